@@ -1,0 +1,13 @@
+"""``python -m organizer``: the command line, or the window when no command is named."""
+
+import sys
+
+
+def main() -> int:
+    from organizer.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What is stored: files, tags, the database, playlists. No Qt, no analysis."""

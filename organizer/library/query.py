@@ -1,0 +1,101 @@
+"""The search language of the search box and the command line, turned into SQL.
+
+Words match title, artist, album and genre from their beginnings, accents ignored; ``"a phrase"`` matches
+as a whole; ``field:value`` matches one field; ``bpm:90..120`` a range, either end open; ``-`` in front
+of any of them excludes. All terms must hold. Empty means all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from organizer.errors import UsageError
+
+#: Fields of text, with the column each is kept in.
+_TEXT = {
+    "title": "t.display_title", "artist": "t.artist", "albumartist": "t.album_artist",
+    "album_artist": "t.album_artist", "album": "t.album", "genre": "t.genre", "date": "t.date",
+    "year": "t.date", "track": "t.track", "disc": "t.disc", "mood": "t.mood", "grouping": "t.grouping",
+    "comment": "t.comment", "format": "t.format", "path": "CAST(t.path AS TEXT)",
+}  # fmt: skip
+
+#: Fields of numbers. BPM prefers what was heard to what the tag claims.
+_NUMBER = {
+    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))", "tempo": "d.tempo",
+    "loudness": "d.loudness", "dynamics": "d.dynamics", "brightness": "d.brightness",
+    "energy": "d.energy", "percussiveness": "d.percussiveness", "duration": "t.duration",
+    "length": "t.duration", "bitrate": "t.bitrate / 1000.0", "samplerate": "t.sample_rate",
+    "channels": "t.channels", "cell": "c.cell", "group": "g.number",
+}  # fmt: skip
+
+FIELDS = tuple(sorted({*_TEXT, *_NUMBER, "key", "year"}))
+
+_TERM = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search as SQL: a condition on ``t`` (tracks), ``d``, ``c``, ``g``, and its parameters."""
+
+    condition: str = "1"
+    parameters: tuple[object, ...] = ()
+
+
+def parse(text: str) -> Query:
+    """Raises ``UsageError`` for an unknown field or a range that is none."""
+    conditions: list[str] = []
+    parameters: list[object] = []
+    for term in _TERM.finditer(text):
+        value = term["phrase"] if term["phrase"] is not None else term["word"]
+        field = (term["field"] or "").lower()
+        known = field in _TEXT or field in _NUMBER or field == "key"
+        if field and not known and term["phrase"] is None and value.startswith("//"):
+            field, value, known = "", f"{field}:{value}", False  # an address, not a field
+        if not field:
+            condition, values = _words(value)
+        elif field == "year":
+            condition, values = _number("CAST(SUBSTR(t.date, 1, 4) AS REAL)", field, value)
+        elif field in _NUMBER:
+            condition, values = _number(_NUMBER[field], field, value)
+        elif field == "key":
+            condition, values = "LOWER(COALESCE(d.key, t.key)) = LOWER(?)", (value,)
+        elif known:
+            condition, values = f"{_TEXT[field]} LIKE ? ESCAPE '\\'", (f"%{_escape(value)}%",)
+        else:
+            raise UsageError(f"unknown field “{field}”", remedy=f"one of {', '.join(FIELDS)}")
+        if condition:
+            conditions.append(f"NOT COALESCE({condition}, 0)" if term["minus"] else condition)
+            parameters.extend(values)
+    return Query(" AND ".join(f"({c})" for c in conditions) or "1", tuple(parameters))
+
+
+def _words(value: str) -> tuple[str, tuple[object, ...]]:
+    words = re.findall(r"\w+", value)
+    if not words:
+        return "", ()
+    match = '"' + " ".join(words) + '"*'
+    return "t.id IN (SELECT rowid FROM tracks_text WHERE tracks_text MATCH ?)", (match,)
+
+
+def _number(column: str, field: str, value: str) -> tuple[str, tuple[object, ...]]:
+    low, dots, high = value.partition("..")
+    try:
+        if not dots:
+            exact = float(value)
+            # what is shown rounded to a whole number is found by that number
+            width = 0.5 if exact.is_integer() and field not in ("group", "cell", "year") else 0.0
+            return f"{column} BETWEEN ? AND ?", (exact - width, exact + width)
+        bounds = [(">=", float(low))] if low else []
+        bounds += [("<=", float(high))] if high else []
+    except ValueError:
+        raise UsageError(
+            f"“{field}:{value}” is not a number or a range", remedy=f"write {field}:90 or {field}:90..120"
+        ) from None
+    if not bounds:
+        return f"{column} IS NOT NULL", ()
+    return " AND ".join(f"{column} {sign} ?" for sign, _ in bounds), tuple(b for _, b in bounds)
+
+
+def _escape(value: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", value)

@@ -1,0 +1,326 @@
+"""The songs: what the files and their tags say, kept in the database."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import numpy as np
+
+from organizer.errors import OrganizerError, UsageError, printable
+from organizer.library.database import Connection, Database, Row
+from organizer.library.query import Query, parse
+from organizer.model import (
+    DESCRIPTOR_FIELDS,
+    EDITABLE_FIELDS,
+    AudioInfo,
+    Changes,
+    Descriptors,
+    Failure,
+    IntArray,
+    Tags,
+    Track,
+)
+
+#: Several genres in one column, kept apart by a character that no tag holds.
+_SEPARATOR = "\x1f"
+
+_TAG_COLUMNS = (*EDITABLE_FIELDS, "compilation")
+_INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
+
+_JOINED = """tracks t
+  LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
+  LEFT JOIN track_cells c ON c.track_id = t.id
+  LEFT JOIN track_groups g ON g.track_id = t.id"""
+
+_SELECT = f"""SELECT t.*, c.cell AS cell, g.number AS group_number, d.audio_hash AS heard,
+  {", ".join(f"d.{name} AS heard_{name}" for name in DESCRIPTOR_FIELDS)} FROM {_JOINED}"""
+
+_NUMBER_ORDERS = {
+    "duration": "t.duration", "tempo": "d.tempo", "loudness": "d.loudness", "dynamics": "d.dynamics",
+    "brightness": "d.brightness", "energy": "d.energy", "percussiveness": "d.percussiveness",
+    "group": "g.number", "cell": "c.cell", "added": "t.added", "bitrate": "t.bitrate",
+}  # fmt: skip
+_TEXT_ORDERS = {
+    "title": "t.display_title", "artist": "COALESCE(NULLIF(t.artist, ''), t.album_artist)",
+    "album": "t.album", "genre": "t.genre", "date": "t.date", "format": "t.format",
+    "key": "COALESCE(d.key, NULLIF(t.key, ''))",
+}  # fmt: skip
+_ALBUM_ORDER = "t.album COLLATE NOCASE, CAST(t.disc AS INTEGER), CAST(t.track AS INTEGER), t.path"
+
+ORDERS = (*_TEXT_ORDERS, *_NUMBER_ORDERS, "path")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that a scan read."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    tags: Tags = Tags()
+    info: AudioInfo = AudioInfo()
+    error: OrganizerError | None = None  #: why its tags could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many songs of each kind the library holds."""
+
+    all: int
+    analyzed: int
+    failed: int
+    away: int
+    waiting: int
+
+
+def upsert(db: Database, found: Sequence[Found]) -> Changes:
+    """Store what a scan found: new files are added, known ones updated; both are no longer away."""
+    added: list[int] = []
+    updated: list[int] = []
+    with db.write() as connection:
+        for file in found:
+            row = connection.execute("SELECT id FROM tracks WHERE path = ?", (os.fsencode(file.path),)).fetchone()
+            values = _values(file)
+            if row is None:
+                columns = ["path", "added", *values]
+                cursor = connection.execute(
+                    f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+                    (os.fsencode(file.path), time.time(), *values.values()),
+                )
+                track_id = int(cursor.lastrowid or 0)
+                added.append(track_id)
+            else:
+                track_id = int(row["id"])
+                # the sound may be another one now: it is hashed again before it is believed
+                assignments = ", ".join(f"{name} = ?" for name in values)
+                connection.execute(
+                    f"UPDATE tracks SET {assignments}, audio_hash = '' WHERE id = ?",
+                    (*values.values(), track_id),
+                )
+                connection.execute("DELETE FROM failures WHERE track_id = ?", (track_id,))
+                updated.append(track_id)
+            if file.error is not None:
+                _insert_failure(connection, track_id, "tags", 0, file.error)
+    return Changes(tuple(added), tuple(updated))
+
+
+def get(db: Database, track_id: int) -> Track:
+    tracks = get_many(db, [track_id])
+    if not tracks:
+        raise UsageError(f"the library has no song number {track_id}", remedy="refresh the list")
+    return tracks[0]
+
+
+def get_many(db: Database, ids: Iterable[int]) -> list[Track]:
+    """The songs in the order of their ids; ids that are not in the library are left out."""
+    wanted = [int(i) for i in ids]
+    found: dict[int, Track] = {}
+    connection = db.read()
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = connection.execute(f"{_SELECT} WHERE t.id IN ({','.join('?' * len(part))})", part)
+        found.update((int(row["id"]), _track(row)) for row in rows)
+    return [found[i] for i in wanted if i in found]
+
+
+def by_path(db: Database, path: str) -> Track | None:
+    """The song in this file; the path may be relative or go through links."""
+    for candidate in dict.fromkeys((path, os.path.abspath(path), os.path.realpath(path))):
+        row = db.read().execute(f"{_SELECT} WHERE t.path = ?", (os.fsencode(candidate),)).fetchone()
+        if row is not None:
+            return _track(row)
+    return None
+
+
+def query(db: Database, text: str | Query = "", *, order: str = "artist", descending: bool = False) -> IntArray:
+    """The ids of the songs that match, sorted; songs without a value come last. shape=(n,)."""
+    wanted = parse(text) if isinstance(text, str) else text
+    direction = "DESC" if descending else "ASC"
+    if order in _NUMBER_ORDERS:
+        column = _NUMBER_ORDERS[order]
+        by = f"{column} IS NULL, {column} {direction}, {_ALBUM_ORDER}"
+    elif order in _TEXT_ORDERS:
+        column = _TEXT_ORDERS[order]
+        by = f"COALESCE({column}, '') = '', {column} COLLATE NOCASE {direction}, {_ALBUM_ORDER}"
+    elif order == "path":
+        by = f"t.path {direction}"
+    else:
+        raise UsageError(f"unknown order “{order}”", remedy=f"one of {', '.join(ORDERS)}")
+    rows = db.read().execute(
+        f"SELECT t.id FROM {_JOINED} WHERE {wanted.condition} ORDER BY {by}", wanted.parameters
+    )
+    return np.fromiter((row[0] for row in rows), np.int64)
+
+
+def count(db: Database) -> Counts:
+    row = db.read().execute(
+        """SELECT count(*), sum(d.audio_hash IS NOT NULL), sum(f.track_id IS NOT NULL), sum(t.away),
+             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
+           FROM tracks t
+           LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
+           LEFT JOIN (SELECT DISTINCT track_id FROM failures) f ON f.track_id = t.id"""
+    ).fetchone()
+    return Counts(*(int(value or 0) for value in row))
+
+
+def ids_of_kind(db: Database, kind: str) -> IntArray:
+    """The songs that are "failed", "away", "waiting" or "new" (added in the last day). shape=(n,)."""
+    conditions = {
+        "failed": "t.id IN (SELECT track_id FROM failures)",
+        "away": "t.away",
+        "waiting": "d.audio_hash IS NULL AND NOT t.away AND t.id NOT IN (SELECT track_id FROM failures)",
+        "new": f"t.added > {time.time() - 86_400:.0f}",
+    }
+    return query(db, Query(conditions[kind]))
+
+
+def failures(db: Database) -> list[Failure]:
+    rows = db.read().execute(
+        """SELECT f.track_id, t.path, f.stage, f.reason, f.remedy
+           FROM failures f JOIN tracks t ON t.id = f.track_id ORDER BY t.path, f.stage"""
+    )
+    return [Failure(r[0], os.fsdecode(r[1]), r[2], r[3], r[4]) for r in rows]
+
+
+def record_failure(db: Database, track_id: int, stage: str, error: Exception, *, version: int = 0) -> None:
+    with db.write() as connection:
+        _insert_failure(connection, track_id, stage, version, error)
+
+
+def clear_failures(db: Database, stage: str = "analysis") -> int:
+    """Forget the failures of a stage, so that it is tried again; how many there were."""
+    with db.write() as connection:
+        return connection.execute("DELETE FROM failures WHERE stage = ?", (stage,)).rowcount
+
+
+def update_tags(db: Database, written: Sequence[tuple[int, Tags, int, int]]) -> Changes:
+    """After an edit: (id, tags, size, mtime_ns) of each file. The sound is the same, its hash stays."""
+    with db.write() as connection:
+        for track_id, tags, size, mtime_ns in written:
+            row = connection.execute("SELECT path FROM tracks WHERE id = ?", (track_id,)).fetchone()
+            if row is None:
+                continue
+            values = _tag_values(os.fsdecode(row["path"]), tags) | {"size": size, "mtime_ns": mtime_ns}
+            assignments = ", ".join(f"{name} = ?" for name in values)
+            connection.execute(f"UPDATE tracks SET {assignments} WHERE id = ?", (*values.values(), track_id))
+    return Changes(updated=tuple(track_id for track_id, *_ in written))
+
+
+def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
+    """Store the hash of a song's sound. When the sound is that of a song that is gone from its place,
+    this is the same song, moved: the older one takes over this file, with its id and all that hangs on it."""
+    with db.write() as connection:
+        gone = connection.execute(
+            "SELECT id FROM tracks WHERE audio_hash = ? AND away AND id != ? ORDER BY id LIMIT 1",
+            (audio_hash, track_id),
+        ).fetchone()
+        if gone is None:
+            connection.execute("UPDATE tracks SET audio_hash = ? WHERE id = ?", (audio_hash, track_id))
+            return Changes(updated=(track_id,))
+        row = connection.execute("SELECT * FROM tracks WHERE id = ?", (track_id,)).fetchone()
+        if row is None:
+            return Changes()
+        connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
+        taken = [name for name in row.keys() if name not in ("id", "audio_hash", "added", "away")]  # noqa: SIM118
+        assignments = ", ".join(f"{name} = ?" for name in taken)
+        connection.execute(
+            f"UPDATE tracks SET {assignments}, away = 0 WHERE id = ?", (*(row[n] for n in taken), gone["id"])
+        )
+    return Changes(updated=(int(gone["id"]),), removed=(track_id,))
+
+
+def moved(db: Database, moves: Sequence[tuple[int, str]]) -> Changes:
+    """Files that were renamed: each song keeps its row under the new path."""
+    with db.write() as connection:
+        for track_id, path in moves:
+            connection.execute("UPDATE tracks SET path = ?, away = 0 WHERE id = ?", (os.fsencode(path), track_id))
+    return Changes(updated=tuple(track_id for track_id, _ in moves))
+
+
+def set_away(db: Database, ids: Sequence[int], away: bool) -> Changes:
+    with db.write() as connection:
+        connection.executemany("UPDATE tracks SET away = ? WHERE id = ?", [(int(away), i) for i in ids])
+    return Changes(updated=tuple(ids))
+
+
+def remove(db: Database, ids: Sequence[int]) -> Changes:
+    """Forget songs. Their files stay as they are."""
+    with db.write() as connection:
+        connection.executemany("DELETE FROM tracks WHERE id = ?", [(int(i),) for i in ids])
+    return Changes(removed=tuple(int(i) for i in ids))
+
+
+def known_files(db: Database) -> dict[str, tuple[int, int, int, bool, str]]:
+    """Every file of the library: path → (id, size, mtime_ns, away, audio hash)."""
+    rows = db.read().execute("SELECT path, id, size, mtime_ns, away, audio_hash FROM tracks")
+    return {os.fsdecode(r[0]): (r[1], r[2], r[3], bool(r[4]), r[5]) for r in rows}
+
+
+def roots(db: Database) -> list[str]:
+    """The folders that were added to the library."""
+    return [os.fsdecode(r[0]) for r in db.read().execute("SELECT path FROM roots ORDER BY path")]
+
+
+def add_roots(db: Database, paths: Iterable[str]) -> None:
+    with db.write() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO roots (path, added) VALUES (?, ?)",
+            [(os.fsencode(path), time.time()) for path in paths],
+        )
+
+
+def _insert_failure(
+    connection: Connection, track_id: int, stage: str, version: int, error: Exception
+) -> None:
+    reason = error.cause if isinstance(error, OrganizerError) else f"{type(error).__name__}: {error}"
+    remedy = error.remedy if isinstance(error, OrganizerError) else "this is a fault of Organizer; please report it"
+    connection.execute(
+        "INSERT OR REPLACE INTO failures SELECT id, ?, ?, ?, ?, ? FROM tracks WHERE id = ?",
+        (stage, version, _sound_text(reason), _sound_text(remedy), time.time(), track_id),
+    )
+
+
+def _sound_text(text: str) -> str:
+    """Text that SQLite can hold: tags of broken files carry lone surrogates and NULs."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+def _tag_values(path: str, tags: Tags) -> dict[str, object]:
+    values: dict[str, object] = {name: _sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"}
+    values["genre"] = _SEPARATOR.join(_sound_text(genre) for genre in tags.genre)
+    values["compilation"] = int(tags.compilation)
+    values["display_title"] = _sound_text(tags.title) or printable(PurePath(path).stem)
+    return values
+
+
+def _values(file: Found) -> dict[str, object]:
+    values = _tag_values(file.path, file.tags)
+    values.update((name, getattr(file.info, name)) for name in _INFO_COLUMNS)
+    values.update(size=file.size, mtime_ns=file.mtime_ns, away=0)
+    return values
+
+
+def _track(row: Row) -> Track:
+    tags = {name: row[name] for name in EDITABLE_FIELDS if name != "genre"}
+    heard = row["heard"] is not None
+    return Track(
+        id=row["id"],
+        path=os.fsdecode(row["path"]),
+        size=row["size"],
+        mtime_ns=row["mtime_ns"],
+        tags=Tags(
+            **tags,
+            genre=tuple(row["genre"].split(_SEPARATOR)) if row["genre"] else (),
+            compilation=bool(row["compilation"]),
+        ),
+        info=AudioInfo(*(row[name] for name in _INFO_COLUMNS)),
+        audio_hash=row["audio_hash"],
+        away=bool(row["away"]),
+        descriptors=Descriptors(*(row[f"heard_{name}"] for name in DESCRIPTOR_FIELDS)) if heard else None,
+        cell=row["cell"],
+        group=row["group_number"],
+    )

@@ -1,0 +1,239 @@
+"""The values that travel through the house: frozen, plain, comparable.
+
+Paths are ``str`` as ``os.fsdecode`` gives them: a name that is not valid UTF-8 carries its bytes as
+surrogates and comes back byte for byte with ``os.fsencode``. Show them with ``errors.printable``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from organizer.errors import printable
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    FloatArray = npt.NDArray[np.float32]
+    IntArray = npt.NDArray[np.int64]
+
+#: The tags a person can edit, in the order in which they are shown. ``genre`` holds several values.
+EDITABLE_FIELDS = (
+    "title", "artist", "album_artist", "album", "genre", "date", "track", "disc",
+    "bpm", "key", "mood", "grouping", "comment",
+)  # fmt: skip
+
+FIELD_LABELS: Mapping[str, str] = {
+    name: {"bpm": "BPM", "album_artist": "Album artist"}.get(name, name.capitalize())
+    for name in EDITABLE_FIELDS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a file says about itself. Text as it stands in the file; empty when it is not there."""
+
+    title: str = ""
+    artist: str = ""
+    album_artist: str = ""
+    album: str = ""
+    genre: tuple[str, ...] = ()
+    date: str = ""
+    track: str = ""  #: "3" or "3/12"
+    disc: str = ""
+    bpm: str = ""
+    key: str = ""
+    mood: str = ""
+    grouping: str = ""
+    comment: str = ""
+    compilation: bool = False
+
+    def text(self, name: str) -> str:
+        """The field as one line of text; several genres are joined by "; "."""
+        value = getattr(self, name)
+        return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """What the container says about the sound, before anything is decoded."""
+
+    format: str = ""  #: "MP3", "FLAC", "Ogg Vorbis", "Opus", "MP4", "WAV", "AIFF", "WMA", …
+    duration: float = 0.0  #: seconds; 0 when unknown
+    bitrate: int = 0  #: bits per second
+    sample_rate: int = 0  #: Hz
+    channels: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptors:
+    """What was heard, in units a person can read. ``None`` means: not sure enough to say."""
+
+    tempo: float | None = None  #: beats per minute
+    tempo_confidence: float = 0.0  #: 0–1
+    key: str | None = None  #: "C", "F#", "Am", "Bbm": ID3 TKEY spelling
+    key_confidence: float = 0.0  #: 0–1
+    loudness: float | None = None  #: LUFS, integrated (estimate when taken from excerpts)
+    dynamics: float | None = None  #: LU, loudness range (estimate when taken from excerpts)
+    brightness: float | None = None  #: Hz, mean spectral centroid of the audible frames
+    percussiveness: float | None = None  #: 0–1, estimate
+    energy: float | None = None  #: 0–1, estimate
+
+
+#: Descriptors that are numbers, in the order in which they are shown, with their units.
+DESCRIPTOR_UNITS: Mapping[str, str] = {
+    "tempo": "BPM", "loudness": "LUFS", "dynamics": "LU", "brightness": "Hz",
+    "percussiveness": "", "energy": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What analysis leaves behind of one song."""
+
+    vector: FloatArray  #: shape=(D,), the raw named numbers (``analysis.extract.VECTOR_NAMES``)
+    descriptors: Descriptors
+    version: int  #: ``analysis.extract.FEATURE_VERSION``
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One song of the library: a file, its tags, and what was heard in it."""
+
+    id: int
+    path: str
+    size: int
+    mtime_ns: int
+    tags: Tags = Tags()
+    info: AudioInfo = AudioInfo()
+    audio_hash: str = ""  #: hash of the audio payload, hex; empty until it was computed
+    away: bool = False  #: the file is not there now (share offline, moved or deleted)
+    descriptors: Descriptors | None = None  #: None until the song was analyzed
+    cell: int | None = None  #: index of the map cell, row * columns + column
+    group: int | None = None  #: number of the group
+
+    @property
+    def title(self) -> str:
+        """The title for display: the tag, else the file's name without its ending."""
+        return self.tags.title or printable(PurePath(self.path).stem)
+
+    @property
+    def artist(self) -> str:
+        """The artist for display: artist, else album artist, else empty."""
+        return self.tags.artist or self.tags.album_artist
+
+    @property
+    def album(self) -> str:
+        """The album for display: the tag, else the name of the file's folder."""
+        return self.tags.album or printable(PurePath(self.path).parent.name)
+
+    @property
+    def label(self) -> str:
+        """ "Artist - Title", or the title alone."""
+        return f"{self.artist} - {self.title}" if self.artist else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A song that could not be read or analyzed, and why."""
+
+    track_id: int
+    path: str
+    stage: str  #: "tags" or "analysis"
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. ``total`` is 0 while it is not known."""
+
+    done: int
+    total: int
+    what: str = ""  #: the song or step at hand
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a change to the library touched; each view decides whether to refresh."""
+
+    added: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.updated or self.removed)
+
+
+TagValue = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagEdit:
+    """An edit of one file: for each named field its new value; empty text or () removes the field."""
+
+    track_id: int
+    path: str
+    values: Mapping[str, TagValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """An ordered list of songs with a name."""
+
+    name: str
+    tracks: tuple[Track, ...]
+
+    @property
+    def duration(self) -> float:
+        """Seconds in all."""
+        return sum(track.info.duration for track in self.tracks)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of songs that sound alike."""
+
+    number: int
+    name: str
+    size: int
+    typical: tuple[int, ...] = ()  #: ids of the songs nearest to the centre, nearest first
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """All groups of one clustering, as stored."""
+
+    method: str
+    seed: int
+    groups: tuple[Group, ...]
+    centers: FloatArray  #: shape=(k, d), in the space of the embedding
+
+
+@dataclass(frozen=True, slots=True)
+class MusicMap:
+    """A trained self-organizing map and where each song lives on it."""
+
+    rows: int
+    columns: int
+    toroidal: bool
+    seed: int
+    feature_version: int
+    codebook: FloatArray  #: shape=(rows * columns, d), in the space of the embedding
+    track_ids: IntArray = field(repr=False)  #: shape=(n,)
+    cells: IntArray = field(repr=False)  #: shape=(n,), cell index of each track
+    names: tuple[str, ...] = ()  #: name of each cell in plain words, "" when empty
+    quantization_error: float = 0.0
+    topographic_error: float = 0.0
+    trained_on: int = 0  #: number of songs the codebook was trained on
+    library_size: int = 0  #: songs in the library when it was trained
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rows, self.columns
+
+
+DESCRIPTOR_FIELDS = tuple(f.name for f in fields(Descriptors))

@@ -1,0 +1,69 @@
+"""Typed settings, and where they and the library are kept."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+_NAME = "organizer"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can set. Every value has a default that works."""
+
+    jobs: int = 0  #: worker processes; 0 means all cores but one
+    time_limit: float = 120.0  #: seconds a song may take to analyze
+    watch_folders: bool = True  #: add what appears in the library's folders while the window is open
+    theme: str = "system"  #: "system", "light" or "dark"
+    toroidal: bool = True  #: the map wraps around
+    playlist_paths: str = "relative"  #: "relative" or "absolute"
+
+
+def data_folder() -> Path:
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False))
+
+
+def default_library() -> Path:
+    return data_folder() / "library.db"
+
+
+def settings_file() -> Path:
+    return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "settings.json"
+
+
+def load(path: Path | None = None) -> Settings:
+    """The stored settings; what is missing or not of the right type keeps its default."""
+    defaults = Settings()
+    try:
+        stored: Any = json.loads((path or settings_file()).read_text("utf-8"))
+    except (OSError, ValueError):
+        return defaults
+    if not isinstance(stored, dict):
+        return defaults
+    known = {}
+    for spec in fields(Settings):
+        value, default = stored.get(spec.name), getattr(defaults, spec.name)
+        if isinstance(default, float) and type(value) is int:
+            value = float(value)
+        if type(value) is type(default):
+            known[spec.name] = value
+    return replace(defaults, **known)
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    target = path or settings_file()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        temporary.write_text(json.dumps(asdict(settings), indent=1), "utf-8")
+        temporary.replace(target)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()

@@ -1,0 +1,1 @@
+"""What is shown: Qt views on the library. A view never edits another view."""

@@ -1,0 +1,93 @@
+"""What the views share: the library, the map, the groups and one selection. Views listen here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from organizer.library.database import Database
+from organizer.model import Changes, Grouping, MusicMap
+from organizer.settings import Settings
+from organizer.ui.job_runner import JobRunner
+
+if TYPE_CHECKING:
+    from organizer.analysis.landscape import Landscape
+
+#: Earlier selections that can be stepped back to.
+_HISTORY = 100
+
+
+class AppState(QObject):
+    """The one thing every view knows. Changed only through its methods, on the GUI thread."""
+
+    library_changed = Signal(object)  #: Changes
+    map_changed = Signal()
+    groups_changed = Signal()
+    selection_changed = Signal(object, str)  #: int64 array of track ids, name of the view it came from
+    query_changed = Signal(str)  #: the search box
+    current_track_changed = Signal(object)  #: id of the song in the player, or None
+    play_requested = Signal(int)  #: track id
+    playlist_add_requested = Signal(object)  #: int64 array of track ids
+    message = Signal(str, str)  #: text, "info" | "warning" | "error"
+
+    def __init__(self, db: Database, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.db = db
+        self.settings = settings
+        self.jobs = JobRunner(self)
+        self.music_map: MusicMap | None = None
+        self.landscape: Landscape | None = None
+        self.grouping: Grouping | None = None
+        self.selection = np.empty(0, np.int64)
+        self.current_track: int | None = None
+        self.query = ""
+        self._past: list[np.ndarray] = []
+        self._future: list[np.ndarray] = []
+
+    def change_library(self, changes: Changes) -> None:
+        if changes:
+            self.library_changed.emit(changes)
+
+    def set_map(self, music_map: MusicMap | None, landscape: Landscape | None) -> None:
+        self.music_map, self.landscape = music_map, landscape
+        self.map_changed.emit()
+
+    def set_grouping(self, grouping: Grouping | None) -> None:
+        self.grouping = grouping
+        self.groups_changed.emit()
+
+    def set_query(self, query: str) -> None:
+        if query != self.query:
+            self.query = query
+            self.query_changed.emit(query)
+
+    def set_current_track(self, track_id: int | None) -> None:
+        if track_id != self.current_track:
+            self.current_track = track_id
+            self.current_track_changed.emit(track_id)
+
+    def select(self, ids: Iterable[int], source: str) -> None:
+        """Make these songs the selection of the whole window; ``source`` names the view that asks."""
+        wanted = np.unique(np.fromiter(ids, np.int64))
+        if np.array_equal(wanted, self.selection):
+            return
+        self._past = [*self._past[-_HISTORY:], self.selection]
+        self._future.clear()
+        self._show_selection(wanted, source)
+
+    def select_back(self) -> None:
+        if self._past:
+            self._future.append(self.selection)
+            self._show_selection(self._past.pop(), "history")
+
+    def select_forward(self) -> None:
+        if self._future:
+            self._past.append(self.selection)
+            self._show_selection(self._future.pop(), "history")
+
+    def _show_selection(self, ids: np.ndarray, source: str) -> None:
+        self.selection = ids
+        self.selection_changed.emit(ids, source)

@@ -1,0 +1,64 @@
+"""Tiny real things for the tests: songs synthesized on the spot, encoded as real files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from organizer.library.database import Database
+
+SAMPLE_RATE = 22_050
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def tone(seconds: float = 3.0, *, frequency: float = 440.0, beat: float = 2.0, seed: int = 0) -> np.ndarray:
+    """A decaying tone struck ``beat`` times a second over a little noise: shape=(n,), float32."""
+    time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    envelope = np.exp(-6.0 * ((time * beat) % 1.0) / beat)
+    noise = np.random.default_rng(seed).standard_normal(time.size) * 0.003
+    return (0.4 * np.sin(2 * np.pi * frequency * time) * envelope + noise).astype(np.float32)
+
+
+def write_song(path: Path, sound: np.ndarray | None = None, *, sample_rate: int = SAMPLE_RATE) -> Path:
+    """A real audio file of the kind that the ending names (mp3, flac, ogg, opus, wav, aiff)."""
+    import soundfile
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sound = tone() if sound is None else sound
+    if path.suffix == ".opus":
+        soundfile.write(path, sound, 24_000, format="OGG", subtype="OPUS")
+    else:
+        soundfile.write(path, sound, sample_rate)
+    return path
+
+
+@pytest.fixture
+def make_song(tmp_path: Path) -> Callable[..., Path]:
+    """``make_song("a/b.mp3", title="…", frequency=…, seconds=…)`` under ``tmp_path / "music"``."""
+
+    def make(name: str, *, seconds: float = 3.0, frequency: float = 440.0, beat: float = 2.0, **tags: str) -> Path:
+        import mutagen
+
+        path = write_song(tmp_path / "music" / name, tone(seconds, frequency=frequency, beat=beat))
+        if tags:
+            file = mutagen.File(path, easy=True)
+            if file.tags is None:
+                file.add_tags()
+            for field, value in tags.items():
+                file[field] = value
+            file.save()
+        return path
+
+    return make
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "library.db")
+    yield database
+    database.close()
