@@ -15,6 +15,7 @@ CREATE TABLE tracks (
   size INTEGER NOT NULL,
   mtime_ns INTEGER NOT NULL,
   audio_hash TEXT NOT NULL DEFAULT '',
+  stale INTEGER NOT NULL DEFAULT 0,  -- the file changed since its sound was hashed
   away INTEGER NOT NULL DEFAULT 0,
   added REAL NOT NULL,
   display_title TEXT NOT NULL DEFAULT '',

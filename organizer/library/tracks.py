@@ -95,10 +95,10 @@ def upsert(db: Database, found: Sequence[Found]) -> Changes:
                 added.append(track_id)
             else:
                 track_id = int(row["id"])
-                # the sound may be another one now: it is hashed again before it is believed
+                # the sound may be another one now: what was heard stays until it is hashed again
                 assignments = ", ".join(f"{name} = ?" for name in values)
                 connection.execute(
-                    f"UPDATE tracks SET {assignments}, audio_hash = '' WHERE id = ?",
+                    f"UPDATE tracks SET {assignments}, stale = 1 WHERE id = ?",
                     (*values.values(), track_id),
                 )
                 connection.execute("DELETE FROM failures WHERE track_id = ?", (track_id,))
@@ -219,16 +219,17 @@ def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
             (audio_hash, track_id),
         ).fetchone()
         if gone is None:
-            connection.execute("UPDATE tracks SET audio_hash = ? WHERE id = ?", (audio_hash, track_id))
+            connection.execute("UPDATE tracks SET audio_hash = ?, stale = 0 WHERE id = ?", (audio_hash, track_id))
             return Changes(updated=(track_id,))
         row = connection.execute("SELECT * FROM tracks WHERE id = ?", (track_id,)).fetchone()
         if row is None:
             return Changes()
         connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
-        taken = [name for name in row.keys() if name not in ("id", "audio_hash", "added", "away")]  # noqa: SIM118
+        taken = [name for name in tuple(row.keys()) if name not in ("id", "audio_hash", "added", "away", "stale")]
         assignments = ", ".join(f"{name} = ?" for name in taken)
         connection.execute(
-            f"UPDATE tracks SET {assignments}, away = 0 WHERE id = ?", (*(row[n] for n in taken), gone["id"])
+            f"UPDATE tracks SET {assignments}, away = 0, stale = 0 WHERE id = ?",
+                (*(row[name] for name in taken), gone["id"]),
         )
     return Changes(updated=(int(gone["id"]),), removed=(track_id,))
 

@@ -1,0 +1,172 @@
+"""The order in which songs are heard: short steps from song to song, no artist twice in a row, ways from A to B.
+
+Conventions: ``data`` float32, shape=(n, d), one song a row; an order is int64, shape=(n,), rows of the data.
+
+Croes, G. A.: A method for solving traveling-salesman problems. Operations Research 6 (1958): 791–812 (2-opt).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.analysis.som import FloatArray, IntArray
+
+#: Songs ordered as a whole; more are cut into stretches along their main direction.
+_STRETCH = 1_000
+#: Rounds of improvement; songs in a playlist are short of perfection long before.
+_ROUNDS = 30
+
+
+def listening_order(data: npt.ArrayLike, *, start: int | None = None) -> IntArray:
+    """An order with short steps from song to song (nearest neighbour, then 2-opt on the open path).
+
+    Parameters
+    ----------
+    data : shape=(n, d)
+    start : the song to begin with; by default the one farthest out, so that the way leads through all others
+    """
+    songs = np.asarray(data, dtype=np.float32)
+    if len(songs) < 3:
+        order = np.arange(len(songs))
+        return order if start in (None, 0) else order[::-1].copy()
+    centred = songs - songs.mean(axis=0)
+    if start is None:
+        start = int(np.einsum("ij,ij->i", centred, centred).argmax())
+    if len(songs) <= _STRETCH:
+        return _short_path(songs, start)
+    # The main direction, seen from the first song.
+    values = centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
+    far = np.argsort(values if values[start] < 0 else -values, kind="stable")
+    far = np.concatenate([[start], far[far != start]])
+    order: list[IntArray] = []
+    for stretch in np.array_split(far, -(-len(songs) // _STRETCH)):
+        first = 0
+        if order:
+            first = int(np.linalg.norm(songs[stretch] - songs[order[-1][-1]], axis=1).argmin())
+        order.append(stretch[_short_path(songs[stretch], first)])
+    return np.concatenate(order)
+
+
+def path_length(data: npt.ArrayLike, order: npt.ArrayLike) -> float:
+    """Sum of the distances from song to song."""
+    songs = np.asarray(data, dtype=np.float32)[np.asarray(order, np.int64)]
+    return float(np.linalg.norm(np.diff(songs, axis=0), axis=1).sum())
+
+
+def space_artists(order: npt.ArrayLike, artists: Sequence[str]) -> IntArray:
+    """The same songs with no artist twice in a row wherever that is possible, changed as little as it takes.
+
+    Parameters
+    ----------
+    order : rows, in the order wished for
+    artists : the artist of each row; songs without an artist may follow each other
+    """
+    waiting: dict[str, deque[int]] = defaultdict(deque)
+    wish = [int(song) for song in np.asarray(order, np.int64)]
+    keys = {song: artists[song].strip().casefold() or f"\0{song}" for song in wish}
+    for place, song in enumerate(wish):
+        waiting[keys[song]].append(place)
+    heads = [(places[0], key) for key, places in waiting.items()]
+    heapq.heapify(heads)
+    left = Counter({key: len(places) for key, places in waiting.items()})
+    most = [(-count, key) for key, count in left.items()]
+    heapq.heapify(most)
+    result: list[int] = []
+    last = ""
+    for remaining in range(len(wish), 0, -1):
+        while -most[0][0] != left[most[0][1]]:
+            heapq.heapreplace(most, (-left[most[0][1]], most[0][1]))
+        count, crowd = -most[0][0], most[0][1]
+        held = None
+        if 2 * count > remaining and crowd != last:
+            # One artist fills half of what is left: from here on every second song has to be theirs.
+            place, key = waiting[crowd][0], crowd
+            heads.remove((place, key))
+            heapq.heapify(heads)
+        else:
+            place, key = heapq.heappop(heads)
+            if key == last and heads:
+                held = (place, key)
+                place, key = heapq.heappop(heads)
+        waiting[key].popleft()
+        left[key] -= 1
+        if waiting[key]:
+            heapq.heappush(heads, (waiting[key][0], key))
+        if held is not None:
+            heapq.heappush(heads, held)
+        result.append(wish[place])
+        last = key
+    return np.array(result, np.int64)
+
+
+def path_between(data: npt.ArrayLike, first: int, last: int, *, n: int) -> IntArray:
+    """Songs on the way from ``first`` to ``last``: shape=(min(n, len(data)),), these two included.
+
+    The straight line between the two is divided evenly; each point takes the nearest song not yet on the way.
+    Going on from the two ends to the middle, so that the ends stay close. Equal ends give ``first`` and the songs
+    around it.
+    """
+    songs = np.asarray(data, dtype=np.float32)
+    n = min(max(n, 1), len(songs))
+    if first == last:
+        far = np.linalg.norm(songs - songs[first], axis=1)
+        far[first] = -1.0
+        return np.argsort(far, kind="stable")[:n]
+    n = max(n, 2)
+    way = np.full(n, -1, np.int64)
+    way[0], way[-1] = first, last
+    used = np.zeros(len(songs), bool)
+    used[[first, last]] = True
+    for place in sorted(range(1, n - 1), key=lambda i: (min(i, n - 1 - i), i)):
+        share = place / (n - 1)
+        point = (1.0 - share) * songs[first] + share * songs[last]
+        far = np.linalg.norm(songs - point, axis=1)
+        far[used] = np.inf
+        way[place] = int(far.argmin())
+        used[way[place]] = True
+    # Two neighbours on the line may have been taken in the wrong order.
+    along = (songs[way[1:-1]] - songs[first]) @ (songs[last] - songs[first])
+    way[1:-1] = way[1:-1][np.argsort(along, kind="stable")]
+    return way
+
+
+def _short_path(songs: FloatArray, start: int) -> IntArray:
+    squares = np.einsum("ij,ij->i", songs, songs)
+    distances = np.sqrt(np.maximum(squares[:, None] + squares - 2.0 * (songs @ songs.T), 0.0))
+    return _improve(_nearest_neighbour(distances, start), distances)
+
+
+def _nearest_neighbour(distances: FloatArray, start: int) -> IntArray:
+    order = np.empty(len(distances), np.int64)
+    free = np.ones(len(distances), bool)
+    here = start
+    for place in range(len(order)):
+        order[place] = here
+        free[here] = False
+        here = int(np.where(free, distances[here], np.inf).argmin())
+    return order
+
+
+def _improve(order: IntArray, distances: FloatArray) -> IntArray:
+    """2-opt with the first song fixed and the end open: turn round the stretch that saves most, again and again."""
+    n = len(order)
+    for _ in range(_ROUNDS):
+        saved = False
+        for i in range(1, n - 1):
+            before, first = order[i - 1], order[i]
+            ends = order[i + 1 :]
+            # Turning order[i..j] replaces the steps into i and out of j; after the last song there is none.
+            gain = distances[before, first] - distances[before, ends]
+            gain[:-1] += distances[ends[:-1], ends[1:]] - distances[first, ends[1:]]
+            best = int(gain.argmax())
+            if gain[best] > 1e-5:
+                order[i : i + 2 + best] = order[i : i + 2 + best][::-1].copy()
+                saved = True
+        if not saved:
+            break
+    return order

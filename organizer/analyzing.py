@@ -1,0 +1,171 @@
+"""Songs → features: the heavy work, in worker processes, resumable at every song."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from organizer.errors import OrganizerError, printable
+from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
+from organizer.library import payload, tracks, vectors
+from organizer.library.database import Database
+from organizer.model import Changes, Features
+
+log = logging.getLogger(__name__)
+
+#: Results are stored together at most this often, in seconds: what a power cut can cost.
+_STORE_INTERVAL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisResult:
+    """How an analysis ended, in numbers."""
+
+    done: int = 0
+    failed: int = 0
+    left: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One song for a worker. With its library, so that a sound that was heard before is not heard again."""
+
+    track_id: int
+    path: str
+    library: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A worker's answer; ``features`` is None when this sound was heard before."""
+
+    audio_hash: str
+    features: Features | None
+
+
+def feature_version() -> int:
+    """The version of the ear. Vectors of another version are made again, in the background."""
+    from organizer.analysis.extract import FEATURE_VERSION
+
+    return FEATURE_VERSION
+
+
+def analyze(
+    context: JobContext,
+    db: Database,
+    *,
+    jobs: int | None = None,
+    time_limit: float = 120.0,
+    retry: bool = False,
+    executor: Executor | None = None,
+    on_analyzed: Callable[[Changes], None] | None = None,
+) -> AnalysisResult:
+    """Hear every song that was not heard yet by this version of the ear.
+
+    A file that cannot be heard becomes a ``Failure`` and is left alone until ``retry``. Stored as it
+    goes: stopped at any point, the next call goes on from there.
+    """
+    started = time.monotonic()
+    version = feature_version()
+    if retry:
+        tracks.clear_failures(db, "analysis")
+    todo = vectors.pending(db, version)
+    if not todo:
+        return AnalysisResult()
+    workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
+    requests = (Request(track_id, path, str(db.path), version) for track_id, path in todo)
+    done = failed = 0
+    store = _Store(db, version, on_analyzed or (lambda _changes: None))
+    context.report(0, len(todo), printable(os.path.basename(todo[0][1])))
+    with ExitStack() as stack:
+        pool = executor
+        if pool is None:
+            own = WorkerPool(workers, time_limit=time_limit)
+            stack.callback(lambda: own.shutdown(cancel_futures=True))
+            pool = own
+        stack.callback(store.flush)
+        for request, outcome in run_bounded(context, pool, hear, requests, limit=2 * workers):
+            failed += store.add(request, outcome)
+            done += 1
+            context.report(done, len(todo), printable(os.path.basename(request.path)))
+    left = vectors.count_pending(db, version)
+    if not left:
+        vectors.forget_older(db, version)
+    return AnalysisResult(done - failed, failed, left, time.monotonic() - started)
+
+
+def hear(request: Request) -> Heard:
+    """In a worker: hash the sound of a song and, unless the library knows it, extract its features."""
+    from organizer.analysis.extract import extract
+
+    audio_hash = payload.audio_hash(request.path)
+    if vectors.has(_library(request.library), audio_hash, request.version):
+        return Heard(audio_hash, None)
+    return Heard(audio_hash, extract(request.path))
+
+
+_open: dict[str, Database] = {}
+
+
+def _library(path: str) -> Database:
+    """The library as this process opened it, once."""
+    if path not in _open:
+        _open[path] = Database(path)
+    return _open[path]
+
+
+class _Store:
+    """Gathers outcomes and writes them together."""
+
+    def __init__(self, db: Database, version: int, announce: Callable[[Changes], None]) -> None:
+        self._db = db
+        self._version = version
+        self._announce = announce
+        self._waiting: list[tuple[Request, Heard | Exception]] = []
+        self._last = 0.0
+
+    def add(self, request: Request, outcome: Heard | Exception) -> bool:
+        """Take an outcome; True when it is a failure."""
+        self._waiting.append((request, outcome))
+        if time.monotonic() - self._last >= _STORE_INTERVAL:
+            self.flush()
+        return isinstance(outcome, Exception)
+
+    def flush(self) -> None:
+        if not self._waiting:
+            return
+        updated: list[int] = []
+        removed: list[int] = []
+        with self._db.write():
+            vectors.put(self._db, list(self._new_features()))
+            for request, outcome in self._waiting:
+                if isinstance(outcome, Exception):
+                    self._fail(request, outcome)
+                    updated.append(request.track_id)
+                else:
+                    changes = tracks.set_audio_hash(self._db, request.track_id, outcome.audio_hash)
+                    updated.extend(changes.updated)
+                    removed.extend(changes.removed)
+        self._waiting.clear()
+        self._last = time.monotonic()
+        self._announce(Changes(updated=tuple(updated), removed=tuple(removed)))
+
+    def _new_features(self) -> Iterator[tuple[str, Features]]:
+        for _, outcome in self._waiting:
+            if not isinstance(outcome, Exception) and outcome.features is not None:
+                yield outcome.audio_hash, outcome.features
+
+    def _fail(self, request: Request, error: Exception) -> None:
+        if not os.path.lexists(request.path):
+            tracks.set_away(self._db, [request.track_id], True)
+            return
+        if not isinstance(error, OrganizerError):
+            log.error("analysis of %s failed", printable(request.path), exc_info=error)
+        tracks.record_failure(self._db, request.track_id, "analysis", error, version=self._version)

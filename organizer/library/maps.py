@@ -1,0 +1,121 @@
+"""The map, the groups and the space they live in, kept between sessions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+
+from organizer.library.database import Connection, Database
+from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap
+
+
+def save_axes(db: Database, version: int, payload: bytes) -> None:
+    """Freeze the axes of the embedding, fitted on vectors of ``version``; what was embedded before is dropped."""
+    with db.write() as connection:
+        connection.execute("INSERT OR REPLACE INTO axes VALUES (1, ?, ?)", (version, payload))
+        connection.execute("DELETE FROM embeddings")
+
+
+def load_axes(db: Database) -> tuple[int, bytes] | None:
+    """(feature version, payload) of the frozen axes."""
+    row = db.read().execute("SELECT version, payload FROM axes").fetchone()
+    return None if row is None else (int(row[0]), bytes(row[1]))
+
+
+def save_embedding(db: Database, track_ids: IntArray, vectors: FloatArray) -> None:
+    """Add or replace the places of songs in the embedding: ids shape=(n,), vectors shape=(n, d)."""
+    packed = np.ascontiguousarray(vectors, np.float32)
+    with db.write() as connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO embeddings SELECT id, ? FROM tracks WHERE id = ?",
+            ((packed[i].tobytes(), int(track_id)) for i, track_id in enumerate(track_ids)),
+        )
+
+
+def load_embedding(db: Database) -> tuple[IntArray, FloatArray]:
+    """Every embedded song: ids shape=(n,), ascending, and vectors shape=(n, d), float32."""
+    rows = db.read().execute("SELECT track_id, vector FROM embeddings ORDER BY track_id").fetchall()
+    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    if not rows:
+        return ids, np.empty((0, 0), np.float32)
+    return ids, np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1)
+
+
+def save_map(db: Database, music_map: MusicMap) -> None:
+    """Replace the stored map, with the cell of every song on it."""
+    header = {
+        "rows": music_map.rows,
+        "columns": music_map.columns,
+        "toroidal": music_map.toroidal,
+        "seed": music_map.seed,
+        "feature_version": music_map.feature_version,
+        "names": list(music_map.names),
+        "quantization_error": music_map.quantization_error,
+        "topographic_error": music_map.topographic_error,
+        "trained_on": music_map.trained_on,
+        "library_size": music_map.library_size,
+    }
+    codebook = np.ascontiguousarray(music_map.codebook, np.float32).tobytes()
+    with db.write() as connection:
+        connection.execute("INSERT OR REPLACE INTO map VALUES (1, ?, ?)", (json.dumps(header), codebook))
+        _replace(connection, "track_cells", "cell", music_map.track_ids, music_map.cells)
+
+
+def load_map(db: Database) -> MusicMap | None:
+    """The stored map, or None when none was built yet."""
+    row = db.read().execute("SELECT header, codebook FROM map").fetchone()
+    if row is None:
+        return None
+    header = json.loads(row[0])
+    header["names"] = tuple(header["names"])
+    codebook = np.frombuffer(row[1], np.float32).reshape(header["rows"] * header["columns"], -1)
+    track_ids, cells = _pairs(db, "SELECT track_id, cell FROM track_cells ORDER BY track_id")
+    return MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, **header)
+
+
+def save_grouping(
+    db: Database, grouping: Grouping, track_ids: IntArray, numbers: IntArray | Sequence[int]
+) -> None:
+    """Replace the stored groups: ``numbers``, shape=(n,), holds the group of each song."""
+    header = {
+        "method": grouping.method,
+        "seed": grouping.seed,
+        "groups": [[g.number, g.name, g.size, list(g.typical)] for g in grouping.groups],
+    }
+    centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
+    with db.write() as connection:
+        connection.execute("INSERT OR REPLACE INTO grouping VALUES (1, ?, ?)", (json.dumps(header), centers))
+        _replace(connection, "track_groups", "number", track_ids, numbers)
+
+
+def load_grouping(db: Database) -> Grouping | None:
+    """The stored groups, or None when none were made yet."""
+    row = db.read().execute("SELECT header, centers FROM grouping").fetchone()
+    if row is None:
+        return None
+    header = json.loads(row[0])
+    groups = tuple(Group(number, name, size, tuple(ids)) for number, name, size, ids in header["groups"])
+    centers = np.frombuffer(row[1], np.float32).reshape(max(1, len(groups)), -1)
+    return Grouping(header["method"], header["seed"], groups, centers)
+
+
+def labels(db: Database) -> tuple[IntArray, IntArray]:
+    """The group of every grouped song: ids, ascending, and group numbers; both shape=(n,)."""
+    return _pairs(db, "SELECT track_id, number FROM track_groups ORDER BY track_id")
+
+
+def _pairs(db: Database, sql: str) -> tuple[IntArray, IntArray]:
+    pairs = np.array(db.read().execute(sql).fetchall(), np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+
+
+def _replace(
+    connection: Connection, table: str, column: str, track_ids: IntArray, values: IntArray | Sequence[int]
+) -> None:
+    connection.execute(f"DELETE FROM {table}")
+    connection.executemany(
+        f"INSERT INTO {table} (track_id, {column}) SELECT id, ? FROM tracks WHERE id = ?",
+        zip((int(v) for v in values), (int(i) for i in track_ids), strict=True),
+    )

@@ -1,0 +1,279 @@
+"""What is sound in a file and what is tags: a song's identity is the hash of its sound.
+
+Each container's own structure is followed byte by byte; nothing is decoded:
+
+- MP3, AAC, TrueAudio, Monkey's, WavPack, Musepack, …: everything but ID3v2 in front (several, footers),
+  and ID3v1, Lyrics3, APEv2 and ID3v2 at the end
+- FLAC: the stream information and the frames
+- Ogg: the packets of every logical stream, without its comment packet; page borders do not count
+- MP4: the content of all ``mdat`` boxes
+- WAV, AIFF, ASF, DSF, DSDIFF: the data chunk or object
+
+Where the structure is broken, or a container has no sound in it, the bytes of the whole file are hashed:
+such a file is itself, but is not found again after another program has retagged it.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import BinaryIO
+
+from organizer.errors import AudioError
+from organizer.library.atomic import world_error
+
+_BLOCK = 1 << 20
+_ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
+
+Ranges = list[tuple[int, int]]  # (start, end) of the parts of the file that are sound
+
+
+class _BrokenError(Exception):
+    """The structure is not what the first bytes promise."""
+
+
+def audio_hash(path: str) -> str:
+    """blake2b-128 of the sound, hex. The same before and after any edit of the tags."""
+    try:
+        with open(path, "rb", buffering=0) as raw, os.fdopen(os.dup(raw.fileno()), "rb", _BLOCK // 4) as file:
+            return _hash(file)
+    except OSError as error:
+        raise world_error(error, path, AudioError) from error
+
+
+def _hash(file: BinaryIO) -> str:
+    size = file.seek(0, os.SEEK_END)
+    digest = blake2b(digest_size=16)
+    try:
+        start = id3v2_end(file, 0, size)
+        file.seek(start)
+        magic = file.read(12)
+        if magic[:4] == b"OggS":
+            for packet in _ogg_packets(file, start, size):
+                digest.update(packet)
+            return digest.hexdigest()
+        ranges = _ranges(file, magic, start, size)
+    except (_BrokenError, struct.error):
+        digest, ranges = blake2b(digest_size=16), [(0, size)]
+    if sum(end - begin for begin, end in ranges) <= 0:
+        ranges = [(0, size)]
+    for begin, end in ranges:
+        file.seek(begin)
+        left = end - begin
+        while left > 0 and (block := file.read(min(left, _BLOCK))):
+            digest.update(block)
+            left -= len(block)
+    return digest.hexdigest()
+
+
+def _ranges(file: BinaryIO, magic: bytes, start: int, size: int) -> Ranges:
+    if magic[:4] == b"fLaC":
+        return _flac(file, start, size)
+    if magic[4:8] in (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"pnot"):
+        return _mp4(file, size)
+    if magic[:4] in (b"RIFF", b"RIFX", b"RF64") and magic[8:12] == b"WAVE":
+        return _chunks(file, start + 12, size, b"data", "<" if magic[:4] != b"RIFX" else ">")
+    if magic[:4] == b"FORM" and magic[8:12] in (b"AIFF", b"AIFC"):
+        return _chunks(file, start + 12, size, b"SSND", ">")
+    if magic[:4] == b"FRM8":
+        return _chunks(file, start + 16, size, b"DSD ", ">", wide=True) or _chunks(
+            file, start + 16, size, b"DST ", ">", wide=True
+        )
+    if magic[:4] == b"DSD ":
+        return _dsf(file, size)
+    if _ASF_HEADER.startswith(magic):
+        return _asf(file, start, size)
+    return [(start, max(start, trailing_tags_start(file, start, size)))]
+
+
+def id3v2_end(file: BinaryIO, start: int, size: int) -> int:
+    """Where the ID3v2 tags that begin at ``start``, one or several in a row, end."""
+    while True:
+        file.seek(start)
+        header = file.read(10)
+        if len(header) < 10 or header[:3] != b"ID3" or max(header[6:]) > 127 or header[3] == 0xFF:
+            return start
+        end = start + 10 + _syncsafe(header[6:]) + (10 if header[5] & 0x10 and header[3] >= 4 else 0)
+        if end > size:
+            return start  # cut off in the middle of the tag: there is no sound behind it
+        start = end
+
+
+def trailing_tags_start(file: BinaryIO, start: int, size: int) -> int:
+    """Where the tags at the end of the file begin: ID3v1, Lyrics3, APEv2, ID3v2 with footer, any order."""
+    end = size
+    while True:
+        before = end
+        file.seek(max(start, end - 160))
+        tail = file.read(end - max(start, end - 160))
+        if len(tail) >= 128 and tail[-128:-125] == b"TAG":
+            end -= 128
+        elif len(tail) >= 32 and tail[-32:-24] == b"APETAGEX":
+            length, _, flags = struct.unpack("<3I", tail[-20:-8])
+            whole = length + (32 if flags & 0x80000000 else 0)
+            end = end - whole if 32 <= whole <= end - start else end
+        elif tail[-9:] == b"LYRICS200" and tail[-15:-9].isdigit():
+            whole = int(tail[-15:-9]) + 15
+            end = end - whole if whole <= end - start else end
+        elif tail[-10:-7] == b"3DI" and max(tail[-4:]) < 128:
+            whole = _syncsafe(tail[-4:]) + 20
+            end = end - whole if whole <= end - start else end
+        if end == before:
+            return end
+
+
+def _flac(file: BinaryIO, start: int, size: int) -> Ranges:
+    position = start + 4
+    ranges: Ranges = []
+    while True:
+        file.seek(position)
+        header = file.read(4)
+        if len(header) < 4:
+            raise _BrokenError
+        length = int.from_bytes(header[1:], "big")
+        if header[0] & 0x7F == 0:
+            ranges.append((position + 4, position + 4 + length))
+        position += 4 + length
+        if position > size:
+            raise _BrokenError
+        if header[0] & 0x80:
+            break
+    file.seek(position)
+    if (sync := file.read(2)) and (sync[0] != 0xFF or sync[-1] & 0xFC != 0xF8):
+        raise _BrokenError  # a picture of more than 16 MB, written with a wrong length, looks like this
+    ranges.append((position, max(position, trailing_tags_start(file, position, size))))
+    return ranges
+
+
+def _mp4(file: BinaryIO, size: int) -> Ranges:
+    position = 0
+    ranges: Ranges = []
+    while position + 8 <= size:
+        file.seek(position)
+        header = file.read(16)
+        length, name = int.from_bytes(header[:4], "big"), header[4:8]
+        head = 8
+        if length == 1:
+            length, head = int.from_bytes(header[8:16], "big"), 16
+        elif length == 0:
+            length = size - position
+        if length < head:
+            raise _BrokenError
+        if name == b"mdat":
+            ranges.append((position + head, min(size, position + length)))
+        position += length
+    return ranges
+
+
+def _chunks(
+    file: BinaryIO, position: int, size: int, wanted: bytes, order: str, *, wide: bool = False
+) -> Ranges:
+    head, layout = (12, order + "Q") if wide else (8, order + "I")
+    while position + head <= size:
+        file.seek(position)
+        header = file.read(head)
+        length = struct.unpack(layout, header[4:])[0]
+        if header[:4] == wanted:
+            # a recorder that was cut off, and RF64, leave 0 or 2³²-1 here
+            end = min(size, position + head + length) if length not in (0, 0xFFFFFFFF) else size
+            return [(position + head, end)]
+        position += head + length + (length & 1)
+    return []
+
+
+def _dsf(file: BinaryIO, size: int) -> Ranges:
+    file.seek(0)
+    header = file.read(28)
+    if len(header) < 28:
+        raise _BrokenError
+    metadata = struct.unpack("<Q", header[20:28])[0]
+    return [(28, metadata if 28 < metadata <= size else size)]
+
+
+def _asf(file: BinaryIO, start: int, size: int) -> Ranges:
+    position = start
+    while position + 24 <= size:
+        file.seek(position)
+        header = file.read(24)
+        length = struct.unpack("<Q", header[16:24])[0]
+        if header[:16] == _ASF_DATA:
+            # the file's id in the first 26 bytes may change with every program that saves it
+            end = min(size, position + length) if length >= 50 else size
+            return [(min(position + 50, end), end)]
+        if length < 24:
+            raise _BrokenError
+        position += length
+    return []
+
+
+def _ogg_packets(file: BinaryIO, position: int, size: int) -> Iterator[bytes]:
+    """All parts of packets with a mark of their stream and of each packet's end, comments left out."""
+    streams: dict[int, _OggStream] = {}
+    numbers: dict[int, int] = {}
+    file.seek(position)
+    while position < size:
+        header = file.read(27)
+        if len(header) < 27 or header[:4] != b"OggS":
+            break  # junk or tags of another kind behind the stream
+        serial = int.from_bytes(header[14:18], "little")
+        table = file.read(header[26])
+        length = sum(table)
+        body = file.read(length)
+        position += 27 + len(table) + length
+        if len(body) < length:
+            break
+        number = numbers.setdefault(serial, len(numbers))
+        stream = streams.setdefault(serial, _OggStream(number))
+        yield from stream.page(table, body)
+    if not streams:
+        raise _BrokenError
+
+
+class _OggStream:
+    """One logical stream: only the packet at hand matters, and whether it is the comment."""
+
+    def __init__(self, number: int) -> None:
+        self._mark = struct.pack("<I", number)
+        self._packet = 0  # the number of the packet at hand
+        self._length = 0  # how much of it has been seen
+        self._held = b""  # its first bytes, until they tell whether it is the comment
+        self._flac = False
+
+    def page(self, table: bytes, body: bytes) -> Iterator[bytes]:
+        position = start = 0
+        for lacing in table:
+            position += lacing
+            if lacing < 255:
+                yield from self._part(body[start:position], last=True)
+                start = position
+        if start < position:
+            yield from self._part(body[start:position], last=False)
+
+    def _part(self, data: bytes, *, last: bool) -> Iterator[bytes]:
+        if self._packet == 0 and self._length == 0:
+            self._flac = data[:5] == b"\x7fFLAC"
+            if self._flac:
+                data = data[:7] + b"\0\0" + data[9:]  # the number of header packets: a tag may add one
+        skip = self._skipped(data)
+        self._length += len(data)
+        if not skip:
+            yield data
+        if last:
+            if not skip:
+                yield self._mark + self._length.to_bytes(8, "little")
+            self._packet += 1
+            self._length = 0
+            self._held = b""
+
+    def _skipped(self, data: bytes) -> bool:
+        """The second packet is the comment (Vorbis, Opus, Speex, Theora); in FLAC all header blocks go."""
+        if self._length == 0:
+            self._held = data[:8]
+        if self._packet == 0:
+            return False
+        if self._flac:
+            return self._held[:1] != b"\xff"
+        return self._packet == 1

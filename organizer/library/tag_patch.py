@@ -1,0 +1,119 @@
+"""An edit of a file's metadata as splices of bytes: small, exact, and its own inverse.
+
+Every container's editor answers with a patch that names the bytes that go and the bytes that come.
+Whatever lies between the splices is copied as it is, so nothing that was not named can change.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from organizer.errors import TagError
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """At ``offset`` of the old file, ``old`` goes and ``new`` comes."""
+
+    offset: int
+    old: bytes
+    new: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """All splices of one file in order, and the size of the file that they fit."""
+
+    size: int
+    splices: tuple[Splice, ...] = ()
+
+    @classmethod
+    def of(cls, size: int, splices: Iterable[Splice]) -> Patch:
+        """In order, without what does not change; overlapping splices are a bug and are refused."""
+        kept = sorted((s for s in map(_trimmed, splices) if s.old != s.new), key=lambda s: s.offset)
+        for first, second in zip(kept, kept[1:], strict=False):
+            if first.offset + len(first.old) > second.offset:
+                raise ValueError("splices overlap")
+        return cls(size, tuple(kept))
+
+    def __bool__(self) -> bool:
+        return bool(self.splices)
+
+    @property
+    def new_size(self) -> int:
+        return self.size + sum(len(s.new) - len(s.old) for s in self.splices)
+
+    def inverse(self) -> Patch:
+        """The patch that makes the old file of the new one, byte for byte."""
+        shift = 0
+        turned = []
+        for splice in self.splices:
+            turned.append(Splice(splice.offset + shift, splice.new, splice.old))
+            shift += len(splice.new) - len(splice.old)
+        return Patch(self.new_size, tuple(turned))
+
+    def fits(self, file: BinaryIO) -> bool:
+        """Whether the file is the one that the patch was made for, as far as the patch can see."""
+        if file.seek(0, os.SEEK_END) != self.size:
+            return False
+        for splice in self.splices:
+            file.seek(splice.offset)
+            if file.read(len(splice.old)) != splice.old:
+                return False
+        return True
+
+    def copy(self, source: BinaryIO, target: BinaryIO) -> None:
+        """Copy the file with the splices applied."""
+        position = 0
+        for splice in self.splices:
+            _copy(source, target, position, splice.offset)
+            target.write(splice.new)
+            position = splice.offset + len(splice.old)
+        _copy(source, target, position, self.size)
+
+    def to_bytes(self) -> bytes:
+        parts = [struct.pack("<QI", self.size, len(self.splices))]
+        for s in self.splices:
+            parts += [struct.pack("<QII", s.offset, len(s.old), len(s.new)), s.old, s.new]
+        return b"P1" + zlib.compress(b"".join(parts), 1)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Patch:
+        if data[:2] != b"P1":
+            raise ValueError("not a patch")
+        raw = zlib.decompress(data[2:])
+        size, count = struct.unpack_from("<QI", raw)
+        position, splices = 12, []
+        for _ in range(count):
+            offset, old, new = struct.unpack_from("<QII", raw, position)
+            position += 16
+            splices.append(Splice(offset, raw[position : position + old], raw[position + old : position + old + new]))
+            position += old + new
+        return cls(size, tuple(splices))
+
+
+def _trimmed(splice: Splice) -> Splice:
+    """Without the beginning and the end that stay the same."""
+    old, new = splice.old, splice.new
+    front = len(os.path.commonprefix([old, new]))
+    old, new = old[front:], new[front:]
+    back = len(os.path.commonprefix([old[::-1], new[::-1]]))
+    return Splice(splice.offset + front, old[: len(old) - back], new[: len(new) - back])
+
+
+def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
+    source.seek(start)
+    left = end - start
+    while left > 0:
+        block = source.read(min(left, _BLOCK))
+        if not block:
+            raise TagError("the file became shorter while it was read", remedy="try again")
+        target.write(block)
+        left -= len(block)

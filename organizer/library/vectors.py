@@ -1,0 +1,119 @@
+"""What was heard of each song: the feature vectors and the descriptors, by the hash of the sound."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from organizer.library.database import Database
+from organizer.model import DESCRIPTOR_FIELDS, Features, FloatArray, IntArray
+
+#: Songs of the library whose vector of one version is there; one row a song.
+_WITH_VECTOR = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?"
+
+_PENDING = """FROM tracks t WHERE NOT t.away
+  AND (t.stale OR t.audio_hash = '' OR NOT EXISTS
+       (SELECT 1 FROM features f WHERE f.audio_hash = t.audio_hash AND f.version = ?))
+  AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage = 'analysis' AND x.version >= ?)"""
+
+
+def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
+    """Store (audio hash, features) pairs; a newer version stands beside the older vector until it is dropped."""
+    names = ", ".join(DESCRIPTOR_FIELDS)
+    marks = ", ".join("?" * len(DESCRIPTOR_FIELDS))
+    with db.write() as connection:
+        for audio_hash, features in heard:
+            vector = np.ascontiguousarray(features.vector, np.float32)
+            connection.execute(
+                "INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?)",
+                (audio_hash, features.version, vector.tobytes(), time.time()),
+            )
+            values = (getattr(features.descriptors, name) for name in DESCRIPTOR_FIELDS)
+            connection.execute(
+                f"INSERT OR REPLACE INTO descriptors (audio_hash, version, {names}) VALUES (?, ?, {marks})",
+                (audio_hash, features.version, *values),
+            )
+
+
+def has(db: Database, audio_hash: str, version: int) -> bool:
+    """Whether this sound was heard already, by this version of the ear."""
+    row = db.read().execute(
+        "SELECT 1 FROM features WHERE audio_hash = ? AND version = ?", (audio_hash, version)
+    ).fetchone()
+    return row is not None
+
+
+def pending(db: Database, version: int) -> list[tuple[int, str]]:
+    """The songs that are yet to be heard by this version: (track id, path), in the order they were added."""
+    rows = db.read().execute(f"SELECT t.id, t.path {_PENDING} ORDER BY t.id", (version, version))
+    return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
+
+
+def count_pending(db: Database, version: int) -> int:
+    return int(db.read().execute(f"SELECT count(*) {_PENDING}", (version, version)).fetchone()[0])
+
+
+def count(db: Database, version: int) -> int:
+    """How many songs have a vector of this version."""
+    return int(db.read().execute(f"SELECT count(*) {_WITH_VECTOR}", (version,)).fetchone()[0])
+
+
+def newest_version(db: Database) -> int | None:
+    """The newest version of which there are vectors."""
+    value = db.read().execute("SELECT max(version) FROM features").fetchone()[0]
+    return None if value is None else int(value)
+
+
+def ids(db: Database, version: int) -> IntArray:
+    """The songs that have a vector of this version, in ascending order. shape=(n,)."""
+    rows = db.read().execute(f"SELECT t.id {_WITH_VECTOR} ORDER BY t.id", (version,))
+    return np.fromiter((row[0] for row in rows), np.int64)
+
+
+def load(db: Database, version: int) -> tuple[IntArray, FloatArray]:
+    """All vectors of a version: track ids, shape=(n,), ascending, and the matrix, shape=(n, d)."""
+    parts = list(chunks(db, version))
+    if not parts:
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def load_some(db: Database, version: int, track_ids: Sequence[int] | IntArray) -> tuple[IntArray, FloatArray]:
+    """The vectors of some songs, as ``load`` gives them; songs without one are left out."""
+    wanted = sorted({int(i) for i in track_ids})
+    rows: list[tuple[int, bytes]] = []
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT t.id, f.vector {_WITH_VECTOR} AND t.id IN ({marks})"
+        rows.extend((int(r[0]), r[1]) for r in db.read().execute(sql, (version, *part)))
+    return _stack(rows)
+
+
+def chunks(db: Database, version: int, size: int = 4096) -> Iterator[tuple[IntArray, FloatArray]]:
+    """The vectors of a version in pieces of bounded memory, in the order of the track ids."""
+    last = -1
+    while True:
+        rows = db.read().execute(
+            f"SELECT t.id, f.vector {_WITH_VECTOR} AND t.id > ? ORDER BY t.id LIMIT ?", (version, last, size)
+        ).fetchall()
+        if not rows:
+            return
+        last = int(rows[-1][0])
+        yield _stack([(int(r[0]), r[1]) for r in rows])
+
+
+def forget_older(db: Database, version: int) -> None:
+    """Drop the vectors of earlier versions, once every song was heard by this one."""
+    with db.write() as connection:
+        connection.execute("DELETE FROM features WHERE version < ?", (version,))
+
+
+def _stack(rows: Sequence[tuple[int, bytes]]) -> tuple[IntArray, FloatArray]:
+    track_ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    if not rows:
+        return track_ids, np.empty((0, 0), np.float32)
+    return track_ids, np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1)

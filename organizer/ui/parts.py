@@ -1,0 +1,126 @@
+"""Small parts that several panels share: buttons with themed icons, times as text, files as URLs."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import quote, unquote_to_bytes
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolButton, QWidget
+
+#: How songs travel inside the window: a JSON list of track ids.
+TRACK_IDS_MIME = "application/x-organizer-track-ids"
+
+#: One step of the window's rhythm, in pixels.
+STEP = 8
+
+
+def themed_icon(name: str, palette: QPalette | None = None) -> QIcon:
+    """An icon of the one set, in the text colour of the palette."""
+    import qtawesome  # costs more than the panels themselves: not before the first icon
+
+    palette = palette or QApplication.palette()
+    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+    icon: QIcon = qtawesome.icon(name, color=text, color_disabled=disabled)
+    return icon
+
+
+class IconButton(QToolButton):
+    """A flat button with an icon that follows the palette; its name is read by screen readers."""
+
+    def __init__(self, icon: str, name: str, tip: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+        self.setToolTip(tip or name)
+        self.set_icon(icon)
+
+    def set_icon(self, icon: str) -> None:
+        self._icon = icon
+        self.setIcon(themed_icon(icon, self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon"):
+            self.set_icon(self._icon)
+
+
+class ElidedLabel(QLabel):
+    """One line of text that is shortened to fit; the whole of it stands in the tooltip."""
+
+    def __init__(
+        self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._mode = mode
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_whole(self, text: str, tip: str | None = None) -> None:
+        self._whole = text
+        self.setToolTip(text if tip is None else tip)
+        self._fit()
+
+    def whole(self) -> str:
+        return self._whole
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_whole"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, self._mode, max(0, self.width() - 2)))
+
+
+def clock(seconds: float) -> str:
+    """ "4:01", "1:02:03"; a dash when it is not known."""
+    whole = round(seconds)
+    if whole <= 0:
+        return "–"
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def long_time(seconds: float) -> str:
+    """ "52 min", "3 h 20 min", "40 s"."""
+    if seconds < 60:
+        return f"{round(seconds)} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60:,} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60:,} h"
+
+
+def count_of(number: int, noun: str) -> str:
+    """ "1 song", "12,408 songs"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def file_url(path: str) -> QUrl:
+    """The file as a URL, byte for byte: QUrl.fromLocalFile would spoil names that are not UTF-8."""
+    return QUrl.fromEncoded(b"file://" + quote(os.fsencode(os.path.abspath(path))).encode("ascii"))
+
+
+def url_path(url: QUrl) -> str | None:
+    """The file that a URL names, byte for byte; None when it is not one of this machine."""
+    if not url.isLocalFile() or url.host() not in ("", "localhost"):
+        return None
+    encoded = bytes(url.toEncoded(QUrl.ComponentFormattingOption.RemoveAuthority).data())
+    path = encoded.removeprefix(b"file:")
+    return os.fsdecode(unquote_to_bytes(b"/" + path.lstrip(b"/")))
+
+
+def url_paths(mime: QMimeData) -> list[str]:
+    """The local files that are being dragged."""
+    return [path for url in mime.urls() if (path := url_path(url)) is not None]

@@ -1,0 +1,211 @@
+"""The songs of the playlist at hand as a Qt model: ids in order, rows fetched a page at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from organizer.errors import printable
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.model import Track
+from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url, url_paths
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: Songs read from the library at a time, and songs kept at most.
+_PAGE = 100
+_KEPT = 20_000
+
+#: How many of the dragged files are looked up to decide whether a drop is welcome.
+_PROBED = 3
+
+TRACK_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class _Order(QUndoCommand):
+    """One change of the playlist: the order before and after."""
+
+    def __init__(self, model: PlaylistModel, text: str, after: list[int]) -> None:
+        super().__init__(text)
+        self._model, self._before, self._after = model, model.ids(), after
+
+    def undo(self) -> None:
+        self._model.show_ids(self._before)
+
+    def redo(self) -> None:
+        self._model.show_ids(self._after)
+
+
+class PlaylistModel(QAbstractListModel):
+    """An ordered set of songs; each is in it once, so adding one that is there moves it.
+
+    Every change goes through the undo stack.
+    """
+
+    ids_changed = Signal()
+    unknown_dropped = Signal(int)  #: how many of the dropped files are not in the library
+
+    def __init__(self, db: Database, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._db = db
+        self._ids: list[int] = []
+        self._cache: dict[int, Track] = {}
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(100)
+
+    def ids(self) -> list[int]:
+        return list(self._ids)
+
+    def track(self, row: int) -> Track | None:
+        """The song of a row; None when it has left the library meanwhile."""
+        track_id = self._ids[row]
+        if track_id not in self._cache:
+            start = row - row % _PAGE
+            page = [i for i in self._ids[start : start + _PAGE] if i not in self._cache]
+            self.keep(tracks.get_many(self._db, page))
+        return self._cache.get(track_id)
+
+    def keep(self, loaded: Iterable[Track]) -> None:
+        """Keep songs that were read elsewhere."""
+        self._cache.update((track.id, track) for track in loaded)
+        while len(self._cache) > _KEPT:
+            del self._cache[next(iter(self._cache))]
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """These songs have changed: read them again when they are shown."""
+        for track_id in ids:
+            self._cache.pop(track_id, None)
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+
+    # changes
+
+    def place(self, ids: Iterable[int], row: int | None = None, text: str = "") -> None:
+        """Put songs before ``row`` (None: at the end). Those that are in the list already move there
+        when a row is given, and stay where they are when none is."""
+        wanted = list(dict.fromkeys(int(i) for i in ids))
+        present = set(self._ids)
+        if row is None:
+            after = self._ids + [i for i in wanted if i not in present]
+        else:
+            moving = set(wanted)
+            kept_before = [i for i in self._ids[:row] if i not in moving]
+            after = kept_before + wanted + [i for i in self._ids[row:] if i not in moving]
+        moved_only = len(after) == len(self._ids)
+        self.replace(after, text or ("Move songs" if moved_only else "Add songs"))
+
+    def remove(self, rows: Iterable[int]) -> None:
+        gone = set(rows)
+        self.replace([i for row, i in enumerate(self._ids) if row not in gone], "Remove songs")
+
+    def replace(self, ids: Sequence[int], text: str) -> None:
+        """Make this the playlist, as one undoable change."""
+        after = list(dict.fromkeys(int(i) for i in ids))
+        if after != self._ids:
+            self.undo_stack.push(_Order(self, text, after))
+
+    def drop_missing(self, removed: Iterable[int]) -> None:
+        """Songs left the library: they leave the playlist too, without a step to undo."""
+        gone = set(removed)
+        if gone.intersection(self._ids):
+            self.undo_stack.clear()
+            self.show_ids([i for i in self._ids if i not in gone])
+
+    def show_ids(self, ids: list[int]) -> None:
+        """Show this order; what was selected stays selected. The undo stack's door, not for others."""
+        self.layoutAboutToBeChanged.emit()
+        places = {track_id: row for row, track_id in enumerate(ids)}
+        old = self.persistentIndexList()
+        new = [
+            self.createIndex(places[self._ids[i.row()]], 0) if self._ids[i.row()] in places else QModelIndex()
+            for i in old
+        ]
+        self._ids = list(ids)
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+        self.ids_changed.emit()
+
+    # Qt's interface
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, TRACK_ROLE,
+                        Qt.ItemDataRole.AccessibleTextRole):  # fmt: skip
+            return None
+        track = self.track(index.row())
+        if track is None or role == TRACK_ROLE:
+            return track
+        if role == Qt.ItemDataRole.ToolTipRole:
+            away = "\nThe file is away: its folder is offline, or it was moved" if track.away else ""
+            return f"{track.label}\n{printable(track.path)}{away}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            away = ", away" if track.away else ""
+            return f"{index.row() + 1}. {track.label}, {clock(track.info.duration)}{away}"
+        return track.label
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def moveRows(
+        self, source_parent: Index, source_row: int, count: int, destination_parent: Index, destination_child: int
+    ) -> bool:
+        if count < 1 or source_row < 0 or source_row + count > len(self._ids):
+            return False
+        self.place(self._ids[source_row : source_row + count], destination_child)
+        return True
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        # a file manager that is offered Move takes the person's file away
+        return Qt.DropAction.CopyAction
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [TRACK_IDS_MIME, "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        rows = sorted({index.row() for index in indexes})
+        mime = QMimeData()
+        mime.setData(TRACK_IDS_MIME, json.dumps([self._ids[row] for row in rows]).encode())
+        mime.setUrls([file_url(track.path) for row in rows if (track := self.track(row)) is not None])
+        return mime
+
+    def canDropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        if data.hasFormat(TRACK_IDS_MIME):
+            return True
+        # folders and unknown files are left to the window, which adds them to the library
+        return any(tracks.by_path(self._db, path) is not None for path in url_paths(data)[:_PROBED])
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        if row < 0:
+            row = parent.row() if parent.isValid() else len(self._ids)
+        if data.hasFormat(TRACK_IDS_MIME):
+            ids: list[int] = []
+            with contextlib.suppress(ValueError, TypeError):
+                ids = [int(i) for i in json.loads(bytes(data.data(TRACK_IDS_MIME).data()))]
+        else:
+            paths = url_paths(data)
+            ids = [track.id for path in paths if (track := tracks.by_path(self._db, path)) is not None]
+            if len(ids) < len(paths):
+                self.unknown_dropped.emit(len(paths) - len(ids))
+        if not ids:
+            return False
+        self.place(ids, row)
+        return True
