@@ -75,6 +75,8 @@ def import_paths(
             for file in scanner.scan(path, tags.AUDIO_SUFFIXES, on_error=_note(tally)):
                 seen.add(file.path)
                 tally.found += 1
+                if tally.found == 1:  # now, so that an import which is interrupted is found again
+                    tracks.add_roots(db, folders)
                 if tally.found % 256 == 0:
                     context.check_cancelled()
                     context.report(tally.found, 0, printable(file.path))
@@ -92,14 +94,17 @@ def import_paths(
 
     def unmoved(files: Iterator[scanner.File]) -> Iterator[scanner.File]:
         """Files that are a known song under a new name take its row; the others go on."""
+        moves: list[tuple[int, str]] = []
         for file in files:
             old = None if file.path in known else _moved_from(file, gone_by_stat, known, seen)
             if old is None:
                 yield file
                 continue
             seen.add(old)
-            tally.moved += 1
-            announce(tracks.moved(db, [(known[old][0], file.path)]))
+            moves.append((known[old][0], file.path))
+        if moves:
+            tally.moved = len(moves)
+            announce(tracks.moved(db, moves))
 
     with ExitStack() as stack:
         for found in _read_tags(context, unmoved(news()), stack, jobs):
@@ -115,7 +120,6 @@ def import_paths(
             path=wanted[0] if len(wanted) == 1 else None,
             remedy=f"Organizer knows {', '.join(sorted(s[1:] for s in tags.AUDIO_SUFFIXES))}",
         )
-    tracks.add_roots(db, folders)
     missing = [row[0] for path, row in known.items() if not row[3] and path not in seen and _below(path, wanted)]
     if missing:
         announce(tracks.set_away(db, missing, True))

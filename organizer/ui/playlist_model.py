@@ -118,17 +118,24 @@ class PlaylistModel(QAbstractListModel):
             self.show_ids([i for i in self._ids if i not in gone])
 
     def show_ids(self, ids: list[int]) -> None:
-        """Show this order; what was selected stays selected. The undo stack's door, not for others."""
-        self.layoutAboutToBeChanged.emit()
-        places = {track_id: row for row, track_id in enumerate(ids)}
-        old = self.persistentIndexList()
-        new = [
-            self.createIndex(places[self._ids[i.row()]], 0) if self._ids[i.row()] in places else QModelIndex()
-            for i in old
-        ]
-        self._ids = list(ids)
-        self.changePersistentIndexList(old, new)
-        self.layoutChanged.emit()
+        """Show this order. The undo stack's door: changes come in by ``replace``."""
+        old = self._ids
+        if len(ids) > len(old) and ids[: len(old)] == old:
+            self.beginInsertRows(QModelIndex(), len(old), len(ids) - 1)
+            self._ids = list(ids)
+            self.endInsertRows()
+        elif len(ids) == len(old) and set(ids) == set(old):
+            self.layoutAboutToBeChanged.emit()
+            places = {track_id: row for row, track_id in enumerate(ids)}
+            indexes = self.persistentIndexList()
+            moved = [self.createIndex(places[old[index.row()]], 0) for index in indexes]
+            self._ids = list(ids)
+            self.changePersistentIndexList(indexes, moved)
+            self.layoutChanged.emit()
+        else:
+            self.beginResetModel()
+            self._ids = list(ids)
+            self.endResetModel()
         self.ids_changed.emit()
 
     # Qt's interface

@@ -1,0 +1,159 @@
+"""The command line: parse, call, print. Everything the window does, for scripts, servers and tests."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from organizer import __version__
+from organizer.errors import Cancelled, OrganizerError, printable
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask for. 0: done; 1: could not; 2: wrong usage."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    from organizer import commands
+
+    name = options.command or "gui"
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return int(commands.COMMANDS[name](options) or 0)
+    except OrganizerError as error:
+        print(f"organizer: {error}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, Cancelled):
+        print("organizer: stopped; what was finished is kept, run it again to go on", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except OSError as error:
+        where = f"{printable(str(error.filename))}: " if error.filename else ""
+        print(f"organizer: {where}{error.strerror or error}", file=sys.stderr)
+        return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="organizer", description="Lay a music library out as a map. Without a command: open the window."
+    )
+    parser.add_argument("--version", action="version", version=f"organizer {__version__}")
+    parser.add_argument("--library", metavar="FILE", help="the library file (default: in your data folder)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log details to standard error")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        if name != "gui":
+            made.add_argument("--json", action="store_true", help="print one JSON document")
+        return made
+
+    gui = command("gui", "open the window")
+    gui.add_argument("paths", nargs="*", metavar="PATH", help="folders and files to add")
+
+    add = command("add", "scan folders and files, read tags, analyze what is new")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("--no-analyze", action="store_true", help="only read the tags")
+    _jobs(add)
+
+    analyze = command("analyze", "analyze the songs that are left")
+    analyze.add_argument("--retry", action="store_true", help="try failed songs again")
+    _jobs(analyze)
+
+    listing = command("list", "list songs with their tags and what was heard in them")
+    listing.add_argument("query", nargs="?", default="", metavar="QUERY", help=_QUERY)
+    listing.add_argument("--failed", action="store_true", help="the songs that failed, and why")
+    listing.add_argument("--sort", default="artist", metavar="FIELD", help="order (default: artist)")
+    listing.add_argument("-n", "--limit", type=_positive, metavar="N", help="at most N songs")
+
+    mapping = command("map", "train the self-organizing map, store it, draw it")
+    mapping.add_argument("--rows", type=_positive)
+    mapping.add_argument("--columns", type=_positive)
+    mapping.add_argument("--seed", type=int, default=0)
+    mapping.add_argument("--plane", action="store_true", help="a plane instead of a torus")
+    mapping.add_argument("--afresh", action="store_true", help="forget the places of the standing map")
+    mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
+
+    groups = command("groups", "cluster the songs, store the groups, show them")
+    groups.add_argument("--method", choices=["kmeans"], default="kmeans")
+    groups.add_argument("--k", type=_positive, metavar="N", help="number of groups (default: found)")
+    groups.add_argument("--seed", type=int, default=0)
+
+    similar = command("similar", "the nearest songs, with their distances")
+    similar.add_argument("path", metavar="PATH")
+    similar.add_argument("-n", type=_positive, default=10, metavar="N")
+
+    playlist = command("playlist", "write a playlist")
+    source = playlist.add_mutually_exclusive_group(required=True)
+    source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")
+    source.add_argument("--group", type=int, metavar="N", help="the songs of a group")
+    source.add_argument("--like", metavar="PATH", help="songs like this one")
+    source.add_argument("--between", nargs=2, metavar="PATH", help="a way from one song to another")
+    source.add_argument("--query", metavar="Q", help=_QUERY)
+    playlist.add_argument("-n", type=_positive, metavar="N", help="at most N songs")
+    playlist.add_argument("--paths", choices=["relative", "absolute"], default="relative")
+    playlist.add_argument("-o", "--output", required=True, metavar="FILE.m3u8")
+
+    tag = command("tag", "edit tags in the files: shows every change first")
+    tag.add_argument("query", metavar="QUERY", help=_QUERY)
+    tag.add_argument(
+        "--set", dest="values", action="append", metavar="FIELD=VALUE", default=[],
+        help="new value; empty removes the field; several genres are separated by ';'",
+    )  # fmt: skip
+    tag.add_argument(
+        "--from-analysis", choices=["bpm-key", "group-as-genre", "group-as-grouping"],
+        help="write what was heard: tempo and key, or the name of the group",
+    )  # fmt: skip
+    tag.add_argument("--dry-run", action="store_true", help="show the changes and stop")
+    tag.add_argument("--yes", action="store_true", help="do not ask")
+
+    undo = command("undo", "take the last tag edit back")
+    undo.add_argument("--yes", action="store_true", help="do not ask")
+    redo = command("redo", "do the last undone tag edit again")
+    redo.add_argument("--yes", action="store_true", help="do not ask")
+    command("history", "the tag edits, newest first")
+
+    export = command("export", "write one row per analyzed song to a CSV or npz file")
+    export.add_argument("output", metavar="FILE.csv|FILE.npz")
+
+    demo = command("demo", "make tagged demo songs, synthesized, in clearly different styles")
+    demo.add_argument("folder", metavar="FOLDER")
+    demo.add_argument("--songs", type=_positive, default=60, metavar="N")
+    demo.add_argument("--seconds", type=_seconds, default=30.0, metavar="S")
+    demo.add_argument("--seed", type=int, default=0, metavar="K")
+    return parser
+
+
+_QUERY = "words of title, artist, album or genre; field:value; bpm:90..120; -word; empty means all"
+
+
+def _jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: cores but one)")
+
+
+def _positive(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 1")
+    return value
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.5 <= value <= 36_000:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds between 0.5 and 36000")
+    return value
+
+
+def _cell(text: str) -> tuple[int, int]:
+    row, _, column = text.partition(",")
+    if not (row.strip().isdigit() and column.strip().isdigit()):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a cell: write row,column, as in 3,12")
+    return int(row), int(column)

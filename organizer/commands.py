@@ -1,0 +1,340 @@
+"""One thin function per command: parse, call, print. What they print is JSON when ``--json`` was given."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from organizer import settings
+from organizer.errors import OrganizerError, UsageError, printable
+from organizer.library.database import Database
+from organizer.model import Track
+from organizer.terminal import clock, confirm, job, note, print_json, print_table, song
+
+Options = argparse.Namespace
+
+
+def gui(options: Options) -> int:
+    from organizer.app import run_gui
+
+    return run_gui(list(getattr(options, "paths", [])), library=_library_file(options))
+
+
+def add(options: Options) -> int:
+    from organizer import importing
+
+    with _open(options) as db:
+        with job("Reading tags", unit="files") as context:
+            result = importing.import_paths(context, db, options.paths, jobs=options.jobs)
+        report = {k: v for k, v in asdict(result).items() if k != "skipped"}
+        report["skipped"] = [{"path": path, "reason": reason} for path, reason in result.skipped]
+        for path, reason in result.skipped:
+            note(f"skipped {printable(path)}: {reason}")
+        if not options.json:
+            print(
+                f"{result.found} files: {result.added} new, {result.updated} changed, {result.moved} moved, "
+                f"{result.away} away, {result.failed} with unreadable tags"
+            )
+        if not options.no_analyze:
+            report["analysis"] = _analyze(db, options, retry=False)
+        return _finish(db, options, report)
+
+
+def analyze(options: Options) -> int:
+    with _open(options) as db:
+        return _finish(db, options, {"analysis": _analyze(db, options, retry=options.retry)})
+
+
+def list_songs(options: Options) -> int:
+    from organizer.library import tracks
+
+    with _open(options) as db:
+        if options.failed:
+            failures = tracks.failures(db)
+            if options.json:
+                print_json([asdict(failure) for failure in failures])
+            else:
+                print_table(
+                    ("Path", "Stage", "Reason", "What to do"),
+                    [(f.path, f.stage, f.reason, f.remedy) for f in failures],
+                )
+            return 0
+        ids = tracks.query(db, options.query, order=options.sort)[: options.limit]
+        songs = tracks.get_many(db, ids.tolist())
+        if options.json:
+            print_json([song(track) for track in songs])
+        else:
+            _print_songs(songs)
+        return 0
+
+
+def make_map(options: Options) -> int:
+    from organizer import mapping
+
+    with _open(options) as db:
+        with job("Training the map", unit="epochs") as context:
+            music_map = mapping.build_map(
+                context, db, rows=options.rows, columns=options.columns, seed=options.seed,
+                toroidal=not options.plane, keep_places=not options.afresh,
+            )  # fmt: skip
+        image = None
+        if options.image:
+            from organizer import map_picture
+
+            image = os.path.abspath(options.image)
+            with job("Drawing the map", unit="steps") as context:
+                map_picture.write_picture(context, db, music_map, image)
+        share = mapping.edge_share(music_map)
+        if options.json:
+            print_json(
+                {
+                    "rows": music_map.rows, "columns": music_map.columns, "toroidal": music_map.toroidal,
+                    "seed": music_map.seed, "songs": len(music_map.track_ids),
+                    "quantization_error": music_map.quantization_error,
+                    "topographic_error": music_map.topographic_error, "edge_share": share,
+                    "cells": [
+                        {"row": cell // music_map.columns, "column": cell % music_map.columns, "name": name}
+                        for cell, name in enumerate(music_map.names) if name
+                    ],
+                    "image": image,
+                }
+            )  # fmt: skip
+            return 0
+        print(
+            f"{len(music_map.track_ids)} songs on {music_map.rows} × {music_map.columns} cells, "
+            f"{'a torus' if music_map.toroidal else 'a plane'}: quantization error "
+            f"{music_map.quantization_error:.3f}, topographic error {music_map.topographic_error:.3f}, "
+            f"songs in the outermost cells {share:.2f} × those cells' share"
+        )
+        if image:
+            print(f"drawn to {image}")
+        return 0
+
+
+def groups(options: Options) -> int:
+    from organizer import mapping
+    from organizer.library import tracks
+
+    with _open(options) as db:
+        with job("Grouping", unit="steps") as context:
+            grouping = mapping.build_groups(context, db, method=options.method, k=options.k, seed=options.seed)
+        shown = [(group, tracks.get_many(db, group.typical)) for group in grouping.groups]
+        if options.json:
+            print_json(
+                {
+                    "method": grouping.method, "seed": grouping.seed, "k": len(grouping.groups),
+                    "groups": [
+                        {"number": g.number, "name": g.name, "size": g.size,
+                         "typical": [{"path": t.path, "label": t.label} for t in typical]}
+                        for g, typical in shown
+                    ],
+                }
+            )  # fmt: skip
+        else:
+            print_table(
+                ("Group\t", "Songs\t", "Name", "Typical songs"),
+                [(g.number, g.size, g.name, " | ".join(t.label for t in typical[:3])) for g, typical in shown],
+            )
+        return 0
+
+
+def similar(options: Options) -> int:
+    from organizer import mapping
+
+    with _open(options) as db:
+        seed = _song(db, options.path)
+        nearest = mapping.similar(db, seed.id, options.n)
+        if options.json:
+            print_json([song(track, distance=round(float(distance), 6)) for track, distance in nearest])
+        else:
+            print_table(
+                ("Distance\t", "Song", "Path"), [(f"{d:.3f}", t.label, t.path) for t, d in nearest]
+            )
+        return 0
+
+
+def playlist(options: Options) -> int:
+    from organizer import playlisting
+    from organizer.library import playlists
+
+    if not options.output.lower().endswith((".m3u8", ".m3u")):
+        raise UsageError("a playlist is written as M3U8", path=options.output, remedy="give it the ending .m3u8")
+    with _open(options) as db:
+        if options.cell is not None:
+            made = playlisting.from_cell(db, *options.cell, n=options.n)
+        elif options.group is not None:
+            made = playlisting.from_group(db, options.group, n=options.n)
+        elif options.like is not None:
+            made = playlisting.like(db, _song(db, options.like).id, n=options.n or 25)
+        elif options.between is not None:
+            first, last = (_song(db, path).id for path in options.between)
+            made = playlisting.between(db, first, last, n=options.n or 12)
+        else:
+            made = playlisting.from_query(db, options.query, n=options.n)
+        if not made.tracks:
+            raise UsageError("no song fits, so no playlist was written", remedy="ask for other songs")
+        playlists.write_m3u8(options.output, made, paths=options.paths)
+        if options.json:
+            print_json(
+                {"path": os.path.abspath(options.output), "name": made.name, "duration": made.duration,
+                 "songs": [song(track) for track in made.tracks]}
+            )  # fmt: skip
+        else:
+            print(f"{len(made.tracks)} songs, {clock(made.duration)}: {options.output}")
+        return 0
+
+
+def export(options: Options) -> int:
+    from organizer import exporting
+
+    with _open(options) as db:
+        rows = exporting.export(db, options.output)
+    if options.json:
+        print_json({"path": os.path.abspath(options.output), "songs": rows})
+    else:
+        print(f"{rows} songs: {options.output}")
+    return 0
+
+
+def demo(options: Options) -> int:
+    from organizer.demo import STYLES, make_demo
+
+    with job("Making songs") as context:
+
+        def report(done: int, total: int, what: str) -> None:
+            context.report(done, total, what)
+            context.check_cancelled()
+
+        paths = make_demo(
+            options.folder, songs=options.songs, seconds=options.seconds, seed=options.seed, report=report
+        )
+    if options.json:
+        print_json({"folder": os.path.abspath(options.folder), "songs": paths, "styles": list(STYLES)})
+    else:
+        print(f"{len(paths)} songs in {len(STYLES)} styles: {options.folder}")
+    return 0
+
+
+def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object]:
+    from organizer import analyzing
+
+    chosen = settings.load()
+    with job("Listening") as context:
+        result = analyzing.analyze(
+            context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit, retry=retry
+        )
+    if not options.json:
+        speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
+        print(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left")
+    return asdict(result)
+
+
+def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
+    """The counts at the end, and the failures with their reasons. 1 when nothing at all could be heard."""
+    from organizer.library import tracks
+
+    failures = tracks.failures(db)
+    counts = tracks.count(db)
+    if options.json:
+        print_json({**report, "library": asdict(counts), "failures": [asdict(failure) for failure in failures]})
+    else:
+        print(
+            f"library: {counts.all} songs, {counts.analyzed} analyzed, {counts.waiting} waiting, "
+            f"{counts.failed} failed, {counts.away} away"
+        )
+        for failure in failures[:10]:
+            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+        if len(failures) > 10:
+            note(f"… and {len(failures) - 10} more: organizer list --failed")
+    if failures and not counts.analyzed and not getattr(options, "no_analyze", False):
+        raise OrganizerError("none of the songs could be analyzed", remedy="see “organizer list --failed”")
+    return 0
+
+
+def _print_songs(songs: list[Track]) -> None:
+    def number(value: float | None, digits: int = 0) -> str:
+        return "" if value is None else f"{value:.{digits}f}"
+
+    rows = []
+    for t in songs:
+        heard = t.descriptors
+        rows.append(
+            (
+                t.title, t.artist, t.album, t.tags.text("genre"), clock(t.info.duration),
+                number(heard.tempo) if heard else t.tags.bpm, (heard.key or "") if heard else t.tags.key,
+                number(heard.loudness, 1) if heard else "", number(heard.brightness) if heard else "",
+                number(heard.energy, 2) if heard else "", "" if t.group is None else t.group, t.path,
+            )  # fmt: skip
+        )
+    print_table(
+        ("Title", "Artist", "Album", "Genre", "Time\t", "BPM\t", "Key", "LUFS\t", "Bright Hz\t", "Energy\t",
+         "Group\t", "Path"),
+        rows,
+    )  # fmt: skip
+
+
+def _song(db: Database, path: str) -> Track:
+    from organizer.library import tracks
+
+    found = tracks.by_path(db, path)
+    if found is None:
+        raise UsageError("this song is not in the library", path=path, remedy=f"organizer add “{printable(path)}”")
+    return found
+
+
+def _library_file(options: Options) -> Path:
+    return Path(options.library) if options.library else settings.default_library()
+
+
+def _open(options: Options) -> Database:
+    """The library, with tag edits that a crash interrupted put right."""
+    import logging
+
+    from organizer import tagging
+
+    logging.basicConfig(level=logging.INFO if options.verbose else logging.WARNING)
+    db = Database(_library_file(options))
+    try:
+        tagging.recover(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def tag(options: Options) -> int:
+    from organizer import tag_commands
+
+    with _open(options) as db:
+        return tag_commands.tag(db, options)
+
+
+def undo(options: Options) -> int:
+    from organizer import tag_commands
+
+    with _open(options) as db:
+        return tag_commands.step(db, options, "undo")
+
+
+def redo(options: Options) -> int:
+    from organizer import tag_commands
+
+    with _open(options) as db:
+        return tag_commands.step(db, options, "redo")
+
+
+def history(options: Options) -> int:
+    from organizer import tag_commands
+
+    with _open(options) as db:
+        return tag_commands.history(db, options)
+
+
+COMMANDS: dict[str, Callable[[Options], int]] = {
+    "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
+    "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history,
+    "export": export, "demo": demo,
+}  # fmt: skip

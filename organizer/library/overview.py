@@ -1,0 +1,46 @@
+"""Columns of many songs at once, for what looks at the library as a whole: naming, spacing of artists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.library.database import Database
+from organizer.library.tracks import _SEPARATOR as GENRE_SEPARATOR
+from organizer.model import DESCRIPTOR_UNITS, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A row for each song asked for, in that order; songs that are not in the library have empty rows."""
+
+    track_ids: IntArray  #: shape=(n,)
+    descriptors: dict[str, npt.NDArray[np.float64]]  #: name → shape=(n,), NaN where not known
+    genres: list[tuple[str, ...]]
+    artists: list[str]
+    here: npt.NDArray[np.bool_]  #: shape=(n,), in the library and not away
+
+
+def overview(db: Database, track_ids: IntArray) -> Overview:
+    """The descriptors, genres and artists of these songs."""
+    wanted = np.asarray(track_ids, np.int64)
+    names = tuple(DESCRIPTOR_UNITS)
+    values = np.full((len(names), len(wanted)), np.nan)
+    genres: list[tuple[str, ...]] = [()] * len(wanted)
+    artists = [""] * len(wanted)
+    here = np.zeros(len(wanted), bool)
+    place = {int(track_id): i for i, track_id in enumerate(wanted)}
+    sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.away,
+        {", ".join(f"d.{name}" for name in names)}
+      FROM tracks t LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''"""
+    for start in range(0, len(wanted), 500):
+        part = [int(i) for i in wanted[start : start + 500]]
+        for row in db.read().execute(f"{sql} WHERE t.id IN ({','.join('?' * len(part))})", part):
+            i = place[row[0]]
+            genres[i] = tuple(row[1].split(GENRE_SEPARATOR)) if row[1] else ()
+            artists[i] = row[2]
+            here[i] = not row[3]
+            values[:, i] = [np.nan if value is None else value for value in tuple(row)[4:]]
+    return Overview(wanted, dict(zip(names, values, strict=True)), genres, artists, here)

@@ -1,0 +1,155 @@
+"""Playlists: M3U8 files that real players open, and lists kept in the library.
+
+How names are written is what five players were seen to resolve: raw paths, relative ones with "./" in front so that a
+leading "#" or space is not lost, and an absolute ``file://`` address where a raw name would be misread ("#", "%41",
+white space at the end, line breaks, bytes that are not UTF-8). No byte order mark.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, Literal
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from organizer.errors import LibraryError, UsageError, printable
+from organizer.library.atomic import replace_file
+from organizer.library.database import Database
+from organizer.model import Playlist
+
+_BOM = b"\xef\xbb\xbf"
+#: What a raw line cannot carry: comments, escapes, control characters, white space at the end.
+_MISREAD = re.compile(r"#|%[0-9A-Fa-f]{2}|[\x00-\x1f\x7f\x85\u2028\u2029\udc80-\udcff]|\s$")
+_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def write_m3u8(
+    path: str | Path, playlist: Playlist, *, paths: Literal["relative", "absolute"] = "relative"
+) -> None:
+    """Write the playlist; the old file stays whole until the new one is. Relative means: to the playlist."""
+    target = os.path.abspath(path)
+    folder = os.path.realpath(os.path.dirname(target))
+    lines = ["#EXTM3U"]
+    if playlist.name:
+        lines.append(f"#PLAYLIST:{_one_line(playlist.name)}")
+    for track in playlist.tracks:
+        seconds = round(track.info.duration) if track.info.duration > 0 else -1
+        lines.append(f"#EXTINF:{seconds},{_one_line(track.label)}")
+        lines.append(_entry(track.path, folder if paths == "relative" else None))
+    content = ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+
+    try:
+        replace_file(target, write)
+    except OSError as error:
+        raise LibraryError(
+            f"the playlist cannot be written: {error.strerror or error}",
+            path=target,
+            remedy="check that the folder exists, that you may write there and that the disk has room",
+        ) from error
+
+
+def read_m3u8(path: str | Path) -> list[str]:
+    """The paths and addresses in an M3U or M3U8 file, in order. Relative paths are resolved beside the file.
+
+    Takes what other programs write: with or without header, byte order mark, CR LF, Latin-1, escaped addresses.
+    """
+    source = os.path.abspath(path)
+    try:
+        content = Path(source).read_bytes()
+    except OSError as error:
+        raise LibraryError(
+            f"the playlist cannot be read: {error.strerror or error}",
+            path=source,
+            remedy="check that the file is there and that you may read it",
+        ) from error
+    folder = os.path.realpath(os.path.dirname(source))
+    lines = re.split(rb"\r\n|\n|\r", content.removeprefix(_BOM))
+    return [_resolve(line, folder) for line in lines if line.strip() and not line.lstrip().startswith(b"#")]
+
+
+def save(db: Database, name: str, ids: Iterable[int]) -> None:
+    """Keep a playlist in the library under this name, in place of an older one of the same name."""
+    name = _one_line(name)
+    if not name:
+        raise UsageError("a playlist needs a name", remedy="type one")
+    with db.write() as connection:
+        connection.execute(
+            "INSERT INTO playlists (name, created) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+            (name, time.time()),
+        )
+        number = connection.execute("SELECT id FROM playlists WHERE name = ?", (name,)).fetchone()[0]
+        connection.execute("DELETE FROM playlist_items WHERE playlist_id = ?", (number,))
+        connection.executemany(
+            "INSERT INTO playlist_items (playlist_id, position, track_id) SELECT ?, ?, id FROM tracks WHERE id = ?",
+            ((number, position, int(track_id)) for position, track_id in enumerate(ids)),
+        )
+
+
+def load(db: Database, name: str) -> list[int]:
+    """The ids of the songs of a kept playlist, in order."""
+    connection = db.read()
+    row = connection.execute("SELECT id FROM playlists WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise UsageError(f"there is no playlist “{name}”", remedy="choose one of the saved playlists")
+    rows = connection.execute(
+        "SELECT track_id FROM playlist_items WHERE playlist_id = ? ORDER BY position", (row[0],)
+    )
+    return [int(item[0]) for item in rows]
+
+
+def names(db: Database) -> list[str]:
+    """The names of the kept playlists, in alphabetical order."""
+    return [str(row[0]) for row in db.read().execute("SELECT name FROM playlists ORDER BY name COLLATE NOCASE")]
+
+
+def delete(db: Database, name: str) -> None:
+    """Forget a kept playlist; the songs stay."""
+    with db.write() as connection:
+        connection.execute("DELETE FROM playlists WHERE name = ?", (name,))
+
+
+def _entry(path: str, folder: str | None) -> str:
+    absolute = os.path.abspath(path)
+    written = absolute
+    if folder is not None:
+        try:
+            relative = os.path.relpath(absolute, folder)
+            written = relative if relative.startswith(os.pardir + os.sep) else os.path.join(os.curdir, relative)
+        except ValueError:  # another drive: there is no relative way
+            written = absolute
+    if _MISREAD.search(written):
+        return "file://" + quote(os.fsencode(absolute))
+    return written
+
+
+def _resolve(line: bytes, folder: str) -> str:
+    if line.strip()[:7].lower() == b"file://":
+        address = urlsplit(line.strip().decode("utf-8", "surrogateescape"))
+        # "?" and "#" are only special when they are not escaped; some writers forget to.
+        rest = "".join(
+            mark + part for mark, part in (("", address.path), ("?", address.query), ("#", address.fragment)) if part
+        )
+        return os.path.normpath(os.fsdecode(unquote_to_bytes(os.fsencode(rest))))
+    if _ADDRESS.match(line.strip()):
+        return line.strip().decode("utf-8", "replace")
+    readings = [line, line.strip(), line.replace(b"\\", b"/"), unquote_to_bytes(line)]
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        readings.insert(1, line.decode("latin-1").encode("utf-8"))
+    places = [os.path.normpath(os.path.join(folder, os.fsdecode(reading))) for reading in readings]
+    for place in places:
+        if "\0" not in place and os.path.lexists(place):
+            return place
+    # Nothing is there: text that is not UTF-8 was most likely Latin-1.
+    return places[1] if len(places) > 4 else places[0]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(printable(text).replace("\0", " ").split())

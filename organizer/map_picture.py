@@ -1,0 +1,106 @@
+"""The map as a picture file: terrain, songs, names. For the command line and for servers without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from organizer.analysis.landscape import Landscape, song_positions
+from organizer.analysis.terrain import terrain_image
+from organizer.errors import LibraryError
+from organizer.library.atomic import replace_file
+from organizer.model import IntArray, MusicMap
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+
+#: Ten group colours that colour-blind people can tell apart (after Okabe and Ito, and Tol).
+GROUP_COLOURS: tuple[tuple[int, int, int], ...] = (
+    (230, 159, 0), (86, 180, 233), (204, 121, 167), (213, 94, 0), (240, 228, 66),
+    (0, 158, 115), (136, 86, 167), (255, 255, 255), (0, 90, 160), (120, 60, 30),
+)  # fmt: skip
+
+_INK, _PAPER = (30, 41, 59), (255, 255, 255)
+#: Drawn larger and shrunk, so that the dots have smooth rims.
+_OVERSAMPLING = 2
+
+
+def write_picture(
+    path: str | Path,
+    landscape: Landscape,
+    music_map: MusicMap,
+    *,
+    groups: tuple[IntArray, IntArray] | None = None,
+    width: int = 1600,
+) -> None:
+    """Write the map as a PNG file, atomically.
+
+    ``groups`` holds track ids and their group numbers, for the colours of the dots.
+    """
+    image = render(landscape, music_map, groups=groups, width=width)
+
+    def write(file: BinaryIO) -> None:
+        image.save(file, format="PNG", optimize=True)
+
+    try:
+        replace_file(str(path), write)
+    except OSError as error:
+        raise LibraryError(
+            f"the picture cannot be written: {error.strerror or error}",
+            path=str(path),
+            remedy="check that the folder exists, that you may write there and that the disk has room",
+        ) from error
+
+
+def render(
+    landscape: Landscape,
+    music_map: MusicMap,
+    *,
+    groups: tuple[IntArray, IntArray] | None = None,
+    width: int = 1600,
+) -> Any:
+    """The picture as a ``PIL.Image.Image`` of this width."""
+    from PIL import Image, ImageDraw
+
+    height = round(width * music_map.rows / music_map.columns)
+    size = (width * _OVERSAMPLING, height * _OVERSAMPLING)
+    image = Image.fromarray(terrain_image(landscape)).resize(size, Image.Resampling.BICUBIC)
+    _draw_songs(ImageDraw.Draw(image), landscape, music_map, groups, size[0] / music_map.columns)
+    image = image.resize((width, height), Image.Resampling.LANCZOS)
+    _draw_labels(ImageDraw.Draw(image), landscape, width / music_map.columns, (width, height))
+    return image
+
+
+def _draw_songs(
+    draw: ImageDraw,
+    landscape: Landscape,
+    music_map: MusicMap,
+    groups: tuple[IntArray, IntArray] | None,
+    cell: float,
+) -> None:
+    positions = song_positions(music_map, landscape.row_offset, landscape.column_offset)
+    numbers = dict(zip(groups[0].tolist(), groups[1].tolist(), strict=True)) if groups is not None else {}
+    # Many songs: smaller dots, so that the land stays visible.
+    crowding = float(np.clip(600 / max(len(positions), 1), 0.15, 1.0)) ** 0.5
+    radius = float(np.clip(cell * 0.07, 5.0, 9.0)) * crowding
+    for track_id, (row, column) in zip(music_map.track_ids.tolist(), positions.tolist(), strict=True):
+        x, y = (column + 0.5) * cell, (row + 0.5) * cell
+        number = numbers.get(track_id)
+        colour = _PAPER if number is None else GROUP_COLOURS[number % len(GROUP_COLOURS)]
+        rim = max(1, round(radius * 0.28))
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour, outline=_INK, width=rim)
+
+
+def _draw_labels(draw: ImageDraw, landscape: Landscape, cell: float, size: tuple[int, int]) -> None:
+    from PIL import ImageFont
+
+    points = max(12, round(size[0] / 72))
+    font = ImageFont.load_default(points)
+    stroke = max(2, points // 7)
+    for label in landscape.labels:
+        x, y = (label.column + 0.5) * cell, (label.row + 0.5) * cell
+        draw.text(
+            (x, y), label.text, font=font, fill=_PAPER, anchor="mm", stroke_width=stroke, stroke_fill=(44, 62, 90)
+        )

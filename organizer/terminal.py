@@ -1,0 +1,120 @@
+"""How the command line speaks: tables and JSON on standard output, progress on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from organizer.errors import UsageError, printable
+from organizer.jobs import JobContext
+from organizer.model import Progress, Track
+
+
+@contextlib.contextmanager
+def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
+    """A context for a job, with a progress bar when standard error is a terminal. Ctrl+C cancels."""
+    import signal
+    import threading
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns: list[str | ProgressColumn] = [
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn(f"{{task.fields[speed]}} {unit}/s"), TimeRemainingColumn(),
+        TextColumn("[dim]{task.fields[what]}"),
+    ]  # fmt: skip
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None, what="", speed="–")
+
+        def progress(value: Progress) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(
+                task, completed=value.done, total=value.total or None, what=value.what[:40].replace("[", "("),
+                speed=f"{speed:.1f}" if speed else "–",
+            )  # fmt: skip
+
+        context = JobContext(progress)
+        if threading.current_thread() is not threading.main_thread():
+            yield context
+            return
+        before = signal.signal(signal.SIGINT, lambda *_: context.cancel())
+        try:
+            yield context
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def note(text: str) -> None:
+    """A line for the person, beside the output proper."""
+    print(text, file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    """One document on standard output. Paths that are not UTF-8 keep their bytes as \\udcxx escapes."""
+    json.dump(value, sys.stdout, ensure_ascii=True, indent=1, default=_plain, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _plain(value: Any) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise TypeError(f"not for JSON: {type(value).__name__}")
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns that fit the terminal; whole when the output goes into a file or pipe."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for header in headers:
+        right = header.endswith("\t")
+        table.add_column(header.strip(), justify="right" if right else "left", no_wrap=True, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*(Text(printable(str(cell))) for cell in row))
+    Console(width=None if terminal else 100_000, highlight=False).print(table)
+
+
+def confirm(question: str, *, yes: bool, as_json: bool) -> bool:
+    """Ask, unless ``yes``. Raises ``UsageError`` when there is nobody to ask."""
+    if yes:
+        return True
+    if as_json or not sys.stdin.isatty():
+        raise UsageError("nothing was changed, for nobody confirmed it", remedy="add --yes, or --dry-run to look only")
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def clock(seconds: float) -> str:
+    """ "3:07" or "1:02:45"."""
+    whole = round(seconds)
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def song(track: Track, **more: object) -> dict[str, object]:
+    """A song as JSON: path, tags, container, descriptors, cell, group."""
+    tags = {f.name: getattr(track.tags, f.name) for f in dataclasses.fields(track.tags)}
+    return {
+        "id": track.id,
+        "path": track.path,
+        **{name: list(value) if isinstance(value, tuple) else value for name, value in tags.items()},
+        "info": _plain(track.info),
+        "away": track.away,
+        "descriptors": _plain(track.descriptors) if track.descriptors else None,
+        "cell": track.cell,
+        "group": track.group,
+        **more,
+    }

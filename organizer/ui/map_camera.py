@@ -1,0 +1,122 @@
+"""Where one looks on the map: places in display cells to points on the screen and back."""
+
+from __future__ import annotations
+
+#: Cells may be stretched this much so that the whole map fills the window at rest.
+_STRETCH = 1.4
+_LARGEST_CELL = 480.0  #: logical pixels: closer than this there is nothing more to see
+_MARGIN = 16.0  #: around a plane map, which does not go on
+
+
+class Camera:
+    """Centre and zoom over a map of rows × columns cells, seen through ``width`` × ``height`` logical pixels.
+
+    Zoom 1 shows the whole map. On a torus places repeat, so ``to_world`` may lie outside the first tile.
+    """
+
+    def __init__(self, rows: int, columns: int, *, toroidal: bool) -> None:
+        self.rows, self.columns, self.toroidal = rows, columns, toroidal
+        self.width, self.height = 1.0, 1.0
+        self.x, self.y, self.zoom = columns / 2, rows / 2, 1.0
+
+    @property
+    def _at_rest(self) -> tuple[float, float]:
+        margin = 0.0 if self.toroidal else 2 * _MARGIN
+        wide = max(self.width - margin, 1.0) / self.columns
+        high = max(self.height - margin, 1.0) / self.rows
+        return min(wide, high * _STRETCH), min(high, wide * _STRETCH)
+
+    @property
+    def cell_width(self) -> float:
+        return self._at_rest[0] * self.zoom
+
+    @property
+    def cell_height(self) -> float:
+        return self._at_rest[1] * self.zoom
+
+    @property
+    def smallest_zoom(self) -> float:
+        return 0.6 if self.toroidal else 1.0
+
+    @property
+    def largest_zoom(self) -> float:
+        return max(1.0, _LARGEST_CELL / max(min(self._at_rest), 1e-6))
+
+    def resize(self, width: float, height: float) -> None:
+        self.width, self.height = max(width, 1.0), max(height, 1.0)
+        self.zoom = min(max(self.zoom, self.smallest_zoom), self.largest_zoom)
+        self._settle()
+
+    def fit(self) -> None:
+        self.x, self.y, self.zoom = self.columns / 2, self.rows / 2, 1.0
+
+    def to_world(self, x: float, y: float) -> tuple[float, float]:
+        return (
+            self.x + (x - self.width / 2) / self.cell_width,
+            self.y + (y - self.height / 2) / self.cell_height,
+        )
+
+    def to_screen(self, x: float, y: float) -> tuple[float, float]:
+        return (
+            self.width / 2 + (x - self.x) * self.cell_width,
+            self.height / 2 + (y - self.y) * self.cell_height,
+        )
+
+    def copies(self, x: float, y: float, reach: float = 0.0) -> list[tuple[float, float]]:
+        """Every point of the window at which a place is seen, up to ``reach`` pixels beyond its edge."""
+        left, top = self.to_screen(x, y)
+        if not self.toroidal:
+            return [(left, top)]
+        wide, high = self.columns * self.cell_width, self.rows * self.cell_height
+        lefts = _repeat(left, wide, -reach, self.width + reach)
+        tops = _repeat(top, high, -reach, self.height + reach)
+        return [(a, b) for b in tops for a in lefts]
+
+    def nearest_copy(self, x: float, y: float) -> tuple[float, float]:
+        """The point nearest to the window's middle at which a place is seen."""
+        if self.toroidal:
+            x += self.columns * round((self.x - x) / self.columns)
+            y += self.rows * round((self.y - y) / self.rows)
+        return self.to_screen(x, y)
+
+    def zoom_at(self, factor: float, x: float, y: float) -> None:
+        """Zoom so that what is under (x, y) stays there."""
+        world = self.to_world(x, y)
+        self.zoom = min(max(self.zoom * factor, self.smallest_zoom), self.largest_zoom)
+        now = self.to_world(x, y)
+        self.x += world[0] - now[0]
+        self.y += world[1] - now[1]
+        self._settle()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move what is seen by so many pixels, as if pushed."""
+        self.x -= dx / self.cell_width
+        self.y -= dy / self.cell_height
+        self._settle()
+
+    def look_at(self, x: float, y: float) -> None:
+        self.x, self.y = x, y
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.toroidal:
+            self.x %= self.columns
+            self.y %= self.rows
+            return
+        self.x = _keep_inside(self.x, self.columns, (self.width - 2 * _MARGIN) / self.cell_width)
+        self.y = _keep_inside(self.y, self.rows, (self.height - 2 * _MARGIN) / self.cell_height)
+
+
+def _keep_inside(centre: float, length: int, seen: float) -> float:
+    if seen >= length - 1e-9:
+        return length / 2
+    return min(max(centre, seen / 2), length - seen / 2)
+
+
+def _repeat(start: float, step: float, low: float, high: float) -> list[float]:
+    value = start - step * ((start - low) // step)
+    found = []
+    while value <= high:
+        found.append(value)
+        value += step
+    return found

@@ -1,0 +1,203 @@
+"""The songs of a map as arrays, ready to be drawn and asked: where each lies, which share a cell.
+
+Places are in display cells: column to the right, row downwards, cell (0, 0) from (0, 0) to (1, 1). The
+landscape says where the map is cut, so display cell (r, c) shows cell (r + row_offset, c + column_offset).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.library import maps
+from organizer.library.database import Database
+from organizer.model import MusicMap
+
+if TYPE_CHECKING:
+    from organizer.analysis.landscape import Landscape
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+#: The descriptors that can be shown as a plane or as a colour.
+VALUES = ("tempo", "brightness", "loudness", "energy")
+
+#: Songs lie in the inner part of their cell, so that each can be told from the cells beside it.
+_SPREAD = 0.86
+
+#: Steps of the R2 sequence, which fills a square evenly whatever the number of points
+#: (M. Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
+_R2 = (0.7548776662466927, 0.5698402909980532)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SongsOnMap:
+    """Songs in the order of their display cell, then of their id."""
+
+    rows: int
+    columns: int
+    toroidal: bool
+    ids: IntArray  #: shape=(n,)
+    cells: IntArray  #: shape=(n,), display cell, row * columns + column, ascending
+    starts: IntArray  #: shape=(rows * columns + 1,), where each cell's songs begin
+    x: FloatArray  #: shape=(n,), display columns
+    y: FloatArray  #: shape=(n,), display rows
+    names: tuple[str, ...]  #: of each display cell, in plain words
+    original: IntArray  #: shape=(rows * columns,), the map's own index of each display cell
+    groups: IntArray  #: shape=(n,), -1 where a song has none
+    genres: IntArray  #: shape=(n,), index into genre_names, -1 where a song has none
+    genre_names: tuple[str, ...]  #: most frequent first
+    away: npt.NDArray[np.bool_]  #: shape=(n,)
+    values: Mapping[str, FloatArray]  #: each shape=(n,), NaN where not known
+    sorted_ids: IntArray
+    sorted_places: IntArray
+
+    @property
+    def count(self) -> int:
+        return self.ids.size
+
+    @property
+    def counts(self) -> IntArray:
+        """Songs in each display cell."""
+        return np.diff(self.starts)
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The display cell under a place; wraps around on a torus, None outside a plane."""
+        column, row = int(np.floor(x)), int(np.floor(y))
+        if self.toroidal:
+            return row % self.rows * self.columns + column % self.columns
+        inside = 0 <= row < self.rows and 0 <= column < self.columns
+        return row * self.columns + column if inside else None
+
+    def in_cell(self, cell: int) -> slice:
+        return slice(int(self.starts[cell]), int(self.starts[cell + 1]))
+
+    def places_of(self, ids: IntArray) -> IntArray:
+        """Where these songs stand in the arrays; those not on the map are left out."""
+        if not self.count:
+            return np.empty(0, np.int64)
+        found = np.minimum(np.searchsorted(self.sorted_ids, ids), self.count - 1)
+        found = found[self.sorted_ids[found] == ids]
+        return self.sorted_places[found]
+
+    def inside(self, left: float, top: float, right: float, bottom: float) -> IntArray:
+        """Places of the songs in a rectangle, which may reach over the seam of a torus."""
+        if self.toroidal:
+            across = (self.x - left) % self.columns <= right - left
+            down = (self.y - top) % self.rows <= bottom - top
+        else:
+            across = (self.x >= left) & (self.x <= right)
+            down = (self.y >= top) & (self.y <= bottom)
+        return np.flatnonzero(across & down)
+
+    def nearest(self, x: float, y: float) -> tuple[int, float] | None:
+        """Place of the song nearest to (x, y) among its cell and those around, and how far, in cells."""
+        slices = []
+        for row in (-1, 0, 1):
+            for column in (-1, 0, 1):
+                cell = self.cell_at(x + column, y + row)
+                if cell is not None:
+                    slices.append(np.arange(*self.in_cell(cell).indices(self.count)))
+        near = np.unique(np.concatenate(slices)) if slices else np.empty(0, np.int64)
+        if not near.size:
+            return None
+        dx, dy = self.x[near] - x, self.y[near] - y
+        if self.toroidal:
+            dx -= self.columns * np.round(dx / self.columns)
+            dy -= self.rows * np.round(dy / self.rows)
+        distance = np.hypot(dx, dy)
+        best = int(np.argmin(distance))
+        return int(near[best]), float(distance[best])
+
+
+def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -> SongsOnMap:
+    """Gather what the view shows of each song. Long with many songs: call it from a job."""
+    rows, columns = music_map.shape
+    row_offset = landscape.row_offset if landscape is not None else 0
+    column_offset = landscape.column_offset if landscape is not None else 0
+    grid = np.arange(rows * columns, dtype=np.int64).reshape(rows, columns)
+    original = np.roll(grid, (-row_offset, -column_offset), (0, 1)).ravel()
+    shown_at = np.empty_like(original)
+    shown_at[original] = np.arange(original.size)
+
+    display = shown_at[music_map.cells] if music_map.cells.size else np.empty(0, np.int64)
+    order = np.lexsort((music_map.track_ids, display))
+    ids, cells = music_map.track_ids[order].astype(np.int64), display[order]
+    starts = np.searchsorted(cells, np.arange(rows * columns + 1)).astype(np.int64)
+    rank = np.arange(ids.size) - starts[cells]
+    own = original[cells]  # jitter hangs on the map's own cell: it stays when the cut moves
+    x = cells % columns + _spread(rank, own, 0)
+    y = cells // columns + _spread(rank, own, 1)
+
+    sorting = np.argsort(ids, kind="stable")
+    groups = np.full(ids.size, -1, np.int64)
+    group_ids, numbers = maps.labels(db)
+    _scatter(groups, ids[sorting], sorting, np.asarray(group_ids), np.asarray(numbers))
+    about = _about_songs(db)
+    genre_of: list[str] = about["genre"]
+    names, genre_index = _rank_genres(genre_of)
+    genres = np.full(ids.size, -1, np.int64)
+    away = np.zeros(ids.size, np.bool_)
+    values = {name: np.full(ids.size, np.nan, np.float32) for name in VALUES}
+    known = np.asarray(about["id"], np.int64)
+    _scatter(genres, ids[sorting], sorting, known, genre_index)
+    _scatter(away, ids[sorting], sorting, known, np.asarray(about["away"], np.bool_))
+    for name in VALUES:
+        column = np.array(about[name], np.float32)  # None becomes NaN
+        _scatter(values[name], ids[sorting], sorting, known, column)
+
+    cell_names = music_map.names or ("",) * (rows * columns)
+    return SongsOnMap(
+        rows=rows, columns=columns, toroidal=music_map.toroidal, ids=ids, cells=cells, starts=starts,
+        x=x.astype(np.float32), y=y.astype(np.float32),
+        names=tuple(cell_names[cell] for cell in original), original=original, groups=groups,
+        genres=genres, genre_names=names, away=away, values=values,
+        sorted_ids=ids[sorting], sorted_places=sorting.astype(np.int64),
+    )  # fmt: skip
+
+
+def _spread(rank: IntArray, cell: IntArray, axis: int) -> npt.NDArray[np.float64]:
+    """A place inside the cell that is even among its songs, and stays when songs are added."""
+    start = (cell * (0.3819660112501051, 0.2360679774997898)[axis]) % 1.0
+    return 0.5 + _SPREAD * ((start + rank * _R2[axis]) % 1.0 - 0.5)
+
+
+def _scatter(
+    target: npt.NDArray[Any], sorted_ids: IntArray, places: IntArray, ids: IntArray, values: npt.NDArray[Any]
+) -> None:
+    if not sorted_ids.size or not ids.size:
+        return
+    found = np.minimum(np.searchsorted(sorted_ids, ids), sorted_ids.size - 1)
+    hit = sorted_ids[found] == ids
+    target[places[found[hit]]] = values[hit]
+
+
+def _about_songs(db: Database) -> dict[str, list[Any]]:
+    names = ("id", "genre", "away", *VALUES)
+    rows = db.read().execute(
+        "SELECT id, genre, away, tempo, brightness, loudness, energy"
+        " FROM tracks LEFT JOIN descriptors USING (audio_hash)"
+    )
+    columns: list[list[Any]] = [[] for _ in names]
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return dict(zip(names, columns, strict=True))
+
+
+def _rank_genres(texts: list[str]) -> tuple[tuple[str, ...], IntArray]:
+    """The first genre of each song; genres numbered by how many songs have them."""
+    import re
+
+    first = {text: re.split(r"[\x00\x1f;\n]", text, maxsplit=1)[0].strip() for text in set(texts)}
+    tally: dict[str, int] = {}
+    for text in texts:
+        tally[first[text]] = tally.get(first[text], 0) + 1
+    tally.pop("", None)
+    names = tuple(sorted(tally, key=lambda name: (-tally[name], name)))
+    index = {name: number for number, name in enumerate(names)}
+    return names, np.array([index.get(first[text], -1) for text in texts], np.int64)

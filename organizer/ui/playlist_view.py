@@ -1,0 +1,144 @@
+"""The list of the playlist panel: two lines a song, drag to reorder, keys, and a sentence when empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from organizer.model import Track
+from organizer.ui.parts import STEP, clock
+from organizer.ui.playlist_model import TRACK_ROLE, PlaylistModel
+
+_UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+class SongDelegate(QStyledItemDelegate):
+    """Number, title over artist, duration. Away songs are grey; the song in the player has a ▸."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.playing: int | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, 2 * option.fontMetrics.height() + STEP)  # type: ignore[attr-defined]
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.initStyleOption(option, index)
+        option.text = ""  # type: ignore[attr-defined]
+        widget: QWidget = option.widget  # type: ignore[attr-defined]
+        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+        track = index.data(TRACK_ROLE)
+        if not isinstance(track, Track):
+            return
+        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        group = QPalette.ColorGroup.Disabled if track.away and not selected else QPalette.ColorGroup.Active
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        strong = palette.color(group, role)
+        soft = palette.color(group, role if selected else QPalette.ColorRole.PlaceholderText)
+
+        painter.save()
+        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        area: QRect = option.rect.adjusted(STEP // 2, STEP // 2, -STEP, -STEP // 2)  # type: ignore[attr-defined]
+        line = metrics.height()
+        digits = max(2, len(str(index.model().rowCount())))
+        number_width = metrics.horizontalAdvance("0" * digits)
+        length = clock(track.info.duration)
+        length_width = metrics.horizontalAdvance(length)
+        left = area.left() + number_width + STEP
+        width = area.width() - number_width - STEP
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        is_playing = track.id == self.playing
+        painter.setPen(soft)
+        painter.drawText(
+            QRect(area.left(), area.top(), number_width, line), right, "▸" if is_playing else str(index.row() + 1)
+        )
+        painter.drawText(QRect(area.right() - length_width, area.top(), length_width, line), right, length)
+        artist = metrics.elidedText(track.artist or "Unknown artist", Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRect(left, area.top() + line, width, line), start, artist)
+        painter.setPen(strong)
+        if is_playing:
+            font = QFont(painter.font())
+            font.setBold(True)
+            painter.setFont(font)
+        room = width - length_width - STEP
+        title = painter.fontMetrics().elidedText(track.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, area.top(), room, line), start, title)
+        painter.restore()
+
+
+class PlaylistView(QListView):
+    """Reorders by drag inside, takes drops, gives songs out as copies."""
+
+    remove_requested = Signal()
+    play_requested = Signal(int)  #: row
+
+    def __init__(self, model: PlaylistModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.delegate = SongDelegate(self)
+        self.setModel(model)
+        self.setItemDelegate(self.delegate)
+        self.setAccessibleName("Songs of the playlist")
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+        self.setDropIndicatorShown(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.doubleClicked.connect(lambda index: self.play_requested.emit(index.row()))
+
+    def selected_rows(self) -> list[int]:
+        return sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+
+    def event(self, event: QEvent) -> bool:
+        # here Ctrl+Z takes back what was done to the list, not the last edit of tags
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(event.matches(key) for key in _UNDO_KEYS)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._model.undo_stack.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._model.undo_stack.redo()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove_requested.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.play_requested.emit(self.currentIndex().row())
+        elif event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+        ):
+            self.move_selected(-1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def move_selected(self, step: int) -> None:
+        """Move the selected songs one row up (-1) or down (1)."""
+        rows = self.selected_rows()
+        ids = self._model.ids()
+        if not rows or (step < 0 and rows[0] == 0) or (step > 0 and rows[-1] == len(ids) - 1):
+            return
+        self._model.place([ids[row] for row in rows], rows[0] - 1 if step < 0 else rows[-1] + 2)
+        self.scrollTo(self.currentIndex())
