@@ -1,0 +1,180 @@
+"""Songs in the database: stored, found again, moved, failed."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from organizer.errors import AudioError, UsageError
+from organizer.library import maps, tracks, vectors
+from organizer.library.database import Database
+from organizer.library.tracks import Found
+from organizer.model import (
+    AudioInfo, Changes, Descriptors, Features, Group, Grouping, MusicMap, Tags,
+)  # fmt: skip
+
+
+def add(db: Database, *names: str, **tags: object) -> list[int]:
+    found = [Found(f"/music/{name}", 10, 20, Tags(**tags)) for name in names]  # type: ignore[arg-type]
+    return list(tracks.upsert(db, found).added)
+
+
+def features(value: float, version: int = 1, **descriptors: object) -> Features:
+    return Features(np.full(4, value, np.float32), Descriptors(**descriptors), version)  # type: ignore[arg-type]
+
+
+def test_what_was_stored_comes_back(db: Database) -> None:
+    tags = Tags(
+        title="Für Elise", artist="A", album_artist="B", album="C", genre=("X", "Y; Z"), date="1810", track="3/12",
+        disc="1", bpm="72", key="Am", mood="calm", grouping="g", comment="line\nline", compilation=True,
+    )  # fmt: skip
+    info = AudioInfo("MP3", 181.5, 192_000, 44_100, 2)
+    (track_id,) = tracks.upsert(db, [Found("/music/a.mp3", 1, 2, tags, info)]).added
+    track = tracks.get(db, track_id)
+    assert (track.tags, track.info, track.size, track.mtime_ns) == (tags, info, 1, 2)
+    assert (track.descriptors, track.cell, track.group, track.away) == (None, None, None, False)
+
+
+def test_a_path_that_is_not_utf8_comes_back_byte_for_byte(db: Database) -> None:
+    raw = b"/music/caf\xe9 \xff.mp3"
+    tracks.upsert(db, [Found(os.fsdecode(raw), 1, 2)])
+    found = tracks.by_path(db, os.fsdecode(raw))
+    assert found is not None
+    assert os.fsencode(found.path) == raw
+    assert found.title == "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}"
+
+
+def test_tags_that_sqlite_cannot_hold_are_kept_as_text(db: Database) -> None:
+    (track_id,) = add(db, "a.mp3", title="bad \udcff and \0 zero", genre=("g\0h",))
+    assert tracks.get(db, track_id).tags.title == "bad ? and   zero"
+
+
+def test_words_match_beginnings_without_accents(db: Database) -> None:
+    (first,) = add(db, "a.mp3", title="Für Elise", artist="Beethoven", genre=("Classical",))
+    (second,) = add(db, "b.mp3", title="Blue in Green", artist="Davis", genre=("Jazz",))
+    find = lambda text: tracks.query(db, text).tolist()  # noqa: E731
+    assert find("fur eli") == [first]
+    assert find("genre:jazz") == [second]
+    assert find("-jazz") == [first]
+    assert find('"in green"') == [second]
+    assert find("-genre:jazz beeth") == [first]
+    assert sorted(find("")) == [first, second]
+    assert find("nothing") == []
+    assert sorted(find("%")) == [first, second]
+    assert find("title:%") == []
+
+
+def test_ranges_match_what_was_heard_before_what_the_tag_says(db: Database) -> None:
+    heard, tagged, neither = add(db, "a.mp3", "b.mp3", "c.mp3")
+    tracks.set_audio_hash(db, heard, "h1")
+    vectors.put(db, [("h1", features(1, tempo=100.4, key="F#m"))])
+    tracks.update_tags(db, [(tagged, Tags(bpm="118"), 10, 20)])
+    find = lambda text: sorted(tracks.query(db, text).tolist())  # noqa: E731
+    assert find("bpm:90..120") == [heard, tagged]
+    assert find("bpm:100") == [heard]
+    assert find("bpm:..110") == [heard]
+    assert find("-bpm:90..120") == [neither]
+    assert find("key:f#M") == [heard]
+
+
+@pytest.mark.parametrize("text", ["bpm:fast", "colour:blue", "bpm:1..x"])
+def test_a_query_that_makes_no_sense_is_refused_in_words(db: Database, text: str) -> None:
+    with pytest.raises(UsageError):
+        tracks.query(db, text)
+
+
+def test_every_order_sorts_and_puts_missing_values_last(db: Database) -> None:
+    slow, none, fast = add(db, "a.mp3", "b.mp3", "c.mp3")
+    for track_id, tempo in ((slow, 60.0), (fast, 180.0)):
+        tracks.set_audio_hash(db, track_id, f"h{track_id}")
+        vectors.put(db, [(f"h{track_id}", features(1, tempo=tempo))])
+    assert tracks.query(db, order="tempo").tolist() == [slow, fast, none]
+    assert tracks.query(db, order="tempo", descending=True).tolist() == [fast, slow, none]
+    for order in tracks.ORDERS:
+        assert sorted(tracks.query(db, order=order).tolist()) == [slow, none, fast]
+    with pytest.raises(UsageError):
+        tracks.query(db, order="colour")
+
+
+def test_a_changed_file_keeps_what_was_heard_until_it_is_hashed_again(db: Database) -> None:
+    (track_id,) = add(db, "a.mp3")
+    tracks.set_audio_hash(db, track_id, "h1")
+    vectors.put(db, [("h1", features(1, tempo=90.0))])
+    assert vectors.pending(db, 1) == []
+    changes = tracks.upsert(db, [Found("/music/a.mp3", 11, 21, Tags(title="new"))])
+    assert changes == Changes(updated=(track_id,))
+    assert tracks.get(db, track_id).descriptors is not None
+    assert vectors.pending(db, 1) == [(track_id, "/music/a.mp3")]
+    tracks.set_audio_hash(db, track_id, "h1")
+    assert vectors.pending(db, 1) == []
+
+
+def test_the_sound_of_a_song_that_is_gone_brings_the_song_back_under_its_new_name(db: Database) -> None:
+    (old,) = add(db, "old.mp3", title="old")
+    tracks.set_audio_hash(db, old, "h1")
+    tracks.set_away(db, [old], True)
+    (new,) = add(db, "new.mp3", title="retagged")
+    changes = tracks.set_audio_hash(db, new, "h1")
+    assert changes == Changes(updated=(old,), removed=(new,))
+    track = tracks.get(db, old)
+    assert (track.path, track.tags.title, track.away) == ("/music/new.mp3", "retagged", False)
+    assert tracks.query(db, "retagged").tolist() == [old]
+    assert tracks.query(db, "old").tolist() == []
+
+
+def test_two_files_of_one_sound_share_what_was_heard(db: Database) -> None:
+    first, second = add(db, "a.mp3", "b.mp3")
+    for track_id in (first, second):
+        tracks.set_audio_hash(db, track_id, "h1")
+    vectors.put(db, [("h1", features(3))])
+    ids, matrix = vectors.load(db, 1)
+    assert ids.tolist() == [first, second]
+    assert matrix.tolist() == [[3, 3, 3, 3]] * 2
+
+
+def test_failures_are_told_with_reason_and_remedy_and_forgotten_for_a_retry(db: Database) -> None:
+    good, bad = add(db, "a.mp3", "b.mp3")
+    error = AudioError("is empty", path="/music/b.mp3", remedy="restore it from a backup")
+    tracks.record_failure(db, bad, "analysis", error, version=1)
+    (failure,) = tracks.failures(db)
+    assert (failure.track_id, failure.reason, failure.remedy) == (bad, "is empty", "restore it from a backup")
+    assert [track_id for track_id, _ in vectors.pending(db, 1)] == [good]
+    assert [track_id for track_id, _ in vectors.pending(db, 2)] == [good, bad]
+    counts = tracks.count(db)
+    assert (counts.all, counts.failed, counts.waiting, counts.analyzed) == (2, 1, 1, 0)
+    assert tracks.clear_failures(db) == 1
+    assert tracks.failures(db) == []
+
+
+def test_a_new_version_of_the_ear_keeps_the_old_vectors_until_all_were_heard(db: Database) -> None:
+    (track_id,) = add(db, "a.mp3")
+    tracks.set_audio_hash(db, track_id, "h1")
+    vectors.put(db, [("h1", features(1, version=1))])
+    assert vectors.pending(db, 2) == [(track_id, "/music/a.mp3")]
+    vectors.put(db, [("h1", features(2, version=2))])
+    assert vectors.count(db, 1) == vectors.count(db, 2) == 1
+    vectors.forget_older(db, 2)
+    assert (vectors.count(db, 1), vectors.count(db, 2)) == (0, 1)
+
+
+def test_map_and_groups_come_back_as_they_were(db: Database) -> None:
+    ids = np.array(add(db, "a.mp3", "b.mp3"), np.int64)
+    codebook = np.arange(12, dtype=np.float32).reshape(4, 3)
+    music_map = MusicMap(2, 2, True, 7, 1, codebook, ids, np.array([0, 3]), ("x", "", "", "y"), 0.5, 0.25, 2, 2)
+    maps.save_map(db, music_map)
+    loaded = maps.load_map(db)
+    assert loaded is not None
+    assert np.array_equal(loaded.codebook, codebook)
+    assert loaded.cells.tolist() == [0, 3]
+    assert (loaded.shape, loaded.names, loaded.seed) == ((2, 2), ("x", "", "", "y"), 7)
+    centers = np.ones((1, 3), np.float32)
+    maps.save_grouping(db, Grouping("kmeans", 0, (Group(4, "calm", 2, (1,)),), centers), ids, [4, 4])
+    assert tracks.get(db, int(ids[1])).group == 4
+    assert tracks.get(db, int(ids[1])).cell == 3
+    assert tracks.query(db, "group:4 cell:3").tolist() == [ids[1]]
+    tracks.remove(db, [int(ids[0])])
+    loaded = maps.load_map(db)
+    assert loaded is not None
+    assert loaded.track_ids.tolist() == [ids[1]]
