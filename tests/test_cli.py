@@ -1,0 +1,197 @@
+"""The command line end to end, on demo songs made on the spot."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import mutagen
+import numpy as np
+import pytest
+
+from organizer.cli import run
+from organizer.library.playlists import read_m3u8
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library of sixteen short demo songs, analyzed, mapped and grouped."""
+    folder = tmp_path_factory.mktemp("world")
+    library = ["--library", str(folder / "library.db")]
+    assert run([*library, "demo", str(folder / "songs"), "--songs", "16", "--seconds", "4"]) == 0
+    assert run([*library, "add", str(folder / "songs"), "--jobs", "2"]) == 0
+    assert run([*library, "map", "--image", str(folder / "map.png")]) == 0
+    assert run([*library, "groups", "--k", "3"]) == 0
+    return folder
+
+
+@pytest.fixture
+def call(world: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """``call("list", "query")`` → the JSON that the command prints."""
+
+    def do(*arguments: str) -> Any:
+        code = run(["--library", str(world / "library.db"), *arguments, "--json"])
+        out = capsys.readouterr()
+        assert code == 0, out.err
+        return json.loads(out.out)
+
+    return do
+
+
+def test_songs_are_listed_with_tags_and_what_was_heard(call: Command) -> None:
+    songs = call("list")
+    assert len(songs) == 16
+    assert all(song["genre"] and song["title"] and song["descriptors"] for song in songs)
+    genre = songs[0]["genre"][0]
+    assert {s["genre"][0] for s in call("list", f'genre:"{genre}"')} == {genre}
+    assert len({song["genre"][0] for song in songs}) >= 6
+    assert len(call("list", "-n", "3")) == 3
+
+
+def test_a_second_add_opens_and_hears_nothing(call: Command, world: Path) -> None:
+    report = call("add", str(world / "songs"))
+    assert (report["found"], report["added"], report["updated"], report["analysis"]["done"]) == (16, 0, 0, 0)
+    assert report["library"]["analyzed"] == 16
+
+
+def test_the_map_is_drawn_and_repeatable(call: Command, world: Path) -> None:
+    first = call("map", "--rows", "4", "--columns", "6", "--seed", "3", "--afresh")
+    second = call("map", "--rows", "4", "--columns", "6", "--seed", "3", "--afresh")
+    assert first == second
+    assert (first["rows"], first["columns"], first["songs"], first["toroidal"]) == (4, 6, 16, True)
+    assert all(cell["name"] for cell in first["cells"])
+    assert (world / "map.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_groups_hold_every_song_once(call: Command) -> None:
+    shown = call("groups", "--k", "4", "--seed", "1")
+    assert shown["k"] == len(shown["groups"]) == 4
+    assert sum(group["size"] for group in shown["groups"]) == 16
+    assert all(group["name"] and group["typical"] for group in shown["groups"])
+    assert call("groups", "--k", "4", "--seed", "1") == shown
+
+
+def test_similar_songs_come_nearest_first_without_the_song_itself(call: Command) -> None:
+    path = call("list")[0]["path"]
+    nearest = call("similar", path, "-n", "5")
+    assert len(nearest) == 5
+    assert path not in [song["path"] for song in nearest]
+    assert [s["distance"] for s in nearest] == sorted(s["distance"] for s in nearest)
+
+
+@pytest.mark.parametrize("paths", ["relative", "absolute"])
+@pytest.mark.parametrize("kind", ["cell", "group", "like", "between", "query"])
+def test_playlists_of_every_kind_are_read_back(call: Command, world: Path, kind: str, paths: str) -> None:
+    songs = call("list")
+    columns = call("map")["columns"]
+    songs = call("list")
+    row, column = divmod(songs[0]["cell"], columns)
+    source = {
+        "cell": ["--cell", f"{row},{column}"], "group": ["--group", str(songs[0]["group"])],
+        "like": ["--like", songs[0]["path"]], "between": ["--between", songs[0]["path"], songs[-1]["path"]],
+        "query": ["--query", f'genre:"{songs[0]["genre"][0]}"'],
+    }[kind]  # fmt: skip
+    target = world / f"{kind}.m3u8"
+    made = call("playlist", *source, "--paths", paths, "-o", str(target))
+    listed = [song["path"] for song in made["songs"]]
+    assert read_m3u8(str(target)) == listed
+    assert songs[0]["path"] in listed
+    text = target.read_text("utf-8")
+    assert text.startswith("#EXTM3U\n")
+    assert f"{made['songs'][0]['artist']} - {made['songs'][0]['title']}" in text
+    assert (str(world) in text) == (paths == "absolute")
+    if kind == "between":
+        assert (listed[0], listed[-1]) == (songs[0]["path"], songs[-1]["path"])
+
+
+def test_exports_hold_one_row_a_song(call: Command, world: Path) -> None:
+    assert call("export", str(world / "all.csv"))["songs"] == 16
+    with open(world / "all.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["path"] for row in rows] == sorted(song["path"] for song in call("list"))
+    assert all(float(row["loudness"]) < 0 for row in rows)
+    call("export", str(world / "all.npz"))
+    with np.load(world / "all.npz") as arrays:
+        assert arrays["vectors"].dtype == np.float32
+        assert arrays["vectors"].shape == (16, len(arrays["names"]))
+        assert arrays["paths"].tolist() == [row["path"] for row in rows]
+
+
+def test_tags_are_shown_written_and_taken_back(call: Command) -> None:
+    song = call("list")[0]
+    query = f'path:"{song["path"]}"'
+    edit = ["tag", query, "--set", "genre=Dub; Reggae", "--set", "mood=sunny"]
+    shown = call(*edit, "--dry-run")
+    assert {change["field"] for change in shown["changes"]} == {"genre", "mood"}
+    assert call("list", query)[0]["genre"] == song["genre"]
+    call(*edit, "--yes")
+    assert mutagen.File(song["path"], easy=True)["genre"] == ["Dub", "Reggae"]
+    assert call("list", "mood:sunny")[0]["path"] == song["path"]
+    assert call("history")[0]["done"] == 1
+    call("undo", "--yes")
+    assert mutagen.File(song["path"], easy=True)["genre"] == song["genre"]
+    assert call("list", "mood:sunny") == []
+    call("redo", "--yes")
+    assert call("list", query)[0]["genre"] == ["Dub", "Reggae"]
+    call("undo", "--yes")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["frobnicate"], 2),
+        (["playlist", "-o", "x.m3u8"], 2),
+        (["map", "--rows", "0"], 2),
+        (["list", "bpm:fast"], 1),
+        (["add", "/no/such/folder"], 1),
+        (["similar", "/no/such/song.mp3"], 1),
+        (["playlist", "--group", "99", "-o", "x.m3u8"], 1),
+        (["playlist", "--cell", "99,99", "-o", "x.m3u8"], 1),
+        (["playlist", "--query", "nothing-like-it", "-o", "x.m3u8"], 1),
+        (["export", "songs.txt"], 1),
+        (["tag", "", "--set", "colour=blue", "--yes"], 1),
+        (["tag", "", "--set", "mood=x"], 1),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    world: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int
+) -> None:
+    try:
+        got = run(["--library", str(world / "library.db"), *arguments])
+    except SystemExit as stop:
+        got = int(stop.code or 0)
+    error = capsys.readouterr().err.strip()
+    assert got == code
+    assert error
+    if code == 1:
+        assert len(error.splitlines()) == 1
+        assert error.startswith("organizer: ")
+
+
+def test_an_empty_library_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = ["--library", str(tmp_path / "new.db")]
+    for command in (["map"], ["groups"], ["export", str(tmp_path / "x.csv")]):
+        assert run([*library, *command]) == 1
+        assert "add" in (error := capsys.readouterr().err) or "analyze" in error
+    assert run([*library, "list"]) == 0
+    assert run([*library, "analyze"]) == 0
+    assert run([*library, "undo", "--yes"]) == 1
+
+
+def test_the_module_runs_and_every_command_has_help() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "organizer", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    for name in ("gui", "add", "analyze", "list", "map", "groups", "similar", "playlist", "tag", "undo",
+                 "history", "export", "demo"):  # fmt: skip
+        assert f"\n    {name} " in shown
+        with pytest.raises(SystemExit) as stop:
+            run([name, "--help"])
+        assert stop.value.code == 0

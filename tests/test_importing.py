@@ -1,0 +1,139 @@
+"""Folders into the library: new, unchanged, moved, retagged, away."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from organizer import importing
+from organizer.errors import Cancelled, UsageError
+from organizer.jobs import JobContext
+from organizer.library import payload, tracks
+from organizer.library.database import Database
+from organizer.model import Changes
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    return tmp_path / "music"
+
+
+def import_all(db: Database, *paths: Path, **options: object) -> importing.ImportResult:
+    return importing.import_paths(JobContext(), db, [str(p) for p in paths], **options)  # type: ignore[arg-type]
+
+
+def test_songs_come_in_with_their_tags(db: Database, music: Path, make_song: Make) -> None:
+    make_song("A/one.mp3", title="One", artist="Ann", genre="Folk")
+    make_song("two.ogg", seconds=2.0, title="Two")
+    make_song("three.flac")
+    batches: list[Changes] = []
+    result = import_all(db, music, on_batch=batches.append)
+    assert (result.found, result.added, result.failed) == (3, 3, 0)
+    assert sorted(i for batch in batches for i in batch.added) == tracks.query(db, order="added").tolist()
+    one, three, two = tracks.get_many(db, tracks.query(db, order="path").tolist())
+    assert (one.tags.title, one.artist, one.tags.genre, one.info.format) == ("One", "Ann", ("Folk",), "MP3")
+    assert (three.title, three.album) == ("three", "music")
+    assert two.info.duration == pytest.approx(2.0, abs=0.05)
+    assert tracks.roots(db) == [str(music)]
+
+
+def test_a_second_scan_opens_no_file(
+    db: Database, music: Path, make_song: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_song("one.mp3")
+    import_all(db, music)
+    opened: list[object] = []
+    monkeypatch.setattr("organizer.importing.read_files", lambda files: opened.extend(files) or [])
+    result = import_all(db, music)
+    assert (result.found, result.added, result.updated, opened) == (1, 0, 0, [])
+
+
+def test_a_moved_file_keeps_its_song(db: Database, music: Path, make_song: Make) -> None:
+    song = make_song("old/one.mp3", title="One")
+    import_all(db, music)
+    (before,) = tracks.query(db).tolist()
+    tracks.set_audio_hash(db, before, payload.audio_hash(str(song)))
+    (music / "new").mkdir()
+    song.rename(music / "new" / "1.mp3")
+    result = import_all(db, music)
+    assert (result.added, result.moved, result.away) == (0, 1, 0)
+    assert tracks.query(db).tolist() == [before]
+    assert tracks.get(db, before).path == str(music / "new" / "1.mp3")
+
+
+def test_a_changed_file_is_read_again(db: Database, music: Path, make_song: Make) -> None:
+    song = make_song("one.mp3", title="One")
+    import_all(db, music)
+    make_song("one.mp3", title="Other", seconds=2.0)
+    os.utime(song, ns=(1, 1))
+    result = import_all(db, music)
+    assert (result.added, result.updated) == (0, 1)
+    (track_id,) = tracks.query(db, "other").tolist()
+    assert tracks.get(db, track_id).info.duration == pytest.approx(2.0, abs=0.05)
+
+
+def test_an_offline_folder_keeps_its_songs_marked_away(db: Database, music: Path, make_song: Make) -> None:
+    make_song("one.mp3")
+    import_all(db, music)
+    music.rename(music.with_name("offline"))
+    assert import_all(db, music).away == 1
+    (track_id,) = tracks.query(db).tolist()
+    assert tracks.get(db, track_id).away
+    music.with_name("offline").rename(music)
+    assert import_all(db, music).away == 0
+    assert not tracks.get(db, track_id).away
+
+
+def test_a_bad_file_is_explained_and_stops_nothing(db: Database, music: Path, make_song: Make) -> None:
+    make_song("good.mp3")
+    (music / "empty.mp3").write_bytes(b"")
+    (music / "text.flac").write_text("this is no sound")
+    result = import_all(db, music)
+    assert (result.found, result.added, result.failed) == (3, 3, 2)
+    failures = tracks.failures(db)
+    assert [os.path.basename(f.path) for f in failures] == ["empty.mp3", "text.flac"]
+    assert all(f.reason and f.remedy for f in failures)
+
+
+def test_a_missing_folder_and_one_without_music_are_refused(db: Database, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such"):
+        import_all(db, tmp_path / "missing")
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(UsageError, match="no music"):
+        import_all(db, tmp_path / "notes.txt")
+    assert tracks.roots(db) == []
+
+
+def test_files_named_twice_are_added_once(db: Database, music: Path, make_song: Make) -> None:
+    song = make_song("a/one.mp3")
+    result = import_all(db, song, music, music / "a", music)
+    assert (result.found, result.added) == (1, 1)
+
+
+def test_many_files_are_read_in_worker_processes(
+    db: Database, music: Path, make_song: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = make_song("0.mp3", title="Same").read_bytes()
+    for number in range(1, 150):
+        (music / f"{number}.mp3").write_bytes(data)
+    monkeypatch.setattr(importing, "_WORTH_PROCESSES", 10)
+    result = import_all(db, music, jobs=2)
+    assert (result.found, result.added, result.failed) == (150, 150, 0)
+    assert len(tracks.query(db, "same")) == 150
+
+
+def test_cancelling_keeps_what_was_read(db: Database, music: Path, make_song: Make) -> None:
+    data = make_song("0.mp3").read_bytes()
+    for number in range(1, 40):
+        (music / f"{number}.mp3").write_bytes(data)
+    context = JobContext()
+    with pytest.raises(Cancelled):
+        importing.import_paths(context, db, [str(music)], on_batch=lambda _changes: context.cancel())
+    kept = tracks.count(db).all
+    assert 0 < kept < 40
+    assert importing.rescan(JobContext(), db).added == 40 - kept
