@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from organizer import mapping
 from organizer.analysis.landscape import Landscape, song_positions
 from organizer.analysis.terrain import terrain_image
-from organizer.errors import LibraryError
+from organizer.jobs import JobContext
+from organizer.library import maps
 from organizer.library.atomic import replace_file
+from organizer.library.database import Database
 from organizer.model import IntArray, MusicMap
 
 if TYPE_CHECKING:
@@ -28,30 +32,20 @@ _OVERSAMPLING = 2
 
 
 def write_picture(
-    path: str | Path,
-    landscape: Landscape,
-    music_map: MusicMap,
-    *,
-    groups: tuple[IntArray, IntArray] | None = None,
-    width: int = 1600,
+    context: JobContext, db: Database, music_map: MusicMap, path: str | Path, *, width: int = 1600
 ) -> None:
-    """Write the map as a PNG file, atomically.
-
-    ``groups`` holds track ids and their group numbers, for the colours of the dots.
-    """
-    image = render(landscape, music_map, groups=groups, width=width)
+    """Draw the map with its songs, coloured by group where there are groups, into a PNG file, atomically."""
+    context.report(0, 2, "Raising the land")
+    landscape = mapping.landscape(context, db, music_map)
+    context.report(1, 2, "Drawing")
+    image = render(landscape, music_map, groups=maps.labels(db), width=width)
+    context.check_cancelled()
 
     def write(file: BinaryIO) -> None:
-        image.save(file, format="PNG", optimize=True)
+        image.save(file, format="PNG")
 
-    try:
-        replace_file(str(path), write)
-    except OSError as error:
-        raise LibraryError(
-            f"the picture cannot be written: {error.strerror or error}",
-            path=str(path),
-            remedy="check that the folder exists, that you may write there and that the disk has room",
-        ) from error
+    replace_file(path, write)
+    context.report(2, 2, "Drawn")
 
 
 def render(
@@ -66,7 +60,10 @@ def render(
 
     height = round(width * music_map.rows / music_map.columns)
     size = (width * _OVERSAMPLING, height * _OVERSAMPLING)
-    image = Image.fromarray(terrain_image(landscape)).resize(size, Image.Resampling.BICUBIC)
+    # The heights are enlarged, not the colours: coasts stay sharp.
+    heights = np.asarray(Image.fromarray(landscape.heights).resize(size, Image.Resampling.BICUBIC))
+    sharp = replace(landscape, heights=heights, pixels_per_cell=size[0] // music_map.columns)
+    image = Image.fromarray(terrain_image(sharp))
     _draw_songs(ImageDraw.Draw(image), landscape, music_map, groups, size[0] / music_map.columns)
     image = image.resize((width, height), Image.Resampling.LANCZOS)
     _draw_labels(ImageDraw.Draw(image), landscape, width / music_map.columns, (width, height))
@@ -102,5 +99,11 @@ def _draw_labels(draw: ImageDraw, landscape: Landscape, cell: float, size: tuple
     for label in landscape.labels:
         x, y = (label.column + 0.5) * cell, (label.row + 0.5) * cell
         draw.text(
-            (x, y), label.text, font=font, fill=_PAPER, anchor="mm", stroke_width=stroke, stroke_fill=(44, 62, 90)
+            (x, y),
+            label.text,
+            font=font,
+            fill=_PAPER,
+            anchor="mm",
+            stroke_width=stroke,
+            stroke_fill=(44, 62, 90),
         )

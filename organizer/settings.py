@@ -24,6 +24,7 @@ class Settings:
     theme: str = "system"  #: "system", "light" or "dark"
     toroidal: bool = True  #: the map wraps around
     playlist_paths: str = "relative"  #: "relative" or "absolute"
+    volume: int = 80  #: of the player, 0–100
 
 
 def data_folder() -> Path:

@@ -1,7 +1,7 @@
 """Groups of songs that sound alike: KMeans, with the number of groups found by silhouette.
 
-Conventions: ``data`` float32, shape=(n, d), one song a row. Groups are numbered from 0, the largest first; no group
-is empty. One song, or equal songs, give one group.
+Conventions: ``data`` float32, shape=(n, d), one song a row. Groups are numbered from 0, the largest first;
+no group is empty. One song, or equal songs, give one group.
 
 Rousseeuw, P. J.: Silhouettes. J. Comput. Appl. Math. 20 (1987): 53–65.
 """
@@ -115,13 +115,15 @@ def _best(
     if not tried:
         return _fit(songs, 1, seed)
     best = max(score for _, score, _ in tried)
-    k, _, centers = max((entry for entry in tried if entry[1] >= best - _TOLERANCE), key=lambda entry: entry[0])
+    k, _, centers = max(
+        (entry for entry in tried if entry[1] >= best - _TOLERANCE), key=lambda entry: entry[0]
+    )
     return centers if len(songs) <= 10_000 else _fit(songs, k, seed)
 
 
 def _fit(songs: FloatArray, k: int, seed: int) -> FloatArray:
     if k <= 1:
-        return songs.mean(axis=0, keepdims=True, dtype=np.float64).astype(np.float32)
+        return np.asarray(songs.mean(axis=0, keepdims=True, dtype=np.float64), dtype=np.float32)
     from sklearn.cluster import KMeans
 
     model = KMeans(k, n_init=_STARTS, random_state=seed, max_iter=100)

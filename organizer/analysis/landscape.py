@@ -1,15 +1,15 @@
 """The map as a landscape: where many songs are there is land, where none are there is sea.
 
-Heights are a smoothed data histogram: each song votes for its eight nearest cells with 8 … 1 votes; the sum is
-blurred and spread to pixels, around the edges on a torus. The picture is cut along the emptiest row and column.
-Everything here is a pure function of codebook and songs.
+Heights are a smoothed data histogram: each song votes for its eight nearest cells with 8 … 1 votes; the
+sum is blurred and spread to pixels, around the edges on a torus. The picture is cut along the emptiest row
+and column. Everything here is a pure function of codebook and songs.
 
-Conventions: display cell (r, c) shows codebook cell ((r + row_offset) % rows, (c + column_offset) % columns); its
-centre lies at (r, c), the picture spans −0.5 … rows − 0.5 by −0.5 … columns − 0.5. Heights run from 0 (deepest sea)
-through ``SEA_LEVEL`` to 1 (highest peak). No songs give a flat sea without labels.
+Conventions: display cell (r, c) shows codebook cell ((r + row_offset) % rows, (c + column_offset) %
+columns); its centre lies at (r, c), the picture spans −0.5 … rows − 0.5 by −0.5 … columns − 0.5. Heights
+run from 0 (deepest sea) through ``SEA_LEVEL`` to 1 (highest peak). No songs give a flat sea without labels.
 
-Pampalk, E., Rauber, A., Merkl, D.: Using smoothed data histograms for cluster visualization in self-organizing
-maps. ICANN 2002: 871–876.
+Pampalk, E., Rauber, A., Merkl, D.: Using smoothed data histograms for cluster visualization in
+self-organizing maps. ICANN 2002: 871–876.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def elevation(density: FloatArray) -> FloatArray:
     bend = np.clip(np.log(_MEDIAN_LAND) / np.log(min(max(middle, 1e-3), 0.95)), 0.5, 1.6)
     above = SEA_LEVEL + (1 - SEA_LEVEL) * land**bend
     below = SEA_LEVEL * (density - low) / max(coast - low, 1e-12)
-    return np.where(density > coast, above, np.minimum(below, SEA_LEVEL)).astype(np.float32)
+    return np.asarray(np.where(density > coast, above, np.minimum(below, SEA_LEVEL)), dtype=np.float32)
 
 
 def display_cells(music_map: MusicMap, row_offset: int, column_offset: int) -> IntArray:
@@ -140,15 +140,15 @@ def display_cells(music_map: MusicMap, row_offset: int, column_offset: int) -> I
 def song_positions(music_map: MusicMap, row_offset: int = 0, column_offset: int = 0) -> FloatArray:
     """Where each song of the map is drawn, in display cells: shape=(n, 2), row and column.
 
-    Songs of a cell are strewn over it. The place within the cell depends on the song's id alone: it stays when
-    others come and go.
+    Songs of a cell are strewn over it. The place within the cell depends on the song's id alone: it stays
+    when others come and go.
     """
     key = music_map.track_ids.astype(np.uint64)
     # Steps of the plastic number fill the square evenly (Roberts 2018); one per axis.
     steps = np.array([0.7548776662466927, 0.5698402909980532])
     within = ((key[:, None] % 1_000_003).astype(np.float64) * steps + 0.5) % 1.0
     jitter = (within - 0.5) * 0.8
-    return (display_cells(music_map, row_offset, column_offset) + jitter).astype(np.float32)
+    return np.asarray(display_cells(music_map, row_offset, column_offset) + jitter, dtype=np.float32)
 
 
 def _spread(votes: FloatArray, pixels: int, toroidal: bool) -> FloatArray:
@@ -175,9 +175,8 @@ def _labels(
     """Regions from the largest to the smallest, each written where it fits."""
     rows, columns = votes.shape
     blur = max(_BLUR, min(rows, columns) * _REGION_BLUR)
-    density = (
-        _kernel(rows, 1, toroidal, blur) @ votes @ _kernel(columns, 1, toroidal, blur).T
-    )
+    across = _kernel(columns, 1, toroidal, blur)
+    density = np.asarray(_kernel(rows, 1, toroidal, blur) @ votes @ across.T, dtype=np.float32)
     region = _climb(density, toroidal)[places[:, 0], places[:, 1]]
     peaks, sizes = np.unique(region, return_counts=True)
     line = rows / _LINES_DOWN

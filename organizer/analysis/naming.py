@@ -1,8 +1,8 @@
 """Plain words for sets of songs, relative to the library: "slow · quiet · Folk".
 
-Each descriptor is ranked within the library, 0 for the lowest and 1 for the highest song that has it. A set whose
-mean rank is far from the middle earns the word. Songs without a descriptor do not speak for it; a library without
-any descriptor and genre names everything "mixed".
+Each descriptor is ranked within the library, 0 for the lowest and 1 for the highest song that has it. A
+set whose mean rank is far from the middle earns the word. Songs without a descriptor do not speak for it;
+a library without any descriptor and genre names everything "mixed".
 """
 
 from __future__ import annotations

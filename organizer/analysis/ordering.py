@@ -1,4 +1,4 @@
-"""The order in which songs are heard: short steps from song to song, no artist twice in a row, ways from A to B.
+"""The order in which songs are heard: short steps, no artist twice in a row, ways from A to B.
 
 Conventions: ``data`` float32, shape=(n, d), one song a row; an order is int64, shape=(n,), rows of the data.
 
@@ -43,13 +43,13 @@ def listening_order(data: npt.ArrayLike, *, start: int | None = None) -> IntArra
     values = centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
     far = np.argsort(values if values[start] < 0 else -values, kind="stable")
     far = np.concatenate([[start], far[far != start]])
-    order: list[IntArray] = []
+    done: list[IntArray] = []
     for stretch in np.array_split(far, -(-len(songs) // _STRETCH)):
         first = 0
-        if order:
-            first = int(np.linalg.norm(songs[stretch] - songs[order[-1][-1]], axis=1).argmin())
-        order.append(stretch[_short_path(songs[stretch], first)])
-    return np.concatenate(order)
+        if done:
+            first = int(np.linalg.norm(songs[stretch] - songs[done[-1][-1]], axis=1).argmin())
+        done.append(stretch[_short_path(songs[stretch], first)])
+    return np.concatenate(done)
 
 
 def path_length(data: npt.ArrayLike, order: npt.ArrayLike) -> float:
@@ -108,8 +108,8 @@ def path_between(data: npt.ArrayLike, first: int, last: int, *, n: int) -> IntAr
     """Songs on the way from ``first`` to ``last``: shape=(min(n, len(data)),), these two included.
 
     The straight line between the two is divided evenly; each point takes the nearest song not yet on the way.
-    Going on from the two ends to the middle, so that the ends stay close. Equal ends give ``first`` and the songs
-    around it.
+    Going on from the two ends to the middle, so that the ends stay close. Equal ends give ``first`` and
+    the songs around it.
     """
     songs = np.asarray(data, dtype=np.float32)
     n = min(max(n, 1), len(songs))
@@ -153,7 +153,7 @@ def _nearest_neighbour(distances: FloatArray, start: int) -> IntArray:
 
 
 def _improve(order: IntArray, distances: FloatArray) -> IntArray:
-    """2-opt with the first song fixed and the end open: turn round the stretch that saves most, again and again."""
+    """2-opt, first song fixed, end open: turn round the stretch that saves most, again and again."""
     n = len(order)
     for _ in range(_ROUNDS):
         saved = False

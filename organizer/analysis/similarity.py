@@ -1,10 +1,10 @@
 """Which songs sound alike: exact neighbours by matrix products, and distances without hubs.
 
-Conventions: ``data`` float32, shape=(n, d), one song a row. Equal songs have distance 0; a song is never its own
-neighbour. Fewer songs than asked for give fewer neighbours.
+Conventions: ``data`` float32, shape=(n, d), one song a row. Equal songs have distance 0; a song is never
+its own neighbour. Fewer songs than asked for give fewer neighbours.
 
-Zelnik-Manor, L., Perona, P.: Self-tuning spectral clustering. NIPS 2004 (local scaling). Schnitzer, D., et al.:
-Local and global scaling reduce hubs in space. JMLR 13 (2012): 2871–2902.
+Zelnik-Manor, L., Perona, P.: Self-tuning spectral clustering. NIPS 2004 (local scaling). Schnitzer, D., et
+al.: Local and global scaling reduce hubs in space. JMLR 13 (2012): 2871–2902.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ _BLOCK_ELEMENTS = 1 << 23
 _CANDIDATES = 6
 
 
-def neighbours(
-    data: npt.ArrayLike, songs: npt.ArrayLike, *, n: int
-) -> tuple[IntArray, FloatArray]:
+def neighbours(data: npt.ArrayLike, songs: npt.ArrayLike, *, n: int) -> tuple[IntArray, FloatArray]:
     """The ``n`` nearest songs of the given ones (rows of ``data``), without themselves.
 
     Returns
@@ -54,7 +52,7 @@ def neighbours(
 
 
 def local_scales(data: npt.ArrayLike, songs: npt.ArrayLike) -> FloatArray:
-    """Distance of each given song to its 10th neighbour (the last, when there are fewer): shape=(len(songs),).
+    """Distance of each song to its 10th neighbour (the last, when there are fewer): shape=(len(songs),).
 
     Never 0, so that it can be divided by: many copies of one recording are surroundings of no extent.
     """
@@ -67,11 +65,13 @@ def local_scales(data: npt.ArrayLike, songs: npt.ArrayLike) -> FloatArray:
 def scaled(distances: npt.ArrayLike, scale: npt.ArrayLike, scales: npt.ArrayLike) -> FloatArray:
     """Local scaling: 1 − exp(−d² / (sᵢ sⱼ)), 0 for equal songs and towards 1 for unlike ones."""
     square = np.square(np.asarray(distances, np.float64))
-    return (-np.expm1(-square / (np.asarray(scale, np.float64) * np.asarray(scales, np.float64)))).astype(np.float32)
+    return (-np.expm1(-square / (np.asarray(scale, np.float64) * np.asarray(scales, np.float64)))).astype(
+        np.float32
+    )
 
 
 def similar(data: npt.ArrayLike, song: int, *, n: int) -> tuple[IntArray, FloatArray]:
-    """The ``n`` songs most like ``song`` by locally scaled distance, nearest first, and these distances (0–1)."""
+    """The ``n`` songs most like ``song``, nearest first, and their locally scaled distances (0–1)."""
     everyone = np.asarray(data, dtype=np.float32)
     found, plain = neighbours(everyone, [song], n=max(n * _CANDIDATES, 60))
     candidates = found[0]

@@ -1,8 +1,8 @@
 """Batch self-organizing map.
 
-Conventions: ``data`` is float, shape=(n, d), one song a row; a codebook is float32, shape=(rows * columns, d),
-cell ``row * columns + column``. Distances between cells are counted in cells; on a torus they wrap around.
-One song, equal songs, constant columns and fewer songs than cells all give a finite codebook.
+Conventions: ``data`` is float, shape=(n, d), one song a row; a codebook is float32, shape=(rows * columns,
+d), cell ``row * columns + column``. Distances between cells are counted in cells; on a torus they wrap
+around. One song, equal songs, constant columns and fewer songs than cells all give a finite codebook.
 
 Kohonen, T.: Essentials of the self-organizing map. Neural Networks 37 (2013): 52–65.
 """
@@ -176,7 +176,7 @@ def neighbourhood(n: int, radius: float, *, toroidal: bool) -> FloatArray:
     offset = np.abs(np.subtract.outer(np.arange(n), np.arange(n))).astype(np.float64)
     if toroidal:
         offset = np.minimum(offset, n - offset)
-    return np.exp(-0.5 * (offset / radius) ** 2).astype(np.float32)
+    return np.asarray(np.exp(-0.5 * (offset / radius) ** 2), dtype=np.float32)
 
 
 def initial_codebook(
@@ -229,9 +229,7 @@ def _blocks(n: int, width: int) -> Iterator[slice]:
     return (slice(start, min(start + step, n)) for start in range(0, n, step))
 
 
-def _search(
-    units: FloatArray, songs: FloatArray, mean: FloatArray
-) -> Iterator[tuple[FloatArray, IntArray]]:
+def _search(units: FloatArray, songs: FloatArray, mean: FloatArray) -> Iterator[tuple[FloatArray, IntArray]]:
     """Centred songs and their best-matching units, block by block, in order."""
     half = 0.5 * np.einsum("ij,ij->i", units, units)
     transposed = np.ascontiguousarray(units.T)

@@ -54,8 +54,7 @@ def terrain_image(landscape: Landscape) -> npt.NDArray[np.uint8]:
 def _light(landscape: Landscape) -> FloatArray:
     """−1 on slopes that turn away from the north-west, 1 on those that face it, 0 on level ground."""
     heights = landscape.heights
-    mode = "wrap" if landscape.toroidal else "edge"
-    padded = np.pad(heights, 1, mode=mode)
+    padded = np.pad(heights, 1, mode="wrap") if landscape.toroidal else np.pad(heights, 1, mode="edge")
     down = padded[2:, 1:-1] - padded[:-2, 1:-1]
     across = padded[1:-1, 2:] - padded[1:-1, :-2]
     # Slopes are counted per cell, so that the shade does not depend on the resolution.

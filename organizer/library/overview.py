@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.library.database import Database
-from organizer.library.tracks import _SEPARATOR as GENRE_SEPARATOR
+from organizer.library.tracks import GENRE_SEPARATOR
 from organizer.model import DESCRIPTOR_UNITS, IntArray
 
 

@@ -277,3 +277,7 @@ class _OggStream:
         if self._flac:
             return self._held[:1] != b"\xff"
         return self._packet == 1
+
+
+def _syncsafe(data: bytes) -> int:
+    return (data[0] & 127) << 21 | (data[1] & 127) << 14 | (data[2] & 127) << 7 | data[3] & 127

@@ -1,8 +1,9 @@
 """Playlists: M3U8 files that real players open, and lists kept in the library.
 
-How names are written is what five players were seen to resolve: raw paths, relative ones with "./" in front so that a
-leading "#" or space is not lost, and an absolute ``file://`` address where a raw name would be misread ("#", "%41",
-white space at the end, line breaks, bytes that are not UTF-8). No byte order mark.
+How names are written is what five players were seen to resolve: raw paths, relative ones with "./" in
+front so that a leading "#" or space is not lost, and an absolute ``file://`` address where a raw name
+would be misread ("#", "%41", white space at the end, line breaks, bytes that are not UTF-8). No byte order
+mark.
 """
 
 from __future__ import annotations
@@ -44,20 +45,14 @@ def write_m3u8(
     def write(file: BinaryIO) -> None:
         file.write(content)
 
-    try:
-        replace_file(target, write)
-    except OSError as error:
-        raise LibraryError(
-            f"the playlist cannot be written: {error.strerror or error}",
-            path=target,
-            remedy="check that the folder exists, that you may write there and that the disk has room",
-        ) from error
+    replace_file(target, write)
 
 
 def read_m3u8(path: str | Path) -> list[str]:
     """The paths and addresses in an M3U or M3U8 file, in order. Relative paths are resolved beside the file.
 
-    Takes what other programs write: with or without header, byte order mark, CR LF, Latin-1, escaped addresses.
+    Takes what other programs write: with or without header, byte order mark, CR LF, Latin-1, escaped
+    addresses.
     """
     source = os.path.abspath(path)
     try:
@@ -86,7 +81,7 @@ def save(db: Database, name: str, ids: Iterable[int]) -> None:
         number = connection.execute("SELECT id FROM playlists WHERE name = ?", (name,)).fetchone()[0]
         connection.execute("DELETE FROM playlist_items WHERE playlist_id = ?", (number,))
         connection.executemany(
-            "INSERT INTO playlist_items (playlist_id, position, track_id) SELECT ?, ?, id FROM tracks WHERE id = ?",
+            "INSERT INTO playlist_items SELECT ?, ?, id FROM tracks WHERE id = ?",
             ((number, position, int(track_id)) for position, track_id in enumerate(ids)),
         )
 
@@ -105,7 +100,9 @@ def load(db: Database, name: str) -> list[int]:
 
 def names(db: Database) -> list[str]:
     """The names of the kept playlists, in alphabetical order."""
-    return [str(row[0]) for row in db.read().execute("SELECT name FROM playlists ORDER BY name COLLATE NOCASE")]
+    return [
+        str(row[0]) for row in db.read().execute("SELECT name FROM playlists ORDER BY name COLLATE NOCASE")
+    ]
 
 
 def delete(db: Database, name: str) -> None:
@@ -120,7 +117,9 @@ def _entry(path: str, folder: str | None) -> str:
     if folder is not None:
         try:
             relative = os.path.relpath(absolute, folder)
-            written = relative if relative.startswith(os.pardir + os.sep) else os.path.join(os.curdir, relative)
+            written = (
+                relative if relative.startswith(os.pardir + os.sep) else os.path.join(os.curdir, relative)
+            )
         except ValueError:  # another drive: there is no relative way
             written = absolute
     if _MISREAD.search(written):
@@ -133,7 +132,9 @@ def _resolve(line: bytes, folder: str) -> str:
         address = urlsplit(line.strip().decode("utf-8", "surrogateescape"))
         # "?" and "#" are only special when they are not escaped; some writers forget to.
         rest = "".join(
-            mark + part for mark, part in (("", address.path), ("?", address.query), ("#", address.fragment)) if part
+            mark + part
+            for mark, part in (("", address.path), ("?", address.query), ("#", address.fragment))
+            if part
         )
         return os.path.normpath(os.fsdecode(unquote_to_bytes(os.fsencode(rest))))
     if _ADDRESS.match(line.strip()):

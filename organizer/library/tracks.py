@@ -26,7 +26,7 @@ from organizer.model import (
 )
 
 #: Several genres in one column, kept apart by a character that no tag holds.
-_SEPARATOR = "\x1f"
+GENRE_SEPARATOR = "\x1f"
 
 _TAG_COLUMNS = (*EDITABLE_FIELDS, "compilation")
 _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
@@ -292,7 +292,7 @@ def _sound_text(text: str) -> str:
 
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:
     values: dict[str, object] = {name: _sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"}
-    values["genre"] = _SEPARATOR.join(_sound_text(genre) for genre in tags.genre)
+    values["genre"] = GENRE_SEPARATOR.join(_sound_text(genre) for genre in tags.genre)
     values["compilation"] = int(tags.compilation)
     values["display_title"] = _sound_text(tags.title) or printable(PurePath(path).stem)
     return values
@@ -315,7 +315,7 @@ def _track(row: Row) -> Track:
         mtime_ns=row["mtime_ns"],
         tags=Tags(
             **tags,
-            genre=tuple(row["genre"].split(_SEPARATOR)) if row["genre"] else (),
+            genre=tuple(row["genre"].split(GENRE_SEPARATOR)) if row["genre"] else (),
             compilation=bool(row["compilation"]),
         ),
         info=AudioInfo(*(row[name] for name in _INFO_COLUMNS)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from organizer.jobs import JobContext
 from organizer.library.database import Database
-from organizer.model import Changes, Grouping, MusicMap
+from organizer.library.tracks import Counts
+from organizer.model import Changes, Grouping, IntArray, MusicMap
 from organizer.settings import Settings
 from organizer.ui.job_runner import JobRunner
 
@@ -31,6 +33,10 @@ class AppState(QObject):
     current_track_changed = Signal(object)  #: id of the song in the player, or None
     play_requested = Signal(int)  #: track id
     playlist_add_requested = Signal(object)  #: int64 array of track ids
+    counts_changed = Signal(object)  #: tracks.Counts
+    scope_changed = Signal(str)  #: what the sidebar shows: "", "new", "failed", "group 3", "playlist …"
+    settings_changed = Signal(object)  #: Settings
+    theme_changed = Signal()  #: light became dark, or the other way round
     message = Signal(str, str)  #: text, "info" | "warning" | "error"
 
     def __init__(self, db: Database, settings: Settings, parent: QObject | None = None) -> None:
@@ -41,11 +47,13 @@ class AppState(QObject):
         self.music_map: MusicMap | None = None
         self.landscape: Landscape | None = None
         self.grouping: Grouping | None = None
-        self.selection = np.empty(0, np.int64)
+        self.selection: IntArray = np.empty(0, np.int64)
         self.current_track: int | None = None
         self.query = ""
-        self._past: list[np.ndarray] = []
-        self._future: list[np.ndarray] = []
+        self.scope = ""
+        self.counts: Counts | None = None
+        self._past: list[IntArray] = []
+        self._future: list[IntArray] = []
 
     def change_library(self, changes: Changes) -> None:
         if changes:
@@ -64,6 +72,25 @@ class AppState(QObject):
             self.query = query
             self.query_changed.emit(query)
 
+    def set_scope(self, scope: str) -> None:
+        if scope != self.scope:
+            self.scope = scope
+            self.scope_changed.emit(scope)
+
+    def set_counts(self, counts: Counts) -> None:
+        if counts != self.counts:
+            self.counts = counts
+            self.counts_changed.emit(counts)
+
+    def set_settings(self, settings: Settings) -> None:
+        if settings != self.settings:
+            self.settings = settings
+            self.settings_changed.emit(settings)
+
+    def run(self, name: str, job: Callable[..., Any], *args: Any, **kwargs: Any) -> JobContext:
+        """Run a job in the background; see ``JobRunner.start``."""
+        return self.jobs.start(name, job, *args, **kwargs)
+
     def set_current_track(self, track_id: int | None) -> None:
         if track_id != self.current_track:
             self.current_track = track_id
@@ -71,12 +98,20 @@ class AppState(QObject):
 
     def select(self, ids: Iterable[int], source: str) -> None:
         """Make these songs the selection of the whole window; ``source`` names the view that asks."""
-        wanted = np.unique(np.fromiter(ids, np.int64))
+        wanted = np.unique(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)).astype(np.int64)
         if np.array_equal(wanted, self.selection):
             return
         self._past = [*self._past[-_HISTORY:], self.selection]
         self._future.clear()
         self._show_selection(wanted, source)
+
+    @property
+    def can_go_back(self) -> bool:
+        return bool(self._past)
+
+    @property
+    def can_go_forward(self) -> bool:
+        return bool(self._future)
 
     def select_back(self) -> None:
         if self._past:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from organizer.errors import Cancelled, OrganizerError
 from organizer.jobs import JobContext
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 #: Progress reaches the window at most this often, in seconds: more would only load the GUI thread.
 _REPORT_INTERVAL = 0.1
+
+_THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,20 @@ class JobEnding:
     cancelled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    job_id: int
+    context: JobContext
+    on_result: Callable[[Any], None] | None
+    on_error: Callable[[Exception], None] | None
+
+
 class _Bridge(QObject):
     """Carries words from the job's thread to the GUI thread by queued signals."""
 
     progressed = Signal(int, object)
     ended = Signal(object)
-
-
-class _Work(QRunnable):
-    def __init__(self, call: Callable[[], None]) -> None:
-        super().__init__()
-        self._call = call
-
-    def run(self) -> None:
-        self._call()
+    called = Signal(object, object)
 
 
 class JobRunner(QObject):
@@ -54,18 +56,23 @@ class JobRunner(QObject):
 
     job_started = Signal(str)
     job_progressed = Signal(str, object)  #: name, Progress
+    job_paused = Signal(str, bool)
     job_ended = Signal(object)  #: JobEnding
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(8)
+        self._pool.setMaxThreadCount(_THREADS)
+        # kept for good: each thread holds a connection to the library
+        self._pool.setExpiryTimeout(-1)
         self._ids = itertools.count(1)
-        self._current: dict[str, tuple[int, JobContext, Callable[[Any], None] | None]] = {}
+        self._current: dict[str, _Running] = {}
         self._contexts: dict[int, JobContext] = {}
+        self._closed = False
         self._bridge = _Bridge(self)
         self._bridge.progressed.connect(self._progressed)
         self._bridge.ended.connect(self._ended)
+        self._bridge.called.connect(self._call)
 
     def start(
         self,
@@ -73,6 +80,7 @@ class JobRunner(QObject):
         job: Callable[..., Any],
         *args: Any,
         on_result: Callable[[Any], None] | None = None,
+        on_error: Callable[[Exception], None] | None = None,
         **kwargs: Any,
     ) -> JobContext:
         """Run ``job(context, *args, **kwargs)`` on a background thread."""
@@ -83,62 +91,93 @@ class JobRunner(QObject):
         def progress(value: Progress) -> None:
             nonlocal last_report
             now = time.monotonic()
-            if now - last_report >= _REPORT_INTERVAL or value.done >= value.total:
+            if now - last_report >= _REPORT_INTERVAL or (value.total and value.done >= value.total):
                 last_report = now
                 self._bridge.progressed.emit(job_id, value)
 
         context = JobContext(progress)
-        self._current[name] = (job_id, context, on_result)
+        if self._closed:
+            context.cancel()
+            return context
+        self._current[name] = _Running(job_id, context, on_result, on_error)
         self._contexts[job_id] = context
 
         def call() -> None:
             ending = JobEnding(job_id, name, cancelled=True)
             try:
-                ending = JobEnding(job_id, name, result=job(context, *args, **kwargs))
+                if not context.cancelled:
+                    ending = JobEnding(job_id, name, result=job(context, *args, **kwargs))
             except Cancelled:
                 pass
             except OrganizerError as error:
                 ending = JobEnding(job_id, name, error=error)
             except Exception as error:
-                log.exception("job %s failed", name)
-                ending = JobEnding(job_id, name, error=error)
+                if not context.cancelled:  # what fails while everything is being stopped is not news
+                    log.exception("job %s failed", name)
+                    ending = JobEnding(job_id, name, error=error)
             finally:
                 self._bridge.ended.emit(ending)
 
         self.job_started.emit(name)
-        self._pool.start(_Work(call))
+        self._pool.start(call)
         return context
+
+    def call_later(self, function: Callable[[Any], None], value: Any) -> None:
+        """From any thread: call ``function(value)`` on the GUI thread, unless everything was stopped."""
+        self._bridge.called.emit(function, value)
 
     def cancel(self, name: str) -> None:
         if name in self._current:
-            self._current[name][1].cancel()
+            self._current[name].context.cancel()
+
+    def pause(self, name: str, paused: bool = True) -> None:
+        """Hold a job at its next step, or let it go on."""
+        if name not in self._current:
+            return
+        context = self._current[name].context
+        if paused != context.paused:
+            (context.pause if paused else context.resume)()
+            self.job_paused.emit(name, paused)
 
     def context(self, name: str) -> JobContext | None:
-        return self._current[name][1] if name in self._current else None
+        return self._current[name].context if name in self._current else None
 
     def running(self, name: str | None = None) -> bool:
         return bool(self._current) if name is None else name in self._current
 
-    def stop_all(self, timeout_ms: int = 10_000) -> bool:
-        """Cancel everything and wait until the threads are done. True when they all are."""
-        for context in self._contexts.values():
+    def stop_all(self, timeout_ms: int = 30_000) -> bool:
+        """Cancel everything, take nothing more, and wait for the threads. True when they all ended."""
+        self._closed = True
+        for context in list(self._contexts.values()):
             context.cancel()
         return self._pool.waitForDone(timeout_ms)
 
     @Slot(int, object)
     def _progressed(self, job_id: int, progress: Progress) -> None:
-        for name, (current, _, _) in self._current.items():
-            if current == job_id:
+        for name, running in self._current.items():
+            if running.job_id == job_id:
                 self.job_progressed.emit(name, progress)
                 return
+
+    @Slot(object, object)
+    def _call(self, function: Callable[[Any], None], value: Any) -> None:
+        if not self._closed:
+            function(value)
 
     @Slot(object)
     def _ended(self, ending: JobEnding) -> None:
         self._contexts.pop(ending.job_id, None)
-        current = self._current.get(ending.name)
-        if current is None or current[0] != ending.job_id:
+        running = self._current.get(ending.name)
+        if running is None or running.job_id != ending.job_id:
             return  # replaced by a newer job of the same name: its answer is late
         del self._current[ending.name]
+        if self._closed:
+            return
         self.job_ended.emit(ending)
-        if ending.error is None and not ending.cancelled and current[2] is not None:
-            current[2](ending.result)
+        if ending.cancelled:
+            return
+        if ending.error is not None:
+            if running.on_error is not None:
+                running.on_error(ending.error)
+        elif running.on_result is not None:
+            running.on_result(ending.result)

@@ -180,7 +180,7 @@ def _about_songs(db: Database) -> dict[str, list[Any]]:
     names = ("id", "genre", "away", *VALUES)
     rows = db.read().execute(
         "SELECT id, genre, away, tempo, brightness, loudness, energy"
-        " FROM tracks LEFT JOIN descriptors USING (audio_hash)"
+        " FROM tracks LEFT JOIN descriptors USING (audio_hash) ORDER BY id"
     )
     columns: list[list[Any]] = [[] for _ in names]
     for row in rows:
@@ -193,7 +193,7 @@ def _rank_genres(texts: list[str]) -> tuple[tuple[str, ...], IntArray]:
     """The first genre of each song; genres numbered by how many songs have them."""
     import re
 
-    first = {text: re.split(r"[\x00\x1f;\n]", text, maxsplit=1)[0].strip() for text in set(texts)}
+    first = {text: re.split(r"[\x00\x1f;]", text, maxsplit=1)[0].strip() for text in set(texts)}
     tally: dict[str, int] = {}
     for text in texts:
         tally[first[text]] = tally.get(first[text], 0) + 1

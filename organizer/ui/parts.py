@@ -6,8 +6,9 @@ import os
 from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl
-from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+
+from organizer.ui import theme
 
 #: How songs travel inside the window: a JSON list of track ids.
 TRACK_IDS_MIME = "application/x-organizer-track-ids"
@@ -16,23 +17,11 @@ TRACK_IDS_MIME = "application/x-organizer-track-ids"
 STEP = 8
 
 
-def themed_icon(name: str, palette: QPalette | None = None) -> QIcon:
-    """An icon of the one set, in the text colour of the palette."""
-    import qtawesome  # costs more than the panels themselves: not before the first icon
-
-    palette = palette or QApplication.palette()
-    text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
-    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
-    icon: QIcon = qtawesome.icon(name, color=text, color_disabled=disabled)
-    return icon
-
-
 class IconButton(QToolButton):
     """A flat button with an icon that follows the palette; its name is read by screen readers."""
 
     def __init__(self, icon: str, name: str, tip: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = icon
         self.setAutoRaise(True)
         self.setIconSize(QSize(18, 18))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -41,13 +30,7 @@ class IconButton(QToolButton):
         self.set_icon(icon)
 
     def set_icon(self, icon: str) -> None:
-        self._icon = icon
-        self.setIcon(themed_icon(icon, self.palette()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon"):
-            self.set_icon(self._icon)
+        self.setIcon(theme.icon(icon))
 
 
 class ElidedLabel(QLabel):

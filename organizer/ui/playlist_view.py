@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPalette
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import QDrag, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -13,8 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.errors import OrganizerError
 from organizer.model import Track
-from organizer.ui.parts import STEP, clock
+from organizer.ui.parts import STEP, IconButton, clock
 from organizer.ui.playlist_model import TRACK_ROLE, PlaylistModel
 
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -28,28 +43,28 @@ class SongDelegate(QStyledItemDelegate):
         self.playing: int | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, 2 * option.fontMetrics.height() + STEP)  # type: ignore[attr-defined]
+        return QSize(160, 2 * option.fontMetrics.height() + STEP)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         self.initStyleOption(option, index)
-        option.text = ""  # type: ignore[attr-defined]
-        widget: QWidget = option.widget  # type: ignore[attr-defined]
+        option.text = ""
+        widget: QWidget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
         track = index.data(TRACK_ROLE)
         if not isinstance(track, Track):
             return
-        palette: QPalette = option.palette  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        palette: QPalette = option.palette
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         group = QPalette.ColorGroup.Disabled if track.away and not selected else QPalette.ColorGroup.Active
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         strong = palette.color(group, role)
         soft = palette.color(group, role if selected else QPalette.ColorRole.PlaceholderText)
 
         painter.save()
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
-        area: QRect = option.rect.adjusted(STEP // 2, STEP // 2, -STEP, -STEP // 2)  # type: ignore[attr-defined]
+        metrics = option.fontMetrics
+        area: QRect = option.rect.adjusted(STEP // 2, STEP // 2, -STEP, -STEP // 2)
         line = metrics.height()
         digits = max(2, len(str(index.model().rowCount())))
         number_width = metrics.horizontalAdvance("0" * digits)
@@ -62,7 +77,9 @@ class SongDelegate(QStyledItemDelegate):
         is_playing = track.id == self.playing
         painter.setPen(soft)
         painter.drawText(
-            QRect(area.left(), area.top(), number_width, line), right, "▸" if is_playing else str(index.row() + 1)
+            QRect(area.left(), area.top(), number_width, line),
+            right,
+            "▸" if is_playing else str(index.row() + 1),
         )
         painter.drawText(QRect(area.right() - length_width, area.top(), length_width, line), right, length)
         artist = metrics.elidedText(track.artist or "Unknown artist", Qt.TextElideMode.ElideRight, width)
@@ -142,3 +159,47 @@ class PlaylistView(QListView):
             return
         self._model.place([ids[row] for row in rows], rows[0] - 1 if step < 0 else rows[-1] + 2)
         self.scrollTo(self.currentIndex())
+
+
+class DragHandle(IconButton):
+    """Takes the whole playlist out of the window as a file."""
+
+    failed = Signal(str)
+
+    def __init__(self, make: Callable[[], QUrl], parent: QWidget | None = None) -> None:
+        super().__init__(
+            "playlist-music",
+            "Drag the whole playlist",
+            "Drag the whole playlist into a player or a folder",
+            parent,
+        )
+        self._make = make
+        self._pressed: QPoint | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        here = event.position().toPoint()
+        if (
+            self._pressed is None
+            or (here - self._pressed).manhattanLength() < QApplication.startDragDistance()
+        ):
+            return
+        self._pressed = None
+        try:
+            url = self._make()
+        except (OrganizerError, OSError) as error:
+            self.failed.emit(str(error))
+            return
+        mime = QMimeData()
+        mime.setUrls([url])
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        drag.setPixmap(self.icon().pixmap(32, 32))
+        drag.exec(Qt.DropAction.CopyAction)

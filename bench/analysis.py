@@ -1,0 +1,172 @@
+"""How fast the ear is: beside decoding alone and beside plain librosa, on the same songs in one run.
+
+    python bench/analysis.py [--songs FOLDER] [--count 3] [--repeat 3] [--no-librosa]
+
+Without a folder, MP3s of about 200 s are synthesized. One core, linear algebra on one thread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_name] = "1"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import numpy as np  # noqa: E402
+
+COLD = """
+import time
+begin = time.perf_counter()
+import sys, resource
+from organizer.analysis import extract
+loaded = time.perf_counter()
+for path in sys.argv[1:]:
+    extract.extract(path)
+    if path == sys.argv[1]:
+        first = time.perf_counter()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(f"{loaded - begin:.3f} {first - begin:.3f} {peak:.0f}")
+"""
+COLD_LIBROSA = """
+import time
+begin = time.perf_counter()
+import sys, resource
+sys.path.insert(0, sys.argv[1])
+import analysis as bench
+bench.naive(sys.argv[2])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(f"{time.perf_counter() - begin:.3f} {peak:.0f}")
+"""
+
+
+def synthesize(folder: Path, *, count: int, seconds: float, ending: str = "mp3") -> list[str]:
+    """Stereo songs with chords, bass and drums, 44.1 kHz."""
+    import soundfile
+
+    rate = 44_100
+    paths = []
+    for number in range(count):
+        random = np.random.default_rng(number)
+        step = 60.0 / (90 + 25 * number) / 2
+        path = folder / f"song{number}.{ending}"
+        with soundfile.SoundFile(path, "w", rate, 2) as file:
+            for position in range(int(seconds / step)):
+                t = np.arange(round(step * rate)) / rate
+                root = 110 * 2 ** ((0, 5, 7, 3)[position // 8 % 4] / 12)
+                tones = [root * ratio for ratio in (1, 2, 2.52, 3)]
+                chord = sum(np.sin(2 * np.pi * f * t) / (k + 1) for k, f in enumerate(tones))
+                hit = random.standard_normal(t.size) * np.exp(-t * (60 if position % 2 else 18)) * 0.5
+                left, right = 0.25 * chord + 0.4 * hit, 0.22 * chord + 0.35 * hit
+                file.write(np.stack([left, right], axis=1).clip(-1, 1))
+        paths.append(str(path))
+    return paths
+
+
+def decode(path: str, *, whole: bool) -> None:
+    """What the ear asks of the decoder: mono float32 at 22.05 kHz."""
+    from organizer.analysis import audio
+
+    for _ in audio.excerpts(path, whole=whole):
+        pass
+
+
+def naive(path: str) -> None:
+    """What tutorials do: load, then each feature from the sound again."""
+    import librosa
+
+    y, rate = librosa.load(path, sr=22_050)
+    librosa.feature.mfcc(y=y, sr=rate)
+    librosa.feature.chroma_cqt(y=y, sr=rate)
+    librosa.feature.spectral_contrast(y=y, sr=rate)
+    librosa.feature.tempogram(y=y, sr=rate)
+    librosa.beat.beat_track(y=y, sr=rate)
+
+
+def measure(ways: dict[str, Callable[[str], object]], songs: list[str], repeat: int) -> dict[str, float]:
+    """Median CPU milliseconds per song of each way, taken in turns; the first round warms up."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(repeat + 1):
+        for song in songs:
+            for name, way in ways.items():
+                start = time.process_time()
+                way(song)
+                if turn:
+                    times[name].append(1000 * (time.process_time() - start))
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def cold(code: str, *arguments: str) -> list[float]:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [float(word) for word in done.stdout.split()]
+
+
+def main() -> None:
+    from organizer.analysis import audio
+    from organizer.analysis.extract import extract
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--songs", type=Path, help="a folder of real songs instead")
+    parser.add_argument("--count", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=200.0)
+    parser.add_argument("--repeat", type=int, default=2)
+    parser.add_argument("--no-librosa", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if options.songs:
+            endings = {".mp3", ".ogg", ".flac", ".m4a", ".opus", ".wav", ".aiff", ".wma"}
+            found = sorted(p for p in options.songs.rglob("*") if p.suffix.lower() in endings)
+            songs = [str(path) for path in found[: options.count]]
+        else:
+            songs = synthesize(folder, count=options.count, seconds=options.seconds)
+        audio.silence_decoders()
+        ways: dict[str, Callable[[str], object]] = {
+            "decoding alone, whole": lambda path: decode(path, whole=True),
+            "Organizer, whole": lambda path: extract(path, whole=True),
+            "decoding alone, excerpts": lambda path: decode(path, whole=False),
+            "Organizer, excerpts (default)": extract,
+        }
+        if not options.no_librosa:
+            ways["librosa, whole"] = naive
+        result = measure(ways, songs, options.repeat)
+        decoding = result["decoding alone, whole"]
+        print(f"\n{len(songs)} songs, CPU ms per song (median)")
+        print(f"{'':32}{'ms':>8}{'× decoding whole':>18}{'faster than librosa':>21}")
+        for name, value in result.items():
+            peer = result.get("librosa, whole")
+            faster = f"{peer / value:20.1f}×" if peer else ""
+            print(f"{name:32}{value:8.0f}{value / decoding:17.2f}×{faster}")
+        ratio = result["Organizer, excerpts (default)"] / result["decoding alone, excerpts"]
+        print(f"the default against decoding the same excerpts: {ratio:.2f}×")
+
+        load, first, peak = cold(COLD, *songs)
+        print(f"\ncold worker: import {load:.2f} s, first song after {first:.2f} s, peak {peak:.0f} MB")
+        hour = folder / "hour"
+        hour.mkdir()
+        for ending in ("mp3", "ogg"):
+            path = synthesize(hour, count=1, seconds=3600, ending=ending)[0]
+            _, first, peak = cold(COLD, path)
+            print(f"an hour of {ending}: {first:.2f} s in a cold worker, peak {peak:.0f} MB")
+        if not options.no_librosa:
+            first, peak = cold(COLD_LIBROSA, str(ROOT / "bench"), songs[0])
+            print(f"cold librosa: first song after {first:.1f} s, peak {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Scanning beside a bare mutagen loop and a bare walk, interleaved in one run.
+
+    python bench/scan.py [--files 3000] [--rounds 3]
+
+First scan: songs a second with the tags read and the database written, against ``mutagen.File`` on every file.
+Rescan of the unchanged folder: against ``os.scandir`` with ``stat`` on every file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import mutagen
+import numpy as np
+import soundfile
+
+from organizer.importing import import_paths
+from organizer.jobs import JobContext
+from organizer.library.database import Database
+
+
+def make_songs(folder: Path, files: int) -> None:
+    """Tagged MP3, FLAC and Ogg files (8 : 1 : 1) with a cover, in folders of a dozen."""
+    sound = (0.3 * np.sin(np.arange(22_050 * 5) * 0.05)).astype(np.float32)
+    seeds = {}
+    for kind in ("mp3", "flac", "ogg"):
+        seed = folder.parent / f"seed.{kind}"
+        soundfile.write(seed, sound, 22_050)
+        seeds[kind] = seed
+    for number in range(files):
+        kind = "flac" if number % 10 == 8 else "ogg" if number % 10 == 9 else "mp3"
+        target = folder / f"Artist {number // 120}" / f"Album {number // 12}" / f"{number:06}.{kind}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(seeds[kind], target)
+        song = mutagen.File(target, easy=True)
+        if song.tags is None:
+            song.add_tags()
+        for field, value in (("title", f"Song {number}"), ("artist", f"Artist {number // 120}"),
+                             ("album", f"Album {number // 12}"), ("genre", "Folk"), ("date", "1999"),
+                             ("tracknumber", f"{number % 12 + 1}/12")):  # fmt: skip
+            song[field] = value
+        song.save()
+        if kind == "mp3":
+            from mutagen.id3 import APIC, ID3
+
+            tags = ID3(target)
+            tags.add(APIC(encoding=0, mime="image/jpeg", type=3, desc="", data=bytes(60_000)))
+            tags.save()
+
+
+def bare_mutagen(folder: Path) -> None:
+    for root, _, names in os.walk(folder):
+        for name in names:
+            mutagen.File(os.path.join(root, name))
+
+
+def bare_walk(folder: str) -> int:
+    found = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                found += bare_walk(entry.path)
+            else:
+                entry.stat()
+                found += 1
+    return found
+
+
+def seconds(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=3000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    times: dict[str, list[float]] = {"mutagen": [], "scan": [], "walk": [], "rescan": []}
+    with tempfile.TemporaryDirectory() as temporary:
+        music = Path(temporary) / "music"
+        music.mkdir()
+        make_songs(music, options.files)
+        bare_walk(str(music))
+        for number in range(options.rounds):
+            times["mutagen"].append(seconds(lambda: bare_mutagen(music)))
+            with Database(Path(temporary) / f"{number}.db") as db:
+                times["scan"].append(seconds(lambda: import_paths(JobContext(), db, [str(music)])))  # noqa: B023
+                for _ in range(5):
+                    times["walk"].append(seconds(lambda: bare_walk(str(music))))
+                    times["rescan"].append(seconds(lambda: import_paths(JobContext(), db, [str(music)])))  # noqa: B023
+    middle = {name: statistics.median(values) for name, values in times.items()}
+    print(f"{options.files} files, medians of {options.rounds} rounds\n")
+    print(f"{'':34}{'files/s':>10}{'ratio':>9}")
+    for name, label, against in (
+        ("mutagen", "bare mutagen.File loop", "mutagen"), ("scan", "first scan, database written", "mutagen"),
+        ("walk", "bare walk with stat", "walk"), ("rescan", "unchanged rescan", "walk"),
+    ):  # fmt: skip
+        print(f"{label:34}{options.files / middle[name]:>10,.0f}{middle[against] / middle[name]:>8.2f}×")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""From raw numbers to the space in which songs are compared.
+
+The axes are fitted without labels on the person's own library, frozen, stored with it, and fitted again
+when it has doubled. Rows are songs. Every number that is not finite counts as 0.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from organizer.analysis.layout import BLOCKS, FEATURE_VERSION
+
+if TYPE_CHECKING:
+    from organizer.model import FloatArray
+
+DIMENSIONS = 128  #: at most
+_BLOCK_AXES = 48
+_SMALL = 100  # songs under which fewer axes are trusted
+_SAMPLE = 20_000  # songs to fit on at most
+_CHUNK = 4_096  # songs projected at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Axes:
+    """A frozen projection from raw vectors to unit vectors.
+
+    Attributes
+    ----------
+    mean : shape=(D,), float32
+        Of the raw numbers.
+    directions : tuple of shape=(size of block, axes), float32
+        Principal axes of each block, already divided by a power of their standard deviation.
+    weights : tuple of float
+        Of the blocks.
+    center : shape=(K,), float32
+        Mean of the joined blocks.
+    rotation : shape=(K, d), float32
+        Principal axes of the joined blocks.
+    songs : int
+        How many songs there were to fit on: fit again when the library has doubled.
+    version : int
+        The feature version of the raw vectors.
+    """
+
+    mean: FloatArray
+    directions: tuple[FloatArray, ...]
+    weights: tuple[float, ...]
+    center: FloatArray
+    rotation: FloatArray
+    songs: int
+    version: int
+
+    @property
+    def dimensions(self) -> int:
+        """Length d of the projected rows."""
+        return int(self.rotation.shape[1])
+
+    def project(self, raw: FloatArray) -> FloatArray:
+        """Songs as points.
+
+        Parameters
+        ----------
+        raw : shape=(N, D), float32
+
+        Returns
+        -------
+        shape=(N, d), float32
+            Rows of length 1. A song exactly in the middle of all has no direction: it gets the first axis.
+        """
+        raw = np.asarray(raw)
+        if raw.ndim != 2 or raw.shape[1] != self.mean.size:
+            raise ValueError(f"raw must have shape (N, {self.mean.size}), not {raw.shape}")
+        rows = np.empty((len(raw), self.dimensions), np.float32)
+        for start in range(0, len(raw), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            joined = _join(_clean(raw[part]) - self.mean, self.directions, self.weights)
+            centered: FloatArray = joined - self.center
+            points = _unit(centered @ self.rotation)
+            points[~points.any(axis=1), 0] = 1.0
+            rows[part] = points
+        return rows
+
+    def to_bytes(self) -> bytes:
+        """For storage; the counterpart of ``from_bytes``."""
+        arrays: dict[str, Any] = {
+            f"directions{index}": directions for index, directions in enumerate(self.directions)
+        }
+        buffer = io.BytesIO()
+        np.savez(
+            buffer,
+            mean=self.mean,
+            weights=np.array(self.weights),
+            center=self.center,
+            rotation=self.rotation,
+            counts=np.array([self.songs, self.version], np.int64),
+            **arrays,
+        )
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Axes:
+        """Read what ``to_bytes`` wrote. Raises ``ValueError`` when it is something else."""
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as file:
+                weights = tuple(float(weight) for weight in file["weights"])
+                return cls(
+                    mean=file["mean"],
+                    directions=tuple(file[f"directions{index}"] for index in range(len(weights))),
+                    weights=weights,
+                    center=file["center"],
+                    rotation=file["rotation"],
+                    songs=int(file["counts"][0]),
+                    version=int(file["counts"][1]),
+                )
+        except Exception as error:  # numpy answers foreign bytes with many kinds of exception
+            raise ValueError("these bytes are not stored axes") from error
+
+
+def fit_axes(raw: FloatArray, *, seed: int = 0, version: int = FEATURE_VERSION) -> Axes:
+    """Fit the axes on a library.
+
+    Per block (timbre, contrast, attack, rhythm): centre, 48 principal axes, each divided by the square root
+    of its standard deviation s (half whitening), unit length, weight; joined; principal axes again, 128.
+    Under 100 songs there are N/3 axes a block (at least 2), divided by the fourth root of s.
+
+    Parameters
+    ----------
+    raw : shape=(N, D), float32
+        At least one song. A D other than the ear's own is taken for one block.
+    seed : int
+        Draws the 20,000 songs that are fitted on where there are more.
+    version : int
+        Kept with the axes.
+
+    Raises
+    ------
+    ValueError
+        No songs.
+    """
+    raw = np.asarray(raw)
+    if raw.ndim != 2 or not raw.size:
+        raise ValueError("axes need at least one song")
+    songs = len(raw)
+    if songs > _SAMPLE:
+        raw = raw[np.sort(np.random.default_rng(seed).choice(songs, _SAMPLE, replace=False))]
+    rows = _clean(raw)
+    sizes, weights = [block.size for block in BLOCKS], tuple(block.weight for block in BLOCKS)
+    if sum(sizes) != rows.shape[1]:
+        sizes, weights = [rows.shape[1]], (1.0,)
+    small = songs < _SMALL
+    limit = max(1, min(_BLOCK_AXES, songs - 1, max(2, songs // 3) if small else _BLOCK_AXES))
+    mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+    rows -= mean
+    directions: list[FloatArray] = []
+    start = 0
+    for size in sizes:
+        axes, spread = _principal(rows[:, start : start + size], limit)
+        directions.append((axes / spread ** (0.25 if small else 0.5)).astype(np.float32))
+        start += size
+    joined = _join(rows, tuple(directions), weights)
+    center = joined.mean(axis=0, dtype=np.float64).astype(np.float32)
+    rotation, _ = _principal(joined - center, DIMENSIONS)
+    return Axes(mean, tuple(directions), weights, center, rotation.astype(np.float32), songs, version)
+
+
+def _clean(raw: FloatArray) -> FloatArray:
+    rows: FloatArray = np.nan_to_num(raw.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    return rows
+
+
+def _principal(
+    rows: FloatArray, limit: int
+) -> tuple[np.typing.NDArray[np.float64], np.typing.NDArray[np.float64]]:
+    """Principal axes, shape=(D, k), and the standard deviation along each, shape=(k,); rows are centred.
+
+    Directions in which nothing varies are left out (one stays at least). Each axis points to where its
+    largest entry is positive, so that the same library gives the same axes.
+    """
+    if len(rows) <= rows.shape[1]:
+        _, singular, transposed = np.linalg.svd(rows.astype(np.float64), full_matrices=False)
+        axes, spread = transposed.T, singular / np.sqrt(len(rows))
+    else:
+        values, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64) / len(rows))
+        axes, spread = vectors[:, ::-1], np.sqrt(np.maximum(values[::-1], 0.0))
+    varied = int(np.count_nonzero(spread > max(1e-4 * float(spread[0]), 1e-9)))
+    keep = max(1, min(limit, varied))
+    axes, spread = axes[:, :keep], np.maximum(spread[:keep], 1e-9)
+    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)
+    if not varied:
+        spread = np.ones(keep)
+    return axes * np.where(largest < 0, -1.0, 1.0), spread
+
+
+def _join(centered: FloatArray, directions: tuple[FloatArray, ...], weights: tuple[float, ...]) -> FloatArray:
+    """Each block along its axes, at unit length, weighted, side by side."""
+    parts = []
+    start = 0
+    for block, weight in zip(directions, weights, strict=True):
+        parts.append(_unit(centered[:, start : start + len(block)] @ block) * np.float32(weight))
+        start += len(block)
+    return np.concatenate(parts, axis=1)
+
+
+def _unit(rows: FloatArray) -> FloatArray:
+    """Rows at length 1; rows of zeros, up to rounding, stay or become zeros."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.where(length > 1e-6, rows / np.maximum(length, 1e-6), 0.0).astype(np.float32)

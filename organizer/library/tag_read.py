@@ -1,0 +1,320 @@
+"""From what mutagen gives to ``Tags`` and ``AudioInfo``: one mapping for each kind of tag.
+
+Reading asks the class that the ending names first and sniffs only when that fails; ID3 frames that are
+not shown are not parsed at all.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, BinaryIO
+
+from organizer.model import AudioInfo, Tags
+
+#: Longer than this is a broken header, not a song (a day).
+_MAX_DURATION = 86_400.0
+
+#: ending -> module and class of mutagen, and the name of the format
+_CLASSES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys((".mp3", ".mp2", ".mp1", ".mpga"), ("mp3", "MP3")),
+    ".flac": ("flac", "FLAC"),
+    **dict.fromkeys((".ogg", ".oga"), ("oggvorbis", "OggVorbis")),
+    ".opus": ("oggopus", "OggOpus"),
+    ".spx": ("oggspeex", "OggSpeex"),
+    ".oggflac": ("oggflac", "OggFLAC"),
+    **dict.fromkeys((".m4a", ".m4b", ".mp4", ".m4r"), ("mp4", "MP4")),
+    ".aac": ("aac", "AAC"),
+    **dict.fromkeys((".wma", ".asf"), ("asf", "ASF")),
+    **dict.fromkeys((".wav", ".wave"), ("wave", "WAVE")),
+    **dict.fromkeys((".aif", ".aiff", ".aifc", ".afc"), ("aiff", "AIFF")),
+    ".ape": ("monkeysaudio", "MonkeysAudio"),
+    **dict.fromkeys((".mpc", ".mp+", ".mpp"), ("musepack", "Musepack")),
+    ".wv": ("wavpack", "WavPack"),
+    **dict.fromkeys((".ofr", ".ofs"), ("optimfrog", "OptimFROG")),
+    ".tak": ("tak", "TAK"),
+    ".tta": ("trueaudio", "TrueAudio"),
+    ".dsf": ("dsf", "DSF"),
+    ".dff": ("dsdiff", "DSDIFF"),
+    **dict.fromkeys((".ac3", ".eac3"), ("ac3", "AC3")),
+}
+
+AUDIO_SUFFIXES: frozenset[str] = frozenset(_CLASSES)
+
+_FORMATS: Mapping[str, str] = {
+    "MP3": "MP3", "FLAC": "FLAC", "OggVorbis": "Ogg Vorbis", "OggOpus": "Opus", "OggSpeex": "Speex",
+    "OggFLAC": "Ogg FLAC", "OggTheora": "Ogg Theora", "MP4": "MP4", "AAC": "AAC", "ASF": "WMA", "WAVE": "WAV",
+    "AIFF": "AIFF", "MonkeysAudio": "Monkey's Audio", "Musepack": "Musepack", "WavPack": "WavPack",
+    "OptimFROG": "OptimFROG", "TAK": "TAK", "TrueAudio": "TrueAudio", "DSF": "DSF", "DSDIFF": "DSDIFF",
+    "AC3": "AC-3",
+}  # fmt: skip
+_ID3_CLASSES = frozenset({"MP3", "TrueAudio", "WAVE", "AIFF", "DSF", "DSDIFF"})
+
+VORBIS_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",), "artist": ("artist",), "album_artist": ("albumartist", "album artist"),
+    "album": ("album",), "genre": ("genre",), "date": ("date", "year"), "track": ("tracknumber",),
+    "disc": ("discnumber",), "bpm": ("bpm", "tempo"), "key": ("key", "initialkey"), "mood": ("mood",),
+    "grouping": ("grouping",), "comment": ("comment", "description"),
+}  # fmt: skip
+VORBIS_TOTALS: Mapping[str, tuple[str, ...]] = {
+    "track": ("tracktotal", "totaltracks"),
+    "disc": ("disctotal", "totaldiscs"),
+}
+APE_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("Title",), "artist": ("Artist",), "album_artist": ("Album Artist", "AlbumArtist"),
+    "album": ("Album",), "genre": ("Genre",), "date": ("Year", "Date"), "track": ("Track",),
+    "disc": ("Disc",), "bpm": ("BPM",), "key": ("KEY", "InitialKey"), "mood": ("Mood",),
+    "grouping": ("Grouping",), "comment": ("Comment",),
+}  # fmt: skip
+_FREE = "----:com.apple.iTunes:"
+MP4_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("\xa9nam",), "artist": ("\xa9ART",), "album_artist": ("aART",), "album": ("\xa9alb",),
+    "genre": ("\xa9gen", "gnre"), "date": ("\xa9day",), "track": ("trkn",), "disc": ("disk",),
+    "bpm": ("tmpo", _FREE + "BPM"), "key": (_FREE + "initialkey", _FREE + "KEY"), "mood": (_FREE + "MOOD",),
+    "grouping": ("\xa9grp",), "comment": ("\xa9cmt",),
+}  # fmt: skip
+ASF_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("Title",), "artist": ("Author",), "album_artist": ("WM/AlbumArtist",),
+    "album": ("WM/AlbumTitle",), "genre": ("WM/Genre",), "date": ("WM/Year",),
+    "track": ("WM/TrackNumber",), "disc": ("WM/PartOfSet",), "bpm": ("WM/BeatsPerMinute",),
+    "key": ("WM/InitialKey",), "mood": ("WM/Mood",), "grouping": ("WM/ContentGroupDescription",),
+    "comment": ("Description",),
+}  # fmt: skip
+RIFF_INFO_KEYS: Mapping[str, str] = {
+    "title": "INAM", "artist": "IART", "album": "IPRD", "genre": "IGNR", "date": "ICRD",
+    "track": "ITRK", "comment": "ICMT",
+}  # fmt: skip
+
+_ID3_FRAMES = (
+    "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP "
+    "TT2 TP1 TP2 TAL TCO TYE TDA TIM TRK TPA TBP TKE TXX GP1 TT1 COM TCP"
+).split()
+
+
+@cache
+def _id3_options() -> Mapping[str, Any]:
+    from mutagen.id3 import Frames, Frames_2_2
+
+    every = {**Frames_2_2, **Frames}
+    known = {name: every[name] for name in _ID3_FRAMES if name in every}
+    return {"known_frames": known, "translate": False}
+
+
+@cache
+def _class(suffix: str) -> Any:
+    from importlib import import_module
+
+    module, name = _CLASSES[suffix]
+    return getattr(import_module(f"mutagen.{module}"), name)
+
+
+def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
+    """mutagen's object for the file, or None when it knows no such format.
+
+    ``full`` parses every ID3 frame as well, for comparing and covers.
+    """
+    from mutagen import File, MutagenError
+
+    kind = _CLASSES.get(os.path.splitext(name)[1].lower())
+    if kind is not None:
+        try:
+            options = {} if full or kind[1] not in _ID3_CLASSES else _id3_options()
+            return _class(os.path.splitext(name)[1].lower())(file, **options)
+        except (MutagenError, ValueError, IndexError, ZeroDivisionError, ArithmeticError, EOFError):
+            file.seek(0)  # mislabeled, or damaged in a way that another reader may survive
+            found = File(file)
+            if found is None:
+                raise
+            return found
+    return File(file)
+
+
+def file_tags(found: Any, file: BinaryIO) -> Tags:
+    """The tags of what ``open_file`` gave."""
+    tags = found.tags
+    kind = type(found).__name__
+    if kind == "WAVE":
+        return _wave_tags(tags, file)
+    if tags is None or not len(tags):
+        return _ape_behind(file) if kind in ("MP3", "AAC", "TrueAudio") else Tags()
+    return tags_of(tags)
+
+
+def tags_of(tags: Any) -> Tags:
+    """Any of mutagen's tag objects as ``Tags``."""
+    from mutagen._vorbis import VComment
+    from mutagen.apev2 import APEv2
+    from mutagen.asf import ASFTags
+    from mutagen.id3 import ID3Tags
+    from mutagen.mp4 import MP4Tags
+
+    if isinstance(tags, ID3Tags):
+        return _from_id3(tags)
+    if isinstance(tags, VComment):
+        return _from_vorbis(tags)
+    if isinstance(tags, MP4Tags):
+        return _from_mp4(tags)
+    if isinstance(tags, APEv2):
+        return _from_lookup(APE_KEYS, lambda key: list(map(str, tags[key])) if _is_text(tags, key) else [])
+    if isinstance(tags, ASFTags):
+        return _from_lookup(ASF_KEYS, lambda key: [str(value) for value in tags.get(key, ())])
+    return Tags()
+
+
+def audio_info(found: Any) -> AudioInfo:
+    """What the container says, with what cannot be true left out."""
+    info = found.info
+    duration = _number(getattr(info, "length", 0.0))
+    codec = str(getattr(info, "codec", ""))
+    kind = _FORMATS.get(type(found).__name__, type(found).__name__)
+    if kind == "MP3" and getattr(info, "layer", 3) in (1, 2):
+        kind = f"MP{info.layer}"
+    return AudioInfo(
+        format="ALAC" if kind == "MP4" and codec == "alac" else kind,
+        duration=duration if 0.0 < duration <= _MAX_DURATION else 0.0,
+        bitrate=int(min(max(0.0, _number(getattr(info, "bitrate", 0))), 1e9)),
+        sample_rate=int(min(max(0.0, _number(getattr(info, "sample_rate", 0))), 1e8)),
+        channels=int(min(max(0.0, _number(getattr(info, "channels", 0))), 1024)),
+    )
+
+
+def _number(value: Any) -> float:
+    try:
+        number = float(value or 0.0)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return number if math.isfinite(number) else 0.0
+
+
+def _clean(text: str) -> str:
+    """Text that can be stored and shown: no NULs, no half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _joined(values: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, map(_clean, values))))
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_clean, values))))
+
+
+def _from_lookup(keys: Mapping[str, tuple[str, ...]], get: Callable[[str], list[str]]) -> Tags:
+    values: dict[str, Any] = {}
+    for name, candidates in keys.items():
+        found = next((v for v in map(get, candidates) if any(map(_clean, v))), [])
+        values[name] = _unique(found) if name == "genre" else _joined(found)
+    flags = next((v for v in map(get, ("compilation", "Compilation", "WM/IsCompilation")) if v), ["0"])
+    return Tags(**values, compilation=flags[0].strip().lower() in ("1", "true", "yes"))
+
+
+def _is_text(tags: Any, key: str) -> bool:
+    return key in tags and tags[key].kind == 0  # mutagen.apev2.TEXT
+
+
+def _from_vorbis(comment: Any) -> Tags:
+    entries: dict[str, list[str]] = {}
+    for key, value in comment:
+        entries.setdefault(key.lower(), []).append(str(value))
+
+    def get(key: str) -> list[str]:
+        return entries.get(key, [])
+
+    tags = _from_lookup(VORBIS_KEYS, get)
+    totals = {}
+    for name, keys in VORBIS_TOTALS.items():
+        total = next((_clean(v[0]) for v in map(get, keys) if v and _clean(v[0])), "")
+        number = tags.text(name)
+        if total and number and "/" not in number:
+            totals[name] = f"{number}/{total}"
+    if not totals:
+        return tags
+    from dataclasses import replace
+
+    return replace(tags, track=totals.get("track", tags.track), disc=totals.get("disc", tags.disc))
+
+
+def _from_mp4(atoms: Any) -> Tags:
+    folded = {key.lower(): key for key in atoms if key.startswith("----")}
+
+    def get(key: str) -> list[str]:
+        values = atoms.get(folded.get(key.lower(), key) if key.startswith("----") else key)
+        if key == "compilation" and values is None:
+            values = atoms.get("cpil")
+            return [] if values is None else [str(int(bool(values)))]
+        if not values:
+            return []
+        if key in ("trkn", "disk"):
+            number, total = (*values[0], 0, 0)[:2]
+            return [f"{number}/{total}" if total else str(number)] if number or total else []
+        if key == "tmpo":
+            return [str(value) for value in values if value]
+        return [v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for v in values]
+
+    return _from_lookup(MP4_KEYS, get)
+
+
+def _from_id3(frames: Any) -> Tags:
+    def text(*names: str) -> str:
+        for name in names:
+            frame = frames.get(name)
+            if frame is not None and (found := _joined(map(str, frame.text))):
+                return found
+        return ""
+
+    mood = text("TMOO")
+    comment = fallback = ""
+    for key, frame in frames.items():
+        if not mood and key[:5] == "TXXX:" and frame.desc.lower() == "mood":
+            mood = _joined(map(str, frame.text))
+        elif key[:4] == "COMM" and not comment:
+            if not frame.desc:
+                comment = _joined(map(str, frame.text))
+            elif frame.desc == "ID3v1 Comment":
+                fallback = _joined(map(str, frame.text))
+    genre = frames.get("TCON")
+    return Tags(
+        title=text("TIT2"), artist=text("TPE1"), album_artist=text("TPE2"), album=text("TALB"),
+        genre=_unique(map(str, genre.genres)) if genre is not None else (),
+        date=text("TDRC") or _old_date(text("TYER"), text("TDAT"), text("TIME")),
+        track=text("TRCK"), disc=text("TPOS"), bpm=text("TBPM"), key=text("TKEY"), mood=mood,
+        grouping=text("GRP1", "TIT1"), comment=comment or fallback, compilation=text("TCMP") == "1",
+    )  # fmt: skip
+
+
+def _old_date(year: str, day: str, time: str) -> str:
+    """TYER, TDAT (DDMM) and TIME (HHMM) of ID3v2.3 as one date."""
+    if len(year) == 4 and year.isdigit() and len(day) == 4 and day.isdigit():
+        date = f"{year}-{day[2:]}-{day[:2]}"
+        return f"{date} {time[:2]}:{time[2:]}" if len(time) == 4 and time.isdigit() else date
+    return year
+
+
+def _ape_behind(file: BinaryIO) -> Tags:
+    """The APEv2 tag at the end of a file whose usual tags are missing."""
+    from mutagen import MutagenError
+    from mutagen.apev2 import APEv2
+
+    try:
+        file.seek(0)
+        return tags_of(APEv2(file))
+    except MutagenError:
+        return Tags()
+
+
+def _wave_tags(tags: Any, file: BinaryIO) -> Tags:
+    """ID3 where it says something, RIFF INFO for the rest."""
+    from dataclasses import replace
+
+    from organizer.library.tag_iff import riff_info
+
+    found = tags_of(tags) if tags is not None else Tags()
+    info = riff_info(file)
+    missing: dict[str, Any] = {}
+    for name, key in RIFF_INFO_KEYS.items():
+        text = _clean(info.get(key, ""))
+        if text and not getattr(found, name):
+            missing[name] = (text,) if name == "genre" else text
+    return replace(found, **missing) if missing else found

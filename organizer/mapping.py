@@ -1,0 +1,255 @@
+"""Features → map and groups: training, and new songs on a standing map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from organizer.embedding import embed, embed_anew, looked_up, newest_version, row_of, spread
+from organizer.errors import UsageError
+from organizer.jobs import JobContext
+from organizer.library import maps, tracks, vectors
+from organizer.library.database import Database
+from organizer.library.overview import overview
+from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap, Track
+
+if TYPE_CHECKING:
+    from organizer.analysis.landscape import Landscape
+    from organizer.analysis.naming import Namer
+
+#: The fewest songs that the window makes a map of by itself.
+ENOUGH_SONGS = 12
+#: The map is worth building again when the library has grown by this factor.
+_REBUILD = 1.25
+#: Songs that the errors of the map are measured on.
+_MEASURED = 20_000
+_EPOCHS = 20
+_TYPICAL = 5
+
+
+def build_map(
+    context: JobContext,
+    db: Database,
+    *,
+    rows: int | None = None,
+    columns: int | None = None,
+    seed: int = 0,
+    toroidal: bool = True,
+    keep_places: bool = True,
+) -> MusicMap:
+    """Train a map on every analyzed song and store it.
+
+    With ``keep_places`` it starts from where the songs are now.
+    """
+    from organizer.analysis import quality, som
+
+    version = newest_version(db)
+    ids, matrix = embed_anew(context, db, version)
+    proposed = som.grid_size(len(ids))
+    size = (rows or proposed[0], columns or proposed[1])
+    start = _standing_places(db, ids, matrix, size, toroidal) if keep_places else None
+
+    trained = som.fit(
+        matrix, rows=size[0], columns=size[1], toroidal=toroidal, epochs=_EPOCHS, seed=seed,
+        codebook=start, report=_reporter(context, "Training the map"),
+    )  # fmt: skip
+    cells = som.best_matching_units(trained.codebook, matrix)
+    context.check_cancelled()
+    part = spread(len(ids), _MEASURED)
+    music_map = MusicMap(
+        rows=size[0],
+        columns=size[1],
+        toroidal=toroidal,
+        seed=seed,
+        feature_version=version,
+        codebook=trained.codebook,
+        track_ids=ids,
+        cells=cells,
+        names=_cell_names(_namer(db, ids), cells, size[0] * size[1]),
+        quantization_error=quality.quantization_error(trained.codebook, matrix[part], cells[part]),
+        topographic_error=quality.topographic_error(
+            trained.codebook, matrix[part], rows=size[0], columns=size[1], toroidal=toroidal
+        ),
+        trained_on=len(ids),
+        library_size=tracks.count(db).all,
+    )
+    context.check_cancelled()
+    maps.save_map(db, music_map)
+    _carry_groups(db, ids, matrix)
+    return music_map
+
+
+def place_new(db: Database) -> MusicMap | None:
+    """Drop songs analyzed since into the standing map and the standing groups, without training.
+
+    Songs that left the library leave the map. After a change of the ear the map stays as it is.
+    """
+    from organizer.analysis import groups, som
+
+    music_map = maps.load_map(db)
+    axes = maps.load_axes(db)
+    if music_map is None or axes is None or axes[0] != music_map.feature_version:
+        return music_map
+    ids, matrix = embed(None, db)
+    cells = looked_up(ids, music_map.track_ids, music_map.cells)
+    new = cells < 0
+    if not new.any() and len(ids) == len(music_map.track_ids):
+        return music_map
+    cells[new] = som.best_matching_units(music_map.codebook, matrix[new])
+    names = _cell_names(_namer(db, ids), cells, music_map.rows * music_map.columns)
+    music_map = replace(music_map, track_ids=ids, cells=cells, names=names, library_size=tracks.count(db).all)
+    maps.save_map(db, music_map)
+    grouping = maps.load_grouping(db)
+    if grouping is not None and len(grouping.groups) and grouping.centers.shape[1] == matrix.shape[1]:
+        numbers = looked_up(ids, *maps.labels(db))
+        new = numbers < 0
+        nearest = groups.assign(matrix[new], grouping.centers)
+        numbers[new] = np.array([group.number for group in grouping.groups], np.int64)[nearest]
+        sized = tuple(replace(g, size=int((numbers == g.number).sum())) for g in grouping.groups)
+        maps.save_grouping(db, replace(grouping, groups=sized), ids, numbers)
+    return music_map
+
+
+def is_outgrown(db: Database, music_map: MusicMap | None) -> bool:
+    """Whether to build the map (again): there are enough songs, or a quarter more than it knows."""
+    version = newest_version(db, missing_ok=True)
+    songs = vectors.count(db, version) if version else 0
+    if music_map is None:
+        return songs >= ENOUGH_SONGS
+    if version != music_map.feature_version:  # a new ear: when it has heard what the old map shows
+        return songs >= len(music_map.track_ids)
+    return songs >= _REBUILD * music_map.trained_on
+
+
+def build_groups(
+    context: JobContext, db: Database, *, method: str = "kmeans", k: int | None = None, seed: int = 0
+) -> Grouping:
+    """Cluster every analyzed song, name the groups, and store them."""
+    from organizer.analysis import groups
+
+    if method != "kmeans":
+        raise UsageError(f"unknown method “{method}”", remedy="use kmeans")
+    if k is not None and k < 1:
+        raise UsageError("at least one group is needed", remedy="ask for 1 or more")
+    # A standing map lives in the axes as they are; they move only together with it.
+    standing = maps.load_map(db) is not None
+    if standing:
+        ids, matrix = embed(context, db)
+    else:
+        ids, matrix = embed_anew(context, db, newest_version(db))
+    context.check_cancelled()
+    found = groups.kmeans(matrix, k=k, seed=seed, report=_reporter(context, "Grouping"))
+    context.check_cancelled()
+    members = [np.flatnonzero(found.labels == number) for number in range(len(found.centers))]
+    names = _namer(db, ids).names(members)
+    typical = groups.typical(matrix, found, n=_TYPICAL)
+    listed = tuple(
+        Group(number, name, len(members[number]), tuple(int(i) for i in ids[typical[number]]))
+        for number, name in enumerate(names)
+    )
+    grouping = Grouping(method, seed, listed, found.centers)
+    maps.save_grouping(db, grouping, ids, found.labels)
+    return grouping
+
+
+def landscape(
+    context: JobContext | None,
+    db: Database,
+    music_map: MusicMap,
+    *,
+    pixels_per_cell: int = 16,
+    cells_per_character: float | None = None,
+) -> Landscape:
+    """The terrain of a map with the names of its regions."""
+    from organizer.analysis import landscape as terrain
+
+    ids, matrix = maps.load_embedding(db)
+    if matrix.shape[1] != music_map.codebook.shape[1]:  # the axes were moved since
+        ids = ids[:0]
+        matrix = np.empty((0, music_map.codebook.shape[1]), np.float32)
+    rows = looked_up(music_map.track_ids, ids, np.arange(len(ids)))
+    known = rows >= 0
+    shown = replace(music_map, track_ids=music_map.track_ids[known], cells=music_map.cells[known])
+    if context is not None:
+        context.check_cancelled()
+    return terrain.landscape(
+        shown, matrix[rows[known]], pixels_per_cell=pixels_per_cell,
+        name=_namer(db, shown.track_ids).name, cells_per_character=cells_per_character,
+    )  # fmt: skip
+
+
+def edge_share(music_map: MusicMap) -> float:
+    """Share of songs in the outermost cells over the share of these cells."""
+    from organizer.analysis import quality
+
+    return quality.edge_share(music_map.cells, rows=music_map.rows, columns=music_map.columns)
+
+
+def similar(db: Database, track_id: int, n: int = 10) -> list[tuple[Track, float]]:
+    """The songs most like a song, nearest first, with locally scaled distances: 0 the same, 1 unlike."""
+    from organizer.analysis import similarity
+
+    ids, matrix = embed(None, db)
+    nearest, distances = similarity.similar(matrix, row_of(db, ids, track_id), n=n)
+    songs = {song.id: song for song in tracks.get_many(db, ids[nearest].tolist())}
+    pairs = zip(ids[nearest].tolist(), distances.tolist(), strict=True)
+    return [(songs[other], distance) for other, distance in pairs if other in songs]
+
+
+def _standing_places(
+    db: Database, ids: IntArray, matrix: FloatArray, size: tuple[int, int], toroidal: bool
+) -> FloatArray | None:
+    """A codebook that has the songs where they are on the standing map, stretched to the new size."""
+    from organizer.analysis.som import codebook_from_cells
+
+    old = maps.load_map(db)
+    if old is None or old.toroidal != toroidal:
+        return None
+    cells = looked_up(ids, old.track_ids, old.cells)
+    known = cells >= 0
+    # A handful of songs says too little about where the others belong.
+    if known.sum() < max(3, 0.1 * len(ids)):
+        return None
+    row = (cells[known] // old.columns + 0.5) * size[0] / old.rows
+    column = (cells[known] % old.columns + 0.5) * size[1] / old.columns
+    placed = row.astype(np.int64) * size[1] + column.astype(np.int64)
+    return codebook_from_cells(matrix[known], placed, rows=size[0], columns=size[1], toroidal=toroidal)
+
+
+def _carry_groups(db: Database, ids: IntArray, matrix: FloatArray) -> None:
+    """Give the standing groups their centres in the space of the new map."""
+    grouping = maps.load_grouping(db)
+    if grouping is None or not grouping.groups:
+        return
+    numbers = looked_up(ids, *maps.labels(db))
+    kept = [group for group in grouping.groups if (numbers == group.number).any()]
+    if not kept:
+        return
+    centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
+    members = numbers >= 0
+    maps.save_grouping(
+        db, replace(grouping, groups=tuple(kept), centers=centers), ids[members], numbers[members]
+    )
+
+
+def _namer(db: Database, ids: IntArray) -> Namer:
+    from organizer.analysis.naming import WORDS, Namer
+
+    seen = overview(db, ids)
+    return Namer({name: seen.descriptors[name] for name in WORDS}, seen.genres)
+
+
+def _cell_names(namer: Namer, cells: IntArray, n_cells: int) -> tuple[str, ...]:
+    members = np.split(np.argsort(cells, kind="stable"), np.bincount(cells, minlength=n_cells).cumsum()[:-1])
+    return tuple(namer.name(songs) for songs in members)
+
+
+def _reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
+    def report(done: int, total: int) -> None:
+        context.report(done, total, what)
+        context.check_cancelled()
+
+    return report

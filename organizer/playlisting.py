@@ -1,0 +1,156 @@
+"""Selections, seeds and ways → playlists in a listening order. Songs that are away are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from organizer.embedding import embed, embed_if_any, row_of
+from organizer.errors import UsageError
+from organizer.library import maps, tracks
+from organizer.library.database import Database
+from organizer.library.overview import overview
+from organizer.library.query import Query
+from organizer.mapping import similar
+from organizer.model import FloatArray, IntArray, Playlist, Track
+
+
+def from_cell(db: Database, row: int, column: int, *, n: int | None = None) -> Playlist:
+    """The songs of a cell of the map; with ``n`` those nearest to the cell's centre."""
+    music_map = maps.load_map(db)
+    if music_map is None:
+        raise UsageError("there is no map yet", remedy="build the map first")
+    if not (0 <= row < music_map.rows and 0 <= column < music_map.columns):
+        raise UsageError(
+            f"the map has no cell {row},{column}",
+            remedy=f"rows run from 0 to {music_map.rows - 1}, columns from 0 to {music_map.columns - 1}",
+        )
+    cell = row * music_map.columns + column
+    name = (music_map.names[cell] if music_map.names else "") or f"Cell {row},{column}"
+    members = music_map.track_ids[music_map.cells == cell]
+    return _playlist(db, name, _nearest(db, members, music_map.codebook[cell], n))
+
+
+def from_group(db: Database, number: int, *, n: int | None = None) -> Playlist:
+    """The songs of a group; with ``n`` the most typical ones."""
+    grouping = maps.load_grouping(db)
+    if grouping is None:
+        raise UsageError("there are no groups yet", remedy="build the groups first")
+    place = {group.number: i for i, group in enumerate(grouping.groups)}
+    if number not in place:
+        known = ", ".join(str(group.number) for group in grouping.groups)
+        raise UsageError(f"there is no group {number}", remedy=f"the groups are {known}")
+    ids, numbers = maps.labels(db)
+    center = grouping.centers[place[number]]
+    name = grouping.groups[place[number]].name or f"Group {number}"
+    return _playlist(db, name, _nearest(db, ids[numbers == number], center, n))
+
+
+def like(db: Database, song: int | str, *, n: int = 25) -> Playlist:
+    """``n`` songs: the seed (an id or a path), and the songs most like it in a listening order from there."""
+    seed = _song(db, song)
+    ids, matrix = embed(None, db)
+    row_of(db, ids, seed.id)
+    found = [track for track, _ in similar(db, seed.id, _some_more(n)) if not track.away]
+    chosen = [seed.id, *(track.id for track in found[: max(n, 1) - 1])]
+    ordered = _ordered(db, np.array(chosen, np.int64), (ids, matrix), start=seed.id)
+    return _made(db, f"Like {seed.label}", ordered)
+
+
+def between(db: Database, first: int | str, last: int | str, *, n: int = 12) -> Playlist:
+    """A way of ``n`` songs from one song (an id or a path) to another, these two included."""
+    from organizer.analysis import ordering
+
+    start, end = _song(db, first), _song(db, last)
+    ids, matrix = embed(None, db)
+    ends = [row_of(db, ids, track.id) for track in (start, end)]
+    seen = overview(db, ids)
+    seen.here[ends] = True
+    here = np.flatnonzero(seen.here)
+    a, b = np.searchsorted(here, ends).tolist()
+    way = ids[here[ordering.path_between(matrix[here], a, b, n=n)]]
+    return _made(db, f"{start.label} → {end.label}", way.tolist())
+
+
+def from_query(db: Database, query: str | Query, *, n: int | None = None) -> Playlist:
+    """The songs that match a query; with ``n`` the first of them."""
+    ids = tracks.query(db, query)
+    ids = ids[overview(db, ids).here][:n]
+    name = query if isinstance(query, str) else ""
+    return _playlist(db, name.strip() or "All songs", ids)
+
+
+def from_ids(db: Database, name: str, ids: Iterable[int]) -> Playlist:
+    """These songs in a listening order."""
+    return _playlist(db, name, np.fromiter(ids, np.int64))
+
+
+def order_for_listening(db: Database, ids: Iterable[int], *, start: int | None = None) -> list[int]:
+    """The same songs with short steps from one to the next and no artist twice in a row where possible.
+
+    Songs that were not analyzed yet come last, in the order given.
+    """
+    return _ordered(db, np.fromiter(ids, np.int64), embed_if_any(db), start=start)
+
+
+def _ordered(
+    db: Database, ids: IntArray, embedding: tuple[IntArray, FloatArray], *, start: int | None
+) -> list[int]:
+    from organizer.analysis import ordering
+
+    ids = ids[np.sort(np.unique(ids, return_index=True)[1])]
+    known, matrix = embedding
+    rows = np.searchsorted(known, ids)
+    heard = np.zeros(len(ids), bool)
+    inside = rows < len(known)
+    heard[inside] = known[rows[inside]] == ids[inside]
+    places = np.flatnonzero(heard)
+    first = None
+    if start is not None and (ids[places] == start).any():
+        first = int(np.flatnonzero(ids[places] == start)[0])
+    short = places[ordering.listening_order(matrix[rows[places]], start=first)]
+    order = np.concatenate([short, np.flatnonzero(~heard)])
+    artists = overview(db, ids).artists
+    spaced = ordering.space_artists(order, artists)
+    if start is not None and len(spaced) and ids[spaced[0]] != start and ids[order[0]] == start:
+        # The seed stays in front whatever the artists of the others are.
+        rest = spaced[ids[spaced] != start]
+        spaced = np.concatenate([order[:1], rest])
+    return [int(i) for i in ids[spaced]]
+
+
+def _playlist(db: Database, name: str, ids: IntArray) -> Playlist:
+    here = ids[overview(db, ids).here]
+    return _made(db, name, order_for_listening(db, here.tolist()))
+
+
+def _made(db: Database, name: str, ids: Iterable[int]) -> Playlist:
+    return Playlist(name, tuple(tracks.get_many(db, ids)))
+
+
+def _nearest(db: Database, ids: IntArray, center: FloatArray, n: int | None) -> IntArray:
+    """The ``n`` songs nearest to a place of the embedding, away ones left out; all of them without ``n``."""
+    ids = ids[overview(db, ids).here]
+    if n is None or len(ids) <= n:
+        return ids
+    known, matrix = embed(None, db)
+    known_here = np.isin(known, ids)
+    if matrix.shape[1] != len(center):
+        return ids[:n]
+    far = np.linalg.norm(matrix[known_here] - center, axis=1)
+    return known[known_here][np.argsort(far, kind="stable")[:n]]
+
+
+def _song(db: Database, song: int | str) -> Track:
+    if isinstance(song, int):
+        return tracks.get(db, song)
+    track = tracks.by_path(db, song)
+    if track is None:
+        raise UsageError("this song is not in the library", path=song, remedy="add it first")
+    return track
+
+
+def _some_more(n: int) -> int:
+    """Enough neighbours that ``n`` remain when some are away."""
+    return 2 * n + 20

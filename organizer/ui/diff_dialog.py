@@ -1,0 +1,103 @@
+"""What an edit would change, shown before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QDialogButtonBox, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+
+from organizer.errors import printable
+from organizer.model import FIELD_LABELS, TagValue
+from organizer.tagging import Diff
+from organizer.ui.parts import STEP, count_of
+
+Index = QModelIndex | QPersistentModelIndex
+
+_HEADERS = ("Song", "Field", "Before", "After")
+
+
+class DiffModel(QAbstractTableModel):
+    """A row for each field of each song that would change."""
+
+    def __init__(self, diffs: Sequence[Diff], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._diffs = diffs
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._diffs)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(_HEADERS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        diff, column = self._diffs[index.row()], index.column()
+        if role == Qt.ItemDataRole.FontRole and column == 3:
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.ToolTipRole and column == 0:
+            return printable(diff.path)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if column == 0:
+            return printable(diff.path).rsplit("/", 1)[-1]
+        if column == 1:
+            return FIELD_LABELS.get(diff.field, diff.field)
+        text = _shown(diff.before if column == 2 else diff.after)
+        return text if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADERS[section]
+        return None
+
+
+class DiffDialog(QDialog):
+    """Asks whether to write these changes; ``accepted`` means yes. Shown by ``open``, never blocking."""
+
+    def __init__(self, diffs: Sequence[Diff], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        files = len({diff.track_id for diff in diffs})
+        self.setWindowTitle("Review changes of tags")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.summary = QLabel(f"{count_of(len(diffs), 'change')} in {count_of(files, 'file')}. Nothing is written yet; "
+                              "afterwards it can be undone.")  # fmt: skip
+        self.summary.setWordWrap(True)
+        self.table = QTableView()
+        self.table.setModel(DiffModel(diffs, self))
+        self.table.setAccessibleName("Changes")
+        self.table.setToolTip("What would change")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + STEP)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(1, self.fontMetrics().horizontalAdvance("Album artist") + 3 * STEP)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.write_button = self.buttons.addButton(
+            f"Write to {count_of(files, 'file')}", QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.write_button.setToolTip("Write these changes to the files")
+        self.write_button.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        layout.setSpacing(STEP)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.buttons)
+        self.resize(760, 460)
+
+
+def _shown(value: TagValue) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else value

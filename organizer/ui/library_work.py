@@ -1,0 +1,301 @@
+"""What follows what: folders are imported, new songs heard, and the map and groups made from them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from organizer.errors import Cancelled, OrganizerError
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.library.tracks import Counts
+from organizer.model import Changes, Grouping, MusicMap
+from organizer.ui.app_state import AppState
+from organizer.ui.job_runner import JobEnding
+
+if TYPE_CHECKING:
+    from organizer.analysis.landscape import Landscape
+    from organizer.analyzing import AnalysisResult
+    from organizer.importing import ImportResult
+
+log = logging.getLogger(__name__)
+
+#: Fewer analyzed songs than this make no map.
+MAP_FROM = 12
+
+IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
+
+#: How each job is called in the bottom bar.
+JOB_TITLES = {
+    IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
+    DEMO: "Making the demo songs", "tags": "Writing tags", "undo": "Undoing", "redo": "Redoing",
+    "export": "Exporting", "recover": "Putting unfinished edits right",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A map with its landscape, ready to be shown."""
+
+    music_map: MusicMap | None
+    landscape: Landscape | None
+    grouping: Grouping | None = None
+
+
+def draw(db: Database, music_map: MusicMap | None) -> Drawn:
+    """Compute the landscape of a map: half a second for a large one, so never on the GUI thread."""
+    from organizer.analysis.landscape import landscape
+    from organizer.library import maps
+
+    if music_map is None:
+        return Drawn(None, None)
+    _, data = maps.load_embedding(db)
+    return Drawn(music_map, landscape(music_map, data) if len(data) else None)
+
+
+def load(context: JobContext, db: Database) -> Drawn:
+    """What the last session left behind."""
+    from organizer.library import maps
+
+    music_map = maps.load_map(db)
+    drawn = draw(db, music_map) if music_map is not None else Drawn(None, None)
+    return Drawn(drawn.music_map, drawn.landscape, maps.load_grouping(db))
+
+
+def build(context: JobContext, db: Database, toroidal: bool, keep_places: bool) -> Drawn:
+    from organizer import mapping
+
+    return draw(db, mapping.build_map(context, db, toroidal=toroidal, keep_places=keep_places))
+
+
+def place(context: JobContext, db: Database) -> Drawn | None:
+    from organizer import mapping
+
+    music_map = mapping.place_new(db)
+    return None if music_map is None else draw(db, music_map)
+
+
+def group(context: JobContext, db: Database, k: int | None, method: str) -> Grouping:
+    from organizer import mapping
+
+    grouping: Grouping = mapping.build_groups(context, db, method=method, k=k)
+    return grouping
+
+
+def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
+    """The counts, how many songs are new, and which failed."""
+    counts = tracks.count(db)
+    new = len(tracks.ids_of_kind(db, "new"))
+    failed = frozenset(tracks.ids_of_kind(db, "failed").tolist()) if counts.failed else frozenset()
+    return counts, new, failed
+
+
+class LibraryWork(QObject):
+    """Starts the long jobs, each after the one it needs, and tells the state what came of them."""
+
+    stock_taken = Signal(object, int, object)  #: Counts, number of new songs, ids of failed ones
+    ready = Signal()  #: nothing is left to import, hear or draw
+
+    def __init__(self, state: AppState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = state
+        self._waiting: list[str] = []
+        self._more_to_hear = False
+        self._mapped = 0  #: analyzed songs when the map was last built
+        self._map_due = False
+        self._stock = QTimer(self, singleShot=True, interval=200)
+        self._stock.timeout.connect(self._take_stock)
+        state.library_changed.connect(lambda _changes: self._stock_soon())
+        state.jobs.job_ended.connect(self._job_ended)
+
+    # -- requests
+
+    def load(self) -> None:
+        """At the start: show what is there, then go on where the last session stopped."""
+        self._stock_soon()
+        self.state.jobs.start("load", load, self.state.db, on_result=self._loaded, on_error=self._complain)
+
+    def add(self, paths: Sequence[str]) -> None:
+        """Add folders and files. What comes while an import runs waits for its end."""
+        self._waiting.extend(os.path.abspath(path) for path in paths)
+        self._import_next()
+
+    def rescan(self) -> None:
+        roots = tracks.roots(self.state.db)
+        if roots:
+            self.add(roots)
+        else:
+            self.state.message.emit("No folder was added yet: drop one on the window", "info")
+
+    def analyze(self, *, retry: bool = False) -> None:
+        """Hear what was not heard yet; with ``retry`` also what failed before."""
+        from organizer.analyzing import analyze
+
+        if self.state.jobs.running(ANALYSIS):
+            self._more_to_hear = True
+            return
+        self._more_to_hear = False
+        settings = self.state.settings
+        self.state.jobs.start(
+            ANALYSIS, analyze, self.state.db, jobs=settings.jobs or None, time_limit=settings.time_limit,
+            retry=retry, on_analyzed=self._queued(self._heard), on_result=self._analyzed, on_error=self._complain,
+        )  # fmt: skip
+
+    def build_map(self, *, keep_places: bool = True) -> None:
+        """Train the map again. The old one stays until the new one is there."""
+        if self.state.jobs.running(MAP):
+            self._map_due = True
+            return
+        self._map_due = False
+        self._mapped = self._analyzed_count()
+        self.state.jobs.start(
+            MAP, build, self.state.db, self.state.settings.toroidal, keep_places,
+            on_result=self._drawn, on_error=self._complain,
+        )  # fmt: skip
+
+    def build_groups(self, k: int | None = None, method: str = "kmeans") -> None:
+        self.state.jobs.start(
+            GROUPS, group, self.state.db, k, method, on_result=self._grouped, on_error=self._complain
+        )
+
+    def make_demo(self, folder: Path, songs: int = 60) -> None:
+        """Synthesize a small library to try everything on, then add it."""
+        from organizer.demo import make_demo
+
+        def job(context: JobContext) -> str:
+            def report(done: int, total: int, *what: str) -> None:
+                context.check_cancelled()
+                context.report(done, total, *what)
+
+            make_demo(folder, songs=songs, report=report)
+            return str(folder)
+
+        self.state.jobs.start(DEMO, job, on_result=lambda made: self.add([made]), on_error=self._complain)
+
+    # -- answers
+
+    def _queued(self, function: Callable[[Any], None]) -> Callable[[Any], None]:
+        """The function as other threads may call it: it runs on the GUI thread, in order."""
+        return lambda value: self.state.jobs.call_later(function, value)
+
+    def _import_next(self) -> None:
+        from organizer.importing import import_paths
+
+        if not self._waiting or self.state.jobs.running(IMPORT):
+            return
+        paths, self._waiting = self._waiting, []
+        self.state.jobs.start(
+            IMPORT, import_paths, self.state.db, paths, on_batch=self._queued(self.state.change_library),
+            on_result=self._imported, on_error=self._complain,
+        )  # fmt: skip
+
+    def _imported(self, result: ImportResult) -> None:
+        parts = [
+            f"{number:,} {word}"
+            for number, word in (
+                (result.added, "added"), (result.updated, "changed"), (result.moved, "moved"),
+                (result.away, "away"), (result.failed, "could not be read"),
+            )
+            if number
+        ]  # fmt: skip
+        text = f"{result.found:,} songs found: " + (", ".join(parts) or "nothing new")
+        self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
+        self.analyze()
+
+    def _loaded(self, drawn: Drawn) -> None:
+        if drawn.grouping is not None:
+            self.state.set_grouping(drawn.grouping)
+        if drawn.music_map is not None:
+            self._mapped = drawn.music_map.trained_on
+            self.state.set_map(drawn.music_map, drawn.landscape)
+        if not self.state.jobs.running(IMPORT):
+            self.analyze()
+
+    def _heard(self, changes: Changes) -> None:
+        self.state.change_library(changes)
+
+    def _analyzed(self, result: AnalysisResult) -> None:
+        self._take_stock()
+        if self._more_to_hear:
+            self.analyze()
+            return
+        if result.failed:
+            songs = "song" if result.failed == 1 else "songs"
+            self.state.message.emit(f"{result.failed:,} {songs} could not be heard", "warning")
+        if result.done or self.state.music_map is None:
+            self._map_due = True
+
+    def _drawn(self, drawn: Drawn | None) -> None:
+        if drawn is None:
+            return
+        self.state.set_map(drawn.music_map, drawn.landscape)
+
+    def _grouped(self, grouping: Grouping) -> None:
+        self.state.set_grouping(grouping)
+
+    def _complain(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        known = isinstance(error, OrganizerError)
+        self.state.message.emit(str(error) if known else f"Something went wrong inside: {error}", "error")
+
+    def _job_ended(self, ending: JobEnding) -> None:
+        if ending.name == "stock":
+            return
+        if ending.name in (IMPORT, ANALYSIS):
+            self._stock_soon()
+        if ending.name == IMPORT:
+            QTimer.singleShot(0, self, self._import_next)
+        if ending.name == MAP and ending.error is None and not ending.cancelled:
+            QTimer.singleShot(0, self, self.build_groups)
+        if ending.name == GROUPS:
+            QTimer.singleShot(0, self, self._check_ready)
+
+    # -- counting
+
+    def _analyzed_count(self) -> int:
+        return self.state.counts.analyzed if self.state.counts is not None else 0
+
+    def _stock_soon(self) -> None:
+        if not self._stock.isActive():
+            self._stock.start()
+
+    def _take_stock(self) -> None:
+        if self.state.jobs.running("stock"):
+            self._stock_soon()
+            return
+        self.state.jobs.start("stock", take_stock, self.state.db, on_result=self._stocked)
+
+    def _stocked(self, answer: tuple[Counts, int, frozenset[int]]) -> None:
+        counts, new, failed = answer
+        self.state.set_counts(counts)
+        self.stock_taken.emit(counts, new, failed)
+        self._settle(counts)
+
+    def _settle(self, counts: Counts) -> None:
+        """Decide whether the songs heard so far are worth a map, a new one, or a place on the old one."""
+        jobs = self.state.jobs
+        if counts.analyzed < MAP_FROM or jobs.running(MAP) or jobs.running("load"):
+            return
+        on_map = len(self.state.music_map.track_ids) if self.state.music_map is not None else 0
+        hearing = jobs.running(ANALYSIS)
+        if self._mapped == 0 or counts.analyzed >= 2 * self._mapped:
+            self.build_map()
+        elif not hearing and self._map_due:
+            self._map_due = False
+            if counts.analyzed != self._mapped:
+                self.build_map()
+        elif counts.analyzed > on_map * 1.05 and not jobs.running(PLACE):
+            jobs.start(PLACE, place, self.state.db, on_result=self._drawn)
+
+    def _check_ready(self) -> None:
+        jobs = self.state.jobs
+        if not any(jobs.running(name) for name in (IMPORT, ANALYSIS, MAP, GROUPS)) and not self._map_due:
+            self.ready.emit()

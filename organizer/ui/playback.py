@@ -1,0 +1,281 @@
+"""Hearing a song: one long-lived player behind a small bar.
+
+QtMultimedia is imported at the first play: it costs time, and without the sound libraries it does not
+import at all. Its player is made once for the whole program, because making and destroying several
+crashes on machines without a sound device.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, QUrl, Signal
+from PySide6.QtWidgets import QApplication
+
+from organizer.errors import UsageError, printable
+from organizer.library import tracks
+from organizer.model import Track
+from organizer.ui.app_state import AppState
+
+log = logging.getLogger(__name__)
+
+_NO_DEVICE = "No sound device was found: connect one to hear songs"
+
+#: The volume is stored when the slider has rested for so long, in milliseconds.
+_REST = 500
+
+
+class _Engine(QObject):
+    """Qt's player and its sound output."""
+
+    _one: _Engine | None = None
+
+    def __init__(self, parent: QObject | None) -> None:
+        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+
+        super().__init__(parent)
+        self.kind = QMediaPlayer
+        self.devices = QMediaDevices(self)
+        self.output = QAudioOutput(self)
+        self.player = QMediaPlayer(self)
+        self.player.setAudioOutput(self.output)
+
+    @classmethod
+    def get(cls) -> _Engine:
+        """The program's one engine. Raises ``ImportError`` where sound cannot be had."""
+        if cls._one is None:
+            cls._one = cls(QApplication.instance())
+        return cls._one
+
+    def has_device(self) -> bool:
+        return not self.devices.defaultAudioOutput().isNull()
+
+
+class Player(QObject):
+    """Plays songs of the library, one after the other along a queue."""
+
+    playing_changed = Signal(bool)
+    position_changed = Signal(int)  #: milliseconds
+    duration_changed = Signal(int)  #: milliseconds
+    availability_changed = Signal()
+    queue_changed = Signal()
+
+    def __init__(self, state: AppState, parent: QObject | None = None, *, need_device: bool = True) -> None:
+        super().__init__(parent or state)
+        self._state = state
+        self._need_device = need_device
+        self._engine: _Engine | None = None
+        self._reason = ""
+        self._queue: list[int] = []
+        self._bytes: QBuffer | None = None
+        self._failed_in_a_row = 0
+        self._volume = min(max(state.settings.volume, 0), 100)
+        self._save_timer = QTimer(self, singleShot=True, interval=_REST)  # type: ignore[call-overload]
+        self._save_timer.timeout.connect(self._save_volume)
+        state.play_requested.connect(self.play)
+
+    # what is so
+
+    @property
+    def available(self) -> bool:
+        """Whether songs can be heard, as far as is known: it is found out at the first play."""
+        return not self._reason
+
+    @property
+    def reason(self) -> str:
+        """Why songs cannot be heard; empty when they can."""
+        return self._reason
+
+    @property
+    def playing(self) -> bool:
+        engine = self._engine
+        return engine is not None and engine.player.playbackState() == engine.kind.PlaybackState.PlayingState
+
+    @property
+    def position(self) -> int:
+        return int(self._engine.player.position()) if self._engine else 0
+
+    @property
+    def duration(self) -> int:
+        return int(self._engine.player.duration()) if self._engine else 0
+
+    @property
+    def volume(self) -> int:
+        """0–100."""
+        return self._volume
+
+    # what others ask for
+
+    def set_queue(self, ids: Iterable[int]) -> None:
+        """What ``next`` and ``previous`` walk along: the playlist or the table's order."""
+        self._queue = [int(i) for i in ids]
+        self.queue_changed.emit()
+
+    def play(self, track_id: int) -> None:
+        """Play this song from its start."""
+        self._failed_in_a_row = 0
+        self._start(track_id)
+
+    def toggle(self) -> None:
+        """Pause or go on; with nothing loaded, play the first selected song."""
+        if self._state.current_track is None:
+            first = [int(i) for i in self._state.selection[:1]] or self._queue[:1]
+            if first:
+                self.play(first[0])
+            else:
+                self._state.message.emit("Select a song to play it", "info")
+        elif self._ready():
+            assert self._engine is not None
+            if self.playing:
+                self._engine.player.pause()
+            else:
+                self._engine.player.play()
+
+    def stop(self) -> None:
+        if self._engine is not None:
+            self._engine.player.stop()
+            self._engine.player.setSource(QUrl())
+            self._drop_bytes()
+        self._state.set_current_track(None)
+
+    def next(self) -> None:
+        self._step(1)
+
+    def previous(self) -> None:
+        """The song before; the start of this one when it has played for more than three seconds."""
+        if self.position > 3000 or self._neighbour(-1) is None:
+            self.seek(0)
+        else:
+            self._step(-1)
+
+    def seek(self, milliseconds: int) -> None:
+        if self._engine is not None:
+            self._engine.player.setPosition(milliseconds)
+
+    def set_volume(self, volume: int) -> None:
+        self._volume = min(max(volume, 0), 100)
+        self._apply_volume()
+        self._save_timer.start()
+
+    # inside
+
+    def _ready(self) -> bool:
+        """Make the engine if there is none, and say so when songs cannot be heard."""
+        if self._engine is None:
+            try:
+                engine = _Engine.get()
+            except ImportError as error:
+                log.info("QtMultimedia does not import: %s", error)
+                self._set_reason(f"Sound is not available: {error} (on Debian: apt install libpulse0)")
+                self._state.message.emit(self._reason, "warning")
+                return False
+            self._engine = engine
+            engine.devices.audioOutputsChanged.connect(self._devices_changed)
+            engine.player.playbackStateChanged.connect(lambda _: self.playing_changed.emit(self.playing))
+            engine.player.positionChanged.connect(lambda value: self.position_changed.emit(int(value)))
+            engine.player.durationChanged.connect(lambda value: self.duration_changed.emit(int(value)))
+            engine.player.mediaStatusChanged.connect(self._status_changed)
+            engine.player.errorOccurred.connect(self._failed)
+            self._apply_volume()
+        self._devices_changed()
+        if self._reason:
+            self._state.message.emit(self._reason, "warning")
+        return not self._reason
+
+    def _start(self, track_id: int) -> None:
+        if not self._ready():
+            return
+        assert self._engine is not None
+        try:
+            track = tracks.get(self._state.db, track_id)
+            self._load(track)
+        except (OSError, UsageError) as error:
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            place = f"{printable(track.path)}: " if isinstance(error, OSError) else ""
+            self._skip(track_id, f"{place}{why}")
+            return
+        self._state.set_current_track(track_id)
+        self._engine.player.play()
+
+    def _load(self, track: Track) -> None:
+        assert self._engine is not None
+        with open(track.path, "rb") as file:
+            file.read(1)
+            try:
+                track.path.encode("utf-8")
+            except UnicodeEncodeError:
+                file.seek(0)
+                content = QByteArray(file.read())  # QUrl and QFile cannot reach such a name
+            else:
+                self._engine.player.setSource(QUrl.fromLocalFile(track.path))
+                self._drop_bytes()
+                return
+        buffer = QBuffer(self)
+        buffer.setData(content)
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._engine.player.setSourceDevice(buffer)
+        self._drop_bytes()
+        self._bytes = buffer
+
+    def _drop_bytes(self) -> None:
+        if self._bytes is not None:
+            self._bytes.deleteLater()
+            self._bytes = None
+
+    def _skip(self, track_id: int, why: str) -> None:
+        """Tell why a song cannot be played and go on with the next, but not round and round."""
+        self._state.message.emit(f"Cannot play: {why}", "warning")
+        self._state.set_current_track(track_id)
+        self._failed_in_a_row += 1
+        following = self._neighbour(1)
+        if following is None or self._failed_in_a_row >= 10:
+            self.stop()
+        else:
+            # later, because Qt's player must not be given a source from inside its own signal
+            QTimer.singleShot(0, self, lambda: self._start(following))
+
+    def _neighbour(self, step: int) -> int | None:
+        if self._state.current_track not in self._queue:
+            return None
+        place = self._queue.index(self._state.current_track) + step
+        return self._queue[place] if 0 <= place < len(self._queue) else None
+
+    def _step(self, step: int) -> None:
+        track_id = self._neighbour(step)
+        if track_id is not None:
+            self.play(track_id)
+
+    def _status_changed(self, status: Any) -> None:
+        assert self._engine is not None
+        if status == self._engine.kind.MediaStatus.BufferedMedia:
+            self._failed_in_a_row = 0
+        elif status == self._engine.kind.MediaStatus.EndOfMedia:
+            following = self._neighbour(1)
+            if following is not None:
+                QTimer.singleShot(0, self, lambda: self._start(following))
+
+    def _failed(self, error: Any, text: str) -> None:
+        assert self._engine is not None
+        current = self._state.current_track
+        if error != self._engine.kind.Error.NoError and current is not None:
+            self._skip(current, text or "the file cannot be decoded")
+
+    def _devices_changed(self) -> None:
+        assert self._engine is not None
+        missing = self._need_device and not self._engine.has_device()
+        self._set_reason(_NO_DEVICE if missing else "")
+
+    def _set_reason(self, reason: str) -> None:
+        if reason != self._reason:
+            self._reason = reason
+            self.availability_changed.emit()
+
+    def _apply_volume(self) -> None:
+        if self._engine is not None:
+            self._engine.output.setVolume((self._volume / 100) ** 2)  # loudness is heard about so
+
+    def _save_volume(self) -> None:
+        self._state.set_settings(replace(self._state.settings, volume=self._volume))

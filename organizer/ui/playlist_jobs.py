@@ -1,0 +1,72 @@
+"""What the playlist panel does away from the GUI thread, and the files that it makes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+import platformdirs
+
+from organizer.jobs import JobContext
+from organizer.library import playlists, tracks
+from organizer.library.database import Database
+from organizer.model import Playlist, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A playlist file that is there now."""
+
+    path: str
+    songs: int
+    away: int
+
+
+def load(context: JobContext, db: Database, ids: list[int]) -> list[Track]:
+    loaded: list[Track] = []
+    for start in range(0, len(ids), 1000):
+        context.check_cancelled()
+        loaded += tracks.get_many(db, ids[start : start + 1000])
+    return loaded
+
+
+def ordered(context: JobContext, db: Database, ids: list[int]) -> list[int]:
+    from organizer import playlisting
+
+    return playlisting.order_for_listening(db, ids)
+
+
+def save(context: JobContext, db: Database, name: str, ids: list[int]) -> str:
+    playlists.save(db, name, ids)
+    return name
+
+
+def delete(context: JobContext, db: Database, name: str) -> str:
+    playlists.delete(db, name)
+    return name
+
+
+def write(context: JobContext, db: Database, ids: list[int], name: str, path: str, paths: str) -> Written:
+    loaded = load(context, db, ids)
+    playlists.write_m3u8(
+        path, Playlist(name, tuple(loaded)), paths=cast(Literal["relative", "absolute"], paths)
+    )
+    return Written(path, len(loaded), sum(track.away for track in loaded))
+
+
+def write_copy(context: JobContext, db: Database, ids: list[int], name: str) -> Written:
+    """A copy for players and drags, in a folder that is only this person's."""
+    return write(context, db, ids, name, temporary(name), "absolute")
+
+
+def file_name(name: str) -> str:
+    """The playlist's name as a file name that every system takes."""
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "-", name).strip(" .")[:100] or "playlist"
+
+
+def temporary(name: str) -> str:
+    folder = Path(platformdirs.user_cache_dir("organizer", appauthor=False)) / "playlists"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return str(folder / f"{file_name(name)}.m3u8")

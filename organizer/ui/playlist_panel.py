@@ -1,0 +1,379 @@
+"""The playlist at hand: collect songs, put them in order, name it, save it, hand it to a player."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.errors import printable
+from organizer.jobs import JobContext
+from organizer.library import playlists, tracks
+from organizer.model import Changes, Track
+from organizer.ui import playlist_jobs
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, ElidedLabel, IconButton, count_of, file_url, long_time
+from organizer.ui.playlist_model import PlaylistModel
+from organizer.ui.playlist_view import DragHandle, PlaylistView
+
+#: Up to so many songs are read at once on the GUI thread, more by a job.
+_AT_ONCE = 200
+
+_DEFAULT_NAME = "New playlist"
+
+
+class PlaylistPanel(QWidget):
+    """An ordered list of songs that listens to ``playlist_add_requested``."""
+
+    queue_requested = Signal(object)  #: list of ids: what should play one after the other
+    exported = Signal(str)  #: path of the file that was written
+    saved_changed = Signal()  #: the playlists kept in the library are others now
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.model = PlaylistModel(state.db, self)
+        self.view = PlaylistView(self.model, self)
+        self._seconds = 0.0
+        self._build()
+        self.model.ids_changed.connect(self._ids_changed)
+        self.model.unknown_dropped.connect(self._unknown_dropped)
+        self.model.undo_stack.indexChanged.connect(self._show_buttons)
+        self.view.remove_requested.connect(self.remove_selected)
+        self.view.play_requested.connect(self._play_row)
+        self.view.selectionModel().selectionChanged.connect(self._show_buttons)
+        state.playlist_add_requested.connect(self.add)
+        state.selection_changed.connect(self._show_buttons)
+        state.library_changed.connect(self._library_changed)
+        state.current_track_changed.connect(self._current_changed)
+        self._ids_changed()
+
+    # what others ask for
+
+    def ids(self) -> list[int]:
+        return self.model.ids()
+
+    def name(self) -> str:
+        return self.name_edit.text().strip() or _DEFAULT_NAME
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Add songs at the end; those that are in the list already stay where they are."""
+        before = len(self.model.ids())
+        wanted = [int(i) for i in ids]
+        self.model.place(wanted)
+        added = len(self.model.ids()) - before
+        if wanted and added < len(wanted):
+            self._say(f"{count_of(len(wanted) - added, 'song')} of these in the playlist already")
+        if added:
+            self.view.scrollToBottom()
+
+    def add_selection(self) -> None:
+        self.add(self._state.selection)
+
+    def remove_selected(self) -> None:
+        rows = self.view.selected_rows()
+        if not rows:
+            return
+        self.model.remove(rows)
+        if self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(min(rows[0], self.model.rowCount() - 1)))
+
+    def clear(self) -> None:
+        self.model.replace([], "Clear the playlist")
+
+    def show_playlist(self, name: str, ids: Iterable[int]) -> None:
+        """Make this the playlist at hand; the one before comes back by undo."""
+        self.model.replace(list(ids), f"Open “{name}”")
+        self.name_edit.setText(name)
+
+    def order_for_listening(self) -> None:
+        """Put neighbours in sound next to each other, and no artist twice in a row, on a job."""
+        self._state.run(
+            "playlist:order",
+            playlist_jobs.ordered,
+            self._state.db,
+            self.ids(),
+            on_result=self._show_ordered,
+            on_error=self._failed,
+        )
+
+    def save_in_library(self) -> None:
+        name = self.name()
+        self._state.run(
+            "playlist:save", playlist_jobs.save, self._state.db, name, self.ids(),
+            on_result=self._saved, on_error=self._failed,
+        )  # fmt: skip
+
+    def open_saved(self, name: str) -> None:
+        self.show_playlist(name, playlists.load(self._state.db, name))
+
+    def delete_saved(self, name: str) -> None:
+        self._state.run(
+            "playlist:delete",
+            playlist_jobs.delete,
+            self._state.db,
+            name,
+            on_result=self._deleted,
+            on_error=self._failed,
+        )
+
+    def export(self) -> None:
+        """Ask where to, then write."""
+        dialog = QFileDialog(self, "Export playlist")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Playlists (*.m3u8)")
+        dialog.setDefaultSuffix("m3u8")
+        dialog.selectFile(f"{playlist_jobs.file_name(self.name())}.m3u8")
+        dialog.fileSelected.connect(self.export_to)
+        dialog.open()
+
+    def export_to(self, path: str) -> None:
+        """Write the playlist to this file, on a job; ``exported`` tells when it is there."""
+        self._state.run(
+            "playlist:export", playlist_jobs.write, self._state.db, self.ids(), self.name(), path,
+            self._state.settings.playlist_paths, on_result=self._written, on_error=self._failed,
+        )  # fmt: skip
+
+    def open_in_player(self) -> None:
+        """Hand a copy of the playlist to the system's player."""
+        self._state.run(
+            "playlist:open", playlist_jobs.write_copy, self._state.db, self.ids(), self.name(),
+            on_result=self._open_written, on_error=self._failed,
+        )  # fmt: skip
+
+    def set_paths(self, kind: str) -> None:
+        """How paths are written to exported playlists: "relative" or "absolute"; kept in the settings."""
+        self._state.set_settings(replace(self._state.settings, playlist_paths=kind))
+
+    def _whole_as_url(self) -> QUrl:
+        """Write the playlist to a file of its own that can be dragged out."""
+        written = playlist_jobs.write_copy(JobContext(), self._state.db, self.ids(), self.name())
+        return file_url(written.path)
+
+    # pieces
+
+    def _build(self) -> None:
+        self.name_edit = QLineEdit(_DEFAULT_NAME)
+        self.name_edit.setAccessibleName("Name of the playlist")
+        self.name_edit.setToolTip("Name of the playlist")
+        self.name_edit.setPlaceholderText(_DEFAULT_NAME)
+        self.handle = DragHandle(self._whole_as_url)
+        self.handle.failed.connect(lambda text: self._state.message.emit(text, "error"))
+        self.total = ElidedLabel()
+        self.total.setAccessibleName("Length of the playlist")
+
+        self.add_button = IconButton("playlist-plus", "Add selection")
+        self.remove_button = IconButton("playlist-minus", "Remove", "Remove the selected songs (Delete)")
+        self.order_button = IconButton(
+            "shuffle-variant", "Order for listening",
+            "Order for listening: smooth changes, no artist twice in a row",
+        )  # fmt: skip
+        self.undo_button = IconButton("undo", "Undo in the playlist")
+        self.redo_button = IconButton("redo", "Redo in the playlist")
+        self.add_button.clicked.connect(self.add_selection)
+        self.remove_button.clicked.connect(self.remove_selected)
+        self.order_button.clicked.connect(self.order_for_listening)
+        self.undo_button.clicked.connect(self.model.undo_stack.undo)
+        self.redo_button.clicked.connect(self.model.undo_stack.redo)
+
+        self.saved_button = IconButton("bookmark-multiple-outline", "Saved playlists")
+        self.saved_button.setToolTip("Save in the library, or open a saved playlist")
+        self.saved_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.saved_menu = QMenu(self.saved_button)
+        self.saved_menu.aboutToShow.connect(self._fill_saved_menu)
+        self.saved_button.setMenu(self.saved_menu)
+
+        self.export_button = QPushButton("Export")
+        self.export_button.setAccessibleName("Export the playlist")
+        self.export_button.setToolTip("Export as a file, or open in a player")
+        self.export_button.setMenu(self._export_menu())
+
+        head = QHBoxLayout()
+        head.setSpacing(STEP // 2)
+        head.addWidget(self.handle)
+        head.addWidget(self.name_edit, 1)
+        head.addWidget(self.saved_button)
+        tools = QHBoxLayout()
+        tools.setSpacing(0)
+        for button in (
+            self.add_button,
+            self.remove_button,
+            self.order_button,
+            self.undo_button,
+            self.redo_button,
+        ):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        tools.addWidget(self.export_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP, STEP, STEP, STEP)
+        layout.setSpacing(STEP)
+        layout.addLayout(head)
+        layout.addWidget(self.total)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(tools)
+
+        # over the list, so that drops on the empty list still reach it
+        self.empty = QWidget(self.view.viewport())
+        sentence = QLabel("Drop songs here, or add those that are selected.")
+        sentence.setWordWrap(True)
+        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_button = QPushButton("Add selection")
+        self.empty_button.setToolTip("Add the selected songs to the playlist")
+        self.empty_button.setAccessibleName("Add selection to the empty playlist")
+        self.empty_button.clicked.connect(self.add_selection)
+        inner = QVBoxLayout(self.empty)
+        inner.addStretch(1)
+        inner.addWidget(sentence)
+        inner.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        inner.addStretch(1)
+        over = QVBoxLayout(self.view.viewport())
+        over.setContentsMargins(0, 0, 0, 0)
+        over.addWidget(self.empty)
+
+    def _export_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Export M3U8…", self.export)
+        menu.addAction("Open in player", self.open_in_player)
+        menu.addSection("Paths in exported files")
+        group = QActionGroup(menu)
+        for kind, text in (("relative", "Relative: moves along with the music"), ("absolute", "Absolute")):
+            action = QAction(text, menu, checkable=True, checked=self._state.settings.playlist_paths == kind)
+            action.triggered.connect(lambda _checked=False, kind=kind: self.set_paths(kind))
+            group.addAction(action)
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction("Clear the playlist", self.clear)
+        return menu
+
+    def _fill_saved_menu(self) -> None:
+        menu = self.saved_menu
+        menu.clear()
+        save = menu.addAction(f"Save “{self.name()}” in library", self.save_in_library)
+        save.setEnabled(bool(self.ids()))
+        names = playlists.names(self._state.db)
+        menu.addSection("Open" if names else "None saved yet")
+        for name in names:
+            menu.addAction(name.replace("&", "&&")).triggered.connect(partial(self._open_clicked, name))
+        if names:
+            menu.addSeparator()
+            delete = menu.addMenu("Delete")
+            for name in names:
+                delete.addAction(name.replace("&", "&&")).triggered.connect(partial(self._delete_clicked, name))
+
+    # what happens
+
+    def _ids_changed(self) -> None:
+        ids = self.model.ids()
+        self.empty.setVisible(not ids)
+        if len(ids) <= _AT_ONCE:
+            self._state.jobs.cancel("playlist:length")
+            self._show_length(tracks.get_many(self._state.db, ids))
+        else:
+            self.total.set_whole(count_of(len(ids), "song"))
+            self._state.run(
+                "playlist:length", playlist_jobs.load, self._state.db, ids, on_result=self._show_length
+            )
+        self._show_buttons()
+
+    def _show_length(self, loaded: list[Track]) -> None:
+        if len(loaded) > len(self.model.ids()):
+            return
+        self.model.keep(loaded)
+        self._seconds = sum(track.info.duration for track in loaded)
+        away = sum(track.away for track in loaded)
+        text = f"{count_of(len(loaded), 'song')} · {long_time(self._seconds)}" if loaded else "No songs"
+        self.total.set_whole(f"{text} · {away:,} away" if away else text)
+
+    def _show_buttons(self, *_: object) -> None:
+        some = bool(self.model.rowCount())
+        stack = self.model.undo_stack
+        chosen = len(self._state.selection)
+        self.add_button.setEnabled(chosen > 0)
+        self.empty_button.setEnabled(chosen > 0)
+        self.add_button.setToolTip(f"Add the selection ({count_of(chosen, 'song')})")
+        self.remove_button.setEnabled(bool(self.view.selectionModel().hasSelection()))
+        self.order_button.setEnabled(self.model.rowCount() > 2)
+        self.export_button.setEnabled(some)
+        self.handle.setEnabled(some)
+        self.undo_button.setEnabled(stack.canUndo())
+        self.redo_button.setEnabled(stack.canRedo())
+        self.undo_button.setToolTip(
+            f"Undo: {stack.undoText()}" if stack.canUndo() else "Nothing to undo here"
+        )
+        self.redo_button.setToolTip(
+            f"Redo: {stack.redoText()}" if stack.canRedo() else "Nothing to redo here"
+        )
+
+    def _open_clicked(self, name: str, _checked: bool = False) -> None:
+        self.open_saved(name)
+
+    def _delete_clicked(self, name: str, _checked: bool = False) -> None:
+        self.delete_saved(name)
+
+    def _saved(self, name: str) -> None:
+        self.name_edit.setText(name)
+        self.saved_changed.emit()
+        self._say(f"Saved “{name}” in the library")
+
+    def _deleted(self, name: str) -> None:
+        self.saved_changed.emit()
+        self._say(f"“{name}” is no longer kept in the library")
+
+    def _show_ordered(self, ids: list[int]) -> None:
+        if set(ids) == set(self.model.ids()):  # otherwise it was changed meanwhile: that counts
+            self.model.replace(ids, "Order for listening")
+
+    def _written(self, written: playlist_jobs.Written) -> None:
+        away = f"; {count_of(written.away, 'song')} of it away now" if written.away else ""
+        text = f"Exported {count_of(written.songs, 'song')} to {printable(written.path)}{away}"
+        self._state.message.emit(text, "warning" if written.away else "info")
+        self.exported.emit(written.path)
+
+    def _open_written(self, written: playlist_jobs.Written) -> None:
+        if not QDesktopServices.openUrl(file_url(written.path)):
+            self._state.message.emit(
+                f"No program opened the playlist; it is here: {printable(written.path)}"
+                " (set a default program for M3U8 playlists)", "warning",
+            )  # fmt: skip
+
+    def _failed(self, error: Exception) -> None:
+        self._state.message.emit(str(error), "error")
+
+    def _library_changed(self, changes: Changes) -> None:
+        self.model.drop_missing(changes.removed)
+        if changes.updated:
+            self.model.forget(changes.updated)
+
+    def _current_changed(self, track_id: int | None) -> None:
+        self.view.delegate.playing = track_id
+        self.view.viewport().update()
+
+    def _unknown_dropped(self, number: int) -> None:
+        self._state.message.emit(
+            f"{count_of(number, 'file')} left out: not in the library yet (drop them on the window to add)",
+            "warning",
+        )
+
+    def _play_row(self, row: int) -> None:
+        ids = self.model.ids()
+        self.queue_requested.emit(ids)
+        self._state.play_requested.emit(ids[row])
+
+    def _say(self, text: str) -> None:
+        self._state.message.emit(text, "info")

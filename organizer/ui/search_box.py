@@ -1,0 +1,65 @@
+"""The search box: searches as one types, and says what it does not understand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+
+#: From the last key to the search, in milliseconds.
+_DELAY = 120
+
+_TIP = (
+    "Words are found in title, artist, album and genre.\n"
+    "field:value searches one field, bpm:90..120 a range, -word leaves out, \"a phrase\" keeps words together."
+)
+
+
+class SearchBox(QLineEdit):
+    """Sets the query of the window a moment after the last key; Enter does it at once, Esc empties it."""
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("search")
+        self.setAccessibleName("Search")
+        self.setAccessibleDescription(_TIP)
+        self.setPlaceholderText("Search: genre:jazz bpm:90..120 …")
+        self.setToolTip(_TIP)
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(220)
+        self.state = state
+        self._sign = QAction(theme.icon("magnify"), "", self)
+        self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+        self._timer = QTimer(self, singleShot=True, interval=_DELAY)
+        self._timer.timeout.connect(self.search)
+        self.textChanged.connect(lambda _text: self._timer.start())
+        self.returnPressed.connect(self.search)
+        state.query_changed.connect(self._follow)
+
+    def search(self) -> None:
+        self._timer.stop()
+        self.state.set_query(" ".join(self.text().split()))
+
+    def show_error(self, reason: str) -> None:
+        """Mark a query that was not understood; the reason is in the tooltip."""
+        self._sign.setIcon(theme.icon("alert-circle-outline" if reason else "magnify"))
+        self.setToolTip(reason or _TIP)
+
+    def begin(self, text: str) -> None:
+        """Someone started typing elsewhere: go on here."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self.search()
+            return
+        super().keyPressEvent(event)
+
+    def _follow(self, query: str) -> None:
+        if query != " ".join(self.text().split()):
+            self.setText(query)

@@ -1,0 +1,421 @@
+"""What is selected: the song's cover, tags and sound, and the songs that sound like it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.errors import OrganizerError, printable
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.model import Changes, Descriptors, IntArray, Track
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
+
+_COVER = 88
+_COVERS_KEPT = 32
+_SIMILAR = 8
+
+#: Below this the key is more a guess than an estimate, and is left blank.
+_SURE_KEY = 0.5
+
+#: A selection that moves on within this time, in milliseconds, is not looked up.
+_REST = 60
+
+#: Songs of which the totals of a selection are counted at a time.
+_PAGE = 1000
+
+_ID_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    first: Track | None
+    songs: int
+    seconds: float
+    artists: int
+
+
+class SongPanel(QWidget):
+    """Shows the first song of the selection, or the sum of many."""
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._track: Track | None = None
+        self._like: int | None = None
+        self._covers: OrderedDict[tuple[str, int], QPixmap] = OrderedDict()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REST)
+        self._timer.timeout.connect(self._load)
+        self._build()
+        state.selection_changed.connect(self._selection_changed)
+        state.library_changed.connect(self._library_changed)
+        state.map_changed.connect(self._look_for_similar_again)
+        self._show(_Summary(None, 0, 0.0, 0))
+        if len(state.selection):
+            self._timer.start()
+
+    # pieces
+
+    def _build(self) -> None:
+        self.cover = QLabel()
+        self.cover.setFixedSize(_COVER, _COVER)
+        self.cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.title = ElidedLabel()
+        font = self.title.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        self.title.setFont(font)
+        self.artist, self.album, self.heard = ElidedLabel(), ElidedLabel(), ElidedLabel()
+        self.path = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        for soft in (self.album, self.path):
+            soft.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for label, name in (
+            (self.title, "Title"), (self.artist, "Artist"), (self.album, "Album and year"),
+            (self.heard, "Tempo and key, estimated"), (self.path, "File"),
+        ):  # fmt: skip
+            label.setAccessibleName(name)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        for label in (self.title, self.artist, self.album, self.heard):
+            words.addWidget(label)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(STEP + STEP // 2)
+        head.addWidget(self.cover)
+        head.addLayout(words, 1)
+
+        self.meters = {name: _Meter() for name in ("energy", "brightness", "loudness")}
+        self._meter_words = {name: QLabel() for name in self.meters}
+        self.sound = QWidget()
+        grid = QGridLayout(self.sound)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(STEP)
+        grid.setVerticalSpacing(STEP // 2)
+        grid.setColumnStretch(1, 1)
+        for row, (name, meter) in enumerate(self.meters.items()):
+            label = QLabel(name.capitalize())
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(meter, row, 1)
+            grid.addWidget(self._meter_words[name], row, 2)
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+        self.similar_title = ElidedLabel()
+        bold = self.similar_title.font()
+        bold.setBold(True)
+        self.similar_title.setFont(bold)
+        self.again = IconButton("target", "Songs like this one", "Look for songs like the one shown above")
+        self.again.clicked.connect(self._look_again)
+        self.similar = QListWidget()
+        self.similar.setAccessibleName("Similar songs")
+        self.similar.setToolTip("Click selects, double click plays")
+        self.similar.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.similar.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.similar.setFrameShape(QListWidget.Shape.NoFrame)
+        self.similar.itemClicked.connect(lambda item: self._select(item))
+        self.similar.itemDoubleClicked.connect(lambda item: self._play(item))
+        self.similar.itemActivated.connect(lambda item: self._select(item))
+        similar_head = QHBoxLayout()
+        similar_head.addWidget(self.similar_title, 1)
+        similar_head.addWidget(self.again)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP, STEP, STEP, STEP)
+        layout.setSpacing(STEP)
+        layout.addLayout(head)
+        layout.addWidget(self.sound)
+        layout.addWidget(self.note)
+        layout.addWidget(self.path)
+        layout.addLayout(similar_head)
+        layout.addWidget(self.similar, 1)
+
+    # what happens
+
+    def _selection_changed(self, _ids: IntArray, source: str) -> None:
+        if source != "similar":  # walking through the list must not pull it away under the pointer
+            self._like = None
+        self._timer.start()
+
+    def _library_changed(self, changes: Changes) -> None:
+        if self._track is not None and self._track.id in (*changes.updated, *changes.removed):
+            self._timer.start()
+
+    def _load(self) -> None:
+        ids = self._state.selection.copy()
+        self._state.run("song:load", _summary, self._state.db, ids, on_result=self._show)
+
+    def _show(self, summary: _Summary) -> None:
+        self._track = track = summary.first
+        one = track is not None and summary.songs == 1
+        for widget in (self.sound, self.path, self.similar, self.similar_title, self.again):
+            widget.setVisible(one)
+        if track is None or not one:
+            self._show_many(summary)
+            return
+        self.title.set_whole(track.title)
+        self.artist.set_whole(track.artist or "Unknown artist")
+        year = track.tags.date[:4]
+        self.album.set_whole(" · ".join(part for part in (track.album, year, clock(track.info.duration)) if part))
+        self.path.set_whole(printable(track.path))
+        self._show_sound(track)
+        self._show_cover(track)
+        if self._like is None:
+            self._look_again()
+
+    def _show_many(self, summary: _Summary) -> None:
+        self.cover.setPixmap(_placeholder(self.devicePixelRatioF()))
+        self.cover.setAccessibleName("No cover")
+        self.heard.set_whole("")
+        self.note.setVisible(summary.songs == 0)
+        self.note.setText("Select a song to see what it is and what sounds like it.")
+        if not summary.songs:
+            self.title.set_whole("Nothing selected")
+            self.artist.set_whole("")
+            self.album.set_whole("")
+            return
+        self.title.set_whole(count_of(summary.songs, "song"))
+        self.artist.set_whole(long_time(summary.seconds))
+        self.album.set_whole(count_of(summary.artists, "artist"))
+
+    def _show_sound(self, track: Track) -> None:
+        heard = track.descriptors
+        self.sound.setVisible(heard is not None)
+        note = "Not analyzed yet: its sound is not known." if heard is None else ""
+        if track.away:
+            note = "The file is away: its folder is offline, or it was moved."
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        if heard is None:
+            tagged = [f"{track.tags.bpm} BPM" if track.tags.bpm else "", track.tags.key]
+            text = " · ".join(part for part in tagged if part)
+            self.heard.set_whole(text, f"{text}, as tagged")
+            return
+        self.heard.set_whole(*_tempo_and_key(heard))
+        for name, (share, word, tip) in _meters(heard).items():
+            meter = self.meters[name]
+            meter.set_share(share)
+            meter.setAccessibleName(f"{name.capitalize()}: {word}")
+            meter.setToolTip(tip)
+            self._meter_words[name].setText(word)
+            self._meter_words[name].setToolTip(tip)
+
+    # the cover
+
+    def _show_cover(self, track: Track) -> None:
+        key = (track.path, track.mtime_ns)
+        kept = self._covers.get(key)
+        if kept is not None:
+            self._covers.move_to_end(key)
+            self._set_cover(kept)
+            return
+        self._set_cover(_placeholder(self.devicePixelRatioF()), False)
+        edge = round(_COVER * self.devicePixelRatioF())
+        self._state.run("song:cover", _read_cover, track, edge, on_result=self._cover_read)
+
+    def _cover_read(self, answer: tuple[Track, QImage | None]) -> None:
+        track, image = answer
+        if image is None:
+            return
+        pixmap = QPixmap.fromImage(image)
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        self._covers[(track.path, track.mtime_ns)] = pixmap
+        while len(self._covers) > _COVERS_KEPT:
+            self._covers.popitem(last=False)
+        if self._track is not None and self._track.id == track.id:
+            self._set_cover(pixmap)
+
+    def _set_cover(self, pixmap: QPixmap, real: bool = True) -> None:
+        self.cover.setPixmap(pixmap)
+        self.cover.setAccessibleName("Cover" if real else "No cover")
+
+    # similar songs
+
+    def _look_for_similar_again(self) -> None:
+        self._like = None
+        self._timer.start()
+
+    def _look_again(self) -> None:
+        track = self._track
+        self.similar.clear()
+        found_out = track is not None and track.descriptors is not None
+        for widget in (self.similar, self.similar_title, self.again):
+            widget.setVisible(found_out)
+        if track is None or not found_out:
+            return
+        self._like = track.id
+        self.similar_title.set_whole(f"Similar to “{track.title}”")
+        self._state.run(
+            "song:similar", _find_similar, self._state.db, track.id, on_result=self._show_similar
+        )
+
+    def _show_similar(self, answer: tuple[int, list[Track]]) -> None:
+        like, found = answer
+        if like != self._like:
+            return
+        self.similar.clear()
+        for track in found:
+            item = QListWidgetItem(track.label)
+            item.setData(_ID_ROLE, track.id)
+            item.setToolTip(f"{track.label}\nClick selects, double click plays")
+            item.setSizeHint(QSize(80, self.fontMetrics().height() + STEP))
+            self.similar.addItem(item)
+        if not found:
+            self.similar_title.set_whole("Similar songs show when more songs are analyzed")
+
+    def _select(self, item: QListWidgetItem) -> None:
+        self._state.select([int(item.data(_ID_ROLE))], "similar")
+
+    def _play(self, item: QListWidgetItem) -> None:
+        self._state.play_requested.emit(int(item.data(_ID_ROLE)))
+
+
+class _Meter(QWidget):
+    """A thin bar that is filled by a share of its length."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.share: float | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumSize(40, 12)
+
+    def set_share(self, share: float | None) -> None:
+        self.share = share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        bar = QRectF(0, self.height() / 2 - 3, self.width(), 6)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(bar, 3, 3)
+        if self.share is not None:
+            bar.setWidth(max(6.0, self.width() * min(max(self.share, 0.0), 1.0)))
+            painter.setBrush(self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight))
+            painter.drawRoundedRect(bar, 3, 3)
+        painter.end()
+
+
+def _tempo_and_key(heard: Descriptors) -> tuple[str, str]:
+    """The line under the album, and its tooltip."""
+    parts, tips = [], []
+    if heard.tempo is not None:
+        parts.append(f"♩ {heard.tempo:.0f} BPM")
+        tips.append(
+            f"Tempo, estimated: {heard.tempo:.1f} BPM (confidence {heard.tempo_confidence:.0%});"
+            f" half and double: {heard.tempo / 2:.0f}, {heard.tempo * 2:.0f}"
+        )
+    if heard.key is not None and heard.key_confidence >= _SURE_KEY:
+        parts.append(heard.key)
+        tips.append(f"Key, estimated: {heard.key} (confidence {heard.key_confidence:.0%})")
+    else:
+        tips.append("Key: not sure enough to say")
+    return " · ".join([*parts, "estimated"]) if parts else "", "\n".join(tips)
+
+
+def _meters(heard: Descriptors) -> dict[str, tuple[float | None, str, str]]:
+    """For each bar: how far it is filled, in a word, and the number behind it."""
+    energy, bright, loud = heard.energy, heard.brightness, heard.loudness
+    unknown = (None, "–", "Not sure enough to say")
+    return {
+        "energy": unknown
+        if energy is None
+        else (energy, _word(energy, "calm", "medium", "lively"), f"Energy, estimated: {energy:.0%}"),
+        # 500 Hz … 4 kHz and −35 … −5 LUFS hold nearly all music
+        "brightness": unknown
+        if bright is None
+        else (
+            share := (bright - 500) / 3500,
+            _word(share, "dark", "medium", "bright"),
+            f"Brightness: {bright:,.0f} Hz (mean spectral centroid)",
+        ),
+        "loudness": unknown
+        if loud is None
+        else (
+            share := (loud + 35) / 30,
+            _word(share, "soft", "medium", "loud"),
+            f"Loudness, estimated from excerpts: {loud:.1f} LUFS",
+        ),
+    }
+
+
+def _word(share: float, low: str, middle: str, high: str) -> str:
+    return low if share < 1 / 3 else middle if share < 2 / 3 else high
+
+
+def _placeholder(ratio: float) -> QPixmap:
+    """A quiet square with a note, where a song has no cover."""
+    pixmap = QPixmap(round(_COVER * ratio), round(_COVER * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QLabel().palette().color(QPalette.ColorRole.Mid))
+    painter.drawRoundedRect(QRectF(0, 0, _COVER, _COVER), 6, 6)
+    painter.setOpacity(0.5)
+    edge = _COVER // 2
+    theme.icon("music-note").paint(painter, edge // 2, edge // 2, edge, edge)
+    painter.end()
+    return pixmap
+
+
+def _summary(context: JobContext, db: Database, ids: IntArray) -> _Summary:
+    """What a selection adds up to."""
+    first: Track | None = None
+    seconds, songs = 0.0, 0
+    artists: set[str] = set()
+    for start in range(0, len(ids), _PAGE):
+        context.check_cancelled()
+        for track in tracks.get_many(db, ids[start : start + _PAGE]):
+            first = first or track
+            songs += 1
+            seconds += track.info.duration
+            artists.add(track.artist.casefold())
+    return _Summary(first, songs, seconds, len(artists - {""}))
+
+
+def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QImage | None]:
+    from organizer.library import tags
+
+    try:
+        content = tags.cover(track.path)
+    except (OrganizerError, OSError):
+        return track, None  # a song without a cover is nothing to complain about
+    context.check_cancelled()
+    image = QImage.fromData(QByteArray(content)) if content else QImage()
+    if image.isNull():
+        return track, None
+    return track, image.scaled(
+        edge, edge, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+def _find_similar(context: JobContext, db: Database, track_id: int) -> tuple[int, list[Track]]:
+    from organizer import mapping
+
+    try:
+        return track_id, [track for track, _ in mapping.similar(db, track_id, _SIMILAR)]
+    except OrganizerError:
+        return track_id, []  # too few songs are analyzed yet

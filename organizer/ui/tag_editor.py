@@ -1,0 +1,313 @@
+"""The tags of the selected songs, to be edited together: what differs is kept unless it is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit, Track
+from organizer.ui.app_state import AppState
+from organizer.ui.diff_dialog import DiffDialog
+from organizer.ui.job_runner import JobEnding
+from organizer.ui.parts import STEP, ElidedLabel, count_of
+from organizer.ui.tag_fields import LineField, TextField, to_value
+
+#: Up to so many songs are read at once on the GUI thread, more by a job.
+_AT_ONCE = 50
+
+_PAGE = 500
+_FAILURES_SHOWN = 4
+
+Ids = tuple[int, ...]
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What some songs have in common: a text for each field, None where they differ."""
+
+    ids: Ids
+    first: Track | None
+    values: Mapping[str, str | None]
+
+
+class TagEditor(QWidget):
+    """Edits wait here until they are reviewed; a change of the selection loses none of them."""
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._ids: Ids = ()
+        self._pending: dict[Ids, dict[str, str]] = {}
+        self._dialog: DiffDialog | None = None
+        self._build()
+        state.selection_changed.connect(self._selection_changed)
+        state.library_changed.connect(self._library_changed)
+        state.groups_changed.connect(self._show_buttons)
+        state.jobs.job_started.connect(self._show_buttons)
+        state.jobs.job_ended.connect(self._job_ended)
+        state.jobs.job_progressed.connect(self._job_progressed)
+        self._selection_changed(state.selection, "")
+
+    # what others ask for
+
+    @property
+    def unsaved(self) -> int:
+        """How many songs have changes that were not written yet."""
+        return len({track_id for ids in self._pending for track_id in ids})
+
+    @property
+    def dialog(self) -> DiffDialog | None:
+        """The review at hand."""
+        return self._dialog
+
+    def review(self) -> None:
+        """Show what all unsaved changes would do; write them when that is confirmed."""
+        reviewed = {ids: dict(values) for ids, values in self._pending.items()}
+        if reviewed:
+            label = _label(reviewed)
+            self._preview(lambda db: _edits(db, reviewed), label, reviewed)
+
+    def discard(self) -> None:
+        """Drop all unsaved changes."""
+        self._pending.clear()
+        self._reload()
+
+    def fill_from_groups(self, field: str) -> None:
+        """Write the name of each song's group as its "genre" or "grouping", after a review."""
+        from organizer import tagging
+
+        ids = self._ids
+        self._preview(
+            lambda db: tagging.edits_from_groups(db, ids, field=field),
+            f"Group name as {FIELD_LABELS[field].lower()} of {count_of(len(ids), 'song')}",
+            {},
+        )
+
+    def fill_from_analysis(self, *fields: str) -> None:
+        """Write the estimated tempo as BPM, the estimated key as key, after a review."""
+        from organizer import tagging
+
+        ids = self._ids
+        what = " and ".join(FIELD_LABELS[field] if field == "bpm" else field for field in fields)
+        self._preview(
+            lambda db: tagging.edits_from_descriptors(db, ids, fields=fields),
+            f"Estimated {what} of {count_of(len(ids), 'song')}",
+            {},
+        )
+
+    # pieces
+
+    def _build(self) -> None:
+        self.head = ElidedLabel()
+        font = self.head.font()
+        font.setBold(True)
+        self.head.setFont(font)
+
+        self.bar = QFrame()
+        self.bar.setFrameShape(QFrame.Shape.StyledPanel)
+        self.bar_text = QLabel()
+        self.bar_text.setWordWrap(True)
+        self.bar_review = _button("Review…", "See what the unsaved changes would do", self.review)
+        self.bar_discard = _button("Discard", "Drop all unsaved changes", self.discard)
+        bar_buttons = QHBoxLayout()
+        bar_buttons.addStretch(1)
+        bar_buttons.addWidget(self.bar_review)
+        bar_buttons.addWidget(self.bar_discard)
+        bar = QVBoxLayout(self.bar)
+        bar.setContentsMargins(STEP, STEP, STEP, STEP)
+        bar.setSpacing(STEP // 2)
+        bar.addWidget(self.bar_text)
+        bar.addLayout(bar_buttons)
+
+        self.fields: dict[str, LineField | TextField] = {}
+        self.form = QWidget()
+        form = QFormLayout(self.form)
+        form.setContentsMargins(0, 0, STEP // 2, 0)
+        form.setHorizontalSpacing(STEP)
+        form.setVerticalSpacing(STEP // 2 + 2)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for name in EDITABLE_FIELDS:
+            field = TextField(name) if name == "comment" else LineField(name)
+            field.edited.connect(self._edited)
+            # room for the longest label when it is bold and marked, so that nothing jumps
+            field.label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Album artist • "))
+            field.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.fields[name] = field
+            form.addRow(field.label, field)
+        self.scroll = QScrollArea()
+        self.scroll.setWidget(self.form)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.viewport().setAutoFillBackground(False)
+        self.form.setAutoFillBackground(False)
+
+        self.empty = QLabel("Select songs in the table or on the map to edit their tags.")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.failures = QLabel()
+        self.failures.setWordWrap(True)
+        self.failures.setTextFormat(Qt.TextFormat.PlainText)
+        self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.failures.setAccessibleName("Files that could not be written")
+        self.failures.hide()
+
+        self.fill_button = QPushButton("Fill from analysis")
+        self.fill_button.setToolTip("Write what was heard into the tags, after a review")
+        self.fill_button.setAccessibleName("Fill tags from analysis")
+        self.fill_button.setMenu(self._fill_menu())
+        self.apply_button = _button("Apply…", "Review the changes, then write them", self.review)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.fill_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.apply_button)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP, STEP, STEP, STEP)
+        layout.setSpacing(STEP)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.head)
+        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.failures)
+        layout.addLayout(buttons)
+
+    def _fill_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._group_actions = [
+            menu.addAction("Group’s name as genre", lambda: self.fill_from_groups("genre")),
+            menu.addAction("Group’s name as grouping", lambda: self.fill_from_groups("grouping")),
+        ]
+        menu.addSeparator()
+        menu.addAction("Tempo as BPM (estimate)", lambda: self.fill_from_analysis("bpm"))
+        menu.addAction("Key as key (estimate)", lambda: self.fill_from_analysis("key"))
+        menu.addAction("Tempo and key (estimates)", lambda: self.fill_from_analysis("bpm", "key"))
+        return menu
+
+    # the songs at hand
+
+    def _selection_changed(self, ids: IntArray, _source: str) -> None:
+        self._ids = tuple(int(i) for i in ids)
+        self.failures.hide()
+        self._reload()
+
+    def _library_changed(self, changes: Changes) -> None:
+        gone = set(changes.removed)
+        if gone:
+            self._pending = {
+                kept: values
+                for ids, values in self._pending.items()
+                if (kept := tuple(i for i in ids if i not in gone))
+            }
+            self._ids = tuple(i for i in self._ids if i not in gone)
+        if gone or not set(self._ids).isdisjoint(changes.updated):
+            self._reload()
+
+    def _reload(self) -> None:
+        self.head.set_whole(count_of(len(self._ids), "song") if self._ids else "")
+        if len(self._ids) <= _AT_ONCE:
+            self._state.jobs.cancel("tag editor:load")
+            self._show(_common(JobContext(), self._state.db, self._ids))
+        else:
+            self.form.setEnabled(False)
+            self._state.run(
+                "tag editor:load", _common, self._state.db, self._ids, on_result=self._show, on_error=self._failed
+            )
+        self._show_buttons()
+
+    def _show(self, common: _Common) -> None:
+        if common.ids != self._ids:
+            return
+        self.form.setEnabled(True)
+        pending = self._pending.get(self._ids, {})
+        for name, field in self.fields.items():
+            field.show_value(common.values.get(name, ""), pending.get(name))
+        if len(self._ids) == 1 and common.first is not None:
+            self.head.set_whole(common.first.label)
+        self._show_buttons()
+
+    def _edited(self) -> None:
+        values = {name: field.after for name, field in self.fields.items() if field.after is not None}
+        if values:
+            self._pending[self._ids] = values
+        else:
+            self._pending.pop(self._ids, None)
+        self._show_buttons()
+
+    def _show_buttons(self, *_: object) -> None:
+        busy = _busy(self._state)
+        some = bool(self._ids)
+        elsewhere = {i for ids in self._pending if ids != self._ids for i in ids}
+        self.bar.setVisible(bool(elsewhere))
+        self.bar_text.setText(f"Unsaved changes to {count_of(len(elsewhere), 'song')}")
+        self.bar_review.setEnabled(not busy)
+        self.bar_discard.setEnabled(not busy)
+        self.scroll.setVisible(some)
+        self.head.setVisible(some)
+        self.empty.setVisible(not some)
+        self.fill_button.setEnabled(some and not busy)
+        self.apply_button.setEnabled(self._ids in self._pending and not busy)
+        if not busy:
+            self.apply_button.setText("Apply…")
+        for action in self._group_actions:
+            action.setEnabled(self._state.grouping is not None)
+
+    # review and writing
+
+    def _preview(
+        self, make: Callable[[Database], Sequence[TagEdit]], label: str, reviewed: dict[Ids, dict[str, str]]
+    ) -> None:
+        if not _busy(self._state):
+            self._state.run(
+                "tags:preview", _previewed, self._state.db, make,
+                on_result=lambda answer: self._ask(*answer, label, reviewed), on_error=self._failed,
+            )  # fmt: skip
+
+    def _ask(
+        self, edits: Sequence[TagEdit], diffs: Sequence[object], label: str, reviewed: dict[Ids, dict[str, str]]
+    ) -> None:
+        if not diffs:
+            self._state.message.emit("Nothing would change", "info")
+            self._done(reviewed)
+            return
+        self._dialog = DiffDialog(diffs, self)  # type: ignore[arg-type]
+        self._dialog.accepted.connect(lambda: self._apply(edits, label, reviewed))
+        self._dialog.finished.connect(self._closed)
+        self._dialog.open()
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _apply(self, edits: Sequence[TagEdit], label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
+        if _busy(self._state):
+            self._state.message.emit("Tags are being written: try again when that is done", "warning")
+            return
+        self._state.run(
+            "tags:apply", _applied, self._state.db, edits, label,
+            on_result=lambda result: self._applied(result, reviewed), on_error=self._failed,
+        )  # fmt: skip
+
+    def _done(self, reviewed: dict[Ids, dict[str, str]]) -> None:
+        """These are no longer unsaved, unless they were changed again meanwhile."""
+        for ids, values in reviewed.items():
+            if self._pending.get(ids) == values:
+                del self._pending[ids]
+        self._reload()

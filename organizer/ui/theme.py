@@ -1,0 +1,197 @@
+"""How the window looks: light and dark palettes with one accent, group colours, and icons."""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+ACCENT = "#7357ee"
+
+#: Ten colours that stay apart, also for colour-blind eyes (after Okabe and Ito, and Tol), on light and dark.
+GROUP_COLOURS = (
+    "#e69f00", "#56b4e9", "#009e73", "#d55e00", "#cc79a7",
+    "#8c7ae6", "#b8ac2b", "#0072b2", "#a0522d", "#8a929c",
+)  # fmt: skip
+
+_Role = QPalette.ColorRole
+
+_LIGHT = {
+    _Role.Window: "#f3f3f6", _Role.WindowText: "#22242b", _Role.Base: "#ffffff",
+    _Role.AlternateBase: "#f8f8fb", _Role.Text: "#22242b", _Role.Button: "#f3f3f6",
+    _Role.ButtonText: "#22242b", _Role.BrightText: "#c62f3d", _Role.ToolTipBase: "#ffffff",
+    _Role.ToolTipText: "#22242b", _Role.PlaceholderText: "#82858f", _Role.Light: "#ffffff",
+    _Role.Midlight: "#e9e9ee", _Role.Mid: "#d7d8de", _Role.Dark: "#b4b6bf", _Role.Shadow: "#8a8d98",
+    _Role.Link: "#5a3fd6", _Role.LinkVisited: "#5a3fd6",
+}  # fmt: skip
+_DARK = {
+    _Role.Window: "#1d1e24", _Role.WindowText: "#e4e5ea", _Role.Base: "#15161b",
+    _Role.AlternateBase: "#1a1b20", _Role.Text: "#e4e5ea", _Role.Button: "#2a2c34",
+    _Role.ButtonText: "#e4e5ea", _Role.BrightText: "#ff7b86", _Role.ToolTipBase: "#2a2c34",
+    _Role.ToolTipText: "#e4e5ea", _Role.PlaceholderText: "#888b97", _Role.Light: "#3b3e49",
+    _Role.Midlight: "#30323b", _Role.Mid: "#33353f", _Role.Dark: "#101116", _Role.Shadow: "#000000",
+    _Role.Link: "#a795ff", _Role.LinkVisited: "#a795ff",
+}  # fmt: skip
+
+#: Flat surfaces and thin lines. Colours come from the palette, so that it follows light and dark.
+_STYLE = """
+QToolTip { color: palette(tool-tip-text); background: palette(tool-tip-base);
+  border: 1px solid palette(mid); padding: 4px; }
+QToolBar#main { background: palette(window); border: none; border-bottom: 1px solid palette(mid);
+  padding: 6px 8px; spacing: 6px; }
+QToolBar#main QToolButton { padding: 5px 8px; border-radius: 6px; border: none; }
+QToolBar#main QToolButton:hover { background: palette(midlight); }
+QToolBar#main QToolButton:pressed, QToolBar#main QToolButton:checked { background: palette(mid); }
+QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 8px;
+  background: palette(base); }
+QLineEdit#search:focus { border: 1px solid %(accent)s; }
+QWidget#bottom { border-top: 1px solid palette(mid); }
+QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
+  outline: none; }
+QTreeWidget#sidebar::item { height: 26px; border: none; }
+QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
+QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; gridline-color: transparent; }
+QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);
+  color: palette(window-text); border: none; border-bottom: 1px solid palette(mid);
+  border-right: 1px solid palette(midlight); padding: 5px 8px; }
+QSplitter::handle { background: palette(mid); }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QSplitter::handle:hover { background: %(accent)s; }
+QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
+QTabBar::tab { padding: 7px 14px; border: none; background: transparent; color: palette(window-text); }
+QTabBar::tab:selected { border-bottom: 2px solid %(accent)s; }
+QTabBar::tab:hover:!selected { background: palette(midlight); }
+QProgressBar#job { border: none; border-radius: 3px; background: palette(mid); max-height: 6px; }
+QProgressBar#job::chunk { background: %(accent)s; border-radius: 3px; }
+QPushButton#primary { background: %(accent)s; color: white; border: none; border-radius: 8px;
+  padding: 9px 20px; font-weight: 600; }
+QPushButton#primary:hover { background: #8269f5; }
+QPushButton#secondary { background: palette(base); border: 1px solid palette(mid); border-radius: 8px;
+  padding: 8px 20px; }
+QPushButton#secondary:hover { background: palette(midlight); }
+QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
+""" % {"accent": ACCENT}
+
+
+def is_dark(palette: QPalette | None = None) -> bool:
+    return (palette or QApplication.palette()).color(_Role.Window).lightness() < 128
+
+
+def apply(app: QApplication, theme: str = "system") -> None:
+    """Dress the application: "light", "dark", or what the system shows."""
+    dark = theme == "dark" or (
+        theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    )
+    if app.style().name() != "fusion":
+        app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(palette(dark))
+    if app.styleSheet() != _STYLE:
+        app.setStyleSheet(_STYLE)
+
+
+def palette(dark: bool) -> QPalette:
+    result = QPalette()
+    for role, colour in (_DARK if dark else _LIGHT).items():
+        result.setColor(role, QColor(colour))
+    faded = QColor("#666975" if dark else "#a3a5ae")
+    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    result.setColor(_Role.Highlight, QColor(ACCENT))
+    result.setColor(_Role.HighlightedText, QColor("#ffffff"))
+    # a selection in a view without the focus stays readable, only calmer
+    result.setColor(QPalette.ColorGroup.Inactive, _Role.Highlight, QColor("#453b78" if dark else "#d9d2fb"))
+    result.setColor(QPalette.ColorGroup.Inactive, _Role.HighlightedText, QColor("#ffffff" if dark else "#22242b"))
+    result.setColor(_Role.Accent, QColor(ACCENT))
+    return result
+
+
+def group_colour(number: int) -> QColor:
+    """The colour of a group; past ten they come round again, and labels tell them apart."""
+    return QColor(GROUP_COLOURS[number % len(GROUP_COLOURS)])
+
+
+def dot(colour: QColor, size: int = 12) -> QIcon:
+    """A filled circle: the sign of a group."""
+    pixmap = QPixmap(size * 2, size * 2)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(1, 1, size - 2, size - 2)
+    painter.end()
+    return QIcon(pixmap)
+
+
+def icon(name: str) -> QIcon:
+    """A Material Design icon by its name ("play", "folder-plus"), in the colour of the text."""
+    return QIcon(_GlyphEngine(name))
+
+
+class _GlyphEngine(QIconEngine):
+    """Draws an icon's glyph when it is shown: sharp at every scale, and light and dark follow the palette."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        family, glyphs = _glyphs()
+        if self._name not in glyphs:
+            return
+        group = (
+            QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Active
+        )
+        font = QFont(family)
+        font.setPixelSize(max(1, round(rect.height() * 0.94)))
+        painter.save()
+        painter.setFont(font)
+        role = _Role.HighlightedText if mode == QIcon.Mode.Selected else _Role.WindowText
+        painter.setPen(QApplication.palette().color(group, role))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyphs[self._name])
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _GlyphEngine(self._name)
+
+
+@functools.cache
+def _glyphs() -> tuple[str, dict[str, str]]:
+    """The icon font and its glyphs by name. Read from qtawesome's files, since importing the package
+    takes longer than the rest of the window's start. Without them the buttons show their text only."""
+    spec = find_spec("qtawesome")
+    if spec is None or spec.origin is None:
+        return "", {}
+    folder = Path(spec.origin).parent / "fonts"
+    font = next(folder.glob("materialdesignicons6-webfont-*.ttf"), None)
+    table = next(folder.glob("materialdesignicons6-webfont-charmap-*.json"), None)
+    if font is None or table is None:
+        return "", {}
+    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))
+    names = json.loads(table.read_text("utf-8"))
+    return (families[0] if families else ""), {name: chr(int(code, 16)) for name, code in names.items()}
+
+
+def configure_pyqtgraph() -> None:
+    """Give pyqtgraph the palette's ground and ink. Called by who imports it, and after a change of theme."""
+    import pyqtgraph
+
+    colours = QApplication.palette()
+    pyqtgraph.setConfigOptions(
+        background=colours.color(_Role.Base), foreground=colours.color(_Role.Text), antialias=True
+    )

@@ -1,0 +1,246 @@
+"""The songs as rows: an array of ids, and the few pages of songs that are being looked at."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from organizer.errors import printable
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.model import Grouping, IntArray, Track
+from organizer.ui import theme
+from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url
+
+#: Songs fetched at once: two or three screens of rows. The pages kept are the last ones looked at.
+_PAGE, _PAGES = 128, 48
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+def _tempo(track: Track) -> str:
+    if track.descriptors is not None and track.descriptors.tempo is not None:
+        return f"{track.descriptors.tempo:.0f}"
+    return track.tags.bpm
+
+
+def _key(track: Track) -> str:
+    heard = track.descriptors.key if track.descriptors is not None else None
+    return heard or track.tags.key
+
+
+def _number(name: str, form: str) -> Callable[[Track], str]:
+    def text(track: Track) -> str:
+        value = getattr(track.descriptors, name) if track.descriptors is not None else None
+        return "" if value is None else form.format(value)
+
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, the order the database knows it by, and a song's text in it."""
+
+    title: str
+    order: str
+    width: int
+    text: Callable[[Track], str]
+    tip: str = ""
+    right: bool = False
+    hidden: bool = False
+
+
+COLUMNS = (
+    Column("Title", "title", 230, lambda t: t.title),
+    Column("Artist", "artist", 160, lambda t: t.artist),
+    Column("Album", "album", 170, lambda t: t.album),
+    Column("Genre", "genre", 110, lambda t: t.tags.text("genre")),
+    Column("Time", "duration", 62, lambda t: clock(t.info.duration), "Duration", right=True),
+    Column("BPM", "tempo", 58, _tempo, "Tempo in beats per minute (estimate)", right=True),
+    Column("Key", "key", 54, _key, "Key (estimate; blank when it is not clear)"),
+    Column("Group", "group", 150, lambda t: "", "Songs that sound alike"),
+    Column("Energy", "energy", 66, _number("energy", "{:.2f}"), "0 calm to 1 driving (estimate)", True, True),
+    Column(
+        "Loudness", "loudness", 84, _number("loudness", "{:.1f}"), "LUFS, integrated (estimate)", True, True
+    ),
+    Column("Year", "date", 60, lambda t: t.tags.date[:4], "Date of the recording", True, True),
+    Column("Format", "format", 84, lambda t: t.info.format, hidden=True),
+    Column("File", "path", 260, lambda t: printable(t.path), "Where the file is", hidden=True),
+)
+GROUP_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.order == "group")
+
+
+class TrackModel(QAbstractTableModel):
+    """A million rows cost eight megabytes: only what is shown is fetched."""
+
+    def __init__(self, db: Database, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._db = db
+        self.ids: IntArray = np.empty(0, np.int64)
+        self._sorter: IntArray | None = None
+        self._pages: OrderedDict[int, list[Track | None]] = OrderedDict()
+        self._groups: dict[int, tuple[str, QIcon]] = {}
+        self._failed: frozenset[int] = frozenset()
+        self.playing: int | None = None
+
+    def set_ids(self, ids: IntArray, sorter: IntArray | None = None) -> None:
+        """Show these songs, in this order; ``sorter`` is their argsort when it is known already."""
+        self._pages.clear()
+        if np.array_equal(ids, self.ids):
+            self.refresh()
+            return
+        self.beginResetModel()
+        self.ids, self._sorter = ids, sorter
+        self.endResetModel()
+
+    def set_groups(self, grouping: Grouping | None) -> None:
+        groups = grouping.groups if grouping is not None else ()
+        self._groups = {g.number: (g.name, theme.dot(theme.group_colour(g.number))) for g in groups}
+        self.forget()
+
+    def set_failed(self, failed: frozenset[int]) -> None:
+        if failed != self._failed:
+            self._failed = failed
+            self.refresh()
+
+    def set_playing(self, track_id: int | None) -> None:
+        self.playing = track_id
+        self.refresh()
+
+    def forget(self) -> None:
+        """Fetch again what is looked at: something about the songs changed."""
+        self._pages.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        if len(self.ids):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(COLUMNS) - 1))
+
+    def rows_of(self, ids: IntArray) -> IntArray:
+        """The rows of those songs that are shown, ascending. shape=(k,)"""
+        if not len(self.ids) or not len(ids):
+            return np.empty(0, np.int64)
+        if self._sorter is None:
+            self._sorter = np.argsort(self.ids, kind="stable")
+        places = np.searchsorted(self.ids, ids, sorter=self._sorter)
+        rows = self._sorter[np.minimum(places, len(self.ids) - 1)]
+        return np.sort(rows[self.ids[rows] == ids]).astype(np.int64)
+
+    def track(self, row: int) -> Track | None:
+        """The song in a row; None when it has just left the library."""
+        number, place = divmod(row, _PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            wanted = self.ids[number * _PAGE : (number + 1) * _PAGE].tolist()
+            found = {track.id: track for track in tracks.get_many(self._db, wanted)}
+            page = self._pages[number] = [found.get(track_id) for track_id in wanted]
+            while len(self._pages) > _PAGES:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(number)
+        return page[place] if place < len(page) else None
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal or section >= len(COLUMNS):
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{column.tip or column.title}. Click to sort"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        column = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role not in _ROLES:
+            return None
+        track = self.track(index.row())
+        if track is None:
+            return None
+        is_group = index.column() == GROUP_COLUMN
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if is_group:
+                return self._groups[track.group][0] if track.group in self._groups else ""
+            return " ".join(column.text(track).split())
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._sign(track, index.column())
+        if role == Qt.ItemDataRole.ForegroundRole:
+            if track.away:
+                disabled = QPalette.ColorGroup.Disabled
+                return QBrush(QApplication.palette().color(disabled, QPalette.ColorRole.Text))
+            return None
+        return self._tip(track, column)
+
+    def _sign(self, track: Track, column: int) -> Any:
+        if column == GROUP_COLUMN:
+            return self._groups[track.group][1] if track.group in self._groups else None
+        if column == 0 and track.id == self.playing:
+            return _sign_icon("volume-high")
+        if column == 0 and track.id in self._failed:
+            return _sign_icon("alert-circle-outline")
+        return None
+
+    def _tip(self, track: Track, column: Column) -> str:
+        if track.away:
+            return f"Away: {printable(track.path)} is not there now"
+        if track.id in self._failed:
+            return "This song could not be read or heard. Library → Failed songs says why"
+        return printable(track.path) if column.order in ("title", "path") else column.text(track)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction  # a file manager that is offered a move takes the file away
+
+    def mimeTypes(self) -> list[str]:
+        return [TRACK_IDS_MIME, "text/uri-list"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return self.mime_of(self.ids[sorted({index.row() for index in indexes})])
+
+    def mime_of(self, ids: IntArray) -> QMimeData:
+        """The songs as they travel: ids for the window's own views, files for everyone else."""
+        mime = QMimeData()
+        mime.setData(TRACK_IDS_MIME, json.dumps(ids.tolist()).encode())
+        mime.setUrls([file_url(t.path) for t in tracks.get_many(self._db, ids.tolist()) if not t.away])
+        return mime
+
+
+_ROLES = frozenset({
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ForegroundRole,
+    Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole,
+})  # fmt: skip
+
+_signs: dict[str, QIcon] = {}
+
+
+def _sign_icon(name: str) -> QIcon:
+    if name not in _signs:
+        _signs[name] = theme.icon(name)
+    return _signs[name]
+
+
+

@@ -1,0 +1,305 @@
+"""The table of songs: sorts and filters in the background, shares the window's selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from organizer.errors import OrganizerError, UsageError
+from organizer.library import playlists, tracks
+from organizer.library.database import Database
+from organizer.model import Changes, IntArray
+from organizer.ui.app_state import AppState
+from organizer.ui.track_model import COLUMNS, Index, TrackModel
+
+if TYPE_CHECKING:
+    from organizer.jobs import JobContext
+
+_SOURCE = "table"
+
+#: Scattered selections with more ranges than this are painted by us: Qt compares ranges pairwise.
+_MANY_RANGES = 400
+
+#: Orders that analysis changes: while it runs, such a table is sorted again now and then.
+_HEARD = frozenset({"tempo", "key", "group", "energy", "loudness"})
+
+
+def find(context: JobContext, db: Database, scope: str, text: str, order: str, down: bool) -> list[IntArray]:
+    """The songs to show, sorted, and their argsort. Runs in the background."""
+    ids = tracks.query(db, text, order=order, descending=down)
+    kind, _, name = scope.partition(" ")
+    if kind == "group":
+        ids = ids[np.isin(ids, tracks.query(db, f"group:{name}"))]
+    elif kind == "playlist":
+        ids = ids[np.isin(ids, playlists.load(db, name))]
+    elif kind:
+        ids = ids[np.isin(ids, tracks.ids_of_kind(db, kind))]
+    context.check_cancelled()
+    return [ids, np.argsort(ids, kind="stable").astype(np.int64)]
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints rows of a large scattered selection as selected, which Qt itself cannot hold."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: np.ndarray | None = None  #: bool per row
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        if self.rows is not None and index.row() < len(self.rows) and self.rows[index.row()]:
+            option.state |= QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+
+
+class TrackTable(QTableView):
+    """Double click or Enter plays; rows can be dragged out; the selection is the window's."""
+
+    shown_changed = Signal(int)  #: how many songs are shown
+    query_failed = Signal(str)  #: why the search cannot be understood; "" when it can
+    action_requested = Signal(str)  #: "similar", "edit_tags", "show_in_folder"
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tracks")
+        self.setAccessibleName("Songs")
+        self.state = state
+        self.tracks = TrackModel(state.db, self)
+        self._syncing = False
+        self._loaded = False
+        self._delegate = _Delegate(self)
+        self.setModel(self.tracks)
+        self.setItemDelegate(self._delegate)
+        self._set_up_view()
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self.reload)
+        self.selectionModel().selectionChanged.connect(self._selected_here)
+        self.doubleClicked.connect(self._play)
+        self.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self.reload())
+        state.library_changed.connect(self._library_changed)
+        state.selection_changed.connect(self._selected_elsewhere)
+        state.query_changed.connect(lambda _text: self.reload())
+        state.scope_changed.connect(lambda _scope: self.reload())
+        state.map_changed.connect(self.tracks.forget)
+        state.groups_changed.connect(self._groups_changed)
+        state.current_track_changed.connect(self.tracks.set_playing)
+
+    def _set_up_view(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setStretchLastSection(False)
+        header.setAccessibleName("Columns")
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._column_menu)
+        scale = self.fontMetrics().averageCharWidth() / 7
+        for number, column in enumerate(COLUMNS):
+            self.setColumnWidth(number, round(column.width * max(1.0, scale)))
+            self.setColumnHidden(number, column.hidden)
+        self.setSortingEnabled(True)
+        header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        header = self.horizontalHeader()
+        section = header.sortIndicatorSection()
+        column = COLUMNS[section] if 0 <= section < len(COLUMNS) else COLUMNS[1]
+        return column.order, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
+    def reload(self) -> None:
+        """Ask the library again, in the background; the answer to the latest question counts."""
+        self._again.stop()
+        order, down = self.order
+        self.state.jobs.start(
+            "table", find, self.state.db, self.state.scope, self.state.query, order, down,
+            on_result=self._show_rows, on_error=self._not_understood,
+        )  # fmt: skip
+
+    def load_now(self) -> None:
+        """Fill the table at once: at the start there is nothing to keep waiting."""
+        from organizer.jobs import JobContext
+
+        order, down = self.order
+        self._show_rows(find(JobContext(), self.state.db, self.state.scope, self.state.query, order, down))
+
+    def _show_rows(self, answer: list[IntArray]) -> None:
+        ids, sorter = answer
+        self._loaded = True
+        place = self.verticalScrollBar().value()
+        self._syncing = True
+        self.tracks.set_ids(ids, sorter)
+        self._syncing = False
+        self._mark(self.state.selection)
+        self.verticalScrollBar().setValue(place)
+        self.query_failed.emit("")
+        self.shown_changed.emit(len(ids))
+
+    def _not_understood(self, error: Exception) -> None:
+        if isinstance(error, UsageError):
+            self.query_failed.emit(str(error))
+        elif isinstance(error, OrganizerError):
+            self.state.message.emit(str(error), "error")
+
+    def _library_changed(self, changes: Changes) -> None:
+        if changes.updated:
+            self.tracks.forget()
+        if changes.added or changes.removed:
+            self._reload_in(150)
+        elif self.order[0] in _HEARD or self.state.query or self.state.scope:
+            self._reload_in(1500)
+
+    def _reload_in(self, milliseconds: int) -> None:
+        # never pushed back by later changes, or a steady stream of them would keep the table empty
+        if not self._again.isActive() or self._again.remainingTime() > milliseconds:
+            self._again.start(milliseconds)
+
+    def _groups_changed(self) -> None:
+        self.tracks.set_groups(self.state.grouping)
+        if self.state.scope.startswith("group") or self.order[0] == "group":
+            self._reload_in(150)
+
+    # -- selection
+
+    def selected_ids(self) -> IntArray:
+        if self._delegate.rows is not None:
+            return self.tracks.ids[self._delegate.rows]
+        ranges = [(r.top(), r.bottom() + 1) for r in self.selectionModel().selection()]
+        rows = [np.arange(top, end) for top, end in sorted(ranges)]
+        return self.tracks.ids[np.unique(np.concatenate(rows))] if rows else np.empty(0, np.int64)
+
+    def _selected_here(self) -> None:
+        if self._syncing:
+            return
+        if self._delegate.rows is not None:
+            self._delegate.rows = None
+            self.viewport().update()
+        self.state.select(self.selected_ids(), _SOURCE)
+
+    def _selected_elsewhere(self, ids: IntArray, source: str) -> None:
+        if source == _SOURCE:
+            return
+        rows = self._mark(ids)
+        if len(rows):
+            self.scrollTo(self.tracks.index(int(rows[0]), 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _mark(self, ids: IntArray) -> IntArray:
+        """Show these songs as selected, where they are in the table."""
+        rows = self.tracks.rows_of(ids)
+        model = self.selectionModel()
+        self._syncing = True
+        model.clearSelection()
+        self._delegate.rows = None
+        if len(rows):
+            breaks = np.flatnonzero(np.diff(rows) > 1)
+            tops = rows[np.concatenate(([0], breaks + 1))]
+            bottoms = rows[np.concatenate((breaks, [len(rows) - 1]))]
+            if len(tops) <= _MANY_RANGES:
+                index, last = self.tracks.index, len(COLUMNS) - 1
+                chosen = QItemSelection()
+                for top, bottom in zip(tops.tolist(), bottoms.tolist(), strict=True):
+                    chosen.append(QItemSelectionRange(index(top, 0), index(bottom, last)))
+                model.select(chosen, QItemSelectionModel.SelectionFlag.Select)
+            else:
+                self._delegate.rows = np.zeros(len(self.tracks.ids), bool)
+                self._delegate.rows[rows] = True
+            model.setCurrentIndex(
+                self.tracks.index(int(rows[0]), 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        self._syncing = False
+        self.viewport().update()
+        return rows
+
+    # -- what a person does with rows
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._play(self.currentIndex())
+            return
+        if event.key() == Qt.Key.Key_Space or (event.text() and event.text().isprintable()):
+            event.ignore()  # space plays, and letters start a search: both are the window's
+            return
+        super().keyPressEvent(event)
+
+    def _play(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.state.play_requested.emit(int(self.tracks.ids[index.row()]))
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        ids = self.selected_ids()
+        if not len(ids):
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.tracks.mime_of(ids))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        ids = self.selected_ids()
+        if not len(ids):
+            return
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        first = int(ids[0])
+        menu.addAction("&Play", lambda: self.state.play_requested.emit(first))
+        menu.addAction("&Add to playlist", lambda: self.state.playlist_add_requested.emit(ids))
+        menu.addSeparator()
+        menu.addAction("Show &similar songs", lambda: self.action_requested.emit("similar"))
+        menu.addAction("&Edit tags", lambda: self.action_requested.emit("edit_tags"))
+        menu.addAction("Show in &folder", lambda: self.action_requested.emit("show_in_folder"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def _column_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        for number, column in enumerate(COLUMNS):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(number))
+            action.setEnabled(number > 0)
+            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
+
+    def save_layout(self) -> QByteArray:
+        return self.horizontalHeader().saveState()
+
+    def restore_layout(self, state: QByteArray) -> None:
+        self.horizontalHeader().restoreState(state)

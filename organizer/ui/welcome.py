@@ -1,0 +1,87 @@
+"""The first page: an empty library that says what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from organizer.ui import theme
+
+
+class Welcome(QWidget):
+    """One sentence and three ways in. The drop itself is taken by the window."""
+
+    choose_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Welcome")
+        self._hovered = False
+        title = QLabel("Drop a folder of music here")
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 2.1)
+        font.setWeight(font.Weight.DemiBold)
+        title.setFont(font)
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text = QLabel(
+            "Organizer listens to your songs and lays them out as a map:\nwhat sounds alike lies close together. "
+            "Your files stay where they are."
+        )
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text_font = self._text.font()
+        text_font.setPointSizeF(text_font.pointSizeF() * 1.1)
+        self._text.setFont(text_font)
+        choose = QPushButton("&Choose folder…")
+        choose.setObjectName("primary")
+        choose.setToolTip("Pick a folder of music (Ctrl+O)")
+        demo = QPushButton("&Try the demo songs")
+        demo.setObjectName("secondary")
+        demo.setToolTip("Make sixty short synthesized songs and explore them")
+        for button in (choose, demo):
+            button.setAccessibleName(button.text().replace("&", ""))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+        choose.clicked.connect(self.choose_requested)
+        demo.clicked.connect(self.demo_requested)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch()
+        buttons.addWidget(choose)
+        buttons.addWidget(demo)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(16)
+        layout.addStretch(3)
+        layout.addSpacing(72)
+        layout.addWidget(title)
+        layout.addWidget(self._text)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+        layout.addStretch(4)
+
+    def set_hovered(self, hovered: bool) -> None:
+        """Something is being dragged over the window."""
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        accent = QColor(theme.ACCENT)
+        width = min(self.width() - 64, 720)
+        height = min(self.height() - 64, 420)
+        frame = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        if self._hovered:
+            ground = QColor(accent)
+            ground.setAlpha(28)
+            painter.setBrush(ground)
+        pen = QPen(accent if self._hovered else self.palette().color(self.palette().ColorRole.Mid), 2)
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(frame, 18, 18)
+        sign = theme.icon("music-box-multiple-outline" if not self._hovered else "folder-download-outline")
+        sign.paint(painter, int(frame.center().x() - 32), int(frame.top() + 48), 64, 64)
+
+

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+
+from organizer.analysis.naming import SEPARATOR, Namer
+
+
+def library() -> Namer:
+    """A hundred songs, the tempo rising, the loudness falling in pairs, two genres."""
+    rising = np.arange(100.0)
+    genres = [("Folk",) if i < 30 else ("rock", "Pop") if i % 2 else ("Rock",) for i in range(100)]
+    return Namer({"tempo": rising, "loudness": -(rising % 10), "brightness": np.full(100, np.nan)}, genres)
+
+
+def test_words_are_relative_to_the_library() -> None:
+    assert library().name(np.arange(20)).split(SEPARATOR) == ["slow", "Folk"]
+    assert library().name(np.arange(80, 100)).split(SEPARATOR) == ["fast", "Rock"]
+    assert library().name(np.arange(9, 100, 10)).split(SEPARATOR)[0] == "quiet"
+
+
+def test_the_genre_is_said_when_half_of_the_songs_have_it() -> None:
+    assert "Folk" in library().name(np.arange(20, 40))
+    assert "Folk" not in library().name(np.arange(0, 100))
+
+
+def test_names_have_at_most_three_parts() -> None:
+    rng = np.random.default_rng(0)
+    rank = np.arange(50.0)
+    namer = Namer(
+        {name: rank for name in ("tempo", "loudness", "energy", "brightness", "percussiveness")},
+        [("Jazz",)] * 50,
+    )
+    assert len(namer.name(rng.integers(40, 50, 5)).split(SEPARATOR)) == 3
+
+
+def test_loud_and_energetic_are_not_said_together() -> None:
+    rank = np.arange(50.0)
+    name = Namer({"loudness": rank, "energy": rank, "tempo": rank}).name(np.arange(40, 50))
+    assert ("loud" in name) != ("energetic" in name)
+
+
+def test_unknown_descriptors_and_genres_give_a_plain_word() -> None:
+    nothing = Namer({"tempo": np.full(4, np.nan)}, [()] * 4)
+    assert nothing.name([0, 1]) == "mixed"
+    assert Namer({}).name([0]) == "mixed"
+    assert nothing.name([]) == ""
+    assert Namer({"tempo": np.array([100.0])}).name([0]) == "mixed"
+
+
+def test_groups_that_would_be_called_the_same_get_a_further_word_or_a_number() -> None:
+    namer = library()
+    sets = [np.arange(80, 90), np.arange(90, 100), np.arange(9, 100, 10)]
+    names = namer.names(sets)
+    assert len(set(names)) == 3
+    same = Namer({}).names([[0], [1], [2]])
+    assert same == ["mixed", "mixed 2", "mixed 3"]

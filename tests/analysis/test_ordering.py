@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from organizer.analysis import ordering
+
+
+def repeats(artists: list[str]) -> int:
+    return sum(a == b for a, b in itertools.pairwise(artists))
+
+
+@pytest.mark.parametrize("n", [3, 10, 200, 2_300])
+def test_order_visits_every_song_once_and_is_shorter_than_chance(n: int) -> None:
+    rng = np.random.default_rng(0)
+    data = rng.standard_normal((n, 3)).astype(np.float32)
+    order = ordering.listening_order(data)
+    assert sorted(order.tolist()) == list(range(n))
+    if n > 3:
+        assert ordering.path_length(data, order) < 0.7 * ordering.path_length(data, rng.permutation(n))
+
+
+def test_songs_on_a_line_are_heard_along_the_line() -> None:
+    line = np.random.default_rng(0).permutation(40).astype(np.float32)[:, None]
+    heard = line[ordering.listening_order(line)].ravel()
+    assert np.array_equal(np.abs(np.diff(heard)), np.ones(39))
+
+
+def test_order_starts_where_it_is_told_to() -> None:
+    data = np.random.default_rng(0).standard_normal((1_500, 4))
+    for n in (1, 2, 30, 1_500):
+        assert ordering.listening_order(data[:n], start=n - 1)[0] == n - 1
+    assert len(ordering.listening_order(np.empty((0, 4)))) == 0
+
+
+def test_equal_songs_have_an_order() -> None:
+    assert sorted(ordering.listening_order(np.ones((5, 2))).tolist()) == list(range(5))
+
+
+def test_artists_are_kept_apart() -> None:
+    artists = ["a", "A ", "a", "b", "b", "c"]
+    spaced = ordering.space_artists(range(6), artists)
+    heard = [artists[i].strip().casefold() for i in spaced]
+    assert sorted(spaced.tolist()) == list(range(6))
+    assert repeats(heard) == 0
+
+
+def test_a_spaced_order_is_left_alone_and_unknown_artists_may_follow_each_other() -> None:
+    order = [3, 1, 0, 2]
+    assert ordering.space_artists(order, ["a", "b", "a", "b"]).tolist() == order
+    assert ordering.space_artists(order, ["", "", "", ""]).tolist() == order
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from("aaabcd"), max_size=24))
+def test_no_artist_comes_twice_in_a_row_wherever_that_is_possible(artists: list[str]) -> None:
+    spaced = ordering.space_artists(range(len(artists)), artists)
+    assert sorted(spaced.tolist()) == list(range(len(artists)))
+    most = max((artists.count(a) for a in artists), default=0)
+    unavoidable = max(0, most - (len(artists) - most) - 1)
+    assert repeats([artists[i] for i in spaced]) == unavoidable
+
+
+def test_the_way_between_two_songs_passes_what_lies_between() -> None:
+    line = np.arange(21.0)[:, None]
+    assert ordering.path_between(line, 0, 20, n=5).tolist() == [0, 5, 10, 15, 20]
+    assert ordering.path_between(line, 20, 0, n=3).tolist() == [20, 10, 0]
+
+
+def test_ways_have_no_song_twice_and_end_where_they_should() -> None:
+    data = np.random.default_rng(0).standard_normal((60, 8))
+    for n in (2, 7, 60, 100):
+        way = ordering.path_between(data, 5, 9, n=n)
+        assert (way[0], way[-1]) == (5, 9)
+        assert len(set(way.tolist())) == len(way) == min(n, 60)
+    around = ordering.path_between(data, 5, 5, n=4)
+    assert around[0] == 5 and len(around) == 4

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from organizer.analysis import similarity
+
+
+def test_neighbours_are_exact_and_leave_the_song_out() -> None:
+    data = np.random.default_rng(0).standard_normal((300, 12)).astype(np.float32)
+    asked = np.array([0, 17, 299])
+    indices, distances = similarity.neighbours(data, asked, n=7)
+    for song, found, far in zip(asked, indices, distances, strict=True):
+        truth = np.linalg.norm(data - data[song], axis=1)
+        truth[song] = np.inf
+        assert np.array_equal(found, np.argsort(truth)[:7])
+        assert np.allclose(far, np.sort(truth)[:7], atol=1e-5)
+
+
+def test_equal_songs_lie_at_distance_zero() -> None:
+    data = np.repeat(np.random.default_rng(0).standard_normal((4, 6)), 15, axis=0)
+    songs, distances = similarity.similar(data, 3, n=14)
+    assert sorted([3, *songs.tolist()]) == list(range(15))
+    assert distances.max() == 0.0
+
+
+def test_scaled_distance_follows_the_formula() -> None:
+    assert similarity.scaled([2.0], 1.0, [4.0])[0] == pytest.approx(1 - np.exp(-1.0))
+
+
+def test_local_scale_is_the_distance_to_the_tenth_neighbour() -> None:
+    line = np.arange(30.0)[:, None]
+    assert similarity.local_scales(line, [0, 15]).tolist() == [10.0, 5.0]
+
+
+def test_local_scaling_takes_hubs_out_of_the_lists() -> None:
+    rng = np.random.default_rng(0)
+    data = rng.standard_normal((300, 40)) * np.where(np.arange(300) < 8, 0.2, 1.0)[:, None]
+    plain, _ = similarity.neighbours(data, np.arange(300), n=5)
+    hubs = np.bincount(plain.ravel(), minlength=300).max()
+    lists = np.concatenate([similarity.similar(data, song, n=5)[0] for song in range(300)])
+    assert np.bincount(lists, minlength=300).max() < hubs
+
+
+def test_distances_rise_and_stay_within_one() -> None:
+    data = np.random.default_rng(0).standard_normal((50, 5))
+    songs, distances = similarity.similar(data, 4, n=20)
+    assert len(songs) == 20 and 4 not in songs
+    assert (np.diff(distances) >= 0).all() and 0 <= distances.min() and distances.max() <= 1
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_few_songs_have_few_neighbours(n: int) -> None:
+    songs, distances = similarity.similar(np.eye(3)[:n], 0, n=10)
+    assert len(songs) == len(distances) == n - 1

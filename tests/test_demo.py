@@ -1,0 +1,107 @@
+"""The demo songs: real MP3s with tags, clearly different, the same for the same seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from organizer import demo, demo_styles
+from organizer.demo_synth import SAMPLE_RATE, Tape, tone
+from organizer.errors import OrganizerError
+from organizer.library import tags
+
+
+def test_songs_are_tagged_mp3s_in_folders_of_artist_and_album(tmp_path: Path) -> None:
+    paths = demo.make_demo(tmp_path / "demo", songs=len(demo.STYLES), seconds=2.0)
+    assert len(set(paths)) == len(demo.STYLES)
+    genres = set()
+    for path in paths:
+        found, info = tags.read(path)
+        genres.update(found.genre)
+        assert found.title and found.artist and found.album and found.date and found.track == "1"
+        assert Path(path).relative_to(tmp_path / "demo").parts == (
+            found.artist,
+            found.album,
+            f"01 {found.title}.mp3",
+        )
+        assert (found.bpm, found.key) == ("", "")
+        assert info.format == "MP3"
+        assert info.duration == pytest.approx(2.0, abs=0.2)
+    assert genres == set(demo.STYLES)
+    assert len(genres) >= 6
+
+
+def test_songs_that_are_there_are_kept_and_more_are_added(tmp_path: Path) -> None:
+    first = demo.make_demo(tmp_path, songs=2, seconds=1.0)
+    before = [(path, Path(path).stat().st_mtime_ns) for path in first]
+    more = demo.make_demo(tmp_path, songs=3, seconds=1.0)
+    assert more[:2] == first
+    assert [(path, Path(path).stat().st_mtime_ns) for path in first] == before
+    assert len(list(tmp_path.rglob("*.mp3"))) == 3
+
+
+def test_the_same_seed_gives_the_same_songs_and_another_seed_others(tmp_path: Path) -> None:
+    one, same, other = (
+        demo.make_demo(tmp_path / name, songs=3, seconds=1.0, seed=seed)
+        for name, seed in (("a", 1), ("b", 1), ("c", 2))
+    )
+    assert [Path(p).read_bytes() for p in one] == [Path(p).read_bytes() for p in same]
+    assert [Path(p).name for p in one] != [Path(p).name for p in other]
+
+
+def test_a_large_library_has_no_two_songs_at_one_place() -> None:
+    songs = demo.plan(5_000)
+    assert len({song.path for song in songs}) == 5_000
+    assert songs[:50] == demo.plan(50)
+
+
+def test_progress_is_reported_and_an_exception_stops_the_work(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def report(done: int, total: int, title: str) -> None:
+        assert title
+        seen.append((done, total))
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.make_demo(tmp_path, songs=40, seconds=0.5, report=report)
+    assert seen == [(1, 40), (2, 40)]
+    assert 2 <= len(list(tmp_path.rglob("*.mp3"))) < 40
+    assert not list(tmp_path.glob(".organizer-demo-*"))
+
+
+def test_a_place_that_is_no_folder_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OrganizerError, match="cannot make songs here"):
+        demo.make_demo(tmp_path / "file", songs=1, seconds=0.5)
+
+
+@pytest.mark.parametrize("style", demo.STYLES)
+@pytest.mark.parametrize("seconds", [0.5, 8.0])
+def test_every_style_makes_sound_that_never_clips(style: str, seconds: float) -> None:
+    sound = demo_styles.write_song(style, np.random.default_rng(3), seconds=seconds)
+    assert sound.shape == (int(seconds * SAMPLE_RATE), 2)
+    assert sound.dtype == np.float32
+    assert np.isfinite(sound).all()
+    assert 0.3 <= np.abs(sound).max() <= 0.95
+    if seconds > 1:
+        assert np.sqrt(np.mean(sound**2)) > 0.02
+        assert not np.array_equal(sound[:, 0], sound[:, 1])
+
+
+def test_a_tone_has_its_energy_at_its_pitch() -> None:
+    sound = tone(69, 1.0, shape="triangle")
+    spectrum = np.abs(np.fft.rfft(sound * np.hanning(sound.size)))
+    frequency = np.fft.rfftfreq(sound.size, 1 / SAMPLE_RATE)[spectrum.argmax()]
+    assert frequency == pytest.approx(440.0, abs=1.5)
+
+
+def test_what_runs_past_the_end_of_the_tape_is_cut() -> None:
+    tape = Tape(1.0)
+    tape.add(np.ones(SAMPLE_RATE, np.float32), 0.5)
+    tape.add(np.ones(SAMPLE_RATE, np.float32), 2.0)
+    assert tape.sound[0, : SAMPLE_RATE // 2].max() == 0.0
+    assert tape.sound[0, SAMPLE_RATE // 2 :].min() == pytest.approx(1.0, abs=0.01)

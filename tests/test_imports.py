@@ -1,0 +1,230 @@
+"""Imports point one way, and each foreign library has one door. Checked from the syntax tree."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import organizer
+
+PACKAGE = Path(organizer.__file__).parent
+
+#: Layers from the bottom up: a module imports from its own layer or from those that its layer names.
+ALLOWED: dict[str, frozenset[str]] = {
+    "ground": frozenset({"ground"}),
+    "library": frozenset({"library", "ground"}),
+    "analysis": frozenset({"analysis", "ground"}),
+    "work": frozenset({"work", "library", "analysis", "ground"}),
+    "ui": frozenset({"ui", "work", "library", "analysis", "ground"}),
+    "top": frozenset({"top", "ui", "work", "library", "analysis", "ground"}),
+}
+GROUND = {"organizer", "model", "errors"}
+TOP = {"app", "cli", "commands", "tag_commands", "terminal", "__main__"}
+
+#: Foreign library -> the only modules that may import it (a package's name allows all in it).
+DOORS: dict[str, tuple[str, ...]] = {
+    "mutagen": ("library.tags", "library.tag_*"),
+    "sqlite3": ("library.database",),
+    "av": ("analysis.audio",),
+    "soxr": ("analysis.audio",),
+    # demo.py encodes the songs that it makes; nobody but analysis/audio.py decodes.
+    "soundfile": ("analysis.audio", "demo"),
+    "PySide6": ("ui", "app"),
+    "shiboken6": ("ui", "app"),
+    "pyqtgraph": ("ui", "app"),
+    "qtawesome": ("ui", "app"),
+    "PIL": ("map_picture",),
+    "rich": ("terminal",),
+}
+#: Libraries that are slow to load, and so are imported where they are used, inside functions.
+HEAVY = {"librosa", "sklearn", "scipy", "av", "soundfile", "soxr", "numba", "PIL"}
+
+
+def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
+    """Each module under the package's folder by its dotted name without the package, and its tree."""
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        yield name or "organizer", ast.parse(path.read_text("utf-8"), str(path))
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """Every imported name, relative ones as they stand, and whether it is imported with the module."""
+    inside = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for node in ast.walk(function)
+    }
+    for_types = {
+        id(node)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.unparse(branch.test)
+        for statement in branch.body
+        for node in ast.walk(statement)
+    }
+    for node in ast.walk(tree):
+        at_once = id(node) not in inside and id(node) not in for_types
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, at_once) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            yield from ((f"{base}.{alias.name}", at_once) for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "__import__",
+            "importlib.import_module",
+        ):
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value, False
+
+
+def layer(module: str) -> str:
+    first = module.partition(".")[0]
+    if first in ("library", "analysis", "ui"):
+        return first
+    if first in GROUND:
+        return "ground"
+    return "top" if first in TOP else "work"
+
+
+def is_at_door(module: str, doors: tuple[str, ...]) -> bool:
+    return any(
+        module == door or module.startswith(f"{door}.") or (door[-1] == "*" and module.startswith(door[:-1]))
+        for door in doors
+    )
+
+
+def violations(root: Path) -> list[str]:
+    found, trees = [], dict(modules(root))
+    for module, tree in trees.items():
+        for name, at_once in imports(tree):
+            package, _, rest = name.partition(".")
+            if name.startswith("."):
+                found.append(f"{module}: {name} is relative; name it in full")
+            elif package == "organizer":
+                # "from organizer.library import tracks" names a module, "from organizer import x" may not
+                whole = rest if rest in trees else rest.rpartition(".")[0] or "organizer"
+                target = rest if layer(rest) != "work" or rest.partition(".")[0] in trees else whole
+                if layer(target) not in ALLOWED[layer(module)]:
+                    found.append(f"{module} ({layer(module)}) imports {target} ({layer(target)})")
+            elif package in DOORS and not is_at_door(module, DOORS[package]):
+                found.append(f"{module} imports {package}, which only {', '.join(DOORS[package])} may")
+            if package in HEAVY and at_once:
+                found.append(f"{module} imports {package} when it is loaded; import it where it is used")
+    return found
+
+
+def test_imports_point_one_way() -> None:
+    assert violations(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "complaint"),
+    [
+        (
+            "library/planted.py",
+            "from organizer.analysis import som",
+            "library.planted (library) imports analysis",
+        ),
+        ("library/planted.py", "import organizer.analysis.som", "library.planted (library) imports analysis"),
+        (
+            "library/planted.py",
+            "from organizer import analysis",
+            "library.planted (library) imports analysis",
+        ),
+        (
+            "analysis/planted.py",
+            "from organizer.library.database import Database",
+            "(analysis) imports library",
+        ),
+        (
+            "analysis/planted.py",
+            "def f():\n    from organizer import mapping",
+            "(analysis) imports mapping (work)",
+        ),
+        ("library/planted.py", "from organizer.jobs import JobContext", "(library) imports jobs"),
+        ("mapping.py", "from organizer.ui.app_state import AppState", "mapping (work) imports ui"),
+        ("ui/planted.py", "from organizer import cli", "ui.planted (ui) imports cli (top)"),
+        ("model.py", "from organizer.library import tracks", "model (ground) imports library"),
+        ("library/planted.py", "from . import database", "is relative"),
+        ("library/planted.py", "import mutagen.mp3", "library.planted imports mutagen"),
+        ("library/planted.py", "import sqlite3", "library.planted imports sqlite3"),
+        ("analysis/planted.py", "def f():\n    import soundfile", "analysis.planted imports soundfile"),
+        ("analysis/planted.py", "from PySide6.QtCore import QObject", "analysis.planted imports PySide6"),
+        ("mapping.py", "import importlib\nimportlib.import_module('pyqtgraph')", "mapping imports pyqtgraph"),
+        ("analysis/planted.py", "import scipy.signal", "imports scipy when it is loaded"),
+        ("ui/planted.py", "from sklearn.cluster import KMeans", "imports sklearn when it is loaded"),
+    ],
+)
+def test_a_planted_violation_is_found(tmp_path: Path, place: str, line: str, complaint: str) -> None:
+    for name in (
+        "__init__.py",
+        "jobs.py",
+        "cli.py",
+        "mapping.py",
+        "library/__init__.py",
+        "analysis/__init__.py",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert violations(tmp_path) == []
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_text(line + "\n", "utf-8")
+    assert [found for found in violations(tmp_path) if complaint in found]
+
+
+def test_type_hints_and_functions_may_name_heavy_libraries(tmp_path: Path) -> None:
+    (tmp_path / "mapping.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import scipy\ndef f():\n    import librosa"
+    )
+    assert violations(tmp_path) == []
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Top-level packages that a fresh interpreter has loaded after a statement."""
+    program = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import organizer.cli",
+        "import organizer.commands",
+        "from organizer.cli import build_parser; build_parser()",
+    ],
+)
+def test_the_command_line_starts_without_heavy_libraries(statement: str) -> None:
+    loaded = loaded_after(statement)
+    assert "organizer" in loaded
+    assert not loaded & {"PySide6", "pyqtgraph", "librosa", "sklearn", "scipy", "numba", "av", "PIL"}
+
+
+def test_workers_start_without_librosa_and_scipy_signal() -> None:
+    program = (
+        "import organizer.analysis.extract, organizer.analyzing, sys\n"
+        "print([n for n in sys.modules if n.partition('.')[0] in ('librosa', 'sklearn', 'PySide6', 'numba')"
+        " or n == 'scipy.signal'])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_everything_but_the_window_loads_without_qt() -> None:
+    names = [f"organizer.{name}" for name, _ in modules(PACKAGE) if layer(name) != "ui" and name != "app"]
+    program = (
+        "import importlib, sys\n"
+        "sys.modules.update(dict.fromkeys(('PySide6', 'shiboken6', 'pyqtgraph', 'qtawesome')))\n"
+        f"for name in {[n for n in names if not n.endswith(('.organizer', '__main__'))]}:\n"
+        "    importlib.import_module(name)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.returncode == 0
