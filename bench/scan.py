@@ -2,7 +2,7 @@
 
     python bench/scan.py [--files 3000] [--rounds 3]
 
-First scan: songs a second with the tags read and the database written, against ``mutagen.File`` on every file.
+First scan: songs a second, tags read and database written, against ``mutagen.File`` on every file.
 Rescan of the unchanged folder: against ``os.scandir`` with ``stat`` on every file.
 """
 
@@ -93,10 +93,10 @@ def main() -> None:
         for number in range(options.rounds):
             times["mutagen"].append(seconds(lambda: bare_mutagen(music)))
             with Database(Path(temporary) / f"{number}.db") as db:
-                times["scan"].append(seconds(lambda: import_paths(JobContext(), db, [str(music)])))  # noqa: B023
+                times["scan"].append(seconds(lambda: import_paths(JobContext(), db, [str(music)])))
                 for _ in range(5):
                     times["walk"].append(seconds(lambda: bare_walk(str(music))))
-                    times["rescan"].append(seconds(lambda: import_paths(JobContext(), db, [str(music)])))  # noqa: B023
+                    times["rescan"].append(seconds(lambda: import_paths(JobContext(), db, [str(music)])))
     middle = {name: statistics.median(values) for name, values in times.items()}
     print(f"{options.files} files, medians of {options.rounds} rounds\n")
     print(f"{'':34}{'files/s':>10}{'ratio':>9}")

@@ -132,7 +132,9 @@ _QUERY = "words of title, artist, album or genre; field:value; bpm:90..120; -wor
 
 
 def _jobs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: cores but one)")
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="worker processes (default: cores but one)"
+    )
 
 
 def _positive(text: str) -> int:

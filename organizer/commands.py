@@ -12,7 +12,7 @@ from organizer import settings
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
 from organizer.model import Track
-from organizer.terminal import clock, confirm, job, note, print_json, print_table, song
+from organizer.terminal import clock, job, note, print_json, print_table, song
 
 Options = argparse.Namespace
 
@@ -120,7 +120,9 @@ def groups(options: Options) -> int:
 
     with _open(options) as db:
         with job("Grouping", unit="steps") as context:
-            grouping = mapping.build_groups(context, db, method=options.method, k=options.k, seed=options.seed)
+            grouping = mapping.build_groups(
+                context, db, method=options.method, k=options.k, seed=options.seed
+            )
         shown = [(group, tracks.get_many(db, group.typical)) for group in grouping.groups]
         if options.json:
             print_json(
@@ -136,7 +138,10 @@ def groups(options: Options) -> int:
         else:
             print_table(
                 ("Group\t", "Songs\t", "Name", "Typical songs"),
-                [(g.number, g.size, g.name, " | ".join(t.label for t in typical[:3])) for g, typical in shown],
+                [
+                    (g.number, g.size, g.name, " | ".join(t.label for t in typical[:3]))
+                    for g, typical in shown
+                ],
             )
         return 0
 
@@ -150,9 +155,7 @@ def similar(options: Options) -> int:
         if options.json:
             print_json([song(track, distance=round(float(distance), 6)) for track, distance in nearest])
         else:
-            print_table(
-                ("Distance\t", "Song", "Path"), [(f"{d:.3f}", t.label, t.path) for t, d in nearest]
-            )
+            print_table(("Distance\t", "Song", "Path"), [(f"{d:.3f}", t.label, t.path) for t, d in nearest])
         return 0
 
 
@@ -161,7 +164,9 @@ def playlist(options: Options) -> int:
     from organizer.library import playlists
 
     if not options.output.lower().endswith((".m3u8", ".m3u")):
-        raise UsageError("a playlist is written as M3U8", path=options.output, remedy="give it the ending .m3u8")
+        raise UsageError(
+            "a playlist is written as M3U8", path=options.output, remedy="give it the ending .m3u8"
+        )
     with _open(options) as db:
         if options.cell is not None:
             made = playlisting.from_cell(db, *options.cell, n=options.n)
@@ -239,7 +244,9 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
     failures = tracks.failures(db)
     counts = tracks.count(db)
     if options.json:
-        print_json({**report, "library": asdict(counts), "failures": [asdict(failure) for failure in failures]})
+        print_json(
+            {**report, "library": asdict(counts), "failures": [asdict(failure) for failure in failures]}
+        )
     else:
         print(
             f"library: {counts.all} songs, {counts.analyzed} analyzed, {counts.waiting} waiting, "
@@ -263,11 +270,19 @@ def _print_songs(songs: list[Track]) -> None:
         heard = t.descriptors
         rows.append(
             (
-                t.title, t.artist, t.album, t.tags.text("genre"), clock(t.info.duration),
-                number(heard.tempo) if heard else t.tags.bpm, (heard.key or "") if heard else t.tags.key,
-                number(heard.loudness, 1) if heard else "", number(heard.brightness) if heard else "",
-                number(heard.energy, 2) if heard else "", "" if t.group is None else t.group, t.path,
-            )  # fmt: skip
+                t.title,
+                t.artist,
+                t.album,
+                t.tags.text("genre"),
+                clock(t.info.duration),
+                number(heard.tempo) if heard else t.tags.bpm,
+                (heard.key or "") if heard else t.tags.key,
+                number(heard.loudness, 1) if heard else "",
+                number(heard.brightness) if heard else "",
+                number(heard.energy, 2) if heard else "",
+                "" if t.group is None else t.group,
+                t.path,
+            )
         )
     print_table(
         ("Title", "Artist", "Album", "Genre", "Time\t", "BPM\t", "Key", "LUFS\t", "Bright Hz\t", "Energy\t",
@@ -281,7 +296,9 @@ def _song(db: Database, path: str) -> Track:
 
     found = tracks.by_path(db, path)
     if found is None:
-        raise UsageError("this song is not in the library", path=path, remedy=f"organizer add “{printable(path)}”")
+        raise UsageError(
+            "this song is not in the library", path=path, remedy=f"organizer add “{printable(path)}”"
+        )
     return found
 
 

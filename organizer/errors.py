@@ -53,7 +53,5 @@ def printable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _rebuild(
-    kind: type[OrganizerError], cause: str, path: str | None, remedy: str
-) -> OrganizerError:
+def _rebuild(kind: type[OrganizerError], cause: str, path: str | None, remedy: str) -> OrganizerError:
     return kind(cause, path=path, remedy=remedy)

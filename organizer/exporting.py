@@ -29,7 +29,9 @@ def export(db: Database, path: str) -> int:
     """Write one row per analyzed song, sorted by path, to ``path`` (.csv or .npz); how many there were."""
     ending = os.path.splitext(path)[1].lower()
     if ending not in (".csv", ".npz"):
-        raise UsageError("the export knows .csv and .npz files", path=path, remedy="give the file one of these endings")
+        raise UsageError(
+            "the export knows .csv and .npz files", path=path, remedy="give the file one of these endings"
+        )
     version = vectors.newest_version(db)
     ids, matrix = vectors.load(db, version) if version is not None else (np.empty(0, np.int64), _empty())
     if not ids.size:
@@ -83,12 +85,15 @@ def _npz_writer(
 ) -> Callable[[BinaryIO], None]:
     from organizer.analysis.extract import VECTOR_NAMES
 
-    arrays = {name: _array([row[i] for row in rows]) for i, name in enumerate(COLUMNS) if name != "path"}
-    paths = np.array([song.path for song in songs])
-    names = np.array(VECTOR_NAMES[: matrix.shape[1]])
+    arrays: dict[str, Any] = {
+        name: _array([row[i] for row in rows]) for i, name in enumerate(COLUMNS) if name != "path"
+    }
+    arrays["vectors"] = matrix
+    arrays["paths"] = np.array([song.path for song in songs])
+    arrays["names"] = np.array(VECTOR_NAMES[: matrix.shape[1]])
 
     def write(file: BinaryIO) -> None:
-        np.savez_compressed(file, vectors=matrix, paths=paths, names=names, **arrays)
+        np.savez_compressed(file, allow_pickle=False, **arrays)
 
     return write
 
@@ -102,4 +107,3 @@ def _array(values: list[object]) -> npt.NDArray[Any]:
 
 def _empty() -> FloatArray:
     return np.empty((0, 0), np.float32)
-

@@ -120,7 +120,9 @@ def import_paths(
             path=wanted[0] if len(wanted) == 1 else None,
             remedy=f"Organizer knows {', '.join(sorted(s[1:] for s in tags.AUDIO_SUFFIXES))}",
         )
-    missing = [row[0] for path, row in known.items() if not row[3] and path not in seen and _below(path, wanted)]
+    missing = [
+        row[0] for path, row in known.items() if not row[3] and path not in seen and _below(path, wanted)
+    ]
     if missing:
         announce(tracks.set_away(db, missing, True))
     return ImportResult(

@@ -20,9 +20,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 #: One thread of linear algebra per worker: two workers then give 1.9 ×; with more they fight.
-_SINGLE_THREAD = {
-    name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-}
+_SINGLE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class JobContext:

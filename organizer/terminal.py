@@ -80,7 +80,9 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in headers:
         right = header.endswith("\t")
-        table.add_column(header.strip(), justify="right" if right else "left", no_wrap=True, overflow="ellipsis")
+        table.add_column(
+            header.strip(), justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
+        )
     for row in rows:
         table.add_row(*(Text(printable(str(cell))) for cell in row))
     Console(width=None if terminal else 100_000, highlight=False).print(table)
@@ -91,7 +93,9 @@ def confirm(question: str, *, yes: bool, as_json: bool) -> bool:
     if yes:
         return True
     if as_json or not sys.stdin.isatty():
-        raise UsageError("nothing was changed, for nobody confirmed it", remedy="add --yes, or --dry-run to look only")
+        raise UsageError(
+            "nothing was changed, for nobody confirmed it", remedy="add --yes, or --dry-run to look only"
+        )
     sys.stderr.write(f"{question} [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

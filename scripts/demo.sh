@@ -1,10 +1,11 @@
 #!/bin/sh
-# The whole job without a window: songs (ORGANIZER_MUSIC, or demo songs made here) are added, heard, mapped and
-# grouped; a map picture, a table and playlists are left in ORGANIZER_OUT (organizer-demo). Safe to run again:
+# The whole job without a window: songs (ORGANIZER_MUSIC, or demo songs made here) are added, heard, grouped and
+# mapped; a map picture, a table and playlists are left in ORGANIZER_OUT (organizer-demo). Safe to run again:
 # only what is new is done.
 set -eu
 cd "$(dirname "$0")/.."
 out=${ORGANIZER_OUT:-organizer-demo}
+case $out in '~/'*) out=$HOME/${out#'~/'} ;; esac
 music=${ORGANIZER_MUSIC:-}
 mkdir -p "$out/playlists"
 out=$(cd "$out" && pwd)
@@ -20,19 +21,28 @@ organizer groups
 organizer map --image "$out/map.png"
 organizer export "$out/songs.csv"
 
-# One playlist for each group, named as the group is; the list of them is taken from the groups' JSON.
-rm -f "$out"/playlists/*.m3u8
+# One playlist for each group, named as the group is. What an earlier run wrote is listed, and only that is
+# removed: the folder may hold a person's own playlists.
+written=$out/playlists/.written
+if [ -f "$written" ]; then
+  while IFS= read -r name; do rm -f "$out/playlists/$name"; done <"$written"
+fi
 organizer groups --json 2>/dev/null | .venv/bin/python -c '
 import json, sys
 for group in json.load(sys.stdin)["groups"]:
-    print(group["number"], group["name"].replace("/", "-"))' >"$out/playlists/.groups"
+    print(group["number"], "".join("-" if c in "/\\:*?\"<>|" else c for c in group["name"]))' >"$written.new"
+: >"$written"
 while read -r number name; do
+  printf '%s\n' "$number $name.m3u8" >>"$written"
   organizer playlist --group "$number" -o "$out/playlists/$number $name.m3u8" </dev/null
-done <"$out/playlists/.groups"
-rm -f "$out/playlists/.groups"
+done <"$written.new"
+rm -f "$written.new"
 
+line() { printf '  %-12s %s\n' "$@"; }
 printf '\n%s\n' "In $out:"
-printf '  %-12s %s\n' map.png 'the map as a picture' playlists/ "$(ls "$out/playlists" | wc -l | tr -d ' ') playlists, one for each group" \
-  songs.csv 'every song with its tags, what was heard in it, cell and group' library.db 'the library'
-[ "$music" != "$out/songs" ] || printf '  %-12s %s\n' songs/ 'the demo songs'
-printf '%s\n' "Open the window on it, where there is a screen:  make run LIBRARY='$out/library.db'"
+line map.png 'the map as a picture'
+line playlists/ "$(wc -l <"$written" | tr -d ' ') playlists, one for each group"
+line songs.csv 'every song with its tags, what was heard in it, its cell and group'
+line library.db 'the library'
+[ "$music" != "$out/songs" ] || line songs/ 'the demo songs'
+printf '%s\n' "Where there is a screen, this opens it:  make run LIBRARY='$out/library.db'"

@@ -8,7 +8,7 @@ case ${ORGANIZER_MUSIC:-} in
   '~') ORGANIZER_MUSIC=$HOME ;;
   '~/'*) ORGANIZER_MUSIC=$HOME/${ORGANIZER_MUSIC#'~/'} ;;
 esac
-export ORGANIZER_MUSIC
+export ORGANIZER_MUSIC="${ORGANIZER_MUSIC:-}"
 
 if [ -n "$ORGANIZER_MUSIC" ] && [ ! -e "$ORGANIZER_MUSIC" ]; then
   printf '%s\n' "There is no folder $ORGANIZER_MUSIC" >&2

@@ -41,7 +41,9 @@ def write_song(path: Path, sound: np.ndarray | None = None, *, sample_rate: int 
 def make_song(tmp_path: Path) -> Callable[..., Path]:
     """``make_song("a/b.mp3", title="…", frequency=…, seconds=…)`` under ``tmp_path / "music"``."""
 
-    def make(name: str, *, seconds: float = 3.0, frequency: float = 440.0, beat: float = 2.0, **tags: str) -> Path:
+    def make(
+        name: str, *, seconds: float = 3.0, frequency: float = 440.0, beat: float = 2.0, **tags: str
+    ) -> Path:
         import mutagen
 
         path = write_song(tmp_path / "music" / name, tone(seconds, frequency=frequency, beat=beat))

@@ -163,7 +163,9 @@ def test_a_killed_analysis_goes_on_where_it_stopped(
     import_all(db, tmp_path / "music")
     script = tmp_path / "killed.py"
     script.write_text(_KILLED)
-    killed = subprocess.run([sys.executable, str(script), str(db.path)], stderr=subprocess.DEVNULL, check=False)
+    killed = subprocess.run(
+        [sys.executable, str(script), str(db.path)], stderr=subprocess.DEVNULL, check=False
+    )
     assert killed.returncode == -signal.SIGKILL
     kept = vectors.count(db, version)
     assert kept == 3

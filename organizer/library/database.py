@@ -61,7 +61,7 @@ class Database:
         """One transaction: committed as a whole at the end, rolled back on any exception."""
         with self._write_lock:
             connection = self.read()
-            if connection.in_transaction:  # nested: part of the outer transaction
+            if self._in_transaction(connection):  # nested: part of the outer one
                 yield connection
                 return
             try:
@@ -69,7 +69,7 @@ class Database:
                 yield connection
                 connection.execute("COMMIT")
             except sqlite3.Error as error:
-                if connection.in_transaction:
+                if self._in_transaction(connection):
                     connection.execute("ROLLBACK")
                 raise LibraryError(
                     f"the library cannot be written: {error}",
@@ -77,7 +77,7 @@ class Database:
                     remedy="check that the disk has room and that no other program holds the file",
                 ) from error
             except BaseException:
-                if connection.in_transaction:
+                if self._in_transaction(connection):
                     connection.execute("ROLLBACK")
                 raise
 
@@ -94,6 +94,10 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @staticmethod
+    def _in_transaction(connection: Connection) -> bool:
+        return connection.in_transaction
 
     def _connect(self) -> Connection:
         connection = sqlite3.connect(

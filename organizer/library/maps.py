@@ -12,7 +12,7 @@ from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap
 
 
 def save_axes(db: Database, version: int, payload: bytes) -> None:
-    """Freeze the axes of the embedding, fitted on vectors of ``version``; what was embedded before is dropped."""
+    """Freeze the axes of the embedding, fitted on vectors of ``version``; old places are dropped."""
     with db.write() as connection:
         connection.execute("INSERT OR REPLACE INTO axes VALUES (1, ?, ?)", (version, payload))
         connection.execute("DELETE FROM embeddings")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from organizer.errors import TagError
-from organizer.library.payload import trailing_tags_start
 from organizer.library.tag_patch import Splice
 from organizer.model import TagValue
 
@@ -48,11 +47,17 @@ def plan_id3(file: BinaryIO, start: int, size: int, values: Mapping[str, TagValu
     header = file.read(10)
     if header[:3] != b"ID3" or len(header) < 10:
         body = b"".join(_new_frames(4, values))
-        return [Splice(start, b"", _header(4, 0, 0, len(body) + _PADDING) + body + bytes(_PADDING))] if body else []
+        return (
+            [Splice(start, b"", _header(4, 0, 0, len(body) + _PADDING) + body + bytes(_PADDING))]
+            if body
+            else []
+        )
     version, flags = header[3], header[5]
     length = _syncsafe(header[6:])
     if version not in (2, 3, 4):
-        raise TagError(f"ID3 version 2.{version} is not known", remedy="convert its tags with another program")
+        raise TagError(
+            f"ID3 version 2.{version} is not known", remedy="convert its tags with another program"
+        )
     if max(header[6:]) > 127 or start + 10 + length > start + size:
         raise TagError("the ID3 tag is cut off or damaged", remedy="repair its tags with another program")
     if version == 2 and flags & 0x40:
@@ -119,9 +124,7 @@ def _applied(body: bytes, changes: list[_Change]) -> bytes:
     return b"".join([*parts, body[position:]])
 
 
-def _changes(
-    frames: list[_Frame], end: int, version: int, values: Mapping[str, TagValue]
-) -> list[_Change]:
+def _changes(frames: list[_Frame], end: int, version: int, values: Mapping[str, TagValue]) -> list[_Change]:
     changes = []
     for name, value in values.items():
         touched = _touched(frames, name, removal=not value)
@@ -142,7 +145,9 @@ def _touched(frames: list[_Frame], name: str, *, removal: bool) -> list[_Frame]:
             f for f in frames if f.name in ("TXXX", "TXX") and _described(f.data) == "mood"
         ]
     if name == "comment":
-        found = [f for f in frames if f.name in ("COMM", "COM") and _described(f.data, 4) in ("", "id3v1 comment")]
+        found = [
+            f for f in frames if f.name in ("COMM", "COM") and _described(f.data, 4) in ("", "id3v1 comment")
+        ]
         return found if removal else found[:1]
     if name == "grouping":
         first = [f for f in frames if f.name in ("GRP1", "GP1")]
@@ -251,7 +256,9 @@ def _frames(body: bytes, position: int, version: int, unsynchronised: bool) -> l
             size = int.from_bytes(size_bytes, "big") if version == 3 or plain_sizes else _syncsafe(size_bytes)
         end = position + head + size
         if end > len(body):
-            raise TagError("an ID3 frame is longer than its tag", remedy="repair its tags with another program")
+            raise TagError(
+                "an ID3 frame is longer than its tag", remedy="repair its tags with another program"
+            )
         flags = body[position + 9] if version > 2 else 0
         data = body[position + head : end]
         if version == 4:
@@ -282,7 +289,9 @@ def _extended(body: bytes, version: int) -> int:
         return 0
     size = _syncsafe(body[:4]) if version == 4 else int.from_bytes(body[:4], "big") + 4
     if not 4 <= size <= len(body):
-        raise TagError("the extended header of the ID3 tag is damaged", remedy="repair it with another program")
+        raise TagError(
+            "the extended header of the ID3 tag is damaged", remedy="repair it with another program"
+        )
     return size
 
 

@@ -145,7 +145,11 @@ def _info_splices(
                 raise TagError("the INFO list has an odd length", remedy=_DAMAGED)
             splices += inner
             splices.append(
-                Splice(chunk.offset + 4, struct.pack("<I", chunk.length), struct.pack("<I", chunk.length + growth))
+                Splice(
+                    chunk.offset + 4,
+                    struct.pack("<I", chunk.length),
+                    struct.pack("<I", chunk.length + growth),
+                )
             )
     return splices
 

@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import BinaryIO
 
 from organizer.errors import TagError
@@ -38,7 +39,7 @@ class Patch:
     def of(cls, size: int, splices: Iterable[Splice]) -> Patch:
         """In order, without what does not change; overlapping splices are a bug and are refused."""
         kept = sorted((s for s in map(_trimmed, splices) if s.old != s.new), key=lambda s: s.offset)
-        for first, second in zip(kept, kept[1:], strict=False):
+        for first, second in pairwise(kept):
             if first.offset + len(first.old) > second.offset:
                 raise ValueError("splices overlap")
         return cls(size, tuple(kept))
@@ -94,7 +95,9 @@ class Patch:
         for _ in range(count):
             offset, old, new = struct.unpack_from("<QII", raw, position)
             position += 16
-            splices.append(Splice(offset, raw[position : position + old], raw[position + old : position + old + new]))
+            splices.append(
+                Splice(offset, raw[position : position + old], raw[position + old : position + old + new])
+            )
             position += old + new
         return cls(size, tuple(splices))
 
@@ -102,10 +105,22 @@ class Patch:
 def _trimmed(splice: Splice) -> Splice:
     """Without the beginning and the end that stay the same."""
     old, new = splice.old, splice.new
-    front = len(os.path.commonprefix([old, new]))
+    front = _common(old, new)
     old, new = old[front:], new[front:]
-    back = len(os.path.commonprefix([old[::-1], new[::-1]]))
+    back = _common(old[::-1], new[::-1])
     return Splice(splice.offset + front, old[: len(old) - back], new[: len(new) - back])
+
+
+def _common(first: bytes, second: bytes) -> int:
+    """How many bytes at the beginning are the same, by halving: pictures may be many megabytes."""
+    low, high = 0, min(len(first), len(second))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if first[low:middle] == second[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:

@@ -88,9 +88,9 @@ RIFF_INFO_KEYS: Mapping[str, str] = {
 }  # fmt: skip
 
 _ID3_FRAMES = (
-    "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP "
-    "TT2 TP1 TP2 TAL TCO TYE TDA TIM TRK TPA TBP TKE TXX GP1 TT1 COM TCP"
-).split()
+    "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP",
+    "TT2 TP1 TP2 TAL TCO TYE TDA TIM TRK TPA TBP TKE TXX GP1 TT1 COM TCP",
+)
 
 
 @cache
@@ -98,7 +98,7 @@ def _id3_options() -> Mapping[str, Any]:
     from mutagen.id3 import Frames, Frames_2_2
 
     every = {**Frames_2_2, **Frames}
-    known = {name: every[name] for name in _ID3_FRAMES if name in every}
+    known = {name: every[name] for name in " ".join(_ID3_FRAMES).split() if name in every}
     return {"known_frames": known, "translate": False}
 
 

@@ -53,27 +53,6 @@ def plan_id3v1(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> lis
     return [Splice(start, old, bytes(new))]
 
 
-def id3v1_values(file: BinaryIO, size: int) -> dict[str, TagValue]:
-    """What an ID3v1 tag says, for a new ID3v2 tag that would otherwise hide it from other programs."""
-    start = find_id3v1(file, size)
-    if start is None:
-        return {}
-    from mutagen.id3 import ParseID3v1
-
-    from organizer.library.tag_read import tags_of
-
-    file.seek(start)
-    frames = ParseID3v1(file.read(128)) or {}
-    from mutagen.id3 import ID3Tags
-
-    tags = ID3Tags()
-    for frame in frames.values():
-        tags.add(frame)
-    found = tags_of(tags)
-    names = ("title", "artist", "album", "genre", "date", "track", "comment")
-    return {name: getattr(found, name) for name in names if getattr(found, name)}
-
-
 def _latin(text: str, length: int) -> bytes:
     return text.encode("latin-1", "replace")[:length].ljust(length, b"\0")
 
@@ -113,7 +92,9 @@ def plan_ape(
         values = {n: v for n, v in values.items() if any(k.lower() in present for k in APE_KEYS[n])}
     if not values:
         return []
-    return [Splice(start, old, _tag(_edited(items, values), version, header=has_header, flags=flags & 0x1FFFFFFF))]
+    return [
+        Splice(start, old, _tag(_edited(items, values), version, header=has_header, flags=flags & 0x1FFFFFFF))
+    ]
 
 
 def _items(data: bytes) -> list[tuple[str, bytes]]:

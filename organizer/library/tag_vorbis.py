@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import BinaryIO
 
 from organizer.errors import TagError
@@ -111,12 +112,18 @@ def plan_flac(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list
     if comment is None:
         data = edit_comment(_empty_comment(), values)
         first = blocks[0]
-        return [
-            Splice(first[1], bytes([first[0]]), bytes([first[0] & 0x7F])),
-            Splice(first[1] + 4 + first[2], b"", bytes([4 | first[0] & 0x80]) + len(data).to_bytes(3, "big") + data),
-        ] if first[0] & 0x80 else [
-            Splice(first[1] + 4 + first[2], b"", b"\4" + len(data).to_bytes(3, "big") + data)
-        ]
+        return (
+            [
+                Splice(first[1], bytes([first[0]]), bytes([first[0] & 0x7F])),
+                Splice(
+                    first[1] + 4 + first[2],
+                    b"",
+                    bytes([4 | first[0] & 0x80]) + len(data).to_bytes(3, "big") + data,
+                ),
+            ]
+            if first[0] & 0x80
+            else [Splice(first[1] + 4 + first[2], b"", b"\4" + len(data).to_bytes(3, "big") + data)]
+        )
     kind, offset, length = comment
     file.seek(offset)
     old = file.read(4 + length)
@@ -163,7 +170,7 @@ def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: st
             pages.append(page)
         if len(pages) > 4096:
             raise TagError("the header of the Ogg file is damaged", remedy=_DAMAGED)
-    for before, after in zip(pages, pages[1:], strict=False):
+    for before, after in pairwise(pages):
         if before.offset + before.size != after.offset:
             raise TagError("the header is mixed with another stream", remedy="edit it with another program")
     packets = OggPage.to_packets(pages, strict=False)

@@ -83,7 +83,9 @@ def upsert(db: Database, found: Sequence[Found]) -> Changes:
     updated: list[int] = []
     with db.write() as connection:
         for file in found:
-            row = connection.execute("SELECT id FROM tracks WHERE path = ?", (os.fsencode(file.path),)).fetchone()
+            row = connection.execute(
+                "SELECT id FROM tracks WHERE path = ?", (os.fsencode(file.path),)
+            ).fetchone()
             values = _values(file)
             if row is None:
                 columns = ["path", "added", *values]
@@ -136,7 +138,9 @@ def by_path(db: Database, path: str) -> Track | None:
     return None
 
 
-def query(db: Database, text: str | Query = "", *, order: str = "artist", descending: bool = False) -> IntArray:
+def query(
+    db: Database, text: str | Query = "", *, order: str = "artist", descending: bool = False
+) -> IntArray:
     """The ids of the songs that match, sorted; songs without a value come last. shape=(n,)."""
     wanted = parse(text) if isinstance(text, str) else text
     direction = "DESC" if descending else "ASC"
@@ -157,13 +161,17 @@ def query(db: Database, text: str | Query = "", *, order: str = "artist", descen
 
 
 def count(db: Database) -> Counts:
-    row = db.read().execute(
-        """SELECT count(*), sum(d.audio_hash IS NOT NULL), sum(f.track_id IS NOT NULL), sum(t.away),
+    row = (
+        db.read()
+        .execute(
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL), sum(f.track_id IS NOT NULL), sum(t.away),
              sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
            LEFT JOIN (SELECT DISTINCT track_id FROM failures) f ON f.track_id = t.id"""
-    ).fetchone()
+        )
+        .fetchone()
+    )
     return Counts(*(int(value or 0) for value in row))
 
 
@@ -219,17 +227,21 @@ def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
             (audio_hash, track_id),
         ).fetchone()
         if gone is None:
-            connection.execute("UPDATE tracks SET audio_hash = ?, stale = 0 WHERE id = ?", (audio_hash, track_id))
+            connection.execute(
+                "UPDATE tracks SET audio_hash = ?, stale = 0 WHERE id = ?", (audio_hash, track_id)
+            )
             return Changes(updated=(track_id,))
         row = connection.execute("SELECT * FROM tracks WHERE id = ?", (track_id,)).fetchone()
         if row is None:
             return Changes()
         connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
-        taken = [name for name in tuple(row.keys()) if name not in ("id", "audio_hash", "added", "away", "stale")]
+        taken = [
+            name for name in tuple(row.keys()) if name not in ("id", "audio_hash", "added", "away", "stale")
+        ]
         assignments = ", ".join(f"{name} = ?" for name in taken)
         connection.execute(
             f"UPDATE tracks SET {assignments}, away = 0, stale = 0 WHERE id = ?",
-                (*(row[name] for name in taken), gone["id"]),
+            (*(row[name] for name in taken), gone["id"]),
         )
     return Changes(updated=(int(gone["id"]),), removed=(track_id,))
 
@@ -238,7 +250,9 @@ def moved(db: Database, moves: Sequence[tuple[int, str]]) -> Changes:
     """Files that were renamed: each song keeps its row under the new path."""
     with db.write() as connection:
         for track_id, path in moves:
-            connection.execute("UPDATE tracks SET path = ?, away = 0 WHERE id = ?", (os.fsencode(path), track_id))
+            connection.execute(
+                "UPDATE tracks SET path = ?, away = 0 WHERE id = ?", (os.fsencode(path), track_id)
+            )
     return Changes(updated=tuple(track_id for track_id, _ in moves))
 
 
@@ -278,7 +292,11 @@ def _insert_failure(
     connection: Connection, track_id: int, stage: str, version: int, error: Exception
 ) -> None:
     reason = error.cause if isinstance(error, OrganizerError) else f"{type(error).__name__}: {error}"
-    remedy = error.remedy if isinstance(error, OrganizerError) else "this is a fault of Organizer; please report it"
+    remedy = (
+        error.remedy
+        if isinstance(error, OrganizerError)
+        else "this is a fault of Organizer; please report it"
+    )
     connection.execute(
         "INSERT OR REPLACE INTO failures SELECT id, ?, ?, ?, ?, ? FROM tracks WHERE id = ?",
         (stage, version, _sound_text(reason), _sound_text(remedy), time.time(), track_id),
@@ -291,7 +309,9 @@ def _sound_text(text: str) -> str:
 
 
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:
-    values: dict[str, object] = {name: _sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"}
+    values: dict[str, object] = {
+        name: _sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"
+    }
     values["genre"] = GENRE_SEPARATOR.join(_sound_text(genre) for genre in tags.genre)
     values["compilation"] = int(tags.compilation)
     values["display_title"] = _sound_text(tags.title) or printable(PurePath(path).stem)

@@ -17,11 +17,12 @@ _WITH_VECTOR = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHE
 _PENDING = """FROM tracks t WHERE NOT t.away
   AND (t.stale OR t.audio_hash = '' OR NOT EXISTS
        (SELECT 1 FROM features f WHERE f.audio_hash = t.audio_hash AND f.version = ?))
-  AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage = 'analysis' AND x.version >= ?)"""
+  AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id 
+                  AND x.stage = 'analysis' AND x.version >= ?)"""
 
 
 def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
-    """Store (audio hash, features) pairs; a newer version stands beside the older vector until it is dropped."""
+    """Store (audio hash, features) pairs; a newer version stands beside the older one for a while."""
     names = ", ".join(DESCRIPTOR_FIELDS)
     marks = ", ".join("?" * len(DESCRIPTOR_FIELDS))
     with db.write() as connection:
@@ -40,9 +41,11 @@ def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
 
 def has(db: Database, audio_hash: str, version: int) -> bool:
     """Whether this sound was heard already, by this version of the ear."""
-    row = db.read().execute(
-        "SELECT 1 FROM features WHERE audio_hash = ? AND version = ?", (audio_hash, version)
-    ).fetchone()
+    row = (
+        db.read()
+        .execute("SELECT 1 FROM features WHERE audio_hash = ? AND version = ?", (audio_hash, version))
+        .fetchone()
+    )
     return row is not None
 
 
@@ -97,9 +100,14 @@ def chunks(db: Database, version: int, size: int = 4096) -> Iterator[tuple[IntAr
     """The vectors of a version in pieces of bounded memory, in the order of the track ids."""
     last = -1
     while True:
-        rows = db.read().execute(
-            f"SELECT t.id, f.vector {_WITH_VECTOR} AND t.id > ? ORDER BY t.id LIMIT ?", (version, last, size)
-        ).fetchall()
+        rows = (
+            db.read()
+            .execute(
+                f"SELECT t.id, f.vector {_WITH_VECTOR} AND t.id > ? ORDER BY t.id LIMIT ?",
+                (version, last, size),
+            )
+            .fetchall()
+        )
         if not rows:
             return
         last = int(rows[-1][0])

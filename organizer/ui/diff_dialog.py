@@ -7,7 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QDialogButtonBox, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from organizer.errors import printable
 from organizer.model import FIELD_LABELS, TagValue
@@ -46,10 +55,12 @@ class DiffModel(QAbstractTableModel):
             return printable(diff.path).rsplit("/", 1)[-1]
         if column == 1:
             return FIELD_LABELS.get(diff.field, diff.field)
-        text = _shown(diff.before if column == 2 else diff.after)
+        text = _shown(diff.old if column == 2 else diff.new)
         return text if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return _HEADERS[section]
         return None

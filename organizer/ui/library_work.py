@@ -49,15 +49,11 @@ class Drawn:
     grouping: Grouping | None = None
 
 
-def draw(db: Database, music_map: MusicMap | None) -> Drawn:
-    """Compute the landscape of a map: half a second for a large one, so never on the GUI thread."""
-    from organizer.analysis.landscape import landscape
-    from organizer.library import maps
+def draw(context: JobContext, db: Database, music_map: MusicMap) -> Drawn:
+    """Compute the landscape of a map: it takes a while for a large one, so never on the GUI thread."""
+    from organizer import mapping
 
-    if music_map is None:
-        return Drawn(None, None)
-    _, data = maps.load_embedding(db)
-    return Drawn(music_map, landscape(music_map, data) if len(data) else None)
+    return Drawn(music_map, mapping.landscape(context, db, music_map))
 
 
 def load(context: JobContext, db: Database) -> Drawn:
@@ -65,21 +61,22 @@ def load(context: JobContext, db: Database) -> Drawn:
     from organizer.library import maps
 
     music_map = maps.load_map(db)
-    drawn = draw(db, music_map) if music_map is not None else Drawn(None, None)
+    drawn = draw(context, db, music_map) if music_map is not None else Drawn(None, None)
     return Drawn(drawn.music_map, drawn.landscape, maps.load_grouping(db))
 
 
 def build(context: JobContext, db: Database, toroidal: bool, keep_places: bool) -> Drawn:
     from organizer import mapping
 
-    return draw(db, mapping.build_map(context, db, toroidal=toroidal, keep_places=keep_places))
+    music_map = mapping.build_map(context, db, toroidal=toroidal, keep_places=keep_places)
+    return draw(context, db, music_map)
 
 
 def place(context: JobContext, db: Database) -> Drawn | None:
     from organizer import mapping
 
     music_map = mapping.place_new(db)
-    return None if music_map is None else draw(db, music_map)
+    return None if music_map is None else draw(context, db, music_map)
 
 
 def group(context: JobContext, db: Database, k: int | None, method: str) -> Grouping:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QAction, QColor, QDrag, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap, QWheelEvent,
+    QAction,
+    QColor,
+    QDrag,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QWheelEvent,
 )  # fmt: skip
 
 from organizer.library import tracks

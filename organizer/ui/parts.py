@@ -99,9 +99,9 @@ def url_path(url: QUrl) -> str | None:
     """The file that a URL names, byte for byte; None when it is not one of this machine."""
     if not url.isLocalFile() or url.host() not in ("", "localhost"):
         return None
-    encoded = bytes(url.toEncoded(QUrl.ComponentFormattingOption.RemoveAuthority).data())
-    path = encoded.removeprefix(b"file:")
-    return os.fsdecode(unquote_to_bytes(b"/" + path.lstrip(b"/")))
+    encoded = bytes(url.toEncoded().data())
+    path = b"/" + encoded.removeprefix(b"file://").partition(b"/")[2]
+    return os.fsdecode(unquote_to_bytes(path))
 
 
 def url_paths(mime: QMimeData) -> list[str]:

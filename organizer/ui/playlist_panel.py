@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
@@ -274,7 +274,9 @@ class PlaylistPanel(QWidget):
             menu.addSeparator()
             delete = menu.addMenu("Delete")
             for name in names:
-                delete.addAction(name.replace("&", "&&")).triggered.connect(partial(self._delete_clicked, name))
+                delete.addAction(name.replace("&", "&&")).triggered.connect(
+                    partial(self._delete_clicked, name)
+                )
 
     # what happens
 

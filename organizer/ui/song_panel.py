@@ -31,9 +31,6 @@ _COVER = 88
 _COVERS_KEPT = 32
 _SIMILAR = 8
 
-#: Below this the key is more a guess than an estimate, and is left blank.
-_SURE_KEY = 0.5
-
 #: A selection that moves on within this time, in milliseconds, is not looked up.
 _REST = 60
 
@@ -176,7 +173,9 @@ class SongPanel(QWidget):
         self.title.set_whole(track.title)
         self.artist.set_whole(track.artist or "Unknown artist")
         year = track.tags.date[:4]
-        self.album.set_whole(" · ".join(part for part in (track.album, year, clock(track.info.duration)) if part))
+        self.album.set_whole(
+            " · ".join(part for part in (track.album, year, clock(track.info.duration)) if part)
+        )
         self.path.set_whole(printable(track.path))
         self._show_sound(track)
         self._show_cover(track)
@@ -265,9 +264,7 @@ class SongPanel(QWidget):
             return
         self._like = track.id
         self.similar_title.set_whole(f"Similar to “{track.title}”")
-        self._state.run(
-            "song:similar", _find_similar, self._state.db, track.id, on_result=self._show_similar
-        )
+        self._state.run("song:similar", _find_similar, self._state.db, track.id, on_result=self._show_similar)
 
     def _show_similar(self, answer: tuple[int, list[Track]]) -> None:
         like, found = answer
@@ -326,7 +323,7 @@ def _tempo_and_key(heard: Descriptors) -> tuple[str, str]:
             f"Tempo, estimated: {heard.tempo:.1f} BPM (confidence {heard.tempo_confidence:.0%});"
             f" half and double: {heard.tempo / 2:.0f}, {heard.tempo * 2:.0f}"
         )
-    if heard.key is not None and heard.key_confidence >= _SURE_KEY:
+    if heard.key is not None:
         parts.append(heard.key)
         tips.append(f"Key, estimated: {heard.key} (confidence {heard.key_confidence:.0%})")
     else:

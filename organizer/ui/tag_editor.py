@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,33 +17,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.errors import printable
 from organizer.jobs import JobContext
-from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit, Track
+from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit
+from organizer.tagging import Diff, EditResult
+from organizer.ui import tag_jobs
 from organizer.ui.app_state import AppState
 from organizer.ui.diff_dialog import DiffDialog
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.parts import STEP, ElidedLabel, count_of
-from organizer.ui.tag_fields import LineField, TextField, to_value
+from organizer.ui.tag_fields import LineField, TextField
+from organizer.ui.tag_jobs import Ids
 
 #: Up to so many songs are read at once on the GUI thread, more by a job.
 _AT_ONCE = 50
 
-_PAGE = 500
 _FAILURES_SHOWN = 4
-
-Ids = tuple[int, ...]
-Values = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """What some songs have in common: a text for each field, None where they differ."""
-
-    ids: Ids
-    first: Track | None
-    values: Mapping[str, str | None]
 
 
 class TagEditor(QWidget):
@@ -56,6 +45,7 @@ class TagEditor(QWidget):
         self._ids: Ids = ()
         self._pending: dict[Ids, dict[str, str]] = {}
         self._dialog: DiffDialog | None = None
+        self._writing: Ids = ()
         self._build()
         state.selection_changed.connect(self._selection_changed)
         state.library_changed.connect(self._library_changed)
@@ -81,8 +71,8 @@ class TagEditor(QWidget):
         """Show what all unsaved changes would do; write them when that is confirmed."""
         reviewed = {ids: dict(values) for ids, values in self._pending.items()}
         if reviewed:
-            label = _label(reviewed)
-            self._preview(lambda db: _edits(db, reviewed), label, reviewed)
+            label = tag_jobs.label_of(reviewed)
+            self._preview(lambda db: tag_jobs.edits_of(db, reviewed), label, reviewed)
 
     def discard(self) -> None:
         """Drop all unsaved changes."""
@@ -91,26 +81,16 @@ class TagEditor(QWidget):
 
     def fill_from_groups(self, field: str) -> None:
         """Write the name of each song's group as its "genre" or "grouping", after a review."""
-        from organizer import tagging
-
         ids = self._ids
-        self._preview(
-            lambda db: tagging.edits_from_groups(db, ids, field=field),
-            f"Group name as {FIELD_LABELS[field].lower()} of {count_of(len(ids), 'song')}",
-            {},
-        )
+        label = f"Group name as {FIELD_LABELS[field].lower()} of {count_of(len(ids), 'song')}"
+        self._preview(lambda db: tag_jobs.group_edits(db, ids, field), label, {})
 
     def fill_from_analysis(self, *fields: str) -> None:
         """Write the estimated tempo as BPM, the estimated key as key, after a review."""
-        from organizer import tagging
-
         ids = self._ids
         what = " and ".join(FIELD_LABELS[field] if field == "bpm" else field for field in fields)
-        self._preview(
-            lambda db: tagging.edits_from_descriptors(db, ids, fields=fields),
-            f"Estimated {what} of {count_of(len(ids), 'song')}",
-            {},
-        )
+        label = f"Estimated {what} of {count_of(len(ids), 'song')}"
+        self._preview(lambda db: tag_jobs.heard_edits(db, ids, fields), label, {})
 
     # pieces
 
@@ -225,15 +205,20 @@ class TagEditor(QWidget):
         self.head.set_whole(count_of(len(self._ids), "song") if self._ids else "")
         if len(self._ids) <= _AT_ONCE:
             self._state.jobs.cancel("tag editor:load")
-            self._show(_common(JobContext(), self._state.db, self._ids))
+            self._show(tag_jobs.common(JobContext(), self._state.db, self._ids))
         else:
             self.form.setEnabled(False)
             self._state.run(
-                "tag editor:load", _common, self._state.db, self._ids, on_result=self._show, on_error=self._failed
+                "tag editor:load",
+                tag_jobs.common,
+                self._state.db,
+                self._ids,
+                on_result=self._show,
+                on_error=self._failed,
             )
         self._show_buttons()
 
-    def _show(self, common: _Common) -> None:
+    def _show(self, common: tag_jobs.Common) -> None:
         if common.ids != self._ids:
             return
         self.form.setEnabled(True)
@@ -277,18 +262,18 @@ class TagEditor(QWidget):
     ) -> None:
         if not _busy(self._state):
             self._state.run(
-                "tags:preview", _previewed, self._state.db, make,
+                "tags:preview", tag_jobs.previewed, self._state.db, make,
                 on_result=lambda answer: self._ask(*answer, label, reviewed), on_error=self._failed,
             )  # fmt: skip
 
     def _ask(
-        self, edits: Sequence[TagEdit], diffs: Sequence[object], label: str, reviewed: dict[Ids, dict[str, str]]
+        self, edits: Sequence[TagEdit], diffs: Sequence[Diff], label: str, reviewed: dict[Ids, dict[str, str]]
     ) -> None:
         if not diffs:
             self._state.message.emit("Nothing would change", "info")
             self._done(reviewed)
             return
-        self._dialog = DiffDialog(diffs, self)  # type: ignore[arg-type]
+        self._dialog = DiffDialog(diffs, self)
         self._dialog.accepted.connect(lambda: self._apply(edits, label, reviewed))
         self._dialog.finished.connect(self._closed)
         self._dialog.open()
@@ -300,9 +285,10 @@ class TagEditor(QWidget):
         if _busy(self._state):
             self._state.message.emit("Tags are being written: try again when that is done", "warning")
             return
+        self._writing = tuple(edit.track_id for edit in edits)
         self._state.run(
-            "tags:apply", _applied, self._state.db, edits, label,
-            on_result=lambda result: self._applied(result, reviewed), on_error=self._failed,
+            "tags:apply", tag_jobs.applied, self._state.db, edits, label,
+            on_result=lambda result: self._applied(result, edits, reviewed), on_error=self._failed,
         )  # fmt: skip
 
     def _done(self, reviewed: dict[Ids, dict[str, str]]) -> None:
@@ -311,3 +297,60 @@ class TagEditor(QWidget):
             if self._pending.get(ids) == values:
                 del self._pending[ids]
         self._reload()
+
+    def _applied(
+        self, result: EditResult, edits: Sequence[TagEdit], reviewed: dict[Ids, dict[str, str]]
+    ) -> None:
+        reasons = dict(result.failed)
+        failed = {edit.track_id for edit in edits if edit.path in reasons}
+        for ids, values in reviewed.items():
+            if self._pending.get(ids) == values:
+                del self._pending[ids]
+                rest = tuple(i for i in ids if i in failed)
+                if rest:  # what could not be written is still wanted
+                    self._pending[rest] = values
+        self._state.change_library(result.changes)
+        self._reload()
+        written = count_of(result.done, "file")
+        if failed:
+            lines = [f"{printable(path)}: {reason}" for path, reason in result.failed]
+            shown = lines[:_FAILURES_SHOWN]
+            if len(lines) > len(shown):
+                shown.append(f"… and {len(lines) - len(shown):,} more")
+            self.failures.setText(f"{count_of(len(failed), 'file')} not written:\n" + "\n".join(shown))
+            self.failures.setToolTip("\n".join(lines[:50]))
+            self.failures.show()
+            self._state.message.emit(
+                f"Tags written to {written}; {len(failed):,} could not be written", "warning"
+            )
+        else:
+            self.failures.hide()
+            self._state.message.emit(f"Tags written to {written}", "info")
+
+    def _failed(self, error: Exception) -> None:
+        self.form.setEnabled(True)
+        self._state.message.emit(str(error), "error")
+
+    def _job_ended(self, ending: JobEnding) -> None:
+        if ending.name == "tags:apply" and ending.cancelled:
+            self._state.message.emit("Stopped: the files not yet written are as they were", "info")
+            self._state.change_library(Changes(updated=self._writing))
+        self._show_buttons()
+
+    def _job_progressed(self, name: str, progress: Progress) -> None:
+        if name == "tags:apply" and progress.total:
+            self.apply_button.setText(f"Writing {progress.done:,} of {progress.total:,}")
+
+
+def _button(text: str, tip: str, clicked: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda: clicked())
+    return button
+
+
+def _busy(state: AppState) -> bool:
+    """Whether files are being written now: one writing at a time."""
+    return any(state.jobs.running(name) for name in ("tags:apply", "tags:undo", "tags:redo"))

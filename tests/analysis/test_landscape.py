@@ -90,7 +90,7 @@ def test_labels_keep_clear_of_each_other_and_of_the_edge() -> None:
     assert len({label.text for label in labels}) == len(labels)
     boxes = [(label.row, label.column, len(label.text) * width / 2) for label in labels]
     for i, (row, column, half) in enumerate(boxes):
-        assert -0.5 < column - half and column + half < 19.5
+        assert column - half > -0.5 and column + half < 19.5
         assert -0.5 < row < 11.5
         for other_row, other_column, other_half in boxes[:i]:
             apart = abs(row - other_row) > 12 / 26 or abs(column - other_column) > half + other_half

@@ -27,7 +27,7 @@ def test_names_have_at_most_three_parts() -> None:
     rng = np.random.default_rng(0)
     rank = np.arange(50.0)
     namer = Namer(
-        {name: rank for name in ("tempo", "loudness", "energy", "brightness", "percussiveness")},
+        dict.fromkeys(("tempo", "loudness", "energy", "brightness", "percussiveness"), rank),
         [("Jazz",)] * 50,
     )
     assert len(namer.name(rng.integers(40, 50, 5)).split(SEPARATOR)) == 3

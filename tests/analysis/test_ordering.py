@@ -50,7 +50,7 @@ def test_artists_are_kept_apart() -> None:
 
 
 def test_a_spaced_order_is_left_alone_and_unknown_artists_may_follow_each_other() -> None:
-    order = [3, 1, 0, 2]
+    order = [3, 2, 1, 0]
     assert ordering.space_artists(order, ["a", "b", "a", "b"]).tolist() == order
     assert ordering.space_artists(order, ["", "", "", ""]).tolist() == order
 

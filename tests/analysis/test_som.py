@@ -77,7 +77,7 @@ def test_awkward_libraries_give_a_finite_map(data: np.ndarray, toroidal: bool) -
 
 
 def test_large_libraries_are_sampled_and_end_with_all_songs() -> None:
-    data, labels = blobs(21_000, 6)
+    data, _labels = blobs(21_000, 6)
     trained = som.fit(data, rows=5, columns=8, epochs=4)
     cells = som.best_matching_units(trained.codebook, data)
     assert np.linalg.norm(data - trained.codebook[cells], axis=1).mean() < 1.0

@@ -12,7 +12,14 @@ from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.tracks import Found
 from organizer.model import (
-    AudioInfo, Changes, Descriptors, Features, Group, Grouping, MusicMap, Tags,
+    AudioInfo,
+    Changes,
+    Descriptors,
+    Features,
+    Group,
+    Grouping,
+    MusicMap,
+    Tags,
 )  # fmt: skip
 
 
@@ -27,9 +34,21 @@ def features(value: float, version: int = 1, **descriptors: object) -> Features:
 
 def test_what_was_stored_comes_back(db: Database) -> None:
     tags = Tags(
-        title="Für Elise", artist="A", album_artist="B", album="C", genre=("X", "Y; Z"), date="1810", track="3/12",
-        disc="1", bpm="72", key="Am", mood="calm", grouping="g", comment="line\nline", compilation=True,
-    )  # fmt: skip
+        title="Für Elise",
+        artist="A",
+        album_artist="B",
+        album="C",
+        genre=("X", "Y; Z"),
+        date="1810",
+        track="3/12",
+        disc="1",
+        bpm="72",
+        key="Am",
+        mood="calm",
+        grouping="g",
+        comment="line\nline",
+        compilation=True,
+    )
     info = AudioInfo("MP3", 181.5, 192_000, 44_100, 2)
     (track_id,) = tracks.upsert(db, [Found("/music/a.mp3", 1, 2, tags, info)]).added
     track = tracks.get(db, track_id)
@@ -162,7 +181,9 @@ def test_a_new_version_of_the_ear_keeps_the_old_vectors_until_all_were_heard(db:
 def test_map_and_groups_come_back_as_they_were(db: Database) -> None:
     ids = np.array(add(db, "a.mp3", "b.mp3"), np.int64)
     codebook = np.arange(12, dtype=np.float32).reshape(4, 3)
-    music_map = MusicMap(2, 2, True, 7, 1, codebook, ids, np.array([0, 3]), ("x", "", "", "y"), 0.5, 0.25, 2, 2)
+    music_map = MusicMap(
+        2, 2, True, 7, 1, codebook, ids, np.array([0, 3]), ("x", "", "", "y"), 0.5, 0.25, 2, 2
+    )
     maps.save_map(db, music_map)
     loaded = maps.load_map(db)
     assert loaded is not None

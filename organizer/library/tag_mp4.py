@@ -1,0 +1,263 @@
+"""MP4 atoms edited in bytes: the items of ``ilst``, the sizes around them, and the offsets into the sound."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from organizer.errors import TagError
+from organizer.library.tag_patch import Splice
+from organizer.library.tag_read import MP4_KEYS
+from organizer.model import TagValue
+
+_PADDING = 1024
+_DAMAGED = "repair the file with another program"
+_HANDLER = struct.pack(">I4s", 33, b"hdlr") + bytes(8) + b"mdirappl" + bytes(9)
+_CONTAINERS = (b"moov", b"udta", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf")
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    name: bytes
+    offset: int
+    head: int
+    length: int
+
+    @property
+    def start(self) -> int:
+        return self.offset + self.head
+
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
+
+def _atoms(file: BinaryIO, position: int, end: int) -> list[_Atom]:
+    found: list[_Atom] = []
+    while position + 8 <= end:
+        file.seek(position)
+        header = file.read(16)
+        length, head = int.from_bytes(header[:4], "big"), 8
+        if length == 1:
+            length, head = int.from_bytes(header[8:16], "big"), 16
+        elif length == 0:
+            if found and position + 8 > end - 4:
+                break
+            length = end - position
+        if length < head or position + length > end or len(found) > 1_000_000:
+            raise TagError("an MP4 atom does not fit where it stands", remedy=_DAMAGED)
+        found.append(_Atom(header[4:8], position, head, length))
+        position += length
+    return found
+
+
+def plan_mp4(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[Splice]:
+    """Items are replaced in place; padding behind ``ilst`` gives and takes, else offsets are moved."""
+    top = _atoms(file, 0, size)
+    moov = _named(top, b"moov")
+    if moov is None:
+        raise TagError("the MP4 file has no index (moov)", remedy=_DAMAGED)
+    path = [moov]
+    udta = _named(_atoms(file, moov.start, moov.end), b"udta")
+    if udta is None:
+        items = _new_items(values)
+        return _grown(file, top, path, moov.end, _box(b"udta", _meta(items))) if items else []
+    path.append(udta)
+    meta = _named(_user_atoms(file, udta), b"meta")
+    if meta is None:
+        items = _new_items(values)
+        end = _user_atoms(file, udta)[-1].end if _user_atoms(file, udta) else udta.start
+        return _grown(file, top, path, end, _meta(items)) if items else []
+    path.append(meta)
+    file.seek(meta.start)
+    inner_start = meta.start if file.read(8)[4:] == b"hdlr" else meta.start + 4
+    inner = _atoms(file, inner_start, meta.end)
+    ilst = _named(inner, b"ilst")
+    if ilst is None:
+        items = _new_items(values)
+        return _grown(file, top, path, meta.end, _box(b"ilst", items)) if items else []
+    path.append(ilst)
+    edits = _item_edits(file, ilst, values)
+    growth = sum(len(s.new) - len(s.old) for s in edits)
+    if not edits:
+        return []
+    free = next((a for a in inner if a.offset == ilst.end and a.name == b"free" and a.head == 8), None)
+    if growth == 0:
+        return edits
+    if free is not None and free.length - 8 >= growth:
+        file.seek(free.offset)
+        old_head = file.read(8)
+        edits.append(_resized(file, ilst, growth))
+        if growth > 0:
+            file.seek(free.end - growth)
+            edits.append(Splice(free.end - growth, file.read(growth), b""))
+        else:
+            edits.append(Splice(free.end, b"", bytes(-growth)))
+        edits.append(Splice(free.offset, old_head, struct.pack(">I", free.length - growth) + b"free"))
+        return _merged(edits)
+    if free is None and growth <= -8:
+        edits.append(_resized(file, ilst, growth))
+        edits.append(Splice(ilst.end, b"", struct.pack(">I", -growth) + b"free" + bytes(-growth - 8)))
+        return _merged(edits)
+    edits.append(_resized(file, ilst, growth))
+    padding = b"" if free is not None else _box(b"free", bytes(_PADDING))
+    edits.append(Splice(ilst.end, b"", padding))
+    total = growth + len(padding)
+    edits += [_resized(file, atom, total) for atom in path[:-1]]
+    return _merged([*edits, *_moved(file, top, ilst.end, total)])
+
+
+def _grown(file: BinaryIO, top: list[_Atom], path: list[_Atom], position: int, new: bytes) -> list[Splice]:
+    splices = [Splice(position, b"", new)]
+    splices += [_resized(file, atom, len(new)) for atom in path]
+    return splices + _moved(file, top, position, len(new))
+
+
+def _merged(splices: list[Splice]) -> list[Splice]:
+    """Insertions at one place become one, the items before the padding."""
+    result: list[Splice] = []
+    for splice in splices:
+        same = next(
+            (i for i, s in enumerate(result) if s.offset == splice.offset and not (s.old and splice.old)),
+            None,
+        )
+        if same is None:
+            result.append(splice)
+        else:
+            first = result[same]
+            result[same] = Splice(splice.offset, first.old or splice.old, first.new + splice.new)
+    return result
+
+
+def _resized(file: BinaryIO, atom: _Atom, growth: int) -> Splice:
+    file.seek(atom.offset)
+    header = file.read(16)
+    if header[:4] == b"\0\0\0\1":
+        return Splice(atom.offset + 8, header[8:16], struct.pack(">Q", atom.length + growth))
+    if header[:4] == bytes(4):
+        return Splice(atom.offset, b"", b"")  # reaches to the end of the file
+    return Splice(atom.offset, header[:4], struct.pack(">I", atom.length + growth))
+
+
+def _moved(file: BinaryIO, top: list[_Atom], position: int, growth: int) -> list[Splice]:
+    """Every offset into the file that points behind ``position``."""
+    splices = []
+    for atom in _descend(file, top):
+        if atom.name in (b"stco", b"co64"):
+            code, width = ("I", 4) if atom.name == b"stco" else ("Q", 8)
+            file.seek(atom.start)
+            data = file.read(atom.length - atom.head)
+            count = int.from_bytes(data[4:8], "big")
+            if 8 + count * width > len(data):
+                raise TagError("a table of offsets in the MP4 file is cut off", remedy=_DAMAGED)
+            offsets = struct.unpack(f">{count}{code}", data[8 : 8 + count * width])
+            moved = [o + growth if o >= position else o for o in offsets]
+            if max(moved, default=0) >= 1 << (8 * width):
+                raise TagError("the MP4 file would grow over 4 GB", remedy="convert it with another program")
+            splices.append(
+                Splice(atom.start + 8, data[8 : 8 + count * width], struct.pack(f">{count}{code}", *moved))
+            )
+        elif atom.name == b"tfhd":
+            file.seek(atom.start)
+            data = file.read(16)
+            if data[3] & 1:
+                base = int.from_bytes(data[8:16], "big")
+                if base >= position:
+                    splices.append(Splice(atom.start + 8, data[8:16], struct.pack(">Q", base + growth)))
+        elif atom.name in (b"sidx", b"mfra", b"iloc"):
+            raise TagError("the MP4 file is made of fragments", remedy="edit it with another program")
+    return splices
+
+
+def _descend(file: BinaryIO, atoms: list[_Atom]) -> Iterator[_Atom]:
+    for atom in atoms:
+        yield atom
+        if atom.name in _CONTAINERS and atom.name != b"udta":
+            yield from _descend(file, _atoms(file, atom.start, atom.end))
+
+
+def _user_atoms(file: BinaryIO, udta: _Atom) -> list[_Atom]:
+    """QuickTime may end user data with four zero bytes."""
+    file.seek(max(udta.start, udta.end - 4))
+    end = udta.end - 4 if udta.length - udta.head in (4,) else udta.end
+    return _atoms(file, udta.start, end)
+
+
+def _named(atoms: list[_Atom], name: bytes) -> _Atom | None:
+    return next((atom for atom in atoms if atom.name == name), None)
+
+
+def _item_edits(file: BinaryIO, ilst: _Atom, values: Mapping[str, TagValue]) -> list[Splice]:
+    items = [(atom, _item_key(file, atom)) for atom in _atoms(file, ilst.start, ilst.end)]
+    splices, added = [], b""
+    for name, value in values.items():
+        keys = [key.lower() for key in MP4_KEYS[name]]
+        held = [(atom, key) for atom, key in items if key.lower() in keys]
+        free_key = next((key for _, key in held if key.startswith("----")), "")
+        new = _item(name, value, free_key) if value else b""
+        if not held:
+            added += new
+        for index, (atom, _) in enumerate(held):
+            file.seek(atom.offset)
+            splices.append(Splice(atom.offset, file.read(atom.length), new if index == 0 else b""))
+    return [*splices, Splice(ilst.end, b"", added)] if added else splices
+
+
+def _item_key(file: BinaryIO, atom: _Atom) -> str:
+    if atom.name != b"----":
+        return atom.name.decode("latin-1")
+    parts = {}
+    for part in _atoms(file, atom.start, atom.end):
+        if part.name in (b"mean", b"name"):
+            file.seek(part.start + 4)
+            parts[part.name] = file.read(part.end - part.start - 4).decode("utf-8", "replace")
+    return f"----:{parts.get(b'mean', '')}:{parts.get(b'name', '')}"
+
+
+def _new_items(values: Mapping[str, TagValue]) -> bytes:
+    return b"".join(_item(name, value) for name, value in values.items() if value)
+
+
+def _item(name: str, value: TagValue, free_key: str = "") -> bytes:
+    texts = value if isinstance(value, tuple) else (value,)
+    key = MP4_KEYS[name][0]
+    if name in ("track", "disc"):
+        number, total = _pair(name, texts[0])
+        data = struct.pack(">4H", 0, number, total, 0)
+        return _box(b"trkn", _data(0, data)) if name == "track" else _box(b"disk", _data(0, data[:6]))
+    if name == "bpm":
+        try:
+            number = round(float(texts[0].replace(",", ".")))
+            return _box(b"tmpo", _data(21, struct.pack(">H", number)))
+        except (ValueError, OverflowError, struct.error):
+            raise TagError("MP4 files hold the tempo as a number only", remedy="give a number") from None
+    if key.startswith("----"):
+        _, mean, title = (free_key or key).split(":", 2)
+        head = _box(b"mean", bytes(4) + mean.encode()) + _box(b"name", bytes(4) + title.encode())
+        return _box(b"----", head + b"".join(_data(1, text.encode()) for text in texts))
+    return _box(key.encode("latin-1"), b"".join(_data(1, text.encode()) for text in texts))
+
+
+def _pair(name: str, text: str) -> tuple[int, int]:
+    number, _, total = text.partition("/")
+    try:
+        pair = int(number or 0), int(total or 0)
+    except ValueError:
+        pair = (-1, 0)
+    if not (0 <= pair[0] < 65_536 and 0 <= pair[1] < 65_536):
+        raise TagError(f"MP4 files hold the {name} as numbers only", remedy="write it as 3 or 3/12")
+    return pair
+
+
+def _data(kind: int, data: bytes) -> bytes:
+    return _box(b"data", struct.pack(">II", kind, 0) + data)
+
+
+def _meta(items: bytes) -> bytes:
+    return _box(b"meta", bytes(4) + _HANDLER + _box(b"ilst", items) + _box(b"free", bytes(_PADDING)))
+
+
+def _box(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I4s", len(data) + 8, name) + data

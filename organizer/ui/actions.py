@@ -1,0 +1,144 @@
+"""Every action of the window: menu entry, shortcut, tooltip and name, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar
+
+from organizer.ui import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One action. ``text`` carries the menu's mnemonic; ``tip`` says what it does."""
+
+    name: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+
+
+#: The menus in order; None is a line.
+MENUS: Mapping[str, tuple[Spec | None, ...]] = {
+    "&File": (
+        Spec("add_folder", "&Add folder…", "Add a folder of music", ("Ctrl+O",), "folder-plus-outline"),
+        Spec("add_files", "Add &files…", "Add single songs", ("Ctrl+Shift+O",), "file-music-outline"),
+        Spec("demo", "Add the &demo songs", "Make sixty short synthesized songs and add them", (), "flask-outline"),
+        None,
+        Spec("export", "&Export playlist…", "Write the playlist as a file that players open", ("Ctrl+E",), "export"),
+        None,
+        Spec("settings", "&Settings…", "Theme, folders, analysis", ("Ctrl+,",), "cog-outline"),
+        None,
+        Spec("quit", "&Quit", "Close Organizer; what runs goes on next time", ("Ctrl+Q",)),
+    ),
+    "&Edit": (
+        Spec("undo", "&Undo", "Take the last change back", ("Ctrl+Z",), "undo"),
+        Spec("redo", "&Redo", "Make the change again", ("Ctrl+Shift+Z",), "redo"),
+        None,
+        Spec("select_all", "Select &all", "Select every song that is shown", ("Ctrl+A",)),
+        Spec("select_none", "Select &none", "Leave the selection", ("Ctrl+Shift+A",)),
+        Spec("back", "Selection &back", "The selection before", ("Alt+Left",), "arrow-left"),
+        Spec("forward", "Selection &forward", "The selection after", ("Alt+Right",), "arrow-right"),
+        None,
+        Spec("find", "&Search", "Search the library", ("Ctrl+F", "/"), "magnify"),
+        Spec("edit_tags", "Edit &tags", "Edit the tags of the selected songs", ("Ctrl+T",), "tag-outline"),
+        Spec("to_playlist", "Add to &playlist", "Add the selected songs to the playlist", ("Ctrl+P",), "playlist-plus"),
+        Spec("show_in_folder", "Show in f&older", "Open the folder of the first selected song", ("Ctrl+Shift+F",)),
+    ),
+    "&View": (
+        Spec("show_sidebar", "&Sidebar", "Show the library, groups and playlists", ("F9",), checkable=True),
+        Spec("show_table", "&Table", "Show the songs as a table", ("F10",), checkable=True),
+        Spec("show_panels", "&Panels", "Show song, tags and playlist", ("F11",), checkable=True),
+        None,
+        Spec("go_map", "Go to the &map", "Move the keyboard to the map", ("Ctrl+1",)),
+        Spec("go_table", "Go to the ta&ble", "Move the keyboard to the table", ("Ctrl+2",)),
+        Spec("go_playlist", "Go to the p&laylist", "Move the keyboard to the playlist", ("Ctrl+3",)),
+    ),
+    "&Playback": (
+        Spec("play", "&Play or pause", "Play the selected song, or pause", ("Space",), "play"),
+        Spec("next", "&Next song", "Play the next song", ("Ctrl+Right",), "skip-next"),
+        Spec("previous", "Pre&vious song", "Play the song before", ("Ctrl+Left",), "skip-previous"),
+    ),
+    "&Library": (
+        Spec("rescan", "&Rescan folders", "Look for new, changed and missing songs", ("F5",), "refresh"),
+        Spec("analyze", "&Analyze what is left", "Hear the songs that were not heard yet", ("F6",), "ear-hearing"),
+        Spec("pause", "&Pause or go on", "Pause the work that is running, or go on", ("Ctrl+Shift+P",), "pause"),
+        Spec("cancel", "&Cancel the work", "Stop what is running; what was done is kept", ("Ctrl+.",), "close"),
+        None,
+        Spec("failures", "&Failed songs…", "Which songs failed, and why", ("F7",), "alert-circle-outline"),
+        Spec("retry", "Re&try failed songs", "Try to hear them again", ("Shift+F7",)),
+        None,
+        Spec("rebuild", "Rebuild &map", "Train the map again; places stay where they can", ("F8",), "map-outline"),
+        Spec("rebuild_anew", "Rebuild map from &scratch", "Train a new map, without the old places", ("Shift+F8",)),
+        Spec("groups", "&Groups…", "Cluster the songs into groups", ("Ctrl+G",), "shape-outline"),
+        Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
+    ),
+    "&Help": (
+        Spec("shortcuts", "&Shortcuts", "All keys", ("F1",), "keyboard-outline"),
+        Spec("about", "&About Organizer", "What this is", (), "information-outline"),
+    ),
+}  # fmt: skip
+
+
+class Actions(QObject):
+    """The actions by name: ``actions["add_folder"]``."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def build(self, bar: QMenuBar, calls: Mapping[str, Callable[[], object]]) -> None:
+        """Make the menus. An action without a call is left disabled until it has one."""
+        for title, specs in MENUS.items():
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            for spec in specs:
+                if spec is None:
+                    menu.addSeparator()
+                    continue
+                action = self._make(spec)
+                menu.addAction(action)
+                call = calls.get(spec.name)
+                if call is not None:
+                    action.triggered.connect(lambda _checked=False, call=call: call())
+                elif not spec.checkable:
+                    action.setEnabled(False)
+
+    def _make(self, spec: Spec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        keys = f" ({QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else ""
+        action.setToolTip(spec.tip + keys)
+        action.setStatusTip(spec.tip)
+        action.setCheckable(spec.checkable)
+        if spec.checkable:
+            action.setChecked(True)
+        if spec.icon:
+            action.setIcon(theme.icon(spec.icon))
+            action.setIconVisibleInMenu(True)
+        self._actions[spec.name] = action
+        return action
+
+
+def shortcuts_text() -> str:
+    """Every action with its keys, as a table for the help."""
+    rows = []
+    for title, specs in MENUS.items():
+        rows.append(f"<tr><th colspan=2 align=left><br>{title.replace('&', '')}</th></tr>")
+        for spec in specs:
+            if spec is not None and spec.keys:
+                text = spec.text.replace("&", "").rstrip("…")
+                rows.append(f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(spec.keys)}</b></td></tr>")
+    rows.append("<tr><td><br>Type anywhere</td><td><br><b>search</b></td></tr>")
+    rows.append("<tr><td>Leave what one is in</td><td><b>Esc</b></td></tr>")
+    return f"<table cellspacing=3>{''.join(rows)}</table>"

@@ -1,0 +1,91 @@
+"""The songs that failed, why, and what to do. Stays open beside the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.errors import printable
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.model import Failure
+from organizer.ui.app_state import AppState
+
+#: More than this nobody reads; the rest is counted.
+_MOST = 2_000
+
+
+class FailuresDialog(QDialog):
+    """Not modal; follows what happens while it is open."""
+
+    retry_requested = Signal()
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Failed songs")
+        self.resize(820, 420)
+        self.state = state
+        self._summary = QLabel()
+        self._summary.setWordWrap(True)
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels(["Song", "What is wrong", "What to do"])
+        self.list.setAccessibleName("Failed songs")
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setAlternatingRowColors(True)
+        self.list.setSelectionMode(self.list.SelectionMode.ExtendedSelection)
+        for column in range(3):
+            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self.list.setColumnWidth(0, 240)
+        self.list.setColumnWidth(1, 300)
+        self.list.itemSelectionChanged.connect(self._selected)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.retry = buttons.addButton("&Retry", QDialogButtonBox.ButtonRole.ActionRole)
+        self.retry.setToolTip("Try to hear these songs again")
+        self.retry.clicked.connect(self.retry_requested)
+        buttons.rejected.connect(self.hide)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._summary)
+        layout.addWidget(self.list)
+        layout.addWidget(buttons)
+        state.counts_changed.connect(lambda _counts: self.refresh() if self.isVisible() else None)
+
+    def refresh(self) -> None:
+        def read(_context: JobContext) -> list[Failure]:
+            return tracks.failures(self.state.db)
+
+        self.state.jobs.start("failures", read, on_result=self._show)
+
+    def _show(self, failures: list[Failure]) -> None:
+        self.list.clear()
+        rows = []
+        for failure in failures[:_MOST]:
+            path = printable(failure.path)
+            row = QTreeWidgetItem([path.rpartition("/")[2], failure.reason, failure.remedy])
+            row.setData(0, Qt.ItemDataRole.UserRole, failure.track_id)
+            row.setToolTip(0, path)
+            row.setToolTip(1, failure.reason)
+            row.setToolTip(2, failure.remedy)
+            rows.append(row)
+        self.list.addTopLevelItems(rows)
+        more = f" The first {_MOST:,} are shown." if len(failures) > _MOST else ""
+        songs = "song" if len(failures) == 1 else "songs"
+        text = f"{len(failures):,} {songs} could not be read or heard. All others are fine.{more}"
+        self._summary.setText(text if failures else "Every song could be read and heard.")
+        self.retry.setEnabled(bool(failures))
+
+    def _selected(self) -> None:
+        ids = [row.data(0, Qt.ItemDataRole.UserRole) for row in self.list.selectedItems()]
+        if ids:
+            self.state.select(ids, "failures")

@@ -1,0 +1,48 @@
+"""The map as a picture of its own, at any size: for saving and printing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPalette
+
+from organizer.errors import OrganizerError
+from organizer.jobs import JobContext
+from organizer.library.atomic import replace_file
+from organizer.ui.map_camera import Camera
+from organizer.ui.map_overlay import Overlay, paint_overlay
+from organizer.ui.map_tiles import MapTiles, Scene
+
+#: Text and dots are as large as in a window of this width, whatever the picture's.
+_LOGICAL_WIDTH = 1280
+
+
+def paint_picture(scene: Scene, overlay: Overlay, font: QFont, palette: QPalette, size: QSize) -> QImage:
+    """The whole map at this many pixels."""
+    ratio = max(1.0, size.width() / _LOGICAL_WIDTH)
+    songs = scene.songs
+    camera = Camera(songs.rows, songs.columns, toroidal=songs.toroidal)
+    camera.resize(size.width() / ratio, size.height() / ratio)
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    tiles = MapTiles()
+    tiles.set_scene(scene)
+    tiles.draw(painter, camera, ratio)
+    accent = palette.color(QPalette.ColorRole.Highlight)
+    paint_overlay(painter, camera, songs, overlay, font, accent, ratio, lambda ids: {})
+    painter.end()
+    image.setDevicePixelRatio(1.0)
+    return image
+
+
+def save_picture(context: JobContext, image: QImage, path: str) -> str:
+    """Write the picture, whole or not at all. A job: packing a large one takes a while."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise OrganizerError("the picture cannot be packed", path=path, remedy="choose a smaller size")
+    data = bytes(buffer.data().data())
+    context.check_cancelled()
+    replace_file(path, lambda file: None if file.write(data) else None)
+    return path

@@ -1,0 +1,201 @@
+"""The right half of the bottom bar: what runs, how fast, how long yet, and what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
+
+from organizer.model import Progress
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.job_runner import JobEnding
+from organizer.ui.library_work import ANALYSIS, DEMO, IMPORT, JOB_TITLES, MAP
+from organizer.ui.parts import ElidedLabel, long_time
+
+#: Jobs that are shown, the most telling first; what is not named here comes after them.
+_FIRST = (ANALYSIS, IMPORT, DEMO, MAP)
+
+#: The speed is that of the last so many seconds.
+_WINDOW = 20.0
+
+#: How long a message stays, in milliseconds.
+_MESSAGE_MS = 8_000
+
+
+class Speed:
+    """Items a second over the last while, from (time, done) pairs."""
+
+    def __init__(self) -> None:
+        self._points: deque[tuple[float, int]] = deque()
+
+    def add(self, now: float, done: int) -> None:
+        if self._points and done < self._points[-1][1]:
+            self._points.clear()
+        self._points.append((now, done))
+        while self._points[-1][0] - self._points[0][0] > _WINDOW:
+            self._points.popleft()
+
+    def rate(self) -> float | None:
+        """None until there is enough to go by."""
+        seconds = self._points[-1][0] - self._points[0][0] if self._points else 0.0
+        items = self._points[-1][1] - self._points[0][1] if self._points else 0
+        return items / seconds if seconds >= 1.0 and items > 0 else None
+
+
+def describe(title: str, progress: Progress | None, rate: float | None, paused: bool = False) -> str:
+    """ "Hearing 1,204 of 12,408 · 5.1/s · about 36 min left"."""
+    if progress is None:
+        return f"{title} …"
+    if not progress.total:
+        parts = [f"{title}: {progress.done:,}"] if progress.done else [f"{title} …"]
+    else:
+        parts = [f"{title} {progress.done:,} of {progress.total:,}"]
+    if paused:
+        return " · ".join([*parts, "paused"])
+    if rate is not None:
+        parts.append(f"{rate:.1f}/s" if rate < 100 else f"{rate:,.0f}/s")
+        if progress.total:
+            parts.append(f"about {long_time((progress.total - progress.done) / rate)} left")
+    return " · ".join(parts)
+
+
+class ProgressPanel(QWidget):
+    """Shows the most telling running job, and messages when nothing runs."""
+
+    failures_requested = Signal()
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Progress")
+        self.state = state
+        self._progress: dict[str, Progress | None] = {}
+        self._speeds: dict[str, Speed] = {}
+        self.text = ElidedLabel()
+        self.text.setAccessibleName("What is being done")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("job")
+        self.bar.setAccessibleName("Progress of the work")
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        self.pause_button = self._button("pause", "Pause", "Pause the work (Ctrl+Shift+P)", self.toggle_pause)
+        self.cancel_button = self._button(
+            "close", "Cancel", "Stop; what was done is kept, and Library → Analyze goes on", self.cancel
+        )
+        self.failed = QToolButton()
+        self.failed.setAutoRaise(True)
+        self.failed.setIcon(theme.icon("alert-circle-outline"))
+        self.failed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.failed.setToolTip("Which songs failed, and why")
+        self.failed.clicked.connect(self.failures_requested)
+        self.failed.hide()
+        self.map_text = QLabel()
+        self.map_text.setAccessibleName("State of the map")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(8)
+        for widget in (self.failed, self.text, self.bar, self.pause_button, self.cancel_button):
+            layout.addWidget(widget, 1 if widget is self.text else 0)
+        self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)  # type: ignore[call-overload]
+        self._message.timeout.connect(self._show)
+        state.jobs.job_started.connect(self._started)
+        state.jobs.job_progressed.connect(self._progressed)
+        state.jobs.job_paused.connect(lambda *_: self._show())
+        state.jobs.job_ended.connect(self._ended)
+        state.message.connect(self.show_message)
+        self._show()
+
+    @property
+    def job(self) -> str | None:
+        """The job that is shown."""
+        order = [*_FIRST, *(name for name in self._progress if name not in _FIRST)]
+        return next((name for name in order if name in self._progress), None)
+
+    def toggle_pause(self) -> None:
+        name = self.job
+        context = self.state.jobs.context(name) if name else None
+        if name and context is not None:
+            self.state.jobs.pause(name, not context.paused)
+
+    def cancel(self) -> None:
+        if self.job:
+            self.state.jobs.cancel(self.job)
+            self.text.set_whole("Stopping …")
+
+    def show_failed(self, failed: int) -> None:
+        self.failed.setVisible(bool(failed))
+        self.failed.setText(f"{failed:,} failed")
+        self.failed.setAccessibleName(f"{failed:,} songs failed: show them")
+
+    def show_message(self, text: str, level: str) -> None:
+        self._message.start()
+        self.text.set_whole(text)
+        self.text.setProperty("level", level)
+
+    def _button(self, icon: str, name: str, tip: str, call: object) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setIcon(theme.icon(icon))
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
+        button.clicked.connect(call)
+        return button
+
+    def _started(self, name: str) -> None:
+        if name in JOB_TITLES:
+            self._progress[name] = None
+            self._speeds[name] = Speed()
+            self._show()
+
+    def _progressed(self, name: str, progress: Progress) -> None:
+        if name in self._progress:
+            self._progress[name] = progress
+            self._speeds[name].add(time.monotonic(), progress.done)
+            if name == self.job and not self._message.isActive():
+                self._show()
+            elif name == self.job:
+                self._show_bar(progress)
+
+    def _ended(self, ending: JobEnding) -> None:
+        if self._progress.pop(ending.name, self) is not self:
+            self._speeds.pop(ending.name, None)
+            if not self._message.isActive():
+                self._show()
+            else:
+                self._show_controls()
+
+    def _show_controls(self) -> None:
+        name = self.job
+        for widget in (self.bar, self.pause_button, self.cancel_button):
+            widget.setVisible(name is not None)
+        context = self.state.jobs.context(name) if name else None
+        paused = context is not None and context.paused
+        label = "Go on" if paused else "Pause"
+        if self.pause_button.accessibleName() != label:
+            self.pause_button.setIcon(theme.icon("play" if paused else "pause"))
+            self.pause_button.setAccessibleName(label)
+            self.pause_button.setToolTip(f"{label} (Ctrl+Shift+P)")
+
+    def _show(self) -> None:
+        self._show_controls()
+        name = self.job
+        if name is None:
+            self.text.set_whole("")
+            return
+        progress = self._progress[name]
+        context = self.state.jobs.context(name)
+        paused = context is not None and context.paused
+        line = describe(JOB_TITLES[name], progress, self._speeds[name].rate(), paused)
+        what = progress.what if progress is not None else ""
+        self.text.set_whole(line, f"{line}\n{what}" if what else line)
+        self._show_bar(progress)
+
+    def _show_bar(self, progress: Progress | None) -> None:
+        total = progress.total if progress is not None else 0
+        self.bar.setRange(0, total)
+        if progress is not None and total:
+            self.bar.setValue(progress.done)

@@ -1,0 +1,89 @@
+"""What a person can set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.jobs import default_jobs
+from organizer.settings import Settings, settings_file
+
+_THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
+_PATHS = (("relative", "Relative to the playlist"), ("absolute", "Absolute"))
+
+
+class SettingsDialog(QDialog):
+    """Shows settings; ``settings()`` gives what was chosen."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self._before = settings
+        self.theme = self._choice(_THEMES, settings.theme)
+        self.watch = QCheckBox("Add what appears in the library's folders")
+        self.watch.setChecked(settings.watch_folders)
+        self.toroidal = QCheckBox("The map wraps around")
+        self.toroidal.setToolTip("Islands in an endless sea; otherwise most songs end up along the edges")
+        self.toroidal.setChecked(settings.toroidal)
+        self.jobs = QSpinBox()
+        self.jobs.setRange(0, 256)
+        self.jobs.setSpecialValueText(f"All cores but one ({default_jobs()})")
+        self.jobs.setValue(settings.jobs)
+        self.time_limit = QDoubleSpinBox()
+        self.time_limit.setRange(5, 3600)
+        self.time_limit.setDecimals(0)
+        self.time_limit.setSuffix(" s")
+        self.time_limit.setValue(settings.time_limit)
+        self.paths = self._choice(_PATHS, settings.playlist_paths)
+        form = QFormLayout()
+        form.setSpacing(12)
+        form.addRow("&Theme", self.theme)
+        form.addRow("Folders", self.watch)
+        form.addRow("Map", self.toroidal)
+        form.addRow("&Songs heard at once", self.jobs)
+        form.addRow("T&ime limit per song", self.time_limit)
+        form.addRow("&Paths in playlists", self.paths)
+        place = QLabel(f"Kept in {settings_file()}")
+        place.setEnabled(False)
+        place.setWordWrap(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(16)
+        layout.addLayout(form)
+        layout.addWidget(place)
+        layout.addWidget(buttons)
+
+    def settings(self) -> Settings:
+        return replace(
+            self._before,
+            theme=self.theme.currentData(),
+            watch_folders=self.watch.isChecked(),
+            toroidal=self.toroidal.isChecked(),
+            jobs=self.jobs.value(),
+            time_limit=self.time_limit.value(),
+            playlist_paths=self.paths.currentData(),
+        )
+
+    def _choice(self, values: tuple[tuple[str, str], ...], current: str) -> QComboBox:
+        box = QComboBox()
+        for value, text in values:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, box.findData(current)))
+        return box

@@ -1,0 +1,180 @@
+"""The list at the left: what of the library is shown, the groups, the saved playlists."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from organizer.library import playlists
+from organizer.library.tracks import Counts
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+
+_SCOPE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+
+_KINDS = (
+    ("", "All songs", "music-note-outline", "Every song of the library"),
+    ("new", "New", "star-four-points-outline", "Added in the last day"),
+    ("waiting", "To be heard", "ear-hearing", "Not analyzed yet"),
+    ("failed", "Failed", "alert-circle-outline", "Could not be read or heard"),
+    ("away", "Away", "cloud-off-outline", "Their files are not there now"),
+)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws the number of songs at the right edge of a row."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        count = index.data(_COUNT)
+        text = "" if count is None else f"{count:,}"
+        room = option.fontMetrics.horizontalAdvance(text) + 20 if text else 0  # type: ignore[attr-defined]
+        whole = QRect(option.rect)  # type: ignore[attr-defined]
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            group = QPalette.ColorGroup.Active
+            painter.fillRect(whole, option.palette.color(group, QPalette.ColorRole.Midlight))  # type: ignore[attr-defined]
+            painter.fillRect(QRect(0, whole.top(), 3, whole.height()), QColor(theme.ACCENT))
+            option.state &= ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+        option.rect.setWidth(max(0, whole.width() - room))  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
+        if text:
+            painter.save()
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))  # type: ignore[attr-defined]
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(whole.adjusted(0, 0, -12, 0), align, text)
+            painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(min(size.width(), 120), size.height())
+
+
+class Sidebar(QTreeWidget):
+    """Clicking a row shows its songs in the table; a group or a playlist is also selected as a whole."""
+
+    group_chosen = Signal(int)
+    playlist_opened = Signal(str)
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAccessibleName("Library, groups and playlists")
+        self.state = state
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(8)
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegate(_Delegate(self))
+        self.setIconSize(QSize(16, 16))
+        self._rows: dict[str, QTreeWidgetItem] = {}
+        self._library = self._section("LIBRARY")
+        self._groups = self._section("GROUPS")
+        self._playlists = self._section("PLAYLISTS")
+        for scope, title, icon, tip in _KINDS:
+            self._add(self._library, scope, title, theme.icon(icon), None, tip)
+        self._show_kinds({})
+        self._groups.setHidden(True)
+        self.setCurrentItem(self._rows[""])
+        self.currentItemChanged.connect(self._chosen)
+        self.itemDoubleClicked.connect(self._opened)
+        state.groups_changed.connect(self.show_groups)
+        state.scope_changed.connect(self._follow)
+        self.show_playlists()
+
+    def show_counts(self, counts: Counts, new: int) -> None:
+        self._show_kinds(
+            {"": counts.all, "new": new, "waiting": counts.waiting, "failed": counts.failed, "away": counts.away}
+        )
+
+    def show_groups(self) -> None:
+        grouping = self.state.grouping
+        self._clear(self._groups)
+        for group in grouping.groups if grouping is not None else ():
+            sign = theme.dot(theme.group_colour(group.number))
+            self._add(self._groups, f"group {group.number}", group.name, sign, group.size, group.name)
+        self._groups.setHidden(not self._groups.childCount())
+        self._follow(self.state.scope)
+
+    def show_playlists(self) -> None:
+        """The playlists kept in the library, by name."""
+        self._clear(self._playlists)
+        for name in playlists.names(self.state.db):
+            icon = theme.icon("playlist-music-outline")
+            self._add(self._playlists, f"playlist {name}", name, icon, None, f"{name}: double click opens it")
+        self._playlists.setHidden(not self._playlists.childCount())
+        self._follow(self.state.scope)
+
+    def _show_kinds(self, counts: dict[str, int]) -> None:
+        for scope, *_ in _KINDS:
+            row, count = self._rows[scope], counts.get(scope, 0)
+            row.setData(0, _COUNT, count)
+            # rows that say nothing are left out; the one that is chosen stays
+            row.setHidden(bool(scope) and not count and self.state.scope != scope)
+
+    def _section(self, title: str) -> QTreeWidgetItem:
+        row = QTreeWidgetItem(self, [title])
+        row.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 108)
+        row.setFont(0, font)
+        row.setForeground(0, self.palette().placeholderText())
+        row.setExpanded(True)
+        return row
+
+    def _add(
+        self, section: QTreeWidgetItem, scope: str, title: str, icon: QIcon, count: int | None, tip: str
+    ) -> None:
+        row = QTreeWidgetItem(section, [title])
+        row.setData(0, _SCOPE, scope)
+        row.setData(0, _COUNT, count)
+        row.setIcon(0, icon)
+        row.setToolTip(0, tip)
+        self._rows[scope] = row
+
+    def _clear(self, section: QTreeWidgetItem) -> None:
+        self.blockSignals(True)
+        for row in section.takeChildren():
+            self._rows.pop(row.data(0, _SCOPE), None)
+        self.blockSignals(False)
+
+    def _chosen(self, row: QTreeWidgetItem | None) -> None:
+        scope = None if row is None else row.data(0, _SCOPE)
+        if scope is None:
+            return
+        self.state.set_scope(scope)
+        if scope.startswith("group "):
+            self.group_chosen.emit(int(scope.split()[1]))
+
+    def _opened(self, row: QTreeWidgetItem) -> None:
+        scope = row.data(0, _SCOPE) or ""
+        if scope.startswith("playlist "):
+            self.playlist_opened.emit(scope.partition(" ")[2])
+
+    def _follow(self, scope: str) -> None:
+        row = self._rows.get(scope)
+        if row is None:  # the group or playlist is gone
+            self.state.set_scope("")
+            row = self._rows[""]
+        if row is not self.currentItem():
+            self.blockSignals(True)
+            self.setCurrentItem(row)
+            self.blockSignals(False)
+            self.viewport().update()

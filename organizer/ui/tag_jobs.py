@@ -1,0 +1,99 @@
+"""What the tag editor does away from the GUI thread: reading songs, making edits of them, writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from organizer import tagging
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, TagEdit, Track
+from organizer.tagging import Diff, EditResult
+from organizer.ui.parts import count_of
+from organizer.ui.tag_fields import to_value
+
+_PAGE = 500
+
+Ids = tuple[int, ...]
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What some songs have in common: a text for each field, None where they differ."""
+
+    ids: Ids
+    first: Track | None
+    values: Mapping[str, str | None]
+
+
+def label_of(reviewed: Mapping[Ids, Values]) -> str:
+    """What the history calls these edits: "Set genre, mood of 12 songs"."""
+    changed = {name for values in reviewed.values() for name in values}
+    names = ", ".join(FIELD_LABELS[name] if name == "bpm" else FIELD_LABELS[name].lower()
+                      for name in EDITABLE_FIELDS if name in changed)  # fmt: skip
+    songs = {track_id for ids in reviewed for track_id in ids}
+    return f"Set {names} of {count_of(len(songs), 'song')}"
+
+
+def edits_of(db: Database, reviewed: Mapping[Ids, Values]) -> list[TagEdit]:
+    """One edit for each song; where it has several unsaved changes, the later one counts."""
+    merged: dict[int, dict[str, str]] = {}
+    for ids, values in reviewed.items():
+        for track_id in ids:
+            merged.setdefault(track_id, {}).update(values)
+    return [
+        TagEdit(track.id, track.path, {name: to_value(name, text) for name, text in merged[track.id].items()})
+        for track in tracks.get_many(db, merged)
+    ]
+
+
+def group_edits(db: Database, ids: Ids, field: str) -> list[TagEdit]:
+    """The name of each song's group, as this field."""
+    from organizer.library import maps
+
+    grouping = maps.load_grouping(db)
+    names = {group.number: group.name for group in grouping.groups} if grouping is not None else {}
+    songs = tracks.get_many(db, ids)
+    named = {song.id: names[song.group] for song in songs if song.group is not None and song.group in names}
+    return tagging.edits_from_groups(songs, named, field)
+
+
+def heard_edits(db: Database, ids: Ids, fields: Sequence[str]) -> list[TagEdit]:
+    """What was heard, these fields only."""
+    edits = tagging.edits_from_descriptors(tracks.get_many(db, ids))
+    wanted = [
+        TagEdit(edit.track_id, edit.path, {name: v for name, v in edit.values.items() if name in fields})
+        for edit in edits
+    ]
+    return [edit for edit in wanted if edit.values]
+
+
+def common(context: JobContext, db: Database, ids: Ids) -> Common:
+    values: dict[str, str | None] = {}
+    first: Track | None = None
+    for start in range(0, len(ids), _PAGE):
+        context.check_cancelled()
+        for track in tracks.get_many(db, ids[start : start + _PAGE]):
+            for name in EDITABLE_FIELDS:
+                text = track.tags.text(name)
+                if first is None:
+                    values[name] = text
+                elif values[name] != text:
+                    values[name] = None
+            first = first or track
+    return Common(ids, first, values)
+
+
+def previewed(
+    context: JobContext, db: Database, make: Callable[[Database], Sequence[TagEdit]]
+) -> tuple[Sequence[TagEdit], Sequence[Diff]]:
+    edits = make(db)
+    context.check_cancelled()
+    return edits, tagging.preview(db, edits)
+
+
+def applied(context: JobContext, db: Database, edits: Sequence[TagEdit], label: str) -> EditResult:
+    return tagging.apply(context, db, edits, label=label)

@@ -1,0 +1,112 @@
+"""Undo and redo of what was written into files, kept in the library's journal over restarts.
+
+Text fields and the playlist keep their own Ctrl+Z while they have the focus.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from organizer import tagging
+from organizer.errors import printable
+from organizer.jobs import JobContext
+from organizer.library.database import Database
+from organizer.tagging import EditResult
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.job_runner import JobEnding
+from organizer.ui.parts import count_of
+
+_WRITING = ("tags:apply", "tags:undo", "tags:redo")
+
+
+class UndoController(QObject):
+    """The two actions for menus and toolbars; they run in the background."""
+
+    def __init__(self, state: AppState, parent: QObject | None = None) -> None:
+        super().__init__(parent or state)
+        self._state = state
+        self.undo_action = self._action("Undo", "undo", QKeySequence.StandardKey.Undo)
+        self.redo_action = self._action("Redo", "redo", QKeySequence.StandardKey.Redo)
+        if self.redo_action.shortcut() != QKeySequence("Ctrl+Shift+Z"):
+            self.redo_action.setShortcuts([*self.redo_action.shortcuts(), QKeySequence("Ctrl+Shift+Z")])
+        self.undo_action.triggered.connect(self.undo)
+        self.redo_action.triggered.connect(self.redo)
+        state.jobs.job_started.connect(self._job_started)
+        state.jobs.job_ended.connect(self._job_ended)
+        self.refresh()
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self._run("undo")
+
+    def redo(self) -> None:
+        """Make the edit that was last taken back again."""
+        self._run("redo")
+
+    def refresh(self) -> None:
+        """Ask the journal what can be undone; the actions follow."""
+        self._state.run("tags:history", _next_labels, self._state.db, on_result=self._show)
+
+    def _action(self, name: str, icon: str, key: QKeySequence.StandardKey) -> QAction:
+        action = QAction(theme.icon(icon), name, self)
+        action.setShortcuts(QKeySequence.keyBindings(key))
+        action.setEnabled(False)
+        return action
+
+    def _run(self, name: str) -> None:
+        if not self._busy():
+            job = _undo if name == "undo" else _redo
+            self._state.run(f"tags:{name}", job, self._state.db,
+                            on_result=lambda result: self._done(name, result), on_error=self._failed)  # fmt: skip
+
+    def _busy(self) -> bool:
+        return any(self._state.jobs.running(name) for name in _WRITING)
+
+    def _job_started(self, name: str) -> None:
+        if name in _WRITING:
+            self.undo_action.setEnabled(False)
+            self.redo_action.setEnabled(False)
+
+    def _job_ended(self, ending: JobEnding) -> None:
+        if ending.name in _WRITING:
+            self.refresh()
+
+    def _show(self, labels: tuple[str | None, str | None]) -> None:
+        for action, name, label in (
+            (self.undo_action, "Undo", labels[0]),
+            (self.redo_action, "Redo", labels[1]),
+        ):
+            text = name if label is None else f"{name}: {label[:1].lower()}{label[1:]}"
+            action.setText(text.replace("&", "&&"))
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{text} ({key})" if label else f"Nothing to {name.lower()}")
+            action.setEnabled(label is not None and not self._busy())
+
+    def _done(self, name: str, result: EditResult | None) -> None:
+        if result is None:
+            self._state.message.emit(f"Nothing to {name}", "info")
+            return
+        self._state.change_library(result.changes)
+        text = f"{name.capitalize()}: tags of {count_of(result.done, 'file')} written"
+        if result.failed:
+            path, reason = result.failed[0]
+            text += f"; {len(result.failed):,} could not be written, the first is {printable(path)}: {reason}"
+        self._state.message.emit(text, "warning" if result.failed else "info")
+
+    def _failed(self, error: Exception) -> None:
+        self._state.message.emit(str(error), "error")
+
+
+def _next_labels(context: JobContext, db: Database) -> tuple[str | None, str | None]:
+    """What undo and redo would do now; None when there is nothing."""
+    return tagging.can_undo(db), tagging.can_redo(db)
+
+
+def _undo(context: JobContext, db: Database) -> EditResult | None:
+    return tagging.undo(context, db)
+
+
+def _redo(context: JobContext, db: Database) -> EditResult | None:
+    return tagging.redo(context, db)

@@ -1,0 +1,128 @@
+"""The player on machines with and without sound: it must answer, and never crash."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+
+from organizer.library.database import Database
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.player import Player, TransportBar
+from tests.ui.test_playlist_panel import add_songs
+
+pytest.importorskip(
+    "PySide6.QtMultimedia", reason="the sound libraries are not installed", exc_type=ImportError
+)
+
+# what Qt's own back ends say about a machine without sound
+pytestmark = pytest.mark.qt_log_ignore(
+    "propagateSizeHints", "(?i)pulse", "(?i)audio", "(?i)ffmpeg", extend=True
+)
+
+
+@pytest.fixture
+def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+    state = AppState(db, Settings())
+    yield state
+    assert state.jobs.stop_all()
+
+
+@pytest.fixture
+def player(state: AppState) -> Iterator[Player]:
+    player = Player(state, need_device=False)
+    yield player
+    player.stop()
+
+
+@pytest.fixture
+def songs(make_song: Callable[..., Path], db: Database) -> list[int]:
+    return add_songs(db, [make_song(f"{n}.mp3", seconds=1.0, frequency=200 + 50 * n) for n in range(3)])
+
+
+def test_play_pause_and_go_on_by_the_bar(state, player, songs, qtbot):
+    bar = TransportBar(player)
+    qtbot.addWidget(bar)
+    bar.show()
+    state.select(songs[:1], "table")
+    assert player.available
+    with qtbot.waitSignal(player.playing_changed):
+        qtbot.mouseClick(bar.play_button, Qt.MouseButton.LeftButton)
+    assert player.playing
+    assert state.current_track == songs[0]
+    qtbot.waitUntil(lambda: bar.time.text().endswith("/ 0:01"))
+    assert bar.play_button.accessibleName() == "Pause"
+    with qtbot.waitSignal(player.playing_changed):
+        player.toggle()
+    assert not player.playing
+    player.seek(500)
+    qtbot.waitUntil(lambda: bar.slider.value() >= 400)
+
+
+def test_the_queue_is_walked_and_missing_files_are_skipped(state, player, songs, make_song, qtbot):
+    os.unlink(make_song("1.mp3"))
+    player.set_queue(songs)
+    with qtbot.waitSignal(state.message) as told:
+        state.play_requested.emit(songs[0])
+        player.next()
+    assert told.args[1] == "warning"
+    assert "1.mp3" in told.args[0]
+    qtbot.waitUntil(lambda: state.current_track == songs[2])
+    player.previous()
+    player.stop()
+    assert state.current_track is None
+
+
+def test_the_next_song_follows_at_the_end(state, player, songs, qtbot):
+    player.set_queue(songs[:2])
+    player.play(songs[0])
+    qtbot.waitUntil(lambda: state.current_track == songs[1], timeout=10_000)
+
+
+def test_names_that_are_not_utf8_are_played(state, player, db, make_song, qtbot):
+    plain = make_song("a.mp3", seconds=1.0)
+    odd = os.fsdecode(os.fsencode(plain.parent) + b"/caf\xe9.mp3")
+    os.rename(plain, odd)
+    (song,) = add_songs(db, [odd])
+    player.play(song)
+    qtbot.waitUntil(lambda: player.playing and player.duration > 500)
+
+
+def test_a_file_that_is_no_sound_is_told(state, player, db, tmp_path, qtbot):
+    bad = tmp_path / "bad.mp3"
+    bad.write_bytes(b"this is not music" * 100)
+    (song,) = add_songs(db, [bad])
+    with qtbot.waitSignal(state.message) as told:
+        player.play(song)
+    assert "Cannot play" in told.args[0]
+
+
+def test_without_a_device_the_bar_says_why(state, songs, qtbot):
+    player = Player(state)
+    bar = TransportBar(player)
+    qtbot.addWidget(bar)
+    from PySide6.QtMultimedia import QMediaDevices
+
+    if not QMediaDevices.defaultAudioOutput().isNull():
+        pytest.skip("this machine has sound")
+    with qtbot.waitSignal(state.message):
+        player.play(songs[0])
+    assert not player.available
+    assert not bar.play_button.isEnabled()
+    assert "No sound device" in bar.play_button.toolTip()
+
+
+def test_the_volume_is_kept_in_the_settings(state, player, qtbot):
+    bar = TransportBar(player)
+    qtbot.addWidget(bar)
+    with qtbot.waitSignal(state.settings_changed):
+        bar.volume_slider.setValue(30)
+    assert state.settings.volume == 30
+    qtbot.mouseClick(bar.volume_button, Qt.MouseButton.LeftButton)
+    assert player.volume == 0
+    qtbot.mouseClick(bar.volume_button, Qt.MouseButton.LeftButton)
+    assert player.volume == 30

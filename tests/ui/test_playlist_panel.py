@@ -1,0 +1,261 @@
+"""The playlist panel, used as a person does, over real songs in a real library."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester
+
+from organizer.library import playlists, tracks
+from organizer.library.database import Database
+from organizer.library.tracks import Found
+from organizer.model import AudioInfo, Tags
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import TRACK_IDS_MIME, file_url, url_path
+from organizer.ui.playlist_panel import PlaylistPanel
+
+# the offscreen platform says so of every window
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+def add_songs(db: Database, paths: list[Path | str], *, artist: str = "Ada") -> list[int]:
+    found = []
+    for number, path in enumerate(paths):
+        stat = os.stat(path)
+        found.append(
+            Found(str(path), stat.st_size, stat.st_mtime_ns, Tags(title=f"Song {number}", artist=artist),
+                  AudioInfo("MP3", 90.0))
+        )  # fmt: skip
+    return list(tracks.upsert(db, found).added)
+
+
+@pytest.fixture
+def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+    state = AppState(db, Settings())
+    yield state
+    assert state.jobs.stop_all()
+
+
+@pytest.fixture
+def songs(make_song: Callable[..., Path], db: Database) -> list[int]:
+    return add_songs(db, [make_song(f"{n}.mp3", seconds=0.3, frequency=200 + 50 * n) for n in range(4)])
+
+
+@pytest.fixture
+def panel(state: AppState, qtbot) -> PlaylistPanel:
+    panel = PlaylistPanel(state)
+    qtbot.addWidget(panel)
+    panel.resize(320, 600)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def drop(panel: PlaylistPanel, mime: QMimeData, where: QPoint) -> bool:
+    """Drop on the list's viewport, as a file manager or another view does."""
+    viewport, actions = panel.view.viewport(), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    from PySide6.QtWidgets import QApplication
+
+    enter = QDragEnterEvent(where, actions, mime, buttons, keys)
+    QApplication.sendEvent(viewport, enter)
+    QApplication.sendEvent(viewport, QDragMoveEvent(where, actions, mime, buttons, keys))
+    event = QDropEvent(QPointF(where), actions, mime, buttons, keys)
+    QApplication.sendEvent(viewport, event)
+    return event.isAccepted()
+
+
+def test_the_selection_is_added_and_counted(panel, state, songs, qtbot):
+    assert panel.empty.isVisible()
+    assert not panel.empty_button.isEnabled()
+    state.select(songs[:3], "table")
+    qtbot.mouseClick(panel.empty_button, Qt.MouseButton.LeftButton)
+    assert panel.ids() == songs[:3]
+    assert panel.total.whole() == "3 songs · 4 min"
+    assert not panel.empty.isVisible()
+    state.playlist_add_requested.emit(np.array(songs, np.int64))
+    assert panel.ids() == songs
+
+
+def test_songs_are_reordered_removed_and_brought_back(panel, songs, qtbot):
+    QAbstractItemModelTester(panel.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    panel.add(songs)
+    a, b, c, d = songs
+    assert panel.model.moveRows(QModelIndex(), 0, 1, QModelIndex(), 3)
+    assert panel.ids() == [b, c, a, d]
+    panel.view.setCurrentIndex(panel.model.index(1))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert panel.ids() == [b, a, c, d]
+    assert panel.view.selected_rows() == [2]
+    qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert panel.ids() == [b, a, d]
+    panel.clear()
+    assert panel.ids() == []
+    for expected in ([b, a, d], [b, a, c, d], [b, c, a, d], songs):
+        qtbot.keyClick(panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert panel.ids() == expected
+
+
+def test_a_drag_inside_moves_and_a_drop_from_outside_inserts(panel, state, songs):
+    panel.add(songs[:3])
+    mime = panel.model.mimeData([panel.model.index(0)])
+    assert drop(panel, mime, panel.view.visualRect(panel.model.index(2)).bottomLeft() + QPoint(20, -1))
+    assert panel.ids() == [songs[1], songs[2], songs[0]]
+    other = QMimeData()
+    other.setData(TRACK_IDS_MIME, json.dumps([songs[3]]).encode())
+    assert drop(panel, other, panel.view.visualRect(panel.model.index(0)).topLeft() + QPoint(20, 1))
+    assert panel.ids() == [songs[3], songs[1], songs[2], songs[0]]
+
+
+def test_files_of_the_library_can_be_dropped_and_unknown_ones_are_left_to_the_window(
+    panel, state, songs, tmp_path, qtbot
+):
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(tracks.get(state.db, songs[1]).path)])
+    assert drop(panel, files, QPoint(30, 30))
+    assert panel.ids() == [songs[1]]
+    folder = QMimeData()
+    folder.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    assert not panel.model.canDropMimeData(folder, Qt.DropAction.CopyAction, -1, -1, QModelIndex())
+
+
+def test_songs_leave_the_window_as_copies_byte_for_byte(panel, state, db, make_song):
+    plain = make_song("odd # name%41.mp3", seconds=0.3)
+    odd = os.fsdecode(os.fsencode(plain.parent) + b"/caf\xe9.mp3")
+    os.rename(make_song("b.mp3", seconds=0.3), odd)
+    panel.add(add_songs(db, [plain, odd]))
+    mime = panel.model.mimeData([panel.model.index(0), panel.model.index(1)])
+    assert [url_path(url) for url in mime.urls()] == [str(plain), odd]
+    assert b"caf%E9.mp3" in bytes(mime.urls()[1].toEncoded().data())
+    assert panel.model.supportedDragActions() == Qt.DropAction.CopyAction
+    assert url_path(file_url(odd)) == odd
+    assert url_path(QUrl("http://example.org/a.mp3")) is None
+
+
+@pytest.mark.parametrize("paths", ["relative", "absolute"])
+def test_the_export_is_read_back(panel, state, songs, tmp_path, qtbot, paths):
+    panel.set_paths(paths)
+    assert state.settings.playlist_paths == paths
+    panel.name_edit.setText("Sunday")
+    panel.add([songs[2], songs[0]])
+    target = tmp_path / "out" / "Sunday.m3u8"
+    target.parent.mkdir()
+    with qtbot.waitSignal(panel.exported):
+        panel.export_to(str(target))
+    assert playlists.read_m3u8(target) == [tracks.get(state.db, i).path for i in (songs[2], songs[0])]
+    text = target.read_text("utf-8")
+    assert "#PLAYLIST:Sunday" in text
+    assert "#EXTINF:90,Ada - Song 2" in text
+    assert ("../music/2.mp3" in text) == (paths == "relative")
+
+
+def test_an_export_that_fails_and_songs_that_are_away_are_told(panel, state, songs, tmp_path, qtbot):
+    panel.add(songs)
+    with qtbot.waitSignal(state.message) as told:
+        panel.export_to(str(tmp_path / "missing folder" / "a.m3u8"))
+    assert told.args[1] == "error"
+    assert "missing folder" in told.args[0]
+    state.change_library(tracks.set_away(state.db, songs[:1], True))
+    with qtbot.waitSignal(state.message) as told:
+        panel.export_to(str(tmp_path / "a.m3u8"))
+    assert told.args[1] == "warning"
+    assert "1 song of it away" in told.args[0]
+
+
+def test_a_playlist_is_kept_in_the_library(panel, state, songs, qtbot):
+    panel.add(songs[:2])
+    panel.name_edit.setText("Evening & night")
+    with qtbot.waitSignal(panel.saved_changed):
+        panel.save_in_library()
+    panel.clear()
+    panel.saved_menu.aboutToShow.emit()
+    (entry,) = [a for a in panel.saved_menu.actions() if a.text() == "Evening && night"]
+    entry.trigger()
+    assert panel.ids() == songs[:2]
+    with qtbot.waitSignal(panel.saved_changed):
+        panel.delete_saved("Evening & night")
+    assert playlists.names(state.db) == []
+
+
+def test_a_double_click_plays_and_gives_the_queue(panel, state, songs, qtbot):
+    panel.add(songs)
+    place = panel.view.visualRect(panel.model.index(2)).center()
+    asked: list[object] = []
+    panel.queue_requested.connect(asked.append)
+    state.play_requested.connect(asked.append)
+    with qtbot.waitSignal(state.play_requested):
+        qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked == [songs, songs[2]]
+
+
+def test_songs_that_left_the_library_leave_the_playlist(panel, state, songs):
+    panel.add(songs)
+    state.change_library(tracks.remove(state.db, songs[1:3]))
+    assert panel.ids() == [songs[0], songs[3]]
+
+
+def test_ordering_keeps_the_songs_and_can_be_undone(panel, state, db, make_song, qtbot):
+    ids = add_songs(db, [make_song(f"a{n}.mp3", seconds=0.3, frequency=200 + n) for n in range(3)])
+    ids += add_songs(
+        db, [make_song(f"b{n}.mp3", seconds=0.3, frequency=300 + n) for n in range(3)], artist="Bo"
+    )
+    panel.add(ids)
+    with qtbot.waitSignal(panel.model.ids_changed):
+        qtbot.mouseClick(panel.order_button, Qt.MouseButton.LeftButton)
+    artists = [track.artist for track in tracks.get_many(db, panel.ids())]
+    assert sorted(panel.ids()) == sorted(ids)
+    assert all(one != other for one, other in zip(artists, artists[1:], strict=False))
+    qtbot.mouseClick(panel.undo_button, Qt.MouseButton.LeftButton)
+    assert panel.ids() == ids
+
+
+class Opener(QObject):
+    """Stands where the system's player would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.urls: list[QUrl] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.urls.append(url)
+
+
+def test_open_in_player_hands_over_a_copy_with_absolute_paths(
+    panel, state, songs, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    panel.add(songs)
+    panel.name_edit.setText("A/B: “mix”")
+    opener = Opener()
+    QDesktopServices.setUrlHandler("file", opener, "open")
+    try:
+        panel.open_in_player()
+        qtbot.waitUntil(lambda: bool(opener.urls))
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    path = url_path(opener.urls[0])
+    assert path is not None
+    assert Path(path).is_relative_to(tmp_path / "cache")
+    assert playlists.read_m3u8(path) == [track.path for track in tracks.get_many(state.db, songs)]
+
+
+def test_ten_thousand_songs_are_listed_and_counted(panel, state, db, qtbot):
+    found = [
+        Found(f"/music/{n}.mp3", 1, 1, Tags(title=f"T{n}"), AudioInfo("MP3", 60.0)) for n in range(10_000)
+    ]
+    ids = list(tracks.upsert(db, found).added)
+    panel.add(ids)
+    qtbot.waitUntil(lambda: panel.total.whole() == "10,000 songs · 166 h 40 min", timeout=20_000)
+    assert panel.model.index(9_999).data() == "T9999"
+    panel.view.scrollToBottom()
+    panel.grab()
