@@ -36,7 +36,8 @@ def write_picture(
 ) -> None:
     """Draw the map with its songs, coloured by group where there are groups, into a PNG file, atomically."""
     context.report(0, 2, "Raising the land")
-    landscape = mapping.landscape(context, db, music_map)
+    pixels = -(-width * _OVERSAMPLING // music_map.columns)
+    landscape = mapping.landscape(context, db, music_map, pixels_per_cell=pixels)
     context.report(1, 2, "Drawing")
     image = render(landscape, music_map, groups=maps.labels(db), width=width)
     context.check_cancelled()

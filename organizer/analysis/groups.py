@@ -24,11 +24,9 @@ _FITTED = 50_000
 #: Songs that the silhouette is measured on.
 _JUDGED = 2_000
 #: The number of groups is looked for among these.
-_FEWEST, _MOST = 3, 16
+_FEWEST, _MOST = 3, 12
 #: A group should make a playlist: this many songs, or this share of an even split in a small library.
 _SMALLEST, _SMALLEST_SHARE = 5, 0.25
-#: How much silhouette a further group may cost: more groups are more useful than one split in two.
-_TOLERANCE = 0.02
 _STARTS = 4
 
 
@@ -93,7 +91,7 @@ def typical(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray
 def _best(
     songs: FloatArray, different: int, seed: int, rng: np.random.Generator, report: Report | None
 ) -> FloatArray:
-    """Centres for the largest number of groups whose silhouette is within a tolerance of the best one."""
+    """Centres for the number of groups with the best silhouette."""
     from sklearn.metrics import silhouette_score
 
     most = min(_MOST, different, len(songs) // _SMALLEST)
@@ -114,10 +112,7 @@ def _best(
             report(step + 1, len(candidates))
     if not tried:
         return _fit(songs, 1, seed)
-    best = max(score for _, score, _ in tried)
-    k, _, centers = max(
-        (entry for entry in tried if entry[1] >= best - _TOLERANCE), key=lambda entry: entry[0]
-    )
+    k, _, centers = max(tried, key=lambda entry: entry[1])
     return centers if len(songs) <= 10_000 else _fit(songs, k, seed)
 
 

@@ -124,8 +124,12 @@ def elevation(density: FloatArray) -> FloatArray:
         coast = (low + high) / 2
     land = np.clip((density - coast) / (high - coast), 0.0, 1.0)
     middle = float(np.median(land[land > 0]))
-    bend = np.clip(np.log(_MEDIAN_LAND) / np.log(min(max(middle, 1e-3), 0.95)), 0.5, 1.6)
-    above = SEA_LEVEL + (1 - SEA_LEVEL) * land**bend
+    if middle < _MEDIAN_LAND:  # few high peaks: lift the plains, with a finite slope at the coast
+        bend = max((1 - _MEDIAN_LAND) * middle / (_MEDIAN_LAND - middle), 0.15)
+        land = land * (1 + bend) / (land + bend)
+    else:
+        land = land ** min(float(np.log(_MEDIAN_LAND) / np.log(min(middle, 0.95))), 1.6)
+    above = SEA_LEVEL + (1 - SEA_LEVEL) * land
     below = SEA_LEVEL * (density - low) / max(coast - low, 1e-12)
     return np.asarray(np.where(density > coast, above, np.minimum(below, SEA_LEVEL)), dtype=np.float32)
 

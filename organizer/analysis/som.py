@@ -47,8 +47,8 @@ class Som:
 
 
 def grid_size(n_songs: int) -> tuple[int, int]:
-    """Rows and columns for a library: about 8 √n cells, 16:26, from 4 × 6 to 39 × 62."""
-    cells = 8.0 * np.sqrt(max(n_songs, 1))
+    """Rows and columns for a library: about 12 √n cells, 16:26, from 4 × 6 to 39 × 62."""
+    cells = 12.0 * np.sqrt(max(n_songs, 1))
     rows = round(float(np.sqrt(cells * _ASPECT)))
     columns = round(float(np.sqrt(cells / _ASPECT)))
     return (
@@ -168,7 +168,7 @@ def codebook_from_cells(
     # A wide pass reaches every cell, a narrow one puts the detail in.
     for radius in (max(rows, columns) / 4.0, _LAST_RADIUS):
         everywhere = _smooth(everywhere, sums, counts, rows, columns, toroidal, max(radius, _LAST_RADIUS))
-    return everywhere + mean
+    return np.asarray(everywhere + mean, dtype=np.float32)
 
 
 def neighbourhood(n: int, radius: float, *, toroidal: bool) -> FloatArray:

@@ -117,7 +117,11 @@ class Actions(QObject):
         action = QAction(spec.text, self)
         action.setObjectName(spec.name)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        keys = f" ({QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if spec.keys else ""
+        keys = (
+            f" ({QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})"
+            if spec.keys
+            else ""
+        )
         action.setToolTip(spec.tip + keys)
         action.setStatusTip(spec.tip)
         action.setCheckable(spec.checkable)
@@ -138,7 +142,9 @@ def shortcuts_text() -> str:
         for spec in specs:
             if spec is not None and spec.keys:
                 text = spec.text.replace("&", "").rstrip("…")
-                rows.append(f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(spec.keys)}</b></td></tr>")
+                rows.append(
+                    f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(spec.keys)}</b></td></tr>"
+                )
     rows.append("<tr><td><br>Type anywhere</td><td><br><b>search</b></td></tr>")
     rows.append("<tr><td>Leave what one is in</td><td><b>Esc</b></td></tr>")
     return f"<table cellspacing=3>{''.join(rows)}</table>"

@@ -98,7 +98,9 @@ class AppState(QObject):
 
     def select(self, ids: Iterable[int], source: str) -> None:
         """Make these songs the selection of the whole window; ``source`` names the view that asks."""
-        wanted = np.unique(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)).astype(np.int64)
+        wanted = np.unique(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)).astype(
+            np.int64
+        )
         if np.array_equal(wanted, self.selection):
             return
         self._past = [*self._past[-_HISTORY:], self.selection]

@@ -74,8 +74,10 @@ class DiffDialog(QDialog):
         files = len({diff.track_id for diff in diffs})
         self.setWindowTitle("Review changes of tags")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.summary = QLabel(f"{count_of(len(diffs), 'change')} in {count_of(files, 'file')}. Nothing is written yet; "
-                              "afterwards it can be undone.")  # fmt: skip
+        self.summary = QLabel(
+            f"{count_of(len(diffs), 'change')} in {count_of(files, 'file')}. "
+            "Nothing is written yet; afterwards it can be undone."
+        )
         self.summary.setWordWrap(True)
         self.table = QTableView()
         self.table.setModel(DiffModel(diffs, self))

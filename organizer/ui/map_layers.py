@@ -1,4 +1,4 @@
-"""What the ground and the dots of the map show: its layers, its colours, and the legend that explains them."""
+"""What the ground and the dots of the map show: layers, colours, and the legend that explains them."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:
     if layer == "Islands" and islands is not None:
         return Ground(islands, True)
     if layer == "Groups":
-        return Ground(to_image(_group_cells(songs, islands)), False)
+        return Ground(to_image(_group_cells(songs)), False)
     if layer in ("Count", "Islands"):
         counts = songs.counts.astype(np.float32)
         means = np.where(counts > 0, counts, np.nan)
@@ -137,8 +137,8 @@ def to_image(rgb: Pixels) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _group_cells(songs: SongsOnMap, islands: QImage | None) -> Pixels:
-    """Each cell in the colour of most of its songs, paler where they disagree; empty cells keep the ground."""
+def _group_cells(songs: SongsOnMap) -> Pixels:
+    """Each cell in the colour of most of its songs, paler where they disagree."""
     cells = songs.rows * songs.columns
     number = int(songs.groups.max(initial=-1)) + 1
     counts = songs.counts
@@ -151,7 +151,7 @@ def _group_cells(songs: SongsOnMap, islands: QImage | None) -> Pixels:
         winner = votes.argmax(1)
         share = votes.max(1) / np.maximum(counts, 1)
         palette = np.array([_rgb(name) for name in GROUP_COLOURS], np.float32)
-        strength = (0.25 + 0.5 * share)[:, None]
+        strength = (0.15 + 0.4 * share)[:, None]
         tinted = strength * palette[winner % len(palette)] + (1 - strength) * np.array(_EMPTY_CELL)
         full = votes.any(1)
         colours[full] = tinted[full]

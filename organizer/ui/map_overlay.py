@@ -124,7 +124,7 @@ def _labels(text: TextPainter, camera: Camera, labels: tuple[Label, ...], font: 
     for label in sorted(labels, key=lambda label: -label.weight):
         own = sized(font, 1.05 + 0.3 * (label.weight / heaviest) ** 0.5, bold=True)
         # a label's place counts from the middle of its cell
-        for x, y in camera.copies(label.column + 0.5, label.row + 0.5, 60):
+        for x, y in camera.copies(label.column + 0.5, label.row + 0.5):
             text.write(label.text, own, x, y, shift=True)
 
 

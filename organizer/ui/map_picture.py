@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import BinaryIO
+
 from PySide6.QtCore import QBuffer, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPalette
 
@@ -36,13 +39,17 @@ def paint_picture(scene: Scene, overlay: Overlay, font: QFont, palette: QPalette
     return image
 
 
-def save_picture(context: JobContext, image: QImage, path: str) -> str:
-    """Write the picture, whole or not at all. A job: packing a large one takes a while."""
+def save_picture(context: JobContext, path: str, picture: Callable[[], QImage]) -> str:
+    """Write the picture, whole or not at all. A job: painting and packing a large one takes a while."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+    if not picture().save(buffer, "PNG"):  # type: ignore[call-overload]
         raise OrganizerError("the picture cannot be packed", path=path, remedy="choose a smaller size")
     data = bytes(buffer.data().data())
     context.check_cancelled()
-    replace_file(path, lambda file: None if file.write(data) else None)
+
+    def write(file: BinaryIO) -> None:
+        file.write(data)
+
+    replace_file(path, write)
     return path

@@ -119,7 +119,7 @@ def draw_legend(painter: QPainter, legend: Legend, font: QFont, right: float, bo
     inner = rect.adjusted(12, 7, -12, -7)
     painter.setFont(font)
     painter.setPen(QColor(232, 238, 246))
-    painter.drawText(QRectF(inner.left(), inner.top(), inner.width(), line), Qt.AlignmentFlag.AlignLeft, legend.title)
+    painter.drawText(QPointF(inner.left(), inner.top() + metrics.ascent()), legend.title)
     if texts:
         for number, ((colour, _), text) in enumerate(zip(legend.entries, texts, strict=True), 1):
             top = inner.top() + number * line

@@ -1,4 +1,4 @@
-"""Paints the ground and its dots in pieces that are kept: panning then costs a copy of pixels, whatever the map holds.
+"""Paints the ground and its dots in pieces that are kept: panning then costs a copy of pixels.
 
 A hundred thousand dots drawn one by one take several frames; written into the pixels with numpy they take a
 part of one. Pieces are made for one scale; a new scale makes new ones, within the time the caller gives.
@@ -6,6 +6,7 @@ part of one. Pieces are made for one scale; a new scale makes new ones, within t
 
 from __future__ import annotations
 
+import functools
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,14 +23,14 @@ from organizer.ui.map_songs import SongsOnMap
 
 _CHUNK = 384  #: device pixels
 _MEMORY = 96 * 2**20
-_PAD = 24  #: the reach of the largest sprite
+_PAD = 40  #: the reach of the largest sprite
 _GRID_FROM = 14.0  #: logical pixels a cell from which cells of a plane are kept apart by lines
 _SEA = QColor(13, 36, 70)
 
-#: A sprite: for each of its pixels offset x, y; how much of the ground stays, of the dot's colour comes, and what is added.
-Sprite = list[tuple[int, int, float, float, tuple[float, float, float]]]
-#: Of one pixel: share of the ground, of the colour, and what is added.
+#: Of one pixel: share of the ground that stays, of the dot's colour, and what is added.
 Blend = tuple[float, float, tuple[float, float, float]]
+#: A square of such pixels: shape=(2 s + 1, 2 s + 1, 5), the added colour as B, G, R.
+Sprite = npt.NDArray[np.float32]
 Key = tuple[int, int, int, int]
 
 
@@ -61,7 +62,7 @@ class MapTiles:
         self._at = None
 
     def draw(self, painter: QPainter, camera: Camera, ratio: float, patience: float | None = None) -> bool:
-        """Paint the window. False when ``patience`` (seconds) ran out and a coarse picture stands in for a part."""
+        """Paint the window. False when ``patience`` (seconds) ran out and the bare ground stands in."""
         scene = self._scene
         if scene is None:
             return True
@@ -81,8 +82,8 @@ class MapTiles:
         for tile_y in down:
             for tile_x in across:
                 x0, y0 = left + tile_x * wide, top + tile_y * high
-                for j in range(max(0, -y0 // _CHUNK), min(-(-high // _CHUNK), -(-(height - y0) // _CHUNK))):
-                    for i in range(max(0, -x0 // _CHUNK), min(-(-wide // _CHUNK), -(-(width - x0) // _CHUNK))):
+                for j in _seen(y0, high, height):
+                    for i in _seen(x0, wide, width):
                         key = (wide, high, i, j)
                         image = self._painted.get(key)
                         if image is None and (deadline is None or time.perf_counter() < deadline):
@@ -122,6 +123,11 @@ class MapTiles:
             w * image.width() / wide, h * image.height() / high,
         )  # fmt: skip
         painter.drawImage(QRectF(at.x(), at.y(), w / ratio, h / ratio), image, part)
+
+
+def _seen(start: int, length: int, window: int) -> range:
+    """The pieces of a map that begins at ``start`` which a window of this length shows."""
+    return range(max(0, -start // _CHUNK), min(-(-length // _CHUNK), -(-(window - start) // _CHUNK)))
 
 
 def dot_radius(songs: SongsOnMap, cell_pixels: float) -> float:
@@ -169,30 +175,55 @@ def _paint_dots(
     pixels = np.zeros((h + 2 * _PAD, w + 2 * _PAD, 4), np.uint8)
     source = np.frombuffer(ground.constBits(), np.uint8).reshape(h, ground.bytesPerLine() // 4, 4)
     pixels[_PAD : _PAD + h, _PAD : _PAD + w] = source[:, :w]
-    flat = pixels.reshape(-1, 4)
     cell = wide / scene.songs.columns * high / scene.songs.rows / ratio**2
     radius = dot_radius(scene.songs, cell)
     chosen = scene.selected[near]
     any_selected = bool(scene.selected.any())
     for mask, sprite in (
-        (~chosen, _dot(radius * ratio, ratio, 0.6 if any_selected else 1.0)),
-        (chosen, _glowing_dot(max(radius, 1.6) * ratio, ratio)),
+        (~chosen, _dot(round(radius * ratio, 1), ratio, 0.6 if any_selected else 1.0)),
+        (chosen, _glowing_dot(round(max(radius, 1.6) * ratio, 1), ratio)),
     ):
         some = near[mask]
         if some.size:
-            base = dy[some] * pixels.shape[1] + dx[some]
             colours = scene.colours[some][:, ::-1].astype(np.float32)  # RGB32 lies in memory as B, G, R
-            for x, y, keep, mix, plus in sprite:
-                index = np.clip(base + (y * pixels.shape[1] + x), 0, len(flat) - 1)
-                blended = colours * mix + np.array(plus[::-1], np.float32)
-                if keep > 0.004:
-                    blended += flat[index, :3] * np.float32(keep)
-                flat[index, :3] = blended
+            _stamp(pixels, dx[some], dy[some], colours, sprite)
     result = np.ascontiguousarray(pixels[_PAD : _PAD + h, _PAD : _PAD + w])
     result[..., 3] = 255
     return QImage(result.data, w, h, 4 * w, QImage.Format.Format_RGB32).copy()
 
 
+def _stamp(
+    pixels: Pixels,
+    x: npt.NDArray[np.int64],
+    y: npt.NDArray[np.int64],
+    colours: npt.NDArray[np.float32],
+    sprite: Sprite,
+) -> None:
+    """Blend the sprite into the pixels at each place: dot by dot when they are few, else pixel by pixel."""
+    size = len(sprite) // 2
+    if x.size < (sprite[..., 0] < 0.99).sum():
+        keep, mix, plus = sprite[..., :1], sprite[..., 1:2], sprite[..., 2:]
+        height, width = pixels.shape[:2]
+        for left, top, colour in zip((x - size).tolist(), (y - size).tolist(), colours, strict=True):
+            x0, y0 = max(-left, 0), max(-top, 0)
+            x1, y1 = min(width - left, 2 * size + 1), min(height - top, 2 * size + 1)
+            if x1 > x0 and y1 > y0:
+                part = pixels[top + y0 : top + y1, left + x0 : left + x1, :3]
+                cut = (slice(y0, y1), slice(x0, x1))
+                part[:] = part * keep[cut] + (colour * mix[cut] + plus[cut])
+        return
+    flat = pixels.reshape(-1, 4)
+    base = y * pixels.shape[1] + x
+    for row, column in np.argwhere(sprite[..., 0] < 0.99).tolist():
+        index = np.clip(base + ((row - size) * pixels.shape[1] + column - size), 0, len(flat) - 1)
+        keep, mix, plus = sprite[row, column, 0], sprite[row, column, 1], sprite[row, column, 2:]
+        blended = colours * mix + plus
+        if keep > 0.004:
+            blended += flat[index, :3] * keep
+        flat[index, :3] = blended
+
+
+@functools.lru_cache(maxsize=64)
 def _dot(radius: float, ratio: float, opacity: float) -> Sprite:
     """A disc with a thin dark rim, so that it stands out on every ground."""
     rim = min(1.1 * ratio, radius * 0.45)
@@ -201,13 +232,14 @@ def _dot(radius: float, ratio: float, opacity: float) -> Sprite:
     ))  # fmt: skip
 
 
+@functools.lru_cache(maxsize=64)
 def _glowing_dot(radius: float, ratio: float) -> Sprite:
     """A selected song: its colour, a white ring, a dark line around that, and a light that fades outwards."""
     ring = radius + 1.9 * ratio if radius > 2 * ratio else radius + 1.1 * ratio
     edge = ring + 0.9 * ratio
     reach = min(ring + 5 * ratio, _PAD - 2.0) if radius > 1.7 * ratio else edge + ratio
 
-    def layers(d: float) -> tuple[float, float, tuple[float, float, float]]:
+    def layers(d: float) -> Blend:
         glow = 0.5 * max(0.0, 1 - (d - ring) / (reach - ring)) ** 2 if d > ring else 0.5
         return _layers(
             (glow if d < reach else 0.0, (255, 250, 225)), (_cover(d, edge) * 0.75, (30, 20, 70)),
@@ -223,8 +255,8 @@ def _cover(distance: float, radius: float) -> float:
 
 def _layers(
     *layers: tuple[float, tuple[int, int, int] | None],
-) -> tuple[float, float, tuple[float, float, float]]:
-    """Translucent layers from below to above as one: share of the ground, of the dot's colour, and a fixed colour."""
+) -> Blend:
+    """Translucent layers, from below to above, as one."""
     keep, mix, plus = 1.0, 0.0, (0.0, 0.0, 0.0)
     for alpha, colour in layers:
         keep, mix = keep * (1 - alpha), mix * (1 - alpha)
@@ -241,13 +273,12 @@ def _layers(
 
 def _sprite(reach: float, layers: Callable[[float], Blend]) -> Sprite:
     size = min(int(np.ceil(reach + 0.5)), _PAD)
-    found: Sprite = []
+    sprite = np.empty((2 * size + 1, 2 * size + 1, 5), np.float32)
     for y in range(-size, size + 1):
         for x in range(-size, size + 1):
             keep, mix, plus = layers(float(np.hypot(x, y)))
-            if keep < 0.99:
-                found.append((x, y, keep, mix, plus))
-    return found
+            sprite[y + size, x + size] = (keep, mix, *plus[::-1])
+    return sprite
 
 
 def _keep(store: OrderedDict[Key, QImage], key: Key, image: QImage) -> None:

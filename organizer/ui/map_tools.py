@@ -36,8 +36,11 @@ ZOOM_STEP = 1.35
 
 
 class MapTools:
-    """The gestures of one map. A drag selects a rectangle; with the space bar, the middle button or the
-    tool "Pan" it moves the map; from a selected song, or with Alt, it takes the selection out of the window."""
+    """The gestures of one map.
+
+    A drag selects a rectangle; with the space bar, the middle button or the tool "Pan" it moves the map;
+    from a selected song, or with Alt, it takes the selection out of the window.
+    """
 
     def __init__(self, view: MapView) -> None:
         self._view = view
@@ -214,17 +217,28 @@ def map_actions(view: MapView) -> dict[str, QAction]:
         return made
 
     return {
-        "select": action("select", "Select songs of cell", "Select the songs of the current cell", "Return",
-                         lambda: view.select_current_cell(add=False)),
-        "show_selection": action("show_selection", "Show selection", "Move the map so that the selected songs "
-                                 "are seen", "Ctrl+Shift+J", lambda: view.show_selection()),
-        "playlist": action("playlist", "Add selection to playlist", "Add the selected songs to the playlist", "",
-                           lambda: view.state.playlist_add_requested.emit(view.state.selection)),
+        "select": action(
+            "select", "Select songs of cell", "Select the songs of the current cell", "Return",
+            lambda: view.select_current_cell(add=False),
+        ),
+        "show_selection": action(
+            "show_selection", "Show selection", "Move the map so that the selected songs are seen",
+            "Ctrl+Shift+J", lambda: view.show_selection(),
+        ),
+        "playlist": action(
+            "playlist", "Add selection to playlist", "Add the selected songs to the playlist", "",
+            lambda: view.state.playlist_add_requested.emit(view.state.selection),
+        ),
         "fit": action("fit", "Whole map", "Show the whole map", "Home", lambda: view.fit()),
-        "zoom_in": action("zoom_in", "Zoom in", "See the map from closer", "+", lambda: view.zoom(ZOOM_STEP)),
-        "zoom_out": action("zoom_out", "Zoom out", "See more of the map", "-", lambda: view.zoom(1 / ZOOM_STEP)),
-        "export": action("export", "Export map picture…", "Save the map as a picture", "",
-                         lambda: view.ask_export()),
+        "zoom_in": action(
+            "zoom_in", "Zoom in", "See the map from closer", "+", lambda: view.zoom(ZOOM_STEP)
+        ),
+        "zoom_out": action(
+            "zoom_out", "Zoom out", "See more of the map", "-", lambda: view.zoom(1 / ZOOM_STEP)
+        ),
+        "export": action(
+            "export", "Export map picture…", "Save the map as a picture", "", lambda: view.ask_export()
+        ),
     }  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +26,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSizePolicy, QWidget
 
+from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
@@ -40,12 +43,13 @@ from organizer.ui.map_tools import MapTools, map_actions
 from organizer.ui.parts import count_of
 
 if TYPE_CHECKING:
-    from organizer.analysis.landscape import Landscape
+    from organizer.analysis.landscape import Label, Landscape
 
 #: The map is made when so many songs have been heard.
 FIRST_MAP = 12
 _PATIENCE = 0.012  #: seconds of painting new pieces in one frame
 _JOB = "map picture"
+_EXPORT = QSize(3840, 2400)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +60,11 @@ class _Gathered:
 
 
 def gather(
-    context: JobContext, db: Database, music_map: MusicMap, landscape: Landscape | None, islands: QImage | None
+    context: JobContext,
+    db: Database,
+    music_map: MusicMap,
+    landscape: Landscape | None,
+    islands: QImage | None,
 ) -> _Gathered:
     """The job behind the view: what each song shows, and the terrain unless it is there already."""
     songs = load_songs(db, music_map, landscape)
@@ -185,6 +193,11 @@ class MapView(QWidget):
         self._tiles.set_scene(self._scene)
         self.update()
 
+    @property
+    def _labels(self) -> tuple[Label, ...]:
+        landscape = self._gathered.landscape if self._gathered is not None else None
+        return landscape.labels if landscape is not None else ()
+
     def _selected(self) -> np.ndarray:
         assert self.songs is not None
         mask = np.zeros(self.songs.count, np.bool_)
@@ -243,7 +256,7 @@ class MapView(QWidget):
         if self.songs is not None and self.current_cell is not None:
             row, column = divmod(self.current_cell, self.songs.columns)
             where = f"Row {row + 1}, column {column + 1}: {self.describe_cell(self.current_cell)}. "
-        hint = "" if self.songs is None else " Arrow keys move between cells, Enter selects the songs of a cell."
+        hint = "" if self.songs is None else " Arrow keys move between cells, Enter selects their songs."
         text = f"{where}{self.status}{hint}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
@@ -406,23 +419,23 @@ class MapView(QWidget):
 
     def grab_image(self, size: QSize) -> QImage:
         """The whole map as a picture of this many pixels."""
-        if self.songs is None:
-            return QImage()
-        labels = self._gathered.landscape.labels if self._gathered and self._gathered.landscape else ()
-        overlay = Overlay(labels, self._legends, self.status)
-        return paint_picture(self._scene, overlay, self.font(), self.palette(), size)
+        return QImage() if self.songs is None else self._picture(size)()
+
+    def _picture(self, size: QSize) -> Callable[[], QImage]:
+        """What paints the map as it is now, on any thread."""
+        overlay = Overlay(self._labels, self._legends, self.status)
+        return partial(paint_picture, self._scene, overlay, self.font(), self.palette(), size)
 
     def ask_export(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, "Export map picture", "map.png", "Pictures (*.png)")
         if path:
             self.export(path)
 
-    def export(self, path: str) -> None:
-        image = self.grab_image(QSize(3840, 2400))
-        if not image.isNull():
+    def export(self, path: str, size: QSize = _EXPORT) -> None:
+        if self.songs is not None:
             self.state.run(
-                "export map picture", save_picture, image, path,
-                on_result=lambda _: self.state.message.emit(f"The map was saved as {path}", "info"),
+                "export map picture", save_picture, path, self._picture(size),
+                on_result=lambda _: self.state.message.emit(f"The map was saved as {printable(path)}", "info"),
             )  # fmt: skip
 
     # Qt
@@ -436,9 +449,8 @@ class MapView(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.status)
             return
         self.settled = self._tiles.draw(painter, self.camera, self.devicePixelRatioF(), _PATIENCE)
-        labels = self._gathered.landscape.labels if self._gathered and self._gathered.landscape else ()
         overlay = Overlay(
-            labels=labels, legends=self._legends, status=self.status, hovered=self.hovered_cell,
+            labels=self._labels, legends=self._legends, status=self.status, hovered=self.hovered_cell,
             current=self.current_cell, playing=self._playing(), pulse=time.monotonic() / 2.4 % 1.0,
             rectangle=self.tools.rectangle, focused=self.hasFocus(),
         )  # fmt: skip
@@ -470,10 +482,10 @@ class MapView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # The space bar is held to pan: a shortcut elsewhere in the window must not take it first.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Space and self.songs is not None:
-                event.accept()
-                return True
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if override and event.key() == Qt.Key.Key_Space and self.songs is not None:
+            event.accept()
+            return True
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -14,7 +14,7 @@ _DELAY = 120
 
 _TIP = (
     "Words are found in title, artist, album and genre.\n"
-    "field:value searches one field, bpm:90..120 a range, -word leaves out, \"a phrase\" keeps words together."
+    'field:value searches one field, bpm:90..120 a range, -word leaves out, "a phrase" keeps words together.'
 )
 
 
@@ -33,7 +33,7 @@ class SearchBox(QLineEdit):
         self.state = state
         self._sign = QAction(theme.icon("magnify"), "", self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
-        self._timer = QTimer(self, singleShot=True, interval=_DELAY)
+        self._timer = QTimer(self, singleShot=True, interval=_DELAY)  # type: ignore[call-overload]
         self._timer.timeout.connect(self.search)
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self.search)

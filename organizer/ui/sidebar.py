@@ -55,9 +55,7 @@ class _Delegate(QStyledItemDelegate):
             painter.drawText(whole.adjusted(0, 0, -12, 0), align, text)
             painter.restore()
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
         return QSize(min(size.width(), 120), size.height())
 
@@ -99,7 +97,13 @@ class Sidebar(QTreeWidget):
 
     def show_counts(self, counts: Counts, new: int) -> None:
         self._show_kinds(
-            {"": counts.all, "new": new, "waiting": counts.waiting, "failed": counts.failed, "away": counts.away}
+            {
+                "": counts.all,
+                "new": new,
+                "waiting": counts.waiting,
+                "failed": counts.failed,
+                "away": counts.away,
+            }
         )
 
     def show_groups(self) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,12 +21,11 @@ from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import Changes, Descriptors, IntArray, Track
-from organizer.ui import theme
+from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
+from organizer.ui.song_sound import COVER, Meter, meters, placeholder, tempo_and_key
 
-_COVER = 88
 _COVERS_KEPT = 32
 _SIMILAR = 8
 
@@ -73,7 +71,7 @@ class SongPanel(QWidget):
 
     def _build(self) -> None:
         self.cover = QLabel()
-        self.cover.setFixedSize(_COVER, _COVER)
+        self.cover.setFixedSize(COVER, COVER)
         self.cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title = ElidedLabel()
         font = self.title.font()
@@ -82,8 +80,8 @@ class SongPanel(QWidget):
         self.title.setFont(font)
         self.artist, self.album, self.heard = ElidedLabel(), ElidedLabel(), ElidedLabel()
         self.path = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        for soft in (self.album, self.path):
-            soft.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for quiet in (self.album, self.path):
+            quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label, name in (
             (self.title, "Title"), (self.artist, "Artist"), (self.album, "Album and year"),
             (self.heard, "Tempo and key, estimated"), (self.path, "File"),
@@ -100,7 +98,7 @@ class SongPanel(QWidget):
         head.addWidget(self.cover)
         head.addLayout(words, 1)
 
-        self.meters = {name: _Meter() for name in ("energy", "brightness", "loudness")}
+        self.meters: dict[str, Meter] = {name: Meter() for name in ("energy", "brightness", "loudness")}
         self._meter_words = {name: QLabel() for name in self.meters}
         self.sound = QWidget()
         grid = QGridLayout(self.sound)
@@ -109,9 +107,9 @@ class SongPanel(QWidget):
         grid.setVerticalSpacing(STEP // 2)
         grid.setColumnStretch(1, 1)
         for row, (name, meter) in enumerate(self.meters.items()):
-            label = QLabel(name.capitalize())
-            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            grid.addWidget(label, row, 0)
+            what = QLabel(name.capitalize())
+            what.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            grid.addWidget(what, row, 0)
             grid.addWidget(meter, row, 1)
             grid.addWidget(self._meter_words[name], row, 2)
         self.note = QLabel()
@@ -183,7 +181,7 @@ class SongPanel(QWidget):
             self._look_again()
 
     def _show_many(self, summary: _Summary) -> None:
-        self.cover.setPixmap(_placeholder(self.devicePixelRatioF()))
+        self.cover.setPixmap(placeholder(self.devicePixelRatioF()))
         self.cover.setAccessibleName("No cover")
         self.heard.set_whole("")
         self.note.setVisible(summary.songs == 0)
@@ -210,8 +208,8 @@ class SongPanel(QWidget):
             text = " · ".join(part for part in tagged if part)
             self.heard.set_whole(text, f"{text}, as tagged")
             return
-        self.heard.set_whole(*_tempo_and_key(heard))
-        for name, (share, word, tip) in _meters(heard).items():
+        self.heard.set_whole(*tempo_and_key(heard))
+        for name, (share, word, tip) in meters(heard).items():
             meter = self.meters[name]
             meter.set_share(share)
             meter.setAccessibleName(f"{name.capitalize()}: {word}")
@@ -228,8 +226,8 @@ class SongPanel(QWidget):
             self._covers.move_to_end(key)
             self._set_cover(kept)
             return
-        self._set_cover(_placeholder(self.devicePixelRatioF()), False)
-        edge = round(_COVER * self.devicePixelRatioF())
+        self._set_cover(placeholder(self.devicePixelRatioF()), False)
+        edge = round(COVER * self.devicePixelRatioF())
         self._state.run("song:cover", _read_cover, track, edge, on_result=self._cover_read)
 
     def _cover_read(self, answer: tuple[Track, QImage | None]) -> None:
@@ -285,97 +283,6 @@ class SongPanel(QWidget):
 
     def _play(self, item: QListWidgetItem) -> None:
         self._state.play_requested.emit(int(item.data(_ID_ROLE)))
-
-
-class _Meter(QWidget):
-    """A thin bar that is filled by a share of its length."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.share: float | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumSize(40, 12)
-
-    def set_share(self, share: float | None) -> None:
-        self.share = share
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(0, self.height() / 2 - 3, self.width(), 6)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(bar, 3, 3)
-        if self.share is not None:
-            bar.setWidth(max(6.0, self.width() * min(max(self.share, 0.0), 1.0)))
-            painter.setBrush(self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight))
-            painter.drawRoundedRect(bar, 3, 3)
-        painter.end()
-
-
-def _tempo_and_key(heard: Descriptors) -> tuple[str, str]:
-    """The line under the album, and its tooltip."""
-    parts, tips = [], []
-    if heard.tempo is not None:
-        parts.append(f"♩ {heard.tempo:.0f} BPM")
-        tips.append(
-            f"Tempo, estimated: {heard.tempo:.1f} BPM (confidence {heard.tempo_confidence:.0%});"
-            f" half and double: {heard.tempo / 2:.0f}, {heard.tempo * 2:.0f}"
-        )
-    if heard.key is not None:
-        parts.append(heard.key)
-        tips.append(f"Key, estimated: {heard.key} (confidence {heard.key_confidence:.0%})")
-    else:
-        tips.append("Key: not sure enough to say")
-    return " · ".join([*parts, "estimated"]) if parts else "", "\n".join(tips)
-
-
-def _meters(heard: Descriptors) -> dict[str, tuple[float | None, str, str]]:
-    """For each bar: how far it is filled, in a word, and the number behind it."""
-    energy, bright, loud = heard.energy, heard.brightness, heard.loudness
-    unknown = (None, "–", "Not sure enough to say")
-    return {
-        "energy": unknown
-        if energy is None
-        else (energy, _word(energy, "calm", "medium", "lively"), f"Energy, estimated: {energy:.0%}"),
-        # 500 Hz … 4 kHz and −35 … −5 LUFS hold nearly all music
-        "brightness": unknown
-        if bright is None
-        else (
-            share := (bright - 500) / 3500,
-            _word(share, "dark", "medium", "bright"),
-            f"Brightness: {bright:,.0f} Hz (mean spectral centroid)",
-        ),
-        "loudness": unknown
-        if loud is None
-        else (
-            share := (loud + 35) / 30,
-            _word(share, "soft", "medium", "loud"),
-            f"Loudness, estimated from excerpts: {loud:.1f} LUFS",
-        ),
-    }
-
-
-def _word(share: float, low: str, middle: str, high: str) -> str:
-    return low if share < 1 / 3 else middle if share < 2 / 3 else high
-
-
-def _placeholder(ratio: float) -> QPixmap:
-    """A quiet square with a note, where a song has no cover."""
-    pixmap = QPixmap(round(_COVER * ratio), round(_COVER * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QLabel().palette().color(QPalette.ColorRole.Mid))
-    painter.drawRoundedRect(QRectF(0, 0, _COVER, _COVER), 6, 6)
-    painter.setOpacity(0.5)
-    edge = _COVER // 2
-    theme.icon("music-note").paint(painter, edge // 2, edge // 2, edge, edge)
-    painter.end()
-    return pixmap
 
 
 def _summary(context: JobContext, db: Database, ids: IntArray) -> _Summary:

@@ -132,12 +132,12 @@ class TagEditor(QWidget):
             field.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.fields[name] = field
             form.addRow(field.label, field)
-        self.scroll = QScrollArea()
-        self.scroll.setWidget(self.form)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.viewport().setAutoFillBackground(False)
+        self.area = QScrollArea()
+        self.area.setWidget(self.form)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)
 
         self.empty = QLabel("Select songs in the table or on the map to edit their tags.")
@@ -165,7 +165,7 @@ class TagEditor(QWidget):
         layout.setSpacing(STEP)
         layout.addWidget(self.bar)
         layout.addWidget(self.head)
-        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.area, 1)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.failures)
         layout.addLayout(buttons)
@@ -245,7 +245,7 @@ class TagEditor(QWidget):
         self.bar_text.setText(f"Unsaved changes to {count_of(len(elsewhere), 'song')}")
         self.bar_review.setEnabled(not busy)
         self.bar_discard.setEnabled(not busy)
-        self.scroll.setVisible(some)
+        self.area.setVisible(some)
         self.head.setVisible(some)
         self.empty.setVisible(not some)
         self.fill_button.setEnabled(some and not busy)
@@ -263,7 +263,7 @@ class TagEditor(QWidget):
         if not _busy(self._state):
             self._state.run(
                 "tags:preview", tag_jobs.previewed, self._state.db, make,
-                on_result=lambda answer: self._ask(*answer, label, reviewed), on_error=self._failed,
+                on_result=lambda answer: self._ask(answer[0], answer[1], label, reviewed), on_error=self._failed,
             )  # fmt: skip
 
     def _ask(

@@ -85,9 +85,7 @@ def is_dark(palette: QPalette | None = None) -> bool:
 
 def apply(app: QApplication, theme: str = "system") -> None:
     """Dress the application: "light", "dark", or what the system shows."""
-    dark = theme == "dark" or (
-        theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    )
+    dark = theme == "dark" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     if app.style().name() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette(dark))
@@ -106,7 +104,9 @@ def palette(dark: bool) -> QPalette:
     result.setColor(_Role.HighlightedText, QColor("#ffffff"))
     # a selection in a view without the focus stays readable, only calmer
     result.setColor(QPalette.ColorGroup.Inactive, _Role.Highlight, QColor("#453b78" if dark else "#d9d2fb"))
-    result.setColor(QPalette.ColorGroup.Inactive, _Role.HighlightedText, QColor("#ffffff" if dark else "#22242b"))
+    result.setColor(
+        QPalette.ColorGroup.Inactive, _Role.HighlightedText, QColor("#ffffff" if dark else "#22242b")
+    )
     result.setColor(_Role.Accent, QColor(ACCENT))
     return result
 
@@ -146,9 +146,7 @@ class _GlyphEngine(QIconEngine):
         family, glyphs = _glyphs()
         if self._name not in glyphs:
             return
-        group = (
-            QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Active
-        )
+        group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Active
         font = QFont(family)
         font.setPixelSize(max(1, round(rect.height() * 0.94)))
         painter.save()
@@ -195,3 +193,22 @@ def configure_pyqtgraph() -> None:
     pyqtgraph.setConfigOptions(
         background=colours.color(_Role.Base), foreground=colours.color(_Role.Text), antialias=True
     )
+
+
+def app_icon() -> QIcon:
+    """The sign of the program: islands on the accent colour."""
+    pixmap = QPixmap(128, 128)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ACCENT))
+    painter.drawRoundedRect(4, 4, 120, 120, 28, 28)
+    for colour, x, y, width, height in (
+        ("#f4ead0", 22, 52, 62, 48), ("#7ecf9a", 29, 57, 46, 35), ("#f4ead0", 74, 26, 34, 28),
+        ("#7ecf9a", 79, 30, 24, 19),
+    ):  # fmt: skip
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(x, y, width, height)
+    painter.end()
+    return QIcon(pixmap)

@@ -241,6 +241,3 @@ def _sign_icon(name: str) -> QIcon:
     if name not in _signs:
         _signs[name] = theme.icon(name)
     return _signs[name]
-
-
-

@@ -42,6 +42,9 @@ _SOURCE = "table"
 #: Scattered selections with more ranges than this are painted by us: Qt compares ranges pairwise.
 _MANY_RANGES = 400
 
+#: Songs that follow the one that is played from the table.
+_QUEUE = 500
+
 #: Orders that analysis changes: while it runs, such a table is sorted again now and then.
 _HEARD = frozenset({"tempo", "key", "group", "energy", "loudness"})
 
@@ -78,6 +81,7 @@ class TrackTable(QTableView):
     """Double click or Enter plays; rows can be dragged out; the selection is the window's."""
 
     shown_changed = Signal(int)  #: how many songs are shown
+    queue_offered = Signal(object)  #: ids: what comes after the song that is about to play
     query_failed = Signal(str)  #: why the search cannot be understood; "" when it can
     action_requested = Signal(str)  #: "similar", "edit_tags", "show_in_folder"
 
@@ -93,7 +97,7 @@ class TrackTable(QTableView):
         self.setModel(self.tracks)
         self.setItemDelegate(self._delegate)
         self._set_up_view()
-        self._again = QTimer(self, singleShot=True)
+        self._again = QTimer(self, singleShot=True)  # type: ignore[call-overload]
         self._again.timeout.connect(self.reload)
         self.selectionModel().selectionChanged.connect(self._selected_here)
         self.doubleClicked.connect(self._play)
@@ -261,6 +265,7 @@ class TrackTable(QTableView):
 
     def _play(self, index: QModelIndex) -> None:
         if index.isValid():
+            self.queue_offered.emit(self.tracks.ids[index.row() : index.row() + _QUEUE].tolist())
             self.state.play_requested.emit(int(self.tracks.ids[index.row()]))
 
     def startDrag(self, actions: Qt.DropAction) -> None:

@@ -58,8 +58,13 @@ class UndoController(QObject):
     def _run(self, name: str) -> None:
         if not self._busy():
             job = _undo if name == "undo" else _redo
-            self._state.run(f"tags:{name}", job, self._state.db,
-                            on_result=lambda result: self._done(name, result), on_error=self._failed)  # fmt: skip
+            self._state.run(
+                f"tags:{name}",
+                job,
+                self._state.db,
+                on_result=lambda result: self._done(name, result),
+                on_error=self._failed,
+            )
 
     def _busy(self) -> bool:
         return any(self._state.jobs.running(name) for name in _WRITING)

@@ -83,5 +83,3 @@ class Welcome(QWidget):
         painter.drawRoundedRect(frame, 18, 18)
         sign = theme.icon("music-box-multiple-outline" if not self._hovered else "folder-download-outline")
         sign.paint(painter, int(frame.center().x() - 32), int(frame.top() + 48), 64, 64)
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -213,7 +214,7 @@ def test_ordering_keeps_the_songs_and_can_be_undone(panel, state, db, make_song,
         qtbot.mouseClick(panel.order_button, Qt.MouseButton.LeftButton)
     artists = [track.artist for track in tracks.get_many(db, panel.ids())]
     assert sorted(panel.ids()) == sorted(ids)
-    assert all(one != other for one, other in zip(artists, artists[1:], strict=False))
+    assert all(one != other for one, other in pairwise(artists))
     qtbot.mouseClick(panel.undo_button, Qt.MouseButton.LeftButton)
     assert panel.ids() == ids
 

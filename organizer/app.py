@@ -1,0 +1,173 @@
+"""The composition root of the window: the one place that wires things together."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from organizer import settings as settings_module
+from organizer.errors import LibraryError, OrganizerError
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.settings import Settings
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.job_runner import JobEnding
+from organizer.ui.library_work import IMPORT, LibraryWork
+from organizer.ui.main_window import MainWindow
+from organizer.watching import Watcher
+
+log = logging.getLogger(__name__)
+
+#: Background threads give the window its turn this often, in seconds.
+_SWITCH_INTERVAL = 0.0005
+
+
+def run_gui(paths: Sequence[str], library: Path | None = None, settings: Settings | None = None) -> int:
+    """Open the window on a library and add these paths to it. Returns when the window is closed."""
+    app = make_application()
+    chosen = settings or settings_module.load()
+    theme.apply(app, chosen.theme)
+    try:
+        db = Database(library or settings_module.default_library())
+    except LibraryError as error:
+        QMessageBox.critical(None, "Organizer", str(error))
+        print(f"organizer: {error}", file=sys.stderr)
+        return 1
+    with contextlib.closing(db):
+        session = Session(app, db, chosen)
+        session.window.show()
+        session.start(paths)
+        with _interruptible(session.window.close):
+            code = app.exec()
+        session.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """The one application object of this process."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("organizer")
+    app.setApplicationDisplayName("Organizer")
+    app.setDesktopFileName("organizer")
+    # background threads must not hold up the GUI thread for longer than a small part of a frame
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    return app
+
+
+class Session:
+    """A library in a window, from its opening to its close."""
+
+    def __init__(self, app: QApplication, db: Database, settings: Settings) -> None:
+        self.app = app
+        self.db = db
+        self.state = AppState(db, settings)
+        self.work = LibraryWork(self.state, self.state)
+        self.window = MainWindow(
+            self.state, self.work, settings_module.settings_file().with_name("window.ini")
+        )
+        self._watcher: Watcher | None = None
+        self.state.settings_changed.connect(self._settings_changed)
+        self.state.jobs.job_ended.connect(self._job_ended)
+        app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
+
+    def start(self, paths: Sequence[str] = ()) -> None:
+        """Begin the background work, once the window is on the screen."""
+        QTimer.singleShot(0, self.window, lambda: self._begin(list(paths)))
+
+    def close(self) -> None:
+        """Stop what runs; what is left goes on next time."""
+        self.app.styleHints().colorSchemeChanged.disconnect(self._system_theme_changed)
+        if not self.state.jobs.stop_all():
+            log.warning("some background work did not stop in time")
+        if self._watcher is not None:
+            self._watcher.stop()
+        self.window.deleteLater()
+        self.state.deleteLater()
+
+    def _begin(self, paths: list[str]) -> None:
+        self.window.build_views()
+        self.state.jobs.start("recover", _recover, self.db, on_result=self._recovered)
+        self.work.load()
+        if paths:
+            self.work.add(paths)
+        if self.state.settings.watch_folders:
+            self._watch()
+
+    def _recovered(self, repaired: int) -> None:
+        if repaired:
+            self.state.message.emit(f"{repaired:,} unfinished tag edits were put right", "info")
+
+    def _watch(self) -> None:
+        if self._watcher is None:
+            from organizer.library.tags import AUDIO_SUFFIXES
+
+            self._watcher = Watcher(
+                lambda folders: self.state.jobs.call_later(self.work.add, folders), AUDIO_SUFFIXES
+            )
+        self.state.jobs.start("watch", _watch_roots, self.db, self._watcher)
+
+    def _job_ended(self, ending: JobEnding) -> None:
+        if ending.name == IMPORT and self.state.settings.watch_folders:
+            self._watch()
+
+    def _settings_changed(self, settings: Settings) -> None:
+        theme.apply(self.app, settings.theme)
+        self.state.theme_changed.emit()
+        try:
+            settings_module.save(settings)
+        except OSError as error:
+            self.state.message.emit(f"The settings could not be kept: {error.strerror}", "error")
+        if settings.watch_folders:
+            self._watch()
+        elif self._watcher is not None:
+            self._watcher.stop()
+            self._watcher = None
+
+    def _system_theme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        theme.apply(self.app, self.state.settings.theme)
+        self.state.theme_changed.emit()
+
+
+def _recover(context: JobContext, db: Database) -> int:
+    """Put right what a crash in the middle of writing tags left behind."""
+    from organizer import tagging
+
+    result = tagging.recover(db)
+    return result if isinstance(result, int) else len(getattr(result, "files", ()) or ())
+
+
+def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:
+    with contextlib.suppress(OrganizerError):
+        watcher.watch(tracks.roots(db))
+
+
+@contextlib.contextmanager
+def _interruptible(close: Callable[[], object]) -> Iterator[None]:
+    """Ctrl+C closes the window in order. A byte through a pipe wakes Qt's loop, which Python's handler alone
+    would not."""
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    notifier = QSocketNotifier(read, QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda *_: (os.read(read, 64), close()))
+    before_wakeup = signal.set_wakeup_fd(write)
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(before_wakeup)
+        notifier.setEnabled(False)
+        os.close(read)
+        os.close(write)

@@ -1,0 +1,367 @@
+"""The window: puts the views in their places. What the actions do is in ``window_commands``."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.jobs import JobContext
+from organizer.library.tracks import Counts
+from organizer.model import Changes
+from organizer.ui import theme
+from organizer.ui.actions import Actions
+from organizer.ui.app_state import AppState
+from organizer.ui.library_work import LibraryWork
+from organizer.ui.parts import url_paths
+from organizer.ui.progress_panel import ProgressPanel
+from organizer.ui.search_box import SearchBox
+from organizer.ui.sidebar import Sidebar
+from organizer.ui.track_table import TrackTable
+from organizer.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from organizer.ui.map_view import MapView
+    from organizer.ui.playlist_panel import PlaylistPanel
+    from organizer.ui.undo import UndoController
+
+#: Changes whenever the arrangement of the window does: an older layout is then not restored.
+_LAYOUT = 1
+
+#: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
+_LATER = ("map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo")
+
+
+def _load_modules(context: JobContext) -> None:
+    for name in _LATER:
+        context.check_cancelled()
+        importlib.import_module(f"organizer.ui.{name}")
+
+
+class MainWindow(QMainWindow):
+    """Takes drops, keeps its layout, and closes in order."""
+
+    views_ready = Signal()  #: map, panels and player are in their places
+
+    def __init__(self, state: AppState, work: LibraryWork, layout_file: Path) -> None:
+        super().__init__()
+        from organizer.ui.window_commands import WindowCommands
+
+        self.setWindowTitle("Organizer")
+        self.setWindowIcon(theme.app_icon())
+        self.setAcceptDrops(True)
+        self.state, self.work = state, work
+        self.map: MapView | None = None
+        self.playlist: PlaylistPanel | None = None
+        self.undo: UndoController | None = None
+        self.player: Any = None
+        self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
+        self.actions_ = Actions(self)
+        self.table = TrackTable(state)
+        self.sidebar = Sidebar(state)
+        self.search = SearchBox(state)
+        self.progress = ProgressPanel(state)
+        self.welcome = Welcome()
+        self.commands = WindowCommands(self)
+        self.actions_.build(self.menuBar(), self.commands.calls())
+        self._build_toolbar()
+        self._build_centre()
+        self._connect()
+        self.resize(1280, 800)
+        self._restore_layout()
+        self.table.load_now()
+        self.pages.setCurrentIndex(1 if len(self.table.tracks.ids) else 0)
+
+    # -- the parts
+
+    def _build_toolbar(self) -> None:
+        bar = self.addToolBar("Main")
+        bar.setObjectName("main")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        add = QToolButton()
+        add.setText("Add")
+        add.setIcon(theme.icon("plus"))
+        add.setToolTip("Add music: folders, files or the demo songs")
+        add.setAccessibleName("Add music")
+        add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(add)
+        menu.addActions([self.actions_[name] for name in ("add_folder", "add_files", "demo")])
+        add.setMenu(menu)
+        bar.addWidget(add)
+        self.actions_["rebuild"].setIconText("Rebuild")
+        bar.addAction(self.actions_["rebuild"])
+        for name in ("back", "forward"):
+            button = QToolButton()
+            button.setDefaultAction(self.actions_[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            bar.addWidget(button)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.search.setMaximumWidth(760)
+        bar.addWidget(self.search)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        self.layer_box = self._combo("Layer", "What the ground of the map shows")
+        self.colour_box = self._combo("Colour", "What the colour of the songs shows")
+        self._map_choices = [bar.addWidget(box) for box in (self.layer_box, self.colour_box)]
+        for action in self._map_choices:
+            action.setVisible(False)
+        settings = QToolButton()
+        settings.setDefaultAction(self.actions_["settings"])
+        settings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        bar.addWidget(settings)
+
+    def _combo(self, name: str, tip: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setToolTip(tip)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return box
+
+    def _build_centre(self) -> None:
+        self.map_place = QStackedWidget()
+        self.map_place.setMinimumHeight(160)
+        waiting = QLabel("The map appears here as soon as a dozen songs were heard.")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        waiting.setEnabled(False)
+        self.map_place.addWidget(waiting)
+        self.centre = QSplitter(Qt.Orientation.Vertical)
+        self.centre.addWidget(self.map_place)
+        self.centre.addWidget(self.table)
+        self.centre.setSizes([460, 260])
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setMinimumWidth(260)
+        self.side = QSplitter(Qt.Orientation.Vertical)
+        self.side.addWidget(self.tabs)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.sidebar, self.centre, self.side):
+            self.columns.addWidget(widget)
+        self.sidebar.setMinimumWidth(130)
+        self.columns.setSizes([190, 780, 310])
+        for splitter, stretched in ((self.columns, 1), (self.centre, 0), (self.side, 0)):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+            splitter.setStretchFactor(stretched, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.columns)
+        self.bottom = QWidget()
+        self.bottom.setObjectName("bottom")
+        self.bottom.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.bottom.setMinimumHeight(44)
+        row = QHBoxLayout(self.bottom)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.progress, 1)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.bottom)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self.work.stock_taken.connect(self._stock_taken)
+        self.state.library_changed.connect(self._library_changed)
+        self.state.selection_changed.connect(lambda *_: self._show_history())
+        self.table.query_failed.connect(self.search.show_error)
+        self.table.action_requested.connect(lambda name: self.actions_[name].trigger())
+        self.progress.failures_requested.connect(self.actions_["failures"].trigger)
+        self.welcome.choose_requested.connect(self.actions_["add_folder"].trigger)
+        self.welcome.demo_requested.connect(self.actions_["demo"].trigger)
+        self.sidebar.group_chosen.connect(self.commands.select_group)
+        for name, view in (
+            ("show_sidebar", self.sidebar), ("show_table", self.table), ("show_panels", self.side)
+        ):  # fmt: skip
+            self.actions_[name].toggled.connect(view.setVisible)
+        self._show_history()
+
+    # -- what comes after the window is on the screen
+
+    def build_views(self) -> None:
+        """Load the map, the panels and the player in the background, then put them in their places."""
+        self.state.jobs.start(
+            "views", _load_modules, on_result=lambda _none: self._place_next(0), on_error=self._no_views
+        )
+
+    def _place_next(self, step: int) -> None:
+        """One view at a time, so that the window answers in between."""
+        steps = (
+            self._place_map,
+            self._place_song,
+            self._place_tags,
+            self._place_playlist,
+            self._place_player,
+        )
+        if step == len(steps):
+            self.views_ready.emit()
+            return
+        steps[step]()
+        QTimer.singleShot(0, self, lambda: self._place_next(step + 1))
+
+    def _place_map(self) -> None:
+        from organizer.ui.map_view import MapView
+
+        theme.configure_pyqtgraph()
+        self.map = MapView(self.state)
+        self.map_place.addWidget(self.map)
+        self.map_place.setCurrentWidget(self.map)
+        for box, names, call in (
+            (self.layer_box, getattr(self.map, "layers", ()), getattr(self.map, "set_layer", None)),
+            (self.colour_box, getattr(self.map, "colours", ()), getattr(self.map, "set_colour", None)),
+        ):
+            if call is not None and names:
+                box.addItems(list(names))
+                box.currentTextChanged.connect(call)
+                self._map_choices[(self.layer_box, self.colour_box).index(box)].setVisible(True)
+
+    def _place_song(self) -> None:
+        from organizer.ui.song_panel import SongPanel
+
+        self.tabs.addTab(SongPanel(self.state), "Song")
+
+    def _place_tags(self) -> None:
+        from organizer.ui.tag_editor import TagEditor
+
+        self.tag_editor = TagEditor(self.state)
+        self.tabs.addTab(self.tag_editor, "Tags")
+
+    def _place_playlist(self) -> None:
+        from organizer.ui.playlist_panel import PlaylistPanel
+
+        self.playlist = PlaylistPanel(self.state)
+        self.side.addWidget(self.playlist)
+        self.side.setSizes([400, 340])
+        self.playlist.saved_changed.connect(self.sidebar.show_playlists)
+        self.sidebar.playlist_opened.connect(self.playlist.open_saved)
+        self._restore_splitter("side", self.side)
+
+    def _place_player(self) -> None:
+        from organizer.ui.player import Player, TransportBar
+        from organizer.ui.undo import UndoController
+
+        self.player = Player(self.state)
+        transport = TransportBar(self.player)
+        transport.setMaximumWidth(560)
+        self.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
+        self.table.queue_offered.connect(self.player.set_queue)
+        if self.playlist is not None:
+            self.playlist.queue_requested.connect(self.player.set_queue)
+        self.undo = UndoController(self.state)
+        menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&Edit")
+        for name, action in (("undo", self.undo.undo_action), ("redo", self.undo.redo_action)):
+            own = self.actions_[name]
+            menu.insertAction(own, action)  # type: ignore[attr-defined]
+            own.setShortcuts([])
+            own.setVisible(False)
+        self.commands.views_are_there()
+
+    def _no_views(self, error: Exception) -> None:
+        self.state.message.emit(f"The map and the panels could not be loaded: {error}", "error")
+
+    # -- what happens
+
+    def _stock_taken(self, counts: Counts, new: int, failed: frozenset[int]) -> None:
+        self.sidebar.show_counts(counts, new)
+        self.progress.show_failed(counts.failed)
+        self.table.tracks.set_failed(failed)
+        self.pages.setCurrentIndex(1 if counts.all else 0)
+
+    def _library_changed(self, changes: Changes) -> None:
+        if changes.added:
+            self.pages.setCurrentIndex(1)
+
+    def _show_history(self) -> None:
+        self.actions_["back"].setEnabled(self.state.can_go_back)
+        self.actions_["forward"].setEnabled(self.state.can_go_forward)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.source() is None and url_paths(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.welcome.set_hovered(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.welcome.set_hovered(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.welcome.set_hovered(False)
+        paths = url_paths(event.mimeData())
+        if paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.work.add(paths)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if event.key() == Qt.Key.Key_Escape:
+            self.commands.leave()
+        elif text.strip() and text.isprintable() and not control and self.pages.currentIndex() == 1:
+            self.search.begin(text)
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything that runs is stopped in order; what is left goes on next time."""
+        self._save_layout()
+        self.hide()
+        if self.player is not None and getattr(self.player, "playing", False):
+            self.player.toggle()
+        self.state.jobs.stop_all()
+        super().closeEvent(event)
+
+    # -- layout
+
+    def _save_layout(self) -> None:
+        keep = self._layout.setValue
+        keep("layout", _LAYOUT)
+        keep("geometry", self.saveGeometry())
+        keep("table", self.table.save_layout())
+        for name in ("columns", "centre", "side"):
+            if name != "side" or self.playlist is not None:
+                keep(name, getattr(self, name).saveState())
+        for name in ("show_sidebar", "show_table", "show_panels"):
+            keep(name, self.actions_[name].isChecked())
+        self._layout.sync()
+
+    def _restore_layout(self) -> None:
+        if self._layout.value("layout", 0, int) != _LAYOUT:
+            return
+        geometry = self._layout.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        self._restore_splitter("columns", self.columns)
+        self._restore_splitter("centre", self.centre)
+        table = self._layout.value("table")
+        if isinstance(table, QByteArray):
+            self.table.restore_layout(table)
+        for name in ("show_sidebar", "show_table", "show_panels"):
+            self.actions_[name].setChecked(bool(self._layout.value(name, True, bool)))
+
+    def _restore_splitter(self, name: str, splitter: QSplitter) -> None:
+        state = self._layout.value(name)
+        if self._layout.value("layout", 0, int) == _LAYOUT and isinstance(state, QByteArray):
+            splitter.restoreState(state)

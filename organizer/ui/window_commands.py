@@ -1,0 +1,213 @@
+"""What the window's actions do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
+
+from organizer import __version__, settings
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.model import IntArray
+from organizer.ui.actions import shortcuts_text
+from organizer.ui.parts import file_url, url_path
+
+if TYPE_CHECKING:
+    from organizer.ui.failures_dialog import FailuresDialog
+    from organizer.ui.main_window import MainWindow
+
+#: How many songs "like this" selects.
+_SIMILAR = 20
+
+
+class WindowCommands:
+    """One method per action; the window gives the parts."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._state = window.state
+        self._failures: FailuresDialog | None = None
+
+    def calls(self) -> Mapping[str, Callable[[], object]]:
+        window, work, state = self._window, self._window.work, self._state
+        return {
+            "add_folder": self.add_folder, "add_files": self.add_files, "demo": self.add_demo,
+            "settings": self.settings, "quit": window.close,
+            "select_all": lambda: state.select(window.table.tracks.ids, "menu"),
+            "select_none": lambda: state.select((), "menu"),
+            "back": state.select_back, "forward": state.select_forward,
+            "find": self.find, "edit_tags": self.edit_tags,
+            "to_playlist": lambda: state.playlist_add_requested.emit(state.selection),
+            "show_in_folder": self.show_in_folder,
+            "go_table": lambda: window.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "go_map": lambda: self._focus(window.map), "go_playlist": lambda: self._focus(window.playlist),
+            "play": lambda: window.player.toggle() if window.player else None,
+            "next": lambda: window.player.next() if window.player else None,
+            "previous": lambda: window.player.previous() if window.player else None,
+            "rescan": work.rescan, "analyze": work.analyze, "pause": window.progress.toggle_pause,
+            "cancel": window.progress.cancel, "failures": self.show_failures,
+            "retry": lambda: work.analyze(retry=True),
+            "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
+            "groups": self.groups, "similar": self.similar, "export": self.export,
+            "shortcuts": self.shortcuts, "about": self.about,
+        }  # fmt: skip
+
+    def views_are_there(self) -> None:
+        for name in ("play", "next", "previous", "export"):
+            self._window.actions_[name].setEnabled(True)
+
+    # -- adding
+
+    def add_folder(self) -> None:
+        dialog = self._file_dialog("Add a folder of music", QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def add_files(self) -> None:
+        from organizer.library.tags import AUDIO_SUFFIXES
+
+        dialog = self._file_dialog("Add songs", QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
+        dialog.setNameFilters([f"Music ({patterns})", "All files (*)"])
+        dialog.open()
+
+    def add_demo(self) -> None:
+        self._window.work.make_demo(settings.data_folder() / "demo")
+
+    def _file_dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+
+        def chosen() -> None:
+            paths = [path for url in dialog.selectedUrls() if (path := url_path(url)) is not None]
+            if paths:
+                self._window.work.add(paths)
+
+        dialog.accepted.connect(chosen)
+        return dialog
+
+    # -- selection
+
+    def select_group(self, number: int) -> None:
+        def find(_context: JobContext) -> IntArray:
+            return tracks.query(self._state.db, f"group:{number}")
+
+        self._state.run("select group", find, on_result=lambda ids: self._state.select(ids, "sidebar"))
+
+    def similar(self) -> None:
+        """Select the songs most like the first selected one, itself among them."""
+        if not len(self._state.selection):
+            self._state.message.emit("Select a song first", "info")
+            return
+        track_id = int(self._state.selection[0])
+
+        def find(_context: JobContext) -> IntArray:
+            from organizer import mapping
+
+            near = mapping.similar(self._state.db, track_id, _SIMILAR)
+            return np.array([track_id, *(track.id for track, _ in near)], np.int64)
+
+        self._state.run(
+            "similar", find, on_result=lambda ids: self._state.select(ids, "similar"),
+            on_error=lambda error: self._state.message.emit(str(error), "warning"),
+        )  # fmt: skip
+
+    def find(self) -> None:
+        self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._window.search.selectAll()
+
+    def leave(self) -> None:
+        """Esc: leave the search, else the selection, else what the sidebar chose."""
+        if self._state.query:
+            self._state.set_query("")
+        elif len(self._state.selection):
+            self._state.select((), "escape")
+        else:
+            self._state.set_scope("")
+        self._window.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edit_tags(self) -> None:
+        window = self._window
+        for number in range(window.tabs.count()):
+            if window.tabs.tabText(number) == "Tags":
+                window.actions_["show_panels"].setChecked(True)
+                window.tabs.setCurrentIndex(number)
+                self._focus(window.tabs.currentWidget())
+
+    def show_in_folder(self) -> None:
+        found = tracks.get_many(self._state.db, self._state.selection[:1].tolist())
+        if found:
+            QDesktopServices.openUrl(file_url(os.path.dirname(found[0].path)))
+
+    def export(self) -> None:
+        if self._window.playlist is not None:
+            self._window.playlist.export()
+
+    def _focus(self, widget: object) -> None:
+        from PySide6.QtWidgets import QWidget
+
+        if isinstance(widget, QWidget):
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if not widget.hasFocus():
+                widget.focusNextChild()
+
+    # -- dialogs
+
+    def settings(self) -> None:
+        from organizer.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._state.settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def keep(result: int) -> None:
+            if result == QDialog.DialogCode.Accepted:
+                self._state.set_settings(dialog.settings())
+
+        dialog.finished.connect(keep)
+        dialog.open()
+
+    def show_failures(self) -> None:
+        from organizer.ui.failures_dialog import FailuresDialog
+
+        if self._failures is None:
+            self._failures = FailuresDialog(self._state, self._window)
+            self._failures.retry_requested.connect(lambda: self._window.work.analyze(retry=True))
+        self._failures.refresh()
+        self._failures.show()
+        self._failures.raise_()
+
+    def groups(self) -> None:
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Groups")
+        dialog.setLabelText("How many groups of songs that sound alike? 0 lets Organizer choose.")
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(0, 100)
+        dialog.setIntValue(len(self._state.grouping.groups) if self._state.grouping is not None else 0)
+        dialog.intValueSelected.connect(lambda k: self._window.work.build_groups(k or None))
+        dialog.open()
+
+    def shortcuts(self) -> None:
+        self._tell("Shortcuts", shortcuts_text())
+
+    def about(self) -> None:
+        self._tell(
+            "About Organizer",
+            f"<h3>Organizer {__version__}</h3>Lays a music library out as a map that can be seen, heard, "
+            "searched and arranged.<br><br>Nothing leaves this machine, and your files are changed only when you "
+            "write tags.",
+        )
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, self._window
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from organizer import map_picture, mapping
+from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
+from organizer.errors import Cancelled, LibraryError, UsageError
+from organizer.jobs import JobContext
+from organizer.library import maps, tracks, vectors
+from organizer.library.database import Database
+from organizer.model import Descriptors, Features, Progress, Tags
+
+STYLES = ("Folk", "Rock", "Jazz")
+
+
+def add_songs(
+    db: Database, n: int, *, first: int = 0, version: int = FEATURE_VERSION, away: int = 0
+) -> list[int]:
+    """Analyzed songs in three styles that lie far apart, one after the other; two songs an artist."""
+    rng = np.random.default_rng(7)
+    styles = rng.standard_normal((len(STYLES), len(VECTOR_NAMES)))
+    found, heard = [], []
+    for i in range(first, first + n):
+        style = i % len(STYLES)
+        tags = Tags(title=f"Song {i}", artist=f"Artist {i // 6}", genre=(STYLES[style],))
+        found.append(tracks.Found(f"/music/{i:05}.mp3", 1, 1, tags))
+        noise = np.random.default_rng(i).standard_normal(len(VECTOR_NAMES))
+        words = Descriptors(tempo=80 + 30.0 * style, loudness=-20 + 5.0 * style, energy=style / 2)
+        vector = (styles[style] + 0.3 * noise).astype(np.float32)
+        heard.append((f"{i:032x}", Features(vector, words, version)))
+    ids = list(tracks.upsert(db, found).added)
+    for track_id, (audio_hash, _) in zip(ids, heard, strict=True):
+        tracks.set_audio_hash(db, track_id, audio_hash)
+    vectors.put(db, heard)
+    if away:
+        tracks.set_away(db, ids[-away:], True)
+    return ids
+
+
+def test_a_map_is_built_stored_and_named(db: Database) -> None:
+    ids = add_songs(db, 60)
+    seen: list[Progress] = []
+    music_map = mapping.build_map(JobContext(seen.append), db)
+    assert music_map.track_ids.tolist() == ids and music_map.trained_on == music_map.library_size == 60
+    assert seen[-1].done == seen[-1].total > 0
+    stored = maps.load_map(db)
+    assert stored is not None and np.array_equal(stored.codebook, music_map.codebook)
+    assert np.array_equal(stored.cells, music_map.cells)
+    for cell in np.unique(music_map.cells):
+        styles = {(i - ids[0]) % 3 for i in music_map.track_ids[music_map.cells == cell]}
+        assert len(styles) == 1
+        assert STYLES[styles.pop()] in music_map.names[cell]
+    assert sum(bool(name) for name in music_map.names) == len(np.unique(music_map.cells))
+    assert tracks.get(db, ids[0]).cell == music_map.cells[0]
+    assert mapping.edge_share(music_map) <= 1.6
+
+
+def test_same_seed_gives_the_same_map(db: Database) -> None:
+    add_songs(db, 40)
+    first = mapping.build_map(JobContext(), db, seed=4, keep_places=False)
+    second = mapping.build_map(JobContext(), db, seed=4, keep_places=False)
+    assert np.array_equal(first.codebook, second.codebook)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 11])
+def test_a_few_songs_have_a_map_groups_and_a_landscape(db: Database, n: int) -> None:
+    add_songs(db, n)
+    music_map = mapping.build_map(JobContext(), db)
+    assert np.isfinite(music_map.codebook).all() and len(music_map.cells) == n
+    grouping = mapping.build_groups(JobContext(), db)
+    assert sum(group.size for group in grouping.groups) == n
+    assert np.isfinite(mapping.landscape(None, db, music_map).heights).all()
+
+
+def test_without_analyzed_songs_the_way_out_is_told(db: Database) -> None:
+    tracks.upsert(db, [tracks.Found("/music/a.mp3", 1, 1)])
+    for job in (mapping.build_map, mapping.build_groups):
+        with pytest.raises(LibraryError, match="analyze"):
+            job(JobContext(), db)
+    assert mapping.place_new(db) is None
+    assert not mapping.is_outgrown(db, None)
+
+
+def test_new_songs_land_on_the_standing_map_and_in_the_standing_groups(db: Database) -> None:
+    add_songs(db, 60)
+    old = mapping.build_map(JobContext(), db)
+    mapping.build_groups(JobContext(), db, k=3)
+    new = add_songs(db, 6, first=60)
+    placed = mapping.place_new(db)
+    assert placed is not None
+    assert np.array_equal(placed.codebook, old.codebook)
+    assert np.array_equal(placed.cells[:60], old.cells)
+    assert placed.track_ids[60:].tolist() == new and placed.trained_on == 60 and placed.library_size == 66
+    grouping = maps.load_grouping(db)
+    assert grouping is not None and sum(group.size for group in grouping.groups) == 66
+    songs = tracks.get_many(db, new)
+    before = tracks.get_many(db, old.track_ids[:3].tolist())
+    assert [song.group for song in songs[:3]] == [song.group for song in before]
+    assert mapping.place_new(db) is not None
+
+
+def test_songs_that_left_leave_the_map(db: Database) -> None:
+    ids = add_songs(db, 30)
+    mapping.build_map(JobContext(), db)
+    tracks.remove(db, ids[:4])
+    placed = mapping.place_new(db)
+    assert placed is not None and placed.track_ids.tolist() == ids[4:]
+
+
+def test_a_rebuild_keeps_places_even_when_the_axes_are_fitted_again(db: Database) -> None:
+    add_songs(db, 40)
+    old = mapping.build_map(JobContext(), db, rows=8, columns=12)
+    mapping.build_groups(JobContext(), db, k=3)
+    axes = maps.load_axes(db)
+    add_songs(db, 60, first=40)
+    new = mapping.build_map(JobContext(), db, rows=8, columns=12)
+    assert maps.load_axes(db) != axes
+    down = np.abs(old.cells // 12 - new.cells[:40] // 12)
+    across = np.abs(old.cells % 12 - new.cells[:40] % 12)
+    steps = np.maximum(np.minimum(down, 8 - down), np.minimum(across, 12 - across))
+    assert np.median(steps) <= 2
+    grouping = maps.load_grouping(db)
+    assert grouping is not None and grouping.centers.shape == (3, new.codebook.shape[1])
+
+
+def test_a_new_ear_leaves_the_old_map_until_it_is_built_again(db: Database) -> None:
+    add_songs(db, 30, version=FEATURE_VERSION - 1)
+    old = mapping.build_map(JobContext(), db)
+    assert old.feature_version == FEATURE_VERSION - 1
+    rng = np.random.default_rng(0)
+    width = len(VECTOR_NAMES)
+    heard = [(f"{i:032x}", rng.standard_normal(width).astype(np.float32)) for i in range(20)]
+    vectors.put(db, [(h, Features(v, Descriptors(), FEATURE_VERSION)) for h, v in heard])
+    kept = mapping.place_new(db)
+    assert kept is not None and np.array_equal(kept.codebook, old.codebook)
+    assert not mapping.is_outgrown(db, kept)
+    assert mapping.build_map(JobContext(), db).feature_version == FEATURE_VERSION
+
+
+def test_groups_are_the_planted_styles_by_name(db: Database) -> None:
+    ids = add_songs(db, 60)
+    grouping = mapping.build_groups(JobContext(), db)
+    assert len(grouping.groups) == 3
+    for group in grouping.groups:
+        assert len({(i - ids[0]) % 3 for i in group.typical}) == 1
+    assert {group.name.split(" · ")[-1] for group in grouping.groups} == set(STYLES)
+    with pytest.raises(UsageError, match="method"):
+        mapping.build_groups(JobContext(), db, method="magic")
+
+
+def test_similar_songs_are_of_the_same_style_and_rise_in_distance(db: Database) -> None:
+    ids = add_songs(db, 45)
+    found = mapping.similar(db, ids[0], 8)
+    assert all(track.tags.genre == ("Folk",) for track, _ in found)
+    assert [d for _, d in found] == sorted(d for _, d in found)
+    waiting = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1)]).added[0]
+    with pytest.raises(UsageError, match=r"new\.mp3.*not analyzed"):
+        mapping.similar(db, waiting, 5)
+
+
+def test_regions_of_the_landscape_have_names_in_plain_words(db: Database) -> None:
+    add_songs(db, 90)
+    music_map = mapping.build_map(JobContext(), db)
+    labels = mapping.landscape(JobContext(), db, music_map).labels
+    assert {word for label in labels for word in label.text.split(" · ")} >= {"Folk", "Rock", "Jazz"}
+
+
+def test_a_cancelled_build_leaves_the_old_map(db: Database) -> None:
+    add_songs(db, 30)
+    mapping.build_map(JobContext(), db)
+    context = JobContext()
+    context.cancel()
+    with pytest.raises(Cancelled):
+        mapping.build_map(context, db, seed=9)
+    stored = maps.load_map(db)
+    assert stored is not None and stored.seed == 0
+
+
+def test_the_map_is_drawn_as_a_picture(db: Database, tmp_path: Path) -> None:
+    from PIL import Image
+
+    add_songs(db, 60)
+    music_map = mapping.build_map(JobContext(), db)
+    mapping.build_groups(JobContext(), db)
+    target = tmp_path / "map.png"
+    map_picture.write_picture(JobContext(), db, music_map, target, width=320)
+    with Image.open(target) as image:
+        assert image.size == (320, round(320 * music_map.rows / music_map.columns))
+        pixels = np.asarray(image.convert("RGB")).reshape(-1, 3).astype(int)
+    sea = (pixels[:, 2] > pixels[:, 0] + 40).mean()
+    assert 0.2 < sea < 0.6

@@ -1,0 +1,331 @@
+"""The map, driven as a person does: hover, click, drag, wheel and keys."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from organizer.analysis.landscape import landscape
+from organizer.library import maps, tracks
+from organizer.library.tracks import Counts, Found
+from organizer.model import Group, Grouping, MusicMap, Tags
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.map_tools import songs_mime
+from organizer.ui.map_view import MapView
+
+ROWS, COLUMNS = 6, 10
+
+
+def make_map(db, count, *, toroidal=True):
+    """A map of ``count`` songs, song n + 1 in cell n modulo the cells, and its landscape."""
+    tracks.upsert(
+        db,
+        [
+            Found(path=f"/music/{n}.mp3", size=1, mtime_ns=1, tags=Tags(title=f"Song {n}", genre=(f"G{n % 3}",)))
+            for n in range(count)
+        ],
+    )
+    ids = np.arange(1, count + 1, dtype=np.int64)
+    cells = (ids - 1) * 7 % (ROWS * COLUMNS - 1)  # the last cell stays empty
+    codebook = np.random.default_rng(0).standard_normal((ROWS * COLUMNS, 4)).astype(np.float32)
+    names = tuple(f"slow · style {cell}" for cell in range(ROWS * COLUMNS))
+    music_map = MusicMap(
+        ROWS, COLUMNS, toroidal, 0, 1, codebook, ids, cells, names, trained_on=count, library_size=count + 5
+    )
+    maps.save_map(db, music_map)
+    groups = (Group(0, "a", 1), Group(1, "b", 1), Group(2, "c", 1))
+    grouping = Grouping("kmeans", 0, groups, np.zeros((3, 4), np.float32))
+    maps.save_grouping(db, grouping, ids, ids % 3)
+    return music_map, landscape(music_map, codebook[cells])
+
+
+@pytest.fixture
+def state(db):
+    made = AppState(db, Settings())
+    yield made
+    made.jobs.stop_all()
+
+
+@pytest.fixture
+def show(state, qtbot):
+    """Show a view with a map of so many songs."""
+
+    def make(count=200, *, toroidal=True):
+        view = MapView(state)
+        qtbot.addWidget(view)
+        view.resize(900, 560)
+        view.show()
+        qtbot.waitExposed(view)
+        with qtbot.waitSignal(view.map_shown):
+            state.set_map(*make_map(state.db, count, toroidal=toroidal))
+        view.setFocus()
+        return view
+
+    return make
+
+
+def point_in(view, cell):
+    return view.cell_rect(cell).center()
+
+
+def picture(view, qtbot):
+    view.update()
+    qtbot.waitUntil(lambda: view.grab().isNull() is False and view.settled)
+    return view.grab().toImage()
+
+
+def different(a: QImage, b: QImage) -> int:
+    def bits(image):
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+        return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4).astype(int)
+
+    return int((np.abs(bits(a) - bits(b)).max(2) > 12).sum())
+
+
+def move(view, point, buttons=Qt.MouseButton.NoButton):
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(point), view.mapToGlobal(QPointF(point)), Qt.MouseButton.NoButton,
+        buttons, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+def drag(view, qtbot, start, end, button=Qt.MouseButton.LeftButton, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.mousePress(view, button, modifier, start)
+    for step in range(1, 5):
+        move(view, start + (end - start) * step / 4, button)
+    qtbot.mouseRelease(view, button, modifier, end)
+
+
+def wheel(view, point, delta):
+    at = QPointF(point)
+    event = QWheelEvent(
+        at, view.mapToGlobal(at), QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+def songs_of(view, cell):
+    return sorted(view.songs.ids[view.songs.in_cell(cell)].tolist())
+
+
+def test_click_selects_the_songs_of_a_cell(show, state, qtbot):
+    view = show()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point_in(view, 23))
+    original = view.songs.original[23]
+    music_map = state.music_map
+    assert state.selection.tolist() == sorted(music_map.track_ids[music_map.cells == original].tolist())
+    assert state.selection.size
+
+
+def test_ctrl_click_adds_and_a_click_on_an_empty_cell_clears(show, state, qtbot):
+    view = show()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point_in(view, 23))
+    qtbot.mouseClick(
+        view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, point_in(view, 35)
+    )
+    assert state.selection.tolist() == sorted(songs_of(view, 23) + songs_of(view, 35))
+    empty = int(np.flatnonzero(view.songs.counts == 0)[0])
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point_in(view, empty))
+    assert not state.selection.size
+
+
+def test_rectangle_selects_what_is_in_it(show, state, qtbot):
+    view = show()
+    drag(view, qtbot, view.cell_rect(12).topLeft(), view.cell_rect(23).bottomRight() + QPoint(1, 1))
+    assert state.selection.tolist() == sorted(sum((songs_of(view, cell) for cell in (12, 13, 22, 23)), []))
+
+
+def test_rectangle_over_the_seam_selects_on_both_sides(show, state, qtbot):
+    view = show()
+    view.pan(view.width() / 2, 0)
+    middle = view.width() // 2
+    drag(view, qtbot, QPoint(middle - 20, 0), QPoint(middle + 20, view.height() - 1))
+    columns = set((view.songs.cells[view.songs.places_of(state.selection)] % COLUMNS).tolist())
+    assert columns == {0, COLUMNS - 1}
+
+
+def test_arrows_walk_around_the_torus_and_enter_selects(show, state, qtbot):
+    view = show()
+    view.set_current_cell(0)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert view.current_cell == COLUMNS - 1
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert view.current_cell == ROWS * COLUMNS - 1
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert state.selection.tolist() == songs_of(view, view.current_cell)
+    assert f"Row {ROWS}, column {COLUMNS}" in view.accessibleDescription()
+
+
+def test_arrows_stop_at_the_edge_of_a_plane(show, qtbot):
+    view = show(toroidal=False)
+    view.set_current_cell(0)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert view.current_cell == 0
+
+
+def test_plane_ends_and_does_not_pan_away(show):
+    view = show(toroidal=False)
+    assert view.cell_at(QPointF(2, 2)) is None
+    before = point_in(view, 0)
+    view.pan(500, 300)
+    assert point_in(view, 0) == before
+
+
+def test_wheel_zooms_around_the_pointer_and_home_shows_all(show, qtbot):
+    view = show()
+    point = QPointF(300, 200)
+    before = view.camera.to_world(point.x(), point.y())
+    wheel(view, point, 600)
+    assert view.camera.zoom > 2
+    assert view.camera.to_world(point.x(), point.y()) == pytest.approx(before)
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert view.camera.zoom == 1
+
+
+def test_panning_once_around_comes_back_to_the_same_cell_and_picture(show, qtbot):
+    view = show()
+    cell, before = view.cell_at(QPointF(450, 300)), picture(view, qtbot)
+    drag(view, qtbot, QPoint(20, 100), QPoint(470, 100), Qt.MouseButton.MiddleButton)
+    assert view.cell_at(QPointF(450, 300)) == (cell // COLUMNS) * COLUMNS + (cell - 5) % COLUMNS
+    drag(view, qtbot, QPoint(20, 100), QPoint(470, 100), Qt.MouseButton.MiddleButton)
+    view.leave()
+    assert view.cell_at(QPointF(450, 300)) == cell
+    assert different(before, picture(view, qtbot)) == 0
+
+
+def test_space_drag_pans_and_a_tap_asks_to_play(show, state, qtbot):
+    view = show()
+    before = view.camera.x
+    qtbot.keyPress(view, Qt.Key.Key_Space)
+    drag(view, qtbot, QPoint(100, 100), QPoint(200, 100))
+    qtbot.keyRelease(view, Qt.Key.Key_Space)
+    assert view.camera.x == pytest.approx((before - 100 / view.camera.cell_width) % COLUMNS)
+    assert not state.selection.size
+    with qtbot.waitSignal(view.play_pause_requested):
+        qtbot.keyClick(view, Qt.Key.Key_Space)
+
+
+def test_hover_card_names_the_cell_and_its_songs(show):
+    view = show()
+    move(view, point_in(view, 23))
+    count = int(view.songs.counts[23])
+    assert view.hovered_cell == 23
+    assert view.card.isVisible()
+    assert view.card.heading == f"{count} songs"
+    assert view.card.subheading == f"slow · style {view.songs.original[23]}"
+    assert len(view.card.titles) == 3
+    assert f"and {count - 3} more" in view.card.text
+    view.pan(5, 0)
+    assert not view.card.isVisible()
+
+
+def test_double_click_plays_the_nearest_song(show, state, qtbot):
+    view = show()
+    place = 40
+    x, y = view.camera.to_screen(float(view.songs.x[place]), float(view.songs.y[place]))
+    with qtbot.waitSignal(state.play_requested) as played:
+        qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert played.args == [int(view.songs.ids[place])]
+
+
+def test_selection_from_elsewhere_is_drawn(show, state, qtbot):
+    view = show()
+    before = picture(view, qtbot)
+    state.select([3, 50, 120], "table")
+    after = picture(view, qtbot)
+    assert different(before, after) > 100
+    state.select((), "table")
+    assert different(before, picture(view, qtbot)) == 0
+
+
+def test_show_selection_looks_at_songs_out_of_sight(show, state):
+    view = show()
+    view.zoom(6.0)
+    place = int(np.flatnonzero((view.songs.x < 1) & (view.songs.y < 1))[0])
+    state.select([int(view.songs.ids[place])], "table")
+    before = (view.camera.x, view.camera.y)
+    assert (view.camera.x, view.camera.y) == before  # a selection alone does not jump
+    view.show_selection_action.trigger()
+    assert (view.camera.x, view.camera.y) == pytest.approx((view.songs.x[place], view.songs.y[place]))
+
+
+def test_every_layer_and_colour_changes_the_picture(show, qtbot):
+    view = show()
+    islands = picture(view, qtbot)
+    for layer in ("Groups", "Count", "Tempo"):
+        view.set_layer(layer)
+        assert different(islands, picture(view, qtbot)) > 10_000
+    with qtbot.waitSignal(view.layer_changed):
+        view.set_layer("Islands")
+    with qtbot.waitSignal(view.colour_changed):
+        view.set_colour("None")
+    assert different(islands, picture(view, qtbot)) > 500
+
+
+def test_song_that_plays_is_marked(show, state, qtbot):
+    view = show()
+    before = picture(view, qtbot)
+    state.set_current_track(60)
+    assert different(before, picture(view, qtbot)) > 20
+    state.set_current_track(None)
+    assert different(before, picture(view, qtbot)) == 0
+
+
+def test_escape_leaves_the_cell_then_the_selection(show, state, qtbot):
+    view = show()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point_in(view, 23))
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.current_cell is None
+    assert state.selection.size
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not state.selection.size
+
+
+def test_without_a_map_it_says_what_it_waits_for(state, qtbot):
+    view = MapView(state)
+    qtbot.addWidget(view)
+    view.show()
+    assert "Add some music" in view.status
+    with qtbot.waitSignal(view.add_requested):
+        qtbot.mouseClick(view._button, Qt.MouseButton.LeftButton)
+    state.set_counts(Counts(all=40, analyzed=5, failed=0, away=0, waiting=35))
+    assert view.status.endswith("5 of 12.")
+    assert not view.grab().isNull()
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("count", [1, 12, 10_000])
+@pytest.mark.parametrize("toroidal", [True, False])
+def test_any_number_of_songs(show, state, qtbot, count, toroidal):
+    view = show(count, toroidal=toroidal)
+    assert view.songs.count == count
+    assert view.status == f"Built from {count:,} of {count + 5:,} songs"
+    before = picture(view, qtbot)
+    state.select(range(1, count + 1), "table")
+    assert different(before, picture(view, qtbot)) > 10
+
+
+def test_picture_is_exported_at_any_size(show, state, qtbot, tmp_path):
+    view = show()
+    image = view.grab_image(QSize(640, 400))
+    assert (image.width(), image.height()) == (640, 400)
+    with qtbot.waitSignal(state.message):
+        view.export(str(tmp_path / "map.png"), QSize(800, 500))
+    assert QImage(str(tmp_path / "map.png")).size() == QSize(800, 500)
+
+
+def test_songs_travel_as_files_and_ids(show, state):
+    show()
+    mime = songs_mime(state, np.array([3, 1]))
+    assert [url.toLocalFile() for url in mime.urls()] == ["/music/2.mp3", "/music/0.mp3"]
+    assert json.loads(bytes(mime.data("application/x-organizer-track-ids").data())) == [3, 1]

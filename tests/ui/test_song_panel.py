@@ -1,0 +1,114 @@
+"""The song panel: cover, words for the sound, similar songs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mutagen.id3 import APIC, ID3
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
+from PySide6.QtGui import QColor, QImage
+
+from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES
+from organizer.library import tracks, vectors
+from organizer.library.database import Database
+from organizer.model import Descriptors, Features
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.song_panel import SongPanel
+from tests.ui.test_tag_editor import ids, paths  # noqa: F401  fixtures
+
+# the offscreen platform says so of every window
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+HEARD = Descriptors(92.3, 0.9, "Am", 0.8, -9.0, 6.0, 2900.0, 0.4, 0.8)
+
+
+@pytest.fixture
+def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+    state = AppState(db, Settings())
+    yield state
+    assert state.jobs.stop_all()
+
+
+@pytest.fixture
+def panel(state: AppState, qtbot) -> SongPanel:
+    panel = SongPanel(state)
+    qtbot.addWidget(panel)
+    panel.resize(320, 800)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+@pytest.fixture
+def analyzed(db: Database, ids: list[int]) -> list[int]:  # noqa: F811
+    random = np.random.default_rng(0)
+    for number, track_id in enumerate(ids):
+        tracks.set_audio_hash(db, track_id, f"{number:032x}")
+        vector = random.standard_normal(len(VECTOR_NAMES)).astype(np.float32)
+        heard = replace(HEARD, tempo=90.0 + number, key=None if number == 1 else "Am")
+        vectors.put(db, [(f"{number:032x}", Features(vector, heard, FEATURE_VERSION))])
+    return ids
+
+
+def put_cover(path: Path) -> None:
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("#204060"))
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert image.save(buffer, "PNG")  # type: ignore[call-overload]
+    tags = ID3(path)
+    tags.add(APIC(mime="image/png", type=3, data=bytes(content.data())))
+    tags.save(path)
+
+
+def test_the_cover_is_shown(panel, state, paths, ids, qtbot):  # noqa: F811
+    put_cover(paths[0])
+    state.select(ids[:1], "table")
+    qtbot.waitUntil(lambda: panel.cover.accessibleName() == "Cover")
+    image = panel.cover.pixmap().toImage()
+    assert image.pixelColor(image.width() // 2, image.height() // 2) == QColor("#204060")
+    assert panel.title.whole() == "T0"
+    state.select(ids[1:2], "table")
+    qtbot.waitUntil(lambda: panel.title.whole() == "T1")
+    assert panel.cover.accessibleName() == "No cover"
+
+
+def test_the_sound_is_told_in_words_and_estimates_are_called_so(panel, state, analyzed, qtbot):
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(lambda: panel.heard.whole() == "♩ 90 BPM · Am · estimated")
+    assert panel.meters["energy"].accessibleName() == "Energy: lively"
+    assert panel.meters["brightness"].accessibleName() == "Brightness: bright"
+    state.select(analyzed[1:2], "table")
+    qtbot.waitUntil(lambda: panel.heard.whole() == "♩ 91 BPM · estimated")
+
+
+def test_similar_songs_are_selected_by_click_and_played_by_double_click(panel, state, analyzed, qtbot):
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(lambda: panel.similar.count() == 2, timeout=20_000)
+    place = panel.similar.visualItemRect(panel.similar.item(0)).center()
+    wanted = panel.similar.item(0).data(Qt.ItemDataRole.UserRole)
+    with qtbot.waitSignal(state.selection_changed) as selected:
+        qtbot.mouseClick(panel.similar.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert selected.args[0].tolist() == [wanted]
+    with qtbot.waitSignal(state.play_requested) as played:
+        qtbot.mouseDClick(panel.similar.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert played.args == [wanted]
+    title = tracks.get(state.db, wanted).title
+    qtbot.waitUntil(lambda: panel.title.whole() == title)
+    assert panel.similar.count() == 2
+
+
+def test_many_songs_are_summed_up(panel, state, ids, qtbot):  # noqa: F811
+    assert panel.title.whole() == "Nothing selected"
+    state.select(ids, "table")
+    qtbot.waitUntil(lambda: panel.title.whole() == "3 songs")
+    assert panel.album.whole() == "1 artist"
+    assert not panel.similar.isVisible()
+    state.select([], "table")
+    qtbot.waitUntil(lambda: panel.title.whole() == "Nothing selected")

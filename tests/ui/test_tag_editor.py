@@ -1,0 +1,196 @@
+"""Editing tags in the window: real files, the diff, the writing, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import mutagen
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Qt
+
+from organizer.importing import import_paths
+from organizer.jobs import JobContext
+from organizer.library import maps, tracks
+from organizer.library.database import Database
+from organizer.model import Group, Grouping
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.tag_editor import TagEditor
+from organizer.ui.tag_fields import SEVERAL
+
+# the offscreen platform says so of every window
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+    state = AppState(db, Settings())
+    yield state
+    assert state.jobs.stop_all()
+
+
+@pytest.fixture
+def paths(make_song: Callable[..., Path], db: Database) -> list[Path]:
+    paths = [
+        make_song(f"{n}.mp3", seconds=0.3, frequency=200 + 50 * n, title=f"T{n}", artist="Ada", genre="Pop")
+        for n in range(3)
+    ]
+    import_paths(JobContext(), db, [str(paths[0].parent)])
+    return paths
+
+
+@pytest.fixture
+def ids(paths: list[Path], db: Database) -> list[int]:
+    found = [tracks.by_path(db, str(path)) for path in paths]
+    return [track.id for track in found if track is not None]
+
+
+@pytest.fixture
+def editor(state: AppState, qtbot) -> TagEditor:
+    editor = TagEditor(state)
+    qtbot.addWidget(editor)
+    editor.resize(320, 800)
+    editor.show()
+    qtbot.waitExposed(editor)
+    return editor
+
+
+def type_text(qtbot, editor: TagEditor, field: str, text: str) -> None:
+    line = editor.fields[field]
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClick(line, Qt.Key.Key_Delete)
+    qtbot.keyClicks(line, text)
+
+
+def confirm(qtbot, editor: TagEditor, state: AppState) -> None:
+    qtbot.waitUntil(lambda: editor.dialog is not None)
+    with qtbot.waitSignal(state.library_changed, timeout=10_000):
+        qtbot.mouseClick(editor.dialog.write_button, Qt.MouseButton.LeftButton)
+
+
+def on_disk(path: Path, field: str) -> list[str] | None:
+    return mutagen.File(path, easy=True).get(field)
+
+
+def test_differing_values_are_kept_and_common_ones_changed(editor, state, paths, ids, qtbot):
+    state.select(ids, "table")
+    assert editor.fields["title"].placeholderText() == SEVERAL
+    assert editor.fields["title"].text() == ""
+    assert editor.fields["artist"].text() == "Ada"
+    assert not editor.apply_button.isEnabled()
+    type_text(qtbot, editor, "genre", "Jazz; Latin")
+    assert editor.fields["genre"].label.text() == "Genre •"
+    qtbot.mouseClick(editor.apply_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: editor.dialog is not None)
+    assert "3 changes in 3 files" in editor.dialog.summary.text()
+    model = editor.dialog.table.model()
+    assert [model.index(0, column).data() for column in range(4)] == ["0.mp3", "Genre", "Pop", "Jazz; Latin"]
+    assert on_disk(paths[0], "genre") == ["Pop"]
+    confirm(qtbot, editor, state)
+    for number, path in enumerate(paths):
+        assert on_disk(path, "genre") == ["Jazz", "Latin"]
+        assert on_disk(path, "title") == [f"T{number}"]
+    assert editor.unsaved == 0
+    assert editor.fields["genre"].text() == "Jazz; Latin"
+    assert editor.fields["genre"].label.text() == "Genre"
+
+
+def test_an_edit_that_is_taken_back_by_hand_is_no_edit(editor, state, ids, qtbot):
+    state.select(ids, "table")
+    type_text(qtbot, editor, "artist", "Bo")
+    assert editor.unsaved == 3
+    type_text(qtbot, editor, "artist", "Ada")
+    assert editor.unsaved == 0
+    type_text(qtbot, editor, "title", "x")
+    qtbot.keyClick(editor.fields["title"], Qt.Key.Key_Backspace)
+    assert editor.unsaved == 0
+    assert editor.fields["title"].placeholderText() == SEVERAL
+
+
+def test_a_field_is_removed_from_songs_that_differ_in_it(editor, state, paths, ids, qtbot):
+    state.select(ids, "table")
+    editor.fields["title"]._remove_action.trigger()
+    editor.review()
+    confirm(qtbot, editor, state)
+    assert [on_disk(path, "title") for path in paths] == [None] * 3
+
+
+def test_unsaved_changes_outlive_a_change_of_the_selection(editor, state, paths, ids, qtbot):
+    state.select(ids[:2], "table")
+    type_text(qtbot, editor, "mood", "calm")
+    assert not editor.bar.isVisible()
+    state.select(ids[2:], "table")
+    assert editor.bar.isVisible()
+    assert editor.bar_text.text() == "Unsaved changes to 2 songs"
+    assert editor.fields["mood"].text() == ""
+    state.select(ids[:2], "table")
+    assert editor.fields["mood"].text() == "calm"
+    assert not editor.bar.isVisible()
+    state.select(ids[2:], "table")
+    qtbot.mouseClick(editor.bar_review, Qt.MouseButton.LeftButton)
+    confirm(qtbot, editor, state)
+    assert not editor.bar.isVisible()
+    assert [tracks.get(state.db, i).tags.mood for i in ids] == ["calm", "calm", ""]
+
+
+def test_discard_and_cancel_write_nothing(editor, state, paths, ids, qtbot):
+    before = [path.read_bytes() for path in paths]
+    state.select(ids, "table")
+    type_text(qtbot, editor, "album", "Blue")
+    editor.review()
+    qtbot.waitUntil(lambda: editor.dialog is not None)
+    editor.dialog.reject()
+    assert editor.unsaved == 3
+    editor.discard()
+    assert editor.unsaved == 0
+    assert editor.fields["album"].text() == ""
+    assert [path.read_bytes() for path in paths] == before
+
+
+def test_a_file_that_cannot_be_written_is_listed_and_its_change_kept(editor, state, paths, ids, qtbot):
+    state.select(ids, "table")
+    type_text(qtbot, editor, "album", "Blue")
+    editor.review()
+    qtbot.waitUntil(lambda: editor.dialog is not None)
+    paths[1].unlink()
+    confirm(qtbot, editor, state)
+    qtbot.waitUntil(editor.failures.isVisible)
+    assert "1.mp3" in editor.failures.text()
+    assert on_disk(paths[0], "album") == ["Blue"]
+    assert editor.unsaved == 1
+
+
+def test_the_groups_name_becomes_the_genre(editor, state, paths, ids, qtbot):
+    groups = (Group(0, "slow · quiet", 2), Group(1, "loud", 1))
+    grouping = Grouping("kmeans", 0, groups, np.zeros((2, 4), np.float32))
+    maps.save_grouping(state.db, grouping, np.array(ids, np.int64), np.array([0, 0, 1], np.int64))
+    state.set_grouping(grouping)
+    state.select(ids, "table")
+    editor.fill_from_groups("genre")
+    confirm(qtbot, editor, state)
+    assert [on_disk(path, "genre") for path in paths] == [["slow · quiet"], ["slow · quiet"], ["loud"]]
+
+
+def test_thousands_of_songs_are_read_in_the_background(editor, state, db, qtbot):
+    from organizer.library.tracks import Found
+    from organizer.model import Tags
+
+    found = [Found(f"/music/{n}.mp3", 1, 1, Tags(title=f"T{n}", artist="Ada")) for n in range(3000)]
+    state.select(tracks.upsert(db, found).added, "table")
+    qtbot.waitUntil(lambda: editor.fields["artist"].text() == "Ada", timeout=10_000)
+    assert editor.fields["title"].placeholderText() == SEVERAL
+    assert editor.head.whole() == "3,000 songs"
+
+
+def test_lines_of_a_comment_stay_lines(editor, state, paths, ids, db, qtbot):
+    from organizer import tagging
+    from organizer.model import TagEdit
+
+    edit = TagEdit(ids[0], str(paths[0]), {"comment": "one\ntwo"})
+    state.change_library(tagging.apply(JobContext(), db, [edit], label="Set comment").changes)
+    state.select(ids[:1], "table")
+    assert editor.fields["comment"].toPlainText() == "one\ntwo"
+    assert editor.unsaved == 0

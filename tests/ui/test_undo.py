@@ -1,0 +1,96 @@
+"""Undo and redo in the window, also over a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
+
+from organizer import tagging
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.model import TagEdit
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.undo import UndoController
+from tests.ui.test_tag_editor import ids, on_disk, paths  # noqa: F401  fixtures
+
+# the offscreen platform says so of every window
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+    state = AppState(db, Settings())
+    yield state
+    assert state.jobs.stop_all()
+
+
+@pytest.fixture
+def edited(db: Database, paths: list[Path], ids: list[int]) -> None:  # noqa: F811
+    edits = [TagEdit(i, str(path), {"genre": ("Jazz",)}) for i, path in zip(ids, paths, strict=True)]
+    tagging.apply(JobContext(), db, edits, label="Set genre of 3 songs")
+
+
+@pytest.fixture
+def window(state: AppState, qtbot) -> Callable[[], tuple[QMainWindow, UndoController]]:
+    def make() -> tuple[QMainWindow, UndoController]:
+        window = QMainWindow()
+        qtbot.addWidget(window)
+        window.setCentralWidget(QWidget())
+        undo = UndoController(state, window)
+        window.menuBar().addMenu("Edit").addActions([undo.undo_action, undo.redo_action])
+        window.show()
+        window.activateWindow()
+        qtbot.waitActive(window)
+        return window, undo
+
+    return make
+
+
+def test_ctrl_z_takes_the_files_back_after_a_restart(edited, window, state, paths, ids, qtbot):  # noqa: F811
+    # the edit was made before this state existed: that is what a restart is
+    place, undo = window()
+    qtbot.waitUntil(undo.undo_action.isEnabled)
+    assert undo.undo_action.text() == "Undo: set genre of 3 songs"
+    assert not undo.redo_action.isEnabled()
+    with qtbot.waitSignal(state.library_changed, timeout=10_000) as changed:
+        qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert not undo.undo_action.isEnabled()
+    assert sorted(changed.args[0].updated) == sorted(ids)
+    assert [on_disk(path, "genre") for path in paths] == [["Pop"]] * 3
+    assert tracks.get(state.db, ids[0]).tags.genre == ("Pop",)
+    qtbot.waitUntil(undo.redo_action.isEnabled)
+    assert undo.undo_action.text() == "Undo"
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(state.library_changed, timeout=10_000):
+        qtbot.keyClick(place, Qt.Key.Key_Z, keys)
+    assert [on_disk(path, "genre") for path in paths] == [["Jazz"]] * 3
+
+
+def test_a_text_field_keeps_its_own_undo(edited, window, state, paths, qtbot):  # noqa: F811
+    place, undo = window()
+    line = QLineEdit()
+    place.setCentralWidget(line)
+    qtbot.waitUntil(undo.undo_action.isEnabled)
+    line.setFocus()
+    qtbot.keyClicks(line, "abc")
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == ""
+    assert not state.jobs.running("tags:undo")
+    assert on_disk(paths[0], "genre") == ["Jazz"]
+
+
+def test_a_file_that_is_gone_is_told(edited, window, state, paths, qtbot):  # noqa: F811
+    paths[1].unlink()
+    _, undo = window()
+    qtbot.waitUntil(undo.undo_action.isEnabled)
+    with qtbot.waitSignal(state.message) as told:
+        undo.undo()
+    assert told.args[1] == "warning"
+    assert "1.mp3" in told.args[0]
+    assert on_disk(paths[0], "genre") == ["Pop"]
