@@ -39,7 +39,7 @@ class Watcher:
         self._stopped = False
 
     def watch(self, folders: Iterable[str]) -> None:
-        """Watch these folders as well, with all that is in them. Those that cannot be watched are left out."""
+        """Watch these folders as well, with all that is in them, as far as they can be watched."""
         from watchdog.events import FileSystemEventHandler
         from watchdog.observers import Observer
 

@@ -11,6 +11,7 @@ that is a second at least; silence is sound; a file without one sample raises ``
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -305,6 +306,16 @@ class _Sndfile:
         self._file.close()
 
 
+class _Patient(io.BufferedReader):
+    """A file that answers FFmpeg's impossible seeks with −1: an exception would be printed by PyAV."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        try:
+            return super().seek(offset, whence)
+        except (OSError, ValueError):
+            return -1
+
+
 class _FFmpeg:
     """FFmpeg through PyAV: M4A, WMA, whatever else; loaded when first needed, it is big."""
 
@@ -312,7 +323,7 @@ class _FFmpeg:
         import av
 
         self._errors = (av.FFmpegError, ValueError, OSError, RuntimeError, UnicodeError)
-        self._file = open(path, "rb")  # noqa: SIM115  closed with the reader
+        self._file = _Patient(open(path, "rb", buffering=0))  # noqa: SIM115  closed with the reader
         self._container: Any = None
         try:
             self._container = av.open(self._file, metadata_errors="replace")

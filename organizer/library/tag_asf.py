@@ -112,9 +112,9 @@ def _extended(data: bytes, named: Mapping[str, TagValue]) -> bytes:
     result: list[bytes] = []
     written = set()
     for name, raw in entries:
-        if name not in named or name in _PLACES:
+        if name not in named:
             result.append(raw)
-        elif name not in written:
+        elif name not in written and name not in _PLACES:
             written.add(name)
             result += _descriptors(name, named[name])
     for name, value in named.items():

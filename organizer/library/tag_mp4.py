@@ -34,7 +34,8 @@ class _Atom:
         return self.offset + self.length
 
 
-def _atoms(file: BinaryIO, position: int, end: int) -> list[_Atom]:
+def _atoms(file: BinaryIO, position: int, end: int, *, cut: bool = False) -> list[_Atom]:
+    """The atoms between two places; with ``cut`` the last may be a ``mdat`` that was cut off."""
     found: list[_Atom] = []
     while position + 8 <= end:
         file.seek(position)
@@ -46,6 +47,8 @@ def _atoms(file: BinaryIO, position: int, end: int) -> list[_Atom]:
             if found and position + 8 > end - 4:
                 break
             length = end - position
+        if cut and position + length > end and header[4:8] == b"mdat":
+            length = end - position
         if length < head or position + length > end or len(found) > 1_000_000:
             raise TagError("an MP4 atom does not fit where it stands", remedy=_DAMAGED)
         found.append(_Atom(header[4:8], position, head, length))
@@ -55,7 +58,7 @@ def _atoms(file: BinaryIO, position: int, end: int) -> list[_Atom]:
 
 def plan_mp4(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[Splice]:
     """Items are replaced in place; padding behind ``ilst`` gives and takes, else offsets are moved."""
-    top = _atoms(file, 0, size)
+    top = _atoms(file, 0, size, cut=True)
     moov = _named(top, b"moov")
     if moov is None:
         raise TagError("the MP4 file has no index (moov)", remedy=_DAMAGED)

@@ -6,6 +6,7 @@ not shown are not parsed at all.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -138,7 +139,7 @@ def file_tags(found: Any, file: BinaryIO) -> Tags:
     if kind == "WAVE":
         return _wave_tags(tags, file)
     if tags is None or not len(tags):
-        return _ape_behind(file) if kind in ("MP3", "AAC", "TrueAudio") else Tags()
+        return _other_tags(file) if kind in ("MP3", "AAC", "TrueAudio") else Tags()
     return tags_of(tags)
 
 
@@ -292,16 +293,17 @@ def _old_date(year: str, day: str, time: str) -> str:
     return year
 
 
-def _ape_behind(file: BinaryIO) -> Tags:
-    """The APEv2 tag at the end of a file whose usual tags are missing."""
+def _other_tags(file: BinaryIO) -> Tags:
+    """The ID3 tag of a raw stream, or the APEv2 tag at the end of a file whose usual tags are missing."""
     from mutagen import MutagenError
     from mutagen.apev2 import APEv2
+    from mutagen.id3 import ID3
 
-    try:
-        file.seek(0)
-        return tags_of(APEv2(file))
-    except MutagenError:
-        return Tags()
+    for kind, options in ((ID3, _id3_options()), (APEv2, {})):
+        with contextlib.suppress(MutagenError):
+            file.seek(0)
+            return tags_of(kind(file, **options))
+    return Tags()
 
 
 def _wave_tags(tags: Any, file: BinaryIO) -> Tags:

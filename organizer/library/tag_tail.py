@@ -20,11 +20,9 @@ def find_id3v1(file: BinaryIO, size: int) -> int | None:
     """Where the ID3v1 tag begins."""
     if size < 128:
         return None
-    file.seek(size - 131)  # "APETAGEX" has a TAG in it as well
-    tail = file.read(131) if size >= 131 else b""
-    if not tail:
-        file.seek(size - 128)
-        tail = b"\0\0\0" + file.read(128)
+    start = max(0, size - 131)  # "APETAGEX" has a TAG in it as well
+    file.seek(start)
+    tail = file.read(size - start).rjust(131, b"\0")
     return size - 128 if tail[3:6] == b"TAG" and tail[:8] != b"APETAGEX" else None
 
 

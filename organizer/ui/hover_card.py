@@ -42,7 +42,8 @@ class HoverCard(QWidget):
 
     def place_beside(self, cell: QRect) -> None:
         """Beside the cell, inside the parent, never over the cell."""
-        room = self.parentWidget().rect()
+        parent = self.parentWidget()
+        room = parent.rect() if parent is not None else cell
         x = cell.right() + 2 - _SHADOW // 2
         if x + self.width() > room.right():
             x = cell.left() - self.width() + _SHADOW // 2 - 2

@@ -107,7 +107,7 @@ class LibraryWork(QObject):
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
         self._map_due = False
-        self._stock = QTimer(self, singleShot=True, interval=200)  # type: ignore[call-overload]
+        self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self._take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
         state.jobs.job_ended.connect(self._job_ended)

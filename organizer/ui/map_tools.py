@@ -50,7 +50,6 @@ class MapTools:
         self._mode = ""  #: "", "wait", "pan", "rectangle"
         self._space_down = False
         self._space_used = False
-        self.rectangle: QRectF | None = None
 
     def press(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
@@ -77,7 +76,7 @@ class MapTools:
                 return
             self._mode = "rectangle"
         if self._mode == "rectangle":
-            self.rectangle = QRectF(self._pressed, here).normalized()
+            self._view.rectangle = QRectF(self._pressed, here).normalized()
             self._view.update()
         elif self._mode == "pan":
             self._view.pan(here.x() - self._last.x(), here.y() - self._last.y())
@@ -86,7 +85,7 @@ class MapTools:
     def release(self, event: QMouseEvent) -> None:
         if self._pressed is None:
             return
-        mode, rectangle = self._mode, self.rectangle
+        mode, rectangle = self._mode, self._view.rectangle
         moved = (event.position() - self._pressed).manhattanLength()
         self._stop()
         adding = bool(event.modifiers() & _ADDING)
@@ -170,7 +169,7 @@ class MapTools:
         return Qt.CursorShape.OpenHandCursor if self.tool == "Pan" else Qt.CursorShape.ArrowCursor
 
     def _stop(self) -> None:
-        self._pressed, self._mode, self.rectangle = None, "", None
+        self._pressed, self._mode, self._view.rectangle = None, "", None
         self._view.setCursor(Qt.CursorShape.OpenHandCursor if self._space_down else self._cursor())
         self._view.update()
 

@@ -1,255 +1,48 @@
-"""The map: the library as islands, a song a dot. Painted here, gathered in a job, explained on hovering."""
+"""The map under hand and keyboard: what is hovered, selected, walked to and played; gathering and painting
+are the canvas's."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING
-
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QContextMenuEvent,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
     QWheelEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from organizer.errors import printable
-from organizer.jobs import JobContext
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import IntArray, MusicMap
+from organizer.model import IntArray
 from organizer.ui.app_state import AppState
 from organizer.ui.hover_card import HoverCard
-from organizer.ui.map_camera import Camera
-from organizer.ui.map_layers import COLOURS, LAYERS, Legend, dot_colours, ground, terrain
-from organizer.ui.map_overlay import Overlay, paint_overlay, visible_places
-from organizer.ui.map_picture import paint_picture, save_picture
-from organizer.ui.map_songs import SongsOnMap, load_songs
-from organizer.ui.map_tiles import MapTiles, Scene
+from organizer.ui.map_canvas import MapCanvas
 from organizer.ui.map_tools import MapTools, map_actions
 from organizer.ui.parts import count_of
 
-if TYPE_CHECKING:
-    from organizer.analysis.landscape import Label, Landscape
 
-#: The map is made when so many songs have been heard.
-FIRST_MAP = 12
-_PATIENCE = 0.012  #: seconds of painting new pieces in one frame
-_JOB = "map picture"
-_EXPORT = QSize(3840, 2400)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Gathered:
-    songs: SongsOnMap
-    islands: QImage | None
-    landscape: Landscape | None
-
-
-def gather(
-    context: JobContext,
-    db: Database,
-    music_map: MusicMap,
-    landscape: Landscape | None,
-    islands: QImage | None,
-) -> _Gathered:
-    """The job behind the view: what each song shows, and the terrain unless it is there already."""
-    songs = load_songs(db, music_map, landscape)
-    context.check_cancelled()
-    if islands is None and landscape is not None:
-        islands = terrain(landscape)
-    return _Gathered(songs, islands, landscape)
-
-
-class MapView(QWidget):
+class MapView(MapCanvas):
     """The map of the library. Listens to the state; says what it wants by the state's methods."""
 
-    layer_changed = Signal(str)
-    colour_changed = Signal(str)
-    map_shown = Signal()  #: songs and terrain of the newest map are painted from now on
-    add_requested = Signal()  #: the empty view's button
     play_pause_requested = Signal()  #: the space bar was tapped, not held to pan
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.state = state
-        self.layers, self.colours = list(LAYERS), list(COLOURS)
-        self.layer, self.colour = LAYERS[0], COLOURS[0]
-        self.songs: SongsOnMap | None = None
-        self.camera = Camera(1, 1, toroidal=True)
-        self.current_cell: int | None = None
-        self.hovered_cell: int | None = None
-        self.settled = True  #: every piece is painted, none coarse
-        self.status = ""
-        self._gathered: _Gathered | None = None
-        self._tiles = MapTiles()
-        self._legends: tuple[Legend, ...] = ()
-        self._titles: dict[int, str] = {}
+        super().__init__(state, parent)
         self._card_key: tuple[int | None, int | None] = (None, None)
         self.card = HoverCard(self)
         self.tools = MapTools(self)
         self.actions_by_name = map_actions(self)
         self.show_selection_action = self.actions_by_name["show_selection"]
         self.export_action = self.actions_by_name["export"]
-        self._button = QPushButton("Add music…", self)
-        self._button.setObjectName("primary")
-        self._button.setAccessibleName("Add music")
-        self._button.clicked.connect(self.add_requested)
-        self._reload = QTimer(self, singleShot=True, interval=250)
-        self._reload.timeout.connect(self._gather)
-        self._pulse = QTimer(self, interval=50)
-        self._pulse.timeout.connect(self._beat)
-
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 160)
         self.setAccessibleName("Music map")
-        state.map_changed.connect(self._gather)
-        state.groups_changed.connect(self._reload.start)
-        state.library_changed.connect(self._library_changed)
-        state.counts_changed.connect(self._tell)
-        state.selection_changed.connect(self._selection_changed)
-        state.current_track_changed.connect(self._track_changed)
         self._gather()
         self._tell()
-
-    def sizeHint(self) -> QSize:
-        return QSize(900, 560)
-
-    # what is shown
-
-    def set_layer(self, name: str) -> None:
-        if name in self.layers and name != self.layer:
-            self.layer = name
-            self._new_scene()
-            self.layer_changed.emit(name)
-
-    def set_colour(self, name: str) -> None:
-        if name in self.colours and name != self.colour:
-            self.colour = name
-            self._new_scene()
-            self.colour_changed.emit(name)
-
-    def _library_changed(self) -> None:
-        self._titles.clear()
-        if self.state.music_map is not None and not self._reload.isActive():
-            self._reload.start()  # not restarted: while songs pour in, the map still follows
-
-    def _gather(self) -> None:
-        music_map, landscape = self.state.music_map, self.state.landscape
-        if music_map is None or not music_map.track_ids.size:
-            self.state.jobs.cancel(_JOB)
-            self.songs = self._gathered = None
-            self._tiles.set_scene(None)
-            self.leave()
-            self._tell()
-            return
-        known = self._gathered
-        islands = known.islands if known is not None and known.landscape is landscape else None
-        self.state.run(
-            _JOB, gather, self.state.db, music_map, landscape, islands, on_result=self._take
-        )  # fmt: skip
-
-    def _take(self, gathered: _Gathered) -> None:
-        if self.state.music_map is None:
-            return
-        before, songs = self.songs, gathered.songs
-        self._gathered, self.songs = gathered, songs
-        shape = (songs.rows, songs.columns, songs.toroidal)
-        if before is None or (before.rows, before.columns, before.toroidal) != shape:
-            self.camera = Camera(songs.rows, songs.columns, toroidal=songs.toroidal)
-            self.camera.resize(self.width(), self.height())
-            self.current_cell = None
-        self.leave()
-        self._new_scene()
-        self._tell()
-        self._track_changed()
-        self.map_shown.emit()
-
-    def _new_scene(self) -> None:
-        if self.songs is None or self._gathered is None:
-            return
-        base = ground(self.layer, self.songs, self._gathered.islands)
-        colours, legend = dot_colours(self.colour, self.songs)
-        self._legends = tuple(part for part in (base.legend, legend) if part is not None)
-        if len(self._legends) == 2 and self._legends[0] == self._legends[1]:
-            self._legends = self._legends[:1]
-        self._scene = Scene(self.songs, base, colours, self._selected())
-        self._tiles.set_scene(self._scene)
-        self.update()
-
-    @property
-    def _labels(self) -> tuple[Label, ...]:
-        landscape = self._gathered.landscape if self._gathered is not None else None
-        return landscape.labels if landscape is not None else ()
-
-    def _selected(self) -> np.ndarray:
-        assert self.songs is not None
-        mask = np.zeros(self.songs.count, np.bool_)
-        mask[self.songs.places_of(self.state.selection)] = True
-        return mask
-
-    def _selection_changed(self) -> None:
-        if self.songs is not None:
-            self._scene = replace(self._scene, selected=self._selected())
-            self._tiles.set_scene(self._scene)
-            self.update()
-
-    def _track_changed(self) -> None:
-        playing = self._playing() is not None
-        if playing and not self._pulse.isActive() and self.isVisible():
-            self._pulse.start()
-        elif not playing:
-            self._pulse.stop()
-        self.update()
-
-    def _playing(self) -> int | None:
-        if self.songs is None or self.state.current_track is None:
-            return None
-        place = self.songs.places_of(np.array([self.state.current_track], np.int64))
-        return int(place[0]) if place.size else None
-
-    def _beat(self) -> None:
-        place = self._playing()
-        if place is None or self.songs is None:
-            self._pulse.stop()
-            return
-        for x, y in self.camera.copies(float(self.songs.x[place]), float(self.songs.y[place]), 30):
-            self.update(QRect(round(x) - 30, round(y) - 30, 60, 60))
-
-    def _tell(self) -> None:
-        """Bring the texts up to date: status, empty state, description for screen readers."""
-        music_map, counts = self.state.music_map, self.state.counts
-        if self.songs is None or music_map is None:
-            heard = counts.analyzed if counts is not None else 0
-            if counts is None or counts.all == 0:
-                self.status = "Add some music: it becomes a landscape here."
-            elif heard >= FIRST_MAP:
-                self.status = f"The map is being drawn from {count_of(heard, 'song')}…"
-            else:
-                self.status = f"The map appears when a dozen songs have been heard: {heard} of {FIRST_MAP}."
-        else:
-            library = max(music_map.library_size, music_map.trained_on)
-            self.status = f"Built from {music_map.trained_on:,} of {count_of(library, 'song')}"
-        self._button.setVisible(self.songs is None and (counts is None or counts.all == 0))
-        self._place_button()
-        self._describe()
-        self.update()
 
     def _describe(self) -> None:
         where = ""
@@ -269,35 +62,11 @@ class MapView(QWidget):
         words = count_of(count, "song") if count else "no songs"
         return f"{words} · {self.songs.names[cell]}" if count and self.songs.names[cell] else words
 
-    # places
-
-    def cell_rect(self, cell: int) -> QRect:
-        """Where a cell is seen, nearest to the middle of the view."""
-        assert self.songs is not None
-        row, column = divmod(cell, self.songs.columns)
-        x, y = self.camera.nearest_copy(column + 0.5, row + 0.5)
-        wide, high = self.camera.cell_width, self.camera.cell_height
-        return QRectF(x - wide / 2, y - high / 2, wide, high).toRect()
-
-    def cell_at(self, point: QPointF) -> int | None:
-        return None if self.songs is None else self.songs.cell_at(*self.camera.to_world(point.x(), point.y()))
-
-    def song_near(self, point: QPointF, reach: float | None = None) -> int | None:
-        """Id of the song nearest to a point; with ``reach`` only within so many pixels."""
-        if self.songs is None:
-            return None
-        found = self.songs.nearest(*self.camera.to_world(point.x(), point.y()))
-        if found is None or (reach is not None and found[1] * self.camera.cell_width > reach):
-            return None
-        return int(self.songs.ids[found[0]])
-
     def selected_near(self, point: QPointF, reach: float) -> bool:
         song = self.song_near(point, reach)
         selection = self.state.selection
         at = np.searchsorted(selection, song) if song is not None else selection.size
         return bool(at < selection.size and selection[at] == song)
-
-    # what a person does
 
     def hover(self, point: QPointF) -> None:
         cell = self.cell_at(point)
@@ -318,9 +87,7 @@ class MapView(QWidget):
 
     def leave(self) -> None:
         self.card.hide()
-        if self.hovered_cell is not None:
-            self.hovered_cell = None
-            self.update()
+        super().leave()
 
     def _show_card(self, cell: int, first: int | None, rect: QRect) -> None:
         assert self.songs is not None
@@ -390,108 +157,22 @@ class MapView(QWidget):
         self._describe()
         self.update()
 
-    def pan(self, dx: float, dy: float) -> None:
-        self.camera.pan(dx, dy)
-        self.leave()
-        self.update()
-
-    def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        point = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
-        self.camera.zoom_at(factor, point.x(), point.y())
-        self.leave()
-        self.update()
-
-    def fit(self) -> None:
-        self.camera.fit()
-        self.leave()
-        self.update()
-
-    def show_selection(self) -> None:
-        """Look at the selected songs, unless one of them is seen already."""
-        if self.songs is None:
-            return
-        places = self.songs.places_of(self.state.selection)
-        if places.size and not np.isin(places, visible_places(self.camera, self.songs)).any():
-            self.camera.look_at(float(self.songs.x[places[0]]), float(self.songs.y[places[0]]))
-        self.update()
-
-    # pictures
-
-    def grab_image(self, size: QSize) -> QImage:
-        """The whole map as a picture of this many pixels."""
-        return QImage() if self.songs is None else self._picture(size)()
-
-    def _picture(self, size: QSize) -> Callable[[], QImage]:
-        """What paints the map as it is now, on any thread."""
-        overlay = Overlay(self._labels, self._legends, self.status)
-        return partial(paint_picture, self._scene, overlay, self.font(), self.palette(), size)
-
     def ask_export(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, "Export map picture", "map.png", "Pictures (*.png)")
         if path:
             self.export(path)
 
-    def export(self, path: str, size: QSize = _EXPORT) -> None:
-        if self.songs is not None:
-            self.state.run(
-                "export map picture", save_picture, path, self._picture(size),
-                on_result=lambda _: self.state.message.emit(f"The map was saved as {printable(path)}", "info"),
-            )  # fmt: skip
-
-    # Qt
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.songs is None:
-            painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            place = self.rect().adjusted(24, 0, -24, -40 if self._button.isVisible() else 0)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.status)
-            return
-        self.settled = self._tiles.draw(painter, self.camera, self.devicePixelRatioF(), _PATIENCE)
-        overlay = Overlay(
-            labels=self._labels, legends=self._legends, status=self.status, hovered=self.hovered_cell,
-            current=self.current_cell, playing=self._playing(), pulse=time.monotonic() / 2.4 % 1.0,
-            rectangle=self.tools.rectangle, focused=self.hasFocus(),
-        )  # fmt: skip
-        accent = self.palette().color(QPalette.ColorRole.Highlight)
-        ratio = self.devicePixelRatioF()
-        paint_overlay(painter, self.camera, self.songs, overlay, self.font(), accent, ratio, self._names)
-        if not self.settled:
-            QTimer.singleShot(0, self, self.update)
-
-    def _names(self, ids: list[int]) -> dict[int, str]:
-        """Titles of songs, each read once."""
-        missing = [i for i in ids if i not in self._titles]
-        if missing:
-            if len(self._titles) > 5000:
-                self._titles.clear()
-                missing = ids
-            self._titles.update((track.id, track.title) for track in tracks.get_many(self.state.db, missing))
-        return self._titles
-
-    def _place_button(self) -> None:
-        size = self._button.sizeHint()
-        self._button.setGeometry(
-            (self.width() - size.width()) // 2, self.height() // 2 + 8, size.width(), size.height()
-        )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.camera.resize(self.width(), self.height())
-        self._place_button()
-
     def event(self, event: QEvent) -> bool:
         # The space bar is held to pan: a shortcut elsewhere in the window must not take it first.
-        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if override and event.key() == Qt.Key.Key_Space and self.songs is not None:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Space
+            and self.songs is not None
+        ):
             event.accept()
             return True
         return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.tools.press(event)
@@ -510,12 +191,6 @@ class MapView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.leave()
-
-    def showEvent(self, event: QEvent) -> None:
-        self._track_changed()
-
-    def hideEvent(self, event: QEvent) -> None:
-        self._pulse.stop()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

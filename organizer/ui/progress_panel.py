@@ -100,7 +100,7 @@ class ProgressPanel(QWidget):
         layout.setSpacing(8)
         for widget in (self.failed, self.text, self.bar, self.pause_button, self.cancel_button):
             layout.addWidget(widget, 1 if widget is self.text else 0)
-        self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)  # type: ignore[call-overload]
+        self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
         self._message.timeout.connect(self._show)
         state.jobs.job_started.connect(self._started)
         state.jobs.job_progressed.connect(self._progressed)

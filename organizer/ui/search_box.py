@@ -33,7 +33,7 @@ class SearchBox(QLineEdit):
         self.state = state
         self._sign = QAction(theme.icon("magnify"), "", self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
-        self._timer = QTimer(self, singleShot=True, interval=_DELAY)  # type: ignore[call-overload]
+        self._timer = QTimer(self, singleShot=True, interval=_DELAY)
         self._timer.timeout.connect(self.search)
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self.search)

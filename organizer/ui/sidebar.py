@@ -38,19 +38,19 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         count = index.data(_COUNT)
         text = "" if count is None else f"{count:,}"
-        room = option.fontMetrics.horizontalAdvance(text) + 20 if text else 0  # type: ignore[attr-defined]
-        whole = QRect(option.rect)  # type: ignore[attr-defined]
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        room = option.fontMetrics.horizontalAdvance(text) + 20 if text else 0
+        whole = QRect(option.rect)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        if option.state & QStyle.StateFlag.State_Selected:
             group = QPalette.ColorGroup.Active
-            painter.fillRect(whole, option.palette.color(group, QPalette.ColorRole.Midlight))  # type: ignore[attr-defined]
+            painter.fillRect(whole, option.palette.color(group, QPalette.ColorRole.Midlight))
             painter.fillRect(QRect(0, whole.top(), 3, whole.height()), QColor(theme.ACCENT))
-            option.state &= ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-        option.rect.setWidth(max(0, whole.width() - room))  # type: ignore[attr-defined]
+            option.state &= ~QStyle.StateFlag.State_Selected
+        option.rect.setWidth(max(0, whole.width() - room))
         super().paint(painter, option, index)
         if text:
             painter.save()
-            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))  # type: ignore[attr-defined]
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(whole.adjusted(0, 0, -12, 0), align, text)
             painter.restore()
@@ -70,7 +70,7 @@ class Sidebar(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAccessibleName("Library, groups and playlists")
-        self.state = state
+        self._state = state
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(8)
@@ -107,29 +107,29 @@ class Sidebar(QTreeWidget):
         )
 
     def show_groups(self) -> None:
-        grouping = self.state.grouping
+        grouping = self._state.grouping
         self._clear(self._groups)
         for group in grouping.groups if grouping is not None else ():
             sign = theme.dot(theme.group_colour(group.number))
             self._add(self._groups, f"group {group.number}", group.name, sign, group.size, group.name)
         self._groups.setHidden(not self._groups.childCount())
-        self._follow(self.state.scope)
+        self._follow(self._state.scope)
 
     def show_playlists(self) -> None:
         """The playlists kept in the library, by name."""
         self._clear(self._playlists)
-        for name in playlists.names(self.state.db):
+        for name in playlists.names(self._state.db):
             icon = theme.icon("playlist-music-outline")
             self._add(self._playlists, f"playlist {name}", name, icon, None, f"{name}: double click opens it")
         self._playlists.setHidden(not self._playlists.childCount())
-        self._follow(self.state.scope)
+        self._follow(self._state.scope)
 
     def _show_kinds(self, counts: dict[str, int]) -> None:
         for scope, *_ in _KINDS:
             row, count = self._rows[scope], counts.get(scope, 0)
             row.setData(0, _COUNT, count)
             # rows that say nothing are left out; the one that is chosen stays
-            row.setHidden(bool(scope) and not count and self.state.scope != scope)
+            row.setHidden(bool(scope) and not count and self._state.scope != scope)
 
     def _section(self, title: str) -> QTreeWidgetItem:
         row = QTreeWidgetItem(self, [title])
@@ -163,7 +163,7 @@ class Sidebar(QTreeWidget):
         scope = None if row is None else row.data(0, _SCOPE)
         if scope is None:
             return
-        self.state.set_scope(scope)
+        self._state.set_scope(scope)
         if scope.startswith("group "):
             self.group_chosen.emit(int(scope.split()[1]))
 
@@ -175,7 +175,7 @@ class Sidebar(QTreeWidget):
     def _follow(self, scope: str) -> None:
         row = self._rows.get(scope)
         if row is None:  # the group or playlist is gone
-            self.state.set_scope("")
+            self._state.set_scope("")
             row = self._rows[""]
         if row is not self.currentItem():
             self.blockSignals(True)

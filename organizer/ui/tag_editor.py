@@ -263,7 +263,8 @@ class TagEditor(QWidget):
         if not _busy(self._state):
             self._state.run(
                 "tags:preview", tag_jobs.previewed, self._state.db, make,
-                on_result=lambda answer: self._ask(answer[0], answer[1], label, reviewed), on_error=self._failed,
+                on_result=lambda answer: self._ask(answer[0], answer[1], label, reviewed),
+                on_error=self._failed,
             )  # fmt: skip
 
     def _ask(

@@ -89,7 +89,7 @@ class TrackTable(QTableView):
         super().__init__(parent)
         self.setObjectName("tracks")
         self.setAccessibleName("Songs")
-        self.state = state
+        self._state = state
         self.tracks = TrackModel(state.db, self)
         self._syncing = False
         self._loaded = False
@@ -97,7 +97,7 @@ class TrackTable(QTableView):
         self.setModel(self.tracks)
         self.setItemDelegate(self._delegate)
         self._set_up_view()
-        self._again = QTimer(self, singleShot=True)  # type: ignore[call-overload]
+        self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.reload)
         self.selectionModel().selectionChanged.connect(self._selected_here)
         self.doubleClicked.connect(self._play)
@@ -153,8 +153,8 @@ class TrackTable(QTableView):
         """Ask the library again, in the background; the answer to the latest question counts."""
         self._again.stop()
         order, down = self.order
-        self.state.jobs.start(
-            "table", find, self.state.db, self.state.scope, self.state.query, order, down,
+        self._state.jobs.start(
+            "table", find, self._state.db, self._state.scope, self._state.query, order, down,
             on_result=self._show_rows, on_error=self._not_understood,
         )  # fmt: skip
 
@@ -163,7 +163,7 @@ class TrackTable(QTableView):
         from organizer.jobs import JobContext
 
         order, down = self.order
-        self._show_rows(find(JobContext(), self.state.db, self.state.scope, self.state.query, order, down))
+        self._show_rows(find(JobContext(), self._state.db, self._state.scope, self._state.query, order, down))
 
     def _show_rows(self, answer: list[IntArray]) -> None:
         ids, sorter = answer
@@ -172,7 +172,7 @@ class TrackTable(QTableView):
         self._syncing = True
         self.tracks.set_ids(ids, sorter)
         self._syncing = False
-        self._mark(self.state.selection)
+        self._mark(self._state.selection)
         self.verticalScrollBar().setValue(place)
         self.query_failed.emit("")
         self.shown_changed.emit(len(ids))
@@ -181,14 +181,14 @@ class TrackTable(QTableView):
         if isinstance(error, UsageError):
             self.query_failed.emit(str(error))
         elif isinstance(error, OrganizerError):
-            self.state.message.emit(str(error), "error")
+            self._state.message.emit(str(error), "error")
 
     def _library_changed(self, changes: Changes) -> None:
         if changes.updated:
             self.tracks.forget()
         if changes.added or changes.removed:
             self._reload_in(150)
-        elif self.order[0] in _HEARD or self.state.query or self.state.scope:
+        elif self.order[0] in _HEARD or self._state.query or self._state.scope:
             self._reload_in(1500)
 
     def _reload_in(self, milliseconds: int) -> None:
@@ -197,18 +197,20 @@ class TrackTable(QTableView):
             self._again.start(milliseconds)
 
     def _groups_changed(self) -> None:
-        self.tracks.set_groups(self.state.grouping)
-        if self.state.scope.startswith("group") or self.order[0] == "group":
+        self.tracks.set_groups(self._state.grouping)
+        if self._state.scope.startswith("group") or self.order[0] == "group":
             self._reload_in(150)
 
     # -- selection
 
     def selected_ids(self) -> IntArray:
         if self._delegate.rows is not None:
-            return self.tracks.ids[self._delegate.rows]
-        ranges = [(r.top(), r.bottom() + 1) for r in self.selectionModel().selection()]
+            marked: IntArray = self.tracks.ids[self._delegate.rows]
+            return marked
+        ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]  # type: ignore[call-overload]
         rows = [np.arange(top, end) for top, end in sorted(ranges)]
-        return self.tracks.ids[np.unique(np.concatenate(rows))] if rows else np.empty(0, np.int64)
+        chosen: IntArray = self.tracks.ids[np.unique(np.concatenate(rows))] if rows else np.empty(0, np.int64)
+        return chosen
 
     def _selected_here(self) -> None:
         if self._syncing:
@@ -216,7 +218,7 @@ class TrackTable(QTableView):
         if self._delegate.rows is not None:
             self._delegate.rows = None
             self.viewport().update()
-        self.state.select(self.selected_ids(), _SOURCE)
+        self._state.select(self.selected_ids(), _SOURCE)
 
     def _selected_elsewhere(self, ids: IntArray, source: str) -> None:
         if source == _SOURCE:
@@ -266,7 +268,7 @@ class TrackTable(QTableView):
     def _play(self, index: QModelIndex) -> None:
         if index.isValid():
             self.queue_offered.emit(self.tracks.ids[index.row() : index.row() + _QUEUE].tolist())
-            self.state.play_requested.emit(int(self.tracks.ids[index.row()]))
+            self._state.play_requested.emit(int(self.tracks.ids[index.row()]))
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         ids = self.selected_ids()
@@ -283,8 +285,8 @@ class TrackTable(QTableView):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         first = int(ids[0])
-        menu.addAction("&Play", lambda: self.state.play_requested.emit(first))
-        menu.addAction("&Add to playlist", lambda: self.state.playlist_add_requested.emit(ids))
+        menu.addAction("&Play", lambda: self._state.play_requested.emit(first))
+        menu.addAction("&Add to playlist", lambda: self._state.playlist_add_requested.emit(ids))
         menu.addSeparator()
         menu.addAction("Show &similar songs", lambda: self.action_requested.emit("similar"))
         menu.addAction("&Edit tags", lambda: self.action_requested.emit("edit_tags"))

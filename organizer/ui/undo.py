@@ -27,10 +27,8 @@ class UndoController(QObject):
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent or state)
         self._state = state
-        self.undo_action = self._action("Undo", "undo", QKeySequence.StandardKey.Undo)
-        self.redo_action = self._action("Redo", "redo", QKeySequence.StandardKey.Redo)
-        if self.redo_action.shortcut() != QKeySequence("Ctrl+Shift+Z"):
-            self.redo_action.setShortcuts([*self.redo_action.shortcuts(), QKeySequence("Ctrl+Shift+Z")])
+        self.undo_action = self._action("Undo", "undo", ["Ctrl+Z"])
+        self.redo_action = self._action("Redo", "redo", ["Ctrl+Shift+Z", "Ctrl+Y"])
         self.undo_action.triggered.connect(self.undo)
         self.redo_action.triggered.connect(self.redo)
         state.jobs.job_started.connect(self._job_started)
@@ -49,9 +47,9 @@ class UndoController(QObject):
         """Ask the journal what can be undone; the actions follow."""
         self._state.run("tags:history", _next_labels, self._state.db, on_result=self._show)
 
-    def _action(self, name: str, icon: str, key: QKeySequence.StandardKey) -> QAction:
+    def _action(self, name: str, icon: str, keys: list[str]) -> QAction:
         action = QAction(theme.icon(icon), name, self)
-        action.setShortcuts(QKeySequence.keyBindings(key))
+        action.setShortcuts([QKeySequence(key) for key in keys])
         action.setEnabled(False)
         return action
 

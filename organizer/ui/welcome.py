@@ -26,8 +26,8 @@ class Welcome(QWidget):
         title.setFont(font)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = QLabel(
-            "Organizer listens to your songs and lays them out as a map:\nwhat sounds alike lies close together. "
-            "Your files stay where they are."
+            "Organizer listens to your songs and lays them out as a map:\n"
+            "what sounds alike lies close together. Your files stay where they are."
         )
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text_font = self._text.font()

@@ -201,8 +201,8 @@ class WindowCommands:
         self._tell(
             "About Organizer",
             f"<h3>Organizer {__version__}</h3>Lays a music library out as a map that can be seen, heard, "
-            "searched and arranged.<br><br>Nothing leaves this machine, and your files are changed only when you "
-            "write tags.",
+            "searched and arranged.<br><br>Nothing leaves this machine, and your files are changed only "
+            "when you write tags.",
         )
 
     def _tell(self, title: str, text: str) -> None:

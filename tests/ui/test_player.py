@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 
 from organizer.library.database import Database
 from organizer.settings import Settings
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 
 @pytest.fixture
-def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+def state(db: Database, qtbot) -> Iterator[AppState]:
     state = AppState(db, Settings())
     yield state
     assert state.jobs.stop_all()

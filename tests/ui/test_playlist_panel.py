@@ -39,7 +39,7 @@ def add_songs(db: Database, paths: list[Path | str], *, artist: str = "Ada") -> 
 
 
 @pytest.fixture
-def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+def state(db: Database, qtbot) -> Iterator[AppState]:
     state = AppState(db, Settings())
     yield state
     assert state.jobs.stop_all()

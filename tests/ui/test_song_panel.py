@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from mutagen.id3 import APIC, ID3
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 
 from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES
@@ -28,7 +28,7 @@ HEARD = Descriptors(92.3, 0.9, "Am", 0.8, -9.0, 6.0, 2900.0, 0.4, 0.8)
 
 
 @pytest.fixture
-def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+def state(db: Database, qtbot) -> Iterator[AppState]:
     state = AppState(db, Settings())
     yield state
     assert state.jobs.stop_all()

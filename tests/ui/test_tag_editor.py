@@ -8,7 +8,7 @@ from pathlib import Path
 import mutagen
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 
 from organizer.importing import import_paths
 from organizer.jobs import JobContext
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
 @pytest.fixture
-def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+def state(db: Database, qtbot) -> Iterator[AppState]:
     state = AppState(db, Settings())
     yield state
     assert state.jobs.stop_all()

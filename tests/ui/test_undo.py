@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
 
 from organizer import tagging
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 
 @pytest.fixture
-def state(db: Database, qapp: QObject) -> Iterator[AppState]:
+def state(db: Database, qtbot) -> Iterator[AppState]:
     state = AppState(db, Settings())
     yield state
     assert state.jobs.stop_all()

@@ -1,0 +1,138 @@
+"""Each field on each kind of file: written, read back, and nothing else changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import mutagen
+import pytest
+from mutagen import id3
+from tests.conftest import tone, write_song
+
+from organizer.errors import TagError
+from organizer.library import tags
+from organizer.library.payload import audio_hash
+from organizer.model import EDITABLE_FIELDS
+
+VALUES = {
+    "title": "Grüße ✓", "artist": "Ein Künstler", "album_artist": "Viele", "album": "Ein Album",
+    "genre": ("Jazz", "Neue Art"), "date": "2001-05-06", "track": "3/12", "disc": "1/2", "bpm": "123",
+    "key": "F#m", "mood": "heiter", "grouping": "Gruppe 7", "comment": "eine Bemerkung",
+}  # fmt: skip
+KINDS = ("mp3", "flac", "ogg", "opus", "wav", "aiff", "m4a")
+
+
+def make(path: Path) -> Path:
+    if path.suffix != ".m4a":
+        return write_song(path, tone(1.0))
+    import av
+    import numpy as np
+
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=22_050)
+        stream.layout = "mono"
+        frame = av.AudioFrame.from_ndarray(tone(1.0)[np.newaxis, :], format="fltp", layout="mono")
+        frame.sample_rate = 22_050
+        for packet in [*stream.encode(frame), *stream.encode(None)]:
+            container.mux(packet)
+    return path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_is_read_back_and_can_be_removed(tmp_path: Path, kind: str) -> None:
+    path = make(tmp_path / f"song.{kind}")
+    sound = audio_hash(str(path))
+    tags.write(str(path), VALUES)
+    found, info = tags.read(str(path))
+    assert {name: getattr(found, name) for name in VALUES} == VALUES
+    assert 0.9 < info.duration < 1.3
+    for name in EDITABLE_FIELDS:
+        tags.write(str(path), {name: ""})
+        assert tags.read(str(path))[0].text(name) == ""
+    assert audio_hash(str(path)) == sound
+
+
+@pytest.mark.parametrize("version", [3, 4])
+def test_other_id3_frames_and_the_version_stay(tmp_path: Path, version: int) -> None:
+    path = make(tmp_path / "song.mp3")
+    frames = id3.ID3()
+    for frame in (
+        id3.TIT2(encoding=1, text="Alt"), id3.APIC(encoding=0, mime="image/png", type=3, data=b"\x89PNG" * 900),
+        id3.PRIV(owner="me", data=b"\xff\x00\xff\xe0"), id3.UFID(owner="x", data=b"1"),
+        id3.TXXX(encoding=1, desc="other", text="text"), id3.POPM(email="a@b", rating=3, count=1),
+        id3.COMM(encoding=0, lang="deu", desc="iTunNORM", text="0001"), id3.TPE1(encoding=1, text="Künstler"),
+    ):  # fmt: skip
+        frames.add(frame)
+    frames.unknown_frames = [b"XQQQ\0\0\0\3\0\0abc"]
+    frames._unknown_v2_version = version
+    frames.save(path, v2_version=version)
+    before = id3.ID3(path, translate=False)
+    tags.write(str(path), VALUES | {"artist": "Künstler"})
+    after = id3.ID3(path, translate=False)
+    assert after.version == before.version == (2, version, 0)
+    assert after.unknown_frames == before.unknown_frames and len(before.unknown_frames) == 1
+    for key in set(before) - {"TIT2"}:
+        assert repr(after[key]) == repr(before[key])
+    assert after["TPE1"].encoding == id3.Encoding.UTF16
+    assert tags.cover(str(path)) == b"\x89PNG" * 900
+
+
+def test_a_file_with_id3v1_alone_keeps_it_in_step(tmp_path: Path) -> None:
+    path = make(tmp_path / "song.mp3")
+    old = (
+        b"TAG" + b"Alt".ljust(30, b"\0") + b"Wer".ljust(30, b"\0") + bytes(30) + b"1999" + bytes(30) + b"\x08"
+    )
+    path.write_bytes(path.read_bytes() + old)
+    assert tags.read(str(path))[0].genre == ("Jazz",)
+    tags.write(str(path), {"title": "Neu"})
+    assert path.read_bytes()[-128:] == old.replace(b"Alt", b"Neu")
+    found = tags.read(str(path))[0]
+    assert (found.title, found.artist, found.date) == ("Neu", "Wer", "1999")
+
+
+def test_genre_numbers_have_names(tmp_path: Path) -> None:
+    path = make(tmp_path / "song.mp3")
+    frames = id3.ID3()
+    frames.add(id3.TCON(encoding=0, text="(8)(17)Eigenes"))
+    frames.save(path, v2_version=3)
+    assert tags.read(str(path))[0].genre == ("Jazz", "Rock", "Eigenes")
+
+
+def test_a_long_comment_in_ogg_moves_later_pages(tmp_path: Path) -> None:
+    path = make(tmp_path / "song.ogg")
+    before, sound = path.read_bytes(), audio_hash(str(path))
+    plan = tags.write(str(path), {"comment": "x" * 200_000})
+    assert len(tags.read(str(path))[0].comment) == 200_000
+    assert audio_hash(str(path)) == sound
+    tags.change(str(path), plan.patch.inverse(), sound, fields={"comment": ""})
+    assert path.read_bytes() == before
+
+
+def test_mislabeled_empty_and_foreign_files(tmp_path: Path) -> None:
+    flac = make(tmp_path / "song.flac")
+    flac = flac.rename(tmp_path / "song.mp3")
+    assert tags.read(str(flac))[1].format == "FLAC"
+    tags.write(str(flac), {"title": "T"})
+    assert mutagen.File(flac)["title"] == ["T"]
+    (tmp_path / "empty.mp3").touch()
+    (tmp_path / "text.flac").write_text("This is no sound at all.\n" * 100)
+    for name, cause in (("empty.mp3", "empty"), ("text.flac", ""), ("gone.mp3", "not there")):
+        with pytest.raises(TagError, match=cause) as caught:
+            tags.read(str(tmp_path / name))
+        assert caught.value.path and caught.value.remedy
+
+
+def test_names_that_are_not_utf8(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(str(tmp_path)) + b"/\xff\xfe.mp3")
+    make(tmp_path / "song.mp3").rename(path)
+    tags.write(path, {"title": "T"})
+    assert tags.read(path)[0].title == "T"
+
+
+def test_a_value_that_the_file_cannot_hold_leaves_it_alone(tmp_path: Path) -> None:
+    path = make(tmp_path / "song.m4a")
+    before = path.read_bytes()
+    with pytest.raises(TagError, match="number"):
+        tags.write(str(path), {"title": "T", "bpm": "fast"})
+    assert path.read_bytes() == before

@@ -1,0 +1,184 @@
+"""Edits through the journal: undo, redo, restarts and sudden death."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from mutagen import id3
+from tests.conftest import tone, write_song
+
+from organizer.errors import Cancelled, UsageError
+from organizer.jobs import JobContext
+from organizer.library import journal, tags, tracks
+from organizer.library.database import Database
+from organizer.model import Changes, Descriptors, TagEdit, Track
+from organizer.tagging import (
+    apply,
+    edits_from_descriptors,
+    edits_from_groups,
+    edits_from_values,
+    parse_assignment,
+    preview,
+    recover,
+    redo,
+    undo,
+)
+
+VALUES = {"title": "Neu ✓", "genre": ("Jazz", "Art"), "bpm": "99"}
+
+
+def add(db: Database, *paths: Path) -> list[Track]:
+    found = []
+    for path in paths:
+        status = path.stat()
+        found.append(tracks.Found(str(path), status.st_size, status.st_mtime_ns, *tags.read(str(path))))
+    return tracks.get_many(db, tracks.upsert(db, found).added)
+
+
+@pytest.fixture
+def songs(tmp_path: Path, db: Database) -> list[Track]:
+    paths = [
+        write_song(tmp_path / "music" / f"{i}.{kind}", tone(0.5))
+        for i, kind in enumerate(("mp3", "flac", "ogg"))
+    ]
+    return add(db, *paths)
+
+
+def contents(songs: list[Track]) -> list[bytes]:
+    return [Path(song.path).read_bytes() for song in songs]
+
+
+def test_preview_apply_undo_redo_over_restarts(tmp_path: Path, db: Database, songs: list[Track]) -> None:
+    before = contents(songs)
+    edits = edits_from_values(songs, VALUES)
+    assert len(preview(db, edits)) == 9
+    result = apply(JobContext(), db, edits, label="test")
+    assert (result.done, result.failed) == (3, ())
+    assert result.changes == Changes(updated=tuple(song.id for song in songs))
+    after = contents(songs)
+    assert [t.tags.title for t in tracks.get_many(db, [s.id for s in songs])] == ["Neu ✓"] * 3
+    assert preview(db, edits) == []
+    with Database(tmp_path / "library.db") as again:
+        assert undo(JobContext(), again).done == 3
+        assert contents(songs) == before
+        assert undo(JobContext(), again) is None
+    with Database(tmp_path / "library.db") as again:
+        assert redo(JobContext(), again).done == 3
+        assert contents(songs) == after
+        assert redo(JobContext(), again) is None
+        assert [entry.state for entry in journal.history(again)] == ["done"]
+
+
+def test_undo_after_another_program_touches_the_named_fields_only(db: Database, songs: list[Track]) -> None:
+    path = songs[0].path
+    apply(JobContext(), db, edits_from_values(songs[:1], {"title": "Meins"}), label="a")
+    frames = id3.ID3(path)
+    frames.add(id3.TPE1(encoding=3, text="Fremd"))
+    frames.save()
+    assert undo(JobContext(), db).done == 1
+    found = tags.read(path)[0]
+    assert (found.title, found.artist) == ("", "Fremd")
+    assert redo(JobContext(), db).done == 1
+    assert tags.read(path)[0].title == "Meins"
+
+
+def test_undo_refuses_another_song(db: Database, songs: list[Track]) -> None:
+    apply(JobContext(), db, edits_from_values(songs[:1], VALUES), label="a")
+    write_song(Path(songs[0].path), tone(0.7, frequency=300))
+    result = undo(JobContext(), db)
+    assert result.done == 0 and "another song" in result.failed[0][1]
+
+
+def test_bad_files_are_reported_and_the_rest_is_done(
+    tmp_path: Path, db: Database, songs: list[Track]
+) -> None:
+    (tmp_path / "empty.mp3").touch()
+    edits = [TagEdit(0, str(tmp_path / "empty.mp3"), VALUES), *edits_from_values(songs, VALUES)]
+    result = apply(JobContext(), db, edits, label="a")
+    assert result.done == 3 and "empty" in result.failed[0][1]
+    assert undo(JobContext(), db).done == 3
+
+
+def test_cancelling_leaves_whole_files(db: Database, songs: list[Track]) -> None:
+    before = contents(songs)
+    context = JobContext(lambda progress: context.cancel())
+    with pytest.raises(Cancelled):
+        apply(context, db, edits_from_values(songs, VALUES), label="a")
+    assert [old == new for old, new in zip(before, contents(songs), strict=True)] == [False, True, True]
+    assert undo(JobContext(), db).done == 1
+    assert contents(songs) == before
+
+
+KILLED = """
+import os, signal, sys
+from organizer.jobs import JobContext
+from organizer.library import atomic, tracks
+from organizer.library.database import Database
+from organizer.tagging import apply, edits_from_values
+library, point, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
+db = Database(library)
+songs = tracks.get_many(db, tracks.query(db, order="path"))
+seen = 0
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+def count(real, after):
+    def wrapped(*arguments, **options):
+        global seen
+        seen += 1
+        if seen == number and not after: die()
+        result = real(*arguments, **options)
+        if seen == number: die()
+        return result
+    return wrapped
+if point == "before": os.replace = count(os.replace, False)
+if point == "after": os.replace = count(os.replace, True)
+if point == "sync": os.fsync = count(os.fsync, False)
+report = (lambda p: p.done == number and die()) if point == "report" else None
+apply(JobContext(report), db, edits_from_values(songs, {"title": "Neu", "genre": ("A", "B")}), label="killed")
+"""
+
+
+@pytest.mark.parametrize(("point", "number"), [("report", 100), ("before", 70), ("after", 41), ("sync", 120)])
+def test_killed_in_the_middle(tmp_path: Path, point: str, number: int) -> None:
+    first = write_song(tmp_path / "music" / "000.mp3", tone(0.1))
+    paths = [first, *(first.with_name(f"{i:03}.mp3") for i in range(1, 200))]
+    for path in paths[1:]:
+        shutil.copy(first, path)
+    before = first.read_bytes()
+    with Database(tmp_path / "library.db") as db:
+        add(db, *paths)
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path / "library.db"), point, str(number)],
+        cwd=Path(__file__).parent.parent,
+    )
+    assert ended.returncode == -signal.SIGKILL
+    with Database(tmp_path / "library.db") as db:
+        recovery = recover(db)
+        assert recovery.edits == 1
+        new = [path for path in paths if path.read_bytes() != before]
+        assert 0 < len(new) < 200
+        assert all(tags.read(str(path))[0].genre == ("A", "B") for path in new)
+        assert len({path.read_bytes() for path in new}) == 1
+        assert [t.path for t in tracks.get_many(db, tracks.query(db, order="path")) if t.tags.title] == list(
+            map(str, new)
+        )
+        assert not [name for name in os.listdir(first.parent) if name.startswith(".")]
+        assert recover(db).edits == 0
+        assert undo(JobContext(), db).done == len(new)
+        assert {path.read_bytes() for path in paths} == {before}
+
+
+def test_helpers() -> None:
+    song = Track(1, "/a.mp3", 0, 0, descriptors=Descriptors(tempo=119.6, key="Am"))
+    assert edits_from_descriptors([song])[0].values == {"bpm": "120", "key": "Am"}
+    assert edits_from_groups([song], {1: "slow · Folk"}, "grouping")[0].values == {"grouping": "slow · Folk"}
+    assert parse_assignment("genre=Jazz; Folk") == ("genre", ("Jazz", "Folk"))
+    for wrong in ("nothing", "speed=3"):
+        with pytest.raises(UsageError):
+            parse_assignment(wrong)
