@@ -143,8 +143,7 @@ def _recover(context: JobContext, db: Database) -> int:
     """Put right what a crash in the middle of writing tags left behind."""
     from organizer import tagging
 
-    result = tagging.recover(db)
-    return result if isinstance(result, int) else len(getattr(result, "files", ()) or ())
+    return tagging.recover(db).edits
 
 
 def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:

@@ -161,7 +161,7 @@ def run_bounded(
             future.cancel()
 
 
-def _outcome(future: Future[R]) -> R | Exception:
+def _outcome(future: Future[Any]) -> Any:
     try:
         return future.result()
     except TimeoutError:

@@ -29,6 +29,8 @@ GROUP_COLOURS: tuple[tuple[int, int, int], ...] = (
 _INK, _PAPER = (30, 41, 59), (255, 255, 255)
 #: Drawn larger and shrunk, so that the dots have smooth rims.
 _OVERSAMPLING = 2
+#: Characters of label text that fit across the picture: see the size of the font below.
+_CHARACTERS_ACROSS = 145
 
 
 def write_picture(
@@ -37,7 +39,10 @@ def write_picture(
     """Draw the map with its songs, coloured by group where there are groups, into a PNG file, atomically."""
     context.report(0, 2, "Raising the land")
     pixels = -(-width * _OVERSAMPLING // music_map.columns)
-    landscape = mapping.landscape(context, db, music_map, pixels_per_cell=pixels)
+    landscape = mapping.landscape(
+        context, db, music_map, pixels_per_cell=pixels,
+        cells_per_character=music_map.columns / _CHARACTERS_ACROSS,
+    )  # fmt: skip
     context.report(1, 2, "Drawing")
     image = render(landscape, music_map, groups=maps.labels(db), width=width)
     context.check_cancelled()

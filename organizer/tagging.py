@@ -18,8 +18,8 @@ from organizer.model import EDITABLE_FIELDS, Changes, TagEdit, Tags, TagValue, T
 
 __all__ = [
     "Diff", "EditResult", "HistoryEntry", "Recovery", "apply", "can_redo", "can_undo",
-    "edits_from_descriptors", "edits_from_groups", "edits_from_values", "history", "parse_assignment", "preview",
-    "recover", "redo", "undo",
+    "edits_from_descriptors", "edits_from_groups", "edits_from_values", "history", "parse_assignment",
+    "preview", "recover", "redo", "undo",
 ]  # fmt: skip
 
 #: Files whose rows go to the journal in one transaction.

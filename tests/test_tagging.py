@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from mutagen import id3
-from tests.conftest import tone, write_song
 
 from organizer.errors import Cancelled, UsageError
 from organizer.jobs import JobContext
@@ -29,6 +28,7 @@ from organizer.tagging import (
     redo,
     undo,
 )
+from tests.conftest import tone, write_song
 
 VALUES = {"title": "Neu ✓", "genre": ("Jazz", "Art"), "bpm": "99"}
 

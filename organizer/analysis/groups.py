@@ -20,14 +20,15 @@ from organizer.analysis.som import FloatArray, IntArray
 Report = Callable[[int, int], None]
 
 #: Songs that the centres are fitted on; the others are assigned to them.
-_FITTED = 50_000
+_FITTED = 20_000
 #: Songs that the silhouette is measured on.
 _JUDGED = 2_000
 #: The number of groups is looked for among these.
 _FEWEST, _MOST = 3, 12
 #: A group should make a playlist: this many songs, or this share of an even split in a small library.
 _SMALLEST, _SMALLEST_SHARE = 5, 0.25
-_STARTS = 4
+#: Starts of the fit in a small library, where a bad one is likely, and in one larger than that.
+_STARTS, _STARTS_LARGE, _LARGE = 4, 1, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _best(
     candidates = range(min(_FEWEST, most), most + 1)
     for step, k in enumerate(candidates):
         # How many groups there are can be judged from a part of a large library.
-        centers = _fit(songs[:: max(1, len(songs) // 10_000)], k, seed)
+        centers = _fit(songs[:: max(1, len(songs) // _LARGE)], k, seed)
         labels = assign(sample, centers)
         if len(np.unique(labels)) > 1 and len(np.unique(labels)) < len(sample):
             tried.append((k, float(silhouette_score(sample, labels)), centers))
@@ -113,7 +114,7 @@ def _best(
     if not tried:
         return _fit(songs, 1, seed)
     k, _, centers = max(tried, key=lambda entry: entry[1])
-    return centers if len(songs) <= 10_000 else _fit(songs, k, seed)
+    return centers if len(songs) < 2 * _LARGE else _fit(songs, k, seed)
 
 
 def _fit(songs: FloatArray, k: int, seed: int) -> FloatArray:
@@ -121,7 +122,9 @@ def _fit(songs: FloatArray, k: int, seed: int) -> FloatArray:
         return np.asarray(songs.mean(axis=0, keepdims=True, dtype=np.float64), dtype=np.float32)
     from sklearn.cluster import KMeans
 
-    model = KMeans(k, n_init=_STARTS, random_state=seed, max_iter=100)
+    model = KMeans(
+        k, n_init=_STARTS if len(songs) <= _LARGE else _STARTS_LARGE, random_state=seed, max_iter=100
+    )
     return np.asarray(model.fit(songs).cluster_centers_, dtype=np.float32)
 
 

@@ -38,7 +38,7 @@ _VOTERS = 10_000
 #: Blur of the histogram, in cells, and that in which regions are looked for, as a share of the shorter side.
 _BLUR, _REGION_BLUR = 0.85, 1 / 12
 #: Characters and lines of label text that fit the whole map.
-_CHARACTERS_ACROSS, _LINES_DOWN = 100.0, 26.0
+_CHARACTERS_ACROSS, _LINES_DOWN = 115.0, 26.0
 _MOST_LABELS = 14
 
 

@@ -78,27 +78,31 @@ def space_artists(order: npt.ArrayLike, artists: Sequence[str]) -> IntArray:
     heapq.heapify(most)
     result: list[int] = []
     last = ""
+
+    def first() -> tuple[int, str]:
+        """The earliest place still waiting; places that were taken out of turn are passed over."""
+        while True:
+            place, key = heapq.heappop(heads)
+            if waiting[key] and waiting[key][0] == place:
+                return place, key
+
     for remaining in range(len(wish), 0, -1):
         while -most[0][0] != left[most[0][1]]:
             heapq.heapreplace(most, (-left[most[0][1]], most[0][1]))
         count, crowd = -most[0][0], most[0][1]
-        held = None
         if 2 * count > remaining and crowd != last:
             # One artist fills half of what is left: from here on every second song has to be theirs.
             place, key = waiting[crowd][0], crowd
-            heads.remove((place, key))
-            heapq.heapify(heads)
         else:
-            place, key = heapq.heappop(heads)
-            if key == last and heads:
+            place, key = first()
+            if key == last and left[key] < remaining:
                 held = (place, key)
-                place, key = heapq.heappop(heads)
+                place, key = first()
+                heapq.heappush(heads, held)
         waiting[key].popleft()
         left[key] -= 1
         if waiting[key]:
             heapq.heappush(heads, (waiting[key][0], key))
-        if held is not None:
-            heapq.heappush(heads, held)
         result.append(wish[place])
         last = key
     return np.array(result, np.int64)

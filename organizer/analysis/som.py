@@ -30,7 +30,7 @@ _FIRST_SAMPLE, _LAST_SAMPLE = 5_000, 20_000
 #: Scores held at a time: the block stays in the cache between product and maximum.
 _BLOCK_ELEMENTS = 1 << 20
 #: A last radius of 1 keeps neighbours together; 0.5 would lower the quantization error and tear the map.
-_LAST_RADIUS = 1.0
+LAST_RADIUS = 1.0
 #: Radius from which a map that only follows its library starts.
 _SETTLED_RADIUS = 2.0
 _TINY = 1e-30
@@ -66,13 +66,14 @@ def fit(
     epochs: int = 20,
     seed: int = 0,
     codebook: npt.ArrayLike | None = None,
+    last_radius: float = LAST_RADIUS,
     report: Report | None = None,
 ) -> Som:
     """Train a map with the batch algorithm and a Gaussian neighbourhood.
 
     Each epoch assigns the songs to their best-matching units and replaces every unit by the mean of all
     songs, weighted by exp(−δ²/2r²) of the distance δ on the grid. The radius r shrinks geometrically from a
-    quarter of the longer side to 1.
+    quarter of the longer side to ``last_radius``.
 
     Parameters
     ----------
@@ -83,6 +84,7 @@ def fit(
     seed : the same seed and data give the same map
     codebook : shape=(rows * columns, d), a map to start from. It starts with a small radius, so that places
         stay; without it the start is spanned by the principal axes.
+    last_radius : radius of the last epoch, in cells, over 0
     report : called with (epochs done, epochs); what it raises ends the training
 
     Raises
@@ -97,13 +99,13 @@ def fit(
     mean = songs[_sample(rng, len(songs), _LAST_SAMPLE)].mean(axis=0, dtype=np.float64).astype(np.float32)
     if codebook is None:
         units = initial_codebook(songs, rows=rows, columns=columns, toroidal=toroidal, seed=seed) - mean
-        radius = max(max(rows, columns) / 4.0, _LAST_RADIUS)
+        radius = max(rows, columns) / 4.0
     else:
         units = np.array(codebook, dtype=np.float32) - mean
         radius = min(_SETTLED_RADIUS, max(rows, columns) / 4.0)
         if units.shape != (rows * columns, songs.shape[1]):
             raise ValueError("the codebook to start from does not fit the grid and the data")
-    radius = max(radius, _LAST_RADIUS)
+    radius = max(radius, last_radius)
     for epoch in range(epochs):
         progress = epoch / (epochs - 1) if epochs > 1 else 1.0
         chosen = songs
@@ -111,7 +113,7 @@ def fit(
             size = round(_FIRST_SAMPLE + (_LAST_SAMPLE - _FIRST_SAMPLE) * progress)
             chosen = songs[_sample(rng, len(songs), size)]
         sums, counts = _accumulate(units, chosen, mean)
-        r = radius * (_LAST_RADIUS / radius) ** progress
+        r = radius * (last_radius / radius) ** progress
         units = _smooth(units, sums, counts, rows, columns, toroidal, r)
         if report is not None:
             report(epoch + 1, epochs)
@@ -166,8 +168,8 @@ def codebook_from_cells(
     sums, counts = _sum_by_cell(songs - mean, np.asarray(cells, np.int64), rows * columns)
     everywhere = np.zeros((rows * columns, songs.shape[1]), np.float32)
     # A wide pass reaches every cell, a narrow one puts the detail in.
-    for radius in (max(rows, columns) / 4.0, _LAST_RADIUS):
-        everywhere = _smooth(everywhere, sums, counts, rows, columns, toroidal, max(radius, _LAST_RADIUS))
+    for radius in (max(rows, columns) / 4.0, LAST_RADIUS):
+        everywhere = _smooth(everywhere, sums, counts, rows, columns, toroidal, max(radius, LAST_RADIUS))
     return np.asarray(everywhere + mean, dtype=np.float32)
 
 

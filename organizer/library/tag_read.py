@@ -116,20 +116,41 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
 
     ``full`` parses every ID3 frame as well, for comparing and covers.
     """
-    from mutagen import File, MutagenError
+    from mutagen import MutagenError
 
-    kind = _CLASSES.get(os.path.splitext(name)[1].lower())
-    if kind is not None:
-        try:
-            options = {} if full or kind[1] not in _ID3_CLASSES else _id3_options()
-            return _class(os.path.splitext(name)[1].lower())(file, **options)
-        except (MutagenError, ValueError, IndexError, ZeroDivisionError, ArithmeticError, EOFError):
-            file.seek(0)  # mislabeled, or damaged in a way that another reader may survive
-            found = File(file)
-            if found is None:
-                raise
-            return found
-    return File(file)
+    suffix = os.path.splitext(name)[1].lower()
+    kind = _CLASSES.get(suffix)
+    head = file.read(12)
+    file.seek(0)
+    if kind is None or (kind[1] == "MP3" and (head[:4] in (b"fLaC", b"OggS") or head[4:8] == b"ftyp")):
+        return _sniffed(file)
+    try:
+        options = {} if full or kind[1] not in _ID3_CLASSES else _id3_options()
+        return _class(suffix)(file, **options)
+    except (MutagenError, ValueError, LookupError, ArithmeticError, EOFError):
+        # mislabeled, or damaged in a way that another reader may survive
+        found = _sniffed(file)
+        if found is None:
+            raise
+        return found
+
+
+class _Nameless:
+    """A file without its name: mutagen would weigh the ending as much as the content."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+
+def _sniffed(file: BinaryIO) -> Any:
+    from mutagen import File
+
+    file.seek(0)
+    found = File(_Nameless(file))
+    if found is None:
+        file.seek(0)
+        found = File(file)
+    return found
 
 
 def file_tags(found: Any, file: BinaryIO) -> Tags:

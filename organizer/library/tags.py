@@ -161,7 +161,9 @@ def _check(
         # the name tells how to read it, and the copy has another one
         after, old = _opened(file, path, full=True), _opened(before, path, full=True)
         # a first ID3v2 tag repeats what ID3v1 or APE say: ``expected`` watches over that
-        first = type(old).__name__ in _ID3_FRONT and getattr(old.tags, "version", (1, 1)) == (1, 1)
+        first = type(old).__name__ in _ID3_FRONT and any(
+            getattr(found.tags, "version", (1, 1)) == (1, 1) for found in (old, after)
+        )
         differs = not first and frames_besides(after, fields) != frames_besides(old, fields)
         if differs or type(after) is not type(old):
             raise TagError("the edit would change other tags too", path=path, remedy=kept)

@@ -1,4 +1,5 @@
 """Every action of the window: menu entry, shortcut, tooltip and name, in one table."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 

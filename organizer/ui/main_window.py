@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self.search.setMaximumWidth(760)
         bar.addWidget(self.search)
         space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
         self.layer_box = self._combo("Layer", "What the ground of the map shows")
         self.colour_box = self._combo("Colour", "What the colour of the songs shows")
@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         theme.configure_pyqtgraph()
         self.map = MapView(self.state)
         self.map_place.addWidget(self.map)
+        self.map.play_pause_requested.connect(self.actions_["play"].trigger)
         self.map_place.setCurrentWidget(self.map)
         for box, names, call in (
             (self.layer_box, getattr(self.map, "layers", ()), getattr(self.map, "set_layer", None)),

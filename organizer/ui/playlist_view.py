@@ -57,7 +57,10 @@ class SongDelegate(QStyledItemDelegate):
             return
         palette: QPalette = option.palette
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        group = QPalette.ColorGroup.Disabled if track.away and not selected else QPalette.ColorGroup.Active
+        active = bool(option.state & QStyle.StateFlag.State_Active)
+        group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+        if track.away and not selected:
+            group = QPalette.ColorGroup.Disabled
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         strong = palette.color(group, role)
         soft = palette.color(group, role if selected else QPalette.ColorRole.PlaceholderText)

@@ -143,7 +143,8 @@ class SongPanel(QWidget):
         layout.addWidget(self.note)
         layout.addWidget(self.path)
         layout.addLayout(similar_head)
-        layout.addWidget(self.similar, 1)
+        layout.addWidget(self.similar, 1000)
+        layout.addStretch(1)  # keeps the head at the top when the list is hidden
 
     # what happens
 

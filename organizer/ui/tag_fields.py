@@ -97,16 +97,20 @@ class LineField(QLineEdit, TagField):
         self._reset_action = QAction(theme.icon("undo-variant"), "Leave as it was", self)
         self._remove_action.triggered.connect(self._remove)
         self._reset_action.triggered.connect(self._reset)
-        for action in (self._remove_action, self._reset_action):
-            action.setVisible(False)
-            self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
         self.textEdited.connect(self._typed)
         self.label.setBuddy(self)
 
     def mark(self) -> None:
         super().mark()
-        self._reset_action.setVisible(self.after is not None)
-        self._remove_action.setVisible(self.before is None and self.after is None)
+        # an action that is only hidden keeps its faded icon and its room
+        for action, wanted in (
+            (self._reset_action, self.after is not None),
+            (self._remove_action, self.before is None and self.after is None),
+        ):
+            if wanted and action not in self.actions():
+                self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+            elif not wanted and action in self.actions():
+                self.removeAction(action)
 
     def put_text(self, text: str) -> None:
         if self.text() != text:

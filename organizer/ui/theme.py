@@ -44,39 +44,40 @@ QToolTip { color: palette(tool-tip-text); background: palette(tool-tip-base);
   border: 1px solid palette(mid); padding: 4px; }
 QToolBar#main { background: palette(window); border: none; border-bottom: 1px solid palette(mid);
   padding: 6px 8px; spacing: 6px; }
+QToolBar#main QToolButton::menu-indicator { image: none; }
 QToolBar#main QToolButton { padding: 5px 8px; border-radius: 6px; border: none; }
 QToolBar#main QToolButton:hover { background: palette(midlight); }
 QToolBar#main QToolButton:pressed, QToolBar#main QToolButton:checked { background: palette(mid); }
 QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 8px;
   background: palette(base); }
-QLineEdit#search:focus { border: 1px solid %(accent)s; }
+QLineEdit#search:focus { border: 1px solid @accent; }
 QWidget#bottom { border-top: 1px solid palette(mid); }
 QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
   outline: none; }
 QTreeWidget#sidebar::item { height: 26px; border: none; }
 QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
-QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; gridline-color: transparent; }
+QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; }
 QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);
   color: palette(window-text); border: none; border-bottom: 1px solid palette(mid);
   border-right: 1px solid palette(midlight); padding: 5px 8px; }
 QSplitter::handle { background: palette(mid); }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
-QSplitter::handle:hover { background: %(accent)s; }
+QSplitter::handle:hover { background: @accent; }
 QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
 QTabBar::tab { padding: 7px 14px; border: none; background: transparent; color: palette(window-text); }
-QTabBar::tab:selected { border-bottom: 2px solid %(accent)s; }
+QTabBar::tab:selected { border-bottom: 2px solid @accent; }
 QTabBar::tab:hover:!selected { background: palette(midlight); }
 QProgressBar#job { border: none; border-radius: 3px; background: palette(mid); max-height: 6px; }
-QProgressBar#job::chunk { background: %(accent)s; border-radius: 3px; }
-QPushButton#primary { background: %(accent)s; color: white; border: none; border-radius: 8px;
+QProgressBar#job::chunk { background: @accent; border-radius: 3px; }
+QPushButton#primary { background: @accent; color: white; border: none; border-radius: 8px;
   padding: 9px 20px; font-weight: 600; }
 QPushButton#primary:hover { background: #8269f5; }
 QPushButton#secondary { background: palette(base); border: 1px solid palette(mid); border-radius: 8px;
   padding: 8px 20px; }
 QPushButton#secondary:hover { background: palette(midlight); }
 QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
-""" % {"accent": ACCENT}
+""".replace("@accent", ACCENT)
 
 
 def is_dark(palette: QPalette | None = None) -> bool:

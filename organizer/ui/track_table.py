@@ -207,7 +207,7 @@ class TrackTable(QTableView):
         if self._delegate.rows is not None:
             marked: IntArray = self.tracks.ids[self._delegate.rows]
             return marked
-        ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]  # type: ignore[call-overload]
+        ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]
         rows = [np.arange(top, end) for top, end in sorted(ranges)]
         chosen: IntArray = self.tracks.ids[np.unique(np.concatenate(rows))] if rows else np.empty(0, np.int64)
         return chosen

@@ -13,7 +13,7 @@ import soundfile
 
 from organizer.analysis.descriptors import energy
 from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS, extract
-from organizer.model import DESCRIPTOR_UNITS, Descriptors
+from organizer.model import DESCRIPTOR_UNITS, Descriptors, Features
 
 RATE = 22_050
 
@@ -32,7 +32,7 @@ def song(seed: int, *, seconds: float = 12.0) -> np.ndarray:
     return sound
 
 
-def features(path: Path, sound: np.ndarray, rate: int = RATE):  # noqa: ANN201
+def features(path: Path, sound: np.ndarray, rate: int = RATE) -> Features:
     soundfile.write(path, sound, rate)
     return extract(str(path))
 
@@ -131,7 +131,8 @@ def test_workers_stay_lean(tmp_path: Path) -> None:
     features(tmp_path / "a.wav", song(0))
     code = (
         "import sys; from organizer.analysis.extract import extract; extract(sys.argv[1]);"
-        "print([m for m in ('librosa', 'scipy.signal', 'numba', 'sklearn', 'av', 'PySide6') if m in sys.modules])"
+        "heavy = ('librosa', 'scipy.signal', 'numba', 'sklearn', 'av', 'PySide6');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     arguments = [sys.executable, "-c", code, str(tmp_path / "a.wav")]
     root = Path(__file__).parents[2]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import mutagen
 import pytest
-from tests.conftest import tone, write_song
 
 from organizer.errors import OrganizerError
 from organizer.library.payload import audio_hash
+from tests.conftest import tone, write_song
 
 
 @pytest.mark.parametrize("kind", ["mp3", "flac", "ogg", "opus", "wav", "aiff"])

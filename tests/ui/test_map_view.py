@@ -212,7 +212,7 @@ def test_space_drag_pans_and_a_tap_asks_to_play(show, state, qtbot):
 
 
 def test_hover_card_names_the_cell_and_its_songs(show):
-    view = show()
+    view = show(400)
     move(view, point_in(view, 23))
     count = int(view.songs.counts[23])
     assert view.hovered_cell == 23

@@ -38,8 +38,11 @@ def edited(db: Database, paths: list[Path], ids: list[int]) -> None:  # noqa: F8
 
 @pytest.fixture
 def window(state: AppState, qtbot) -> Callable[[], tuple[QMainWindow, UndoController]]:
+    windows = []  # a window that nobody holds is gone
+
     def make() -> tuple[QMainWindow, UndoController]:
         window = QMainWindow()
+        windows.append(window)
         qtbot.addWidget(window)
         window.setCentralWidget(QWidget())
         undo = UndoController(state, window)
