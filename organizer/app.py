@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 #: Background threads give the window its turn this often, in seconds.
 _SWITCH_INTERVAL = 0.0005
 
+#: From this many pixels on a screen without a scale of its own is enlarged.
+_WIDE = 3200
+
 
 def run_gui(paths: Sequence[str], library: Path | None = None, settings: Settings | None = None) -> int:
     """Open the window on a library and add these paths to it. Returns when the window is closed."""
@@ -55,7 +58,7 @@ def run_gui(paths: Sequence[str], library: Path | None = None, settings: Setting
 
 def make_application() -> QApplication:
     """The one application object of this process."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or _scaled_application()
     assert isinstance(app, QApplication)
     app.setApplicationName("organizer")
     app.setApplicationDisplayName("Organizer")
@@ -63,6 +66,25 @@ def make_application() -> QApplication:
     # background threads must not hold up the GUI thread for longer than a small part of a frame
     sys.setswitchinterval(_SWITCH_INTERVAL)
     return app
+
+
+def _scaled_application() -> QApplication:
+    """On a screen of very many pixels whose desktop does not enlarge anything, everything would be tiny:
+    enlarge it then. Qt takes the factor only before its application is made, hence the second one."""
+    app = QApplication(sys.argv[:1])
+    screen = app.primaryScreen()
+    asked = any(name in os.environ for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI"))
+    if screen is None or asked or screen.size().width() < _WIDE or screen.devicePixelRatio() > 1:
+        return app
+    if screen.logicalDotsPerInch() > 110:
+        return app
+    os.environ["QT_SCALE_FACTOR"] = "2" if screen.physicalDotsPerInch() > 150 else "1.5"
+    try:
+        app.shutdown()
+        del app, screen
+        return QApplication(sys.argv[:1])
+    finally:
+        del os.environ["QT_SCALE_FACTOR"]  # not for the programs that are started from here
 
 
 class Session:

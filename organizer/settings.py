@@ -48,7 +48,7 @@ def load(path: Path | None = None) -> Settings:
         return defaults
     if not isinstance(stored, dict):
         return defaults
-    known = {}
+    known: dict[str, Any] = {}
     for spec in fields(Settings):
         value, default = stored.get(spec.name), getattr(defaults, spec.name)
         if isinstance(default, float) and type(value) is int:

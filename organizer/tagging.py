@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from organizer.errors import OrganizerError, TagError, UsageError
+from organizer.errors import LibraryError, OrganizerError, TagError, UsageError
 from organizer.jobs import JobContext
 from organizer.library import journal, tags, tracks
 from organizer.library.atomic import remove_leftovers
@@ -81,7 +82,7 @@ def apply(context: JobContext, db: Database, edits: Iterable[TagEdit], *, label:
     When it is cancelled, files already written stay so and can be undone; the rest is as before.
     """
     wanted = _merged(edits)
-    with _turn:
+    with _alone(db):
         edit_id = journal.begin(db, label)
         run = _Run(context, db, edit_id, label, len(wanted), _forward)
         try:
@@ -94,14 +95,25 @@ def apply(context: JobContext, db: Database, edits: Iterable[TagEdit], *, label:
 
 def undo(context: JobContext, db: Database) -> EditResult | None:
     """Take the last edit back; None when there is none."""
-    with _turn:
+    with _alone(db):
         return _turned(context, db, journal.last_done(db), "done", "undoing", "undone", _back)
 
 
 def redo(context: JobContext, db: Database) -> EditResult | None:
     """Bring the edit that was undone last again; None when there is none."""
-    with _turn:
+    with _alone(db):
         return _turned(context, db, journal.next_undone(db), "undone", "redoing", "done", _forward)
+
+
+@contextlib.contextmanager
+def _alone(db: Database) -> Iterator[None]:
+    """One edit at a time, in this program and in any other that has the library open."""
+    with _turn, db.exclusive("edit") as alone:
+        if not alone:
+            raise LibraryError(
+                "another Organizer is writing tags now", path=str(db.path), remedy="try again when it is done"
+            )
+        yield
 
 
 def can_undo(db: Database) -> str | None:
@@ -119,7 +131,9 @@ def recover(db: Database) -> Recovery:
 
     Each is old or new, whole; the journal and the library are made to say which. Leftovers are removed.
     """
-    with _turn:
+    with _turn, db.exclusive("edit") as alone:
+        if not alone:  # another program is in the middle of an edit: nothing was interrupted
+            return Recovery(0, 0, 0, Changes())
         edit_ids = journal.unfinished(db)
         entries = journal.files(db, states=("pending", "undoing", "redoing"))
         marks, updates, written = [], [], 0

@@ -33,7 +33,7 @@ EXCERPTS = 4
 WIDTH_HOP = 16 * 512
 
 _LEAST_OF_DAMAGED = 1.0  # seconds that a damaged file must yield to be worth analyzing
-_PREROLL = 0.25  # seconds that FFmpeg's decoders need to settle after a seek
+_PREROLL = 0.25  # seconds that decoders need to settle after a seek
 _BAD_PACKETS = 50  # in a row, after which a stream is given up
 _silenced = False
 _LOUDEST = 64.0  # times full scale: floats beyond it are rubbish, and their squares overflow
@@ -110,6 +110,8 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
             reader.close()
         if heard:
             return
+        if not causes:  # opened without complaint, and nothing in it
+            break
     _refuse(path, causes)
 
 
@@ -291,7 +293,11 @@ class _Sndfile:
 
     def seek(self, frame: int) -> None:
         try:
-            self._file.seek(frame)
+            # an MP3 frame leans on those before it: without them the first are noise
+            before = min(frame, round(_PREROLL * self.rate)) if self._file.format == "MP3" else 0
+            self._file.seek(frame - before)
+            if before:
+                self._file.read(before, dtype="float32")
         except self._errors as error:
             raise _DamagedError(f"libsndfile: {_plain(error)}") from error
 

@@ -7,9 +7,16 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from organizer.errors import LibraryError
 from organizer.library.schema import MIGRATIONS, VERSION
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
 
 Row = sqlite3.Row
 Connection = sqlite3.Connection
@@ -80,6 +87,20 @@ class Database:
                 if self._in_transaction(connection):
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def exclusive(self, purpose: str) -> Iterator[bool]:
+        """Whether this program alone does ``purpose`` on this library now, among all that have it open."""
+        if fcntl is None:  # no advisory locks on this system: one program at a time is the person's care
+            yield True
+            return
+        with open(f"{self.path}.{purpose}.lock", "wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+                return
+            yield True
 
     def close(self) -> None:
         self._closed = True

@@ -83,7 +83,7 @@ def _splices(
     padding = len(body) - end
     pure = not any(body[end:])
     if flags & 0x10 and version == 4:
-        padding_change = []  # a tag with a footer has no padding
+        padding_change: list[_Change] = []  # a tag with a footer has no padding
         new_length = len(body) + growth
     elif not pure:
         padding_change, new_length = [], len(body) + growth

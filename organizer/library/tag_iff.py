@@ -32,7 +32,7 @@ class _Chunk:
 
 def _walk(file: BinaryIO, position: int, end: int, order: str, *, wide: bool = False) -> list[_Chunk]:
     head = 12 if wide else 8
-    chunks = []
+    chunks: list[_Chunk] = []
     while position + head <= end and len(chunks) < 100_000:
         file.seek(position)
         header = file.read(head)

@@ -6,7 +6,7 @@ import io
 import struct
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from organizer.errors import TagError
 from organizer.library.payload import id3v2_end
@@ -192,18 +192,18 @@ def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: st
     return splices
 
 
-def _headers_end(pages: list[object], kind: str) -> bool:
+def _headers_end(pages: list[Any], kind: str) -> bool:
     """Whether the pages end with a whole packet and hold all headers up to and with the comment.
 
     Vorbis and Theora put the setup behind the comment, often on the same page: it must come along.
     """
     wanted = 2 if kind in ("OggVorbis", "OggTheora") else 1
     last = pages[-1]
-    complete = sum(len(p.packets) - (0 if p.complete else 1) for p in pages)  # type: ignore[attr-defined]
-    return bool(complete >= wanted and last.complete)  # type: ignore[attr-defined]
+    complete = sum(len(p.packets) - (0 if p.complete else 1) for p in pages)
+    return bool(complete >= wanted and last.complete)
 
 
-def _paginated(packets: list[bytes], old: list[object], serial: int) -> list[object]:
+def _paginated(packets: list[bytes], old: list[Any], serial: int) -> list[Any]:
     """Pages for the packets: as many as there were, where that is possible."""
     from mutagen.ogg import OggPage
 

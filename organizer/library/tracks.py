@@ -227,6 +227,7 @@ def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
             (audio_hash, track_id),
         ).fetchone()
         if gone is None:
+            _forget_places(connection, track_id, audio_hash)
             connection.execute(
                 "UPDATE tracks SET audio_hash = ?, stale = 0 WHERE id = ?", (audio_hash, track_id)
             )
@@ -301,6 +302,14 @@ def _insert_failure(
         "INSERT OR REPLACE INTO failures SELECT id, ?, ?, ?, ?, ? FROM tracks WHERE id = ?",
         (stage, version, _sound_text(reason), _sound_text(remedy), time.time(), track_id),
     )
+
+
+def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> None:
+    """A file whose sound became another one does not stay where the old sound was on the map."""
+    old = connection.execute("SELECT audio_hash FROM tracks WHERE id = ?", (track_id,)).fetchone()
+    if old is not None and old[0] not in ("", audio_hash):
+        for table in ("embeddings", "track_cells", "track_groups"):
+            connection.execute(f"DELETE FROM {table} WHERE track_id = ?", (track_id,))
 
 
 def _sound_text(text: str) -> str:

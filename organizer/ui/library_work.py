@@ -32,6 +32,9 @@ MAP_FROM = 12
 
 IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
 
+#: The jobs that follow from each other.
+_CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, "load")
+
 #: How each job is called in the bottom bar.
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
@@ -107,6 +110,8 @@ class LibraryWork(QObject):
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
         self._map_due = False
+        self._placed = 0  #: analyzed songs when the last ones were put on the standing map
+        self._busy = False
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self._take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
@@ -244,16 +249,14 @@ class LibraryWork(QObject):
         self.state.message.emit(str(error) if known else f"Something went wrong inside: {error}", "error")
 
     def _job_ended(self, ending: JobEnding) -> None:
-        if ending.name == "stock":
+        if ending.name not in _CHAIN:
             return
-        if ending.name in (IMPORT, ANALYSIS):
-            self._stock_soon()
+        self._busy = True
         if ending.name == IMPORT:
             QTimer.singleShot(0, self, self._import_next)
         if ending.name == MAP and ending.error is None and not ending.cancelled:
             QTimer.singleShot(0, self, self.build_groups)
-        if ending.name == GROUPS:
-            QTimer.singleShot(0, self, self._check_ready)
+        self._stock_soon()  # what comes next is decided by the counts
 
     # -- counting
 
@@ -275,11 +278,12 @@ class LibraryWork(QObject):
         self.state.set_counts(counts)
         self.stock_taken.emit(counts, new, failed)
         self._settle(counts)
+        self._check_ready()
 
     def _settle(self, counts: Counts) -> None:
         """Decide whether the songs heard so far are worth a map, a new one, or a place on the old one."""
         jobs = self.state.jobs
-        if counts.analyzed < MAP_FROM or jobs.running(MAP) or jobs.running("load"):
+        if counts.analyzed < MAP_FROM or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
             return
         on_map = len(self.state.music_map.track_ids) if self.state.music_map is not None else 0
         hearing = jobs.running(ANALYSIS)
@@ -289,10 +293,12 @@ class LibraryWork(QObject):
             self._map_due = False
             if counts.analyzed != self._mapped:
                 self.build_map()
-        elif counts.analyzed > on_map * 1.05 and not jobs.running(PLACE):
-            jobs.start(PLACE, place, self.state.db, on_result=self._drawn)
+        elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
+            self._placed = counts.analyzed
+            jobs.start(PLACE, place, self.state.db, on_result=self._drawn, on_error=self._complain)
 
     def _check_ready(self) -> None:
         jobs = self.state.jobs
-        if not any(jobs.running(name) for name in (IMPORT, ANALYSIS, MAP, GROUPS)) and not self._map_due:
+        if self._busy and not self._waiting and not any(jobs.running(name) for name in _CHAIN):
+            self._busy = False
             self.ready.emit()

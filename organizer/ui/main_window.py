@@ -84,7 +84,10 @@ class MainWindow(QMainWindow):
         self._build_toolbar()
         self._build_centre()
         self._connect()
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry()
+        self.resize(
+            max(1280, min(1720, round(room.width() * 0.85))), max(760, min(1080, round(room.height() * 0.85)))
+        )
         self._restore_layout()
         self.table.load_now()
         self.pages.setCurrentIndex(1 if len(self.table.tracks.ids) else 0)
@@ -163,7 +166,8 @@ class MainWindow(QMainWindow):
         for splitter, stretched in ((self.columns, 1), (self.centre, 0), (self.side, 0)):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
-            splitter.setStretchFactor(stretched, 1)
+            splitter.setStretchFactor(stretched, 2)
+        self.centre.setStretchFactor(1, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -88,8 +88,8 @@ def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:
         return Ground(to_image(_group_cells(songs)), False)
     if layer in ("Count", "Islands"):
         counts = songs.counts.astype(np.float32)
-        means = np.where(counts > 0, counts, np.nan)
-        scaled = np.log1p(means) / max(float(np.log1p(counts.max(initial=1.0))), 1e-6)
+        means: npt.NDArray[Any] = np.where(counts > 0, counts, np.nan)
+        scaled: npt.NDArray[Any] = np.log1p(means) / max(float(np.log1p(counts.max(initial=1.0))), 1e-6)
         legend = Legend("Songs", "1", f"{int(counts.max(initial=1)):,}")
     else:
         name = layer.lower()

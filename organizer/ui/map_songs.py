@@ -82,7 +82,8 @@ class SongsOnMap:
             return np.empty(0, np.int64)
         found = np.minimum(np.searchsorted(self.sorted_ids, ids), self.count - 1)
         found = found[self.sorted_ids[found] == ids]
-        return self.sorted_places[found]
+        places: IntArray = self.sorted_places[found]
+        return places
 
     def inside(self, left: float, top: float, right: float, bottom: float) -> IntArray:
         """Places of the songs in a rectangle, which may reach over the seam of a torus."""

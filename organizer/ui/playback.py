@@ -73,7 +73,7 @@ class Player(QObject):
         self._bytes: QBuffer | None = None
         self._failed_in_a_row = 0
         self._volume = min(max(state.settings.volume, 0), 100)
-        self._save_timer = QTimer(self, singleShot=True, interval=_REST)  # type: ignore[call-overload]
+        self._save_timer = QTimer(self, singleShot=True, interval=_REST)
         self._save_timer.timeout.connect(self._save_volume)
         state.play_requested.connect(self.play)
 

@@ -60,6 +60,14 @@ QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: n
 QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);
   color: palette(window-text); border: none; border-bottom: 1px solid palette(mid);
   border-right: 1px solid palette(midlight); padding: 5px 8px; }
+QTableView#tracks::item { padding: 0 5px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; border: none; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; border: none; }
+QScrollBar::handle { background: #8a8d98; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: palette(mid); }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }

@@ -60,14 +60,14 @@ class Column:
 
 
 COLUMNS = (
-    Column("Title", "title", 230, lambda t: t.title),
-    Column("Artist", "artist", 160, lambda t: t.artist),
-    Column("Album", "album", 170, lambda t: t.album),
-    Column("Genre", "genre", 110, lambda t: t.tags.text("genre")),
-    Column("Time", "duration", 62, lambda t: clock(t.info.duration), "Duration", right=True),
-    Column("BPM", "tempo", 58, _tempo, "Tempo in beats per minute (estimate)", right=True),
-    Column("Key", "key", 54, _key, "Key (estimate; blank when it is not clear)"),
-    Column("Group", "group", 150, lambda t: "", "Songs that sound alike"),
+    Column("Title", "title", 170, lambda t: t.title),
+    Column("Artist", "artist", 130, lambda t: t.artist),
+    Column("Album", "album", 122, lambda t: t.album),
+    Column("Genre", "genre", 80, lambda t: t.tags.text("genre")),
+    Column("Time", "duration", 54, lambda t: clock(t.info.duration), "Duration", right=True),
+    Column("BPM", "tempo", 50, _tempo, "Tempo in beats per minute (estimate)", right=True),
+    Column("Key", "key", 46, _key, "Key (estimate; blank when it is not clear)"),
+    Column("Group", "group", 120, lambda t: "", "Songs that sound alike"),
     Column("Energy", "energy", 66, _number("energy", "{:.2f}"), "0 calm to 1 driving (estimate)", True, True),
     Column(
         "Loudness", "loudness", 84, _number("loudness", "{:.1f}"), "LUFS, integrated (estimate)", True, True

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
@@ -72,9 +72,9 @@ class _Delegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        option.state &= ~QStyle.StateFlag.State_HasFocus
         if self.rows is not None and index.row() < len(self.rows) and self.rows[index.row()]:
-            option.state |= QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+            option.state |= QStyle.StateFlag.State_Selected
 
 
 class TrackTable(QTableView):
@@ -92,7 +92,7 @@ class TrackTable(QTableView):
         self._state = state
         self.tracks = TrackModel(state.db, self)
         self._syncing = False
-        self._loaded = False
+        self._fitting = self._own_widths = False
         self._delegate = _Delegate(self)
         self.setModel(self.tracks)
         self.setItemDelegate(self._delegate)
@@ -131,16 +131,34 @@ class TrackTable(QTableView):
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
-        header.setStretchLastSection(False)
+        header.setStretchLastSection(True)
         header.setAccessibleName("Columns")
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._column_menu)
-        scale = self.fontMetrics().averageCharWidth() / 7
         for number, column in enumerate(COLUMNS):
-            self.setColumnWidth(number, round(column.width * max(1.0, scale)))
             self.setColumnHidden(number, column.hidden)
+        header.sectionResized.connect(self._column_resized)
         self.setSortingEnabled(True)
         header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._own_widths:
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Share the width among the columns, until the person gives them widths."""
+        shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
+        least = self.fontMetrics().averageCharWidth() / 7
+        scale = max(least, self.viewport().width() / sum(COLUMNS[n].width for n in shown))
+        self._fitting = True
+        for number in shown:
+            self.setColumnWidth(number, int(COLUMNS[number].width * scale))
+        self._fitting = False
+
+    def _column_resized(self, *_: int) -> None:
+        if not self._fitting and self.horizontalHeader().underMouse():
+            self._own_widths = True
 
     @property
     def order(self) -> tuple[str, bool]:
@@ -167,7 +185,6 @@ class TrackTable(QTableView):
 
     def _show_rows(self, answer: list[IntArray]) -> None:
         ids, sorter = answer
-        self._loaded = True
         place = self.verticalScrollBar().value()
         self._syncing = True
         self.tracks.set_ids(ids, sorter)
@@ -207,7 +224,7 @@ class TrackTable(QTableView):
         if self._delegate.rows is not None:
             marked: IntArray = self.tracks.ids[self._delegate.rows]
             return marked
-        ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]
+        ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]  # type: ignore[call-overload]
         rows = [np.arange(top, end) for top, end in sorted(ranges)]
         chosen: IntArray = self.tracks.ids[np.unique(np.concatenate(rows))] if rows else np.empty(0, np.int64)
         return chosen
@@ -309,4 +326,4 @@ class TrackTable(QTableView):
         return self.horizontalHeader().saveState()
 
     def restore_layout(self, state: QByteArray) -> None:
-        self.horizontalHeader().restoreState(state)
+        self._own_widths = self.horizontalHeader().restoreState(state)

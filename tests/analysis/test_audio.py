@@ -64,6 +64,8 @@ def test_long_song_is_heard_in_four_exact_excerpts(tmp_path: Path, ending: str) 
     time = np.arange(200 * rate) / rate
     sound = (0.5 * np.sin(2 * np.pi * (200 * time + 10 * time**2))).astype(np.float32)
     write(path, sound, rate)
+    # read from the beginning: codecs delay the sound, seeking must not move it further
+    sound, _ = soundfile.read(path, dtype="float32")
     found = heard(path)
     assert [round(excerpt.start) for excerpt in found] == [10, 60, 110, 160]
     for excerpt in found:

@@ -199,3 +199,14 @@ def test_map_and_groups_come_back_as_they_were(db: Database) -> None:
     loaded = maps.load_map(db)
     assert loaded is not None
     assert loaded.track_ids.tolist() == [ids[1]]
+
+
+def test_a_file_with_another_sound_leaves_its_place_on_the_map(db: Database) -> None:
+    (track_id,) = add(db, "a.mp3")
+    tracks.set_audio_hash(db, track_id, "h1")
+    ids = np.array([track_id], np.int64)
+    maps.save_map(db, MusicMap(1, 1, True, 0, 1, np.zeros((1, 2), np.float32), ids, np.array([0]), ("x",)))
+    tracks.set_audio_hash(db, track_id, "h1")
+    assert tracks.get(db, track_id).cell == 0
+    tracks.set_audio_hash(db, track_id, "h2")
+    assert tracks.get(db, track_id).cell is None

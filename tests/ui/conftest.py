@@ -1,0 +1,67 @@
+"""A real window on a real library, in a home of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from organizer.library.database import Database
+from organizer.settings import Settings
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says that it has no window manager to tell sizes to; that is no fault."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and data of the person who runs the tests stay untouched."""
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Callable[..., object]]:
+    """``session = open_window(paths=[…])``: the window as the program opens it; closed after the test."""
+    from organizer.app import Session
+    from organizer.ui import theme
+
+    theme.apply(qapp, "light")
+    before = set(threading.enumerate())
+    sessions: list[Session] = []
+
+    def open_(
+        paths: list[str] | None = None, *, settings: Settings | None = None, wait: bool = True
+    ) -> Session:
+        db = Database(tmp_path / "library.db")
+        session = Session(qapp, db, settings or Settings(watch_folders=False, jobs=1, theme="light"))
+        sessions.append(session)
+        session.window.show()
+        if wait:
+            with qtbot.waitSignal(session.window.views_ready, timeout=60_000):
+                session.start(paths or [])
+        else:
+            session.start(paths or [])
+        return session
+
+    def close(session: Session) -> None:
+        sessions.remove(session)
+        session.window.close()
+        session.close()
+        session.db.close()
+        qapp.processEvents()
+
+    open_.close = close  # type: ignore[attr-defined]
+    yield open_
+    for session in list(sessions):
+        close(session)
+    left = [
+        t.name for t in threading.enumerate() if t not in before and "Dummy" not in t.name and t.is_alive()
+    ]
+    assert not left, f"threads that did not end: {left}"

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+
+from organizer.errors import OrganizerError
+from organizer.ui.job_runner import JobRunner
+
+
+@pytest.fixture
+def runner(qapp):
+    runner = JobRunner()
+    yield runner
+    assert runner.stop_all()
+
+
+def test_result_arrives_on_the_gui_thread(qtbot, runner):
+    answers = []
+    with qtbot.waitSignal(runner.job_ended) as ended:
+        runner.start("sum", lambda context, a, b: a + b, 2, 3,
+                     on_result=lambda value: answers.append((value, QThread.currentThread())))  # fmt: skip
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == [(5, runner.thread())]
+    assert ended.args[0].result == 5 and not runner.running()
+
+
+def test_world_error_is_delivered_once(qtbot, runner):
+    errors = []
+
+    def job(context):
+        raise OrganizerError("the disk is full")
+
+    runner.start("save", job, on_error=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert str(errors[0]) == "the disk is full" and len(errors) == 1
+
+
+def test_cancelled_job_has_no_result(qtbot, runner):
+    answers = []
+    started = threading.Event()
+
+    def job(context):
+        started.set()
+        while True:
+            context.check_cancelled()
+
+    with qtbot.waitSignal(runner.job_ended) as ended:
+        runner.start("long", job, on_result=answers.append)
+        assert started.wait(10)
+        runner.cancel("long")
+    assert ended.args[0].cancelled and not answers
+
+
+def test_late_answer_of_a_replaced_job_is_dropped(qtbot, runner):
+    answers = []
+    go_on = threading.Event()
+
+    def slow(context):
+        go_on.wait(10)
+        return "old"
+
+    runner.start("find", slow, on_result=answers.append)
+    runner.start("find", lambda context: "new", on_result=answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    go_on.set()
+    assert runner.stop_all()
+    qtbot.waitUntil(lambda: not runner._contexts)
+    assert answers == ["new"]
+
+
+def test_paused_job_waits_and_goes_on(qtbot, runner):
+    steps = []
+    first, second = threading.Event(), threading.Event()
+
+    def job(context):
+        first.set()
+        assert second.wait(10)
+        context.check_cancelled()
+        steps.append("went on")
+
+    runner.start("work", job)
+    assert first.wait(10)
+    with qtbot.waitSignal(runner.job_paused):
+        runner.pause("work")
+    second.set()
+    assert runner.context("work").paused and not steps
+    with qtbot.waitSignal(runner.job_ended):
+        runner.pause("work", False)
+    assert steps == ["went on"]
+
+
+def test_stopped_runner_takes_nothing_more(qapp):
+    runner = JobRunner()
+    assert runner.stop_all()
+    ran = []
+    runner.start("late", lambda context: ran.append(1))
+    assert runner.stop_all() and not ran and not runner.running()

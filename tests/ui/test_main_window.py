@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+
+from organizer.library import tracks
+from organizer.model import AudioInfo, Tags
+from organizer.settings import Settings
+from organizer.ui import theme
+from organizer.ui.actions import MENUS
+
+
+def add_rows(db, number=20):
+    tracks.upsert(db, [
+        tracks.Found(f"/nowhere/{i}.mp3", 1, 1, Tags(title=f"Song {i}", genre=("Jazz" if i % 2 else "Rock",)), AudioInfo("MP3", 60.0))
+        for i in range(number)
+    ])  # fmt: skip
+
+
+def test_every_action_has_entry_tip_and_icon_that_exists(open_window):
+    window = open_window().window
+    glyphs = theme._glyphs()[1]
+    for specs in MENUS.values():
+        for spec in specs:
+            if spec is not None:
+                action = window.actions_[spec.name]
+                assert action.text() and action.toolTip() and (not spec.icon or spec.icon in glyphs), (
+                    spec.name
+                )
+
+
+def test_no_two_actions_share_a_key(open_window):
+    window = open_window().window
+    keys = [
+        key.toString()
+        for menu in window.menuBar().actions()
+        for action in menu.menu().actions()
+        for key in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys))
+
+
+def test_controls_have_names_for_screen_readers(open_window):
+    window = open_window().window
+    for kind in (QAbstractButton, QComboBox, QLineEdit):
+        for widget in window.findChildren(kind):
+            if (
+                widget.isVisible()
+                and not widget.objectName().startswith("qt_")
+                and widget.parent() is not window.search
+            ):
+                assert widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip(), widget
+
+
+def test_typing_anywhere_starts_a_search_and_escape_leaves_it(qtbot, open_window, db):
+    add_rows(db)
+    window = open_window().window
+    window.table.setFocus()
+    with qtbot.waitSignal(window.state.query_changed):
+        qtbot.keyClick(window.table, "j")
+        qtbot.keyClicks(window.search, "azz")
+    qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 10)
+    qtbot.keyClick(window.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 20)
+
+
+def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
+    add_rows(db)
+    session = open_window()
+    session.window.actions_["show_sidebar"].setChecked(False)
+    session.window.table.setColumnWidth(0, 333)
+    session.state.set_settings(Settings(watch_folders=False, theme="dark", jobs=1))
+    assert theme.is_dark(qapp.palette())
+    open_window.close(session)
+    from organizer import settings
+
+    assert settings.load().theme == "dark"
+    again = open_window().window
+    assert not again.sidebar.isVisible() and again.table.columnWidth(0) == 333
+
+
+def test_sidebar_shows_what_is_away(qtbot, open_window, db):
+    add_rows(db)
+    tracks.set_away(db, tracks.query(db, "genre:jazz").tolist(), True)
+    window = open_window().window
+    qtbot.waitUntil(lambda: window.state.counts is not None and window.state.counts.away >= 10)
+    with qtbot.waitSignal(window.table.shown_changed):
+        window.sidebar.setCurrentItem(window.sidebar._rows["away"])
+    assert len(window.table.tracks.ids) >= 10
+
+
+def test_new_file_in_a_watched_folder_appears(qtbot, open_window, make_song):
+    folder = make_song("a.wav", seconds=2.0).parent
+    session = open_window([str(folder)], settings=Settings(jobs=1, theme="light"))
+    qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 1, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: session._watcher is not None and str(folder) in session._watcher._watched, timeout=20_000
+    )
+    make_song("b.wav", seconds=2.0, frequency=880.0)
+    qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 2, timeout=30_000)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from organizer.library.database import Database
+from organizer.model import Progress
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.library_work import ANALYSIS
+from organizer.ui.progress_panel import ProgressPanel, Speed, describe
+
+
+def test_line_says_how_far_how_fast_and_how_long():
+    line = describe("Hearing", Progress(1204, 12408), 5.1)
+    assert line == "Hearing 1,204 of 12,408 · 5.1/s · about 37 min left"
+    assert describe("Adding songs", Progress(37, 0), None) == "Adding songs: 37"
+    assert describe("Hearing", Progress(3, 9), 2.0, paused=True) == "Hearing 3 of 9 · paused"
+
+
+def test_speed_is_that_of_the_last_while():
+    speed = Speed()
+    assert speed.rate() is None
+    for second in range(100):
+        speed.add(float(second), second if second < 50 else 50 + (second - 50) * 4)
+    assert speed.rate() == pytest.approx(4.0)
+
+
+def test_pause_and_cancel_reach_the_job(qtbot, db: Database):
+    state = AppState(db, Settings())
+    panel = ProgressPanel(state)
+    qtbot.addWidget(panel)
+    going = threading.Event()
+
+    def job(context):
+        context.report(1, 2, "song.mp3")
+        going.set()
+        while True:
+            context.check_cancelled()
+
+    with qtbot.waitSignal(state.jobs.job_progressed):
+        context = state.jobs.start(ANALYSIS, job)
+    assert going.wait(10) and panel.job == ANALYSIS and "1 of 2" in panel.text.whole()
+    panel.pause_button.click()
+    assert context.paused and panel.pause_button.accessibleName() == "Go on"
+    panel.pause_button.click()
+    assert not context.paused
+    with qtbot.waitSignal(state.jobs.job_ended) as ended:
+        panel.cancel_button.click()
+    assert ended.args[0].cancelled and panel.job is None and not panel.cancel_button.isVisibleTo(panel)
+    assert state.jobs.stop_all()

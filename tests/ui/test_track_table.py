@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+
+from organizer.library import tracks
+from organizer.model import AudioInfo, Tags
+from organizer.settings import Settings
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import TRACK_IDS_MIME, url_paths
+from organizer.ui.track_table import TrackTable
+
+
+def fill(db, number):
+    tracks.upsert(db, [
+        tracks.Found(f"/music/{i:05d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 7}", genre=("Jazz" if i % 2 else "Rock",)),
+                     AudioInfo("MP3", 100.0 + i))
+        for i in range(number)
+    ])  # fmt: skip
+
+
+@pytest.fixture
+def table(qtbot, db):
+    fill(db, 3000)
+    state = AppState(db, Settings())
+    table = TrackTable(state)
+    qtbot.addWidget(table)
+    table.resize(900, 400)
+    table.show()
+    table.load_now()
+    yield table
+    assert state.jobs.stop_all()
+
+
+def text(table, row, column=0):
+    return table.tracks.index(row, column).data()
+
+
+def test_header_sorts_both_ways(qtbot, table):
+    for order, first in (
+        (Qt.SortOrder.AscendingOrder, "Song 0"),
+        (Qt.SortOrder.DescendingOrder, "Song 2999"),
+    ):
+        with qtbot.waitSignal(table.shown_changed):
+            table.sortByColumn(4, order)
+        assert text(table, 0) == first
+
+
+def test_search_filters_and_a_broken_one_says_why(qtbot, table):
+    with qtbot.waitSignal(table.shown_changed) as shown:
+        table._state.set_query("genre:jazz")
+    assert shown.args == [1500]
+    with qtbot.waitSignal(table.query_failed, check_params_cb=bool) as failed:
+        table._state.set_query("nonsense:1")
+    assert "nonsense" in failed.args[0]
+
+
+def test_selection_is_shared_and_survives_sorting(qtbot, table):
+    table.selectRow(5)
+    chosen = table._state.selection
+    assert chosen.tolist() == [int(table.tracks.ids[5])]
+    with qtbot.waitSignal(table.shown_changed):
+        table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert table.selected_ids().tolist() == chosen.tolist() == table._state.selection.tolist()
+
+
+def test_large_scattered_selection_is_shown(table):
+    wanted = table.tracks.ids[::2]
+    table._state.select(wanted, "map")
+    assert set(table.selected_ids().tolist()) == set(wanted.tolist())
+    table._state.select(table.tracks.ids, "menu")
+    assert len(table.selected_ids()) == 3000
+    table.selectionModel().select(
+        table.tracks.index(0, 0),
+        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    assert len(table._state.selection) == 1
+
+
+def test_only_what_is_looked_at_is_fetched(table):
+    table.tracks.forget()
+    text(table, 1500)
+    assert len(table.tracks._pages) == 1
+
+
+def test_songs_travel_as_ids_and_files(table):
+    ids = table.tracks.ids[:3]
+    mime = table.tracks.mime_of(ids)
+    assert mime.hasFormat(TRACK_IDS_MIME)
+    assert url_paths(mime) == [t.path for t in tracks.get_many(table._state.db, ids)]
+    assert table.tracks.supportedDragActions() == Qt.DropAction.CopyAction
+
+
+def test_enter_plays_and_offers_what_follows(qtbot, table):
+    told: list[object] = []
+    table.queue_offered.connect(told.append)
+    table._state.play_requested.connect(told.append)
+    table.selectRow(2)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    queue, playing = told
+    assert queue[0] == playing == int(table.tracks.ids[2])
+
+
+def test_rows_of_unknown_songs_are_left_out(table):
+    first = int(table.tracks.ids[0])
+    assert table.tracks.rows_of(np.array([first, 10**9])).tolist() == [0]
+
+
+def test_away_songs_are_grey(table):
+    track_id = int(table.tracks.ids[0])
+    table._state.change_library(tracks.set_away(table._state.db, [track_id], True))
+    colour = table.tracks.index(0, 0).data(Qt.ItemDataRole.ForegroundRole).color()
+    assert colour == table.palette().color(
+        table.palette().ColorGroup.Disabled, table.palette().ColorRole.Text
+    )
