@@ -41,7 +41,7 @@ def main() -> int:
 
         application_exec = QApplication.exec
 
-        def execute() -> int:
+        def execute(*_: object) -> int:
             QTimer.singleShot(2500, prepare)
             return application_exec()
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy  # noqa: F401  before PySide6, whose import hook makes everything after it slower
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -22,7 +23,7 @@ from organizer.settings import Settings
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
-from organizer.ui.library_work import IMPORT, LibraryWork
+from organizer.ui.library_work import IMPORT, LibraryWork, warm_up
 from organizer.ui.main_window import MainWindow
 from organizer.watching import Watcher
 
@@ -119,6 +120,7 @@ class Session:
 
     def _begin(self, paths: list[str]) -> None:
         self.window.build_views()
+        self.window.views_ready.connect(lambda: self.state.jobs.start("warm up", warm_up))
         self.state.jobs.start("recover", _recover, self.db, on_result=self._recovered)
         self.work.load()
         if paths:

@@ -106,23 +106,13 @@ class WorkerPool(Executor):
 
 
 def _start_worker() -> None:
-    """Lowest priority, Ctrl+C left to the parent, which cancels in order, and decoders kept quiet.
-
-    C libraries write a line for every odd frame of a damaged file: what they write to the file
-    descriptor is dropped, what Python writes to ``sys.stderr`` is kept.
-    """
+    """Lowest priority, and Ctrl+C left to the parent, which cancels in order."""
     import contextlib
     import signal
-    import sys
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(19)
-    with contextlib.suppress(OSError):
-        sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
 
 
 def run_bounded(

@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import numpy as np
@@ -273,6 +274,21 @@ def _decode(
     return blocks, done == frames
 
 
+@cache
+def _streaming(sound_file: type[Any]) -> type[Any]:
+    """soundfile's class without its seek after every read.
+
+    That seek throws away what an MP3 frame needs of those before it: read in blocks, songs at low
+    or variable bit rates turn to noise. soundfile seeks only in files that call themselves seekable.
+    """
+
+    class StreamingFile(sound_file):  # type: ignore[misc]
+        def seekable(self) -> bool:
+            return False
+
+    return StreamingFile
+
+
 class _Sndfile:
     """libsndfile: MP3, FLAC, Ogg, Opus, WAV, AIFF and many older kinds."""
 
@@ -282,7 +298,7 @@ class _Sndfile:
         self._errors = (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, OSError)
         try:
             # bytes, so that a name that is not valid UTF-8 arrives as it is
-            self._file = soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)
+            self._file = _streaming(soundfile.SoundFile)(os.fsencode(path) if os.name == "posix" else path)
         except self._errors as error:
             raise _DamagedError(f"libsndfile: {_plain(error)}") from error
         self.rate = int(self._file.samplerate)

@@ -207,10 +207,10 @@ def _paginated(packets: list[bytes], old: list[Any], serial: int) -> list[Any]:
     """Pages for the packets: as many as there were, where that is possible."""
     from mutagen.ogg import OggPage
 
-    new: list[object] = OggPage.from_packets(packets, old[0].sequence)  # type: ignore[attr-defined]
+    new: list[object] = OggPage.from_packets(packets, old[0].sequence)
     if len(new) != len(old):
         for size in (16_384, 65_000):
-            packed = OggPage.from_packets(packets, old[0].sequence, default_size=size)  # type: ignore[attr-defined]
+            packed = OggPage.from_packets(packets, old[0].sequence, default_size=size)
             if len(packed) <= len(old):
                 new = packed
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -38,7 +39,8 @@ _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, "load")
 #: How each job is called in the bottom bar.
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
-    DEMO: "Making the demo songs", "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
+    DEMO: "Making the demo songs",
+    "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
     "export": "Exporting", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
@@ -87,6 +89,14 @@ def group(context: JobContext, db: Database, k: int | None, method: str) -> Grou
 
     grouping: Grouping = mapping.build_groups(context, db, method=method, k=k)
     return grouping
+
+
+def warm_up(context: JobContext) -> None:
+    """Load what maps and groups are made with before it is needed: loading a large library holds up the
+    window for a moment, which is felt less while nothing moves yet."""
+    for name in ("organizer.mapping", "organizer.analyzing", "organizer.importing", "sklearn.cluster"):
+        context.check_cancelled()
+        importlib.import_module(name)
 
 
 def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
@@ -146,8 +156,10 @@ class LibraryWork(QObject):
         self._more_to_hear = False
         settings = self.state.settings
         self.state.jobs.start(
-            ANALYSIS, analyze, self.state.db, jobs=settings.jobs or None, time_limit=settings.time_limit,
-            retry=retry, on_analyzed=self._queued(self._heard), on_result=self._analyzed, on_error=self._complain,
+            ANALYSIS, analyze, self.state.db,
+            jobs=settings.jobs or None, time_limit=settings.time_limit,
+            retry=retry, on_analyzed=self._queued(self._heard),
+            on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
 
     def build_map(self, *, keep_places: bool = True) -> None:

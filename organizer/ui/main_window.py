@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.jobs import JobContext
+from organizer.library.database import Database
 from organizer.library.tracks import Counts
 from organizer.model import Changes
 from organizer.ui import theme
@@ -55,6 +56,10 @@ def _load_modules(context: JobContext) -> None:
         importlib.import_module(f"organizer.ui.{name}")
 
 
+def _has_songs(db: Database) -> bool:
+    return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM tracks)").fetchone()[0])
+
+
 class MainWindow(QMainWindow):
     """Takes drops, keeps its layout, and closes in order."""
 
@@ -75,6 +80,8 @@ class MainWindow(QMainWindow):
         self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
         self.actions_ = Actions(self)
         self.table = TrackTable(state)
+        self._restore_table()
+        self.table.reload()  # now, so that the songs are there when the rest of the window is
         self.sidebar = Sidebar(state)
         self.search = SearchBox(state)
         self.progress = ProgressPanel(state)
@@ -89,8 +96,7 @@ class MainWindow(QMainWindow):
             max(1280, min(1720, round(room.width() * 0.85))), max(760, min(1080, round(room.height() * 0.85)))
         )
         self._restore_layout()
-        self.table.load_now()
-        self.pages.setCurrentIndex(1 if len(self.table.tracks.ids) else 0)
+        self.pages.setCurrentIndex(int(_has_songs(state.db)))
 
     # -- the parts
 
@@ -345,6 +351,7 @@ class MainWindow(QMainWindow):
         keep("layout", _LAYOUT)
         keep("geometry", self.saveGeometry())
         keep("table", self.table.save_layout())
+        keep("own_widths", self.table.own_widths)
         for name in ("columns", "centre", "side"):
             if name != "side" or self.playlist is not None:
                 keep(name, getattr(self, name).saveState())
@@ -360,11 +367,13 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         self._restore_splitter("columns", self.columns)
         self._restore_splitter("centre", self.centre)
-        table = self._layout.value("table")
-        if isinstance(table, QByteArray):
-            self.table.restore_layout(table)
         for name in ("show_sidebar", "show_table", "show_panels"):
             self.actions_[name].setChecked(bool(self._layout.value(name, True, bool)))
+
+    def _restore_table(self) -> None:
+        table = self._layout.value("table")
+        if self._layout.value("layout", 0, int) == _LAYOUT and isinstance(table, QByteArray):
+            self.table.restore_layout(table, bool(self._layout.value("own_widths", False, bool)))
 
     def _restore_splitter(self, name: str, splitter: QSplitter) -> None:
         state = self._layout.value(name)

@@ -162,7 +162,7 @@ class _GlyphEngine(QIconEngine):
         painter.setFont(font)
         role = _Role.HighlightedText if mode == QIcon.Mode.Selected else _Role.WindowText
         painter.setPen(QApplication.palette().color(group, role))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyphs[self._name])
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chr(int(glyphs[self._name], 16)))
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -179,8 +179,9 @@ class _GlyphEngine(QIconEngine):
 
 @functools.cache
 def _glyphs() -> tuple[str, dict[str, str]]:
-    """The icon font and its glyphs by name. Read from qtawesome's files, since importing the package
-    takes longer than the rest of the window's start. Without them the buttons show their text only."""
+    """The icon font and the hexadecimal codes of its glyphs by name. Read from qtawesome's files, since
+    importing the package takes longer than the rest of the window's start. Without them the buttons show
+    their text only."""
     spec = find_spec("qtawesome")
     if spec is None or spec.origin is None:
         return "", {}
@@ -191,7 +192,7 @@ def _glyphs() -> tuple[str, dict[str, str]]:
         return "", {}
     families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))
     names = json.loads(table.read_text("utf-8"))
-    return (families[0] if families else ""), {name: chr(int(code, 16)) for name, code in names.items()}
+    return (families[0] if families else ""), names
 
 
 def configure_pyqtgraph() -> None:

@@ -156,8 +156,9 @@ class TrackTable(QTableView):
             self.setColumnWidth(number, int(COLUMNS[number].width * scale))
         self._fitting = False
 
-    def _column_resized(self, *_: int) -> None:
-        if not self._fitting and self.horizontalHeader().underMouse():
+    def _column_resized(self, number: int, old: int, new: int) -> None:
+        last = max(n for n in range(len(COLUMNS)) if not self.isColumnHidden(n))
+        if not self._fitting and old and new and number != last:  # the last one takes what is left
             self._own_widths = True
 
     @property
@@ -325,5 +326,11 @@ class TrackTable(QTableView):
     def save_layout(self) -> QByteArray:
         return self.horizontalHeader().saveState()
 
-    def restore_layout(self, state: QByteArray) -> None:
-        self._own_widths = self.horizontalHeader().restoreState(state)
+    def restore_layout(self, state: QByteArray, own_widths: bool) -> None:
+        self.horizontalHeader().restoreState(state)
+        self._own_widths = own_widths
+
+    @property
+    def own_widths(self) -> bool:
+        """Whether the person gave the columns their widths."""
+        return self._own_widths

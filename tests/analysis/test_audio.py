@@ -72,7 +72,7 @@ def test_long_song_is_heard_in_four_exact_excerpts(tmp_path: Path, ending: str) 
         assert excerpt.samples.size == 30 * rate
         first = round(excerpt.start * rate)
         likeness = np.corrcoef(excerpt.samples, sound[first : first + 30 * rate])[0, 1]
-        assert likeness > 0.98
+        assert likeness > 0.995  # libmpg123 may spoil a few frames after a seek
 
 
 def test_m4a_excerpts_are_where_they_should_be(tmp_path: Path) -> None:

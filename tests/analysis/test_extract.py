@@ -71,7 +71,7 @@ def test_codecs_move_a_song_less_than_songs_differ(tmp_path: Path) -> None:
     mp3 = features(tmp_path / "a.mp3", song(0)).vector
     ogg = features(tmp_path / "a.ogg", song(0)).vector
     other = features(tmp_path / "b.mp3", song(2)).vector
-    assert distance(mp3, ogg) < 0.3 * distance(mp3, other)
+    assert distance(mp3, ogg) < 0.5 * distance(mp3, other)
 
 
 def test_gain_does_not_move_the_vector(tmp_path: Path) -> None:

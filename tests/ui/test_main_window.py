@@ -12,7 +12,10 @@ from organizer.ui.actions import MENUS
 
 def add_rows(db, number=20):
     tracks.upsert(db, [
-        tracks.Found(f"/nowhere/{i}.mp3", 1, 1, Tags(title=f"Song {i}", genre=("Jazz" if i % 2 else "Rock",)), AudioInfo("MP3", 60.0))
+        tracks.Found(
+            f"/nowhere/{i}.mp3", 1, 1,
+            Tags(title=f"Song {i}", genre=("Jazz" if i % 2 else "Rock",)), AudioInfo("MP3", 60.0),
+        )
         for i in range(number)
     ])  # fmt: skip
 
