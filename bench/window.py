@@ -80,7 +80,8 @@ def main():
     def dropped():
         session.work.add([sys.argv[2]])
         timer.start()
-    session.window.views_ready.connect(lambda: QTimer.singleShot(1500, dropped))
+    # the drop comes when the window has finished its start
+    session.state.jobs.job_ended.connect(lambda end: end.name == "warm up" and QTimer.singleShot(300, dropped))
     session.work.ready.connect(lambda: session.state.grouping is not None and app.quit())
     session.window.show()
     session.start()

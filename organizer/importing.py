@@ -19,7 +19,7 @@ from organizer.model import Changes
 _FIRST_BATCH, _BATCH = 16, 128
 
 #: From this many files on, reading tags in several processes saves more than starting them costs.
-_WORTH_PROCESSES = 1500
+_WORTH_PROCESSES = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,16 @@ def import_paths(
         if back:
             announce(tracks.set_away(db, back, False))
 
-    gone_by_stat: dict[tuple[int, int], list[str]] = {}
-    for path, (_, size, mtime_ns, _, _) in known.items():
-        gone_by_stat.setdefault((size, mtime_ns), []).append(path)
-
     def unmoved(files: Iterator[scanner.File]) -> Iterator[scanner.File]:
         """Files that are a known song under a new name take its row; the others go on."""
         moves: list[tuple[int, str]] = []
+        by_stat: dict[tuple[int, int], list[str]] | None = None
         for file in files:
-            old = None if file.path in known else _moved_from(file, gone_by_stat, known, seen)
+            if by_stat is None:  # only now: a rescan in which nothing is new does without
+                by_stat = {}
+                for path, (_, size, mtime_ns, _, _) in known.items():
+                    by_stat.setdefault((size, mtime_ns), []).append(path)
+            old = None if file.path in known else _moved_from(file, by_stat, known, seen)
             if old is None:
                 yield file
                 continue

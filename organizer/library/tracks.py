@@ -282,11 +282,13 @@ def roots(db: Database) -> list[str]:
 
 
 def add_roots(db: Database, paths: Iterable[str]) -> None:
-    with db.write() as connection:
-        connection.executemany(
-            "INSERT OR IGNORE INTO roots (path, added) VALUES (?, ?)",
-            [(os.fsencode(path), time.time()) for path in paths],
-        )
+    new = sorted({*paths} - {*roots(db)})
+    if new:  # a rescan of known folders writes nothing
+        with db.write() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO roots (path, added) VALUES (?, ?)",
+                [(os.fsencode(path), time.time()) for path in new],
+            )
 
 
 def _insert_failure(

@@ -149,8 +149,7 @@ class TrackTable(QTableView):
     def _fit_columns(self) -> None:
         """Share the width among the columns, until the person gives them widths."""
         shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
-        least = self.fontMetrics().averageCharWidth() / 7
-        scale = max(least, self.viewport().width() / sum(COLUMNS[n].width for n in shown))
+        scale = max(0.8, self.viewport().width() / sum(COLUMNS[n].width for n in shown))
         self._fitting = True
         for number in shown:
             self.setColumnWidth(number, int(COLUMNS[number].width * scale))

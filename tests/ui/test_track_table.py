@@ -14,9 +14,11 @@ from organizer.ui.track_table import TrackTable
 
 def fill(db, number):
     tracks.upsert(db, [
-        tracks.Found(f"/music/{i:05d}.mp3", 1, 1, 
-                     Tags(title=f"Song {i}", artist=f"Artist {i % 7}", genre=("Jazz" if i % 2 else "Rock",)),
-                     AudioInfo("MP3", 100.0 + i))
+        tracks.Found(
+            f"/music/{i:05d}.mp3", 1, 1,
+            Tags(title=f"Song {i}", artist=f"Artist {i % 7}", genre=("Jazz" if i % 2 else "Rock",)),
+            AudioInfo("MP3", 100.0 + i),
+        )
         for i in range(number)
     ])  # fmt: skip
 
