@@ -81,7 +81,8 @@ def main():
         session.work.add([sys.argv[2]])
         timer.start()
     # the drop comes when the window has finished its start
-    session.state.jobs.job_ended.connect(lambda end: end.name == "warm up" and QTimer.singleShot(300, dropped))
+    warm = "warm up"
+    session.state.jobs.job_ended.connect(lambda end: end.name == warm and QTimer.singleShot(300, dropped))
     session.work.ready.connect(lambda: session.state.grouping is not None and app.quit())
     session.window.show()
     session.start()

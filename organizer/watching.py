@@ -32,6 +32,7 @@ class Watcher:
         self._suffixes = tuple(suffixes)
         self._quiet = quiet
         self._lock = threading.Lock()
+        self._setting_up = threading.Lock()
         self._changed: set[str] = set()
         self._timer: threading.Timer | None = None
         self._observer: Any = None
@@ -47,29 +48,32 @@ class Watcher:
             def on_any_event(_, event: FileSystemEvent) -> None:  # noqa: N805
                 self._happened(event)
 
-        for folder in folders:
-            if self._stopped or folder in self._watched or not os.path.isdir(folder):
-                continue
-            if self._observer is None:
-                self._observer = Observer()
-                self._observer.daemon = True
-                self._observer.start()
-            try:
-                self._observer.schedule(Handler(), folder, recursive=True)
-                self._watched.add(folder)
-            except OSError as error:  # the system's limit of watches is reached, or the share has none
-                log.info("cannot watch %r: %s", folder, error)
+        with self._setting_up:  # asked from several threads
+            for folder in folders:
+                if self._stopped or folder in self._watched or not os.path.isdir(folder):
+                    continue
+                if self._observer is None:
+                    self._observer = Observer()
+                    self._observer.daemon = True
+                    self._observer.start()
+                try:
+                    self._observer.schedule(Handler(), folder, recursive=True)
+                    self._watched.add(folder)
+                except OSError as error:  # the system's limit of watches is reached, or the share has none
+                    log.info("cannot watch %r: %s", folder, error)
 
     def stop(self) -> None:
         with self._lock:
             self._stopped = True
             if self._timer is not None:
                 self._timer.cancel()
-        if self._observer is not None:
-            self._observer.stop()
-            with contextlib.suppress(RuntimeError):
-                self._observer.join(5)
-            self._observer = None
+                self._timer = None
+        with self._setting_up:
+            if self._observer is not None:
+                self._observer.stop()
+                with contextlib.suppress(RuntimeError):
+                    self._observer.join(5)
+                self._observer = None
 
     def _happened(self, event: FileSystemEvent) -> None:
         if event.event_type not in _KINDS:

@@ -65,6 +65,9 @@ def open_window(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Callable[
     yield open_
     for session in list(sessions):
         close(session)
+    for thread in set(threading.enumerate()) - before:
+        if "Dummy" not in thread.name:
+            thread.join(10)  # one that was told to end may take a moment
     left = [
         t.name for t in threading.enumerate() if t not in before and "Dummy" not in t.name and t.is_alive()
     ]
