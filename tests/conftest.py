@@ -6,10 +6,14 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
-import pytest
+# As the program does at its start (organizer/__main__.py), before numpy loads.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
-from organizer.library.database import Database
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+
+from organizer.library.database import Database  # noqa: E402
 
 SAMPLE_RATE = 22_050
 

@@ -8,7 +8,6 @@ Rousseeuw, P. J.: Silhouettes. J. Comput. Appl. Math. 20 (1987): 53–65.
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -165,6 +164,3 @@ def _count_different(songs: FloatArray, enough: int) -> int:
 
 # KMeans warns where it finds fewer different songs than groups; that case was handled above.
 warnings.filterwarnings("ignore", message="Number of distinct clusters", module="sklearn")
-
-# scikit-learn asks joblib for the number of cores, which warns where the system has no lscpu.
-os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(os.cpu_count() or 1))
