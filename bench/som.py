@@ -10,13 +10,13 @@ ours does the same when it may end at 0.5. Both run with one thread of linear al
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from collections.abc import Callable
 from typing import Any
 
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+from organizer.threads import limit_linear_algebra
+
+limit_linear_algebra()
 
 import numpy as np  # noqa: E402
 

@@ -15,12 +15,10 @@ from typing import Any, TypeVar
 
 from organizer.errors import Cancelled, OrganizerError
 from organizer.model import Progress
+from organizer.threads import limit_linear_algebra
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-#: One thread of linear algebra per worker: two workers then give 1.9 ×; with more they fight.
-_SINGLE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class JobContext:
@@ -86,7 +84,7 @@ class WorkerPool(Executor):
 
         self.workers = workers or default_jobs()
         self._time_limit = time_limit
-        os.environ.update({k: v for k, v in _SINGLE_THREAD.items() if k not in os.environ})
+        limit_linear_algebra()
         self._pool = ProcessPool(
             max_workers=self.workers,
             context=multiprocessing.get_context("spawn"),

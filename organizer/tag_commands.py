@@ -23,8 +23,11 @@ def tag(db: Database, options: argparse.Namespace) -> int:
     songs = [song for song in tracks.get_many(db, ids.tolist()) if not song.away]
     if not songs:
         raise UsageError("no song fits the query", remedy="see “organizer list”")
-    edits = _edits(db, songs, options.from_analysis) if options.from_analysis else []
-    diffs = tagging.preview(db, edits or tagging.edits_from_values(songs, values))
+    if options.from_analysis:
+        edits = _edits(db, songs, options.from_analysis)
+    else:
+        edits = tagging.edits_from_values(songs, values)
+    diffs = tagging.preview(db, edits)
     changes = [{"path": d.path, "field": d.field, "before": d.old, "after": d.new} for d in diffs]
     files = len({d.path for d in diffs})
     if not options.json:
@@ -39,9 +42,7 @@ def tag(db: Database, options: argparse.Namespace) -> int:
         raise OrganizerError("nothing was written")
     label = options.from_analysis or "set " + ", ".join(values)
     with job("Writing tags", unit="files") as context:
-        result = tagging.apply(
-            context, db, edits or tagging.edits_from_values(songs, values), label=label.replace("-", " ")
-        )
+        result = tagging.apply(context, db, edits, label=label.replace("-", " "))
     return _report(result, options, changes)
 
 

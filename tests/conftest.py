@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# As the program does at its start (organizer/__main__.py), before numpy loads.
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+from organizer.threads import limit_linear_algebra
+
+limit_linear_algebra()  # as the program does at its start, before numpy loads
 
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402

@@ -175,6 +175,11 @@ def count(db: Database) -> Counts:
     return Counts(*(int(value or 0) for value in row))
 
 
+def has_songs(db: Database) -> bool:
+    """Whether the library holds any song; answers at once, however many there are."""
+    return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM tracks)").fetchone()[0])
+
+
 def ids_of_kind(db: Database, kind: str) -> IntArray:
     """The songs that are "failed", "away", "waiting" or "new" (added in the last day). shape=(n,)."""
     conditions = {

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.jobs import JobContext
-from organizer.library.database import Database
+from organizer.library import tracks
 from organizer.library.tracks import Counts
 from organizer.model import Changes
 from organizer.ui import theme
@@ -54,10 +54,6 @@ def _load_modules(context: JobContext) -> None:
     for name in _LATER:
         context.check_cancelled()
         importlib.import_module(f"organizer.ui.{name}")
-
-
-def _has_songs(db: Database) -> bool:
-    return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM tracks)").fetchone()[0])
 
 
 class MainWindow(QMainWindow):
@@ -96,7 +92,7 @@ class MainWindow(QMainWindow):
             max(1280, min(1720, round(room.width() * 0.85))), max(760, min(1080, round(room.height() * 0.85)))
         )
         self._restore_layout()
-        self.pages.setCurrentIndex(int(_has_songs(state.db)))
+        self.pages.setCurrentIndex(int(tracks.has_songs(state.db)))
 
     # -- the parts
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from organizer.library.database import Database
 from organizer.settings import Settings
+from organizer.ui.app_state import AppState
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,6 +29,14 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings and data of the person who runs the tests stay untouched."""
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
+
+
+@pytest.fixture
+def state(db: Database, qtbot) -> Iterator[AppState]:
+    """What views share, on an empty library; it ends after ``qtbot`` has closed the views."""
+    made = AppState(db, Settings())
+    yield made
+    assert made.jobs.stop_all()
 
 
 @pytest.fixture

@@ -3,19 +3,9 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-import pytest
 from PySide6.QtWidgets import QLabel
 
 from organizer.model import Changes
-from organizer.settings import Settings
-from organizer.ui.app_state import AppState
-
-
-@pytest.fixture
-def state(qapp, db):
-    state = AppState(db, Settings())
-    yield state
-    assert state.jobs.stop_all()
 
 
 def test_selection_steps_back_and_forward(state):

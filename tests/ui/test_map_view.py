@@ -14,8 +14,6 @@ from organizer.analysis.landscape import landscape
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, Found
 from organizer.model import Group, Grouping, MusicMap, Tags
-from organizer.settings import Settings
-from organizer.ui.app_state import AppState
 from organizer.ui.map_tools import songs_mime
 from organizer.ui.map_view import MapView
 
@@ -40,13 +38,6 @@ def make_map(db, count, *, toroidal=True):
     grouping = Grouping("kmeans", 0, groups, np.zeros((3, 4), np.float32))
     maps.save_grouping(db, grouping, ids, ids % 3)
     return music_map, landscape(music_map, codebook[cells])
-
-
-@pytest.fixture
-def state(db):
-    made = AppState(db, Settings())
-    yield made
-    made.jobs.stop_all()
 
 
 @pytest.fixture

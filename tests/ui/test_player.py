@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from organizer.library.database import Database
-from organizer.settings import Settings
 from organizer.ui.app_state import AppState
 from organizer.ui.player import Player, TransportBar
 from tests.ui.test_playlist_panel import add_songs
@@ -25,13 +24,6 @@ def quiet_backends(qtlog) -> Iterator[None]:
     """Qt's sound back ends warn of a machine without sound: that is what is tried here."""
     with qtlog.disabled():
         yield
-
-
-@pytest.fixture
-def state(db: Database, qtbot) -> Iterator[AppState]:
-    state = AppState(db, Settings())
-    yield state
-    assert state.jobs.stop_all()
 
 
 @pytest.fixture

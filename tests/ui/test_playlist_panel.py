@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from organizer.library import playlists, tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Found
 from organizer.model import AudioInfo, Tags
-from organizer.settings import Settings
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import TRACK_IDS_MIME, file_url, url_path
 from organizer.ui.playlist_panel import PlaylistPanel
@@ -36,13 +35,6 @@ def add_songs(db: Database, paths: list[Path | str], *, artist: str = "Ada") -> 
                   AudioInfo("MP3", 90.0))
         )  # fmt: skip
     return list(tracks.upsert(db, found).added)
-
-
-@pytest.fixture
-def state(db: Database, qtbot) -> Iterator[AppState]:
-    state = AppState(db, Settings())
-    yield state
-    assert state.jobs.stop_all()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES
 from organizer.library import tracks, vectors
 from organizer.library.database import Database
 from organizer.model import Descriptors, Features
-from organizer.settings import Settings
 from organizer.ui.app_state import AppState
 from organizer.ui.song_panel import SongPanel
 from tests.ui.test_tag_editor import ids, paths  # noqa: F401  fixtures
@@ -25,13 +23,6 @@ from tests.ui.test_tag_editor import ids, paths  # noqa: F401  fixtures
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 HEARD = Descriptors(92.3, 0.9, "Am", 0.8, -9.0, 6.0, 2900.0, 0.4, 0.8)
-
-
-@pytest.fixture
-def state(db: Database, qtbot) -> Iterator[AppState]:
-    state = AppState(db, Settings())
-    yield state
-    assert state.jobs.stop_all()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import mutagen
@@ -15,20 +15,12 @@ from organizer.jobs import JobContext
 from organizer.library import maps, tracks
 from organizer.library.database import Database
 from organizer.model import Group, Grouping
-from organizer.settings import Settings
 from organizer.ui.app_state import AppState
 from organizer.ui.tag_editor import TagEditor
 from organizer.ui.tag_fields import SEVERAL
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def state(db: Database, qtbot) -> Iterator[AppState]:
-    state = AppState(db, Settings())
-    yield state
-    assert state.jobs.stop_all()
 
 
 @pytest.fixture

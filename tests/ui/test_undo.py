@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,20 +14,12 @@ from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.model import TagEdit
-from organizer.settings import Settings
 from organizer.ui.app_state import AppState
 from organizer.ui.undo import UndoController
 from tests.ui.test_tag_editor import ids, on_disk, paths  # noqa: F401  fixtures
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
-
-@pytest.fixture
-def state(db: Database, qtbot) -> Iterator[AppState]:
-    state = AppState(db, Settings())
-    yield state
-    assert state.jobs.stop_all()
 
 
 @pytest.fixture
