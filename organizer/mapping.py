@@ -141,7 +141,7 @@ def build_groups(
     else:
         ids, matrix = embed_anew(context, db, newest_version(db))
     context.check_cancelled()
-    found = groups.kmeans(matrix, k=k, seed=seed, report=_reporter(context, "Grouping"))
+    found = groups.cluster(matrix, k=k, seed=seed, report=_reporter(context, "Grouping"))
     context.check_cancelled()
     members = [np.flatnonzero(found.labels == number) for number in range(len(found.centers))]
     names = _namer(db, ids).names(members)

@@ -1,74 +1,116 @@
-"""Groups of songs that sound alike: KMeans, with the number of groups found by silhouette.
+"""Groups of songs that sound alike: one way in to every clustering, and what holds for all of them.
 
-Conventions: ``data`` float32, shape=(n, d), one song a row. Groups are numbered from 0, the largest first;
-no group is empty. One song, or equal songs, give one group.
-
-Rousseeuw, P. J.: Silhouettes. J. Comput. Appl. Math. 20 (1987): 53–65.
+Conventions: ``data`` is float, shape=(n, d), one song a row, finite. Groups are numbered from 0, the largest
+first; no group is empty. A song may be left unsorted (label −1) by HDBSCAN alone. One song, or equal
+songs, give one group. New songs join the group with the nearest centre (``assign``).
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis import group_methods
+from organizer.analysis.group_count import Count, count_groups
 from organizer.analysis.som import FloatArray, IntArray
 
 Report = Callable[[int, int], None]
+Method = Literal["kmeans", "gmm", "hdbscan", "som", "ward"]
+METHODS: tuple[Method, ...] = get_args(Method)
+UNSORTED = -1
 
-#: Songs that the centres are fitted on; the others are assigned to them.
-_FITTED = 20_000
-#: Songs that the silhouette is measured on.
-_JUDGED = 2_000
-#: The number of groups is looked for among these.
-_FEWEST, _MOST = 3, 12
 #: A group should make a playlist: this many songs, or this share of an even split in a small library.
 _SMALLEST, _SMALLEST_SHARE = 5, 0.25
-#: Starts of the fit in a small library, where a bad one is likely, and in one larger than that.
-_STARTS, _STARTS_LARGE, _LARGE = 4, 1, 4_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Groups:
     """A clustering."""
 
-    labels: IntArray  #: shape=(n,), the group of each song
+    labels: IntArray  #: shape=(n,), the group of each song, −1 for one that is in none
     centers: FloatArray  #: shape=(k, d)
+    sureness: FloatArray | None = None  #: shape=(n,), 0–1, how sure each song's group is; None: not told
+    count: Count | None = None  #: how the number of groups was found; None where it was given
 
 
-def kmeans(
-    data: npt.ArrayLike, *, k: int | None = None, seed: int = 0, report: Report | None = None
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The map that groups of its cells follow."""
+
+    codebook: FloatArray  #: shape=(rows * columns, d)
+    rows: int
+    columns: int
+    toroidal: bool
+    of_songs: IntArray  #: shape=(n,), the cell of each song
+
+
+def cluster(
+    data: npt.ArrayLike,
+    *,
+    method: Method = "kmeans",
+    k: int | None = None,
+    seed: int = 0,
+    sort_all: bool = True,
+    cells: Cells | None = None,
+    report: Report | None = None,
 ) -> Groups:
-    """Cluster songs into ``k`` groups.
+    """Cluster songs.
 
     Parameters
     ----------
     data : shape=(n, d), n ≥ 1, finite
+    method : "kmeans"; "gmm", a Gaussian mixture, which tells how sure each song's group is; "hdbscan",
+        dense regions after reduction to 8 principal axes; "som", regions of the map's cells (Ward, joining
+        neighbouring cells only), which needs ``cells``; "ward", agglomerative, for small libraries (up to
+        ``group_methods.MOST_FOR_WARD`` songs)
     k : number of groups, at most as many as there are different songs. Without it, as many as the
-        silhouette allows, none of them too small for a playlist.
+        silhouette proposes, none of them too small for a playlist. HDBSCAN finds its own number; given one,
+        it takes the density that comes nearest to it.
     seed : the same seed and data give the same groups
+    sort_all : give songs that HDBSCAN leaves out to the nearest group
     report : called with (steps done, steps); what it raises ends the clustering
 
     Raises
     ------
-    ValueError : no songs, or k < 1
+    ValueError : no songs, k < 1, an unknown method, or one that cannot be used here
     """
-    songs = np.ascontiguousarray(data, dtype=np.float32)
+    songs = np.ascontiguousarray(data)
+    if songs.dtype not in (np.float32, np.float64):
+        songs = songs.astype(np.float64)
     if songs.ndim != 2 or not len(songs) or (k is not None and k < 1):
         raise ValueError("groups need songs, and at least one group")
-    rng = np.random.default_rng(seed)
-    fitted = songs
-    if len(songs) > _FITTED:
-        fitted = songs[np.sort(rng.choice(len(songs), _FITTED, replace=False))]
-    different = _count_different(fitted, _MOST if k is None else k)
-    if k is not None:
-        centers = _fit(fitted, min(k, different), seed)
+    if method not in METHODS:
+        raise ValueError(f"unknown method {method!r}: one of {', '.join(METHODS)}")
+    different = _count_different(songs, 64 if k is None else k)
+    if different == 1 or (k is None and len(songs) < 2 * _SMALLEST):
+        return _numbered(songs, np.zeros(len(songs), np.int64), None)
+    if method == "hdbscan":
+        found = _numbered(songs, *group_methods.hdbscan(songs, k=k, report=report))
+        return sort_unsorted(songs, found) if sort_all else found
+    fit: group_methods.Fit
+    if method == "som":
+        if cells is None:
+            raise ValueError("groups of the map's cells need a map")
+        fit = group_methods.cell_regions(
+            cells.codebook, cells.rows, cells.columns, cells.toroidal, cells.of_songs
+        )
+    elif method == "ward":
+        fit = group_methods.ward(songs)
     else:
-        centers = _drop_small(songs, _best(fitted, different, seed, rng, report))
-    return _numbered(songs, centers)
+        model = group_methods.kmeans if method == "kmeans" else group_methods.mixture
+        fit = model(seed)
+    if k is not None:
+        labels, sureness = fit(songs, min(k, different))
+        return _numbered(songs, labels, sureness)
+    count = count_groups(
+        songs, fit, most=different, seed=seed, needs_all=method in ("som", "ward"), report=report
+    )
+    labels, sureness = fit(songs, count.proposal)
+    return replace(_numbered(songs, *_merge_small(songs, labels, sureness)), count=count)
 
 
 def assign(data: npt.ArrayLike, centers: npt.ArrayLike) -> IntArray:
@@ -76,6 +118,17 @@ def assign(data: npt.ArrayLike, centers: npt.ArrayLike) -> IntArray:
     from organizer.analysis.som import best_matching_units
 
     return best_matching_units(centers, data)
+
+
+def sort_unsorted(data: npt.ArrayLike, groups: Groups) -> Groups:
+    """Give each unsorted song to the group with the nearest centre; centres stay those of the sure songs."""
+    songs = np.asarray(data)
+    lost = groups.labels == UNSORTED
+    if not lost.any():
+        return groups
+    labels = groups.labels.copy()
+    labels[lost] = assign(songs[lost], groups.centers)
+    return _numbered(songs, labels, groups.sureness, centers=groups.centers)
 
 
 def typical(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray]:
@@ -89,78 +142,72 @@ def typical(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray
     return found
 
 
-def _best(
-    songs: FloatArray, different: int, seed: int, rng: np.random.Generator, report: Report | None
-) -> FloatArray:
-    """Centres for the number of groups with the best silhouette."""
-    from sklearn.metrics import silhouette_score
+def border(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray]:
+    """For each group the rows of its ``n`` songs that lie nearest to another group, nearest first.
 
-    most = min(_MOST, different, len(songs) // _SMALLEST)
-    if most < 2:
-        return _fit(songs, 1, seed)
-    sample = songs
-    if len(songs) > _JUDGED:
-        sample = songs[np.sort(rng.choice(len(songs), _JUDGED, replace=False))]
-    tried: list[tuple[int, float, FloatArray]] = []
-    candidates = range(min(_FEWEST, most), most + 1)
-    for step, k in enumerate(candidates):
-        # How many groups there are can be judged from a part of a large library.
-        centers = _fit(songs[:: max(1, len(songs) // _LARGE)], k, seed)
-        labels = assign(sample, centers)
-        if len(np.unique(labels)) > 1 and len(np.unique(labels)) < len(sample):
-            tried.append((k, float(silhouette_score(sample, labels)), centers))
-        if report is not None:
-            report(step + 1, len(candidates))
-    if not tried:
-        return _fit(songs, 1, seed)
-    k, _, centers = max(tried, key=lambda entry: entry[1])
-    return centers if len(songs) < 2 * _LARGE else _fit(songs, k, seed)
+    Ordered by the distance to the own centre over that to the nearest other one. One group has no border.
+    """
+    songs = np.asarray(data, dtype=np.float32)
+    if len(groups.centers) < 2:
+        return [np.zeros(0, np.int64) for _ in groups.centers]
+    found = []
+    for number, center in enumerate(groups.centers):
+        members = np.flatnonzero(groups.labels == number)
+        own = np.linalg.norm(songs[members] - center, axis=1)
+        others = np.delete(groups.centers, number, axis=0)
+        nearest = others[assign(songs[members], others)]
+        other = np.linalg.norm(songs[members] - nearest, axis=1)
+        found.append(members[np.argsort(-own / np.maximum(other, 1e-9), kind="stable")[:n]])
+    return found
 
 
-def _fit(songs: FloatArray, k: int, seed: int) -> FloatArray:
-    if k <= 1:
-        return np.asarray(songs.mean(axis=0, keepdims=True, dtype=np.float64), dtype=np.float32)
-    from sklearn.cluster import KMeans
-
-    model = KMeans(
-        k, n_init=_STARTS if len(songs) <= _LARGE else _STARTS_LARGE, random_state=seed, max_iter=100
-    )
-    return np.asarray(model.fit(songs).cluster_centers_, dtype=np.float32)
-
-
-def _drop_small(songs: FloatArray, centers: FloatArray) -> FloatArray:
-    """Dissolve groups too small for a playlist, the smallest first; their songs go to the next centre."""
-    while len(centers) > 1:
-        sizes = np.bincount(assign(songs, centers), minlength=len(centers))
-        enough = min(_SMALLEST, _SMALLEST_SHARE * len(songs) / len(centers))
-        if sizes.min() >= enough:
-            break
-        centers = np.delete(centers, sizes.argmin(), axis=0)
-    return centers
+def _merge_small(
+    songs: group_methods.Points, labels: IntArray, sureness: FloatArray | None
+) -> tuple[IntArray, FloatArray | None]:
+    """Dissolve groups too small for a playlist, the smallest first; their songs go to the nearest centre."""
+    labels = labels.copy()
+    while True:
+        numbers, labels = np.unique(labels, return_inverse=True)
+        sizes = np.bincount(labels)
+        enough = min(_SMALLEST, _SMALLEST_SHARE * len(songs) / len(numbers))
+        smallest = int(sizes.argmin())
+        if len(numbers) == 1 or sizes[smallest] >= enough:
+            return labels.astype(np.int64), sureness
+        lost = labels == smallest
+        rest = np.delete(_means(songs, labels, len(numbers)), smallest, axis=0)
+        nearest = assign(songs[lost], rest)
+        labels[lost] = nearest + (nearest >= smallest)
 
 
-def _numbered(songs: FloatArray, centers: FloatArray) -> Groups:
-    """Labels and centres with the largest group first and empty ones left out."""
-    labels = assign(songs, centers)
-    sizes = np.bincount(labels, minlength=len(centers))
-    order = np.lexsort((*centers.T[::-1], -sizes))
-    order = order[sizes[order] > 0]
-    numbers = np.zeros(len(centers), np.int64)
-    numbers[order] = np.arange(len(order))
-    labels = numbers[labels]
-    # Centres are the means of the songs that really are in the groups.
-    means = np.stack([songs[labels == number].mean(axis=0, dtype=np.float64) for number in range(len(order))])
-    return Groups(labels, means.astype(np.float32))
+def _means(songs: group_methods.Points, labels: IntArray, k: int) -> group_methods.Points:
+    return np.stack([songs[labels == number].mean(axis=0, dtype=np.float64) for number in range(k)])
 
 
-def _count_different(songs: FloatArray, enough: int) -> int:
+def _numbered(
+    songs: group_methods.Points,
+    labels: IntArray,
+    sureness: FloatArray | None,
+    *,
+    centers: FloatArray | None = None,
+) -> Groups:
+    """Number the groups by size, the largest first; centres are the means of their songs unless given."""
+    old, inverse = np.unique(labels[labels != UNSORTED], return_inverse=True)
+    if not old.size:  # nothing is dense enough: one group beats an empty result
+        return _numbered(songs, np.zeros(len(songs), np.int64), None)
+    sizes = np.bincount(inverse)
+    means = centers[old] if centers is not None else _means(songs[labels != UNSORTED], inverse, len(old))
+    order = np.lexsort((*means.T[::-1], -sizes))
+    numbers = np.empty(len(old), np.int64)
+    numbers[order] = np.arange(len(old))
+    renumbered = np.full(len(labels), UNSORTED, np.int64)
+    renumbered[labels != UNSORTED] = numbers[inverse]
+    return Groups(renumbered, np.asarray(means[order], np.float32), sureness)
+
+
+def _count_different(songs: group_methods.Points, enough: int) -> int:
     """How many different songs there are, counted no further than ``enough``."""
     for part in (songs[: 8 * enough], songs):
         found = len(np.unique(part, axis=0))
         if found >= enough:
             return enough
     return found
-
-
-# KMeans warns where it finds fewer different songs than groups; that case was handled above.
-warnings.filterwarnings("ignore", message="Number of distinct clusters", module="sklearn")

@@ -3,7 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import groups
+from organizer.analysis import groups, som
+from organizer.analysis.group_count import count_groups
+from organizer.analysis.group_methods import MOST_FOR_WARD, kmeans
 
 
 def blobs(n: int, k: int, *, d: int = 8, spread: float = 0.2) -> tuple[np.ndarray, np.ndarray]:
@@ -17,7 +19,7 @@ def blobs(n: int, k: int, *, d: int = 8, spread: float = 0.2) -> tuple[np.ndarra
 @pytest.mark.parametrize("k", [3, 6])
 def test_planted_groups_are_found_with_their_number(k: int) -> None:
     data, labels = blobs(240, k)
-    found = groups.kmeans(data)
+    found = groups.cluster(data)
     assert len(found.centers) == k
     pairs = set(zip(labels.tolist(), found.labels.tolist(), strict=True))
     assert len(pairs) == k
@@ -25,7 +27,7 @@ def test_planted_groups_are_found_with_their_number(k: int) -> None:
 
 def test_groups_are_repeatable_and_numbered_by_size() -> None:
     data, _ = blobs(200, 5)
-    first, second = groups.kmeans(data, k=5, seed=2), groups.kmeans(data, k=5, seed=2)
+    first, second = groups.cluster(data, k=5, seed=2), groups.cluster(data, k=5, seed=2)
     assert np.array_equal(first.labels, second.labels) and np.array_equal(first.centers, second.centers)
     sizes = np.bincount(first.labels)
     assert (np.diff(sizes) <= 0).all()
@@ -34,33 +36,33 @@ def test_groups_are_repeatable_and_numbered_by_size() -> None:
 def test_no_group_is_too_small_for_a_playlist_unless_asked_for() -> None:
     data, _ = blobs(200, 4)
     data = np.concatenate([data, np.full((1, 8), 90, np.float32)])
-    assert np.bincount(groups.kmeans(data).labels).min() >= 5
-    assert np.bincount(groups.kmeans(data, k=5).labels).min() == 1
+    assert np.bincount(groups.cluster(data).labels).min() >= 5
+    assert np.bincount(groups.cluster(data, k=5).labels).min() == 1
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 11])
 @pytest.mark.parametrize("k", [None, 1, 3])
 def test_tiny_libraries_have_groups(n: int, k: int | None) -> None:
     data = np.random.default_rng(0).standard_normal((n, 4)).astype(np.float32)
-    found = groups.kmeans(data, k=k)
+    found = groups.cluster(data, k=k)
     assert len(found.labels) == n
     assert len(found.centers) == len(np.unique(found.labels)) <= max(1, min(n, k or n))
 
 
 def test_equal_songs_are_one_group() -> None:
     for k in (None, 4):
-        assert len(groups.kmeans(np.ones((30, 3)), k=k).centers) == 1
+        assert len(groups.cluster(np.ones((30, 3)), k=k).centers) == 1
 
 
 def test_songs_belong_to_the_nearest_centre() -> None:
     data, _ = blobs(150, 4)
-    found = groups.kmeans(data, k=4)
+    found = groups.cluster(data, k=4)
     assert np.array_equal(groups.assign(data, found.centers), found.labels)
 
 
 def test_typical_songs_are_nearest_to_the_centre_of_their_group() -> None:
     data, _ = blobs(150, 4)
-    found = groups.kmeans(data, k=4)
+    found = groups.cluster(data, k=4)
     for number, members in enumerate(groups.typical(data, found, n=3)):
         assert (found.labels[members] == number).all()
         far = np.linalg.norm(data - found.centers[number], axis=1)
@@ -69,6 +71,82 @@ def test_typical_songs_are_nearest_to_the_centre_of_their_group() -> None:
 
 def test_nothing_to_group_is_refused() -> None:
     with pytest.raises(ValueError, match="songs"):
-        groups.kmeans(np.empty((0, 3)))
+        groups.cluster(np.empty((0, 3)))
     with pytest.raises(ValueError, match="group"):
-        groups.kmeans(np.eye(3), k=0)
+        groups.cluster(np.eye(3), k=0)
+
+
+@pytest.mark.parametrize("method", ["gmm", "hdbscan", "ward"])
+def test_every_method_finds_planted_groups(method: groups.Method) -> None:
+    data, labels = blobs(300, 4)
+    found = groups.cluster(data, method=method)
+    assert len(set(zip(labels.tolist(), found.labels.tolist(), strict=True))) == 4
+    assert (np.diff(np.bincount(found.labels)) <= 0).all()
+
+
+def test_groups_of_cells_follow_the_map() -> None:
+    data, labels = blobs(300, 4)
+    trained = som.fit(data, rows=8, columns=12)
+    cells = som.best_matching_units(trained.codebook, data)
+    given = groups.Cells(trained.codebook, 8, 12, True, cells)
+    found = groups.cluster(data, method="som", cells=given)
+    assert len(set(zip(labels.tolist(), found.labels.tolist(), strict=True))) == 4
+    for cell in np.unique(cells):
+        assert len(np.unique(found.labels[cells == cell])) == 1
+    with pytest.raises(ValueError, match="map"):
+        groups.cluster(data, method="som")
+
+
+def test_a_mixture_tells_how_sure_it_is() -> None:
+    rng = np.random.default_rng(0)
+    data = np.concatenate([rng.normal(-2, 1, (200, 1)), rng.normal(2, 1, (200, 1))])
+    found = groups.cluster(data, method="gmm", k=2)
+    assert found.sureness is not None
+    between, inside = np.abs(data[:, 0]) < 0.3, np.abs(data[:, 0]) > 2.5
+    assert found.sureness[between].mean() < 0.75 < 0.99 < found.sureness[inside].mean()
+
+
+def test_what_is_in_no_dense_region_is_unsorted_or_given_to_the_nearest() -> None:
+    data, _ = blobs(300, 3, d=2, spread=0.1)
+    stray = np.array([[40.0, 40.0], [-50.0, 0.0]], np.float32)
+    data = np.concatenate([data, stray])
+    found = groups.cluster(data, method="hdbscan", sort_all=False)
+    assert (found.labels[-2:] == groups.UNSORTED).all()
+    sorted_all = groups.cluster(data, method="hdbscan")
+    assert sorted_all.labels.min() >= 0
+    kept = found.labels >= 0
+    assert len(set(zip(found.labels[kept].tolist(), sorted_all.labels[kept].tolist(), strict=True))) == 3
+
+
+def test_noise_has_groups_all_the_same() -> None:
+    data = np.random.default_rng(0).uniform(size=(400, 16)).astype(np.float32)
+    for method in ("kmeans", "hdbscan", "gmm", "ward"):
+        found = groups.cluster(data, method=method)
+        assert len(found.centers) >= 1 and found.labels.min() >= 0
+        assert np.bincount(found.labels).min() >= 5
+
+
+def test_a_method_that_cannot_be_used_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown method"):
+        groups.cluster(np.eye(5), method="magic")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="at most"):
+        groups.cluster(np.random.default_rng(0).normal(size=(MOST_FOR_WARD + 1, 2)), method="ward")
+
+
+def test_border_songs_lie_towards_another_group() -> None:
+    rng = np.random.default_rng(0)
+    data = np.concatenate([rng.uniform(0, 1, (50, 1)), rng.uniform(1.5, 2.5, (40, 1))]).astype(np.float32)
+    found = groups.cluster(data, k=2)
+    first, second = groups.border(data, found, n=1)
+    assert data[first[0]] == data[found.labels == 0].max()
+    assert data[second[0]] == data[found.labels == 1].min()
+
+
+def test_every_judge_sees_planted_groups() -> None:
+    data, _ = blobs(300, 5)
+    count = count_groups(data, kmeans(0), every_judge=True)
+    assert count.tried == tuple(range(3, 13))
+    assert count.proposal == 5 == count.tried[int(np.argmax(count.silhouette))]
+    assert count.tried[int(np.argmin(count.davies_bouldin))] == 5 == count.elbow
+    assert count.stability[2] > 0.99 > max(count.stability[4:])
+    assert (np.diff(count.inertia) < 0).all()

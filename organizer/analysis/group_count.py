@@ -1,0 +1,155 @@
+"""How many groups there are: several judges over the same range, and a proposal.
+
+Conventions as in ``groups``. Judged on at most 4,000 songs, whatever the size of the library.
+
+Rousseeuw, P. J.: Silhouettes. J. Comput. Appl. Math. 20 (1987): 53–65. Davies, D. L., Bouldin, D. W.: A
+cluster separation measure. IEEE TPAMI 1 (1979): 224–227. Satopää, V. et al.: Finding a "kneedle" in a
+haystack. ICDCSW 2011 (elbow). Ben-Hur, A., Elisseeff, A., Guyon, I.: A stability based method for discovering
+structure in clustered data. PSB 2002: 6–17.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from organizer.analysis.group_methods import Fit, Points
+from organizer.analysis.som import IntArray, best_matching_units
+
+Report = Callable[[int, int], None]
+
+#: The number of groups is looked for among these: fewer tell nothing, more can't be kept in mind.
+FEWEST, MOST = 3, 12
+_SMALLEST = 5
+_JUDGED = 4_000
+_SILHOUETTE = 2_000
+_HALVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Judgements for each number of groups that was tried."""
+
+    tried: tuple[int, ...]
+    proposal: int
+    silhouette: tuple[float, ...] = ()  #: mean, −1–1: the higher, the better apart
+    #: The following are there when they were asked for.
+    inertia: tuple[float, ...] = ()  #: squared distance to the centres, summed; always falls
+    davies_bouldin: tuple[float, ...] = ()  #: the lower, the better apart
+    bic: tuple[
+        float, ...
+    ] = ()  #: of a Gaussian mixture (Bayesian information criterion): the lower, the better
+    stability: tuple[float, ...] = ()  #: agreement (AMI) of groupings of random halves, 0–1
+    elbow: int | None = field(default=None)  #: where the inertia bends most
+
+
+def count_groups(
+    points: Points,
+    fit: Fit,
+    *,
+    most: int = MOST,
+    seed: int = 0,
+    needs_all: bool = False,
+    every_judge: bool = False,
+    tried: Sequence[int] | None = None,
+    report: Report | None = None,
+) -> Count:
+    """Judge clusterings into different numbers of groups; the best mean silhouette is the proposal.
+
+    Parameters
+    ----------
+    points : shape=(n, d)
+    fit : the clustering
+    most : the largest number to try
+    needs_all : ``fit`` knows its own points and takes no part of them
+    every_judge : inertia, Davies–Bouldin, BIC and stability, too
+    tried : numbers to try, instead of 3 to 12
+    """
+    from sklearn.metrics import davies_bouldin_score, silhouette_score
+
+    rng = np.random.default_rng(seed)
+    part = points
+    if len(points) > _JUDGED and not needs_all:
+        part = points[np.sort(rng.choice(len(points), _JUDGED, replace=False))]
+    top = min(MOST if tried is None else max(tried), most, len(points) // _SMALLEST)
+    numbers = [k for k in (tried or range(min(FEWEST, top), top + 1)) if 2 <= k <= max(top, 2)]
+    if top < 2:
+        return Count((), 1)
+    seen = np.sort(rng.choice(len(part), min(len(part), _SILHOUETTE), replace=False))
+    rows: dict[str, list[float]] = {
+        name: [] for name in ("silhouette", "inertia", "davies", "bic", "stability")
+    }
+    judged: list[int] = []
+    for step, k in enumerate(numbers):
+        labels, _ = fit(part, k)
+        if 1 < len(np.unique(labels[seen])) < len(seen):
+            judged.append(k)
+            rows["silhouette"].append(float(silhouette_score(part[seen], labels[seen])))
+            if every_judge:
+                rows["inertia"].append(_inertia(part, labels))
+                rows["davies"].append(float(davies_bouldin_score(part, labels)))
+                rows["bic"].append(_bic(part[seen], k, seed))
+                rows["stability"].append(0.0 if needs_all else _stability(part, fit, k, rng))
+        if report is not None:
+            report(step + 1, len(numbers))
+    if not judged:
+        return Count((), 1)
+    proposal = judged[int(np.argmax(rows["silhouette"]))]
+    return Count(
+        tried=tuple(judged),
+        proposal=proposal,
+        silhouette=tuple(rows["silhouette"]),
+        inertia=tuple(rows["inertia"]),
+        davies_bouldin=tuple(rows["davies"]),
+        bic=tuple(rows["bic"]),
+        stability=tuple(rows["stability"]) if not needs_all else (),
+        elbow=_elbow(judged, rows["inertia"]),
+    )
+
+
+def _inertia(points: Points, labels: IntArray) -> float:
+    return float(
+        sum(
+            np.square(points[labels == k] - points[labels == k].mean(axis=0)).sum() for k in np.unique(labels)
+        )
+    )
+
+
+def _bic(points: Points, k: int, seed: int) -> float:
+    """Of a mixture with diagonal covariances on at most 16 principal axes: comparable over k."""
+    from sklearn.decomposition import PCA
+    from sklearn.mixture import GaussianMixture
+
+    if points.shape[1] > 16:
+        points = PCA(min(16, len(points)), random_state=0).fit_transform(points)
+    spread = float(points.var(axis=0).mean())
+    model = GaussianMixture(k, covariance_type="diag", random_state=seed, reg_covar=1e-4 * max(spread, 1e-6))
+    return float(model.fit(points).bic(points))
+
+
+def _stability(points: Points, fit: Fit, k: int, rng: np.random.Generator) -> float:
+    """Group two random halves; give every song to the nearest centre of each: do both say the same?"""
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    found = []
+    for _ in range(_HALVES):
+        order = rng.permutation(len(points))
+        sides = []
+        for half in (order[: len(order) // 2], order[len(order) // 2 :]):
+            labels, _ = fit(points[half], min(k, len(half)))
+            centers = np.stack([points[half][labels == g].mean(axis=0) for g in np.unique(labels)])
+            sides.append(best_matching_units(centers, points))
+        found.append(adjusted_mutual_info_score(*sides))
+    return float(np.mean(found))
+
+
+def _elbow(tried: Sequence[int], inertia: Sequence[float]) -> int | None:
+    """The number furthest under the straight line from the first to the last inertia."""
+    if len(inertia) < 3:
+        return None
+    x = (np.asarray(tried, float) - tried[0]) / (tried[-1] - tried[0])
+    y = np.asarray(inertia)
+    fallen = (y[0] - y) / max(y[0] - y[-1], 1e-12)
+    return tried[int(np.argmax(fallen - x))]

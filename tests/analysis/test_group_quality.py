@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from organizer.analysis import group_quality
+
+
+def test_silhouettes_tell_inside_from_between() -> None:
+    data = np.array([[0.0], [0.1], [0.2], [5.0], [10.0], [10.1], [10.2]])
+    found = group_quality.silhouettes(data, [0, 0, 0, 0, 1, 1, 1])
+    assert found is not None and list(found.rows) == list(range(7))
+    assert found.values[0] > 0.5 > found.values[3]
+    assert found.of_groups[1] > found.of_groups[0]
+    assert found.mean == pytest.approx(found.values.mean())
+
+
+def test_one_group_or_songs_alone_have_no_silhouette() -> None:
+    assert group_quality.silhouettes(np.eye(4), [0, 0, 0, 0]) is None
+    assert group_quality.silhouettes(np.eye(3), [0, 1, 2]) is None
+    assert group_quality.silhouettes(np.eye(3), [-1, -1, 0]) is None
+
+
+def test_agreement_counts_genres_in_groups() -> None:
+    genres = ["Jazz", "jazz ", "Folk", "", "Folk", "folk", "Rock"]
+    found = group_quality.agreement([0, 0, 0, 0, 1, 1, -1], genres)
+    assert found is not None
+    assert found.names == ("Folk", "Jazz") and found.songs == 5
+    assert found.table.tolist() == [[1, 2], [2, 0]]
+    assert found.purity == pytest.approx(4 / 5)
+    same = group_quality.agreement([0, 0, 1, 1], ["a", "a", "b", "b"])
+    assert same is not None and same.ami == pytest.approx(1.0)
+    assert group_quality.agreement([0, 1], ["", "x"]) is None
+
+
+def test_rare_genres_are_added_up() -> None:
+    genres = ["Folk"] * 5 + ["Jazz"] * 4 + ["Rock", "Pop", "Ska"]
+    found = group_quality.agreement([0] * 6 + [1] * 6, genres, most=3)
+    assert found is not None and found.names == ("Folk", "Jazz", "others")
+    assert found.table.tolist() == [[5, 1, 0], [0, 3, 3]]
+
+
+def test_what_sets_songs_apart_comes_first() -> None:
+    values = np.array([[60.0, 0.5], [61.0, 0.4], [120.0, 0.5], [121.0, np.nan], [122.0, np.nan]])
+    found = group_quality.differences(values, ["tempo", "energy"], [0, 1])
+    assert [name for name, _ in found] == ["tempo", "energy"]
+    assert found[0][1] < -1
+    assert [name for name, _ in group_quality.differences(values, ["tempo", "energy"], [3, 4])] == ["tempo"]
