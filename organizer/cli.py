@@ -120,6 +120,13 @@ def build_parser() -> argparse.ArgumentParser:
     export = command("export", "write one row per analyzed song to a CSV or npz file")
     export.add_argument("output", metavar="FILE.csv|FILE.npz")
 
+    parts = command("structure", "find the parts of a recording: verse and chorus as A, B, C")
+    parts.add_argument("file", metavar="FILE")
+    parts.add_argument("--parts", type=_positive, metavar="N", help="different parts (default: found)")
+    parts.add_argument("--image", metavar="FILE.png", help="draw waveform and self-similarity")
+    parts.add_argument("--cue", metavar="FILE.cue", help="write a cue sheet")
+    parts.add_argument("--labels", metavar="FILE.txt", help="write a label track for Audacity")
+
     demo = command("demo", "make tagged demo songs, synthesized, in clearly different styles")
     demo.add_argument("folder", metavar="FOLDER")
     demo.add_argument("--songs", type=_positive, default=60, metavar="N")

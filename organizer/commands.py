@@ -12,6 +12,7 @@ from organizer import settings
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
 from organizer.model import Track
+from organizer.song_commands import structure
 from organizer.terminal import clock, job, note, print_json, print_table, song
 
 Options = argparse.Namespace
@@ -353,5 +354,5 @@ def history(options: Options) -> int:
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
     "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history,
-    "export": export, "demo": demo,
+    "export": export, "structure": structure, "demo": demo,
 }  # fmt: skip

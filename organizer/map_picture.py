@@ -16,15 +16,10 @@ from organizer.library import maps
 from organizer.library.atomic import replace_file
 from organizer.library.database import Database
 from organizer.model import IntArray, MusicMap
+from organizer.palette import GROUP_COLOURS
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
-
-#: Ten group colours that colour-blind people can tell apart (after Okabe and Ito, and Tol).
-GROUP_COLOURS: tuple[tuple[int, int, int], ...] = (
-    (230, 159, 0), (86, 180, 233), (204, 121, 167), (213, 94, 0), (240, 228, 66),
-    (0, 158, 115), (136, 86, 167), (255, 255, 255), (0, 90, 160), (120, 60, 30),
-)  # fmt: skip
 
 _INK, _PAPER = (30, 41, 59), (255, 255, 255)
 #: Drawn larger and shrunk, so that the dots have smooth rims.

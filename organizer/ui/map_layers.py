@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
+from organizer.palette import GROUP_COLOURS
 from organizer.ui.map_songs import SongsOnMap
-from organizer.ui.theme import GROUP_COLOURS
 
 if TYPE_CHECKING:
     from organizer.analysis.landscape import Landscape

@@ -11,13 +11,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-ACCENT = "#7357ee"
+from organizer.palette import GROUP_COLOURS
 
-#: Ten colours that stay apart, also for colour-blind eyes (after Okabe and Ito, and Tol), on light and dark.
-GROUP_COLOURS = (
-    "#e69f00", "#56b4e9", "#009e73", "#d55e00", "#cc79a7",
-    "#8c7ae6", "#b8ac2b", "#0072b2", "#a0522d", "#8a929c",
-)  # fmt: skip
+ACCENT = "#7357ee"
 
 _Role = QPalette.ColorRole
 

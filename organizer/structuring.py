@@ -1,0 +1,72 @@
+"""The parts of a recording, found and written down: as a cue sheet, as labels for Audacity, as a picture."""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+from typing import TYPE_CHECKING, BinaryIO
+
+from organizer.errors import UsageError, printable
+from organizer.jobs import JobContext
+from organizer.library.atomic import replace_file
+
+if TYPE_CHECKING:
+    from organizer.analysis.structure import Heard, Structure
+
+
+def find_structure(
+    context: JobContext, path: str, *, parts: int | None = None, duration: float = 0.0
+) -> Structure:
+    """Hear all of a recording and find its parts; ``duration`` (seconds, from the tags) is for the progress.
+
+    Raises ``AudioError`` for what cannot be heard.
+    """
+    from organizer.analysis import structure
+
+    return structure.analyze(hear(context, path, duration=duration), parts=parts)
+
+
+def hear(context: JobContext, path: str, *, duration: float = 0.0) -> Heard:
+    """A recording frame by frame; keep it to ask for other numbers of parts."""
+    from organizer.analysis import structure
+
+    name = printable(os.path.basename(path))
+
+    def heard(seconds: float, total: float) -> None:
+        context.report(round(seconds), round(max(seconds, total)), name)
+        context.check_cancelled()
+
+    return structure.hear(path, report=heard, duration=duration)
+
+
+def write_cue(structure: Structure, audio: str, path: str) -> None:
+    """A cue sheet beside the recording that it cuts into tracks, one for each part."""
+    if len(structure.starts) > 99:
+        raise UsageError("a cue sheet holds at most 99 parts", path=path, remedy="ask for fewer parts")
+    name = printable(os.path.relpath(audio, os.path.dirname(os.path.abspath(path)))).replace('"', "'")
+    kind = {".wav": "WAVE", ".aiff": "AIFF", ".aif": "AIFF", ".flac": "WAVE"}.get(
+        os.path.splitext(audio)[1].lower(), "MP3"
+    )
+    lines = [f'FILE "{name}" {kind}']
+    for number, (start, letter) in enumerate(zip(structure.starts, structure.names, strict=True), 1):
+        frames = round(start * 75)
+        place = f"{frames // 4500:02}:{frames // 75 % 60:02}:{frames % 75:02}"
+        lines += [f"  TRACK {number:02} AUDIO", f'    TITLE "{letter}"', f"    INDEX 01 {place}"]
+    _write_text(path, "\r\n".join(lines) + "\r\n")
+
+
+def write_labels(structure: Structure, path: str) -> None:
+    """A label track as Audacity imports it: start, end, name, a line for each part."""
+    edges = [*structure.starts, structure.duration]
+    lines = [
+        f"{start:.6f}\t{end:.6f}\t{letter}"
+        for (start, end), letter in zip(pairwise(edges), structure.names, strict=True)
+    ]
+    _write_text(path, "\n".join(lines) + "\n")
+
+
+def _write_text(path: str, text: str) -> None:
+    def write(file: BinaryIO) -> None:
+        file.write(text.encode("utf-8"))
+
+    replace_file(path, write)

@@ -1,0 +1,138 @@
+"""The parts of synthesized recordings whose form is known, and what is written of them."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from organizer import cli, structuring
+from organizer.analysis import structure
+from organizer.errors import Cancelled, OrganizerError
+from organizer.jobs import JobContext
+from tests.conftest import SAMPLE_RATE, write_song
+
+#: Chords (MIDI), strength of the harmonics, drum strokes a beat.
+PARTS = {
+    "A": (((60, 64, 67), (57, 60, 64)), (1.0, 0.2), 1),
+    "B": (((65, 69, 72), (67, 71, 74)), (1.0, 0.7, 0.5, 0.4), 2),
+    "C": (((62, 66, 69), (59, 62, 66)), (1.0, 0.0, 0.5, 0.0, 0.4), 0),
+}
+
+
+def play(form: str, *, tempo: float = 120.0, bars: int = 6) -> tuple[np.ndarray, list[float]]:
+    """A recording of the form, shape=(n,), and the seconds at which its parts begin."""
+    rng = np.random.default_rng(0)
+    beat = round(60 / tempo * SAMPLE_RATE)
+    time = np.arange(beat) / SAMPLE_RATE
+    fade = np.exp(-3.0 * time)
+    stroke = np.exp(-80.0 * time)
+    sounds, starts = [], []
+    for number, letter in enumerate(form):
+        starts.append(number * bars * 4 * beat / SAMPLE_RATE)
+        chords, harmonics, strokes = PARTS[letter]
+        for at in range(bars * 4):
+            sound = 0.002 * rng.standard_normal(beat)
+            for note in chords[at // 4 % 2]:
+                pitch = 440.0 * 2 ** ((note - 69) / 12)
+                for order, strength in enumerate(harmonics, 1):
+                    sound += 0.1 * strength * np.sin(2 * np.pi * pitch * order * time) * fade
+            for nth in range(strokes):
+                start = nth * beat // strokes
+                sound[start:] += 0.3 * rng.standard_normal(beat - start) * stroke[: beat - start]
+            sounds.append(sound)
+    return np.concatenate(sounds).astype(np.float32), starts
+
+
+@pytest.mark.parametrize(("form", "tempo"), [("ABABCB", 128.0), ("AABA", 96.0)])
+@pytest.mark.parametrize("given", [False, True])
+def test_known_parts_are_found_where_they_begin(tmp_path, form, tempo, given):
+    sound, starts = play(form, tempo=tempo)
+    heard = structure.hear(str(write_song(tmp_path / "song.mp3", sound)))
+    found = structure.analyze(heard, parts=len(set(form)) if given else None)
+    merged = [next(run)[0] for _, run in groupby(enumerate(form), key=lambda entry: entry[1])]
+    assert "".join(found.names) == "".join(form[at] for at in merged)
+    np.testing.assert_allclose(found.starts, [starts[at] for at in merged], atol=0.5)
+    assert found.has_beat and found.ends[-1] == found.duration == pytest.approx(heard.duration)
+    assert found.similarity.shape == (len(found.beats),) * 2
+
+
+def test_two_voices_without_a_beat_are_two_parts(tmp_path):
+    rng = np.random.default_rng(0)
+
+    def talk(pitch: float, seconds: float) -> np.ndarray:
+        time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+        voiced = sum(np.sin(2 * np.pi * pitch * order * time) / order for order in range(1, 8))
+        edges = np.cumsum(rng.uniform(0.08, 0.4, 400))
+        level = np.interp(time, edges, rng.uniform(0.0, 1.0, 400))
+        return (0.2 * level * voiced + 0.001 * rng.standard_normal(time.size)).astype(np.float32)
+
+    sound = np.concatenate([talk(110, 14), talk(230, 12), talk(110, 15)])
+    found = structure.analyze(structure.hear(str(write_song(tmp_path / "talk.ogg", sound))), parts=2)
+    assert found.names == ("A", "B", "A")
+    np.testing.assert_allclose(found.starts, [0, 14, 26], atol=1.5)
+
+
+@pytest.mark.parametrize("kind", ["silence", "short", "noise"])
+def test_what_has_no_parts_is_one(tmp_path, kind):
+    seconds = 3 if kind == "short" else 40
+    sound = 0.1 * np.random.default_rng(0).standard_normal(seconds * SAMPLE_RATE).astype(np.float32)
+    sound = np.zeros_like(sound) if kind == "silence" else sound
+    found = structure.analyze(structure.hear(str(write_song(tmp_path / "x.wav", sound))))
+    assert found.starts == (0.0,) and found.names == ("A",)
+    assert found.duration == pytest.approx(seconds, abs=0.01)
+
+
+def test_long_recordings_keep_few_units(tmp_path, monkeypatch):
+    monkeypatch.setattr(structure, "MOST_UNITS", 40)
+    sound, starts = play("AB", bars=8)
+    found = structure.analyze(structure.hear(str(write_song(tmp_path / "x.ogg", sound))))
+    assert len(found.beats) <= 40
+    np.testing.assert_allclose(found.starts, starts, atol=2.0)
+
+
+def test_the_command_writes_parts_in_every_form(tmp_path, capsys):
+    sound, starts = play("ABA")
+    song = write_song(tmp_path / 'a "quoted" song.mp3', sound)
+    cue, labels, image = tmp_path / "parts.cue", tmp_path / "parts.txt", tmp_path / "parts.png"
+    arguments = ["structure", str(song), "--parts", "2", "--json", "--cue", str(cue), "--labels", str(labels)]
+    assert cli.run([*arguments, "--image", str(image)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [part["part"] for part in told["parts"]] == ["A", "B", "A"]
+    sheet = cue.read_text("utf-8")
+    assert sheet.startswith("FILE \"a 'quoted' song.mp3\" MP3") and sheet.count("TRACK") == 3
+    assert "INDEX 01 00:00:00" in sheet
+    rows = [line.split("\t") for line in labels.read_text("utf-8").splitlines()]
+    assert [row[2] for row in rows] == ["A", "B", "A"]
+    np.testing.assert_allclose([float(row[0]) for row in rows], starts, atol=0.5)
+    assert [row[1] for row in rows[:-1]] == [row[0] for row in rows[1:]]
+    with Image.open(image) as picture:
+        assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 20
+
+
+def test_what_cannot_be_heard_is_told(tmp_path, capsys):
+    (tmp_path / "x.mp3").write_bytes(b"no sound at all")
+    assert cli.run(["structure", str(tmp_path / "x.mp3")]) == 1
+    assert "x.mp3" in capsys.readouterr().err
+    assert cli.run(["structure", str(tmp_path / "none.mp3")]) == 1
+    assert "no such file" in capsys.readouterr().err
+
+
+def test_listening_can_be_cancelled(tmp_path):
+    context = JobContext()
+    context.cancel()
+    song = write_song(tmp_path / "x.ogg")
+    with pytest.raises(Cancelled):
+        structuring.find_structure(context, str(song))
+
+
+def test_a_cue_sheet_has_its_limit(tmp_path):
+    starts = tuple(float(n) for n in range(100))
+    one = np.ones((1, 1), np.float32)
+    many = structure.Structure(100.0, starts, tuple(n % 2 for n in range(100)), one[0], one, one[0])
+    with pytest.raises(OrganizerError, match="99"):
+        structuring.write_cue(many, "x.mp3", str(tmp_path / "x.cue"))
+    assert not (tmp_path / "x.cue").exists()
