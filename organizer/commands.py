@@ -11,9 +11,9 @@ from pathlib import Path
 from organizer import settings
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
-from organizer.model import Track
+from organizer.model import Track, clock
 from organizer.song_commands import structure
-from organizer.terminal import clock, job, note, print_json, print_table, song
+from organizer.terminal import job, note, print_json, print_table, song
 
 Options = argparse.Namespace
 

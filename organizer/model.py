@@ -235,3 +235,10 @@ class MusicMap:
 
 
 DESCRIPTOR_FIELDS = tuple(f.name for f in fields(Descriptors))
+
+
+def clock(seconds: float) -> str:
+    """ "3:07" or "1:02:45"."""
+    whole = round(seconds)
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

@@ -6,7 +6,8 @@ import argparse
 import os
 
 from organizer.errors import UsageError
-from organizer.terminal import clock, job, print_json, print_table
+from organizer.model import clock
+from organizer.terminal import job, print_json, print_table
 
 
 def structure(options: argparse.Namespace) -> int:

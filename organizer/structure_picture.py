@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from organizer.library.atomic import replace_file
+from organizer.model import clock
 from organizer.palette import GROUP_COLOURS
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ def render(structure: Structure) -> Any:
         part = int(np.searchsorted(structure.starts, x / size * seconds, side="right")) - 1
         colour = GROUP_COLOURS[structure.labels[part] % len(GROUP_COLOURS)]
         draw.line((_EDGE + x, middle - height, _EDGE + x, middle + height), fill=colour)
-    for start, name in zip(structure.starts, structure.names, strict=True):
+    for start, end, name in zip(structure.starts, structure.ends, structure.names, strict=True):
         left = _EDGE + start / seconds * size
         draw.line((left, _EDGE, left, _EDGE + _TEXT + _WAVE), fill=_QUIET)
-        text = f"{name} {int(start) // 60}:{int(start) % 60:02}"
+        text = f"{name} {clock(start)}"
+        if draw.textlength(text, font=font) + 8 > (end - start) / seconds * size:
+            text = name
         draw.text((left + 4, _EDGE - 6), text, font=font, fill=_INK)
     grey = Image.fromarray((255 * structure.similarity).astype(np.uint8)).resize((size, size))
     top = _WAVE + 3 * _EDGE + _TEXT

@@ -101,13 +101,6 @@ def confirm(question: str, *, yes: bool, as_json: bool) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def clock(seconds: float) -> str:
-    """ "3:07" or "1:02:45"."""
-    whole = round(seconds)
-    hours, minutes = whole // 3600, whole // 60 % 60
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
-
-
 def song(track: Track, **more: object) -> dict[str, object]:
     """A song as JSON: path, tags, container, descriptors, cell, group."""
     tags = {f.name: getattr(track.tags, f.name) for f in dataclasses.fields(track.tags)}

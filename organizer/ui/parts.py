@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote_to_bytes
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
+from organizer import model
 from organizer.ui import theme
 
 #: How songs travel inside the window: a JSON list of track ids.
@@ -68,11 +69,7 @@ class ElidedLabel(QLabel):
 
 def clock(seconds: float) -> str:
     """ "4:01", "1:02:03"; a dash when it is not known."""
-    whole = round(seconds)
-    if whole <= 0:
-        return "–"
-    hours, rest = divmod(whole, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+    return model.clock(seconds) if round(seconds) > 0 else "–"
 
 
 def long_time(seconds: float) -> str:
