@@ -30,6 +30,8 @@ print("shown", time.time())
 _WINDOW = """
 import sys, time
 from pathlib import Path
+from organizer.threads import limit_linear_algebra
+limit_linear_algebra()  # as the program does, before numpy loads
 from organizer import app as program
 from organizer.library.database import Database
 from organizer.settings import Settings
@@ -41,7 +43,7 @@ def main():
     db = Database(Path(sys.argv[1]))
     session = program.Session(app, db, Settings(watch_folders=False))
     session.window.show()
-    while not len(session.window.table.tracks.ids):
+    while not session.window.table.model().rowCount():
         app.processEvents()
     session.window.repaint()
     print("shown", time.time())
@@ -58,6 +60,8 @@ main()
 _STALLS = """
 import sys, time
 from pathlib import Path
+from organizer.threads import limit_linear_algebra
+limit_linear_algebra()  # as the program does, before numpy loads
 from organizer import app as program
 from organizer.library.database import Database
 from organizer.settings import Settings

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import numpy  # noqa: F401  before PySide6, whose import hook makes everything after it slower
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+import organizer.ui  # noqa: F401  first: what is loaded after it loads faster
 from organizer import settings as settings_module
 from organizer.errors import LibraryError, OrganizerError
 from organizer.jobs import JobContext
@@ -72,7 +72,8 @@ def make_application() -> QApplication:
 def _scaled_application() -> QApplication:
     """On a screen of very many pixels whose desktop does not enlarge anything, everything would be tiny:
     enlarge it then. Qt takes the factor only before its application is made, hence the second one."""
-    app = QApplication(sys.argv[:1])
+    arguments = [*sys.argv[:1], "-style", "fusion"]
+    app = QApplication(arguments)
     screen = app.primaryScreen()
     asked = any(name in os.environ for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI"))
     if screen is None or asked or screen.size().width() < _WIDE or screen.devicePixelRatio() > 1:
@@ -83,7 +84,7 @@ def _scaled_application() -> QApplication:
     try:
         app.shutdown()
         del app, screen
-        return QApplication(sys.argv[:1])
+        return QApplication(arguments)
     finally:
         del os.environ["QT_SCALE_FACTOR"]  # not for the programs that are started from here
 

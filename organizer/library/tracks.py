@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-
-import numpy as np
 
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Connection, Database, Row
@@ -142,6 +140,19 @@ def query(
     db: Database, text: str | Query = "", *, order: str = "artist", descending: bool = False
 ) -> IntArray:
     """The ids of the songs that match, sorted; songs without a value come last. shape=(n,)."""
+    import numpy as np
+
+    return np.fromiter(_sorted_ids(db, text, order, descending), np.int64)
+
+
+def first(db: Database, n: int, *, order: str = "artist", descending: bool = False) -> list[Track]:
+    """The first ``n`` songs of the library in this order: what a list shows before it is there as a whole."""
+    return get_many(db, _sorted_ids(db, "", order, descending, limit=n))
+
+
+def _sorted_ids(
+    db: Database, text: str | Query, order: str, descending: bool, limit: int = -1
+) -> Iterator[int]:
     wanted = parse(text) if isinstance(text, str) else text
     direction = "DESC" if descending else "ASC"
     if order in _NUMBER_ORDERS:
@@ -155,9 +166,10 @@ def query(
     else:
         raise UsageError(f"unknown order “{order}”", remedy=f"one of {', '.join(ORDERS)}")
     rows = db.read().execute(
-        f"SELECT t.id FROM {_JOINED} WHERE {wanted.condition} ORDER BY {by}", wanted.parameters
+        f"SELECT t.id FROM {_JOINED} WHERE {wanted.condition} ORDER BY {by} LIMIT ?",
+        (*wanted.parameters, limit),
     )
-    return np.fromiter((row[0] for row in rows), np.int64)
+    return (row[0] for row in rows)
 
 
 def count(db: Database) -> Counts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from organizer.jobs import JobContext
@@ -47,13 +46,22 @@ class AppState(QObject):
         self.music_map: MusicMap | None = None
         self.landscape: Landscape | None = None
         self.grouping: Grouping | None = None
-        self.selection: IntArray = np.empty(0, np.int64)
+        self._selection: IntArray | None = None
         self.current_track: int | None = None
         self.query = ""
         self.scope = ""
         self.counts: Counts | None = None
         self._past: list[IntArray] = []
         self._future: list[IntArray] = []
+
+    @property
+    def selection(self) -> IntArray:
+        """Ids of the selected songs, ascending. shape=(n,)"""
+        if self._selection is None:
+            import numpy as np  # not before: it loads when the window is on the screen
+
+            self._selection = np.empty(0, np.int64)
+        return self._selection
 
     def change_library(self, changes: Changes) -> None:
         if changes:
@@ -98,6 +106,8 @@ class AppState(QObject):
 
     def select(self, ids: Iterable[int], source: str) -> None:
         """Make these songs the selection of the whole window; ``source`` names the view that asks."""
+        import numpy as np
+
         wanted = np.unique(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)).astype(
             np.int64
         )
@@ -125,6 +135,6 @@ class AppState(QObject):
             self._past.append(self.selection)
             self._show_selection(self._future.pop(), "history")
 
-    def _show_selection(self, ids: np.ndarray, source: str) -> None:
-        self.selection = ids
+    def _show_selection(self, ids: IntArray, source: str) -> None:
+        self._selection = ids
         self.selection_changed.emit(ids, source)

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.table = TrackTable(state)
         self._restore_table()
-        self.table.reload()  # now, so that the songs are there when the rest of the window is
+        self.table.open()  # now, so that the songs are there when the rest of the window is
         self.sidebar = Sidebar(state)
         self.search = SearchBox(state)
         self.progress = ProgressPanel(state)
@@ -230,7 +230,6 @@ class MainWindow(QMainWindow):
     def _place_map(self) -> None:
         from organizer.ui.map_view import MapView
 
-        theme.configure_pyqtgraph()
         self.map = MapView(self.state)
         self.map_place.addWidget(self.map)
         self.map.play_pause_requested.connect(self.actions_["play"].trigger)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -33,6 +32,10 @@ _KINDS = (
 class _Delegate(QStyledItemDelegate):
     """Draws the number of songs at the right edge of a row."""
 
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -40,12 +43,10 @@ class _Delegate(QStyledItemDelegate):
         text = "" if count is None else f"{count:,}"
         room = option.fontMetrics.horizontalAdvance(text) + 20 if text else 0
         whole = QRect(option.rect)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
-        if option.state & QStyle.StateFlag.State_Selected:
+        if index == self._tree.currentIndex():  # over the whole row, number included
             group = QPalette.ColorGroup.Active
             painter.fillRect(whole, option.palette.color(group, QPalette.ColorRole.Midlight))
             painter.fillRect(QRect(0, whole.top(), 3, whole.height()), QColor(theme.ACCENT))
-            option.state &= ~QStyle.StateFlag.State_Selected
         option.rect.setWidth(max(0, whole.width() - room))
         super().paint(painter, option, index)
         if text:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import json
 from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from organizer.palette import GROUP_COLOURS
 
@@ -51,6 +50,7 @@ QWidget#bottom { border-top: 1px solid palette(mid); }
 QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
   outline: none; }
 QTreeWidget#sidebar::item { height: 26px; border: none; }
+QTreeWidget#sidebar::item:selected { background: transparent; color: palette(text); }
 QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
 QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; }
 QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);
@@ -91,8 +91,6 @@ def is_dark(palette: QPalette | None = None) -> bool:
 def apply(app: QApplication, theme: str = "system") -> None:
     """Dress the application: "light", "dark", or what the system shows."""
     dark = theme == "dark" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    if app.style().name() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette(dark))
     if app.styleSheet() != _STYLE:
         app.setStyleSheet(_STYLE)
@@ -148,17 +146,17 @@ class _GlyphEngine(QIconEngine):
         self._name = name
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        family, glyphs = _glyphs()
-        if self._name not in glyphs:
+        glyph = _glyph(self._name)
+        if not glyph:
             return
         group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Active
-        font = QFont(family)
+        font = QFont(_glyphs()[0])
         font.setPixelSize(max(1, round(rect.height() * 0.94)))
         painter.save()
         painter.setFont(font)
         role = _Role.HighlightedText if mode == QIcon.Mode.Selected else _Role.WindowText
         painter.setPen(QApplication.palette().color(group, role))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chr(int(glyphs[self._name], 16)))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyph)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -174,21 +172,28 @@ class _GlyphEngine(QIconEngine):
 
 
 @functools.cache
-def _glyphs() -> tuple[str, dict[str, str]]:
-    """The icon font and the hexadecimal codes of its glyphs by name. Read from qtawesome's files, since
-    importing the package takes longer than the rest of the window's start. Without them the buttons show
-    their text only."""
+def _glyph(name: str) -> str:
+    """The icon of this name as a character of the icon font; empty where there is none."""
+    table = _glyphs()[1]
+    _, found, rest = table.partition(f'"{name}": "')  # of the seven thousand names a few dozen are asked for
+    return chr(int(rest[: rest.index('"')], 16)) if found else ""
+
+
+@functools.cache
+def _glyphs() -> tuple[str, str]:
+    """The icon font, and the JSON text that gives each name the hexadecimal code of its glyph. Read from
+    qtawesome's files, since importing the package takes longer than the rest of the window's start. Without
+    them the buttons show their text only."""
     spec = find_spec("qtawesome")
     if spec is None or spec.origin is None:
-        return "", {}
+        return "", ""
     folder = Path(spec.origin).parent / "fonts"
     font = next(folder.glob("materialdesignicons6-webfont-*.ttf"), None)
     table = next(folder.glob("materialdesignicons6-webfont-charmap-*.json"), None)
     if font is None or table is None:
-        return "", {}
+        return "", ""
     families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))
-    names = json.loads(table.read_text("utf-8"))
-    return (families[0] if families else ""), names
+    return (families[0] if families else ""), table.read_text("utf-8")
 
 
 def configure_pyqtgraph() -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
@@ -80,26 +79,48 @@ GROUP_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.order == "gr
 
 
 class TrackModel(QAbstractTableModel):
-    """A million rows cost eight megabytes: only what is shown is fetched."""
+    """A million rows cost eight megabytes: only what is shown is fetched.
+
+    The first screen of a library opens without arrays, so that numpy loads when the window is shown.
+    """
 
     def __init__(self, db: Database, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._db = db
-        self.ids: IntArray = np.empty(0, np.int64)
+        self._ids: IntArray | None = None
+        self._opening: list[Track] = []
         self._sorter: IntArray | None = None
         self._pages: OrderedDict[int, list[Track | None]] = OrderedDict()
         self._groups: dict[int, tuple[str, QIcon]] = {}
         self._failed: frozenset[int] = frozenset()
         self.playing: int | None = None
 
+    @property
+    def ids(self) -> IntArray:
+        """The songs in the order of the rows. shape=(n,)"""
+        if self._ids is None:
+            import numpy as np
+
+            return np.empty(0, np.int64)
+        return self._ids
+
+    def open(self, first: list[Track]) -> None:
+        """Show the first songs of the library until all ids are there."""
+        if self._ids is None:
+            self.beginResetModel()
+            self._opening = first
+            self.endResetModel()
+
     def set_ids(self, ids: IntArray, sorter: IntArray | None = None) -> None:
         """Show these songs, in this order; ``sorter`` is their argsort when it is known already."""
+        import numpy as np
+
         self._pages.clear()
-        if np.array_equal(ids, self.ids):
+        if self._ids is not None and np.array_equal(ids, self._ids):
             self.refresh()
             return
         self.beginResetModel()
-        self.ids, self._sorter = ids, sorter
+        self._ids, self._sorter, self._opening = ids, sorter, []
         self.endResetModel()
 
     def set_groups(self, grouping: Grouping | None) -> None:
@@ -122,11 +143,13 @@ class TrackModel(QAbstractTableModel):
         self.refresh()
 
     def refresh(self) -> None:
-        if len(self.ids):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(COLUMNS) - 1))
+        if rows := self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1))
 
     def rows_of(self, ids: IntArray) -> IntArray:
         """The rows of those songs that are shown, ascending. shape=(k,)"""
+        import numpy as np
+
         if not len(self.ids) or not len(ids):
             return np.empty(0, np.int64)
         if self._sorter is None:
@@ -137,10 +160,12 @@ class TrackModel(QAbstractTableModel):
 
     def track(self, row: int) -> Track | None:
         """The song in a row; None when it has just left the library."""
+        if self._ids is None:
+            return self._opening[row] if row < len(self._opening) else None
         number, place = divmod(row, _PAGE)
         page = self._pages.get(number)
         if page is None:
-            wanted = self.ids[number * _PAGE : (number + 1) * _PAGE].tolist()
+            wanted = self._ids[number * _PAGE : (number + 1) * _PAGE].tolist()
             found = {track.id: track for track in tracks.get_many(self._db, wanted)}
             page = self._pages[number] = [found.get(track_id) for track_id in wanted]
             while len(self._pages) > _PAGES:
@@ -150,7 +175,9 @@ class TrackModel(QAbstractTableModel):
         return page[place] if place < len(page) else None
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.ids)
+        if parent.isValid():
+            return 0
+        return len(self._opening if self._ids is None else self._ids)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(COLUMNS)

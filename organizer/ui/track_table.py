@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import (
     QByteArray,
     QItemSelection,
@@ -20,7 +19,6 @@ from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -30,14 +28,20 @@ from PySide6.QtWidgets import (
 from organizer.errors import OrganizerError, UsageError
 from organizer.library import playlists, tracks
 from organizer.library.database import Database
-from organizer.model import Changes, IntArray
+from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
 from organizer.ui.track_model import COLUMNS, Index, TrackModel
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from organizer.jobs import JobContext
 
 _SOURCE = "table"
+
+#: Songs shown at the start, before the others are known: a screen of rows.
+_OPENING = 80
 
 #: Scattered selections with more ranges than this are painted by us: Qt compares ranges pairwise.
 _MANY_RANGES = 400
@@ -51,6 +55,8 @@ _HEARD = frozenset({"tempo", "key", "group", "energy", "loudness"})
 
 def find(context: JobContext, db: Database, scope: str, text: str, order: str, down: bool) -> list[IntArray]:
     """The songs to show, sorted, and their argsort. Runs in the background."""
+    import numpy as np
+
     ids = tracks.query(db, text, order=order, descending=down)
     kind, _, name = scope.partition(" ")
     if kind == "group":
@@ -68,12 +74,13 @@ class _Delegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: np.ndarray | None = None  #: bool per row
+        self.rows: npt.NDArray[np.bool_] | None = None  #: of each row, whether it is selected
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
         if self.rows is not None and index.row() < len(self.rows) and self.rows[index.row()]:
+            from PySide6.QtWidgets import QStyle
+
             option.state |= QStyle.StateFlag.State_Selected
 
 
@@ -144,12 +151,12 @@ class TrackTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._own_widths:
-            self._fit_columns()
+            self._fit_columns(event.size().width())
 
-    def _fit_columns(self) -> None:
+    def _fit_columns(self, width: int) -> None:
         """Share the width among the columns, until the person gives them widths."""
         shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
-        scale = max(0.8, self.viewport().width() / sum(COLUMNS[n].width for n in shown))
+        scale = max(0.8, width / sum(COLUMNS[n].width for n in shown))
         self._fitting = True
         for number in shown:
             self.setColumnWidth(number, int(COLUMNS[number].width * scale))
@@ -175,6 +182,19 @@ class TrackTable(QTableView):
             "table", find, self._state.db, self._state.scope, self._state.query, order, down,
             on_result=self._show_rows, on_error=self._not_understood,
         )  # fmt: skip
+
+    def open(self) -> None:
+        """At the start: the first screen of songs, as soon as they are found, then all of them."""
+        order, down = self.order
+
+        def find_first(_context: JobContext) -> list[Track]:
+            return tracks.first(self._state.db, _OPENING, order=order, descending=down)
+
+        def show(first: list[Track]) -> None:
+            self.tracks.open(first)
+            QTimer.singleShot(0, self, self.reload)
+
+        self._state.jobs.start("table", find_first, on_result=show, on_error=self._not_understood)
 
     def load_now(self) -> None:
         """Fill the table at once: at the start there is nothing to keep waiting."""
@@ -221,6 +241,8 @@ class TrackTable(QTableView):
     # -- selection
 
     def selected_ids(self) -> IntArray:
+        import numpy as np
+
         if self._delegate.rows is not None:
             marked: IntArray = self.tracks.ids[self._delegate.rows]
             return marked
@@ -246,6 +268,8 @@ class TrackTable(QTableView):
 
     def _mark(self, ids: IntArray) -> IntArray:
         """Show these songs as selected, where they are in the table."""
+        import numpy as np
+
         rows = self.tracks.rows_of(ids)
         model = self.selectionModel()
         self._syncing = True

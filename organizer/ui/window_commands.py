@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
@@ -109,6 +108,8 @@ class WindowCommands:
         track_id = int(self._state.selection[0])
 
         def find(_context: JobContext) -> IntArray:
+            import numpy as np
+
             from organizer import mapping
 
             near = mapping.similar(self._state.db, track_id, _SIMILAR)
