@@ -20,7 +20,7 @@ _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 
 COLUMNS = (
     "path", *EDITABLE_FIELDS, "compilation", *_INFO,
-    *("key_heard" if name == "key" else name for name in DESCRIPTOR_FIELDS),
+    *("key_heard" if name == "key" else name for name in DESCRIPTOR_FIELDS), "replay_gain",
     "cell_row", "cell_column", "group", "group_name",
 )  # fmt: skip
 
@@ -58,13 +58,23 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
                 *(song.tags.text(name) for name in EDITABLE_FIELDS),
                 int(song.tags.compilation),
                 *(getattr(song.info, name) for name in _INFO),
-                *(getattr(heard, name) if heard else None for name in DESCRIPTOR_FIELDS),
+                *(
+                    _cell(getattr(heard, name)) if heard else None
+                    for name in (*DESCRIPTOR_FIELDS, "replay_gain")
+                ),
                 *cell,
                 song.group,
                 names.get(song.group, "") if song.group is not None else "",
             ]
         )
     return rows
+
+
+def _cell(value: object) -> object:
+    """A descriptor as one cell: several numbers apart by spaces, yes and no as 1 and 0, noise rounded off."""
+    if isinstance(value, tuple):
+        return " ".join(f"{part:g}" for part in value)
+    return int(value) if isinstance(value, bool) else value
 
 
 def _csv_writer(rows: list[list[object]]) -> Callable[[BinaryIO], None]:

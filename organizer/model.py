@@ -70,24 +70,65 @@ class AudioInfo:
 
 @dataclass(frozen=True, slots=True)
 class Descriptors:
-    """What was heard, in units a person can read. ``None`` means: not sure enough to say."""
+    """What was heard, in units a person can read. ``None`` means: not sure enough to say.
+
+    Each is defined, with its source, in ``analysis.descriptors`` and in docs/ear.md. Loudness, loudness
+    range and true peak are estimates until ``loudness_measured``: then they were measured on the whole
+    song, by ``analysis.loudness.measure``.
+    """
 
     tempo: float | None = None  #: beats per minute
     tempo_confidence: float = 0.0  #: 0–1
+    tempo_alternatives: tuple[float, ...] = ()  #: BPM that it might be as well, the likeliest first
     key: str | None = None  #: "C", "F#", "Am", "Bbm": ID3 TKEY spelling
     key_confidence: float = 0.0  #: 0–1
-    loudness: float | None = None  #: LUFS, integrated (estimate when taken from excerpts)
-    dynamics: float | None = None  #: LU, loudness range (estimate when taken from excerpts)
+    camelot: str | None = None  #: the key as disc jockeys write it: "8A" is A minor, "8B" C major
+    loudness: float | None = None  #: LUFS, integrated
+    loudness_range: float | None = None  #: LU
+    true_peak: float | None = None  #: dBTP
+    loudness_measured: bool = False  #: whether these three were measured on the whole song
+    dynamic_complexity: float | None = None  #: dB
     brightness: float | None = None  #: Hz, mean spectral centroid of the audible frames
-    percussiveness: float | None = None  #: 0–1, estimate
-    energy: float | None = None  #: 0–1, estimate
+    percussiveness: float | None = None  #: 0–1, estimate; so are all below
+    energy: float | None = None
+    danceability: float | None = None
+    acousticness: float | None = None
+    valence: float | None = None
+    speechiness: float | None = None
+    instrumentalness: float | None = None
+    liveness: float | None = None
+    excerpt_start: float | None = None  #: seconds into the song where its most telling part begins
 
+    @property
+    def replay_gain(self) -> float | None:
+        """Gain in dB that brings the song to −18 LUFS (ReplayGain 2.0)."""
+        return None if self.loudness is None else REPLAY_GAIN_LEVEL - self.loudness
+
+
+REPLAY_GAIN_LEVEL = -18.0  #: LUFS, the reference of ReplayGain 2.0
+
+#: Descriptors from 0 to 1 that say how much of something a song seems to have.
+ESTIMATES = (
+    "energy", "danceability", "valence", "acousticness", "instrumentalness", "speechiness", "liveness",
+    "percussiveness",
+)  # fmt: skip
 
 #: Descriptors that are numbers, in the order in which they are shown, with their units.
 DESCRIPTOR_UNITS: Mapping[str, str] = {
-    "tempo": "BPM", "loudness": "LUFS", "dynamics": "LU", "brightness": "Hz",
-    "percussiveness": "", "energy": "",
+    "tempo": "BPM", "loudness": "LUFS", "loudness_range": "LU", "true_peak": "dBTP",
+    "dynamic_complexity": "dB", "brightness": "Hz", **dict.fromkeys(ESTIMATES, ""), "excerpt_start": "s",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What was measured on every sample of a song, after ITU-R BS.1770 and EBU R 128."""
+
+    integrated: float | None  #: LUFS; None for silence
+    loudness_range: float | None  #: LU; None for silence and for less than 3 s
+    true_peak: float | None  #: dBTP; None for digital silence
+    momentary: float | None = None  #: LUFS, the loudest 0.4 s
+    short_term: float | None = None  #: LUFS, the loudest 3 s
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from organizer.errors import UsageError, printable
 from organizer.jobs import JobContext
-from organizer.model import Progress, Track
+from organizer.model import Descriptors, Progress, Track
 
 
 @contextlib.contextmanager
@@ -110,8 +110,13 @@ def song(track: Track, **more: object) -> dict[str, object]:
         **{name: list(value) if isinstance(value, tuple) else value for name, value in tags.items()},
         "info": _plain(track.info),
         "away": track.away,
-        "descriptors": _plain(track.descriptors) if track.descriptors else None,
+        "descriptors": _heard(track.descriptors) if track.descriptors else None,
         "cell": track.cell,
         "group": track.group,
         **more,
     }
+
+
+def _heard(heard: Descriptors) -> dict[str, object]:
+    values = {f.name: getattr(heard, f.name) for f in dataclasses.fields(heard)}
+    return {**values, "tempo_alternatives": list(heard.tempo_alternatives), "replay_gain": heard.replay_gain}

@@ -46,7 +46,7 @@ def describe(spectra: Spectra, levels: Levels, chroma: FloatArray) -> Descriptor
         key=key if key_confidence >= KEY_UNSURE else None,
         key_confidence=key_confidence,
         loudness=level,
-        dynamics=loudness.loudness_range(spectra),
+        loudness_range=loudness.loudness_range(spectra),
         brightness=brightness,
         percussiveness=struck,
         energy=energy(loudness=level, percussiveness=struck, brightness=brightness),

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.library.database import Database
+from organizer.library.query import HEARD, JOIN_HEARD
 from organizer.library.tracks import GENRE_SEPARATOR
 from organizer.model import DESCRIPTOR_UNITS, IntArray
 
@@ -33,8 +34,8 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
     here = np.zeros(len(wanted), bool)
     place = {int(track_id): i for i, track_id in enumerate(wanted)}
     sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.away,
-        {", ".join(f"d.{name}" for name in names)}
-      FROM tracks t LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''"""
+        {", ".join(HEARD[name] for name in names)}
+      FROM tracks t {JOIN_HEARD}"""
     for start in range(0, len(wanted), 500):
         part = [int(i) for i in wanted[start : start + 500]]
         for row in db.read().execute(f"{sql} WHERE t.id IN ({','.join('?' * len(part))})", part):

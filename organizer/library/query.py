@@ -11,6 +11,19 @@ import re
 from dataclasses import dataclass
 
 from organizer.errors import UsageError
+from organizer.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, REPLAY_GAIN_LEVEL
+
+#: What was heard of a song ``t``: by the ear (``d``), and measured on the whole song on demand (``m``).
+JOIN_HEARD = """LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
+  LEFT JOIN measured m ON m.audio_hash = t.audio_hash AND t.audio_hash != ''"""
+
+_MEASURED = ("loudness", "loudness_range", "true_peak")
+
+#: Each descriptor as SQL over ``JOIN_HEARD``: what was measured goes before what was estimated.
+HEARD = {
+    name: f"COALESCE(m.{name}, d.{name})" if name in _MEASURED else f"d.{name}" for name in DESCRIPTOR_FIELDS
+} | {"loudness_measured": "m.audio_hash IS NOT NULL"}
+REPLAY_GAIN = f"({REPLAY_GAIN_LEVEL} - {HEARD['loudness']})"
 
 #: Fields of text, with the column each is kept in.
 _TEXT = {
@@ -22,21 +35,23 @@ _TEXT = {
 
 #: Fields of numbers. BPM prefers what was heard to what the tag claims.
 _NUMBER = {
-    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))", "tempo": "d.tempo",
-    "loudness": "d.loudness", "dynamics": "d.dynamics", "brightness": "d.brightness",
-    "energy": "d.energy", "percussiveness": "d.percussiveness", "duration": "t.duration",
+    **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
+    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))", "duration": "t.duration",
     "length": "t.duration", "bitrate": "t.bitrate / 1000.0", "samplerate": "t.sample_rate",
     "channels": "t.channels", "cell": "c.cell", "group": "g.number",
 }  # fmt: skip
 
-FIELDS = tuple(sorted({*_TEXT, *_NUMBER, "key", "year"}))
+#: Fields that match as a whole, whatever the case.
+_EXACT = {"key": "COALESCE(d.key, t.key)", "camelot": "d.camelot"}
+
+FIELDS = tuple(sorted({*_TEXT, *_NUMBER, *_EXACT, "year"}))
 
 _TERM = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as SQL: a condition on ``t`` (tracks), ``d``, ``c``, ``g``, and its parameters."""
+    """A search as SQL: a condition on ``t`` (tracks), ``d``, ``m``, ``c``, ``g``, and its parameters."""
 
     condition: str = "1"
     parameters: tuple[object, ...] = ()
@@ -49,7 +64,7 @@ def parse(text: str) -> Query:
     for term in _TERM.finditer(text):
         value = term["phrase"] if term["phrase"] is not None else term["word"]
         field = (term["field"] or "").lower()
-        known = field in _TEXT or field in _NUMBER or field == "key"
+        known = field in _TEXT or field in _NUMBER or field in _EXACT
         if field and not known and term["phrase"] is None and value.startswith("//"):
             field, value, known = "", f"{field}:{value}", False  # an address, not a field
         if not field:
@@ -58,8 +73,8 @@ def parse(text: str) -> Query:
             condition, values = _number("CAST(SUBSTR(t.date, 1, 4) AS REAL)", field, value)
         elif field in _NUMBER:
             condition, values = _number(_NUMBER[field], field, value)
-        elif field == "key":
-            condition, values = "LOWER(COALESCE(d.key, t.key)) = LOWER(?)", (value,)
+        elif field in _EXACT:
+            condition, values = f"LOWER({_EXACT[field]}) = LOWER(?)", (value,)
         elif known:
             condition, values = f"{_TEXT[field]} LIKE ? ESCAPE '\\'", (f"%{_escape(value)}%",)
         else:

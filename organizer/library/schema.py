@@ -126,7 +126,27 @@ CREATE TABLE edit_files (
 );
 """
 
+#: More descriptors; beside them what was measured on whole songs, which holds for every version of the ear.
+_DESCRIPTORS = """
+ALTER TABLE descriptors RENAME COLUMN dynamics TO loudness_range;
+ALTER TABLE descriptors ADD COLUMN tempo_alternatives TEXT NOT NULL DEFAULT '';
+ALTER TABLE descriptors ADD COLUMN camelot TEXT;
+ALTER TABLE descriptors ADD COLUMN true_peak REAL;
+ALTER TABLE descriptors ADD COLUMN dynamic_complexity REAL;
+ALTER TABLE descriptors ADD COLUMN danceability REAL;
+ALTER TABLE descriptors ADD COLUMN acousticness REAL;
+ALTER TABLE descriptors ADD COLUMN valence REAL;
+ALTER TABLE descriptors ADD COLUMN speechiness REAL;
+ALTER TABLE descriptors ADD COLUMN instrumentalness REAL;
+ALTER TABLE descriptors ADD COLUMN liveness REAL;
+ALTER TABLE descriptors ADD COLUMN excerpt_start REAL;
+CREATE TABLE measured (
+  audio_hash TEXT PRIMARY KEY,
+  loudness REAL, loudness_range REAL, true_peak REAL, momentary REAL, short_term REAL
+) WITHOUT ROWID;
+"""
+
 #: Migration n takes a database of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS)
 
 VERSION = len(MIGRATIONS)

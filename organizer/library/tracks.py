@@ -10,9 +10,9 @@ from pathlib import PurePath
 
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Connection, Database, Row
-from organizer.library.query import Query, parse
+from organizer.library.query import HEARD, JOIN_HEARD, REPLAY_GAIN, Query, parse
 from organizer.model import (
-    DESCRIPTOR_FIELDS,
+    DESCRIPTOR_UNITS,
     EDITABLE_FIELDS,
     AudioInfo,
     Changes,
@@ -29,17 +29,17 @@ GENRE_SEPARATOR = "\x1f"
 _TAG_COLUMNS = (*EDITABLE_FIELDS, "compilation")
 _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
 
-_JOINED = """tracks t
-  LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
+_JOINED = f"""tracks t
+  {JOIN_HEARD}
   LEFT JOIN track_cells c ON c.track_id = t.id
   LEFT JOIN track_groups g ON g.track_id = t.id"""
 
 _SELECT = f"""SELECT t.*, c.cell AS cell, g.number AS group_number, d.audio_hash AS heard,
-  {", ".join(f"d.{name} AS heard_{name}" for name in DESCRIPTOR_FIELDS)} FROM {_JOINED}"""
+  {", ".join(f"{column} AS heard_{name}" for name, column in HEARD.items())} FROM {_JOINED}"""
 
 _NUMBER_ORDERS = {
-    "duration": "t.duration", "tempo": "d.tempo", "loudness": "d.loudness", "dynamics": "d.dynamics",
-    "brightness": "d.brightness", "energy": "d.energy", "percussiveness": "d.percussiveness",
+    **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
+    "camelot": "CAST(d.camelot AS INTEGER) * 2 + (d.camelot LIKE '%B')", "duration": "t.duration",
     "group": "g.number", "cell": "c.cell", "added": "t.added", "bitrate": "t.bitrate",
 }  # fmt: skip
 _TEXT_ORDERS = {
@@ -369,7 +369,14 @@ def _track(row: Row) -> Track:
         info=AudioInfo(*(row[name] for name in _INFO_COLUMNS)),
         audio_hash=row["audio_hash"],
         away=bool(row["away"]),
-        descriptors=Descriptors(*(row[f"heard_{name}"] for name in DESCRIPTOR_FIELDS)) if heard else None,
+        descriptors=_descriptors(row) if heard else None,
         cell=row["cell"],
         group=row["group_number"],
     )
+
+
+def _descriptors(row: Row) -> Descriptors:
+    values = {name: row[f"heard_{name}"] for name in HEARD}
+    values["loudness_measured"] = bool(values["loudness_measured"])
+    values["tempo_alternatives"] = tuple(float(bpm) for bpm in values["tempo_alternatives"].split())
+    return Descriptors(**values)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from organizer.library.database import Database
-from organizer.model import DESCRIPTOR_FIELDS, Features, FloatArray, IntArray
+from organizer.model import DESCRIPTOR_FIELDS, Features, FloatArray, IntArray, Loudness
 
 #: Songs of the library whose vector of one version is there; one row a song.
 _WITH_VECTOR = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?"
@@ -23,8 +23,8 @@ _PENDING = """FROM tracks t WHERE NOT t.away
 
 def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
     """Store (audio hash, features) pairs; a newer version stands beside the older one for a while."""
-    names = ", ".join(DESCRIPTOR_FIELDS)
-    marks = ", ".join("?" * len(DESCRIPTOR_FIELDS))
+    kept = tuple(name for name in DESCRIPTOR_FIELDS if name != "loudness_measured")
+    names, marks = ", ".join(kept), ", ".join("?" * len(kept))
     with db.write() as connection:
         for audio_hash, features in heard:
             vector = np.ascontiguousarray(features.vector, np.float32)
@@ -32,11 +32,40 @@ def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
                 "INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?)",
                 (audio_hash, features.version, vector.tobytes(), time.time()),
             )
-            values = (getattr(features.descriptors, name) for name in DESCRIPTOR_FIELDS)
+            values = [getattr(features.descriptors, name) for name in kept]
+            values[kept.index("tempo_alternatives")] = " ".join(
+                f"{bpm:.2f}" for bpm in features.descriptors.tempo_alternatives
+            )
             connection.execute(
                 f"INSERT OR REPLACE INTO descriptors (audio_hash, version, {names}) VALUES (?, ?, {marks})",
                 (audio_hash, features.version, *values),
             )
+
+
+def put_loudness(db: Database, audio_hash: str, measured: Loudness) -> None:
+    """Store what was measured on the whole of a sound; it stays, whatever the ear estimates later."""
+    with db.write() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO measured VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                audio_hash, measured.integrated, measured.loudness_range, measured.true_peak,
+                measured.momentary, measured.short_term,
+            ),
+        )  # fmt: skip
+
+
+def loudness(db: Database, audio_hash: str) -> Loudness | None:
+    """What was measured on the whole of a sound, if it was."""
+    row = (
+        db.read()
+        .execute(
+            "SELECT loudness, loudness_range, true_peak, momentary, short_term FROM measured"
+            " WHERE audio_hash = ?",
+            (audio_hash,),
+        )
+        .fetchone()
+    )
+    return None if row is None else Loudness(*row)
 
 
 def has(db: Database, audio_hash: str, version: int) -> bool:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from organizer.library import maps
 from organizer.library.database import Database
+from organizer.library.query import HEARD, JOIN_HEARD
 from organizer.model import MusicMap
 
 if TYPE_CHECKING:
@@ -179,9 +180,9 @@ def _scatter(
 
 def _about_songs(db: Database) -> dict[str, list[Any]]:
     names = ("id", "genre", "away", *VALUES)
+    heard = ", ".join(HEARD[name] for name in VALUES)
     rows = db.read().execute(
-        "SELECT id, genre, away, tempo, brightness, loudness, energy"
-        " FROM tracks LEFT JOIN descriptors USING (audio_hash) ORDER BY id"
+        f"SELECT t.id, t.genre, t.away, {heard} FROM tracks t {JOIN_HEARD} ORDER BY t.id"
     )
     columns: list[list[Any]] = [[] for _ in names]
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,17 +11,21 @@ import pytest
 from organizer.errors import AudioError, UsageError
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
+from organizer.library.overview import overview
 from organizer.library.tracks import Found
 from organizer.model import (
+    DESCRIPTOR_FIELDS,
+    DESCRIPTOR_UNITS,
     AudioInfo,
     Changes,
     Descriptors,
     Features,
     Group,
     Grouping,
+    Loudness,
     MusicMap,
     Tags,
-)  # fmt: skip
+)
 
 
 def add(db: Database, *names: str, **tags: object) -> list[int]:
@@ -96,6 +101,56 @@ def test_ranges_match_what_was_heard_before_what_the_tag_says(db: Database) -> N
     assert find("bpm:..110") == [heard]
     assert find("-bpm:90..120") == [neither]
     assert find("key:f#M") == [heard]
+
+
+EVERYTHING = Descriptors(
+    tempo=100.0, tempo_confidence=0.5, tempo_alternatives=(50.0, 66.67), key="F#m", key_confidence=0.4,
+    camelot="11A", loudness=-9.5, loudness_range=6.0, true_peak=-0.4, dynamic_complexity=2.5,
+    brightness=2100.0, percussiveness=0.1, energy=0.2, danceability=0.3, acousticness=0.4, valence=0.5,
+    speechiness=0.6, instrumentalness=0.7, liveness=0.8, excerpt_start=61.5,
+)  # fmt: skip
+
+
+def test_every_descriptor_comes_back_and_is_found(db: Database) -> None:
+    assert {name for name in DESCRIPTOR_FIELDS if getattr(EVERYTHING, name) in (None, (), 0.0, False)} == {
+        "loudness_measured"
+    }
+    song, _other = add(db, "a.mp3", "b.mp3")
+    tracks.set_audio_hash(db, song, "h1")
+    vectors.put(db, [("h1", Features(np.zeros(4, np.float32), EVERYTHING, 1))])
+    assert tracks.get(db, song).descriptors == EVERYTHING
+    for name in DESCRIPTOR_UNITS:
+        value = getattr(EVERYTHING, name)
+        assert tracks.query(db, f"{name}:{value - 0.01}..{value + 0.01}").tolist() == [song], name
+        assert tracks.query(db, f"{name}:{value + 0.01}..").tolist() == [], name
+    assert tracks.query(db, "camelot:11a key:f#m replay_gain:-8.6..-8.4").tolist() == [song]
+    assert tracks.query(db, "camelot:1a").tolist() == []
+
+
+def test_what_was_measured_goes_before_what_was_estimated_and_stays(db: Database) -> None:
+    (song,) = add(db, "a.mp3")
+    tracks.set_audio_hash(db, song, "h1")
+    vectors.put(db, [("h1", Features(np.zeros(4, np.float32), EVERYTHING, 1))])
+    measured = Loudness(-12.0, 9.0, 0.3, -10.0, -11.0)
+    vectors.put_loudness(db, "h1", measured)
+    assert vectors.loudness(db, "h1") == measured and vectors.loudness(db, "h2") is None
+    for version in (1, 2):  # also when the ear hears the song again
+        vectors.put(db, [("h1", Features(np.zeros(4, np.float32), EVERYTHING, version))])
+        assert tracks.get(db, song).descriptors == replace(
+            EVERYTHING, loudness=-12.0, loudness_range=9.0, true_peak=0.3, loudness_measured=True
+        )
+        assert tracks.query(db, "loudness:-12.5..-11.5 true_peak:0..").tolist() == [song]
+        assert overview(db, np.array([song])).descriptors["loudness"].tolist() == [-12.0]
+
+
+def test_camelot_codes_sort_around_the_wheel(db: Database) -> None:
+    codes = ["10A", "2B", "2A", "1B"]
+    songs = dict(zip(codes, add(db, *(f"{code}.mp3" for code in codes)), strict=True))
+    for code, song in songs.items():
+        tracks.set_audio_hash(db, song, code)
+        vectors.put(db, [(code, features(1, camelot=code))])
+    in_order = [songs[code] for code in ("1B", "2A", "2B", "10A")]
+    assert tracks.query(db, order="camelot").tolist() == in_order
 
 
 @pytest.mark.parametrize("text", ["bpm:fast", "colour:blue", "bpm:1..x"])

@@ -22,7 +22,10 @@ from tests.ui.test_tag_editor import ids, paths  # noqa: F401  fixtures
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
-HEARD = Descriptors(92.3, 0.9, "Am", 0.8, -9.0, 6.0, 2900.0, 0.4, 0.8)
+HEARD = Descriptors(
+    tempo=92.3, tempo_confidence=0.9, key="Am", key_confidence=0.8, loudness=-9.0, loudness_range=6.0,
+    brightness=2900.0, percussiveness=0.4, energy=0.8,
+)  # fmt: skip
 
 
 @pytest.fixture
