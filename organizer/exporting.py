@@ -18,9 +18,11 @@ from organizer.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, Trac
 
 _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 
+_HEARD = (*DESCRIPTOR_FIELDS, "replay_gain")
+
 COLUMNS = (
     "path", *EDITABLE_FIELDS, "compilation", *_INFO,
-    *("key_heard" if name == "key" else name for name in DESCRIPTOR_FIELDS), "replay_gain",
+    *("key_heard" if name == "key" else name for name in _HEARD),
     "cell_row", "cell_column", "group", "group_name",
 )  # fmt: skip
 
@@ -58,10 +60,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
                 *(song.tags.text(name) for name in EDITABLE_FIELDS),
                 int(song.tags.compilation),
                 *(getattr(song.info, name) for name in _INFO),
-                *(
-                    _cell(getattr(heard, name)) if heard else None
-                    for name in (*DESCRIPTOR_FIELDS, "replay_gain")
-                ),
+                *(_cell(getattr(heard, name)) if heard else None for name in _HEARD),
                 *cell,
                 song.group,
                 names.get(song.group, "") if song.group is not None else "",
@@ -71,7 +70,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
 
 
 def _cell(value: object) -> object:
-    """A descriptor as one cell: several numbers apart by spaces, yes and no as 1 and 0, noise rounded off."""
+    """A descriptor as one cell: several numbers apart by spaces, yes and no as 1 and 0."""
     if isinstance(value, tuple):
         return " ".join(f"{part:g}" for part in value)
     return int(value) if isinstance(value, bool) else value
