@@ -70,6 +70,11 @@ def build_parser() -> argparse.ArgumentParser:
     listing.add_argument("--sort", default="artist", metavar="FIELD", help="order (default: artist)")
     listing.add_argument("-n", "--limit", type=_positive, metavar="N", help="at most N songs")
 
+    loudness = command("loudness", "measure the loudness of whole songs exactly, by EBU R 128")
+    loudness.add_argument("query", metavar="QUERY", help=_QUERY)
+    loudness.add_argument("--again", action="store_true", help="also what was measured before")
+    _jobs(loudness)
+
     mapping = command("map", "train the self-organizing map, store it, draw it")
     mapping.add_argument("--rows", type=_positive)
     mapping.add_argument("--columns", type=_positive)

@@ -11,7 +11,7 @@ from pathlib import Path
 from organizer import settings
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
-from organizer.model import Track, clock
+from organizer.model import Descriptors, Track, clock, replay_gain
 from organizer.song_commands import structure
 from organizer.terminal import job, note, print_json, print_table, song
 
@@ -70,6 +70,45 @@ def list_songs(options: Options) -> int:
         else:
             _print_songs(songs)
         return 0
+
+
+def loudness(options: Options) -> int:
+    from organizer import measuring
+    from organizer.library import tracks
+
+    with _open(options) as db:
+        ids = tracks.query(db, options.query)
+        if not ids.size:
+            raise UsageError("no song fits, so nothing was measured", remedy="ask for other songs")
+        jobs = options.jobs or settings.load().jobs or None
+        with job("Measuring") as context:
+            result = measuring.measure(context, db, ids, jobs=jobs, again=options.again)
+        songs = [track for track in tracks.get_many(db, ids) if track.id in result.measured]
+    found = [(track, result.measured[track.id]) for track in songs]
+    if options.json:
+        rows = [
+            {"id": track.id, "path": track.path, **asdict(one), "replay_gain": replay_gain(one.integrated)}
+            for track, one in found
+        ]
+        print_json({"songs": rows, "failures": [asdict(failure) for failure in result.failures]})
+    else:
+        print_table(
+            ("LUFS\t", "Range LU\t", "Peak dBTP\t", "Gain dB\t", "0.4 s LUFS\t", "3 s LUFS\t", "Song",
+             "Path"),
+            [
+                (
+                    *(_number(value, 1) for value in (
+                        one.integrated, one.loudness_range, one.true_peak, replay_gain(one.integrated),
+                        one.momentary, one.short_term,
+                    )),
+                    track.label, track.path,
+                )
+                for track, one in found
+            ],
+        )  # fmt: skip
+        for failure in result.failures:
+            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+    return 1 if result.failures and not found else 0
 
 
 def make_map(options: Options) -> int:
@@ -262,10 +301,22 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
     return 0
 
 
-def _print_songs(songs: list[Track]) -> None:
-    def number(value: float | None, digits: int = 0) -> str:
-        return "" if value is None else f"{value:.{digits}f}"
+def _number(value: float | None, digits: int = 0) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
 
+
+#: The estimates that the table has room for; --json and export have them all.
+_LISTED = ("energy", "danceability", "acousticness", "valence")
+
+
+def _loudness(heard: Descriptors) -> str:
+    """With ≈ in front while it is an estimate."""
+    if heard.loudness is None:
+        return ""
+    return f"{'' if heard.loudness_measured else '≈ '}{heard.loudness:.1f}"
+
+
+def _print_songs(songs: list[Track]) -> None:
     rows = []
     for t in songs:
         heard = t.descriptors
@@ -276,18 +327,18 @@ def _print_songs(songs: list[Track]) -> None:
                 t.album,
                 t.tags.text("genre"),
                 clock(t.info.duration),
-                number(heard.tempo) if heard else t.tags.bpm,
+                _number(heard.tempo) if heard else t.tags.bpm,
                 (heard.key or "") if heard else t.tags.key,
-                number(heard.loudness, 1) if heard else "",
-                number(heard.brightness) if heard else "",
-                number(heard.energy, 2) if heard else "",
+                (heard.camelot or "") if heard else "",
+                _loudness(heard) if heard else "",
+                *(_number(getattr(heard, name, None), 2) for name in _LISTED),
                 "" if t.group is None else t.group,
                 t.path,
             )
         )
     print_table(
-        ("Title", "Artist", "Album", "Genre", "Time\t", "BPM\t", "Key", "LUFS\t", "Bright Hz\t", "Energy\t",
-         "Group\t", "Path"),
+        ("Title", "Artist", "Album", "Genre", "Time\t", "BPM\t", "Key", "Camelot", "LUFS\t",
+         *(f"{name.capitalize()}\t" for name in _LISTED), "Group\t", "Path"),
         rows,
     )  # fmt: skip
 
@@ -353,6 +404,6 @@ def history(options: Options) -> int:
 
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
-    "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history,
-    "export": export, "structure": structure, "demo": demo,
+    "loudness": loudness, "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo,
+    "history": history, "export": export, "structure": structure, "demo": demo,
 }  # fmt: skip

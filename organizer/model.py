@@ -102,10 +102,16 @@ class Descriptors:
     @property
     def replay_gain(self) -> float | None:
         """Gain in dB that brings the song to −18 LUFS (ReplayGain 2.0)."""
-        return None if self.loudness is None else REPLAY_GAIN_LEVEL - self.loudness
+        return replay_gain(self.loudness)
 
 
 REPLAY_GAIN_LEVEL = -18.0  #: LUFS, the reference of ReplayGain 2.0
+
+
+def replay_gain(loudness: float | None) -> float | None:
+    """The gain in dB for a song of that loudness in LUFS, after ReplayGain 2.0."""
+    return None if loudness is None else REPLAY_GAIN_LEVEL - loudness
+
 
 #: Descriptors from 0 to 1 that say how much of something a song seems to have.
 ESTIMATES = (

@@ -53,11 +53,14 @@ class Excerpt:
         for wide stereo. Loudness needs it, because a sum of channels loses what differs between them.
     start : float
         Seconds from the beginning of the song.
+    peak : float
+        Largest sample of any channel at the file's own rate, full scale 1.
     """
 
     samples: FloatArray
     width: FloatArray
     start: float
+    peak: float = 0.0
 
 
 class _DamagedError(Exception):
@@ -112,6 +115,48 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
         if heard:
             return
         if not causes:  # opened without complaint, and nothing in it
+            break
+    _refuse(path, causes)
+
+
+def blocks(path: str, *, seconds: float = 0.5) -> Iterator[tuple[int, FloatArray]]:
+    """Decode all of a song, every channel at the file's own rate: for what must be measured exactly.
+
+    Yields
+    ------
+    rate : int
+        Hz, the same for every block.
+    block : shape=(n, channels), float32
+        Full scale ±1, ``seconds`` long but for the last; NaN and infinity became 0.
+
+    Raises
+    ------
+    AudioError
+        As ``excerpts``, and when the file is damaged anywhere: what is left of it is not the whole.
+    """
+    magic = _first_bytes(path)
+    causes: list[str] = []
+    for reader_type in (_FFmpeg, _Sndfile) if magic == b"OggS" else (_Sndfile, _FFmpeg):
+        heard = 0
+        try:
+            reader: _Reader = reader_type(path)
+            try:
+                while (block := reader.read(max(1, round(seconds * reader.rate)))).shape[0]:
+                    heard += block.shape[0]
+                    if not np.isfinite(np.vdot(block, block)):
+                        block = np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
+                        block[np.abs(block) > _LOUDEST] = 0.0
+                    yield reader.rate, block
+            finally:
+                reader.close()
+        except _DamagedError as error:
+            causes.append(str(error))
+            if heard:
+                break
+            continue
+        if heard:
+            return
+        if not causes:
             break
     _refuse(path, causes)
 
@@ -218,7 +263,7 @@ def _stretch(
     if not samples.size:
         return None, False
     width = np.array(blocks.width, dtype=np.float32)
-    return Excerpt(samples, width, start), more
+    return Excerpt(samples, width, start, blocks.peak), more
 
 
 class _Blocks:
@@ -229,6 +274,7 @@ class _Blocks:
         self.width: list[float] = []
         self.total = 0.0
         self.mono = 0.0
+        self.peak = 0.0
 
 
 def _decode(
@@ -256,6 +302,7 @@ def _decode(
                 block = np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
                 block[np.abs(block) > _LOUDEST] = 0.0
                 total = float(np.vdot(block, block))
+            blocks.peak = max(blocks.peak, float(block.max()), -float(block.min()))
             channels = block.shape[1]
             weights = np.full(channels, 1.0 / channels, np.float32)
             if first_channel:

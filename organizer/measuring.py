@@ -1,0 +1,88 @@
+"""Loudness of whole songs, on demand: exact, where what the ear heard in passing is an estimate."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from organizer.errors import OrganizerError, printable
+from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
+from organizer.library import payload, tracks, vectors
+from organizer.library.database import Database
+from organizer.model import Changes, Failure, Loudness, Track
+
+log = logging.getLogger(__name__)
+
+#: A song may take this share of its length, and no less than so many seconds, before it is given up.
+_TIME_SHARE, _LEAST_TIME = 0.2, 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuringResult:
+    """How a measurement ended."""
+
+    measured: Mapping[int, Loudness]  #: by track id, also of songs that were measured before
+    failures: tuple[Failure, ...] = ()
+
+
+def measure(
+    context: JobContext,
+    db: Database,
+    ids: Iterable[int],
+    *,
+    jobs: int | None = None,
+    again: bool = False,
+    on_measured: Callable[[Changes], None] | None = None,
+) -> MeasuringResult:
+    """Measure the loudness, loudness range and true peak of these songs on every sample, and store them.
+
+    Songs whose sound was measured before are left alone, unless ``again``. Stored song by song: stopped at
+    any point, the next call goes on from there.
+    """
+    songs = tracks.get_many(db, ids)
+    known: dict[int, Loudness] = {}
+    if not again:
+        before = ((song.id, vectors.loudness(db, song.audio_hash)) for song in songs)
+        known = {track_id: found for track_id, found in before if found is not None}
+    todo = [song for song in songs if song.id not in known]
+    if not todo:
+        return MeasuringResult(known)
+    failures = []
+    workers = min(jobs or default_jobs(), len(todo))
+    longest = max(song.info.duration for song in todo)
+    context.report(0, len(todo), todo[0].label)
+    with ExitStack() as stack:
+        pool = WorkerPool(workers, time_limit=max(_LEAST_TIME, _TIME_SHARE * longest))
+        stack.callback(lambda: pool.shutdown(cancel_futures=True))
+        answers = run_bounded(context, pool, _measure, todo, limit=2 * workers)
+        for number, (song, outcome) in enumerate(answers, start=1):
+            if isinstance(outcome, Exception):
+                failures.append(_failure(song, outcome))
+            else:
+                audio_hash, measured = outcome
+                vectors.put_loudness(db, audio_hash, measured)
+                known[song.id] = measured
+                if on_measured is not None:
+                    on_measured(Changes(updated=(song.id,)))
+            context.report(number, len(todo), song.label)
+    return MeasuringResult(known, tuple(failures))
+
+
+def _measure(song: Track) -> tuple[str, Loudness]:
+    """In a worker. The hash is taken anew: the file may have changed since it was heard."""
+    from organizer.analysis import audio, loudness
+
+    audio.silence_decoders()
+    return payload.audio_hash(song.path), loudness.measure(song.path)
+
+
+def _failure(song: Track, error: Exception) -> Failure:
+    if isinstance(error, OrganizerError):
+        return Failure(song.id, song.path, "loudness", error.cause, error.remedy)
+    if not os.path.lexists(song.path):
+        return Failure(song.id, song.path, "loudness", "is not there", "scan its folder again")
+    log.error("measuring %s failed", printable(song.path), exc_info=error)
+    return Failure(song.id, song.path, "loudness", str(error) or type(error).__name__)
