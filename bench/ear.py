@@ -32,14 +32,15 @@ NOTES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
 def listen(path: str) -> dict[str, Any]:
     """The vector, what is told, and what would be told if the ear had to answer."""
-    from organizer.analysis import audio, extract, rhythm, tonal
+    from organizer.analysis import audio, extract, tonal
     from organizer.analysis.descriptors import describe
+    from organizer.analysis.tempo import tempo
 
     audio.silence_decoders()
     heard = extract.hear(path)
-    tempo, key = rhythm.tempo(heard.levels)[0], tonal.key(heard.chroma)[0]
+    bpm, key = tempo(heard.levels).bpm, tonal.key(heard.chroma)[0]
     told = describe(heard.spectra, heard.levels, heard.chroma)
-    return {"vector": extract.vector(heard), "tempo": tempo, "key": key, "told": told}
+    return {"vector": extract.vector(heard), "tempo": bpm, "key": key, "told": told}
 
 
 def librosa_features(path: str) -> Array:

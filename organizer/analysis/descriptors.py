@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis import loudness, rhythm, tonal
+from organizer.analysis import loudness, tonal
 from organizer.analysis.spectrum import FRAME_RATE, Levels, Spectra
+from organizer.analysis.tempo import tempo
 from organizer.analysis.timbre import group_matrix
 from organizer.model import Descriptors
 
@@ -37,12 +38,12 @@ def describe(spectra: Spectra, levels: Levels, chroma: FloatArray) -> Descriptor
     brightness = float(spectra.centroid[audible].mean(dtype=np.float64))
     if level is None:
         return Descriptors(brightness=brightness)
-    tempo, tempo_confidence = rhythm.tempo(levels)
+    beat = tempo(levels)
     key, key_confidence = tonal.key(chroma)
     struck = percussiveness(levels)
     return Descriptors(
-        tempo=tempo if tempo_confidence >= TEMPO_UNSURE else None,
-        tempo_confidence=tempo_confidence,
+        tempo=beat.bpm if beat.confidence >= TEMPO_UNSURE else None,
+        tempo_confidence=beat.confidence,
         key=key if key_confidence >= KEY_UNSURE else None,
         key_confidence=key_confidence,
         loudness=level,
