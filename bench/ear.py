@@ -39,7 +39,7 @@ def listen(path: str) -> dict[str, Any]:
     audio.silence_decoders()
     heard = extract.hear(path)
     bpm, key = tempo(heard.levels).bpm, tonal.key(heard.chroma)[0]
-    told = describe(heard.spectra, heard.levels, heard.chroma)
+    told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
     return {"vector": extract.vector(heard), "tempo": bpm, "key": key, "told": told}
 
 

@@ -31,19 +31,25 @@ class Heard:
     spectra: spectrum.Spectra
     levels: spectrum.Levels
     chroma: FloatArray  #: shape=(12,)
+    starts: tuple[float, ...]  #: seconds into the song, of each excerpt
+    peak: float  #: largest sample heard, full scale 1
 
 
 def hear(path: str, *, whole: bool = False) -> Heard:
     """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``."""
     peaks = tonal.Peaks()
+    starts: list[float] = []
+    largest: list[float] = []
 
     def listening() -> Iterator[audio.Excerpt]:
         for excerpt in audio.excerpts(path, whole=whole):
             peaks.add(excerpt.samples)
+            starts.append(excerpt.start)
+            largest.append(excerpt.peak)
             yield excerpt
 
     spectra = spectrum.analyze(listening())
-    return Heard(spectra, spectrum.levels(spectra), peaks.chroma()[0])
+    return Heard(spectra, spectrum.levels(spectra), peaks.chroma()[0], tuple(starts), max(largest))
 
 
 def vector(heard: Heard) -> FloatArray:
@@ -83,4 +89,5 @@ def extract(path: str, *, whole: bool = False) -> Features:
     if multiprocessing.parent_process() is not None:
         audio.silence_decoders()
     heard = hear(path, whole=whole)
-    return Features(vector(heard), describe(heard.spectra, heard.levels, heard.chroma), FEATURE_VERSION)
+    told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
+    return Features(vector(heard), told, FEATURE_VERSION)

@@ -1,0 +1,186 @@
+"""Each estimate rises with what it claims to measure, on sounds of which that is known."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from organizer.analysis import cues, loudness, spectrum, tonal
+from organizer.analysis.audio import Excerpt
+from organizer.analysis.descriptors import (
+    acousticness,
+    danceability,
+    describe,
+    energy,
+    instrumentalness,
+    liveness,
+    speechiness,
+    valence,
+)
+from organizer.model import ESTIMATES, Descriptors, FloatArray
+from tests.analysis import synthesis as made
+
+SECONDS = 16.0
+
+
+def heard(sound: FloatArray) -> Descriptors:
+    excerpt = Excerpt(sound, np.ones(1, np.float32), 0.0, float(np.abs(sound).max()))
+    peaks = tonal.Peaks()
+    peaks.add(sound)
+    spectra = spectrum.analyze([excerpt])
+    return describe(spectra, spectrum.levels(spectra), peaks.chroma()[0], peak=excerpt.peak)
+
+
+def rising(name: str, *sounds: FloatArray, by: float = 0.05) -> None:
+    values = [getattr(heard(sound), name) for sound in sounds]
+    assert all(later > earlier + by for earlier, later in pairwise(values)), values
+
+
+def pad(chords: list[list[int]] = made.MAJOR, *, level: float = 0.1) -> FloatArray:
+    return made.notes(chords, each=SECONDS / 4, decay=0.0, level=level)
+
+
+def plucked(level: float = 0.1) -> FloatArray:
+    return made.notes(made.MAJOR * 8, each=0.5, level=level)
+
+
+def test_energy_rises_from_a_soft_pad_to_loud_drums() -> None:
+    soft = pad(level=0.01)
+    rising("energy", soft, plucked(0.05), made.drums(SECONDS, level=0.6) + plucked(0.1))
+
+
+def test_drums_are_danced_to_rather_than_pads_and_a_steady_beat_rather_than_a_stumbling_one() -> None:
+    under = pad(level=0.02)
+    steady, stumbling = (made.drums(SECONDS, jitter=jitter) for jitter in (0.0, 0.3))
+    rising("danceability", under, under + steady, by=0.4)
+    rising("danceability", under + stumbling, under + steady, by=0.4)
+
+
+def test_a_beat_that_grows_stronger_is_danced_to_more() -> None:
+    under = pad(level=0.05) + made.noise(SECONDS, level=0.05)
+    rising("danceability", *(under + made.drums(SECONDS, level=level) for level in (0.03, 0.1, 0.6)), by=0.02)
+
+
+def test_soft_plucked_strings_are_more_acoustic_than_a_loud_bright_wall() -> None:
+    wall = np.clip(20 * pad(level=0.2), -0.7, 0.7).astype(np.float32) + made.noise(SECONDS, level=0.2)
+    rising("acousticness", wall, made.drums(SECONDS) + plucked(0.1), plucked(0.03), by=0.1)
+
+
+def test_major_and_fast_is_more_cheerful_than_minor_and_slow() -> None:
+    def tune(chords: list[list[int]], bpm: float) -> FloatArray:
+        beat = 60 / bpm
+        count = int(SECONDS / beat)
+        chosen = [chords[(i // 4) % 4] for i in range(count)]
+        return made.notes(chosen, each=beat, decay=4.0)
+
+    rising("valence", tune(made.MINOR, 60), tune(made.MINOR, 132), tune(made.MAJOR, 132))
+    rising("valence", tune(made.MINOR, 60), tune(made.MAJOR, 60), tune(made.MAJOR, 132))
+
+
+def test_talk_is_speech_and_the_more_the_less_music_is_under_it() -> None:
+    talk = made.voice(SECONDS, words=True)
+    music = plucked(0.1) + made.drums(SECONDS)
+    rising("speechiness", music, music * 0.2 + talk, talk)
+    for tone in (pad(), made.noise(SECONDS), made.drums(SECONDS), made.voice(SECONDS, words=False)):
+        rising("speechiness", tone, talk, by=0.4)
+
+
+def test_a_gliding_voice_is_not_instrumental() -> None:
+    band = plucked(0.1) + made.drums(SECONDS, level=0.1)
+    sung = made.voice(SECONDS, words=False, level=0.3)
+    rising("instrumentalness", sung, sung * 0.05 + band, band)
+    rising("instrumentalness", sung, made.voice(SECONDS, words=False, glide=0.05))
+    rising("instrumentalness", made.voice(SECONDS, words=True), band, by=0.5)
+
+
+def test_applause_and_a_hall_sound_live() -> None:
+    music = plucked(0.1)
+    clapped = music.copy()
+    clapped[-round(4 * made.SAMPLE_RATE) :] = made.applause(4.0)
+    rising("liveness", music, clapped, by=0.3)
+    dry = made.drums(SECONDS)
+    rising("liveness", dry, *(made.hall(dry, seconds=seconds) for seconds in (1.0, 3.0)), by=0.01)
+
+
+def test_brightness_and_percussiveness_rise() -> None:
+    rising("percussiveness", pad(), pad() + made.drums(SECONDS, level=0.1), made.drums(SECONDS))
+    tones = [made.notes([[note]], each=4.0, decay=0.0) for note in (48, 60, 72, 84)]
+    rising("brightness", *tones, by=50.0)
+
+
+def test_dynamic_complexity_is_the_spread_of_loudness() -> None:
+    steady = heard(made.noise(SECONDS)).dynamic_complexity
+    steps = np.where(made.times(SECONDS) % 4 < 2, 1.0, 10 ** (-6 / 20)).astype(np.float32)
+    changing = heard(made.noise(SECONDS) * steps).dynamic_complexity
+    assert steady is not None and steady < 0.3
+    # half of the blocks at 0 dB, half at −6 dB with a weight of 0.9^6 = 0.53: 0.65, 0.35 of 6 dB apart
+    assert changing == pytest.approx(2 * 6 * 0.653 * 0.347, abs=0.3)
+
+
+def test_fluctuation_exponent_of_noise_and_of_its_sum() -> None:
+    # detrended fluctuation analysis: white amplitude gives 0.5, its running sum 1.5
+    random = np.random.default_rng(0).standard_normal(4000)
+    walk = np.cumsum(random)
+
+    def exponent(amplitude: np.ndarray) -> float | None:
+        amplitude = amplitude - amplitude.min() + 1.0
+        rows = np.zeros((len(amplitude), 1), np.float32)
+        return cues.fluctuation_exponent(
+            spectrum.Spectra(rows, rows, amplitude**2, rows[:, 0], (len(amplitude),), 93.0)
+        )
+
+    assert exponent(random) == pytest.approx(0.5, abs=0.08)
+    assert exponent(walk) == pytest.approx(1.5, abs=0.12)
+
+
+def test_white_noise_is_flat_and_a_chord_is_not() -> None:
+    assert cues.applause(spectrum.analyze([Excerpt(made.noise(3.0), np.ones(1, np.float32), 0.0)])) > 0.9
+    assert cues.applause(spectrum.analyze([Excerpt(pad(), np.ones(1, np.float32), 0.0)])) < 0.05
+
+
+def test_estimates_rise_strictly_with_each_of_their_parts() -> None:
+    for function, parts in (
+        (energy, {"loudness": (-20.0, -10.0), "percussiveness": (0.3, 0.6), "brightness": (1e3, 2e3)}),
+        (danceability, {"exponent": (1.0, 0.8), "pulse": (0.2, 0.4), "tempo": (60.0, 118.0)}),
+        (
+            acousticness,
+            {"treble": (-30.0, -38.0), "dynamic_complexity": (2.0, 4.0), "loudness": (-10.0, -20.0)},
+        ),
+        (
+            valence,
+            {"majorness": (-0.1, 0.1), "tempo": (70.0, 130.0), "pulse": (0.3, 0.3001), "energy": (0.3, 0.6)},
+        ),
+        (speechiness, {"syllables": (0.5, 1.2), "pauses": (0.1, 0.3), "pulse": (0.4, 0.1)}),
+        (instrumentalness, {"glides": (0.5, 0.3), "speechiness": (0.8, 0.1)}),
+        (liveness, {"applause": (0.1, 0.6), "reverberation": (1.0, 2.5)}),
+    ):
+        base = {name: low for name, (low, _) in parts.items()}
+        for name, (_, high) in parts.items():
+            if name == "pulse" and function is valence:
+                continue  # it only says how much the tempo counts
+            lower, higher = function(**base), function(**{**base, name: high})  # type: ignore[operator]
+            assert 0.0 <= lower < higher <= 1.0, (function.__name__, name)
+
+
+@pytest.mark.parametrize("gain", [0.1, 4.0])
+def test_gain_moves_only_what_is_made_of_loudness(gain: float) -> None:
+    sound = made.drums(SECONDS) + plucked()
+    first, second = heard(sound), heard((sound * gain).astype(np.float32))
+    for name in set(ESTIMATES) - {"energy", "acousticness", "valence"} | {"dynamic_complexity"}:
+        assert getattr(first, name) == pytest.approx(getattr(second, name), abs=0.02), name
+    assert second.replay_gain == pytest.approx((first.replay_gain or 0) - 20 * np.log10(gain), abs=0.05)
+    assert second.true_peak == pytest.approx((first.true_peak or 0) + 20 * np.log10(gain), abs=0.01)
+
+
+def test_replay_gain_brings_a_song_to_minus_eighteen() -> None:
+    tone = (0.1 * np.sin(2 * np.pi * 997 * made.times(3.0))).astype(np.float32)
+    found = heard(tone)
+    assert found.loudness == pytest.approx(-23.0, abs=0.2)  # a mono tone of −20 dBFS
+    assert found.replay_gain == pytest.approx(5.0, abs=0.2)
+    assert loudness.true_peak(0.0) is None
+
+
+def test_silence_tells_nothing() -> None:
+    assert heard(np.zeros(5 * made.SAMPLE_RATE, np.float32)) == Descriptors()
