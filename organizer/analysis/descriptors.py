@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from organizer.model import FloatArray
 
 TEMPO_UNSURE = 0.05  #: confidence under which no tempo is told
-KEY_UNSURE = 0.05  #: confidence under which no key is told
+KEY_UNSURE = 0.2  #: confidence under which no key is told
 
 _FLUX_GROUPS = 6
 
