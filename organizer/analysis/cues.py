@@ -207,8 +207,8 @@ def reverberation(levels: Levels) -> float:
     """How slowly sound fades, as the seconds that it would need for 60 dB, at most 6: apparent decay time.
 
     Of the falls of more than 1 dB within 6 frames (140 ms) of the level of 6 groups of bands the median;
-    8.4 dB is a decay time of 1 s. What is struck or spoken in a room fades no faster than the room (Kuttruff, Room
-    Acoustics, ch. 4), so that a hall gives 2 s, a dry studio less than 1. 0 for steady sound, of which
+    8.4 dB is a decay time of 1 s. What is struck or spoken in a room fades no faster than the room (Kuttruff:
+    Room Acoustics, ch. 4), so that a hall gives 2 s, a dry studio less than 1. 0 for steady sound, of which
     the 95th percentile of the rises is under 3 dB.
     """
     rows = levels.decibels @ group_matrix(6)

@@ -67,6 +67,7 @@ def describe(
         tempo_alternatives=tuple(bpm for bpm, _ in beat.alternatives),
         key=key if key_confidence >= KEY_UNSURE else None,
         key_confidence=key_confidence,
+        camelot=tonal.camelot(key) if key is not None and key_confidence >= KEY_UNSURE else None,
         loudness=level,
         loudness_range=loudness.loudness_range(spectra),
         true_peak=loudness.true_peak(peak),

@@ -31,6 +31,8 @@ class AppState(QObject):
     query_changed = Signal(str)  #: the search box
     current_track_changed = Signal(object)  #: id of the song in the player, or None
     play_requested = Signal(int)  #: track id
+    preview_requested = Signal(int)  #: track id; to be played from its telling part on
+    loudness_requested = Signal(object)  #: int64 array of track ids, to be measured on the whole
     playlist_add_requested = Signal(object)  #: int64 array of track ids
     counts_changed = Signal(object)  #: tracks.Counts
     scope_changed = Signal(str)  #: what the sidebar shows: "", "new", "failed", "group 3", "playlist …"

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from organizer.errors import Cancelled, OrganizerError
+from organizer.errors import Cancelled, OrganizerError, printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, Grouping, MusicMap
+from organizer.model import Changes, Grouping, IntArray, MusicMap
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from organizer.analysis.landscape import Landscape
     from organizer.analyzing import AnalysisResult
     from organizer.importing import ImportResult
+    from organizer.measuring import MeasuringResult
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 MAP_FROM = 12
 
 IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
+LOUDNESS = "loudness"
 
 #: The jobs that follow from each other.
 _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, "load")
@@ -39,7 +41,7 @@ _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, "load")
 #: How each job is called in the bottom bar.
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
-    DEMO: "Making the demo songs",
+    DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
     "export": "Exporting", "recover": "Putting unfinished edits right",
 }  # fmt: skip
@@ -126,6 +128,7 @@ class LibraryWork(QObject):
         self._stock.timeout.connect(self._take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
         state.jobs.job_ended.connect(self._job_ended)
+        state.loudness_requested.connect(self.measure_loudness)
 
     # -- requests
 
@@ -193,6 +196,21 @@ class LibraryWork(QObject):
 
         self.state.jobs.start(DEMO, job, on_result=lambda made: self.add([made]), on_error=self._complain)
 
+    def measure_loudness(self, ids: IntArray) -> None:
+        """Measure these songs on the whole; those that were measured before are left alone."""
+        from organizer.measuring import measure
+
+        if self.state.jobs.running(LOUDNESS):
+            self.state.message.emit("Loudness is being measured already: let that end first", "info")
+        elif not len(ids):
+            self.state.message.emit("Select songs to measure their loudness", "info")
+        else:
+            self.state.jobs.start(
+                LOUDNESS, measure, self.state.db, ids.tolist(), jobs=self.state.settings.jobs or None,
+                on_measured=self._queued(self.state.change_library),
+                on_result=self._measured, on_error=self._complain,
+            )  # fmt: skip
+
     # -- answers
 
     def _queued(self, function: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -245,6 +263,14 @@ class LibraryWork(QObject):
             self.state.message.emit(f"{result.failed:,} {songs} could not be heard", "warning")
         if result.done or self.state.music_map is None:
             self._map_due = True
+
+    def _measured(self, result: MeasuringResult) -> None:
+        count, failed = len(result.measured), len(result.failures)
+        text = f"The loudness of {count:,} {'song' if count == 1 else 'songs'} is measured"
+        if failed:
+            first = result.failures[0]
+            text += f"; {failed:,} could not be: {printable(os.path.basename(first.path))} {first.reason}"
+        self.state.message.emit(text, "warning" if failed else "info")
 
     def _drawn(self, drawn: Drawn | None) -> None:
         if drawn is None:

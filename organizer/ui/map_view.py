@@ -99,7 +99,7 @@ class MapView(MapCanvas):
             shown = tuple(track.label for track in tracks.get_many(self.state.db, ids[:3]))
             count = int(self.songs.counts[cell])
             more = f"and {count - len(shown):,} more" if count > len(shown) else ""
-            hint = "double click plays" if first is not None else ""
+            hint = "double click plays its telling part" if first is not None else ""
             self.card.present(
                 count_of(count, "song"), self.songs.names[cell], shown,
                 " · ".join(part for part in (more, hint) if part), play_first=first is not None,

@@ -72,10 +72,12 @@ class Player(QObject):
         self._queue: list[int] = []
         self._bytes: QBuffer | None = None
         self._failed_in_a_row = 0
+        self._begin_at = 0  #: milliseconds into the song that is being loaded
         self._volume = min(max(state.settings.volume, 0), 100)
         self._save_timer = QTimer(self, singleShot=True, interval=_REST)
         self._save_timer.timeout.connect(self._save_volume)
         state.play_requested.connect(self.play)
+        state.preview_requested.connect(self.preview)
 
     # what is so
 
@@ -118,6 +120,13 @@ class Player(QObject):
         """Play this song from its start."""
         self._failed_in_a_row = 0
         self._start(track_id)
+
+    def preview(self, track_id: int) -> None:
+        """Play this song from where its most telling part begins; from its start when that is not known."""
+        found = tracks.get_many(self._state.db, [track_id])
+        heard = found[0].descriptors if found else None
+        self._failed_in_a_row = 0
+        self._start(track_id, round(1000 * (heard.excerpt_start or 0.0)) if heard is not None else 0)
 
     def toggle(self) -> None:
         """Pause or go on; with nothing loaded, play the first selected song."""
@@ -185,9 +194,10 @@ class Player(QObject):
             self._state.message.emit(self._reason, "warning")
         return not self._reason
 
-    def _start(self, track_id: int) -> None:
+    def _start(self, track_id: int, milliseconds: int = 0) -> None:
         if not self._ready():
             return
+        self._begin_at = milliseconds
         assert self._engine is not None
         try:
             track = tracks.get(self._state.db, track_id)
@@ -250,9 +260,13 @@ class Player(QObject):
 
     def _status_changed(self, status: Any) -> None:
         assert self._engine is not None
-        if status == self._engine.kind.MediaStatus.BufferedMedia:
+        kind = self._engine.kind.MediaStatus
+        if self._begin_at and status in (kind.LoadedMedia, kind.BufferedMedia):
+            self._begin_at, begin = 0, self._begin_at  # until it is loaded, a player seeks nowhere
+            self._engine.player.setPosition(begin)
+        if status == kind.BufferedMedia:
             self._failed_in_a_row = 0
-        elif status == self._engine.kind.MediaStatus.EndOfMedia:
+        elif status == kind.EndOfMedia:
             following = self._neighbour(1)
             if following is not None:
                 QTimer.singleShot(0, self, lambda: self._start(following))

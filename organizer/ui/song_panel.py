@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPalette, QPixmap
 from PySide6.QtWidgets import (
@@ -24,7 +25,7 @@ from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
-from organizer.ui.song_sound import COVER, Meter, meters, placeholder, tempo_and_key
+from organizer.ui.song_sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
 
 _COVERS_KEPT = 32
 _SIMILAR = 8
@@ -98,20 +99,32 @@ class SongPanel(QWidget):
         head.addWidget(self.cover)
         head.addLayout(words, 1)
 
-        self.meters: dict[str, Meter] = {name: Meter() for name in ("energy", "brightness", "loudness")}
-        self._meter_words = {name: QLabel() for name in self.meters}
+        self.meters = {name: Meter() for name, _, _ in BARS}
+        self.loudness = ElidedLabel()
+        self.loudness.setAccessibleName("Loudness")
+        self.measure = IconButton(
+            "gauge", "Measure loudness exactly",
+            "Measure loudness, range and true peak on the whole song (EBU R 128)",
+        )  # fmt: skip
+        self.measure.clicked.connect(self._measure)
         self.sound = QWidget()
         grid = QGridLayout(self.sound)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(STEP)
-        grid.setVerticalSpacing(STEP // 2)
-        grid.setColumnStretch(1, 1)
-        for row, (name, meter) in enumerate(self.meters.items()):
-            what = QLabel(name.capitalize())
+        grid.setVerticalSpacing(STEP // 4)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        for place, (name, short, _) in enumerate(BARS):
+            row, side = divmod(place, 2)
+            what = QLabel(short)
             what.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            grid.addWidget(what, row, 0)
-            grid.addWidget(meter, row, 1)
-            grid.addWidget(self._meter_words[name], row, 2)
+            what.setBuddy(self.meters[name])
+            grid.addWidget(what, row, 2 * side)
+            grid.addWidget(self.meters[name], row, 2 * side + 1)
+        loud = QHBoxLayout()
+        loud.addWidget(self.loudness, 1)
+        loud.addWidget(self.measure)
+        grid.addLayout(loud, len(BARS) // 2, 0, 1, 4)
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -215,8 +228,12 @@ class SongPanel(QWidget):
             meter.set_share(share)
             meter.setAccessibleName(f"{name.capitalize()}: {word}")
             meter.setToolTip(tip)
-            self._meter_words[name].setText(word)
-            self._meter_words[name].setToolTip(tip)
+        self.loudness.set_whole(*loudness_line(heard))
+        self.measure.setVisible(heard.loudness is not None and not heard.loudness_measured)
+
+    def _measure(self) -> None:
+        if self._track is not None:
+            self._state.loudness_requested.emit(np.array([self._track.id], np.int64))
 
     # the cover
 

@@ -45,46 +45,92 @@ def tempo_and_key(heard: Descriptors) -> tuple[str, str]:
     parts, tips = [], []
     if heard.tempo is not None:
         parts.append(f"♩ {heard.tempo:.0f} BPM")
-        tips.append(
-            f"Tempo, estimated: {heard.tempo:.1f} BPM (confidence {heard.tempo_confidence:.0%});"
-            f" half and double: {heard.tempo / 2:.0f}, {heard.tempo * 2:.0f}"
-        )
+        tips.append(f"Tempo, estimated: {heard.tempo:.1f} BPM (confidence {heard.tempo_confidence:.0%})")
+        if heard.tempo_alternatives:
+            others = ", ".join(f"{bpm:.0f}" for bpm in heard.tempo_alternatives)
+            tips[-1] += f"; it may also be felt as {others}"
     if heard.key is not None:
-        parts.append(heard.key)
+        camelot = f" ({heard.camelot})" if heard.camelot else ""
+        parts.append(f"{heard.key}{camelot}")
         tips.append(f"Key, estimated: {heard.key} (confidence {heard.key_confidence:.0%})")
+        if heard.camelot:
+            tips[-1] += f"; {heard.camelot} on the Camelot wheel"
     else:
         tips.append("Key: not sure enough to say")
     return " · ".join([*parts, "estimated"]) if parts else "", "\n".join(tips)
 
 
+def loudness_line(heard: Descriptors) -> tuple[str, str]:
+    """The line of loudness, short, and its tooltip; estimates carry a ≈."""
+    if heard.loudness is None:
+        return "", ""
+    about = "" if heard.loudness_measured else "≈ "
+    numbers = (
+        ("Integrated loudness", heard.loudness, "LUFS"),
+        ("Loudness range", heard.loudness_range, "LU"),
+        ("True peak", heard.true_peak, "dBTP"),
+        ("ReplayGain 2.0 (to −18 LUFS)", heard.replay_gain, "dB"),
+    )
+    tips = [
+        f"{name}: {about}{_signed(value) if unit == 'dB' else _minus(value)} {unit}"
+        for name, value, unit in numbers
+        if value is not None
+    ]
+    if heard.dynamic_complexity is not None:
+        tips.append(f"Dynamic complexity: {heard.dynamic_complexity:.1f} dB")
+    tips.append(
+        "Measured on the whole song (EBU R 128)"
+        if heard.loudness_measured
+        else "Estimated from what was heard; the gauge measures the whole song"
+    )
+    parts = [f"{about}{_minus(heard.loudness)} LUFS"]
+    parts += [f"{_minus(heard.loudness_range)} LU"] if heard.loudness_range is not None else []
+    parts += [f"{_minus(heard.true_peak)} dBTP"] if heard.true_peak is not None else []
+    return " · ".join(parts), "\n".join(tips)
+
+
+#: The bars, row by row: the descriptor, what stands before it, the words for little, some and much.
+BARS = (
+    ("energy", "Energy", ("calm", "medium", "lively")),
+    ("danceability", "Dance", ("not for dancing", "fairly danceable", "danceable")),
+    ("valence", "Cheer", ("gloomy", "neutral", "cheerful")),
+    ("acousticness", "Acoustic", ("produced", "mixed", "acoustic")),
+    ("instrumentalness", "No voice", ("sung or spoken", "uncertain", "instrumental")),
+    ("speechiness", "Speech", ("no speech", "some speech", "speech")),
+    ("liveness", "Live", ("studio", "uncertain", "live")),
+    ("percussiveness", "Struck", ("smooth", "medium", "percussive")),
+    ("brightness", "Bright", ("dark", "medium", "bright")),
+    ("loudness", "Loud", ("soft", "medium", "loud")),
+)
+
+
 def meters(heard: Descriptors) -> dict[str, tuple[float | None, str, str]]:
     """For each bar: how far it is filled, in a word, and the number behind it."""
-    energy, bright, loud = heard.energy, heard.brightness, heard.loudness
-    unknown = (None, "–", "Not sure enough to say")
-    return {
-        "energy": unknown
-        if energy is None
-        else (energy, _word(energy, "calm", "medium", "lively"), f"Energy, estimated: {energy:.0%}"),
+    found: dict[str, tuple[float | None, str, str]] = {}
+    for name, _, words in BARS:
+        value = getattr(heard, name)
+        title = name.capitalize()
+        if value is None:
+            found[name] = (None, "–", f"{title}: not sure enough to say")
+            continue
         # 500 Hz … 4 kHz and −35 … −5 LUFS hold nearly all music
-        "brightness": unknown
-        if bright is None
-        else (
-            share := (bright - 500) / 3500,
-            _word(share, "dark", "medium", "bright"),
-            f"Brightness: {bright:,.0f} Hz (mean spectral centroid)",
-        ),
-        "loudness": unknown
-        if loud is None
-        else (
-            share := (loud + 35) / 30,
-            _word(share, "soft", "medium", "loud"),
-            f"Loudness, estimated from excerpts: {loud:.1f} LUFS",
-        ),
-    }
+        if name == "brightness":
+            share, number = (value - 500) / 3500, f"{value:,.0f} Hz (mean spectral centroid)"
+        elif name == "loudness":
+            share, number = (value + 35) / 30, loudness_line(heard)[0].split(" · ")[0]
+        else:
+            share, number = value, f"about {value:.0%}, an estimate"
+        word = words[0] if share < 1 / 3 else words[1] if share < 2 / 3 else words[2]
+        found[name] = (share, word, f"{title}: {word}; {number}")
+    return found
 
 
-def _word(share: float, low: str, middle: str, high: str) -> str:
-    return low if share < 1 / 3 else middle if share < 2 / 3 else high
+def _minus(value: float) -> str:
+    return f"{value:.1f}".replace("-", "−")
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
 
 
 def placeholder(ratio: float) -> QPixmap:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from organizer.errors import printable
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import Grouping, IntArray, Track
+from organizer.model import ESTIMATES, Grouping, IntArray, Track
 from organizer.ui import theme
 from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url
 
@@ -35,6 +35,17 @@ def _tempo(track: Track) -> str:
 def _key(track: Track) -> str:
     heard = track.descriptors.key if track.descriptors is not None else None
     return heard or track.tags.key
+
+
+def _camelot(track: Track) -> str:
+    return (track.descriptors.camelot or "") if track.descriptors is not None else ""
+
+
+def _loudness(track: Track) -> str:
+    heard = track.descriptors
+    if heard is None or heard.loudness is None:
+        return ""
+    return f"{'' if heard.loudness_measured else '≈ '}{heard.loudness:.1f}"
 
 
 def _number(name: str, form: str) -> Callable[[Track], str]:
@@ -69,7 +80,19 @@ COLUMNS = (
     Column("Group", "group", 120, lambda t: "", "Songs that sound alike"),
     Column("Energy", "energy", 66, _number("energy", "{:.2f}"), "0 calm to 1 driving (estimate)", True, True),
     Column(
-        "Loudness", "loudness", 84, _number("loudness", "{:.1f}"), "LUFS, integrated (estimate)", True, True
+        "Loudness",
+        "loudness",
+        84,
+        _loudness,
+        "LUFS, integrated; ≈ marks what was not measured on the whole song",
+        True,
+        True,
+    ),
+    Column("Camelot", "camelot", 70, _camelot, "Key on the wheel of disc jockeys (estimate)", hidden=True),
+    *(
+        Column(name.capitalize(), name, 96, _number(name, "{:.2f}"), "From 0 to 1 (estimate)", True, True)
+        for name in ESTIMATES
+        if name != "energy"
     ),
     Column("Year", "date", 60, lambda t: t.tags.date[:4], "Date of the recording", True, True),
     Column("Format", "format", 84, lambda t: t.info.format, hidden=True),

@@ -53,6 +53,7 @@ class WindowCommands:
             "cancel": window.progress.cancel, "failures": self.show_failures,
             "retry": lambda: work.analyze(retry=True),
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
+            "loudness": lambda: state.loudness_requested.emit(state.selection),
             "groups": self.groups, "similar": self.similar, "export": self.export,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip

@@ -222,7 +222,7 @@ def test_double_click_plays_the_nearest_song(show, state, qtbot):
     view = show()
     place = 40
     x, y = view.camera.to_screen(float(view.songs.x[place]), float(view.songs.y[place]))
-    with qtbot.waitSignal(state.play_requested) as played:
+    with qtbot.waitSignal(state.preview_requested) as played:
         qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     assert played.args == [int(view.songs.ids[place])]
 

@@ -6,10 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from organizer.library import tracks, vectors
 from organizer.library.database import Database
+from organizer.model import Descriptors, Features
 from organizer.ui.app_state import AppState
 from organizer.ui.player import Player, TransportBar
 from tests.ui.test_playlist_panel import add_songs
@@ -120,3 +123,17 @@ def test_the_volume_is_kept_in_the_settings(state, player, qtbot):
     assert player.volume == 0
     qtbot.mouseClick(bar.volume_button, Qt.MouseButton.LeftButton)
     assert player.volume == 30
+
+
+def test_a_preview_begins_at_the_telling_part(state, player, make_song, db, qtbot):
+    (song,) = add_songs(db, [make_song("long.mp3", seconds=8.0)])
+    tracks.set_audio_hash(db, song, "h")
+    heard = Features(np.zeros(4, np.float32), Descriptors(excerpt_start=5.0), 1)
+    vectors.put(db, [("h", heard)])
+    state.preview_requested.emit(song)
+    qtbot.waitUntil(lambda: player.position >= 4800)
+    assert state.current_track == song
+    state.play_requested.emit(song)  # the same song from its start again
+    qtbot.waitUntil(lambda: player.playing and player.position < 3000)
+    state.preview_requested.emit(song)
+    qtbot.waitUntil(lambda: player.position >= 4800)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage
 from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES
 from organizer.library import tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Descriptors, Features
+from organizer.model import Changes, Descriptors, Features, Loudness
 from organizer.ui.app_state import AppState
 from organizer.ui.song_panel import SongPanel
 from tests.ui.test_tag_editor import ids, paths  # noqa: F401  fixtures
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 HEARD = Descriptors(
     tempo=92.3, tempo_confidence=0.9, key="Am", key_confidence=0.8, loudness=-9.0, loudness_range=6.0,
-    brightness=2900.0, percussiveness=0.4, energy=0.8,
+    brightness=2900.0, percussiveness=0.4, energy=0.8, camelot="8A",
 )  # fmt: skip
 
 
@@ -75,11 +75,27 @@ def test_the_cover_is_shown(panel, state, paths, ids, qtbot):  # noqa: F811
 
 def test_the_sound_is_told_in_words_and_estimates_are_called_so(panel, state, analyzed, qtbot):
     state.select(analyzed[:1], "table")
-    qtbot.waitUntil(lambda: panel.heard.whole() == "♩ 90 BPM · Am · estimated")
+    qtbot.waitUntil(lambda: panel.heard.whole() == "♩ 90 BPM · Am (8A) · estimated")
     assert panel.meters["energy"].accessibleName() == "Energy: lively"
     assert panel.meters["brightness"].accessibleName() == "Brightness: bright"
+    assert panel.meters["speechiness"].accessibleName() == "Speechiness: –"
+    assert panel.loudness.whole() == "≈ −9.0 LUFS · 6.0 LU"
+    assert "ReplayGain 2.0 (to −18 LUFS): ≈ −9.0 dB" in panel.loudness.toolTip()
     state.select(analyzed[1:2], "table")
     qtbot.waitUntil(lambda: panel.heard.whole() == "♩ 91 BPM · estimated")
+
+
+def test_loudness_that_was_measured_is_no_estimate(panel, state, analyzed, qtbot):
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(lambda: panel.measure.isVisible())
+    with qtbot.waitSignal(state.loudness_requested) as asked:
+        qtbot.mouseClick(panel.measure, Qt.MouseButton.LeftButton)
+    assert asked.args[0].tolist() == analyzed[:1]
+    vectors.put_loudness(state.db, f"{0:032x}", Loudness(-11.2, 7.5, 0.4))
+    state.change_library(Changes(updated=(analyzed[0],)))
+    qtbot.waitUntil(lambda: panel.loudness.whole() == "−11.2 LUFS · 7.5 LU · 0.4 dBTP")
+    assert not panel.measure.isVisible()
+    assert "Measured on the whole song" in panel.loudness.toolTip()
 
 
 def test_similar_songs_are_selected_by_click_and_played_by_double_click(panel, state, analyzed, qtbot):
