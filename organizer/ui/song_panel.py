@@ -114,8 +114,11 @@ class SongPanel(QWidget):
         grid.setVerticalSpacing(STEP // 4)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
+        caption = QLabel("How it sounds, estimated")
+        caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        grid.addWidget(caption, 0, 0, 1, 4)
         for place, (name, short, _) in enumerate(BARS):
-            row, side = divmod(place, 2)
+            row, side = divmod(place + 2, 2)
             what = QLabel(short)
             what.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             what.setBuddy(self.meters[name])
@@ -124,7 +127,7 @@ class SongPanel(QWidget):
         loud = QHBoxLayout()
         loud.addWidget(self.loudness, 1)
         loud.addWidget(self.measure)
-        grid.addLayout(loud, len(BARS) // 2, 0, 1, 4)
+        grid.addLayout(loud, len(BARS) // 2 + 1, 0, 1, 4)
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
