@@ -130,7 +130,7 @@ def danceability(*, exponent: float | None, pulse: float, tempo: float | None) -
     √(steadiness × pulse) × fit: steadiness falls with the exponent of detrended fluctuation (half at 1.0;
     Streich and Herrera, AES 118, 2005), pulse rises with the tempo's confidence (half at 0.3), fit is a
     Gaussian over octaves around 118 BPM (one octave wide), from ½ to 1: dancers' tempo (Moelants,
-    ISMPC 2008). None for sound too short for the exponent.
+    ICMPC 2008). None for sound too short for the exponent.
     """
     if exponent is None:
         return None
