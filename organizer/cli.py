@@ -120,6 +120,15 @@ def build_parser() -> argparse.ArgumentParser:
     export = command("export", "write one row per analyzed song to a CSV or npz file")
     export.add_argument("output", metavar="FILE.csv|FILE.npz")
 
+    table = command("import", "import a table of songs with audio features (CSV)")
+    table.add_argument("table", metavar="TABLE.csv")
+    table.add_argument("--name", metavar="NAME", help="of the table in the library (default: its file's)")
+    table.add_argument(
+        "--column", action="append", default=[], metavar="HEADER=ROLE",
+        help="what a column is, where it is not recognized: title, artist, tempo, number, unused, …",
+    )  # fmt: skip
+    table.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
+
     parts = command("structure", "find the parts of a recording: verse and chorus as A, B, C")
     parts.add_argument("file", metavar="FILE")
     parts.add_argument("--parts", type=_positive, metavar="N", help="different parts (default: found)")

@@ -12,7 +12,6 @@ from organizer import settings
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
 from organizer.model import Track, clock
-from organizer.song_commands import structure
 from organizer.terminal import job, note, print_json, print_table, song
 
 Options = argparse.Namespace
@@ -351,8 +350,21 @@ def history(options: Options) -> int:
         return tag_commands.history(db, options)
 
 
+def import_table(options: Options) -> int:
+    from organizer import song_commands
+
+    with _open(options) as db:
+        return song_commands.import_table(db, options)
+
+
+def structure(options: Options) -> int:
+    from organizer import song_commands
+
+    return song_commands.structure(options)
+
+
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
     "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history,
-    "export": export, "structure": structure, "demo": demo,
+    "export": export, "import": import_table, "structure": structure, "demo": demo,
 }  # fmt: skip

@@ -32,6 +32,11 @@ FIELD_LABELS: Mapping[str, str] = {
 }
 
 
+#: Where songs of tables that have no file "are", and their mark in the column of those that are away.
+TABLE_PREFIX = "table:"
+NO_FILE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What a file says about itself. Text as it stands in the file; empty when it is not there."""
@@ -110,10 +115,15 @@ class Track:
     tags: Tags = Tags()
     info: AudioInfo = AudioInfo()
     audio_hash: str = ""  #: hash of the audio payload, hex; empty until it was computed
-    away: bool = False  #: the file is not there now (share offline, moved or deleted)
+    away: bool = False  #: the file is not there now (share offline, moved or deleted), or there never was one
     descriptors: Descriptors | None = None  #: None until the song was analyzed
     cell: int | None = None  #: index of the map cell, row * columns + column
     group: int | None = None  #: number of the group
+
+    @property
+    def has_file(self) -> bool:
+        """False for a song that is known from a table alone."""
+        return not self.path.startswith(TABLE_PREFIX)
 
     @property
     def title(self) -> str:

@@ -14,6 +14,7 @@ from organizer.library.query import Query, parse
 from organizer.model import (
     DESCRIPTOR_FIELDS,
     EDITABLE_FIELDS,
+    NO_FILE,
     AudioInfo,
     Changes,
     Descriptors,
@@ -176,7 +177,7 @@ def count(db: Database) -> Counts:
     row = (
         db.read()
         .execute(
-            """SELECT count(*), sum(d.audio_hash IS NOT NULL), sum(f.track_id IS NOT NULL), sum(t.away),
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL), sum(f.track_id IS NOT NULL), sum(t.away = 1),
              sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
@@ -196,7 +197,7 @@ def ids_of_kind(db: Database, kind: str) -> IntArray:
     """The songs that are "failed", "away", "waiting" or "new" (added in the last day). shape=(n,)."""
     conditions = {
         "failed": "t.id IN (SELECT track_id FROM failures)",
-        "away": "t.away",
+        "away": "t.away = 1",
         "waiting": "d.audio_hash IS NULL AND NOT t.away AND t.id NOT IN (SELECT track_id FROM failures)",
         "new": f"t.added > {time.time() - 86_400:.0f}",
     }
@@ -289,7 +290,9 @@ def remove(db: Database, ids: Sequence[int]) -> Changes:
 
 def known_files(db: Database) -> dict[str, tuple[int, int, int, bool, str]]:
     """Every file of the library: path → (id, size, mtime_ns, away, audio hash)."""
-    rows = db.read().execute("SELECT path, id, size, mtime_ns, away, audio_hash FROM tracks")
+    rows = db.read().execute(
+        "SELECT path, id, size, mtime_ns, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
+    )
     return {os.fsdecode(r[0]): (r[1], r[2], r[3], bool(r[4]), r[5]) for r in rows}
 
 
