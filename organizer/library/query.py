@@ -8,6 +8,7 @@ of any of them excludes. All terms must hold. Empty means all.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from organizer.errors import UsageError
@@ -29,6 +30,9 @@ _NUMBER = {
     "channels": "t.channels", "cell": "c.cell", "group": "g.number",
 }  # fmt: skip
 
+_OF_TABLE = """(SELECT max(json_extract(r.numbers, '$."{name}"'))
+  FROM table_rows r WHERE r.track_id = t.id)"""
+
 FIELDS = tuple(sorted({*_TEXT, *_NUMBER, "key", "year"}))
 
 _TERM = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -42,14 +46,18 @@ class Query:
     parameters: tuple[object, ...] = ()
 
 
-def parse(text: str) -> Query:
-    """Raises ``UsageError`` for an unknown field or a range that is none."""
+def parse(text: str, *, of_tables: Collection[str] = ()) -> Query:
+    """``of_tables``: numbers that only imported tables tell; a space in their names is "_" in a field.
+
+    Raises ``UsageError`` for an unknown field or a range that is none.
+    """
     conditions: list[str] = []
     parameters: list[object] = []
     for term in _TERM.finditer(text):
         value = term["phrase"] if term["phrase"] is not None else term["word"]
         field = (term["field"] or "").lower()
-        known = field in _TEXT or field in _NUMBER or field == "key"
+        told = field.replace("_", " ")
+        known = field in _TEXT or field in _NUMBER or field == "key" or told in of_tables
         if field and not known and term["phrase"] is None and value.startswith("//"):
             field, value, known = "", f"{field}:{value}", False  # an address, not a field
         if not field:
@@ -60,6 +68,8 @@ def parse(text: str) -> Query:
             condition, values = _number(_NUMBER[field], field, value)
         elif field == "key":
             condition, values = "LOWER(COALESCE(d.key, t.key)) = LOWER(?)", (value,)
+        elif told in of_tables:
+            condition, values = _number(_OF_TABLE.format(name=told.replace("'", "")), field, value)
         elif known:
             condition, values = f"{_TEXT[field]} LIKE ? ESCAPE '\\'", (f"%{_escape(value)}%",)
         else:

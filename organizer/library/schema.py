@@ -136,7 +136,7 @@ CREATE TABLE table_rows (
   table_id INTEGER NOT NULL REFERENCES tables (id) ON DELETE CASCADE,
   track_id INTEGER NOT NULL REFERENCES tracks (id) ON DELETE CASCADE,
   row INTEGER NOT NULL,
-  "values" BLOB NOT NULL,  -- float64, in the order of the names
+  numbers TEXT NOT NULL,  -- name to value, as a JSON object
   PRIMARY KEY (table_id, track_id)
 ) WITHOUT ROWID;
 CREATE INDEX table_rows_track ON table_rows (track_id);

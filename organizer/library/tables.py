@@ -21,9 +21,12 @@ import numpy.typing as npt
 
 from organizer.library.database import Connection, Database
 from organizer.library.feature_csv import Table
+from organizer.library.table_columns import NUMBERS
 from organizer.library.tracks import GENRE_SEPARATOR
-from organizer.model import NO_FILE, TABLE_PREFIX, Changes, IntArray
+from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray
 
+#: What of a table is shown, sorted and searched as if it had been heard.
+_DESCRIBED = tuple(name for name in DESCRIPTOR_UNITS if name in NUMBERS)
 #: How far the durations of a row and its file may be apart, in seconds.
 _DURATION = 4.0
 #: What sets versions of a song apart is not in the comparison of titles; what sets songs apart is.
@@ -60,14 +63,13 @@ def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
     """Store a table, in one transaction: all of it or nothing."""
     name = name or os.path.splitext(os.path.basename(table.path))[0]
     keys = _keys(table)
-    names = list(table.numbers)
-    values = np.stack([table.numbers[n] for n in names], axis=1)
+    told = [_told(table, row) for row in range(len(keys))]
     with db.write() as connection:
         connection.execute(
             """INSERT INTO tables (name, path, imported, numbers) VALUES (?, ?, ?, ?)
                ON CONFLICT (name) DO UPDATE SET path = excluded.path, imported = excluded.imported,
                numbers = excluded.numbers""",
-            (name, os.fsencode(table.path), time.time(), json.dumps(names)),
+            (name, os.fsencode(table.path), time.time(), json.dumps(list(table.numbers))),
         )
         table_id = int(connection.execute("SELECT id FROM tables WHERE name = ?", (name,)).fetchone()[0])
         known = dict(
@@ -81,13 +83,14 @@ def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
         added: list[int] = []
         updated: list[int] = []
         joined = 0
-        rows = []
+        rows, described = [], []
         for row, key in enumerate(keys):
             track_id = files.find(table, row)
             if track_id is None:
-                song = _song(table, row)
                 path = _path(name, key)
+                song = {**_song(table, row), "audio_hash": os.fsdecode(path)}
                 track_id = known.pop(path, None)
+                described.append((song["audio_hash"], *(told[row].get(field) for field in _DESCRIBED)))
                 if track_id is None:
                     columns = ["path", "away", "added", "size", "mtime_ns", *song]
                     cursor = connection.execute(
@@ -105,10 +108,15 @@ def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
             else:
                 joined += 1
                 updated.append(track_id)
-            rows.append((table_id, track_id, row, values[row].tobytes()))
+            rows.append((table_id, track_id, row, json.dumps(told[row])))
         connection.executemany("INSERT OR IGNORE INTO table_rows VALUES (?, ?, ?, ?)", rows)
+        connection.executemany(
+            f"INSERT OR REPLACE INTO descriptors (audio_hash, {', '.join(_DESCRIBED)}, version,"
+            f" tempo_confidence, key_confidence) VALUES (?, {', '.join('?' * len(_DESCRIBED))}, 0, 1, 0)",
+            described,
+        )
         gone = tuple(int(track_id) for track_id in known.values())
-        connection.executemany("DELETE FROM tracks WHERE id = ?", [(track_id,) for track_id in gone])
+        _drop(connection, gone)
     return Imported(
         name, len(keys), len(added), joined, len(gone), Changes(tuple(added), tuple(updated), gone)
     )
@@ -126,17 +134,17 @@ def kept(db: Database) -> list[Kept]:
 def forget(db: Database, name: str) -> Changes:
     """Take a table out of the library, with its songs that have no file."""
     with db.write() as connection:
-        gone = [
+        gone = tuple(
             int(row[0])
             for row in connection.execute(
                 """SELECT s.id FROM tracks s JOIN table_rows r ON r.track_id = s.id
                    JOIN tables t ON t.id = r.table_id WHERE t.name = ? AND s.away = ?""",
                 (name, NO_FILE),
             )
-        ]
-        connection.executemany("DELETE FROM tracks WHERE id = ?", [(track_id,) for track_id in gone])
+        )
+        _drop(connection, gone)
         connection.execute("DELETE FROM tables WHERE name = ?", (name,))
-    return Changes(removed=tuple(gone))
+    return Changes(removed=gone)
 
 
 def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -146,24 +154,17 @@ def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np
     """
     found = np.full((len(ids), len(names)), np.nan)
     place = {int(track_id): at for at, track_id in enumerate(ids)}
-    connection = db.read()
-    for table_id, text in connection.execute("SELECT id, numbers FROM tables ORDER BY imported").fetchall():
-        own: list[str] = json.loads(text)
-        columns = [(at, own.index(name)) for at, name in enumerate(names) if name in own]
-        if not columns:
-            continue
-        into, out = (list(side) for side in zip(*columns, strict=True))
-        rows, values = [], []
-        for track_id, blob in connection.execute(
-            'SELECT track_id, "values" FROM table_rows WHERE table_id = ?', (table_id,)
-        ):
-            if track_id in place:
-                rows.append(place[track_id])
-                values.append(np.frombuffer(blob, np.float64)[out])
-        if rows:
-            part = found[np.ix_(rows, into)]
-            told = np.stack(values)
-            found[np.ix_(rows, into)] = np.where(np.isfinite(told), told, part)
+    column = {name: at for at, name in enumerate(names)}
+    rows = db.read().execute(
+        """SELECT r.track_id, r.numbers FROM table_rows r JOIN tables t ON t.id = r.table_id
+           ORDER BY t.imported, t.id"""
+    )
+    for track_id, text in rows:
+        at = place.get(track_id)
+        if at is not None:
+            for name, value in json.loads(text).items():
+                if name in column:
+                    found[at, column[name]] = value
     return found
 
 
@@ -232,6 +233,22 @@ def _song(table: Table, row: int) -> Mapping[str, object]:
         "duration": seconds if np.isfinite(seconds) and seconds > 0 else 0.0,
         "format": "Table",
     }
+
+
+def _told(table: Table, row: int) -> dict[str, float]:
+    """The numbers of a row that are there."""
+    values = {name: float(column[row]) for name, column in table.numbers.items()}
+    return {name: value for name, value in values.items() if np.isfinite(value)}
+
+
+def _drop(connection: Connection, ids: Sequence[int]) -> None:
+    """Songs without a file, and what is told of them."""
+    for track_id in ids:
+        connection.execute(
+            "DELETE FROM descriptors WHERE audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
+            (track_id,),
+        )
+        connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
 
 
 def _text(texts: Mapping[str, Sequence[str]], role: str, row: int) -> str:

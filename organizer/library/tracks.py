@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -154,7 +155,7 @@ def first(db: Database, n: int, *, order: str = "artist", descending: bool = Fal
 def _sorted_ids(
     db: Database, text: str | Query, order: str, descending: bool, limit: int = -1
 ) -> Iterator[int]:
-    wanted = parse(text) if isinstance(text, str) else text
+    wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
     direction = "DESC" if descending else "ASC"
     if order in _NUMBER_ORDERS:
         column = _NUMBER_ORDERS[order]
@@ -173,11 +174,17 @@ def _sorted_ids(
     return (row[0] for row in rows)
 
 
+def _of_tables(db: Database) -> set[str]:
+    """The numbers that imported tables tell."""
+    rows = db.read().execute("SELECT numbers FROM tables")
+    return {name for row in rows for name in json.loads(row[0])}
+
+
 def count(db: Database) -> Counts:
     row = (
         db.read()
         .execute(
-            """SELECT count(*), sum(d.audio_hash IS NOT NULL), sum(f.track_id IS NOT NULL), sum(t.away = 1),
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.track_id IS NOT NULL), sum(t.away = 1),
              sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from organizer.errors import UsageError
 from organizer.library import tables, tracks, vectors
 from organizer.library.feature_csv import read_table
 from organizer.library.tracks import Found
@@ -100,3 +101,18 @@ def test_scanning_leaves_songs_of_tables_alone(db, table, make_song, tmp_path: P
     make_song("a.mp3")
     import_paths(JobContext(), db, [str(tmp_path / "music")])
     assert tracks.count(db).all == 4 and tracks.count(db).away == 0
+
+
+def test_what_tables_tell_is_searched_and_sorted(db, table, tmp_path):
+    path = tmp_path / "more.csv"
+    path.write_text("title,tempo,popularity,time_signature\nA,90,0,4\nB,120,55,3\nC,60,,4\n", "utf-8")
+    a, b, c = tables.add(db, read_table(str(path))).changes.added
+    assert tracks.query(db, "popularity:1..100").tolist() == [b]
+    assert tracks.query(db, "time_signature:4 -title:C").tolist() == [a]
+    assert tracks.query(db, "tempo:..100").tolist() == [a, c]
+    assert tracks.query(db, order="tempo").tolist() == [c, a, b]
+    with pytest.raises(UsageError, match="unknown field"):
+        tracks.query(db, "fame:1")
+    tables.forget(db, "more")
+    with pytest.raises(UsageError, match="unknown field"):
+        tracks.query(db, "popularity:1..100")
