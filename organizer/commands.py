@@ -115,35 +115,10 @@ def make_map(options: Options) -> int:
 
 
 def groups(options: Options) -> int:
-    from organizer import mapping
-    from organizer.library import tracks
+    from organizer import group_commands
 
     with _open(options) as db:
-        with job("Grouping", unit="steps") as context:
-            grouping = mapping.build_groups(
-                context, db, method=options.method, k=options.k, seed=options.seed
-            )
-        shown = [(group, tracks.get_many(db, group.typical)) for group in grouping.groups]
-        if options.json:
-            print_json(
-                {
-                    "method": grouping.method, "seed": grouping.seed, "k": len(grouping.groups),
-                    "groups": [
-                        {"number": g.number, "name": g.name, "size": g.size,
-                         "typical": [{"path": t.path, "label": t.label} for t in typical]}
-                        for g, typical in shown
-                    ],
-                }
-            )  # fmt: skip
-        else:
-            print_table(
-                ("Group\t", "Songs\t", "Name", "Typical songs"),
-                [
-                    (g.number, g.size, g.name, " | ".join(t.label for t in typical[:3]))
-                    for g, typical in shown
-                ],
-            )
-        return 0
+        return group_commands.groups(db, options)
 
 
 def similar(options: Options) -> int:

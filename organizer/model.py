@@ -204,6 +204,21 @@ class Playlist:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """What songs are compared by: the ear's vector, or chosen numbers, and of which songs."""
+
+    features: tuple[str, ...] = ()  #: empty: the ear's vector, and nothing below but ``query`` counts
+    scale: str = "standard"  #: "standard", "minmax", "robust" or "none"
+    components: int | None = None  #: principal axes that are kept
+    weights: tuple[tuple[str, float], ...] = ()  #: of features, after scaling; 1 where not named
+    query: str = ""  #: the songs that take part; empty: all
+
+
+#: The space of the ear.
+EAR = Space()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A set of songs that sound alike."""
 
@@ -211,6 +226,8 @@ class Group:
     name: str
     size: int
     typical: tuple[int, ...] = ()  #: ids of the songs nearest to the centre, nearest first
+    named: bool = False  #: a person gave the name
+    locked: bool = False  #: stays as it is when groups are made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +237,10 @@ class Grouping:
     method: str
     seed: int
     groups: tuple[Group, ...]
-    centers: FloatArray  #: shape=(k, d), in the space of the embedding
+    centers: FloatArray  #: shape=(k, d), in the space that songs are compared in
+    space: Space = EAR
+    pins: tuple[tuple[int, int], ...] = ()  #: songs that a person put into a group: (track id, number)
+    unsorted: tuple[int, ...] = ()  #: ids of songs that were left out of every group on purpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,8 +184,8 @@ def count(db: Database) -> Counts:
     row = (
         db.read()
         .execute(
-            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.track_id IS NOT NULL), sum(t.away = 1),
-             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.track_id IS NOT NULL),
+             sum(t.away = 1), sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
            LEFT JOIN (SELECT DISTINCT track_id FROM failures) f ON f.track_id = t.id"""
