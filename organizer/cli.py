@@ -84,9 +84,26 @@ def build_parser() -> argparse.ArgumentParser:
     mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
 
     groups = command("groups", "cluster the songs, store the groups, show them")
-    groups.add_argument("--method", choices=["kmeans"], default="kmeans")
-    groups.add_argument("--k", type=_positive, metavar="N", help="number of groups (default: found)")
+    groups.add_argument(
+        "--method", choices=["kmeans", "gmm", "hdbscan", "som", "ward"], default="kmeans",
+        help="KMeans, Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small libraries)",
+    )  # fmt: skip
+    groups.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: found)")
     groups.add_argument("--seed", type=int, default=0)
+    groups.add_argument("--features", metavar="A,B", help="compare by these numbers, not by the ear")
+    groups.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
+    groups.add_argument("--pca", type=_positive, metavar="N", help="keep N principal axes of the features")
+    groups.add_argument("--weights", metavar="A=2,B=0.5", help="weights of features")
+    groups.add_argument("--query", default="", metavar="Q", help="only these songs: " + _QUERY)
+    groups.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
+    groups.add_argument("--judge", action="store_true", help="how good each number of groups would be")
+    groups.add_argument("--show", action="store_true", help="show the standing groups")
+    groups.add_argument("--rename", action="append", default=[], metavar="N=NAME")
+    groups.add_argument("--merge", type=_numbers, default=[], metavar="A,B", help="make one group of several")
+    groups.add_argument("--split", type=int, action="append", default=[], metavar="N", help="in --k parts")
+    groups.add_argument("--lock", type=int, action="append", default=[], metavar="N", help="keep as it is")
+    groups.add_argument("--unlock", type=int, action="append", default=[], metavar="N")
+    groups.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
 
     similar = command("similar", "the nearest songs, with their distances")
     similar.add_argument("path", metavar="PATH")
@@ -124,6 +141,15 @@ def build_parser() -> argparse.ArgumentParser:
 
     export = command("export", "write one row per analyzed song to a CSV or npz file")
     export.add_argument("output", metavar="FILE.csv|FILE.npz")
+
+    table = command("import", "import a table of songs with audio features (CSV)")
+    table.add_argument("table", metavar="TABLE.csv")
+    table.add_argument("--name", metavar="NAME", help="of the table in the library (default: its file's)")
+    table.add_argument(
+        "--column", action="append", default=[], metavar="HEADER=ROLE",
+        help="what a column is, where it is not recognized: title, artist, tempo, number, unused, …",
+    )  # fmt: skip
+    table.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
 
     parts = command("structure", "find the parts of a recording: verse and chorus as A, B, C")
     parts.add_argument("file", metavar="FILE")
@@ -164,6 +190,17 @@ def _seconds(text: str) -> float:
     if not 0.5 <= value <= 36_000:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds between 0.5 and 36000")
     return value
+
+
+def _count(text: str) -> int | None:
+    return None if text == "auto" else _positive(text)
+
+
+def _numbers(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdigit() for part in parts):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a list of groups: write 1,4")
+    return [int(part) for part in parts]
 
 
 def _cell(text: str) -> tuple[int, int]:

@@ -12,7 +12,6 @@ from organizer import settings
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
 from organizer.model import Descriptors, Track, clock, replay_gain
-from organizer.song_commands import structure
 from organizer.terminal import job, note, print_json, print_table, song
 
 Options = argparse.Namespace
@@ -155,35 +154,10 @@ def make_map(options: Options) -> int:
 
 
 def groups(options: Options) -> int:
-    from organizer import mapping
-    from organizer.library import tracks
+    from organizer import group_commands
 
     with _open(options) as db:
-        with job("Grouping", unit="steps") as context:
-            grouping = mapping.build_groups(
-                context, db, method=options.method, k=options.k, seed=options.seed
-            )
-        shown = [(group, tracks.get_many(db, group.typical)) for group in grouping.groups]
-        if options.json:
-            print_json(
-                {
-                    "method": grouping.method, "seed": grouping.seed, "k": len(grouping.groups),
-                    "groups": [
-                        {"number": g.number, "name": g.name, "size": g.size,
-                         "typical": [{"path": t.path, "label": t.label} for t in typical]}
-                        for g, typical in shown
-                    ],
-                }
-            )  # fmt: skip
-        else:
-            print_table(
-                ("Group\t", "Songs\t", "Name", "Typical songs"),
-                [
-                    (g.number, g.size, g.name, " | ".join(t.label for t in typical[:3]))
-                    for g, typical in shown
-                ],
-            )
-        return 0
+        return group_commands.groups(db, options)
 
 
 def similar(options: Options) -> int:
@@ -402,8 +376,21 @@ def history(options: Options) -> int:
         return tag_commands.history(db, options)
 
 
+def import_table(options: Options) -> int:
+    from organizer import song_commands
+
+    with _open(options) as db:
+        return song_commands.import_table(db, options)
+
+
+def structure(options: Options) -> int:
+    from organizer import song_commands
+
+    return song_commands.structure(options)
+
+
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
     "loudness": loudness, "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo,
-    "history": history, "export": export, "structure": structure, "demo": demo,
+    "history": history, "export": export, "import": import_table, "structure": structure, "demo": demo,
 }  # fmt: skip

@@ -1,20 +1,18 @@
-"""Features → map and groups: training, and new songs on a standing map."""
+"""Features → map: training, and new songs on a standing map."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from organizer import grouping
 from organizer.embedding import embed, embed_anew, looked_up, newest_version, row_of, spread
-from organizer.errors import UsageError
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
-from organizer.library.overview import overview
-from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap, Track
+from organizer.model import FloatArray, IntArray, MusicMap, Track
 
 if TYPE_CHECKING:
     from organizer.analysis.landscape import Landscape
@@ -54,7 +52,7 @@ def build_map(
 
     trained = som.fit(
         matrix, rows=size[0], columns=size[1], toroidal=toroidal, epochs=_EPOCHS, seed=seed,
-        codebook=start, report=_reporter(context, "Training the map"),
+        codebook=start, report=grouping.reporter(context, "Training the map"),
     )  # fmt: skip
     cells = som.best_matching_units(trained.codebook, matrix)
     context.check_cancelled()
@@ -68,7 +66,7 @@ def build_map(
         codebook=trained.codebook,
         track_ids=ids,
         cells=cells,
-        names=_cell_names(_namer(db, ids), cells, size[0] * size[1]),
+        names=_cell_names(grouping.namer(db, ids), cells, size[0] * size[1]),
         quantization_error=quality.quantization_error(trained.codebook, matrix[part], cells[part]),
         topographic_error=quality.topographic_error(
             trained.codebook, matrix[part], rows=size[0], columns=size[1], toroidal=toroidal
@@ -78,7 +76,7 @@ def build_map(
     )
     context.check_cancelled()
     maps.save_map(db, music_map)
-    _carry_groups(db, ids, matrix)
+    grouping.carry(db, ids, matrix)
     return music_map
 
 
@@ -87,7 +85,7 @@ def place_new(db: Database) -> MusicMap | None:
 
     Songs that left the library leave the map. After a change of the ear the map stays as it is.
     """
-    from organizer.analysis import groups, som
+    from organizer.analysis import som
 
     music_map = maps.load_map(db)
     axes = maps.load_axes(db)
@@ -99,17 +97,10 @@ def place_new(db: Database) -> MusicMap | None:
     if not new.any() and len(ids) == len(music_map.track_ids):
         return music_map
     cells[new] = som.best_matching_units(music_map.codebook, matrix[new])
-    names = _cell_names(_namer(db, ids), cells, music_map.rows * music_map.columns)
+    names = _cell_names(grouping.namer(db, ids), cells, music_map.rows * music_map.columns)
     music_map = replace(music_map, track_ids=ids, cells=cells, names=names, library_size=tracks.count(db).all)
     maps.save_map(db, music_map)
-    grouping = maps.load_grouping(db)
-    if grouping is not None and len(grouping.groups) and grouping.centers.shape[1] == matrix.shape[1]:
-        numbers = looked_up(ids, *maps.labels(db))
-        new = numbers < 0
-        nearest = groups.assign(matrix[new], grouping.centers)
-        numbers[new] = np.array([group.number for group in grouping.groups], np.int64)[nearest]
-        sized = tuple(replace(g, size=int((numbers == g.number).sum())) for g in grouping.groups)
-        maps.save_grouping(db, replace(grouping, groups=sized), ids, numbers)
+    grouping.place_new(db)
     return music_map
 
 
@@ -122,37 +113,6 @@ def is_outgrown(db: Database, music_map: MusicMap | None) -> bool:
     if version != music_map.feature_version:  # a new ear: when it has heard what the old map shows
         return songs >= len(music_map.track_ids)
     return songs >= _REBUILD * music_map.trained_on
-
-
-def build_groups(
-    context: JobContext, db: Database, *, method: str = "kmeans", k: int | None = None, seed: int = 0
-) -> Grouping:
-    """Cluster every analyzed song, name the groups, and store them."""
-    from organizer.analysis import groups
-
-    if method != "kmeans":
-        raise UsageError(f"unknown method “{method}”", remedy="use kmeans")
-    if k is not None and k < 1:
-        raise UsageError("at least one group is needed", remedy="ask for 1 or more")
-    # A standing map lives in the axes as they are; they move only together with it.
-    standing = maps.load_map(db) is not None
-    if standing:
-        ids, matrix = embed(context, db)
-    else:
-        ids, matrix = embed_anew(context, db, newest_version(db))
-    context.check_cancelled()
-    found = groups.cluster(matrix, k=k, seed=seed, report=_reporter(context, "Grouping"))
-    context.check_cancelled()
-    members = [np.flatnonzero(found.labels == number) for number in range(len(found.centers))]
-    names = _namer(db, ids).names(members)
-    typical = groups.typical(matrix, found, n=_TYPICAL)
-    listed = tuple(
-        Group(number, name, len(members[number]), tuple(int(i) for i in ids[typical[number]]))
-        for number, name in enumerate(names)
-    )
-    grouping = Grouping(method, seed, listed, found.centers)
-    maps.save_grouping(db, grouping, ids, found.labels)
-    return grouping
 
 
 def landscape(
@@ -177,7 +137,7 @@ def landscape(
         context.check_cancelled()
     return terrain.landscape(
         shown, matrix[rows[known]], pixels_per_cell=pixels_per_cell,
-        name=_namer(db, shown.track_ids).name, cells_per_character=cells_per_character,
+        name=grouping.namer(db, shown.track_ids).name, cells_per_character=cells_per_character,
     )  # fmt: skip
 
 
@@ -219,37 +179,6 @@ def _standing_places(
     return codebook_from_cells(matrix[known], placed, rows=size[0], columns=size[1], toroidal=toroidal)
 
 
-def _carry_groups(db: Database, ids: IntArray, matrix: FloatArray) -> None:
-    """Give the standing groups their centres in the space of the new map."""
-    grouping = maps.load_grouping(db)
-    if grouping is None or not grouping.groups:
-        return
-    numbers = looked_up(ids, *maps.labels(db))
-    kept = [group for group in grouping.groups if (numbers == group.number).any()]
-    if not kept:
-        return
-    centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
-    members = numbers >= 0
-    maps.save_grouping(
-        db, replace(grouping, groups=tuple(kept), centers=centers), ids[members], numbers[members]
-    )
-
-
-def _namer(db: Database, ids: IntArray) -> Namer:
-    from organizer.analysis.naming import WORDS, Namer
-
-    seen = overview(db, ids)
-    return Namer({name: seen.descriptors[name] for name in WORDS}, seen.genres)
-
-
 def _cell_names(namer: Namer, cells: IntArray, n_cells: int) -> tuple[str, ...]:
     members = np.split(np.argsort(cells, kind="stable"), np.bincount(cells, minlength=n_cells).cumsum()[:-1])
     return tuple(namer.name(songs) for songs in members)
-
-
-def _reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
-    def report(done: int, total: int) -> None:
-        context.report(done, total, what)
-        context.check_cancelled()
-
-    return report

@@ -32,6 +32,11 @@ FIELD_LABELS: Mapping[str, str] = {
 }
 
 
+#: Where songs of tables that have no file "are", and their mark in the column of those that are away.
+TABLE_PREFIX = "table:"
+NO_FILE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What a file says about itself. Text as it stands in the file; empty when it is not there."""
@@ -157,10 +162,15 @@ class Track:
     tags: Tags = Tags()
     info: AudioInfo = AudioInfo()
     audio_hash: str = ""  #: hash of the audio payload, hex; empty until it was computed
-    away: bool = False  #: the file is not there now (share offline, moved or deleted)
+    away: bool = False  #: the file is not there now (share offline, moved or deleted), or there never was one
     descriptors: Descriptors | None = None  #: None until the song was analyzed
     cell: int | None = None  #: index of the map cell, row * columns + column
     group: int | None = None  #: number of the group
+
+    @property
+    def has_file(self) -> bool:
+        """False for a song that is known from a table alone."""
+        return not self.path.startswith(TABLE_PREFIX)
 
     @property
     def title(self) -> str:
@@ -241,6 +251,21 @@ class Playlist:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """What songs are compared by: the ear's vector, or chosen numbers, and of which songs."""
+
+    features: tuple[str, ...] = ()  #: empty: the ear's vector, and nothing below but ``query`` counts
+    scale: str = "standard"  #: "standard", "minmax", "robust" or "none"
+    components: int | None = None  #: principal axes that are kept
+    weights: tuple[tuple[str, float], ...] = ()  #: of features, after scaling; 1 where not named
+    query: str = ""  #: the songs that take part; empty: all
+
+
+#: The space of the ear.
+EAR = Space()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A set of songs that sound alike."""
 
@@ -248,6 +273,8 @@ class Group:
     name: str
     size: int
     typical: tuple[int, ...] = ()  #: ids of the songs nearest to the centre, nearest first
+    named: bool = False  #: a person gave the name
+    locked: bool = False  #: stays as it is when groups are made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +284,10 @@ class Grouping:
     method: str
     seed: int
     groups: tuple[Group, ...]
-    centers: FloatArray  #: shape=(k, d), in the space of the embedding
+    centers: FloatArray  #: shape=(k, d), in the space that songs are compared in
+    space: Space = EAR
+    pins: tuple[tuple[int, int], ...] = ()  #: songs that a person put into a group: (track id, number)
+    unsorted: tuple[int, ...] = ()  #: ids of songs that were left out of every group on purpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import asdict
 
 from organizer.errors import UsageError
+from organizer.library.database import Database
 from organizer.model import clock
-from organizer.terminal import job, print_json, print_table
+from organizer.terminal import job, note, print_json, print_table
+
+_PROBLEMS_SHOWN = 20
 
 
 def structure(options: argparse.Namespace) -> int:
@@ -53,4 +57,46 @@ def structure(options: argparse.Namespace) -> int:
     )
     for target in written.values():
         print(f"written: {target}")
+    return 0
+
+
+def import_table(db: Database, options: argparse.Namespace) -> int:
+    """A table of songs into the library."""
+    from organizer import tabling
+    from organizer.library.feature_csv import read_table
+
+    path = os.path.abspath(options.table)
+    roles = tabling.roles_from(options.column, read_table(path)) if options.column else None
+    if options.dry_run:
+        table, imported = read_table(path, roles=roles), None
+    else:
+        with job("Importing", unit="steps") as context:
+            table, imported = tabling.import_table(context, db, path, roles=roles, name=options.name)
+    for problem in table.problems[:_PROBLEMS_SHOWN]:
+        note(f"line {problem.line}: {problem.what}")
+    if len(table.problems) > _PROBLEMS_SHOWN:
+        note(f"… and {len(table.problems) - _PROBLEMS_SHOWN:,} more; --json lists all of them")
+    if options.json:
+        print_json(
+            {
+                "path": path, "encoding": table.encoding, "separator": table.separator,
+                "decimal": table.decimal, "songs": len(table),
+                "columns": [asdict(column) for column in table.columns],
+                "problems": [asdict(problem) for problem in table.problems],
+                **({name: getattr(imported, name) for name in ("table", "added", "joined", "gone")}
+                   if imported else {}),
+            }
+        )  # fmt: skip
+        return 0
+    print_table(
+        ("Column", "Taken for", "Times\t"),
+        [(c.header, c.name, "" if c.scale == 1 else f"{c.scale:g}") for c in table.columns],
+    )
+    if imported is None:
+        print(f"{len(table):,} songs; nothing was stored")
+    else:
+        print(
+            f"{imported.table}: {imported.rows:,} songs, {imported.added:,} new, "
+            f"{imported.joined:,} joined to files, {imported.gone:,} no longer in it"
+        )
     return 0

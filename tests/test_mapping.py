@@ -8,6 +8,7 @@ import pytest
 from organizer import map_picture, mapping
 from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
 from organizer.errors import Cancelled, LibraryError, UsageError
+from organizer.grouping import build_groups
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
@@ -70,14 +71,14 @@ def test_a_few_songs_have_a_map_groups_and_a_landscape(db: Database, n: int) -> 
     add_songs(db, n)
     music_map = mapping.build_map(JobContext(), db)
     assert np.isfinite(music_map.codebook).all() and len(music_map.cells) == n
-    grouping = mapping.build_groups(JobContext(), db)
+    grouping = build_groups(JobContext(), db)
     assert sum(group.size for group in grouping.groups) == n
     assert np.isfinite(mapping.landscape(None, db, music_map).heights).all()
 
 
 def test_without_analyzed_songs_the_way_out_is_told(db: Database) -> None:
     tracks.upsert(db, [tracks.Found("/music/a.mp3", 1, 1)])
-    for job in (mapping.build_map, mapping.build_groups):
+    for job in (mapping.build_map, build_groups):
         with pytest.raises(LibraryError, match="analyze"):
             job(JobContext(), db)
     assert mapping.place_new(db) is None
@@ -87,7 +88,7 @@ def test_without_analyzed_songs_the_way_out_is_told(db: Database) -> None:
 def test_new_songs_land_on_the_standing_map_and_in_the_standing_groups(db: Database) -> None:
     add_songs(db, 60)
     old = mapping.build_map(JobContext(), db)
-    mapping.build_groups(JobContext(), db, k=3)
+    build_groups(JobContext(), db, k=3)
     new = add_songs(db, 6, first=60)
     placed = mapping.place_new(db)
     assert placed is not None
@@ -113,7 +114,7 @@ def test_songs_that_left_leave_the_map(db: Database) -> None:
 def test_a_rebuild_keeps_places_even_when_the_axes_are_fitted_again(db: Database) -> None:
     add_songs(db, 40)
     old = mapping.build_map(JobContext(), db, rows=8, columns=12)
-    mapping.build_groups(JobContext(), db, k=3)
+    build_groups(JobContext(), db, k=3)
     axes = maps.load_axes(db)
     add_songs(db, 60, first=40)
     new = mapping.build_map(JobContext(), db, rows=8, columns=12)
@@ -142,13 +143,13 @@ def test_a_new_ear_leaves_the_old_map_until_it_is_built_again(db: Database) -> N
 
 def test_groups_are_the_planted_styles_by_name(db: Database) -> None:
     ids = add_songs(db, 60)
-    grouping = mapping.build_groups(JobContext(), db)
+    grouping = build_groups(JobContext(), db)
     assert len(grouping.groups) == 3
     for group in grouping.groups:
         assert len({(i - ids[0]) % 3 for i in group.typical}) == 1
     assert {group.name.split(" · ")[-1] for group in grouping.groups} == set(STYLES)
     with pytest.raises(UsageError, match="method"):
-        mapping.build_groups(JobContext(), db, method="magic")
+        build_groups(JobContext(), db, method="magic")
 
 
 def test_similar_songs_are_of_the_same_style_and_rise_in_distance(db: Database) -> None:
@@ -184,7 +185,7 @@ def test_the_map_is_drawn_as_a_picture(db: Database, tmp_path: Path) -> None:
 
     add_songs(db, 60)
     music_map = mapping.build_map(JobContext(), db)
-    mapping.build_groups(JobContext(), db)
+    build_groups(JobContext(), db)
     target = tmp_path / "map.png"
     map_picture.write_picture(JobContext(), db, music_map, target, width=320)
     with Image.open(target) as image:

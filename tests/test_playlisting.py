@@ -7,6 +7,7 @@ import pytest
 
 from organizer import mapping, playlisting
 from organizer.errors import UsageError
+from organizer.grouping import build_groups
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks
 from organizer.library.database import Database
@@ -31,7 +32,7 @@ def test_a_cell_becomes_a_playlist_under_its_name(db: Database) -> None:
 
 def test_a_group_becomes_a_playlist_without_the_songs_that_are_away(db: Database) -> None:
     add_songs(db, 60, away=10)
-    grouping = mapping.build_groups(JobContext(), db)
+    grouping = build_groups(JobContext(), db)
     ids, numbers = maps.labels(db)
     for group in grouping.groups:
         playlist = playlisting.from_group(db, group.number)

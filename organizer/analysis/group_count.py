@@ -105,7 +105,7 @@ def count_groups(
         davies_bouldin=tuple(rows["davies"]),
         bic=tuple(rows["bic"]),
         stability=tuple(rows["stability"]) if not needs_all else (),
-        elbow=_elbow(judged, rows["inertia"]),
+        elbow=_elbow([1, *judged], [_inertia(part, np.zeros(len(part), np.int64)), *rows["inertia"]]),
     )
 
 
@@ -147,7 +147,7 @@ def _stability(points: Points, fit: Fit, k: int, rng: np.random.Generator) -> fl
 
 def _elbow(tried: Sequence[int], inertia: Sequence[float]) -> int | None:
     """The number furthest under the straight line from the first to the last inertia."""
-    if len(inertia) < 3:
+    if len(inertia) < len(tried) or len(tried) < 3:
         return None
     x = (np.asarray(tried, float) - tried[0]) / (tried[-1] - tried[0])
     y = np.asarray(inertia)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 
 from organizer.library.database import Connection, Database
-from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap
+from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap, Space
 
 
 def save_axes(db: Database, version: int, payload: bytes) -> None:
@@ -82,7 +83,10 @@ def save_grouping(
     header = {
         "method": grouping.method,
         "seed": grouping.seed,
-        "groups": [[g.number, g.name, g.size, list(g.typical)] for g in grouping.groups],
+        "groups": [asdict(group) for group in grouping.groups],
+        "space": asdict(grouping.space),
+        "pins": grouping.pins,
+        "unsorted": grouping.unsorted,
     }
     centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
     with db.write() as connection:
@@ -96,9 +100,21 @@ def load_grouping(db: Database) -> Grouping | None:
     if row is None:
         return None
     header = json.loads(row[0])
-    groups = tuple(Group(number, name, size, tuple(ids)) for number, name, size, ids in header["groups"])
+    if any(isinstance(group, list) for group in header["groups"]):  # as the first version kept them
+        header["groups"] = [
+            dict(zip(("number", "name", "size", "typical"), group, strict=True)) for group in header["groups"]
+        ]
+    groups = tuple(Group(**{**group, "typical": tuple(group["typical"])}) for group in header["groups"])
     centers = np.frombuffer(row[1], np.float32).reshape(max(1, len(groups)), -1)
-    return Grouping(header["method"], header["seed"], groups, centers)
+    kept = header.get("space", {})
+    if kept:
+        weights = tuple((name, weight) for name, weight in kept["weights"])
+        kept = {**kept, "features": tuple(kept["features"]), "weights": weights}
+    space = Space(**kept)
+    pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
+    return Grouping(
+        header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ()))
+    )
 
 
 def labels(db: Database) -> tuple[IntArray, IntArray]:

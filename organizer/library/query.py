@@ -8,6 +8,7 @@ of any of them excludes. All terms must hold. Empty means all.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from organizer.errors import UsageError
@@ -44,6 +45,9 @@ _NUMBER = {
 #: Fields that match as a whole, whatever the case.
 _EXACT = {"key": "COALESCE(d.key, t.key)", "camelot": "d.camelot"}
 
+_OF_TABLE = """(SELECT max(json_extract(r.numbers, '$."{name}"'))
+  FROM table_rows r WHERE r.track_id = t.id)"""
+
 FIELDS = tuple(sorted({*_TEXT, *_NUMBER, *_EXACT, "year"}))
 
 _TERM = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -57,14 +61,18 @@ class Query:
     parameters: tuple[object, ...] = ()
 
 
-def parse(text: str) -> Query:
-    """Raises ``UsageError`` for an unknown field or a range that is none."""
+def parse(text: str, *, of_tables: Collection[str] = ()) -> Query:
+    """``of_tables``: numbers that only imported tables tell; a space in their names is "_" in a field.
+
+    Raises ``UsageError`` for an unknown field or a range that is none.
+    """
     conditions: list[str] = []
     parameters: list[object] = []
     for term in _TERM.finditer(text):
         value = term["phrase"] if term["phrase"] is not None else term["word"]
         field = (term["field"] or "").lower()
-        known = field in _TEXT or field in _NUMBER or field in _EXACT
+        told = field.replace("_", " ")
+        known = field in _TEXT or field in _NUMBER or field in _EXACT or told in of_tables
         if field and not known and term["phrase"] is None and value.startswith("//"):
             field, value, known = "", f"{field}:{value}", False  # an address, not a field
         if not field:
@@ -75,6 +83,8 @@ def parse(text: str) -> Query:
             condition, values = _number(_NUMBER[field], field, value)
         elif field in _EXACT:
             condition, values = f"LOWER({_EXACT[field]}) = LOWER(?)", (value,)
+        elif told in of_tables:
+            condition, values = _number(_OF_TABLE.format(name=told.replace("'", "")), field, value)
         elif known:
             condition, values = f"{_TEXT[field]} LIKE ? ESCAPE '\\'", (f"%{_escape(value)}%",)
         else:

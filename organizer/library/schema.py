@@ -146,7 +146,23 @@ CREATE TABLE measured (
 ) WITHOUT ROWID;
 """
 
+#: Songs without a file have 2 in tracks.away.
+_TABLES = """
+CREATE TABLE tables (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path BLOB NOT NULL, imported REAL NOT NULL,
+  numbers TEXT NOT NULL  -- names, as a JSON list
+);
+CREATE TABLE table_rows (
+  table_id INTEGER NOT NULL REFERENCES tables (id) ON DELETE CASCADE,
+  track_id INTEGER NOT NULL REFERENCES tracks (id) ON DELETE CASCADE,
+  row INTEGER NOT NULL,
+  numbers TEXT NOT NULL,  -- name to value, as a JSON object
+  PRIMARY KEY (table_id, track_id)
+) WITHOUT ROWID;
+CREATE INDEX table_rows_track ON table_rows (track_id);
+"""
+
 #: Migration n takes a database of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES)
 
 VERSION = len(MIGRATIONS)

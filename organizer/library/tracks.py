@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from organizer.library.query import HEARD, JOIN_HEARD, REPLAY_GAIN, Query, parse
 from organizer.model import (
     DESCRIPTOR_UNITS,
     EDITABLE_FIELDS,
+    NO_FILE,
     AudioInfo,
     Changes,
     Descriptors,
@@ -153,7 +155,7 @@ def first(db: Database, n: int, *, order: str = "artist", descending: bool = Fal
 def _sorted_ids(
     db: Database, text: str | Query, order: str, descending: bool, limit: int = -1
 ) -> Iterator[int]:
-    wanted = parse(text) if isinstance(text, str) else text
+    wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
     direction = "DESC" if descending else "ASC"
     if order in _NUMBER_ORDERS:
         column = _NUMBER_ORDERS[order]
@@ -172,12 +174,18 @@ def _sorted_ids(
     return (row[0] for row in rows)
 
 
+def _of_tables(db: Database) -> set[str]:
+    """The numbers that imported tables tell."""
+    rows = db.read().execute("SELECT numbers FROM tables")
+    return {name for row in rows for name in json.loads(row[0])}
+
+
 def count(db: Database) -> Counts:
     row = (
         db.read()
         .execute(
-            """SELECT count(*), sum(d.audio_hash IS NOT NULL), sum(f.track_id IS NOT NULL), sum(t.away),
-             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.track_id IS NOT NULL),
+             sum(t.away = 1), sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
            LEFT JOIN (SELECT DISTINCT track_id FROM failures) f ON f.track_id = t.id"""
@@ -196,7 +204,7 @@ def ids_of_kind(db: Database, kind: str) -> IntArray:
     """The songs that are "failed", "away", "waiting" or "new" (added in the last day). shape=(n,)."""
     conditions = {
         "failed": "t.id IN (SELECT track_id FROM failures)",
-        "away": "t.away",
+        "away": "t.away = 1",
         "waiting": "d.audio_hash IS NULL AND NOT t.away AND t.id NOT IN (SELECT track_id FROM failures)",
         "new": f"t.added > {time.time() - 86_400:.0f}",
     }
@@ -289,7 +297,9 @@ def remove(db: Database, ids: Sequence[int]) -> Changes:
 
 def known_files(db: Database) -> dict[str, tuple[int, int, int, bool, str]]:
     """Every file of the library: path → (id, size, mtime_ns, away, audio hash)."""
-    rows = db.read().execute("SELECT path, id, size, mtime_ns, away, audio_hash FROM tracks")
+    rows = db.read().execute(
+        "SELECT path, id, size, mtime_ns, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
+    )
     return {os.fsdecode(r[0]): (r[1], r[2], r[3], bool(r[4]), r[5]) for r in rows}
 
 

@@ -87,10 +87,9 @@ def place(context: JobContext, db: Database) -> Drawn | None:
 
 
 def group(context: JobContext, db: Database, k: int | None, method: str) -> Grouping:
-    from organizer import mapping
+    from organizer import grouping
 
-    grouping: Grouping = mapping.build_groups(context, db, method=method, k=k)
-    return grouping
+    return grouping.build_groups(context, db, method=method, k=k)
 
 
 def warm_up(context: JobContext) -> None:

@@ -1,0 +1,124 @@
+"""``organizer groups``: make groups, judge how many there should be, correct them, show them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from organizer import group_edits, grouping
+from organizer.errors import UsageError
+from organizer.library import maps, tracks
+from organizer.library.database import Database
+from organizer.model import Grouping, Space
+from organizer.terminal import job, note, print_json, print_table
+
+
+def groups(db: Database, options: argparse.Namespace) -> int:
+    if options.judge:
+        return _judge(db, options)
+    corrected = _correct(db, options)
+    made = maps.load_grouping(db) if corrected or options.show else None
+    if made is None and (corrected or options.show):
+        made = group_edits.standing(db).grouping
+    if made is None:
+        with job("Grouping", unit="steps") as context:
+            made = grouping.build_groups(
+                context, db, method=options.method, k=options.k, seed=options.seed, space=space(options),
+                sort_all=not options.keep_unsorted,
+            )  # fmt: skip
+    _show(db, made, options)
+    return 0
+
+
+def space(options: argparse.Namespace) -> Space:
+    """What the options say songs are compared by."""
+    features = tuple(name.strip() for name in (options.features or "").split(",") if name.strip())
+    weights = []
+    for part in (options.weights or "").split(","):
+        name, sign, value = part.partition("=")
+        if part.strip():
+            try:
+                weights.append((name.strip(), float(value if sign else "")))
+            except ValueError:
+                raise UsageError(f"“{part}” is not a weight", remedy="write tempo=2,energy=0.5") from None
+    if not features and (weights or options.pca or options.scale != "standard"):
+        raise UsageError("scale, pca and weights are for chosen features", remedy="name them with --features")
+    return Space(features, options.scale, options.pca, tuple(weights), options.query)
+
+
+def _correct(db: Database, options: argparse.Namespace) -> bool:
+    """Do what a person wants otherwise about the standing groups."""
+    for text in options.rename:
+        number, sign, name = text.partition("=")
+        if not sign or not number.strip().isdigit():
+            raise UsageError(f"“{text}” is not a new name", remedy="write --rename 3=Sunday")
+        group_edits.rename(db, int(number), name)
+    if options.merge:
+        group_edits.merge(db, options.merge)
+    for number in options.split:
+        group_edits.split(db, number, k=options.k or 2, seed=options.seed)
+    for number in options.lock:
+        group_edits.lock(db, number)
+    for number in options.unlock:
+        group_edits.lock(db, number, False)
+    if options.move:
+        number, query = options.move
+        if not number.isdigit():
+            raise UsageError(f"“{number}” is not a group", remedy="write --move 3 QUERY")
+        ids = tracks.query(db, query)
+        if not len(ids):
+            raise UsageError("no song fits the query", remedy="see “organizer list”")
+        group_edits.move(db, ids.tolist(), int(number))
+    done = (options.rename, options.merge, options.split, options.lock, options.unlock, options.move)
+    return any(done)
+
+
+def _judge(db: Database, options: argparse.Namespace) -> int:
+    with job("Judging", unit="numbers") as context:
+        count = grouping.judge_counts(
+            context, db, method=options.method, space=space(options), seed=options.seed
+        )
+    if options.json:
+        print_json(asdict(count))
+        return 0
+    judges = ("silhouette", "inertia", "davies_bouldin", "bic", "stability")
+    print_table(
+        ("Groups\t", *(f"{name.replace('_', '–').capitalize()}\t" for name in judges), ""),
+        [
+            (k, *(f"{values[at]:,.3f}" if (values := getattr(count, name)) else "" for name in judges),
+             " ".join(word for word, here in (("proposed", k == count.proposal), ("elbow", k == count.elbow))
+                      if here))
+            for at, k in enumerate(count.tried)
+        ],
+    )  # fmt: skip
+    return 0
+
+
+def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
+    shown = [(group, tracks.get_many(db, group.typical)) for group in made.groups]
+    grouped = sum(group.size for group in made.groups)
+    quality = grouping.quality(db)
+    if options.json:
+        print_json(
+            {
+                "method": made.method, "seed": made.seed, "k": len(made.groups), "songs": grouped,
+                "space": asdict(made.space), "quality": quality,
+                "groups": [
+                    {"number": g.number, "name": g.name, "size": g.size, "named": g.named,
+                     "locked": g.locked, "typical": [{"path": t.path, "label": t.label} for t in typical]}
+                    for g, typical in shown
+                ],
+            }
+        )  # fmt: skip
+        return
+    print_table(
+        ("Group\t", "Songs\t", "Name", "Typical songs"),
+        [
+            (g.number, g.size, g.name + (" (locked)" if g.locked else ""),
+             " | ".join(t.label for t in typical[:3]))
+            for g, typical in shown
+        ],
+    )  # fmt: skip
+    told = [f"{name} {value:.3f}" for name, value in quality.items() if isinstance(value, float)]
+    if told:
+        note(f"{grouped:,} songs; " + ", ".join(told))

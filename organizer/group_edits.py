@@ -1,0 +1,141 @@
+"""What a person corrects about groups. Each correction gives back the groups as they were, for undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from organizer.embedding import looked_up
+from organizer.errors import LibraryError, UsageError
+from organizer.grouping import namer, points
+from organizer.library import maps
+from organizer.library.database import Database
+from organizer.model import Group, Grouping, IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Groups and who is in them, as they stood."""
+
+    grouping: Grouping
+    ids: IntArray
+    numbers: IntArray
+
+
+def standing(db: Database) -> Standing:
+    """Raises ``LibraryError`` when there are no groups."""
+    grouping = maps.load_grouping(db)
+    if grouping is None or not grouping.groups:
+        raise LibraryError("there are no groups yet", remedy="make groups first")
+    return Standing(grouping, *maps.labels(db))
+
+
+def restore(db: Database, was: Standing) -> Standing:
+    """Put groups back as they stood; gives back those that it replaced."""
+    before = standing(db)
+    maps.save_grouping(db, was.grouping, was.ids, was.numbers)
+    return before
+
+
+def rename(db: Database, number: int, name: str) -> Standing:
+    """Call a group by another name; an empty one brings back the words for what sets it apart."""
+    was = standing(db)
+    group = _group(was, number)
+    given = " ".join(name.split())
+    if not given:
+        ids, numbers = was.ids, was.numbers
+        given = namer(db, ids).name(np.flatnonzero(numbers == number))
+    changed = replace(group, name=given, named=bool(name.strip()))
+    _save(db, was, {number: changed}, was.numbers)
+    return was
+
+
+def lock(db: Database, number: int, locked: bool = True) -> Standing:
+    """Keep a group as it is when groups are made again."""
+    was = standing(db)
+    _save(db, was, {number: replace(_group(was, number), locked=locked)}, was.numbers)
+    return was
+
+
+def merge(db: Database, numbers: Sequence[int]) -> Standing:
+    """Make one group of several; it is locked, so that it stays one."""
+    was = standing(db)
+    parts = [_group(was, number) for number in dict.fromkeys(numbers)]
+    if len(parts) < 2:
+        raise UsageError("a merger takes two groups or more", remedy="choose another one")
+    into = next((part for part in parts if part.named), parts[0])
+    joined = np.where(np.isin(was.numbers, [part.number for part in parts]), into.number, was.numbers)
+    name = into.name
+    if not into.named:
+        name = namer(db, was.ids).name(np.flatnonzero(joined == into.number))
+    _save(db, was, {into.number: replace(into, name=name, locked=True)}, joined)
+    return was
+
+
+def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> Standing:
+    """Cut a group in parts; they are locked, so that they stay parts."""
+    from organizer.analysis import groups as clustering
+
+    was = standing(db)
+    group = _group(was, number)
+    songs = points(None, db, was.grouping.space)
+    rows = np.flatnonzero(looked_up(songs.ids, was.ids, was.numbers) == number)
+    found = clustering.cluster(songs.matrix[rows], k=k, seed=seed)
+    parts = len(found.centers)
+    if parts < 2:
+        raise UsageError("the songs of this group are all alike", remedy="it cannot be split")
+    free = max(g.number for g in was.grouping.groups) + 1
+    new_numbers = np.array([number, *range(free, free + parts - 1)], np.int64)
+    numbers = was.numbers.copy()
+    at = np.searchsorted(was.ids, songs.ids[rows])
+    numbers[at] = new_numbers[found.labels]
+    names = namer(db, was.ids).names([np.flatnonzero(numbers == n) for n in new_numbers])
+    changed = {
+        int(n): Group(int(n), group.name if group.named and n == number else name, 0, locked=True,
+                      named=group.named and n == number)
+        for n, name in zip(new_numbers, names, strict=True)
+    }  # fmt: skip
+    _save(db, was, changed, numbers)
+    return was
+
+
+def move(db: Database, ids: Sequence[int], number: int) -> Standing:
+    """Put songs into a group; they stay there when groups are made again."""
+    was = standing(db)
+    group = _group(was, number)
+    moved = np.unique(np.asarray(ids, np.int64))
+    all_ids = np.union1d(was.ids, moved)
+    numbers = looked_up(all_ids, was.ids, was.numbers)
+    numbers[np.searchsorted(all_ids, moved)] = number
+    pins = {**dict(was.grouping.pins), **{int(i): number for i in moved}}
+    changed = replace(was, grouping=replace(was.grouping, pins=tuple(sorted(pins.items()))), ids=all_ids)
+    _save(db, changed, {number: group}, numbers)
+    return was
+
+
+def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntArray) -> None:
+    """Store corrected groups; empty ones go, sizes are counted, centres are those of the songs."""
+    listed = {g.number: g for g in was.grouping.groups} | changed
+    sizes = {number: int((numbers == number).sum()) for number in listed}
+    groups = tuple(replace(g, size=sizes[n]) for n, g in sorted(listed.items()) if sizes[n])
+    songs = points(None, db, was.grouping.space)
+    here = looked_up(songs.ids, was.ids, numbers)
+    centers = np.stack(
+        [songs.matrix[here == g.number].mean(axis=0) if (here == g.number).any()
+         else np.zeros(songs.matrix.shape[1]) for g in groups]
+    ).astype(np.float32)  # fmt: skip
+    pins = tuple((i, n) for i, n in was.grouping.pins if sizes.get(n))
+    inside = numbers >= 0
+    left_out = tuple(sorted(set(was.grouping.unsorted) - set(was.ids[inside].tolist())))
+    grouping = replace(was.grouping, groups=groups, centers=centers, pins=pins, unsorted=left_out)
+    maps.save_grouping(db, grouping, was.ids[inside], numbers[inside])
+
+
+def _group(was: Standing, number: int) -> Group:
+    for group in was.grouping.groups:
+        if group.number == number:
+            return group
+    known = ", ".join(str(group.number) for group in was.grouping.groups)
+    raise UsageError(f"there is no group {number}", remedy=f"groups are {known}")

@@ -1,0 +1,340 @@
+"""Songs → groups: clustering, what a person corrects, and new songs in standing groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
+from organizer.errors import LibraryError, UsageError
+from organizer.jobs import JobContext
+from organizer.library import maps, measures, tables, tracks
+from organizer.library.database import Database
+from organizer.library.overview import overview
+from organizer.model import EAR, FloatArray, Group, Grouping, IntArray, MusicMap, Space
+
+if TYPE_CHECKING:
+    from organizer.analysis.group_count import Count
+    from organizer.analysis.groups import Cells, Method
+    from organizer.analysis.naming import Namer
+    from organizer.analysis.scaling import Prepared
+
+_TYPICAL = 5
+#: A name goes to the new group that shares at least this much of its songs with the one that had it.
+_SAME_GROUP = 0.4
+#: What songs of tables are compared by when nobody says by what.
+_SOUND = ("tempo", "energy", "danceability", "loudness", "valence", "acousticness", "speechiness",
+          "instrumentalness", "liveness")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """Songs as points that can be clustered and drawn."""
+
+    ids: IntArray  #: shape=(n,), ascending
+    matrix: npt.NDArray[Any]  #: shape=(n, d)
+    space: Space  #: as it was found: with the features that were taken where none were named
+    prepared: Prepared | None = None  #: how chosen numbers became points
+
+
+def points(context: JobContext | None, db: Database, space: Space) -> Points:
+    """The songs of a space. Without features it is the ear's, or, in a library of tables alone, theirs.
+
+    Raises ``LibraryError`` when no song can be compared, ``UsageError`` for features that nobody has.
+    """
+    if not space.features and not newest_version(db, missing_ok=True):
+        told = tables.number_names(db)
+        space = replace(space, features=tuple(n for n in _SOUND if n in told) or tuple(told))
+        if not space.features:
+            newest_version(db)  # says that nothing was analyzed yet
+    chosen = tracks.query(db, space.query) if space.query else None
+    if not space.features:
+        # A standing map lives in the axes as they are; they move only together with it.
+        standing = maps.load_map(db) is not None
+        ids, matrix = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
+        if chosen is not None:
+            rows = np.flatnonzero(np.isin(ids, chosen))
+            ids, matrix = ids[rows], matrix[rows]
+        if not len(ids):
+            raise LibraryError("no analyzed song fits the query", remedy="ask for others, or analyze them")
+        return Points(ids, matrix, space)
+    from organizer.analysis import scaling
+
+    unknown = [name for name in space.features if name not in measures.names(db)]
+    if unknown:
+        raise UsageError(f"no song has “{unknown[0]}”", remedy=f"one of {', '.join(measures.names(db))}")
+    ids = np.sort(tracks.query(db) if chosen is None else chosen)
+    values = measures.load(db, ids, space.features)
+    rows = np.flatnonzero(np.isfinite(values).any(axis=1))
+    if not len(rows):
+        raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
+    try:
+        prepared = scaling.prepare(
+            values[rows], space.features, scale=space.scale, weights=dict(space.weights),  # type: ignore[arg-type]
+            components=space.components,
+        )  # fmt: skip
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return Points(ids[rows], prepared.points, space, prepared)
+
+
+def build_groups(
+    context: JobContext,
+    db: Database,
+    *,
+    method: str = "kmeans",
+    k: int | None = None,
+    seed: int = 0,
+    space: Space = EAR,
+    sort_all: bool = True,
+) -> Grouping:
+    """Cluster songs, name the groups, and store them.
+
+    What a person did to the standing groups is kept: locked groups stay, songs that were moved stay where
+    they were put, and names go to the groups that hold most of the same songs.
+    """
+    from organizer.analysis import groups as clustering
+
+    if k is not None and k < 1:
+        raise UsageError("at least one group is needed", remedy="ask for 1 or more")
+    context.report(0, 0, "Gathering songs")
+    songs = points(context, db, space)
+    context.check_cancelled()
+    old = _Standing(db, songs.ids)
+    free = np.flatnonzero(~old.locked)
+    labels = np.full(len(songs.ids), clustering.UNSORTED, np.int64)
+    if len(free):
+        cells = _cells(db, songs, free) if method == "som" else None
+        try:
+            found = clustering.cluster(
+                songs.matrix[free], method=_method(method), k=k, seed=seed, sort_all=sort_all, cells=cells,
+                report=reporter(context, "Grouping"),
+            )  # fmt: skip
+        except ValueError as error:
+            raise UsageError(str(error), remedy="choose another method") from error
+        labels[free] = found.labels
+    context.check_cancelled()
+    return _store(db, songs, old.kept(labels, free), method=method, seed=seed)
+
+
+def judge_counts(
+    context: JobContext,
+    db: Database,
+    *,
+    method: str = "kmeans",
+    space: Space = EAR,
+    seed: int = 0,
+    most: int = 12,
+) -> Count:
+    """How good 2, 3, 4 … groups would be, by every judge there is."""
+    from organizer.analysis import group_methods
+    from organizer.analysis.group_count import count_groups
+
+    songs = points(context, db, space)
+    fits: dict[str, Callable[[], group_methods.Fit]] = {
+        "kmeans": lambda: group_methods.kmeans(seed, starts=3),
+        "gmm": lambda: group_methods.mixture(seed, starts=1),
+        "ward": lambda: group_methods.ward(songs.matrix),
+    }
+    if method not in fits:
+        raise UsageError(f"“{method}” finds its own number of groups", remedy="use kmeans, gmm or ward")
+    try:
+        fit = fits[method]()
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return count_groups(
+        songs.matrix, fit, most=most, seed=seed, needs_all=method == "ward", every_judge=True,
+        tried=range(2, most + 1), report=reporter(context, "Judging"),
+    )  # fmt: skip
+
+
+def quality(db: Database) -> dict[str, float | int | None]:
+    """How good the standing groups are: mean silhouette, and agreement with the genre tags."""
+    from organizer.analysis import group_quality
+
+    grouping = maps.load_grouping(db)
+    if grouping is None or not grouping.groups:
+        return {}
+    songs = points(None, db, grouping.space)
+    numbers = looked_up(songs.ids, *maps.labels(db))
+    found: dict[str, float | int | None] = {}
+    if songs.space.features or grouping.centers.shape[1] == songs.matrix.shape[1]:
+        apart = group_quality.silhouettes(songs.matrix, numbers)
+        found["silhouette"] = apart.mean if apart is not None else None
+        members = [songs.matrix[numbers == g.number] for g in grouping.groups]
+        found["inertia"] = float(sum(np.square(m - m.mean(axis=0)).sum() for m in members if len(m)))
+    genres = [genre[0] if genre else "" for genre in overview(db, songs.ids).genres]
+    agreement = group_quality.agreement(numbers, genres)
+    if agreement is not None:
+        found["ami with genre"] = agreement.ami
+        found["purity"] = agreement.purity
+    found["unsorted"] = int((numbers < 0).sum())
+    return found
+
+
+def place_new(db: Database) -> None:
+    """Songs that are new in the space of the standing groups join the nearest one."""
+    from organizer.analysis import groups as clustering
+
+    grouping = maps.load_grouping(db)
+    if grouping is None or not grouping.groups:
+        return
+    songs = (
+        points(None, db, grouping.space)
+        if grouping.space.features
+        else Points(*embed_if_any(db), grouping.space)
+    )
+    numbers = looked_up(songs.ids, *maps.labels(db))
+    known = [group.number for group in grouping.groups if (numbers == group.number).any()]
+    new = (numbers < 0) & ~np.isin(songs.ids, grouping.unsorted)
+    if (
+        not known
+        or not new.any()
+        or (grouping.method == "hdbscan" and (numbers >= 0).sum() < len(numbers) / 2)
+    ):
+        return
+    centers = np.stack([songs.matrix[numbers == number].mean(axis=0) for number in known])
+    numbers[new] = np.array(known, np.int64)[clustering.assign(songs.matrix[new], centers)]
+    sized = tuple(replace(g, size=int((numbers == g.number).sum())) for g in grouping.groups)
+    maps.save_grouping(db, replace(grouping, groups=sized), songs.ids, numbers)
+
+
+def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
+    """Give the standing groups their centres in the space of a new map."""
+    grouping = maps.load_grouping(db)
+    if grouping is None or not grouping.groups or grouping.space.features:
+        return
+    numbers = looked_up(ids, *maps.labels(db))
+    kept = [group for group in grouping.groups if (numbers == group.number).any()]
+    if not kept:
+        return
+    centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
+    members = numbers >= 0
+    changed = replace(grouping, groups=tuple(kept), centers=centers)
+    maps.save_grouping(db, changed, ids[members], numbers[members])
+
+
+def namer(db: Database, ids: IntArray) -> Namer:
+    """Words for sets of these songs."""
+    from organizer.analysis.naming import WORDS, Namer
+
+    seen = overview(db, ids)
+    return Namer({name: seen.descriptors[name] for name in WORDS}, seen.genres)
+
+
+def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
+    def report(done: int, total: int) -> None:
+        context.report(done, total, what)
+        context.check_cancelled()
+
+    return report
+
+
+class _Standing:
+    """What of the standing groups a rebuild respects."""
+
+    def __init__(self, db: Database, ids: IntArray) -> None:
+        grouping = maps.load_grouping(db)
+        self.groups = {g.number: g for g in grouping.groups} if grouping is not None else {}
+        pins = dict(grouping.pins) if grouping is not None else {}
+        self.numbers = looked_up(ids, *maps.labels(db)) if self.groups else np.full(len(ids), -1, np.int64)
+        keep = [number for number, group in self.groups.items() if group.locked]
+        self.locked = np.isin(self.numbers, keep)
+        rows = {int(i): row for row, i in enumerate(ids)}
+        self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
+        self.ids = ids
+
+    def kept(self, labels: IntArray, free: IntArray) -> _Kept:
+        """New labels with locked groups, pinned songs and names of a person in their places."""
+        number_of: dict[int, Group | None] = dict.fromkeys(np.unique(labels[labels >= 0]).tolist())
+        fresh = max(number_of, default=-1) + 1
+        old_to_new: dict[int, int] = {}
+        for number, group in self.groups.items():
+            if group.locked and (self.numbers == number).any():
+                labels[self.numbers == number] = fresh
+                number_of[fresh] = group
+                old_to_new[number] = fresh
+                fresh += 1
+        told = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named}
+        for number in sorted(told - set(old_to_new)):
+            was = self.numbers == number
+            if not was.any():
+                continue
+            candidates = [n for n, group in number_of.items() if group is None]
+            shared = [(labels == n)[was].sum() / (was | (labels == n)).sum() for n in candidates]
+            if shared and max(shared) >= _SAME_GROUP:
+                best = candidates[int(np.argmax(shared))]
+                number_of[best] = self.groups[number]
+                old_to_new[number] = best
+        pins = {row: old_to_new[number] for row, number in self.pins.items() if number in old_to_new}
+        for row, number in pins.items():
+            labels[row] = number
+        return _Kept(labels, {n: g for n, g in number_of.items() if g is not None}, pins)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    labels: IntArray
+    groups: dict[int, Group]  #: of the standing groups, by their new numbers
+    pins: dict[int, int]  #: row → number
+
+
+def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int) -> Grouping:
+    """Number by size, name what has no name, and save."""
+    from organizer.analysis.groups import Groups, typical
+
+    sizes = np.bincount(kept.labels[kept.labels >= 0])
+    order = [int(n) for n in np.argsort(-sizes, kind="stable") if sizes[n]]
+    labels = np.full(len(kept.labels), -1, np.int64)
+    for number, was in enumerate(order):
+        labels[kept.labels == was] = number
+    members = [np.flatnonzero(labels == number) for number in range(len(order))]
+    centers = np.stack([songs.matrix[rows].mean(axis=0) for rows in members]).astype(np.float32)
+    names = namer(db, songs.ids).names(members)
+    nearest = typical(songs.matrix, Groups(labels, centers), n=_TYPICAL)
+    listed = []
+    for number, was in enumerate(order):
+        person = kept.groups.get(was)
+        listed.append(
+            Group(
+                number, person.name if person is not None and person.named else names[number],
+                len(members[number]), tuple(int(i) for i in songs.ids[nearest[number]]),
+                named=person is not None and person.named, locked=person is not None and person.locked,
+            )
+        )  # fmt: skip
+    new_number = {was: number for number, was in enumerate(order)}
+    pins = tuple(sorted((int(songs.ids[row]), new_number[number]) for row, number in kept.pins.items()))
+    inside = labels >= 0
+    left_out = tuple(songs.ids[~inside].tolist())
+    grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out)
+    maps.save_grouping(db, grouping, songs.ids[inside], labels[inside])
+    return grouping
+
+
+def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
+    """The standing map, for groups that follow its borders."""
+    from organizer.analysis.groups import Cells
+
+    music_map: MusicMap | None = maps.load_map(db)
+    if music_map is None or songs.space.features or music_map.codebook.shape[1] != songs.matrix.shape[1]:
+        raise UsageError("groups of the map's regions need a map of the ear", remedy="make the map first")
+    from organizer.analysis.som import best_matching_units
+
+    cells = looked_up(songs.ids[rows], music_map.track_ids, music_map.cells)
+    new = cells < 0
+    if new.any():
+        cells[new] = best_matching_units(music_map.codebook, songs.matrix[rows][new])
+    return Cells(music_map.codebook, music_map.rows, music_map.columns, music_map.toroidal, cells)
+
+
+def _method(name: str) -> Method:
+    from organizer.analysis.groups import METHODS
+
+    for method in METHODS:
+        if method == name:
+            return method
+    raise UsageError(f"unknown method “{name}”", remedy=f"use one of {', '.join(METHODS)}")

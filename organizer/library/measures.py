@@ -1,0 +1,31 @@
+"""Numbers that songs can be compared by, wherever they are from: heard in the file, or told by a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.library import tables
+from organizer.library.database import Database
+from organizer.library.overview import overview
+from organizer.model import DESCRIPTOR_UNITS, IntArray
+
+
+def names(db: Database) -> list[str]:
+    """Every number that songs of this library can have: descriptors first, then what only tables tell."""
+    return list(dict.fromkeys((*DESCRIPTOR_UNITS, *tables.number_names(db))))
+
+
+def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.float64]:
+    """The numbers of these songs: shape=(n, len(wanted)), NaN where not known.
+
+    What was heard in the file goes before what a table says.
+    """
+    found = tables.numbers(db, ids, wanted)
+    heard = overview(db, ids).descriptors
+    for at, name in enumerate(wanted):
+        if name in heard:
+            found[:, at] = np.where(np.isfinite(heard[name]), heard[name], found[:, at])
+    return found

@@ -1,0 +1,271 @@
+"""Songs of imported tables: their numbers, beside the songs that have files.
+
+A row of a table belongs to the song of a file where one fits (artist, title and duration), and is else a
+song of its own, without a file. Its path is then "table:NAME#KEY". A table is known by its name: importing
+it again brings its rows up to date. The numbers are kept as they were read, in float64.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.library.database import Connection, Database
+from organizer.library.feature_csv import Table
+from organizer.library.table_columns import NUMBERS
+from organizer.library.tracks import GENRE_SEPARATOR
+from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray
+
+#: What of a table is shown, sorted and searched as if it had been heard.
+_DESCRIBED = tuple(name for name in DESCRIPTOR_UNITS if name in NUMBERS)
+#: How far the durations of a row and its file may be apart, in seconds.
+_DURATION = 4.0
+#: What sets versions of a song apart is not in the comparison of titles; what sets songs apart is.
+_VERSION = re.compile(
+    r"\s*[(\[]?\s*-?\s*(\d{4}\s+)?(digital(ly)?\s+)?remaster(ed)?(\s+\d{4})?(\s+version)?\s*[)\]]?\s*$|"
+    r"\s*[(\[]\s*feat\.?[^)\]]*[)\]]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a table."""
+
+    table: str
+    rows: int
+    added: int  #: songs without a file that are new
+    joined: int  #: rows that belong to a file of the library
+    gone: int  #: songs that an earlier import had and this table has not
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table in the library."""
+
+    name: str
+    path: str
+    songs: int
+    numbers: tuple[str, ...]
+
+
+def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
+    """Store a table, in one transaction: all of it or nothing."""
+    name = name or os.path.splitext(os.path.basename(table.path))[0]
+    keys = _keys(table)
+    told = [_told(table, row) for row in range(len(keys))]
+    with db.write() as connection:
+        connection.execute(
+            """INSERT INTO tables (name, path, imported, numbers) VALUES (?, ?, ?, ?)
+               ON CONFLICT (name) DO UPDATE SET path = excluded.path, imported = excluded.imported,
+               numbers = excluded.numbers""",
+            (name, os.fsencode(table.path), time.time(), json.dumps(list(table.numbers))),
+        )
+        table_id = int(connection.execute("SELECT id FROM tables WHERE name = ?", (name,)).fetchone()[0])
+        known = dict(
+            connection.execute(
+                "SELECT path, id FROM tracks WHERE away = ? AND path >= ? AND path < ?",
+                (NO_FILE, _path(name, ""), _path(name, "\U0010ffff")),
+            ).fetchall()
+        )
+        connection.execute("DELETE FROM table_rows WHERE table_id = ?", (table_id,))
+        files = _Files(connection)
+        added: list[int] = []
+        updated: list[int] = []
+        joined = 0
+        rows, described = [], []
+        for row, key in enumerate(keys):
+            track_id = files.find(table, row)
+            if track_id is None:
+                path = _path(name, key)
+                song = {**_song(table, row), "audio_hash": os.fsdecode(path)}
+                track_id = known.pop(path, None)
+                described.append((song["audio_hash"], *(told[row].get(field) for field in _DESCRIBED)))
+                if track_id is None:
+                    columns = ["path", "away", "added", "size", "mtime_ns", *song]
+                    cursor = connection.execute(
+                        f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+                        (path, NO_FILE, time.time(), 0, 0, *song.values()),
+                    )
+                    track_id = int(cursor.lastrowid or 0)
+                    added.append(track_id)
+                else:
+                    connection.execute(
+                        f"UPDATE tracks SET {', '.join(f'{column} = ?' for column in song)} WHERE id = ?",
+                        (*song.values(), track_id),
+                    )
+                    updated.append(track_id)
+            else:
+                joined += 1
+                updated.append(track_id)
+            rows.append((table_id, track_id, row, json.dumps(told[row])))
+        connection.executemany("INSERT OR IGNORE INTO table_rows VALUES (?, ?, ?, ?)", rows)
+        connection.executemany(
+            f"INSERT OR REPLACE INTO descriptors (audio_hash, {', '.join(_DESCRIBED)}, version,"
+            f" tempo_confidence, key_confidence) VALUES (?, {', '.join('?' * len(_DESCRIBED))}, 0, 1, 0)",
+            described,
+        )
+        gone = tuple(int(track_id) for track_id in known.values())
+        _drop(connection, gone)
+    return Imported(
+        name, len(keys), len(added), joined, len(gone), Changes(tuple(added), tuple(updated), gone)
+    )
+
+
+def kept(db: Database) -> list[Kept]:
+    """The tables of the library, by name."""
+    rows = db.read().execute(
+        """SELECT t.name, t.path, count(r.track_id), t.numbers FROM tables t
+           LEFT JOIN table_rows r ON r.table_id = t.id GROUP BY t.id ORDER BY t.name"""
+    )
+    return [Kept(r[0], os.fsdecode(r[1]), int(r[2]), tuple(json.loads(r[3]))) for r in rows]
+
+
+def forget(db: Database, name: str) -> Changes:
+    """Take a table out of the library, with its songs that have no file."""
+    with db.write() as connection:
+        gone = tuple(
+            int(row[0])
+            for row in connection.execute(
+                """SELECT s.id FROM tracks s JOIN table_rows r ON r.track_id = s.id
+                   JOIN tables t ON t.id = r.table_id WHERE t.name = ? AND s.away = ?""",
+                (name, NO_FILE),
+            )
+        )
+        _drop(connection, gone)
+        connection.execute("DELETE FROM tables WHERE name = ?", (name,))
+    return Changes(removed=gone)
+
+
+def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Numbers of songs from tables: shape=(n, len(names)), NaN where no table tells.
+
+    A song in several tables has the numbers of the one that was imported last.
+    """
+    found = np.full((len(ids), len(names)), np.nan)
+    place = {int(track_id): at for at, track_id in enumerate(ids)}
+    column = {name: at for at, name in enumerate(names)}
+    rows = db.read().execute(
+        """SELECT r.track_id, r.numbers FROM table_rows r JOIN tables t ON t.id = r.table_id
+           ORDER BY t.imported, t.id"""
+    )
+    for track_id, text in rows:
+        at = place.get(track_id)
+        if at is not None:
+            for name, value in json.loads(text).items():
+                if name in column:
+                    found[at, column[name]] = value
+    return found
+
+
+def number_names(db: Database) -> list[str]:
+    """What the tables of the library tell in numbers, in their order."""
+    names: dict[str, None] = {}
+    for row in db.read().execute("SELECT numbers FROM tables ORDER BY imported"):
+        names.update(dict.fromkeys(json.loads(row[0])))
+    return list(names)
+
+
+class _Files:
+    """The library's files, by what rows can be told to be the same song by."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._by_name: dict[tuple[str, str], list[tuple[int, float]]] = {}
+        for row in connection.execute(
+            """SELECT id, COALESCE(NULLIF(artist, ''), album_artist), display_title, duration
+               FROM tracks WHERE away != ?""",
+            (NO_FILE,),
+        ):
+            for artist in _artists(row[1]):
+                self._by_name.setdefault((artist, _plain(row[2])), []).append((int(row[0]), float(row[3])))
+
+    def find(self, table: Table, row: int) -> int | None:
+        title, artist = _text(table.texts, "title", row), _text(table.texts, "artist", row)
+        if not title or not artist or not self._by_name:
+            return None
+        duration = float(table.numbers["duration"][row]) if "duration" in table.numbers else np.nan
+        for name in _artists(artist):
+            for track_id, seconds in self._by_name.get((name, _plain(title)), ()):
+                known = np.isfinite(duration) and seconds > 0
+                if not known or abs(seconds - duration) <= _DURATION:
+                    return track_id
+        return None
+
+
+def _keys(table: Table) -> list[str]:
+    """What tells the rows of a table apart: an id where there is one, else artist and title, and a number."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for row in range(len(table)):
+        parts = [_text(table.texts, role, row) for role in ("source", "isrc", "file")]
+        key = next((part for part in parts if part), "")
+        if not key:
+            key = " - ".join(_text(table.texts, role, row) for role in ("artist", "title", "album"))
+        seen[key] += 1
+        keys.append(f"{key} ({seen[key]})" if seen[key] > 1 else key)
+    return keys
+
+
+def _song(table: Table, row: int) -> Mapping[str, object]:
+    """The columns of ``tracks`` for a song without a file."""
+    text = {
+        role: _text(table.texts, role, row) for role in ("title", "artist", "album_artist", "album", "date")
+    }
+    genres = [
+        part.strip() for part in re.split(r"[;|]|,\s", _text(table.texts, "genre", row)) if part.strip()
+    ]
+    file = os.path.splitext(os.path.basename(_text(table.texts, "file", row)))[0]
+    seconds = float(table.numbers["duration"][row]) if "duration" in table.numbers else 0.0
+    return {
+        **text,
+        "genre": GENRE_SEPARATOR.join(filter(None, genres)),
+        "display_title": text["title"] or file or f"row {table.lines[row]}",
+        "duration": seconds if np.isfinite(seconds) and seconds > 0 else 0.0,
+        "format": "Table",
+    }
+
+
+def _told(table: Table, row: int) -> dict[str, float]:
+    """The numbers of a row that are there."""
+    values = {name: float(column[row]) for name, column in table.numbers.items()}
+    return {name: value for name, value in values.items() if np.isfinite(value)}
+
+
+def _drop(connection: Connection, ids: Sequence[int]) -> None:
+    """Songs without a file, and what is told of them."""
+    for track_id in ids:
+        connection.execute(
+            "DELETE FROM descriptors WHERE audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
+            (track_id,),
+        )
+        connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
+
+
+def _text(texts: Mapping[str, Sequence[str]], role: str, row: int) -> str:
+    return texts[role][row].replace("\0", " ").strip() if role in texts else ""
+
+
+def _path(name: str, key: str) -> bytes:
+    return os.fsencode(f"{TABLE_PREFIX}{name}#{key}")
+
+
+def _artists(text: str) -> list[str]:
+    """All of several artists in one field, first the whole of it."""
+    parts = [text, *re.split(r"[;,/&]|\sfeat\.?\s|\swith\s", text)]
+    return list(dict.fromkeys(plain for plain in map(_plain, parts) if plain))
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, without accents, case and the marks of remasters."""
+    bare = unicodedata.normalize("NFKD", _VERSION.sub("", text)).casefold()
+    return "".join(letter for letter in bare if letter.isalnum())

@@ -1,0 +1,51 @@
+"""Tables of songs → the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from organizer.errors import UsageError, printable
+from organizer.jobs import JobContext
+from organizer.library import tables
+from organizer.library.database import Database
+from organizer.library.feature_csv import Table, read_table
+from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
+
+#: What a column can be said to be.
+ROLES = (*TEXTS, *NUMBERS, OTHER_NUMBER, UNUSED)
+
+
+def import_table(
+    context: JobContext,
+    db: Database,
+    path: str,
+    *,
+    roles: Mapping[int, str] | None = None,
+    name: str | None = None,
+) -> tuple[Table, tables.Imported]:
+    """Read a table and store it; nothing is stored unless all of it can be."""
+    context.report(0, 2, f"Reading {printable(path)}")
+    table = read_table(path, roles=roles)
+    context.check_cancelled()
+    context.report(1, 2, f"Storing {len(table):,} songs")
+    imported = tables.add(db, table, name=name)
+    context.report(2, 2, "Stored")
+    return table, imported
+
+
+def roles_from(corrections: list[str], table: Table) -> dict[int, str]:
+    """ "HEADER=ROLE" as the command line has it → roles by column number."""
+    found = {}
+    by_header = {column.header.casefold(): at for at, column in enumerate(table.columns)}
+    for correction in corrections:
+        header, _, role = correction.rpartition("=")
+        at = by_header.get(header.strip().casefold())
+        if at is None:
+            raise UsageError(
+                f"the table has no column “{header}”", path=table.path,
+                remedy="it has " + ", ".join(column.header for column in table.columns[:30]),
+            )  # fmt: skip
+        if role.strip() not in ROLES:
+            raise UsageError(f"a column cannot be “{role}”", remedy=f"one of {', '.join(ROLES)}")
+        found[at] = role.strip()
+    return found
