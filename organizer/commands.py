@@ -17,6 +17,9 @@ from organizer.terminal import job, note, print_json, print_table, song
 
 Options = argparse.Namespace
 
+#: Labels that an evaluation lists one by one.
+_LABELS = 20
+
 
 def gui(options: Options) -> int:
     from organizer.app import run_gui
@@ -158,6 +161,37 @@ def similar(options: Options) -> int:
         else:
             print_table(("Distance\t", "Song", "Path"), [(f"{d:.3f}", t.label, t.path) for t, d in nearest])
         return 0
+
+
+def evaluate(options: Options) -> int:
+    from organizer import evaluating, evaluation
+
+    request = evaluating.Request(
+        label=options.label, same_artist=options.same_artist == "include", tempo_key=options.tempo_key
+    )
+    with _open(options) as db, job("Evaluating", unit="steps") as context:
+        found = evaluating.evaluate(context, db, request)
+    if options.json:
+        print_json(asdict(found))
+        return 0
+    for line in evaluation.circumstances(found):
+        print(printable(line))
+    for title, figures in evaluation.figures(found):
+        print()
+        print_table((title, "\t", ""), [(f.name, f.value, f.meaning) for f in figures], prose=True)
+    if found.labels is not None:
+        kind = found.labels.kind
+        print()
+        print_table(
+            (evaluation.label_word(kind).capitalize(), "Songs\t", "Precision\t"),
+            [
+                (evaluation.label_name(kind, name), songs, f"{precision:.3f}")
+                for name, songs, precision in found.labels.each[:_LABELS]
+            ],
+        )
+        if len(found.labels.each) > _LABELS:
+            print(f"… and {len(found.labels.each) - _LABELS:,} more: --json lists all")
+    return 0
 
 
 def playlist(options: Options) -> int:
@@ -353,6 +387,7 @@ def history(options: Options) -> int:
 
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
-    "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history,
+    "similar": similar, "evaluate": evaluate, "playlist": playlist,
+    "tag": tag, "undo": undo, "redo": redo, "history": history,
     "export": export, "structure": structure, "demo": demo,
 }  # fmt: skip

@@ -41,7 +41,7 @@ JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
-    "export": "Exporting", "recover": "Putting unfinished edits right",
+    "export": "Exporting", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
 
