@@ -206,7 +206,10 @@ def test_the_quality_is_measured(
     assert found["labels"]["labels"] == len({song["genre"][0] for song in songs})
     assert 0 <= found["labels"]["chance"] < found["labels"]["shipped"]["precision"] <= found["labels"]["best"]
     table = tmp_path / "labels.csv"
-    rows = [f"{Path(song['path']).name},{song['genre'][0] == 'Folk'},{song['bpm'] or 100}" for song in songs]
+    rows = [
+        f"{Path(song['path']).name},{'even' if i % 2 else 'odd'},{song['bpm'] or 100}"
+        for i, song in enumerate(songs)
+    ]
     table.write_text("file,label,bpm\n" + "\n".join(rows), "utf-8")
     arguments = ["evaluate", "--label", str(table), "--tempo-key", str(table), "--same-artist", "exclude"]
     assert call(*arguments)["truth"]["tempo_songs"] == 16
