@@ -153,6 +153,10 @@ _QUERY = "words of title, artist, album or genre; field:value; bpm:90..120; -wor
 
 def _jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
+        "--network", metavar="FILE.onnx",
+        help="an embedding model that hears along, or “none”; kept in the settings",
+    )  # fmt: skip
+    parser.add_argument(
         "--jobs", type=_positive, metavar="N", help="worker processes (default: cores but one)"
     )
 

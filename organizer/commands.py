@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from organizer import settings
@@ -262,10 +262,18 @@ def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object
     from organizer import analyzing
 
     chosen = settings.load()
+    if options.network is not None:
+        named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
+        chosen = replace(chosen, network=named)
     with job("Listening") as context:
         result = analyzing.analyze(
-            context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit, retry=retry
-        )
+            context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit, retry=retry,
+            network=chosen.network,
+        )  # fmt: skip
+    if options.network is not None:  # it could be used: from now on it is
+        settings.save(chosen)
+    if result.other_network:
+        note("songs will be compared with the network as it is set now when the map is built: organizer map")
     if not options.json:
         speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
         print(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left")

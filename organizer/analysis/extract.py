@@ -7,7 +7,7 @@ One decode, one spectrogram (and a sparse one for the key), a few products. It i
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,13 +33,18 @@ class Heard:
     chroma: FloatArray  #: shape=(12,)
 
 
-def hear(path: str, *, whole: bool = False) -> Heard:
-    """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``."""
+def hear(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None) -> Heard:
+    """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``.
+
+    ``also`` gets the samples of each excerpt, so that nothing has to be decoded twice.
+    """
     peaks = tonal.Peaks()
 
     def listening() -> Iterator[audio.Excerpt]:
         for excerpt in audio.excerpts(path, whole=whole):
             peaks.add(excerpt.samples)
+            if also is not None:
+                also(excerpt.samples)
             yield excerpt
 
     spectra = spectrum.analyze(listening())
@@ -59,7 +64,7 @@ def vector(heard: Heard) -> FloatArray:
     )
 
 
-def extract(path: str, *, whole: bool = False) -> Features:
+def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None) -> Features:
     """Analyze one song.
 
     Parameters
@@ -68,6 +73,8 @@ def extract(path: str, *, whole: bool = False) -> Features:
         As ``os.fsdecode`` gives it.
     whole : bool
         Hear all of a song longer than 120 s instead of four excerpts of 30 s.
+    also : function, optional
+        Gets the samples of each excerpt as well (shape=(n,), as in ``audio.Excerpt``).
 
     Returns
     -------
@@ -82,5 +89,5 @@ def extract(path: str, *, whole: bool = False) -> Features:
     """
     if multiprocessing.parent_process() is not None:
         audio.silence_decoders()
-    heard = hear(path, whole=whole)
+    heard = hear(path, whole=whole, also=also)
     return Features(vector(heard), describe(heard.spectra, heard.levels, heard.chroma), FEATURE_VERSION)
