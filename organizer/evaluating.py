@@ -103,7 +103,7 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
 
 def evaluate_apart(context: JobContext, library: str, request: Request) -> Evaluation:
     """The same in a process of its own, so that nothing of it holds up a window; cancelled at once."""
-    pool = WorkerPool(1)
+    pool = WorkerPool(1, nice=0)  # somebody waits for it
     try:
         context.report(0, 0, "Measuring the quality")
         for _, outcome in run_bounded(context, pool, _evaluate_there, [(library, request)], limit=1):
