@@ -183,7 +183,7 @@ def grouping_agreement(data: npt.ArrayLike, labels: IntArray, *, seed: int = 0) 
     songs = np.asarray(data, np.float32)
     if not len(songs):
         return 0.0
-    found = groups.kmeans(songs, k=len(np.unique(labels)), seed=seed)
+    found = groups.cluster(songs, k=len(np.unique(labels)), seed=seed)
     return float(adjusted_mutual_info_score(labels, found.labels))
 
 
