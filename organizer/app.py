@@ -101,6 +101,7 @@ class Session:
             self.state, self.work, settings_module.settings_file().with_name("window.ini")
         )
         self._watcher: Watcher | None = None
+        self._network = settings.network
         self.state.settings_changed.connect(self._settings_changed)
         self.state.jobs.job_ended.connect(self._job_ended)
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
@@ -153,6 +154,9 @@ class Session:
             settings_module.save(settings)
         except OSError as error:
             self.state.message.emit(f"The settings could not be kept: {error.strerror}", "error")
+        if settings.network != self._network:
+            self._network = settings.network
+            self.work.analyze()
         if settings.watch_folders:
             self._watch()
         elif self._watcher is not None:

@@ -109,6 +109,19 @@ def build_parser() -> argparse.ArgumentParser:
     similar.add_argument("path", metavar="PATH")
     similar.add_argument("-n", type=_positive, default=10, metavar="N")
 
+    evaluate = command("evaluate", "measure how well songs that belong together lie together")
+    evaluate.add_argument(
+        "--label", metavar="genre|folder|FILE.csv",
+        help="what belongs together; a table has the columns file and label (default: genre)",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--same-artist", choices=["include", "exclude"], default="include",
+        help="whether songs by one artist may be neighbours (default: include)",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--tempo-key", metavar="FILE.csv", help="the true tempo and key: columns file, bpm, key (Am, or a)"
+    )
+
     playlist = command("playlist", "write a playlist")
     source = playlist.add_mutually_exclusive_group(required=True)
     source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")
@@ -170,6 +183,10 @@ _QUERY = "words of title, artist, album or genre; field:value; bpm:90..120; -wor
 
 
 def _jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--network", metavar="FILE.onnx",
+        help="an embedding model that hears along, or “none”; kept in the settings",
+    )  # fmt: skip
     parser.add_argument(
         "--jobs", type=_positive, metavar="N", help="worker processes (default: cores but one)"
     )

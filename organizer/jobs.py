@@ -72,12 +72,14 @@ def default_jobs() -> int:
 class WorkerPool(Executor):
     """Worker processes behind the standard ``Executor`` interface.
 
-    Processes are spawned once, run at low priority with one thread of linear algebra each, and are
-    rebuilt when one dies. A task over its time limit is killed with its process and ends in
-    ``TimeoutError``; one whose process dies ends in ``OrganizerError``. Both leave the others alone.
+    Processes are spawned once, run at low priority (``nice``; 19 is the lowest) with one thread of linear
+    algebra each, and are rebuilt when one dies. A task over its time limit is killed with its process and
+    ends in ``TimeoutError``; one whose process dies ends in ``OrganizerError``. Both leave the others alone.
     """
 
-    def __init__(self, workers: int | None = None, *, time_limit: float | None = None) -> None:
+    def __init__(
+        self, workers: int | None = None, *, time_limit: float | None = None, nice: int = 19
+    ) -> None:
         import multiprocessing
 
         from pebble import ProcessPool
@@ -89,6 +91,7 @@ class WorkerPool(Executor):
             max_workers=self.workers,
             context=multiprocessing.get_context("spawn"),
             initializer=_start_worker,
+            initargs=(nice,),
         )
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
@@ -103,14 +106,14 @@ class WorkerPool(Executor):
             self._pool.join()
 
 
-def _start_worker() -> None:
-    """Lowest priority, and Ctrl+C left to the parent, which cancels in order."""
+def _start_worker(nice: int) -> None:
+    """Low priority, and Ctrl+C left to the parent, which cancels in order."""
     import contextlib
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
-        os.nice(19)
+        os.nice(nice)
 
 
 def run_bounded(

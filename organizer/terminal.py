@@ -70,19 +70,24 @@ def _plain(value: Any) -> object:
     raise TypeError(f"not for JSON: {type(value).__name__}")
 
 
-def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Columns that fit the terminal; whole when the output goes into a file or pipe."""
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, prose: bool = False) -> None:
+    """Columns that fit the terminal; whole when the output goes into a file or pipe.
+
+    A header that ends with a tab is of a column of numbers. With ``prose`` the last column is broken into
+    lines where it would be cut.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     terminal = sys.stdout.isatty()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for header in headers:
-        right = header.endswith("\t")
+    for number, header in enumerate(headers, start=1):
+        broken = prose and number == len(headers)
         table.add_column(
-            header.strip(), justify="right" if right else "left", no_wrap=True, overflow="ellipsis"
-        )
+            header.strip(), justify="right" if header.endswith("\t") else "left", no_wrap=not broken,
+            overflow="fold" if broken else "ellipsis",
+        )  # fmt: skip
     for row in rows:
         table.add_row(*(Text(printable(str(cell))) for cell in row))
     Console(width=None if terminal else 100_000, highlight=False).print(table)

@@ -161,6 +161,13 @@ def blocks(path: str, *, seconds: float = 0.5) -> Iterator[tuple[int, FloatArray
     _refuse(path, causes)
 
 
+def resampled(samples: FloatArray, rate: int) -> FloatArray:
+    """Sound at ``SAMPLE_RATE``, shape=(n,), at another rate in Hz: shape=(about n · rate / 22050,)."""
+    import soxr
+
+    return np.asarray(soxr.resample(samples, SAMPLE_RATE, rate, quality="HQ"), np.float32)
+
+
 def silence_decoders() -> None:
     """Let this process's C libraries print nowhere: libmpg123 writes a line per damaged frame.
 

@@ -16,9 +16,11 @@ _WITH_VECTOR = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHE
 
 _PENDING = """FROM tracks t WHERE NOT t.away
   AND (t.stale OR t.audio_hash = '' OR NOT EXISTS
-       (SELECT 1 FROM features f WHERE f.audio_hash = t.audio_hash AND f.version = ?))
+       (SELECT 1 FROM features f WHERE f.audio_hash = t.audio_hash AND f.version = ?1)
+    OR (?2 != '' AND NOT EXISTS
+       (SELECT 1 FROM network_vectors n WHERE n.audio_hash = t.audio_hash AND n.model = ?2)))
   AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id 
-                  AND x.stage = 'analysis' AND x.version >= ?)"""
+                  AND x.stage = 'analysis' AND x.version >= ?1)"""
 
 
 def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
@@ -78,14 +80,15 @@ def has(db: Database, audio_hash: str, version: int) -> bool:
     return row is not None
 
 
-def pending(db: Database, version: int) -> list[tuple[int, str]]:
-    """The songs that are yet to be heard by this version: (track id, path), in the order they were added."""
-    rows = db.read().execute(f"SELECT t.id, t.path {_PENDING} ORDER BY t.id", (version, version))
+def pending(db: Database, version: int, model: str = "") -> list[tuple[int, str]]:
+    """The songs that are yet to be heard by this version, or by the network ``model``: (track id, path), in
+    the order they were added."""
+    rows = db.read().execute(f"SELECT t.id, t.path {_PENDING} ORDER BY t.id", (version, model))
     return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
 
 
-def count_pending(db: Database, version: int) -> int:
-    return int(db.read().execute(f"SELECT count(*) {_PENDING}", (version, version)).fetchone()[0])
+def count_pending(db: Database, version: int, model: str = "") -> int:
+    return int(db.read().execute(f"SELECT count(*) {_PENDING}", (version, model)).fetchone()[0])
 
 
 def count(db: Database, version: int) -> int:

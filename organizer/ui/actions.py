@@ -60,6 +60,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("go_map", "Go to the &map", "Move the keyboard to the map", ("Ctrl+1",)),
         Spec("go_table", "Go to the ta&ble", "Move the keyboard to the table", ("Ctrl+2",)),
         Spec("go_playlist", "Go to the p&laylist", "Move the keyboard to the playlist", ("Ctrl+3",)),
+        None,
+        Spec("quality", "&Quality…", "How well songs that belong together lie together", ("Shift+F6",), "chart-bar"),
     ),
     "&Playback": (
         Spec("play", "&Play or pause", "Play the selected song, or pause", ("Space",), "play"),

@@ -43,7 +43,7 @@ JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
-    "export": "Exporting", "recover": "Putting unfinished edits right",
+    "export": "Exporting", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
 
@@ -160,7 +160,7 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             ANALYSIS, analyze, self.state.db,
             jobs=settings.jobs or None, time_limit=settings.time_limit,
-            retry=retry, on_analyzed=self._queued(self._heard),
+            retry=retry, network=settings.network, on_analyzed=self._queued(self._heard),
             on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
 
@@ -262,6 +262,8 @@ class LibraryWork(QObject):
             self.state.message.emit(f"{result.failed:,} {songs} could not be heard", "warning")
         if result.done or self.state.music_map is None:
             self._map_due = True
+        if result.other_network:
+            self._mapped = 0  # the map as it stands compares songs otherwise than they are compared now
 
     def _measured(self, result: MeasuringResult) -> None:
         count, failed = len(result.measured), len(result.failures)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from organizer.jobs import default_jobs
 from organizer.settings import Settings, settings_file
+from organizer.ui.network_choice import NetworkChoice
 
 _THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
 _PATHS = (("relative", "Relative to the playlist"), ("absolute", "Absolute"))
@@ -46,6 +47,7 @@ class SettingsDialog(QDialog):
         self.time_limit.setDecimals(0)
         self.time_limit.setSuffix(" s")
         self.time_limit.setValue(settings.time_limit)
+        self.network = NetworkChoice(settings.network)
         self.paths = self._choice(_PATHS, settings.playlist_paths)
         form = QFormLayout()
         form.setSpacing(12)
@@ -54,6 +56,7 @@ class SettingsDialog(QDialog):
         form.addRow("Map", self.toroidal)
         form.addRow("&Songs heard at once", self.jobs)
         form.addRow("T&ime limit per song", self.time_limit)
+        form.addRow("&Network", self.network)
         form.addRow("&Paths in playlists", self.paths)
         place = QLabel(f"Kept in {settings_file()}")
         place.setEnabled(False)
@@ -78,6 +81,7 @@ class SettingsDialog(QDialog):
             toroidal=self.toroidal.isChecked(),
             jobs=self.jobs.value(),
             time_limit=self.time_limit.value(),
+            network=self.network.path,
             playlist_paths=self.paths.currentData(),
         )
 
