@@ -295,12 +295,18 @@ def remove(db: Database, ids: Sequence[int]) -> Changes:
     return Changes(removed=tuple(int(i) for i in ids))
 
 
-def known_files(db: Database) -> dict[str, tuple[int, int, int, bool, str]]:
-    """Every file of the library: path → (id, size, mtime_ns, away, audio hash)."""
-    rows = db.read().execute(
-        "SELECT path, id, size, mtime_ns, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
+#: What tells whether a file of the library is still the same: (path, size, mtime_ns, id, away, audio hash);
+#: a plain tuple, as SQLite makes it, because every rescan asks for all songs there are
+Known = tuple[bytes, int, int, int, int, str]
+
+
+def known_files(db: Database) -> dict[str, Known]:
+    """Every file of the library, by its path."""
+    cursor = db.read().execute(
+        "SELECT path, size, mtime_ns, id, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
     )
-    return {os.fsdecode(r[0]): (r[1], r[2], r[3], bool(r[4]), r[5]) for r in rows}
+    cursor.row_factory = None
+    return {os.fsdecode(row[0]): row for row in cursor}
 
 
 def roots(db: Database) -> list[str]:
@@ -343,6 +349,8 @@ def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> No
 
 def _sound_text(text: str) -> str:
     """Text that SQLite can hold: tags of broken files carry lone surrogates and NULs."""
+    if text.isprintable():  # no surrogates, no NULs
+        return text
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
