@@ -34,7 +34,11 @@ EXCERPTS = 4
 WIDTH_HOP = 16 * 512
 
 _LEAST_OF_DAMAGED = 1.0  # seconds that a damaged file must yield to be worth analyzing
-_PREROLL = 0.25  # seconds that decoders need to settle after a seek
+# Seconds that decoders need to settle after a seek. An MP3 frame may begin in those before it: up to 511
+# bytes back at rates from 32 kHz on, 255 below (ISO 11172-3, 13818-3). Of its smallest frames (32 and
+# 8 kbit/s, stereo) little is left for that beside header and side information: 58 bytes of 24 ms at
+# 48 kHz, 3 at 24 kHz. So 9 and 85 frames, and two more for what overlaps.
+_PREROLL, _PREROLL_LOW_RATE = 0.3, 2.1
 _BAD_PACKETS = 50  # in a row, after which a stream is given up
 _silenced = False
 _LOUDEST = 64.0  # times full scale: floats beyond it are rubbish, and their squares overflow
@@ -321,6 +325,10 @@ def _decode(
     return blocks, done == frames
 
 
+def _preroll(rate: int) -> float:
+    return _PREROLL if rate >= 32_000 else _PREROLL_LOW_RATE
+
+
 @cache
 def _streaming(sound_file: type[Any]) -> type[Any]:
     """soundfile's class without its seek after every read.
@@ -357,7 +365,7 @@ class _Sndfile:
     def seek(self, frame: int) -> None:
         try:
             # an MP3 frame leans on those before it: without them the first are noise
-            before = min(frame, round(_PREROLL * self.rate)) if self._file.format == "MP3" else 0
+            before = min(frame, round(_preroll(self.rate) * self.rate)) if self._file.format == "MP3" else 0
             self._file.seek(frame - before)
             if before:
                 self._file.read(before, dtype="float32")
@@ -429,7 +437,7 @@ class _FFmpeg:
     def seek(self, frame: int) -> None:
         try:
             base = self._stream.time_base
-            target = self._origin + int(max(0.0, frame / self.rate - _PREROLL) / base)
+            target = self._origin + int(max(0.0, frame / self.rate - _preroll(self.rate)) / base)
             self._container.seek(target, stream=self._stream)
             self._packets = self._container.demux(self._stream)
         except self._errors as error:
