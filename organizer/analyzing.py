@@ -30,6 +30,7 @@ class AnalysisResult:
     failed: int = 0
     left: int = 0
     seconds: float = 0.0
+    skipped: int = 0  #: left out because they are too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Request:
     path: str
     library: str
     version: int
+    whole: bool = False  #: hear all of a long song
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +66,28 @@ def analyze(
     jobs: int | None = None,
     time_limit: float = 120.0,
     retry: bool = False,
+    whole: bool = False,
+    skip_longer: float = 0.0,
     executor: Executor | None = None,
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisResult:
     """Hear every song that was not heard yet by this version of the ear.
 
-    A file that cannot be heard becomes a ``Failure`` and is left alone until ``retry``. Stored as it
-    goes: stopped at any point, the next call goes on from there.
+    ``whole`` hears all of long songs instead of excerpts. Songs longer than ``skip_longer`` minutes are left
+    out, with a note beside the failures, until a call with another limit; 0: none.
+    A file that cannot be heard becomes a ``Failure`` and is left alone until ``retry``. Stored as it goes:
+    stopped at any point, the next call goes on from there.
     """
     started = time.monotonic()
     version = feature_version()
     if retry:
         tracks.clear_failures(db, "analysis")
+    skipped = vectors.skip_longer(db, version, skip_longer)
     todo = vectors.pending(db, version)
     if not todo:
-        return AnalysisResult()
+        return AnalysisResult(skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
-    requests = (Request(track_id, path, str(db.path), version) for track_id, path in todo)
+    requests = (Request(track_id, path, str(db.path), version, whole) for track_id, path in todo)
     done = failed = 0
     store = _Store(db, version, on_analyzed or (lambda _changes: None))
     context.report(0, len(todo), printable(os.path.basename(todo[0][1])))
@@ -98,7 +105,7 @@ def analyze(
     left = vectors.count_pending(db, version)
     if not left:
         vectors.forget_older(db, version)
-    return AnalysisResult(done - failed, failed, left, time.monotonic() - started)
+    return AnalysisResult(done - failed, failed, left, time.monotonic() - started, skipped)
 
 
 def hear(request: Request) -> Heard:
@@ -108,7 +115,7 @@ def hear(request: Request) -> Heard:
     audio_hash = payload.audio_hash(request.path)
     if vectors.has(_library(request.library), audio_hash, request.version):
         return Heard(audio_hash, None)
-    return Heard(audio_hash, extract(request.path))
+    return Heard(audio_hash, extract(request.path, whole=request.whole))
 
 
 _open: dict[str, Database] = {}

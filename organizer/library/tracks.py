@@ -75,6 +75,7 @@ class Counts:
     failed: int
     away: int
     waiting: int
+    skipped: int = 0  #: left out because they are too long
 
 
 def upsert(db: Database, found: Sequence[Found]) -> Changes:
@@ -184,11 +185,12 @@ def count(db: Database) -> Counts:
     row = (
         db.read()
         .execute(
-            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.track_id IS NOT NULL),
-             sum(t.away = 1), sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.failed), sum(t.away = 1),
+             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away), sum(NOT f.failed)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
-           LEFT JOIN (SELECT DISTINCT track_id FROM failures) f ON f.track_id = t.id"""
+           LEFT JOIN (SELECT track_id, max(stage != 'skipped') AS failed FROM failures GROUP BY track_id) f
+             ON f.track_id = t.id"""
         )
         .fetchone()
     )
@@ -203,7 +205,7 @@ def has_songs(db: Database) -> bool:
 def ids_of_kind(db: Database, kind: str) -> IntArray:
     """The songs that are "failed", "away", "waiting" or "new" (added in the last day). shape=(n,)."""
     conditions = {
-        "failed": "t.id IN (SELECT track_id FROM failures)",
+        "failed": "t.id IN (SELECT track_id FROM failures WHERE stage != 'skipped')",
         "away": "t.away = 1",
         "waiting": "d.audio_hash IS NULL AND NOT t.away AND t.id NOT IN (SELECT track_id FROM failures)",
         "new": f"t.added > {time.time() - 86_400:.0f}",

@@ -160,6 +160,7 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             ANALYSIS, analyze, self.state.db,
             jobs=settings.jobs or None, time_limit=settings.time_limit,
+            whole=settings.whole_songs, skip_longer=settings.skip_longer_minutes,
             retry=retry, on_analyzed=self._queued(self._heard),
             on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
