@@ -30,6 +30,7 @@ SAMPLE_RATE = 22_050  #: Hz
 WHOLE_SECONDS = 120.0  #: songs up to this length are heard whole
 EXCERPT_SECONDS = 30.0
 EXCERPTS = 4
+LONGEST_WHOLE = 900.0  #: of what is longer, "whole" is as many excerpts as make this: memory is bounded
 #: Samples of our rate that share one value of ``Excerpt.width``: 0.37 s
 WIDTH_HOP = 16 * 512
 
@@ -88,7 +89,8 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
     path : str
         As ``os.fsdecode`` gives it; names that are not valid UTF-8 work.
     whole : bool
-        Hear all of a long song, in stretches of 120 s, instead of four excerpts of 30 s.
+        Hear all of a long song, in stretches of 120 s, instead of four excerpts of 30 s; of one over 15
+        minutes, 30 excerpts.
 
     Yields
     ------
@@ -222,9 +224,10 @@ def _stretches(reader: _Reader, *, whole: bool, causes: list[str]) -> Iterator[E
     """The stretches of the policy; from the beginning where the claimed length proves wrong."""
     claimed = reader.frames / reader.rate
     heard = 0
-    if claimed > WHOLE_SECONDS and not whole:
-        for index in range(EXCERPTS):
-            start = claimed * (index + 0.5) / EXCERPTS - EXCERPT_SECONDS / 2
+    if claimed > (LONGEST_WHOLE if whole else WHOLE_SECONDS):
+        count = round(LONGEST_WHOLE / EXCERPT_SECONDS) if whole else EXCERPTS
+        for index in range(count):
+            start = claimed * (index + 0.5) / count - EXCERPT_SECONDS / 2
             excerpt, _ = _stretch(reader, start, EXCERPT_SECONDS, causes, seek=True)
             if excerpt is not None and excerpt.samples.size >= SAMPLE_RATE:
                 heard += excerpt.samples.size
@@ -244,9 +247,9 @@ def _stretches(reader: _Reader, *, whole: bool, causes: list[str]) -> Iterator[E
                 return
             heard += excerpt.samples.size
             yield excerpt
-        if not (whole and more) or damaged:
-            return
         start += WHOLE_SECONDS
+        if not (whole and more) or damaged or start >= LONGEST_WHOLE:
+            return
 
 
 def _stretch(

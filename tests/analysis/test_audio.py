@@ -116,6 +116,14 @@ def test_whole_song_on_request(tmp_path: Path) -> None:
     assert np.allclose(sizes, [120, 120, 10], atol=0.01)
 
 
+def test_a_very_long_song_is_heard_in_many_excerpts_even_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, sine(1000, rate=4000), 4000)
+    excerpts = heard(path, whole=True)
+    assert sum(excerpt.samples.size for excerpt in excerpts) == audio.LONGEST_WHOLE * audio.SAMPLE_RATE
+    assert excerpts[0].start < 5 and excerpts[-1].start > 960
+
+
 def test_width_tells_what_the_downmix_loses(tmp_path: Path) -> None:
     one, silent = sine(2), np.zeros(2 * RATE, np.float32)
     cases = {"mono": one[:, None], "equal": np.stack([one, one], 1), "left": np.stack([one, silent], 1)}
