@@ -120,7 +120,8 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             ANALYSIS, analyze, self.state.db,
             jobs=settings.jobs or None, time_limit=settings.time_limit,
-            retry=retry, network=settings.network, on_analyzed=self._queued(self._heard),
+            retry=retry, network=settings.network, whole=settings.whole_songs,
+            skip_longer=settings.skip_longer_minutes, on_analyzed=self._queued(self._heard),
             on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
 

@@ -173,7 +173,10 @@ class WindowCommands:
 
         def keep(result: int) -> None:
             if result == QDialog.DialogCode.Accepted:
-                self._state.set_settings(dialog.settings())
+                before, chosen = self._state.settings, dialog.settings()
+                self._state.set_settings(chosen)
+                if chosen.skip_longer_minutes != before.skip_longer_minutes:
+                    self._window.work.analyze()
 
         dialog.finished.connect(keep)
         dialog.open()
