@@ -75,6 +75,16 @@ def test_preview_apply_undo_redo_over_restarts(tmp_path: Path, db: Database, son
         assert [entry.state for entry in journal.history(again)] == ["done"]
 
 
+def test_redo_never_goes_back_to_before_a_later_edit(db: Database, songs: list[Track]) -> None:
+    for label in ("first", "second"):
+        apply(JobContext(), db, edits_from_values(songs[:1], {"title": label}), label=label)
+        assert undo(JobContext(), db).label == label
+    assert redo(JobContext(), db).label == "second"
+    assert tags.read(songs[0].path)[0].title == "second"
+    assert redo(JobContext(), db) is None
+    assert [entry.state for entry in journal.history(db)] == ["done", "void"]
+
+
 def test_undo_after_another_program_touches_the_named_fields_only(db: Database, songs: list[Track]) -> None:
     path = songs[0].path
     apply(JobContext(), db, edits_from_values(songs[:1], {"title": "Meins"}), label="a")

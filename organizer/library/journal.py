@@ -26,7 +26,7 @@ class HistoryEntry:
     edit_id: int
     created: float
     label: str
-    state: str  #: "open", "done", "undone" or "void" (no file was written)
+    state: str  #: "open", "done", "undone" or "void" (no file holds it, and redo does not lead there)
     files: int  #: how many files it holds now, or held before it was undone
     failed: int
 
@@ -100,6 +100,9 @@ def finish(db: Database, edit_id: int) -> None:
         }
         state = "undone" if "undone" in states else "done" if "done" in states else "void"
         connection.execute("UPDATE edits SET state = ? WHERE id = ?", (state, edit_id))
+        if state == "done":
+            # what was undone before a later edit was made cannot be brought again
+            connection.execute("UPDATE edits SET state = 'void' WHERE state = 'undone' AND id < ?", (edit_id,))
 
 
 def files(db: Database, edit_id: int | None = None, *, states: Sequence[str] = ()) -> list[FileEntry]:
