@@ -20,7 +20,7 @@ from organizer.library import tags
 from organizer.library.database import Database
 from organizer.library.payload import audio_hash
 from organizer.model import TagEdit
-from organizer.tagging import apply, undo
+from organizer.tagging import apply, preview, undo
 
 VALUES = {"title": "Ein schöner Titel ✓", "genre": ("Jazz", "Neue Art"), "bpm": "123"}
 
@@ -67,7 +67,7 @@ def main(source: Path) -> int:
             tags.cover(str(path))
             kept = frames(str(path))
             try:
-                result = apply(JobContext(), db, [TagEdit(0, str(path), VALUES)], label=name)
+                result = apply(JobContext(), db, preview(db, [TagEdit(0, str(path), VALUES)]), label=name)
             except BaseException as error:
                 bad.append(f"{name}: apply raised {error!r}")
                 continue

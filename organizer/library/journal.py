@@ -102,7 +102,9 @@ def finish(db: Database, edit_id: int) -> None:
         connection.execute("UPDATE edits SET state = ? WHERE id = ?", (state, edit_id))
         if state == "done":
             # what was undone before a later edit was made cannot be brought again
-            connection.execute("UPDATE edits SET state = 'void' WHERE state = 'undone' AND id < ?", (edit_id,))
+            connection.execute(
+                "UPDATE edits SET state = 'void' WHERE state = 'undone' AND id < ?", (edit_id,)
+            )
 
 
 def files(db: Database, edit_id: int | None = None, *, states: Sequence[str] = ()) -> list[FileEntry]:
