@@ -323,6 +323,7 @@ def _turned(
         return None
     entries = [_where_it_is_now(db, entry) for entry in journal.files(db, edit_id, states=(before,))]
     run = _Run(context, db, edit_id, _label(db, edit_id) or "", len(entries), step, after, before)
+    ended = False
     try:
         for start in range(0, len(entries), _BATCH):
             ready = []
@@ -334,8 +335,9 @@ def _turned(
                     run.fail(entry.path, error)
             journal.prepare(db, ready, between)
             run.take(ready)
+        ended = True
     finally:
-        journal.finish(db, edit_id)
+        journal.finish(db, edit_id, undone=ended and after == "undone")
     return run.result()
 
 

@@ -220,6 +220,38 @@ def test_cancelling_leaves_whole_files(db: Database, songs: list[Track]) -> None
     assert contents(songs) == before
 
 
+def test_an_undo_that_was_interrupted_goes_on(db: Database, songs: list[Track]) -> None:
+    before = contents(songs)
+    write(db, edits_from_values(songs, VALUES))
+    context = JobContext(lambda progress: context.cancel())
+    with pytest.raises(Cancelled):
+        undo(context, db)
+    assert [(entry.state, entry.files) for entry in journal.history(db)] == [("done", 2)]
+    assert undo(JobContext(), db).done == 2
+    assert contents(songs) == before
+    context = JobContext(lambda progress: context.cancel())
+    with pytest.raises(Cancelled):
+        redo(context, db)
+    assert undo(JobContext(), db).done == 1
+    assert contents(songs) == before
+    assert redo(JobContext(), db).done == 3
+
+
+def test_a_file_that_cannot_be_undone_does_not_stand_before_earlier_edits(
+    db: Database, songs: list[Track]
+) -> None:
+    for title in ("first", "second"):
+        write(db, edits_from_values(songs, {"title": title}), label=title)
+    Path(songs[0].path).rename(songs[0].path + ".away")
+    assert undo(JobContext(), db).done == 2
+    assert undo(JobContext(), db).label == "first"
+    Path(songs[0].path + ".away").rename(songs[0].path)
+    assert redo(JobContext(), db).label == "first"
+    assert redo(JobContext(), db).label == "second"
+    assert [tags.read(song.path)[0].title for song in songs] == ["second"] * 3
+    assert undo(JobContext(), db).done == 3
+
+
 KILLED = """
 import os, signal, sys
 from organizer.jobs import JobContext
