@@ -185,7 +185,7 @@ class TagEditor(QWidget):
     # the songs at hand
 
     def _selection_changed(self, ids: IntArray, _source: str) -> None:
-        self._ids = tuple(int(i) for i in ids)
+        self._ids = tuple(ids.tolist())
         self.failures.hide()
         self._reload()
 
