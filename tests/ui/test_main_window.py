@@ -8,6 +8,7 @@ from organizer.model import AudioInfo, Tags
 from organizer.settings import Settings
 from organizer.ui import theme
 from organizer.ui.actions import MENUS
+from organizer.ui.failures_dialog import FailuresDialog
 
 
 def add_rows(db, number=20):
@@ -112,3 +113,13 @@ def test_too_few_songs_for_a_map_ask_for_more(open_window, make_song, qtbot):
     dialog = session.window.findChild(QFileDialog)
     assert dialog is not None and dialog.isVisible()
     dialog.reject()
+
+
+def test_a_song_that_fails_twice_is_one_failed_song(open_window, make_song, qtbot):
+    (broken := make_song("song.mp3").with_name("broken.mp3")).write_bytes(b"no sound")
+    session = open_window([str(broken.parent)])
+    qtbot.waitUntil(lambda: len(tracks.failures(session.db)) == 2, timeout=30_000)
+    session.window.actions_["failures"].trigger()
+    dialog = session.window.findChild(FailuresDialog)
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)
+    assert dialog._summary.text().startswith("1 song could not")
