@@ -63,7 +63,8 @@ class FailuresDialog(QDialog):
 
     def refresh(self) -> None:
         def read(_context: JobContext) -> list[Failure]:
-            return tracks.failures(self.state.db)
+            # a song of which neither tags nor sound can be read is one song
+            return list({failure.track_id: failure for failure in tracks.failures(self.state.db)}.values())
 
         self.state.jobs.start("failures", read, on_result=self._show)
 
