@@ -67,7 +67,7 @@ class Peaks:
         used, first, last = _range()
         for power in power_frames(samples, frame=_FRAME, hop=_FRAME):
             part = power[:, : last[-1]]
-            loudest = part[:, used].max(axis=1, keepdims=True)
+            loudest = part.max(axis=1, keepdims=True)  # from 0 Hz: rounding of an offset is no tone
             logs = np.log(np.maximum(part, np.maximum(loudest * np.float32(1e-10), np.float32(1e-30))))
             middle = logs[:, used]
             before, after = logs[:, used.start - 1 : used.stop - 1], logs[:, used.start + 1 : used.stop + 1]

@@ -94,9 +94,10 @@ def test_one_tone_is_one_pitch_class() -> None:
     assert int(chroma.argmax()) == 9 and abs(tuning) < 0.02
 
 
-def test_silence_has_no_key() -> None:
+def test_silence_and_offset_have_no_key() -> None:
     assert key_of(np.zeros(SAMPLE_RATE, np.float32)) == (None, 0.0)
     assert key_of(np.zeros(1, np.float32)) == (None, 0.0)
+    assert key_of(np.ones(3 * SAMPLE_RATE, np.float32)) == (None, 0.0)  # an offset alone
 
 
 def test_keys_are_spelled_as_id3_wants() -> None:
