@@ -46,12 +46,16 @@ JOB_TITLES = {
 }  # fmt: skip
 
 
-def load(context: JobContext, db: Database, helper: drawing.Helper) -> tuple[Drawn | None, Grouping | None]:
-    """The map and the groups that the last session left behind."""
+def load(
+    context: JobContext, db: Database, helper: drawing.Helper, on_groups: Callable[[Grouping], None]
+) -> Drawn | None:
+    """What the last session left behind: the groups, which are there at once, and the map."""
     from organizer.library import maps
 
-    drawn = helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
-    return drawn, maps.load_grouping(db)
+    grouping = maps.load_grouping(db)
+    if grouping is not None:
+        on_groups(grouping)
+    return helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
 
 
 def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
@@ -93,8 +97,9 @@ class LibraryWork(QObject):
         self._import_next()
         self._stock_soon()
         self.state.jobs.start(
-            "load", load, self.state.db, self._helper, on_result=self._loaded, on_error=self._complain
-        )
+            "load", load, self.state.db, self._helper, self._queued(self._grouped),
+            on_result=self._loaded, on_error=self._complain,
+        )  # fmt: skip
 
     def add(self, paths: Sequence[str]) -> None:
         """Add folders and files. What comes while an import runs waits for its end."""
@@ -206,10 +211,7 @@ class LibraryWork(QObject):
         self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
         self.analyze()
 
-    def _loaded(self, answer: tuple[Drawn | None, Grouping | None]) -> None:
-        drawn, grouping = answer
-        if grouping is not None:
-            self.state.set_grouping(grouping)
+    def _loaded(self, drawn: Drawn | None) -> None:
         if drawn is not None:
             self._mapped = drawn.music_map.trained_on
             self._drawn(drawn)
