@@ -271,8 +271,10 @@ def shown(name: str, value: object) -> str:
         return ""
     if not isinstance(value, int | float):
         return str(value)
+    if name == "duration":
+        return f"{int(value) // 60}:{value % 60:04.1f}"
     units = {
-        "bitrate": (1e-3, 0, "kbit/s"), "sample_rate": (1e-3, 1, "kHz"), "duration": (1.0, 1, "s"),
+        "bitrate": (1e-3, 0, "kbit/s"), "sample_rate": (1e-3, 1, "kHz"),
         "size": (1e-6, 1, "MB"), "loudness": (1.0, 1, "LUFS"), "channels": (1.0, 0, "channels"),
     }  # fmt: skip
     factor, digits, unit = units[name]

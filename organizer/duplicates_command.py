@@ -43,8 +43,8 @@ def duplicates(db: Database, options: argparse.Namespace) -> int:
         )
     else:
         print(f"no recording is there twice, among {found.compared} that were compared")
-    if found.unheard:
-        note(f"{found.unheard} songs could not be compared: organizer list --failed")
+    if found.failed:
+        note(f"{found.failed} songs could not be heard: organizer list --failed")
     return 0
 
 

@@ -128,7 +128,8 @@ def test_few_songs(db: Database, music: Path, songs: int) -> None:
     music.mkdir()
     for number in range(songs):
         write_song(music / f"{number}.wav", song(number))
-    add(db, music)
+    if songs:
+        add(db, music)
     assert search(db) == Found(groups=(), compared=songs)
 
 
@@ -181,10 +182,9 @@ def test_values_are_shown_with_their_units() -> None:
     assert shown("bitrate", 192_000) == "192 kbit/s"
     assert shown("size", 3_500_000) == "3.5 MB"
     assert shown("loudness", -9.25) in ("-9.2 LUFS", "-9.3 LUFS")
+    assert shown("duration", 86.7) == "1:26.7"
     assert shown("title", "A song") == "A song"
-    assert [shown(name, value) for name, value in (("loudness", None), ("bitrate", 0), ("mood", ""))] == [
-        ""
-    ] * 3
+    assert shown("loudness", None) == shown("bitrate", 0) == shown("mood", "") == ""
 
 
 def test_the_command_lists_them_and_speaks_json(

@@ -12,12 +12,12 @@ sounding that their bits would be alike in any two such songs. At most 120 s of 
 song up to there, else the four excerpts of ``audio.excerpts``, however much of it was heard.
 
 What is the same recording: a re-encode, another container, level or sample rate, mono, clipping, silence
-before or after. What is not: a live take, a cover, a remix, an edit, another arrangement. Played 3 % faster
-or slower it is not recognized.
+before or after; a speed within 1 %. What is not: a live take, a cover, a remix, an edit, an added voice as
+loud as the rest (20 dB below, it is). Played 2 % faster or slower a recording is not recognized.
 
 How sure: at a chance alignment half of the bits of unrelated music differ; the standard deviation, measured
 on real music over 150 rows, is 0.014, so that a row counts for about nine independent bits.
-``LARGEST_ERROR`` over the shortest sound compared (24 rows) lies eight of its standard deviations below one
+``LARGEST_ERROR`` over the shortest sound compared (24 rows) lies nine of its standard deviations below one
 half; of the best alignments of 6,400 pairs of excerpts that share nothing the nearest differed by 0.42.
 Beside it the sound must agree from beginning to end, which tells versions apart that share a stretch.
 Copies down to 48 kbit/s differ by 0.01 to 0.15.
@@ -52,7 +52,7 @@ _FLOOR = 1e-7  # of the strongest band of the song: 70 dB under it nothing is he
 _SILENCE = 1e-4  # power, as |X|²: 90 dB under a sine of full scale
 _TELLING = 28  # bits of a row that must come from bands that sound
 
-LARGEST_ERROR = 0.22  #: share of differing bits up to which sound is the same
+LARGEST_ERROR = 0.18  #: share of differing bits up to which sound is the same
 LARGEST_LOCAL = 0.30  # the same, of 3 s
 _AGREEING = 0.9  # share of stretches of 3 s that must keep to it
 _STRETCH = 16  # rows of such a stretch
@@ -115,7 +115,7 @@ class Fingerprint:
 class Match:
     """How the sound of two files agrees."""
 
-    likeness: float  #: share of equal bits, 0.78–1
+    likeness: float  #: share of equal bits, 0.82–1
     offset: float  #: seconds by which the sound comes later in the second file
 
 

@@ -173,13 +173,14 @@ def _group_row(group: Duplicates) -> QTreeWidgetItem:
     font = row.font(0)
     font.setBold(True)
     row.setFont(0, font)
-    tags = {name: values for name, values in group.differing().items() if name in FIELD_LABELS}
+    tags = {name: all_ for name, all_ in group.differing().items() if name in FIELD_LABELS}
     for place, copy in enumerate(group.copies):
-        row.addChild(_copy_row(copy, {name: shown(name, values[place]) for name, values in tags.items()}))
+        values = {name: shown(name, of_all[place]) for name, of_all in tags.items()}
+        row.addChild(_copy_row(copy, values, best=place == 0))
     return row
 
 
-def _copy_row(copy: Copy, tags: dict[str, str]) -> QTreeWidgetItem:
+def _copy_row(copy: Copy, tags: dict[str, str], *, best: bool) -> QTreeWidgetItem:
     song = copy.track
     path = printable(song.path)
     loudness = song.descriptors.loudness if song.descriptors is not None else None
@@ -189,7 +190,7 @@ def _copy_row(copy: Copy, tags: dict[str, str]) -> QTreeWidgetItem:
         [
             path.rpartition("/")[2], song.info.format, shown("bitrate", song.info.bitrate),
             shown("duration", song.info.duration), shown("size", song.size), shown("loudness", loudness),
-            f"{copy.likeness:.0%}{later}", differing,
+            "best" if best else f"{copy.likeness:.0%}{later}", differing,
         ]
     )  # fmt: skip
     row.setData(0, _IDS, [song.id])
