@@ -7,8 +7,8 @@ import argparse
 from organizer import settings
 from organizer.duplicates import Copy, Duplicates, find, shown
 from organizer.library.database import Database
-from organizer.model import FIELD_LABELS
-from organizer.terminal import clock, job, note, print_json, print_table, song
+from organizer.model import FIELD_LABELS, clock
+from organizer.terminal import job, note, print_json, print_table, song
 
 
 def duplicates(db: Database, options: argparse.Namespace) -> int:

@@ -16,10 +16,7 @@ from PySide6.QtWidgets import (
 
 from organizer.duplicates import Copy, Duplicates, Found, find, shown
 from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.model import FIELD_LABELS, Changes
-from organizer.settings import Settings
+from organizer.model import FIELD_LABELS
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.library_work import ANALYSIS
@@ -79,19 +76,14 @@ class DuplicatesDialog(QDialog):
         """Search the library. Songs that were not heard yet are heard for it, unless that goes on anyway."""
         if self.state.jobs.running(JOB):
             return
-        settings, jobs = self.state.settings, self.state.jobs
-        hear = not jobs.running(ANALYSIS)
-
-        def changed(changes: Changes) -> None:
-            jobs.call_later(self.state.change_library, changes)
-
-        def job(context: JobContext, db: Database, settings: Settings) -> Found:
-            return find(
-                context, db, jobs=settings.jobs or None, time_limit=settings.time_limit, hear=hear,
-                on_changed=changed,
-            )  # fmt: skip
-
-        jobs.start(JOB, job, self.state.db, settings, on_result=self._show, on_error=self._failed)
+        state, settings = self.state, self.state.settings
+        # nothing that the job holds may hold this dialog: threads let go of their jobs when they please
+        state.jobs.start(
+            JOB, find, state.db, jobs=settings.jobs or None, time_limit=settings.time_limit,
+            hear=not state.jobs.running(ANALYSIS),
+            on_changed=lambda changes: state.jobs.call_later(state.change_library, changes),
+            on_result=self._show, on_error=self._failed,
+        )  # fmt: skip
         self._show_state()
 
     def _find_or_stop(self) -> None:
