@@ -124,6 +124,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--tempo-key", metavar="FILE.csv", help="the true tempo and key: columns file, bpm, key (Am, or a)"
     )
 
+    duplicates = command("duplicates", "the recordings that are there more than once; deletes nothing")
+    _jobs(duplicates)
+
     playlist = command("playlist", "write a playlist")
     source = playlist.add_mutually_exclusive_group(required=True)
     source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")

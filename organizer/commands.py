@@ -434,9 +434,16 @@ def structure(options: Options) -> int:
     return song_commands.structure(options)
 
 
+def duplicates(options: Options) -> int:
+    from organizer import duplicates_command
+
+    with _open(options) as db:
+        return duplicates_command.duplicates(db, options)
+
+
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
-    "loudness": loudness, "similar": similar, "evaluate": evaluate, "playlist": playlist, "tag": tag,
-    "undo": undo, "redo": redo, "history": history, "export": export, "import": import_table,
-    "structure": structure, "demo": demo,
+    "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
+    "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
+    "import": import_table, "structure": structure, "demo": demo,
 }  # fmt: skip

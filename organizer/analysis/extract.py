@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis import audio, rhythm, spectrum, timbre, tonal
+from organizer.analysis import audio, fingerprint, rhythm, spectrum, timbre, tonal
 from organizer.analysis.descriptors import describe
 from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
 from organizer.model import Features
@@ -97,4 +97,5 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
         audio.silence_decoders()
     heard = hear(path, whole=whole, also=also)
     told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
-    return Features(vector(heard), told, FEATURE_VERSION)
+    codes = fingerprint.fingerprint(heard.spectra.bands, heard.spectra.frames, heard.starts)
+    return Features(vector(heard), told, FEATURE_VERSION, codes.to_bytes())
