@@ -101,6 +101,7 @@ class Session:
             self.state, self.work, settings_module.settings_file().with_name("window.ini")
         )
         self._watcher: Watcher | None = None
+        self._weights = settings.weights
         self.state.settings_changed.connect(self._settings_changed)
         self.state.jobs.job_ended.connect(self._job_ended)
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
@@ -153,6 +154,9 @@ class Session:
             settings_module.save(settings)
         except OSError as error:
             self.state.message.emit(f"The settings could not be kept: {error.strerror}", "error")
+        if settings.weights != self._weights and self.state.music_map is not None:
+            self.work.build_map()
+        self._weights = settings.weights
         if settings.watch_folders:
             self._watch()
         elif self._watcher is not None:

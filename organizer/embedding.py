@@ -7,7 +7,7 @@ are while songs come and go. They are fitted again, by a rebuild of the map, whe
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,28 +60,75 @@ def embed_if_any(db: Database) -> tuple[IntArray, FloatArray]:
     return embed(None, db)
 
 
-def embed_anew(context: JobContext | None, db: Database, version: int) -> tuple[IntArray, FloatArray]:
-    """Project every song of a version; the axes are fitted again when they are of another ear or outgrown."""
-    from organizer.analysis.matrix import fit_axes
+def embed_anew(
+    context: JobContext | None, db: Database, version: int, *, weights: Mapping[str, float] | None = None
+) -> tuple[IntArray, FloatArray]:
+    """Project every song of a version and keep the result.
 
+    The axes are fitted again when they are of another ear, outgrown, or weigh the aspects of a song otherwise
+    than ``weights`` (None: as they are). Nothing is heard again for it.
+    """
+    count, axes = _frozen(db, version)
+    changed = axes is not None and weights is not None and _weighing(weights) != _weighing(axes.given)
     ids = vectors.ids(db, version)
-    stored = maps.load_axes(db)
-    fitted_on, axes = _unpack(stored[1]) if stored is not None and stored[0] == version else (0, None)
-    if axes is None or len(ids) >= _REFIT * fitted_on:
-        _, raw = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
-        axes = fit_axes(raw)
+    if axes is None or changed or len(ids) >= _REFIT * count:
+        given = weights if weights is not None or axes is None else axes.given
+        axes = _fit(db, version, ids, given)
         if context is not None:
             context.check_cancelled()
         maps.save_axes(db, version, _COUNT.pack(len(ids)) + axes.to_bytes())
+    ids, matrix = _project(context, db, version, axes)
+    maps.save_embedding(db, ids, matrix)
+    return ids, matrix
+
+
+def embed_weighted(db: Database, weights: Mapping[str, float]) -> tuple[IntArray, FloatArray, Axes]:
+    """As ``embed``, with other weights, for one question: the library stays as it is."""
+    _weighing(weights)
+    version = newest_version(db)
+    axes = _fit(db, version, vectors.ids(db, version), weights)
+    return *_project(None, db, version, axes), axes
+
+
+def frozen_axes(db: Database) -> tuple[int, Axes] | None:
+    """The version of the ear and the axes that songs are embedded by, when there are any."""
+    stored = maps.load_axes(db)
+    return None if stored is None else (stored[0], _unpack(stored[1])[1])
+
+
+def _frozen(db: Database, version: int) -> tuple[int, Axes | None]:
+    stored = maps.load_axes(db)
+    return _unpack(stored[1]) if stored is not None and stored[0] == version else (0, None)
+
+
+def _fit(db: Database, version: int, ids: IntArray, weights: Mapping[str, float] | None) -> Axes:
+    from organizer.analysis.matrix import fit_axes
+
+    _weighing(weights or {})
+    _, raw = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
+    return fit_axes(raw, weights=weights, version=version)
+
+
+def _project(
+    context: JobContext | None, db: Database, version: int, axes: Axes
+) -> tuple[IntArray, FloatArray]:
     found, places = [], []
     for part_ids, raw in vectors.chunks(db, version):
         found.append(part_ids)
         places.append(axes.project(raw))
         if context is not None:
             context.check_cancelled()
-    ids, matrix = np.concatenate(found), np.concatenate(places)
-    maps.save_embedding(db, ids, matrix)
-    return ids, matrix
+    return np.concatenate(found), np.concatenate(places)
+
+
+def _weighing(weights: Mapping[str, float]) -> list[float]:
+    """The weight of each block, rounded, to be compared; a ``UsageError`` for weights that cannot be."""
+    from organizer.analysis.layout import block_weights
+
+    try:
+        return [round(weight, 4) for weight in block_weights(weights)]
+    except ValueError as error:
+        raise UsageError(str(error), remedy="write it as in timbre=1.5,rhythm=0.5") from error
 
 
 def row_of(db: Database, ids: IntArray, track_id: int) -> int:

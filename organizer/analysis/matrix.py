@@ -60,6 +60,14 @@ class Axes:
         """Length d of the projected rows."""
         return int(self.rotation.shape[1])
 
+    @property
+    def given(self) -> dict[str, float]:
+        """What the person gives the aspects of ``layout.ASPECTS``; empty for another ear's axes."""
+        if len(self.weights) != len(BLOCKS):
+            return {}
+        pairs = zip(BLOCKS, self.weights, strict=True)
+        return {block.aspect: weight / block.weight for block, weight in pairs}
+
     def project(self, raw: FloatArray) -> FloatArray:
         """Songs as points.
 

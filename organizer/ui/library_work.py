@@ -18,6 +18,7 @@ from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
 from organizer.model import Changes, Grouping, IntArray, MusicMap
+from organizer.settings import Settings
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 
@@ -72,10 +73,12 @@ def load(context: JobContext, db: Database) -> Drawn:
     return Drawn(drawn.music_map, drawn.landscape, maps.load_grouping(db))
 
 
-def build(context: JobContext, db: Database, toroidal: bool, keep_places: bool) -> Drawn:
+def build(context: JobContext, db: Database, settings: Settings, keep_places: bool) -> Drawn:
     from organizer import mapping
 
-    music_map = mapping.build_map(context, db, toroidal=toroidal, keep_places=keep_places)
+    music_map = mapping.build_map(
+        context, db, toroidal=settings.toroidal, keep_places=keep_places, weights=settings.weights
+    )
     return draw(context, db, music_map)
 
 
@@ -172,7 +175,7 @@ class LibraryWork(QObject):
         self._map_due = False
         self._mapped = self._analyzed_count()
         self.state.jobs.start(
-            MAP, build, self.state.db, self.state.settings.toroidal, keep_places,
+            MAP, build, self.state.db, self.state.settings, keep_places,
             on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
