@@ -124,6 +124,7 @@ class LibraryWork(QObject):
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
         self._map_due = False
+        self._weights = state.settings.weights  #: that the map was last built with
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._busy = False
         self._stock = QTimer(self, singleShot=True, interval=200)
@@ -174,6 +175,7 @@ class LibraryWork(QObject):
             return
         self._map_due = False
         self._mapped = self._analyzed_count()
+        self._weights = self.state.settings.weights
         self.state.jobs.start(
             MAP, build, self.state.db, self.state.settings, keep_places,
             on_result=self._drawn, on_error=self._complain,
@@ -331,7 +333,7 @@ class LibraryWork(QObject):
             self.build_map()
         elif not hearing and self._map_due:
             self._map_due = False
-            if counts.analyzed != self._mapped:
+            if counts.analyzed != self._mapped or self.state.settings.weights != self._weights:
                 self.build_map()
         elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
             self._placed = counts.analyzed
