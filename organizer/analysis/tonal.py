@@ -56,6 +56,7 @@ class Peaks:
         self._frame: list[Indices] = []
         self._frames = 0
         self._excerpts: list[int] = []
+        self._known: tuple[np.typing.NDArray[np.float64], float] | None = None
 
     def add(self, samples: FloatArray) -> None:
         """Find the tones of an excerpt, shape=(n,) float32.
@@ -88,6 +89,7 @@ class Peaks:
             self._frame.append(frame + self._frames)
             self._frames += len(power)
         self._excerpts.append(self._frames)
+        self._known = None
 
     def chroma(self) -> tuple[FloatArray, float]:
         """The mean of ``chromagram`` with each frame divided by its maximum.
@@ -121,6 +123,9 @@ class Peaks:
         return [part.astype(np.float32) for part in np.split(self._table()[0], self._excerpts[:-1])]
 
     def _table(self) -> tuple[np.typing.NDArray[np.float64], float]:
+        """Pitch classes of every frame, shape=(frames, 12), and the tuning; computed once."""
+        if self._known is not None:
+            return self._known
         pitch, weight = np.concatenate(self._pitch), np.concatenate(self._weight)
         frame = np.concatenate(self._frame)
         turn = np.sum(weight * np.exp(2j * np.pi * pitch))
@@ -130,7 +135,8 @@ class Peaks:
         weight = weight * np.cos(np.pi * (relative - note)) ** 2
         cell = frame * 12 + note.astype(np.int64) % 12
         table = np.bincount(cell, weight, minlength=self._frames * 12).astype(np.float64)
-        return table.reshape(-1, 12), tuning
+        self._known = table.reshape(-1, 12), tuning
+        return self._known
 
 
 def key(chroma: FloatArray) -> tuple[str | None, float]:
