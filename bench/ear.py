@@ -58,7 +58,7 @@ def listen_to_altered(task: tuple[str, str]) -> Array:
     audio.silence_decoders()
     path, alteration = task
     with tempfile.TemporaryDirectory() as folder:
-        sound = np.concatenate([part.samples for part in audio.excerpts(path, whole=True)])
+        sound = np.concatenate([part.samples for part in audio.excerpts(path)])  # what is heard of it
         return extract.vector(extract.hear(_written(sound, alteration, folder)))
 
 
