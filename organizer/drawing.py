@@ -8,7 +8,7 @@ comes back.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -46,12 +46,17 @@ def load(library: str) -> Drawn | None:
         return None if music_map is None else _draw(db, music_map)
 
 
-def build(library: str, toroidal: bool, keep_places: bool) -> Drawn:
+def build(
+    library: str, toroidal: bool, keep_places: bool, weights: Mapping[str, float] | None = None
+) -> Drawn:
     """Train the map on every analyzed song; see ``mapping.build_map``."""
     from organizer import mapping
 
     with Database(library) as db:
-        return _draw(db, mapping.build_map(JobContext(), db, toroidal=toroidal, keep_places=keep_places))
+        music_map = mapping.build_map(
+            JobContext(), db, toroidal=toroidal, keep_places=keep_places, weights=weights
+        )
+        return _draw(db, music_map)
 
 
 def place(library: str) -> Drawn | None:
