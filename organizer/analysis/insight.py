@@ -1,7 +1,7 @@
 """What one sees of many songs at once: distributions, correlations, principal axes, and points in space.
 
 Conventions: one song a row, one feature a column, NaN where a value is not known; labels are whole numbers
-from 0, −1 for none. Nothing here needs more than a few passes over the values, so 100,000 songs are no matter.
+from 0, −1 for none. A few passes over the values suffice everywhere, so 100,000 songs are no matter.
 """
 
 from __future__ import annotations
@@ -151,8 +151,7 @@ def principal(
 ) -> Principal:
     """Principal components of scaled features, missing values replaced by medians (see ``scaling``).
 
-    An axis points to where most of its strongest feature is. With standard scaling a loading is the correlation of
-    feature and axis.
+    An axis points to where its strongest feature is high. A loading is the correlation of feature and axis.
 
     Raises
     ------
@@ -170,7 +169,9 @@ def principal(
     # n − 1 in scikit-learn's variance, n in that of the scaler
     spread = np.sqrt(np.maximum(model.explained_variance_, 0.0) * (n - 1) / n)
     deviation = prepared.points.std(axis=0)
-    axes[:, :kept] = (model.components_ * spread[:, None]).T / np.where(deviation > 0, deviation, 1.0)[:, None]
+    axes[:, :kept] = (model.components_ * spread[:, None]).T / np.where(deviation > 0, deviation, 1.0)[
+        :, None
+    ]
     strongest = np.abs(axes).argmax(axis=0)
     sign = np.where(axes[strongest, np.arange(components)] < 0, -1.0, 1.0)
     shares = [*np.nan_to_num(model.explained_variance_ratio_).tolist(), *[0.0] * (components - kept)]

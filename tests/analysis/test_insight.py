@@ -14,9 +14,7 @@ def test_every_value_is_counted_once_and_by_its_label() -> None:
     labels = rng.integers(-1, 3, len(values))
     found = insight.histogram(values, labels=labels, kinds=3)
     known = np.isfinite(values)
-    assert found.counts.sum(axis=1).tolist() == [
-        int((labels[known] == kind).sum()) for kind in (0, 1, 2, -1)
-    ]
+    assert found.counts.sum(axis=1).tolist() == [int((labels[known] == kind).sum()) for kind in (0, 1, 2, -1)]
     plain, _ = np.histogram(values[known], found.edges)
     assert found.counts.sum(axis=0).tolist() == plain.tolist()
 
