@@ -57,9 +57,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("show_table", "&Table", "Show the songs as a table", ("F10",), checkable=True),
         Spec("show_panels", "&Panels", "Show song, tags and playlist", ("F11",), checkable=True),
         None,
-        Spec("go_map", "Go to the &map", "Move the keyboard to the map", ("Ctrl+1",)),
-        Spec("go_table", "Go to the ta&ble", "Move the keyboard to the table", ("Ctrl+2",)),
-        Spec("go_playlist", "Go to the p&laylist", "Move the keyboard to the playlist", ("Ctrl+3",)),
+        Spec("go_table", "Go to the ta&ble", "Move the keyboard to the table", ("Ctrl+5",)),
+        Spec("go_playlist", "Go to the p&laylist", "Move the keyboard to the playlist", ("Ctrl+6",)),
         None,
         Spec("quality", "&Quality…", "How well songs that belong together lie together", ("Shift+F6",), "chart-bar"),
     ),
@@ -138,17 +137,16 @@ class Actions(QObject):
         return action
 
 
-def shortcuts_text() -> str:
-    """Every action with its keys, as a table for the help."""
+def shortcuts_text(bar: QMenuBar) -> str:
+    """Every entry of the menus with its keys, as a table for the help."""
     rows = []
-    for title, specs in MENUS.items():
-        rows.append(f"<tr><th colspan=2 align=left><br>{title.replace('&', '')}</th></tr>")
-        for spec in specs:
-            if spec is not None and spec.keys:
-                text = spec.text.replace("&", "").rstrip("…")
-                rows.append(
-                    f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(spec.keys)}</b></td></tr>"
-                )
+    for title in bar.actions():
+        rows.append(f"<tr><th colspan=2 align=left><br>{title.text().replace('&', '')}</th></tr>")
+        for action in title.menu().actions():  # type: ignore[attr-defined]
+            keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+            if keys and action.isVisible():
+                text = action.text().replace("&", "").partition(":")[0].rstrip("…")
+                rows.append(f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(keys)}</b></td></tr>")
     rows.append("<tr><td><br>Type anywhere</td><td><br><b>search</b></td></tr>")
     rows.append("<tr><td>Leave what one is in</td><td><b>Esc</b></td></tr>")
     return f"<table cellspacing=3>{''.join(rows)}</table>"

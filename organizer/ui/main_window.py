@@ -32,6 +32,7 @@ from organizer.model import Changes
 from organizer.ui import theme
 from organizer.ui.actions import Actions
 from organizer.ui.app_state import AppState
+from organizer.ui.center_tabs import CenterTabs
 from organizer.ui.library_work import LibraryWork
 from organizer.ui.parts import url_paths
 from organizer.ui.progress_panel import ProgressPanel
@@ -153,8 +154,11 @@ class MainWindow(QMainWindow):
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setEnabled(False)
         self.map_place.addWidget(waiting)
+        menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&View")
+        self.views = CenterTabs(menu)  # type: ignore[arg-type]
+        self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
         self.centre = QSplitter(Qt.Orientation.Vertical)
-        self.centre.addWidget(self.map_place)
+        self.centre.addWidget(self.views)
         self.centre.addWidget(self.table)
         self.centre.setSizes([460, 260])
         self.tabs = QTabWidget()
@@ -226,6 +230,7 @@ class MainWindow(QMainWindow):
             *(partial(self._rehearse, view) for view in unseen),
         )
         if step == len(steps):
+            self.views.restore(self._layout)
             self.views_ready.emit()
             return
         steps[step]()
@@ -358,6 +363,7 @@ class MainWindow(QMainWindow):
         keep("layout", _LAYOUT)
         keep("geometry", self.saveGeometry())
         keep("table", self.table.save_layout())
+        self.views.save(self._layout)
         keep("own_widths", self.table.own_widths)
         for name in ("columns", "centre", "side"):
             if name != "side" or self.playlist is not None:

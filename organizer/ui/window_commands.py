@@ -47,7 +47,7 @@ class WindowCommands:
             "to_playlist": lambda: state.playlist_add_requested.emit(state.selection),
             "show_in_folder": self.show_in_folder,
             "go_table": lambda: window.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "go_map": lambda: self._focus(window.map), "go_playlist": lambda: self._focus(window.playlist),
+            "go_playlist": lambda: self._focus(window.playlist),
             "play": lambda: window.player.toggle() if window.player else None,
             "next": lambda: window.player.next() if window.player else None,
             "previous": lambda: window.player.previous() if window.player else None,
@@ -210,7 +210,7 @@ class WindowCommands:
         dialog.open()
 
     def shortcuts(self) -> None:
-        self._tell("Shortcuts", shortcuts_text())
+        self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))
 
     def about(self) -> None:
         self._tell(
