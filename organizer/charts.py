@@ -7,7 +7,7 @@ the upper left corner. A colour is "#rrggbb", or a role: "ink", "faint" (what ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -119,6 +119,21 @@ class Chart:
     frame: Frame | None = None  #: of charts of points, so that a pointer finds them
 
 
+def beside(left: Chart, right: Chart) -> Chart:
+    """Two charts as one."""
+    moved = [_moved(mark, left.width) for mark in right.marks]
+    size = (left.width + right.width, max(left.height, right.height))
+    return Chart(*size, (*left.marks, *moved), left.title, left.frame)
+
+
+def _moved(mark: Mark, by: float) -> Mark:
+    if isinstance(mark, Line):
+        return replace(mark, points=tuple((x + by, y) for x, y in mark.points))
+    if isinstance(mark, Dots):
+        return replace(mark, x=mark.x + by)
+    return replace(mark, x=mark.x + by)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Kinds:
     """What songs are coloured by."""
@@ -169,13 +184,13 @@ def axes(frame: Frame, across: str, upward: str, *, grid: bool = True) -> list[M
     marks: list[Mark] = []
     bottom, right = frame.y + frame.height, frame.x + frame.width
     if across:
-        for value in ticks(frame.low[0], frame.high[0], max(2, int(frame.width / 90))):
+        for value in ticks(frame.low[0], frame.high[0], max(3, int(frame.width / 80))):
             x = float(frame.across(value))
             marks.append(Line(((x, frame.y if grid else bottom), (x, bottom + 4))))
             marks.append(Text(x, bottom + 14, number(value), SMALL, "middle", "faint"))
         marks.append(Text(frame.x + frame.width / 2, bottom + 33, across, NORMAL, "middle"))
     if upward:
-        for value in ticks(frame.low[1], frame.high[1], max(2, int(frame.height / 50))):
+        for value in ticks(frame.low[1], frame.high[1], max(3, int(frame.height / 50))):
             y = float(frame.down(value))
             marks.append(Line(((frame.x - 4, y), (right if grid else frame.x, y))))
             marks.append(Text(frame.x - 8, y, number(value), SMALL, "end", "faint"))
@@ -246,7 +261,7 @@ def point_marks(
             marks.append(
                 Dots(
                     across[at], down[at], tuple(kinds.colour(int(label)) for label in kinds.labels[at]),
-                    radius + (1.0 if on_top else 0.0), 1.0 if on_top else 0.25 if dimmed else 0.85,
+                    radius + (1.0 if on_top else 0.0), 1.0 if on_top else 0.35 if dimmed else 0.85,
                     "ink" if on_top else "",
                 )
             )  # fmt: skip

@@ -56,14 +56,23 @@ def _frame(size: Size, low: tuple[float, float], high: tuple[float, float], *, r
     return Frame(72, 44, max(40, size[0] - 72 - right), max(40, size[1] - 44 - 52), low, high)
 
 
-def histogram(feature: str, values: npt.ArrayLike, kinds: Kinds, *, size: Size = SIZE) -> Chart:
-    """Bars of the songs in each bin, stacked by colour."""
+def histogram(
+    feature: str,
+    values: npt.ArrayLike,
+    kinds: Kinds,
+    *,
+    size: Size = SIZE,
+    selected: npt.NDArray[np.bool_] | None = None,
+    named_colours: bool = True,
+) -> Chart:
+    """Bars of the songs in each bin, stacked by colour; dark outlines are the selected ones among them."""
     found = insight.histogram(values, labels=kinds.labels, kinds=len(kinds.names))
     title = f"How {named(feature)} is spread"
     if not found.edges.size:
-        return _nothing(title, size)
+        return nothing(title, size)
     top = float(found.counts.sum(axis=0).max()) * 1.05
-    frame = _frame(size, (float(found.edges[0]), 0.0), (float(found.edges[-1]), top))
+    right_edge = _LEGEND if named_colours else 20
+    frame = _frame(size, (float(found.edges[0]), 0.0), (float(found.edges[-1]), top), right=right_edge)
     marks: list[Mark] = [_title(title), *axes(frame, named(feature), "songs")]
     base = np.zeros(found.counts.shape[1])
     left, right = frame.across(found.edges[:-1]), frame.across(found.edges[1:])
@@ -74,20 +83,40 @@ def histogram(feature: str, values: npt.ArrayLike, kinds: Kinds, *, size: Size =
             y, below = float(frame.down(base[at] + count)), float(frame.down(base[at]))
             marks.append(Rect(left[at] + 0.5, y, max(1.0, right[at] - left[at] - 1), below - y, colour))
         base += found.counts[kind]
-    marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
-    return Chart(*size, tuple(marks), title)
+    if selected is not None and selected.any():
+        rows = np.where(selected, np.asarray(values, np.float64), np.nan)
+        places = np.clip(
+            np.searchsorted(found.edges, rows[np.isfinite(rows)], side="right") - 1, 0, len(base) - 1
+        )
+        for bar, number_of in enumerate(np.bincount(places, minlength=len(base)).tolist()):
+            if number_of:
+                y, width = float(frame.down(number_of)), max(1.0, right[bar] - left[bar] - 1)
+                below = float(frame.down(0.0))
+                marks.append(Rect(left[bar] + 0.5, y, width, below - y, "ink", "ink", 0.45))
+    if named_colours:
+        marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
+    return Chart(*size, tuple(marks), title, frame)
 
 
-def boxes(feature: str, values: npt.ArrayLike, kinds: Kinds, *, size: Size = SIZE) -> Chart:
-    """A box for all songs and one for each kind, lying, the names at the left."""
+def boxes(
+    feature: str,
+    values: npt.ArrayLike,
+    kinds: Kinds,
+    *,
+    size: Size = SIZE,
+    selected: npt.NDArray[np.bool_] | None = None,
+) -> Chart:
+    """A box for all songs, one for the selected ones and one for each kind, lying, the names at the left."""
     numbers = np.asarray(values, np.float64)
     words = named(feature)
     title = f"{words[:1].upper()}{words[1:]}: quartiles, and what lies outside"
     named_boxes = [("all songs", "accent", insight.box(numbers))]
+    if selected is not None and selected.any():
+        named_boxes.append(("selected", "ink", insight.box(numbers[selected])))
     found = insight.boxes(numbers, kinds.labels, len(kinds.names))
     named_boxes += list(zip(kinds.names, kinds.colours, found, strict=True))
     if named_boxes[0][2] is None:
-        return _nothing(title, size)
+        return nothing(title, size)
     low, high = limits(numbers)
     frame = Frame(190, 44, max(40, size[0] - 190 - 24), max(40, size[1] - 44 - 52), (low, 0.0), (high, 1.0))
     marks: list[Mark] = [_title(title), *axes(frame, named(feature), "")]
@@ -120,7 +149,7 @@ def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Ch
     title = "Which descriptors go together"
     n = len(names)
     if not n:
-        return _nothing(title, size)
+        return nothing(title, size)
     words = [shortened(name.replace("_", " "), 20) for name in names]
     left, top = 150, 44
     cell = min((size[0] - left - 130) / n, (size[1] - top - 130) / n)
@@ -147,7 +176,8 @@ def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Ch
         marks.append(Rect(key, top + at * 4, 14, 4.5, _diverging(float(value))))
     for value, text in ((1, "1 alike"), (0, "0 unrelated"), (-1, "−1 opposite")):
         marks.append(Text(key + 22, top + 82 - value * 80, text, SMALL))
-    return Chart(*size, tuple(marks), title)
+    # one unit for each feature, so that a pointer finds the pair
+    return Chart(*size, tuple(marks), title, Frame(left, top, n * cell, n * cell, (0.0, 0.0), (n, n)))
 
 
 def _diverging(value: float) -> str:
@@ -284,7 +314,7 @@ def space(
     ``cube`` are the values from ``insight.unit_cube``, where they are there already.
     """
     frame = Frame(16, 40, max(40, size[0] - 16 - _LEGEND), max(40, size[1] - 56), (0.0, 0.0), (1.0, 1.0))
-    scale = min(frame.width, frame.height) / 2 * 0.58 * zoom
+    scale = min(frame.width, frame.height) / 2 * 0.52 * zoom
     middle = (frame.x + frame.width / 2, frame.y + frame.height / 2)
     frame = Frame(
         frame.x, frame.y, frame.width, frame.height,
@@ -324,7 +354,7 @@ def space(
 def curve(title: str, values: Sequence[float], across: str, upward: str, *, size: Size) -> Chart:
     """A number after each step."""
     if not values:
-        return _nothing(title, size)
+        return nothing(title, size)
     low, high = limits([*values, 0.0], margin=0.06)
     frame = Frame(
         72,
@@ -341,6 +371,7 @@ def curve(title: str, values: Sequence[float], across: str, upward: str, *, size
     return Chart(*size, tuple(marks), title)
 
 
-def _nothing(title: str, size: Size) -> Chart:
-    words = Text(size[0] / 2, size[1] / 2, "no song has this number", NORMAL, "middle", "faint")
+def nothing(title: str, size: Size, why: str = "no song has this number") -> Chart:
+    """A chart that says why there is none."""
+    words = Text(size[0] / 2, size[1] / 2, why, NORMAL, "middle", "faint")
     return Chart(*size, (_title(title), words), title)
