@@ -8,13 +8,14 @@ the upper left corner. A colour is "#rrggbb", or a role: "ink", "faint" (what ma
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.raster import splat
 
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 Size = tuple[int, int]
 
 SMALL, NORMAL, LARGE = 11, 12, 15
@@ -76,6 +77,12 @@ class Picture:
 Mark = Rect | Line | Dots | Text | Picture
 
 
+def _numbers(values: npt.ArrayLike) -> Array:
+    """As an array of floats; single precision stays so, since it is quicker."""
+    numbers = np.asarray(values)
+    return numbers if numbers.dtype.kind == "f" else numbers.astype(np.float64)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where on the chart which values are: ``low`` and ``high`` are (across, upward)."""
@@ -89,16 +96,11 @@ class Frame:
 
     def across(self, values: npt.ArrayLike) -> Array:
         span = self.high[0] - self.low[0] or 1.0
-        return np.asarray(
-            self.x + (np.asarray(values, np.float64) - self.low[0]) * (self.width / span), np.float64
-        )
+        return (_numbers(values) - self.low[0]) * (self.width / span) + self.x
 
     def down(self, values: npt.ArrayLike) -> Array:
         span = self.high[1] - self.low[1] or 1.0
-        return np.asarray(
-            self.y + self.height - (np.asarray(values, np.float64) - self.low[1]) * (self.height / span),
-            np.float64,
-        )
+        return (_numbers(values) - self.low[1]) * (-self.height / span) + (self.y + self.height)
 
     def values_at(self, x: float, y: float) -> tuple[float, float]:
         return (
@@ -248,7 +250,7 @@ def point_marks(
             if dimmed and not on_top:
                 table = (table.astype(int) + 2 * 143) // 3
             picture = splat(
-                (across[at] - frame.x) / _GRAIN, (down[at] - frame.y) / _GRAIN, table[kinds.labels[at]],
+                (across[at] - frame.x) / _GRAIN, (down[at] - frame.y) / _GRAIN, kinds.labels[at], table,
                 width=max(1, int(frame.width) // _GRAIN), height=max(1, int(frame.height) // _GRAIN),
             )  # fmt: skip
             if dimmed and not on_top:

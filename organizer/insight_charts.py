@@ -64,9 +64,13 @@ def histogram(
     size: Size = SIZE,
     selected: npt.NDArray[np.bool_] | None = None,
     named_colours: bool = True,
+    spread: insight.Spread | None = None,
 ) -> Chart:
-    """Bars of the songs in each bin, stacked by colour; dark outlines are the selected ones among them."""
-    found = insight.histogram(values, labels=kinds.labels, kinds=len(kinds.names))
+    """Bars of the songs in each bin, stacked by colour; dark are the selected ones among them.
+
+    ``spread`` is what they show, where it was computed before.
+    """
+    found = (spread or insight.spread(values, kinds.labels, len(kinds.names))).histogram
     title = f"How {named(feature)} is spread"
     if not found.edges.size:
         return nothing(title, size)
@@ -105,16 +109,17 @@ def boxes(
     *,
     size: Size = SIZE,
     selected: npt.NDArray[np.bool_] | None = None,
+    spread: insight.Spread | None = None,
 ) -> Chart:
     """A box for all songs, one for the selected ones and one for each kind, lying, the names at the left."""
     numbers = np.asarray(values, np.float64)
     words = named(feature)
     title = f"{words[:1].upper()}{words[1:]}: quartiles, and what lies outside"
-    named_boxes = [("all songs", "accent", insight.box(numbers))]
+    spread = spread or insight.spread(numbers, kinds.labels, len(kinds.names))
+    named_boxes = [("all songs", "accent", spread.whole)]
     if selected is not None and selected.any():
         named_boxes.append(("selected", "ink", insight.box(numbers[selected])))
-    found = insight.boxes(numbers, kinds.labels, len(kinds.names))
-    named_boxes += list(zip(kinds.names, kinds.colours, found, strict=True))
+    named_boxes += list(zip(kinds.names, kinds.colours, spread.boxes, strict=True))
     if named_boxes[0][2] is None:
         return nothing(title, size)
     low, high = limits(numbers)
@@ -195,13 +200,15 @@ def scatter(
     view: Limits | None = None,
     selected: npt.NDArray[np.bool_] | None = None,
     title: str = "",
+    named_colours: bool = True,
 ) -> Chart:
     """Songs by two numbers; ``view`` is ((low, high) across, (low, high) upward), by default all of them."""
     (left, right), (bottom, top) = view or (limits(x), limits(y))
-    frame = _frame(size, (left, bottom), (right, top))
+    frame = _frame(size, (left, bottom), (right, top), right=_LEGEND if named_colours else 20)
     title = title or f"{names[0]} and {names[1]}"
     marks = [_title(title), *axes(frame, *names), *point_marks(frame, x, y, kinds, selected)]
-    marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
+    if named_colours:
+        marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
     return Chart(*size, tuple(marks), title, frame)
 
 
@@ -299,7 +306,7 @@ def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart
 
 def space(
     names: Sequence[str],
-    values: npt.ArrayLike,
+    points: Array,
     kinds: Kinds,
     *,
     yaw: float,
@@ -307,11 +314,10 @@ def space(
     zoom: float = 1.0,
     size: Size = SIZE,
     selected: npt.NDArray[np.bool_] | None = None,
-    cube: Array | None = None,
 ) -> tuple[Chart, Array]:
     """Songs by three numbers in a cube that turns, and where each is on the chart: shape=(n, 2).
 
-    ``cube`` are the values from ``insight.unit_cube``, where they are there already.
+    ``points`` lie in a cube from −1 to 1, as from ``insight.unit_cube``.
     """
     frame = Frame(16, 40, max(40, size[0] - 16 - _LEGEND), max(40, size[1] - 56), (0.0, 0.0), (1.0, 1.0))
     scale = min(frame.width, frame.height) / 2 * 0.52 * zoom
@@ -322,9 +328,8 @@ def space(
         (frame.width / 2 / scale, frame.height / 2 / scale),
     )  # fmt: skip
     turn = insight.rotation(yaw, pitch)
-    shown = insight.unit_cube(values) if cube is None else cube
     # The first number goes to the right, the second upward, the third to the viewer.
-    seen = insight.project(shown, turn)
+    seen = insight.project(points, turn)
     marks: list[Mark] = [_title(" · ".join(named(name) for name in names))]
     corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], np.float64)
     flat = insight.project(corners, turn)
@@ -348,7 +353,7 @@ def space(
         )
     marks += legend(kinds, frame.x + frame.width + 12, frame.y, size[1] - 16)
     chart = Chart(*size, tuple(marks), " · ".join(names), frame)
-    return chart, np.column_stack([frame.across(seen[:, 0]), frame.down(seen[:, 1])])
+    return chart, np.array([frame.across(seen[:, 0]), frame.down(seen[:, 1])]).T
 
 
 def curve(title: str, values: Sequence[float], across: str, upward: str, *, size: Size) -> Chart:

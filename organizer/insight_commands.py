@@ -6,7 +6,6 @@ import argparse
 import os
 
 from organizer import insight_report, insighting
-from organizer.analysis import insight
 from organizer.library.database import Database
 from organizer.terminal import job, print_json
 
@@ -23,13 +22,12 @@ def show(db: Database, options: argparse.Namespace) -> int:
         print(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
         print(os.path.join(folder, "report.html"))
         return 0
-    matrix = insight.correlation(gathered.values)
     axes, apart = gathered.principal, gathered.silhouettes
     print_json(
         {
             "folder": folder, "files": written, "songs": len(gathered.ids), "by": gathered.by,
             "features": list(gathered.names), "kinds": list(gathered.colours.names),
-            "correlation": [[float(v) if v == v else None for v in row] for row in matrix],
+            "correlation": [[float(v) if v == v else None for v in row] for row in gathered.correlation],
             "explained": list(axes.explained) if axes else [],
             "loadings": {n: axes.loadings[at].tolist() for at, n in enumerate(axes.names)} if axes else {},
             "silhouette": apart.mean if apart else None,

@@ -55,9 +55,16 @@ def sections(gathered: Gathered) -> list[Section]:
     spread: list[tuple[str, Chart]] = []
     for name in gathered.names:
         values = gathered.column(name)
-        spread.append((f"histogram-{_slug(name)}", insight_charts.histogram(name, values, kinds)))
-        spread.append((f"boxes-{_slug(name)}", insight_charts.boxes(name, values, kinds)))
-    matrix = insight.correlation(gathered.values)
+        spread.append(
+            (
+                f"histogram-{_slug(name)}",
+                insight_charts.histogram(name, values, kinds, spread=gathered.spread(name)),
+            )
+        )
+        spread.append(
+            (f"boxes-{_slug(name)}", insight_charts.boxes(name, values, kinds, spread=gathered.spread(name)))
+        )
+    matrix = gathered.correlation
     found: list[Section] = [
         ("Descriptor by descriptor", f"Left: how many songs have which value, by {gathered.by}. Right: each "
          "box holds the middle half of its songs, the line in it is the median, dots are far off.", spread),
@@ -146,20 +153,18 @@ def _about_silhouette(mean: float) -> str:
 
 def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list[list[object]]]]:
     kinds, names = gathered.colours, gathered.names
-    groups = [("all songs", np.ones(len(gathered.ids), bool))]
-    groups += [(name, kinds.labels == at) for at, name in enumerate(kinds.names)]
     box_rows: list[list[object]] = []
     bin_rows: list[list[object]] = []
-    for at, name in enumerate(names):
-        for kind, rows in groups:
-            one = insight.box(gathered.values[rows, at])
+    for name in names:
+        found = gathered.spread(name)
+        for kind, one in zip(("all songs", *kinds.names), (found.whole, *found.boxes), strict=True):
             if one is not None:
                 quartiles = (one.low, one.q1, one.median, one.q3, one.high)
                 box_rows.append([name, kind, one.count, one.mean, *quartiles, len(one.outliers)])
-        bins = insight.histogram(gathered.values[:, at], labels=kinds.labels, kinds=len(kinds.names))
+        bins = found.histogram
         for left, right, counts in zip(bins.edges[:-1], bins.edges[1:], bins.counts.T, strict=True):
             bin_rows.append([name, float(left), float(right), int(counts.sum()), *(int(c) for c in counts)])
-    matrix = insight.correlation(gathered.values)
+    matrix = gathered.correlation
     tables: dict[str, tuple[list[str], list[list[object]]]] = {
         "boxes": (["descriptor", gathered.by, "songs", "mean", "low", "q1", "median", "q3", "high",
                    "outliers"], box_rows),

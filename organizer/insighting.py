@@ -36,11 +36,16 @@ class Gathered:
     by: str  #: "group" or "genre"
     kinds: dict[str, Kinds]  #: for "group" where there are groups, and for "genre"
     principal: insight.Principal | None  #: None where no number differs
+    correlation: insight.Array  #: shape=(len(names), len(names))
+    spreads: dict[tuple[str, str], insight.Spread]  #: by colour and number
     silhouettes: group_quality.Silhouettes | None = None  #: of the groups, where asked for
 
     @property
     def colours(self) -> Kinds:
         return self.kinds[self.by]
+
+    def spread(self, name: str) -> insight.Spread:
+        return self.spreads[self.by, name]
 
     def column(self, name: str) -> insight.Array:
         return self.values[:, self.names.index(name)]
@@ -87,8 +92,14 @@ def gather(
         principal = insight.principal(values, names)
     except ValueError:  # one song, or songs that are all alike
         principal = None
+    spreads = {
+        (kind, name): insight.spread(values[:, at], coloured.labels, len(coloured.names))
+        for kind, coloured in kinds.items()
+        for at, name in enumerate(names)
+    }
     return Gathered(
         ids, names, values, by or ("group" if "group" in kinds else "genre"), kinds, principal,
+        insight.correlation(values), spreads,
         _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None,
     )  # fmt: skip
 
@@ -133,7 +144,7 @@ def _silhouettes(db: Database, ids: IntArray, grouping: Grouping) -> group_quali
 def telling_pairs(gathered: Gathered, most: int = 4) -> list[tuple[str, str]]:
     """Pairs to look at: tempo and energy if they are there, then what goes together most strongly."""
     pairs = [("tempo", "energy")] if {"tempo", "energy"} <= set(gathered.names) else []
-    matrix = np.abs(np.nan_to_num(insight.correlation(gathered.values)))
+    matrix = np.abs(np.nan_to_num(gathered.correlation))
     order = np.dstack(np.unravel_index(np.argsort(-matrix, axis=None), matrix.shape))[0]
     for a, b in order.tolist():
         pair = (gathered.names[a], gathered.names[b])

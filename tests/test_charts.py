@@ -83,7 +83,7 @@ def test_songs_without_the_number_give_a_chart_that_says_so() -> None:
 
 
 def test_a_turned_cube_shows_each_song_where_it_says() -> None:
-    values = np.random.default_rng(1).normal(size=(50, 3))
+    values = insight.unit_cube(np.random.default_rng(1).normal(size=(50, 3)))
     chart, places = insight_charts.space(("a", "b", "c"), values, two_kinds(50), yaw=0.5, pitch=0.3)
     (dots,) = [mark for mark in chart.marks if isinstance(mark, Dots)]
     assert np.column_stack([dots.x, dots.y]) == pytest.approx(places)

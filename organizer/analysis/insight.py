@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,15 @@ class Box:
     q3: float
     high: float
     outliers: Array  #: what lies outside the whiskers, ascending
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """How the values of one feature are spread."""
+
+    histogram: Histogram
+    whole: Box | None  #: of all songs
+    boxes: list[Box | None]  #: of each label
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +122,12 @@ def boxes(values: npt.ArrayLike, labels: npt.ArrayLike, kinds: int) -> list[Box 
     """A box for each label."""
     numbers, numbered = np.asarray(values, np.float64), np.asarray(labels, np.int64)
     return [box(numbers[numbered == kind]) for kind in range(kinds)]
+
+
+def spread(values: npt.ArrayLike, labels: npt.ArrayLike, kinds: int) -> Spread:
+    """Histogram and boxes in one."""
+    counted = histogram(values, labels=labels, kinds=kinds)
+    return Spread(counted, box(values), boxes(values, labels, kinds))
 
 
 def correlation(values: npt.ArrayLike) -> Array:
@@ -207,7 +223,7 @@ def rotation(yaw: float, pitch: float) -> Array:
     return np.asarray(tilt @ around)
 
 
-def project(points: npt.ArrayLike, turn: Array, *, distance: float = 5.0) -> Array:
+def project(points: npt.ArrayLike, turn: Array, *, distance: float = 5.0) -> npt.NDArray[Any]:
     """Points in space as a viewer at ``distance`` from the origin sees them.
 
     Parameters
@@ -218,10 +234,15 @@ def project(points: npt.ArrayLike, turn: Array, *, distance: float = 5.0) -> Arr
 
     Returns
     -------
-    shape=(n, 3): right, up, and how near; a point of the plane through the origin keeps its size
+    shape=(n, 3), of the points' type: right, up, how near; on the plane through the origin nothing shrinks
     """
-    turned = np.asarray(points, np.float64) @ turn.T
-    seen = turned.copy()
+    space = np.asarray(points)
+    seen = np.empty(space.shape, space.dtype if space.dtype.kind == "f" else np.float64, order="F")
+    for axis in range(3):  # three products a time: quicker than a matrix product of such thin matrices
+        a, b, c = (float(value) for value in turn[axis])
+        seen[:, axis] = space[:, 0] * a + space[:, 1] * b + space[:, 2] * c
     if np.isfinite(distance):
-        seen[:, :2] *= (distance / np.maximum(distance - turned[:, 2], 1e-6))[:, None]
+        nearer = distance / np.maximum(distance - seen[:, 2], 1e-6)
+        seen[:, 0] *= nearer
+        seen[:, 1] *= nearer
     return seen

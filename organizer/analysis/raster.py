@@ -16,7 +16,13 @@ _FAINTEST, _FULLEST = 0.45, 0.9
 
 
 def splat(
-    x: npt.ArrayLike, y: npt.ArrayLike, colours: npt.ArrayLike, *, width: int, height: int
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
+    labels: npt.ArrayLike,
+    table: npt.ArrayLike,
+    *,
+    width: int,
+    height: int,
 ) -> npt.NDArray[np.uint8]:
     """Draw points: shape=(height, width, 4), red, green, blue and opacity.
 
@@ -25,19 +31,22 @@ def splat(
     Parameters
     ----------
     x, y : shape=(n,), in pixels from the upper left corner; points outside and NaN are left out
-    colours : uint8, shape=(n, 3)
+    labels : shape=(n,), rows of the table; negative ones count from its end
+    table : shape=(colours, 3), 0–255
     """
     across, down = np.asarray(x, np.float32), np.asarray(y, np.float32)
+    colour = np.asarray(labels, np.int64)
     inside = (across >= 0) & (across < width) & (down >= 0) & (down < height)  # false for NaN
-    column, row = across[inside].astype(np.int32), down[inside].astype(np.int32)
-    tint = np.asarray(colours, np.uint8)[inside]
+    if not inside.all():
+        across, down, colour = across[inside], down[inside], colour[inside]
+    column, row = across.astype(np.int32), down.astype(np.int32)
     cells = width * height
     if len(column) <= _FEW:
         shifted = [(row + dy, column + dx) for dy, dx in _CROSS]
         rows, columns = (np.concatenate(part) for part in zip(*shifted, strict=True))
         kept = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
         place = (rows * width + columns)[kept]
-        tint = np.tile(tint, (len(_CROSS), 1))[kept]
+        colour = np.tile(colour, len(_CROSS))[kept]
     else:
         place = row * width + column
     count = np.bincount(place, minlength=cells)
@@ -45,9 +54,10 @@ def splat(
     used = np.flatnonzero(count)
     if used.size:
         many = count[used]
+        shades = np.asarray(table, np.float64)
         for channel in range(3):
-            total = np.bincount(place, weights=tint[:, channel], minlength=cells)[used]
-            picture[used, channel] = total / many
+            total = np.bincount(place, weights=shades[:, channel].take(colour, mode="wrap"), minlength=cells)
+            picture[used, channel] = total[used] / many
         # Half of the drawn pixels should look full, however many songs there are.
         typical = max(1.0, float(np.median(many)))
         alone = float(np.clip(1.0 - 0.1 ** (1.0 / typical), _FAINTEST, _FULLEST))

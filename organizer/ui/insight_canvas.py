@@ -49,7 +49,7 @@ class InsightCanvas(QWidget):
         self.gathered: Gathered | None = None
         self.picture = SPREAD
         self.features: tuple[str, str, str] = ("", "", "")
-        self.places: npt.NDArray[np.float32] = np.empty((0, 2), np.float32)  #: of the songs, in pixels
+        self.places: npt.NDArray[np.float32] = np.empty((2, 0), np.float32)  #: of the songs, in pixels
         self.hovered: int | None = None  #: row of the song under the pointer
         self.outline: list[QPointF] = []  #: of what is being drawn around songs
         self.yaw, self.pitch, self.magnified = 0.6, 0.35, 1.0
@@ -57,11 +57,12 @@ class InsightCanvas(QWidget):
         self.chart: Chart | None = None
         self._cube: insight.Array | None = None
         self._kept: QPixmap | None = None
+        self._mask: npt.NDArray[np.bool_] | None = None
         self._titles: dict[int, str] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(260, 180)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        state.selection_changed.connect(lambda *_: self.renew())
+        state.selection_changed.connect(lambda *_: self._selection_changed())
 
     def sizeHint(self) -> QSize:
         return QSize(780, 400)
@@ -69,7 +70,7 @@ class InsightCanvas(QWidget):
     # -- what is shown
 
     def show_songs(self, gathered: Gathered) -> None:
-        self.gathered, self._cube = gathered, None
+        self.gathered, self._cube, self._mask = gathered, None, None
         if not all(name in gathered.names for name in self.features):
             self.features = first_three(gathered.names)
         self._titles.clear()
@@ -96,12 +97,18 @@ class InsightCanvas(QWidget):
     @property
     def selected(self) -> npt.NDArray[np.bool_]:
         assert self.gathered is not None
+        if self._mask is not None:
+            return self._mask
         ids, wanted = self.gathered.ids, self.state.selection
-        mask = np.zeros(len(ids), np.bool_)
+        self._mask = mask = np.zeros(len(ids), np.bool_)
         if len(wanted) and len(ids):
             at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
             mask[at[ids[at] == wanted]] = True
         return mask
+
+    def _selection_changed(self) -> None:
+        self._mask = None
+        self.renew()
 
     def renew(self) -> None:
         """What was painted no longer holds."""
@@ -118,25 +125,28 @@ class InsightCanvas(QWidget):
 
     def _make(self, songs: Gathered, size: tuple[int, int]) -> Chart:
         kinds, chosen, (a, b, _) = songs.colours, self.selected, self.features
-        self.places = np.empty((0, 2), np.float32)
+        self.places = np.empty((2, 0), np.float32)
         if self.picture == SPREAD:
             left = (size[0] * 9 // 20, size[1])
-            values = songs.column(a)
+            right = (size[0] - left[0], size[1])
+            values, spread = songs.column(a), songs.spread(a)
             return beside(
-                insight_charts.histogram(a, values, kinds, size=left, selected=chosen, named_colours=False),
-                insight_charts.boxes(a, values, kinds, size=(size[0] - left[0], size[1]), selected=chosen),
+                insight_charts.histogram(
+                    a, values, kinds, size=left, selected=chosen, named_colours=False, spread=spread
+                ),
+                insight_charts.boxes(a, values, kinds, size=right, selected=chosen, spread=spread),
             )
         if self.picture == TOGETHER:
-            return insight_charts.correlation(insight.correlation(songs.values), songs.names, size=size)
+            return insight_charts.correlation(songs.correlation, songs.names, size=size)
         if self.picture == SPACE:
-            values = np.column_stack([songs.column(name) for name in self.features])
             if self._cube is None:
-                self._cube = insight.unit_cube(values)
+                values = np.column_stack([songs.column(name) for name in self.features])
+                self._cube = np.asfortranarray(insight.unit_cube(values), np.float32)
             chart, places = insight_charts.space(
-                self.features, values, kinds, yaw=self.yaw, pitch=self.pitch, zoom=self.magnified, size=size,
-                selected=chosen, cube=self._cube,
+                self.features, self._cube, kinds, yaw=self.yaw, pitch=self.pitch, zoom=self.magnified,
+                size=size, selected=chosen,
             )  # fmt: skip
-            self.places = places.astype(np.float32)
+            self.places = np.ascontiguousarray(places.T, np.float32)
             return chart
         if self.picture == AXES:
             if songs.principal is None:
@@ -155,7 +165,7 @@ class InsightCanvas(QWidget):
             names = (insight_charts.named(a), insight_charts.named(b))
             chart = insight_charts.scatter(names, x, y, kinds, size=size, view=self.view, selected=chosen)
         assert chart.frame is not None
-        self.places = np.column_stack([chart.frame.across(x), chart.frame.down(y)]).astype(np.float32)
+        self.places = np.array([chart.frame.across(x), chart.frame.down(y)], np.float32)
         return chart
 
     # -- where songs are
@@ -166,16 +176,16 @@ class InsightCanvas(QWidget):
 
     def song_near(self, point: QPointF, reach: float = 10.0) -> int | None:
         """Row of the nearest song within so many pixels. All distances are quicker than any index to them."""
-        if self.frame is None or not len(self.places) or not self.frame.holds(point.x(), point.y()):
+        if self.frame is None or not self.places.size or not self.frame.holds(point.x(), point.y()):
             return None
-        away = np.square(self.places - np.array([point.x(), point.y()], np.float32)).sum(axis=1)
+        away = np.square(self.places[0] - point.x()) + np.square(self.places[1] - point.y())
         away[np.isnan(away)] = np.inf
         nearest = int(away.argmin())
         return nearest if away[nearest] <= reach * reach else None
 
     def songs_within(self, outline: list[QPointF]) -> npt.NDArray[np.int64]:
         """Rows of the songs inside a closed line: it is filled once, and each song looks where it stands."""
-        if self.frame is None or not len(self.places):
+        if self.frame is None or not self.places.size:
             return np.empty(0, np.int64)
         width, height = self.width(), self.height()
         sheet = QImage(width, height, QImage.Format.Format_Grayscale8)
@@ -185,12 +195,13 @@ class InsightCanvas(QWidget):
             painter.setBrush(QColor(255, 255, 255))
             painter.drawPolygon(QPolygonF(outline))
         filled = np.frombuffer(sheet.constBits(), np.uint8).reshape(height, sheet.bytesPerLine())
-        frame, x, y = self.frame, self.places[:, 0], self.places[:, 1]
+        frame, x, y = self.frame, self.places[0], self.places[1]
         rows = np.flatnonzero(
             (x >= max(frame.x, 0)) & (x < min(frame.x + frame.width, width))
             & (y >= max(frame.y, 0)) & (y < min(frame.y + frame.height, height))
         )  # fmt: skip
-        return rows[filled[y[rows].astype(np.int64), x[rows].astype(np.int64)] > 0]
+        found: npt.NDArray[np.int64] = rows[filled[y[rows].astype(np.int64), x[rows].astype(np.int64)] > 0]
+        return found
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         if self.picture == SPACE:
@@ -268,9 +279,9 @@ class InsightCanvas(QWidget):
         painter.drawPolygon(QPolygonF(self.outline))
 
     def _paint_hovered(self, painter: QPainter) -> None:
-        if self.hovered is None or self.hovered >= len(self.places) or self.outline:
+        if self.hovered is None or self.hovered >= self.places.shape[1] or self.outline:
             return
-        x, y = (float(v) for v in self.places[self.hovered])
+        x, y = (float(v) for v in self.places[:, self.hovered])
         palette = self.palette()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(palette.color(QPalette.ColorRole.Text), 1.6))

@@ -224,7 +224,6 @@ class InsightView(QWidget):
             if before is not None and before.by in gathered.kinds:
                 gathered = replace(gathered, by=before.by)
             self.plot.show_songs(gathered)
-            self.learning.show_songs(gathered.principal)
             self._show_choices()
             self.bar.show()
             self.show_picture(self._picture)
@@ -271,6 +270,8 @@ class InsightView(QWidget):
             self.hint.setText(_HINTS[name])
             self.hint.setToolTip(_HINTS[name])
         if self.plot.gathered is not None:
+            if name == LEARN:
+                self.learning.show_songs(self.plot.gathered.principal)
             self.pages.setCurrentWidget(self.learning if name == LEARN else self.plot)
         self._show_choices()
 

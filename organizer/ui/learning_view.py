@@ -17,7 +17,7 @@ from organizer.ui.parts import STEP, count_of
 
 KMEANS, SOM = "KMeans", "Self-organizing map"
 #: Songs that take part; more would only be slower to watch.
-_MOST = 5_000
+_MOST = 2_000
 _PLAY = 450  #: milliseconds between steps
 _SHEET = (7, 10)
 _SHEET_STEPS = 30
@@ -68,7 +68,7 @@ class LearningView(QWidget):
         self.again_button.clicked.connect(self._start_elsewhere)
 
     def show_songs(self, found: Principal | None) -> None:
-        """These songs, at most 5,000 of them, where they lie along their first two principal axes."""
+        """These songs, at most 2,000 of them, where they lie along their first two principal axes."""
         points = np.empty((0, 2)) if found is None else found.points[:, :2]
         self._songs = len(points)
         if len(points) > _MOST:
@@ -179,7 +179,7 @@ class LearningView(QWidget):
         left = (size[0] * 13 // 20, size[1])
         plain = insight_charts.scatter(
             ("axis 1", "axis 2"), self.points[:, 0], self.points[:, 1], kinds, size=left,
-            title="Your songs on their two main axes",
+            title="Your songs on their two main axes", named_colours=False,
         )  # fmt: skip
         assert plain.frame is not None
         marks = (*plain.marks, *(self._centers(plain.frame) if k else self._cells(plain.frame)))
