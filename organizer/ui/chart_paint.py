@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from organizer.charts import Chart, Dots, Line, Mark, Picture, Rect, Text
 
+#: More dots than these are stamped.
+_STAMPED = 300
+_STAMP = QImage.Format.Format_ARGB32_Premultiplied
 _Role = QPalette.ColorRole
 _ROLES = {
     "ink": _Role.Text, "faint": _Role.PlaceholderText, "quiet": _Role.Mid, "paper": _Role.Base,
@@ -62,10 +67,33 @@ def _dots(painter: QPainter, mark: Dots, palette: QPalette) -> None:
     painter.setOpacity(mark.opacity)
     painter.setPen(QPen(colour(mark.rim, palette), 1.2) if mark.rim else QPen(Qt.PenStyle.NoPen))
     brushes = {name: colour(name, palette) for name in set(mark.colours)}
+    if len(mark.colours) > _STAMPED:
+        _stamp(painter, mark, brushes)
+        painter.restore()
+        return
     for x, y, name in zip(mark.x.tolist(), mark.y.tolist(), mark.colours, strict=True):
         painter.setBrush(brushes[name])
         painter.drawEllipse(QPointF(x, y), mark.radius, mark.radius)
     painter.restore()
+
+
+def _stamp(painter: QPainter, mark: Dots, brushes: dict[str, QColor]) -> None:
+    """Many dots: each colour is drawn once and printed again and again."""
+    scale = max(1.0, painter.worldTransform().m11() * painter.device().devicePixelRatio())
+    half = mark.radius + 1.5
+    stamps = {}
+    for name, ink in brushes.items():
+        made = QImage(QSize(ceil(2 * half * scale), ceil(2 * half * scale)), _STAMP)
+        made.setDevicePixelRatio(scale)
+        made.fill(Qt.GlobalColor.transparent)
+        with QPainter(made) as own:
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            own.setPen(painter.pen())
+            own.setBrush(ink)
+            own.drawEllipse(QPointF(half, half), mark.radius, mark.radius)
+        stamps[name] = made
+    for x, y, name in zip(mark.x.tolist(), mark.y.tolist(), mark.colours, strict=True):
+        painter.drawImage(QPointF(x - half, y - half), stamps[name])
 
 
 def _text(painter: QPainter, mark: Text, palette: QPalette, font: QFont) -> None:
