@@ -22,56 +22,57 @@ _SCALE = 2  #: pixels of a PNG to those of the chart
 
 
 def style() -> str:
-    """The roles as CSS variables."""
-    light, dark = (
-        ";".join(f"--{role}:{colour}" for role, colour in table.items()) for table in (LIGHT, DARK)
+    """What turns the roles dark where the person's system is; without CSS a chart is light."""
+    rules = "".join(
+        f".f-{role}{{fill:{colour}}}.s-{role}{{stroke:{colour}}}" for role, colour in DARK.items()
     )
-    return f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    return f"@media(prefers-color-scheme:dark){{{rules}}}"
 
 
 def svg(chart: Chart, *, alone: bool = True) -> str:
     """The chart as SVG: with its colours for a file of its own (``alone``), or for a page with ``style``."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {chart.width} {chart.height}" role="img"'
     parts = [
-        f'{head} aria-label="{escape(chart.title)}" font-family="system-ui, sans-serif"'
+        f'{head} aria-label="{_clean(chart.title)}" font-family="system-ui, sans-serif"'
         + (f' width="{chart.width}" height="{chart.height}">' if alone else ">")
     ]
     if alone:
         parts.append(f"<style>{style()}</style>")
-        parts.append(f'<rect width="{chart.width}" height="{chart.height}" fill="var(--paper)"/>')
+        parts.append(f'<rect width="{chart.width}" height="{chart.height}" {_paint(fill="paper")}/>')
     parts += [_svg_mark(mark) for mark in chart.marks]
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _paint(colour: str) -> str:
-    return "none" if not colour else colour if colour.startswith("#") else f"var(--{colour})"
+def _paint(*, fill: str = "", stroke: str = "") -> str:
+    """Colours as they are in light, and the classes by which ``style`` makes them dark."""
+    roles = [f"{kind}-{name}" for kind, name in (("f", fill), ("s", stroke)) if name in LIGHT]
+    text = f'fill="{LIGHT.get(fill, fill) or "none"}"'
+    if stroke:
+        text += f' stroke="{LIGHT.get(stroke, stroke)}"'
+    return text + (f' class="{" ".join(roles)}"' if roles else "")
 
 
 def _svg_mark(mark: Mark) -> str:
     if isinstance(mark, Rect):
         return (
             f'<rect x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.width:.1f}" height="{mark.height:.1f}" '
-            f'fill="{_paint(mark.fill)}" stroke="{_paint(mark.stroke)}" fill-opacity="{mark.opacity:g}"/>'
+            f'{_paint(fill=mark.fill, stroke=mark.stroke)} fill-opacity="{mark.opacity:g}"/>'
         )
     if isinstance(mark, Line):
         places = " ".join(f"{x:.1f},{y:.1f}" for x, y in mark.points)
-        return (
-            f'<polyline points="{places}" fill="none" stroke="{_paint(mark.colour)}" '
-            f'stroke-width="{mark.width:g}"/>'
-        )
+        return f'<polyline points="{places}" {_paint(stroke=mark.colour)} stroke-width="{mark.width:g}"/>'
     if isinstance(mark, Dots):
-        rim = f' stroke="{_paint(mark.rim)}"' if mark.rim else ""
         dots = "".join(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{mark.radius:g}" fill="{_paint(colour)}"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{mark.radius:g}" {_paint(fill=colour, stroke=mark.rim)}/>'
             for x, y, colour in zip(mark.x, mark.y, mark.colours, strict=True)
         )
-        return f'<g opacity="{mark.opacity:g}"{rim}>{dots}</g>'
+        return f'<g opacity="{mark.opacity:g}">{dots}</g>'
     if isinstance(mark, Text):
         turn = f' transform="rotate(-90 {mark.x:.1f} {mark.y:.1f})"' if mark.upright else ""
         bold = ' font-weight="600"' if mark.bold else ""
         return (
             f'<text x="{mark.x:.1f}" y="{mark.y:.1f}" dy="0.35em" font-size="{mark.size}" '
-            f'text-anchor="{mark.anchor}" fill="{_paint(mark.colour)}"{bold}{turn}>{_clean(mark.text)}</text>'
+            f'text-anchor="{mark.anchor}" {_paint(fill=mark.colour)}{bold}{turn}>{_clean(mark.text)}</text>'
         )
     data = base64.b64encode(_png(mark.pixels)).decode("ascii")
     return (

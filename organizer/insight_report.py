@@ -233,8 +233,13 @@ def page(gathered: Gathered, parts: Sequence[Section]) -> str:
     )
 
 
+def _colours(table: dict[str, str]) -> str:
+    return "".join(f"--{role}:{colour};" for role, colour in table.items())
+
+
 _PAGE = (
-    ":root{color-scheme:light dark}"
+    f":root{{color-scheme:light dark;{_colours(chart_files.LIGHT)}}}"
+    f"@media(prefers-color-scheme:dark){{:root{{{_colours(chart_files.DARK)}}}}}"
     "body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 system-ui,sans-serif}"
     "main{max-width:1280px;margin:0 auto;padding:32px 24px}p{max-width:75ch}h2{margin:40px 0 0}"
     ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:16px}"
