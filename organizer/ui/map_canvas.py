@@ -23,7 +23,7 @@ from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import MusicMap
+from organizer.model import IntArray, MusicMap
 from organizer.ui.app_state import AppState
 from organizer.ui.map_camera import Camera
 from organizer.ui.map_layers import COLOURS, LAYERS, Legend, Pixels, dot_colours, ground, to_image
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 #: The map is made when so many songs have been heard.
 FIRST_MAP = 12
-_PATIENCE = 0.012  #: seconds of painting new pieces in one frame
+_PATIENCE = 0.008  #: seconds of painting new pieces in one frame
 _JOB = "map picture"
 _EXPORT = QSize(3840, 2400)
 
@@ -195,15 +195,13 @@ class MapCanvas(QWidget):
         landscape = self._gathered.landscape if self._gathered is not None else None
         return landscape.labels if landscape is not None else ()
 
-    def _selected(self) -> np.ndarray:
+    def _selected(self) -> IntArray:
         assert self.songs is not None
-        mask = np.zeros(self.songs.count, np.bool_)
-        mask[self.songs.places_of(self.state.selection)] = True
-        return mask
+        return self.songs.places_of(self.state.selection)
 
     def _selection_changed(self) -> None:
         if self.songs is not None:
-            self._scene = replace(self._scene, selected=self._selected())
+            self._scene = replace(self._scene, chosen=self._selected())
             self._tiles.set_scene(self._scene)
             self.update()
 
