@@ -23,14 +23,14 @@ from organizer.settings import Settings
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
-from organizer.ui.library_work import IMPORT, LibraryWork, warm_up
+from organizer.ui.library_work import IMPORT, LibraryWork
 from organizer.ui.main_window import MainWindow
 from organizer.watching import Watcher
 
 log = logging.getLogger(__name__)
 
 #: Background threads give the window its turn this often, in seconds.
-_SWITCH_INTERVAL = 0.0005
+_SWITCH_INTERVAL = 0.0002
 
 #: From this many pixels on a screen without a scale of its own is enlarged.
 _WIDE = 3200
@@ -114,18 +114,21 @@ class Session:
         self.app.styleHints().colorSchemeChanged.disconnect(self._system_theme_changed)
         if not self.state.jobs.stop_all():
             log.warning("some background work did not stop in time")
+        self.work.close()
         if self._watcher is not None:
             self._watcher.stop()
         self.window.deleteLater()
         self.state.deleteLater()
 
     def _begin(self, paths: list[str]) -> None:
+        """First the window as a whole, then the work: both at once would hold each other up."""
+        self.work.add(paths)
+        self.window.views_ready.connect(self._go_on)
         self.window.build_views()
-        self.window.views_ready.connect(lambda: self.state.jobs.start("warm up", warm_up))
+
+    def _go_on(self) -> None:
         self.state.jobs.start("recover", _recover, self.db, on_result=self._recovered)
-        self.work.load()
-        if paths:
-            self.work.add(paths)
+        self.work.begin()
         if self.state.settings.watch_folders:
             self._watch()
 

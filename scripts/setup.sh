@@ -109,4 +109,6 @@ if ! { .venv/bin/python -m pip --version >/dev/null 2>&1 &&
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# pip compiles what it installs; the program's own modules stay here, and the first start should be quick too.
+env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q organizer || true
 printf '%s\n' "$wanted" >"$stamp"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,6 +31,8 @@ PALETTE: tuple[tuple[float, tuple[int, int, int]], ...] = (
     (1.0, (255, 255, 255)),
 )
 _SHADES = 4096
+#: Sharper terrain would not be seen: it is smooth.
+_MOST_PIXELS = 3_000_000
 #: How dark the shadows are on land, and in the sea.
 _LAND_SHADE, _SEA_SHADE = 0.17, 0.06
 
@@ -49,6 +53,36 @@ def terrain_image(landscape: Landscape) -> npt.NDArray[np.uint8]:
     strength = np.where(heights > SEA_LEVEL, _LAND_SHADE, _SEA_SHADE).astype(np.float32)
     shaded = colours * (1.0 + strength * light)[..., None]
     return np.clip(shaded, 0, 255).round().astype(np.uint8)
+
+
+def fine_image(landscape: Landscape) -> npt.NDArray[np.uint8]:
+    """The landscape in colour, up to four times finer than its own pixels: shape=(H, W, 3), RGB."""
+    heights = landscape.heights
+    finer = int(max(1, min(4, np.sqrt(_MOST_PIXELS / max(heights.size, 1)))))
+    if finer > 1:
+        heights = _refine(_refine(heights, finer, landscape.toroidal).T, finer, landscape.toroidal).T
+        landscape = replace(
+            landscape,
+            heights=np.ascontiguousarray(heights),
+            pixels_per_cell=landscape.pixels_per_cell * finer,
+        )
+    return terrain_image(landscape)
+
+
+def _refine(heights: FloatArray, finer: int, wrap: bool) -> FloatArray:
+    """More rows, by Catmull–Rom curves between those that are there."""
+    count = len(heights)
+    at = (np.arange(count * finer) + 0.5) / finer - 0.5
+    start = np.floor(at).astype(np.int64)
+    t = (at - start).astype(np.float32)[:, None]
+
+    def row(shift: int) -> FloatArray:
+        index = start + shift
+        return heights[index % count if wrap else np.clip(index, 0, count - 1)]
+
+    a, b, c, d = row(-1), row(0), row(1), row(2)
+    curve = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+    return np.clip(curve, 0.0, 1.0).astype(np.float32)
 
 
 def _light(landscape: Landscape) -> FloatArray:

@@ -76,6 +76,10 @@ def load_map(db: Database) -> MusicMap | None:
     return MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, **header)
 
 
+def has_map(db: Database) -> bool:
+    return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM map)").fetchone()[0])
+
+
 def save_grouping(
     db: Database, grouping: Grouping, track_ids: IntArray, numbers: IntArray | Sequence[int]
 ) -> None:

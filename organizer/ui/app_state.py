@@ -15,6 +15,9 @@ from organizer.settings import Settings
 from organizer.ui.job_runner import JobRunner
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from organizer.analysis.landscape import Landscape
 
 #: Earlier selections that can be stepped back to.
@@ -47,6 +50,7 @@ class AppState(QObject):
         self.jobs = JobRunner(self)
         self.music_map: MusicMap | None = None
         self.landscape: Landscape | None = None
+        self.terrain: npt.NDArray[np.uint8] | None = None
         self.grouping: Grouping | None = None
         self._selection: IntArray | None = None
         self.current_track: int | None = None
@@ -69,8 +73,14 @@ class AppState(QObject):
         if changes:
             self.library_changed.emit(changes)
 
-    def set_map(self, music_map: MusicMap | None, landscape: Landscape | None) -> None:
-        self.music_map, self.landscape = music_map, landscape
+    def set_map(
+        self,
+        music_map: MusicMap | None,
+        landscape: Landscape | None,
+        terrain: npt.NDArray[np.uint8] | None = None,
+    ) -> None:
+        """``terrain``: the landscape in colour, when it is there already. shape=(height, width, 3)"""
+        self.music_map, self.landscape, self.terrain = music_map, landscape, terrain
         self.map_changed.emit()
 
     def set_grouping(self, grouping: Grouping | None) -> None:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from organizer import drawing
+from organizer.drawing import Drawn
 from organizer.errors import Cancelled, OrganizerError, printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, Grouping, IntArray, MusicMap
+from organizer.model import Changes, Grouping, IntArray
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 
 if TYPE_CHECKING:
-    from organizer.analysis.landscape import Landscape
     from organizer.analyzing import AnalysisResult
     from organizer.importing import ImportResult
     from organizer.measuring import MeasuringResult
@@ -47,57 +46,12 @@ JOB_TITLES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A map with its landscape, ready to be shown."""
-
-    music_map: MusicMap | None
-    landscape: Landscape | None
-    grouping: Grouping | None = None
-
-
-def draw(context: JobContext, db: Database, music_map: MusicMap) -> Drawn:
-    """Compute the landscape of a map: it takes a while for a large one, so never on the GUI thread."""
-    from organizer import mapping
-
-    return Drawn(music_map, mapping.landscape(context, db, music_map))
-
-
-def load(context: JobContext, db: Database) -> Drawn:
-    """What the last session left behind."""
+def load(context: JobContext, db: Database, helper: drawing.Helper) -> tuple[Drawn | None, Grouping | None]:
+    """The map and the groups that the last session left behind."""
     from organizer.library import maps
 
-    music_map = maps.load_map(db)
-    drawn = draw(context, db, music_map) if music_map is not None else Drawn(None, None)
-    return Drawn(drawn.music_map, drawn.landscape, maps.load_grouping(db))
-
-
-def build(context: JobContext, db: Database, toroidal: bool, keep_places: bool) -> Drawn:
-    from organizer import mapping
-
-    music_map = mapping.build_map(context, db, toroidal=toroidal, keep_places=keep_places)
-    return draw(context, db, music_map)
-
-
-def place(context: JobContext, db: Database) -> Drawn | None:
-    from organizer import mapping
-
-    music_map = mapping.place_new(db)
-    return None if music_map is None else draw(context, db, music_map)
-
-
-def group(context: JobContext, db: Database, k: int | None, method: str) -> Grouping:
-    from organizer import grouping
-
-    return grouping.build_groups(context, db, method=method, k=k)
-
-
-def warm_up(context: JobContext) -> None:
-    """Load what maps and groups are made with before it is needed: loading a large library holds up the
-    window for a moment, which is felt less while nothing moves yet."""
-    for name in ("organizer.mapping", "organizer.analyzing", "organizer.importing", "sklearn.cluster"):
-        context.check_cancelled()
-        importlib.import_module(name)
+    drawn = helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
+    return drawn, maps.load_grouping(db)
 
 
 def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
@@ -117,12 +71,14 @@ class LibraryWork(QObject):
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = state
+        self._begun = False
         self._waiting: list[str] = []
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
         self._map_due = False
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._busy = False
+        self._helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self._take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
@@ -131,10 +87,14 @@ class LibraryWork(QObject):
 
     # -- requests
 
-    def load(self) -> None:
-        """At the start: show what is there, then go on where the last session stopped."""
+    def begin(self) -> None:
+        """At the start: show what is there, add what was asked for, go on where the last session stopped."""
+        self._begun = True
+        self._import_next()
         self._stock_soon()
-        self.state.jobs.start("load", load, self.state.db, on_result=self._loaded, on_error=self._complain)
+        self.state.jobs.start(
+            "load", load, self.state.db, self._helper, on_result=self._loaded, on_error=self._complain
+        )
 
     def add(self, paths: Sequence[str]) -> None:
         """Add folders and files. What comes while an import runs waits for its end."""
@@ -172,14 +132,15 @@ class LibraryWork(QObject):
         self._map_due = False
         self._mapped = self._analyzed_count()
         self.state.jobs.start(
-            MAP, build, self.state.db, self.state.settings.toroidal, keep_places,
-            on_result=self._drawn, on_error=self._complain,
+            MAP, self._helper.run, drawing.build, str(self.state.db.path),
+            self.state.settings.toroidal, keep_places, on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
     def build_groups(self, k: int | None = None, method: str = "kmeans") -> None:
         self.state.jobs.start(
-            GROUPS, group, self.state.db, k, method, on_result=self._grouped, on_error=self._complain
-        )
+            GROUPS, self._helper.run, drawing.group, str(self.state.db.path), k, method,
+            on_result=self._grouped, on_error=self._complain,
+        )  # fmt: skip
 
     def make_demo(self, folder: Path, songs: int = 60) -> None:
         """Synthesize a small library to try everything on, then add it."""
@@ -210,6 +171,10 @@ class LibraryWork(QObject):
                 on_result=self._measured, on_error=self._complain,
             )  # fmt: skip
 
+    def close(self) -> None:
+        """When all jobs have ended: end the helper too."""
+        self._helper.rest()
+
     # -- answers
 
     def _queued(self, function: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -219,7 +184,7 @@ class LibraryWork(QObject):
     def _import_next(self) -> None:
         from organizer.importing import import_paths
 
-        if not self._waiting or self.state.jobs.running(IMPORT):
+        if not self._begun or not self._waiting or self.state.jobs.running(IMPORT):
             return
         paths, self._waiting = self._waiting, []
         self.state.jobs.start(
@@ -240,12 +205,13 @@ class LibraryWork(QObject):
         self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
         self.analyze()
 
-    def _loaded(self, drawn: Drawn) -> None:
-        if drawn.grouping is not None:
-            self.state.set_grouping(drawn.grouping)
-        if drawn.music_map is not None:
+    def _loaded(self, answer: tuple[Drawn | None, Grouping | None]) -> None:
+        drawn, grouping = answer
+        if grouping is not None:
+            self.state.set_grouping(grouping)
+        if drawn is not None:
             self._mapped = drawn.music_map.trained_on
-            self.state.set_map(drawn.music_map, drawn.landscape)
+            self._drawn(drawn)
         if not self.state.jobs.running(IMPORT):
             self.analyze()
 
@@ -274,7 +240,7 @@ class LibraryWork(QObject):
     def _drawn(self, drawn: Drawn | None) -> None:
         if drawn is None:
             return
-        self.state.set_map(drawn.music_map, drawn.landscape)
+        self.state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
 
     def _grouped(self, grouping: Grouping) -> None:
         self.state.set_grouping(grouping)
@@ -332,10 +298,14 @@ class LibraryWork(QObject):
                 self.build_map()
         elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
             self._placed = counts.analyzed
-            jobs.start(PLACE, place, self.state.db, on_result=self._drawn, on_error=self._complain)
+            jobs.start(
+                PLACE, self._helper.run, drawing.place, str(self.state.db.path),
+                on_result=self._drawn, on_error=self._complain,
+            )  # fmt: skip
 
     def _check_ready(self) -> None:
         jobs = self.state.jobs
         if self._busy and not self._waiting and not any(jobs.running(name) for name in _CHAIN):
             self._busy = False
+            self.state.jobs.start("rest", lambda _context: self._helper.rest())
             self.ready.emit()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +62,7 @@ def _load_modules(context: JobContext) -> None:
 class MainWindow(QMainWindow):
     """Takes drops, keeps its layout, and closes in order."""
 
-    views_ready = Signal()  #: map, panels and player are in their places
+    views_ready = Signal()  #: map, panels and player are in their places, or it was said why not
 
     def __init__(self, state: AppState, work: LibraryWork, layout_file: Path) -> None:
         super().__init__()
@@ -218,12 +220,14 @@ class MainWindow(QMainWindow):
 
     def _place_next(self, step: int) -> None:
         """One view at a time, so that the window answers in between."""
-        steps = (
+        unseen = (self.sidebar, self.table, self.map_place, self.side)
+        steps: tuple[Callable[[], None], ...] = (
             self._place_map,
             self._place_song,
             self._place_tags,
             self._place_playlist,
             self._place_player,
+            *(partial(self._rehearse, view) for view in unseen),
         )
         if step == len(steps):
             self.views.restore(self._layout)
@@ -231,6 +235,13 @@ class MainWindow(QMainWindow):
             return
         steps[step]()
         QTimer.singleShot(0, self, lambda: self._place_next(step + 1))
+
+    def _rehearse(self, view: QWidget) -> None:
+        """Paint a view of the empty library out of sight: the first time takes a while, and the first songs
+        should not wait for it."""
+        if self.pages.currentIndex() == 0:
+            self.columns.resize(self.pages.size())
+            view.grab()
 
     def _place_map(self) -> None:
         from organizer.ui.map_view import MapView
@@ -291,6 +302,7 @@ class MainWindow(QMainWindow):
 
     def _no_views(self, error: Exception) -> None:
         self.state.message.emit(f"The map and the panels could not be loaded: {error}", "error")
+        self.views_ready.emit()
 
     # -- what happens
 

@@ -23,10 +23,10 @@ from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import MusicMap
+from organizer.model import IntArray, MusicMap
 from organizer.ui.app_state import AppState
 from organizer.ui.map_camera import Camera
-from organizer.ui.map_layers import COLOURS, LAYERS, Legend, dot_colours, ground, terrain
+from organizer.ui.map_layers import COLOURS, LAYERS, Legend, Pixels, dot_colours, ground, to_image
 from organizer.ui.map_overlay import Overlay, paint_overlay, visible_places
 from organizer.ui.map_picture import paint_picture, save_picture
 from organizer.ui.map_songs import SongsOnMap, load_songs
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 #: The map is made when so many songs have been heard.
 FIRST_MAP = 12
-_PATIENCE = 0.012  #: seconds of painting new pieces in one frame
+_PATIENCE = 0.008  #: seconds of painting new pieces in one frame
 _JOB = "map picture"
 _EXPORT = QSize(3840, 2400)
 
@@ -55,13 +55,18 @@ def gather(
     db: Database,
     music_map: MusicMap,
     landscape: Landscape | None,
+    terrain: Pixels | None,
     islands: QImage | None,
 ) -> _Gathered:
-    """The job behind the view: what each song shows, and the terrain unless it is there already."""
+    """The job behind the view: what each song shows, and the islands unless they are there already."""
     songs = load_songs(db, music_map, landscape)
     context.check_cancelled()
     if islands is None and landscape is not None:
-        islands = terrain(landscape)
+        if terrain is None:
+            from organizer.analysis.terrain import fine_image
+
+            terrain = fine_image(landscape)
+        islands = to_image(terrain)
     return _Gathered(songs, islands, landscape)
 
 
@@ -143,7 +148,7 @@ class MapCanvas(QWidget):
             self._reload.start()  # not restarted: while songs pour in, the map still follows
 
     def _gather(self) -> None:
-        music_map, landscape = self.state.music_map, self.state.landscape
+        music_map, landscape, terrain = self.state.music_map, self.state.landscape, self.state.terrain
         if music_map is None or not music_map.track_ids.size:
             self.state.jobs.cancel(_JOB)
             self.songs = self._gathered = None
@@ -154,7 +159,7 @@ class MapCanvas(QWidget):
         known = self._gathered
         islands = known.islands if known is not None and known.landscape is landscape else None
         self.state.run(
-            _JOB, gather, self.state.db, music_map, landscape, islands, on_result=self._take
+            _JOB, gather, self.state.db, music_map, landscape, terrain, islands, on_result=self._take
         )  # fmt: skip
 
     def _take(self, gathered: _Gathered) -> None:
@@ -190,15 +195,13 @@ class MapCanvas(QWidget):
         landscape = self._gathered.landscape if self._gathered is not None else None
         return landscape.labels if landscape is not None else ()
 
-    def _selected(self) -> np.ndarray:
+    def _selected(self) -> IntArray:
         assert self.songs is not None
-        mask = np.zeros(self.songs.count, np.bool_)
-        mask[self.songs.places_of(self.state.selection)] = True
-        return mask
+        return self.songs.places_of(self.state.selection)
 
     def _selection_changed(self) -> None:
         if self.songs is not None:
-            self._scene = replace(self._scene, selected=self._selected())
+            self._scene = replace(self._scene, chosen=self._selected())
             self._tiles.set_scene(self._scene)
             self.update()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,6 @@ from PySide6.QtGui import QImage
 
 from organizer.palette import GROUP_COLOURS
 from organizer.ui.map_songs import SongsOnMap
-
-if TYPE_CHECKING:
-    from organizer.analysis.landscape import Landscape
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -32,8 +29,6 @@ _EMPTY_CELL = (58, 64, 74)
 _UNKNOWN_DOT = (196, 202, 210)
 _AWAY_DOT = (140, 146, 154)
 _PLAIN_DOT = (255, 196, 84)
-#: Sharper terrain would not be seen: it is smooth.
-_MOST_TERRAIN_PIXELS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +56,6 @@ def viridis(values: npt.NDArray[np.float32]) -> Pixels:
     anchors = np.array(_VIRIDIS, np.float64)
     clipped = np.clip(values, 0.0, 1.0)
     return np.stack([np.interp(clipped, places, anchors[:, i]) for i in range(3)], -1).astype(np.uint8)
-
-
-def terrain(landscape: Landscape) -> QImage:
-    """The islands in colour, finer than the landscape's own pixels. For a job: takes tens of milliseconds."""
-    from organizer.analysis.terrain import terrain_image
-
-    heights = landscape.heights
-    finer = int(max(1, min(4, np.sqrt(_MOST_TERRAIN_PIXELS / max(heights.size, 1)))))
-    if finer > 1:
-        heights = _refine(_refine(heights, finer, landscape.toroidal).T, finer, landscape.toroidal).T
-        landscape = replace(
-            landscape,
-            heights=np.ascontiguousarray(heights),
-            pixels_per_cell=landscape.pixels_per_cell * finer,
-        )
-    return to_image(terrain_image(landscape))
 
 
 def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:
@@ -180,22 +159,6 @@ def _range(values: npt.NDArray[np.float32]) -> tuple[float, float]:
 def _scale_legend(title: str, name: str, low: float, high: float) -> Legend:
     digits = 2 if name == "energy" else 0
     return Legend(f"{title} ({_UNITS[name]})", f"{low:,.{digits}f}", f"{high:,.{digits}f}")
-
-
-def _refine(heights: npt.NDArray[np.float32], finer: int, wrap: bool) -> npt.NDArray[np.float32]:
-    """More rows, by Catmull–Rom curves between those that are there."""
-    count = len(heights)
-    at = (np.arange(count * finer) + 0.5) / finer - 0.5
-    start = np.floor(at).astype(np.int64)
-    t = (at - start).astype(np.float32)[:, None]
-
-    def row(shift: int) -> npt.NDArray[np.float32]:
-        index = start + shift
-        return heights[index % count if wrap else np.clip(index, 0, count - 1)]
-
-    a, b, c, d = row(-1), row(0), row(1), row(2)
-    curve = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
-    return np.clip(curve, 0.0, 1.0).astype(np.float32)
 
 
 def _rgb(name: str) -> tuple[int, int, int]:

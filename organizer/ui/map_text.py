@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import functools
+import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from organizer.ui.map_layers import Legend, viridis
 
-_HALO = QColor(12, 22, 40, 205)
+_HALO = QColor(12, 22, 40)
+_HALO_OPACITY = 0.8
 _HALO_WIDTH = 4.0
+#: Round the letters, and once half as far, so that the halo has no holes.
+_RING = tuple(
+    (reach * math.cos(turn * math.pi / 8), reach * math.sin(turn * math.pi / 8))
+    for reach, step in ((_HALO_WIDTH / 2, 1), (_HALO_WIDTH / 4, 4))
+    for turn in range(0, 16, step)
+)
 _INK = QColor(255, 255, 255)
 _GAP = 6.0  #: between texts, and between text and the window's edge
 
@@ -60,26 +68,43 @@ class TextPainter:
 
 @functools.lru_cache(maxsize=1500)
 def halo_text(text: str, font_text: str, ratio: float) -> QImage:
-    """The text as a picture. Kept: drawing outlines takes a hundred times as long as copying them."""
+    """The text as a picture. Kept: drawing it takes ten times as long as copying it."""
     font = QFont()
     font.fromString(font_text)
     metrics = QFontMetricsF(font)
     pad = _HALO_WIDTH / 2 + 0.5
     width, height = metrics.horizontalAdvance(text) + 2 * pad, metrics.height() + 2 * pad
-    image = QImage(
-        max(1, round(width * ratio)), max(1, round(height * ratio)), QImage.Format.Format_ARGB32_Premultiplied
-    )
+    size = QSize(max(1, round(width * ratio)), max(1, round(height * ratio)))
+    origin = QPointF(pad, pad + metrics.ascent())
+    ink = _written(text, font, origin, size, ratio, _INK)
+    edge = _written(text, font, origin, size, ratio, _HALO)
+    halo = _blank(size, ratio)
+    with QPainter(halo) as painter:  # the text at every place that is half the halo's width away
+        for x, y in _RING:
+            painter.drawImage(QPointF(x, y), edge)
+    image = _blank(size, ratio)
+    with QPainter(image) as painter:
+        painter.setOpacity(_HALO_OPACITY)
+        painter.drawImage(0, 0, halo)
+        painter.setOpacity(1.0)
+        painter.drawImage(0, 0, ink)
+    return image
+
+
+def _written(text: str, font: QFont, origin: QPointF, size: QSize, ratio: float, colour: QColor) -> QImage:
+    image = _blank(size, ratio)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(origin, text)
+    return image
+
+
+def _blank(size: QSize, ratio: float) -> QImage:
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
-    path = QPainterPath()
-    path.addText(QPointF(pad, pad + metrics.ascent()), font, text)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(_HALO, _HALO_WIDTH)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
-    painter.fillPath(path, _INK)
-    painter.end()
     return image
 
 
