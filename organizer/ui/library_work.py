@@ -78,7 +78,7 @@ class LibraryWork(QObject):
         self._map_due = False
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._busy = False
-        self._helper = drawing.Helper()
+        self.helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self._take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
@@ -93,7 +93,7 @@ class LibraryWork(QObject):
         self._import_next()
         self._stock_soon()
         self.state.jobs.start(
-            "load", load, self.state.db, self._helper, on_result=self._loaded, on_error=self._complain
+            "load", load, self.state.db, self.helper, on_result=self._loaded, on_error=self._complain
         )
 
     def add(self, paths: Sequence[str]) -> None:
@@ -132,13 +132,14 @@ class LibraryWork(QObject):
         self._map_due = False
         self._mapped = self._analyzed_count()
         self.state.jobs.start(
-            MAP, self._helper.run, drawing.build, str(self.state.db.path),
+            MAP, self.helper.run, drawing.build, str(self.state.db.path),
             self.state.settings.toroidal, keep_places, on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
-    def build_groups(self, k: int | None = None, method: str = "kmeans") -> None:
+    def build_groups(self) -> None:
+        """Make the groups again, as they were last asked for."""
         self.state.jobs.start(
-            GROUPS, self._helper.run, drawing.group, str(self.state.db.path), k, method,
+            GROUPS, self.helper.run, drawing.group, str(self.state.db.path),
             on_result=self._grouped, on_error=self._complain,
         )  # fmt: skip
 
@@ -173,7 +174,7 @@ class LibraryWork(QObject):
 
     def close(self) -> None:
         """When all jobs have ended: end the helper too."""
-        self._helper.rest()
+        self.helper.rest()
 
     # -- answers
 
@@ -299,7 +300,7 @@ class LibraryWork(QObject):
         elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
             self._placed = counts.analyzed
             jobs.start(
-                PLACE, self._helper.run, drawing.place, str(self.state.db.path),
+                PLACE, self.helper.run, drawing.place, str(self.state.db.path),
                 on_result=self._drawn, on_error=self._complain,
             )  # fmt: skip
 
@@ -307,5 +308,5 @@ class LibraryWork(QObject):
         jobs = self.state.jobs
         if self._busy and not self._waiting and not any(jobs.running(name) for name in _CHAIN):
             self._busy = False
-            self.state.jobs.start("rest", lambda _context: self._helper.rest())
+            self.state.jobs.start("rest", lambda _context: self.helper.rest())
             self.ready.emit()

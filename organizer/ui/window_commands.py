@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from organizer import __version__, settings
 from organizer.jobs import JobContext
@@ -54,7 +54,7 @@ class WindowCommands:
             "retry": lambda: work.analyze(retry=True),
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
-            "groups": self.groups, "similar": self.similar, "export": self.export,
+            "groups": work.build_groups, "similar": self.similar, "export": self.export,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
 
@@ -184,17 +184,6 @@ class WindowCommands:
         self._failures.refresh()
         self._failures.show()
         self._failures.raise_()
-
-    def groups(self) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Groups")
-        dialog.setLabelText("How many groups of songs that sound alike? 0 lets Organizer choose.")
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(0, 100)
-        dialog.setIntValue(len(self._state.grouping.groups) if self._state.grouping is not None else 0)
-        dialog.intValueSelected.connect(lambda k: self._window.work.build_groups(k or None))
-        dialog.open()
 
     def shortcuts(self) -> None:
         self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))
