@@ -42,7 +42,10 @@ JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
-    "export": "Exporting", "recover": "Putting unfinished edits right",
+    "groups:make": "Finding groups", "groups:change": "Changing groups",
+    "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
+    "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
+    "groups:ask tree": "Drawing the tree", "export": "Exporting", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
 

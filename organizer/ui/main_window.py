@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 _LAYOUT = 1
 
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
-_LATER = ("map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo")
+_LATER = ("map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo", "groups_view")
 
 
 def _load_modules(context: JobContext) -> None:
@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&View")
         self.views = CenterTabs(menu)  # type: ignore[arg-type]
         self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
+        self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.addWidget(self.views)
         self.centre.addWidget(self.table)
@@ -258,6 +259,14 @@ class MainWindow(QMainWindow):
                 box.addItems(list(names))
                 box.currentTextChanged.connect(call)
                 self._map_choices[(self.layer_box, self.colour_box).index(box)].setVisible(True)
+
+    def _make_groups_view(self) -> QWidget:
+        from organizer.ui.groups_view import GroupsView
+
+        view = GroupsView(self.state, self.work.helper)
+        view.hear_requested.connect(self.actions_["analyze"].trigger)
+        view.playlist_saved.connect(lambda _name: self.sidebar.show_playlists())
+        return view
 
     def _place_song(self) -> None:
         from organizer.ui.song_panel import SongPanel

@@ -54,7 +54,7 @@ class WindowCommands:
             "retry": lambda: work.analyze(retry=True),
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
-            "groups": work.build_groups, "similar": self.similar, "export": self.export,
+            "groups": lambda: window.views.open("Groups"), "similar": self.similar, "export": self.export,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
 
