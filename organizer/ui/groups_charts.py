@@ -140,6 +140,6 @@ class TreeChart(Plot):
             self.addItem(pg.InfiniteLine(tree.cut, angle=0, pen=pen))
         every = max(1, len(tree.leaves) // 30)
         ticks = [(5 + 10 * at, f"{size}") for at, size in enumerate(tree.leaves) if at % every == 0]
-        self.getAxis("bottom").setTicks([ticks])
+        self.getAxis("bottom").setTicks([ticks if max(tree.leaves) > 1 else []])
         self.setAccessibleDescription(f"{len(tree.leaves)} leaves of {tree.songs} songs")
         self.enableAutoRange()

@@ -38,7 +38,7 @@ class Bars(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, float]], full: float) -> None:
         """``full``: the value of a bar over the whole width."""
-        self._rows, self._full = rows, max(full, 1e-9)
+        self._rows, self._full = [(name.replace("_", " "), value) for name, value in rows], max(full, 1e-9)
         self.setAccessibleDescription(", ".join(f"{name} {self._text(value)}" for name, value in rows))
         self.setToolTip("\n".join(f"{name}: {self._text(value)}" for name, value in rows))
         self.updateGeometry()

@@ -176,6 +176,7 @@ class GroupList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.numbers()))
+        self.clicked.connect(lambda _index: self.chosen.emit(self.numbers()))  # also when it was chosen
 
     def numbers(self) -> list[int]:
         """The selected groups, in the order of the list."""

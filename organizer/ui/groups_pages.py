@@ -248,16 +248,22 @@ class CrossTable(QTableWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.horizontalHeader().setDefaultSectionSize(74)
+        self.horizontalHeader().setDefaultSectionSize(58)
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(26)
-        self.verticalHeader().setFixedWidth(170)
+        self.verticalHeader().setFixedWidth(150)
         self._numbers: list[int] = []
 
     def show_table(self, rows: Mapping[int, str], columns: Sequence[str], table: IntArray) -> None:
-        """``rows``: names by number, which is the row of ``table``; shape=(highest number + 1, columns)."""
+        """``rows``: names by number, which is the row of ``table``; shape=(highest number + 1, columns).
+
+        Columns are put where their songs are: what agrees lies on the diagonal.
+        """
         self._numbers = [number for number in rows if number < len(table)]
+        order = np.argsort(table[self._numbers].argmax(axis=0), kind="stable")
+        columns, table = [columns[at] for at in order], table[:, order]
         self.setRowCount(len(self._numbers))
         self.setColumnCount(len(columns))
         for at, name in enumerate(columns):
