@@ -10,11 +10,12 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from organizer.embedding import has_other_network
 from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
-from organizer.library import payload, tracks, vectors
+from organizer.library import network_vectors, payload, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Changes, Features
+from organizer.model import Changes, Features, FloatArray
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ class AnalysisResult:
     failed: int = 0
     left: int = 0
     seconds: float = 0.0
+    other_network: bool = False  #: the map should be built again: with the network, or without it
+    skipped: int = 0  #: left out because they are too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,18 @@ class Request:
     path: str
     library: str
     version: int
+    network: str = ""  #: its file
+    model: str = ""  #: its hash
+    whole: bool = False  #: hear all of a long song
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A worker's answer; ``features`` is None when this sound was heard before."""
+    """A worker's answer; None for what was heard before, or where there is no network."""
 
     audio_hash: str
     features: Features | None
+    network: FloatArray | None = None
 
 
 def feature_version() -> int:
@@ -64,25 +71,39 @@ def analyze(
     jobs: int | None = None,
     time_limit: float = 120.0,
     retry: bool = False,
+    network: str = "",
+    whole: bool = False,
+    skip_longer: float = 0.0,
     executor: Executor | None = None,
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisResult:
-    """Hear every song that was not heard yet by this version of the ear.
+    """Hear every song that was not heard yet by this version of the ear, and by the network in the ONNX file
+    ``network``, if one is named.
 
     A file that cannot be heard becomes a ``Failure`` and is left alone until ``retry``. Stored as it
-    goes: stopped at any point, the next call goes on from there.
+    goes: stopped at any point, the next call goes on from there. A network that cannot be used raises an
+    ``OrganizerError`` before any song is heard. ``whole`` hears all of long songs instead of excerpts. Songs
+    longer than ``skip_longer`` minutes are left out, with a note beside the failures, until a call with
+    another limit; 0: none.
     """
+    from organizer.analysis.network import model_id
+
     started = time.monotonic()
     version = feature_version()
     if retry:
         tracks.clear_failures(db, "analysis")
-    todo = vectors.pending(db, version)
+    model = model_id(network) if network else ""
+    skipped = vectors.skip_longer(db, version, skip_longer, model)
+    todo = vectors.pending(db, version, model)
     if not todo:
-        return AnalysisResult()
+        network_vectors.choose(db, model)
+        return AnalysisResult(other_network=has_other_network(db), skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
-    requests = (Request(track_id, path, str(db.path), version) for track_id, path in todo)
+    requests = (
+        Request(track_id, path, str(db.path), version, network, model, whole) for track_id, path in todo
+    )
     done = failed = 0
-    store = _Store(db, version, on_analyzed or (lambda _changes: None))
+    store = _Store(db, version, model, on_analyzed or (lambda _changes: None))
     context.report(0, len(todo), printable(os.path.basename(todo[0][1])))
     with ExitStack() as stack:
         pool = executor
@@ -90,25 +111,52 @@ def analyze(
             own = WorkerPool(workers, time_limit=time_limit)
             stack.callback(lambda: own.shutdown(cancel_futures=True))
             pool = own
+        if network:
+            _check_network(context, pool, network)
+        network_vectors.choose(db, model)
         stack.callback(store.flush)
         for request, outcome in run_bounded(context, pool, hear, requests, limit=2 * workers):
             failed += store.add(request, outcome)
             done += 1
             context.report(done, len(todo), printable(os.path.basename(request.path)))
-    left = vectors.count_pending(db, version)
+    left = vectors.count_pending(db, version, model)
     if not left:
         vectors.forget_older(db, version)
-    return AnalysisResult(done - failed, failed, left, time.monotonic() - started)
+    took = time.monotonic() - started
+    return AnalysisResult(done - failed, failed, left, took, has_other_network(db), skipped)
 
 
 def hear(request: Request) -> Heard:
-    """In a worker: hash the sound of a song and, unless the library knows it, extract its features."""
+    """In a worker: hash the sound of a song and, unless the library knows it, extract its features; on the
+    same decoded sound, the vector of the network."""
+    from organizer.analysis import audio
     from organizer.analysis.extract import extract
 
+    library = _library(request.library)
     audio_hash = payload.audio_hash(request.path)
-    if vectors.has(_library(request.library), audio_hash, request.version):
-        return Heard(audio_hash, None)
-    return Heard(audio_hash, extract(request.path))
+    known = vectors.has(library, audio_hash, request.version)
+    listener = None
+    if request.model and not network_vectors.has(library, audio_hash, request.model):
+        from organizer.analysis import network
+
+        listener = network.load(request.network).listen()
+    features = None
+    if not known:
+        also = None if listener is None else listener.add
+        features = extract(request.path, whole=request.whole, also=also)
+    elif listener is not None:
+        for excerpt in audio.excerpts(request.path, whole=request.whole):
+            listener.add(excerpt.samples)
+    return Heard(audio_hash, features, None if listener is None else listener.vector())
+
+
+def _check_network(context: JobContext, pool: Executor, path: str) -> None:
+    """Load the network in a worker, so that one that cannot be used is told once and not with every song."""
+    from organizer.analysis.network import check
+
+    for _, outcome in run_bounded(context, pool, check, [path], limit=1):
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 _open: dict[str, Database] = {}
@@ -124,9 +172,10 @@ def _library(path: str) -> Database:
 class _Store:
     """Gathers outcomes and writes them together."""
 
-    def __init__(self, db: Database, version: int, announce: Callable[[Changes], None]) -> None:
+    def __init__(self, db: Database, version: int, model: str, announce: Callable[[Changes], None]) -> None:
         self._db = db
         self._version = version
+        self._model = model
         self._announce = announce
         self._waiting: list[tuple[Request, Heard | Exception]] = []
         self._last = 0.0
@@ -145,6 +194,8 @@ class _Store:
         removed: list[int] = []
         with self._db.write():
             vectors.put(self._db, list(self._new_features()))
+            if self._model:
+                network_vectors.put(self._db, self._model, self._new_network())
             for request, outcome in self._waiting:
                 if isinstance(outcome, Exception):
                     self._fail(request, outcome)
@@ -161,6 +212,11 @@ class _Store:
         for _, outcome in self._waiting:
             if not isinstance(outcome, Exception) and outcome.features is not None:
                 yield outcome.audio_hash, outcome.features
+
+    def _new_network(self) -> Iterator[tuple[str, FloatArray]]:
+        for _, outcome in self._waiting:
+            if not isinstance(outcome, Exception) and outcome.network is not None:
+                yield outcome.audio_hash, outcome.network
 
     def _fail(self, request: Request, error: Exception) -> None:
         if not os.path.lexists(request.path):

@@ -20,6 +20,7 @@ from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.settings import Settings
+from organizer.stopping import on_stop
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
@@ -101,6 +102,7 @@ class Session:
             self.state, self.work, settings_module.settings_file().with_name("window.ini")
         )
         self._watcher: Watcher | None = None
+        self._network = settings.network
         self.state.settings_changed.connect(self._settings_changed)
         self.state.jobs.job_ended.connect(self._job_ended)
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
@@ -156,6 +158,9 @@ class Session:
             settings_module.save(settings)
         except OSError as error:
             self.state.message.emit(f"The settings could not be kept: {error.strerror}", "error")
+        if settings.network != self._network:
+            self._network = settings.network
+            self.work.analyze()
         if settings.watch_folders:
             self._watch()
         elif self._watcher is not None:
@@ -181,19 +186,17 @@ def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:
 
 @contextlib.contextmanager
 def _interruptible(close: Callable[[], object]) -> Iterator[None]:
-    """Ctrl+C closes the window in order. A byte through a pipe wakes Qt's loop, which Python's handler alone
-    would not."""
+    """Ctrl+C and its like close the window in order. A byte through a pipe wakes Qt's loop, which Python's
+    handler alone would not."""
     read, write = os.pipe()
     os.set_blocking(write, False)
     notifier = QSocketNotifier(read, QSocketNotifier.Type.Read)
     notifier.activated.connect(lambda *_: (os.read(read, 64), close()))
     before_wakeup = signal.set_wakeup_fd(write)
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        with on_stop(lambda: None):
+            yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
         signal.set_wakeup_fd(before_wakeup)
         notifier.setEnabled(False)
         os.close(read)

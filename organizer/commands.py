@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from organizer import settings
@@ -15,6 +15,9 @@ from organizer.model import Descriptors, Track, clock, replay_gain
 from organizer.terminal import job, note, print_json, print_table, song
 
 Options = argparse.Namespace
+
+#: Labels that an evaluation lists one by one.
+_LABELS = 20
 
 
 def gui(options: Options) -> int:
@@ -173,6 +176,37 @@ def similar(options: Options) -> int:
         return 0
 
 
+def evaluate(options: Options) -> int:
+    from organizer import evaluating, evaluation
+
+    request = evaluating.Request(
+        label=options.label, same_artist=options.same_artist == "include", tempo_key=options.tempo_key
+    )
+    with _open(options) as db, job("Evaluating", unit="steps") as context:
+        found = evaluating.evaluate(context, db, request)
+    if options.json:
+        print_json(asdict(found))
+        return 0
+    for line in evaluation.circumstances(found):
+        print(printable(line))
+    for title, figures in evaluation.figures(found):
+        print()
+        print_table((title, "\t", ""), [(f.name, f.value, f.meaning) for f in figures], prose=True)
+    if found.labels is not None:
+        kind = found.labels.kind
+        print()
+        print_table(
+            (evaluation.label_word(kind).capitalize(), "Songs\t", "Precision\t"),
+            [
+                (evaluation.label_name(kind, name), songs, f"{precision:.3f}")
+                for name, songs, precision in found.labels.each[:_LABELS]
+            ],
+        )
+        if len(found.labels.each) > _LABELS:
+            print(f"… and {len(found.labels.each) - _LABELS:,} more: --json lists all")
+    return 0
+
+
 def playlist(options: Options) -> int:
     from organizer import playlisting
     from organizer.library import playlists
@@ -241,13 +275,23 @@ def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object
     from organizer import analyzing
 
     chosen = settings.load()
+    longest = chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer
+    if options.network is not None:
+        named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
+        chosen = replace(chosen, network=named)
     with job("Listening") as context:
         result = analyzing.analyze(
-            context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit, retry=retry
-        )
+            context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit, retry=retry,
+            network=chosen.network, whole=options.whole or chosen.whole_songs, skip_longer=longest,
+        )  # fmt: skip
+    if options.network is not None:  # it could be used: from now on it is
+        settings.save(chosen)
+    if result.other_network:
+        note("songs will be compared with the network as it is set now when the map is built: organizer map")
     if not options.json:
         speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
-        print(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left")
+        skipped = f", {result.skipped} skipped" if result.skipped else ""
+        print(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
     return asdict(result)
 
 
@@ -264,13 +308,14 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
     else:
         print(
             f"library: {counts.all} songs, {counts.analyzed} analyzed, {counts.waiting} waiting, "
-            f"{counts.failed} failed, {counts.away} away"
+            f"{counts.failed} failed, {counts.skipped} skipped, {counts.away} away"
         )
         for failure in failures[:10]:
-            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+            word = "skipped" if failure.stage == "skipped" else "failed"
+            note(f"{word}: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
         if len(failures) > 10:
             note(f"… and {len(failures) - 10} more: organizer list --failed")
-    if failures and not counts.analyzed and not getattr(options, "no_analyze", False):
+    if counts.failed and not counts.analyzed and not getattr(options, "no_analyze", False):
         raise OrganizerError("none of the songs could be analyzed", remedy="see “organizer list --failed”")
     return 0
 
@@ -391,6 +436,7 @@ def structure(options: Options) -> int:
 
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
-    "loudness": loudness, "similar": similar, "playlist": playlist, "tag": tag, "undo": undo, "redo": redo,
-    "history": history, "export": export, "import": import_table, "structure": structure, "demo": demo,
+    "loudness": loudness, "similar": similar, "evaluate": evaluate, "playlist": playlist, "tag": tag,
+    "undo": undo, "redo": redo, "history": history, "export": export, "import": import_table,
+    "structure": structure, "demo": demo,
 }  # fmt: skip

@@ -142,7 +142,7 @@ class Helper:
 
         with self._lock:
             if self._pool is None:
-                self._pool = WorkerPool(1)
+                self._pool = WorkerPool(1, nice=0)
             self._tasks += 1
             handle, path = tempfile.mkstemp(prefix="organizer-progress-")
             os.close(handle)

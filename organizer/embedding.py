@@ -1,7 +1,8 @@
 """Songs as places in one space: the embedding of the library, with its frozen axes.
 
 Axes are fitted on the person's own songs and then frozen, so that distances, map and groups stay what they
-are while songs come and go. They are fitted again, by a rebuild of the map, when the library has doubled.
+are while songs come and go. They are fitted again, by a rebuild of the map, when the library has doubled,
+or when a trained network has heard all songs: its vectors are then one more block.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from organizer.errors import LibraryError, UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, tracks, vectors
+from organizer.library import maps, network_vectors, tracks, vectors
 from organizer.library.database import Database
 from organizer.model import FloatArray, IntArray
 
@@ -37,16 +38,19 @@ def embed(context: JobContext | None, db: Database) -> tuple[IntArray, FloatArra
     axes = maps.load_axes(db)
     if axes is None:
         return embed_anew(context, db, newest_version(db))
-    version, payload = axes
+    version, payload, model = axes
     ids, matrix = maps.load_embedding(db)
-    missing = np.setdiff1d(vectors.ids(db, version), ids, assume_unique=True)
+    heard = vectors.ids(db, version)
+    if model:
+        heard = np.intersect1d(heard, network_vectors.ids(db, model), assume_unique=True)
+    missing = np.setdiff1d(heard, ids, assume_unique=True)
     if not len(missing) and len(ids):
         return ids, matrix
     if not len(missing):  # these axes' songs are all gone
         return embed_anew(context, db, newest_version(db))
     frozen = _unpack(payload)[1]
     for part in np.array_split(missing, -(-len(missing) // 4096)):
-        new_ids, raw = vectors.load_some(db, version, part)
+        new_ids, raw, _ = network_vectors.beside(db, model, *vectors.load_some(db, version, part))
         maps.save_embedding(db, new_ids, frozen.project(raw))
         if context is not None:
             context.check_cancelled()
@@ -61,20 +65,26 @@ def embed_if_any(db: Database) -> tuple[IntArray, FloatArray]:
 
 
 def embed_anew(context: JobContext | None, db: Database, version: int) -> tuple[IntArray, FloatArray]:
-    """Project every song of a version; the axes are fitted again when they are of another ear or outgrown."""
+    """Project every song of a version; the axes are fitted again when they are of another ear, with or
+    without a network, or outgrown."""
     from organizer.analysis.matrix import fit_axes
 
     ids = vectors.ids(db, version)
     stored = maps.load_axes(db)
-    fitted_on, axes = _unpack(stored[1]) if stored is not None and stored[0] == version else (0, None)
+    model = network_vectors.complete(db, version)
+    fitted_on, axes = 0, None
+    if stored is not None and (stored[0], stored[2]) == (version, model):
+        fitted_on, axes = _unpack(stored[1])
     if axes is None or len(ids) >= _REFIT * fitted_on:
-        _, raw = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
-        axes = fit_axes(raw)
+        some = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
+        _, raw, network = network_vectors.beside(db, model, *some)
+        axes = fit_axes(raw, network=network)
         if context is not None:
             context.check_cancelled()
-        maps.save_axes(db, version, _COUNT.pack(len(ids)) + axes.to_bytes())
+        maps.save_axes(db, version, _COUNT.pack(len(ids)) + axes.to_bytes(), model=model)
     found, places = [], []
-    for part_ids, raw in vectors.chunks(db, version):
+    for part in vectors.chunks(db, version):
+        part_ids, raw, _ = network_vectors.beside(db, model, *part)
         found.append(part_ids)
         places.append(axes.project(raw))
         if context is not None:
@@ -82,6 +92,12 @@ def embed_anew(context: JobContext | None, db: Database, version: int) -> tuple[
     ids, matrix = np.concatenate(found), np.concatenate(places)
     maps.save_embedding(db, ids, matrix)
     return ids, matrix
+
+
+def has_other_network(db: Database) -> bool:
+    """Whether the frozen axes lack the network that has heard all songs, or hold one that is not used now."""
+    axes = maps.load_axes(db)
+    return axes is not None and axes[2] != network_vectors.complete(db, axes[0])
 
 
 def row_of(db: Database, ids: IntArray, track_id: int) -> int:

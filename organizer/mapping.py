@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from organizer import grouping
-from organizer.embedding import embed, embed_anew, looked_up, newest_version, row_of, spread
+from organizer.embedding import (
+    embed,
+    embed_anew,
+    has_other_network,
+    looked_up,
+    newest_version,
+    row_of,
+    spread,
+)
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
@@ -110,6 +118,8 @@ def is_outgrown(db: Database, music_map: MusicMap | None) -> bool:
     songs = vectors.count(db, version) if version else 0
     if music_map is None:
         return songs >= ENOUGH_SONGS
+    if has_other_network(db):
+        return True
     if version != music_map.feature_version:  # a new ear: when it has heard what the old map shows
         return songs >= len(music_map.track_ids)
     return songs >= _REBUILD * music_map.trained_on

@@ -199,7 +199,7 @@ class Failure:
 
     track_id: int
     path: str
-    stage: str  #: "tags" or "analysis"
+    stage: str  #: "tags", "analysis", or "skipped" for songs that are left out because they are too long
     reason: str
     remedy: str = ""
 

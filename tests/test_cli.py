@@ -195,3 +195,26 @@ def test_the_module_runs_and_every_command_has_help() -> None:
         with pytest.raises(SystemExit) as stop:
             run([name, "--help"])
         assert stop.value.code == 0
+
+
+def test_the_quality_is_measured(
+    call: Command, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    songs = call("list")
+    found = call("evaluate")
+    assert found["songs"] == found["hubs"]["songs"] == found["map"]["songs"] == 16
+    assert found["labels"]["labels"] == len({song["genre"][0] for song in songs})
+    assert 0 <= found["labels"]["chance"] < found["labels"]["shipped"]["precision"] <= found["labels"]["best"]
+    table = tmp_path / "labels.csv"
+    rows = [
+        f"{Path(song['path']).name},{'even' if i % 2 else 'odd'},{song['bpm'] or 100}"
+        for i, song in enumerate(songs)
+    ]
+    table.write_text("file,label,bpm\n" + "\n".join(rows), "utf-8")
+    arguments = ["evaluate", "--label", str(table), "--tempo-key", str(table), "--same-artist", "exclude"]
+    assert call(*arguments)["truth"]["tempo_songs"] == 16
+    assert run(["--library", str(world / "library.db"), *arguments]) == 0
+    printed = capsys.readouterr().out
+    assert "5 nearest" in printed and "same artist are skipped" in printed and "Acc1" in printed
+    assert run(["--library", str(world / "library.db"), "evaluate", "--label", "mood"]) == 1
+    assert "cannot be read" in capsys.readouterr().err

@@ -32,6 +32,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlite3": ("library.database",),
     "av": ("analysis.audio",),
     "soxr": ("analysis.audio",),
+    "onnxruntime": ("analysis.network",),
     # demo.py encodes the songs that it makes; nobody but analysis/audio.py decodes.
     "soundfile": ("analysis.audio", "demo"),
     "PySide6": ("ui", "app"),
@@ -42,7 +43,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("terminal",),
 }
 #: Libraries that are slow to load, and so are imported where they are used, inside functions.
-HEAVY = {"librosa", "sklearn", "scipy", "av", "soundfile", "soxr", "numba", "PIL"}
+HEAVY = {"librosa", "sklearn", "scipy", "av", "soundfile", "soxr", "numba", "PIL", "onnxruntime"}
 
 
 def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:

@@ -22,6 +22,8 @@ _BLOCK_AXES = 48
 _SMALL = 100  # songs under which fewer axes are trusted
 _SAMPLE = 20_000  # songs to fit on at most
 _CHUNK = 4_096  # songs projected at a time
+#: Of a network's vector, if there is one: it weighs as much as timbre, the best of the ear's own blocks.
+_NETWORK_WEIGHT = 1.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +122,7 @@ class Axes:
             raise ValueError("these bytes are not stored axes") from error
 
 
-def fit_axes(raw: FloatArray, *, seed: int = 0, version: int = FEATURE_VERSION) -> Axes:
+def fit_axes(raw: FloatArray, *, network: int = 0, seed: int = 0, version: int = FEATURE_VERSION) -> Axes:
     """Fit the axes on a library.
 
     Per block (timbre, contrast, attack, rhythm): centre, 48 principal axes, each divided by the square root
@@ -131,6 +133,8 @@ def fit_axes(raw: FloatArray, *, seed: int = 0, version: int = FEATURE_VERSION) 
     ----------
     raw : shape=(N, D), float32
         At least one song. A D other than the ear's own is taken for one block.
+    network : int
+        How many numbers at the right end are a network's: one more block.
     seed : int
         Draws the 20,000 songs that are fitted on where there are more.
     version : int
@@ -149,8 +153,10 @@ def fit_axes(raw: FloatArray, *, seed: int = 0, version: int = FEATURE_VERSION) 
         raw = raw[np.sort(np.random.default_rng(seed).choice(songs, _SAMPLE, replace=False))]
     rows = _clean(raw)
     sizes, weights = [block.size for block in BLOCKS], tuple(block.weight for block in BLOCKS)
-    if sum(sizes) != rows.shape[1]:
-        sizes, weights = [rows.shape[1]], (1.0,)
+    if sum(sizes) + network != rows.shape[1]:
+        sizes, weights = [rows.shape[1] - network], (1.0,)
+    if network:
+        sizes, weights = [*sizes, network], (*weights, _NETWORK_WEIGHT)
     small = songs < _SMALL
     limit = max(1, min(_BLOCK_AXES, songs - 1, max(2, songs // 3) if small else _BLOCK_AXES))
     mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)

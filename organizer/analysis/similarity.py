@@ -21,12 +21,20 @@ _BLOCK_ELEMENTS = 1 << 23
 _CANDIDATES = 6
 
 
-def neighbours(data: npt.ArrayLike, songs: npt.ArrayLike, *, n: int) -> tuple[IntArray, FloatArray]:
+def neighbours(
+    data: npt.ArrayLike, songs: npt.ArrayLike, *, n: int, apart: IntArray | None = None
+) -> tuple[IntArray, FloatArray]:
     """The ``n`` nearest songs of the given ones (rows of ``data``), without themselves.
+
+    Parameters
+    ----------
+    apart : shape=(n,), optional
+        A number for each song: songs with the same one are not each other's neighbours (artist filter).
 
     Returns
     -------
     indices, distances : shape=(len(songs), min(n, len(data) − 1)), nearest first
+        Where the filter leaves fewer, −1 at an infinite distance.
     """
     everyone = np.asarray(data, dtype=np.float32)
     asked = np.asarray(songs, np.int64)
@@ -42,12 +50,16 @@ def neighbours(data: npt.ArrayLike, songs: npt.ArrayLike, *, n: int) -> tuple[In
         block = asked[part]
         far = squares - 2.0 * (everyone[block] @ everyone.T)
         far[np.arange(len(block)), block] = np.inf
+        if apart is not None:
+            far[apart[block][:, None] == apart] = np.inf
         nearest = np.argpartition(far, n - 1, axis=1)[:, :n]
         # The product loses digits where songs nearly coincide: the few that matter are computed again.
         exact = np.linalg.norm(everyone[nearest] - everyone[block][:, None, :], axis=2)
+        exact[np.isinf(np.take_along_axis(far, nearest, axis=1))] = np.inf
         order = np.lexsort((nearest, exact), axis=1)
         indices[part] = np.take_along_axis(nearest, order, axis=1)
         distances[part] = np.take_along_axis(exact, order, axis=1)
+    indices[np.isinf(distances)] = -1
     return indices, distances
 
 
@@ -70,14 +82,19 @@ def scaled(distances: npt.ArrayLike, scale: npt.ArrayLike, scales: npt.ArrayLike
     )
 
 
+def candidates(n: int) -> int:
+    """How many plain neighbours are looked at for ``n`` of them without hubs."""
+    return max(n * _CANDIDATES, 60)
+
+
 def similar(data: npt.ArrayLike, song: int, *, n: int) -> tuple[IntArray, FloatArray]:
     """The ``n`` songs most like ``song``, nearest first, and their locally scaled distances (0–1)."""
     everyone = np.asarray(data, dtype=np.float32)
-    found, plain = neighbours(everyone, [song], n=max(n * _CANDIDATES, 60))
-    candidates = found[0]
-    if not len(candidates) or n < 1:
+    found, plain = neighbours(everyone, [song], n=candidates(n))
+    near = found[0]
+    if not len(near) or n < 1:
         return np.empty(0, np.int64), np.empty(0, np.float32)
-    scales = local_scales(everyone, np.concatenate([[song], candidates]))
+    scales = local_scales(everyone, np.concatenate([[song], near]))
     distances = scaled(plain[0], scales[0], scales[1:])
     order = np.lexsort((plain[0], distances))[:n]
-    return candidates[order], distances[order]
+    return near[order], distances[order]

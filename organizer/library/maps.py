@@ -12,17 +12,18 @@ from organizer.library.database import Connection, Database
 from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap, Space
 
 
-def save_axes(db: Database, version: int, payload: bytes) -> None:
-    """Freeze the axes of the embedding, fitted on vectors of ``version``; old places are dropped."""
+def save_axes(db: Database, version: int, payload: bytes, *, model: str = "") -> None:
+    """Freeze the axes of the embedding, fitted on vectors of ``version`` and of the network ``model``, if
+    there is one; old places are dropped."""
     with db.write() as connection:
-        connection.execute("INSERT OR REPLACE INTO axes VALUES (1, ?, ?)", (version, payload))
+        connection.execute("INSERT OR REPLACE INTO axes VALUES (1, ?, ?, ?)", (version, payload, model))
         connection.execute("DELETE FROM embeddings")
 
 
-def load_axes(db: Database) -> tuple[int, bytes] | None:
-    """(feature version, payload) of the frozen axes."""
-    row = db.read().execute("SELECT version, payload FROM axes").fetchone()
-    return None if row is None else (int(row[0]), bytes(row[1]))
+def load_axes(db: Database) -> tuple[int, bytes, str] | None:
+    """(feature version, payload, network or "") of the frozen axes."""
+    row = db.read().execute("SELECT version, payload, model FROM axes").fetchone()
+    return None if row is None else (int(row[0]), bytes(row[1]), str(row[2]))
 
 
 def save_embedding(db: Database, track_ids: IntArray, vectors: FloatArray) -> None:

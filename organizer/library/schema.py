@@ -162,7 +162,18 @@ CREATE TABLE table_rows (
 CREATE INDEX table_rows_track ON table_rows (track_id);
 """
 
+_NETWORK = """
+CREATE TABLE network (id INTEGER PRIMARY KEY CHECK (id = 1), model TEXT NOT NULL);  -- the one in use, if any
+CREATE TABLE network_vectors (
+  model TEXT NOT NULL,  -- hash of the ONNX file
+  audio_hash TEXT NOT NULL,
+  vector BLOB NOT NULL,
+  PRIMARY KEY (model, audio_hash)
+);
+ALTER TABLE axes ADD COLUMN model TEXT NOT NULL DEFAULT '';  -- the network whose vectors they were fitted on
+"""
+
 #: Migration n takes a database of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK)
 
 VERSION = len(MIGRATIONS)

@@ -40,7 +40,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
     ),
     "&Edit": (
         Spec("undo", "&Undo", "Take the last change back", ("Ctrl+Z",), "undo"),
-        Spec("redo", "&Redo", "Make the change again", ("Ctrl+Shift+Z",), "redo"),
+        Spec("redo", "&Redo", "Make the change again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         None,
         Spec("select_all", "Select &all", "Select every song that is shown", ("Ctrl+A",)),
         Spec("select_none", "Select &none", "Leave the selection", ("Ctrl+Shift+A",)),
@@ -59,6 +59,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         None,
         Spec("go_table", "Go to the ta&ble", "Move the keyboard to the table", ("Ctrl+5",)),
         Spec("go_playlist", "Go to the p&laylist", "Move the keyboard to the playlist", ("Ctrl+6",)),
+        None,
+        Spec("quality", "&Quality…", "How well songs that belong together lie together", ("Shift+F6",), "chart-bar"),
     ),
     "&Playback": (
         Spec("play", "&Play or pause", "Play the selected song, or pause", ("Space",), "play"),

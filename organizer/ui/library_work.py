@@ -45,16 +45,21 @@ JOB_TITLES = {
     "groups:make": "Finding groups", "groups:change": "Changing groups",
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
     "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
-    "groups:ask tree": "Drawing the tree", "export": "Exporting", "recover": "Putting unfinished edits right",
+    "groups:ask tree": "Drawing the tree",
+    "export": "Exporting", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
 
-def load(context: JobContext, db: Database, helper: drawing.Helper) -> tuple[Drawn | None, Grouping | None]:
-    """The map and the groups that the last session left behind."""
+def load(
+    context: JobContext, db: Database, helper: drawing.Helper, on_groups: Callable[[Grouping], None]
+) -> Drawn | None:
+    """What the last session left behind: the groups, which are there at once, and the map."""
     from organizer.library import maps
 
-    drawn = helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
-    return drawn, maps.load_grouping(db)
+    grouping = maps.load_grouping(db)
+    if grouping is not None:
+        on_groups(grouping)
+    return helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
 
 
 def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
@@ -96,8 +101,9 @@ class LibraryWork(QObject):
         self._import_next()
         self._stock_soon()
         self.state.jobs.start(
-            "load", load, self.state.db, self.helper, on_result=self._loaded, on_error=self._complain
-        )
+            "load", load, self.state.db, self.helper, self._queued(self._grouped),
+            on_result=self._loaded, on_error=self._complain,
+        )  # fmt: skip
 
     def add(self, paths: Sequence[str]) -> None:
         """Add folders and files. What comes while an import runs waits for its end."""
@@ -123,7 +129,8 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             ANALYSIS, analyze, self.state.db,
             jobs=settings.jobs or None, time_limit=settings.time_limit,
-            retry=retry, on_analyzed=self._queued(self._heard),
+            retry=retry, network=settings.network, whole=settings.whole_songs,
+            skip_longer=settings.skip_longer_minutes, on_analyzed=self._queued(self._heard),
             on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
 
@@ -209,10 +216,7 @@ class LibraryWork(QObject):
         self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
         self.analyze()
 
-    def _loaded(self, answer: tuple[Drawn | None, Grouping | None]) -> None:
-        drawn, grouping = answer
-        if grouping is not None:
-            self.state.set_grouping(grouping)
+    def _loaded(self, drawn: Drawn | None) -> None:
         if drawn is not None:
             self._mapped = drawn.music_map.trained_on
             self._drawn(drawn)
@@ -232,6 +236,8 @@ class LibraryWork(QObject):
             self.state.message.emit(f"{result.failed:,} {songs} could not be heard", "warning")
         if result.done or self.state.music_map is None:
             self._map_due = True
+        if result.other_network:
+            self._mapped = 0  # the map as it stands compares songs otherwise than they are compared now
 
     def _measured(self, result: MeasuringResult) -> None:
         count, failed = len(result.measured), len(result.failures)

@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         self.map = MapView(self.state)
         self.map_place.addWidget(self.map)
         self.map.play_pause_requested.connect(self.actions_["play"].trigger)
+        self.map.add_requested.connect(self.actions_["add_folder"].trigger)
         self.map_place.setCurrentWidget(self.map)
         for box, names, call in (
             (self.layer_box, getattr(self.map, "layers", ()), getattr(self.map, "set_layer", None)),

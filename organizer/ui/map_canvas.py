@@ -237,11 +237,16 @@ class MapCanvas(QWidget):
             elif heard >= FIRST_MAP:
                 self.status = f"The map is being drawn from {count_of(heard, 'song')}…"
             else:
-                self.status = f"The map appears when a dozen songs have been heard: {heard} of {FIRST_MAP}."
+                failed = f"; {counts.failed:,} could not be" if counts.failed else ""
+                self.status = (
+                    f"The map appears when a dozen songs have been heard: {heard} of {FIRST_MAP}{failed}."
+                )
         else:
             library = max(music_map.library_size, music_map.trained_on)
             self.status = f"Built from {music_map.trained_on:,} of {count_of(library, 'song')}"
-        self._button.setVisible(self.songs is None and (counts is None or counts.all == 0))
+        # more songs are what it takes, unless some of those that are there are still to be heard
+        enough = counts is not None and (counts.waiting > 0 or counts.analyzed >= FIRST_MAP)
+        self._button.setVisible(self.songs is None and not enough)
         self._place_button()
         self._describe()
         self.update()

@@ -20,6 +20,7 @@ from organizer.ui.parts import file_url, url_path
 if TYPE_CHECKING:
     from organizer.ui.failures_dialog import FailuresDialog
     from organizer.ui.main_window import MainWindow
+    from organizer.ui.quality_dialog import QualityDialog
 
 #: How many songs "like this" selects.
 _SIMILAR = 20
@@ -32,6 +33,7 @@ class WindowCommands:
         self._window = window
         self._state = window.state
         self._failures: FailuresDialog | None = None
+        self._quality: QualityDialog | None = None
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         window, work, state = self._window, self._window.work, self._state
@@ -55,6 +57,7 @@ class WindowCommands:
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
             "groups": lambda: window.views.open("Groups"), "similar": self.similar, "export": self.export,
+            "quality": self.show_quality,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
 
@@ -170,7 +173,10 @@ class WindowCommands:
 
         def keep(result: int) -> None:
             if result == QDialog.DialogCode.Accepted:
-                self._state.set_settings(dialog.settings())
+                before, chosen = self._state.settings, dialog.settings()
+                self._state.set_settings(chosen)
+                if chosen.skip_longer_minutes != before.skip_longer_minutes:
+                    self._window.work.analyze()
 
         dialog.finished.connect(keep)
         dialog.open()
@@ -184,6 +190,16 @@ class WindowCommands:
         self._failures.refresh()
         self._failures.show()
         self._failures.raise_()
+
+    def show_quality(self) -> None:
+        from organizer.ui.quality_dialog import QualityDialog
+
+        if self._quality is None:
+            self._quality = QualityDialog(self._state, self._window)
+            self._quality.add_requested.connect(self.add_folder)
+        self._quality.show()
+        self._quality.raise_()
+        self._quality.refresh()
 
     def shortcuts(self) -> None:
         self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))

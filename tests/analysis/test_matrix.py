@@ -82,3 +82,18 @@ def test_wrong_shapes_are_refused() -> None:
 
 def test_blocks_fill_the_vector() -> None:
     assert sum(block.size for block in BLOCKS) == D
+
+
+def test_a_network_is_one_more_block_of_its_own_weight() -> None:
+    rng = np.random.default_rng(0)
+    own = rng.standard_normal((200, len(VECTOR_NAMES))).astype(np.float32)
+    heard = (1000 * rng.standard_normal((200, 30))).astype(np.float32)
+    both = np.concatenate([own, heard], axis=1)
+    axes, plain = fit_axes(both, network=30), fit_axes(own)
+    assert len(axes.directions) == len(plain.directions) + 1 and len(axes.directions[-1]) == 30
+    assert axes.weights[:-1] == plain.weights
+    points = Axes.from_bytes(axes.to_bytes()).project(both)
+    # every block is brought to unit length: large numbers weigh no more than small ones
+    smaller = np.concatenate([own, heard / 1000], axis=1)
+    others = fit_axes(smaller, network=30).project(smaller)
+    assert np.allclose(points @ points.T, others @ others.T, atol=1e-3)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 @pytest.fixture
 def edited(db: Database, paths: list[Path], ids: list[int]) -> None:  # noqa: F811
     edits = [TagEdit(i, str(path), {"genre": ("Jazz",)}) for i, path in zip(ids, paths, strict=True)]
-    tagging.apply(JobContext(), db, edits, label="Set genre of 3 songs")
+    tagging.apply(JobContext(), db, tagging.preview(db, edits), label="Set genre of 3 songs")
 
 
 @pytest.fixture

@@ -1,0 +1,307 @@
+"""How well the ear does on this library: neighbours, groups, map, and tempo and key where the truth is known.
+
+Everything is measured on the songs as they stand in the axes of the library. Labels are for judging only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from organizer.embedding import embed, looked_up, spread
+from organizer.errors import OrganizerError, UsageError
+from organizer.evaluation import (
+    NEAREST,
+    OCCURRENCE,
+    Evaluation,
+    Hubs,
+    Labels,
+    Map,
+    Neighbours,
+    Truth,
+)
+from organizer.jobs import JobContext, WorkerPool, run_bounded
+from organizer.library import maps, tracks
+from organizer.library.database import Database
+from organizer.library.overview import Overview, overview
+from organizer.model import FloatArray, IntArray
+from organizer.truth import match, read_table
+
+#: Up to so many songs each one is asked for its neighbours; of more, so many are drawn.
+_ALL, _DRAWN = 10_000, 1_000
+#: Songs and labels that KMeans is compared on, songs that the errors of the map are measured on.
+_GROUPED, _GROUPED_LABELS, _PLACED = 20_000, 100, 20_000
+_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to evaluate. Without a label it is the genre, where there are genres."""
+
+    label: str | None = None
+    same_artist: bool = True
+    tempo_key: str | None = None
+    seed: int = 0
+
+
+def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
+    """Measure everything that can be measured.
+
+    In a library of more than 10,000 songs neighbours are asked of 1,000 songs, drawn so that every label
+    has its share, among all; hubs are counted among 10,000 drawn songs. Raises ``UsageError`` for a
+    label that cannot be used and ``OrganizerError`` where there are too few songs.
+    """
+    from organizer.analysis import quality
+
+    context.report(0, _STEPS, "Reading")
+    ids, matrix = embed(context, db)
+    if len(ids) <= NEAREST:
+        raise OrganizerError(
+            f"only {len(ids)} songs are analyzed, too few to have {NEAREST} neighbours each",
+            remedy=f"add music until there are at least {NEAREST + 1}, better a few dozen",
+        )
+    seen = overview(db, ids)
+    paths = {known[3]: path for path, known in tracks.known_files(db).items()}
+    songs = {paths[i]: i for i in ids.tolist() if i in paths}
+    apart = None if request.same_artist else _artists(seen)
+    notes: list[str] = []
+    rng = np.random.default_rng(request.seed)
+
+    context.check_cancelled()
+    context.report(1, _STEPS, "Comparing neighbours")
+    names, unmatched = _label_names(request.label or "genre", ids, paths, songs, seen)
+    labels: Labels | None = None
+    try:
+        labels = _judge(request, names, unmatched, matrix, apart, rng)
+    except UsageError as error:
+        if request.label is not None:
+            raise
+        notes.append(str(error))
+
+    context.check_cancelled()
+    context.report(2, _STEPS, "Counting hubs")
+    part = np.arange(len(ids)) if len(ids) <= _ALL else np.sort(rng.choice(len(ids), _ALL, replace=False))
+    lists = quality.neighbour_lists(
+        matrix[part], np.arange(len(part)), n=OCCURRENCE, apart=None if apart is None else apart[part]
+    )
+    plain, shipped = (quality.hubness(near, len(part)) for near in lists)
+    hubs = Hubs(len(part), *plain, *shipped)
+
+    context.check_cancelled()
+    context.report(3, _STEPS, "Measuring the map")
+    found = _map(db, ids, matrix, notes)
+    truth = None if request.tempo_key is None else _truth(db, request.tempo_key, songs)
+    context.report(_STEPS, _STEPS, "")
+    unknown = 0 if request.same_artist else sum(not artist.strip() for artist in seen.artists)
+    return Evaluation(
+        len(ids), matrix.shape[1], request.same_artist, unknown, labels, hubs, found, truth, tuple(notes)
+    )
+
+
+def evaluate_apart(context: JobContext, library: str, request: Request) -> Evaluation:
+    """The same in a process of its own, so that nothing of it holds up a window; cancelled at once."""
+    pool = WorkerPool(1, nice=0)  # somebody waits for it
+    try:
+        context.report(0, 0, "Measuring the quality")
+        for _, outcome in run_bounded(context, pool, _evaluate_there, [(library, request)], limit=1):
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+        raise RuntimeError("the worker gave no answer")
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _evaluate_there(task: tuple[str, Request]) -> Evaluation:
+    library, request = task
+    with Database(library) as db:
+        return evaluate(JobContext(), db, request)
+
+
+def _label_names(
+    kind: str, ids: IntArray, paths: Mapping[int, str], songs: Mapping[str, int], seen: Overview
+) -> tuple[list[str], int]:
+    """The label of each song, "" where there is none, and how many rows of a table fit no song."""
+    if kind == "genre":  # the first, when a song has several
+        return [genres[0].strip() if genres else "" for genres in seen.genres], 0
+    if kind == "folder":
+        return [os.path.dirname(paths.get(i, "")) for i in ids.tolist()], 0
+    table = read_table(kind, "label")
+    matched = match(table, songs)
+    known: dict[int, str] = {}
+    for song, row in zip(matched, table.rows, strict=True):
+        if song is not None:
+            known.setdefault(song, row.get("label", ""))
+    return [known.get(i, "") for i in ids.tolist()], matched.count(None)
+
+
+def _artists(seen: Overview) -> IntArray:
+    """A number for each artist; songs of nobody have each their own."""
+    names = [name.strip().casefold() or f"\0{i}" for i, name in enumerate(seen.artists)]
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)
+
+
+def _judge(
+    request: Request, names: list[str], unmatched: int, matrix: FloatArray, apart: IntArray | None,
+    rng: np.random.Generator,
+) -> Labels:  # fmt: skip
+    from organizer.analysis import quality
+
+    kind = request.label or "genre"
+    folded = [name.casefold() if kind != "folder" else name for name in names]
+    rows = np.flatnonzero([bool(name) for name in names])
+    if not len(rows):
+        raise UsageError(
+            f"no song has a label of the kind “{kind}”",
+            remedy="choose genre, folder or a table whose files are in the library and analyzed",
+        )
+    _, first, codes, sizes = np.unique(
+        np.array([folded[i] for i in rows]), return_index=True, return_inverse=True, return_counts=True
+    )
+    codes = codes.astype(np.int64)
+    shown = [names[rows[i]] for i in first]
+    filtered = None if apart is None else apart[rows]
+    ceiling = quality.reachable(NEAREST, codes, apart=filtered)
+    askable = np.bincount(codes, weights=ceiling) > 0
+    if askable.sum() < 2 or len(rows) <= NEAREST:
+        raise UsageError(
+            f"{len(rows)} songs with {len(shown)} labels of the kind “{kind}” are too few to judge by",
+            remedy=f"two labels with two songs each are needed, and more than {NEAREST} songs"
+            + ("" if apart is None else ", by different artists"),
+        )
+    queries = scored = np.flatnonzero(askable[codes])
+    if len(rows) > _ALL:
+        queries = _drawn(queries, codes, _DRAWN, rng)
+    lists = quality.neighbour_lists(matrix[rows], queries, n=NEAREST, apart=filtered)
+    asked = codes[queries]
+    hits = [quality.hits(near, codes, queries) for near in lists]
+    judged = []
+    for near, shares in zip(lists, hits, strict=True):
+        right = (quality.vote(near, codes) == asked).astype(np.float64)
+        judged.append(Neighbours(quality.macro(shares, asked), _weighted(right, asked, sizes)))
+    kept = scored
+    if askable.sum() > _GROUPED_LABELS:
+        largest = np.argsort(np.where(askable, -sizes, 1), kind="stable")[:_GROUPED_LABELS]
+        kept = kept[np.isin(codes[kept], largest)]
+    if len(kept) > _GROUPED:
+        kept = np.sort(rng.choice(kept, _GROUPED, replace=False))
+    means = np.bincount(asked, weights=hits[1], minlength=len(sizes)) / np.maximum(
+        np.bincount(asked, minlength=len(sizes)), 1
+    )
+    order = [i for i in np.argsort(-sizes, kind="stable") if (asked == i).any()]
+    return Labels(
+        kind=kind,
+        songs=len(rows),
+        unlabelled=len(names) - len(rows),
+        unmatched=unmatched,
+        labels=len(shown),
+        unreachable=tuple(shown[i] for i in np.flatnonzero(~askable)),
+        scored=len(scored),
+        asked=len(queries),
+        plain=judged[0],
+        shipped=judged[1],
+        best=quality.macro(ceiling[queries], asked),
+        chance=quality.macro((sizes[asked] - 1) / (len(rows) - 1), asked),
+        agreement=quality.grouping_agreement(matrix[rows[kept]], codes[kept], seed=request.seed),
+        grouped=(len(kept), len(np.unique(codes[kept]))),
+        each=tuple((shown[i], int(sizes[i]), float(means[i])) for i in order),
+    )
+
+
+def _drawn(queries: IntArray, codes: IntArray, most: int, rng: np.random.Generator) -> IntArray:
+    """``most`` of the queries, a song of each label in turn, so that small labels are heard too."""
+    shuffled = rng.permutation(queries)
+    by_label = np.argsort(codes[shuffled], kind="stable")
+    sorted_codes = codes[shuffled][by_label]
+    starts = np.flatnonzero(np.diff(sorted_codes, prepend=-1))
+    turn = np.empty(len(shuffled), np.int64)
+    turn[by_label] = np.arange(len(shuffled)) - np.repeat(starts, np.diff(starts, append=len(shuffled)))
+    return np.sort(shuffled[np.argsort(turn, kind="stable")[:most]])
+
+
+def _weighted(values: np.ndarray, asked: IntArray, sizes: IntArray) -> float:
+    """Mean over the songs of the library, from queries that were drawn label by label."""
+    drawn = np.bincount(asked, minlength=len(sizes))
+    means = np.bincount(asked, weights=values, minlength=len(sizes)) / np.maximum(drawn, 1)
+    weights = np.where(drawn > 0, sizes, 0)
+    return float((means * weights).sum() / weights.sum())
+
+
+def _map(db: Database, ids: IntArray, matrix: FloatArray, notes: list[str]) -> Map | None:
+    from organizer.analysis import quality
+
+    standing = maps.load_map(db)
+    if standing is None:
+        notes.append("There is no map yet: build one with “organizer map” or in the window.")
+        return None
+    cells = looked_up(ids, standing.track_ids, standing.cells)
+    rows = np.flatnonzero(cells >= 0)
+    if standing.codebook.shape[1] != matrix.shape[1] or not len(rows):
+        notes.append("The map was made for other songs or by an earlier ear: rebuild it to measure it.")
+        return None
+    share = quality.edge_share(cells[rows], rows=standing.rows, columns=standing.columns)
+    rows = rows[spread(len(rows), _PLACED)]
+    return Map(
+        standing.rows, standing.columns, standing.toroidal, len(rows),
+        quality.quantization_error(standing.codebook, matrix[rows], cells[rows]),
+        quality.topographic_error(
+            standing.codebook, matrix[rows], rows=standing.rows, columns=standing.columns,
+            toroidal=standing.toroidal,
+        ),
+        share,
+    )  # fmt: skip
+
+
+def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
+    from organizer.analysis import quality
+
+    table = read_table(path, "bpm", "key")
+    matched = match(table, songs)
+    heard = {
+        track.id: track.descriptors for track in tracks.get_many(db, {i for i in matched if i is not None})
+    }
+    tempo: list[tuple[bool, bool, bool]] = []
+    key: list[tuple[bool, float]] = []
+    for number, (song, row) in enumerate(zip(matched, table.rows, strict=True), start=2):
+        told = None if song is None else heard.get(song)
+        if told is None:
+            continue
+        try:
+            if row.get("bpm"):
+                right = quality.tempo_right(told.tempo, _tempo(row["bpm"]))
+                tempo.append((told.tempo is not None, *right))
+            if row.get("key"):
+                key.append((told.key is not None, quality.key_score(told.key, row["key"])))
+        except ValueError as error:
+            raise UsageError(
+                f"line {number}: {error}", path=path, remedy="write tempo as 92.5 and key as C, f#, Bbm"
+            ) from error
+    if not tempo and not key:
+        raise UsageError(
+            "no song of the table is in the library and analyzed", path=path,
+            remedy="add its songs first; files are found by their path or their name",
+        )  # fmt: skip
+    told_keys = [score for answered, score in key if answered]
+    return Truth(
+        len(table.rows), matched.count(None),
+        len(tempo), sum(row[0] for row in tempo), _mean([row[1] for row in tempo]),
+        _mean([row[2] for row in tempo]),
+        len(key), len(told_keys), _mean([score for _, score in key]), _mean(told_keys),
+    )  # fmt: skip
+
+
+def _tempo(text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 10_000:
+        raise ValueError(f"“{text}” is no tempo")
+    return value
+
+
+def _mean(values: list[float] | list[bool]) -> float:
+    return float(np.mean(values)) if values else 0.0

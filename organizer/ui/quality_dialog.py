@@ -1,0 +1,316 @@
+"""How well the ear does on this library, in numbers and in plain words. Stays open beside the window."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer import evaluation
+from organizer.errors import OrganizerError, printable
+from organizer.evaluating import Request, evaluate_apart
+from organizer.evaluation import Evaluation
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, url_path
+
+QUALITY = "quality"  #: the job's name
+
+#: Fewer analyzed songs than this have not 5 neighbours each.
+_FROM = evaluation.NEAREST + 1
+
+
+class QualityDialog(QDialog):
+    """Not modal. Measures in a process of its own when it is opened and when something else is chosen."""
+
+    add_requested = Signal()
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Quality")
+        self.resize(900, 640)
+        self.state = state
+        self.found: Evaluation | None = None
+        self.label = self._choice("What belongs together", ("Genre", "genre"), ("Folder", "folder"))
+        self.truth = self._choice("Known tempo and key", ("Not known", ""))
+        self.artist = QCheckBox("S&kip songs by the same artist")
+        self.artist.setToolTip(
+            "Songs by one artist are easy to find: without them the numbers are lower, and truer"
+        )
+        self.measure = QPushButton("&Measure")
+        self.measure.setToolTip("Measure again with what is chosen here")
+        self.measure.setDefault(True)
+        self.measure.clicked.connect(self.start)
+        self.label.activated.connect(self.start)
+        self.truth.activated.connect(self.start)
+        self.artist.clicked.connect(self.start)
+        self._early = False
+        self._said = QLabel()
+        self._said.setWordWrap(True)
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setAccessibleName("What is measured")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(self._figures_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        layout.setSpacing(STEP)
+        layout.addLayout(self._choices())
+        layout.addWidget(self._said)
+        layout.addWidget(self._pages, 1)
+        state.counts_changed.connect(self._counted)
+
+    def refresh(self) -> None:
+        """On opening: measure, unless it was done already."""
+        self._early = self.state.counts is None
+        self._show_state()
+        if self.found is None and self._enough():
+            self.start()
+
+    def _counted(self, _counts: object) -> None:
+        """Opened before the songs were counted, it begins by itself when they are."""
+        if self.isVisible() and self._early:
+            self.refresh()
+        elif self.isVisible():
+            self._show_state()
+
+    def start(self, *_: object) -> None:
+        """Measure what is chosen; what runs still is dropped for it."""
+        if not self._enough():
+            self._show_state()
+            return
+        self.measure.setEnabled(False)
+        self._said.setText(
+            "Measuring … In a large library this takes a minute or two; go on with anything else."
+        )
+        self.state.jobs.start(
+            QUALITY, evaluate_apart, str(self.state.db.path), self.request(),
+            on_result=self._show, on_error=self._fail,
+        )  # fmt: skip
+
+    def request(self) -> Request:
+        return Request(
+            label=None if self.label.currentData() == "genre" else self.label.currentData(),
+            same_artist=not self.artist.isChecked(),
+            tempo_key=self.truth.currentData() or None,
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._stop()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        self._stop()
+        super().reject()
+
+    # -- parts
+
+    def _choices(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(STEP)
+        for row, (box, title, tip) in enumerate(
+            (
+                (self.label, "What belongs &together", "A table with the columns file and label"),
+                (self.truth, "Known tempo and &key", "A table with the columns file, bpm and key"),
+            )
+        ):
+            name = QLabel(title)
+            name.setBuddy(box)
+            table = QPushButton("Table…")
+            table.setAutoDefault(False)
+            table.setToolTip(f"{tip} (CSV)")
+            table.setAccessibleName(f"Choose a table: {title.replace('&', '').lower()}")
+            table.clicked.connect(lambda _checked=False, box=box: self._choose_table(box))
+            for column, widget in enumerate((name, box, table)):
+                grid.addWidget(widget, row, column)
+        grid.addWidget(self.artist, 0, 3)
+        grid.addWidget(self.measure, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        self._empty = QLabel()
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self.add = QPushButton("&Add a folder of music…")
+        self.add.setObjectName("primary")
+        self.add.setToolTip("Pick a folder of music (Ctrl+O)")
+        self.add.clicked.connect(self.add_requested)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(self.add)
+        row.addStretch()
+        layout = QVBoxLayout(page)
+        layout.setSpacing(2 * STEP)
+        layout.addStretch()
+        layout.addWidget(self._empty)
+        layout.addLayout(row)
+        layout.addStretch()
+        return page
+
+    def _figures_page(self) -> QWidget:
+        page = QWidget()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setAccessibleName("What was measured")
+        self.labels = QTreeWidget()
+        self.labels.setHeaderLabels(["Label", "Songs", f"Of {evaluation.NEAREST} nearest"])
+        self.labels.setAccessibleName("Every label with its songs and how many neighbours carry it")
+        self.labels.setRootIsDecorated(False)
+        self.labels.setUniformRowHeights(True)
+        self.labels.setAlternatingRowColors(True)
+        self.labels.setMinimumWidth(260)
+        self.labels.header().setStretchLastSection(False)
+        self.labels.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        layout = QHBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * STEP)
+        layout.addWidget(self.area, 3)
+        layout.addWidget(self.labels, 2)
+        return page
+
+    def _choice(self, name: str, *entries: tuple[str, str]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        for text, value in entries:
+            box.addItem(text, value)
+        return box
+
+    def _choose_table(self, box: QComboBox) -> None:
+        dialog = QFileDialog(self, "Choose a table")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["Tables (*.csv *.tsv *.txt)", "All files (*)"])
+
+        def chosen() -> None:
+            paths = [path for url in dialog.selectedUrls() if (path := url_path(url)) is not None]
+            if paths:
+                self.set_table(box, paths[0])
+
+        dialog.accepted.connect(chosen)
+        dialog.open()
+
+    def set_table(self, box: QComboBox, path: str) -> None:
+        """Offer a table in one of the choices, choose it and measure."""
+        place = box.findData(path)
+        if place < 0:
+            box.addItem(printable(os.path.basename(path)), path)
+            place = box.count() - 1
+            box.setItemData(place, printable(path), Qt.ItemDataRole.ToolTipRole)
+        box.setCurrentIndex(place)
+        self.start()
+
+    # -- what is shown
+
+    def _enough(self) -> bool:
+        return self.state.counts is not None and self.state.counts.analyzed >= _FROM
+
+    def _show_state(self) -> None:
+        analyzed = self.state.counts.analyzed if self.state.counts is not None else 0
+        running = self.state.jobs.running(QUALITY)
+        self.measure.setEnabled(self._enough() and not running)
+        if not self._enough():
+            heard = "No song was" if not analyzed else f"Only {analyzed} were"
+            self._empty.setText(
+                f"{heard} heard yet: with {_FROM} or more, this says how well they are sorted."
+            )
+            self.add.setVisible(self.state.counts is None or not self.state.counts.all)
+            self._pages.setCurrentIndex(0)
+        elif self.found is not None:
+            self._pages.setCurrentIndex(1)
+            if not running and analyzed != self.found.songs:
+                self._said.setText(
+                    f"Measured on {self.found.songs:,} songs; now there are {analyzed:,}. Measure again."
+                )
+        else:
+            self._empty.setText("Press Measure to see how well the songs are sorted.")
+            self.add.hide()
+            self._pages.setCurrentIndex(0)
+
+    def _show(self, found: Evaluation) -> None:
+        self.found = found
+        self.measure.setEnabled(True)
+        self._said.setText(printable(" ".join(evaluation.circumstances(found))))
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, STEP, 0)
+        grid.setHorizontalSpacing(2 * STEP)
+        grid.setVerticalSpacing(STEP)
+        grid.setColumnStretch(2, 1)
+        row = 0
+        for title, figures in evaluation.figures(found):
+            grid.addWidget(self._text(title, scale=1.15, bold=True), row, 0, 1, 3)
+            for figure in figures:
+                row += 1
+                value = self._text(figure.value, bold=True)
+                value.setAccessibleName(f"{figure.name}: {figure.value}")
+                value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+                meaning = self._text(figure.meaning)
+                meaning.setWordWrap(True)
+                meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                for column, widget in enumerate((self._text(figure.name), value, meaning)):
+                    grid.addWidget(widget, row, column)
+            row += 1
+        grid.setRowStretch(row, 1)
+        self.area.setWidget(page)
+        self._show_labels(found)
+        self._pages.setCurrentIndex(1)
+
+    def _show_labels(self, found: Evaluation) -> None:
+        self.labels.clear()
+        self.labels.setVisible(found.labels is not None)
+        if found.labels is None:
+            return
+        kind = found.labels.kind
+        self.labels.headerItem().setText(0, evaluation.label_word(kind).capitalize())
+        rows = []
+        for name, songs, precision in found.labels.each[:2_000]:
+            row = QTreeWidgetItem(
+                [evaluation.label_name(kind, name), f"{songs:,}", f"{evaluation.NEAREST * precision:.1f}"]
+            )
+            row.setToolTip(0, printable(name))
+            for column in (1, 2):
+                row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            rows.append(row)
+        self.labels.addTopLevelItems(rows)
+
+    def _fail(self, error: Exception) -> None:
+        known = isinstance(error, OrganizerError)
+        self.measure.setEnabled(True)
+        self._said.setText(str(error) if known else f"Something went wrong inside: {error}")
+
+    def _stop(self) -> None:
+        self.state.jobs.cancel(QUALITY)
+        if self.found is None:
+            self._said.clear()
+
+    def _text(self, text: str, *, bold: bool = False, scale: float = 1.0) -> QLabel:
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        font = label.font()
+        font.setBold(bold)
+        font.setPointSizeF(font.pointSizeF() * scale)
+        label.setFont(font)
+        return label

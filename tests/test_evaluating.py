@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from organizer import evaluating, evaluation, mapping
+from organizer.errors import Cancelled, OrganizerError, UsageError
+from organizer.evaluating import Request, evaluate, evaluate_apart
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+from organizer.model import Progress, Tags
+from tests.test_mapping import STYLES, add_songs
+
+
+def retag(db: Database, ids: list[int], **values: object) -> None:
+    tracks.update_tags(db, [(i, Tags(**values), 1, 1) for i in ids])  # type: ignore[arg-type]
+
+
+def said(found: evaluation.Evaluation) -> str:
+    return " ".join(evaluation.circumstances(found))
+
+
+def table(path: Path, *lines: str) -> str:
+    path.write_text("\n".join(lines), "utf-8")
+    return str(path)
+
+
+def test_styles_that_lie_apart_are_found_to(db: Database) -> None:
+    add_songs(db, 60)
+    built = mapping.build_map(JobContext(), db)
+    seen: list[Progress] = []
+    found = evaluate(JobContext(seen.append), db, Request())
+    assert seen[-1].done == seen[-1].total
+    assert found.songs == 60 and found.notes == ()
+    labels = found.labels
+    assert labels is not None and (labels.songs, labels.labels, labels.unlabelled) == (60, 3, 0)
+    assert labels.plain == labels.shipped == evaluation.Neighbours(1.0, 1.0)
+    assert labels.agreement == pytest.approx(1.0) and labels.best == 1.0
+    assert labels.chance == pytest.approx(19 / 59)
+    assert sorted(labels.each) == [(style, 20, 1.0) for style in sorted(STYLES)]
+    assert found.map is not None and found.map.songs == 60
+    assert found.map.quantization_error == pytest.approx(built.quantization_error)
+    assert found.map.topographic_error == pytest.approx(built.topographic_error)
+    assert found.map.edge_share == pytest.approx(mapping.edge_share(built))
+    text = " ".join(f.meaning for _, figures in evaluation.figures(found) for f in figures)
+    assert "Of the 5 nearest songs, 5.0 carry the same genre" in text
+    assert json.loads(json.dumps(asdict(found)))["labels"]["shipped"]["precision"] == 1.0
+
+
+def test_wrong_labels_score_no_better_than_chance(db: Database, tmp_path: Path) -> None:
+    ids = add_songs(db, 60)
+    paths = [tracks.get(db, i).path for i in ids]
+    lines = [f"{path},{'odd' if i // 3 % 2 else 'even'}" for i, path in enumerate(paths)]
+    labels = evaluate(JobContext(), db, Request(label=table(tmp_path / "l.csv", "file,label", *lines))).labels
+    assert labels is not None
+    assert abs(labels.shipped.precision - labels.chance) < 0.15 and abs(labels.agreement) < 0.15
+
+
+def test_songs_without_a_label_and_labels_with_one_song_are_told(db: Database) -> None:
+    ids = add_songs(db, 30)
+    retag(db, ids[:4], title="Bare")
+    retag(db, ids[4:5], title="Alone", genre=("Polka", "Folk"))
+    found = evaluate(JobContext(), db, Request(label="genre"))
+    labels = found.labels
+    assert labels is not None and labels.unreachable == ("Polka",)
+    assert (labels.songs, labels.unlabelled, labels.scored) == (26, 4, 25)
+    assert "Polka" not in [name for name, *_ in labels.each]
+    assert "4 without" in said(found) and "not scored: Polka" in said(found)
+
+
+def test_neighbours_by_the_same_artist_are_skipped(db: Database) -> None:
+    ids = add_songs(db, 30)
+    for style, name in enumerate(STYLES):  # every style is one artist's, but two have a song by somebody else
+        retag(db, ids[style::3], artist=name, genre=(name,))
+    retag(db, ids[0:2], artist="Guest", genre=("Folk",))
+    retag(db, ids[1:2], artist="", genre=("Rock",))
+    plain = evaluate(JobContext(), db, Request()).labels
+    found = evaluate(JobContext(), db, Request(same_artist=False))
+    labels = found.labels
+    assert plain is not None and labels is not None
+    assert plain.shipped.precision == 1.0 and plain.unreachable == ()
+    assert labels.unreachable == ("Jazz",)
+    # nine songs reach one neighbour of their label, the one song reaches five: all are found
+    assert labels.best == pytest.approx((9 * 0.2 + 1.0) / 10)
+    assert labels.shipped.precision == pytest.approx(labels.best)
+    assert found.without_artist == 1
+    assert "same artist are skipped" in said(found) and "no songs by two artists" in said(found)
+
+
+def test_folders_are_labels(db: Database) -> None:
+    ids = add_songs(db, 12)
+    tracks.moved(db, [(i, f"/music/{'left' if n % 3 else 'right'}/{n}.mp3") for n, i in enumerate(ids)])
+    labels = evaluate(JobContext(), db, Request(label="folder")).labels
+    assert labels is not None and [entry[:2] for entry in labels.each] == [
+        ("/music/left", 8),
+        ("/music/right", 4),
+    ]
+    assert evaluation.label_name("folder", "/music/left") == "music/left"
+
+
+def test_tempo_and_key_are_held_against_the_truth(db: Database, tmp_path: Path) -> None:
+    add_songs(db, 12)  # 80, 110 and 140 BPM in turn, no key
+    path = table(
+        tmp_path / "truth.csv", "file,bpm,key",
+        "00000.mp3,81,", "00001.mp3,55,c", "00002.mp3,100,Bbm", "00003.mp3,,A", "gone.mp3,90,",
+    )  # fmt: skip
+    found = evaluate(JobContext(), db, Request(tempo_key=path))
+    truth = found.truth
+    assert truth is not None and (truth.rows, truth.unmatched) == (5, 1)
+    assert (truth.tempo_songs, truth.tempo_told) == (3, 3)
+    assert (truth.acc1, truth.acc2) == pytest.approx((1 / 3, 2 / 3))
+    assert (truth.key_songs, truth.key_told, truth.key_score) == (3, 0, 0.0)
+    assert "1 of 5 songs of known tempo" in said(found)
+    for lines, cause in (
+        (["file,bpm", "00000.mp3,fast"], "line 2: “fast” is no tempo"),
+        (["file,key", "00000.mp3,8B"], "“8B” is no key"),
+        (["file,key", "gone.mp3,C"], "no song of the table"),
+    ):
+        with pytest.raises(UsageError, match=cause):
+            evaluate(JobContext(), db, Request(tempo_key=table(tmp_path / "bad.csv", *lines)))
+
+
+def test_what_cannot_be_measured_is_said(db: Database) -> None:
+    with pytest.raises(OrganizerError, match="no song was analyzed"):
+        evaluate(JobContext(), db, Request())
+    ids = add_songs(db, 5)
+    with pytest.raises(OrganizerError, match="only 5 songs are analyzed"):
+        evaluate(JobContext(), db, Request())
+    ids += add_songs(db, 3, first=5)
+    retag(db, ids, title="Bare")
+    found = evaluate(JobContext(), db, Request())
+    assert found.labels is None and found.map is None
+    assert "no song has a label" in said(found) and "no map yet" in said(found)
+    assert [title for title, _ in evaluation.figures(found)] == ["Hubs"]
+    with pytest.raises(UsageError, match="no song has a label"):
+        evaluate(JobContext(), db, Request(label="genre"))
+    retag(db, ids, genre=("Folk",))
+    with pytest.raises(UsageError, match="too few to judge by"):
+        evaluate(JobContext(), db, Request(label="genre"))
+
+
+def test_a_large_library_is_measured_by_a_part_of_it(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_songs(db, 90)
+    monkeypatch.setattr(evaluating, "_ALL", 40)
+    monkeypatch.setattr(evaluating, "_DRAWN", 12)
+    monkeypatch.setattr(evaluating, "_GROUPED_LABELS", 2)
+    monkeypatch.setattr(evaluating, "_GROUPED", 50)
+    found = evaluate(JobContext(), db, Request())
+    labels = found.labels
+    assert labels is not None and (labels.asked, labels.scored, found.hubs.songs) == (12, 90, 40)
+    assert labels.grouped == (50, 2) and labels.shipped.precision == 1.0
+    assert {name for name, *_ in labels.each} == set(STYLES)
+    assert "12 songs, drawn evenly" in said(found) and "among 40 songs" in said(found)
+    assert "50 songs of 2 genres" in said(found)
+    assert evaluate(JobContext(), db, Request()) == found
+
+
+def test_it_runs_in_a_process_of_its_own_and_is_cancelled_there(db: Database) -> None:
+    add_songs(db, 12)
+    assert evaluate_apart(JobContext(), str(db.path), Request()) == evaluate(JobContext(), db, Request())
+    with pytest.raises(UsageError, match="cannot be read"):
+        evaluate_apart(JobContext(), str(db.path), Request(label="none.csv"))
+    context = JobContext()
+    context.cancel()
+    with pytest.raises(Cancelled):
+        evaluate_apart(context, str(db.path), Request())

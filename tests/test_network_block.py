@@ -1,0 +1,163 @@
+"""A trained network that hears along: its vectors are stored, and become one more block of the axes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from organizer import embedding, importing, mapping, settings
+from organizer.analysis import audio, network
+from organizer.analysis.layout import FEATURE_VERSION
+from organizer.analyzing import analyze
+from organizer.cli import run
+from organizer.errors import UsageError
+from organizer.jobs import JobContext, WorkerPool
+from organizer.library import maps, network_vectors, tracks, vectors
+from organizer.library.database import Database
+from tests.onnx_model import write_model
+from tests.test_mapping import add_songs
+
+needs_runtime = pytest.mark.skipif(not network.is_installed(), reason="onnxruntime is not installed")
+MODEL = "0123456789abcdef" * 2
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    with WorkerPool(1, time_limit=60) as made:
+        yield made
+
+
+def network_hears(db: Database, ids: list[int], *, width: int = 6, spread: float = 1.0) -> None:
+    """Vectors of a network that hears odd and even songs apart, whatever their style."""
+    rng = np.random.default_rng(5)
+    sounds = {track.id: track.audio_hash for track in tracks.get_many(db, ids)}
+    sides = rng.standard_normal((2, width)) * 10
+    heard = [(sounds[i], (sides[i % 2] + spread * rng.standard_normal(width)).astype("f4")) for i in ids]
+    network_vectors.put(db, MODEL, heard)
+
+
+@needs_runtime
+def test_songs_heard_before_are_heard_by_the_network_alone(
+    db: Database, tmp_path: Path, make_song, pool: WorkerPool
+) -> None:
+    song = make_song("a.mp3", seconds=5.0)
+    make_song("b.ogg", frequency=300.0, seconds=5.0)
+    importing.import_paths(JobContext(), db, [str(tmp_path / "music")])
+    assert analyze(JobContext(), db, executor=pool).done == 2
+    when = db.read().execute("SELECT audio_hash, analyzed FROM features").fetchall()
+    make_song("c.mp3", frequency=200.0)
+    importing.import_paths(JobContext(), db, [str(tmp_path / "music")])
+
+    model = str(write_model(tmp_path / "tiny.onnx"))
+    result = analyze(JobContext(), db, executor=pool, network=model)
+    assert (result.done, result.failed, result.left) == (3, 0, 0)
+    assert set(when) <= set(db.read().execute("SELECT audio_hash, analyzed FROM features").fetchall())
+    identity = network.model_id(model)
+    ids, raw = vectors.load(db, FEATURE_VERSION)
+    found, beside, size = network_vectors.beside(db, identity, ids, raw)
+    assert found.tolist() == ids.tolist() and size == 5 and np.array_equal(beside[:, :-5], raw)
+    listener = network.load(model).listen()
+    for excerpt in audio.excerpts(str(song)):
+        listener.add(excerpt.samples)
+    track = tracks.by_path(db, str(song))
+    assert track is not None and np.allclose(beside[ids == track.id, -5:], listener.vector(), atol=1e-5)
+    assert analyze(JobContext(), db, executor=pool, network=model).done == 0
+
+    other = str(write_model(tmp_path / "other.onnx", outputs=(("embeddings", 7),)))
+    assert analyze(JobContext(), db, executor=pool, network=other).done == 3
+    assert not len(network_vectors.ids(db, identity)) and len(
+        network_vectors.ids(db, network.model_id(other))
+    )
+    assert analyze(JobContext(), db, executor=pool).done == 0
+    assert network_vectors.chosen(db) == ""
+    assert analyze(JobContext(), db, executor=pool, network=other).done == 0, "kept while none is in use"
+
+
+@needs_runtime
+def test_a_network_that_cannot_be_used_is_told_once_and_no_song_fails(
+    db: Database, tmp_path: Path, make_song, pool: WorkerPool
+) -> None:
+    make_song("a.mp3")
+    importing.import_paths(JobContext(), db, [str(tmp_path / "music")])
+    bad = tmp_path / "bad.onnx"
+    bad.write_bytes(b"\0" * 100)
+    for path in (bad, write_model(tmp_path / "image.onnx", shape=("n", 3, 224, 224)), tmp_path / "gone.onnx"):
+        with pytest.raises(UsageError, match=path.name):
+            analyze(JobContext(), db, executor=pool, network=str(path))
+    assert tracks.failures(db) == [] and network_vectors.chosen(db) == ""
+    assert analyze(JobContext(), db, executor=pool).done == 1
+
+
+def test_axes_take_the_network_when_it_has_heard_every_song(db: Database) -> None:
+    ids = add_songs(db, 60)
+    plain = mapping.build_map(JobContext(), db)
+    network_vectors.choose(db, MODEL)
+    network_hears(db, ids[:-1])
+    assert network_vectors.complete(db, FEATURE_VERSION) == "" and not embedding.has_other_network(db)
+    network_hears(db, ids)
+    assert embedding.has_other_network(db) and mapping.is_outgrown(db, plain)
+    assert embedding.embed(None, db)[1].shape[1] == plain.codebook.shape[1], "until the map is built again"
+
+    built = mapping.build_map(JobContext(), db)
+    assert not embedding.has_other_network(db) and not mapping.is_outgrown(db, built)
+    axes = maps.load_axes(db)
+    assert axes is not None and axes[2] == MODEL
+    found, points = embedding.embed(None, db)
+    near = points @ points.T
+    np.fill_diagonal(near, -np.inf)
+    same = found[near.argmax(axis=1)] % 2 == found % 2
+    assert same.mean() > 0.9, "the nearest song is one that the network hears alike"
+
+    more = add_songs(db, 6, first=60)
+    network_hears(db, more[:4])
+    ids_now, _ = embedding.embed(None, db)
+    assert ids_now.tolist() == ids + more[:4], "a song that the network did not hear has no place yet"
+    placed = mapping.place_new(db)
+    assert placed is not None and len(placed.track_ids) == 64
+
+    network_vectors.choose(db, "")
+    assert embedding.has_other_network(db)
+    again = mapping.build_map(JobContext(), db)
+    assert len(again.track_ids) == 66 and not embedding.has_other_network(db)
+
+
+def test_without_a_network_nothing_is_beside(db: Database) -> None:
+    ids = add_songs(db, 3)
+    found, raw = vectors.load(db, FEATURE_VERSION)
+    for model in ("", MODEL):
+        kept, beside, size = network_vectors.beside(db, model, found, raw)
+        assert (size, len(kept), len(beside)) == ((0, 3, 3) if not model else (0, 0, 0))
+    assert network_vectors.beside(db, MODEL, found[:0], raw[:0])[2] == 0
+    assert found.tolist() == ids
+
+
+@needs_runtime
+def test_the_command_line_takes_a_network_and_keeps_it(
+    tmp_path: Path, make_song, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    library = ["--library", str(tmp_path / "library.db")]
+    for number in range(7):
+        make_song(f"{number}.mp3", frequency=200.0 + 60 * number, seconds=2.0)
+    model = str(write_model(tmp_path / "tiny.onnx"))
+    music = str(tmp_path / "music")
+    assert run([*library, "add", music, "--jobs", "1"]) == 0
+    assert run([*library, "map"]) == 0
+    capsys.readouterr()
+    assert run([*library, "analyze", "--network", str(tmp_path / "none.onnx"), "--jobs", "1"]) == 1
+    assert "the network cannot be read" in capsys.readouterr().err
+    assert settings.load().network == ""
+    assert run([*library, "analyze", "--network", model, "--jobs", "1", "--json"]) == 0
+    out = capsys.readouterr()
+    assert json.loads(out.out)["analysis"]["done"] == 7 and "organizer map" in out.err
+    assert settings.load().network == model
+    assert run([*library, "map"]) == 0
+    with Database(tmp_path / "library.db") as db:
+        assert network_vectors.complete(db, FEATURE_VERSION) == network.model_id(model)
+        assert not embedding.has_other_network(db)
+    assert run([*library, "analyze", "--network", "none"]) == 0
+    assert settings.load().network == ""
