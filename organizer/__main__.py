@@ -2,14 +2,20 @@
 
 import sys
 
+from organizer.stopping import Stopped, on_stop, stop
 from organizer.threads import limit_linear_algebra
 
 
 def main() -> int:
-    limit_linear_algebra()
-    from organizer.cli import run
+    try:
+        with on_stop(stop):
+            limit_linear_algebra()
+            from organizer.cli import run
 
-    return run(sys.argv[1:])
+            return run(sys.argv[1:])
+    except Stopped:  # before the command had begun
+        print("organizer: stopped", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ class AnalysisResult:
     left: int = 0
     seconds: float = 0.0
     other_network: bool = False  #: the map should be built again: with the network, or without it
+    skipped: int = 0  #: left out because they are too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Request:
     version: int
     network: str = ""  #: its file
     model: str = ""  #: its hash
+    whole: bool = False  #: hear all of a long song
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def analyze(
     time_limit: float = 120.0,
     retry: bool = False,
     network: str = "",
+    whole: bool = False,
+    skip_longer: float = 0.0,
     executor: Executor | None = None,
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisResult:
@@ -78,7 +82,9 @@ def analyze(
 
     A file that cannot be heard becomes a ``Failure`` and is left alone until ``retry``. Stored as it
     goes: stopped at any point, the next call goes on from there. A network that cannot be used raises an
-    ``OrganizerError`` before any song is heard.
+    ``OrganizerError`` before any song is heard. ``whole`` hears all of long songs instead of excerpts. Songs
+    longer than ``skip_longer`` minutes are left out, with a note beside the failures, until a call with
+    another limit; 0: none.
     """
     from organizer.analysis.network import model_id
 
@@ -87,12 +93,15 @@ def analyze(
     if retry:
         tracks.clear_failures(db, "analysis")
     model = model_id(network) if network else ""
+    skipped = vectors.skip_longer(db, version, skip_longer, model)
     todo = vectors.pending(db, version, model)
     if not todo:
         network_vectors.choose(db, model)
-        return AnalysisResult(other_network=has_other_network(db))
+        return AnalysisResult(other_network=has_other_network(db), skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
-    requests = (Request(track_id, path, str(db.path), version, network, model) for track_id, path in todo)
+    requests = (
+        Request(track_id, path, str(db.path), version, network, model, whole) for track_id, path in todo
+    )
     done = failed = 0
     store = _Store(db, version, model, on_analyzed or (lambda _changes: None))
     context.report(0, len(todo), printable(os.path.basename(todo[0][1])))
@@ -113,7 +122,8 @@ def analyze(
     left = vectors.count_pending(db, version, model)
     if not left:
         vectors.forget_older(db, version)
-    return AnalysisResult(done - failed, failed, left, time.monotonic() - started, has_other_network(db))
+    took = time.monotonic() - started
+    return AnalysisResult(done - failed, failed, left, took, has_other_network(db), skipped)
 
 
 def hear(request: Request) -> Heard:
@@ -132,9 +142,10 @@ def hear(request: Request) -> Heard:
         listener = network.load(request.network).listen()
     features = None
     if not known:
-        features = extract(request.path, also=None if listener is None else listener.add)
+        also = None if listener is None else listener.add
+        features = extract(request.path, whole=request.whole, also=also)
     elif listener is not None:
-        for excerpt in audio.excerpts(request.path):
+        for excerpt in audio.excerpts(request.path, whole=request.whole):
             listener.add(excerpt.samples)
     return Heard(audio_hash, features, None if listener is None else listener.vector())
 

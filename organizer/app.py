@@ -20,6 +20,7 @@ from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.settings import Settings
+from organizer.stopping import on_stop
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
@@ -185,19 +186,17 @@ def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:
 
 @contextlib.contextmanager
 def _interruptible(close: Callable[[], object]) -> Iterator[None]:
-    """Ctrl+C closes the window in order. A byte through a pipe wakes Qt's loop, which Python's handler alone
-    would not."""
+    """Ctrl+C and its like close the window in order. A byte through a pipe wakes Qt's loop, which Python's
+    handler alone would not."""
     read, write = os.pipe()
     os.set_blocking(write, False)
     notifier = QSocketNotifier(read, QSocketNotifier.Type.Read)
     notifier.activated.connect(lambda *_: (os.read(read, 64), close()))
     before_wakeup = signal.set_wakeup_fd(write)
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        with on_stop(lambda: None):
+            yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
         signal.set_wakeup_fd(before_wakeup)
         notifier.setEnabled(False)
         os.close(read)

@@ -68,11 +68,13 @@ def _svg_mark(mark: Mark) -> str:
         )
         return f'<g opacity="{mark.opacity:g}">{dots}</g>'
     if isinstance(mark, Text):
+        halo = ' paint-order="stroke" stroke-width="3" stroke-linejoin="round"' if mark.halo else ""
         turn = f' transform="rotate(-90 {mark.x:.1f} {mark.y:.1f})"' if mark.upright else ""
         bold = ' font-weight="600"' if mark.bold else ""
         return (
             f'<text x="{mark.x:.1f}" y="{mark.y:.1f}" dy="0.35em" font-size="{mark.size}" '
-            f'text-anchor="{mark.anchor}" {_paint(fill=mark.colour)}{bold}{turn}>{_clean(mark.text)}</text>'
+            f'text-anchor="{mark.anchor}" {_paint(fill=mark.colour, stroke="paper" if mark.halo else "")}'
+            f"{halo}{bold}{turn}>{_clean(mark.text)}</text>"
         )
     data = base64.b64encode(_png(mark.pixels)).decode("ascii")
     return (
@@ -174,7 +176,9 @@ def _write(draw: Any, image: Any, mark: Text) -> None:
     text = mark.text.replace("−", "-")  # the font that Pillow brings has no minus sign
     at, ink = (mark.x * _SCALE, mark.y * _SCALE), _ink(mark.colour)
     if not mark.upright:
-        draw.text(at, text, font=font, fill=ink, anchor=anchor, stroke_width=bold, stroke_fill=ink)
+        rim = 3 if mark.halo and not bold else bold
+        around = LIGHT["paper"] if mark.halo and not bold else ink
+        draw.text(at, text, font=font, fill=ink, anchor=anchor, stroke_width=rim, stroke_fill=around)
         return
     length = int(draw.textlength(text, font=font)) + 4
     strip = Image.new("RGBA", (length, mark.size * 2 * _SCALE), (0, 0, 0, 0))

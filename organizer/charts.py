@@ -63,6 +63,7 @@ class Text:
     colour: str = "ink"
     bold: bool = False
     upright: bool = False  #: read from below
+    halo: bool = False  #: a rim that keeps it readable over dots
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,10 +58,12 @@ def build_parser() -> argparse.ArgumentParser:
     add = command("add", "scan folders and files, read tags, analyze what is new")
     add.add_argument("paths", nargs="+", metavar="PATH")
     add.add_argument("--no-analyze", action="store_true", help="only read the tags")
+    _hearing(add)
     _jobs(add)
 
     analyze = command("analyze", "analyze the songs that are left")
     analyze.add_argument("--retry", action="store_true", help="try failed songs again")
+    _hearing(analyze)
     _jobs(analyze)
 
     listing = command("list", "list songs with their tags and what was heard in them")
@@ -190,6 +192,16 @@ def build_parser() -> argparse.ArgumentParser:
 _QUERY = "words of title, artist, album or genre; field:value; bpm:90..120; -word; empty means all"
 
 
+def _hearing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--whole", action="store_true", default=None, help="hear all of long songs, not excerpts (setting)"
+    )
+    parser.add_argument(
+        "--skip-longer", type=_minutes, metavar="MINUTES",
+        help="leave out songs longer than this; 0: none (setting)",
+    )  # fmt: skip
+
+
 def _jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network", metavar="FILE.onnx",
@@ -226,6 +238,16 @@ def _numbers(text: str) -> list[int]:
     if not all(part.isdigit() for part in parts):
         raise argparse.ArgumentTypeError(f"“{text}” is not a list of groups: write 1,4")
     return [int(part) for part in parts]
+
+
+def _minutes(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= 100_000.0:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes, 0 or more")
+    return value
 
 
 def _cell(text: str) -> tuple[int, int]:

@@ -275,13 +275,14 @@ def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object
     from organizer import analyzing
 
     chosen = settings.load()
+    longest = chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer
     if options.network is not None:
         named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
         chosen = replace(chosen, network=named)
     with job("Listening") as context:
         result = analyzing.analyze(
             context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit, retry=retry,
-            network=chosen.network,
+            network=chosen.network, whole=options.whole or chosen.whole_songs, skip_longer=longest,
         )  # fmt: skip
     if options.network is not None:  # it could be used: from now on it is
         settings.save(chosen)
@@ -289,7 +290,8 @@ def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object
         note("songs will be compared with the network as it is set now when the map is built: organizer map")
     if not options.json:
         speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
-        print(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left")
+        skipped = f", {result.skipped} skipped" if result.skipped else ""
+        print(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
     return asdict(result)
 
 
@@ -306,13 +308,14 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
     else:
         print(
             f"library: {counts.all} songs, {counts.analyzed} analyzed, {counts.waiting} waiting, "
-            f"{counts.failed} failed, {counts.away} away"
+            f"{counts.failed} failed, {counts.skipped} skipped, {counts.away} away"
         )
         for failure in failures[:10]:
-            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+            word = "skipped" if failure.stage == "skipped" else "failed"
+            note(f"{word}: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
         if len(failures) > 10:
             note(f"… and {len(failures) - 10} more: organizer list --failed")
-    if failures and not counts.analyzed and not getattr(options, "no_analyze", False):
+    if counts.failed and not counts.analyzed and not getattr(options, "no_analyze", False):
         raise OrganizerError("none of the songs could be analyzed", remedy="see “organizer list --failed”")
     return 0
 

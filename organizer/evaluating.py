@@ -64,7 +64,7 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
             remedy=f"add music until there are at least {NEAREST + 1}, better a few dozen",
         )
     seen = overview(db, ids)
-    paths = {track_id: path for path, (track_id, *_) in tracks.known_files(db).items()}
+    paths = {known[3]: path for path, known in tracks.known_files(db).items()}
     songs = {paths[i]: i for i in ids.tolist() if i in paths}
     apart = None if request.same_artist else _artists(seen)
     notes: list[str] = []

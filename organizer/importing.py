@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -12,14 +13,14 @@ from organizer.errors import OrganizerError, TagError, UsageError, printable
 from organizer.jobs import JobContext, WorkerPool, run_bounded
 from organizer.library import payload, scanner, tags, tracks
 from organizer.library.database import Database
-from organizer.library.tracks import Found
+from organizer.library.tracks import Found, Known
 from organizer.model import Changes
 
 #: The first batch is small, so that songs show at once; later ones are worth a transaction each.
 _FIRST_BATCH, _BATCH = 16, 128
 
-#: From this many files on, reading tags in several processes saves more than starting them costs.
-_WORTH_PROCESSES = 6000
+#: With this many files ahead, reading tags in several processes saves more than starting them costs.
+_WORTH_PROCESSES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class ImportResult:
 @dataclass
 class _Tally:
     found: int = 0
+    told: int = 0  # of those found, at the last report
     added: int = 0
     updated: int = 0
     moved: int = 0
@@ -66,25 +68,27 @@ def import_paths(
     folders = [path for path in wanted if os.path.isdir(path)]
     _check(wanted, known)
     tally = _Tally()
-    seen: set[str] = set()
+    unseen = dict(known)  # what is left of it in the end is away
 
     def news() -> Iterator[scanner.File]:
         """The files that are new or changed; on the way, those that are back are no longer away."""
         back: list[int] = []
-        for path in wanted:
-            for file in scanner.scan(path, tags.AUDIO_SUFFIXES, on_error=_note(tally)):
-                seen.add(file.path)
-                tally.found += 1
-                if tally.found == 1:  # now, so that an import which is interrupted is found again
+        for place in wanted:
+            for files in scanner.scan(place, tags.AUDIO_SUFFIXES, on_error=_note(tally)):
+                if not tally.found:  # now, so that an import which is interrupted is found again
                     tracks.add_roots(db, folders)
-                if tally.found % 256 == 0:
-                    context.check_cancelled()
-                    context.report(tally.found, 0, printable(file.path))
-                row = known.get(file.path)
-                if row is None or (row[1], row[2]) != (file.size, file.mtime_ns):
-                    yield file
-                elif row[3]:
-                    back.append(row[0])
+                tally.found += len(files)
+                context.check_cancelled()
+                if tally.found - tally.told >= 256:
+                    tally.told = tally.found
+                    context.report(tally.found, 0, printable(files[-1].path))
+                for file in files:
+                    path, size, mtime_ns = file
+                    row = unseen.pop(path, None)
+                    if row is None or row[1] != size or row[2] != mtime_ns:
+                        yield file
+                    elif row[4]:
+                        back.append(row[3])
         if back:
             announce(tracks.set_away(db, back, False))
 
@@ -95,14 +99,13 @@ def import_paths(
         for file in files:
             if by_stat is None:  # only now: a rescan in which nothing is new does without
                 by_stat = {}
-                for path, (_, size, mtime_ns, _, _) in known.items():
-                    by_stat.setdefault((size, mtime_ns), []).append(path)
-            old = None if file.path in known else _moved_from(file, by_stat, known, seen)
+                for path, row in known.items():
+                    by_stat.setdefault((row[1], row[2]), []).append(path)
+            old = None if file.path in known else _moved_from(file, by_stat, unseen)
             if old is None:
                 yield file
-                continue
-            seen.add(old)
-            moves.append((known[old][0], file.path))
+            else:
+                moves.append((unseen.pop(old)[3], file.path))
         if moves:
             tally.moved = len(moves)
             announce(tracks.moved(db, moves))
@@ -121,9 +124,7 @@ def import_paths(
             path=wanted[0] if len(wanted) == 1 else None,
             remedy=f"Organizer knows {', '.join(sorted(s[1:] for s in tags.AUDIO_SUFFIXES))}",
         )
-    missing = [
-        row[0] for path, row in known.items() if not row[3] and path not in seen and _below(path, wanted)
-    ]
+    missing = [row[3] for path, row in unseen.items() if not row[4] and _below(path, wanted)]
     if missing:
         announce(tracks.set_away(db, missing, True))
     return ImportResult(
@@ -146,66 +147,74 @@ def read_files(files: Sequence[scanner.File]) -> list[Found]:
     for file in files:
         try:
             values, info = tags.read(file.path)
-            found.append(Found(file.path, file.size, file.mtime_ns, values, info))
+            found.append(Found(*file, values, info))
         except OrganizerError as error:
-            found.append(Found(file.path, file.size, file.mtime_ns, error=error))
+            found.append(Found(*file, error=error))
     return found
 
 
 def _read_tags(
     context: JobContext, files: Iterator[scanner.File], stack: ExitStack, jobs: int | None
 ) -> Iterator[list[Found]]:
-    """Batches of read files. The first ones are read here; a long import goes on in worker processes."""
-    batches = _batched(files)
-    done = 0
-    for batch in batches:
-        yield read_files(batch)
-        done += len(batch)
-        context.check_cancelled()
-        if done >= _WORTH_PROCESSES:
-            break
-    else:
-        return
+    """Batches of read files. The first ones are read here; of a long import, the rest in worker processes."""
+    first = list(itertools.islice(files, _FIRST_BATCH))
+    if first:
+        yield read_files(first)
+    # the walk is a hundred times faster than reading: look ahead whether it is a long import
+    ahead = list(itertools.islice(files, _WORTH_PROCESSES))
+    batches = _batched(itertools.chain(ahead, files))
     workers = jobs or len(os.sched_getaffinity(0))
+    if len(ahead) < _WORTH_PROCESSES or workers < 2:
+        for batch in batches:
+            context.check_cancelled()
+            yield read_files(batch)
+        return
     pool = stack.enter_context(WorkerPool(workers))
-    for batch, outcome in run_bounded(context, pool, read_files, batches, limit=2 * workers):
-        if isinstance(outcome, Exception):
-            # the process that read them died: one of them is to blame, so each gets its own try here
-            error = TagError(str(outcome), remedy="the file may be damaged")
-            yield [Found(f.path, f.size, f.mtime_ns, error=error) for f in batch]
-        else:
+    started = pool.submit(read_files, ())
+    while not started.done() and (batch := next(batches, [])):
+        context.check_cancelled()
+        yield read_files(batch)
+    yield from _read_in_processes(context, pool, batches)
+
+
+def _read_in_processes(
+    context: JobContext,
+    pool: WorkerPool,
+    batches: Iterable[Sequence[scanner.File]],
+    read: Callable[[Sequence[scanner.File]], list[Found]] = read_files,
+) -> Iterator[list[Found]]:
+    """The batches as workers read them, in the order in which they are done."""
+    for batch, outcome in run_bounded(context, pool, read, batches, limit=2 * pool.workers):
+        if not isinstance(outcome, Exception):
             yield outcome
+        elif len(batch) > 1:  # its process died: each for itself, to find the one that is to blame
+            yield from _read_in_processes(context, pool, [[file] for file in batch], read)
+        else:
+            error = TagError(str(outcome), remedy="the file may be damaged")
+            yield [Found(*batch[0], error=error)]
 
 
 def _batched(files: Iterator[scanner.File]) -> Iterator[list[scanner.File]]:
-    batch: list[scanner.File] = []
-    size = _FIRST_BATCH
-    for file in files:
-        batch.append(file)
-        if len(batch) >= size:
-            yield batch
-            batch, size = [], _BATCH
-    if batch:
+    while batch := list(itertools.islice(files, _BATCH)):
         yield batch
 
 
 def _moved_from(
     file: scanner.File,
     by_stat: dict[tuple[int, int], list[str]],
-    known: dict[str, tuple[int, int, int, bool, str]],
-    seen: set[str],
+    unseen: dict[str, Known],
 ) -> str | None:
     """The known path that this file had before, if its song is gone from there and sounds the same."""
     for old in by_stat.get((file.size, file.mtime_ns), ()):
-        if old in seen or os.path.lexists(old):
+        if old not in unseen or os.path.lexists(old):
             continue
-        audio_hash = known[old][4]
+        audio_hash = unseen[old][5]
         if not audio_hash or payload.audio_hash(file.path) == audio_hash:
             return old
     return None
 
 
-def _check(wanted: Sequence[str], known: dict[str, tuple[int, int, int, bool, str]]) -> None:
+def _check(wanted: Sequence[str], known: dict[str, Known]) -> None:
     if not wanted:
         raise UsageError("no folder or file was named", remedy="name at least one")
     for path in wanted:

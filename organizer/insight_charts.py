@@ -242,7 +242,14 @@ def principal(
             marks.append(Line((centre, end), "ink", 1.3))
             anchor = "start" if right >= 0 else "end"
             marks.append(
-                Text(end[0] + (4 if right >= 0 else -4), end[1], name.replace("_", " "), SMALL, anchor)
+                Text(
+                    end[0] + (4 if right >= 0 else -4),
+                    end[1],
+                    name.replace("_", " "),
+                    SMALL,
+                    anchor,
+                    halo=True,
+                )
             )
     return Chart(*size, tuple(marks), title, frame)
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from organizer.errors import Cancelled, OrganizerError
 from organizer.model import Progress
+from organizer.stopping import held_back
 from organizer.threads import limit_linear_algebra
 
 T = TypeVar("T")
@@ -81,12 +82,15 @@ class WorkerPool(Executor):
         self, workers: int | None = None, *, time_limit: float | None = None, nice: int = 19
     ) -> None:
         import multiprocessing
+        import multiprocessing.resource_tracker
 
         from pebble import ProcessPool
 
         self.workers = workers or default_jobs()
         self._time_limit = time_limit
         limit_linear_algebra()
+        with held_back():
+            multiprocessing.resource_tracker.ensure_running()  # now: its start lets go of what is held back
         self._pool = ProcessPool(
             max_workers=self.workers,
             context=multiprocessing.get_context("spawn"),
@@ -95,7 +99,8 @@ class WorkerPool(Executor):
         )
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
-        return self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._time_limit)
+        with held_back():  # the first task starts the processes
+            return self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._time_limit)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if cancel_futures:
@@ -107,11 +112,9 @@ class WorkerPool(Executor):
 
 
 def _start_worker(nice: int) -> None:
-    """Low priority, and Ctrl+C left to the parent, which cancels in order."""
+    """Low priority."""
     import contextlib
-    import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):
         os.nice(nice)
 
@@ -146,7 +149,10 @@ def run_bounded(
                 return
             done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
             for future in done:
-                yield waiting.pop(future), _outcome(future)
+                outcome = _outcome(future)
+                if isinstance(outcome, Exception) and context.cancelled:
+                    raise Cancelled  # a worker that was stopped together with us: not the item's fault
+                yield waiting.pop(future), outcome
     finally:
         for future in waiting:
             future.cancel()

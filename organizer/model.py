@@ -199,7 +199,7 @@ class Failure:
 
     track_id: int
     path: str
-    stage: str  #: "tags" or "analysis"
+    stage: str  #: "tags", "analysis", or "skipped" for songs that are left out because they are too long
     reason: str
     remedy: str = ""
 
@@ -288,6 +288,7 @@ class Grouping:
     space: Space = EAR
     pins: tuple[tuple[int, int], ...] = ()  #: songs that a person put into a group: (track id, number)
     unsorted: tuple[int, ...] = ()  #: ids of songs that were left out of every group on purpose
+    k: int | None = None  #: the number of groups that was asked for; None: found
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ class Settings:
     jobs: int = 0  #: worker processes; 0 means all cores but one
     time_limit: float = 120.0  #: seconds a song may take to analyze
     network: str = ""  #: ONNX file of an embedding model that hears along; empty for none
+    whole_songs: bool = False  #: hear all of a long song, not excerpts spread over it
+    skip_longer_minutes: float = 0.0  #: songs longer than this are not analyzed; 0 means none is too long
     watch_folders: bool = True  #: add what appears in the library's folders while the window is open
     theme: str = "system"  #: "system", "light" or "dark"
     toroidal: bool = True  #: the map wraps around

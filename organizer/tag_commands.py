@@ -42,7 +42,7 @@ def tag(db: Database, options: argparse.Namespace) -> int:
         raise OrganizerError("nothing was written")
     label = options.from_analysis or "set " + ", ".join(values)
     with job("Writing tags", unit="files") as context:
-        result = tagging.apply(context, db, edits, label=label.replace("-", " "))
+        result = tagging.apply(context, db, diffs, label=label.replace("-", " "))
     return _report(result, options, changes)
 
 

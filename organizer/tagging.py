@@ -63,12 +63,15 @@ class Recovery:
 
 
 def preview(db: Database, edits: Iterable[TagEdit]) -> list[Diff]:
-    """What would change, by what the library knows of the files. Nothing is written."""
+    """What would change. Nothing is written.
+
+    By what the library knows of the files; one that changed since the last scan is looked into.
+    """
     wanted = _merged(edits)
-    known = {track.id: track.tags for track in tracks.get_many(db, [edit.track_id for edit in wanted])}
+    known = {track.id: track for track in tracks.get_many(db, [edit.track_id for edit in wanted])}
     found = []
     for edit in wanted:
-        old = known.get(edit.track_id) or tags.read(edit.path)[0]
+        old = _tags_now(edit.path, known.get(edit.track_id))
         for name, value in edit.values.items():
             new = tags.normal(name, value)
             if getattr(old, name) != new:
@@ -76,12 +79,16 @@ def preview(db: Database, edits: Iterable[TagEdit]) -> list[Diff]:
     return found
 
 
-def apply(context: JobContext, db: Database, edits: Iterable[TagEdit], *, label: str) -> EditResult:
-    """Write the edits as one entry of the journal; files that cannot be written are reported.
+def apply(context: JobContext, db: Database, diffs: Iterable[Diff], *, label: str) -> EditResult:
+    """Write what a preview showed, as one entry of the journal; files that cannot be written are reported.
 
-    When it is cancelled, files already written stay so and can be undone; the rest is as before.
+    So is a file in which another program changed one of the fields since. When it is cancelled, files
+    already written stay so and can be undone; the rest is as before.
     """
-    wanted = _merged(edits)
+    by_path: dict[str, list[Diff]] = {}
+    for diff in diffs:
+        by_path.setdefault(diff.path, []).append(diff)
+    wanted = list(by_path.values())
     with _alone(db):
         edit_id = journal.begin(db, label)
         run = _Run(context, db, edit_id, label, len(wanted), _forward)
@@ -249,23 +256,25 @@ class _Run:
         return "dropped" if self._start_state == "failed" else self._start_state
 
 
-def _planned(run: _Run, edits: Sequence[TagEdit], first: int) -> list[FileEntry]:
-    """Plan files and put their rows on the disk."""
+def _planned(run: _Run, files: Sequence[Sequence[Diff]], first: int) -> list[FileEntry]:
+    """Plan files, each given by its diffs, and put their rows on the disk."""
     entries, failed = [], []
-    for number, edit in enumerate(edits, first):
+    for number, diffs in enumerate(files, first):
         run.context.check_cancelled()
+        path, values = diffs[0].path, {diff.field: diff.new for diff in diffs}
         blank = FileEntry(
-            run.edit_id, number, edit.path, edit.track_id, "", {}, dict(edit.values), Patch(0), "pending"
+            run.edit_id, number, path, diffs[0].track_id, "", {}, dict(values), Patch(0), "pending"
         )
         try:
-            planned = tags.plan(edit.path, edit.values)
+            planned = tags.plan(path, values)
+            _check_as_shown(planned.old, diffs)
         except OrganizerError as error:
             failed.append((blank, _reason(error)))
-            run.fail(edit.path, error)
+            run.fail(path, error)
             continue
-        names = [n for n in edit.values if getattr(planned.old, n) != getattr(planned.new, n)]
+        names = [n for n in values if getattr(planned.old, n) != getattr(planned.new, n)]
         if not planned.patch:
-            run.advance(edit.path)
+            run.advance(path)
             continue
         entries.append(
             replace(
@@ -278,6 +287,27 @@ def _planned(run: _Run, edits: Sequence[TagEdit], first: int) -> list[FileEntry]
         )
     journal.add(run.db, entries, failed=failed)
     return entries
+
+
+def _check_as_shown(found: Tags, diffs: Sequence[Diff]) -> None:
+    """The person agreed to what the preview said: something else is not overwritten."""
+    for diff in diffs:
+        if getattr(found, diff.field) not in (diff.old, diff.new):
+            field, now = diff.field.replace("_", " "), found.text(diff.field)
+            raise TagError(
+                f"another program changed its {field} to “{now}” meanwhile",
+                path=diff.path,
+                remedy="look at the changes again",
+            )
+
+
+def _tags_now(path: str, known: Track | None) -> Tags:
+    """What the file says: as the library knows it, unless the file is another one now."""
+    with contextlib.suppress(OSError, OrganizerError):  # writing will say what is wrong
+        status = os.stat(path)
+        if known is None or (known.size, known.mtime_ns) != (status.st_size, status.st_mtime_ns):
+            return tags.read(path)[0]
+    return known.tags if known is not None else Tags()
 
 
 def _turned(
@@ -293,6 +323,7 @@ def _turned(
         return None
     entries = [_where_it_is_now(db, entry) for entry in journal.files(db, edit_id, states=(before,))]
     run = _Run(context, db, edit_id, _label(db, edit_id) or "", len(entries), step, after, before)
+    ended = False
     try:
         for start in range(0, len(entries), _BATCH):
             ready = []
@@ -304,8 +335,9 @@ def _turned(
                     run.fail(entry.path, error)
             journal.prepare(db, ready, between)
             run.take(ready)
+        ended = True
     finally:
-        journal.finish(db, edit_id)
+        journal.finish(db, edit_id, undone=ended and after == "undone")
     return run.result()
 
 

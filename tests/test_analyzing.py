@@ -174,3 +174,53 @@ def test_a_killed_analysis_goes_on_where_it_stopped(
     after = dict(db.read().execute("SELECT audio_hash, analyzed FROM features").fetchall())
     assert len(after) == 6
     assert before.items() <= after.items()
+
+
+def test_songs_that_are_too_long_are_left_out_and_say_so(
+    db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool
+) -> None:
+    make_song("short.mp3", seconds=2.0)
+    long = make_song("long.mp3", seconds=8.0)
+    import_all(db, tmp_path / "music")
+    result = analyze(JobContext(), db, executor=pool, skip_longer=0.1)
+    assert (result.done, result.failed, result.left, result.skipped) == (1, 0, 0, 1)
+    (failure,) = tracks.failures(db)
+    assert (failure.path, failure.stage) == (str(long), "skipped")
+    assert "longer than 0.1" in failure.reason and "settings" in failure.remedy
+    counts = tracks.count(db)
+    assert (counts.failed, counts.skipped, counts.waiting) == (0, 1, 0)
+    assert tracks.ids_of_kind(db, "failed").size == 0
+    # neither another run nor a retry hears it; a higher limit does
+    assert analyze(JobContext(), db, executor=pool, skip_longer=0.1, retry=True).done == 0
+    assert tracks.count(db).skipped == 1
+    assert analyze(JobContext(), db, executor=pool, skip_longer=1.0).done == 1
+    assert tracks.failures(db) == []
+
+
+def test_a_duration_that_cannot_be_true_skips_nothing(
+    db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool
+) -> None:
+    make_song("liar.mp3", seconds=2.0)
+    import_all(db, tmp_path / "music")
+    with db.write() as connection:
+        connection.execute("UPDATE tracks SET duration = 80000")
+    assert analyze(JobContext(), db, executor=pool, skip_longer=10.0).done == 1
+
+
+def test_whole_songs_are_heard_on_request(
+    db: Database, tmp_path: Path, pool: WorkerPool, version: int
+) -> None:
+    # quiet but for a passage between two of the excerpts that are heard of a long song
+    sound = tone(150.0) * 0.05
+    sound[35 * 22_050 : 40 * 22_050] *= 20.0
+    write_song(tmp_path / "music" / "long.flac", sound)
+    import_all(db, tmp_path / "music")
+    loudness = []
+    for whole in (False, True):
+        analyze(JobContext(), db, executor=pool, whole=whole)
+        (track,) = tracks.get_many(db, tracks.query(db).tolist())
+        assert track.descriptors is not None and track.descriptors.loudness is not None
+        loudness.append(track.descriptors.loudness)
+        with db.write() as connection:
+            connection.execute("DELETE FROM features")
+    assert loudness[1] > loudness[0] + 3.0

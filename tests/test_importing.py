@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from organizer import importing
 from organizer.errors import Cancelled, UsageError
-from organizer.jobs import JobContext
-from organizer.library import payload, tracks
+from organizer.jobs import JobContext, WorkerPool
+from organizer.library import payload, scanner, tags, tracks
 from organizer.library.database import Database
 from organizer.model import Changes
 
@@ -115,16 +115,37 @@ def test_files_named_twice_are_added_once(db: Database, music: Path, make_song: 
     assert (result.found, result.added) == (1, 1)
 
 
-def test_many_files_are_read_in_worker_processes(
+def test_a_long_import_is_as_complete_as_a_short_one(
     db: Database, music: Path, make_song: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = make_song("0.mp3", title="Same").read_bytes()
-    for number in range(1, 150):
+    for number in range(1, 400):
         (music / f"{number}.mp3").write_bytes(data)
-    monkeypatch.setattr(importing, "_WORTH_PROCESSES", 10)
+    monkeypatch.setattr(importing, "_WORTH_PROCESSES", 10)  # reads here until the processes are there
     result = import_all(db, music, jobs=2)
-    assert (result.found, result.added, result.failed) == (150, 150, 0)
-    assert len(tracks.query(db, "same")) == 150
+    assert (result.found, result.added, result.failed) == (400, 400, 0)
+    assert len(tracks.query(db, "same")) == 400
+
+
+def read_or_die(files: Sequence[scanner.File]) -> list[tracks.Found]:
+    if any("killer" in file.path for file in files):
+        os._exit(3)
+    return importing.read_files(files)
+
+
+def test_a_file_that_kills_its_process_is_alone_to_blame(music: Path, make_song: Make) -> None:
+    for name in ("a", "killer", "b", "c"):
+        make_song(f"{name}.mp3", title=name)
+    (files,) = scanner.scan(str(music), tags.AUDIO_SUFFIXES)
+    with WorkerPool(2) as pool:
+        batches = [files[:3], files[3:]]
+        read = importing._read_in_processes(JobContext(), pool, batches, read_or_die)
+        found = {
+            file.tags.title or os.path.basename(file.path): file.error for batch in read for file in batch
+        }
+    error = found.pop("killer.mp3")
+    assert error is not None and "ended unexpectedly" in str(error)
+    assert found == {"a": None, "b": None, "c": None}
 
 
 def test_cancelling_keeps_what_was_read(db: Database, music: Path, make_song: Make) -> None:

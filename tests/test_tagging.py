@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from organizer.library import journal, tags, tracks
 from organizer.library.database import Database
 from organizer.model import Changes, Descriptors, TagEdit, Track
 from organizer.tagging import (
+    EditResult,
     apply,
     edits_from_descriptors,
     edits_from_groups,
@@ -41,6 +43,10 @@ def add(db: Database, *paths: Path) -> list[Track]:
     return tracks.get_many(db, tracks.upsert(db, found).added)
 
 
+def write(db: Database, edits: list[TagEdit], *, label: str = "a") -> EditResult:
+    return apply(JobContext(), db, preview(db, edits), label=label)
+
+
 @pytest.fixture
 def songs(tmp_path: Path, db: Database) -> list[Track]:
     paths = [
@@ -58,7 +64,7 @@ def test_preview_apply_undo_redo_over_restarts(tmp_path: Path, db: Database, son
     before = contents(songs)
     edits = edits_from_values(songs, VALUES)
     assert len(preview(db, edits)) == 9
-    result = apply(JobContext(), db, edits, label="test")
+    result = write(db, edits, label="test")
     assert (result.done, result.failed) == (3, ())
     assert result.changes == Changes(updated=tuple(song.id for song in songs))
     after = contents(songs)
@@ -75,9 +81,19 @@ def test_preview_apply_undo_redo_over_restarts(tmp_path: Path, db: Database, son
         assert [entry.state for entry in journal.history(again)] == ["done"]
 
 
+def test_redo_never_goes_back_to_before_a_later_edit(db: Database, songs: list[Track]) -> None:
+    for label in ("first", "second"):
+        write(db, edits_from_values(songs[:1], {"title": label}), label=label)
+        assert undo(JobContext(), db).label == label
+    assert redo(JobContext(), db).label == "second"
+    assert tags.read(songs[0].path)[0].title == "second"
+    assert redo(JobContext(), db) is None
+    assert [entry.state for entry in journal.history(db)] == ["done", "void"]
+
+
 def test_undo_after_another_program_touches_the_named_fields_only(db: Database, songs: list[Track]) -> None:
     path = songs[0].path
-    apply(JobContext(), db, edits_from_values(songs[:1], {"title": "Meins"}), label="a")
+    write(db, edits_from_values(songs[:1], {"title": "Meins"}), label="a")
     frames = id3.ID3(path)
     frames.add(id3.TPE1(encoding=3, text="Fremd"))
     frames.save()
@@ -89,7 +105,7 @@ def test_undo_after_another_program_touches_the_named_fields_only(db: Database, 
 
 
 def test_undo_refuses_another_song(db: Database, songs: list[Track]) -> None:
-    apply(JobContext(), db, edits_from_values(songs[:1], VALUES), label="a")
+    write(db, edits_from_values(songs[:1], VALUES), label="a")
     write_song(Path(songs[0].path), tone(0.7, frequency=300))
     result = undo(JobContext(), db)
     assert result.done == 0 and "another song" in result.failed[0][1]
@@ -100,19 +116,140 @@ def test_bad_files_are_reported_and_the_rest_is_done(
 ) -> None:
     (tmp_path / "empty.mp3").touch()
     edits = [TagEdit(0, str(tmp_path / "empty.mp3"), VALUES), *edits_from_values(songs, VALUES)]
-    result = apply(JobContext(), db, edits, label="a")
+    result = write(db, edits, label="a")
     assert result.done == 3 and "empty" in result.failed[0][1]
     assert undo(JobContext(), db).done == 3
+
+
+def test_what_another_program_wrote_after_the_preview_is_not_overwritten(
+    db: Database, songs: list[Track]
+) -> None:
+    diffs = preview(db, edits_from_values(songs, {"title": "Mine"}))
+    Path(songs[1].path).unlink()
+    for song, change in ((songs[0], {"title": "Theirs"}), (songs[2], {"artist": "Theirs"})):
+        tags.write(song.path, change)
+    result = apply(JobContext(), db, diffs, label="a")
+    reasons = dict(result.failed)
+    assert result.done == 1 and set(reasons) == {songs[0].path, songs[1].path}
+    assert "changed its title to “Theirs”" in reasons[songs[0].path]
+    assert "not there" in reasons[songs[1].path]
+    assert tags.read(songs[0].path)[0].title == "Theirs"
+    found = tags.read(songs[2].path)[0]
+    assert (found.title, found.artist) == ("Mine", "Theirs")
+    # the next preview looks into the file, and what it shows is written
+    again = preview(db, edits_from_values(songs[:1], {"title": "Mine"}))
+    assert [diff.old for diff in again] == ["Theirs"]
+    assert apply(JobContext(), db, again, label="b").done == 1
+
+
+#: In a child without root's rights, so that it says the same whoever runs the tests. The first write loads
+#: what is loaded late: the interpreter itself may lie where root alone can read.
+UNPRIVILEGED = """
+import os, sys
+from organizer.errors import TagError
+from organizer.library import tags
+tags.write(sys.argv[1], {"title": "New"})
+if os.getuid() == 0:
+    os.setgid(65534), os.setuid(65534)
+for path in sys.argv[2:]:
+    try:
+        tags.write(path, {"title": "New"})
+    except TagError as error:
+        print(error)
+"""
+
+
+def test_a_file_or_folder_without_the_right_to_write_stays_as_it_is() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are the tester's alone
+        folder = Path(name)
+        free = write_song(folder / "free.mp3", tone(0.5))
+        file, closed = folder / "file.mp3", folder / "closed" / "song.mp3"
+        closed.parent.mkdir()
+        for path, mode in ((file, 0o444), (closed, 0o666), (closed.parent, 0o555), (folder, 0o777)):
+            if path.suffix:
+                shutil.copy(free, path)
+            path.chmod(mode)
+        before = free.read_bytes()
+        ended = subprocess.run(
+            [sys.executable, "-c", UNPRIVILEGED, str(free), str(file), str(closed)],
+            cwd=Path(__file__).parent.parent, capture_output=True, text=True,
+        )  # fmt: skip
+        closed.parent.chmod(0o755)
+        assert ended.stderr == ""
+        assert ended.stdout.splitlines() == [
+            f"{file}: the file is read-only (make it writable and try again)",
+            f"{closed}: no permission (check the rights of the file and of its folder)",
+        ]
+        assert (file.read_bytes(), closed.read_bytes()) == (before, before)
+        assert sorted(os.listdir(folder)) == ["closed", "file.mp3", "free.mp3"]
+        assert os.listdir(closed.parent) == ["song.mp3"]
+
+
+FULL = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from organizer.library import tags
+from organizer.errors import TagError
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    tags.write(sys.argv[1], {"title": "New"})
+except TagError as error:
+    print(error)
+"""
+
+
+def test_a_file_that_cannot_be_written_to_its_end_stays_as_it_is(songs: list[Track]) -> None:
+    path = Path(songs[0].path)
+    before = path.read_bytes()
+    ended = subprocess.run(
+        [sys.executable, "-c", FULL, str(path), str(len(before) // 2)],
+        cwd=Path(__file__).parent.parent, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ended.stdout.startswith(f"{path}: ") and "too large" in ended.stdout
+    assert path.read_bytes() == before
+    assert not [name for name in os.listdir(path.parent) if name.startswith(".")]
 
 
 def test_cancelling_leaves_whole_files(db: Database, songs: list[Track]) -> None:
     before = contents(songs)
     context = JobContext(lambda progress: context.cancel())
     with pytest.raises(Cancelled):
-        apply(context, db, edits_from_values(songs, VALUES), label="a")
+        apply(context, db, preview(db, edits_from_values(songs, VALUES)), label="a")
     assert [old == new for old, new in zip(before, contents(songs), strict=True)] == [False, True, True]
     assert undo(JobContext(), db).done == 1
     assert contents(songs) == before
+
+
+def test_an_undo_that_was_interrupted_goes_on(db: Database, songs: list[Track]) -> None:
+    before = contents(songs)
+    write(db, edits_from_values(songs, VALUES))
+    context = JobContext(lambda progress: context.cancel())
+    with pytest.raises(Cancelled):
+        undo(context, db)
+    assert [(entry.state, entry.files) for entry in journal.history(db)] == [("done", 2)]
+    assert undo(JobContext(), db).done == 2
+    assert contents(songs) == before
+    context = JobContext(lambda progress: context.cancel())
+    with pytest.raises(Cancelled):
+        redo(context, db)
+    assert undo(JobContext(), db).done == 1
+    assert contents(songs) == before
+    assert redo(JobContext(), db).done == 3
+
+
+def test_a_file_that_cannot_be_undone_does_not_stand_before_earlier_edits(
+    db: Database, songs: list[Track]
+) -> None:
+    for title in ("first", "second"):
+        write(db, edits_from_values(songs, {"title": title}), label=title)
+    Path(songs[0].path).rename(songs[0].path + ".away")
+    assert undo(JobContext(), db).done == 2
+    assert undo(JobContext(), db).label == "first"
+    Path(songs[0].path + ".away").rename(songs[0].path)
+    assert redo(JobContext(), db).label == "first"
+    assert redo(JobContext(), db).label == "second"
+    assert [tags.read(song.path)[0].title for song in songs] == ["second"] * 3
+    assert undo(JobContext(), db).done == 3
 
 
 KILLED = """
@@ -120,7 +257,7 @@ import os, signal, sys
 from organizer.jobs import JobContext
 from organizer.library import atomic, tracks
 from organizer.library.database import Database
-from organizer.tagging import apply, edits_from_values
+from organizer.tagging import apply, edits_from_values, preview
 library, point, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
 db = Database(library)
 songs = tracks.get_many(db, tracks.query(db, order="path"))
@@ -140,7 +277,8 @@ if point == "before": os.replace = count(os.replace, False)
 if point == "after": os.replace = count(os.replace, True)
 if point == "sync": os.fsync = count(os.fsync, False)
 report = (lambda p: p.done == number and die()) if point == "report" else None
-apply(JobContext(report), db, edits_from_values(songs, {"title": "Neu", "genre": ("A", "B")}), label="killed")
+edits = edits_from_values(songs, {"title": "Neu", "genre": ("A", "B")})
+apply(JobContext(report), db, preview(db, edits), label="killed")
 """
 
 

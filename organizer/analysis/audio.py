@@ -30,11 +30,16 @@ SAMPLE_RATE = 22_050  #: Hz
 WHOLE_SECONDS = 120.0  #: songs up to this length are heard whole
 EXCERPT_SECONDS = 30.0
 EXCERPTS = 4
+LONGEST_WHOLE = 900.0  #: of what is longer, "whole" is as many excerpts as make this: memory is bounded
 #: Samples of our rate that share one value of ``Excerpt.width``: 0.37 s
 WIDTH_HOP = 16 * 512
 
 _LEAST_OF_DAMAGED = 1.0  # seconds that a damaged file must yield to be worth analyzing
-_PREROLL = 0.25  # seconds that decoders need to settle after a seek
+# Seconds that decoders need to settle after a seek. An MP3 frame may begin in those before it: up to 511
+# bytes back at rates from 32 kHz on, 255 below (ISO 11172-3, 13818-3). Of its smallest frames (32 and
+# 8 kbit/s, stereo) little is left for that beside header and side information: 58 bytes of 24 ms at
+# 48 kHz, 3 at 24 kHz. So 9 and 85 frames, and two more for what overlaps.
+_PREROLL, _PREROLL_LOW_RATE = 0.3, 2.1
 _BAD_PACKETS = 50  # in a row, after which a stream is given up
 _silenced = False
 _LOUDEST = 64.0  # times full scale: floats beyond it are rubbish, and their squares overflow
@@ -84,7 +89,8 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
     path : str
         As ``os.fsdecode`` gives it; names that are not valid UTF-8 work.
     whole : bool
-        Hear all of a long song, in stretches of 120 s, instead of four excerpts of 30 s.
+        Hear all of a long song, in stretches of 120 s, instead of four excerpts of 30 s; of one over 15
+        minutes, 30 excerpts.
 
     Yields
     ------
@@ -225,9 +231,10 @@ def _stretches(reader: _Reader, *, whole: bool, causes: list[str]) -> Iterator[E
     """The stretches of the policy; from the beginning where the claimed length proves wrong."""
     claimed = reader.frames / reader.rate
     heard = 0
-    if claimed > WHOLE_SECONDS and not whole:
-        for index in range(EXCERPTS):
-            start = claimed * (index + 0.5) / EXCERPTS - EXCERPT_SECONDS / 2
+    if claimed > (LONGEST_WHOLE if whole else WHOLE_SECONDS):
+        count = round(LONGEST_WHOLE / EXCERPT_SECONDS) if whole else EXCERPTS
+        for index in range(count):
+            start = claimed * (index + 0.5) / count - EXCERPT_SECONDS / 2
             excerpt, _ = _stretch(reader, start, EXCERPT_SECONDS, causes, seek=True)
             if excerpt is not None and excerpt.samples.size >= SAMPLE_RATE:
                 heard += excerpt.samples.size
@@ -247,9 +254,9 @@ def _stretches(reader: _Reader, *, whole: bool, causes: list[str]) -> Iterator[E
                 return
             heard += excerpt.samples.size
             yield excerpt
-        if not (whole and more) or damaged:
-            return
         start += WHOLE_SECONDS
+        if not (whole and more) or damaged or start >= LONGEST_WHOLE:
+            return
 
 
 def _stretch(
@@ -328,6 +335,10 @@ def _decode(
     return blocks, done == frames
 
 
+def _preroll(rate: int) -> float:
+    return _PREROLL if rate >= 32_000 else _PREROLL_LOW_RATE
+
+
 @cache
 def _streaming(sound_file: type[Any]) -> type[Any]:
     """soundfile's class without its seek after every read.
@@ -364,7 +375,7 @@ class _Sndfile:
     def seek(self, frame: int) -> None:
         try:
             # an MP3 frame leans on those before it: without them the first are noise
-            before = min(frame, round(_PREROLL * self.rate)) if self._file.format == "MP3" else 0
+            before = min(frame, round(_preroll(self.rate) * self.rate)) if self._file.format == "MP3" else 0
             self._file.seek(frame - before)
             if before:
                 self._file.read(before, dtype="float32")
@@ -436,7 +447,7 @@ class _FFmpeg:
     def seek(self, frame: int) -> None:
         try:
             base = self._stream.time_base
-            target = self._origin + int(max(0.0, frame / self.rate - _PREROLL) / base)
+            target = self._origin + int(max(0.0, frame / self.rate - _preroll(self.rate)) / base)
             self._container.seek(target, stream=self._stream)
             self._packets = self._container.demux(self._stream)
         except self._errors as error:

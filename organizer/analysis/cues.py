@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.fourier import rfft
 from organizer.analysis.spectrum import BAND_EDGES, CONTRAST_EDGES, FRAME_RATE, Levels, Spectra
 from organizer.analysis.timbre import group_matrix
 from organizer.model import FloatArray, IntArray
@@ -112,8 +113,6 @@ def syllables(spectra: Spectra) -> float:
     Speech peaks at 4 Hz (Houtgast and Steeneken, 1985; Scheirer and Slaney, ICASSP 1997) and is over 1.5,
     music with a beat about 0.5.
     """
-    from scipy.fft import rfft
-
     amplitude = np.sqrt(spectra.bands @ group_matrix(12)[:, _VOICE])
     window = np.hanning(_SYLLABLES + 1)[:-1].astype(np.float32)
     rates = np.arange(_SYLLABLES // 2 + 1) * FRAME_RATE / _SYLLABLES
@@ -124,7 +123,7 @@ def syllables(spectra: Spectra) -> float:
             rows = np.ascontiguousarray(amplitude[part].T)
             view = np.lib.stride_tricks.sliding_window_view(rows, _SYLLABLES, axis=1)[:, :: _SYLLABLES // 2]
             mean = view.mean(axis=2, keepdims=True)
-            modulation = np.abs(rfft((view - mean) * window, axis=2))[:, :, inside] * (2.0 / window.sum())
+            modulation = np.abs(rfft((view - mean) * window))[:, :, inside] * (2.0 / window.sum())
             deep = np.sqrt(np.square(modulation).sum(axis=2)).sum(axis=0)
             level = mean[:, :, 0].sum(axis=0)
             depths.append(deep[level > 0] / level[level > 0])

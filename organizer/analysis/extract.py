@@ -78,7 +78,7 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
     path : str
         As ``os.fsdecode`` gives it.
     whole : bool
-        Hear all of a song longer than 120 s instead of four excerpts of 30 s.
+        Hear all of a song longer than 120 s instead of four excerpts of 30 s (over 15 minutes: 30 of them).
     also : function, optional
         Gets the samples of each excerpt as well (shape=(n,), as in ``audio.Excerpt``).
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from organizer.analysis.fourier import rfft
 from organizer.analysis.spectrum import FRAME_RATE, Levels
 from organizer.analysis.timbre import group_matrix
 
@@ -50,8 +51,6 @@ def fluctuation(levels: Levels) -> FloatArray:
         zeros. Silence gives log(0.01). After Pampalk, Rauber, Merkl (ACM Multimedia 2002), in logarithms
         of frequency as in Pohle et al. (ISMIR 2009).
     """
-    from scipy.fft import rfft
-
     groups = group_matrix(RHYTHM_GROUPS)
     window = np.hanning(_BLOCK + 1)[:-1].astype(np.float32)[:, None]
     blocks = []
@@ -62,7 +61,7 @@ def fluctuation(levels: Levels) -> FloatArray:
             block = block - block.mean(axis=0)
             if len(block) < _BLOCK:
                 block = np.pad(block, ((0, _BLOCK - len(block)), (0, 0)))
-            spectrum = np.abs(rfft((block * window).T, axis=1)) * np.float32(4.0 / _BLOCK)
+            spectrum = np.abs(rfft((block * window).T)) * np.float32(4.0 / _BLOCK)
             blocks.append(spectrum @ _modulation_bank())
     median = np.median(np.stack(blocks), axis=0)
     pattern: FloatArray = np.log(median + np.float32(0.01)).astype(np.float32)

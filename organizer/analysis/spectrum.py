@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from organizer.analysis.audio import SAMPLE_RATE, WIDTH_HOP, Excerpt
+from organizer.analysis.fourier import rfft
 
 if TYPE_CHECKING:
     from organizer.model import FloatArray
@@ -90,15 +91,13 @@ def power_frames(samples: FloatArray, *, frame: int = FRAME, hop: int = HOP) -> 
     shape=(up to 256 at 1,024, frame // 2 + 1), float32
         |X|², frames in order.
     """
-    from scipy.fft import rfft
-
     if samples.size < frame:
         samples = np.pad(samples, (0, frame - samples.size))
     window = hann(frame)
     windows = np.lib.stride_tricks.sliding_window_view(samples, frame)[::hop]
     step = max(1, _BLOCK * FRAME // frame)
     for start in range(0, len(windows), step):
-        spectrum = rfft(windows[start : start + step] * window, axis=1, overwrite_x=True)
+        spectrum = rfft(windows[start : start + step] * window)
         parts = spectrum.view(np.float32)
         np.square(parts, out=parts)
         yield parts[:, ::2] + parts[:, 1::2]

@@ -27,6 +27,7 @@ _GROUPS = 6
 _SEGMENT = round(30 * FRAME_RATE)
 _LEAST_FRAMES = round(4 * FRAME_RATE)
 _LOUDNESS = 0.3  # Stevens' exponent: loudness grows as power^0.3
+_AUDIBLE = 0.01  # RMS of the onsets over the mean loudness: music has 0.1, a steady tone cut by frames 0.005
 _MEAN = round(FRAME_RATE) | 1  # frames of the running mean, 1 s
 _GAIN = round(5 * FRAME_RATE) | 1  # frames of the running RMS: 5 s, taken twice
 _SMOOTH = np.exp(-0.5 * (np.arange(-2, 3) / FRAME_RATE / 0.020) ** 2)  # 20 ms
@@ -68,7 +69,8 @@ def _onsets(decibels: FloatArray) -> FloatArray:
     The rise of each band's loudness (power^0.3: Stevens, 1957) from frame to frame, summed in 6 groups.
     Against decibels, in which a faint rise counts as much as a loud one, loudness keeps the accents that
     tell the beat from its subdivisions. The running mean of 1 s is subtracted; dividing by the running RMS
-    of 6 s gives soft passages the say of loud ones (adaptive whitening: Stowell and Plumbley, ICMC 2007).
+    of about 10 s gives soft passages the say of loud ones (adaptive whitening: Stowell and Plumbley, ICMC
+    2007).
     """
     loudness = np.exp(decibels * np.float32(_LOUDNESS * np.log(10.0) / 10.0))
     rise = np.maximum(np.diff(loudness, axis=0), np.float32(0.0)) @ group_matrix(_GROUPS)
@@ -79,7 +81,8 @@ def _onsets(decibels: FloatArray) -> FloatArray:
     rows = sum(weight * padded[:, at : at + rows.shape[1]] for at, weight in enumerate(weights))
     power = np.square(rows)
     overall = power.mean(axis=1, keepdims=True)
-    heard = overall[:, 0] > 1e-8 * np.square(loudness.mean())
+    fluctuates = overall.max() > np.square(_AUDIBLE * loudness.mean())
+    heard = fluctuates & (overall[:, 0] > 1e-8 * np.square(loudness.mean()))
     gain = np.maximum(_running_mean(_running_mean(power, _GAIN), _GAIN), np.float32(1e-3) * overall)
     onsets: FloatArray = rows[heard] / np.sqrt(gain[heard])
     return onsets
@@ -111,7 +114,7 @@ class _Periodicity:
         energy = np.einsum("gt,gt->g", onsets * window, onsets * window)
         size = next_fast_len(3 * frames, real=True)
         spectrum = np.square(np.abs(rfft(onsets * window, size, axis=1)))
-        spectrum = (spectrum / energy[:, None]).mean(axis=0) / frames
+        spectrum = (spectrum / np.maximum(energy, 1e-9)[:, None]).mean(axis=0) / frames
         bin_bpm = 60.0 * FRAME_RATE / size
         for harmonic in (0, 1):
             at = (harmonic + 1) * _BPM / bin_bpm
@@ -136,10 +139,10 @@ def tempo(levels: Levels) -> Tempo:
     """The tempo, from where the autocorrelation of the onsets and their spectrum agree.
 
     A period's clarity is the unbiased autocorrelation (1 at lag 0) of the onset strength (``_onsets``), per
-    30 s, mean over 6 groups of bands and over 1, 2, 3 and 4 periods. Multiples of the beat's period are as
-    clear as itself; its subdivisions are not. The spectrum of the onsets errs the other way: the
+    about 30 s, mean over 6 groups of bands and over 1, 2, 3 and 4 periods. Multiples of the beat's period
+    are as clear as itself; its subdivisions are not. The spectrum of the onsets errs the other way: the
     subdivisions of a beat are its harmonics, its multiples are empty. So salience is clarity × √(power of
-    the onsets' spectrum at the tempo + at its double) × a log-normal prior (120 BPM, one octave:
+    the onsets' spectrum at the tempo + ½ at its double) × a log-normal prior (120 BPM, one octave:
     Parncutt, 1994; Moelants, 2002). The product is Peeters' (EURASIP JASP 2007, 067215), the comb
     Percival and Tzanetakis' (TASLP 22, 2014). The best of tempi on a 1 % grid, refined by a parabola.
 
@@ -154,8 +157,8 @@ def tempo(levels: Levels) -> Tempo:
     """
     periodicity = _Periodicity()
     for part in levels.slices():
-        for start in range(part.start, part.stop, _SEGMENT):
-            segment = levels.decibels[start : min(start + _SEGMENT, part.stop)]
+        excerpt = levels.decibels[part]
+        for segment in np.array_split(excerpt, max(1, round(len(excerpt) / _SEGMENT))):
             if len(segment) > _LEAST_FRAMES:
                 onsets = _onsets(segment)
                 if len(onsets):

@@ -67,15 +67,15 @@ class Peaks:
         used, first, last = _range()
         for power in power_frames(samples, frame=_FRAME, hop=_FRAME):
             part = power[:, : last[-1]]
-            loudest = part[:, used].max(axis=1, keepdims=True)
+            loudest = part.max(axis=1, keepdims=True)  # from 0 Hz: rounding of an offset is no tone
             logs = np.log(np.maximum(part, np.maximum(loudest * np.float32(1e-10), np.float32(1e-30))))
-            total = np.cumsum(logs, axis=1, dtype=np.float64)
-            surroundings = (total[:, last - 1] - total[:, first - 1]) / (last - first)
             middle = logs[:, used]
             before, after = logs[:, used.start - 1 : used.stop - 1], logs[:, used.start + 1 : used.stop + 1]
-            is_tone = (middle > before) & (middle >= after) & (loudest > 1e-12)
-            is_tone &= middle - surroundings > _TONE * np.log(10.0) / 10.0
-            frame, column = np.nonzero(is_tone)
+            frame, column = np.nonzero((middle > before) & (middle >= after) & (loudest > 1e-12))
+            total = np.cumsum(logs, axis=1)
+            surroundings = total[frame, last[column] - 1] - total[frame, first[column] - 1]
+            tone = middle[frame, column] - surroundings / (last - first)[column] > _TONE * np.log(10.0) / 10.0
+            frame, column = frame[tone], column[tone]
             left, center, right = before[frame, column], middle[frame, column], after[frame, column]
             bend = left - 2 * center + right
             shift = 0.5 * (left - right) / np.minimum(bend, np.float32(-1e-12))

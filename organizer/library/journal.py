@@ -26,8 +26,8 @@ class HistoryEntry:
     edit_id: int
     created: float
     label: str
-    state: str  #: "open", "done", "undone" or "void" (no file was written)
-    files: int  #: how many files it holds now, or held before it was undone
+    state: str  #: "open", "done", "undone" or "void" (no file holds it, and redo does not lead there)
+    files: int  #: how many files hold it, or held it before it was undone
     failed: int
 
 
@@ -92,14 +92,24 @@ def prepare(db: Database, entries: Sequence[FileEntry], state: str) -> None:
         )
 
 
-def finish(db: Database, edit_id: int) -> None:
-    """Give the edit the state that its files have."""
+def finish(db: Database, edit_id: int, *, undone: bool = False) -> None:
+    """Give the edit the state that its files have.
+
+    As long as a file holds it, it is done, so that an undo which was interrupted goes on with the rest.
+    ``undone``: an undo came to its end; files that it could not write must not stand before earlier edits.
+    """
     with db.write() as connection:
         states = {
             row[0] for row in connection.execute("SELECT state FROM edit_files WHERE edit_id = ?", (edit_id,))
         }
-        state = "undone" if "undone" in states else "done" if "done" in states else "void"
+        order = ("undone", "done") if undone else ("done", "undone")
+        state = next((state for state in order if state in states), "void")
         connection.execute("UPDATE edits SET state = ? WHERE id = ?", (state, edit_id))
+        if state == "done":
+            # what was undone before a later edit was made cannot be brought again
+            connection.execute(
+                "UPDATE edits SET state = 'void' WHERE state = 'undone' AND id < ?", (edit_id,)
+            )
 
 
 def files(db: Database, edit_id: int | None = None, *, states: Sequence[str] = ()) -> list[FileEntry]:
@@ -144,7 +154,7 @@ def history(db: Database) -> list[HistoryEntry]:
     """All edits, the newest first."""
     rows = db.read().execute(
         """SELECT e.id, e.created, e.label, e.state,
-             count(f.sequence) FILTER (WHERE f.state IN ('done', 'undone')),
+             count(f.sequence) FILTER (WHERE f.state = iif(e.state = 'done', 'done', 'undone')),
              count(f.sequence) FILTER (WHERE f.state = 'failed')
            FROM edits e LEFT JOIN edit_files f ON f.edit_id = e.id GROUP BY e.id ORDER BY e.id DESC"""
     )

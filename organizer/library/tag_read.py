@@ -1,7 +1,7 @@
 """From what mutagen gives to ``Tags`` and ``AudioInfo``: one mapping for each kind of tag.
 
 Reading asks the class that the ending names first and sniffs only when that fails; ID3 frames that are
-not shown are not parsed at all.
+not shown are not parsed at all, and those of MP3s, covers above all, not even read (``tag_skim``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, BinaryIO
 
+from organizer.library.tag_skim import skimming_id3
 from organizer.model import AudioInfo, Tags
 
 #: Longer than this is a broken header, not a song (a day).
@@ -83,6 +84,7 @@ ASF_KEYS: Mapping[str, tuple[str, ...]] = {
     "key": ("WM/InitialKey",), "mood": ("WM/Mood",), "grouping": ("WM/ContentGroupDescription",),
     "comment": ("Description",),
 }  # fmt: skip
+_COMPILATION = ("compilation", "Compilation", "WM/IsCompilation")
 RIFF_INFO_KEYS: Mapping[str, str] = {
     "title": "INAM", "artist": "IART", "album": "IPRD", "genre": "IGNR", "date": "ICRD",
     "track": "ITRK", "comment": "ICMT",
@@ -124,8 +126,12 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
     file.seek(0)
     if kind is None or (kind[1] == "MP3" and (head[:4] in (b"fLaC", b"OggS") or head[4:8] == b"ftyp")):
         return _sniffed(file)
+    options: dict[str, Any] = {}
+    if not full and kind[1] in _ID3_CLASSES:
+        options.update(_id3_options())
+        if kind[1] == "MP3":
+            options["ID3"] = skimming_id3()
     try:
-        options = {} if full or kind[1] not in _ID3_CLASSES else _id3_options()
         return _class(suffix)(file, **options)
     except (MutagenError, ValueError, LookupError, ArithmeticError, EOFError):
         # mislabeled, or damaged in a way that another reader may survive
@@ -166,23 +172,27 @@ def file_tags(found: Any, file: BinaryIO) -> Tags:
 
 def tags_of(tags: Any) -> Tags:
     """Any of mutagen's tag objects as ``Tags``."""
+    kind: Any = type(tags)
+    return _reader(kind)(tags)
+
+
+@cache
+def _reader(kind: type) -> Callable[[Any], Tags]:
+    """What reads this class of mutagen's tags."""
     from mutagen._vorbis import VComment
     from mutagen.apev2 import APEv2
     from mutagen.asf import ASFTags
     from mutagen.id3 import ID3Tags
     from mutagen.mp4 import MP4Tags
 
-    if isinstance(tags, ID3Tags):
-        return _from_id3(tags)
-    if isinstance(tags, VComment):
-        return _from_vorbis(tags)
-    if isinstance(tags, MP4Tags):
-        return _from_mp4(tags)
-    if isinstance(tags, APEv2):
-        return _from_lookup(APE_KEYS, lambda key: list(map(str, tags[key])) if _is_text(tags, key) else [])
-    if isinstance(tags, ASFTags):
-        return _from_lookup(ASF_KEYS, lambda key: [str(value) for value in tags.get(key, ())])
-    return Tags()
+    readers: tuple[tuple[type, Callable[[Any], Tags]], ...] = (
+        (ID3Tags, _from_id3), (VComment, _from_vorbis), (MP4Tags, _from_mp4), (APEv2, _from_ape),
+        (ASFTags, _from_asf),
+    )  # fmt: skip
+    return next(
+        (read for base, read in readers if issubclass(kind, base)),
+        lambda _tags: Tags(),
+    )
 
 
 def audio_info(found: Any) -> AudioInfo:
@@ -212,28 +222,39 @@ def _number(value: Any) -> float:
 
 def _clean(text: str) -> str:
     """Text that can be stored and shown: no NULs, no half characters."""
+    if text.isprintable():  # neither is
+        return text.strip()
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
-
-
-def _joined(values: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(filter(None, map(_clean, values))))
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(_clean, values))))
 
 
-def _from_lookup(keys: Mapping[str, tuple[str, ...]], get: Callable[[str], list[str]]) -> Tags:
+def _joined(values: Iterable[str]) -> str:
+    return "; ".join(_unique(values))
+
+
+def _from_lookup(keys: Mapping[str, tuple[str, ...]], get: Callable[[str], Iterable[str]]) -> Tags:
     values: dict[str, Any] = {}
     for name, candidates in keys.items():
-        found = next((v for v in map(get, candidates) if any(map(_clean, v))), [])
-        values[name] = _unique(found) if name == "genre" else _joined(found)
-    flags = next((v for v in map(get, ("compilation", "Compilation", "WM/IsCompilation")) if v), ["0"])
-    return Tags(**values, compilation=flags[0].strip().lower() in ("1", "true", "yes"))
+        for candidate in candidates:
+            if found := _unique(get(candidate)):
+                values[name] = found if name == "genre" else "; ".join(found)
+                break
+    flags = next((v for v in map(_unique, map(get, _COMPILATION)) if v), ("0",))
+    return Tags(**values, compilation=flags[0].lower() in ("1", "true", "yes"))
 
 
-def _is_text(tags: Any, key: str) -> bool:
-    return key in tags and tags[key].kind == 0  # mutagen.apev2.TEXT
+def _from_ape(tags: Any) -> Tags:
+    # kind 0 is text (mutagen.apev2.TEXT)
+    return _from_lookup(
+        APE_KEYS, lambda key: map(str, tags[key] if key in tags and tags[key].kind == 0 else ())
+    )
+
+
+def _from_asf(tags: Any) -> Tags:
+    return _from_lookup(ASF_KEYS, lambda key: map(str, tags.get(key, ())))
 
 
 def _from_vorbis(comment: Any) -> Tags:

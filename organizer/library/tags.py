@@ -160,11 +160,12 @@ def _check(
             raise TagError("the copy is not what was planned", path=path, remedy="check the disk")
         # the name tells how to read it, and the copy has another one
         after, old = _opened(file, path, full=True), _opened(before, path, full=True)
-        # a first ID3v2 tag repeats what ID3v1 or APE say: ``expected`` watches over that
+        # a first ID3v2 tag repeats in all fields what ID3v1 or APE say: ``expected`` watches over those
         first = type(old).__name__ in _ID3_FRONT and any(
             getattr(found.tags, "version", (1, 1)) == (1, 1) for found in (old, after)
         )
-        differs = not first and frames_besides(after, fields) != frames_besides(old, fields)
+        named = EDITABLE_FIELDS if first else fields
+        differs = frames_besides(after, named) != frames_besides(old, named)
         if differs or type(after) is not type(old):
             raise TagError("the edit would change other tags too", path=path, remedy=kept)
         if expected is not None:

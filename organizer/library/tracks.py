@@ -75,6 +75,7 @@ class Counts:
     failed: int
     away: int
     waiting: int
+    skipped: int = 0  #: left out because they are too long
 
 
 def upsert(db: Database, found: Sequence[Found]) -> Changes:
@@ -184,11 +185,12 @@ def count(db: Database) -> Counts:
     row = (
         db.read()
         .execute(
-            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.track_id IS NOT NULL),
-             sum(t.away = 1), sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away)
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.failed), sum(t.away = 1),
+             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away), sum(NOT f.failed)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
-           LEFT JOIN (SELECT DISTINCT track_id FROM failures) f ON f.track_id = t.id"""
+           LEFT JOIN (SELECT track_id, max(stage != 'skipped') AS failed FROM failures GROUP BY track_id) f
+             ON f.track_id = t.id"""
         )
         .fetchone()
     )
@@ -203,7 +205,7 @@ def has_songs(db: Database) -> bool:
 def ids_of_kind(db: Database, kind: str) -> IntArray:
     """The songs that are "failed", "away", "waiting" or "new" (added in the last day). shape=(n,)."""
     conditions = {
-        "failed": "t.id IN (SELECT track_id FROM failures)",
+        "failed": "t.id IN (SELECT track_id FROM failures WHERE stage != 'skipped')",
         "away": "t.away = 1",
         "waiting": "d.audio_hash IS NULL AND NOT t.away AND t.id NOT IN (SELECT track_id FROM failures)",
         "new": f"t.added > {time.time() - 86_400:.0f}",
@@ -295,12 +297,18 @@ def remove(db: Database, ids: Sequence[int]) -> Changes:
     return Changes(removed=tuple(int(i) for i in ids))
 
 
-def known_files(db: Database) -> dict[str, tuple[int, int, int, bool, str]]:
-    """Every file of the library: path → (id, size, mtime_ns, away, audio hash)."""
-    rows = db.read().execute(
-        "SELECT path, id, size, mtime_ns, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
+#: What tells whether a file of the library is still the same: (path, size, mtime_ns, id, away, audio hash);
+#: a plain tuple, as SQLite makes it, because every rescan asks for all songs there are
+Known = tuple[bytes, int, int, int, int, str]
+
+
+def known_files(db: Database) -> dict[str, Known]:
+    """Every file of the library, by its path."""
+    cursor = db.read().execute(
+        "SELECT path, size, mtime_ns, id, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
     )
-    return {os.fsdecode(r[0]): (r[1], r[2], r[3], bool(r[4]), r[5]) for r in rows}
+    cursor.row_factory = None
+    return {os.fsdecode(row[0]): row for row in cursor}
 
 
 def roots(db: Database) -> list[str]:
@@ -343,6 +351,8 @@ def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> No
 
 def _sound_text(text: str) -> str:
     """Text that SQLite can hold: tags of broken files carry lone surrogates and NULs."""
+    if text.isprintable():  # no surrogates, no NULs
+        return text
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 

@@ -19,8 +19,11 @@ _PENDING = """FROM tracks t WHERE NOT t.away
        (SELECT 1 FROM features f WHERE f.audio_hash = t.audio_hash AND f.version = ?1)
     OR (?2 != '' AND NOT EXISTS
        (SELECT 1 FROM network_vectors n WHERE n.audio_hash = t.audio_hash AND n.model = ?2)))
-  AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id 
-                  AND x.stage = 'analysis' AND x.version >= ?1)"""
+  AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id
+                  AND (x.stage = 'skipped' OR x.stage = 'analysis' AND x.version >= ?1))"""
+
+#: Bits a second, under which a file is not as long as it says: durations in broken headers run to days.
+_LEAST_BITRATE = 4000
 
 
 def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
@@ -85,6 +88,36 @@ def pending(db: Database, version: int, model: str = "") -> list[tuple[int, str]
     the order they were added."""
     rows = db.read().execute(f"SELECT t.id, t.path {_PENDING} ORDER BY t.id", (version, model))
     return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
+
+
+def skip_longer(db: Database, version: int, minutes: float, model: str = "") -> int:
+    """Leave out the songs longer than this of those that are yet to be heard; how many. Other songs that were
+    left out before are to be heard again; 0 minutes leave out none."""
+    connection = db.read()
+    before = connection.execute("SELECT EXISTS (SELECT 1 FROM failures WHERE stage = 'skipped')").fetchone()
+    if not (before[0] or minutes):
+        return 0
+    with db.write() as connection:
+        connection.execute("DELETE FROM failures WHERE stage = 'skipped'")
+        if not minutes:
+            return 0
+        rows = connection.execute(
+            f"SELECT t.id, t.duration {_PENDING} AND t.duration > ?3 AND t.size * 8.0 >= t.duration * ?4",
+            (version, model, minutes * 60.0, _LEAST_BITRATE),
+        ).fetchall()
+        connection.executemany(
+            "INSERT INTO failures VALUES (?, 'skipped', 0, ?, ?, ?)",
+            [
+                (
+                    row[0],
+                    f"is {row[1] / 60.0:.0f} minutes long: songs longer than {minutes:g} are skipped",
+                    "raise the limit in the settings to have it heard",
+                    time.time(),
+                )
+                for row in rows
+            ],
+        )
+    return len(rows)
 
 
 def count_pending(db: Database, version: int, model: str = "") -> int:

@@ -40,7 +40,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
     ),
     "&Edit": (
         Spec("undo", "&Undo", "Take the last change back", ("Ctrl+Z",), "undo"),
-        Spec("redo", "&Redo", "Make the change again", ("Ctrl+Shift+Z",), "redo"),
+        Spec("redo", "&Redo", "Make the change again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         None,
         Spec("select_all", "Select &all", "Select every song that is shown", ("Ctrl+A",)),
         Spec("select_none", "Select &none", "Leave the selection", ("Ctrl+Shift+A",)),
@@ -78,7 +78,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         None,
         Spec("rebuild", "Rebuild &map", "Train the map again; places stay where they can", ("F8",), "map-outline"),
         Spec("rebuild_anew", "Rebuild map from &scratch", "Train a new map, without the old places", ("Shift+F8",)),
-        Spec("groups", "&Groups…", "Cluster the songs into groups", ("Ctrl+G",), "shape-outline"),
+        Spec("groups", "Make &groups…", "Choose how songs fall into groups", ("Ctrl+G",), "shape-outline"),
         Spec("loudness", "&Measure loudness exactly", "Measure loudness, range and true peak of the selected songs on the whole, by EBU R 128", (), "gauge"),
         Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
     ),

@@ -6,7 +6,17 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPolygonF,
+)
 
 from organizer.charts import Chart, Dots, Line, Mark, Picture, Rect, Text
 
@@ -112,5 +122,12 @@ def _text(painter: QPainter, mark: Text, palette: QPalette, font: QFont) -> None
         painter.rotate(-90)
         painter.drawText(QPointF(left, down), mark.text)
         painter.restore()
-    else:
-        painter.drawText(QPointF(mark.x + left, mark.y + down), mark.text)
+        return
+    place = QPointF(mark.x + left, mark.y + down)
+    if mark.halo:
+        outline = QPainterPath()
+        outline.addText(place, own, mark.text)
+        rim = QPen(colour("paper", palette), 3)
+        rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(outline, rim)
+    painter.drawText(place, mark.text)

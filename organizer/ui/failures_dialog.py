@@ -63,7 +63,8 @@ class FailuresDialog(QDialog):
 
     def refresh(self) -> None:
         def read(_context: JobContext) -> list[Failure]:
-            return tracks.failures(self.state.db)
+            # a song of which neither tags nor sound can be read is one song
+            return list({failure.track_id: failure for failure in tracks.failures(self.state.db)}.values())
 
         self.state.jobs.start("failures", read, on_result=self._show)
 
@@ -80,10 +81,15 @@ class FailuresDialog(QDialog):
             rows.append(row)
         self.list.addTopLevelItems(rows)
         more = f" The first {_MOST:,} are shown." if len(failures) > _MOST else ""
-        songs = "song" if len(failures) == 1 else "songs"
-        text = f"{len(failures):,} {songs} could not be read or heard. All others are fine.{more}"
-        self._summary.setText(text if failures else "Every song could be read and heard.")
-        self.retry.setEnabled(bool(failures))
+        bad = sum(failure.stage != "skipped" for failure in failures)
+        songs = "song" if bad == 1 else "songs"
+        text = (
+            f"{bad:,} {songs} could not be read or heard." if bad else "Every song could be read and heard."
+        )
+        left_out = len(failures) - bad
+        skipped = f" {left_out:,} longer than the settings allow {'is' if left_out == 1 else 'are'} left out."
+        self._summary.setText(text + (skipped if left_out else "") + more)
+        self.retry.setEnabled(bool(bad))
 
     def _selected(self) -> None:
         ids = [row.data(0, Qt.ItemDataRole.UserRole) for row in self.list.selectedItems()]

@@ -42,16 +42,24 @@ JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
+    "groups:make": "Finding groups", "groups:change": "Changing groups",
+    "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
+    "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
+    "groups:ask tree": "Drawing the tree",
     "export": "Exporting", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
 
-def load(context: JobContext, db: Database, helper: drawing.Helper) -> tuple[Drawn | None, Grouping | None]:
-    """The map and the groups that the last session left behind."""
+def load(
+    context: JobContext, db: Database, helper: drawing.Helper, on_groups: Callable[[Grouping], None]
+) -> Drawn | None:
+    """What the last session left behind: the groups, which are there at once, and the map."""
     from organizer.library import maps
 
-    drawn = helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
-    return drawn, maps.load_grouping(db)
+    grouping = maps.load_grouping(db)
+    if grouping is not None:
+        on_groups(grouping)
+    return helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
 
 
 def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
@@ -78,7 +86,7 @@ class LibraryWork(QObject):
         self._map_due = False
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._busy = False
-        self._helper = drawing.Helper()
+        self.helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self._take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
@@ -93,8 +101,9 @@ class LibraryWork(QObject):
         self._import_next()
         self._stock_soon()
         self.state.jobs.start(
-            "load", load, self.state.db, self._helper, on_result=self._loaded, on_error=self._complain
-        )
+            "load", load, self.state.db, self.helper, self._queued(self._grouped),
+            on_result=self._loaded, on_error=self._complain,
+        )  # fmt: skip
 
     def add(self, paths: Sequence[str]) -> None:
         """Add folders and files. What comes while an import runs waits for its end."""
@@ -120,7 +129,8 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             ANALYSIS, analyze, self.state.db,
             jobs=settings.jobs or None, time_limit=settings.time_limit,
-            retry=retry, network=settings.network, on_analyzed=self._queued(self._heard),
+            retry=retry, network=settings.network, whole=settings.whole_songs,
+            skip_longer=settings.skip_longer_minutes, on_analyzed=self._queued(self._heard),
             on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
 
@@ -132,13 +142,14 @@ class LibraryWork(QObject):
         self._map_due = False
         self._mapped = self._analyzed_count()
         self.state.jobs.start(
-            MAP, self._helper.run, drawing.build, str(self.state.db.path),
+            MAP, self.helper.run, drawing.build, str(self.state.db.path),
             self.state.settings.toroidal, keep_places, on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
-    def build_groups(self, k: int | None = None, method: str = "kmeans") -> None:
+    def build_groups(self) -> None:
+        """Make the groups again, as they were last asked for."""
         self.state.jobs.start(
-            GROUPS, self._helper.run, drawing.group, str(self.state.db.path), k, method,
+            GROUPS, self.helper.run, drawing.group, str(self.state.db.path),
             on_result=self._grouped, on_error=self._complain,
         )  # fmt: skip
 
@@ -173,7 +184,7 @@ class LibraryWork(QObject):
 
     def close(self) -> None:
         """When all jobs have ended: end the helper too."""
-        self._helper.rest()
+        self.helper.rest()
 
     # -- answers
 
@@ -205,10 +216,7 @@ class LibraryWork(QObject):
         self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
         self.analyze()
 
-    def _loaded(self, answer: tuple[Drawn | None, Grouping | None]) -> None:
-        drawn, grouping = answer
-        if grouping is not None:
-            self.state.set_grouping(grouping)
+    def _loaded(self, drawn: Drawn | None) -> None:
         if drawn is not None:
             self._mapped = drawn.music_map.trained_on
             self._drawn(drawn)
@@ -301,7 +309,7 @@ class LibraryWork(QObject):
         elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
             self._placed = counts.analyzed
             jobs.start(
-                PLACE, self._helper.run, drawing.place, str(self.state.db.path),
+                PLACE, self.helper.run, drawing.place, str(self.state.db.path),
                 on_result=self._drawn, on_error=self._complain,
             )  # fmt: skip
 
@@ -309,5 +317,5 @@ class LibraryWork(QObject):
         jobs = self.state.jobs
         if self._busy and not self._waiting and not any(jobs.running(name) for name in _CHAIN):
             self._busy = False
-            self.state.jobs.start("rest", lambda _context: self._helper.rest())
+            self.state.jobs.start("rest", lambda _context: self.helper.rest())
             self.ready.emit()

@@ -50,7 +50,9 @@ if TYPE_CHECKING:
 _LAYOUT = 1
 
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
-_LATER = ("map_view", "insight_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo")
+_LATER = (
+    "map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo", "groups_view", "insight_view",
+)  # fmt: skip
 
 
 def _load_modules(context: JobContext) -> None:
@@ -157,6 +159,7 @@ class MainWindow(QMainWindow):
         menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&View")
         self.views = CenterTabs(menu)  # type: ignore[arg-type]
         self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
+        self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
         self.views.add(self._make_insight, "Insight", "Ctrl+3", "chart-scatter-plot")
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.addWidget(self.views)
@@ -250,6 +253,7 @@ class MainWindow(QMainWindow):
         self.map = MapView(self.state)
         self.map_place.addWidget(self.map)
         self.map.play_pause_requested.connect(self.actions_["play"].trigger)
+        self.map.add_requested.connect(self.actions_["add_folder"].trigger)
         self.map_place.setCurrentWidget(self.map)
         for box, names, call in (
             (self.layer_box, getattr(self.map, "layers", ()), getattr(self.map, "set_layer", None)),
@@ -259,6 +263,14 @@ class MainWindow(QMainWindow):
                 box.addItems(list(names))
                 box.currentTextChanged.connect(call)
                 self._map_choices[(self.layer_box, self.colour_box).index(box)].setVisible(True)
+
+    def _make_groups_view(self) -> QWidget:
+        from organizer.ui.groups_view import GroupsView
+
+        view = GroupsView(self.state, self.work.helper)
+        view.hear_requested.connect(self.actions_["analyze"].trigger)
+        view.playlist_saved.connect(lambda _name: self.sidebar.show_playlists())
+        return view
 
     def _make_insight(self) -> QWidget:
         from organizer.ui.insight_view import InsightView

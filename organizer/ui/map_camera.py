@@ -5,6 +5,7 @@ from __future__ import annotations
 #: Cells may be stretched this much so that the whole map fills the window at rest.
 _STRETCH = 1.4
 _LARGEST_CELL = 480.0  #: logical pixels: closer than this there is nothing more to see
+_DIGITS = 9  #: of a place in cells: far finer than a pixel, coarser than what sums leave behind
 _MARGIN = 16.0  #: around a plane map, which does not go on
 
 
@@ -100,8 +101,9 @@ class Camera:
 
     def _settle(self) -> None:
         if self.toroidal:
-            self.x %= self.columns
-            self.y %= self.rows
+            # without the last digits: once around is the same place, to the pixel
+            self.x = round(self.x, _DIGITS) % self.columns
+            self.y = round(self.y, _DIGITS) % self.rows
             return
         self.x = _keep_inside(self.x, self.columns, (self.width - 2 * _MARGIN) / self.cell_width)
         self.y = _keep_inside(self.y, self.rows, (self.height - 2 * _MARGIN) / self.cell_height)

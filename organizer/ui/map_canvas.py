@@ -23,7 +23,7 @@ from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import MusicMap
+from organizer.model import IntArray, MusicMap
 from organizer.ui.app_state import AppState
 from organizer.ui.map_camera import Camera
 from organizer.ui.map_layers import COLOURS, LAYERS, Legend, Pixels, dot_colours, ground, to_image
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 #: The map is made when so many songs have been heard.
 FIRST_MAP = 12
-_PATIENCE = 0.012  #: seconds of painting new pieces in one frame
+_PATIENCE = 0.008  #: seconds of painting new pieces in one frame
 _JOB = "map picture"
 _EXPORT = QSize(3840, 2400)
 
@@ -195,15 +195,13 @@ class MapCanvas(QWidget):
         landscape = self._gathered.landscape if self._gathered is not None else None
         return landscape.labels if landscape is not None else ()
 
-    def _selected(self) -> np.ndarray:
+    def _selected(self) -> IntArray:
         assert self.songs is not None
-        mask = np.zeros(self.songs.count, np.bool_)
-        mask[self.songs.places_of(self.state.selection)] = True
-        return mask
+        return self.songs.places_of(self.state.selection)
 
     def _selection_changed(self) -> None:
         if self.songs is not None:
-            self._scene = replace(self._scene, selected=self._selected())
+            self._scene = replace(self._scene, chosen=self._selected())
             self._tiles.set_scene(self._scene)
             self.update()
 
@@ -239,11 +237,16 @@ class MapCanvas(QWidget):
             elif heard >= FIRST_MAP:
                 self.status = f"The map is being drawn from {count_of(heard, 'song')}…"
             else:
-                self.status = f"The map appears when a dozen songs have been heard: {heard} of {FIRST_MAP}."
+                failed = f"; {counts.failed:,} could not be" if counts.failed else ""
+                self.status = (
+                    f"The map appears when a dozen songs have been heard: {heard} of {FIRST_MAP}{failed}."
+                )
         else:
             library = max(music_map.library_size, music_map.trained_on)
             self.status = f"Built from {music_map.trained_on:,} of {count_of(library, 'song')}"
-        self._button.setVisible(self.songs is None and (counts is None or counts.all == 0))
+        # more songs are what it takes, unless some of those that are there are still to be heard
+        enough = counts is not None and (counts.waiting > 0 or counts.analyzed >= FIRST_MAP)
+        self._button.setVisible(self.songs is None and not enough)
         self._place_button()
         self._describe()
         self.update()

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from organizer.ui.map_camera import Camera
+from organizer.ui.map_dots import dot_radius
 from organizer.ui.map_layers import Legend
 from organizer.ui.map_songs import SongsOnMap
 from organizer.ui.map_text import TextPainter, draw_legend, draw_note, sized
-from organizer.ui.map_tiles import dot_radius
 
 if TYPE_CHECKING:
     from organizer.analysis.landscape import Label

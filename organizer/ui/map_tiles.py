@@ -1,15 +1,13 @@
 """Paints the ground and its dots in pieces that are kept: panning then costs a copy of pixels.
 
-A hundred thousand dots drawn one by one take several frames; written into the pixels with numpy they take a
-part of one. Pieces are made for one scale; a new scale makes new ones, within the time the caller gives.
+Pieces are made for one scale; a new scale makes new ones, within the time the caller gives. What is not ready
+by then is shown as it was before the selection changed, or without its dots, and follows in the next frame.
 """
 
 from __future__ import annotations
 
-import functools
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,20 +16,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from organizer.ui.map_camera import Camera
+from organizer.ui.map_dots import Sprite, add_dots, dot, dot_radius, fade, glowing_dot
 from organizer.ui.map_layers import Ground, Pixels
 from organizer.ui.map_songs import SongsOnMap
 
 _CHUNK = 384  #: device pixels
-_MEMORY = 96 * 2**20
-_PAD = 40  #: the reach of the largest sprite
+_MEMORY = 48 * 2**20  #: of each kind of pieces
 _GRID_FROM = 14.0  #: logical pixels a cell from which cells of a plane are kept apart by lines
 _SEA = QColor(13, 36, 70)
 
-#: Of one pixel: share of the ground that stays, of the dot's colour, and what is added.
-Blend = tuple[float, float, tuple[float, float, float]]
-#: A square of such pixels: shape=(2 s + 1, 2 s + 1, 5), the added colour as B, G, R.
-Sprite = npt.NDArray[np.float32]
+#: Width and height of the whole map in pixels, column and row of the piece.
 Key = tuple[int, int, int, int]
+Store = OrderedDict[Key, QImage]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,28 +37,39 @@ class Scene:
     songs: SongsOnMap
     ground: Ground
     colours: Pixels  #: shape=(n, 3)
-    selected: npt.NDArray[np.bool_]  #: shape=(n,)
+    chosen: npt.NDArray[np.int64]  #: places of the selected songs
 
 
 class MapTiles:
-    """Keeps the painted pieces of a scene."""
+    """Keeps the painted pieces of a scene: the ground, the dots on it, and those with the selection shown."""
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
-        self._ground: OrderedDict[Key, QImage] = OrderedDict()
-        self._painted: OrderedDict[Key, QImage] = OrderedDict()
+        self._ground: Store = OrderedDict()
+        self._dots: Store = OrderedDict()
+        self._painted: Store = OrderedDict()
+        self._outdated: Store = OrderedDict()  #: painted with the selection before
         self._scale: tuple[int, int] = (0, 0)
-        self._at: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
+        self._at: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None = None
 
     def set_scene(self, scene: Scene | None) -> None:
-        if self._scene is None or scene is None or scene.ground is not self._scene.ground:
+        before, self._scene = self._scene, scene
+        same_ground = before is not None and scene is not None and scene.ground is before.ground
+        if not same_ground:
             self._ground.clear()
-        self._scene = scene
+        if (
+            before is not None and scene is not None and same_ground
+            and scene.songs is before.songs and scene.colours is before.colours
+        ):  # fmt: skip
+            self._outdated.update(self._painted)
+        else:
+            self._dots.clear()
+            self._outdated.clear()
+            self._at = None
         self._painted.clear()
-        self._at = None
 
     def draw(self, painter: QPainter, camera: Camera, ratio: float, patience: float | None = None) -> bool:
-        """Paint the window. False when ``patience`` (seconds) ran out and the bare ground stands in."""
+        """Paint the window. False when ``patience`` (seconds) ran out and something stands in."""
         scene = self._scene
         if scene is None:
             return True
@@ -91,8 +98,7 @@ class MapTiles:
                         at = QPointF((x0 + i * _CHUNK) / ratio, (y0 + j * _CHUNK) / ratio)
                         if image is not None:
                             self._painted.move_to_end(key)
-                            image.setDevicePixelRatio(ratio)
-                            painter.drawImage(at, image)
+                            _show(painter, image, at, ratio)
                         else:
                             complete = False
                             self._stand_in(painter, scene, key, at, ratio)
@@ -101,20 +107,46 @@ class MapTiles:
     def _paint(self, scene: Scene, key: Key, ratio: float) -> QImage:
         ground = self._ground.get(key)
         if ground is None:
-            ground = _paint_ground(scene, key, ratio)
-            _keep(self._ground, key, ground)
+            ground = _keep(self._ground, key, _paint_ground(scene, key, ratio))
+        cell = key[0] / scene.songs.columns * key[1] / scene.songs.rows / ratio**2
+        radius = dot_radius(scene.songs, cell)
+        dots = self._dots.get(key)
+        if dots is None:
+            sprite = dot(round(radius * ratio, 1), ratio)
+            dots = _keep(self._dots, key, self._add_dots(scene, key, _pixels(ground), None, sprite))
+        image = dots
+        if scene.chosen.size:
+            sprite = glowing_dot(round(max(radius, 1.6) * ratio, 1), ratio)
+            faded = fade(_pixels(ground), _pixels(dots))
+            image = self._add_dots(scene, key, faded, scene.chosen, sprite)
+        self._outdated.pop(key, None)
+        return _keep(self._painted, key, image)
+
+    def _add_dots(
+        self, scene: Scene, key: Key, ground: Pixels, places: npt.NDArray[np.int64] | None, sprite: Sprite
+    ) -> QImage:
+        """The ground of a piece with the dots of all songs, or of those in these places."""
+        wide, high, i, j = key
         if self._at is None:
-            wide, high = self._scale
             self._at = (
-                (scene.songs.x / scene.songs.columns * wide).astype(np.int64),
-                (scene.songs.y / scene.songs.rows * high).astype(np.int64),
+                (scene.songs.x / scene.songs.columns * wide).astype(np.int32),
+                (scene.songs.y / scene.songs.rows * high).astype(np.int32),
             )
-        image = _paint_dots(scene, key, ground, self._at, ratio)
-        _keep(self._painted, key, image)
-        return image
+        (x, y), colours = self._at, scene.colours
+        if places is not None:
+            x, y, colours = x[places], y[places], colours[places]
+        pixels = add_dots(
+            ground, x - i * _CHUNK, y - j * _CHUNK, colours, sprite,
+            (wide, high) if scene.songs.toroidal else None,
+        )  # fmt: skip
+        height, width = pixels.shape[:2]
+        return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
     def _stand_in(self, painter: QPainter, scene: Scene, key: Key, at: QPointF, ratio: float) -> None:
-        """The bare ground, quickly: the dots follow in the next frame."""
+        """The piece with the selection before, or the bare ground, quickly."""
+        if key in self._outdated:
+            _show(painter, self._outdated[key], at, ratio)
+            return
         wide, high, i, j = key
         w, h = min(_CHUNK, wide - i * _CHUNK), min(_CHUNK, high - j * _CHUNK)
         image = scene.ground.image
@@ -125,16 +157,14 @@ class MapTiles:
         painter.drawImage(QRectF(at.x(), at.y(), w / ratio, h / ratio), image, part)
 
 
+def _show(painter: QPainter, image: QImage, at: QPointF, ratio: float) -> None:
+    image.setDevicePixelRatio(ratio)
+    painter.drawImage(at, image)
+
+
 def _seen(start: int, length: int, window: int) -> range:
     """The pieces of a map that begins at ``start`` which a window of this length shows."""
     return range(max(0, -start // _CHUNK), min(-(-length // _CHUNK), -(-(window - start) // _CHUNK)))
-
-
-def dot_radius(songs: SongsOnMap, cell_pixels: float) -> float:
-    """Logical pixels: as large as the crowd allows. ``cell_pixels``: area of a cell."""
-    occupied = max(int((songs.counts > 0).sum()), 1)
-    room = np.sqrt(cell_pixels * occupied / max(songs.count, 1))
-    return float(np.clip(0.16 * room, 0.9, 4.2))
 
 
 def _paint_ground(scene: Scene, key: Key, ratio: float) -> QImage:
@@ -157,132 +187,15 @@ def _paint_ground(scene: Scene, key: Key, ratio: float) -> QImage:
     return image
 
 
-def _paint_dots(
-    scene: Scene,
-    key: Key,
-    ground: QImage,
-    at: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
-    ratio: float,
-) -> QImage:
-    wide, high, i, j = key
-    w, h = ground.width(), ground.height()
-    dx, dy = at[0] - i * _CHUNK + _PAD, at[1] - j * _CHUNK + _PAD
-    if scene.songs.toroidal:  # a dot at the seam reaches over it
-        dx, dy = dx % wide, dy % high
-    near = np.flatnonzero((dx >= 0) & (dx < w + 2 * _PAD) & (dy >= 0) & (dy < h + 2 * _PAD))
-    if not near.size:
-        return ground.copy()
-    pixels = np.zeros((h + 2 * _PAD, w + 2 * _PAD, 4), np.uint8)
-    source = np.frombuffer(ground.constBits(), np.uint8).reshape(h, ground.bytesPerLine() // 4, 4)
-    pixels[_PAD : _PAD + h, _PAD : _PAD + w] = source[:, :w]
-    cell = wide / scene.songs.columns * high / scene.songs.rows / ratio**2
-    radius = dot_radius(scene.songs, cell)
-    chosen = scene.selected[near]
-    any_selected = bool(scene.selected.any())
-    for mask, sprite in (
-        (~chosen, _dot(round(radius * ratio, 1), ratio, 0.6 if any_selected else 1.0)),
-        (chosen, _glowing_dot(round(max(radius, 1.6) * ratio, 1), ratio)),
-    ):
-        some = near[mask]
-        if some.size:
-            colours = scene.colours[some][:, ::-1].astype(np.float32)  # RGB32 lies in memory as B, G, R
-            _stamp(pixels, dx[some], dy[some], colours, sprite)
-    result = np.ascontiguousarray(pixels[_PAD : _PAD + h, _PAD : _PAD + w])
-    result[..., 3] = 255
-    return QImage(result.data, w, h, 4 * w, QImage.Format.Format_RGB32).copy()
+def _pixels(image: QImage) -> Pixels:
+    """The pixels of an image, as ``map_dots`` takes them."""
+    height, width = image.height(), image.width()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)[:, :width]
 
 
-def _stamp(
-    pixels: Pixels,
-    x: npt.NDArray[np.int64],
-    y: npt.NDArray[np.int64],
-    colours: npt.NDArray[np.float32],
-    sprite: Sprite,
-) -> None:
-    """Blend the sprite into the pixels at each place: dot by dot when they are few, else pixel by pixel."""
-    size = len(sprite) // 2
-    if x.size < (sprite[..., 0] < 0.99).sum():
-        keep, mix, plus = sprite[..., :1], sprite[..., 1:2], sprite[..., 2:]
-        height, width = pixels.shape[:2]
-        for left, top, colour in zip((x - size).tolist(), (y - size).tolist(), colours, strict=True):
-            x0, y0 = max(-left, 0), max(-top, 0)
-            x1, y1 = min(width - left, 2 * size + 1), min(height - top, 2 * size + 1)
-            if x1 > x0 and y1 > y0:
-                part = pixels[top + y0 : top + y1, left + x0 : left + x1, :3]
-                cut = (slice(y0, y1), slice(x0, x1))
-                part[:] = part * keep[cut] + (colour * mix[cut] + plus[cut])
-        return
-    flat = pixels.reshape(-1, 4)
-    base = y * pixels.shape[1] + x
-    for row, column in np.argwhere(sprite[..., 0] < 0.99).tolist():
-        index = np.clip(base + ((row - size) * pixels.shape[1] + column - size), 0, len(flat) - 1)
-        keep, mix, plus = sprite[row, column, 0], sprite[row, column, 1], sprite[row, column, 2:]
-        blended = colours * mix + plus
-        if keep > 0.004:
-            blended += flat[index, :3] * keep
-        flat[index, :3] = blended
-
-
-@functools.lru_cache(maxsize=64)
-def _dot(radius: float, ratio: float, opacity: float) -> Sprite:
-    """A disc with a thin dark rim, so that it stands out on every ground."""
-    rim = min(1.1 * ratio, radius * 0.45)
-    return _sprite(radius + rim, lambda d: _layers(
-        (_cover(d, radius + rim) * 0.62 * opacity, (16, 24, 40)), (_cover(d, radius) * opacity, None)
-    ))  # fmt: skip
-
-
-@functools.lru_cache(maxsize=64)
-def _glowing_dot(radius: float, ratio: float) -> Sprite:
-    """A selected song: its colour, a white ring, a dark line around that, and a light that fades outwards."""
-    ring = radius + 1.9 * ratio if radius > 2 * ratio else radius + 1.1 * ratio
-    edge = ring + 0.9 * ratio
-    reach = min(ring + 5 * ratio, _PAD - 2.0) if radius > 1.7 * ratio else edge + ratio
-
-    def layers(d: float) -> Blend:
-        glow = 0.5 * max(0.0, 1 - (d - ring) / (reach - ring)) ** 2 if d > ring else 0.5
-        return _layers(
-            (glow if d < reach else 0.0, (255, 250, 225)), (_cover(d, edge) * 0.75, (30, 20, 70)),
-            (_cover(d, ring), (255, 255, 255)), (_cover(d, radius), None),
-        )  # fmt: skip
-
-    return _sprite(reach, layers)
-
-
-def _cover(distance: float, radius: float) -> float:
-    return min(max(radius - distance + 0.5, 0.0), 1.0)
-
-
-def _layers(
-    *layers: tuple[float, tuple[int, int, int] | None],
-) -> Blend:
-    """Translucent layers, from below to above, as one."""
-    keep, mix, plus = 1.0, 0.0, (0.0, 0.0, 0.0)
-    for alpha, colour in layers:
-        keep, mix = keep * (1 - alpha), mix * (1 - alpha)
-        own = colour or (0, 0, 0)
-        plus = (
-            plus[0] * (1 - alpha) + own[0] * alpha,
-            plus[1] * (1 - alpha) + own[1] * alpha,
-            plus[2] * (1 - alpha) + own[2] * alpha,
-        )
-        if colour is None:
-            mix += alpha
-    return keep, mix, plus
-
-
-def _sprite(reach: float, layers: Callable[[float], Blend]) -> Sprite:
-    size = min(int(np.ceil(reach + 0.5)), _PAD)
-    sprite = np.empty((2 * size + 1, 2 * size + 1, 5), np.float32)
-    for y in range(-size, size + 1):
-        for x in range(-size, size + 1):
-            keep, mix, plus = layers(float(np.hypot(x, y)))
-            sprite[y + size, x + size] = (keep, mix, *plus[::-1])
-    return sprite
-
-
-def _keep(store: OrderedDict[Key, QImage], key: Key, image: QImage) -> None:
+def _keep(store: Store, key: Key, image: QImage) -> QImage:
     store[key] = image
     limit = max(_MEMORY // (4 * _CHUNK * _CHUNK), 1)
     while len(store) > limit:
         store.popitem(last=False)
+    return image

@@ -5,8 +5,16 @@ from __future__ import annotations
 import os
 from urllib.parse import quote, unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from organizer import model
 from organizer.ui import theme
@@ -32,6 +40,35 @@ class IconButton(QToolButton):
 
     def set_icon(self, icon: str) -> None:
         self.setIcon(theme.icon(icon))
+
+
+class EmptyView(QWidget):
+    """What an empty list says: one sentence and one button. Lies over the list, which still takes drops."""
+
+    clicked = Signal()
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view.viewport())
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = QPushButton()
+        self.button.clicked.connect(self.clicked)
+        inner = QVBoxLayout(self)
+        inner.addStretch(1)
+        inner.addWidget(self.sentence)
+        inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        inner.addStretch(1)
+        over = QVBoxLayout(view.viewport())
+        over.setContentsMargins(0, 0, 0, 0)
+        over.addWidget(self)
+
+    def say(self, sentence: str, button: str, tip: str) -> None:
+        self.sentence.setText(sentence)
+        self.button.setText(button)
+        self.button.setToolTip(tip)
+        self.button.setAccessibleName(tip)
 
 
 class ElidedLabel(QLabel):

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -26,7 +25,7 @@ from organizer.library import playlists, tracks
 from organizer.model import Changes, Track
 from organizer.ui import playlist_jobs
 from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, ElidedLabel, IconButton, count_of, file_url, long_time
+from organizer.ui.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
 from organizer.ui.playlist_model import PlaylistModel
 from organizer.ui.playlist_view import DragHandle, PlaylistView
 
@@ -228,23 +227,13 @@ class PlaylistPanel(QWidget):
         layout.addWidget(self.view, 1)
         layout.addLayout(tools)
 
-        # over the list, so that drops on the empty list still reach it
-        self.empty = QWidget(self.view.viewport())
-        sentence = QLabel("Drop songs here, or add those that are selected.")
-        sentence.setWordWrap(True)
-        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty_button = QPushButton("Add selection")
-        self.empty_button.setToolTip("Add the selected songs to the playlist")
-        self.empty_button.setAccessibleName("Add selection to the empty playlist")
-        self.empty_button.clicked.connect(self.add_selection)
-        inner = QVBoxLayout(self.empty)
-        inner.addStretch(1)
-        inner.addWidget(sentence)
-        inner.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addStretch(1)
-        over = QVBoxLayout(self.view.viewport())
-        over.setContentsMargins(0, 0, 0, 0)
-        over.addWidget(self.empty)
+        self.empty = EmptyView(self.view)
+        self.empty.say(
+            "Drop songs here, or add those that are selected.",
+            "Add selection",
+            "Add the selected songs to the playlist",
+        )
+        self.empty.clicked.connect(self.add_selection)
 
     def _export_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -307,7 +296,7 @@ class PlaylistPanel(QWidget):
         stack = self.model.undo_stack
         chosen = len(self._state.selection)
         self.add_button.setEnabled(chosen > 0)
-        self.empty_button.setEnabled(chosen > 0)
+        self.empty.button.setEnabled(chosen > 0)
         self.add_button.setToolTip(f"Add the selection ({count_of(chosen, 'song')})")
         self.remove_button.setEnabled(bool(self.view.selectionModel().hasSelection()))
         self.order_button.setEnabled(self.model.rowCount() > 2)

@@ -75,7 +75,8 @@ class ProgressPanel(QWidget):
         self._speeds: dict[str, Speed] = {}
         self.text = ElidedLabel()
         self.text.setAccessibleName("What is being done")
-        self.text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # on the left, so that nothing moves when the song at the end of the line changes
+        self.text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar()
         self.bar.setObjectName("job")
@@ -191,7 +192,7 @@ class ProgressPanel(QWidget):
         paused = context is not None and context.paused
         line = describe(JOB_TITLES[name], progress, self._speeds[name].rate(), paused)
         what = progress.what if progress is not None else ""
-        self.text.set_whole(line, f"{line}\n{what}" if what else line)
+        self.text.set_whole(f"{line} · {what}" if what else line)
         self._show_bar(progress)
 
     def _show_bar(self, progress: Progress | None) -> None:

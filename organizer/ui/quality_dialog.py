@@ -62,6 +62,7 @@ class QualityDialog(QDialog):
         self.label.activated.connect(self.start)
         self.truth.activated.connect(self.start)
         self.artist.clicked.connect(self.start)
+        self._early = False
         self._said = QLabel()
         self._said.setWordWrap(True)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
@@ -75,13 +76,21 @@ class QualityDialog(QDialog):
         layout.addLayout(self._choices())
         layout.addWidget(self._said)
         layout.addWidget(self._pages, 1)
-        state.counts_changed.connect(lambda _counts: self._show_state() if self.isVisible() else None)
+        state.counts_changed.connect(self._counted)
 
     def refresh(self) -> None:
         """On opening: measure, unless it was done already."""
+        self._early = self.state.counts is None
         self._show_state()
         if self.found is None and self._enough():
             self.start()
+
+    def _counted(self, _counts: object) -> None:
+        """Opened before the songs were counted, it begins by itself when they are."""
+        if self.isVisible() and self._early:
+            self.refresh()
+        elif self.isVisible():
+            self._show_state()
 
     def start(self, *_: object) -> None:
         """Measure what is chosen; what runs still is dropped for it."""

@@ -47,6 +47,16 @@ class SettingsDialog(QDialog):
         self.time_limit.setDecimals(0)
         self.time_limit.setSuffix(" s")
         self.time_limit.setValue(settings.time_limit)
+        self.whole = QCheckBox("Hear all of long songs")
+        self.whole.setToolTip("Not only four excerpts spread over them: slower, and seldom heard on the map")
+        self.whole.setChecked(settings.whole_songs)
+        self.skip_longer = QDoubleSpinBox()
+        self.skip_longer.setRange(0, 100_000)
+        self.skip_longer.setDecimals(0)
+        self.skip_longer.setSuffix(" min")
+        self.skip_longer.setSpecialValueText("None")
+        self.skip_longer.setToolTip("Mixes and audiobooks can be left out of the map")
+        self.skip_longer.setValue(settings.skip_longer_minutes)
         self.network = NetworkChoice(settings.network)
         self.paths = self._choice(_PATHS, settings.playlist_paths)
         form = QFormLayout()
@@ -56,6 +66,8 @@ class SettingsDialog(QDialog):
         form.addRow("Map", self.toroidal)
         form.addRow("&Songs heard at once", self.jobs)
         form.addRow("T&ime limit per song", self.time_limit)
+        form.addRow("Analysis", self.whole)
+        form.addRow("S&kip songs longer than", self.skip_longer)
         form.addRow("&Network", self.network)
         form.addRow("&Paths in playlists", self.paths)
         place = QLabel(f"Kept in {settings_file()}")
@@ -82,6 +94,8 @@ class SettingsDialog(QDialog):
             jobs=self.jobs.value(),
             time_limit=self.time_limit.value(),
             network=self.network.path,
+            whole_songs=self.whole.isChecked(),
+            skip_longer_minutes=self.skip_longer.value(),
             playlist_paths=self.paths.currentData(),
         )
 

@@ -78,7 +78,8 @@ class Sidebar(QTreeWidget):
         self.setItemsExpandable(False)
         self.setUniformRowHeights(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        # the current row is the chosen one, painted by the delegate
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setItemDelegate(_Delegate(self))
         self.setIconSize(QSize(16, 16))
         self._rows: dict[str, QTreeWidgetItem] = {}

@@ -185,7 +185,7 @@ class TagEditor(QWidget):
     # the songs at hand
 
     def _selection_changed(self, ids: IntArray, _source: str) -> None:
-        self._ids = tuple(int(i) for i in ids)
+        self._ids = tuple(ids.tolist())
         self.failures.hide()
         self._reload()
 
@@ -263,33 +263,31 @@ class TagEditor(QWidget):
         if not _busy(self._state):
             self._state.run(
                 "tags:preview", tag_jobs.previewed, self._state.db, make,
-                on_result=lambda answer: self._ask(answer[0], answer[1], label, reviewed),
+                on_result=lambda diffs: self._ask(diffs, label, reviewed),
                 on_error=self._failed,
             )  # fmt: skip
 
-    def _ask(
-        self, edits: Sequence[TagEdit], diffs: Sequence[Diff], label: str, reviewed: dict[Ids, dict[str, str]]
-    ) -> None:
+    def _ask(self, diffs: Sequence[Diff], label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
         if not diffs:
             self._state.message.emit("Nothing would change", "info")
             self._done(reviewed)
             return
         self._dialog = DiffDialog(diffs, self)
-        self._dialog.accepted.connect(lambda: self._apply(edits, label, reviewed))
+        self._dialog.accepted.connect(lambda: self._apply(diffs, label, reviewed))
         self._dialog.finished.connect(self._closed)
         self._dialog.open()
 
     def _closed(self) -> None:
         self._dialog = None
 
-    def _apply(self, edits: Sequence[TagEdit], label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
+    def _apply(self, diffs: Sequence[Diff], label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
         if _busy(self._state):
             self._state.message.emit("Tags are being written: try again when that is done", "warning")
             return
-        self._writing = tuple(edit.track_id for edit in edits)
+        self._writing = tuple(dict.fromkeys(diff.track_id for diff in diffs))
         self._state.run(
-            "tags:apply", tag_jobs.applied, self._state.db, edits, label,
-            on_result=lambda result: self._applied(result, edits, reviewed), on_error=self._failed,
+            "tags:apply", tag_jobs.applied, self._state.db, diffs, label,
+            on_result=lambda result: self._applied(result, diffs, reviewed), on_error=self._failed,
         )  # fmt: skip
 
     def _done(self, reviewed: dict[Ids, dict[str, str]]) -> None:
@@ -300,10 +298,10 @@ class TagEditor(QWidget):
         self._reload()
 
     def _applied(
-        self, result: EditResult, edits: Sequence[TagEdit], reviewed: dict[Ids, dict[str, str]]
+        self, result: EditResult, diffs: Sequence[Diff], reviewed: dict[Ids, dict[str, str]]
     ) -> None:
         reasons = dict(result.failed)
-        failed = {edit.track_id for edit in edits if edit.path in reasons}
+        failed = {diff.track_id for diff in diffs if diff.path in reasons}
         for ids, values in reviewed.items():
             if self._pending.get(ids) == values:
                 del self._pending[ids]

@@ -89,11 +89,11 @@ def common(context: JobContext, db: Database, ids: Ids) -> Common:
 
 def previewed(
     context: JobContext, db: Database, make: Callable[[Database], Sequence[TagEdit]]
-) -> tuple[Sequence[TagEdit], Sequence[Diff]]:
+) -> Sequence[Diff]:
     edits = make(db)
     context.check_cancelled()
-    return edits, tagging.preview(db, edits)
+    return tagging.preview(db, edits)
 
 
-def applied(context: JobContext, db: Database, edits: Sequence[TagEdit], label: str) -> EditResult:
-    return tagging.apply(context, db, edits, label=label)
+def applied(context: JobContext, db: Database, diffs: Sequence[Diff], label: str) -> EditResult:
+    return tagging.apply(context, db, diffs, label=label)

@@ -50,7 +50,6 @@ QWidget#bottom { border-top: 1px solid palette(mid); }
 QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
   outline: none; }
 QTreeWidget#sidebar::item { height: 26px; border: none; }
-QTreeWidget#sidebar::item:selected { background: transparent; color: palette(text); }
 QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
 QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; }
 QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);

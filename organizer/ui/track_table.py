@@ -30,6 +30,7 @@ from organizer.library import playlists, tracks
 from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
+from organizer.ui.parts import EmptyView
 from organizer.ui.track_model import COLUMNS, Index, TrackModel
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ class TrackTable(QTableView):
         self.setModel(self.tracks)
         self.setItemDelegate(self._delegate)
         self._set_up_view()
+        self.empty = EmptyView(self)
+        self.empty.hide()
+        self.empty.clicked.connect(self._leave_empty)
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.reload)
         self.selectionModel().selectionChanged.connect(self._selected_here)
@@ -211,8 +215,26 @@ class TrackTable(QTableView):
         self._syncing = False
         self._mark(self._state.selection)
         self.verticalScrollBar().setValue(place)
+        self._show_empty()
         self.query_failed.emit("")
         self.shown_changed.emit(len(ids))
+
+    def _show_empty(self) -> None:
+        """Why there is no song here, and the way out."""
+        query, scope = self._state.query.strip(), self._state.scope
+        if query:
+            self.empty.say(
+                f"No song fits “{query}”.", "Clear the search", "Show the songs without the search"
+            )
+        elif scope:
+            self.empty.say("There is no song here now.", "Show all songs", "Show every song of the library")
+        self.empty.setVisible(not len(self.tracks.ids) and bool(query or scope))
+
+    def _leave_empty(self) -> None:
+        if self._state.query.strip():
+            self._state.set_query("")
+        else:
+            self._state.set_scope("")
 
     def _not_understood(self, error: Exception) -> None:
         if isinstance(error, UsageError):

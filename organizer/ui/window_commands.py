@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from organizer import __version__, settings
 from organizer.jobs import JobContext
@@ -56,7 +56,7 @@ class WindowCommands:
             "retry": lambda: work.analyze(retry=True),
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
-            "groups": self.groups, "similar": self.similar, "export": self.export,
+            "groups": lambda: window.views.open("Groups"), "similar": self.similar, "export": self.export,
             "quality": self.show_quality,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
@@ -173,7 +173,10 @@ class WindowCommands:
 
         def keep(result: int) -> None:
             if result == QDialog.DialogCode.Accepted:
-                self._state.set_settings(dialog.settings())
+                before, chosen = self._state.settings, dialog.settings()
+                self._state.set_settings(chosen)
+                if chosen.skip_longer_minutes != before.skip_longer_minutes:
+                    self._window.work.analyze()
 
         dialog.finished.connect(keep)
         dialog.open()
@@ -197,17 +200,6 @@ class WindowCommands:
         self._quality.show()
         self._quality.raise_()
         self._quality.refresh()
-
-    def groups(self) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Groups")
-        dialog.setLabelText("How many groups of songs that sound alike? 0 lets Organizer choose.")
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(0, 100)
-        dialog.setIntValue(len(self._state.grouping.groups) if self._state.grouping is not None else 0)
-        dialog.intValueSelected.connect(lambda k: self._window.work.build_groups(k or None))
-        dialog.open()
 
     def shortcuts(self) -> None:
         self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))

@@ -75,6 +75,28 @@ def test_long_song_is_heard_in_four_exact_excerpts(tmp_path: Path, ending: str) 
         assert likeness > 0.995  # libmpg123 may spoil a few frames after a seek
 
 
+@pytest.mark.parametrize("rate", [48_000, 24_000, 16_000])
+def test_after_a_seek_an_mp3_is_exact_from_the_first_sample_on(tmp_path: Path, rate: int) -> None:
+    """Bursts in near silence: a variable bit rate saves up for them over many tiny frames."""
+    random = np.random.default_rng(0)
+    seconds = np.arange(rate * 24) / rate
+    burst = np.where(seconds % 2.0 < 0.12, 0.5, 1e-4)[:, None]
+    path = tmp_path / "bursts.mp3"
+    sound = (burst * random.standard_normal((seconds.size, 2))).clip(-1, 1).astype(np.float32)
+    soundfile.write(path, sound, rate, compression_level=0.9, bitrate_mode="VARIABLE")
+    reader = audio._Sndfile(str(path))
+    parts = []
+    while (part := reader.read(10_000)).size:
+        parts.append(part)
+    whole = np.concatenate(parts)
+    for frame in [2000, *random.integers(0, len(whole) - rate, 15).tolist()]:
+        reader.seek(frame)
+        heard = reader.read(rate // 2)
+        assert np.abs(heard - whole[frame : frame + len(heard)]).max() < 1e-6
+        assert len(heard) == rate // 2
+    reader.close()
+
+
 def test_m4a_excerpts_are_where_they_should_be(tmp_path: Path) -> None:
     path = tmp_path / "a.m4a"
     time = np.arange(130 * RATE) / RATE
@@ -92,6 +114,14 @@ def test_whole_song_on_request(tmp_path: Path) -> None:
     soundfile.write(path, sine(250, rate=8000), 8000)
     sizes = [excerpt.samples.size / audio.SAMPLE_RATE for excerpt in heard(path, whole=True)]
     assert np.allclose(sizes, [120, 120, 10], atol=0.01)
+
+
+def test_a_very_long_song_is_heard_in_many_excerpts_even_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, sine(1000, rate=4000), 4000)
+    excerpts = heard(path, whole=True)
+    assert sum(excerpt.samples.size for excerpt in excerpts) == audio.LONGEST_WHOLE * audio.SAMPLE_RATE
+    assert excerpts[0].start < 5 and excerpts[-1].start > 960
 
 
 def test_width_tells_what_the_downmix_loses(tmp_path: Path) -> None:

@@ -107,6 +107,12 @@ def test_no_tempo_in_silence_and_short_sound() -> None:
     assert tempo(levels_of(played({0.0: beep()}, 120, seconds=2.0))) == Tempo()
 
 
+@pytest.mark.parametrize("frequency", [100.0, 350.9, 1000.0])
+def test_a_steady_tone_has_no_tempo(frequency: float) -> None:
+    time = np.arange(20 * SAMPLE_RATE) / SAMPLE_RATE
+    assert tempo(levels_of(np.sin(2 * np.pi * frequency * time))) == Tempo()
+
+
 def test_a_click_is_no_tempo_to_speak_of() -> None:
     sound = np.zeros(10 * SAMPLE_RATE)
     sound[SAMPLE_RATE : SAMPLE_RATE + 5000] = beep()

@@ -11,7 +11,7 @@ MP3 = frozenset({".mp3"})
 
 
 def found(folder: Path) -> list[str]:
-    return [os.path.relpath(file.path, folder) for file in scan(str(folder), MP3)]
+    return [os.path.relpath(file.path, folder) for files in scan(str(folder), MP3) for file in files]
 
 
 def touch(path: Path) -> Path:
@@ -44,7 +44,7 @@ def test_loops_of_links_end_and_linked_music_is_found(tmp_path: Path) -> None:
 def test_names_that_are_not_utf8_come_byte_for_byte(tmp_path: Path) -> None:
     raw = os.fsencode(tmp_path) + b"/\xe9\xff.mp3"
     Path(os.fsdecode(raw)).write_bytes(b"x")
-    (file,) = scan(str(tmp_path), MP3)
+    ((file,),) = scan(str(tmp_path), MP3)
     assert os.fsencode(file.path) == raw
 
 
@@ -58,8 +58,16 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_single_file_is_its_own_scan(tmp_path: Path) -> None:
     song = touch(tmp_path / "a.mp3")
     status = song.stat()
-    (file,) = scan(str(song), MP3)
+    ((file,),) = scan(str(song), MP3)
     assert (file.path, file.size, file.mtime_ns) == (str(song), 1, status.st_mtime_ns)
+
+
+def test_a_large_folder_comes_in_parts_and_in_order(tmp_path: Path) -> None:
+    for number in range(600):
+        touch(tmp_path / f"{number:03}.mp3")
+    parts = [[os.path.basename(file.path) for file in files] for files in scan(str(tmp_path), MP3)]
+    assert len(parts) > 1
+    assert [name for part in parts for name in part] == [f"{number:03}.mp3" for number in range(600)]
 
 
 def test_endings_are_told_in_lower_case() -> None:

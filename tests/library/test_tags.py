@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import mutagen.flac
 import pytest
-from mutagen import id3
+from mutagen import apev2, asf, id3
 
 from organizer.errors import TagError
 from organizer.library import tags
@@ -20,22 +21,33 @@ VALUES = {
     "genre": ("Jazz", "Neue Art"), "date": "2001-05-06", "track": "3/12", "disc": "1/2", "bpm": "123",
     "key": "F#m", "mood": "heiter", "grouping": "Gruppe 7", "comment": "eine Bemerkung",
 }  # fmt: skip
-KINDS = ("mp3", "flac", "ogg", "opus", "wav", "aiff", "m4a")
+KINDS = ("mp3", "flac", "ogg", "opus", "wav", "aiff", "m4a", "wma", "wv", "tta")
+
+
+#: Endings that soundfile cannot write: codec, format of the container, format of the samples.
+ENCODED = {
+    ".m4a": ("aac", "ipod", "fltp"), ".wma": ("wmav2", "asf", "fltp"), ".wv": ("wavpack", "wv", "s16p"),
+    ".tta": ("tta", "tta", "s16"),
+}  # fmt: skip
 
 
 def make(path: Path) -> Path:
-    if path.suffix != ".m4a":
+    if path.suffix not in ENCODED:
         return write_song(path, tone(1.0))
     import av
     import numpy as np
 
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("aac", rate=22_050)
-        stream.layout = "mono"
+    codec, container_format, sample_format = ENCODED[path.suffix]
+    with av.open(str(path), "w", format=container_format) as container:
+        stream = container.add_stream(codec, rate=22_050)
+        stream.layout, stream.bit_rate = "mono", 64_000
         frame = av.AudioFrame.from_ndarray(tone(1.0)[np.newaxis, :], format="fltp", layout="mono")
         frame.sample_rate = 22_050
-        for packet in [*stream.encode(frame), *stream.encode(None)]:
-            container.mux(packet)
+        resampler = av.AudioResampler(
+            format=sample_format, layout="mono", rate=22_050, frame_size=stream.codec_context.frame_size
+        )
+        for part in [*resampler.resample(frame), *resampler.resample(None), None]:
+            container.mux(stream.encode(part))
     return path
 
 
@@ -92,6 +104,86 @@ def test_a_file_with_id3v1_alone_keeps_it_in_step(tmp_path: Path) -> None:
     found = tags.read(str(path))[0]
     assert (found.title, found.artist, found.date) == ("Neu", "Wer", "1999")
     tags.change(str(path), plan.patch.inverse(), sound, fields={"title": ""})
+    assert path.read_bytes() == before
+
+
+V1 = b"TAG" + b"Old".ljust(30, b"\0") + b"Who".ljust(30, b"\0") + bytes(30) + b"1999" + bytes(30) + b"\x08"
+
+
+def id3v22(*, unsynchronised: bool = False) -> bytes:
+    frames = (
+        (b"TT2", b"\0Old"), (b"TP1", b"\1\xff\xfeW\0h\0o\0"), (b"TCO", b"\0(8)"), (b"TYE", b"\0001999"),
+        (b"PIC", b"\0PNG\3\0\x89PNG\xff\xe0\xff\0" * 90), (b"TXX", b"\0other\0text"), (b"XQQ", b"abc"),
+    )  # fmt: skip
+    body = b"".join(name + len(data).to_bytes(3, "big") + data for name, data in frames) + bytes(20)
+    if unsynchronised:
+        body = re.sub(rb"\xff(?=[\xe0-\xff\0])", b"\xff\0", body)
+    size = bytes((len(body) >> shift) & 127 for shift in (21, 14, 7, 0))
+    return b"ID3\2\0" + (b"\x80" if unsynchronised else b"\0") + size + body
+
+
+def ape(path: Path) -> None:
+    found = apev2.APEv2()
+    found.update({"Title": "Old", "Artist": "Who", "REPLAYGAIN_TRACK_GAIN": "-3 dB"})
+    found["Cover Art (Front)"] = apev2.APEValue(b"c.png\0\x89PNG", apev2.BINARY)
+    found.save(path)
+
+
+#: Tags of an MP3 as old and odd programs leave them: what goes in front, what behind, and whether APEv2.
+LAYOUTS = {
+    "2.2": (id3v22(), b"", False), "2.2 unsynchronised": (id3v22(unsynchronised=True), b"", False),
+    "1": (b"", V1, False), "2.2 and 1": (id3v22(), V1, False), "APE": (b"", b"", True),
+    "1 and APE": (b"", V1, True), "2.2, 1 and APE": (id3v22(), V1, True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_old_and_mixed_tags_of_mp3_are_edited_and_taken_back(tmp_path: Path, layout: str) -> None:
+    front, behind, with_ape = LAYOUTS[layout]
+    path = make(tmp_path / "song.mp3")
+    id3.delete(path)
+    path.write_bytes(front + path.read_bytes())
+    if with_ape:
+        ape(path)
+    path.write_bytes(path.read_bytes() + behind)
+    before, sound, old = path.read_bytes(), audio_hash(str(path)), tags.read(str(path))[0]
+    assert (old.title, old.artist) == ("Old", "Who")
+    plan = tags.write(str(path), VALUES)
+    after = path.read_bytes()
+    found = tags.read(str(path))[0]
+    assert {name: getattr(found, name) for name in VALUES} == VALUES
+    assert after[:4] == (front[:4] or b"ID3\4")
+    for kept in (b"XQQ\0\0\3abc", b"\0other\0text") if front else ():
+        assert kept in after
+    if with_ape:
+        items = apev2.APEv2(path)
+        assert (items["Title"], items["Artist"]) == (VALUES["title"], VALUES["artist"])
+        assert items["REPLAYGAIN_TRACK_GAIN"] == "-3 dB"
+        assert items["Cover Art (Front)"].value == b"c.png\0\x89PNG"
+    if behind:
+        assert after[-128:-95] == b"TAG" + "Grüße ?".encode("latin-1").ljust(30, b"\0")
+    assert audio_hash(str(path)) == sound
+    tags.change(str(path), plan.patch.inverse(), sound, fields=VALUES)
+    assert path.read_bytes() == before
+
+
+def test_asf_keeps_what_it_does_not_name(tmp_path: Path) -> None:
+    path = make(tmp_path / "song.wma")
+    file = asf.ASF(path)
+    file["Title"], file["WM/Genre"] = "Old", ["Jazz", "Rock"]
+    file["number"], file["flag"] = asf.ASFDWordAttribute(7), asf.ASFBoolAttribute(True)
+    file["WM/Picture"] = asf.ASFByteArrayAttribute(
+        b"\3\4\0\0\0" + "image/png\0\0".encode("utf-16-le") + b"\x89PNG"
+    )
+    file["spoken"] = asf.ASFUnicodeAttribute("l", language=1, stream=1)
+    file.save()
+    before, sound, kept = path.read_bytes(), audio_hash(str(path)), asf.ASF(path)
+    plan = tags.write(str(path), VALUES)
+    after = asf.ASF(path)
+    for key in ("number", "flag", "WM/Picture", "spoken"):
+        assert after[key] == kept[key]
+    assert tags.cover(str(path)) == b"\x89PNG"
+    tags.change(str(path), plan.patch.inverse(), sound, fields=VALUES)
     assert path.read_bytes() == before
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 
 from organizer.library import tracks
 from organizer.model import AudioInfo, Tags
 from organizer.settings import Settings
 from organizer.ui import theme
 from organizer.ui.actions import MENUS
+from organizer.ui.failures_dialog import FailuresDialog
 
 
 def add_rows(db, number=20):
@@ -100,3 +101,25 @@ def test_new_file_in_a_watched_folder_appears(qtbot, open_window, make_song):
     )
     make_song("b.wav", seconds=2.0, frequency=880.0)
     qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 2, timeout=30_000)
+
+
+def test_too_few_songs_for_a_map_ask_for_more(open_window, make_song, qtbot):
+    (broken := make_song("song.mp3").with_name("broken.mp3")).write_bytes(b"no sound")
+    session = open_window([str(broken.parent)])
+    view = session.window.map
+    qtbot.waitUntil(lambda: "1 of 12; 1 could not be" in view.status, timeout=30_000)
+    qtbot.waitUntil(view._button.isVisible)
+    qtbot.mouseClick(view._button, Qt.MouseButton.LeftButton)
+    dialog = session.window.findChild(QFileDialog)
+    assert dialog is not None and dialog.isVisible()
+    dialog.reject()
+
+
+def test_a_song_that_fails_twice_is_one_failed_song(open_window, make_song, qtbot):
+    (broken := make_song("song.mp3").with_name("broken.mp3")).write_bytes(b"no sound")
+    session = open_window([str(broken.parent)])
+    qtbot.waitUntil(lambda: len(tracks.failures(session.db)) == 2, timeout=30_000)
+    session.window.actions_["failures"].trigger()
+    dialog = session.window.findChild(FailuresDialog)
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)
+    assert dialog._summary.text().startswith("1 song could not")

@@ -68,9 +68,9 @@ def drop(panel: PlaylistPanel, mime: QMimeData, where: QPoint) -> bool:
 
 def test_the_selection_is_added_and_counted(panel, state, songs, qtbot):
     assert panel.empty.isVisible()
-    assert not panel.empty_button.isEnabled()
+    assert not panel.empty.button.isEnabled()
     state.select(songs[:3], "table")
-    qtbot.mouseClick(panel.empty_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
     assert panel.ids() == songs[:3]
     assert panel.total.whole() == "3 songs · 4 min"
     assert not panel.empty.isVisible()

@@ -182,7 +182,9 @@ def test_lines_of_a_comment_stay_lines(editor, state, paths, ids, db, qtbot):
     from organizer.model import TagEdit
 
     edit = TagEdit(ids[0], str(paths[0]), {"comment": "one\ntwo"})
-    state.change_library(tagging.apply(JobContext(), db, [edit], label="Set comment").changes)
+    state.change_library(
+        tagging.apply(JobContext(), db, tagging.preview(db, [edit]), label="Set comment").changes
+    )
     state.select(ids[:1], "table")
     assert editor.fields["comment"].toPlainText() == "one\ntwo"
     assert editor.unsaved == 0

@@ -117,3 +117,18 @@ def test_away_songs_are_grey(table):
     assert colour == table.palette().color(
         table.palette().ColorGroup.Disabled, table.palette().ColorRole.Text
     )
+
+
+def test_an_empty_table_says_why_and_leads_out(qtbot, table):
+    assert not table.empty.isVisible()
+    with qtbot.waitSignal(table.shown_changed):
+        table._state.set_scope("away")
+    with qtbot.waitSignal(table.shown_changed):
+        table._state.set_query("zzzz")
+    assert table.empty.isVisible() and "zzzz" in table.empty.sentence.text()
+    with qtbot.waitSignal(table.shown_changed):
+        qtbot.mouseClick(table.empty.button, Qt.MouseButton.LeftButton)
+    assert table._state.query == "" and table.empty.isVisible()
+    with qtbot.waitSignal(table.shown_changed) as shown:
+        qtbot.mouseClick(table.empty.button, Qt.MouseButton.LeftButton)
+    assert table._state.scope == "" and shown.args == [3000] and not table.empty.isVisible()

@@ -1,0 +1,134 @@
+"""The map under the hand, measured: hovering, panning, zooming, selecting, with 10,000 and 100,000 songs.
+
+    python -m bench.map_view [--songs 10000 100000] [--size 1280x800]
+
+Every gesture is a run of frames, each painted by Qt's software renderer into a window that nobody sees. Given
+are the median and the longest frame in processor time, since other programs want the processor too. A frame
+at 60 Hz lasts 16.7 ms. A selection counts until the last piece of the map shows it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from organizer.library.database import Database
+    from organizer.model import MusicMap
+    from organizer.ui.map_view import MapView
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def library(db: Database, number: int) -> MusicMap:
+    """A map of this many songs that never were: as crowded as real ones, with empty cells and full ones."""
+    from organizer.analysis.som import grid_size
+    from organizer.library import tracks
+    from organizer.model import MusicMap, Tags
+
+    found = [
+        tracks.Found(f"/music/{i:06d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 700}"))
+        for i in range(number)
+    ]
+    ids = np.array(tracks.upsert(db, found).added, np.int64)
+    rows, columns = grid_size(number)
+    rng = np.random.default_rng(1)
+    crowd = rng.gamma(0.8, size=rows * columns)
+    cells = rng.choice(rows * columns, number, p=crowd / crowd.sum())
+    codebook = rng.standard_normal((rows * columns, 4)).astype(np.float32)
+    names = tuple(f"slow · Style {i % 9}" for i in range(rows * columns))
+    return MusicMap(rows, columns, True, 0, 1, codebook, ids, cells, names, trained_on=number)
+
+
+def frames(view: MapView, gesture: Callable[[int], object], number: int) -> tuple[float, float]:
+    """Median and longest processor time of so many frames, in ms."""
+    seen = []
+    for step in range(number):
+        begun = time.process_time()
+        gesture(step)
+        view.repaint()
+        seen.append((time.process_time() - begun) * 1000)
+    return statistics.median(seen), max(seen)
+
+
+def settle(view: MapView) -> float:
+    """Paint frames until nothing is missing; ms."""
+    begun = time.process_time()
+    view.repaint()
+    while not view.settled:
+        view.repaint()
+    return (time.process_time() - begun) * 1000
+
+
+def measure(folder: Path, number: int, width: int, height: int) -> None:
+    from PySide6.QtCore import QEventLoop, QPointF
+    from PySide6.QtWidgets import QApplication
+
+    from organizer.analysis.landscape import landscape
+    from organizer.library.database import Database
+    from organizer.settings import Settings
+    from organizer.ui import theme
+    from organizer.ui.app_state import AppState
+    from organizer.ui.map_view import MapView
+
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app, "light")
+    with Database(folder / f"{number}.db") as db:
+        music_map = library(db, number)
+        state = AppState(db, Settings())
+        state.set_map(music_map, landscape(music_map, music_map.codebook[music_map.cells]))
+        view = MapView(state)
+        view.resize(width, height)
+        loop = QEventLoop()
+        view.map_shown.connect(loop.quit)
+        view.show()
+        loop.exec()
+        first = settle(view)
+        rng = np.random.default_rng(2)
+        points = [QPointF(*p) for p in rng.uniform((0, 0), (width, height), (60, 2))]
+        rows = [("first picture", first, first)]
+        rows.append(("hover", *frames(view, lambda i: view.hover(points[i]), 60)))
+        rows.append(("pan", *frames(view, lambda i: view.pan(23, 11), 60)))
+        middle = QPointF(width / 2, height / 2)
+        rows.append(("zoom in", *frames(view, lambda i: view.zoom(1.12, middle), 30)))
+        settle(view)
+        rows.append(("pan, near", *frames(view, lambda i: view.pan(23, 11), 60)))
+        rows.append(("zoom out", *frames(view, lambda i: view.zoom(1 / 1.12, middle), 30)))
+        view.fit()
+        settle(view)
+        chosen = np.sort(rng.choice(music_map.track_ids, min(10_000, number // 2), replace=False))
+        begun = time.process_time()
+        state.select(chosen, "bench")
+        told = (time.process_time() - begun) * 1000
+        first_frame = frames(view, lambda i: None, 1)[0]
+        whole = told + first_frame + settle(view)
+        rows.append((f"select {len(chosen):,}: first frame, all", told + first_frame, whole))
+        for name, median, longest in rows:
+            print(f"{number:>10,}  {name:34}{median:10.1f}{longest:10.1f}")
+        state.jobs.stop_all()
+        view.deleteLater()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--songs", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--size", default="1280x800")
+    options = parser.parse_args()
+    width, height = (int(part) for part in options.size.split("x"))
+    print(f"{'songs':>10}  {'frames, ms of processor time':34}{'median':>10}{'longest':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        for number in options.songs:
+            measure(Path(folder), number, width, height)
+
+
+if __name__ == "__main__":
+    main()

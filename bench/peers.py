@@ -1,0 +1,455 @@
+"""The field beside Organizer: other programs that hear music, each in an environment of its own.
+
+    from bench.peers import run
+    answer = run("essentia", paths)      # features, CPU seconds per song, peak memory
+
+    python -m bench.peers [NAME …]       # make the environments, say which work here
+
+A peer is installed from the package index into a virtual environment in the user's cache the first time it is
+asked for. Where the newest version cannot be installed or dies on this processor, older ones are tried; where
+none works, ``PeerError`` says why, and the caller goes on without it. Each peer lives in one process that is
+told one song at a time, so that several can take turns on the same songs in one run.
+
+This file is also what runs inside those environments: at its top only the standard library.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import resource
+import struct
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+ROOT = Path(__file__).resolve().parent.parent
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+#: What each peer needs, best first; [] means this environment.
+INSTALL: dict[str, list[list[str]]] = {
+    "librosa": [],
+    # some wheels of 0.2 hold instructions that only the newest processors know
+    "bliss": [["bliss-audio"], ["bliss-audio<0.2"]],
+    "essentia": [["--pre", "essentia"]],
+    "essentia-key": [["--pre", "essentia"]],
+    "musly": [["pymusly", "soundfile", "soxr"]],
+}
+#: Peers that share an environment with another.
+SHARED = {"essentia-key": "essentia"}
+
+
+class PeerError(Exception):
+    """The peer cannot be used here; says why."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a peer said of one song."""
+
+    features: list[float]  #: empty when it failed
+    cpu: float  #: seconds, all threads
+    peak: float  #: MB, of the peer's process so far
+    extra: dict[str, Any] = field(default_factory=dict)  #: tempo, key … where it tells them
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a peer said of many songs."""
+
+    name: str
+    version: str
+    features: npt.NDArray[np.float64]  #: shape=(songs, d); rows of NaN where it failed; d may be 0
+    cpu: npt.NDArray[np.float64]  #: seconds per song, shape=(songs,); NaN where it failed
+    peak: float  #: MB
+    extras: list[dict[str, Any]]
+    errors: dict[str, str]  #: path → why it failed
+    distances: npt.NDArray[np.float64] | None = (
+        None  #: shape=(songs, songs), of peers without a vector (musly)
+    )
+
+
+def run(name: str, paths: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Run:
+    """Let a peer hear every song. Raises ``PeerError`` when it cannot be installed or dies at once."""
+    import numpy as np
+
+    answers = []
+    with Peer(name) as peer:
+        for number, path in enumerate(paths):
+            answers.append(peer.hear(path))
+            if progress is not None:
+                progress(number + 1)
+        distances = peer.distances() if name == "musly" else None
+        version = peer.version
+    size = max((len(answer.features) for answer in answers), default=0)
+    features = np.full((len(answers), size), np.nan)
+    for row, answer in zip(features, answers, strict=True):
+        if answer.features:
+            row[:] = answer.features
+    return Run(
+        name,
+        version,
+        features,
+        np.array([math.nan if a.error else a.cpu for a in answers]),
+        max((a.peak for a in answers), default=0.0),
+        [a.extra for a in answers],
+        {path: a.error for path, a in zip(paths, answers, strict=True) if a.error},
+        None if distances is None else np.array(distances, dtype=np.float64),
+    )
+
+
+class Peer:
+    """One peer's process, started in its environment. Use as a context manager."""
+
+    def __init__(self, name: str, *, python: str | None = None) -> None:
+        self.name = name
+        self._python = python or environment(name)
+        self.version = ""
+        self._heard = 0
+        self._start()
+
+    def _start(self) -> None:
+        self._process = subprocess.Popen(
+            [self._python, "-I", str(Path(__file__).resolve()), "--worker", self.name],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, encoding="utf-8", env={**os.environ, **ONE_THREAD},
+        )  # fmt: skip
+        self.version = str(self._ask(None).get("version", ""))
+
+    def hear(self, path: str) -> Answer:
+        """A song that kills the peer is that song's failure: a new process goes on."""
+        self._heard += 1
+        try:
+            said = self._ask({"path": path})
+        except PeerError as error:
+            self._process.wait()
+            self._start()
+            return Answer([], math.nan, 0.0, error=str(error))
+        return Answer(
+            [float(x) for x in said.get("features", [])], said["cpu"], said["peak"],
+            said.get("extra", {}), said.get("error", ""),
+        )  # fmt: skip
+
+    def distances(self) -> list[list[float]]:
+        """Between all songs heard so far, in their order (those that failed are infinitely far)."""
+        found: list[list[float]] = self._ask({"distances": True})["distances"]
+        if len(found) != self._heard:
+            raise PeerError(f"{self.name} died on the way and has forgotten songs")
+        return found
+
+    def _ask(self, question: dict[str, Any] | None) -> dict[str, Any]:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            if question is not None:
+                self._process.stdin.write(json.dumps(question) + "\n")
+                self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except OSError:
+            line = ""
+        if not line:
+            raise PeerError(f"{self.name} died (exit code {self._process.wait()})")
+        said: dict[str, Any] = json.loads(line)
+        if "fatal" in said:
+            raise PeerError(f"{self.name}: {said['fatal']}")
+        return said
+
+    def close(self) -> None:
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self._process.wait()
+
+    def __enter__(self) -> Peer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def environment(name: str) -> str:
+    """The Python that can run the peer; made on the first call, with pip. Raises ``PeerError``."""
+    candidates = INSTALL.get(name, [])
+    if not candidates:
+        return sys.executable
+    import fcntl
+
+    import platformdirs
+
+    cache = Path(platformdirs.user_cache_dir("organizer", appauthor=False)) / "bench-peers"
+    folder = cache / f"{SHARED.get(name, name)}-{sys.implementation.cache_tag}"
+    cache.mkdir(parents=True, exist_ok=True)
+    python, ready = folder / "bin" / "python", folder / "ready"
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two measurements at once make it once
+        if ready.exists():
+            return str(python)
+        why = ""
+        for wanted in candidates:
+            why = _install(folder, wanted) or _probe(name, str(python), cache)
+            if not why:
+                ready.touch()
+                return str(python)
+    raise PeerError(f"{name} cannot be used here: {why}")
+
+
+def _install(folder: Path, wanted: list[str]) -> str:
+    """Install into a fresh environment; why it failed, or ""."""
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for command in ([sys.executable, "-m", "venv", "--clear", str(folder)], [*pip, *wanted]):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            lines = [line for line in done.stderr.splitlines() if line.strip()]
+            return lines[-1].strip() if lines else f"exit code {done.returncode}"
+    return ""
+
+
+def _probe(name: str, python: str, cache: Path) -> str:
+    """Hear five seconds of a tone; why it failed, or ""."""
+    tone = cache / "tone.wav"
+    with wave.open(str(tone), "wb") as file:
+        file.setparams((1, 2, 22_050, 0, "NONE", ""))
+        samples = [int(9000 * math.sin(i * 0.1) * ((i // 5000) % 2)) for i in range(5 * 22_050)]
+        file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    try:
+        with Peer(name, python=python) as peer:
+            return peer.hear(str(tone)).error
+    except PeerError as error:
+        return str(error)
+
+
+# What runs in a peer's process. Each function returns its version and what hears one song: path → (features,
+# what else it tells). Heavy imports inside.
+
+Hears = Callable[[str], tuple[list[float], dict[str, Any]]]
+
+
+def _librosa() -> tuple[str, Hears]:
+    """53 numbers as tutorials take them: means and variances of 20 MFCCs, chroma, RMS, centroid, bandwidth,
+    rolloff and zero crossings, and the tempo."""
+    import librosa
+    import numpy as np
+
+    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+        y, rate = librosa.load(path, sr=22_050)
+        rows = [
+            *librosa.feature.mfcc(y=y, sr=rate, n_mfcc=20),
+            librosa.feature.chroma_stft(y=y, sr=rate),
+            librosa.feature.rms(y=y),
+            librosa.feature.spectral_centroid(y=y, sr=rate),
+            librosa.feature.spectral_bandwidth(y=y, sr=rate),
+            librosa.feature.spectral_rolloff(y=y, sr=rate),
+            librosa.feature.zero_crossing_rate(y),
+        ]
+        tempo = float(np.ravel(librosa.feature.tempo(y=y, sr=rate))[0])
+        numbers = [float(f(row)) for row in rows for f in (np.mean, np.var)]
+        return [*numbers, tempo], {"tempo": tempo}
+
+    return librosa.__version__, hear
+
+
+def _bliss() -> tuple[str, Hears]:
+    from importlib.metadata import version
+
+    from bliss_audio import Song
+
+    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+        return [float(x) for x in Song(path).analysis], {}
+
+    return version("bliss-audio"), hear
+
+
+def _essentia() -> tuple[str, Hears]:
+    """MusicExtractor: every number of a fixed size that describes the sound, but for covariances."""
+    import essentia
+    import numpy as np
+
+    essentia.log.infoActive = essentia.log.warningActive = False
+    import essentia.standard as standard
+
+    extractor = standard.MusicExtractor(lowlevelStats=["mean", "stdev"], tonalStats=["mean", "stdev"],
+                                        rhythmStats=["mean", "stdev"], mfccStats=["mean", "cov"],
+                                        gfccStats=["mean", "cov"])  # fmt: skip
+
+    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+        pool, _ = extractor(path)
+        numbers: list[float] = []
+        for name in sorted(pool.descriptorNames()):
+            value = pool[name]
+            if (
+                not name.startswith("metadata.")
+                and name != "rhythm.beats_position"
+                and not isinstance(value, str)
+            ):
+                array = np.atleast_1d(np.asarray(value, dtype=np.float64))
+                numbers.extend((np.sqrt(np.diag(array)) if array.ndim == 2 else array).tolist())
+        extra: dict[str, Any] = {"tempo": float(pool["rhythm.bpm"])}
+        for profile in ("edma", "krumhansl", "temperley"):
+            key, scale = (pool[f"tonal.key_{profile}.{part}"] for part in ("key", "scale"))
+            extra[f"key_{profile}"] = key + ("m" if scale == "minor" else "")
+        return numbers, extra
+
+    return str(essentia.__version__), hear
+
+
+def _essentia_key() -> tuple[str, Hears]:
+    """KeyExtractor with the profile that was best on popular music (bgate)."""
+    import essentia
+
+    essentia.log.infoActive = essentia.log.warningActive = False
+    import essentia.standard as standard
+
+    extractor = standard.KeyExtractor(profileType="bgate")
+
+    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+        key, scale, strength = extractor(standard.MonoLoader(filename=path)())
+        return [], {"key": key + ("m" if scale == "minor" else ""), "key_strength": float(strength)}
+
+    return str(essentia.__version__), hear
+
+
+_musly_tracks: list[Any] = []
+
+
+def _musly() -> tuple[str, Hears]:
+    """30 s from the middle, as musly does; it comes without a decoder, so libsndfile and soxr decode."""
+    import pymusly
+    import soundfile
+    import soxr
+
+    pymusly.set_musly_loglevel(0)
+    jukebox = pymusly.MuslyJukebox(method="timbre")
+    _musly_tracks.append(jukebox)
+
+    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+        _musly_tracks.append(None)
+        with soundfile.SoundFile(path) as file:
+            frames = min(file.frames, 30 * file.samplerate)
+            if file.frames > frames:
+                file.seek((file.frames - frames) // 2)
+            sound = file.read(frames, dtype="float32", always_2d=True).mean(axis=1)
+            rate = file.samplerate
+        _musly_tracks[-1] = jukebox.track_from_audiodata(soxr.resample(sound, rate, 22_050))
+        return [], {}
+
+    return str(pymusly.get_musly_version()), hear
+
+
+def _musly_distances() -> list[list[float]]:
+    jukebox, *tracks = _musly_tracks
+    known = [(number, track) for number, track in enumerate(tracks) if track is not None]
+    jukebox.set_style([track for _, track in known][:1000])
+    jukebox.add_tracks(known)
+    table = [[math.inf] * len(tracks) for _ in tracks]
+    for number, track in known:
+        for (other, _), value in zip(known, jukebox.compute_similarity((number, track), known), strict=True):
+            table[number][other] = float(value)
+    return table
+
+
+def _organizer(*, whole: bool) -> tuple[str, Hears]:
+    sys.path.insert(0, str(ROOT))
+    from organizer import __version__
+    from organizer.analysis.extract import extract
+
+    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+        found = extract(path, whole=whole)
+        return found.vector.tolist(), {"tempo": found.descriptors.tempo, "key": found.descriptors.key}
+
+    return __version__, hear
+
+
+def _decoding() -> tuple[str, Hears]:
+    """The floor: the whole song to mono float32 at 22.05 kHz, and nothing else."""
+    sys.path.insert(0, str(ROOT))
+    from organizer.analysis import audio
+
+    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+        for _ in audio.excerpts(path, whole=True):
+            pass
+        return [], {}
+
+    return "", hear
+
+
+WORKERS: dict[str, Callable[[], tuple[str, Hears]]] = {
+    "decoding": _decoding,
+    "organizer": lambda: _organizer(whole=False),
+    "organizer-whole": lambda: _organizer(whole=True),
+    "librosa": _librosa,
+    "bliss": _bliss,
+    "essentia": _essentia,
+    "essentia-key": _essentia_key,
+    "musly": _musly,
+}
+
+
+def _peak() -> float:
+    """MB, from ``/proc``: ``getrusage`` would answer with what the parent had when it forked."""
+    try:
+        status = Path("/proc/self/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    except (OSError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _work(name: str) -> None:
+    """Answer questions from standard input, a line of JSON each; what libraries print goes nowhere."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+
+    def say(**values: Any) -> None:
+        out.write(json.dumps(values) + "\n")
+        out.flush()
+
+    try:
+        version, hear = WORKERS[name]()
+    except Exception as error:
+        say(fatal=f"{type(error).__name__}: {error}")
+        return
+    say(version=version)
+    for question in _questions():
+        if "distances" in question:
+            say(distances=_musly_distances())
+            continue
+        started = time.process_time()
+        try:
+            features, extra = hear(question["path"])
+        except Exception as error:
+            say(cpu=time.process_time() - started, peak=_peak(), error=f"{type(error).__name__}: {error}")
+            continue
+        say(cpu=time.process_time() - started, peak=_peak(), features=features, extra=extra)
+
+
+def _questions() -> Iterator[dict[str, Any]]:
+    for line in sys.stdin:
+        yield json.loads(line)
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--worker"]:
+        _work(sys.argv[2])
+        return
+    for name in sys.argv[1:] or INSTALL:
+        try:
+            with Peer(name) as peer:
+                print(f"{name:14}{peer.version}")
+        except PeerError as error:
+            print(f"{name:14}{error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Our door to the Fourier transform is scipy's, to the bit, and leaves scipy's package unloaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.fft
+
+from organizer.analysis import fourier
+from tests.conftest import tone, write_song
+
+
+@pytest.fixture(params=["extension", "package"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "package":
+        monkeypatch.setattr(fourier, "_pocketfft", lambda: None)
+    return str(request.param)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_transforms_are_scipys(way: str, kind: type) -> None:
+    values = np.random.default_rng(0).standard_normal((5, 300)).astype(kind)
+    for size in (None, 300, 256, 320):
+        found = fourier.rfft(values, size)
+        wanted = scipy.fft.rfft(values, size)
+        assert found.dtype == wanted.dtype and np.array_equal(found, wanted)
+    for size in (300, 299, 640, 128):
+        found = fourier.irfft(scipy.fft.rfft(values), size)
+        wanted = scipy.fft.irfft(scipy.fft.rfft(values), size)
+        assert found.dtype == wanted.dtype and np.array_equal(found, wanted)
+    power = np.abs(scipy.fft.rfft(values)) ** 2
+    found, wanted = fourier.irfft(power, 1200), scipy.fft.irfft(power, 1200)
+    assert found.dtype == wanted.dtype and np.array_equal(found, wanted)
+    assert np.array_equal(fourier.rfft(values[0]), scipy.fft.rfft(values[0]))
+
+
+def test_fast_sizes_are_scipys(way: str) -> None:
+    for least in (1, 7, 1237, 100_003):
+        assert fourier.fast_size(least) == scipy.fft.next_fast_len(least, real=True)
+
+
+def test_a_worker_hears_without_loading_what_is_slow(tmp_path: Path) -> None:
+    song = write_song(tmp_path / "song.mp3", tone(8.0))
+    code = """
+import sys
+from organizer.analysis import extract, fourier
+extract.extract(sys.argv[1])
+assert fourier._pocketfft() is not None
+slow = {"scipy.fft", "scipy.signal", "scipy.special", "librosa", "sklearn", "av"} & set(sys.modules)
+assert not slow, f"import rfft and irfft from organizer.analysis.fourier; loaded: {slow}"
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(song)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
