@@ -121,6 +121,10 @@ def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntAr
     from organizer.analysis.groups import Groups, typical
 
     listed = {g.number: g for g in was.grouping.groups} | changed
+    if numbers is was.numbers:  # nobody moved: only names and locks are others
+        same = replace(was.grouping, groups=tuple(group for _, group in sorted(listed.items())))
+        maps.save_grouping(db, same, was.ids, numbers)
+        return
     sizes = {number: int((numbers == number).sum()) for number in listed}
     groups = tuple(replace(g, size=sizes[n]) for n, g in sorted(listed.items()) if sizes[n])
     songs = points(None, db, was.grouping.space)

@@ -48,6 +48,7 @@ class Changed:
 
     grouping: Grouping
     was: Standing | None
+    same_songs: bool = False  #: only names and locks are others
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,12 @@ def make(library: str, wish: Wish) -> Changed:
 
 def rename(library: str, number: int, name: str) -> Changed:
     with Database(library) as db:
-        return _changed(db, group_edits.rename(db, number, name))
+        return _changed(db, group_edits.rename(db, number, name), same_songs=True)
 
 
 def lock(library: str, number: int, locked: bool) -> Changed:
     with Database(library) as db:
-        return _changed(db, group_edits.lock(db, number, locked))
+        return _changed(db, group_edits.lock(db, number, locked), same_songs=True)
 
 
 def merge(library: str, numbers: Sequence[int]) -> Changed:
@@ -149,8 +150,8 @@ def restore(library: str, was: Standing) -> Changed:
         return _changed(db, group_edits.restore(db, was))
 
 
-def _changed(db: Database, was: Standing) -> Changed:
-    return Changed(group_edits.standing(db).grouping, was)
+def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Changed:
+    return Changed(group_edits.standing(db).grouping, was, same_songs)
 
 
 def portraits(library: str) -> Portraits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from organizer.drawing import Helper
 from organizer.errors import OrganizerError
 from organizer.group_edits import Standing
 from organizer.group_views import Changed, Portraits, Wish
+from organizer.model import Grouping
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.undo import Step
@@ -32,6 +34,7 @@ class GroupWork(QObject):
         self._helper = helper
         self._waiting: list[tuple[Callable[..., Changed], tuple[Any, ...], Callable[[Changed], None]]] = []
         self._stale = False
+        self._portrayed: Grouping | None = None  #: groups whose portraits need not be made
         self.portraits: Portraits | None = None
         state.groups_changed.connect(self.portray)
         state.jobs.job_ended.connect(self._ended)
@@ -63,6 +66,8 @@ class GroupWork(QObject):
 
     def portray(self) -> None:
         """Look at the standing groups again."""
+        if self._portrayed is not None and self._portrayed is self._state.grouping:
+            return
         if self._state.jobs.running(PORTRAY):
             self._stale = True
             return
@@ -97,6 +102,13 @@ class GroupWork(QObject):
     def _changed(self, label: str, changed: Changed) -> None:
         if changed.was is not None:
             self._state.undoable.emit(self._step(label, changed.was))
+        if changed.same_songs and self.portraits is not None:  # a large library takes a while to look at
+            self._portrayed = changed.grouping
+            self._state.set_grouping(changed.grouping)
+            groups = {group.number: group for group in changed.grouping.groups}
+            known = [replace(p, group=groups[p.group.number]) for p in self.portraits.groups]
+            self._show(replace(self.portraits, groups=tuple(known)))
+            return
         self._state.set_grouping(changed.grouping)
 
     def _step(self, label: str, was: Standing) -> Step:
