@@ -51,18 +51,18 @@ def write(context: JobContext, db: Database, gathered: Gathered, folder: str) ->
 
 def sections(gathered: Gathered) -> list[Section]:
     """What the report shows, in its order."""
-    kinds = gathered.colours
+    kinds, slugs = gathered.colours, _slugs(gathered.names)
     spread: list[tuple[str, Chart]] = []
     for name in gathered.names:
         values = gathered.column(name)
         spread.append(
             (
-                f"histogram-{_slug(name)}",
+                f"histogram-{slugs[name]}",
                 insight_charts.histogram(name, values, kinds, spread=gathered.spread(name)),
             )
         )
         spread.append(
-            (f"boxes-{_slug(name)}", insight_charts.boxes(name, values, kinds, spread=gathered.spread(name)))
+            (f"boxes-{slugs[name]}", insight_charts.boxes(name, values, kinds, spread=gathered.spread(name)))
         )
     matrix = gathered.correlation
     found: list[Section] = [
@@ -73,7 +73,7 @@ def sections(gathered: Gathered) -> list[Section]:
     ]  # fmt: skip
     pairs = [
         (
-            f"scatter-{_slug(a)}-{_slug(b)}",
+            f"scatter-{slugs[a]}-{slugs[b]}",
             insight_charts.scatter(
                 (insight_charts.named(a), insight_charts.named(b)),
                 gathered.column(a), gathered.column(b), kinds,
@@ -100,10 +100,17 @@ def sections(gathered: Gathered) -> list[Section]:
     return found
 
 
-def _slug(name: str) -> str:
-    """A name that any file system takes."""
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in name.lower())
-    return kept.strip("-")[:60] or "feature"
+def _slugs(names: Sequence[str]) -> dict[str, str]:
+    """For each name one that any file system takes, all of them different."""
+    found: dict[str, str] = {}
+    for name in names:
+        kept = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in name.lower())
+        short = slug = kept.strip("-")[:60] or "feature"
+        number = 2
+        while slug in found.values():
+            slug, number = f"{short}-{number}", number + 1
+        found[name] = slug
+    return found
 
 
 def _words(name: str) -> str:

@@ -258,3 +258,11 @@ def test_the_window_loads_no_heavy_library_for_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_key_opens_insight_in_the_window(open_window, qtbot) -> None:
+    window = open_window().window
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    view = window.views.view("Insight")
+    assert isinstance(view, InsightView)
+    qtbot.waitUntil(lambda: not window.state.jobs.running("insight"), timeout=60_000)
