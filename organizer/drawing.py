@@ -7,16 +7,20 @@ comes back.
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from organizer.errors import OrganizerError
 from organizer.jobs import JobContext, WorkerPool
 from organizer.library.database import Database
-from organizer.model import Grouping, MusicMap
+from organizer.model import Grouping, MusicMap, Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+#: Seconds between two looks at what the helper does.
+_POLL = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +60,7 @@ def build(
     from organizer import mapping
 
     with Database(library) as db:
-        music_map = mapping.build_map(
-            JobContext(), db, toroidal=toroidal, keep_places=keep_places, weights=weights
-        )
+        music_map = mapping.build_map(told(), db, toroidal=toroidal, keep_places=keep_places, weights=weights)
         return _draw(db, music_map)
 
 
@@ -68,12 +73,12 @@ def place(library: str) -> Drawn | None:
         return None if music_map is None else _draw(db, music_map)
 
 
-def group(library: str, k: int | None, method: str) -> Grouping:
-    """Cluster every analyzed song; see ``grouping.build_groups``."""
+def group(library: str) -> Grouping:
+    """Make the standing groups again; see ``grouping.rebuild``."""
     from organizer import grouping
 
     with Database(library) as db:
-        return grouping.build_groups(JobContext(), db, method=method, k=k)
+        return grouping.rebuild(told(), db)
 
 
 def _draw(db: Database, music_map: MusicMap) -> Drawn:
@@ -82,6 +87,41 @@ def _draw(db: Database, music_map: MusicMap) -> Drawn:
 
     landscape = mapping.landscape(None, db, music_map)
     return Drawn(music_map, landscape, fine_image(landscape))
+
+
+def told() -> JobContext:
+    """In the helper: the context of the task at hand; what it is told reaches the window."""
+    return _told
+
+
+_told = JobContext()
+
+
+def _tell(path: str, task: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    """Run a task; its latest progress stands in a file, of which the window reads what it finds."""
+    global _told
+    last = 0.0
+
+    def write(progress: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _POLL:
+            last = time.monotonic()
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(json.dumps([progress.done, progress.total, progress.what]))
+
+    _told = JobContext(write)
+    return task(*args, **kwargs)
+
+
+def _pass_on(context: JobContext, path: str, before: object) -> object:
+    try:
+        with open(path, encoding="utf-8") as file:
+            now = json.load(file)
+    except ValueError:  # nothing yet, or half of it
+        return before
+    if now != before:
+        context.report(*now)
+    return now
 
 
 class Helper:
@@ -107,11 +147,16 @@ class Helper:
             if self._pool is None:
                 self._pool = WorkerPool(1, nice=0)
             self._tasks += 1
-            future = self._pool.submit(task, library, *args, **kwargs)
+            handle, path = tempfile.mkstemp(prefix="organizer-progress-")
+            os.close(handle)
+            future = self._pool.submit(_tell, path, task, library, *args, **kwargs)
+        said: object = None
         try:
-            while not wait([future], timeout=0.1).done:
+            while not wait([future], timeout=_POLL).done:
                 context.check_cancelled()
-            return future.result()
+                said = _pass_on(context, path, said)
+            result: R = future.result()
+            return result
         except ProcessExpired as error:
             raise OrganizerError(
                 f"the process that draws the map ended unexpectedly (exit code {error.exitcode})",
@@ -119,6 +164,7 @@ class Helper:
             ) from error
         finally:
             future.cancel()
+            os.unlink(path)
             with self._lock:
                 self._tasks -= 1
 

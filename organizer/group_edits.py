@@ -9,7 +9,7 @@ import numpy as np
 
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
-from organizer.grouping import namer, points
+from organizer.grouping import TYPICAL, namer, points
 from organizer.library import maps
 from organizer.library.database import Database
 from organizer.model import Group, Grouping, IntArray
@@ -93,10 +93,11 @@ def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> Standing:
     numbers[at] = new_numbers[found.labels]
     names = namer(db, was.ids).names([np.flatnonzero(numbers == n) for n in new_numbers])
     changed = {
-        int(n): Group(int(n), group.name if group.named and n == number else name, 0, locked=True,
-                      named=group.named and n == number)
+        int(n): replace(group, name=name, number=int(n), named=False, locked=True)
         for n, name in zip(new_numbers, names, strict=True)
-    }  # fmt: skip
+    }
+    if group.named:  # the name that a person gave stays with the larger part
+        changed[number] = replace(changed[number], name=group.name, named=True)
     _save(db, was, changed, numbers)
     return was
 
@@ -117,7 +118,13 @@ def move(db: Database, ids: Sequence[int], number: int) -> Standing:
 
 def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntArray) -> None:
     """Store corrected groups; empty ones go, sizes are counted, centres are those of the songs."""
+    from organizer.analysis.groups import Groups, typical
+
     listed = {g.number: g for g in was.grouping.groups} | changed
+    if numbers is was.numbers:  # nobody moved: only names and locks are others
+        same = replace(was.grouping, groups=tuple(group for _, group in sorted(listed.items())))
+        maps.save_grouping(db, same, was.ids, numbers)
+        return
     sizes = {number: int((numbers == number).sum()) for number in listed}
     groups = tuple(replace(g, size=sizes[n]) for n, g in sorted(listed.items()) if sizes[n])
     songs = points(None, db, was.grouping.space)
@@ -126,6 +133,12 @@ def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntAr
         [songs.matrix[here == g.number].mean(axis=0) if (here == g.number).any()
          else np.zeros(songs.matrix.shape[1]) for g in groups]
     ).astype(np.float32)  # fmt: skip
+    # typical songs are those of the groups as they are now
+    rank = np.where(here >= 0, np.searchsorted([g.number for g in groups], here), -1)
+    nearest = typical(songs.matrix, Groups(rank, centers), n=TYPICAL)
+    groups = tuple(
+        replace(g, typical=tuple(songs.ids[rows].tolist())) for g, rows in zip(groups, nearest, strict=True)
+    )
     pins = tuple((i, n) for i, n in was.grouping.pins if sizes.get(n))
     inside = numbers >= 0
     left_out = tuple(sorted(set(was.grouping.unsorted) - set(was.ids[inside].tolist())))

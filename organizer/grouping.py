@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from organizer.analysis.naming import Namer
     from organizer.analysis.scaling import Prepared
 
-_TYPICAL = 5
+#: Songs named as typical of a group.
+TYPICAL = 5
 #: A name goes to the new group that shares at least this much of its songs with the one that had it.
 _SAME_GROUP = 0.4
 #: What songs of tables are compared by when nobody says by what.
@@ -94,8 +95,8 @@ def build_groups(
 ) -> Grouping:
     """Cluster songs, name the groups, and store them.
 
-    What a person did to the standing groups is kept: locked groups stay, songs that were moved stay where
-    they were put, and names go to the groups that hold most of the same songs.
+    What a person did to the standing groups is kept: locked groups stay and count among the ``k``, songs
+    that were moved stay where they were put, and names go to the groups that hold most of the same songs.
     """
     from organizer.analysis import groups as clustering
 
@@ -108,17 +109,46 @@ def build_groups(
     free = np.flatnonzero(~old.locked)
     labels = np.full(len(songs.ids), clustering.UNSORTED, np.int64)
     if len(free):
-        cells = _cells(db, songs, free) if method == "som" else None
-        try:
-            found = clustering.cluster(
-                songs.matrix[free], method=_method(method), k=k, seed=seed, sort_all=sort_all, cells=cells,
-                report=reporter(context, "Grouping"),
-            )  # fmt: skip
-        except ValueError as error:
-            raise UsageError(str(error), remedy="choose another method") from error
-        labels[free] = found.labels
+        labels[free] = try_out(
+            context, db, songs, method=method, k=old.fewer(k), seed=seed, sort_all=sort_all, rows=free
+        )
     context.check_cancelled()
-    return _store(db, songs, old.kept(labels, free), method=method, seed=seed)
+    return _store(db, songs, old.kept(labels), method=method, seed=seed, k=k)
+
+
+def rebuild(context: JobContext, db: Database) -> Grouping:
+    """Make the standing groups again, as they were asked for; the first ones by ear."""
+    was = maps.load_grouping(db)
+    if was is None:
+        return build_groups(context, db)
+    return build_groups(
+        context, db, method=was.method, k=was.k, seed=was.seed, space=was.space, sort_all=not was.unsorted
+    )
+
+
+def try_out(
+    context: JobContext,
+    db: Database,
+    songs: Points,
+    *,
+    method: str,
+    k: int | None = None,
+    seed: int = 0,
+    sort_all: bool = True,
+    rows: IntArray | None = None,
+) -> IntArray:
+    """Cluster songs (those of ``rows``) and store nothing: the group of each, −1 for none. shape=(n,)"""
+    from organizer.analysis import groups as clustering
+
+    rows = np.arange(len(songs.ids)) if rows is None else rows
+    cells = _cells(db, songs, rows) if method == "som" else None
+    try:
+        return clustering.cluster(
+            songs.matrix[rows], method=_method(method), k=k, seed=seed, sort_all=sort_all,
+            cells=cells, report=reporter(context, "Grouping"),
+        ).labels  # fmt: skip
+    except ValueError as error:
+        raise UsageError(str(error), remedy="choose another method") from error
 
 
 def judge_counts(
@@ -248,7 +278,11 @@ class _Standing:
         self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
         self.ids = ids
 
-    def kept(self, labels: IntArray, free: IntArray) -> _Kept:
+    def fewer(self, k: int | None) -> int | None:
+        """Of ``k`` groups, those that are not locked."""
+        return None if k is None else max(1, k - len(np.unique(self.numbers[self.locked])))
+
+    def kept(self, labels: IntArray) -> _Kept:
         """New labels with locked groups, pinned songs and names of a person in their places."""
         number_of: dict[int, Group | None] = dict.fromkeys(np.unique(labels[labels >= 0]).tolist())
         fresh = max(number_of, default=-1) + 1
@@ -283,7 +317,7 @@ class _Kept:
     pins: dict[int, int]  #: row → number
 
 
-def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int) -> Grouping:
+def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int, k: int | None) -> Grouping:
     """Number by size, name what has no name, and save."""
     from organizer.analysis.groups import Groups, typical
 
@@ -295,7 +329,7 @@ def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int) 
     members = [np.flatnonzero(labels == number) for number in range(len(order))]
     centers = np.stack([songs.matrix[rows].mean(axis=0) for rows in members]).astype(np.float32)
     names = namer(db, songs.ids).names(members)
-    nearest = typical(songs.matrix, Groups(labels, centers), n=_TYPICAL)
+    nearest = typical(songs.matrix, Groups(labels, centers), n=TYPICAL)
     listed = []
     for number, was in enumerate(order):
         person = kept.groups.get(was)
@@ -310,7 +344,7 @@ def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int) 
     pins = tuple(sorted((int(songs.ids[row]), new_number[number]) for row, number in kept.pins.items()))
     inside = labels >= 0
     left_out = tuple(songs.ids[~inside].tolist())
-    grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out)
+    grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out, k)
     maps.save_grouping(db, grouping, songs.ids[inside], labels[inside])
     return grouping
 

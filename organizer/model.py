@@ -289,6 +289,7 @@ class Grouping:
     space: Space = EAR
     pins: tuple[tuple[int, int], ...] = ()  #: songs that a person put into a group: (track id, number)
     unsorted: tuple[int, ...] = ()  #: ids of songs that were left out of every group on purpose
+    k: int | None = None  #: the number of groups that was asked for; None: found
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ def test_map_and_groups_come_from_another_process(helper: Helper, db: Database) 
     assert stored is not None and drawn.music_map.cells.tolist() == stored.cells.tolist()
     height, width = drawn.terrain.shape[:2]
     assert height * drawn.music_map.columns == width * drawn.music_map.rows
-    grouping = helper.run(JobContext(), drawing.group, library, 2, "kmeans")
+    grouping = helper.run(JobContext(), drawing.group, library)
     kept = maps.load_grouping(db)
-    assert kept is not None and grouping.groups == kept.groups and len(kept.groups) == 2
+    assert kept is not None and grouping.groups == kept.groups and len(kept.groups) == 3
     again = helper.run(JobContext(), drawing.load, library)
     assert (
         again is not None

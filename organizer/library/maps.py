@@ -92,6 +92,7 @@ def save_grouping(
         "space": asdict(grouping.space),
         "pins": grouping.pins,
         "unsorted": grouping.unsorted,
+        "k": grouping.k,
     }
     centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
     with db.write() as connection:
@@ -118,8 +119,9 @@ def load_grouping(db: Database) -> Grouping | None:
     space = Space(**kept)
     pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
     return Grouping(
-        header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ()))
-    )
+        header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ())),
+        header.get("k"),
+    )  # fmt: skip
 
 
 def labels(db: Database) -> tuple[IntArray, IntArray]:

@@ -21,6 +21,7 @@ class Overview:
     descriptors: dict[str, npt.NDArray[np.float64]]  #: name → shape=(n,), NaN where not known
     genres: list[tuple[str, ...]]
     artists: list[str]
+    dates: list[str]  #: as tagged: "1969", "1969-08-15"
     here: npt.NDArray[np.bool_]  #: shape=(n,), in the library and not away
 
 
@@ -31,9 +32,10 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
     values = np.full((len(names), len(wanted)), np.nan)
     genres: list[tuple[str, ...]] = [()] * len(wanted)
     artists = [""] * len(wanted)
+    dates = [""] * len(wanted)
     here = np.zeros(len(wanted), bool)
     place = {int(track_id): i for i, track_id in enumerate(wanted)}
-    sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.away,
+    sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.date, t.away,
         {", ".join(HEARD[name] for name in names)}
       FROM tracks t {JOIN_HEARD}"""
     for start in range(0, len(wanted), 500):
@@ -42,6 +44,7 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
             i = place[row[0]]
             genres[i] = tuple(row[1].split(GENRE_SEPARATOR)) if row[1] else ()
             artists[i] = row[2]
-            here[i] = not row[3]
-            values[:, i] = [np.nan if value is None else value for value in tuple(row)[4:]]
-    return Overview(wanted, dict(zip(names, values, strict=True)), genres, artists, here)
+            dates[i] = row[3]
+            here[i] = not row[4]
+            values[:, i] = [np.nan if value is None else value for value in tuple(row)[5:]]
+    return Overview(wanted, dict(zip(names, values, strict=True)), genres, artists, dates, here)

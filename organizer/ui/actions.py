@@ -57,9 +57,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("show_table", "&Table", "Show the songs as a table", ("F10",), checkable=True),
         Spec("show_panels", "&Panels", "Show song, tags and playlist", ("F11",), checkable=True),
         None,
-        Spec("go_map", "Go to the &map", "Move the keyboard to the map", ("Ctrl+1",)),
-        Spec("go_table", "Go to the ta&ble", "Move the keyboard to the table", ("Ctrl+2",)),
-        Spec("go_playlist", "Go to the p&laylist", "Move the keyboard to the playlist", ("Ctrl+3",)),
+        Spec("go_table", "Go to the ta&ble", "Move the keyboard to the table", ("Ctrl+5",)),
+        Spec("go_playlist", "Go to the p&laylist", "Move the keyboard to the playlist", ("Ctrl+6",)),
         None,
         Spec("quality", "&Quality…", "How well songs that belong together lie together", ("Shift+F6",), "chart-bar"),
     ),
@@ -79,7 +78,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         None,
         Spec("rebuild", "Rebuild &map", "Train the map again; places stay where they can", ("F8",), "map-outline"),
         Spec("rebuild_anew", "Rebuild map from &scratch", "Train a new map, without the old places", ("Shift+F8",)),
-        Spec("groups", "&Groups…", "Cluster the songs into groups", ("Ctrl+G",), "shape-outline"),
+        Spec("groups", "Make &groups…", "Choose how songs fall into groups", ("Ctrl+G",), "shape-outline"),
         Spec("loudness", "&Measure loudness exactly", "Measure loudness, range and true peak of the selected songs on the whole, by EBU R 128", (), "gauge"),
         Spec("duplicates", "Find &duplicates…", "Which recordings are there more than once, and what differs", ("Ctrl+D",), "content-duplicate"),
         Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
@@ -139,17 +138,16 @@ class Actions(QObject):
         return action
 
 
-def shortcuts_text() -> str:
-    """Every action with its keys, as a table for the help."""
+def shortcuts_text(bar: QMenuBar) -> str:
+    """Every entry of the menus with its keys, as a table for the help."""
     rows = []
-    for title, specs in MENUS.items():
-        rows.append(f"<tr><th colspan=2 align=left><br>{title.replace('&', '')}</th></tr>")
-        for spec in specs:
-            if spec is not None and spec.keys:
-                text = spec.text.replace("&", "").rstrip("…")
-                rows.append(
-                    f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(spec.keys)}</b></td></tr>"
-                )
+    for title in bar.actions():
+        rows.append(f"<tr><th colspan=2 align=left><br>{title.text().replace('&', '')}</th></tr>")
+        for action in title.menu().actions():  # type: ignore[attr-defined]
+            keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+            if keys and action.isVisible():
+                text = action.text().replace("&", "").partition(":")[0].rstrip("…")
+                rows.append(f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(keys)}</b></td></tr>")
     rows.append("<tr><td><br>Type anywhere</td><td><br><b>search</b></td></tr>")
     rows.append("<tr><td>Leave what one is in</td><td><b>Esc</b></td></tr>")
     return f"<table cellspacing=3>{''.join(rows)}</table>"

@@ -41,6 +41,7 @@ class AppState(QObject):
     scope_changed = Signal(str)  #: what the sidebar shows: "", "new", "failed", "group 3", "playlist …"
     settings_changed = Signal(object)  #: Settings
     theme_changed = Signal()  #: light became dark, or the other way round
+    undoable = Signal(object)  #: undo.Step: a change that can be taken back
     message = Signal(str, str)  #: text, "info" | "warning" | "error"
 
     def __init__(self, db: Database, settings: Settings, parent: QObject | None = None) -> None:

@@ -43,6 +43,10 @@ JOB_TITLES = {
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
     "duplicates": "Finding duplicates",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
+    "groups:make": "Finding groups", "groups:change": "Changing groups",
+    "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
+    "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
+    "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
     "export": "Exporting", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
@@ -84,7 +88,7 @@ class LibraryWork(QObject):
         self._weights = state.settings.weights  #: that the map was last built with
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._busy = False
-        self._helper = drawing.Helper()
+        self.helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self.take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
@@ -99,7 +103,7 @@ class LibraryWork(QObject):
         self._import_next()
         self._stock_soon()
         self.state.jobs.start(
-            "load", load, self.state.db, self._helper, self._queued(self._grouped),
+            "load", load, self.state.db, self.helper, self._queued(self._grouped),
             on_result=self._loaded, on_error=self._complain,
         )  # fmt: skip
 
@@ -141,14 +145,15 @@ class LibraryWork(QObject):
         self._mapped = self._analyzed_count()
         self._weights = self.state.settings.weights
         self.state.jobs.start(
-            MAP, self._helper.run, drawing.build, str(self.state.db.path),
+            MAP, self.helper.run, drawing.build, str(self.state.db.path),
             self.state.settings.toroidal, keep_places, self.state.settings.weights,
             on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
-    def build_groups(self, k: int | None = None, method: str = "kmeans") -> None:
+    def build_groups(self) -> None:
+        """Make the groups again, as they were last asked for."""
         self.state.jobs.start(
-            GROUPS, self._helper.run, drawing.group, str(self.state.db.path), k, method,
+            GROUPS, self.helper.run, drawing.group, str(self.state.db.path),
             on_result=self._grouped, on_error=self._complain,
         )  # fmt: skip
 
@@ -183,7 +188,7 @@ class LibraryWork(QObject):
 
     def close(self) -> None:
         """When all jobs have ended: end the helper too."""
-        self._helper.rest()
+        self.helper.rest()
 
     # -- answers
 
@@ -311,7 +316,7 @@ class LibraryWork(QObject):
         elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
             self._placed = counts.analyzed
             jobs.start(
-                PLACE, self._helper.run, drawing.place, str(self.state.db.path),
+                PLACE, self.helper.run, drawing.place, str(self.state.db.path),
                 on_result=self._drawn, on_error=self._complain,
             )  # fmt: skip
 
@@ -319,5 +324,5 @@ class LibraryWork(QObject):
         jobs = self.state.jobs
         if self._busy and not self._waiting and not any(jobs.running(name) for name in _CHAIN):
             self._busy = False
-            self.state.jobs.start("rest", lambda _context: self._helper.rest())
+            self.state.jobs.start("rest", lambda _context: self.helper.rest())
             self.ready.emit()

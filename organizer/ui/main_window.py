@@ -32,6 +32,7 @@ from organizer.model import Changes
 from organizer.ui import theme
 from organizer.ui.actions import Actions
 from organizer.ui.app_state import AppState
+from organizer.ui.center_tabs import CenterTabs
 from organizer.ui.library_work import LibraryWork
 from organizer.ui.parts import url_paths
 from organizer.ui.progress_panel import ProgressPanel
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
 _LAYOUT = 1
 
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
-_LATER = ("map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo")
+_LATER = (
+    "map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo", "groups_view", "insight_view",
+)  # fmt: skip
 
 
 def _load_modules(context: JobContext) -> None:
@@ -153,8 +156,13 @@ class MainWindow(QMainWindow):
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setEnabled(False)
         self.map_place.addWidget(waiting)
+        menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&View")
+        self.views = CenterTabs(menu)  # type: ignore[arg-type]
+        self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
+        self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
+        self.views.add(self._make_insight, "Insight", "Ctrl+3", "chart-scatter-plot")
         self.centre = QSplitter(Qt.Orientation.Vertical)
-        self.centre.addWidget(self.map_place)
+        self.centre.addWidget(self.views)
         self.centre.addWidget(self.table)
         self.centre.setSizes([460, 260])
         self.tabs = QTabWidget()
@@ -226,6 +234,7 @@ class MainWindow(QMainWindow):
             *(partial(self._rehearse, view) for view in unseen),
         )
         if step == len(steps):
+            self.views.restore(self._layout)
             self.views_ready.emit()
             return
         steps[step]()
@@ -254,6 +263,21 @@ class MainWindow(QMainWindow):
                 box.addItems(list(names))
                 box.currentTextChanged.connect(call)
                 self._map_choices[(self.layer_box, self.colour_box).index(box)].setVisible(True)
+
+    def _make_groups_view(self) -> QWidget:
+        from organizer.ui.groups_view import GroupsView
+
+        view = GroupsView(self.state, self.work.helper)
+        view.hear_requested.connect(self.actions_["analyze"].trigger)
+        view.playlist_saved.connect(lambda _name: self.sidebar.show_playlists())
+        return view
+
+    def _make_insight(self) -> QWidget:
+        from organizer.ui.insight_view import InsightView
+
+        view = InsightView(self.state)
+        view.add_requested.connect(self.actions_["add_folder"].trigger)
+        return view
 
     def _place_song(self) -> None:
         from organizer.ui.song_panel import SongPanel
@@ -359,6 +383,7 @@ class MainWindow(QMainWindow):
         keep("layout", _LAYOUT)
         keep("geometry", self.saveGeometry())
         keep("table", self.table.save_layout())
+        self.views.save(self._layout)
         keep("own_widths", self.table.own_widths)
         for name in ("columns", "centre", "side"):
             if name != "side" or self.playlist is not None:

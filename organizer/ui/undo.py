@@ -1,9 +1,13 @@
-"""Undo and redo of what was written into files, kept in the library's journal over restarts.
+"""Undo and redo: of what was written into files, kept in the library's journal over restarts, and of other
+changes (``AppState.undoable``) while the window is open.
 
 Text fields and the playlist keep their own Ctrl+Z while they have the focus.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -21,12 +25,26 @@ from organizer.ui.parts import count_of
 _WRITING = ("tags:apply", "tags:undo", "tags:redo")
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change that is not in the journal of tags, and the ways back and forth."""
+
+    label: str
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+
+
 class UndoController(QObject):
     """The two actions for menus and toolbars; they run in the background."""
 
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent or state)
         self._state = state
+        # the changes of this session in order; None stands for one that is in the journal
+        self._steps: list[Step | None] = []
+        self._undone: list[Step | None] = []
+        self._labels: tuple[str | None, str | None] = (None, None)
+        state.undoable.connect(self._remember)
         self.undo_action = self._action("Undo", "undo", ["Ctrl+Z"])
         self.redo_action = self._action("Redo", "redo", ["Ctrl+Shift+Z", "Ctrl+Y"])
         self.undo_action.triggered.connect(self.undo)
@@ -36,16 +54,33 @@ class UndoController(QObject):
         self.refresh()
 
     def undo(self) -> None:
-        """Take back the last edit."""
-        self._run("undo")
+        """Take back the last change."""
+        step = self._steps[-1] if self._steps else None
+        if step is None:
+            self._run("undo")
+        elif not self._busy():
+            self._undone.append(self._steps.pop())
+            step.undo()
+            self._show(self._labels)
 
     def redo(self) -> None:
-        """Make the edit that was last taken back again."""
-        self._run("redo")
+        """Make the change that was last taken back again."""
+        step = self._undone[-1] if self._undone else None
+        if step is None:
+            self._run("redo")
+        elif not self._busy():
+            self._steps.append(self._undone.pop())
+            step.redo()
+            self._show(self._labels)
 
     def refresh(self) -> None:
         """Ask the journal what can be undone; the actions follow."""
         self._state.run("tags:history", _next_labels, self._state.db, on_result=self._show)
+
+    def _remember(self, step: Step | None) -> None:
+        self._steps.append(step)
+        self._undone.clear()
+        self._show(self._labels)
 
     def _action(self, name: str, icon: str, keys: list[str]) -> QAction:
         action = QAction(theme.icon(icon), name, self)
@@ -73,14 +108,31 @@ class UndoController(QObject):
             self.redo_action.setEnabled(False)
 
     def _job_ended(self, ending: JobEnding) -> None:
-        if ending.name in _WRITING:
-            self.refresh()
+        if ending.name not in _WRITING:
+            return
+        result = ending.result
+        if isinstance(result, EditResult) and result.done:
+            if ending.name == "tags:apply":
+                self._steps.append(None)
+                self._undone.clear()
+            else:  # the newest of the one side goes over to the other
+                one, other = (
+                    (self._steps, self._undone) if ending.name == "tags:undo" else (self._undone, self._steps)
+                )
+                if one:
+                    one.pop()
+                other.append(None)
+        self.refresh()
 
     def _show(self, labels: tuple[str | None, str | None]) -> None:
-        for action, name, label in (
-            (self.undo_action, "Undo", labels[0]),
-            (self.redo_action, "Redo", labels[1]),
+        """``labels``: what the journal would undo and redo."""
+        self._labels = labels
+        for action, name, steps, journal in (
+            (self.undo_action, "Undo", self._steps, labels[0]),
+            (self.redo_action, "Redo", self._undone, labels[1]),
         ):
+            step = steps[-1] if steps else None
+            label = journal if step is None else step.label
             text = name if label is None else f"{name}: {label[:1].lower()}{label[1:]}"
             action.setText(text.replace("&", "&&"))
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from organizer import __version__, settings
 from organizer.jobs import JobContext
@@ -49,7 +49,7 @@ class WindowCommands:
             "to_playlist": lambda: state.playlist_add_requested.emit(state.selection),
             "show_in_folder": self.show_in_folder,
             "go_table": lambda: window.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "go_map": lambda: self._focus(window.map), "go_playlist": lambda: self._focus(window.playlist),
+            "go_playlist": lambda: self._focus(window.playlist),
             "play": lambda: window.player.toggle() if window.player else None,
             "next": lambda: window.player.next() if window.player else None,
             "previous": lambda: window.player.previous() if window.player else None,
@@ -58,8 +58,8 @@ class WindowCommands:
             "retry": lambda: work.analyze(retry=True),
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
-            "groups": self.groups, "similar": self.similar, "duplicates": self.show_duplicates,
-            "export": self.export,
+            "groups": lambda: window.views.open("Groups"), "similar": self.similar,
+            "duplicates": self.show_duplicates, "export": self.export,
             "quality": self.show_quality,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
@@ -213,19 +213,8 @@ class WindowCommands:
         self._duplicates.show()
         self._duplicates.raise_()
 
-    def groups(self) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Groups")
-        dialog.setLabelText("How many groups of songs that sound alike? 0 lets Organizer choose.")
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(0, 100)
-        dialog.setIntValue(len(self._state.grouping.groups) if self._state.grouping is not None else 0)
-        dialog.intValueSelected.connect(lambda k: self._window.work.build_groups(k or None))
-        dialog.open()
-
     def shortcuts(self) -> None:
-        self._tell("Shortcuts", shortcuts_text())
+        self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))
 
     def about(self) -> None:
         self._tell(

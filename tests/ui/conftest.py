@@ -19,7 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(
             pytest.mark.qt_log_ignore(
-                r"This plugin does not support (propagateSizeHints|raise)\(\)", extend=True
+                r"This plugin does not support (propagateSizeHints\(\)|raise\(\)|grabbing the keyboard)",
+                extend=True,
             )
         )
 

@@ -15,7 +15,7 @@ from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.model import TagEdit
 from organizer.ui.app_state import AppState
-from organizer.ui.undo import UndoController
+from organizer.ui.undo import Step, UndoController
 from tests.ui.test_tag_editor import ids, on_disk, paths  # noqa: F401  fixtures
 
 # the offscreen platform says so of every window
@@ -65,6 +65,30 @@ def test_ctrl_z_takes_the_files_back_after_a_restart(edited, window, state, path
     with qtbot.waitSignal(state.library_changed, timeout=10_000):
         qtbot.keyClick(place, Qt.Key.Key_Z, keys)
     assert [on_disk(path, "genre") for path in paths] == [["Jazz"]] * 3
+
+
+def test_other_changes_and_edits_are_undone_in_their_order(window, state, paths, ids, qtbot):  # noqa: F811
+    place, undo = window()
+    said = []
+    step = Step("Rename group", lambda: said.append("back"), lambda: said.append("again"))
+    state.undoable.emit(step)
+    assert undo.undo_action.text() == "Undo: rename group" and undo.undo_action.isEnabled()
+    edit = TagEdit(ids[0], str(paths[0]), {"genre": ("Jazz",)})
+    with qtbot.waitSignal(state.jobs.job_ended, timeout=10_000):
+        state.run("tags:apply", lambda context: tagging.apply(context, state.db, [edit], label="Set genre"))
+    qtbot.waitUntil(lambda: undo.undo_action.text() == "Undo: set genre")
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(place, Qt.Key.Key_Z, control)
+    qtbot.waitUntil(lambda: on_disk(paths[0], "genre") == ["Pop"] and not state.jobs.running())
+    assert undo.undo_action.text() == "Undo: rename group" and not said
+    qtbot.keyClick(place, Qt.Key.Key_Z, control)
+    assert said == ["back"] and undo.redo_action.text() == "Redo: rename group"
+    keys = control | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(place, Qt.Key.Key_Z, keys)
+    assert said == ["back", "again"] and undo.redo_action.text() == "Redo: set genre"
+    qtbot.keyClick(place, Qt.Key.Key_Z, keys)
+    qtbot.waitUntil(lambda: on_disk(paths[0], "genre") == ["Jazz"] and not state.jobs.running())
+    assert undo.undo_action.text() == "Undo: set genre"
 
 
 def test_a_text_field_keeps_its_own_undo(edited, window, state, paths, qtbot):  # noqa: F811

@@ -1,0 +1,273 @@
+"""What the window's view of groups shows and does. All of it runs in the helper (``drawing.Helper``): each
+function takes the library's path first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer import group_edits, grouping
+from organizer.drawing import told
+from organizer.embedding import looked_up
+from organizer.errors import LibraryError, UsageError
+from organizer.group_edits import Standing
+from organizer.library import maps, measures, tracks
+from organizer.library.database import Database
+from organizer.library.overview import overview
+from organizer.model import EAR, Group, Grouping, IntArray, Space, Track
+
+if TYPE_CHECKING:
+    from organizer.analysis.group_count import Count
+    from organizer.analysis.group_quality import Agreement, Silhouettes
+
+#: How many features, genres, artists and decades a portrait names.
+_NAMED = 6
+#: Numbers that say where the telling part begins set no group apart.
+_NOT_TELLING = ("excerpt_start",)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How groups are asked for."""
+
+    method: str = "kmeans"
+    k: int | None = None  #: None: to be found
+    space: Space = EAR
+    seed: int = 0
+    sort_all: bool = True  #: give songs that HDBSCAN leaves out to the nearest group
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changed:
+    """Groups after a change, and as they stood before; None when there were none."""
+
+    grouping: Grouping
+    was: Standing | None
+    same_songs: bool = False  #: only names and locks are others
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """One group: its songs, and what sets it apart."""
+
+    group: Group
+    typical: tuple[Track, ...]  #: nearest to the centre first
+    border: tuple[Track, ...]  #: nearest to another group first
+    differences: tuple[tuple[str, float], ...]  #: feature, standard deviations from everyone's mean
+    genres: tuple[tuple[str, int], ...]
+    artists: tuple[tuple[str, int], ...]
+    decades: tuple[tuple[str, int], ...]  #: in order of time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portraits:
+    """All groups, and who is in them."""
+
+    groups: tuple[Portrait, ...]
+    ids: IntArray  #: shape=(n,), ascending
+    numbers: IntArray  #: shape=(n,)
+
+    def songs(self, numbers: Iterable[int]) -> IntArray:
+        """The ids of the songs of these groups, ascending."""
+        return self.ids[np.isin(self.numbers, list(numbers))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quality:
+    """How good the standing groups are."""
+
+    silhouettes: Silhouettes | None  #: None for a single group
+    numbers: IntArray  #: shape=(m,), the group of each song that was judged
+    inertia: float
+    genres: Agreement | None  #: None when no two songs have a genre
+    names: tuple[tuple[int, str], ...]  #: of the groups
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """The standing groups beside those of another method, in the same space."""
+
+    method: str
+    ami: float
+    names: tuple[str, ...]  #: of the other method's groups: columns
+    table: IntArray  #: shape=(highest number + 1, len(names))
+    groups: tuple[tuple[int, str], ...]  #: the standing ones, by number: rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """Ward's tree, its lowest branches folded up."""
+
+    x: npt.NDArray[np.float64]  #: shape=(links, 4), as scipy draws it: a leaf every ten units
+    y: npt.NDArray[np.float64]  #: shape=(links, 4), squared distance that each link bridges, as a length
+    leaves: tuple[int, ...]  #: songs in each leaf
+    cut: float | None  #: height that cuts the tree into as many parts as there are groups
+    songs: int
+
+
+def make(library: str, wish: Wish) -> Changed:
+    """See ``grouping.build_groups``."""
+    with Database(library) as db:
+        was = group_edits.standing(db) if maps.load_grouping(db) is not None else None
+        made = grouping.build_groups(
+            told(), db, method=wish.method, k=wish.k, seed=wish.seed, space=wish.space, sort_all=wish.sort_all
+        )
+        return Changed(made, was)
+
+
+def rename(library: str, number: int, name: str) -> Changed:
+    with Database(library) as db:
+        return _changed(db, group_edits.rename(db, number, name), same_songs=True)
+
+
+def lock(library: str, number: int, locked: bool) -> Changed:
+    with Database(library) as db:
+        return _changed(db, group_edits.lock(db, number, locked), same_songs=True)
+
+
+def merge(library: str, numbers: Sequence[int]) -> Changed:
+    with Database(library) as db:
+        return _changed(db, group_edits.merge(db, numbers))
+
+
+def split(library: str, number: int, k: int) -> Changed:
+    with Database(library) as db:
+        return _changed(db, group_edits.split(db, number, k=k))
+
+
+def move(library: str, ids: Sequence[int], number: int) -> Changed:
+    with Database(library) as db:
+        return _changed(db, group_edits.move(db, ids, number))
+
+
+def restore(library: str, was: Standing) -> Changed:
+    with Database(library) as db:
+        return _changed(db, group_edits.restore(db, was))
+
+
+def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Changed:
+    return Changed(group_edits.standing(db).grouping, was, same_songs)
+
+
+def portraits(library: str) -> Portraits:
+    """Raises ``LibraryError`` when there are no groups."""
+    from organizer.analysis import group_quality
+    from organizer.analysis import groups as clustering
+
+    with Database(library) as db:
+        was = group_edits.standing(db)
+        names = [name for name in measures.names(db) if name not in _NOT_TELLING]
+        seen = overview(db, was.ids)
+        values = measures.load(db, was.ids, names)
+        places = grouping.points(None, db, was.grouping.space)
+        rank = _rank(was.grouping, looked_up(places.ids, was.ids, was.numbers))
+        edge = clustering.border(places.matrix, clustering.Groups(rank, was.grouping.centers), n=3)
+        found = []
+        for at, group in enumerate(was.grouping.groups):
+            rows = np.flatnonzero(was.numbers == group.number)
+            border = tracks.get_many(db, places.ids[edge[at]])
+            telling = group_quality.differences(values, names, rows)[:_NAMED] if len(rows) else []
+            found.append(
+                Portrait(
+                    group, tuple(tracks.get_many(db, group.typical)), tuple(border), tuple(telling),
+                    _counts(genre for row in rows for genre in seen.genres[row]),
+                    _counts(seen.artists[row] for row in rows),
+                    tuple(sorted(_counts(_decade(seen.dates[row]) for row in rows))),
+                )
+            )  # fmt: skip
+        return Portraits(tuple(found), was.ids, was.numbers)
+
+
+def judge(library: str, wish: Wish, most: int = 12) -> Count:
+    """See ``grouping.judge_counts``; methods that find their own number are judged as KMeans."""
+    method = wish.method if wish.method in ("kmeans", "gmm", "ward") else "kmeans"
+    with Database(library) as db:
+        return grouping.judge_counts(told(), db, method=method, space=wish.space, seed=wish.seed, most=most)
+
+
+def quality(library: str) -> Quality:
+    """Raises ``LibraryError`` when there are no groups."""
+    from organizer.analysis import group_quality
+
+    with Database(library) as db:
+        was = group_edits.standing(db)
+        songs = grouping.points(None, db, was.grouping.space)
+        numbers = looked_up(songs.ids, was.ids, was.numbers)
+        apart = group_quality.silhouettes(songs.matrix, numbers)
+        members = [songs.matrix[numbers == g.number] for g in was.grouping.groups]
+        inertia = float(sum(np.square(m - m.mean(axis=0)).sum() for m in members if len(m)))
+        genres = [genre[0] if genre else "" for genre in overview(db, songs.ids).genres]
+        return Quality(
+            apart,
+            numbers[apart.rows] if apart is not None else np.empty(0, np.int64),
+            inertia,
+            group_quality.agreement(numbers, genres, most=12),
+            _names(was.grouping),
+        )
+
+
+def compare(library: str, method: str) -> Comparison:
+    """Cluster by another method into as many groups, and count how the two overlap."""
+    from organizer.analysis import group_quality
+
+    with Database(library) as db:
+        was = group_edits.standing(db)
+        songs = grouping.points(told(), db, was.grouping.space)
+        labels = grouping.try_out(
+            told(), db, songs, method=method, k=len(was.grouping.groups), seed=was.grouping.seed
+        )
+        members = [np.flatnonzero(labels == number) for number in range(int(labels.max()) + 1)]
+        names = grouping.namer(db, songs.ids).names(members)
+        told_by = [names[label] if label >= 0 else "" for label in labels]
+        found = group_quality.agreement(looked_up(songs.ids, was.ids, was.numbers), told_by)
+        if found is None:
+            raise LibraryError("there are too few songs to compare", remedy="add more songs")
+        return Comparison(method, found.ami, found.names, found.table, _names(was.grouping))
+
+
+def tree(library: str, space: Space, parts: int | None, leaves: int = 60) -> Tree:
+    """Ward's tree of the songs of a space. Raises ``UsageError`` for more than 5,000 songs, or one."""
+    from scipy.cluster.hierarchy import dendrogram
+
+    from organizer.analysis.group_methods import ward_tree
+
+    with Database(library) as db:
+        songs = grouping.points(told(), db, space)
+    if len(songs.ids) < 2:
+        raise UsageError("a tree takes two songs or more", remedy="add songs")
+    try:
+        links = ward_tree(songs.matrix)
+    except ValueError as error:
+        raise UsageError(str(error), remedy="choose fewer songs with a search, or another method") from error
+    drawn = dendrogram(links, p=leaves, truncate_mode="lastp", no_plot=True)
+    sizes = [1 if leaf < len(songs.ids) else int(links[leaf - len(songs.ids), 3]) for leaf in drawn["leaves"]]
+    heights = np.concatenate([[0.0], links[:, 2]])
+    cut = None
+    if parts is not None and 2 <= parts <= len(songs.ids):
+        cut = float(heights[-parts : len(heights) - parts + 2].mean())
+    return Tree(np.array(drawn["icoord"]), np.array(drawn["dcoord"]), tuple(sizes), cut, len(songs.ids))
+
+
+def _rank(made: Grouping, numbers: IntArray) -> IntArray:
+    """Group numbers as places in the list of groups; −1 stays."""
+    listed = np.array([group.number for group in made.groups])
+    return np.where(numbers >= 0, np.searchsorted(listed, numbers), -1).astype(np.int64)
+
+
+def _names(made: Grouping) -> tuple[tuple[int, str], ...]:
+    return tuple((group.number, group.name) for group in made.groups)
+
+
+def _counts(texts: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(text for text in texts if text)
+    return tuple(sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))[:_NAMED])
+
+
+def _decade(date: str) -> str:
+    year = date[:4]
+    return f"{year[:3]}0s" if len(year) == 4 and year.isascii() and year.isdigit() else ""

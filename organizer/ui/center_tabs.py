@@ -1,0 +1,83 @@
+"""The views in the middle of the window: one at a time, each made when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
+
+from organizer.ui import theme
+
+
+class CenterTabs(QTabWidget):
+    """Tabs with keys and entries in a menu. With one view there is no row of tabs."""
+
+    def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("views")
+        self.setAccessibleName("Views")
+        self.setDocumentMode(True)
+        self.setTabBarAutoHide(True)
+        self.tabBar().setAccessibleName("Map, groups and the other views")
+        self.tabBar().setDrawBase(False)
+        self._menu = menu
+        first = menu.actions()[0] if menu.actions() else None
+        self._line = menu.insertSeparator(first) if first is not None else menu.addSeparator()
+        self._makers: list[Callable[[], QWidget] | None] = []
+        self._names: list[str] = []
+        self.currentChanged.connect(self._shown)
+
+    def add(
+        self, view: QWidget | Callable[[], QWidget], title: str, shortcut: str = "", icon: str = ""
+    ) -> QAction:
+        """Append a view, or what makes it when it is first shown; gives its entry in the menu."""
+        place = QWidget()
+        place.setAccessibleName(title)
+        layout = QVBoxLayout(place)
+        layout.setContentsMargins(0, 0, 0, 0)
+        if isinstance(view, QWidget):
+            layout.addWidget(view)
+        self._makers.append(None if isinstance(view, QWidget) else view)
+        self._names.append(title)
+        action = QAction(theme.icon(icon), title, self)
+        action.setShortcut(QKeySequence(shortcut))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"Show {title}" + (f" ({keys})" if keys else ""))
+        self._menu.insertAction(self._line, action)
+        index = self.addTab(place, theme.icon(icon), title)
+        self.setTabToolTip(index, action.toolTip())
+        action.triggered.connect(lambda: self.open(title))
+        return action
+
+    def open(self, title: str) -> None:
+        """Show a view and give it the keyboard."""
+        self.setCurrentIndex(self._names.index(title))
+        view = self.view(title)
+        if view is not None:
+            view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if not view.hasFocus():
+                view.focusNextChild()
+
+    def view(self, title: str) -> QWidget | None:
+        """The view of that title, None while it was not shown yet."""
+        item = self.widget(self._names.index(title)).layout().itemAt(0)  # type: ignore[union-attr]
+        return item.widget() if item is not None else None
+
+    def save(self, layout: QSettings) -> None:
+        layout.setValue("view", self._names[self.currentIndex()])
+
+    def restore(self, layout: QSettings) -> None:
+        """Show the view of the last time; called when what the views need is loaded."""
+        name = layout.value("view")
+        if name in self._names:
+            self.setCurrentIndex(self._names.index(name))
+
+    def _shown(self, index: int) -> None:
+        maker = self._makers[index] if 0 <= index < len(self._makers) else None
+        if maker is not None:
+            self._makers[index] = None
+            view = maker()
+            self.widget(index).layout().addWidget(view)  # type: ignore[union-attr]
+            view.show()  # now, not when the layout gets to it: it may be given the keyboard

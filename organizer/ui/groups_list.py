@@ -1,0 +1,211 @@
+"""The groups as a list of cards: name, size, typical songs and what sets each apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from organizer.group_views import Portrait
+from organizer.model import Group
+from organizer.ui import theme
+from organizer.ui.parts import STEP, count_of
+
+_Index = QModelIndex | QPersistentModelIndex
+NUMBER = Qt.ItemDataRole.UserRole
+_ROLE = QPalette.ColorRole
+_HEIGHT = 66
+
+
+class GroupModel(QAbstractListModel):
+    """A row for each group; it has its portrait as soon as that is there."""
+
+    rename_requested = Signal(int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._groups: list[Group] = []
+        self._portraits: dict[int, Portrait] = {}
+
+    def show(self, groups: list[Group], portraits: dict[int, Portrait]) -> None:
+        self.beginResetModel()
+        self._groups, self._portraits = groups, portraits
+        self.endResetModel()
+
+    def group(self, index: _Index) -> Group:
+        return self._groups[index.row()]
+
+    def portrait(self, index: _Index) -> Portrait | None:
+        return self._portraits.get(self._groups[index.row()].number)
+
+    def row_of(self, number: int) -> int | None:
+        return next((row for row, group in enumerate(self._groups) if group.number == number), None)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(self._groups)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        group = self.group(index)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return group.name
+        if role == NUMBER:
+            return group.number
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{group.name}: F2 gives it another name"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{group.name}, {count_of(group.size, 'song')}" + (", locked" if group.locked else "")
+        return None
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role == Qt.ItemDataRole.EditRole and value != self.group(index).name:
+            self.rename_requested.emit(self.group(index).number, str(value))
+        return True
+
+
+class _Card(QStyledItemDelegate):
+    """Paints a card; its name is edited in place."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(200, _HEIGHT)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setAccessibleName("Name of the group")
+        editor.setPlaceholderText("the words for what sets it apart")
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        editor.setGeometry(option.rect.adjusted(10, 2, -4, 28 - _HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        model: QAbstractItemModel = index.model()
+        assert isinstance(model, GroupModel)
+        group, portrait = model.group(index), model.portrait(index)
+        rect, colours = QRect(option.rect), option.palette
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if selected:
+            painter.fillRect(rect, colours.color(_ROLE.Midlight))
+        painter.fillRect(
+            QRect(rect.left(), rect.top() + 2, 5, rect.height() - 4), theme.group_colour(group.number)
+        )
+        inner = rect.adjusted(5 + STEP, 5, -STEP, -5)
+        line = inner.height() // 3
+        size = f"{group.size:,}" + ("  🔒" if group.locked else "")
+        font = QFont(option.font)
+        painter.setPen(colours.color(_ROLE.PlaceholderText))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner.adjusted(0, 0, 0, line - inner.height()), right, size)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(colours.color(_ROLE.Text))
+        room = inner.width() - option.fontMetrics.horizontalAdvance(size) - STEP
+        self._line(painter, QRect(inner.left(), inner.top(), room, line), group.name)
+        painter.setFont(option.font)
+        painter.setPen(colours.color(_ROLE.PlaceholderText))
+        if portrait is not None:
+            titles = ", ".join(track.title for track in portrait.typical[:3])
+            self._line(painter, QRect(inner.left(), inner.top() + line, inner.width(), line), titles)
+            self._apart(painter, QRect(inner.left(), inner.top() + 2 * line, inner.width(), line), portrait)
+        painter.setPen(colours.color(_ROLE.Midlight))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
+
+    def _line(self, painter: QPainter, rect: QRect, text: str) -> None:
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _apart(self, painter: QPainter, rect: QRect, portrait: Portrait) -> None:
+        """Up to three features as small bars from the middle: to the right is more than usual."""
+        width = rect.width() // 3
+        for at, (name, deviations) in enumerate(portrait.differences[:3]):
+            x = rect.left() + at * width
+            middle = x + 15
+            painter.fillRect(QRect(x, rect.center().y() - 2, 30, 5), QColor(128, 128, 128, 50))
+            length = round(max(-1.0, min(1.0, deviations / 2)) * 15)
+            bar = QRect(min(middle, middle + length), rect.center().y() - 2, max(1, abs(length)), 5)
+            painter.fillRect(bar, QColor(theme.ACCENT))
+            self._line(painter, QRect(x + 35, rect.top(), width - 40, rect.height()), name.replace("_", " "))
+
+
+class GroupList(QListView):
+    """Cards to choose from. The right button opens a menu and leaves the selection as it is."""
+
+    chosen = Signal(list)  #: numbers of the groups that are selected now
+    menu_requested = Signal(list, QPoint)  #: numbers of the groups it is about, place on the screen
+
+    def __init__(self, model: GroupModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._groups = model
+        self.setModel(model)
+        self.setAccessibleName("Groups")
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_Card(self))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.numbers()))
+        self.clicked.connect(lambda _index: self.chosen.emit(self.numbers()))  # also when it was chosen
+
+    def numbers(self) -> list[int]:
+        """The selected groups, in the order of the list."""
+        return [index.data(NUMBER) for index in sorted(self.selectedIndexes())]
+
+    def choose(self, numbers: list[int]) -> None:
+        """Select groups without saying so."""
+        selection = self.selectionModel()
+        selection.blockSignals(True)
+        selection.clear()
+        for number in numbers:
+            row = self._groups.row_of(number)
+            if row is not None:
+                selection.setCurrentIndex(self._groups.index(row), selection.SelectionFlag.Select)
+        selection.blockSignals(False)
+        self.viewport().update()
+
+    def edit_name(self, number: int) -> None:
+        row = self._groups.row_of(number)
+        if row is not None:
+            self.edit(self._groups.index(row))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.RightButton:
+            super().mousePressEvent(event)
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if not index.isValid():
+            return
+        chosen, number = self.numbers(), index.data(NUMBER)
+        self.menu_requested.emit(chosen if number in chosen else [number], self.viewport().mapToGlobal(at))

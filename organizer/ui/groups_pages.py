@@ -1,0 +1,303 @@
+"""How many groups, how good they are, how two methods agree, and Ward's tree: computed when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer import group_views
+from organizer.group_views import Comparison, Quality, Tree
+from organizer.model import IntArray
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.groups_charts import CountCharts, SilhouetteChart, TreeChart
+from organizer.ui.groups_setup import METHODS, SetupStrip
+from organizer.ui.groups_work import GroupWork
+from organizer.ui.parts import STEP, count_of
+
+if TYPE_CHECKING:
+    from organizer.analysis.group_count import Count
+
+
+class Page(QWidget):
+    """An empty page with one sentence and one button until its answer is there."""
+
+    what = ""  #: name of the question
+    sentence = ""
+    button = ""
+    needs_groups = True
+
+    def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
+        super().__init__()
+        self._state, self._work, self._setup = state, work, setup
+        self.text = QLabel(self.sentence)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.ask_button = QPushButton(self.button)
+        self.ask_button.setObjectName("primary")
+        self.ask_button.clicked.connect(self.ask)
+        empty = QWidget()
+        layout = QVBoxLayout(empty)
+        layout.setContentsMargins(STEP * 4, STEP, STEP * 4, STEP)
+        layout.setSpacing(STEP * 2)
+        layout.addStretch()
+        layout.addWidget(self.text)
+        layout.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch()
+        self.heading = QLabel()
+        self.heading.setWordWrap(True)
+        self.heading.setAccessibleName("In short")
+        self.bar = QHBoxLayout()
+        self.bar.addWidget(self.heading, 1)
+        answer = QWidget()
+        self.body = QVBoxLayout(answer)
+        self.body.setContentsMargins(STEP, STEP, STEP, STEP)
+        self.body.addLayout(self.bar)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(empty)
+        self.stack.addWidget(answer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+        work.failed.connect(self._failed)
+        state.groups_changed.connect(self.forget)
+        self.forget()
+
+    def ask(self) -> None:
+        """Start the work."""
+        raise NotImplementedError
+
+    def shown(self) -> None:
+        """The page came to the front."""
+
+    def forget(self) -> None:
+        """What was told is about other groups now."""
+        self.stack.setCurrentIndex(0)
+        self.text.setText(self.sentence)
+        grouping = self._state.grouping
+        self.ask_button.setEnabled(not self.needs_groups or (grouping is not None and bool(grouping.groups)))
+
+    def _answered(self, text: str) -> None:
+        self.heading.setText(text)
+        self.stack.setCurrentIndex(1)
+
+    def _failed(self, text: str) -> None:
+        if self.isVisible():
+            self.text.setText(text)
+            self.stack.setCurrentIndex(0)
+
+
+class CountPage(Page):
+    what = "judge"
+    sentence = "How many groups are there? Every number from 2 to 12 is tried and judged in five ways."
+    button = "Judge 2 to 12 groups"
+    needs_groups = False
+
+    def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
+        super().__init__(state, work, setup)
+        self.charts = CountCharts()
+        self.body.addWidget(self.charts, 1)
+        self.again = QPushButton("Judge again")
+        self.again.clicked.connect(self.ask)
+        self.take = QPushButton()
+        self.take.clicked.connect(self._take)
+        self.bar.addWidget(self.take)
+        self.bar.addWidget(self.again)
+        self.count: Count | None = None
+        state.theme_changed.connect(self.charts.dress)
+
+    def forget(self) -> None:
+        """The number is judged before groups are made, and stays true after it."""
+
+    def ask(self) -> None:
+        self._work.ask(self.what, group_views.judge, self._setup.wish(), then=self.show_count)
+
+    def show_count(self, count: Count) -> None:
+        if not count.tried:
+            self._failed("There are too few different songs to judge numbers of groups.")
+            return
+        self.count = count
+        self.charts.show_count(count)
+        elbow = f"; the inertia bends at {count.elbow}" if count.elbow else ""
+        best = max(count.silhouette)
+        self._answered(f"<b>{count.proposal} groups</b> are set apart best (silhouette {best:.2f}){elbow}.")
+        self.take.setText(f"Make {count.proposal} groups")
+
+    def _take(self) -> None:
+        if self.count is not None:
+            self._setup.number.setValue(self.count.proposal)
+            self._setup.make.click()
+
+
+class QualityPage(Page):
+    what = "quality"
+    sentence = "How good are the groups? The silhouette tells how much nearer songs are to their own group."
+    button = "Measure the groups"
+
+    def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
+        super().__init__(state, work, setup)
+        self.chart = SilhouetteChart()
+        self.table = CrossTable("Groups and genres")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.chart)
+        split.addWidget(self.table)
+        split.setSizes([300, 460])
+        split.setChildrenCollapsible(False)
+        self.body.addWidget(split, 1)
+        state.theme_changed.connect(self.chart.dress)
+
+    def ask(self) -> None:
+        self._work.ask(self.what, group_views.quality, then=self.show_quality)
+
+    def show_quality(self, quality: Quality) -> None:
+        apart, genres = quality.silhouettes, quality.genres
+        parts = []
+        if apart is not None:
+            parts.append(f"Mean silhouette <b>{apart.mean:.2f}</b> ({_word(apart.mean)})")
+            self.chart.show_silhouettes(apart.values, quality.numbers, apart.mean, dict(quality.names))
+        else:
+            parts.append("A single group has no silhouette")
+        self.chart.setVisible(apart is not None)
+        if genres is not None:
+            parts.append(
+                f"agreement with genres: AMI <b>{genres.ami:.2f}</b>, purity <b>{genres.purity:.0%}</b> "
+                f"of {count_of(genres.songs, 'song')}"
+            )
+            self.table.show_table(dict(quality.names), genres.names, genres.table)
+        else:
+            parts.append("no genre tags to compare with")
+        self.table.setVisible(genres is not None)
+        self._answered("; ".join(parts) + ".")
+
+
+class ComparePage(Page):
+    what = "compare"
+    sentence = "Would another method find the same? It makes as many groups, and both are laid side by side."
+    button = "Compare"
+
+    def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
+        super().__init__(state, work, setup)
+        self.method = QComboBox()
+        self.method.setAccessibleName("Method to compare with")
+        for title, name, tip in METHODS:
+            self.method.addItem(title, name)
+            self.method.setItemData(self.method.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.method.setCurrentIndex(1)
+        self.again = QPushButton("Compare")
+        self.again.clicked.connect(self.ask)
+        self.bar.addWidget(QLabel("with"))
+        self.bar.addWidget(self.method)
+        self.bar.addWidget(self.again)
+        self.table = CrossTable("The groups of two methods")
+        self.body.addWidget(self.table, 1)
+
+    def ask(self) -> None:
+        self._work.ask(self.what, group_views.compare, self.method.currentData(), then=self.show_comparison)
+
+    def show_comparison(self, found: Comparison) -> None:
+        self.table.show_table(dict(found.groups), found.names, found.table)
+        other = next(title for title, name, _ in METHODS if name == found.method)
+        self._answered(f"Agreement with {other}: AMI <b>{found.ami:.2f}</b> (0 as by chance, 1 the same).")
+
+
+class TreePage(Page):
+    what = "tree"
+    sentence = "The tree shows which songs are joined first, and where it would be cut. Up to 5,000 songs."
+    button = "Draw the tree"
+    needs_groups = False
+
+    def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
+        super().__init__(state, work, setup)
+        self.chart = TreeChart()
+        self.body.addWidget(self.chart, 1)
+        state.theme_changed.connect(self.chart.dress)
+
+    def ask(self) -> None:
+        wish, grouping = self._setup.wish(), self._state.grouping
+        parts = wish.k or (len(grouping.groups) if grouping is not None else None)
+        self._work.ask(self.what, group_views.tree, wish.space, parts, then=self.show_tree)
+
+    def show_tree(self, tree: Tree) -> None:
+        self.chart.show_tree(tree)
+        cut = ". The dashed line cuts it into the groups" if tree.cut is not None else ""
+        self._answered(f"{count_of(tree.songs, 'song')} joined by Ward's method; numbers are songs{cut}.")
+
+
+class CrossTable(QTableWidget):
+    """Counts of songs, groups by something else, the more the darker."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(34)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.verticalHeader().setFixedWidth(150)
+        self._numbers: list[int] = []
+
+    def show_table(self, rows: Mapping[int, str], columns: Sequence[str], table: IntArray) -> None:
+        """``rows``: names by number, which is the row of ``table``; shape=(highest number + 1, columns).
+
+        Columns are put where their songs are: what agrees lies on the diagonal.
+        """
+        self._numbers = [number for number in rows if number < len(table)]
+        order = np.argsort(table[self._numbers].argmax(axis=0), kind="stable")
+        columns, table = [columns[at] for at in order], table[:, order]
+        self.setRowCount(len(self._numbers))
+        self.setColumnCount(len(columns))
+        for at, name in enumerate(columns):
+            header = QTableWidgetItem(name)
+            header.setToolTip(name)
+            self.setHorizontalHeaderItem(at, header)
+        for row, number in enumerate(self._numbers):
+            header = QTableWidgetItem(theme.dot(theme.group_colour(number)), rows[number])
+            header.setToolTip(rows[number])
+            header.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            self.setVerticalHeaderItem(row, header)
+            total = max(1, int(table[number].sum()))
+            for column in range(len(columns)):
+                self.setItem(row, column, self._cell(int(table[number, column]), total))
+
+    def _cell(self, songs: int, total: int) -> QTableWidgetItem:
+        item = QTableWidgetItem(f"{songs:,}" if songs else "")
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        item.setToolTip(f"{count_of(songs, 'song')}, {songs / total:.0%} of the group")
+        ground = QColor(theme.ACCENT)
+        ground.setAlphaF(0.85 * float(np.sqrt(songs / total)))
+        item.setBackground(ground)
+        return item
+
+
+def _word(silhouette: float) -> str:
+    """After Kaufman and Rousseeuw (1990)."""
+    for least, word in ((0.7, "strong"), (0.5, "reasonable"), (0.25, "weak")):
+        if silhouette > least:
+            return word
+    return "hardly any structure"
+
+
+PAGES: Mapping[str, type[Page]] = {
+    "How many?": CountPage, "How good?": QualityPage, "Side by side": ComparePage, "Tree": TreePage,
+}  # fmt: skip

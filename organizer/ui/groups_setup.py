@@ -1,0 +1,240 @@
+"""How groups are asked for: method, number, and what songs are compared by."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.group_views import Wish
+from organizer.jobs import JobContext
+from organizer.library import measures
+from organizer.model import DESCRIPTOR_UNITS, Grouping, Space
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, count_of
+
+METHODS = (
+    ("KMeans", "kmeans", "Round groups of similar size around centres"),
+    ("Gaussian mixture", "gmm", "Groups of different spread and shape"),
+    ("HDBSCAN", "hdbscan", "Dense regions, as many as there are; songs between them are left unsorted"),
+    ("Regions of the map", "som", "Neighbouring cells of the map that are alike: groups follow its borders"),
+    ("Agglomerative", "ward", "Pairs of songs joined to a tree that is cut; up to 5,000 songs"),
+)
+_SCALES = (
+    ("Standard", "standard", "Mean 0, deviation 1"), ("Min–max", "minmax", "From 0 to 1"),
+    ("Robust", "robust", "Median 0, middle half 1 wide"), ("None", "none", "As they are"),
+)  # fmt: skip
+
+
+class ComparePanel(QFrame):
+    """What songs are compared by: the ear, or chosen numbers with their scale, weights and axes."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAccessibleName("What songs are compared by")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.ear = QRadioButton("By &ear: everything that was heard")
+        self.chosen = QRadioButton("By chosen &numbers:")
+        self.ear.setChecked(True)
+        self.table = QTableWidget(0, 2)
+        self._rows: list[tuple[QTableWidgetItem, QTableWidgetItem]] = []
+        self.table.setAccessibleName("Numbers and their weights")
+        self.table.setHorizontalHeaderLabels(["Number", "Weight"])
+        self.table.verticalHeader().hide()
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setMinimumSize(300, 230)
+        self.scale = QComboBox()
+        self.scale.setAccessibleName("Scale")
+        for title, name, tip in _SCALES:
+            self.scale.addItem(title, name)
+            self.scale.setItemData(self.scale.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.axes = QSpinBox()
+        self.axes.setRange(0, 50)
+        self.axes.setSpecialValueText("all")
+        self.axes.setAccessibleName("Principal axes")
+        self.axes.setToolTip("Keep so many principal axes (PCA) of the numbers")
+        self.searched = QCheckBox("&Only the songs of the search")
+        form = QFormLayout()
+        form.addRow("&Scale:", self.scale)
+        form.addRow("Principal &axes:", self.axes)
+        layout = QVBoxLayout(self)
+        for widget in (self.ear, self.chosen, self.table):
+            layout.addWidget(widget)
+        layout.addLayout(form)
+        layout.addWidget(self.searched)
+        note = QLabel("A missing number counts as the median of all songs.")
+        note.setEnabled(False)
+        layout.addWidget(note)
+        self.ear.toggled.connect(self._tell)
+        self.table.itemChanged.connect(self._item_changed)
+        for signal in (self.scale.currentIndexChanged, self.axes.valueChanged, self.searched.toggled):
+            signal.connect(self._tell)
+        self._tell()
+
+    def set_names(self, names: list[str]) -> None:
+        """The numbers there are; those that were chosen stay chosen."""
+        kept = self.weights()
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(names))
+        self._rows.clear()
+        for row, name in enumerate(names):
+            unit = DESCRIPTOR_UNITS.get(name, "")
+            text = name.replace("_", " ")
+            item = QTableWidgetItem(f"{text} ({unit})" if unit else text)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if name in kept else Qt.CheckState.Unchecked)
+            weight = QTableWidgetItem()
+            weight.setData(Qt.ItemDataRole.EditRole, kept.get(name, 1.0))
+            self.table.setItem(row, 0, item)
+            self.table.setItem(row, 1, weight)
+            self._rows.append((item, weight))
+        self.table.blockSignals(False)
+
+    def choose(self, space: Space) -> None:
+        """Show what groups were compared by."""
+        weights = dict(space.weights)
+        self.table.blockSignals(True)
+        for item, weight in self._rows:
+            name = item.data(Qt.ItemDataRole.UserRole)
+            on = name in space.features
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            weight.setData(Qt.ItemDataRole.EditRole, float(weights.get(name, 1.0)))
+        self.table.blockSignals(False)
+        self.scale.setCurrentIndex(max(0, self.scale.findData(space.scale)))
+        self.axes.setValue(space.components or 0)
+        (self.chosen if space.features else self.ear).setChecked(True)
+
+    def weights(self) -> dict[str, float]:
+        """The weight of each number that is chosen."""
+        return {
+            name.data(Qt.ItemDataRole.UserRole): float(weight.data(Qt.ItemDataRole.EditRole))
+            for name, weight in self._rows
+            if name.checkState() == Qt.CheckState.Checked
+        }
+
+    def space(self, query: str = "") -> Space:
+        wanted = query if self.searched.isChecked() else ""
+        weights = self.weights()
+        if self.ear.isChecked() or not weights:
+            return Space(query=wanted)
+        return Space(
+            tuple(weights), self.scale.currentData(), self.axes.value() or None,
+            tuple((name, weight) for name, weight in weights.items() if weight != 1.0), wanted,
+        )  # fmt: skip
+
+    def _item_changed(self, item: QTableWidgetItem) -> None:
+        if item.column() == 0 and item.checkState() == Qt.CheckState.Checked:
+            self.chosen.setChecked(True)
+        self._tell()
+
+    def _tell(self) -> None:
+        for widget in (self.scale, self.axes):
+            widget.setEnabled(self.chosen.isChecked())
+        self.changed.emit()
+
+
+class SetupStrip(QWidget):
+    """One row that says how groups are to be made, and the button that makes them."""
+
+    make_requested = Signal()
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.method = QComboBox()
+        self.method.setAccessibleName("Method")
+        for title, name, tip in METHODS:
+            self.method.addItem(title, name)
+            self.method.setItemData(self.method.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.number = QSpinBox()
+        self.number.setRange(0, 100)
+        self.number.setSpecialValueText("Auto")
+        self.number.setAccessibleName("Number of groups")
+        self.number.setToolTip("How many groups; Auto finds the number that sets them apart best")
+        self.compare = QToolButton()
+        self.compare.setAccessibleName("What songs are compared by")
+        self.compare.setToolTip("What songs are compared by: the ear, or chosen numbers")
+        self.compare.clicked.connect(self._open_panel)
+        self.panel = ComparePanel(self)
+        self.sort_all = QCheckBox("&Sort all")
+        self.sort_all.setChecked(True)
+        self.sort_all.setToolTip("Give unsorted songs to the nearest group")
+        self.sort_all.setAccessibleName("Give unsorted songs to the nearest group")
+        self.make = QPushButton("&Make groups")
+        self.make.setToolTip("Make the groups; locked ones, names and moved songs stay")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
+        for widget in (self.method, self.number, self.compare, self.sort_all):
+            layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self.make)
+        self.make.clicked.connect(self.make_requested)
+        self.method.currentIndexChanged.connect(self._show)
+        self.panel.changed.connect(self._show)
+        state.groups_changed.connect(self._follow)
+        state.library_changed.connect(self.refresh)
+        self._show()
+        self.refresh()
+
+    def wish(self) -> Wish:
+        return Wish(
+            self.method.currentData(), self.number.value() or None, self.panel.space(self._state.query),
+            sort_all=self.sort_all.isChecked(),
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        """Ask which numbers songs have: tables bring their own."""
+
+        def names(_context: JobContext) -> list[str]:
+            return measures.names(self._state.db)
+
+        if not self._state.jobs.running("groups:names"):
+            self._state.run("groups:names", names, on_result=self._named)
+
+    def _named(self, names: list[str]) -> None:
+        first = not self.panel.table.rowCount()
+        self.panel.set_names(names)
+        if first:
+            self._follow()
+
+    def _follow(self) -> None:
+        """Show how the standing groups were made."""
+        made: Grouping | None = self._state.grouping
+        if made is not None and made.groups:
+            self.method.setCurrentIndex(max(0, self.method.findData(made.method)))
+            self.number.setValue(made.k or 0)
+            self.sort_all.setChecked(not made.unsorted)
+            self.panel.choose(made.space)
+
+    def _open_panel(self) -> None:
+        self.panel.adjustSize()
+        self.panel.move(self.compare.mapToGlobal(QPoint(0, self.compare.height() + 2)))
+        self.panel.show()
+        self.panel.table.setFocus()
+
+    def _show(self) -> None:
+        self.sort_all.setVisible(self.method.currentData() == "hdbscan")
+        self.method.setToolTip(METHODS[self.method.currentIndex()][2])
+        space = self.panel.space()
+        by = count_of(len(space.features), "number") if space.features else "ear"
+        self.compare.setText(f"By {by} ▾")

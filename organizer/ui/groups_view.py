@@ -1,0 +1,355 @@
+"""The view of groups: how they are asked for, what they are, how many there should be, how good they are."""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer import group_views
+from organizer.drawing import Helper
+from organizer.group_views import Portraits
+from organizer.jobs import JobContext
+from organizer.library import playlists
+from organizer.library.database import Database
+from organizer.model import Group
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.groups_detail import GroupDetail
+from organizer.ui.groups_list import GroupList, GroupModel
+from organizer.ui.groups_setup import SetupStrip
+from organizer.ui.groups_work import GroupWork
+from organizer.ui.parts import STEP, IconButton, count_of
+
+if TYPE_CHECKING:
+    from organizer.ui.groups_pages import Page
+
+
+#: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
+_ORDERED = 5_000
+
+
+class Empty(QWidget):
+    """One sentence and one button."""
+
+    def __init__(self, text: str, button: str) -> None:
+        super().__init__()
+        self.text = QLabel(text)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = QPushButton(button)
+        self.button.setObjectName("primary")
+        layout = QVBoxLayout(self)
+        layout.setSpacing(STEP * 2)
+        layout.addStretch()
+        layout.addWidget(self.text)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch()
+
+
+class GroupsView(QWidget):
+    """Made when it is first shown. Choosing groups selects their songs in the whole window."""
+
+    playlist_saved = Signal(str)  #: name of a playlist that is new in the library
+    hear_requested = Signal()  #: songs must be heard before there can be groups
+
+    def __init__(self, state: AppState, helper: Helper, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Groups")
+        self._state = state
+        self.work = GroupWork(state, helper, self)
+        self.setup = SetupStrip(state)
+        self.model = GroupModel(self)
+        self.list = GroupList(self.model)
+        self.detail = GroupDetail()
+        self.pages: dict[str, Page] = {}
+        self._build()
+        self.setup.make_requested.connect(lambda: self.work.make(self.setup.wish()))
+        self.model.rename_requested.connect(self.rename)
+        self.list.chosen.connect(self._chosen)
+        self.list.menu_requested.connect(self._menu)
+        self.detail.select_requested.connect(lambda track_id: state.select([track_id], "groups"))
+        self.detail.play_requested.connect(state.preview_requested)
+        self.work.portrayed.connect(self._portrayed)
+        state.groups_changed.connect(self._groups_changed)
+        state.counts_changed.connect(lambda _counts: self._show_state())
+        self.setFocusProxy(self.list)
+        self._groups_changed()
+        self.work.portray()
+
+    # -- what it does
+
+    def rename(self, number: int, name: str) -> None:
+        self.work.change("Rename group", group_views.rename, number, name)
+
+    def lock(self, numbers: list[int]) -> None:
+        """Lock groups; those that are all locked are unlocked."""
+        locked = not all(group.locked for group in self._groups(numbers))
+        for number in numbers:
+            self.work.change("Lock group" if locked else "Unlock group", group_views.lock, number, locked)
+
+    def merge(self, numbers: list[int]) -> None:
+        self.work.change("Merge groups", group_views.merge, tuple(numbers))
+
+    def split(self, number: int, parts: int) -> None:
+        self.work.change("Split group", group_views.split, number, parts)
+
+    def move_here(self, number: int) -> None:
+        """Put the selected songs into a group."""
+        ids = self._state.selection.tolist()
+        self.work.change(f"Move {count_of(len(ids), 'song')}", group_views.move, ids, number)
+
+    def play_typical(self, number: int) -> None:
+        typical = self._groups([number])[0].typical
+        if typical:
+            self._state.preview_requested.emit(typical[0])
+
+    def make_playlist(self, numbers: list[int]) -> None:
+        """Keep the songs of groups as a playlist, in an order for listening."""
+        if self.work.portraits is None:
+            return
+        ids = self.work.portraits.songs(numbers).tolist()
+        name = " + ".join(group.name for group in self._groups(numbers))
+        self._state.run(
+            "groups:playlist", _save_playlist, self._state.db, name, ids, on_result=self._saved,
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+        )  # fmt: skip
+
+    # -- how it is put together
+
+    def _build(self) -> None:
+        self.tools = QWidget()
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(STEP, 2, STEP, 2)
+        row.setSpacing(2)
+        self.buttons = {
+            "play": self._tool("play", "Play typical", "Play the song nearest to the middle of the group"),
+            "playlist": self._tool("playlist-plus", "Make playlist", "Keep the songs as a playlist"),
+            "rename": self._tool("pencil-outline", "Rename", "Give the group another name (F2)"),
+            "lock": self._tool("lock-outline", "Lock", "Keep the group as it is when groups are made again"),
+            "split": self._tool("call-split", "Split in two", "Cut the group where its songs differ most"),
+            "merge": self._tool("call-merge", "Merge", "Make one group of those that are selected"),
+        }
+        calls = {
+            "play": lambda: self.play_typical(self.list.numbers()[0]),
+            "playlist": lambda: self.make_playlist(self.list.numbers()),
+            "rename": lambda: self.list.edit_name(self.list.numbers()[0]),
+            "lock": lambda: self.lock(self.list.numbers()),
+            "split": lambda: self.split(self.list.numbers()[0], 2),
+            "merge": lambda: self.merge(self.list.numbers()),
+        }
+        for name, button in self.buttons.items():
+            button.clicked.connect(calls[name])
+            row.addWidget(button)
+        self.move_button = QToolButton()
+        self.move_button.setText("Move selected songs to")
+        self.move_button.setToolTip("Put the songs that are selected in the window into a group")
+        self.move_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.move_button.setAutoRaise(True)
+        self.move_menu = QMenu(self.move_button)
+        self.move_menu.aboutToShow.connect(self._fill_move_menu)
+        self.move_button.setMenu(self.move_menu)
+        row.addWidget(self.move_button)
+        row.addStretch()
+        self.unsorted = QToolButton()
+        self.unsorted.setAutoRaise(True)
+        self.unsorted.setToolTip("Songs that are in no group: select them")
+        self.unsorted.clicked.connect(self._select_unsorted)
+        row.addWidget(self.unsorted)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tools)
+        self.split_view = QSplitter(Qt.Orientation.Horizontal)
+        self.split_view.addWidget(self.list)
+        self.split_view.addWidget(self.detail)
+        self.split_view.setSizes([380, 380])
+        self.split_view.setChildrenCollapsible(False)
+        self.split_view.setHandleWidth(1)
+        column.addWidget(self.split_view, 1)
+        self.empty = Empty("", "")
+        self.empty.button.clicked.connect(self._begin)
+        self.first = QStackedWidget()
+        self.first.addWidget(self.empty)
+        self.first.addWidget(left)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setTabPosition(QTabWidget.TabPosition.South)
+        self.tabs.tabBar().setAccessibleName("Groups, how many, how good")
+        self.tabs.addTab(self.first, "The groups")
+        for title in ("How many?", "How good?", "Side by side", "Tree"):
+            place = QWidget()
+            layout = QVBoxLayout(place)
+            layout.setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(place, title)
+        self.tabs.currentChanged.connect(self._page_shown)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.setup)
+        layout.addWidget(self.tabs, 1)
+
+    def _tool(self, icon: str, name: str, tip: str) -> IconButton:
+        return IconButton(icon, name, tip)
+
+    # -- what happens
+
+    def _groups_changed(self) -> None:
+        """Names and sizes are there at once; portraits come when they are drawn."""
+        chosen = self.list.numbers()
+        grouping = self._state.grouping
+        known = {p.group.number: p for p in self.work.portraits.groups} if self.work.portraits else {}
+        self.model.show(list(grouping.groups) if grouping is not None else [], known)
+        self.list.choose(chosen)
+        self._show_state()
+
+    def _portrayed(self, portraits: Portraits | None) -> None:
+        chosen = self.list.numbers()
+        groups = [portrait.group for portrait in portraits.groups] if portraits is not None else []
+        self.model.show(groups, {p.group.number: p for p in portraits.groups} if portraits else {})
+        if not any(self.model.row_of(number) is not None for number in chosen):
+            chosen = [groups[0].number] if groups else []
+        self.list.choose(chosen)
+        self._show_detail()
+        self._show_state()
+
+    def _chosen(self, numbers: list[int]) -> None:
+        self._show_detail()
+        self._show_state()
+        if numbers and self.work.portraits is not None:
+            self._state.select(self.work.portraits.songs(numbers), "groups")
+
+    def _show_detail(self) -> None:
+        indexes = self.list.selectedIndexes()
+        self.detail.show_portrait(self.model.portrait(min(indexes)) if indexes else None)
+
+    def _show_state(self) -> None:
+        groups, counts = self._state.grouping, self._state.counts
+        there = groups is not None and bool(groups.groups)
+        self.first.setCurrentIndex(int(there))
+        if not there:
+            unheard = counts is not None and not counts.analyzed and bool(counts.waiting)
+            self.empty.text.setText(
+                "Groups appear when songs were heard." if unheard
+                else "Groups put together what belongs together: songs that sound alike or have like numbers."
+            )  # fmt: skip
+            self.empty.button.setText("Hear the songs" if unheard else "Make groups")
+        chosen = len(self.list.numbers())
+        for name in ("play", "rename", "split"):
+            self.buttons[name].setEnabled(chosen == 1)
+        for name in ("playlist", "lock"):
+            self.buttons[name].setEnabled(chosen > 0)
+        self.buttons["merge"].setEnabled(chosen > 1)
+        left_out = len(groups.unsorted) if groups is not None else 0
+        self.unsorted.setVisible(left_out > 0)
+        self.unsorted.setText(f"{left_out:,} unsorted")
+
+    def _begin(self) -> None:
+        if self.empty.button.text() == "Make groups":
+            self.setup.make.click()
+        else:
+            self.hear_requested.emit()
+
+    def _select_unsorted(self) -> None:
+        if self._state.grouping is not None:
+            self._state.select(self._state.grouping.unsorted, "groups")
+
+    def _menu(self, numbers: list[int], place: QPoint) -> None:
+        menu = self.menu_for(numbers)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def menu_for(self, numbers: list[int]) -> QMenu:
+        """What can be done with these groups."""
+        menu, one = QMenu(self), numbers[0]
+        single = len(numbers) == 1
+        if single:
+            menu.addAction(theme.icon("play"), "Play typical", partial(self.play_typical, one))
+            menu.addAction(theme.icon("pencil-outline"), "Rename", partial(self.list.edit_name, one))
+        locked = all(group.locked for group in self._groups(numbers))
+        menu.addAction(
+            theme.icon("lock-outline"), "Unlock" if locked else "Lock", partial(self.lock, numbers)
+        )
+        menu.addAction(theme.icon("playlist-plus"), "Make playlist", partial(self.make_playlist, numbers))
+        menu.addSeparator()
+        if single:
+            parts = menu.addMenu("Split into")
+            for number in (2, 3, 4):
+                parts.addAction(f"{number} parts", partial(self.split, one, number))
+            songs = len(self._state.selection)
+            move = menu.addAction(
+                f"Move {count_of(songs, 'selected song')} here", partial(self.move_here, one)
+            )
+            move.setEnabled(songs > 0)
+        else:
+            menu.addAction(theme.icon("call-merge"), "Merge", partial(self.merge, numbers))
+        return menu
+
+    def _fill_move_menu(self) -> None:
+        self.move_menu.clear()
+        grouping = self._state.grouping
+        for group in grouping.groups if grouping is not None else ():
+            sign = theme.dot(theme.group_colour(group.number))
+            action = self.move_menu.addAction(
+                sign, group.name.replace("&", "&&"), partial(self.move_here, group.number)
+            )
+            action.setEnabled(len(self._state.selection) > 0)
+
+    def _groups(self, numbers: list[int]) -> list[Group]:
+        grouping = self._state.grouping
+        listed = {g.number: g for g in grouping.groups} if grouping is not None else {}
+        return [listed[number] for number in numbers if number in listed]
+
+    def _saved(self, name: str) -> None:
+        self._state.message.emit(f"Kept as playlist “{name}”", "info")
+        self.playlist_saved.emit(name)
+
+    # -- the other pages, whose charts take a while to load
+
+    def _page_shown(self, index: int) -> None:
+        title = self.tabs.tabText(index)
+        if title in self.pages:
+            self.pages[title].shown()
+        elif index > 0:
+            self._state.run(
+                "groups:charts", lambda _context: importlib.import_module("organizer.ui.groups_pages"),
+                on_result=lambda _module: self._place_pages(),
+            )  # fmt: skip
+
+    def _place_pages(self) -> None:
+        from organizer.ui import groups_pages
+
+        if not self.pages:
+            for index in range(1, self.tabs.count()):
+                title = self.tabs.tabText(index)
+                page = groups_pages.PAGES[title](self._state, self.work, self.setup)
+                self.tabs.widget(index).layout().addWidget(page)  # type: ignore[union-attr]
+                self.pages[title] = page
+        self._page_shown(self.tabs.currentIndex())
+
+
+def _save_playlist(_context: JobContext, db: Database, name: str, ids: list[int]) -> str:
+    from organizer import playlisting
+
+    taken, free, number = set(playlists.names(db)), name, 2
+    while free in taken:  # a playlist of a person is not written over
+        free, number = f"{name} {number}", number + 1
+    if len(ids) <= _ORDERED:
+        ids = playlisting.order_for_listening(db, ids)
+    playlists.save(db, free, ids)
+    return free

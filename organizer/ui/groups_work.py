@@ -1,0 +1,139 @@
+"""Changes of the groups, one after the other, each with its way back; and what is asked about groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from organizer import group_views
+from organizer.drawing import Helper
+from organizer.errors import OrganizerError
+from organizer.group_edits import Standing
+from organizer.group_views import Changed, Portraits, Wish
+from organizer.model import Grouping
+from organizer.ui.app_state import AppState
+from organizer.ui.job_runner import JobEnding
+from organizer.ui.undo import Step
+
+#: Names of the jobs; those that ask are followed by what they ask for.
+MAKE, CHANGE, PORTRAY, ASK = "groups:make", "groups:change", "groups:portray", "groups:ask "
+
+
+class GroupWork(QObject):
+    """Runs everything about groups in the helper. Changes wait for each other, so that none is lost."""
+
+    portrayed = Signal(object)  #: Portraits, or None while there are no groups
+    failed = Signal(str)  #: why the last question has no answer
+
+    def __init__(self, state: AppState, helper: Helper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._helper = helper
+        self._waiting: list[tuple[Callable[..., Changed], tuple[Any, ...], Callable[[Changed], None]]] = []
+        self._stale = False
+        self._portrayed: Grouping | None = None  #: groups whose portraits need not be made
+        self.portraits: Portraits | None = None
+        state.groups_changed.connect(self.portray)
+        state.jobs.job_ended.connect(self._ended)
+
+    @property
+    def _library(self) -> str:
+        return str(self._state.db.path)
+
+    def make(self, wish: Wish) -> None:
+        """Make groups anew. What was asked for before and has not ended is given up."""
+        self._state.run(
+            MAKE, self._helper.run, group_views.make, self._library, wish,
+            on_result=lambda changed: self._changed("Make groups", changed), on_error=self._complain,
+        )  # fmt: skip
+
+    def change(self, label: str, function: Callable[..., Changed], *args: Any) -> None:
+        """Make a correction that can be taken back, under this label."""
+        self._enqueue(function, args, lambda changed: self._changed(label, changed))
+
+    def ask(self, what: str, function: Callable[..., Any], *args: Any, then: Callable[[Any], None]) -> None:
+        """Compute something about the groups; the answer goes to ``then``."""
+        self._state.run(
+            ASK + what, self._helper.run, function, self._library, *args,
+            on_result=then, on_error=self._unanswered,
+        )  # fmt: skip
+
+    def asking(self, what: str) -> bool:
+        return self._state.jobs.running(ASK + what)
+
+    def portray(self) -> None:
+        """Look at the standing groups again."""
+        if self._portrayed is not None and self._portrayed is self._state.grouping:
+            return
+        if self._state.jobs.running(PORTRAY):
+            self._stale = True
+            return
+        self._stale = False
+        if self._state.grouping is None or not self._state.grouping.groups:
+            self._show(None)
+            return
+        self._state.run(
+            PORTRAY, self._helper.run, group_views.portraits, self._library,
+            on_result=self._show, on_error=self._complain,
+        )  # fmt: skip
+
+    def _show(self, portraits: Portraits | None) -> None:
+        self.portraits = portraits
+        self.portrayed.emit(portraits)
+
+    def _enqueue(
+        self, function: Callable[..., Changed], args: tuple[Any, ...],
+        then: Callable[[Changed], None],
+    ) -> None:  # fmt: skip
+        self._waiting.append((function, args, then))
+        self._next()
+
+    def _next(self) -> None:
+        if not self._waiting or self._state.jobs.running(CHANGE):
+            return
+        function, args, then = self._waiting.pop(0)
+        self._state.run(
+            CHANGE, self._helper.run, function, self._library, *args, on_result=then, on_error=self._complain
+        )
+
+    def _changed(self, label: str, changed: Changed) -> None:
+        if changed.was is not None:
+            self._state.undoable.emit(self._step(label, changed.was))
+        if changed.same_songs and self.portraits is not None:  # a large library takes a while to look at
+            self._portrayed = changed.grouping
+            self._state.set_grouping(changed.grouping)
+            groups = {group.number: group for group in changed.grouping.groups}
+            known = [replace(p, group=groups[p.group.number]) for p in self.portraits.groups]
+            self._show(replace(self.portraits, groups=tuple(known)))
+            return
+        self._state.set_grouping(changed.grouping)
+
+    def _step(self, label: str, was: Standing) -> Step:
+        other = [was]  # how the groups stood on the other side of the step
+
+        def swap() -> None:
+            self._enqueue(group_views.restore, (other[0],), swapped)
+
+        def swapped(changed: Changed) -> None:
+            if changed.was is not None:
+                other[0] = changed.was
+            self._state.set_grouping(changed.grouping)
+
+        return Step(label, swap, swap)
+
+    def _ended(self, ending: JobEnding) -> None:
+        if ending.name == CHANGE:
+            self._next()
+        elif ending.name == PORTRAY and self._stale:
+            self.portray()
+
+    def _unanswered(self, error: Exception) -> None:
+        self.failed.emit(str(error))
+        self._complain(error)
+
+    def _complain(self, error: Exception) -> None:
+        known = isinstance(error, OrganizerError)
+        self._state.message.emit(str(error) if known else f"Something went wrong inside: {error}", "error")

@@ -1,0 +1,112 @@
+"""What the view of groups shows, as the helper computes it, on planted styles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from organizer import group_views
+from organizer.drawing import Helper
+from organizer.errors import LibraryError, UsageError
+from organizer.group_views import Wish
+from organizer.jobs import JobContext
+from organizer.library import maps, tracks
+from organizer.library.database import Database
+from organizer.model import EAR, Progress, Space
+from tests.test_mapping import STYLES, add_songs
+
+
+@pytest.fixture
+def library(db: Database) -> str:
+    add_songs(db, 60)
+    return str(db.path)
+
+
+def test_portraits_tell_what_is_in_each_group(library: str, db: Database) -> None:
+    group_views.make(library, Wish(k=3))
+    found = group_views.portraits(library)
+    assert found.songs([0, 1, 2]).tolist() == sorted(tracks.query(db).tolist())
+    for portrait in found.groups:
+        style = portrait.genres[0][0]
+        assert portrait.genres == ((style, 20),) and len(portrait.artists) == 6
+        assert {t.tags.genre for t in (*portrait.typical, *portrait.border)} == {(style,)}
+        assert {t.id for t in portrait.typical} <= set(found.songs([portrait.group.number]).tolist())
+        told = dict(portrait.differences)
+        assert told["tempo"] == pytest.approx((STYLES.index(style) - 1) * np.sqrt(1.5), abs=0.01)
+        assert portrait.decades == ()
+
+
+def test_each_change_gives_back_what_was(library: str, db: Database) -> None:
+    first = group_views.make(library, Wish(k=3))
+    assert first.was is None
+    renamed = group_views.rename(library, 1, "Mine")
+    assert renamed.grouping.groups[1].name == "Mine" and renamed.was is not None
+    merged = group_views.merge(library, [0, 1])
+    assert len(merged.grouping.groups) == 2
+    parted = group_views.split(library, merged.grouping.groups[0].number, 2)
+    assert len(parted.grouping.groups) == 3
+    song = tracks.query(db)[:1].tolist()
+    target = parted.grouping.groups[-1].number
+    assert (song[0], target) in group_views.move(library, song, target).grouping.pins
+    assert group_views.lock(library, target, True).grouping.groups[-1].locked
+    again = group_views.make(library, Wish(k=3, method="ward"))
+    assert again.was is not None
+    assert group_views.restore(library, renamed.was).grouping.groups == first.grouping.groups
+
+
+def test_quality_of_planted_groups(library: str) -> None:
+    group_views.make(library, Wish(k=3))
+    found = group_views.quality(library)
+    assert found.silhouettes is not None and found.silhouettes.mean > 0.5
+    assert np.bincount(found.numbers).tolist() == [20, 20, 20]
+    assert found.genres is not None and found.genres.ami == pytest.approx(1) and found.genres.purity == 1
+    assert sorted(found.genres.table.tolist()) == [[0, 0, 20], [0, 20, 0], [20, 0, 0]]
+    group_views.make(library, Wish(k=1))
+    assert group_views.quality(library).silhouettes is None
+
+
+def test_two_methods_side_by_side(library: str, db: Database) -> None:
+    group_views.make(library, Wish(k=3))
+    before = maps.labels(db)
+    same = group_views.compare(library, "ward")
+    assert same.ami == pytest.approx(1) and sorted(same.table.max(axis=1).tolist()) == [20, 20, 20]
+    assert len(same.names) == 3 and [name for _, name in same.groups]
+    assert np.array_equal(maps.labels(db), before)  # nothing of it is kept
+    with pytest.raises(UsageError, match="map"):
+        group_views.compare(library, "som")
+
+
+def test_the_tree_is_cut_into_as_many_parts_as_asked(library: str) -> None:
+    found = group_views.tree(library, EAR, 3, leaves=12)
+    assert found.x.shape == found.y.shape == (11, 4) and sum(found.leaves) == found.songs == 60
+    assert found.cut is not None
+    # a cut crosses one line up for each part: the legs of links whose other end is below
+    tops = found.y[:, 1]
+    crossed = sum(
+        (legs < found.cut) & (top > found.cut)
+        for row, top in zip(found.y, tops, strict=True)
+        for legs in (row[0], row[3])
+    )
+    assert crossed == 3
+
+
+def test_numbers_of_groups_are_judged_with_progress(library: str) -> None:
+    helper = Helper()
+    seen: list[Progress] = []
+    try:
+        count = helper.run(JobContext(seen.append), group_views.judge, library, Wish("hdbscan"), 5)
+    finally:
+        helper.rest()
+    assert count.tried == (2, 3, 4, 5) and count.proposal == 3 and len(count.stability) == 4
+    assert seen and all(0 < p.done <= p.total == 4 and p.what == "Judging" for p in seen)
+
+
+def test_no_groups_and_no_songs_are_told(db: Database) -> None:
+    for ask in (group_views.portraits, group_views.quality):
+        with pytest.raises(LibraryError):
+            ask(str(db.path))
+    with pytest.raises(LibraryError):
+        group_views.make(str(db.path), Wish())
+    add_songs(db, 1)
+    with pytest.raises(UsageError, match="two songs"):
+        group_views.tree(str(db.path), Space(), None)

@@ -1,0 +1,60 @@
+"""The row of views: each made when it is first shown, with a key, and kept for the next time."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton
+
+from organizer.ui.center_tabs import CenterTabs
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    menu = window.menuBar().addMenu("&View")
+    menu.addAction("Something else")
+    window.tabs = CenterTabs(menu)
+    window.setCentralWidget(window.tabs)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    return window
+
+
+def test_a_view_is_made_when_it_is_first_shown(window, qtbot):
+    made = []
+
+    def make():
+        made.append(QLineEdit("late"))
+        return made[-1]
+
+    tabs = window.tabs
+    tabs.add(QLabel("first"), "Map", "Ctrl+1")
+    assert tabs.tabBar().isHidden()  # a single view needs no row
+    action = tabs.add(make, "Groups", "Ctrl+2")
+    assert not tabs.tabBar().isHidden() and not made and tabs.view("Groups") is None
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert len(made) == 1 and tabs.view("Groups") is made[0] and made[0].hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert tabs.currentIndex() == 0
+    action.trigger()
+    assert len(made) == 1 and tabs.currentIndex() == 1
+    titles = [a.text() for a in window.menuBar().actions()[0].menu().actions() if a.text()]
+    assert titles == ["Map", "Groups", "Something else"]
+
+
+def test_the_view_of_the_last_time_comes_back(window, tmp_path):
+    layout = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+    tabs = window.tabs
+    tabs.add(QLabel("first"), "Map", "Ctrl+1")
+    tabs.add(lambda: QPushButton("second"), "Groups", "Ctrl+2")
+    tabs.open("Groups")
+    tabs.save(layout)
+    tabs.setCurrentIndex(0)
+    tabs.restore(layout)
+    assert tabs.currentIndex() == 1
+    layout.setValue("view", "A view that is gone")
+    tabs.restore(layout)
+    assert tabs.currentIndex() == 1

@@ -1,0 +1,302 @@
+"""The view of groups, driven as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStyleOptionButton
+
+from organizer import group_views, mapping
+from organizer.drawing import Helper
+from organizer.group_views import Wish
+from organizer.jobs import JobContext
+from organizer.library import maps, playlists, tracks
+from organizer.library.database import Database
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.groups_list import NUMBER
+from organizer.ui.groups_view import GroupsView
+from organizer.ui.undo import UndoController
+from tests.test_mapping import add_songs
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(scope="module")
+def helper() -> Iterator[Helper]:
+    made = Helper()
+    yield made
+    made.rest()
+
+
+@pytest.fixture
+def shown(state: AppState, helper: Helper, qtbot) -> Callable[..., GroupsView]:
+    """``shown(60)``: the view of a library of so many songs; with ``k`` they are in groups already."""
+    windows = []
+
+    def show(songs: int, k: int | None = None) -> GroupsView:
+        add_songs(state.db, songs)
+        if k is not None:
+            group_views.make(str(state.db.path), Wish(k=k))
+            state.set_grouping(maps.load_grouping(state.db))
+        window = QMainWindow()
+        windows.append(window)
+        qtbot.addWidget(window)
+        undo = UndoController(state, window)
+        window.menuBar().addMenu("Edit").addActions([undo.undo_action, undo.redo_action])
+        view = GroupsView(state, helper)
+        window.setCentralWidget(view)
+        window.resize(780, 440)
+        window.show()
+        window.activateWindow()
+        qtbot.waitActive(window)
+        idle(qtbot, state)
+        return view
+
+    return show
+
+
+def idle(qtbot, state: AppState) -> None:
+    qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
+
+
+def click(qtbot, view: GroupsView, row: int, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    place = view.list.visualRect(view.model.index(row)).center()
+    qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
+
+
+def press(qtbot, button) -> None:
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def names(view: GroupsView) -> list[str]:
+    return [view.model.index(row).data() for row in range(view.model.rowCount())]
+
+
+def sizes(view: GroupsView) -> list[int]:
+    return sorted(view.model.group(view.model.index(row)).size for row in range(view.model.rowCount()))
+
+
+def test_from_an_empty_page_to_groups_that_select_their_songs(shown, state, qtbot):
+    view = shown(60)
+    assert view.empty.isVisible() and view.empty.text.text().count(".") == 1
+    press(qtbot, view.empty.button)
+    idle(qtbot, state)
+    assert sizes(view) == [20, 20, 20] and view.list.isVisible() and not view.empty.isVisible()
+    click(qtbot, view, 1)
+    number = view.model.index(1).data(NUMBER)
+    assert state.selection.tolist() == sorted(tracks.query(state.db, f"group:{number}").tolist())
+    portrait = view.detail.portrait
+    assert portrait.group.number == number and view.detail.title.whole().endswith("20 songs")
+    assert portrait.genres[0][0] in view.detail.genres.accessibleDescription()
+    click(qtbot, view, 2, CONTROL)
+    assert len(state.selection) == 40
+    typical = view.detail.typical
+    with qtbot.waitSignal(state.preview_requested) as played:
+        typical.itemActivated.emit(typical.item(0))
+    assert played.args == [portrait.typical[0].id]
+
+
+def test_a_name_is_edited_in_place_and_taken_back(shown, state, qtbot):
+    view = shown(30, 3)
+    before = names(view)
+    click(qtbot, view, 0)
+    qtbot.keyClick(view.list, Qt.Key.Key_F2)
+    editor = view.list.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Sunday")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: names(view)[0] == "Sunday", timeout=30_000)
+    idle(qtbot, state)
+    assert maps.load_grouping(state.db).groups[0].named
+    qtbot.keyClick(view.window(), Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: names(view) == before, timeout=30_000)
+    idle(qtbot, state)
+    qtbot.keyClick(view.window(), Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: names(view)[0] == "Sunday", timeout=30_000)
+    idle(qtbot, state)
+
+
+def test_merge_split_lock_and_move_with_their_way_back(shown, state, qtbot):
+    view = shown(30, 3)
+    click(qtbot, view, 0)
+    assert not view.buttons["merge"].isEnabled()
+    click(qtbot, view, 1, CONTROL)
+    press(qtbot, view.buttons["merge"])
+    idle(qtbot, state)
+    assert sizes(view) == [10, 20]
+    merged = next(row for row in range(2) if view.model.group(view.model.index(row)).size == 20)
+    click(qtbot, view, merged)
+    press(qtbot, view.buttons["split"])
+    idle(qtbot, state)
+    assert sizes(view) == [10, 10, 10]
+    free = next(row for row, group in enumerate(state.grouping.groups) if not group.locked)
+    click(qtbot, view, free)
+    press(qtbot, view.buttons["lock"])
+    idle(qtbot, state)
+    groups = state.grouping.groups
+    assert groups[free].locked
+    assert "locked" in view.model.index(free).data(Qt.ItemDataRole.AccessibleTextRole)
+    song = int(view.work.portraits.songs([groups[0].number])[0])
+    state.select([song], "table")
+    view.move_menu.aboutToShow.emit()
+    next(a for a in view.move_menu.actions() if a.text() == groups[1].name).trigger()
+    idle(qtbot, state)
+    assert sizes(view) == [9, 10, 11] and tracks.get(state.db, song).group == groups[1].number
+    for _ in range(4):
+        qtbot.keyClick(view.window(), Qt.Key.Key_Z, CONTROL)
+        idle(qtbot, state)
+    assert sizes(view) == [10, 10, 10] and not any(g.locked for g in state.grouping.groups)
+
+
+def test_the_menu_leaves_the_selection_and_moves_it(shown, state, qtbot):
+    view = shown(30, 3)
+    click(qtbot, view, 0)
+    song = int(state.selection[0])
+    state.select([song], "table")
+    place = view.list.visualRect(view.model.index(2)).center()
+    with qtbot.waitSignal(view.list.menu_requested) as asked:
+        qtbot.mouseClick(view.list.viewport(), Qt.MouseButton.RightButton, pos=place)
+        view.list.customContextMenuRequested.emit(place)
+    numbers, where = asked.args
+    assert numbers == [view.model.index(2).data(NUMBER)] and isinstance(where, QPoint)
+    assert state.selection.tolist() == [song]
+    QApplication.activePopupWidget().close()
+    menu = view.menu_for(numbers)
+    next(a for a in menu.actions() if a.text() == "Move 1 selected song here").trigger()
+    idle(qtbot, state)
+    assert tracks.get(state.db, song).group == numbers[0]
+
+
+def test_chosen_numbers_weights_and_scale_are_asked_for(shown, state, qtbot):
+    view = shown(30)
+    panel = view.setup.panel
+    press(qtbot, view.setup.compare)
+    assert panel.isVisible() and panel.ear.isChecked() and not panel.scale.isEnabled()
+    for name in ("tempo", "energy"):
+        item = next(i for i, _ in panel._rows if i.data(Qt.ItemDataRole.UserRole) == name)
+        panel.table.scrollToItem(item)
+        option = QStyleOptionButton()
+        option.rect = panel.table.visualItemRect(item)
+        box = panel.style().subElementRect(panel.style().SubElement.SE_CheckBoxIndicator, option, panel)
+        qtbot.mouseClick(
+            panel.table.viewport(), Qt.MouseButton.LeftButton,
+            pos=QPoint(option.rect.left() + 3 + box.width() // 2, option.rect.center().y()),
+        )  # fmt: skip
+    assert panel.chosen.isChecked() and view.setup.compare.text().startswith("By 2 numbers")
+    panel._rows[0][1].setData(Qt.ItemDataRole.EditRole, 2.0)
+    panel.scale.setCurrentIndex(panel.scale.findData("minmax"))
+    panel.axes.setValue(1)
+    panel.hide()
+    view.setup.number.setValue(3)
+    press(qtbot, view.setup.make)
+    idle(qtbot, state)
+    space = state.grouping.space
+    assert (space.features, space.scale, space.components) == (("tempo", "energy"), "minmax", 1)
+    assert space.weights == (("tempo", 2.0),) and state.grouping.k == 3 and sizes(view) == [10, 10, 10]
+
+
+def test_regions_need_a_map_and_say_so(shown, state, qtbot):
+    view = shown(30, 3)
+    setup = view.setup
+    assert not setup.sort_all.isVisible()
+    setup.method.setCurrentIndex(setup.method.findData("hdbscan"))
+    assert setup.sort_all.isVisible()
+    setup.method.setCurrentIndex(setup.method.findData("som"))
+    with qtbot.waitSignal(state.message, timeout=30_000) as told:
+        press(qtbot, setup.make)
+    assert "make the map first" in told.args[0] and sizes(view) == [10, 10, 10]
+    mapping.build_map(JobContext(), state.db)
+    press(qtbot, setup.make)
+    idle(qtbot, state)
+    assert state.grouping.method == "som"
+
+
+def test_making_groups_can_be_cancelled(shown, state, qtbot):
+    view = shown(30)
+    press(qtbot, view.setup.make)
+    assert state.jobs.running("groups:make")
+    state.jobs.cancel("groups:make")
+    idle(qtbot, state)
+    assert state.grouping is None and maps.load_grouping(state.db) is None
+    press(qtbot, view.setup.make)
+    idle(qtbot, state)
+    assert sizes(view) == [10, 10, 10]
+
+
+def test_a_group_becomes_a_playlist_and_overwrites_none(shown, state, qtbot):
+    view = shown(30, 3)
+    name = names(view)[0]
+    playlists.save(state.db, name, [])
+    click(qtbot, view, 0)
+    with qtbot.waitSignal(view.playlist_saved, timeout=30_000) as saved:
+        press(qtbot, view.buttons["playlist"])
+    assert saved.args == [f"{name} 2"] and playlists.load(state.db, name) == []
+    assert sorted(playlists.load(state.db, f"{name} 2")) == state.selection.tolist()
+    idle(qtbot, state)
+
+
+def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qapp):
+    view = shown(60, 3)
+
+    def page(title: str):
+        view.tabs.setCurrentIndex(next(i for i in range(5) if view.tabs.tabText(i) == title))
+        qtbot.waitUntil(lambda: title in view.pages, timeout=60_000)
+        shown_page = view.pages[title]
+        assert shown_page.text.isVisible() and shown_page.text.text()
+        press(qtbot, shown_page.ask_button)
+        idle(qtbot, state)
+        assert shown_page.heading.isVisible()
+        return shown_page
+
+    many = page("How many?")
+    assert many.count.proposal == 3 and many.heading.text().startswith("<b>3 groups</b>")
+    assert many.take.text() == "Make 3 groups" and many.charts.plots["bic"].isVisible()
+    good = page("How good?")
+    assert "AMI <b>1.00</b>" in good.heading.text() and good.chart.isVisible()
+    counts = [[good.table.item(r, c).text() for c in range(3)] for r in range(3)]
+    assert counts == [["20" if r == c else "" for c in range(3)] for r in range(3)]
+    alike = page("Side by side")
+    assert "Gaussian mixture: AMI <b>1.00</b>" in alike.heading.text()
+    tree = page("Tree")
+    assert tree.heading.text().startswith("60 songs") and "dashed line" in tree.heading.text()
+    theme.apply(qapp, "dark")
+    state.theme_changed.emit()
+    ground = tree.chart.grab().toImage().pixelColor(2, 2)
+    theme.apply(qapp, "light")
+    assert isinstance(ground, QColor) and ground.lightness() < 60
+    view.rename(0, "Other groups now")
+    idle(qtbot, state)
+    assert tree.text.isVisible()  # what was told about the old groups is gone
+
+
+@pytest.mark.parametrize("songs", [2, 12])
+def test_a_few_songs(shown, state, qtbot, songs):
+    view = shown(songs)
+    press(qtbot, view.setup.make)
+    idle(qtbot, state)
+    assert sum(sizes(view)) == songs
+    click(qtbot, view, 0)
+    assert np.isin(state.selection, maps.labels(state.db)[0]).all() and len(state.selection)
+
+
+def test_the_window_opens_the_view_by_its_key(qtbot, open_window, db: Database):
+    add_songs(db, 8)
+    session = open_window()
+    window = session.window
+    assert window.views.view("Groups") is None
+    qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    view = window.views.view("Groups")
+    assert view.isVisible() and view.empty.isVisible()
+    press(qtbot, view.empty.button)
+    qtbot.waitUntil(lambda: view.model.rowCount() > 0, timeout=60_000)
+    qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)
+    assert not view.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_G, CONTROL)
+    assert view.isVisible()
+    qtbot.waitUntil(lambda: not session.state.jobs.running(), timeout=60_000)
