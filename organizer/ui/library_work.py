@@ -41,6 +41,7 @@ _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, "load")
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
+    "duplicates": "Finding duplicates",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
     "groups:make": "Finding groups", "groups:change": "Changing groups",
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
@@ -84,6 +85,7 @@ class LibraryWork(QObject):
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
         self._map_due = False
+        self._weights = state.settings.weights  #: that the map was last built with
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._busy = False
         self.helper = drawing.Helper()
@@ -141,9 +143,11 @@ class LibraryWork(QObject):
             return
         self._map_due = False
         self._mapped = self._analyzed_count()
+        self._weights = self.state.settings.weights
         self.state.jobs.start(
             MAP, self.helper.run, drawing.build, str(self.state.db.path),
-            self.state.settings.toroidal, keep_places, on_result=self._drawn, on_error=self._complain,
+            self.state.settings.toroidal, keep_places, self.state.settings.weights,
+            on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
     def build_groups(self) -> None:
@@ -304,7 +308,7 @@ class LibraryWork(QObject):
             self.build_map()
         elif not hearing and self._map_due:
             self._map_due = False
-            if counts.analyzed != self._mapped:
+            if counts.analyzed != self._mapped or self.state.settings.weights != self._weights:
                 self.build_map()
         elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
             self._placed = counts.analyzed
