@@ -121,6 +121,26 @@ def cold(code: str, *arguments: str) -> list[float]:
     return [float(word) for word in done.stdout.split()]
 
 
+def workers(songs: list[str], count: int) -> tuple[float, float]:
+    """Wall seconds until a cold pool's first song is done, and of all songs once it is warm."""
+    from organizer.analysis.extract import extract
+    from organizer.jobs import WorkerPool
+
+    start = time.perf_counter()
+    with WorkerPool(count) as pool:
+        waiting = [pool.submit(extract, song) for song in songs[:count]]
+        first = min(_done_after(start, future.result) for future in waiting)
+        start = time.perf_counter()
+        for future in [pool.submit(extract, song) for song in songs]:
+            future.result()
+        return first, time.perf_counter() - start
+
+
+def _done_after(start: float, wait: Callable[[], object]) -> float:
+    wait()
+    return time.perf_counter() - start
+
+
 def main() -> None:
     from organizer.analysis import audio
     from organizer.analysis.extract import extract
@@ -161,7 +181,10 @@ def main() -> None:
         print(f"the default against decoding the same excerpts: {ratio:.2f}×")
 
         load, first, peak = cold(COLD, *songs)
-        print(f"\ncold worker: import {load:.2f} s, first song after {first:.2f} s, peak {peak:.0f} MB")
+        print(f"\ncold process: import {load:.2f} s, first song after {first:.2f} s, peak {peak:.0f} MB")
+        pool, one = workers(songs * 2, 1)
+        _, two = workers(songs * 2, 2)
+        print(f"pool of one worker: first song after {pool:.2f} s; two workers give {one / two:.2f} × one")
         hour = folder / "hour"
         hour.mkdir()
         for ending in ("mp3", "ogg"):

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from organizer.analysis import audio
+from organizer.analysis.fourier import rfft
 from organizer.errors import OrganizerError, UsageError
 
 if TYPE_CHECKING:
@@ -63,8 +64,6 @@ def mel_bands(samples: FloatArray) -> FloatArray:
     shape=(1 + ⌈n / 256⌉, 96), float32
         0 for silence. What lies before and after the samples is silence.
     """
-    from scipy.fft import rfft
-
     window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FRAME) / (FRAME - 1))).astype(np.float32)
     filters = _filters()
     count = 1 - (-len(samples) // HOP)
@@ -73,7 +72,7 @@ def mel_bands(samples: FloatArray) -> FloatArray:
     frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP]
     bands = np.empty((count, BANDS), np.float32)
     for start in range(0, count, _BLOCK):
-        spectrum = rfft(frames[start : start + _BLOCK] * window, axis=1)
+        spectrum = rfft(frames[start : start + _BLOCK] * window)
         power = spectrum.real**2 + spectrum.imag**2
         bands[start : start + _BLOCK] = np.log10(1.0 + 10_000.0 * (power @ filters))
     return bands

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from organizer.analysis.fourier import fast_size, irfft, rfft
 from organizer.analysis.spectrum import FRAME_RATE, Levels
 from organizer.analysis.timbre import group_matrix
 
@@ -99,12 +100,10 @@ class _Periodicity:
 
     def add(self, onsets: FloatArray) -> None:
         """One segment, shape=(groups, frames)."""
-        from scipy.fft import irfft, next_fast_len, rfft
-
         frames = onsets.shape[1]
-        size = next_fast_len(2 * frames, real=True)
+        size = fast_size(2 * frames)
         energy = np.einsum("gt,gt->g", onsets, onsets)
-        power = (np.square(np.abs(rfft(onsets, size, axis=1))) / energy[:, None]).mean(axis=0)
+        power = (np.square(np.abs(rfft(onsets, size))) / energy[:, None]).mean(axis=0)
         known = min(_LAGS, frames * 3 // 4 * _FINE)
         correlation = irfft(power, size * _FINE)[:known] * _FINE
         self._correlation[:known] += correlation / (1.0 - np.arange(known) / (_FINE * frames))
@@ -112,8 +111,8 @@ class _Periodicity:
 
         window = np.hanning(frames).astype(np.float32)
         energy = np.einsum("gt,gt->g", onsets * window, onsets * window)
-        size = next_fast_len(3 * frames, real=True)
-        spectrum = np.square(np.abs(rfft(onsets * window, size, axis=1)))
+        size = fast_size(3 * frames)
+        spectrum = np.square(np.abs(rfft(onsets * window, size)))
         spectrum = (spectrum / np.maximum(energy, 1e-9)[:, None]).mean(axis=0) / frames
         bin_bpm = 60.0 * FRAME_RATE / size
         for harmonic in (0, 1):
