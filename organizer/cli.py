@@ -162,6 +162,14 @@ def build_parser() -> argparse.ArgumentParser:
     export = command("export", "write one row per analyzed song to a CSV or npz file")
     export.add_argument("output", metavar="FILE.csv|FILE.npz")
 
+    looking = command("insight", "look at the data: pictures, numbers, and a report of one page")
+    looking.add_argument("--out", required=True, metavar="FOLDER", help="where PNG, CSV and HTML files go")
+    looking.add_argument("--features", metavar="A,B", help="these numbers (default: all, at most twenty)")
+    looking.add_argument(
+        "--by", choices=["group", "genre"], help="colours (default: groups if there are any)"
+    )
+    looking.add_argument("--query", default="", metavar="Q", help="only these songs: " + _QUERY)
+
     table = command("import", "import a table of songs with audio features (CSV)")
     table.add_argument("table", metavar="TABLE.csv")
     table.add_argument("--name", metavar="NAME", help="of the table in the library (default: its file's)")

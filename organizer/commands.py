@@ -443,6 +443,13 @@ def import_table(options: Options) -> int:
         return song_commands.import_table(db, options)
 
 
+def look(options: Options) -> int:
+    from organizer import insight_commands
+
+    with _open(options) as db:
+        return insight_commands.show(db, options)
+
+
 def structure(options: Options) -> int:
     from organizer import song_commands
 
@@ -460,5 +467,5 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
     "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
     "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
-    "import": import_table, "structure": structure, "demo": demo,
+    "import": import_table, "structure": structure, "insight": look, "demo": demo,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -42,7 +42,9 @@ def export(db: Database, path: str) -> int:
     by_path = sorted(range(len(songs)), key=lambda i: os.fsencode(songs[i].path))
     songs, matrix = [songs[i] for i in by_path], matrix[by_path]
     rows = _rows(db, songs)
-    atomic.replace_file(path, _csv_writer(rows) if ending == ".csv" else _npz_writer(songs, matrix, rows))
+    atomic.replace_file(
+        path, write_csv(COLUMNS, rows) if ending == ".csv" else _npz_writer(songs, matrix, rows)
+    )
     return len(songs)
 
 
@@ -76,13 +78,28 @@ def _cell(value: object) -> object:
     return int(value) if isinstance(value, bool) else value
 
 
-def _csv_writer(rows: list[list[object]]) -> Callable[[BinaryIO], None]:
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front.
+
+    Numbers stay as they are, negative ones too, and so does text that is a number.
+    """
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        try:
+            float(cell)
+        except ValueError:
+            return "'" + cell
+    return "" if cell is None else cell
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Callable[[BinaryIO], None]:
+    """What writes a table into an open file; see ``atomic.replace_file``."""
+
     def write(file: BinaryIO) -> None:
         # surrogateescape: a path that is not UTF-8 leaves byte for byte as it is on disk
         text = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+        writer.writerow([harmless(name) for name in header])
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
         text.flush()
         text.detach()
 

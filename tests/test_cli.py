@@ -237,3 +237,14 @@ def test_the_quality_is_measured(
     assert "5 nearest" in printed and "same artist are skipped" in printed and "Acc1" in printed
     assert run(["--library", str(world / "library.db"), "evaluate", "--label", "mood"]) == 1
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_insight_writes_pictures_numbers_and_a_page(call: Command, world: Path) -> None:
+    out = world / "insight"
+    report = call("insight", "--out", str(out), "--features", "tempo,energy,danceability", "--by", "genre")
+    assert report["features"] == ["tempo", "energy", "danceability"]
+    assert report["songs"] == 16
+    assert {"report.html", "pca.png", "boxes-tempo.png", "correlation.csv"} <= set(report["files"])
+    assert all((out / name).stat().st_size for name in report["files"])
+    assert report["correlation"][1][1] == pytest.approx(1.0)
+    assert 0 < sum(report["explained"]) <= 1.0000001

@@ -15,7 +15,7 @@ import pytest
 from organizer import cli, importing
 from organizer.analyzing import analyze
 from organizer.duplicates import Found, find, shown
-from organizer.errors import Cancelled
+from organizer.errors import Cancelled, OrganizerError
 from organizer.jobs import JobContext
 from organizer.library import fingerprints, tracks
 from organizer.library.database import Database
@@ -176,6 +176,13 @@ def test_songs_that_are_away_are_left_out(db: Database, music: Path) -> None:
     (music / "b.ogg").unlink()
     add(db, music)
     assert search(db).groups == ()
+
+
+def test_songs_that_are_skipped_are_not_heard(db: Database, music: Path) -> None:
+    write_song(music / "a.wav", song(0))
+    add(db, music)
+    tracks.record_failure(db, 1, "skipped", OrganizerError("is longer than the limit"))
+    assert search(db, executor=Deaf()) == Found(groups=())
 
 
 def test_values_are_shown_with_their_units() -> None:

@@ -25,8 +25,8 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 GROUND = {"organizer", "model", "errors"}
 TOP = {
-    "app", "cli", "commands", "tag_commands", "song_commands", "group_commands", "duplicates_command",
-    "terminal", "__main__",
+    "app", "cli", "commands", "tag_commands", "song_commands", "group_commands", "insight_commands",
+    "duplicates_command", "terminal", "__main__",
 }  # fmt: skip
 
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).
@@ -42,7 +42,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "shiboken6": ("ui", "app"),
     "pyqtgraph": ("ui", "app"),
     "qtawesome": ("ui", "app"),
-    "PIL": ("map_picture", "structure_picture"),
+    "PIL": ("map_picture", "structure_picture", "chart_files"),
     "rich": ("terminal",),
 }
 #: Libraries that are slow to load, and so are imported where they are used, inside functions.

@@ -12,7 +12,7 @@ _PENDING = """SELECT t.id, t.path, CASE WHEN t.stale THEN '' ELSE t.audio_hash E
 WHERE NOT t.away
   AND (t.stale OR NOT EXISTS
        (SELECT 1 FROM fingerprints f WHERE f.audio_hash = t.audio_hash AND f.version = ?))
-  AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage = 'analysis')
+  AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage IN ('analysis', 'skipped'))
 ORDER BY t.id"""
 
 _HERE = "EXISTS (SELECT 1 FROM tracks t WHERE t.audio_hash = f.audio_hash AND NOT t.away AND NOT t.stale)"

@@ -46,7 +46,7 @@ JOB_TITLES = {
     "groups:make": "Finding groups", "groups:change": "Changing groups",
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
     "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
-    "groups:ask tree": "Drawing the tree",
+    "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
     "export": "Exporting", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
@@ -90,7 +90,7 @@ class LibraryWork(QObject):
         self._busy = False
         self.helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
-        self._stock.timeout.connect(self._take_stock)
+        self._stock.timeout.connect(self.take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
         state.jobs.job_ended.connect(self._job_ended)
         state.loudness_requested.connect(self.measure_loudness)
@@ -231,7 +231,7 @@ class LibraryWork(QObject):
         self.state.change_library(changes)
 
     def _analyzed(self, result: AnalysisResult) -> None:
-        self._take_stock()
+        self.take_stock()
         if self._more_to_hear:
             self.analyze()
             return
@@ -291,7 +291,8 @@ class LibraryWork(QObject):
         if not self._stock.isActive():
             self._stock.start()
 
-    def _take_stock(self) -> None:
+    def take_stock(self) -> None:
+        """Count the songs of each kind, in the background."""
         if self.state.jobs.running("stock"):
             self._stock_soon()
             return
@@ -307,7 +308,9 @@ class LibraryWork(QObject):
     def _settle(self, counts: Counts) -> None:
         """Decide whether the songs heard so far are worth a map, a new one, or a place on the old one."""
         jobs = self.state.jobs
-        if counts.analyzed < MAP_FROM or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
+        if not self._begun or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
+            return
+        if counts.analyzed < MAP_FROM:
             return
         on_map = len(self.state.music_map.track_ids) if self.state.music_map is not None else 0
         hearing = jobs.running(ANALYSIS)

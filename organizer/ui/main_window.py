@@ -50,7 +50,9 @@ if TYPE_CHECKING:
 _LAYOUT = 1
 
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
-_LATER = ("map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo", "groups_view")
+_LATER = (
+    "map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo", "groups_view", "insight_view",
+)  # fmt: skip
 
 
 def _load_modules(context: JobContext) -> None:
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         self.views = CenterTabs(menu)  # type: ignore[arg-type]
         self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
         self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
+        self.views.add(self._make_insight, "Insight", "Ctrl+3", "chart-scatter-plot")
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.addWidget(self.views)
         self.centre.addWidget(self.table)
@@ -267,6 +270,13 @@ class MainWindow(QMainWindow):
         view = GroupsView(self.state, self.work.helper)
         view.hear_requested.connect(self.actions_["analyze"].trigger)
         view.playlist_saved.connect(lambda _name: self.sidebar.show_playlists())
+        return view
+
+    def _make_insight(self) -> QWidget:
+        from organizer.ui.insight_view import InsightView
+
+        view = InsightView(self.state)
+        view.add_requested.connect(self.actions_["add_folder"].trigger)
         return view
 
     def _place_song(self) -> None:

@@ -1,0 +1,36 @@
+"""``organizer insight``: what the songs are like, in pictures, numbers and one page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from organizer import insight_report, insighting
+from organizer.library.database import Database
+from organizer.terminal import job, print_json
+
+
+def show(db: Database, options: argparse.Namespace) -> int:
+    folder = os.path.abspath(options.out)
+    features = tuple(dict.fromkeys(n.strip() for n in (options.features or "").split(",") if n.strip()))
+    with job("Looking", unit="pictures") as context:
+        gathered = insighting.gather(
+            db, features=features, by=options.by or "", query=options.query, silhouettes=True
+        )
+        written = insight_report.write(context, db, gathered, folder)
+    if not options.json:
+        print(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
+        print(os.path.join(folder, "report.html"))
+        return 0
+    axes, apart = gathered.principal, gathered.silhouettes
+    print_json(
+        {
+            "folder": folder, "files": written, "songs": len(gathered.ids), "by": gathered.by,
+            "features": list(gathered.names), "kinds": list(gathered.colours.names),
+            "correlation": [[float(v) if v == v else None for v in row] for row in gathered.correlation],
+            "explained": list(axes.explained) if axes else [],
+            "loadings": {n: axes.loadings[at].tolist() for at, n in enumerate(axes.names)} if axes else {},
+            "silhouette": apart.mean if apart else None,
+        }
+    )  # fmt: skip
+    return 0

@@ -1,0 +1,255 @@
+"""A folder that tells what the songs are like: pictures, numbers as CSV, and one page that holds it all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from html import escape
+
+import numpy as np
+
+from organizer import chart_files, insight_charts
+from organizer.analysis import insight
+from organizer.charts import Chart
+from organizer.errors import UsageError
+from organizer.exporting import write_csv
+from organizer.insighting import Gathered, telling_pairs
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.atomic import replace_file, world_error
+from organizer.library.database import Database
+
+Section = tuple[str, str, list[tuple[str, Chart]]]  #: heading, what one sees, and charts by file name
+
+
+def write(context: JobContext, db: Database, gathered: Gathered, folder: str) -> list[str]:
+    """Write everything into a folder, which is made where it is not there; the names of the files."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        if os.path.exists(folder):
+            raise UsageError("this is not a folder", path=folder, remedy="name another one") from error
+        raise world_error(error, folder) from error
+    parts = sections(gathered)
+    charts = [entry for _, _, entries in parts for entry in entries]
+    tables = _tables(db, gathered)
+    written = []
+    for done, (name, chart) in enumerate(charts):
+        context.report(done, len(charts) + 2, "Drawing")
+        context.check_cancelled()
+        written.append(f"{name}.png")
+        chart_files.write_png(chart, os.path.join(folder, written[-1]))
+    context.report(len(charts), len(charts) + 2, "Writing tables")
+    for name, (header, rows) in tables.items():
+        written.append(f"{name}.csv")
+        replace_file(os.path.join(folder, written[-1]), write_csv(header, rows))
+    text = page(gathered, parts).encode("utf-8")
+    replace_file(os.path.join(folder, "report.html"), chart_files.bytes_writer(text))
+    context.report(len(charts) + 2, len(charts) + 2, "Done")
+    return [*written, "report.html"]
+
+
+def sections(gathered: Gathered) -> list[Section]:
+    """What the report shows, in its order."""
+    kinds, slugs = gathered.colours, _slugs(gathered.names)
+    spread: list[tuple[str, Chart]] = []
+    for name in gathered.names:
+        values = gathered.column(name)
+        spread.append(
+            (
+                f"histogram-{slugs[name]}",
+                insight_charts.histogram(name, values, kinds, spread=gathered.spread(name)),
+            )
+        )
+        spread.append(
+            (f"boxes-{slugs[name]}", insight_charts.boxes(name, values, kinds, spread=gathered.spread(name)))
+        )
+    matrix = gathered.correlation
+    found: list[Section] = [
+        ("Descriptor by descriptor", f"Left: how many songs have which value, by {gathered.by}. Right: each "
+         "box holds the middle half of its songs, the line in it is the median, dots are far off.", spread),
+        ("What goes together", _about_correlation(matrix, gathered.names),
+         [("correlation", insight_charts.correlation(matrix, gathered.names))]),
+    ]  # fmt: skip
+    pairs = [
+        (
+            f"scatter-{slugs[a]}-{slugs[b]}",
+            insight_charts.scatter(
+                (insight_charts.named(a), insight_charts.named(b)),
+                gathered.column(a), gathered.column(b), kinds,
+                title=f"{a.replace('_', ' ').capitalize()} and {b.replace('_', ' ')}",
+            ),
+        )
+        for a, b in telling_pairs(gathered)
+    ]  # fmt: skip
+    if pairs:
+        found.append(
+            ("Two at a time", "Each dot is a song; where they are many, the colour is fuller.", pairs)
+        )
+    if gathered.principal is not None:
+        charts = [
+            ("pca", insight_charts.principal(gathered.principal, kinds)),
+            ("pca-loadings", insight_charts.loadings(gathered.principal)),
+        ]
+        found.append(("All at once", _about_axes(gathered.principal), charts))
+    if gathered.silhouettes is not None and "group" in gathered.kinds:
+        picture = insight_charts.silhouettes(gathered.silhouettes, gathered.kinds["group"])
+        found.append(
+            ("Are the groups apart?", _about_silhouette(gathered.silhouettes.mean), [("silhouette", picture)])
+        )
+    return found
+
+
+def _slugs(names: Sequence[str]) -> dict[str, str]:
+    """For each name one that any file system takes, all of them different."""
+    found: dict[str, str] = {}
+    for name in names:
+        kept = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in name.lower())
+        short = slug = kept.strip("-")[:60] or "feature"
+        number = 2
+        while slug in found.values():
+            slug, number = f"{short}-{number}", number + 1
+        found[name] = slug
+    return found
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _about_correlation(matrix: insight.Array, names: Sequence[str]) -> str:
+    known = np.where(np.isfinite(matrix), np.abs(matrix), -1.0)
+    np.fill_diagonal(known, -1.0)
+    if known.size < 2 or known.max() < 0:
+        return "There are too few songs to tell what goes together."
+    a, b = divmod(int(known.argmax()), len(names))
+    value = matrix[a, b]
+    how = "rise and fall together" if value > 0 else "go opposite ways"
+    strength = "hardly" if abs(value) < 0.3 else "somewhat" if abs(value) < 0.6 else "clearly"
+    return (
+        f"Orange: high values come together; blue: one is high where the other is low. Strongest pair: "
+        f"{_words(names[a])} and {_words(names[b])} {strength} {how} ({value:.2f})."
+    )
+
+
+def _about_axes(found: insight.Principal) -> str:
+    text = (
+        f"The plane that shows most of how the songs differ: {sum(found.explained[:2]):.0%} of it. "
+        "Songs near each other are alike. Arrows point to where a descriptor is high."
+    )
+    for axis in (0, 1):
+        if found.explained[axis] > 0:
+            order = np.argsort(-np.abs(found.loadings[:, axis]))[:3]
+            parts = [
+                ("more " if found.loadings[i, axis] > 0 else "less ") + _words(found.names[i]) for i in order
+            ]
+            text += f" {'To the right' if axis == 0 else 'Upward'}: {', '.join(parts)}."
+    return text
+
+
+def _about_silhouette(mean: float) -> str:
+    how = (
+        "well apart" if mean >= 0.5 else "apart, with blurred borders" if mean >= 0.25
+        else "ways to cut one cloud rather than islands: music seldom falls into clear heaps"
+    )  # fmt: skip
+    return (
+        "A long bar: the song is much nearer to its own group than to the next. A bar to the left: it would "
+        f"fit better elsewhere. The mean is {mean:.2f}: these groups are {how}."
+    )
+
+
+def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list[list[object]]]]:
+    kinds, names = gathered.colours, gathered.names
+    box_rows: list[list[object]] = []
+    bin_rows: list[list[object]] = []
+    for name in names:
+        found = gathered.spread(name)
+        for kind, one in zip(("all songs", *kinds.names), (found.whole, *found.boxes), strict=True):
+            if one is not None:
+                quartiles = (one.low, one.q1, one.median, one.q3, one.high)
+                box_rows.append([name, kind, one.count, one.mean, *quartiles, len(one.outliers)])
+        bins = found.histogram
+        for left, right, counts in zip(bins.edges[:-1], bins.edges[1:], bins.counts.T, strict=True):
+            bin_rows.append([name, float(left), float(right), int(counts.sum()), *(int(c) for c in counts)])
+    matrix = gathered.correlation
+    tables: dict[str, tuple[list[str], list[list[object]]]] = {
+        "boxes": (["descriptor", gathered.by, "songs", "mean", "low", "q1", "median", "q3", "high",
+                   "outliers"], box_rows),
+        "histograms": (["descriptor", "from", "to", "songs", *kinds.names, "none"], bin_rows),
+        "correlation": (["descriptor", *names],
+                        [[name, *(_known(v) for v in matrix[at])] for at, name in enumerate(names)]),
+        "songs": song_table(db, gathered),
+    }  # fmt: skip
+    axes = gathered.principal
+    if axes is not None:
+        loadings: list[list[object]] = [["share of variance", *axes.explained]]
+        loadings += [[name, *map(float, axes.loadings[at])] for at, name in enumerate(axes.names)]
+        tables["pca"] = (["loading of", "axis 1", "axis 2"], loadings)
+    return tables
+
+
+def song_table(
+    db: Database, gathered: Gathered, rows: Sequence[int] | None = None
+) -> tuple[list[str], list[list[object]]]:
+    """Header and one row per song: who it is, its colour, its numbers, its place on the two axes."""
+    chosen = range(len(gathered.ids)) if rows is None else rows
+    songs = {song.id: song for song in tracks.get_many(db, [int(gathered.ids[row]) for row in chosen])}
+    kinds = gathered.colours
+    header = ["path", "title", "artist", gathered.by, *gathered.names]
+    if gathered.principal is not None:
+        header += ["axis 1", "axis 2"]
+    table: list[list[object]] = []
+    for row in chosen:
+        song, label = songs.get(int(gathered.ids[row])), int(kinds.labels[row])
+        if song is None:  # gone since
+            continue
+        cells: list[object] = [song.path, song.title, song.artist, kinds.names[label] if label >= 0 else ""]
+        cells += [_known(value) for value in gathered.values[row]]
+        if gathered.principal is not None:
+            cells += [float(value) for value in gathered.principal.points[row]]
+        table.append(cells)
+    return header, table
+
+
+def _known(value: float) -> object:
+    return float(value) if np.isfinite(value) else None
+
+
+def page(gathered: Gathered, parts: Sequence[Section]) -> str:
+    """The report as one page that needs nothing else."""
+    picture: Callable[[Chart], str] = lambda chart: f"<figure>{chart_files.svg(chart, alone=False)}</figure>"  # noqa: E731
+    body = "".join(
+        f"<section><h2>{escape(heading)}</h2><p>{escape(words)}</p>"
+        f'<div class="charts">{"".join(picture(chart) for _, chart in charts)}</div></section>'
+        for heading, words, charts in parts
+    )
+    n = len(gathered.ids)
+    missing = int((~np.isfinite(gathered.values)).sum())
+    gaps = (
+        f" {missing:,} values are not known; they are left out, and on the plane replaced by medians."
+        if missing
+        else ""
+    )
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>What these songs are like</title>'
+        '<meta name="viewport" content="width=device-width">'
+        f"<style>{chart_files.style()}{_PAGE}</style></head><body><main><h1>What these songs are like</h1>"
+        f"<p>{n:,} {'song' if n == 1 else 'songs'}, {len(gathered.names)} descriptors, coloured by "
+        f"{gathered.by}.{gaps} The numbers are in the CSV files beside this page.</p>{body}</main></body>"
+        "</html>\n"
+    )
+
+
+def _colours(table: dict[str, str]) -> str:
+    return "".join(f"--{role}:{colour};" for role, colour in table.items())
+
+
+_PAGE = (
+    f":root{{color-scheme:light dark;{_colours(chart_files.LIGHT)}}}"
+    f"@media(prefers-color-scheme:dark){{:root{{{_colours(chart_files.DARK)}}}}}"
+    "body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 system-ui,sans-serif}"
+    "main{max-width:1280px;margin:0 auto;padding:32px 24px}p{max-width:75ch}h2{margin:40px 0 0}"
+    ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:16px}"
+    "figure{margin:0;border:1px solid var(--quiet);border-radius:8px;overflow:hidden}"
+    "svg{display:block;width:100%}"
+)

@@ -1,0 +1,161 @@
+"""Songs and their numbers, gathered to be looked at: for the *Insight* view and for the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from organizer.analysis import group_quality, insight
+from organizer.charts import Kinds
+from organizer.embedding import looked_up
+from organizer.errors import LibraryError, UsageError
+from organizer.grouping import points
+from organizer.library import maps, measures, tracks
+from organizer.library.database import Database
+from organizer.library.overview import overview
+from organizer.model import Grouping, IntArray
+from organizer.palette import GROUP_COLOURS
+
+BY = ("group", "genre")
+#: Genres with a colour of their own; the others share one.
+_GENRES = len(GROUP_COLOURS) - 1
+#: Numbers that are looked at when nobody says which.
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """Songs with their numbers, what they are coloured by, and their principal axes."""
+
+    ids: IntArray  #: shape=(n,), ascending
+    names: tuple[str, ...]  #: of the numbers
+    values: insight.Array  #: shape=(n, len(names)), NaN where not known
+    by: str  #: "group" or "genre"
+    kinds: dict[str, Kinds]  #: for "group" where there are groups, and for "genre"
+    principal: insight.Principal | None  #: None where no number differs
+    correlation: insight.Array  #: shape=(len(names), len(names))
+    spreads: dict[tuple[str, str], insight.Spread]  #: by colour and number
+    silhouettes: group_quality.Silhouettes | None = None  #: of the groups, where asked for
+
+    @property
+    def colours(self) -> Kinds:
+        return self.kinds[self.by]
+
+    def spread(self, name: str) -> insight.Spread:
+        return self.spreads[self.by, name]
+
+    def column(self, name: str) -> insight.Array:
+        return self.values[:, self.names.index(name)]
+
+
+def load(library: str, features: Sequence[str] = ()) -> Gathered:
+    """Everything of a library, for the window: to be run in a process of its own."""
+    with Database(library) as db:
+        return gather(db, features=features)
+
+
+def gather(
+    db: Database, *, features: Sequence[str] = (), by: str = "", query: str = "", silhouettes: bool = False
+) -> Gathered:
+    """The songs that fit the query and have any of the features.
+
+    Without features all numbers that any of the songs has, at most twenty; without ``by`` groups where
+    there are any, else genres.
+
+    Raises ``UsageError`` for features that no song has, and ``LibraryError`` when no song is left.
+    """
+    known = measures.names(db)
+    unknown = [name for name in features if name not in known]
+    if unknown:
+        raise UsageError(f"no song has “{unknown[0]}”", remedy=f"one of {', '.join(known)}")
+    ids = np.sort(tracks.query(db, query))
+    names = tuple(features) or tuple(name for name in known if name != "excerpt_start")
+    values = measures.load(db, ids, names)
+    if not features:
+        found = np.isfinite(values)
+        told = [at for at in range(len(names)) if found[:, at].any()][:_MOST]
+        names, values = tuple(names[at] for at in told), values[:, told]
+    rows = np.flatnonzero(np.isfinite(values).any(axis=1)) if len(names) else np.empty(0, np.int64)
+    if not len(rows):
+        raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
+    ids, values = ids[rows], values[rows]
+    grouping = maps.load_grouping(db)
+    kinds = {"genre": by_genre(overview(db, ids).genres)}
+    if grouping is not None and grouping.groups:
+        kinds["group"] = by_group(grouping, looked_up(ids, *maps.labels(db)))
+    if by == "group" and by not in kinds:
+        raise LibraryError("there are no groups yet", remedy="run “organizer groups”, or choose genres")
+    try:
+        principal = insight.principal(values, names)
+    except ValueError:  # one song, or songs that are all alike
+        principal = None
+    spreads = {
+        (kind, name): insight.spread(values[:, at], coloured.labels, len(coloured.names))
+        for kind, coloured in kinds.items()
+        for at, name in enumerate(names)
+    }
+    return Gathered(
+        ids, names, values, by or ("group" if "group" in kinds else "genre"), kinds, principal,
+        insight.correlation(values), spreads,
+        _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None,
+    )  # fmt: skip
+
+
+def by_genre(genres: Sequence[tuple[str, ...]]) -> Kinds:
+    """The first genre of each song; the commonest have a colour of their own."""
+    first = [genre[0].strip() if genre else "" for genre in genres]
+    keys = [genre.casefold() for genre in first]
+    spelling = {key: genre for key, genre in zip(reversed(keys), reversed(first), strict=True) if key}
+    common = [key for key, _ in Counter(key for key in keys if key).most_common()]
+    own = common if len(common) <= _GENRES + 1 else common[:_GENRES]
+    place = {key: min(at, _GENRES) for at, key in enumerate(common)}
+    names = [spelling[key] for key in own]
+    if len(own) < len(common):
+        names.append(f"{len(common) - len(own)} other genres")
+    labels = np.array([place.get(key, -1) for key in keys], np.int64)
+    return Kinds(labels, tuple(names), GROUP_COLOURS[: len(names)])
+
+
+def by_group(grouping: Grouping, numbers: IntArray) -> Kinds:
+    """The group of each song, in the colours that groups have everywhere."""
+    place = {group.number: at for at, group in enumerate(grouping.groups)}
+    labels = np.array([place.get(int(number), -1) for number in numbers], np.int64)
+    colours = tuple(GROUP_COLOURS[group.number % len(GROUP_COLOURS)] for group in grouping.groups)
+    return Kinds(labels, tuple(group.name for group in grouping.groups), colours)
+
+
+def _silhouettes(db: Database, ids: IntArray, grouping: Grouping) -> group_quality.Silhouettes | None:
+    """In the space in which the groups were made; rows are those of ``ids``."""
+    songs = points(None, db, grouping.space)
+    shared = np.flatnonzero(np.isin(songs.ids, ids))
+    if not len(shared):
+        return None
+    labels = by_group(grouping, looked_up(songs.ids[shared], *maps.labels(db))).labels
+    found = group_quality.silhouettes(songs.matrix[shared], labels)
+    if found is None:
+        return None
+    rows = np.searchsorted(ids, songs.ids[shared][found.rows])
+    return group_quality.Silhouettes(rows, found.values, found.of_groups, found.mean)
+
+
+def telling_pairs(gathered: Gathered, most: int = 4) -> list[tuple[str, str]]:
+    """Pairs to look at: tempo and energy if they are there, then what goes together most strongly."""
+    pairs = [("tempo", "energy")] if {"tempo", "energy"} <= set(gathered.names) else []
+    matrix = np.abs(np.nan_to_num(gathered.correlation))
+    order = np.dstack(np.unravel_index(np.argsort(-matrix, axis=None), matrix.shape))[0]
+    for a, b in order.tolist():
+        pair = (gathered.names[a], gathered.names[b])
+        if a < b and len(pairs) < most and pair not in pairs:
+            pairs.append(pair)
+    return pairs
+
+
+def first_three(names: Sequence[str]) -> tuple[str, str, str]:
+    """What a picture in space starts with: tempo, energy and danceability, as far as they are there."""
+    wanted = [name for name in ("tempo", "energy", "danceability") if name in names]
+    wanted += [name for name in names if name not in wanted]
+    wanted += wanted[-1:] * 2
+    return wanted[0], wanted[1], wanted[2]

@@ -1,0 +1,182 @@
+"""Insight under hand and keyboard: hover, click, lasso, rectangle, zoom, turn; the canvas paints."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from organizer.analysis import insight
+from organizer.model import IntArray
+from organizer.ui.app_state import AppState
+from organizer.ui.insight_canvas import OF_POINTS, SPACE, SPREAD, TOGETHER, InsightCanvas
+from organizer.ui.parts import count_of
+
+LASSO, RECTANGLE, MOVE = "lasso", "rectangle", "move"
+#: Pixels of a drag; less is a click.
+_DRAG = 4
+_KEYS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
+}  # fmt: skip
+_SOURCE = "insight"
+
+
+class InsightPlot(InsightCanvas):
+    """Says what a person wants by the state's methods."""
+
+    pair_chosen = Signal(str, str)  #: a square of the correlations was clicked
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(state, parent)
+        self.tool = LASSO
+        self._pressed: QPointF | None = None
+        self._moved: QPointF | None = None  #: where a move has got to
+        self._spin = QTimer(self)
+        self._spin.setInterval(40)
+        self._spin.timeout.connect(lambda: self.move(1.2, 0))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Insight")
+        self.shown.connect(self._describe)
+
+    def turn_by_itself(self, on: bool) -> None:
+        (self._spin.start if on and self.picture == SPACE else self._spin.stop)()
+
+    def hideEvent(self, event: QEvent) -> None:
+        self._spin.stop()
+
+    def _describe(self) -> None:
+        if self.chart is None or self.gathered is None:
+            return
+        chosen = int(self.selected.sum())
+        text = f"{self.chart.title}: {count_of(len(self.gathered.ids), 'song')}, {chosen:,} selected."
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    # -- the pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position()
+        move = event.button() == Qt.MouseButton.MiddleButton or self.tool == MOVE
+        self._moved = event.position() if move and self.picture in OF_POINTS else None
+        self.outline = []
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if self._moved is not None and event.buttons():
+            change = at - self._moved
+            self._moved = at
+            self.move(change.x(), change.y())
+        elif self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            if self.picture in OF_POINTS and (self.outline or self._is_drag(at)):
+                self._draw_around(at, event.modifiers())
+        else:
+            self._hover(at)
+
+    def _is_drag(self, at: QPointF) -> bool:
+        return self._pressed is not None and (at - self._pressed).manhattanLength() > _DRAG
+
+    def _draw_around(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        assert self._pressed is not None
+        start = self._pressed
+        if self.tool == RECTANGLE or modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.outline = [start, QPointF(at.x(), start.y()), at, QPointF(start.x(), at.y())]
+        else:
+            self.outline = [*(self.outline or [start]), at]
+        self.update()
+
+    def _hover(self, at: QPointF) -> None:
+        row = self.song_near(at) if self.picture in OF_POINTS else None
+        if row != self.hovered:
+            self.hovered = row
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        moved, self._moved = self._moved, None
+        outline, self.outline = self.outline, []
+        if pressed is None or self.gathered is None:
+            return
+        more = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if len(outline) > 2:
+            self._select(self.gathered.ids[self.songs_within(outline)], more)
+        elif (event.position() - pressed).manhattanLength() <= _DRAG:
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._click(event.position(), more)
+        elif moved is None:
+            self.update()
+
+    def _click(self, at: QPointF, more: bool) -> None:
+        assert self.gathered is not None
+        if self.picture == TOGETHER:
+            self._choose_pair(at)
+        elif self.picture == SPREAD:
+            self._choose_bar(at, more)
+        else:
+            row = self.song_near(at)
+            found = self.gathered.ids[[row]] if row is not None else np.empty(0, np.int64)
+            self._select(found, more)
+
+    def _choose_pair(self, at: QPointF) -> None:
+        assert self.gathered is not None
+        frame, names = self.frame, self.gathered.names
+        if frame is not None and frame.holds(at.x(), at.y()):
+            x, y = frame.values_at(at.x(), at.y())
+            column, row = (min(int(v), len(names) - 1) for v in (x, len(names) - y))
+            self.pair_chosen.emit(names[column], names[row])
+
+    def _choose_bar(self, at: QPointF, more: bool) -> None:
+        """The songs of a bar of the histogram."""
+        assert self.gathered is not None
+        frame, values = self.frame, self.gathered.column(self.features[0])
+        if frame is None or not frame.holds(at.x(), at.y()):
+            return
+        edges = insight.histogram(values).edges
+        x = frame.values_at(at.x(), at.y())[0]
+        bar = int(np.clip(np.searchsorted(edges, x, side="right") - 1, 0, len(edges) - 2))
+        last = bar == len(edges) - 2
+        inside = (values >= edges[bar]) & ((values <= edges[bar + 1]) if last else (values < edges[bar + 1]))
+        self._select(self.gathered.ids[inside], more)
+
+    def _select(self, ids: IntArray, more: bool) -> None:
+        self.state.select(np.union1d(self.state.selection, ids) if more else ids, _SOURCE)
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = self.song_near(event.position()) if self.picture in OF_POINTS else None
+        if row is not None and self.gathered is not None:
+            self.state.play_requested.emit(int(self.gathered.ids[row]))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.picture in OF_POINTS:
+            self.zoom(1.0015 ** event.angleDelta().y(), event.position())
+            event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.hovered is not None:
+            self.hovered = None
+            self.update()
+
+    # -- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _KEYS and self.picture in OF_POINTS:
+            across, down = _KEYS[key]
+            step = 12.0 if self.picture == SPACE else -40.0
+            self.move(across * step, down * step)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(1.25)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(0.8)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        elif key == Qt.Key.Key_Escape and self.outline:
+            self.outline, self._pressed = [], None
+            self.update()
+        elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if self.gathered is not None:
+                self._select(self.gathered.ids, False)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,125 @@
+"""Charts: where marks are, and that SVG and PNG show them."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from organizer import chart_files, insight_charts
+from organizer.analysis import insight
+from organizer.charts import Chart, Dots, Frame, Kinds, Picture, Rect, Text, limits, ticks
+
+NONE = Kinds(np.full(50, -1), (), ())
+
+
+def two_kinds(n: int) -> Kinds:
+    return Kinds(np.arange(n) % 2, ("Folk & <Jazz>", "Rock"), ("#e69f00", "#56b4e9"))
+
+
+def words(chart: Chart) -> list[str]:
+    return [mark.text for mark in chart.marks if isinstance(mark, Text)]
+
+
+def test_ticks_are_round_and_inside() -> None:
+    assert ticks(0.0, 1.0, 5) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    assert ticks(67.0, 181.0, 5) == pytest.approx([100.0, 150.0])
+    assert ticks(3.0, 3.0) == [3.0]
+    assert ticks(np.nan, 1.0) == []
+
+
+def test_a_frame_finds_back_what_it_places() -> None:
+    frame = Frame(70, 40, 600, 400, (-3.0, 10.0), (5.0, 30.0))
+    x, y = float(frame.across(1.25)), float(frame.down(17.0))
+    assert frame.values_at(x, y) == pytest.approx((1.25, 17.0))
+    assert float(frame.down(30.0)) == 40.0
+
+
+@pytest.mark.parametrize("values", [[], [np.nan], [4.0], [-2.0, 2.0]])
+def test_limits_hold_all_values_and_are_never_empty(values: list[float]) -> None:
+    low, high = limits(values)
+    assert low < high
+    assert all(low < value < high for value in values if np.isfinite(value))
+
+
+def test_bars_are_as_high_as_their_songs_are_many() -> None:
+    values = np.repeat([1.0, 2.0, 3.0], [10, 20, 20])
+    chart = insight_charts.histogram("tempo", values, NONE)
+    heights = sorted(mark.height for mark in chart.marks if isinstance(mark, Rect))
+    assert heights == pytest.approx([heights[-1] / 2, heights[-1], heights[-1]])
+
+
+def test_few_songs_are_dots_and_many_a_picture() -> None:
+    rng = np.random.default_rng(0)
+    for n, kind in ((50, Dots), (30_000, Picture)):
+        x, y = rng.normal(size=(2, n))
+        chart = insight_charts.scatter(("a", "b"), x, y, two_kinds(n))
+        assert [type(mark) for mark in chart.marks if isinstance(mark, Dots | Picture)] == [kind]
+
+
+def test_selected_songs_lie_on_top_of_the_others() -> None:
+    x = np.arange(50.0)
+    chart = insight_charts.scatter(("a", "b"), x, x, two_kinds(50), selected=x < 3)
+    below, above = [mark for mark in chart.marks if isinstance(mark, Dots)]
+    assert (len(below.x), len(above.x)) == (47, 3)
+    assert above.opacity > below.opacity
+
+
+def test_a_view_leaves_out_what_is_not_in_it() -> None:
+    x = np.arange(50.0)
+    chart = insight_charts.scatter(("a", "b"), x, x, two_kinds(50), view=((9.5, 20.5), (0.0, 50.0)))
+    (dots,) = [mark for mark in chart.marks if isinstance(mark, Dots)]
+    assert len(dots.x) == 11
+
+
+def test_songs_without_the_number_give_a_chart_that_says_so() -> None:
+    for chart in (
+        insight_charts.histogram("tempo", np.full(50, np.nan), NONE),
+        insight_charts.boxes("tempo", np.full(50, np.nan), NONE),
+        insight_charts.correlation(np.empty((0, 0)), ()),
+    ):
+        assert "no song has this number" in words(chart)
+
+
+def test_a_turned_cube_shows_each_song_where_it_says() -> None:
+    values = insight.unit_cube(np.random.default_rng(1).normal(size=(50, 3)))
+    chart, places = insight_charts.space(("a", "b", "c"), values, two_kinds(50), yaw=0.5, pitch=0.3)
+    (dots,) = [mark for mark in chart.marks if isinstance(mark, Dots)]
+    assert np.column_stack([dots.x, dots.y]) == pytest.approx(places)
+
+
+def test_arrows_name_every_feature_and_shares_stand_at_the_axes() -> None:
+    rng = np.random.default_rng(2)
+    found = insight.principal(rng.normal(size=(50, 3)), ("tempo", "energy", "true_peak"))
+    told = words(insight_charts.principal(found, two_kinds(50)))
+    assert {"tempo", "energy", "true peak"} <= set(told)
+    assert any(f"{found.explained[0]:.0%}" in text for text in told)
+
+
+def test_svg_is_well_formed_whatever_names_hold() -> None:
+    x = np.arange(50.0)
+    kinds = Kinds(np.zeros(50, np.int64), ("<b>&\x07\udcff",), ("#e69f00",))
+    text = chart_files.svg(insight_charts.scatter(("a<", "b"), x, x, kinds))
+    tree = ElementTree.fromstring(text)
+    assert sum(1 for _ in tree.iter("{http://www.w3.org/2000/svg}circle")) == 50
+
+
+def test_a_density_in_svg_is_a_readable_png() -> None:
+    import base64
+    import io
+
+    from PIL import Image
+
+    pixels = np.random.default_rng(0).integers(0, 255, (5, 7, 4), dtype=np.uint8)
+    text = chart_files.svg(Chart(20, 20, (Picture(0, 0, 7, 5, pixels),)))
+    data = text.partition("base64,")[2].partition('"')[0]
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(base64.b64decode(data)))), pixels)
+
+
+def test_png_shows_the_colours_of_the_marks() -> None:
+    marks = (Rect(10, 10, 10, 10, "#ff0000"), Dots(np.array([40.0]), np.array([15.0]), ("#0000ff",), 5, 1.0))
+    image = chart_files.render(Chart(60, 30, marks))
+    assert image.getpixel((30, 30)) == (255, 0, 0)
+    assert image.getpixel((80, 30)) == (0, 0, 255)
+    assert image.getpixel((110, 50)) == (255, 255, 255)

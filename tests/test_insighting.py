@@ -1,0 +1,129 @@
+"""Gathering songs to look at them, and the report, on tables imported on the spot."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from organizer import insight_report, insighting
+from organizer.errors import LibraryError, UsageError
+from organizer.exporting import harmless
+from organizer.grouping import build_groups
+from organizer.jobs import JobContext
+from organizer.library.database import Database
+from organizer.model import Space
+from organizer.tabling import import_table
+
+
+def fill(db: Database, folder: Path, n: int, *, title: str = "Song") -> None:
+    """A table of n songs in two genres; loudness follows energy, valence does not."""
+    rng = np.random.default_rng(n)
+    lines = ["track_name,artist_name,track_genre,tempo,energy,loudness,valence"]
+    for i in range(n):
+        energy = rng.random() / 2 + (i % 2) / 2
+        lines.append(
+            f"{title} {i},Artist,{'Folk' if i % 2 else 'Rock'},{60 + rng.random() * 100:.2f},{energy:.4f},"
+            f"{-20 + 15 * energy:.3f},{rng.random():.3f}"
+        )
+    path = folder / "songs.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    import_table(JobContext(), db, str(path))
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_genres_are_colours_until_there_are_groups(db: Database, tmp_path: Path) -> None:
+    fill(db, tmp_path, 40)
+    found = insighting.gather(db)
+    assert (found.by, set(found.kinds)) == ("genre", {"genre"})
+    assert set(found.colours.names) == {"Folk", "Rock"}
+    assert np.bincount(found.colours.labels).tolist() == [20, 20]
+    with pytest.raises(LibraryError, match="no groups"):
+        insighting.gather(db, by="group")
+    build_groups(JobContext(), db, k=2, space=Space(("energy", "loudness")))
+    found = insighting.gather(db, silhouettes=True)
+    assert found.by == "group"
+    assert found.silhouettes is not None
+    assert sorted(found.silhouettes.rows.tolist()) == list(range(40))
+
+
+def test_the_query_and_the_features_choose(db: Database, tmp_path: Path) -> None:
+    fill(db, tmp_path, 40)
+    found = insighting.gather(db, features=("energy", "valence"), query="genre:Folk")
+    assert (found.values.shape, found.names) == ((20, 2), ("energy", "valence"))
+    with pytest.raises(UsageError, match="sweetness"):
+        insighting.gather(db, features=("sweetness",))
+    with pytest.raises(LibraryError):
+        insighting.gather(db, query="genre:Polka")
+
+
+def test_an_empty_library_says_what_to_do(db: Database) -> None:
+    with pytest.raises(LibraryError, match="no song has any"):
+        insighting.gather(db)
+
+
+def test_past_nine_genres_the_rest_shares_a_colour() -> None:
+    kinds = insighting.by_genre([*[("a",), ("A",)] * 2, *[(f"g{i}",) for i in range(30)], ()])
+    assert len(kinds.names) == len(kinds.colours) == 10
+    assert kinds.names[-1] == "22 other genres"
+    assert kinds.labels[:4].tolist() == [0, 0, 0, 0]
+    assert kinds.labels[-1] == -1
+
+
+def test_strong_pairs_are_shown(db: Database, tmp_path: Path) -> None:
+    fill(db, tmp_path, 40)
+    pairs = insighting.telling_pairs(insighting.gather(db))
+    assert pairs[0] == ("tempo", "energy")
+    assert {"energy", "loudness"} in [set(pair) for pair in pairs]
+
+
+@pytest.mark.parametrize("n", [1, 2, 12, 300])
+def test_a_report_of_any_size_needs_nothing_else(db: Database, tmp_path: Path, n: int) -> None:
+    fill(db, tmp_path, n, title="=cmd|")
+    found = insighting.gather(db)
+    written = insight_report.write(JobContext(), db, found, str(tmp_path / "out"))
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(written)
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "prefers-color-scheme:dark" in page
+    assert page.count("<svg") == sum(name.endswith(".png") for name in written)
+    assert not [link for link in re.findall(r"(?:src|href)=\"([^\"]+)", page) if not link.startswith("data:")]
+    songs = rows(tmp_path / "out" / "songs.csv")
+    assert len(songs) == n
+    assert all(song["title"].startswith("'=cmd|") for song in songs)
+    assert all(float(song["loudness"]) < 0 for song in songs)
+    boxes = {(row["descriptor"], row["genre"]): row for row in rows(tmp_path / "out" / "boxes.csv")}
+    median = float(np.median([float(song["energy"]) for song in songs]))
+    assert float(boxes["energy", "all songs"]["median"]) == pytest.approx(median)
+
+
+def test_numbers_of_any_name_have_files_of_their_own(db: Database, tmp_path: Path) -> None:
+    lines = ["track_name,artist_name,音量,速度,../up"]
+    lines += [f"Song {i},Artist,{i},{i * i},{-i}" for i in range(8)]
+    (tmp_path / "t.csv").write_text("\n".join(lines), "utf-8")
+    import_table(JobContext(), db, str(tmp_path / "t.csv"))
+    found = insighting.gather(db, features=("音量", "速度", "../up"))
+    written = insight_report.write(JobContext(), db, found, str(tmp_path / "out"))
+    assert len(set(written)) == len(written)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(written)
+
+
+def test_the_folder_may_not_be_a_file(db: Database, tmp_path: Path) -> None:
+    fill(db, tmp_path, 3)
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(UsageError, match="not a folder"):
+        insight_report.write(JobContext(), db, insighting.gather(db), str(tmp_path / "out"))
+
+
+def test_cells_that_would_be_formulas_are_made_harmless() -> None:
+    for cell in ("=1+1", "+cmd", "-x", "@SUM(A1)", "\t=1"):
+        assert harmless(cell) == "'" + cell
+    for cell in ("-7.5", "+3", "plain", "a=b", "", -7.5, 3):
+        assert harmless(cell) == cell
+    assert harmless(None) == ""
