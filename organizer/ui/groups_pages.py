@@ -122,13 +122,16 @@ class CountPage(Page):
         self.bar.addWidget(self.take)
         self.bar.addWidget(self.again)
         self.count: Count | None = None
+        self._as_kmeans = False  #: the method finds its own number
         state.theme_changed.connect(self.charts.dress)
 
     def forget(self) -> None:
         """The number is judged before groups are made, and stays true after it."""
 
     def ask(self) -> None:
-        self._work.ask(self.what, group_views.judge, self._setup.wish(), then=self.show_count)
+        wish = self._setup.wish()
+        self._as_kmeans = wish.method in ("hdbscan", "som")
+        self._work.ask(self.what, group_views.judge, wish, then=self.show_count)
 
     def show_count(self, count: Count) -> None:
         if not count.tried:
@@ -137,8 +140,11 @@ class CountPage(Page):
         self.count = count
         self.charts.show_count(count)
         elbow = f"; the inertia bends at {count.elbow}" if count.elbow else ""
+        judged = "; judged for KMeans" if self._as_kmeans else ""
         best = max(count.silhouette)
-        self._answered(f"<b>{count.proposal} groups</b> are set apart best (silhouette {best:.2f}){elbow}.")
+        self._answered(
+            f"<b>{count.proposal} groups</b> are set apart best (silhouette {best:.2f}){elbow}{judged}."
+        )
         self.take.setText(f"Make {count.proposal} groups")
 
     def _take(self) -> None:

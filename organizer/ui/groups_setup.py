@@ -193,6 +193,7 @@ class SetupStrip(QWidget):
         self.panel.changed.connect(self._show)
         state.groups_changed.connect(self._follow)
         state.library_changed.connect(self.refresh)
+        self._followed: Wish | None = None  #: how the groups that are shown were made
         self._show()
         self.refresh()
 
@@ -218,9 +219,13 @@ class SetupStrip(QWidget):
             self._follow()
 
     def _follow(self) -> None:
-        """Show how the standing groups were made."""
+        """Show how the standing groups were made; a correction leaves what is being set up."""
         made: Grouping | None = self._state.grouping
-        if made is not None and made.groups:
+        if made is None or not made.groups:
+            return
+        wish = Wish(made.method, made.k, made.space, made.seed, not made.unsorted)
+        if wish != self._followed and self.panel.table.rowCount():
+            self._followed = wish
             self.method.setCurrentIndex(max(0, self.method.findData(made.method)))
             self.number.setValue(made.k or 0)
             self.sort_all.setChecked(not made.unsorted)

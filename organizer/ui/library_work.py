@@ -256,6 +256,13 @@ class LibraryWork(QObject):
             return
         self.state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
 
+    def _joined(self, drawn: Drawn | None) -> None:
+        """New songs are on the map, and in the nearest groups."""
+        from organizer.library import maps
+
+        self._drawn(drawn)
+        self.state.set_grouping(maps.load_grouping(self.state.db))
+
     def _grouped(self, grouping: Grouping) -> None:
         self.state.set_grouping(grouping)
 
@@ -317,7 +324,7 @@ class LibraryWork(QObject):
             self._placed = counts.analyzed
             jobs.start(
                 PLACE, self.helper.run, drawing.place, str(self.state.db.path),
-                on_result=self._drawn, on_error=self._complain,
+                on_result=self._joined, on_error=self._complain,
             )  # fmt: skip
 
     def _check_ready(self) -> None:
