@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from organizer.embedding import has_other_network
 from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
-from organizer.library import network_vectors, payload, tracks, vectors
+from organizer.library import fingerprints, network_vectors, payload, tracks, vectors
 from organizer.library.database import Database
 from organizer.model import Changes, Features, FloatArray
 
@@ -62,6 +62,13 @@ def feature_version() -> int:
     from organizer.analysis.extract import FEATURE_VERSION
 
     return FEATURE_VERSION
+
+
+def fingerprint_version() -> int:
+    """The version of the fingerprints that come with the features."""
+    from organizer.analysis.fingerprint import VERSION
+
+    return VERSION
 
 
 def analyze(
@@ -193,7 +200,10 @@ class _Store:
         updated: list[int] = []
         removed: list[int] = []
         with self._db.write():
-            vectors.put(self._db, list(self._new_features()))
+            new = list(self._new_features())
+            vectors.put(self._db, new)
+            prints = [(sound, features.fingerprint) for sound, features in new if features.fingerprint]
+            fingerprints.put(self._db, prints, fingerprint_version())
             if self._model:
                 network_vectors.put(self._db, self._model, self._new_network())
             for request, outcome in self._waiting:

@@ -103,6 +103,7 @@ class Session:
         )
         self._watcher: Watcher | None = None
         self._network = settings.network
+        self._weights = settings.weights
         self.state.settings_changed.connect(self._settings_changed)
         self.state.jobs.job_ended.connect(self._job_ended)
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
@@ -125,6 +126,7 @@ class Session:
     def _begin(self, paths: list[str]) -> None:
         """First the window as a whole, then the work: both at once would hold each other up."""
         self.work.add(paths)
+        self.work.take_stock()
         self.window.views_ready.connect(self._go_on)
         self.window.build_views()
 
@@ -161,6 +163,9 @@ class Session:
         if settings.network != self._network:
             self._network = settings.network
             self.work.analyze()
+        if settings.weights != self._weights and self.state.music_map is not None:
+            self.work.build_map()
+        self._weights = settings.weights
         if settings.watch_folders:
             self._watch()
         elif self._watcher is not None:

@@ -83,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     mapping.add_argument("--seed", type=int, default=0)
     mapping.add_argument("--plane", action="store_true", help="a plane instead of a torus")
     mapping.add_argument("--afresh", action="store_true", help="forget the places of the standing map")
+    _weights_of(mapping, "default: as in the settings")
     mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
 
     groups = command("groups", "cluster the songs, store the groups, show them")
@@ -107,9 +108,10 @@ def build_parser() -> argparse.ArgumentParser:
     groups.add_argument("--unlock", type=int, action="append", default=[], metavar="N")
     groups.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
 
-    similar = command("similar", "the nearest songs, with their distances")
+    similar = command("similar", "the nearest songs, with their distances, and why they are near")
     similar.add_argument("path", metavar="PATH")
     similar.add_argument("-n", type=_positive, default=10, metavar="N")
+    _weights_of(similar, "default: as the map was made")
 
     evaluate = command("evaluate", "measure how well songs that belong together lie together")
     evaluate.add_argument(
@@ -123,6 +125,9 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--tempo-key", metavar="FILE.csv", help="the true tempo and key: columns file, bpm, key (Am, or a)"
     )
+
+    duplicates = command("duplicates", "the recordings that are there more than once; deletes nothing")
+    _jobs(duplicates)
 
     playlist = command("playlist", "write a playlist")
     source = playlist.add_mutually_exclusive_group(required=True)
@@ -210,6 +215,27 @@ def _jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_positive, metavar="N", help="worker processes (default: cores but one)"
     )
+
+
+def _weights_of(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument(
+        "--weights", type=_weights, metavar="ASPECT=W,…",
+        help="how much timbre, dynamics, rhythm and harmony count, "
+        f"as in timbre=1.5,rhythm=0.5; 1 where none is given ({default})",
+    )  # fmt: skip
+
+
+def _weights(text: str) -> dict[str, float]:
+    weights = {}
+    for part in text.split(","):
+        aspect, _, value = part.partition("=")
+        try:
+            weights[aspect.strip()] = float(value)
+        except ValueError:
+            raise argparse.ArgumentTypeError(
+                f"“{part}” is not a weight: write it as in timbre=1.5,rhythm=0.5"
+            ) from None
+    return weights
 
 
 def _positive(text: str) -> int:

@@ -121,6 +121,7 @@ def make_map(options: Options) -> int:
             music_map = mapping.build_map(
                 context, db, rows=options.rows, columns=options.columns, seed=options.seed,
                 toroidal=not options.plane, keep_places=not options.afresh,
+                weights=settings.load().weights if options.weights is None else options.weights,
             )  # fmt: skip
         image = None
         if options.image:
@@ -168,11 +169,25 @@ def similar(options: Options) -> int:
 
     with _open(options) as db:
         seed = _song(db, options.path)
-        nearest = mapping.similar(db, seed.id, options.n)
+        nearest = mapping.similar_and_why(db, seed.id, options.n, weights=options.weights)
         if options.json:
-            print_json([song(track, distance=round(float(distance), 6)) for track, distance in nearest])
+            print_json(
+                [
+                    song(
+                        found.track, distance=round(found.distance, 6),
+                        shares={aspect: round(share, 4) for aspect, share in found.shares.items()},
+                    )
+                    for found in nearest
+                ]
+            )  # fmt: skip
         else:
-            print_table(("Distance\t", "Song", "Path"), [(f"{d:.3f}", t.label, t.path) for t, d in nearest])
+            print_table(
+                ("Distance\t", "Song", "Alike in", "Path"),
+                [
+                    (f"{found.distance:.3f}", found.track.label, found.why, found.track.path)
+                    for found in nearest
+                ],
+            )
         return 0
 
 
@@ -441,9 +456,16 @@ def structure(options: Options) -> int:
     return song_commands.structure(options)
 
 
+def duplicates(options: Options) -> int:
+    from organizer import duplicates_command
+
+    with _open(options) as db:
+        return duplicates_command.duplicates(db, options)
+
+
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
-    "loudness": loudness, "similar": similar, "evaluate": evaluate, "playlist": playlist, "tag": tag,
-    "undo": undo, "redo": redo, "history": history, "export": export, "import": import_table,
-    "structure": structure, "insight": look, "demo": demo,
+    "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
+    "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
+    "import": import_table, "structure": structure, "insight": look, "demo": demo,
 }  # fmt: skip

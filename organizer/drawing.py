@@ -12,7 +12,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -53,12 +53,15 @@ def load(library: str) -> Drawn | None:
         return None if music_map is None else _draw(db, music_map)
 
 
-def build(library: str, toroidal: bool, keep_places: bool) -> Drawn:
+def build(
+    library: str, toroidal: bool, keep_places: bool, weights: Mapping[str, float] | None = None
+) -> Drawn:
     """Train the map on every analyzed song; see ``mapping.build_map``."""
     from organizer import mapping
 
     with Database(library) as db:
-        return _draw(db, mapping.build_map(told(), db, toroidal=toroidal, keep_places=keep_places))
+        music_map = mapping.build_map(told(), db, toroidal=toroidal, keep_places=keep_places, weights=weights)
+        return _draw(db, music_map)
 
 
 def place(library: str) -> Drawn | None:

@@ -8,7 +8,8 @@ or when a trained network has heard all songs: its vectors are then one more blo
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,40 +65,100 @@ def embed_if_any(db: Database) -> tuple[IntArray, FloatArray]:
     return embed(None, db)
 
 
-def embed_anew(context: JobContext | None, db: Database, version: int) -> tuple[IntArray, FloatArray]:
-    """Project every song of a version; the axes are fitted again when they are of another ear, with or
-    without a network, or outgrown."""
-    from organizer.analysis.matrix import fit_axes
+def embed_anew(
+    context: JobContext | None, db: Database, version: int, *, weights: Mapping[str, float] | None = None
+) -> tuple[IntArray, FloatArray]:
+    """Project every song of a version and keep the result.
 
+    The axes are fitted again when they are of another ear, with or without a network, outgrown, or weigh the
+    aspects of a song otherwise than ``weights`` (None: as they are). Nothing is heard again for it.
+    """
+    model = network_vectors.complete(db, version)
     ids = vectors.ids(db, version)
     stored = maps.load_axes(db)
-    model = network_vectors.complete(db, version)
-    fitted_on, axes = 0, None
-    if stored is not None and (stored[0], stored[2]) == (version, model):
-        fitted_on, axes = _unpack(stored[1])
-    if axes is None or len(ids) >= _REFIT * fitted_on:
-        some = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
-        _, raw, network = network_vectors.beside(db, model, *some)
-        axes = fit_axes(raw, network=network)
+    fitted_on, axes = _unpack(stored[1]) if stored is not None and stored[0] == version else (0, None)
+    if weights is None and axes is not None:
+        weights = axes.given
+    changed = axes is not None and weights is not None and _weighing(weights) != _weighing(axes.given)
+    if axes is None or changed or len(ids) >= _REFIT * fitted_on or (stored and stored[2] != model):
+        axes = _fit(db, version, model, ids, weights)
         if context is not None:
             context.check_cancelled()
         maps.save_axes(db, version, _COUNT.pack(len(ids)) + axes.to_bytes(), model=model)
-    found, places = [], []
-    for part in vectors.chunks(db, version):
-        part_ids, raw, _ = network_vectors.beside(db, model, *part)
-        found.append(part_ids)
-        places.append(axes.project(raw))
-        if context is not None:
-            context.check_cancelled()
-    ids, matrix = np.concatenate(found), np.concatenate(places)
+    ids, matrix = _project(context, db, Frozen(version, model, axes))
     maps.save_embedding(db, ids, matrix)
     return ids, matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The axes that songs are embedded by, and of which vectors they are."""
+
+    version: int  #: of the ear
+    model: str  #: of the network, "" for none
+    axes: Axes
+
+
+def embed_weighted(db: Database, weights: Mapping[str, float]) -> tuple[IntArray, FloatArray, Frozen]:
+    """As ``embed``, with other weights, for one question: the library stays as it is."""
+    _weighing(weights)
+    version = newest_version(db)
+    model = network_vectors.complete(db, version)
+    found = Frozen(version, model, _fit(db, version, model, vectors.ids(db, version), weights))
+    return *_project(None, db, found), found
+
+
+def frozen_axes(db: Database) -> Frozen | None:
+    """The axes that songs are embedded by, when there are any."""
+    stored = maps.load_axes(db)
+    return None if stored is None else Frozen(stored[0], stored[2], _unpack(stored[1])[1])
+
+
+def aspects(
+    db: Database, frozen: Frozen | None, track_ids: Sequence[int]
+) -> tuple[IntArray, dict[str, FloatArray]]:
+    """Songs aspect by aspect, as ``Axes.aspects``: ids, ascending, and a row for each in every aspect."""
+    if frozen is None:
+        return np.empty(0, np.int64), {}
+    some = vectors.load_some(db, frozen.version, track_ids)
+    known, raw, _ = network_vectors.beside(db, frozen.model, *some)
+    return known, frozen.axes.aspects(raw) if len(known) else {}
+
+
+def _fit(db: Database, version: int, model: str, ids: IntArray, weights: Mapping[str, float] | None) -> Axes:
+    from organizer.analysis.matrix import fit_axes
+
+    _weighing(weights or {})
+    some = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
+    _, raw, network = network_vectors.beside(db, model, *some)
+    return fit_axes(raw, weights=weights, network=network, version=version)
+
+
+def _project(context: JobContext | None, db: Database, frozen: Frozen) -> tuple[IntArray, FloatArray]:
+    found, places = [], []
+    for part in vectors.chunks(db, frozen.version):
+        part_ids, raw, _ = network_vectors.beside(db, frozen.model, *part)
+        found.append(part_ids)
+        places.append(frozen.axes.project(raw))
+        if context is not None:
+            context.check_cancelled()
+    return np.concatenate(found), np.concatenate(places)
 
 
 def has_other_network(db: Database) -> bool:
     """Whether the frozen axes lack the network that has heard all songs, or hold one that is not used now."""
     axes = maps.load_axes(db)
     return axes is not None and axes[2] != network_vectors.complete(db, axes[0])
+
+
+def _weighing(weights: Mapping[str, float]) -> list[float]:
+    """The weight of each block, rounded, to be compared; a ``UsageError`` for weights that cannot be."""
+    from organizer.analysis.layout import block_weights
+
+    try:
+        return [round(weight, 4) for weight in block_weights(weights)]
+    except ValueError as error:
+        raise UsageError(str(error), remedy="write it as in timbre=1.5,rhythm=0.5") from error
 
 
 def row_of(db: Database, ids: IntArray, track_id: int) -> int:

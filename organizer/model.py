@@ -149,6 +149,7 @@ class Features:
     vector: FloatArray  #: shape=(D,), the raw named numbers (``analysis.extract.VECTOR_NAMES``)
     descriptors: Descriptors
     version: int  #: ``analysis.extract.FEATURE_VERSION``
+    fingerprint: bytes = b""  #: of ``analysis.fingerprint``, which has a version of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,18 @@ class Settings:
     toroidal: bool = True  #: the map wraps around
     playlist_paths: str = "relative"  #: "relative" or "absolute"
     volume: int = 80  #: of the player, 0–100
+    timbre_weight: float = 1.0  #: how much songs alike in it belong together on the map, 1 as measured best
+    dynamics_weight: float = 1.0
+    rhythm_weight: float = 1.0
+    harmony_weight: float = 1.0
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """The weights of a song's aspects (``analysis.layout.ASPECTS``)."""
+        return {
+            "timbre": self.timbre_weight, "dynamics": self.dynamics_weight,
+            "rhythm": self.rhythm_weight, "harmony": self.harmony_weight,
+        }  # fmt: skip
 
 
 def data_folder() -> Path:

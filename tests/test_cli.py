@@ -84,6 +84,22 @@ def test_similar_songs_come_nearest_first_without_the_song_itself(call: Command)
     assert len(nearest) == 5
     assert path not in [song["path"] for song in nearest]
     assert [s["distance"] for s in nearest] == sorted(s["distance"] for s in nearest)
+    for song in nearest:
+        assert list(song["shares"]) == ["timbre", "dynamics", "rhythm", "harmony"]
+        assert sum(song["shares"].values()) == pytest.approx(1.0, abs=0.01)
+
+
+def test_weights_change_who_is_near_for_one_question_or_for_the_map(call: Command) -> None:
+    path = call("list")[0]["path"]
+    before = call("similar", path)
+    only = call("similar", path, "--weights", "timbre=0,dynamics=0,harmony=0")
+    assert {song["shares"]["rhythm"] for song in only} <= {0.0, 1.0}
+    assert [song["path"] for song in only] != [song["path"] for song in before]
+    assert call("similar", path) == before
+    call("map", "--weights", "timbre=0,dynamics=0,harmony=0")
+    assert [song["path"] for song in call("similar", path)] == [song["path"] for song in only]
+    call("map")
+    assert [song["path"] for song in call("similar", path)] == [song["path"] for song in before]
 
 
 @pytest.mark.parametrize("paths", ["relative", "absolute"])
@@ -149,6 +165,9 @@ def test_tags_are_shown_written_and_taken_back(call: Command) -> None:
         (["frobnicate"], 2),
         (["playlist", "-o", "x.m3u8"], 2),
         (["map", "--rows", "0"], 2),
+        (["map", "--weights", "rhythm=much"], 2),
+        (["map", "--weights", "taste=2"], 1),
+        (["map", "--weights", "timbre=0,dynamics=0,rhythm=0,harmony=0"], 1),
         (["list", "bpm:fast"], 1),
         (["add", "/no/such/folder"], 1),
         (["similar", "/no/such/song.mp3"], 1),

@@ -157,6 +157,11 @@ def test_similar_songs_are_of_the_same_style_and_rise_in_distance(db: Database) 
     found = mapping.similar(db, ids[0], 8)
     assert all(track.tags.genre == ("Folk",) for track, _ in found)
     assert [d for _, d in found] == sorted(d for _, d in found)
+    explained = mapping.similar_and_why(db, ids[0], 8)
+    assert [(near.track, near.distance) for near in explained] == found
+    for near in explained:
+        first, share = next(iter(sorted(near.shares.items(), key=lambda pair: -pair[1])))
+        assert near.why.startswith(f"{first} {100 * share:.0f} %")
     waiting = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1)]).added[0]
     with pytest.raises(UsageError, match=r"new\.mp3.*not analyzed"):
         mapping.similar(db, waiting, 5)

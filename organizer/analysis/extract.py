@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis import audio, rhythm, spectrum, timbre, tonal
+from organizer.analysis import audio, fingerprint, harmony, rhythm, spectrum, timbre, tonal
 from organizer.analysis.descriptors import describe
 from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
 from organizer.model import Features
@@ -31,6 +31,7 @@ class Heard:
     spectra: spectrum.Spectra
     levels: spectrum.Levels
     chroma: FloatArray  #: shape=(12,)
+    chromagram: list[FloatArray]  #: shape=(frames, 12) of each excerpt
     starts: tuple[float, ...]  #: seconds into the song, of each excerpt
     peak: float  #: largest sample heard, full scale 1
 
@@ -54,18 +55,24 @@ def hear(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] |
             yield excerpt
 
     spectra = spectrum.analyze(listening())
-    return Heard(spectra, spectrum.levels(spectra), peaks.chroma()[0], tuple(starts), max(largest))
+    chroma, chromagram = peaks.chroma()[0], peaks.chromagram()
+    return Heard(
+        spectra, spectrum.levels(spectra), chroma, chromagram, starts=tuple(starts), peak=max(largest)
+    )
 
 
 def vector(heard: Heard) -> FloatArray:
-    """The raw numbers, shape=(1262,), float32, as ``VECTOR_NAMES`` names them. Finite for every sound."""
+    """The raw numbers, shape=(1934,), float32, as ``VECTOR_NAMES`` names them. Finite for every sound."""
     contrast = heard.spectra.contrast[heard.levels.kept]
+    moments = timbre.frames(heard.levels, contrast)
     return np.concatenate(
         [
-            timbre.timbre(heard.levels, contrast),
+            timbre.timbre(moments),
             timbre.contrast_summary(contrast),
+            timbre.movement(heard.levels, moments),
             timbre.attack(heard.levels),
             rhythm.fluctuation(heard.levels),
+            harmony.harmony(heard.chromagram),
         ]
     )
 
@@ -97,4 +104,5 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
         audio.silence_decoders()
     heard = hear(path, whole=whole, also=also)
     told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
-    return Features(vector(heard), told, FEATURE_VERSION)
+    codes = fingerprint.fingerprint(heard.spectra.bands, heard.spectra.frames, heard.starts)
+    return Features(vector(heard), told, FEATURE_VERSION, codes.to_bytes())

@@ -5,8 +5,10 @@ Raise ``FEATURE_VERSION`` whenever a number changes its meaning: songs are then 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from organizer.analysis.harmony import HARMONY_SIZE, QUALITIES, SPANS
 from organizer.analysis.rhythm import MODULATIONS, RHYTHM_GROUPS, RHYTHM_SIZE
 from organizer.analysis.spectrum import CONTRASTS
 from organizer.analysis.timbre import (
@@ -16,10 +18,10 @@ from organizer.analysis.timbre import (
     COEFFICIENTS,
     CONTRAST_SIZE,
     PERCENTILES,
-    TIMBRE_SIZE,
+    SPREAD_SIZE,
 )
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +29,65 @@ class Block:
     """A run of numbers that are of one kind and weigh in together."""
 
     name: str
+    aspect: str  #: what a listener calls it, one of ``ASPECTS``
     size: int
     weight: float
 
 
 BLOCKS = (
-    Block("timbre", TIMBRE_SIZE, 1.4),
-    Block("contrast", CONTRAST_SIZE, 0.7),
-    Block("attack", ATTACK_SIZE, 0.7),
-    Block("rhythm", RHYTHM_SIZE, 0.7),
+    Block("timbre", "timbre", SPREAD_SIZE, 1.0),
+    Block("contrast", "timbre", CONTRAST_SIZE, 0.5),
+    Block("movement", "dynamics", SPREAD_SIZE, 1.0),
+    Block("attack", "dynamics", ATTACK_SIZE, 0.5),
+    Block("rhythm", "rhythm", RHYTHM_SIZE, 0.5),
+    Block("harmony", "harmony", HARMONY_SIZE, 0.4),
 )
+
+#: What a listener compares songs by, and can weigh: aspect → what it means, in plain words
+ASPECTS = {
+    "timbre": "the colours of the sound",
+    "dynamics": "how the sound moves: attacks, swells, decays",
+    "rhythm": "how fast and how strongly it pulses",
+    "harmony": "which notes sound together, in any key",
+}
+
+
+def block_weights(aspects: Mapping[str, float] | None = None) -> tuple[float, ...]:
+    """The weight of each of ``BLOCKS``: its own × what the person gives its aspect (1 if nothing).
+
+    Raises ``ValueError`` for an unknown aspect, a negative or infinite weight, and when all are 0.
+    """
+    given = dict(aspects or {})
+    for aspect, weight in given.items():
+        if aspect not in ASPECTS:
+            raise ValueError(f"unknown aspect “{aspect}”; there are {', '.join(ASPECTS)}")
+        if not 0.0 <= weight < float("inf"):
+            raise ValueError(f"the weight of {aspect} must be 0 or more, not {weight}")
+    weights = tuple(block.weight * given.get(block.aspect, 1.0) for block in BLOCKS)
+    if not any(weights):
+        raise ValueError("at least one aspect must have a weight above 0")
+    return weights
 
 
 def _named() -> list[tuple[str, str]]:
     frame = [f"cepstrum{index:02d}" for index in range(COEFFICIENTS)]
     frame += [f"contrast{index:02d}" for index in range(CONTRASTS)]
-    named = []
-    for row, first in enumerate(frame):
-        for second in frame[row:]:
-            named.append((f"timbre.log_covariance.{first}.{second}", "log(dB², Np²)"))
-    for name in frame:
-        named.append((f"timbre.mean.{name}", "10 dB" if name.startswith("cepstrum") else "10 Np"))
+    pairs = [f"{first}.{second}" for row, first in enumerate(frame) for second in frame[row:]]
+    named = [(f"timbre.log_covariance.{pair}", "log(1)") for pair in pairs]
     for band in range(CONTRASTS):
         for percentile in PERCENTILES:
             named.append((f"contrast.band{band:02d}.percentile{percentile}", "Np"))
+    named += [(f"movement.log_covariance.{pair}", "log(1)") for pair in pairs]
     for group in range(ATTACK_GROUPS):
         for order in ATTACK_ORDERS:
             named.append((f"attack.group{group:02d}.order{order:02d}", "dB"))
     for group in range(RHYTHM_GROUPS):
         for modulation in MODULATIONS:
             named.append((f"rhythm.group{group:02d}.{modulation:.2f}Hz", "log(dB)"))
+    for kind in ("chord", "change"):
+        for span in SPANS:
+            for quality in range(QUALITIES):
+                named.append((f"harmony.{kind}.span{span:02d}.quality{quality}", "log(1)"))
     return named
 
 

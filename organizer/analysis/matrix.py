@@ -7,12 +7,13 @@ when it has doubled. Rows are songs. Every number that is not finite counts as 0
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from organizer.analysis.layout import BLOCKS, FEATURE_VERSION
+from organizer.analysis.layout import BLOCKS, FEATURE_VERSION, block_weights
 
 if TYPE_CHECKING:
     from organizer.model import FloatArray
@@ -37,7 +38,7 @@ class Axes:
     directions : tuple of shape=(size of block, axes), float32
         Principal axes of each block, already divided by a power of their standard deviation.
     weights : tuple of float
-        Of the blocks.
+        Of the blocks, the person's included.
     center : shape=(K,), float32
         Mean of the joined blocks.
     rotation : shape=(K, d), float32
@@ -60,6 +61,14 @@ class Axes:
     def dimensions(self) -> int:
         """Length d of the projected rows."""
         return int(self.rotation.shape[1])
+
+    @property
+    def given(self) -> dict[str, float]:
+        """What the person gives the aspects of ``layout.ASPECTS``; empty for another ear's axes."""
+        if len(self.weights) < len(BLOCKS):
+            return {}
+        pairs = zip(BLOCKS, self.weights, strict=False)
+        return {block.aspect: weight / block.weight for block, weight in pairs}
 
     def project(self, raw: FloatArray) -> FloatArray:
         """Songs as points.
@@ -85,6 +94,33 @@ class Axes:
             points[~points.any(axis=1), 0] = 1.0
             rows[part] = points
         return rows
+
+    def aspects(self, raw: FloatArray) -> dict[str, FloatArray]:
+        """Songs aspect by aspect, before they are joined: what tells why two of them are alike.
+
+        Parameters
+        ----------
+        raw : shape=(N, D), float32
+
+        Returns
+        -------
+        dict of shape=(N, k), float32
+            For each of ``layout.ASPECTS`` its blocks side by side, each at its weight, and "network" where
+            there is one. Empty where the raw
+            vectors are another ear's.
+        """
+        if len(self.weights) < len(BLOCKS):
+            return {}
+        joined = _join(_clean(raw) - self.mean, self.directions, self.weights)
+        ends = np.cumsum([directions.shape[1] for directions in self.directions])
+        parts = np.split(joined, ends[:-1], axis=1)
+        names = [*(block.aspect for block in BLOCKS), "network"][: len(parts)]
+        return {
+            name: np.concatenate(
+                [part for aspect, part in zip(names, parts, strict=True) if aspect == name], axis=1
+            )
+            for name in dict.fromkeys(names)
+        }
 
     def to_bytes(self) -> bytes:
         """For storage; the counterpart of ``from_bytes``."""
@@ -122,10 +158,17 @@ class Axes:
             raise ValueError("these bytes are not stored axes") from error
 
 
-def fit_axes(raw: FloatArray, *, network: int = 0, seed: int = 0, version: int = FEATURE_VERSION) -> Axes:
+def fit_axes(
+    raw: FloatArray,
+    *,
+    weights: Mapping[str, float] | None = None,
+    network: int = 0,
+    seed: int = 0,
+    version: int = FEATURE_VERSION,
+) -> Axes:
     """Fit the axes on a library.
 
-    Per block (timbre, contrast, attack, rhythm): centre, 48 principal axes, each divided by the square root
+    Per block of ``layout.BLOCKS``: centre, 48 principal axes, each divided by the square root
     of its standard deviation s (half whitening), unit length, weight; joined; principal axes again, 128.
     Under 100 songs there are N/3 axes a block (at least 2), divided by the fourth root of s.
 
@@ -133,6 +176,8 @@ def fit_axes(raw: FloatArray, *, network: int = 0, seed: int = 0, version: int =
     ----------
     raw : shape=(N, D), float32
         At least one song. A D other than the ear's own is taken for one block.
+    weights : dict of float, optional
+        What the person gives the aspects of ``layout.ASPECTS``; 1 where nothing is given.
     network : int
         How many numbers at the right end are a network's: one more block.
     seed : int
@@ -143,7 +188,7 @@ def fit_axes(raw: FloatArray, *, network: int = 0, seed: int = 0, version: int =
     Raises
     ------
     ValueError
-        No songs.
+        No songs, or weights that ``layout.block_weights`` refuses.
     """
     raw = np.asarray(raw)
     if raw.ndim != 2 or not raw.size:
@@ -152,11 +197,11 @@ def fit_axes(raw: FloatArray, *, network: int = 0, seed: int = 0, version: int =
     if songs > _SAMPLE:
         raw = raw[np.sort(np.random.default_rng(seed).choice(songs, _SAMPLE, replace=False))]
     rows = _clean(raw)
-    sizes, weights = [block.size for block in BLOCKS], tuple(block.weight for block in BLOCKS)
+    sizes, blocks = [block.size for block in BLOCKS], block_weights(weights)
     if sum(sizes) + network != rows.shape[1]:
-        sizes, weights = [rows.shape[1] - network], (1.0,)
+        sizes, blocks = [rows.shape[1] - network], (1.0,)
     if network:
-        sizes, weights = [*sizes, network], (*weights, _NETWORK_WEIGHT)
+        sizes, blocks = [*sizes, network], (*blocks, _NETWORK_WEIGHT)
     small = songs < _SMALL
     limit = max(1, min(_BLOCK_AXES, songs - 1, max(2, songs // 3) if small else _BLOCK_AXES))
     mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -167,10 +212,10 @@ def fit_axes(raw: FloatArray, *, network: int = 0, seed: int = 0, version: int =
         axes, spread = _principal(rows[:, start : start + size], limit)
         directions.append((axes / spread ** (0.25 if small else 0.5)).astype(np.float32))
         start += size
-    joined = _join(rows, tuple(directions), weights)
+    joined = _join(rows, tuple(directions), blocks)
     center = joined.mean(axis=0, dtype=np.float64).astype(np.float32)
     rotation, _ = _principal(joined - center, DIMENSIONS)
-    return Axes(mean, tuple(directions), weights, center, rotation.astype(np.float32), songs, version)
+    return Axes(mean, tuple(directions), blocks, center, rotation.astype(np.float32), songs, version)
 
 
 def _clean(raw: FloatArray) -> FloatArray:

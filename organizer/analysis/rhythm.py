@@ -46,9 +46,9 @@ def fluctuation(levels: Levels) -> FloatArray:
     -------
     shape=(264,), float32
         For 12 groups of bands and 22 quarter-octave bands of modulation from 0.35 to 13.3 Hz: natural
-        logarithm of 0.01 dB plus the median over blocks of 11.9 s (3 s apart, each less its mean, under a
+        logarithm of 0.1 dB plus the mean over blocks of 11.9 s (3 s apart, each less its mean, under a
         Hann window) of the modulation's amplitude in dB. Shorter excerpts are one block, padded with
-        zeros. Silence gives log(0.01). After Pampalk, Rauber, Merkl (ACM Multimedia 2002), in logarithms
+        zeros. Silence gives log(0.1). After Pampalk, Rauber, Merkl (ACM Multimedia 2002), in logarithms
         of frequency as in Pohle et al. (ISMIR 2009).
     """
     groups = group_matrix(RHYTHM_GROUPS)
@@ -63,6 +63,6 @@ def fluctuation(levels: Levels) -> FloatArray:
                 block = np.pad(block, ((0, _BLOCK - len(block)), (0, 0)))
             spectrum = np.abs(rfft((block * window).T)) * np.float32(4.0 / _BLOCK)
             blocks.append(spectrum @ _modulation_bank())
-    median = np.median(np.stack(blocks), axis=0)
-    pattern: FloatArray = np.log(median + np.float32(0.01)).astype(np.float32)
+    mean = np.mean(np.stack(blocks), axis=0)
+    pattern: FloatArray = np.log(mean + np.float32(0.1)).astype(np.float32)
     return pattern.ravel()

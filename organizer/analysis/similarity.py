@@ -1,4 +1,4 @@
-"""Which songs sound alike: exact neighbours by matrix products, and distances without hubs.
+"""Which songs sound alike and why: exact neighbours by matrix products, and distances without hubs.
 
 Conventions: ``data`` float32, shape=(n, d), one song a row. Equal songs have distance 0; a song is never
 its own neighbour. Fewer songs than asked for give fewer neighbours.
@@ -9,6 +9,8 @@ al.: Local and global scaling reduce hubs in space. JMLR 13 (2012): 2871–2902.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,9 +18,12 @@ from organizer.analysis.som import FloatArray, IntArray
 
 #: The neighbour whose distance is the scale of a song's surroundings.
 SCALE_NEIGHBOUR = 10
+#: Songs among which it is looked for; of a larger library as many, evenly spread.
+SCALE_SONGS = 5_000
 _BLOCK_ELEMENTS = 1 << 23
-#: Candidates looked at for each neighbour asked for before hubs are corrected.
-_CANDIDATES = 6
+_CACHED_ROWS = 5_000
+#: Candidates looked at for each neighbour asked for before hubs are corrected, and at least.
+_CANDIDATES, _LEAST_CANDIDATES = 4, 60
 
 
 def neighbours(
@@ -43,12 +48,11 @@ def neighbours(
     distances = np.empty((len(asked), n), np.float32)
     if not n:
         return indices, distances
-    squares = np.einsum("ij,ij->i", everyone, everyone)
     step = max(1, _BLOCK_ELEMENTS // len(everyone))
     for start in range(0, len(asked), step):
         part = slice(start, start + step)
         block = asked[part]
-        far = squares - 2.0 * (everyone[block] @ everyone.T)
+        far = _relative_squares(everyone[block], everyone)
         far[np.arange(len(block)), block] = np.inf
         if apart is not None:
             far[apart[block][:, None] == apart] = np.inf
@@ -66,12 +70,26 @@ def neighbours(
 def local_scales(data: npt.ArrayLike, songs: npt.ArrayLike) -> FloatArray:
     """Distance of each song to its 10th neighbour (the last, when there are fewer): shape=(len(songs),).
 
-    Never 0, so that it can be divided by: many copies of one recording are surroundings of no extent.
+    In a library of more than ``SCALE_SONGS``, to the 10th among so many of them: surroundings a little wider,
+    at a cost that does not grow. Never 0, so that it can be divided by: many copies of one recording are
+    surroundings of no extent.
     """
-    _, distances = neighbours(data, songs, n=SCALE_NEIGHBOUR)
-    if not distances.shape[1]:
-        return np.ones(len(distances), np.float32)
-    return np.maximum(distances[:, -1], np.float32(1e-6))
+    everyone, asked = np.asarray(data, np.float32), np.asarray(songs, np.int64)
+    n = len(everyone)
+    if n < 2:
+        return np.ones(len(asked), np.float32)
+    others = np.linspace(0, n - 1, min(n, SCALE_SONGS)).astype(np.int64)
+    sample = everyone[others]
+    rank = min(SCALE_NEIGHBOUR, n - 1) - 1
+    scales = np.empty(len(asked), np.float32)
+    step = max(1, _BLOCK_ELEMENTS // len(sample))
+    for start in range(0, len(asked), step):
+        rows = everyone[asked[start : start + step]]
+        far = _relative_squares(rows, sample)
+        far[others == asked[start : start + step, None]] = np.inf
+        tenth = np.partition(far, rank, axis=1)[:, rank] + np.einsum("ij,ij->i", rows, rows)
+        scales[start : start + step] = np.sqrt(np.maximum(tenth, 1e-12))
+    return scales
 
 
 def scaled(distances: npt.ArrayLike, scale: npt.ArrayLike, scales: npt.ArrayLike) -> FloatArray:
@@ -84,7 +102,7 @@ def scaled(distances: npt.ArrayLike, scale: npt.ArrayLike, scales: npt.ArrayLike
 
 def candidates(n: int) -> int:
     """How many plain neighbours are looked at for ``n`` of them without hubs."""
-    return max(n * _CANDIDATES, 60)
+    return max(n * _CANDIDATES, _LEAST_CANDIDATES)
 
 
 def similar(data: npt.ArrayLike, song: int, *, n: int) -> tuple[IntArray, FloatArray]:
@@ -98,3 +116,34 @@ def similar(data: npt.ArrayLike, song: int, *, n: int) -> tuple[IntArray, FloatA
     distances = scaled(plain[0], scales[0], scales[1:])
     order = np.lexsort((plain[0], distances))[:n]
     return near[order], distances[order]
+
+
+def shares(one: Mapping[str, npt.ArrayLike], others: Mapping[str, npt.ArrayLike]) -> dict[str, FloatArray]:
+    """Why songs are like one song: the share of each aspect in what they have in common.
+
+    Parameters
+    ----------
+    one, others : dict of shape=(1, k) and shape=(n, k)
+        Aspect by aspect, as ``matrix.Axes.aspects`` gives them: weighted, around the library's mean.
+
+    Returns
+    -------
+    dict of shape=(n,), float32
+        The scalar product in each aspect over their sum. In a joined space of blocks of fixed length these
+        products are what makes a distance small; two songs taken at random have products around 0. An aspect
+        that sets the two apart has the share 0; where all do, all are 0.
+    """
+    common = {
+        name: np.maximum(np.asarray(others[name], np.float32) @ np.ravel(one[name]).astype(np.float32), 0.0)
+        for name in one
+    }
+    total = np.sum(list(common.values()), axis=0) if common else np.zeros(0, np.float32)
+    return {name: part / np.maximum(total, np.float32(1e-9)) for name, part in common.items()}
+
+
+def _relative_squares(rows: FloatArray, others: FloatArray) -> FloatArray:
+    """|other|² − 2 row · other, shape=(len(rows), len(others)): squared distances but for |row|²."""
+    doubled = -2.0 * rows
+    parts = (others[start : start + _CACHED_ROWS] for start in range(0, len(others), _CACHED_ROWS))
+    # Both products while the rows are in the cache.
+    return np.concatenate([doubled @ part.T + np.einsum("ij,ij->i", part, part) for part in parts], axis=1)

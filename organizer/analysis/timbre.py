@@ -1,4 +1,4 @@
-"""Timbre, contrast and attack: what a song sounds like, whatever is played.
+"""Timbre and its movement, contrast and attack: what a song sounds like, whatever is played.
 
 All blocks come from the bands in decibels (``spectrum.levels``) and spectral contrast; none depends on
 the song's level. Silence gives the same finite numbers for every silent song.
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from organizer.model import FloatArray
 
 COEFFICIENTS = 20
-_FRAME_SIZE = COEFFICIENTS + CONTRASTS  # 36 numbers per frame
-TIMBRE_SIZE = _FRAME_SIZE * (_FRAME_SIZE + 1) // 2 + _FRAME_SIZE  #: 702
+FRAME_SIZE = COEFFICIENTS + CONTRASTS  #: 36 numbers per frame
+SPREAD_SIZE = FRAME_SIZE * (FRAME_SIZE + 1) // 2  #: 666
 
 PERCENTILES = (10, 30, 50, 70, 90)
 CONTRAST_SIZE = CONTRASTS * len(PERCENTILES)  #: 80
@@ -30,8 +30,15 @@ _ATTACK_HOP = 10
 ATTACK_ORDERS = tuple(range(0, _ATTACK_BLOCK, 3))
 ATTACK_SIZE = ATTACK_GROUPS * len(ATTACK_ORDERS)  #: 216
 
-_REGULAR = 0.1  # added to the variances: keeps the logarithm finite
-_MEAN_WEIGHT = 0.1
+MOVEMENT = 2  #: frames that a movement spans: the nearest two that share no sample
+#: How far the numbers of a frame usually deviate in music: the first coefficients most, whose spread falls
+#: with their number; dB.
+TYPICAL = np.concatenate(
+    [np.maximum(10.0, 57.0 / np.arange(1, COEFFICIENTS + 1)), np.full(CONTRASTS, 4.0)]
+).astype(np.float32)
+_MOVED = np.float32(0.6)  # of it, within ``MOVEMENT`` frames
+_REGULAR = 0.003  # added to the variances, in units of typical ones: keeps the logarithm finite
+_DECIBELS = np.float32(10.0 / np.log(10.0))
 
 
 @cache
@@ -52,32 +59,61 @@ def group_matrix(groups: int) -> FloatArray:
     return result
 
 
-def timbre(levels: Levels, contrast: FloatArray) -> FloatArray:
-    """How the spectrum's shape is spread: the logarithm of a Gaussian's covariance, and its mean.
+def frames(levels: Levels, contrast: FloatArray) -> FloatArray:
+    """What a moment sounds like, in units of the typical deviation.
 
     Parameters
     ----------
     levels : Levels
     contrast : shape=(T', 16), float32
-        Of the same frames.
+        Of the same frames, in nepers of power.
 
     Returns
     -------
-    shape=(702,), float32
-        With Σ the covariance of the 36 numbers per frame (20 DCT coefficients in dB, 16 contrasts in
-        nepers of power): the upper triangle, row by row, of log(Σ + 0.1 I), off the diagonal × √2, so
-        that Euclidean distance is the log-Euclidean one (Arsigny et al., SIAM J. Matrix Anal., 2007); then
-        0.1 × the mean.
+    shape=(T', 36), float32
+        20 DCT coefficients of the bands and 16 contrasts, both in dB, divided by ``TYPICAL``: in a
+        logarithm of covariances a direction counts by its ratios, so only what falls under the
+        regularization would be lost.
     """
-    rows = np.hstack([levels.decibels @ cosines(), contrast]).astype(np.float64)
-    mean = rows.mean(axis=0)
-    rows -= mean
-    covariance = rows.T @ rows / len(rows)
-    values, vectors = np.linalg.eigh(covariance + _REGULAR * np.eye(_FRAME_SIZE))
+    rows = np.hstack([levels.decibels @ cosines(), _DECIBELS * contrast])
+    rows /= TYPICAL
+    return rows
+
+
+def timbre(moments: FloatArray) -> FloatArray:
+    """How the sound of moments is spread: the logarithm of the covariance of ``frames``.
+
+    Where their mean lies is left out: it is mostly the recording's equalization.
+
+    Returns
+    -------
+    shape=(666,), float32
+        With Σ the covariance of the 36 numbers per frame: the upper triangle, row by row, of
+        log(Σ + 0.003 I), off the diagonal × √2, so that Euclidean distance is the log-Euclidean one
+        (Arsigny et al., SIAM J. Matrix Anal., 2007) between the Gaussians of Mandel and Ellis (ISMIR 2005).
+    """
+    return _log_covariance(moments)
+
+
+def movement(levels: Levels, moments: FloatArray) -> FloatArray:
+    """How the sound changes from moment to moment: as ``timbre``, of differences.
+
+    The differences are between frames two apart (46 ms, the nearest that share no sample), within
+    excerpts, divided by 0.6. Equalization drops out. Less than three frames give what silence gives.
+    """
+    steps = [moments[part][MOVEMENT:] - moments[part][:-MOVEMENT] for part in levels.slices()]
+    return _log_covariance((np.concatenate(steps) / _MOVED).astype(np.float32))
+
+
+def _log_covariance(rows: FloatArray) -> FloatArray:
+    centered = rows.astype(np.float64)
+    centered -= centered.mean(axis=0) if len(rows) else 0.0
+    covariance = centered.T @ centered / max(1, len(rows))
+    values, vectors = np.linalg.eigh(covariance + _REGULAR * np.eye(FRAME_SIZE))
     logarithm = (vectors * np.log(np.maximum(values, _REGULAR / 2))) @ vectors.T
-    logarithm *= np.where(np.eye(_FRAME_SIZE, dtype=bool), 1.0, np.sqrt(2.0))
-    triangle = logarithm[np.triu_indices(_FRAME_SIZE)]
-    return np.concatenate([triangle, _MEAN_WEIGHT * mean]).astype(np.float32)
+    logarithm *= np.where(np.eye(FRAME_SIZE, dtype=bool), 1.0, np.sqrt(2.0))
+    triangle: FloatArray = logarithm[np.triu_indices(FRAME_SIZE)].astype(np.float32)
+    return triangle
 
 
 def contrast_summary(contrast: FloatArray) -> FloatArray:

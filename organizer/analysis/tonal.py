@@ -55,6 +55,8 @@ class Peaks:
         self._weight: list[FloatArray] = []
         self._frame: list[Indices] = []
         self._frames = 0
+        self._excerpts: list[int] = []
+        self._known: tuple[np.typing.NDArray[np.float64], float] | None = None
 
     def add(self, samples: FloatArray) -> None:
         """Find the tones of an excerpt, shape=(n,) float32.
@@ -86,23 +88,44 @@ class Peaks:
             self._weight.append(np.exp(0.25 * height - 0.5 * octaves**2).astype(np.float32))
             self._frame.append(frame + self._frames)
             self._frames += len(power)
+        self._excerpts.append(self._frames)
+        self._known = None
 
     def chroma(self) -> tuple[FloatArray, float]:
-        """Pitch classes in the song's own tuning.
-
-        Tones count with amplitude^½ × a Gaussian around 350 Hz (1.3 octaves) × cos² of their deviation from
-        the semitone; each frame is divided by its maximum; the mean over frames.
+        """The mean of ``chromagram`` with each frame divided by its maximum.
 
         Returns
         -------
         chroma : shape=(12,), float32
             From C upwards; zeros for silence and noise. A class that is the strongest all the time is 1.
         tuning : float
-            Semitones by which the song is sharper than A = 440 Hz, −0.5 to 0.5: the phase of the weighted
-            sum of exp(2πi · pitch) over all tones.
+            Semitones by which the song is sharper than A = 440 Hz, −0.5 to 0.5.
         """
         if not self._frames:
             return np.zeros(12, np.float32), 0.0
+        table, tuning = self._table()
+        strongest = np.maximum(table.max(axis=1, keepdims=True), 1e-20)
+        return (table / strongest).mean(axis=0).astype(np.float32), tuning
+
+    def chromagram(self) -> list[FloatArray]:
+        """Pitch classes over time in the song's own tuning, of each excerpt.
+
+        Tones count with amplitude^½ × a Gaussian around 350 Hz (1.3 octaves) × cos² of their deviation from
+        the semitone. The tuning is the phase of the weighted sum of exp(2πi · pitch) over all tones.
+
+        Returns
+        -------
+        list of shape=(frames, 12), float32
+            5.4 frames a second, from C upwards; rows of zeros where no tone sounds.
+        """
+        if not self._frames:
+            return []
+        return [part.astype(np.float32) for part in np.split(self._table()[0], self._excerpts[:-1])]
+
+    def _table(self) -> tuple[np.typing.NDArray[np.float64], float]:
+        """Pitch classes of every frame, shape=(frames, 12), and the tuning; computed once."""
+        if self._known is not None:
+            return self._known
         pitch, weight = np.concatenate(self._pitch), np.concatenate(self._weight)
         frame = np.concatenate(self._frame)
         turn = np.sum(weight * np.exp(2j * np.pi * pitch))
@@ -111,9 +134,9 @@ class Peaks:
         note = np.round(relative)
         weight = weight * np.cos(np.pi * (relative - note)) ** 2
         cell = frame * 12 + note.astype(np.int64) % 12
-        table = np.bincount(cell, weight, minlength=self._frames * 12).reshape(-1, 12)
-        strongest = np.maximum(table.max(axis=1, keepdims=True), 1e-20)
-        return (table / strongest).mean(axis=0).astype(np.float32), tuning
+        table = np.bincount(cell, weight, minlength=self._frames * 12).astype(np.float64)
+        self._known = table.reshape(-1, 12), tuning
+        return self._known
 
 
 def key(chroma: FloatArray) -> tuple[str | None, float]:

@@ -173,7 +173,11 @@ CREATE TABLE network_vectors (
 ALTER TABLE axes ADD COLUMN model TEXT NOT NULL DEFAULT '';  -- the network whose vectors they were fitted on
 """
 
+_FINGERPRINTS = """
+CREATE TABLE fingerprints (audio_hash TEXT PRIMARY KEY, version INTEGER NOT NULL, codes BLOB NOT NULL);
+"""
+
 #: Migration n takes a database of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK, _FINGERPRINTS)
 
 VERSION = len(MIGRATIONS)

@@ -80,6 +80,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("rebuild_anew", "Rebuild map from &scratch", "Train a new map, without the old places", ("Shift+F8",)),
         Spec("groups", "Make &groups…", "Choose how songs fall into groups", ("Ctrl+G",), "shape-outline"),
         Spec("loudness", "&Measure loudness exactly", "Measure loudness, range and true peak of the selected songs on the whole, by EBU R 128", (), "gauge"),
+        Spec("duplicates", "Find &duplicates…", "Which recordings are there more than once, and what differs", ("Ctrl+D",), "content-duplicate"),
         Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
     ),
     "&Help": (

@@ -41,6 +41,7 @@ _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, "load")
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
+    "duplicates": "Finding duplicates",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
     "groups:make": "Finding groups", "groups:change": "Changing groups",
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
@@ -84,11 +85,12 @@ class LibraryWork(QObject):
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
         self._map_due = False
+        self._weights = state.settings.weights  #: that the map was last built with
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._busy = False
         self.helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
-        self._stock.timeout.connect(self._take_stock)
+        self._stock.timeout.connect(self.take_stock)
         state.library_changed.connect(lambda _changes: self._stock_soon())
         state.jobs.job_ended.connect(self._job_ended)
         state.loudness_requested.connect(self.measure_loudness)
@@ -141,9 +143,11 @@ class LibraryWork(QObject):
             return
         self._map_due = False
         self._mapped = self._analyzed_count()
+        self._weights = self.state.settings.weights
         self.state.jobs.start(
             MAP, self.helper.run, drawing.build, str(self.state.db.path),
-            self.state.settings.toroidal, keep_places, on_result=self._drawn, on_error=self._complain,
+            self.state.settings.toroidal, keep_places, self.state.settings.weights,
+            on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
     def build_groups(self) -> None:
@@ -227,7 +231,7 @@ class LibraryWork(QObject):
         self.state.change_library(changes)
 
     def _analyzed(self, result: AnalysisResult) -> None:
-        self._take_stock()
+        self.take_stock()
         if self._more_to_hear:
             self.analyze()
             return
@@ -280,7 +284,8 @@ class LibraryWork(QObject):
         if not self._stock.isActive():
             self._stock.start()
 
-    def _take_stock(self) -> None:
+    def take_stock(self) -> None:
+        """Count the songs of each kind, in the background."""
         if self.state.jobs.running("stock"):
             self._stock_soon()
             return
@@ -296,7 +301,9 @@ class LibraryWork(QObject):
     def _settle(self, counts: Counts) -> None:
         """Decide whether the songs heard so far are worth a map, a new one, or a place on the old one."""
         jobs = self.state.jobs
-        if counts.analyzed < MAP_FROM or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
+        if not self._begun or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
+            return
+        if counts.analyzed < MAP_FROM:
             return
         on_map = len(self.state.music_map.track_ids) if self.state.music_map is not None else 0
         hearing = jobs.running(ANALYSIS)
@@ -304,7 +311,7 @@ class LibraryWork(QObject):
             self.build_map()
         elif not hearing and self._map_due:
             self._map_due = False
-            if counts.analyzed != self._mapped:
+            if counts.analyzed != self._mapped or self.state.settings.weights != self._weights:
                 self.build_map()
         elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
             self._placed = counts.analyzed

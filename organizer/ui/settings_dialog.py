@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -12,16 +13,19 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
+    QSlider,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from organizer.analysis.layout import ASPECTS
 from organizer.jobs import default_jobs
 from organizer.settings import Settings, settings_file
 from organizer.ui.network_choice import NetworkChoice
 
 _THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
+_PER_WEIGHT = 20  # steps of a slider
 _PATHS = (("relative", "Relative to the playlist"), ("absolute", "Absolute"))
 
 
@@ -59,11 +63,17 @@ class SettingsDialog(QDialog):
         self.skip_longer.setValue(settings.skip_longer_minutes)
         self.network = NetworkChoice(settings.network)
         self.paths = self._choice(_PATHS, settings.playlist_paths)
+        self.weights = {
+            aspect: self._weight(aspect, meaning, settings.weights[aspect])
+            for aspect, meaning in ASPECTS.items()
+        }
         form = QFormLayout()
         form.setSpacing(12)
         form.addRow("&Theme", self.theme)
         form.addRow("Folders", self.watch)
         form.addRow("Map", self.toroidal)
+        for aspect, slider in self.weights.items():
+            form.addRow(f"Weight of {aspect}", slider)
         form.addRow("&Songs heard at once", self.jobs)
         form.addRow("T&ime limit per song", self.time_limit)
         form.addRow("Analysis", self.whole)
@@ -97,7 +107,25 @@ class SettingsDialog(QDialog):
             whole_songs=self.whole.isChecked(),
             skip_longer_minutes=self.skip_longer.value(),
             playlist_paths=self.paths.currentData(),
+            timbre_weight=self.weights["timbre"].value() / _PER_WEIGHT,
+            dynamics_weight=self.weights["dynamics"].value() / _PER_WEIGHT,
+            rhythm_weight=self.weights["rhythm"].value() / _PER_WEIGHT,
+            harmony_weight=self.weights["harmony"].value() / _PER_WEIGHT,
         )
+
+    def _weight(self, aspect: str, meaning: str, value: float) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, 3 * _PER_WEIGHT)
+        slider.setPageStep(_PER_WEIGHT // 2)
+        slider.setTickInterval(_PER_WEIGHT)
+        slider.setTickPosition(QSlider.TickPosition.TicksBelow)
+        slider.setValue(round(value * _PER_WEIGHT))
+        slider.setToolTip(
+            f"How much songs alike in {aspect} ({meaning}) belong together: from not at all to three times "
+            "as much as measured best. The map is drawn again; nothing is heard again."
+        )
+        slider.setAccessibleName(f"Weight of {aspect}")
+        return slider
 
     def _choice(self, values: tuple[tuple[str, str], ...], current: str) -> QComboBox:
         box = QComboBox()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
@@ -26,6 +27,9 @@ from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
 from organizer.ui.song_sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
+
+if TYPE_CHECKING:
+    from organizer.mapping import Similar
 
 _COVERS_KEPT = 32
 _SIMILAR = 8
@@ -285,15 +289,17 @@ class SongPanel(QWidget):
         self.similar_title.set_whole(f"Similar to “{track.title}”")
         self._state.run("song:similar", _find_similar, self._state.db, track.id, on_result=self._show_similar)
 
-    def _show_similar(self, answer: tuple[int, list[Track]]) -> None:
+    def _show_similar(self, answer: tuple[int, list[Similar]]) -> None:
         like, found = answer
         if like != self._like:
             return
         self.similar.clear()
-        for track in found:
+        for near in found:
+            track = near.track
             item = QListWidgetItem(track.label)
             item.setData(_ID_ROLE, track.id)
-            item.setToolTip(f"{track.label}\nClick selects, double click plays")
+            alike = f"Alike in {near.why}\n" if near.why else ""
+            item.setToolTip(f"{track.label}\n{alike}Click selects, double click plays")
             item.setSizeHint(QSize(80, self.fontMetrics().height() + STEP))
             self.similar.addItem(item)
         if not found:
@@ -337,10 +343,10 @@ def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QI
     )
 
 
-def _find_similar(context: JobContext, db: Database, track_id: int) -> tuple[int, list[Track]]:
+def _find_similar(context: JobContext, db: Database, track_id: int) -> tuple[int, list[Similar]]:
     from organizer import mapping
 
     try:
-        return track_id, [track for track, _ in mapping.similar(db, track_id, _SIMILAR)]
+        return track_id, mapping.similar_and_why(db, track_id, _SIMILAR)
     except OrganizerError:
         return track_id, []  # too few songs are analyzed yet

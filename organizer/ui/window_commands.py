@@ -18,6 +18,7 @@ from organizer.ui.actions import shortcuts_text
 from organizer.ui.parts import file_url, url_path
 
 if TYPE_CHECKING:
+    from organizer.ui.duplicates_dialog import DuplicatesDialog
     from organizer.ui.failures_dialog import FailuresDialog
     from organizer.ui.main_window import MainWindow
     from organizer.ui.quality_dialog import QualityDialog
@@ -34,6 +35,7 @@ class WindowCommands:
         self._state = window.state
         self._failures: FailuresDialog | None = None
         self._quality: QualityDialog | None = None
+        self._duplicates: DuplicatesDialog | None = None
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         window, work, state = self._window, self._window.work, self._state
@@ -56,7 +58,8 @@ class WindowCommands:
             "retry": lambda: work.analyze(retry=True),
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
-            "groups": lambda: window.views.open("Groups"), "similar": self.similar, "export": self.export,
+            "groups": lambda: window.views.open("Groups"), "similar": self.similar,
+            "duplicates": self.show_duplicates, "export": self.export,
             "quality": self.show_quality,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
@@ -200,6 +203,15 @@ class WindowCommands:
         self._quality.show()
         self._quality.raise_()
         self._quality.refresh()
+
+    def show_duplicates(self) -> None:
+        from organizer.ui.duplicates_dialog import DuplicatesDialog
+
+        if self._duplicates is None:
+            self._duplicates = DuplicatesDialog(self._state, self._window)
+        self._duplicates.search()
+        self._duplicates.show()
+        self._duplicates.raise_()
 
     def shortcuts(self) -> None:
         self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))

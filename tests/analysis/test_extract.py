@@ -49,8 +49,8 @@ def test_the_vector_is_named_and_measured(tmp_path: Path) -> None:
     found = features(tmp_path / "a.wav", song(0))
     assert found.version == FEATURE_VERSION
     assert found.vector.dtype == np.float32
-    assert found.vector.shape == (len(VECTOR_NAMES),) == (len(VECTOR_UNITS),) == (1262,)
-    assert len(set(VECTOR_NAMES)) == 1262
+    assert found.vector.shape == (len(VECTOR_NAMES),) == (len(VECTOR_UNITS),) == (1934,)
+    assert len(set(VECTOR_NAMES)) == 1934
 
 
 def test_every_descriptor_is_told_of_a_song(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis.layout import BLOCKS, VECTOR_NAMES
+from organizer.analysis.layout import ASPECTS, BLOCKS, VECTOR_NAMES, block_weights
 from organizer.analysis.matrix import Axes, fit_axes
 
 D = len(VECTOR_NAMES)
@@ -97,3 +97,42 @@ def test_a_network_is_one_more_block_of_its_own_weight() -> None:
     smaller = np.concatenate([own, heard / 1000], axis=1)
     others = fit_axes(smaller, network=30).project(smaller)
     assert np.allclose(points @ points.T, others @ others.T, atol=1e-3)
+
+
+def test_a_heavier_aspect_counts_for_more() -> None:
+    """Songs of one kind in timbre and of another in rhythm go with the heavier one."""
+    random = np.random.default_rng(0)
+    raw = random.standard_normal((240, D)).astype(np.float32)
+    start = {block.name: sum(b.size for b in BLOCKS[:index]) for index, block in enumerate(BLOCKS)}
+    kinds = {"timbre": np.arange(240) % 2, "rhythm": np.arange(240) // 2 % 2}
+    for block in BLOCKS:
+        if block.aspect in kinds:
+            part = slice(start[block.name], start[block.name] + block.size)
+            raw[:, part] += 3 * random.standard_normal((2, block.size))[kinds[block.aspect]]
+
+    def kept_together(weights: dict[str, float], aspect: str) -> float:
+        points = fit_axes(raw, weights=weights).project(raw)
+        likeness = points @ points.T
+        same = kinds[aspect][:, None] == kinds[aspect]
+        return float(likeness[same].mean() - likeness[~same].mean())
+
+    shares = [kept_together({"rhythm": weight}, "rhythm") for weight in (0.3, 1.0, 3.0)]
+    assert shares == sorted(shares) and shares[-1] > 2 * shares[0]
+    assert kept_together({"rhythm": 0}, "rhythm") < 0.1 < kept_together({"rhythm": 0}, "timbre")
+
+
+def test_weights_are_checked() -> None:
+    assert block_weights() == tuple(block.weight for block in BLOCKS)
+    for wrong in ({"taste": 1.0}, {"timbre": -1.0}, {"rhythm": float("nan")}, dict.fromkeys(ASPECTS, 0.0)):
+        with pytest.raises(ValueError, match=r"aspect|weight"):
+            block_weights(wrong)
+
+
+def test_aspects_are_the_joined_blocks() -> None:
+    raw = library(150)
+    found = fit_axes(raw).aspects(raw)
+    assert list(found) == list(ASPECTS)
+    for aspect, part in found.items():
+        weights = [block.weight for block in BLOCKS if block.aspect == aspect]
+        assert np.allclose(np.linalg.norm(part, axis=1), np.linalg.norm(weights), atol=1e-3)
+    assert fit_axes(raw[:, :50]).aspects(raw[:, :50]) == {}

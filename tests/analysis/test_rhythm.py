@@ -27,4 +27,4 @@ def test_fluctuation_peaks_at_the_modulation(rate: float) -> None:
 
 def test_silence_is_flat() -> None:
     pattern = rhythm.fluctuation(levels_of(np.zeros(SAMPLE_RATE)))
-    assert pattern.shape == (264,) and np.allclose(pattern, np.log(0.01), atol=1e-2)
+    assert pattern.shape == (264,) and np.allclose(pattern, np.log(0.1), atol=1e-2)

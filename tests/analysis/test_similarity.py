@@ -53,3 +53,23 @@ def test_distances_rise_and_stay_within_one() -> None:
 def test_few_songs_have_few_neighbours(n: int) -> None:
     songs, distances = similarity.similar(np.eye(3)[:n], 0, n=10)
     assert len(songs) == len(distances) == n - 1
+
+
+def test_scales_of_a_large_library_are_taken_among_some_of_it() -> None:
+    data = np.random.default_rng(0).standard_normal((3 * similarity.SCALE_SONGS, 3)).astype(np.float32)
+    asked = np.array([1, 700, 9_999])
+    some = data[np.linspace(0, len(data) - 1, similarity.SCALE_SONGS).astype(np.int64)]
+    for song, scale in zip(asked, similarity.local_scales(data, asked), strict=True):
+        far = np.linalg.norm(some - data[song], axis=1)
+        assert scale == pytest.approx(np.sort(far[far > 0])[9], rel=1e-3)
+
+
+def test_shares_tell_what_two_songs_have_in_common() -> None:
+    one = {"timbre": [[1.0, 0.0]], "rhythm": [[0.0, 2.0]], "harmony": [[1.0]]}
+    others = {"timbre": [[1.0, 0.0], [-1.0, 0.0], [0, 1]], "rhythm": [[0, 1.5], [0, 1], [1, 0]],
+              "harmony": [[-1.0], [0.0], [-1.0]]}  # fmt: skip
+    found = similarity.shares(one, others)
+    assert found["timbre"].tolist() == pytest.approx([0.25, 0.0, 0.0])
+    assert found["rhythm"].tolist() == pytest.approx([0.75, 1.0, 0.0])
+    assert found["harmony"].tolist() == [0.0, 0.0, 0.0]
+    assert similarity.shares({}, {}) == {}

@@ -1,4 +1,4 @@
-"""Timbre, contrast and attack."""
+"""Timbre, its movement, contrast and attack."""
 
 from __future__ import annotations
 
@@ -29,18 +29,34 @@ def test_group_matrix_takes_means() -> None:
 
 
 def test_distance_is_between_logarithms_of_covariances() -> None:
-    levels, contrast = listen(noise())
-    vector = timbre.timbre(levels, contrast)
-    rows = np.hstack([levels.decibels @ timbre.cosines(), contrast]).astype(np.float64)
-    values = np.linalg.eigvalsh(np.cov(rows.T, bias=True) + 0.1 * np.eye(36))
-    assert vector.shape == (702,)
-    assert np.isclose(np.linalg.norm(vector[:666]), np.linalg.norm(np.log(values)), rtol=1e-4)
+    moments = timbre.frames(*listen(noise()))
+    vector = timbre.timbre(moments)
+    values = np.linalg.eigvalsh(np.cov(moments.T.astype(np.float64), bias=True) + 0.003 * np.eye(36))
+    assert vector.shape == (666,)
+    assert np.isclose(np.linalg.norm(vector), np.linalg.norm(np.log(values)), rtol=1e-4)
 
 
 def test_one_frame_has_the_least_covariance() -> None:
     levels, contrast = listen(noise(0.02))
-    vector = timbre.timbre(levels, contrast)
-    assert np.isclose(np.linalg.norm(vector[:666]), 6 * abs(np.log(0.1)), rtol=1e-4)
+    moments = timbre.frames(levels, contrast)
+    for vector in (timbre.timbre(moments), timbre.movement(levels, moments)):
+        assert np.isclose(np.linalg.norm(vector), 6 * abs(np.log(0.003)), rtol=1e-4)
+
+
+def test_equalization_moves_neither_timbre_nor_movement_but_a_tremolo_does() -> None:
+    sound = noise() * (1.5 + np.sin(np.arange(5 * SAMPLE_RATE) / SAMPLE_RATE * 7))
+    tilted = np.fft.irfft(np.fft.rfft(sound) * np.linspace(1.0, 0.3, sound.size // 2 + 1), sound.size)
+    fast = noise() * (1.5 + np.sin(np.arange(5 * SAMPLE_RATE) / SAMPLE_RATE * 60))
+
+    def moved(other: np.ndarray) -> list[float]:
+        vectors = []
+        for samples in (sound, other):
+            levels, contrast = listen(samples)
+            moments = timbre.frames(levels, contrast)
+            vectors.append((timbre.timbre(moments), timbre.movement(levels, moments)))
+        return [float(np.linalg.norm(a - b)) for a, b in zip(*vectors, strict=True)]
+
+    assert all(near < 0.3 * far for near, far in zip(moved(tilted), moved(fast), strict=True))
 
 
 def test_contrast_summary_rises_with_the_percentile() -> None:
@@ -62,6 +78,8 @@ def test_attack_is_larger_where_onsets_vary() -> None:
 def test_silence_and_short_sounds_are_finite() -> None:
     for samples in (np.zeros(SAMPLE_RATE), noise(0.3), np.array([0.5])):
         levels, contrast = listen(samples)
-        assert np.isfinite(timbre.timbre(levels, contrast)).all()
+        moments = timbre.frames(levels, contrast)
+        assert np.isfinite(timbre.timbre(moments)).all()
+        assert np.isfinite(timbre.movement(levels, moments)).all()
         assert np.isfinite(timbre.contrast_summary(contrast)).all()
         assert not timbre.attack(levels).any()

@@ -73,9 +73,9 @@ def test_other_changes_and_edits_are_undone_in_their_order(window, state, paths,
     step = Step("Rename group", lambda: said.append("back"), lambda: said.append("again"))
     state.undoable.emit(step)
     assert undo.undo_action.text() == "Undo: rename group" and undo.undo_action.isEnabled()
-    edit = TagEdit(ids[0], str(paths[0]), {"genre": ("Jazz",)})
+    diffs = tagging.preview(state.db, [TagEdit(ids[0], str(paths[0]), {"genre": ("Jazz",)})])
     with qtbot.waitSignal(state.jobs.job_ended, timeout=10_000):
-        state.run("tags:apply", lambda context: tagging.apply(context, state.db, [edit], label="Set genre"))
+        state.run("tags:apply", lambda context: tagging.apply(context, state.db, diffs, label="Set genre"))
     qtbot.waitUntil(lambda: undo.undo_action.text() == "Undo: set genre")
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(place, Qt.Key.Key_Z, control)

@@ -1,0 +1,77 @@
+"""The command that lists the recordings which are there more than once."""
+
+from __future__ import annotations
+
+import argparse
+
+from organizer import settings
+from organizer.duplicates import Copy, Duplicates, find, shown
+from organizer.library.database import Database
+from organizer.model import FIELD_LABELS, clock
+from organizer.terminal import job, note, print_json, print_table, song
+
+
+def duplicates(db: Database, options: argparse.Namespace) -> int:
+    chosen = settings.load()
+    with job("Finding duplicates") as context:
+        found = find(context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit)
+    if options.json:
+        print_json(
+            {
+                "compared": found.compared, "failed": found.failed, "unheard": found.unheard,
+                "groups": [
+                    {
+                        "differs": {name: list(values) for name, values in group.differing().items()},
+                        "copies": [
+                            song(c.track, size=c.track.size, likeness=round(c.likeness, 4),
+                                 later=round(c.later, 2))
+                            for c in group.copies
+                        ],
+                    }
+                    for group in found.groups
+                ],
+            }
+        )  # fmt: skip
+        return 0
+    for group in found.groups:
+        _print(group)
+    copies = sum(len(group.copies) for group in found.groups)
+    if found.groups:
+        print(
+            f"{len(found.groups)} recordings are there more than once, in {copies} files, the best first. "
+            "Nothing was deleted or changed"
+        )
+    else:
+        print(f"no recording is there twice, among {found.compared} that were compared")
+    if found.failed:
+        note(f"{found.failed} songs could not be heard: organizer list --failed")
+    return 0
+
+
+def _print(group: Duplicates) -> None:
+    print(group.best.label)
+    print_table(
+        ("", "Format", "kbit/s\t", "Hz\t", "Time\t", "MB\t", "LUFS\t", "Later s\t", "Alike\t", "Path"),
+        [_row(copy, first=number == 0) for number, copy in enumerate(group.copies)],
+    )
+    tags = {name: values for name, values in group.differing().items() if name in FIELD_LABELS}
+    for name, values in tags.items():
+        print(f"  {FIELD_LABELS[name]}: " + " | ".join(shown(name, value) or "–" for value in values))
+    print()
+
+
+def _row(copy: Copy, *, first: bool) -> tuple[object, ...]:
+    info, heard = copy.track.info, copy.track.descriptors
+    loudness = heard.loudness if heard is not None else None
+    return (
+        "best" if first else "",
+        info.format,
+        round(info.bitrate / 1000),
+        info.sample_rate,
+        clock(info.duration),
+        f"{copy.track.size / 1e6:.1f}",
+        "" if loudness is None else f"{loudness:.1f}",
+        "" if abs(copy.later) < 0.1 else f"{copy.later:+.1f}",
+        f"{copy.likeness:.0%}",
+        copy.track.path,
+    )

@@ -1,0 +1,192 @@
+"""The recordings that are there more than once, and what differs. Stays open beside the window."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.duplicates import Copy, Duplicates, Found, find, shown
+from organizer.errors import OrganizerError, printable
+from organizer.model import FIELD_LABELS
+from organizer.ui.app_state import AppState
+from organizer.ui.job_runner import JobEnding
+from organizer.ui.library_work import ANALYSIS
+
+JOB = "duplicates"
+
+#: More groups than this nobody reads; the rest is counted.
+_MOST = 2_000
+
+_IDS = Qt.ItemDataRole.UserRole
+_COLUMNS = ("Song", "Format", "Bitrate", "Length", "Size", "Loudness", "Alike", "Tags that differ")
+_WIDTHS = (300, 90, 90, 70, 80, 100, 60, 220)
+
+
+class DuplicatesDialog(QDialog):
+    """Not modal. Selecting a recording selects its copies in the whole window; double click plays one."""
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Duplicates")
+        self.resize(1080, 520)
+        self.state = state
+        self._found: Found | None = None
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels(list(_COLUMNS))
+        self.list.setAccessibleName("Recordings that are there more than once")
+        self.list.setUniformRowHeights(True)
+        self.list.setAlternatingRowColors(True)
+        self.list.setSelectionMode(self.list.SelectionMode.ExtendedSelection)
+        for column, width in enumerate(_WIDTHS):
+            self.list.setColumnWidth(column, width)
+        self.list.itemSelectionChanged.connect(self._selected)
+        self.list.itemActivated.connect(self._play)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        role = QDialogButtonBox.ButtonRole.ActionRole
+        self.again = buttons.addButton("&Find again", role)
+        self.again.clicked.connect(self._find_or_stop)
+        self.others = buttons.addButton("Select the &others", role)
+        self.others.setToolTip("Select every copy but the best one of each recording in the window")
+        self.others.clicked.connect(self._select_others)
+        self.keep = buttons.addButton("Add the &best to the playlist", role)
+        self.keep.setToolTip("Add the best copy of each recording to the playlist")
+        self.keep.clicked.connect(self._add_best)
+        buttons.rejected.connect(self.hide)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.list)
+        layout.addWidget(buttons)
+        state.jobs.job_ended.connect(self._ended)
+        self._show_state()
+
+    def search(self) -> None:
+        """Search the library. Songs that were not heard yet are heard for it, unless that goes on anyway."""
+        if self.state.jobs.running(JOB):
+            return
+        state, settings = self.state, self.state.settings
+        # nothing that the job holds may hold this dialog: threads let go of their jobs when they please
+        state.jobs.start(
+            JOB, find, state.db, jobs=settings.jobs or None, time_limit=settings.time_limit,
+            hear=not state.jobs.running(ANALYSIS),
+            on_changed=lambda changes: state.jobs.call_later(state.change_library, changes),
+            on_result=self._show, on_error=self._failed,
+        )  # fmt: skip
+        self._show_state()
+
+    def _find_or_stop(self) -> None:
+        if self.state.jobs.running(JOB):
+            self.state.jobs.cancel(JOB)
+        else:
+            self.search()
+
+    def _ended(self, ending: JobEnding) -> None:
+        if ending.name == JOB:
+            self._show_state()
+
+    def _failed(self, error: Exception) -> None:
+        known = isinstance(error, OrganizerError)
+        self.summary.setText(str(error) if known else f"Something went wrong inside: {error}")
+
+    def _show(self, found: Found) -> None:
+        self._found = found
+        self.list.clear()
+        rows = [_group_row(group) for group in found.groups[:_MOST]]
+        self.list.addTopLevelItems(rows)
+        for row in rows:
+            row.setExpanded(True)
+            row.setFirstColumnSpanned(True)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        running = self.state.jobs.running(JOB)
+        groups = self._found.groups if self._found is not None else ()
+        self.again.setText("&Stop" if running else "&Find again")
+        for button in (self.others, self.keep):
+            button.setEnabled(bool(groups))
+        self.summary.setText("Listening and comparing …" if running else _summary(self._found))
+
+    def _chosen(self) -> list[Duplicates]:
+        """The groups that are selected in the list, or all."""
+        if self._found is None:
+            return []
+        rows = {self.list.indexOfTopLevelItem(row.parent() or row) for row in self.list.selectedItems()}
+        return [self._found.groups[row] for row in sorted(rows)] or list(self._found.groups)
+
+    def _selected(self) -> None:
+        ids = [i for row in self.list.selectedItems() for i in row.data(0, _IDS)]
+        if ids:
+            self.state.select(ids, JOB)
+
+    def _select_others(self) -> None:
+        others = [copy.track.id for group in self._chosen() for copy in group.copies[1:]]
+        self.state.select(others, "duplicates: others")
+
+    def _add_best(self) -> None:
+        best = [group.best.id for group in self._chosen()]
+        self.state.playlist_add_requested.emit(np.array(best, np.int64))
+
+    def _play(self, row: QTreeWidgetItem) -> None:
+        self.state.play_requested.emit(row.data(0, _IDS)[0])
+
+
+def _summary(found: Found | None) -> str:
+    if found is None:
+        return "The search was stopped. What was heard is kept: find again goes on from there."
+    left = f" {found.unheard:,} songs were not heard yet." if found.unheard else ""
+    if not found.compared:
+        return f"There is nothing to compare yet: add music first.{left}"
+    if not found.groups:
+        return f"No recording is there twice: all {found.compared:,} sounds are different ones.{left}"
+    copies = sum(len(group.copies) for group in found.groups)
+    recordings = "recording is" if len(found.groups) == 1 else "recordings are"
+    more = f" The first {_MOST:,} are shown." if len(found.groups) > _MOST else ""
+    return (
+        f"{len(found.groups):,} {recordings} there more than once, in {copies:,} files; the best copy comes "
+        f"first. Listen before you tidy up: Organizer deletes nothing.{left}{more}"
+    )
+
+
+def _group_row(group: Duplicates) -> QTreeWidgetItem:
+    row = QTreeWidgetItem([f"{group.best.label}  ·  {len(group.copies)} copies"])
+    row.setData(0, _IDS, [copy.track.id for copy in group.copies])
+    font = row.font(0)
+    font.setBold(True)
+    row.setFont(0, font)
+    tags = {name: all_ for name, all_ in group.differing().items() if name in FIELD_LABELS}
+    for place, copy in enumerate(group.copies):
+        values = {name: shown(name, of_all[place]) for name, of_all in tags.items()}
+        row.addChild(_copy_row(copy, values, best=place == 0))
+    return row
+
+
+def _copy_row(copy: Copy, tags: dict[str, str], *, best: bool) -> QTreeWidgetItem:
+    song = copy.track
+    path = printable(song.path)
+    loudness = song.descriptors.loudness if song.descriptors is not None else None
+    differing = "; ".join(f"{FIELD_LABELS[name]}: {text or '–'}" for name, text in tags.items())
+    later = f", {copy.later:+.1f} s" if abs(copy.later) >= 0.1 else ""
+    row = QTreeWidgetItem(
+        [
+            path.rpartition("/")[2], song.info.format, shown("bitrate", song.info.bitrate),
+            shown("duration", song.info.duration), shown("size", song.size), shown("loudness", loudness),
+            "best" if best else f"{copy.likeness:.0%}{later}", differing,
+        ]
+    )  # fmt: skip
+    row.setData(0, _IDS, [song.id])
+    row.setToolTip(0, path)
+    row.setToolTip(6, "Share of the fingerprint that is the same; how much later the sound begins")
+    row.setToolTip(7, differing)
+    return row

@@ -1,0 +1,32 @@
+"""The settings, and what follows when they change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from organizer.embedding import frozen_axes
+from organizer.settings import Settings
+from organizer.ui.library_work import MAP
+from organizer.ui.settings_dialog import SettingsDialog
+from tests.test_mapping import add_songs
+
+
+def test_what_is_shown_is_what_is_set(qtbot) -> None:
+    chosen = replace(Settings(), rhythm_weight=0.5, harmony_weight=2.35, theme="dark", toroidal=False)
+    dialog = SettingsDialog(chosen)
+    qtbot.addWidget(dialog)
+    assert dialog.settings() == chosen
+    dialog.weights["timbre"].setValue(dialog.weights["timbre"].maximum())
+    assert dialog.settings() == replace(chosen, timbre_weight=3.0)
+
+
+def test_other_weights_draw_the_map_again(qtbot, open_window, db) -> None:
+    add_songs(db, 30)
+    session = open_window(settings=Settings(watch_folders=False, jobs=1, theme="light"))
+    state = session.state
+    qtbot.waitUntil(lambda: state.music_map is not None and not state.jobs.running(MAP), timeout=20_000)
+    assert frozen_axes(db).axes.given["rhythm"] == 1.0
+    before = state.music_map
+    state.set_settings(replace(state.settings, rhythm_weight=2.0))
+    qtbot.waitUntil(lambda: state.music_map is not before, timeout=20_000)
+    assert frozen_axes(db).axes.given["rhythm"] == 2.0
