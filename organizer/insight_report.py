@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from organizer import chart_files, insight_charts
+from organizer import chart_files, insight_charts, point_charts
 from organizer.analysis import insight
 from organizer.charts import Chart
 from organizer.errors import UsageError
@@ -51,18 +51,18 @@ def write(context: JobContext, db: Database, gathered: Gathered, folder: str) ->
 
 def sections(gathered: Gathered) -> list[Section]:
     """What the report shows, in its order."""
-    kinds, slugs = gathered.colours, _slugs(gathered.names)
+    kinds, files = gathered.colours, slugs(gathered.names)
     spread: list[tuple[str, Chart]] = []
     for name in gathered.names:
         values = gathered.column(name)
         spread.append(
             (
-                f"histogram-{slugs[name]}",
+                f"histogram-{files[name]}",
                 insight_charts.histogram(name, values, kinds, spread=gathered.spread(name)),
             )
         )
         spread.append(
-            (f"boxes-{slugs[name]}", insight_charts.boxes(name, values, kinds, spread=gathered.spread(name)))
+            (f"boxes-{files[name]}", insight_charts.boxes(name, values, kinds, spread=gathered.spread(name)))
         )
     matrix = gathered.correlation
     found: list[Section] = [
@@ -73,8 +73,8 @@ def sections(gathered: Gathered) -> list[Section]:
     ]  # fmt: skip
     pairs = [
         (
-            f"scatter-{slugs[a]}-{slugs[b]}",
-            insight_charts.scatter(
+            f"scatter-{files[a]}-{files[b]}",
+            point_charts.scatter(
                 (insight_charts.named(a), insight_charts.named(b)),
                 gathered.column(a), gathered.column(b), kinds,
                 title=f"{a.replace('_', ' ').capitalize()} and {b.replace('_', ' ')}",
@@ -88,8 +88,8 @@ def sections(gathered: Gathered) -> list[Section]:
         )
     if gathered.principal is not None:
         charts = [
-            ("pca", insight_charts.principal(gathered.principal, kinds)),
-            ("pca-loadings", insight_charts.loadings(gathered.principal)),
+            ("pca", point_charts.principal(gathered.principal, kinds)),
+            ("pca-loadings", point_charts.loadings(gathered.principal)),
         ]
         found.append(("All at once", _about_axes(gathered.principal), charts))
     if gathered.silhouettes is not None and "group" in gathered.kinds:
@@ -100,7 +100,7 @@ def sections(gathered: Gathered) -> list[Section]:
     return found
 
 
-def _slugs(names: Sequence[str]) -> dict[str, str]:
+def slugs(names: Sequence[str]) -> dict[str, str]:
     """For each name one that any file system takes, all of them different."""
     found: dict[str, str] = {}
     for name in names:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from organizer import chart_files, insight_charts
+from organizer import chart_files, insight_charts, point_charts
 from organizer.analysis import insight
 from organizer.charts import Chart, Dots, Frame, Kinds, Picture, Rect, Text, limits, ticks
 
@@ -54,13 +54,13 @@ def test_few_songs_are_dots_and_many_a_picture() -> None:
     rng = np.random.default_rng(0)
     for n, kind in ((50, Dots), (30_000, Picture)):
         x, y = rng.normal(size=(2, n))
-        chart = insight_charts.scatter(("a", "b"), x, y, two_kinds(n))
+        chart = point_charts.scatter(("a", "b"), x, y, two_kinds(n))
         assert [type(mark) for mark in chart.marks if isinstance(mark, Dots | Picture)] == [kind]
 
 
 def test_selected_songs_lie_on_top_of_the_others() -> None:
     x = np.arange(50.0)
-    chart = insight_charts.scatter(("a", "b"), x, x, two_kinds(50), selected=x < 3)
+    chart = point_charts.scatter(("a", "b"), x, x, two_kinds(50), selected=x < 3)
     below, above = [mark for mark in chart.marks if isinstance(mark, Dots)]
     assert (len(below.x), len(above.x)) == (47, 3)
     assert above.opacity > below.opacity
@@ -68,7 +68,7 @@ def test_selected_songs_lie_on_top_of_the_others() -> None:
 
 def test_a_view_leaves_out_what_is_not_in_it() -> None:
     x = np.arange(50.0)
-    chart = insight_charts.scatter(("a", "b"), x, x, two_kinds(50), view=((9.5, 20.5), (0.0, 50.0)))
+    chart = point_charts.scatter(("a", "b"), x, x, two_kinds(50), view=((9.5, 20.5), (0.0, 50.0)))
     (dots,) = [mark for mark in chart.marks if isinstance(mark, Dots)]
     assert len(dots.x) == 11
 
@@ -84,7 +84,7 @@ def test_songs_without_the_number_give_a_chart_that_says_so() -> None:
 
 def test_a_turned_cube_shows_each_song_where_it_says() -> None:
     values = insight.unit_cube(np.random.default_rng(1).normal(size=(50, 3)))
-    chart, places = insight_charts.space(("a", "b", "c"), values, two_kinds(50), yaw=0.5, pitch=0.3)
+    chart, places = point_charts.space(("a", "b", "c"), values, two_kinds(50), yaw=0.5, pitch=0.3)
     (dots,) = [mark for mark in chart.marks if isinstance(mark, Dots)]
     assert np.column_stack([dots.x, dots.y]) == pytest.approx(places)
 
@@ -92,7 +92,7 @@ def test_a_turned_cube_shows_each_song_where_it_says() -> None:
 def test_arrows_name_every_feature_and_shares_stand_at_the_axes() -> None:
     rng = np.random.default_rng(2)
     found = insight.principal(rng.normal(size=(50, 3)), ("tempo", "energy", "true_peak"))
-    told = words(insight_charts.principal(found, two_kinds(50)))
+    told = words(point_charts.principal(found, two_kinds(50)))
     assert {"tempo", "energy", "true peak"} <= set(told)
     assert any(f"{found.explained[0]:.0%}" in text for text in told)
 
@@ -100,7 +100,7 @@ def test_arrows_name_every_feature_and_shares_stand_at_the_axes() -> None:
 def test_svg_is_well_formed_whatever_names_hold() -> None:
     x = np.arange(50.0)
     kinds = Kinds(np.zeros(50, np.int64), ("<b>&\x07\udcff",), ("#e69f00",))
-    text = chart_files.svg(insight_charts.scatter(("a<", "b"), x, x, kinds))
+    text = chart_files.svg(point_charts.scatter(("a<", "b"), x, x, kinds))
     tree = ElementTree.fromstring(text)
     assert sum(1 for _ in tree.iter("{http://www.w3.org/2000/svg}circle")) == 50
 

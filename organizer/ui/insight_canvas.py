@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from organizer import insight_charts
+from organizer import insight_charts, point_charts
 from organizer.analysis import insight
 from organizer.charts import Chart, Frame, beside
 from organizer.insighting import Gathered, first_three
@@ -53,7 +53,7 @@ class InsightCanvas(QWidget):
         self.hovered: int | None = None  #: row of the song under the pointer
         self.outline: list[QPointF] = []  #: of what is being drawn around songs
         self.yaw, self.pitch, self.magnified = 0.6, 0.35, 1.0
-        self.view: insight_charts.Limits | None = None
+        self.view: point_charts.Limits | None = None
         self.chart: Chart | None = None
         self._cube: insight.Array | None = None
         self._kept: QPixmap | None = None
@@ -142,7 +142,7 @@ class InsightCanvas(QWidget):
             if self._cube is None:
                 values = np.column_stack([songs.column(name) for name in self.features])
                 self._cube = np.asfortranarray(insight.unit_cube(values), np.float32)
-            chart, places = insight_charts.space(
+            chart, places = point_charts.space(
                 self.features, self._cube, kinds, yaw=self.yaw, pitch=self.pitch, zoom=self.magnified,
                 size=size, selected=chosen,
             )  # fmt: skip
@@ -153,17 +153,15 @@ class InsightCanvas(QWidget):
                 return insight_charts.nothing("PCA", size, "it takes two songs that differ")
             wide = size[0] >= _WIDE
             own = (size[0] * 3 // 5, size[1]) if wide else size
-            chart = insight_charts.principal(
-                songs.principal, kinds, size=own, view=self.view, selected=chosen
-            )
+            chart = point_charts.principal(songs.principal, kinds, size=own, view=self.view, selected=chosen)
             x, y = songs.principal.points[:, 0], songs.principal.points[:, 1]
             if wide:
                 rest = (size[0] - own[0], size[1])
-                chart = beside(chart, insight_charts.loadings(songs.principal, size=rest))
+                chart = beside(chart, point_charts.loadings(songs.principal, size=rest))
         else:
             x, y = songs.column(a), songs.column(b)
             names = (insight_charts.named(a), insight_charts.named(b))
-            chart = insight_charts.scatter(names, x, y, kinds, size=size, view=self.view, selected=chosen)
+            chart = point_charts.scatter(names, x, y, kinds, size=size, view=self.view, selected=chosen)
         assert chart.frame is not None
         self.places = np.array([chart.frame.across(x), chart.frame.down(y)], np.float32)
         return chart

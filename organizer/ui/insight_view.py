@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -24,19 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import chart_files, drawing, insighting
-from organizer.charts import Chart
+from organizer import drawing, insighting
 from organizer.errors import LibraryError, printable
-from organizer.exporting import write_csv
 from organizer.insight_charts import named
-from organizer.insight_report import song_table
 from organizer.insighting import Gathered
 from organizer.jobs import JobContext
-from organizer.library.atomic import replace_file
-from organizer.library.database import Database
-from organizer.ui import chart_paint, theme
+from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.insight_canvas import AXES, OF_POINTS, PICTURES, SPACE, SPREAD, TOGETHER, TWO
+from organizer.ui.insight_export import write_numbers, write_png, write_svg
 from organizer.ui.insight_plot import LASSO, MOVE, RECTANGLE, InsightPlot
 from organizer.ui.learning_view import LearningView
 from organizer.ui.parts import STEP, IconButton
@@ -314,39 +309,16 @@ class InsightView(QWidget):
         if ending == ".csv":
             rows = np.flatnonzero(self.plot.selected)
             chosen = rows if len(rows) else np.arange(len(songs.ids))
-            job = _write_numbers(self.state.db, songs, path, chosen)
+            job = write_numbers(self.state.db, songs, path, chosen)
         elif ending == ".svg":
-            job = _write_svg(chart, path)
+            job = write_svg(chart, path)
         else:
-            job = _write_png(chart, path, (self.palette(), self.font()))
+            job = write_png(chart, path, (self.palette(), self.font()))
         self.state.run(
             "export insight", job,
             on_result=lambda _: self.state.message.emit(f"Saved as {printable(path)}", "info"),
             on_error=lambda error: self.state.message.emit(str(error), "error"),
         )  # fmt: skip
-
-
-def _write_numbers(db: Database, songs: Gathered, path: str, rows: Any) -> Callable[[JobContext], None]:
-    def job(_context: JobContext) -> None:
-        replace_file(path, write_csv(*song_table(db, songs, rows.tolist())))
-
-    return job
-
-
-def _write_svg(chart: Chart, path: str) -> Callable[[JobContext], None]:
-    return lambda _context: chart_files.write_svg(chart, path)
-
-
-def _write_png(chart: Chart, path: str, looks: tuple[Any, Any]) -> Callable[[JobContext], None]:
-    from PySide6.QtCore import QBuffer
-
-    def job(_context: JobContext) -> None:
-        kept = QBuffer()
-        kept.open(QBuffer.OpenModeFlag.WriteOnly)
-        chart_paint.image(chart, *looks).save(kept, "PNG")  # type: ignore[call-overload]
-        replace_file(path, chart_files.bytes_writer(bytes(kept.data().data())))
-
-    return job
 
 
 class _Empty(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from organizer import insight_charts
+from organizer import insight_charts, point_charts
 from organizer.analysis import learning
 from organizer.analysis.insight import Principal
 from organizer.charts import Chart, Dots, Frame, Kinds, Line, Mark, beside
@@ -177,7 +177,7 @@ class LearningView(QWidget):
         labels = self.clusters.labels if self.clusters is not None else np.full(len(self.points), -1)
         kinds = Kinds(labels, tuple(f"group {at + 1}" for at in range(k)), GROUP_COLOURS[:k])
         left = (size[0] * 13 // 20, size[1])
-        plain = insight_charts.scatter(
+        plain = point_charts.scatter(
             ("axis 1", "axis 2"), self.points[:, 0], self.points[:, 1], kinds, size=left,
             title="Your songs on their two main axes", named_colours=False,
         )  # fmt: skip
