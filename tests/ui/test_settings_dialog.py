@@ -24,9 +24,9 @@ def test_other_weights_draw_the_map_again(qtbot, open_window, db) -> None:
     add_songs(db, 30)
     session = open_window(settings=Settings(watch_folders=False, jobs=1, theme="light"))
     state = session.state
-    qtbot.waitUntil(lambda: state.music_map is not None and not state.jobs.running(MAP), timeout=20_000)
+    qtbot.waitUntil(lambda: state.music_map is not None and not state.jobs.running(MAP), timeout=60_000)
     assert frozen_axes(db).axes.given["rhythm"] == 1.0
     before = state.music_map
     state.set_settings(replace(state.settings, rhythm_weight=2.0))
-    qtbot.waitUntil(lambda: state.music_map is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: state.music_map is not before, timeout=60_000)
     assert frozen_axes(db).axes.given["rhythm"] == 2.0
