@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from organizer.analysis.fourier import rfft
 from organizer.model import FloatArray
 
 #: Frames of the chromagram (0.19 s) that sound together: a note, a chord, a bar or two
@@ -60,5 +61,5 @@ def harmony(chromagram: Sequence[FloatArray]) -> FloatArray:
 
 
 def _power(rows: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
-    power: np.typing.NDArray[np.float64] = np.abs(np.fft.rfft(rows, axis=1)) ** 2
+    power: np.typing.NDArray[np.float64] = np.abs(rfft(rows)) ** 2
     return power

@@ -23,8 +23,8 @@ _BLOCK_AXES = 48
 _SMALL = 100  # songs under which fewer axes are trusted
 _SAMPLE = 20_000  # songs to fit on at most
 _CHUNK = 4_096  # songs projected at a time
-#: Of a network's vector, if there is one: it weighs as much as timbre, the best of the ear's own blocks.
-_NETWORK_WEIGHT = 1.4
+#: Of a network's vector, if there is one: a little more than timbre, the best of the ear's own aspects.
+_NETWORK_WEIGHT = 1.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +106,7 @@ class Axes:
         -------
         dict of shape=(N, k), float32
             For each of ``layout.ASPECTS`` its blocks side by side, each at its weight, and "network" where
-            there is one. Empty where the raw
-            vectors are another ear's.
+            there is one. Empty where the raw vectors are another ear's.
         """
         if len(self.weights) < len(BLOCKS):
             return {}
