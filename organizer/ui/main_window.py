@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from organizer.ui.undo import UndoController
 
 #: Changes whenever the arrangement of the window does: an older layout is then not restored.
-_LAYOUT = 1
+_LAYOUT = 2
 
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
 _LATER = (
