@@ -211,12 +211,6 @@ def test_the_command_line_starts_without_heavy_libraries(statement: str) -> None
     assert not loaded & {"PySide6", "pyqtgraph", "librosa", "sklearn", "scipy", "numba", "av", "PIL"}
 
 
-def test_the_window_opens_before_numpy_loads() -> None:
-    loaded = loaded_after("import organizer.app, organizer.ui.window_commands")
-    assert "PySide6" in loaded
-    assert not loaded & {"numpy", "pyqtgraph", "sklearn", "scipy", "mutagen", "pebble", "PIL"}
-
-
 def test_workers_start_without_librosa_and_scipy_signal() -> None:
     program = (
         "import organizer.analysis.extract, organizer.analyzing, sys\n"
