@@ -35,7 +35,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 ROOT = Path(__file__).resolve().parent.parent
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+#: Every peer on one thread, and with the memory policy of our workers (``jobs.keep_freed_memory``).
+ALIKE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+}
 
 #: What each peer needs, best first; [] means this environment.
 INSTALL: dict[str, list[list[str]]] = {
@@ -124,7 +128,7 @@ class Peer:
         self._process = subprocess.Popen(
             [self._python, "-I", str(Path(__file__).resolve()), "--worker", self.name],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, encoding="utf-8", env={**os.environ, **ONE_THREAD},
+            text=True, encoding="utf-8", env={**os.environ, **ALIKE},
         )  # fmt: skip
         self.version = str(self._ask(None).get("version", ""))
 

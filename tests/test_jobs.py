@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import resource
 import threading
 from collections.abc import Iterator
 
@@ -46,6 +48,23 @@ def test_one_bad_item_never_stops_the_rest(pool: WorkerPool) -> None:
 def test_workers_run_at_low_priority_with_one_thread_each(pool: WorkerPool) -> None:
     assert pool.submit(os.nice, 0).result() == 19
     assert pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "1"
+
+
+def faults_of_arrays(count: int, size: int) -> int:
+    """Pages that the system had to hand out while ``count`` arrays of ``size`` bytes came and went again."""
+    before = 0
+    for turn in range(10):
+        arrays = [bytearray(size) for _ in range(count)]
+        arrays.clear()
+        if turn == 0:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep freed memory their way")
+def test_workers_use_freed_memory_again(pool: WorkerPool) -> None:
+    size = 8 << 20
+    assert pool.submit(faults_of_arrays, 5, size).result() < size / resource.getpagesize()
 
 
 def test_cancelling_ends_the_run(pool: WorkerPool) -> None:
