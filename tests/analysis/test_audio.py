@@ -181,6 +181,18 @@ def test_truncated_file_gives_what_is_there(tmp_path: Path, ending: str) -> None
     assert 5 * audio.SAMPLE_RATE < samples.size < 15 * audio.SAMPLE_RATE
 
 
+def test_what_comes_before_the_damage_is_heard_to_its_last_frame(tmp_path: Path) -> None:
+    path = tmp_path / "a.m4a"
+    write_m4a(path, sine(12) + 0.1 * np.random.default_rng(0).standard_normal(12 * RATE).astype(np.float32))
+    data = bytearray(path.read_bytes())
+    start = data.index(b"mdat") + 4
+    size = int.from_bytes(data[start - 8 : start - 4], "big") - 8
+    data[start + size // 2 : start + size] = b"\xff" * (size - size // 2)
+    path.write_bytes(data)
+    (excerpt,) = heard(path)
+    assert excerpt.samples.size == pytest.approx(6 * audio.SAMPLE_RATE, rel=0.02)
+
+
 def test_long_song_cut_off_early_is_still_heard(tmp_path: Path) -> None:
     path = tmp_path / "a.flac"
     noise = np.random.default_rng(0).standard_normal(200 * 8000) * 0.1
