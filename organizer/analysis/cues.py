@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.fourier import rfft
+from organizer.analysis.fourier import power
 from organizer.analysis.spectrum import BAND_EDGES, CONTRAST_EDGES, FRAME_RATE, Levels, Spectra
 from organizer.analysis.timbre import group_matrix
 from organizer.model import FloatArray, IntArray
@@ -123,8 +123,8 @@ def syllables(spectra: Spectra) -> float:
             rows = np.ascontiguousarray(amplitude[part].T)
             view = np.lib.stride_tricks.sliding_window_view(rows, _SYLLABLES, axis=1)[:, :: _SYLLABLES // 2]
             mean = view.mean(axis=2, keepdims=True)
-            modulation = np.abs(rfft((view - mean) * window))[:, :, inside] * (2.0 / window.sum())
-            deep = np.sqrt(np.square(modulation).sum(axis=2)).sum(axis=0)
+            modulation = power((view - mean) * window)[:, :, inside].sum(axis=2)
+            deep = (np.sqrt(modulation) * (2.0 / window.sum())).sum(axis=0)
             level = mean[:, :, 0].sum(axis=0)
             depths.append(deep[level > 0] / level[level > 0])
     joined = np.concatenate(depths) if depths else np.zeros(0)

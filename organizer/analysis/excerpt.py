@@ -50,7 +50,8 @@ def telling_excerpt(spectra: Spectra, levels: Levels, starts: tuple[float, ...])
     unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     likeness = unit @ unit.T
     repeated = _repetition(likeness, firsts)
-    loud = np.array([np.log(power[first : first + LENGTH].mean() + 1e-12) for first in firsts])
+    stretches = np.lib.stride_tricks.sliding_window_view(power, LENGTH)[firsts]
+    loud = np.log(stretches.mean(axis=1) + 1e-12)
     novel = _novelty(rows, places, firsts)
     score = repeated + _ENERGY * _ranks(loud) + _EDGE * _ranks(novel)
     return float(places[firsts[int(np.argmax(np.round(score, 9)))]])

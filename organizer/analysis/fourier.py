@@ -54,6 +54,15 @@ def rfft(values: npt.NDArray[Any], size: int | None = None) -> npt.NDArray[Any]:
     return np.asarray(fast.r2c(_fitted(values, size), (values.ndim - 1,), True, _NO_SCALE, None, 1))
 
 
+def power(values: npt.NDArray[Any], size: int | None = None, *, bins: int | None = None) -> npt.NDArray[Any]:
+    """|rfft|², shape=(…, size // 2 + 1) or its first ``bins``, real: without a root that is squared again."""
+    spectrum = rfft(values, size)
+    parts = spectrum.view(spectrum.real.dtype)[..., : None if bins is None else 2 * bins]
+    np.square(parts, out=parts)
+    result: npt.NDArray[Any] = parts[..., ::2] + parts[..., 1::2]
+    return result
+
+
 def irfft(values: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
     """The inverse of ``rfft`` along the last axis: shape=(…, size), real, divided by ``size``.
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from organizer.analysis.fourier import rfft
+from organizer.analysis.fourier import power
 from organizer.model import FloatArray
 
 #: Frames of the chromagram (0.19 s) that sound together: a note, a chord, a bar or two
@@ -52,14 +52,9 @@ def harmony(chromagram: Sequence[FloatArray]) -> FloatArray:
                 continue
             mean = (running[span:] - running[:-span]) / span
             change = mean[span:] - mean[:-span]
-            still[index] += _power(mean).sum(axis=0)
-            moving[index] += _power(change).sum(axis=0)
+            still[index] += power(mean).sum(axis=0)
+            moving[index] += power(change).sum(axis=0)
             counts[:, index, 0] += len(mean), len(change)
     both = np.stack([still, moving]) / np.maximum(counts, 1)
     pattern: FloatArray = np.log(both + _LEAST).astype(np.float32)
     return pattern.ravel()
-
-
-def _power(rows: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
-    power: np.typing.NDArray[np.float64] = np.abs(rfft(rows)) ** 2
-    return power

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis.fourier import rfft
+from organizer.analysis.fourier import power
 from organizer.analysis.spectrum import FRAME_RATE, Levels
 from organizer.analysis.timbre import group_matrix
 
@@ -52,17 +52,17 @@ def fluctuation(levels: Levels) -> FloatArray:
         of frequency as in Pohle et al. (ISMIR 2009).
     """
     groups = group_matrix(RHYTHM_GROUPS)
-    window = np.hanning(_BLOCK + 1)[:-1].astype(np.float32)[:, None]
-    blocks = []
+    window = np.hanning(_BLOCK + 1)[:-1].astype(np.float32)
+    found = []
     for part in levels.slices():
-        rows = levels.decibels[part] @ groups
-        for start in range(0, max(1, len(rows) - _BLOCK + 1), _BLOCK_HOP):
-            block = rows[start : start + _BLOCK]
-            block = block - block.mean(axis=0)
-            if len(block) < _BLOCK:
-                block = np.pad(block, ((0, _BLOCK - len(block)), (0, 0)))
-            spectrum = np.abs(rfft((block * window).T)) * np.float32(4.0 / _BLOCK)
-            blocks.append(spectrum @ _modulation_bank())
-    mean = np.mean(np.stack(blocks), axis=0)
+        rows = np.ascontiguousarray((levels.decibels[part] @ groups).T)
+        if rows.shape[1] < _BLOCK:
+            rows = rows - rows.mean(axis=1, keepdims=True)  # what is added is silence, not a fall to it
+            rows = np.pad(rows, ((0, 0), (0, _BLOCK - rows.shape[1])))[:, None]
+        else:
+            rows = np.lib.stride_tricks.sliding_window_view(rows, _BLOCK, axis=1)[:, ::_BLOCK_HOP]
+            rows = rows - rows.mean(axis=2, keepdims=True)
+        found.append(np.sqrt(power(rows * window)) * np.float32(4.0 / _BLOCK) @ _modulation_bank())
+    mean = np.concatenate(found, axis=1).mean(axis=1)
     pattern: FloatArray = np.log(mean + np.float32(0.1)).astype(np.float32)
     return pattern.ravel()

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from organizer.analysis.audio import SAMPLE_RATE, WIDTH_HOP, Excerpt
-from organizer.analysis.fourier import rfft
+from organizer.analysis.fourier import power
 
 if TYPE_CHECKING:
     from organizer.model import FloatArray
@@ -26,6 +27,7 @@ HOP = 512
 FRAME_RATE = SAMPLE_RATE / HOP  #: frames per second, 43.07
 _BLOCK = 256  # frames at a time: what fits the cache
 _PER_WIDTH = WIDTH_HOP // HOP
+_CUTS = (1400.0, 4000.0)  # Hz between which bands are summed up together
 
 #: Edges of the triangular bands in Hz: 25 Hz apart below 430 Hz, 100 cents apart from there on
 BAND_EDGES = np.concatenate([430.0 - 25.0 * np.arange(17, 0, -1), 430.0 * 2.0 ** (np.arange(56) / 12)])
@@ -72,23 +74,28 @@ class Spectra:
             start += frames
 
 
+@cache
 def hann(size: int) -> FloatArray:
     """The periodic Hann window, shape=(size,), as ``scipy.signal.get_window("hann", size)``."""
     window: FloatArray = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)).astype(np.float32)
     return window
 
 
-def power_frames(samples: FloatArray, *, frame: int = FRAME, hop: int = HOP) -> Iterator[FloatArray]:
+def power_frames(
+    samples: FloatArray, *, frame: int = FRAME, hop: int = HOP, bins: int | None = None
+) -> Iterator[FloatArray]:
     """Power spectra in blocks.
 
     Parameters
     ----------
     samples : shape=(n,), float32
         Padded with zeros to one frame when shorter; a rest shorter than a hop is left out.
+    bins : int, optional
+        Only so many, the lowest.
 
     Yields
     ------
-    shape=(up to 256 at 1,024, frame // 2 + 1), float32
+    shape=(up to 256 at 1,024, bins or frame // 2 + 1), float32
         |X|², frames in order.
     """
     if samples.size < frame:
@@ -97,10 +104,7 @@ def power_frames(samples: FloatArray, *, frame: int = FRAME, hop: int = HOP) -> 
     windows = np.lib.stride_tricks.sliding_window_view(samples, frame)[::hop]
     step = max(1, _BLOCK * FRAME // frame)
     for start in range(0, len(windows), step):
-        spectrum = rfft(windows[start : start + step] * window)
-        parts = spectrum.view(np.float32)
-        np.square(parts, out=parts)
-        yield parts[:, ::2] + parts[:, 1::2]
+        yield power(windows[start : start + step] * window, bins=bins)
 
 
 def k_weights(frequency: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
@@ -142,14 +146,26 @@ def _contrast_matrix() -> tuple[int, int, FloatArray]:
 
 
 @cache
-def _power_bank() -> FloatArray:
-    """Everything that is linear in power, side by side: bands, K-weighted mean square."""
+def _band_banks() -> list[tuple[slice, FloatArray]]:
+    """The triangular bands in parts, each with the bins that it needs: most of one product would be zeros."""
+    matrix = band_matrix()
+    banks, edges = [], np.searchsorted(BAND_EDGES[2:], [0.0, *_CUTS, SAMPLE_RATE])
+    for first, last in pairwise(edges):
+        used = np.flatnonzero(matrix[:, first:last].any(axis=1))
+        bins = slice(int(used[0]), int(used[-1]) + 1)
+        banks.append((bins, np.ascontiguousarray(matrix[bins, first:last])))
+    return banks
+
+
+@cache
+def _loudness_weights() -> FloatArray:
+    """What turns power into the K-weighted mean square, shape=(513,)."""
     bins = np.arange(FRAME // 2 + 1) * SAMPLE_RATE / FRAME
     sides = np.full(bins.size, 2.0)
     sides[[0, -1]] = 1.0
     mean_square = sides / (FRAME * np.sum(np.square(hann(FRAME), dtype=np.float64)))
-    loudness = (mean_square * k_weights(bins)).astype(np.float32)
-    return np.ascontiguousarray(np.hstack([band_matrix(), loudness[:, None]]))
+    weights: FloatArray = (mean_square * k_weights(bins)).astype(np.float32)
+    return weights
 
 
 @cache
@@ -164,7 +180,8 @@ def analyze(excerpts: Iterable[Excerpt]) -> Spectra:
     Bins more than 90 dB under an excerpt's mean power are raised to there before the logarithm of
     contrast, so that digital silence gives 0 and the level drops out.
     """
-    linear: list[FloatArray] = []
+    bands: list[FloatArray] = []
+    loudness: list[FloatArray] = []
     contrast: list[FloatArray] = []
     centroid: list[FloatArray] = []
     widths: list[FloatArray] = []
@@ -176,22 +193,23 @@ def analyze(excerpts: Iterable[Excerpt]) -> Spectra:
         mean_square = float(np.vdot(excerpt.samples, excerpt.samples)) / excerpt.samples.size
         floor = np.float32(max(mean_square * 1e-9 * 0.375 * FRAME, 1e-30))
         count = 0
-        for power in power_frames(excerpt.samples):
-            count += len(power)
-            linear.append(power @ _power_bank())
-            bins = np.maximum(power[:, first:last], floor)
-            contrast.append(np.log(bins @ members) - np.log(bins) @ members)
-            np.sqrt(power, out=power)
-            moments = power @ _magnitude_bank()
+        for bins in power_frames(excerpt.samples):
+            count += len(bins)
+            bands.append(np.hstack([bins[:, used] @ bank for used, bank in _band_banks()]))
+            loudness.append(bins @ _loudness_weights())
+            audible = np.maximum(bins[:, first:last], floor)
+            mean = np.log(audible @ members)
+            contrast.append(mean - np.log(audible, out=audible) @ members)
+            np.sqrt(bins, out=bins)
+            moments = bins @ _magnitude_bank()
             centroid.append(moments[:, 0] / np.maximum(moments[:, 1], np.float32(1e-20)))
         frames.append(count)
         at = np.minimum(np.arange(count) // _PER_WIDTH, excerpt.width.size - 1)
         widths.append(excerpt.width[at])
-    stacked = np.concatenate(linear)
     return Spectra(
-        bands=np.ascontiguousarray(stacked[:, :BANDS]),
+        bands=np.concatenate(bands),
         contrast=np.concatenate(contrast),
-        loudness_power=stacked[:, BANDS].astype(np.float64) * np.concatenate(widths),
+        loudness_power=np.concatenate(loudness).astype(np.float64) * np.concatenate(widths),
         centroid=np.concatenate(centroid),
         frames=tuple(frames),
         seconds=samples / SAMPLE_RATE,

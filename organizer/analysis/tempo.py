@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis.fourier import fast_size, irfft, rfft
+from organizer.analysis.fourier import fast_size, irfft, power
 from organizer.analysis.spectrum import FRAME_RATE, Levels
 from organizer.analysis.timbre import group_matrix
 
@@ -56,11 +56,15 @@ class Tempo:
 
 def _running_mean(rows: FloatArray, size: int) -> FloatArray:
     """Centred mean over ``size`` (odd) columns, of as many as there are at the ends."""
-    total = np.cumsum(np.pad(rows, ((0, 0), (1, 0))), axis=1, dtype=np.float64)
-    length = rows.shape[1]
-    first = np.maximum(0, np.arange(length) - size // 2)
-    last = np.minimum(length, np.arange(length) + size // 2 + 1)
-    mean: FloatArray = ((total[:, last] - total[:, first]) / (last - first)).astype(np.float32)
+    groups, length = rows.shape
+    half = size // 2
+    total = np.zeros((groups + 1, length + 1 + 2 * half))  # one row more: how many columns
+    inside = total[:, half + 1 : half + 1 + length]
+    np.cumsum(rows, axis=1, out=inside[:groups], dtype=np.float64)
+    inside[groups] = np.arange(1, length + 1)
+    total[:, half + 1 + length :] = inside[:, -1:]
+    sums = total[:, size:] - total[:, :-size]
+    mean: FloatArray = (sums[:groups] / sums[groups]).astype(np.float32)
     return mean
 
 
@@ -74,17 +78,17 @@ def _onsets(decibels: FloatArray) -> FloatArray:
     2007).
     """
     loudness = np.exp(decibels * np.float32(_LOUDNESS * np.log(10.0) / 10.0))
-    rise = np.maximum(np.diff(loudness, axis=0), np.float32(0.0)) @ group_matrix(_GROUPS)
-    rows = np.ascontiguousarray(rise.T)
+    rise = np.diff(loudness, axis=0)
+    rows = np.ascontiguousarray((np.maximum(rise, 0.0, out=rise) @ group_matrix(_GROUPS)).T)
     rows -= _running_mean(rows, _MEAN)
     padded = np.pad(rows, ((0, 0), (2, 2)))
     weights = (_SMOOTH / _SMOOTH.sum()).astype(np.float32)
     rows = sum(weight * padded[:, at : at + rows.shape[1]] for at, weight in enumerate(weights))
-    power = np.square(rows)
-    overall = power.mean(axis=1, keepdims=True)
+    squares = np.square(rows)
+    overall = squares.mean(axis=1, keepdims=True)
     fluctuates = overall.max() > np.square(_AUDIBLE * loudness.mean())
     heard = fluctuates & (overall[:, 0] > 1e-8 * np.square(loudness.mean()))
-    gain = np.maximum(_running_mean(_running_mean(power, _GAIN), _GAIN), np.float32(1e-3) * overall)
+    gain = np.maximum(_running_mean(_running_mean(squares, _GAIN), _GAIN), np.float32(1e-3) * overall)
     onsets: FloatArray = rows[heard] / np.sqrt(gain[heard])
     return onsets
 
@@ -103,16 +107,16 @@ class _Periodicity:
         frames = onsets.shape[1]
         size = fast_size(2 * frames)
         energy = np.einsum("gt,gt->g", onsets, onsets)
-        power = (np.square(np.abs(rfft(onsets, size))) / energy[:, None]).mean(axis=0)
+        mean = (power(onsets, size) / energy[:, None]).mean(axis=0)
         known = min(_LAGS, frames * 3 // 4 * _FINE)
-        correlation = irfft(power, size * _FINE)[:known] * _FINE
+        correlation = irfft(mean, size * _FINE)[:known] * _FINE
         self._correlation[:known] += correlation / (1.0 - np.arange(known) / (_FINE * frames))
         self._counts[:known] += 1
 
         window = np.hanning(frames).astype(np.float32)
         energy = np.einsum("gt,gt->g", onsets * window, onsets * window)
         size = fast_size(3 * frames)
-        spectrum = np.square(np.abs(rfft(onsets * window, size)))
+        spectrum = power(onsets * window, size)
         spectrum = (spectrum / np.maximum(energy, 1e-9)[:, None]).mean(axis=0) / frames
         bin_bpm = 60.0 * FRAME_RATE / size
         for harmonic in (0, 1):

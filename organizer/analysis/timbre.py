@@ -138,11 +138,13 @@ def attack(levels: Levels) -> FloatArray:
     blocks = []
     for part in levels.slices():
         decibels = levels.decibels[part]
-        rise = np.maximum(decibels[_ATTACK_RISE:] - decibels[:-_ATTACK_RISE], 0.0) @ groups
-        if len(rise) >= _ATTACK_BLOCK:
-            windows = np.lib.stride_tricks.sliding_window_view(rise, _ATTACK_BLOCK, axis=0)[::_ATTACK_HOP]
-            blocks.append(np.sort(windows, axis=2)[:, :, list(ATTACK_ORDERS)])
+        rise = decibels[_ATTACK_RISE:] - decibels[:-_ATTACK_RISE]
+        rise = np.ascontiguousarray((np.maximum(rise, 0.0, out=rise) @ groups).T)
+        if rise.shape[1] >= _ATTACK_BLOCK:
+            windows = np.lib.stride_tricks.sliding_window_view(rise, _ATTACK_BLOCK, axis=1)[:, ::_ATTACK_HOP]
+            blocks.append(np.sort(windows, axis=2)[:, :, :: ATTACK_ORDERS[1]])
     if not blocks:
         return np.zeros(ATTACK_SIZE, np.float32)
-    deviation: FloatArray = np.concatenate(blocks).std(axis=0, dtype=np.float64).astype(np.float32)
+    joined = np.concatenate(blocks, axis=1)
+    deviation: FloatArray = joined.std(axis=1, dtype=np.float64).astype(np.float32)
     return deviation.ravel()

@@ -67,17 +67,18 @@ class Peaks:
         be a peak.
         """
         used, first, last = _range()
-        for power in power_frames(samples, frame=_FRAME, hop=_FRAME):
-            part = power[:, : last[-1]]
-            loudest = part.max(axis=1, keepdims=True)  # from 0 Hz: rounding of an offset is no tone
-            logs = np.log(np.maximum(part, np.maximum(loudest * np.float32(1e-10), np.float32(1e-30))))
+        width = (last - first).astype(np.float32)
+        least = np.float32(_TONE * np.log(10.0) / 10.0)
+        for power in power_frames(samples, frame=_FRAME, hop=_FRAME, bins=int(last[-1])):
+            loudest = power.max(axis=1, keepdims=True)  # from 0 Hz: rounding of an offset is no tone
+            logs = np.maximum(power, np.maximum(loudest * np.float32(1e-10), np.float32(1e-30)))
+            np.log(logs, out=logs)
             middle = logs[:, used]
             before, after = logs[:, used.start - 1 : used.stop - 1], logs[:, used.start + 1 : used.stop + 1]
-            frame, column = np.nonzero((middle > before) & (middle >= after) & (loudest > 1e-12))
             total = np.cumsum(logs, axis=1)
-            surroundings = total[frame, last[column] - 1] - total[frame, first[column] - 1]
-            tone = middle[frame, column] - surroundings / (last - first)[column] > _TONE * np.log(10.0) / 10.0
-            frame, column = frame[tone], column[tone]
+            surroundings = (total.take(last - 1, axis=1) - total.take(first - 1, axis=1)) / width
+            tone = (middle > surroundings + least) & (middle > before) & (middle >= after)
+            frame, column = np.divmod(np.flatnonzero(tone & (loudest > 1e-12)), middle.shape[1])
             left, center, right = before[frame, column], middle[frame, column], after[frame, column]
             bend = left - 2 * center + right
             shift = 0.5 * (left - right) / np.minimum(bend, np.float32(-1e-12))

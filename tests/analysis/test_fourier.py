@@ -38,6 +38,16 @@ def test_transforms_are_scipys(way: str, kind: type) -> None:
     assert np.array_equal(fourier.rfft(values[0]), scipy.fft.rfft(values[0]))
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_power_is_the_square_of_the_transform(way: str, kind: type) -> None:
+    values = np.random.default_rng(0).standard_normal((2, 3, 300)).astype(kind)
+    wanted = np.abs(scipy.fft.rfft(values.astype(np.float64), 320)) ** 2
+    for bins in (None, 1, 40):
+        found = fourier.power(values, 320, bins=bins)
+        assert found.dtype == kind
+        np.testing.assert_allclose(found, wanted[..., :bins], rtol=1e-4, atol=1e-3)
+
+
 def test_fast_sizes_are_scipys(way: str) -> None:
     for least in (1, 7, 1237, 100_003):
         assert fourier.fast_size(least) == scipy.fft.next_fast_len(least, real=True)
