@@ -12,12 +12,15 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from organizer.errors import Cancelled, OrganizerError
 from organizer.model import Progress
 from organizer.stopping import held_back
 from organizer.threads import limit_linear_algebra
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -84,7 +87,6 @@ class WorkerPool(Executor):
     def __init__(
         self, workers: int | None = None, *, time_limit: float | None = None, nice: int = 19
     ) -> None:
-        import multiprocessing
         import multiprocessing.resource_tracker
 
         from pebble import ProcessPool
@@ -96,7 +98,7 @@ class WorkerPool(Executor):
             multiprocessing.resource_tracker.ensure_running()  # now: its start lets go of what is held back
         self._pool = ProcessPool(
             max_workers=self.workers,
-            context=multiprocessing.get_context("spawn"),
+            context=_spawning(),
             initializer=_start_worker,
             initargs=(nice,),
         )
@@ -112,6 +114,26 @@ class WorkerPool(Executor):
             self._pool.close()
         if wait or cancel_futures:
             self._pool.join()
+
+
+def _spawning() -> BaseContext:
+    """Spawned processes; their locks stay until the pool is gone.
+
+    The pool drops its locks before it stops its workers: one that was just starting would not find them,
+    and say so at length.
+    """
+    from multiprocessing.context import SpawnContext
+
+    class Spawning(SpawnContext):
+        def __init__(self) -> None:
+            self.kept: list[object] = []
+
+        def RLock(self) -> Any:
+            lock = super().RLock()
+            self.kept.append(lock)
+            return lock
+
+    return Spawning()
 
 
 def _start_worker(nice: int) -> None:
