@@ -21,7 +21,7 @@ from organizer.analysis.timbre import (
     SPREAD_SIZE,
 )
 
-FEATURE_VERSION = 2
+FEATURE_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

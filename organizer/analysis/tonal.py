@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from organizer.model import FloatArray
 
 Indices = np.typing.NDArray[np.int64]
+Doubles = np.typing.NDArray[np.float64]
 
 _FRAME = 8192  # 2.7 Hz from bin to bin: semitones are apart from A3 upwards
 _LOWEST, _HIGHEST = 55.0, 4000.0  # Hz between which peaks are looked for
 _TONE = 12.0  # dB over its surroundings: what noise reaches in one bin of 7,000
 _AROUND = 2.0**0.25  # the surroundings: half an octave
 _CENTER, _OCTAVES = 350.0, 1.3  # Hz and octaves of the Gaussian weight
+_BASS = 60.0  # pitch (middle C) below which tones are bass
+_BASS_SHARE = 0.5  # what the bass counts against everything: it plays roots
 
 #: Albrecht and Shanahan, The use of large corpora to train a new type of key-finding algorithm,
 #: Music Perception 31 (2013): share of each pitch class above the tonic, major and minor
@@ -56,7 +59,7 @@ class Peaks:
         self._frame: list[Indices] = []
         self._frames = 0
         self._excerpts: list[int] = []
-        self._known: tuple[np.typing.NDArray[np.float64], float] | None = None
+        self._known: tuple[Doubles, Doubles, float] | None = None
 
     def add(self, samples: FloatArray) -> None:
         """Find the tones of an excerpt, shape=(n,) float32.
@@ -84,16 +87,18 @@ class Peaks:
             shift = 0.5 * (left - right) / np.minimum(bend, np.float32(-1e-12))
             frequency = (used.start + column + shift) * (SAMPLE_RATE / _FRAME)
             height = center - 0.25 * (left - right) * shift
-            octaves = np.log2(frequency / _CENTER) / _OCTAVES
             self._pitch.append((69.0 + 12.0 * np.log2(frequency / 440.0)).astype(np.float32))
-            self._weight.append(np.exp(0.25 * height - 0.5 * octaves**2).astype(np.float32))
+            self._weight.append(np.exp(0.25 * height).astype(np.float32))
             self._frame.append(frame + self._frames)
             self._frames += len(power)
         self._excerpts.append(self._frames)
         self._known = None
 
     def chroma(self) -> tuple[FloatArray, float]:
-        """The mean of ``chromagram`` with each frame divided by its maximum.
+        """How strongly each pitch class sounds over the whole song.
+
+        The mean of ``chromagram`` with each frame divided by its maximum, and half as much of the same of
+        the tones below middle C alone, without the Gaussian: basses dwell on tonic and dominant.
 
         Returns
         -------
@@ -104,9 +109,10 @@ class Peaks:
         """
         if not self._frames:
             return np.zeros(12, np.float32), 0.0
-        table, tuning = self._table()
-        strongest = np.maximum(table.max(axis=1, keepdims=True), 1e-20)
-        return (table / strongest).mean(axis=0).astype(np.float32), tuning
+        table, bass, tuning = self._tables()
+        mean = _of_strongest(table).mean(axis=0)
+        both = mean + _BASS_SHARE * _of_strongest(bass).mean(axis=0)
+        return (both * (mean.max() / max(both.max(), 1e-20))).astype(np.float32), tuning
 
     def chromagram(self) -> list[FloatArray]:
         """Pitch classes over time in the song's own tuning, of each excerpt.
@@ -121,23 +127,33 @@ class Peaks:
         """
         if not self._frames:
             return []
-        return [part.astype(np.float32) for part in np.split(self._table()[0], self._excerpts[:-1])]
+        return [part.astype(np.float32) for part in np.split(self._tables()[0], self._excerpts[:-1])]
 
-    def _table(self) -> tuple[np.typing.NDArray[np.float64], float]:
-        """Pitch classes of every frame, shape=(frames, 12), and the tuning; computed once."""
+    def _tables(self) -> tuple[Doubles, Doubles, float]:
+        """Pitch classes of every frame, of all tones and of the bass, shape=(frames, 12); tuning. Once."""
         if self._known is not None:
             return self._known
-        pitch, weight = np.concatenate(self._pitch), np.concatenate(self._weight)
-        frame = np.concatenate(self._frame)
-        turn = np.sum(weight * np.exp(2j * np.pi * pitch))
-        tuning = float(np.angle(turn) / (2 * np.pi))
+        pitch, plain = np.concatenate(self._pitch), np.concatenate(self._weight)
+        octaves = (pitch - (69.0 + 12.0 * np.log2(_CENTER / 440.0))) / (12.0 * _OCTAVES)
+        weight = plain * np.exp(-0.5 * octaves**2)
+        tuning = float(np.angle(np.sum(weight * np.exp(2j * np.pi * pitch))) / (2 * np.pi))
         relative = pitch - tuning
         note = np.round(relative)
-        weight = weight * np.cos(np.pi * (relative - note)) ** 2
-        cell = frame * 12 + note.astype(np.int64) % 12
-        table = np.bincount(cell, weight, minlength=self._frames * 12).astype(np.float64)
-        self._known = table.reshape(-1, 12), tuning
+        fit = np.cos(np.pi * (relative - note)) ** 2
+        cell = np.concatenate(self._frame) * 12 + note.astype(np.int64) % 12
+        low = pitch < _BASS
+        table, bass = (
+            np.bincount(cell[some], (by * fit)[some], minlength=self._frames * 12).astype(np.float64)
+            for some, by in ((slice(None), weight), (low, plain))
+        )
+        self._known = table.reshape(-1, 12), bass.reshape(-1, 12), tuning
         return self._known
+
+
+def _of_strongest(table: Doubles) -> Doubles:
+    """Each frame divided by its maximum, shape=(frames, 12); frames without a tone stay 0."""
+    scaled: Doubles = table / np.maximum(table.max(axis=1, keepdims=True), 1e-20)
+    return scaled
 
 
 def key(chroma: FloatArray) -> tuple[str | None, float]:

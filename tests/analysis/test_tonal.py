@@ -47,6 +47,16 @@ def key_of(samples: np.ndarray) -> tuple[str | None, float]:
     return tonal.key(peaks.chroma()[0])
 
 
+@pytest.mark.parametrize(
+    ("bass", "key"), [((36, 43), "C"), ((33, 40), "Am"), ((31, 38), "G"), ((41, 36), "F")]
+)
+def test_the_bass_tells_keys_apart(bass: tuple[int, int], key: str) -> None:
+    """The same four notes above, C, E, G, A; below a tonic and its fifth."""
+    above = chord([72, 76, 79, 81], timbre="strings", tuning=0.0, seconds=6.0)
+    below = np.concatenate([chord([note], timbre="organ", tuning=0.0, seconds=3.0) for note in bass])
+    assert key_of((above + below).astype(np.float32))[0] == key
+
+
 @pytest.mark.parametrize("timbre", TIMBRES)
 @pytest.mark.parametrize("minor", [False, True])
 def test_cadences_in_all_keys_however_they_are_tuned(timbre: str, minor: bool) -> None:
