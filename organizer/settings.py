@@ -27,6 +27,7 @@ class Settings:
     theme: str = "system"  #: "system", "light" or "dark"
     toroidal: bool = True  #: the map wraps around
     playlist_paths: str = "relative"  #: "relative" or "absolute"
+    listen_on_map: bool = False  #: hear the song under the pointer, from its telling part on
     volume: int = 80  #: of the player, 0–100
     timbre_weight: float = 1.0  #: how much songs alike in it belong together on the map, 1 as measured best
     dynamics_weight: float = 1.0

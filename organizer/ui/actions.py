@@ -66,6 +66,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("play", "&Play or pause", "Play the selected song, or pause", ("Space",), "play"),
         Spec("next", "&Next song", "Play the next song", ("Ctrl+Right",), "skip-next"),
         Spec("previous", "Pre&vious song", "Play the song before", ("Ctrl+Left",), "skip-previous"),
+        None,
+        Spec("listen", "&Listen on the map", "Hear the telling part of the song under the pointer, and of the cell that the arrow keys reach", ("Ctrl+Shift+L",), "headphones", checkable=True),
     ),
     "&Library": (
         Spec("rescan", "&Rescan folders", "Look for new, changed and missing songs", ("F5",), "refresh"),

@@ -35,6 +35,7 @@ class AppState(QObject):
     current_track_changed = Signal(object)  #: id of the song in the player, or None
     play_requested = Signal(int)  #: track id
     preview_requested = Signal(int)  #: track id; to be played from its telling part on
+    preview_ended = Signal(int)  #: track id; not to be heard any more, if it still is
     loudness_requested = Signal(object)  #: int64 array of track ids, to be measured on the whole
     playlist_add_requested = Signal(object)  #: int64 array of track ids
     counts_changed = Signal(object)  #: tracks.Counts

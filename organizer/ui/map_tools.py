@@ -99,6 +99,7 @@ class MapTools:
         if event.button() == Qt.MouseButton.LeftButton:
             song = self._view.song_near(event.position())
             if song is not None:
+                self._view.listening.keep()
                 self._view.state.preview_requested.emit(song)
 
     def wheel(self, event: QWheelEvent) -> None:

@@ -21,6 +21,7 @@ from organizer.model import IntArray
 from organizer.ui.app_state import AppState
 from organizer.ui.hover_card import HoverCard
 from organizer.ui.map_canvas import MapCanvas
+from organizer.ui.map_listening import MapListening
 from organizer.ui.map_tools import MapTools, map_actions
 from organizer.ui.parts import count_of
 
@@ -34,6 +35,7 @@ class MapView(MapCanvas):
         super().__init__(state, parent)
         self._card_key: tuple[int | None, int | None] = (None, None)
         self.card = HoverCard(self)
+        self.listening = MapListening(state, self)
         self.tools = MapTools(self)
         self.actions_by_name = map_actions(self)
         self.show_selection_action = self.actions_by_name["show_selection"]
@@ -78,15 +80,18 @@ class MapView(MapCanvas):
             self.update()
         if not self.songs.counts[cell]:
             self.card.hide()
+            self.listening.point_at(None, None)
             return
         near = self.song_near(point, 9.0)
         left, top = self.camera.to_world(point.x(), point.y())
         x, y = self.camera.to_screen(float(np.floor(left)), float(np.floor(top)))
         rect = QRectF(x, y, self.camera.cell_width, self.camera.cell_height).toRect()
         self._show_card(cell, near, rect)
+        self.listening.point_at(near, cell)
 
     def leave(self) -> None:
         self.card.hide()
+        self.listening.point_at(None, None)
         super().leave()
 
     def _show_card(self, cell: int, first: int | None, rect: QRect) -> None:
@@ -154,6 +159,7 @@ class MapView(MapCanvas):
                 rect = self.cell_rect(cell)
             if self.songs.counts[cell]:
                 self._show_card(cell, None, rect)
+                self.listening.point_at(int(self.songs.ids[self.songs.in_cell(cell)][0]), cell)
         self._describe()
         self.update()
 

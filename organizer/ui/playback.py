@@ -78,6 +78,7 @@ class Player(QObject):
         self._save_timer.timeout.connect(self._save_volume)
         state.play_requested.connect(self.play)
         state.preview_requested.connect(self.preview)
+        state.preview_ended.connect(self.end_preview)
 
     # what is so
 
@@ -127,6 +128,11 @@ class Player(QObject):
         heard = found[0].descriptors if found else None
         self._failed_in_a_row = 0
         self._start(track_id, round(1000 * (heard.excerpt_start or 0.0)) if heard is not None else 0)
+
+    def end_preview(self, track_id: int) -> None:
+        """Stop, if it is this song that is heard."""
+        if self._state.current_track == track_id:
+            self.stop()
 
     def toggle(self) -> None:
         """Pause or go on; with nothing loaded, play the first selected song."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -53,6 +54,7 @@ class WindowCommands:
             "play": lambda: window.player.toggle() if window.player else None,
             "next": lambda: window.player.next() if window.player else None,
             "previous": lambda: window.player.previous() if window.player else None,
+            "listen": self.listen_on_map,
             "rescan": work.rescan, "analyze": work.analyze, "pause": window.progress.toggle_pause,
             "cancel": window.progress.cancel, "failures": self.show_failures,
             "retry": lambda: work.analyze(retry=True),
@@ -65,8 +67,15 @@ class WindowCommands:
         }  # fmt: skip
 
     def views_are_there(self) -> None:
+        listen = self._window.actions_["listen"]
+        listen.setChecked(self._state.settings.listen_on_map)
+        self._state.settings_changed.connect(lambda settings: listen.setChecked(settings.listen_on_map))
         for name in ("play", "next", "previous", "export"):
             self._window.actions_[name].setEnabled(True)
+
+    def listen_on_map(self) -> None:
+        listens = self._window.actions_["listen"].isChecked()
+        self._state.set_settings(replace(self._state.settings, listen_on_map=listens))
 
     # -- adding
 

@@ -78,8 +78,14 @@ def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
     from organizer import settings
 
     assert settings.load().theme == "dark"
-    again = open_window().window
-    assert not again.sidebar.isVisible() and again.table.columnWidth(0) == 333
+    again = open_window()
+    assert not again.window.sidebar.isVisible() and again.window.table.columnWidth(0) == 333
+    listen = again.window.actions_["listen"]
+    assert not listen.isChecked()
+    listen.trigger()
+    assert again.state.settings.listen_on_map and settings.load().listen_on_map
+    again.state.set_settings(Settings())
+    assert not listen.isChecked()
 
 
 def test_sidebar_shows_what_is_away(qtbot, open_window, db):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from organizer.analysis.landscape import landscape
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, Found
 from organizer.model import Group, Grouping, MusicMap, Tags
+from organizer.ui.map_listening import REST
 from organizer.ui.map_tools import songs_mime
 from organizer.ui.map_view import MapView
 
@@ -224,6 +226,57 @@ def test_double_click_plays_the_nearest_song(show, state, qtbot):
     with qtbot.waitSignal(state.preview_requested) as played:
         qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     assert played.args == [int(view.songs.ids[place])]
+
+
+@pytest.fixture
+def listen(show, state):
+    """A map on which one listens, and the place of a song on the screen."""
+    view = show()
+    state.set_settings(replace(state.settings, listen_on_map=True))
+
+    def place(number):
+        x, y = view.camera.to_screen(float(view.songs.x[number]), float(view.songs.y[number]))
+        return QPoint(round(x), round(y))
+
+    return view, place
+
+
+def test_listening_plays_where_the_pointer_rests_and_ends_when_it_leaves(listen, state, qtbot):
+    view, place = listen
+    heard = []
+    state.preview_requested.connect(heard.append)
+    first, last = int(view.songs.ids[40]), int(view.songs.ids[77])
+    with qtbot.waitSignal(state.preview_requested) as played:
+        move(view, place(13))  # in passing: is not heard
+        move(view, place(40))
+    assert played.args == [first]
+    with qtbot.waitSignal(state.preview_requested) as played:
+        move(view, place(77))
+    assert played.args == [last]
+    with qtbot.waitSignal(state.preview_ended) as ended:
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert ended.args == [last] and heard == [first, last]
+
+
+def test_listening_follows_the_arrow_keys_and_stops_when_it_is_switched_off(listen, state, qtbot):
+    view, _ = listen
+    with qtbot.waitSignal(state.preview_requested) as played:
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert played.args[0] in songs_of(view, view.current_cell)
+    with qtbot.waitSignal(state.preview_ended) as ended:
+        state.set_settings(replace(state.settings, listen_on_map=False))
+    assert ended.args == played.args
+
+
+def test_a_double_click_while_listening_goes_on_behind_the_pointer(listen, state, qtbot):
+    view, place = listen
+    with qtbot.waitSignal(state.preview_requested):
+        move(view, place(40))
+    with qtbot.waitSignal(state.preview_requested):
+        qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=place(40))
+    with qtbot.assertNotEmitted(state.preview_ended, wait=2 * REST):
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
 
 
 def test_selection_from_elsewhere_is_drawn(show, state, qtbot):

@@ -130,6 +130,15 @@ def test_the_volume_is_kept_in_the_settings(state, player, qtbot):
     assert player.volume == 30
 
 
+def test_a_preview_ends_unless_something_else_plays_by_now(state, player, songs, qtbot):
+    state.preview_requested.emit(songs[0])
+    qtbot.waitUntil(lambda: player.playing)
+    state.preview_ended.emit(songs[1])
+    assert player.playing and state.current_track == songs[0]
+    state.preview_ended.emit(songs[0])
+    assert not player.playing and state.current_track is None
+
+
 def test_a_preview_begins_at_the_telling_part(state, player, make_song, db, qtbot):
     (song,) = add_songs(db, [make_song("long.mp3", seconds=8.0)])
     tracks.set_audio_hash(db, song, "h")
