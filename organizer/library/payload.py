@@ -37,16 +37,26 @@ class _BrokenError(Exception):
 
 def audio_hash(path: str) -> str:
     """blake2b-128 of the sound, hex. The same before and after any edit of the tags."""
+    return _hash(path)[0]
+
+
+def holds_sound(path: str) -> bool:
+    """Whether sound was found in the file; of others the whole file is hashed."""
+    return _hash(path)[1]
+
+
+def _hash(path: str) -> tuple[str, bool]:
     try:
         with open(path, "rb", buffering=0) as raw, os.fdopen(os.dup(raw.fileno()), "rb", _BLOCK // 4) as file:
-            return _hash(file)
+            return _hashed(file)
     except OSError as error:
         raise world_error(error, path, AudioError) from error
 
 
-def _hash(file: BinaryIO) -> str:
+def _hashed(file: BinaryIO) -> tuple[str, bool]:
     size = file.seek(0, os.SEEK_END)
     digest = blake2b(digest_size=16)
+    ranges: Ranges = []
     try:
         start = id3v2_end(file, 0, size)
         file.seek(start)
@@ -54,19 +64,18 @@ def _hash(file: BinaryIO) -> str:
         if magic[:4] == b"OggS":
             for packet in _ogg_packets(file, start, size):
                 digest.update(packet)
-            return digest.hexdigest()
+            return digest.hexdigest(), True
         ranges = _ranges(file, magic, start, size)
     except (_BrokenError, struct.error):
-        digest, ranges = blake2b(digest_size=16), [(0, size)]
-    if sum(end - begin for begin, end in ranges) <= 0:
-        ranges = [(0, size)]
-    for begin, end in ranges:
+        digest = blake2b(digest_size=16)
+    found = sum(end - begin for begin, end in ranges) > 0
+    for begin, end in ranges if found else [(0, size)]:
         file.seek(begin)
         left = end - begin
         while left > 0 and (block := file.read(min(left, _BLOCK))):
             digest.update(block)
             left -= len(block)
-    return digest.hexdigest()
+    return digest.hexdigest(), found
 
 
 def _ranges(file: BinaryIO, magic: bytes, start: int, size: int) -> Ranges:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from organizer.errors import OrganizerError, TagError
 from organizer.library import tag_asf, tag_id3, tag_iff, tag_mp4, tag_tail, tag_vorbis
 from organizer.library.atomic import replace_file, world_error
-from organizer.library.payload import audio_hash
+from organizer.library.payload import audio_hash, holds_sound
 from organizer.library.tag_compare import frames_besides, pictures
 from organizer.library.tag_patch import Patch, Splice
 from organizer.library.tag_read import AUDIO_SUFFIXES, audio_info, file_tags, open_file
@@ -154,6 +154,11 @@ def _check(
 ) -> None:
     kept = "nothing was changed; edit this file with another program"
     if audio_hash(temporary) != sound:
+        if not holds_sound(path):
+            cause = (
+                "no sound was found in it, so that nothing could prove that an edit leaves the sound alone"
+            )
+            raise TagError(cause, path=path, remedy=kept)
         raise TagError("the edit would change the sound", path=path, remedy=kept)
     with open(temporary, "rb") as file, open(path, "rb") as before:
         if not patch.inverse().fits(file):

@@ -167,6 +167,19 @@ def test_old_and_mixed_tags_of_mp3_are_edited_and_taken_back(tmp_path: Path, lay
     assert path.read_bytes() == before
 
 
+def test_a_file_whose_sound_is_not_found_is_left_alone_and_the_reason_told(tmp_path: Path) -> None:
+    path = make(tmp_path / "song.wma")
+    data = path.read_bytes()
+    where = data.index(
+        bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
+    )  # of the object that holds the sound
+    path.write_bytes(data[:where] + bytes(16) + data[where + 16 :])
+    broken = path.read_bytes()
+    with pytest.raises(TagError, match="no sound was found in it"):
+        tags.write(str(path), {"title": "New"})
+    assert path.read_bytes() == broken
+
+
 def test_asf_keeps_what_it_does_not_name(tmp_path: Path) -> None:
     path = make(tmp_path / "song.wma")
     file = asf.ASF(path)
