@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from organizer.embedding import has_other_network
 from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
+from organizer.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 from organizer.library import fingerprints, network_vectors, payload, tracks, vectors
 from organizer.library.database import Database
 from organizer.model import Changes, Features, FloatArray
@@ -113,11 +113,7 @@ def analyze(
     store = _Store(db, version, model, on_analyzed or (lambda _changes: None))
     context.report(0, len(todo), printable(os.path.basename(todo[0][1])))
     with ExitStack() as stack:
-        pool = executor
-        if pool is None:
-            own = WorkerPool(workers, time_limit=time_limit)
-            stack.callback(lambda: own.shutdown(cancel_futures=True))
-            pool = own
+        pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
         if network:
             _check_network(context, pool, network)
         network_vectors.choose(db, model)

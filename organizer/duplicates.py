@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from organizer.analyzing import feature_version, fingerprint_version
 from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
+from organizer.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 from organizer.library import fingerprints, payload, tracks
 from organizer.library.database import Database
 from organizer.model import EDITABLE_FIELDS, Changes, Track
@@ -147,11 +147,7 @@ def _hear(
 
     context.report(0, len(todo), "hearing")
     with ExitStack() as stack:
-        pool = executor
-        if pool is None:
-            own = WorkerPool(workers, time_limit=time_limit)
-            stack.callback(lambda: own.shutdown(cancel_futures=True))
-            pool = own
+        pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
         stack.callback(store)
         for done, (request, outcome) in enumerate(
             run_bounded(context, pool, listen, todo, limit=2 * workers), start=1

@@ -103,16 +103,13 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
 
 def evaluate_apart(context: JobContext, library: str, request: Request) -> Evaluation:
     """The same in a process of its own, so that nothing of it holds up a window; cancelled at once."""
-    pool = WorkerPool(1, nice=0)  # somebody waits for it
-    try:
+    with WorkerPool(1, nice=0) as pool:  # somebody waits for it
         context.report(0, 0, "Measuring the quality")
         for _, outcome in run_bounded(context, pool, _evaluate_there, [(library, request)], limit=1):
             if isinstance(outcome, Exception):
                 raise outcome
             return outcome
         raise RuntimeError("the worker gave no answer")
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _evaluate_there(task: tuple[str, Request]) -> Evaluation:

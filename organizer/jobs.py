@@ -115,6 +115,20 @@ class WorkerPool(Executor):
         if wait or cancel_futures:
             self._pool.join()
 
+    def __exit__(self, *_: object) -> None:
+        """Stop what still runs: who wants its results has them by now, or was cancelled."""
+        self.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def lent_or_own(executor: Executor | None, workers: int, *, time_limit: float) -> Iterator[Executor]:
+    """The executor that the caller lends, or a pool of workers for the time being."""
+    if executor is not None:
+        yield executor
+        return
+    with WorkerPool(workers, time_limit=time_limit) as pool:
+        yield pool
+
 
 def _spawning() -> BaseContext:
     """Spawned processes; their locks stay until the pool is gone.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 from organizer.errors import OrganizerError, printable
@@ -54,9 +53,7 @@ def measure(
     workers = min(jobs or default_jobs(), len(todo))
     longest = max(song.info.duration for song in todo)
     context.report(0, len(todo), todo[0].label)
-    with ExitStack() as stack:
-        pool = WorkerPool(workers, time_limit=max(_LEAST_TIME, _TIME_SHARE * longest))
-        stack.callback(lambda: pool.shutdown(cancel_futures=True))
+    with WorkerPool(workers, time_limit=max(_LEAST_TIME, _TIME_SHARE * longest)) as pool:
         answers = run_bounded(context, pool, _measure, todo, limit=2 * workers)
         for number, (song, outcome) in enumerate(answers, start=1):
             if isinstance(outcome, Exception):
