@@ -1,6 +1,6 @@
 """How well the ear hears: do songs that belong together lie together, are tempo and key right.
 
-    python -m bench.ear FOLDER LABELS.csv [--labels a,b,c] [--peers librosa,bliss,essentia,musly]
+    python -m bench.ear FOLDER LABELS.csv [--labels a,b,c] [--peers librosa,bliss,essentia,essentia-key,musly]
                         [--thorough] [--tempo-key FILE.csv]
 
 LABELS.csv has the columns file (relative to FOLDER) and label; the tempo file has file, bpm and key (capital
@@ -31,8 +31,10 @@ import multiprocessing  # noqa: E402
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
+from organizer.analysis import quality  # noqa: E402
+
 Array = npt.NDArray[Any]
-NOTES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+NEAREST = 5
 HUBS_AMONG = 10  # neighbours a song has, when it is counted how often others have it
 SPLITS = 20
 ALTERATIONS = ("12 dB softer", "MP3 at 64 kbit/s", "MP3 at 32 kbit/s", "low-pass 8 kHz", "3 % faster")
@@ -119,35 +121,22 @@ def nearest(far: Array, n: int) -> Array:
 
 def precision(far: Array, labels: Array) -> float:
     """Share of the 5 nearest that carry the song's label; mean per label, then over labels."""
-    hits = (labels[nearest(far, 5)] == labels[:, None]).mean(axis=1)
-    return float(np.mean([hits[labels == label].mean() for label in np.unique(labels)]))
+    return quality.macro(quality.hits(nearest(far, NEAREST), codes(labels)), labels)
 
 
 def accuracy(far: Array, labels: Array) -> float:
     """Share of songs whose label most of the 5 nearest carry; of equal many, that of the nearest."""
-    right = 0
-    for song, near in enumerate(labels[nearest(far, 5)]):
-        kinds, first, count = np.unique(near, return_index=True, return_counts=True)
-        right += kinds[np.lexsort((first, -count))[0]] == labels[song]
-    return right / len(labels)
+    return float((quality.vote(nearest(far, NEAREST), codes(labels)) == codes(labels)).mean())
 
 
 def agreement(points: Array, labels: Array) -> float:
     """Adjusted mutual information of KMeans, told the right number of groups; mean over 5 seeds."""
-    from sklearn.cluster import KMeans
-    from sklearn.metrics import adjusted_mutual_info_score
-
-    k = np.unique(labels).size
-    found = [KMeans(k, n_init=10, random_state=seed).fit_predict(points) for seed in range(5)]
-    return float(np.mean([adjusted_mutual_info_score(labels, groups) for groups in found]))
+    return float(np.mean([quality.grouping_agreement(points, codes(labels), seed=seed) for seed in range(5)]))
 
 
-def hubs(far: Array) -> tuple[float, float]:
-    """Skewness of how often a song is among the 10 nearest of others, and the share that never is."""
-    count = np.bincount(nearest(far, HUBS_AMONG).ravel(), minlength=len(far)).astype(float)
-    deviation = count - count.mean()
-    skew = (deviation**3).mean() / max((deviation**2).mean(), 1e-12) ** 1.5
-    return float(skew), float((count == 0).mean())
+def codes(labels: Array) -> Array:
+    """A number for each label."""
+    return np.unique(labels, return_inverse=True)[1]
 
 
 def standardized(features: Array) -> Array:
@@ -160,8 +149,9 @@ def standardized(features: Array) -> Array:
 
 def report_field(
     own: Array, labels: Array, subsets: Sequence[str], peers: Sequence[str], paths: Sequence[str]
-) -> None:
-    """One table: Organizer and the others on the same songs."""
+) -> dict[str, list[dict[str, Any]]]:
+    """One table: Organizer and the others on the same songs. What else the others say of each song."""
+    extras: dict[str, list[dict[str, Any]]] = {}
     spaces: list[tuple[str, Array, Array | None]] = [
         ("Organizer, plain distance", distances(own), own),
         ("Organizer, neighbour lists", without_hubs(own), None),
@@ -174,6 +164,9 @@ def report_field(
         except field.PeerError as error:
             print(f"{name}: {error}")
             continue
+        extras[name] = answer.extras
+        if not answer.features.shape[1] and answer.distances is None:
+            continue  # tells keys alone
         label = f"{name} {answer.version}, {answer.features.shape[1] or 'own distance'}"
         if answer.errors:
             label += f" ({len(answer.errors)} songs failed)"
@@ -197,8 +190,9 @@ def report_field(
             cells.append(f"{precision(far[np.ix_(inside, inside)], labels[inside]):.3f}")
         cells.append(f"{accuracy(far, labels):.3f}")
         cells.append("    –" if points is None else f"{agreement(points, labels):.3f}")
-        skew, orphans = hubs(far)
+        skew, orphans = quality.hubness(nearest(far, HUBS_AMONG), len(far))
         print(f"{name:44}", "  ".join(cells), f"{skew:6.2f}  {orphans:4.0%}")
+    return extras
 
 
 def report_generalization(
@@ -251,56 +245,41 @@ def report_generalization(
         print(f"    of {alteration} copies the original is nearest to {found.mean():.0%}")
 
 
-def pitch_class(key: str) -> tuple[int, bool]:
-    """Tonic and whether it is minor: "Ebm", "d#", "C"."""
-    name = key.strip()
-    minor = name.endswith("m") or name[0].islower()
-    tonic = NOTES[name[0].upper()] + name.count("#") - name[1:].count("b")
-    return tonic % 12, minor
-
-
-def mirex(found: str | None, truth: str) -> float:
-    """1 same, 0.5 a fifth above, 0.3 relative, 0.2 parallel (MIREX audio key detection)."""
-    if found is None:
-        return 0.0
-    (a, a_minor), (b, b_minor) = pitch_class(found), pitch_class(truth)
-    if a_minor == b_minor:
-        return {0: 1.0, 7: 0.5}.get((a - b) % 12, 0.0)
-    if a == b:
-        return 0.2
-    relative = (b + 3) % 12 if b_minor else (b + 9) % 12
-    return 0.3 if a == relative else 0.0
-
-
-def report_tempo_and_key(rows: list[dict[str, str]], heard: dict[str, dict[str, Any]]) -> None:
-    tempo: list[tuple[float | None, float | None, float]] = []
-    key: list[tuple[str | None, str | None, float, str]] = []
-    for row in rows:
-        song = heard.get(row["file"])
-        if song is None:
-            continue
-        told = song["told"]
-        if row["bpm"]:
-            tempo.append((song["tempo"], told.tempo, float(row["bpm"])))
-        if row["key"]:
-            key.append((song["key"], told.key, told.key_confidence, row["key"]))
-    for name, column in (("forced", 0), ("told", 1)):
-        pairs = [(entry[column], entry[2]) for entry in tempo]
-        first = [found is not None and abs(found / truth - 1) <= 0.04 for found, truth in pairs]
-        second = [
-            found is not None and any(abs(found / (truth * f) - 1) <= 0.04 for f in (1, 2, 3, 1 / 2, 1 / 3))
-            for found, truth in pairs
-        ]
+def report_tempo_and_key(
+    rows: list[dict[str, str]],
+    heard: dict[str, dict[str, Any]],
+    others: dict[str, dict[str, dict[str, Any]]],
+) -> None:
+    """``heard`` and ``others`` (by name): file → what was said of it."""
+    known = [row for row in rows if row["file"] in heard]
+    ways: dict[str, dict[str, Any]] = {
+        "forced": heard,
+        "told": {file: {"tempo": x["told"].tempo, "key": x["told"].key} for file, x in heard.items()},
+        **others,
+    }
+    for name, said in ways.items():
+        pairs = [(said[row["file"]].get("tempo"), float(row["bpm"])) for row in known if row["bpm"]]
         answered = sum(found is not None for found, _ in pairs)
-        print(f"tempo, {name}: Acc1 {np.mean(first):.3f}  Acc2 {np.mean(second):.3f}", end="")
-        print(f"  ({answered} of {len(pairs)} songs answered)")
-    score = np.array([mirex(found, truth) for found, _, _, truth in key])
-    told_key = np.array([told is not None for _, told, _, _ in key])
-    print(f"key, forced: MIREX {score.mean():.3f} ({len(key)} songs)", end="")
-    print(f"; where told ({told_key.sum()} songs) {score[told_key].mean():.3f}")
-    order = np.argsort([-confidence for _, _, confidence, _ in key])
-    third = max(1, len(order) // 3)
-    parts = [score[order[:third]], score[order[third:-third]], score[order[-third:]]]
+        if answered:
+            right = np.mean([quality.tempo_right(found, truth) for found, truth in pairs], axis=0)
+            print(f"tempo, {name}: Acc1 {right[0]:.3f}  Acc2 {right[1]:.3f}", end="")
+            print(f"  ({answered} of {len(pairs)} songs answered)")
+    keyed = [row for row in known if row["key"]]
+    for name, said in ways.items():
+        kinds = sorted({kind for row in keyed for kind in said[row["file"]] if kind.startswith("key")})
+        for kind in kinds:
+            if kind == "key_strength":
+                continue
+            found = [said[row["file"]].get(kind) for row in keyed]
+            score = np.mean(
+                [quality.key_score(key, row["key"]) for key, row in zip(found, keyed, strict=True)]
+            )
+            answered = sum(key is not None for key in found)
+            print(f"{kind}, {name}: MIREX {score:.3f}  ({answered} of {len(keyed)} songs answered)")
+    keyed.sort(key=lambda row: -heard[row["file"]]["told"].key_confidence)
+    score = np.array([quality.key_score(heard[row["file"]]["key"], row["key"]) for row in keyed])
+    third = max(1, len(score) // 3)
+    parts = [score[:third], score[third:-third], score[-third:]]
     print("key by confidence, highest third first:", " ".join(f"{part.mean():.3f}" for part in parts))
 
 
@@ -329,19 +308,16 @@ def main() -> None:
         start = time.perf_counter()
         axes = fit_axes(raw)
         print(f"axes fitted in {1000 * (time.perf_counter() - start):.0f} ms")
-        report_field(
-            axes.project(raw),
-            labels,
-            options.labels,
-            options.peers.split(",") if options.peers else [],
-            paths,
-        )
+        peers = options.peers.split(",") if options.peers else []
+        extras = report_field(axes.project(raw), labels, options.labels, peers, paths)
         if options.thorough:
             report_generalization(raw, labels, options.labels, paths, pool)
     if options.tempo_key:
         with options.tempo_key.open(newline="", encoding="utf-8") as file:
             known = list(csv.DictReader(file))
-        report_tempo_and_key(known, {row["file"]: result for row, result in zip(rows, results, strict=True)})
+        files = [row["file"] for row in rows]
+        others = {name: dict(zip(files, said, strict=True)) for name, said in extras.items()}
+        report_tempo_and_key(known, dict(zip(files, results, strict=True)), others)
 
 
 if __name__ == "__main__":
