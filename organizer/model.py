@@ -55,6 +55,7 @@ class Tags:
     grouping: str = ""
     comment: str = ""
     compilation: bool = False
+    isrc: str = ""  #: International Standard Recording Code; read and never written
 
     def text(self, name: str) -> str:
         """The field as one line of text; several genres are joined by "; "."""

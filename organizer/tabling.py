@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from organizer.errors import UsageError, printable
+from organizer.errors import TagError, UsageError, printable
 from organizer.jobs import JobContext
-from organizer.library import tables
+from organizer.library import tables, tags, tracks
 from organizer.library.database import Database
 from organizer.library.feature_csv import Table, read_table
 from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
 
+_BATCH = 200
 #: What a column can be said to be.
 ROLES = (*TEXTS, *NUMBERS, OTHER_NUMBER, UNUSED)
 
@@ -27,10 +28,28 @@ def import_table(
     context.report(0, 2, f"Reading {printable(path)}")
     table = read_table(path, roles=roles)
     context.check_cancelled()
+    if any(table.texts.get("isrc", ())):
+        _ask_for_isrc(context, db)
     context.report(1, 2, f"Storing {len(table):,} songs")
     imported = tables.add(db, table, name=name)
     context.report(2, 2, "Stored")
     return table, imported
+
+
+def _ask_for_isrc(context: JobContext, db: Database) -> None:
+    """Files that were read before the library knew ISRCs are asked for theirs once, when it matters."""
+    unasked = tracks.without_isrc(db)
+    for start in range(0, len(unasked), _BATCH):
+        part = unasked[start : start + _BATCH]
+        context.report(start, len(unasked), "Reading the ISRCs of files")
+        found = []
+        for track_id, path in part:
+            context.check_cancelled()
+            try:
+                found.append((track_id, tags.read(path)[0].isrc))
+            except TagError:
+                found.append((track_id, ""))
+        tracks.set_isrc(db, found)
 
 
 def roles_from(corrections: list[str], table: Table) -> dict[int, str]:

@@ -57,3 +57,21 @@ def test_what_cannot_be_imported_is_told_and_nothing_is_stored(call, table, tmp_
     assert "no column “Mood”" in call("import", table, "--column", "Mood=title", code=1).err
     assert "cannot be “loud”" in call("import", table, "--column", "Speed=loud", code=1).err
     assert json.loads(call("list", "--json").out) == []
+
+
+def test_files_read_before_isrcs_were_known_are_asked_when_a_table_has_them(call, make_song, tmp_path):
+    from mutagen import id3
+
+    from organizer.library.database import Database
+
+    song = make_song("a.mp3", title="Other name")
+    tags = id3.ID3(song)
+    tags.add(id3.TSRC(text=["GBAYE6900001"]))
+    tags.save()
+    call("add", str(song.parent), "--no-analyze")
+    with Database(tmp_path / "library.db") as db, db.write() as connection:
+        connection.execute("UPDATE tracks SET isrc = NULL")  # as a library of before has it
+    table = tmp_path / "isrc.csv"
+    table.write_text("title,isrc,energy\nRain,GBAYE6900001,0.5\n", "utf-8")
+    assert json.loads(call("import", str(table), "--json").out)["joined"] == 1
+    assert json.loads(call("list", "--json").out)[0]["isrc"] == "GBAYE6900001"

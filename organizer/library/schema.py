@@ -177,7 +177,12 @@ _FINGERPRINTS = """
 CREATE TABLE fingerprints (audio_hash TEXT PRIMARY KEY, version INTEGER NOT NULL, codes BLOB NOT NULL);
 """
 
+#: NULL: a file that was read before ISRCs were; it is asked when a table that has them is imported.
+_ISRC = """
+ALTER TABLE tracks ADD COLUMN isrc TEXT;
+"""
+
 #: Migration n takes a database of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK, _FINGERPRINTS)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK, _FINGERPRINTS, _ISRC)
 
 VERSION = len(MIGRATIONS)
