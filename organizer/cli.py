@@ -177,6 +177,11 @@ def build_parser() -> argparse.ArgumentParser:
         "--column", action="append", default=[], metavar="HEADER=ROLE",
         help="what a column is, where it is not recognized: title, artist, tempo, number, unused, …",
     )  # fmt: skip
+    table.add_argument(
+        "--separator", metavar="CHARACTER", help="between cells: “;”, or comma, semicolon, tab, bar"
+    )
+    table.add_argument("--encoding", metavar="NAME", help="such as utf-8 or cp1252")
+    table.add_argument("--decimal", choices=[".", ","], help="what stands before the decimals")
     table.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
 
     parts = command("structure", "find the parts of a recording: verse and chorus as A, B, C")

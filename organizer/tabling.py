@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
+from organizer import grouping
 from organizer.errors import TagError, UsageError, printable
 from organizer.jobs import JobContext
 from organizer.library import tables, tags, tracks
 from organizer.library.database import Database
-from organizer.library.feature_csv import Table, read_table
+from organizer.library.feature_csv import Reading, Table, read_table
 from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
 
 _BATCH = 200
@@ -21,19 +22,53 @@ def import_table(
     db: Database,
     path: str,
     *,
-    roles: Mapping[int, str] | None = None,
+    how: Reading | None = None,
     name: str | None = None,
 ) -> tuple[Table, tables.Imported]:
-    """Read a table and store it; nothing is stored unless all of it can be."""
-    context.report(0, 2, f"Reading {printable(path)}")
-    table = read_table(path, roles=roles)
+    """Read a table and store it; nothing is stored unless all of it can be.
+
+    New songs join the standing groups when these go by numbers that the table tells.
+    """
+    context.report(0, 0, f"Reading {printable(path)}")
+    table = read_table(path, how)
     context.check_cancelled()
     if any(table.texts.get("isrc", ())):
         _ask_for_isrc(context, db)
-    context.report(1, 2, f"Storing {len(table):,} songs")
-    imported = tables.add(db, table, name=name)
-    context.report(2, 2, "Stored")
+
+    def report(done: int) -> None:
+        context.check_cancelled()
+        context.report(done, len(table), "Storing songs")
+
+    imported = tables.add(db, table, name=name, report=report)
+    grouping.place_new(db)
     return table, imported
+
+
+def look(context: JobContext, db: Database, path: str, how: Reading | None) -> Preview:
+    """Read a table and store nothing. Raises ``UsageError`` for what is no table of songs."""
+    context.report(0, 0, f"Reading {printable(path)}")
+    table = read_table(path, how)
+    context.check_cancelled()
+    unasked = bool(any(table.texts.get("isrc", ())) and tracks.without_isrc(db))
+    return Preview(table, tables.fitting(db, table), unasked, tuple(kept.name for kept in tables.kept(db)))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do."""
+
+    table: Table
+    joined: int  #: songs that fit a file of the library
+    unasked: bool  #: more may fit by ISRC: the import asks some files for theirs first
+    names: tuple[str, ...]  #: of the tables that the library has
+
+
+SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+
+
+def separator(text: str) -> str:
+    """A separator by its name or itself."""
+    return SEPARATOR_NAMES.get(text.strip().casefold(), "\t" if text == "\\t" else text)
 
 
 def _ask_for_isrc(context: JobContext, db: Database) -> None:

@@ -75,3 +75,32 @@ def test_files_read_before_isrcs_were_known_are_asked_when_a_table_has_them(call
     table.write_text("title,isrc,energy\nRain,GBAYE6900001,0.5\n", "utf-8")
     assert json.loads(call("import", str(table), "--json").out)["joined"] == 1
     assert json.loads(call("list", "--json").out)[0]["isrc"] == "GBAYE6900001"
+
+
+def test_separator_encoding_and_decimals_can_be_said(call, tmp_path):
+    table = tmp_path / "odd.txt"
+    table.write_bytes("Title\tTempo\nGrün\t100,5\n".encode("cp850"))
+    told = json.loads(
+        call(
+            "import", str(table), "--separator", "tab", "--encoding", "cp850", "--decimal", ",", "--json"
+        ).out
+    )
+    assert (told["separator"], told["encoding"], told["decimal"]) == ("\t", "cp850", ",")
+    (song,) = json.loads(call("list", "--json").out)
+    assert song["title"] == "Grün" and song["descriptors"]["tempo"] == 100.5
+
+
+def test_a_cancelled_import_leaves_nothing(tmp_path):
+    from organizer.errors import Cancelled
+    from organizer.jobs import JobContext
+    from organizer.library import tables, tracks
+    from organizer.library.database import Database
+    from organizer.tabling import import_table
+
+    path = tmp_path / "many.csv"
+    path.write_text("title,tempo\n" + "".join(f"song {i},{60 + i % 90}\n" for i in range(2000)))
+    context = JobContext(lambda told: context.cancel() if told.done >= 1000 else None)
+    with Database(tmp_path / "library.db") as db:
+        with pytest.raises(Cancelled):
+            import_table(context, db, str(path))
+        assert not tables.kept(db) and tracks.count(db).all == 0

@@ -14,7 +14,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, In
 
 #: What of a table is shown, sorted and searched as if it had been heard.
 _DESCRIBED = tuple(name for name in DESCRIPTOR_UNITS if name in NUMBERS)
+#: Rows between two reports.
+_REPORTED = 500
 #: How far the durations of a row and its file may be apart, in seconds.
 _DURATION = 4.0
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
@@ -61,8 +63,13 @@ class Kept:
     numbers: tuple[str, ...]
 
 
-def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
-    """Store a table, in one transaction: all of it or nothing."""
+def add(
+    db: Database, table: Table, *, name: str | None = None, report: Callable[[int], None] | None = None
+) -> Imported:
+    """Store a table, in one transaction: all of it or nothing.
+
+    ``report`` is called with the rows done; what it raises ends the import, and nothing is stored.
+    """
     name = name or os.path.splitext(os.path.basename(table.path))[0]
     keys = _keys(table)
     told = [_told(table, row) for row in range(len(keys))]
@@ -87,6 +94,8 @@ def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
         joined = 0
         rows, described = [], []
         for row, key in enumerate(keys):
+            if report is not None and row % _REPORTED == 0:
+                report(row)
             track_id = files.find(*_known_by(table, row))
             if track_id is None:
                 path = _path(name, key)
@@ -122,6 +131,12 @@ def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
     return Imported(
         name, len(keys), len(added), joined, len(gone), Changes(tuple(added), tuple(updated), gone)
     )
+
+
+def fitting(db: Database, table: Table) -> int:
+    """How many rows fit a file of the library."""
+    files = _Files(db.read())
+    return sum(files.find(*_known_by(table, row)) is not None for row in range(len(table)))
 
 
 def kept(db: Database) -> list[Kept]:

@@ -31,6 +31,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("add_folder", "&Add folder…", "Add a folder of music", ("Ctrl+O",), "folder-plus-outline"),
         Spec("add_files", "Add &files…", "Add single songs", ("Ctrl+Shift+O",), "file-music-outline"),
         Spec("demo", "Add the &demo songs", "Make sixty short synthesized songs and add them", (), "flask-outline"),
+        Spec("import_table", "&Import table…", "Import a table of songs with audio features (CSV)", ("Ctrl+I",), "table-plus"),
         None,
         Spec("export", "&Export playlist…", "Write the playlist as a file that players open", ("Ctrl+E",), "export"),
         None,
