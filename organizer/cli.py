@@ -129,7 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
     duplicates = command("duplicates", "the recordings that are there more than once; deletes nothing")
     _jobs(duplicates)
 
-    playlist = command("playlist", "write a playlist")
+    playlist = command("playlist", "write a playlist, or a list for other programs and services")
     source = playlist.add_mutually_exclusive_group(required=True)
     source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")
     source.add_argument("--group", type=int, metavar="N", help="the songs of a group")
@@ -138,7 +138,13 @@ def build_parser() -> argparse.ArgumentParser:
     source.add_argument("--query", metavar="Q", help=_QUERY)
     playlist.add_argument("-n", type=_positive, metavar="N", help="at most N songs")
     playlist.add_argument("--paths", choices=["relative", "absolute"], default="relative")
-    playlist.add_argument("-o", "--output", required=True, metavar="FILE.m3u8")
+    playlist.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help=".m3u8 for players, .csv, or .txt: “Artist - Title” lines, as streaming services import them",
+    )
 
     tag = command("tag", "edit tags in the files: shows every change first")
     tag.add_argument("query", metavar="QUERY", help=_QUERY)
@@ -159,7 +165,7 @@ def build_parser() -> argparse.ArgumentParser:
     redo.add_argument("--yes", action="store_true", help="do not ask")
     command("history", "the tag edits, newest first")
 
-    export = command("export", "write one row per analyzed song to a CSV or npz file")
+    export = command("export", "write one row per song, analyzed or from a table, to a CSV or npz file")
     export.add_argument("output", metavar="FILE.csv|FILE.npz")
 
     looking = command("insight", "look at the data: pictures, numbers, and a report of one page")

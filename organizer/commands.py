@@ -223,28 +223,30 @@ def evaluate(options: Options) -> int:
 
 
 def playlist(options: Options) -> int:
-    from organizer import playlisting
-    from organizer.library import playlists
+    from organizer import exporting, playlisting
 
-    if not options.output.lower().endswith((".m3u8", ".m3u")):
+    ending = os.path.splitext(options.output)[1].lower()
+    if ending not in exporting.LIST_ENDINGS:
         raise UsageError(
-            "a playlist is written as M3U8", path=options.output, remedy="give it the ending .m3u8"
-        )
+            "a playlist is written as M3U8, CSV or text", path=options.output,
+            remedy="give it the ending .m3u8, .csv or .txt",
+        )  # fmt: skip
+    everything = ending in (".csv", ".txt")  # no player has to find the files
     with _open(options) as db:
         if options.cell is not None:
-            made = playlisting.from_cell(db, *options.cell, n=options.n)
+            made = playlisting.from_cell(db, *options.cell, n=options.n, everything=everything)
         elif options.group is not None:
-            made = playlisting.from_group(db, options.group, n=options.n)
+            made = playlisting.from_group(db, options.group, n=options.n, everything=everything)
         elif options.like is not None:
             made = playlisting.like(db, _song(db, options.like).id, n=options.n or 25)
         elif options.between is not None:
             first, last = (_song(db, path).id for path in options.between)
             made = playlisting.between(db, first, last, n=options.n or 12)
         else:
-            made = playlisting.from_query(db, options.query, n=options.n)
+            made = playlisting.from_query(db, options.query, n=options.n, everything=everything)
         if not made.tracks:
             raise UsageError("no song fits, so no playlist was written", remedy="ask for other songs")
-        playlists.write_m3u8(options.output, made, paths=options.paths)
+        exporting.write_list(options.output, made, paths=options.paths)
         if options.json:
             print_json(
                 {"path": os.path.abspath(options.output), "name": made.name, "duration": made.duration,

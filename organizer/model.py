@@ -176,7 +176,9 @@ class Track:
 
     @property
     def title(self) -> str:
-        """The title for display: the tag, else the file's name without its ending."""
+        """The title for display: the tag, else the file's name without its ending, or the row's key."""
+        if not self.has_file:
+            return self.tags.title or self.path.partition("#")[2]
         return self.tags.title or printable(PurePath(self.path).stem)
 
     @property
@@ -187,7 +189,7 @@ class Track:
     @property
     def album(self) -> str:
         """The album for display: the tag, else the name of the file's folder."""
-        return self.tags.album or printable(PurePath(self.path).parent.name)
+        return self.tags.album or (printable(PurePath(self.path).parent.name) if self.has_file else "")
 
     @property
     def label(self) -> str:

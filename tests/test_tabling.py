@@ -104,3 +104,41 @@ def test_a_cancelled_import_leaves_nothing(tmp_path):
         with pytest.raises(Cancelled):
             import_table(context, db, str(path))
         assert not tables.kept(db) and tracks.count(db).all == 0
+
+
+def test_exports_give_back_what_tables_told(call, table, tmp_path):
+    import csv
+
+    import numpy as np
+
+    call("import", table, "--column", "Speed=tempo")
+    for name in ("all.csv", "all.npz"):
+        assert "2 songs" in call("export", str(tmp_path / name)).out
+    with open(tmp_path / "all.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["title"], row["table_tempo"], row["table_energy"], row["tempo"]) for row in rows] == [
+        ("Rain", "92.0", "0.3", "92.0"), ("Sun", "140.0", "0.9", "140.0"),
+    ]  # fmt: skip
+    with np.load(tmp_path / "all.npz") as arrays:
+        assert arrays["table_energy"].tolist() == [0.3, 0.9]
+        assert arrays["title"].tolist() == ["Rain", "Sun"] and len(arrays["vectors"]) == 2
+
+
+def test_a_group_is_written_for_other_services(call, tmp_path):
+    import csv
+
+    path = tmp_path / "mine.csv"
+    rows = [f"Song {n},{'=cmd()' if n == 3 else 'Ada'},{90 + n},{n / 40}" for n in range(20)]
+    path.write_text("title,artist,tempo,energy\n" + "\n".join(rows), "utf-8")
+    call("import", str(path))
+    call("groups", "--k", "1")
+    call("playlist", "--group", "0", "-o", str(tmp_path / "list.txt"))
+    lines = (tmp_path / "list.txt").read_text("utf-8").splitlines()
+    assert len(lines) == 20 and "Ada - Song 7" in lines
+    call("playlist", "--group", "0", "-o", str(tmp_path / "list.csv"))
+    with open(tmp_path / "list.csv", encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert {row["artist"] for row in listed} == {"Ada", "'=cmd()"}
+    assert {row["title"] for row in listed} == {f"Song {n}" for n in range(20)}
+    assert "no song fits" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.m3u8"), code=1).err
+    assert "M3U8, CSV or text" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.pls"), code=1).err

@@ -34,6 +34,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("import_table", "&Import table…", "Import a table of songs with audio features (CSV)", ("Ctrl+I",), "table-plus"),
         None,
         Spec("export", "&Export playlist…", "Write the playlist as a file that players open", ("Ctrl+E",), "export"),
+        Spec("export_songs", "Export se&lected songs…", "Write the selected songs as text, CSV or M3U8", ("Ctrl+Shift+E",)),
         None,
         Spec("settings", "&Settings…", "Theme, folders, analysis", ("Ctrl+,",), "cog-outline"),
         None,

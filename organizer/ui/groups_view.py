@@ -27,7 +27,7 @@ from organizer.jobs import JobContext
 from organizer.library import playlists
 from organizer.library.database import Database
 from organizer.model import Group
-from organizer.ui import theme
+from organizer.ui import list_export, theme
 from organizer.ui.app_state import AppState
 from organizer.ui.groups_detail import GroupDetail
 from organizer.ui.groups_list import GroupList, GroupModel
@@ -37,10 +37,6 @@ from organizer.ui.parts import STEP, IconButton, count_of
 
 if TYPE_CHECKING:
     from organizer.ui.groups_pages import Page
-
-
-#: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
-_ORDERED = 5_000
 
 
 class Empty(QWidget):
@@ -129,6 +125,17 @@ class GroupsView(QWidget):
             on_error=lambda error: self._state.message.emit(str(error), "error"),
         )  # fmt: skip
 
+    def export(self, numbers: list[int]) -> None:
+        """Ask where to, and write the songs of groups as a list."""
+        if self.work.portraits is None:
+            return
+        ids = self.work.portraits.songs(numbers).tolist()
+        name = " + ".join(group.name for group in self._groups(numbers))
+        list_export.ask(
+            self, "Export the songs of the group", name,
+            lambda path: list_export.export(self._state, ids, name, path), "txt",
+        )  # fmt: skip
+
     # -- how it is put together
 
     def _build(self) -> None:
@@ -139,6 +146,7 @@ class GroupsView(QWidget):
         self.buttons = {
             "play": self._tool("play", "Play typical", "Play the song nearest to the middle of the group"),
             "playlist": self._tool("playlist-plus", "Make playlist", "Keep the songs as a playlist"),
+            "export": self._tool("export", "Export songs", "Write the songs as text, CSV or M3U8"),
             "rename": self._tool("pencil-outline", "Rename", "Give the group another name (F2)"),
             "lock": self._tool("lock-outline", "Lock", "Keep the group as it is when groups are made again"),
             "split": self._tool("call-split", "Split in two", "Cut the group where its songs differ most"),
@@ -147,6 +155,7 @@ class GroupsView(QWidget):
         calls = {
             "play": lambda: self.play_typical(self.list.numbers()[0]),
             "playlist": lambda: self.make_playlist(self.list.numbers()),
+            "export": lambda: self.export(self.list.numbers()),
             "rename": lambda: self.list.edit_name(self.list.numbers()[0]),
             "lock": lambda: self.lock(self.list.numbers()),
             "split": lambda: self.split(self.list.numbers()[0], 2),
@@ -252,7 +261,7 @@ class GroupsView(QWidget):
         chosen = len(self.list.numbers())
         for name in ("play", "rename", "split"):
             self.buttons[name].setEnabled(chosen == 1)
-        for name in ("playlist", "lock"):
+        for name in ("playlist", "export", "lock"):
             self.buttons[name].setEnabled(chosen > 0)
         self.buttons["merge"].setEnabled(chosen > 1)
         left_out = len(groups.unsorted) if groups is not None else 0
@@ -286,6 +295,7 @@ class GroupsView(QWidget):
             theme.icon("lock-outline"), "Unlock" if locked else "Lock", partial(self.lock, numbers)
         )
         menu.addAction(theme.icon("playlist-plus"), "Make playlist", partial(self.make_playlist, numbers))
+        menu.addAction(theme.icon("export"), "Export songs…", partial(self.export, numbers))
         menu.addSeparator()
         if single:
             parts = menu.addMenu("Split into")
@@ -349,7 +359,7 @@ def _save_playlist(_context: JobContext, db: Database, name: str, ids: list[int]
     taken, free, number = set(playlists.names(db)), name, 2
     while free in taken:  # a playlist of a person is not written over
         free, number = f"{name} {number}", number + 1
-    if len(ids) <= _ORDERED:
+    if len(ids) <= playlisting.MOST_ORDERED:
         ids = playlisting.order_for_listening(db, ids)
     playlists.save(db, free, ids)
     return free

@@ -65,6 +65,7 @@ class WindowCommands:
             "loudness": lambda: state.loudness_requested.emit(state.selection),
             "groups": lambda: window.views.open("Groups"), "similar": self.similar,
             "duplicates": self.show_duplicates, "export": self.export,
+            "export_songs": self.export_songs,
             "quality": self.show_quality,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
@@ -197,6 +198,18 @@ class WindowCommands:
     def export(self) -> None:
         if self._window.playlist is not None:
             self._window.playlist.export()
+
+    def export_songs(self) -> None:
+        from organizer.ui import list_export
+
+        ids = self._state.selection.tolist()
+        if not ids:
+            self._state.message.emit("Select the songs to export", "info")
+            return
+        list_export.ask(
+            self._window, "Export the selected songs", "Songs",
+            lambda path: list_export.export(self._state, ids, "", path), "txt",
+        )  # fmt: skip
 
     def _focus(self, widget: object) -> None:
         from PySide6.QtWidgets import QWidget

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStyleOptionButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
 from organizer import group_views, mapping
 from organizer.drawing import Helper
@@ -300,3 +300,17 @@ def test_the_window_opens_the_view_by_its_key(qtbot, open_window, db: Database):
     qtbot.keyClick(window, Qt.Key.Key_G, CONTROL)
     assert view.isVisible()
     qtbot.waitUntil(lambda: not session.state.jobs.running(), timeout=60_000)
+
+
+def test_the_songs_of_a_group_are_exported_as_text(shown, state, qtbot, tmp_path):
+    view = shown(40, 2)
+    click(qtbot, view, 0)
+    press(qtbot, view.buttons["export"])
+    dialog = view.findChild(QFileDialog)
+    assert dialog.defaultSuffix() == "txt" and len(dialog.nameFilters()) == 3
+    with qtbot.waitSignal(state.message) as told:
+        dialog.fileSelected.emit(str(tmp_path / "list.txt"))
+        dialog.close()
+    lines = (tmp_path / "list.txt").read_text("utf-8").splitlines()
+    assert len(lines) == view.model.group(view.model.index(0)).size
+    assert "Exported" in told.args[0]
