@@ -83,6 +83,14 @@ def build_parser() -> argparse.ArgumentParser:
     mapping.add_argument("--seed", type=int, default=0)
     mapping.add_argument("--plane", action="store_true", help="a plane instead of a torus")
     mapping.add_argument("--afresh", action="store_true", help="forget the places of the standing map")
+    mapping.add_argument(
+        "--features",
+        metavar="A,B",
+        help="compare songs by these numbers, also of tables, and --weights is of these (default: by ear, in "
+        "a library of tables by what they tell)",
+    )
+    mapping.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
+    mapping.add_argument("--pca", type=_positive, metavar="N", help="keep N principal axes of the features")
     _weights_of(mapping, "default: as in the settings")
     mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
 

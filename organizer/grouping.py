@@ -12,7 +12,7 @@ import numpy.typing as npt
 from organizer.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
 from organizer.errors import LibraryError, UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, measures, tables, tracks
+from organizer.library import maps, measures, tables, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.model import EAR, FloatArray, Group, Grouping, IntArray, MusicMap, Space
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from organizer.analysis.naming import Namer
     from organizer.analysis.scaling import Prepared
 
+#: The fewest heard songs that map and groups of a library go by ear with, by themselves.
+ENOUGH_SONGS = 12
 #: Songs named as typical of a group.
 TYPICAL = 5
 #: A name goes to the new group that shares at least this much of its songs with the one that had it.
@@ -48,14 +50,13 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     Raises ``LibraryError`` when no song can be compared, ``UsageError`` for features that nobody has.
     """
     if not space.features and not newest_version(db, missing_ok=True):
-        told = tables.number_names(db)
-        space = replace(space, features=tuple(n for n in _SOUND if n in told) or tuple(told))
+        space = replace(space, features=told_features(db))
         if not space.features:
             newest_version(db)  # says that nothing was analyzed yet
     chosen = tracks.query(db, space.query) if space.query else None
     if not space.features:
         # A standing map lives in the axes as they are; they move only together with it.
-        standing = maps.load_map(db) is not None
+        standing = (found := maps.load_map(db)) is not None and not found.space.features
         ids, matrix = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
         if chosen is not None:
             rows = np.flatnonzero(np.isin(ids, chosen))
@@ -81,6 +82,20 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     except ValueError as error:
         raise UsageError(str(error)) from error
     return Points(ids[rows], prepared.points, space, prepared)
+
+
+def told_features(db: Database) -> tuple[str, ...]:
+    """What songs of tables are compared by when nobody says by what: how they sound, else all there is."""
+    told = tables.number_names(db)
+    return tuple(name for name in _SOUND if name in told) or tuple(told)
+
+
+def usual_space(db: Database) -> Space:
+    """What this library is laid out by when nobody says by what: by ear where ``ENOUGH_SONGS`` were heard, or
+    where no table tells anything; else by the numbers of its tables, which heard songs have as well."""
+    version = newest_version(db, missing_ok=True)
+    by_ear = version and vectors.count(db, version) >= ENOUGH_SONGS
+    return EAR if by_ear else Space(told_features(db))
 
 
 def build_groups(
@@ -117,10 +132,10 @@ def build_groups(
 
 
 def rebuild(context: JobContext, db: Database) -> Grouping:
-    """Make the standing groups again, as they were asked for; the first ones by ear."""
+    """Make the standing groups again, as they were asked for; the first ones in the usual space."""
     was = maps.load_grouping(db)
     if was is None:
-        return build_groups(context, db)
+        return build_groups(context, db, space=usual_space(db))
     return build_groups(
         context, db, method=was.method, k=was.k, seed=was.seed, space=was.space, sort_all=not was.unsorted
     )
@@ -354,8 +369,11 @@ def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
     from organizer.analysis.groups import Cells
 
     music_map: MusicMap | None = maps.load_map(db)
-    if music_map is None or songs.space.features or music_map.codebook.shape[1] != songs.matrix.shape[1]:
-        raise UsageError("groups of the map's regions need a map of the ear", remedy="make the map first")
+    same = music_map is not None and replace(songs.space, query="") == music_map.space
+    if music_map is None or not same or music_map.codebook.shape[1] != songs.matrix.shape[1]:
+        raise UsageError(
+            "groups of the map's regions need a map by the same ear or numbers", remedy="make the map first"
+        )
     from organizer.analysis.som import best_matching_units
 
     cells = looked_up(songs.ids[rows], music_map.track_ids, music_map.cells)

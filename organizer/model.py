@@ -312,6 +312,8 @@ class MusicMap:
     topographic_error: float = 0.0
     trained_on: int = 0  #: number of songs the codebook was trained on
     library_size: int = 0  #: songs in the library when it was trained
+    space: Space = EAR  #: what the songs are compared by: the ear, or numbers
+    chosen: bool = False  #: a person chose these numbers; otherwise the library decides
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -58,6 +59,8 @@ def save_map(db: Database, music_map: MusicMap) -> None:
         "topographic_error": music_map.topographic_error,
         "trained_on": music_map.trained_on,
         "library_size": music_map.library_size,
+        "space": asdict(music_map.space),
+        "chosen": music_map.chosen,
     }
     codebook = np.ascontiguousarray(music_map.codebook, np.float32).tobytes()
     with db.write() as connection:
@@ -72,6 +75,7 @@ def load_map(db: Database) -> MusicMap | None:
         return None
     header = json.loads(row[0])
     header["names"] = tuple(header["names"])
+    header["space"] = _space(header.get("space", {}))
     codebook = np.frombuffer(row[1], np.float32).reshape(header["rows"] * header["columns"], -1)
     track_ids, cells = _pairs(db, "SELECT track_id, cell FROM track_cells ORDER BY track_id")
     return MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, **header)
@@ -112,16 +116,20 @@ def load_grouping(db: Database) -> Grouping | None:
         ]
     groups = tuple(Group(**{**group, "typical": tuple(group["typical"])}) for group in header["groups"])
     centers = np.frombuffer(row[1], np.float32).reshape(max(1, len(groups)), -1)
-    kept = header.get("space", {})
-    if kept:
-        weights = tuple((name, weight) for name, weight in kept["weights"])
-        kept = {**kept, "features": tuple(kept["features"]), "weights": weights}
-    space = Space(**kept)
+    space = _space(header.get("space", {}))
     pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
     return Grouping(
         header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ())),
         header.get("k"),
     )  # fmt: skip
+
+
+def _space(kept: dict[str, Any]) -> Space:
+    """A space as JSON keeps it; what has none was made by ear."""
+    if kept:
+        weights = tuple((name, weight) for name, weight in kept["weights"])
+        kept = {**kept, "features": tuple(kept["features"]), "weights": weights}
+    return Space(**kept)
 
 
 def labels(db: Database) -> tuple[IntArray, IntArray]:

@@ -76,6 +76,7 @@ class Counts:
     away: int
     waiting: int
     skipped: int = 0  #: left out because they are too long
+    told: int = 0  #: known from tables alone
 
 
 def upsert(db: Database, found: Sequence[Found]) -> Changes:
@@ -186,7 +187,8 @@ def count(db: Database) -> Counts:
         db.read()
         .execute(
             """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.failed), sum(t.away = 1),
-             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away), sum(NOT f.failed)
+             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away), sum(NOT f.failed),
+             sum(t.away = 2)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
            LEFT JOIN (SELECT track_id, max(stage != 'skipped') AS failed FROM failures GROUP BY track_id) f

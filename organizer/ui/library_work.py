@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Fewer analyzed songs than this make no map.
+#: Fewer analyzed songs than this make no map; those of tables count only where fewer were heard.
 MAP_FROM = 12
 
 IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
@@ -84,6 +84,11 @@ def import_table(
 
     table, imported = tabling.import_table(context, db, path, how=how, name=name)
     return imported, len(table.problems), maps.load_grouping(db)
+
+
+def _mappable(counts: Counts) -> int:
+    """Songs that a map would show: those that were heard, or with too few of them also those of tables."""
+    return counts.analyzed if counts.analyzed >= MAP_FROM else counts.analyzed + counts.told
 
 
 class LibraryWork(QObject):
@@ -158,7 +163,7 @@ class LibraryWork(QObject):
             self._map_due = True
             return
         self._map_due = False
-        self._mapped = self._analyzed_count()
+        self._mapped = _mappable(self.state.counts) if self.state.counts is not None else 0
         self._weights = self.state.settings.weights
         self.state.jobs.start(
             MAP, self.helper.run, drawing.build, str(self.state.db.path),
@@ -238,6 +243,7 @@ class LibraryWork(QObject):
 
     def _table_stored(self, answer: tuple[Imported, int, Grouping | None]) -> None:
         imported, problems, grouping = answer
+        self._map_due = True
         self.state.change_library(imported.changes)
         self.state.set_grouping(grouping)
         parts = [
@@ -333,9 +339,6 @@ class LibraryWork(QObject):
 
     # -- counting
 
-    def _analyzed_count(self) -> int:
-        return self.state.counts.analyzed if self.state.counts is not None else 0
-
     def _stock_soon(self) -> None:
         if not self._stock.isActive():
             self._stock.start()
@@ -359,18 +362,23 @@ class LibraryWork(QObject):
         jobs = self.state.jobs
         if not self._begun or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
             return
-        if counts.analyzed < MAP_FROM:
+        songs = _mappable(counts)
+        if songs < MAP_FROM:
             return
-        on_map = len(self.state.music_map.track_ids) if self.state.music_map is not None else 0
+        standing = self.state.music_map
+        on_map = len(standing.track_ids) if standing is not None else 0
+        by_numbers = standing is not None and bool(standing.space.features)
+        by_itself = standing is not None and not standing.chosen
         hearing = jobs.running(ANALYSIS)
-        if self._mapped == 0 or counts.analyzed >= 2 * self._mapped:
+        heard_at_last = by_numbers and by_itself and counts.analyzed >= MAP_FROM
+        if self._mapped == 0 or songs >= 2 * self._mapped or heard_at_last:
             self.build_map()
         elif not hearing and self._map_due:
             self._map_due = False
-            if counts.analyzed != self._mapped or self.state.settings.weights != self._weights:
+            if by_numbers or songs != self._mapped or self.state.settings.weights != self._weights:
                 self.build_map()
-        elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
-            self._placed = counts.analyzed
+        elif songs > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
+            self._placed = songs
             jobs.start(
                 PLACE, self.helper.run, drawing.place, str(self.state.db.path),
                 on_result=self._joined, on_error=self._complain,

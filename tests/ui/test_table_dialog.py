@@ -116,3 +116,17 @@ def test_what_is_no_table_says_so(qtbot, open_window, tmp_path):
     shown = session.window.commands._table
     qtbot.waitUntil(lambda: "not a table" in shown.summary.text())
     assert not shown.import_button.isEnabled() and shown.preview is None
+
+
+def test_a_library_of_a_table_alone_gets_a_map_and_groups(qtbot, open_window, tmp_path):
+    path = tmp_path / "told.csv"
+    rows = "\n".join(f"Song {n},Ada,{80 + 40 * (n % 2) + n / 20},{0.2 + 0.5 * (n % 2)}" for n in range(30))
+    path.write_text("title,artist,tempo,energy\n" + rows, "utf-8")
+    session = open_window([str(path)])
+    shown = session.window.commands._table
+    qtbot.waitUntil(lambda: shown.preview is not None)
+    with qtbot.waitSignal(session.work.ready, timeout=120_000):
+        qtbot.mouseClick(shown.import_button, Qt.MouseButton.LeftButton)
+    assert len(session.state.music_map.track_ids) == 30
+    assert session.window.map.status == "Built from 30 of 30 songs by 2 numbers"
+    assert sum(group.size for group in session.state.grouping.groups) == 30
