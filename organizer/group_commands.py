@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
+import numpy as np
+import numpy.typing as npt
+
 from organizer import group_edits, grouping
 from organizer.errors import UsageError
 from organizer.library import maps, tracks
@@ -98,6 +101,9 @@ def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
     shown = [(group, tracks.get_many(db, group.typical)) for group in made.groups]
     grouped = sum(group.size for group in made.groups)
     quality = grouping.quality(db)
+    ids, numbers = maps.labels(db)
+    sure = maps.sureness(db, ids)
+    means = {g.number: _mean(sure[numbers == g.number]) for g in made.groups}
     if options.json:
         print_json(
             {
@@ -105,20 +111,32 @@ def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
                 "space": asdict(made.space), "quality": quality,
                 "groups": [
                     {"number": g.number, "name": g.name, "size": g.size, "named": g.named,
-                     "locked": g.locked, "typical": [{"path": t.path, "label": t.label} for t in typical]}
+                     "locked": g.locked, "sureness": means[g.number],
+                     "typical": [{"path": t.path, "label": t.label} for t in typical]}
                     for g, typical in shown
                 ],
+                "sureness": {
+                    song.path: round(value, 6)
+                    for song, value in zip(tracks.get_many(db, ids), sure.tolist(), strict=True)
+                    if value == value
+                } if np.isfinite(sure).any() else None,
             }
         )  # fmt: skip
         return
     print_table(
-        ("Group\t", "Songs\t", "Name", "Typical songs"),
+        ("Group\t", "Songs\t", "Sure\t", "Name", "Typical songs"),
         [
-            (g.number, g.size, g.name + (" (locked)" if g.locked else ""),
-             " | ".join(t.label for t in typical[:3]))
+            (g.number, g.size, "" if (mean := means[g.number]) is None else f"{mean:.0%}",
+             g.name + (" (locked)" if g.locked else ""), " | ".join(t.label for t in typical[:3]))
             for g, typical in shown
         ],
     )  # fmt: skip
     told = [f"{name} {value:.3f}" for name, value in quality.items() if isinstance(value, float)]
     if told:
         note(f"{grouped:,} songs; " + ", ".join(told))
+
+
+def _mean(sure: npt.NDArray[np.float64]) -> float | None:
+    """How sure the songs of a group are of it on average; None where the method does not tell."""
+    known = sure[np.isfinite(sure)]
+    return round(float(known.mean()), 6) if len(known) else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
@@ -22,6 +23,7 @@ class Standing:
     grouping: Grouping
     ids: IntArray
     numbers: IntArray
+    sureness: npt.NDArray[np.float64]  #: NaN where it is not told
 
 
 def standing(db: Database) -> Standing:
@@ -29,13 +31,14 @@ def standing(db: Database) -> Standing:
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
         raise LibraryError("there are no groups yet", remedy="make groups first")
-    return Standing(grouping, *maps.labels(db))
+    ids, numbers = maps.labels(db)
+    return Standing(grouping, ids, numbers, maps.sureness(db, ids))
 
 
 def restore(db: Database, was: Standing) -> Standing:
     """Put groups back as they stood; gives back those that it replaced."""
     before = standing(db)
-    maps.save_grouping(db, was.grouping, was.ids, was.numbers)
+    maps.save_grouping(db, was.grouping, was.ids, was.numbers, was.sureness.astype(np.float32))
     return before
 
 

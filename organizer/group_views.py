@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: How many features, genres, artists and decades a portrait names.
 _NAMED = 6
+#: Songs that a group is least sure of: so many, and none that it is surer of than this.
+_UNSURE, _SURE = 5, 0.95
 #: Numbers that say where the telling part begins set no group apart.
 _NOT_TELLING = ("excerpt_start",)
 
@@ -62,6 +64,8 @@ class Portrait:
     genres: tuple[tuple[str, int], ...]
     artists: tuple[tuple[str, int], ...]
     decades: tuple[tuple[str, int], ...]  #: in order of time
+    sureness: float | None = None  #: of its songs on average, 0–1; None: the method does not tell
+    unsure: tuple[tuple[Track, float], ...] = ()  #: the songs it is least sure of, that one first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,6 +171,7 @@ def portraits(library: str) -> Portraits:
         places = grouping.points(None, db, was.grouping.space)
         rank = _rank(was.grouping, looked_up(places.ids, was.ids, was.numbers))
         edge = clustering.border(places.matrix, clustering.Groups(rank, was.grouping.centers), n=3)
+        sure = maps.sureness(db, was.ids)
         found = []
         for at, group in enumerate(was.grouping.groups):
             rows = np.flatnonzero(was.numbers == group.number)
@@ -178,9 +183,23 @@ def portraits(library: str) -> Portraits:
                     _counts(genre for row in rows for genre in seen.genres[row]),
                     _counts(seen.artists[row] for row in rows),
                     tuple(sorted(_counts(_decade(seen.dates[row]) for row in rows))),
+                    *_sureness(db, was.ids[rows], sure[rows]),
                 )
             )  # fmt: skip
         return Portraits(tuple(found), was.ids, was.numbers)
+
+
+def _sureness(
+    db: Database, ids: IntArray, sure: npt.NDArray[np.float64]
+) -> tuple[float | None, tuple[tuple[Track, float], ...]]:
+    """How sure a group is on average, and the songs that may as well belong elsewhere."""
+    known = np.flatnonzero(np.isfinite(sure))
+    if not len(known):
+        return None, ()
+    least = known[np.argsort(sure[known], kind="stable")][:_UNSURE]
+    least = least[sure[least] < _SURE]
+    listed = zip(tracks.get_many(db, ids[least].tolist()), sure[least].tolist(), strict=True)
+    return float(sure[known].mean()), tuple(listed)
 
 
 def judge(library: str, wish: Wish, most: int = 12) -> Count:

@@ -19,7 +19,7 @@ from organizer.model import EAR, FloatArray, Group, Grouping, IntArray, MusicMap
 
 if TYPE_CHECKING:
     from organizer.analysis.group_count import Count
-    from organizer.analysis.groups import Cells, Method
+    from organizer.analysis.groups import Cells, Groups, Method
     from organizer.analysis.naming import Namer
     from organizer.analysis.scaling import Prepared
 
@@ -123,12 +123,16 @@ def build_groups(
     old = _Standing(db, songs.ids)
     free = np.flatnonzero(~old.locked)
     labels = np.full(len(songs.ids), clustering.UNSORTED, np.int64)
+    sure = np.full(len(songs.ids), np.nan, np.float32)
     if len(free):
-        labels[free] = try_out(
-            context, db, songs, method=method, k=old.fewer(k), seed=seed, sort_all=sort_all, rows=free
-        )
+        found = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free)
+        labels[free] = found.labels
+        if found.sureness is not None:
+            sure[free] = found.sureness
     context.check_cancelled()
-    return _store(db, songs, old.kept(labels), method=method, seed=seed, k=k)
+    kept = old.kept(labels)
+    sure[list(kept.pins)] = np.nan  # where a person put a song, no method is asked
+    return _store(db, songs, kept, sure, method=method, seed=seed, k=k)
 
 
 def rebuild(context: JobContext, db: Database) -> Grouping:
@@ -153,15 +157,22 @@ def try_out(
     rows: IntArray | None = None,
 ) -> IntArray:
     """Cluster songs (those of ``rows``) and store nothing: the group of each, −1 for none. shape=(n,)"""
+    rows = np.arange(len(songs.ids)) if rows is None else rows
+    return _clustered(context, db, songs, method, k, seed, sort_all, rows).labels
+
+
+def _clustered(
+    context: JobContext, db: Database, songs: Points, method: str, k: int | None, seed: int, sort_all: bool,
+    rows: IntArray,
+) -> Groups:  # fmt: skip
     from organizer.analysis import groups as clustering
 
-    rows = np.arange(len(songs.ids)) if rows is None else rows
     cells = _cells(db, songs, rows) if method == "som" else None
     try:
         return clustering.cluster(
             songs.matrix[rows], method=_method(method), k=k, seed=seed, sort_all=sort_all,
             cells=cells, report=reporter(context, "Grouping"),
-        ).labels  # fmt: skip
+        )  # fmt: skip
     except ValueError as error:
         raise UsageError(str(error), remedy="choose another method") from error
 
@@ -332,7 +343,9 @@ class _Kept:
     pins: dict[int, int]  #: row → number
 
 
-def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int, k: int | None) -> Grouping:
+def _store(
+    db: Database, songs: Points, kept: _Kept, sure: FloatArray, *, method: str, seed: int, k: int | None
+) -> Grouping:
     """Number by size, name what has no name, and save."""
     from organizer.analysis.groups import Groups, typical
 
@@ -360,7 +373,7 @@ def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int, 
     inside = labels >= 0
     left_out = tuple(songs.ids[~inside].tolist())
     grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out, k)
-    maps.save_grouping(db, grouping, songs.ids[inside], labels[inside])
+    maps.save_grouping(db, grouping, songs.ids[inside], labels[inside], sure[inside])
     return grouping
 
 

@@ -142,3 +142,14 @@ def test_a_group_is_written_for_other_services(call, tmp_path):
     assert {row["title"] for row in listed} == {f"Song {n}" for n in range(20)}
     assert "no song fits" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.m3u8"), code=1).err
     assert "M3U8, CSV or text" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.pls"), code=1).err
+
+
+def test_json_tells_how_sure_a_mixture_is_of_each_song(call, tmp_path):
+    path = tmp_path / "mine.csv"
+    rows = [f"Song {n},{90 + 40 * (n % 2) + n / 7},{n / 40}" for n in range(40)]
+    path.write_text("title,tempo,energy\n" + "\n".join(rows), "utf-8")
+    call("import", str(path))
+    told = json.loads(call("groups", "--method", "gmm", "--k", "2", "--json").out)
+    assert len(told["sureness"]) == 40 and all(0.5 <= value <= 1 for value in told["sureness"].values())
+    assert all(0.5 <= group["sureness"] <= 1 for group in told["groups"])
+    assert json.loads(call("groups", "--k", "2", "--json").out)["sureness"] is None

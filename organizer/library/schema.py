@@ -182,7 +182,12 @@ _ISRC = """
 ALTER TABLE tracks ADD COLUMN isrc TEXT;
 """
 
+#: How sure it is that a song belongs to its group, 0–1; NULL where the method does not tell.
+_SURENESS = """
+ALTER TABLE track_groups ADD COLUMN sureness REAL;
+"""
+
 #: Migration n takes a database of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK, _FINGERPRINTS, _ISRC)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK, _FINGERPRINTS, _ISRC, _SURENESS)
 
 VERSION = len(MIGRATIONS)

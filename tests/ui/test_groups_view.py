@@ -314,3 +314,18 @@ def test_the_songs_of_a_group_are_exported_as_text(shown, state, qtbot, tmp_path
     lines = (tmp_path / "list.txt").read_text("utf-8").splitlines()
     assert len(lines) == view.model.group(view.model.index(0)).size
     assert "Exported" in told.args[0]
+
+
+def test_a_mixture_says_how_sure_it_is(shown, state, qtbot):
+    view = shown(60)
+    view.setup.method.setCurrentText("Gaussian mixture")
+    press(qtbot, view.setup.make)
+    idle(qtbot, state)
+    click(qtbot, view, 0)
+    portrait = view.detail.portrait
+    assert 0.3 < portrait.sureness <= 1 and f"{portrait.sureness:.0%} sure" in view.detail.title.whole()
+    assert view.detail.unsure.count() == len(portrait.unsure)
+    view.setup.method.setCurrentText("KMeans")
+    press(qtbot, view.setup.make)
+    idle(qtbot, state)
+    assert view.detail.portrait.sureness is None and "sure" not in view.detail.title.whole()
