@@ -114,6 +114,12 @@ def build_parser() -> argparse.ArgumentParser:
     groups.add_argument("--split", type=int, action="append", default=[], metavar="N", help="in --k parts")
     groups.add_argument("--lock", type=int, action="append", default=[], metavar="N", help="keep as it is")
     groups.add_argument("--unlock", type=int, action="append", default=[], metavar="N")
+    groups.add_argument(
+        "--keep", action="append", default=[], metavar="N[=FILE.m3u8]",
+        help="keep the group as a playlist that tops itself up, and write it to a file",
+    )  # fmt: skip
+    groups.add_argument("--stop-keeping", type=int, action="append", default=[], metavar="N")
+    groups.add_argument("--top-up", action="store_true", help="put new songs into groups and playlists")
     groups.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
 
     similar = command("similar", "the nearest songs, with their distances, and why they are near")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from organizer import group_edits, grouping
+from organizer import group_edits, grouping, topping_up
 from organizer.drawing import told
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
@@ -121,12 +121,24 @@ def make(library: str, wish: Wish) -> Changed:
         made = grouping.build_groups(
             told(), db, method=wish.method, k=wish.k, seed=wish.seed, space=wish.space, sort_all=wish.sort_all
         )
+        topping_up.top_up(db)
         return Changed(made, was)
 
 
 def rename(library: str, number: int, name: str) -> Changed:
     with Database(library) as db:
         return _changed(db, group_edits.rename(db, number, name), same_songs=True)
+
+
+def keep(library: str, number: int, file: str = "") -> Changed:
+    """See ``topping_up.keep``."""
+    with Database(library) as db:
+        return _changed(db, topping_up.keep(db, number, file=file), same_songs=True)
+
+
+def stop_keeping(library: str, number: int) -> Changed:
+    with Database(library) as db:
+        return _changed(db, topping_up.stop(db, number), same_songs=True)
 
 
 def lock(library: str, number: int, locked: bool) -> Changed:
@@ -155,6 +167,7 @@ def restore(library: str, was: Standing) -> Changed:
 
 
 def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Changed:
+    topping_up.top_up(db)
     return Changed(group_edits.standing(db).grouping, was, same_songs)
 
 

@@ -319,14 +319,16 @@ class _Standing:
                 number_of[fresh] = group
                 old_to_new[number] = fresh
                 fresh += 1
-        told = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named}
+        told = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named or g.playlist}
         for number in sorted(told - set(old_to_new)):
             was = self.numbers == number
             if not was.any():
                 continue
             candidates = [n for n, group in number_of.items() if group is None]
             shared = [(labels == n)[was].sum() / (was | (labels == n)).sum() for n in candidates]
-            if shared and max(shared) >= _SAME_GROUP:
+            # a playlist goes on with what is nearest to its group, however much of that is left
+            least = _SAME_GROUP if not self.groups[number].playlist else 1e-9
+            if shared and max(shared) >= least:
                 best = candidates[int(np.argmax(shared))]
                 number_of[best] = self.groups[number]
                 old_to_new[number] = best
@@ -366,6 +368,7 @@ def _store(
                 number, person.name if person is not None and person.named else names[number],
                 len(members[number]), tuple(int(i) for i in songs.ids[nearest[number]]),
                 named=person is not None and person.named, locked=person is not None and person.locked,
+                playlist=person.playlist if person is not None else "",
             )
         )  # fmt: skip
     new_number = {was: number for number, was in enumerate(order)}

@@ -279,6 +279,7 @@ class Group:
     typical: tuple[int, ...] = ()  #: ids of the songs nearest to the centre, nearest first
     named: bool = False  #: a person gave the name
     locked: bool = False  #: stays as it is when groups are made again
+    playlist: str = ""  #: name of the playlist that songs which join the group are added to
 
 
 @dataclass(frozen=True, slots=True)

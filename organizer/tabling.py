@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from organizer import grouping
+from organizer import grouping, topping_up
 from organizer.errors import TagError, UsageError, printable
 from organizer.jobs import JobContext
 from organizer.library import tables, tags, tracks
@@ -41,6 +41,7 @@ def import_table(
 
     imported = tables.add(db, table, name=name, report=report)
     grouping.place_new(db)
+    topping_up.top_up(db)
     return table, imported
 
 

@@ -329,3 +329,16 @@ def test_a_mixture_says_how_sure_it_is(shown, state, qtbot):
     press(qtbot, view.setup.make)
     idle(qtbot, state)
     assert view.detail.portrait.sureness is None and "sure" not in view.detail.title.whole()
+
+
+def test_a_group_is_kept_as_a_playlist_that_tops_itself_up(shown, state, qtbot):
+    view = shown(40, 2)
+    click(qtbot, view, 0)
+    with qtbot.waitSignal(view.playlist_saved) as saved:
+        press(qtbot, view.buttons["keep"])
+    idle(qtbot, state)
+    assert len(playlists.load(state.db, saved.args[0])) == view.model.group(view.model.index(0)).size
+    assert "Stop topping up" in " ".join(action.text() for action in view.menu_for([0]).actions())
+    press(qtbot, view.buttons["keep"])
+    idle(qtbot, state)
+    assert not state.grouping.groups[0].playlist and saved.args[0] in playlists.names(state.db)
