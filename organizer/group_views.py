@@ -182,8 +182,9 @@ def portraits(library: str) -> Portraits:
         seen = overview(db, was.ids)
         values = measures.load(db, was.ids, names)
         places = grouping.points(None, db, was.grouping.space)
-        rank = _rank(was.grouping, looked_up(places.ids, was.ids, was.numbers))
-        edge = clustering.border(places.matrix, clustering.Groups(rank, was.grouping.centers), n=3)
+        here = looked_up(places.ids, was.ids, was.numbers)
+        middles = grouping.centers(places, was.grouping, here)
+        edge = clustering.border(places.matrix, clustering.Groups(_rank(was.grouping, here), middles), n=3)
         sure = maps.sureness(db, was.ids)
         found = []
         for at, group in enumerate(was.grouping.groups):

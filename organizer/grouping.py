@@ -42,6 +42,7 @@ class Points:
     matrix: npt.NDArray[Any]  #: shape=(n, d)
     space: Space  #: as it was found: with the features that were taken where none were named
     prepared: Prepared | None = None  #: how chosen numbers became points
+    ear: int = 0  #: columns at the left that are the ear's; others stand beside them while songs are few
 
 
 def points(context: JobContext | None, db: Database, space: Space) -> Points:
@@ -57,13 +58,14 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     if not space.features:
         # A standing map lives in the axes as they are; they move only together with it.
         standing = (found := maps.load_map(db)) is not None and not found.space.features
-        ids, matrix = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
+        ids, axes = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
+        matrix = _beside(db, ids, axes)
         if chosen is not None:
             rows = np.flatnonzero(np.isin(ids, chosen))
             ids, matrix = ids[rows], matrix[rows]
         if not len(ids):
             raise LibraryError("no analyzed song fits the query", remedy="ask for others, or analyze them")
-        return Points(ids, matrix, space)
+        return Points(ids, matrix, space, ear=axes.shape[1])
     from organizer.analysis import scaling
 
     unknown = [name for name in space.features if name not in measures.names(db)]
@@ -239,11 +241,11 @@ def place_new(db: Database) -> None:
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
         return
-    songs = (
-        points(None, db, grouping.space)
-        if grouping.space.features
-        else Points(*embed_if_any(db), grouping.space)
-    )
+    if grouping.space.features:
+        songs = points(None, db, grouping.space)
+    else:
+        ids, axes = embed_if_any(db)
+        songs = Points(ids, _beside(db, ids, axes), grouping.space)
     numbers = looked_up(songs.ids, *maps.labels(db))
     known = [group.number for group in grouping.groups if (numbers == group.number).any()]
     new = (numbers < 0) & ~np.isin(songs.ids, grouping.unsorted)
@@ -259,6 +261,26 @@ def place_new(db: Database) -> None:
     maps.save_grouping(db, replace(grouping, groups=sized), songs.ids, numbers)
 
 
+def centers(songs: Points, made: Grouping, numbers: IntArray) -> FloatArray:
+    """The middle of each group among points, shape=(k, d); ``numbers``: the group of each, shape=(n,)."""
+    if made.centers.shape[1] == songs.matrix.shape[1]:
+        return made.centers
+    middles = np.zeros((len(made.groups), songs.matrix.shape[1]), np.float32)
+    for at, group in enumerate(made.groups):
+        if (numbers == group.number).any():
+            middles[at] = songs.matrix[numbers == group.number].mean(axis=0)
+    return middles
+
+
+def _beside(db: Database, ids: IntArray, axes: FloatArray) -> FloatArray:
+    """See ``analysis.few_songs``."""
+    from organizer.analysis import few_songs
+
+    if len(ids) >= few_songs.ENOUGH or not len(ids):
+        return axes
+    return few_songs.beside(axes, overview(db, ids).descriptors)
+
+
 def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
     """Give the standing groups their centres in the space of a new map."""
     grouping = maps.load_grouping(db)
@@ -268,6 +290,7 @@ def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
     kept = [group for group in grouping.groups if (numbers == group.number).any()]
     if not kept:
         return
+    matrix = _beside(db, ids, matrix)
     centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
     members = numbers >= 0
     changed = replace(grouping, groups=tuple(kept), centers=centers)
@@ -385,8 +408,9 @@ def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
     from organizer.analysis.groups import Cells
 
     music_map: MusicMap | None = maps.load_map(db)
+    width = songs.ear or songs.matrix.shape[1]
     same = music_map is not None and replace(songs.space, query="") == music_map.space
-    if music_map is None or not same or music_map.codebook.shape[1] != songs.matrix.shape[1]:
+    if music_map is None or not same or music_map.codebook.shape[1] != width:
         raise UsageError(
             "groups of the map's regions need a map by the same ear or numbers", remedy="make the map first"
         )
@@ -395,7 +419,7 @@ def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
     cells = looked_up(songs.ids[rows], music_map.track_ids, music_map.cells)
     new = cells < 0
     if new.any():
-        cells[new] = best_matching_units(music_map.codebook, songs.matrix[rows][new])
+        cells[new] = best_matching_units(music_map.codebook, songs.matrix[rows, :width][new])
     return Cells(music_map.codebook, music_map.rows, music_map.columns, music_map.toroidal, cells)
 
 

@@ -6,11 +6,14 @@ Songs that are away or have no file are left out, unless a list is not for a pla
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from organizer.embedding import embed, embed_if_any, row_of
+from organizer.embedding import embed, embed_if_any, looked_up, row_of
 from organizer.errors import UsageError
+from organizer.grouping import centers, points
 from organizer.library import maps, tracks
 from organizer.library.database import Database
 from organizer.library.overview import overview
@@ -50,9 +53,12 @@ def from_group(db: Database, number: int, *, n: int | None = None, everything: b
         known = ", ".join(str(group.number) for group in grouping.groups)
         raise UsageError(f"there is no group {number}", remedy=f"the groups are {known}")
     ids, numbers = maps.labels(db)
-    center = grouping.centers[place[number]]
     name = grouping.groups[place[number]].name or f"Group {number}"
-    members = _nearest(db, ids[numbers == number], center, n, everything)
+    members = ids[numbers == number]
+    if n is not None and len(members) > n:
+        songs = points(None, db, grouping.space)
+        center = centers(songs, grouping, looked_up(songs.ids, ids, numbers))[place[number]]
+        members = _nearest(db, members, center, n, everything, (songs.ids, songs.matrix))
     return _playlist(db, name, members, everything)
 
 
@@ -144,12 +150,19 @@ def _made(db: Database, name: str, ids: Iterable[int]) -> Playlist:
     return Playlist(name, tuple(tracks.get_many(db, ids)))
 
 
-def _nearest(db: Database, ids: IntArray, center: FloatArray, n: int | None, everything: bool) -> IntArray:
+def _nearest(
+    db: Database,
+    ids: IntArray,
+    center: FloatArray,
+    n: int | None,
+    everything: bool,
+    places: tuple[IntArray, npt.NDArray[Any]] | None = None,
+) -> IntArray:
     """The ``n`` songs nearest to a place of the embedding, away ones left out; all of them without ``n``."""
     ids = _here(db, ids, everything)
     if n is None or len(ids) <= n:
         return ids
-    known, matrix = embed_if_any(db)
+    known, matrix = places or embed_if_any(db)
     known_here = np.isin(known, ids)
     if matrix.shape[1] != len(center):
         return ids[:n]
