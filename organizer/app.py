@@ -125,7 +125,7 @@ class Session:
 
     def _begin(self, paths: list[str]) -> None:
         """First the window as a whole, then the work: both at once would hold each other up."""
-        self.work.add(paths)
+        self.window.commands.add_paths(paths)
         self.work.take_stock()
         self.window.views_ready.connect(self._go_on)
         self.window.build_views()

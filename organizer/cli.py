@@ -83,6 +83,14 @@ def build_parser() -> argparse.ArgumentParser:
     mapping.add_argument("--seed", type=int, default=0)
     mapping.add_argument("--plane", action="store_true", help="a plane instead of a torus")
     mapping.add_argument("--afresh", action="store_true", help="forget the places of the standing map")
+    mapping.add_argument(
+        "--features",
+        metavar="A,B",
+        help="compare songs by these numbers, also of tables, and --weights is of these (default: by ear, in "
+        "a library of tables by what they tell)",
+    )
+    mapping.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
+    mapping.add_argument("--pca", type=_positive, metavar="N", help="keep N principal axes of the features")
     _weights_of(mapping, "default: as in the settings")
     mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
 
@@ -106,6 +114,12 @@ def build_parser() -> argparse.ArgumentParser:
     groups.add_argument("--split", type=int, action="append", default=[], metavar="N", help="in --k parts")
     groups.add_argument("--lock", type=int, action="append", default=[], metavar="N", help="keep as it is")
     groups.add_argument("--unlock", type=int, action="append", default=[], metavar="N")
+    groups.add_argument(
+        "--keep", action="append", default=[], metavar="N[=FILE.m3u8]",
+        help="keep the group as a playlist that tops itself up, and write it to a file",
+    )  # fmt: skip
+    groups.add_argument("--stop-keeping", type=int, action="append", default=[], metavar="N")
+    groups.add_argument("--top-up", action="store_true", help="put new songs into groups and playlists")
     groups.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
 
     similar = command("similar", "the nearest songs, with their distances, and why they are near")
@@ -129,7 +143,7 @@ def build_parser() -> argparse.ArgumentParser:
     duplicates = command("duplicates", "the recordings that are there more than once; deletes nothing")
     _jobs(duplicates)
 
-    playlist = command("playlist", "write a playlist")
+    playlist = command("playlist", "write a playlist, or a list for other programs and services")
     source = playlist.add_mutually_exclusive_group(required=True)
     source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")
     source.add_argument("--group", type=int, metavar="N", help="the songs of a group")
@@ -138,7 +152,13 @@ def build_parser() -> argparse.ArgumentParser:
     source.add_argument("--query", metavar="Q", help=_QUERY)
     playlist.add_argument("-n", type=_positive, metavar="N", help="at most N songs")
     playlist.add_argument("--paths", choices=["relative", "absolute"], default="relative")
-    playlist.add_argument("-o", "--output", required=True, metavar="FILE.m3u8")
+    playlist.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help=".m3u8 for players, .csv, or .txt: “Artist - Title” lines, as streaming services import them",
+    )
 
     tag = command("tag", "edit tags in the files: shows every change first")
     tag.add_argument("query", metavar="QUERY", help=_QUERY)
@@ -159,7 +179,7 @@ def build_parser() -> argparse.ArgumentParser:
     redo.add_argument("--yes", action="store_true", help="do not ask")
     command("history", "the tag edits, newest first")
 
-    export = command("export", "write one row per analyzed song to a CSV or npz file")
+    export = command("export", "write one row per song, analyzed or from a table, to a CSV or npz file")
     export.add_argument("output", metavar="FILE.csv|FILE.npz")
 
     looking = command("insight", "look at the data: pictures, numbers, and a report of one page")
@@ -177,6 +197,11 @@ def build_parser() -> argparse.ArgumentParser:
         "--column", action="append", default=[], metavar="HEADER=ROLE",
         help="what a column is, where it is not recognized: title, artist, tempo, number, unused, …",
     )  # fmt: skip
+    table.add_argument(
+        "--separator", metavar="CHARACTER", help="between cells: “;”, or comma, semicolon, tab, bar"
+    )
+    table.add_argument("--encoding", metavar="NAME", help="such as utf-8 or cp1252")
+    table.add_argument("--decimal", choices=[".", ","], help="what stands before the decimals")
     table.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
 
     parts = command("structure", "find the parts of a recording: verse and chorus as A, B, C")

@@ -11,7 +11,7 @@ from pathlib import Path
 from organizer import settings
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
-from organizer.model import Descriptors, Track, clock, replay_gain
+from organizer.model import Descriptors, Space, Track, clock, replay_gain
 from organizer.terminal import job, note, print_json, print_table, song
 
 Options = argparse.Namespace
@@ -116,12 +116,21 @@ def loudness(options: Options) -> int:
 def make_map(options: Options) -> int:
     from organizer import mapping
 
+    features = tuple(name.strip() for name in (options.features or "").split(",") if name.strip())
+    by_numbers = None
+    if features:
+        weights = tuple((options.weights or {}).items())
+        by_numbers = Space(features, options.scale, options.pca, weights)
+        options.weights = None
+    elif options.pca or options.scale != "standard":
+        raise UsageError("scale and pca are for chosen numbers", remedy="name them with --features")
     with _open(options) as db:
         with job("Training the map", unit="epochs") as context:
             music_map = mapping.build_map(
                 context, db, rows=options.rows, columns=options.columns, seed=options.seed,
                 toroidal=not options.plane, keep_places=not options.afresh,
                 weights=settings.load().weights if options.weights is None else options.weights,
+                space=by_numbers,
             )  # fmt: skip
         image = None
         if options.image:
@@ -135,7 +144,8 @@ def make_map(options: Options) -> int:
             print_json(
                 {
                     "rows": music_map.rows, "columns": music_map.columns, "toroidal": music_map.toroidal,
-                    "seed": music_map.seed, "songs": len(music_map.track_ids),
+                    "space": asdict(music_map.space), "seed": music_map.seed,
+                    "songs": len(music_map.track_ids),
                     "quantization_error": music_map.quantization_error,
                     "topographic_error": music_map.topographic_error, "edge_share": share,
                     "cells": [
@@ -152,6 +162,8 @@ def make_map(options: Options) -> int:
             f"{music_map.quantization_error:.3f}, topographic error {music_map.topographic_error:.3f}, "
             f"songs in the outermost cells {share:.2f} × those cells' share"
         )
+        if music_map.space.features:
+            print("by " + ", ".join(music_map.space.features))
         if image:
             print(f"drawn to {image}")
         return 0
@@ -223,28 +235,30 @@ def evaluate(options: Options) -> int:
 
 
 def playlist(options: Options) -> int:
-    from organizer import playlisting
-    from organizer.library import playlists
+    from organizer import exporting, playlisting
 
-    if not options.output.lower().endswith((".m3u8", ".m3u")):
+    ending = os.path.splitext(options.output)[1].lower()
+    if ending not in exporting.LIST_ENDINGS:
         raise UsageError(
-            "a playlist is written as M3U8", path=options.output, remedy="give it the ending .m3u8"
-        )
+            "a playlist is written as M3U8, CSV or text", path=options.output,
+            remedy="give it the ending .m3u8, .csv or .txt",
+        )  # fmt: skip
+    everything = ending in (".csv", ".txt")  # no player has to find the files
     with _open(options) as db:
         if options.cell is not None:
-            made = playlisting.from_cell(db, *options.cell, n=options.n)
+            made = playlisting.from_cell(db, *options.cell, n=options.n, everything=everything)
         elif options.group is not None:
-            made = playlisting.from_group(db, options.group, n=options.n)
+            made = playlisting.from_group(db, options.group, n=options.n, everything=everything)
         elif options.like is not None:
             made = playlisting.like(db, _song(db, options.like).id, n=options.n or 25)
         elif options.between is not None:
             first, last = (_song(db, path).id for path in options.between)
             made = playlisting.between(db, first, last, n=options.n or 12)
         else:
-            made = playlisting.from_query(db, options.query, n=options.n)
+            made = playlisting.from_query(db, options.query, n=options.n, everything=everything)
         if not made.tracks:
             raise UsageError("no song fits, so no playlist was written", remedy="ask for other songs")
-        playlists.write_m3u8(options.output, made, paths=options.paths)
+        exporting.write_list(options.output, made, paths=options.paths)
         if options.json:
             print_json(
                 {"path": os.path.abspath(options.output), "name": made.name, "duration": made.duration,

@@ -66,19 +66,22 @@ def build(
 
 def place(library: str) -> Drawn | None:
     """Put the songs analyzed since on the standing map; see ``mapping.place_new``."""
-    from organizer import mapping
+    from organizer import mapping, topping_up
 
     with Database(library) as db:
         music_map = mapping.place_new(db)
+        topping_up.top_up(db)
         return None if music_map is None else _draw(db, music_map)
 
 
 def group(library: str) -> Grouping:
     """Make the standing groups again; see ``grouping.rebuild``."""
-    from organizer import grouping
+    from organizer import grouping, topping_up
 
     with Database(library) as db:
-        return grouping.rebuild(told(), db)
+        made = grouping.rebuild(told(), db)
+        topping_up.top_up(db)
+        return made
 
 
 def _draw(db: Database, music_map: MusicMap) -> Drawn:

@@ -1,4 +1,4 @@
-"""The analyzed songs as a table (CSV) or as arrays (npz), for other programs."""
+"""Songs as a table (CSV), as arrays (npz) or as a list (CSV or text), for other programs and services."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, BinaryIO
+from dataclasses import replace
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from organizer.errors import LibraryError, UsageError
-from organizer.library import atomic, maps, tracks, vectors
+from organizer.errors import LibraryError, UsageError, printable
+from organizer.library import atomic, maps, playlists, tables, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, Track
+from organizer.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, IntArray, Playlist, Track
 
 _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 
 _HEARD = (*DESCRIPTOR_FIELDS, "replay_gain")
 
 COLUMNS = (
-    "path", *EDITABLE_FIELDS, "compilation", *_INFO,
+    "path", *EDITABLE_FIELDS, "isrc", "compilation", *_INFO,
     *("key_heard" if name == "key" else name for name in _HEARD),
     "cell_row", "cell_column", "group", "group_name",
 )  # fmt: skip
 
 
 def export(db: Database, path: str) -> int:
-    """Write one row per analyzed song, sorted by path, to ``path`` (.csv or .npz); how many there were."""
+    """Write one row per song that was analyzed or that a table tells of, sorted by path, to ``path`` (.csv or
+    .npz); how many there were. What tables tell stands in columns of its own, "table_" and its name."""
     ending = os.path.splitext(path)[1].lower()
     if ending not in (".csv", ".npz"):
         raise UsageError(
@@ -36,16 +38,74 @@ def export(db: Database, path: str) -> int:
         )
     version = vectors.newest_version(db)
     ids, matrix = vectors.load(db, version) if version is not None else (np.empty(0, np.int64), _empty())
-    if not ids.size:
-        raise LibraryError("no song was analyzed yet", remedy="run “organizer analyze” first")
-    songs = tracks.get_many(db, ids.tolist())
-    by_path = sorted(range(len(songs)), key=lambda i: os.fsencode(songs[i].path))
-    songs, matrix = [songs[i] for i in by_path], matrix[by_path]
-    rows = _rows(db, songs)
-    atomic.replace_file(
-        path, write_csv(COLUMNS, rows) if ending == ".csv" else _npz_writer(songs, matrix, rows)
-    )
+    every = np.union1d(ids, tables.told_of(db))
+    if not every.size:
+        raise LibraryError(
+            "no song was analyzed yet", remedy="run “organizer analyze” first, or import a table"
+        )
+    songs = sorted(tracks.get_many(db, every.tolist()), key=lambda song: os.fsencode(song.path))
+    ordered = np.array([song.id for song in songs], np.int64)
+    names = tables.number_names(db)
+    header = (*COLUMNS, *(f"table_{name}" for name in names))
+    told = tables.numbers(db, ordered, names)
+    rows = [
+        [*row, *(None if np.isnan(value) else value for value in numbers)]
+        for row, numbers in zip(_rows(db, songs), told.tolist(), strict=True)
+    ]
+    if ending == ".csv":
+        atomic.replace_file(path, write_csv(header, rows))
+    else:
+        atomic.replace_file(path, _npz_writer(songs, _spread(ordered, ids, matrix), header, rows))
     return len(songs)
+
+
+#: What services that import lists look for, and what tells a song apart.
+LIST_COLUMNS = ("title", "artist", "album", "isrc", "duration", "genre", "date", "file")
+LIST_ENDINGS = (".m3u8", ".m3u", ".csv", ".txt")
+
+
+def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "absolute"] = "relative") -> int:
+    """Write songs in their order, as what the ending says: a playlist for players (.m3u8), a table (.csv), or
+    "Artist - Title" line by line (.txt), which services that import lists read. How many were left out
+    because they have no file that a player could play."""
+    ending = os.path.splitext(path)[1].lower()
+    if ending == ".csv":
+        rows = (
+            (song.title, song.artist, song.tags.album, song.tags.isrc, round(song.info.duration, 3) or None,
+             song.tags.text("genre"), song.tags.date, song.path if song.has_file else None)
+            for song in playlist.tracks
+        )  # fmt: skip
+        atomic.replace_file(path, write_csv(LIST_COLUMNS, rows))
+        return 0
+    if ending == ".txt":
+        lines = "".join(" ".join(printable(song.label).split()) + "\n" for song in playlist.tracks)
+
+        def write(file: BinaryIO) -> None:
+            file.write(lines.encode("utf-8", "replace"))
+
+        atomic.replace_file(path, write)
+        return 0
+    if ending not in LIST_ENDINGS:
+        raise UsageError(
+            "a list of songs is written as M3U8, CSV or text", path=path,
+            remedy="give it the ending .m3u8, .csv or .txt",
+        )  # fmt: skip
+    files = tuple(song for song in playlist.tracks if song.has_file)
+    if playlist.tracks and not files:
+        raise UsageError(
+            "none of these songs has a file that a player could play", path=path,
+            remedy="write them as .csv or .txt",
+        )  # fmt: skip
+    playlists.write_m3u8(path, replace(playlist, tracks=files), paths=paths)
+    return len(playlist.tracks) - len(files)
+
+
+def _spread(wanted: IntArray, ids: IntArray, matrix: FloatArray) -> FloatArray:
+    """The vectors of these songs; NaN for those that were not heard."""
+    spread = np.full((len(wanted), matrix.shape[1]), np.nan, np.float32)
+    _, here, there = np.intersect1d(wanted, ids, assume_unique=True, return_indices=True)
+    spread[here] = matrix[there]
+    return spread
 
 
 def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
@@ -60,6 +120,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
             [
                 song.path,
                 *(song.tags.text(name) for name in EDITABLE_FIELDS),
+                song.tags.isrc,
                 int(song.tags.compilation),
                 *(getattr(song.info, name) for name in _INFO),
                 *(_cell(getattr(heard, name)) if heard else None for name in _HEARD),
@@ -107,12 +168,12 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Callab
 
 
 def _npz_writer(
-    songs: list[Track], matrix: FloatArray, rows: list[list[object]]
+    songs: list[Track], matrix: FloatArray, header: Sequence[str], rows: list[list[object]]
 ) -> Callable[[BinaryIO], None]:
     from organizer.analysis.extract import VECTOR_NAMES
 
     arrays: dict[str, Any] = {
-        name: _array([row[i] for row in rows]) for i, name in enumerate(COLUMNS) if name != "path"
+        name: _array([row[i] for row in rows]) for i, name in enumerate(header) if name != "path"
     }
     arrays["vectors"] = matrix
     arrays["paths"] = np.array([song.path for song in songs])

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from organizer import group_edits, grouping
+import numpy as np
+import numpy.typing as npt
+
+from organizer import group_edits, grouping, mapping, topping_up
 from organizer.errors import UsageError
 from organizer.library import maps, tracks
 from organizer.library.database import Database
-from organizer.model import Grouping, Space
+from organizer.model import Group, Grouping, Space
 from organizer.terminal import job, note, print_json, print_table
 
 
@@ -17,6 +20,10 @@ def groups(db: Database, options: argparse.Namespace) -> int:
     if options.judge:
         return _judge(db, options)
     corrected = _correct(db, options)
+    if options.top_up:
+        mapping.place_new(db)
+        grouping.place_new(db)
+        corrected = True
     made = maps.load_grouping(db) if corrected or options.show else None
     if made is None and (corrected or options.show):
         made = group_edits.standing(db).grouping
@@ -26,6 +33,10 @@ def groups(db: Database, options: argparse.Namespace) -> int:
                 context, db, method=options.method, k=options.k, seed=options.seed, space=space(options),
                 sort_all=not options.keep_unsorted,
             )  # fmt: skip
+    for topped in topping_up.top_up(db):
+        note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
+        if topped.problem:
+            note(f"its file was not written: {topped.problem}")
     _show(db, made, options)
     return 0
 
@@ -61,6 +72,13 @@ def _correct(db: Database, options: argparse.Namespace) -> bool:
         group_edits.lock(db, number)
     for number in options.unlock:
         group_edits.lock(db, number, False)
+    for text in options.keep:
+        number, _, file = text.partition("=")
+        if not number.strip().isdigit():
+            raise UsageError(f"“{text}” is not a group", remedy="write --keep 3 or --keep 3=FILE.m3u8")
+        topping_up.keep(db, int(number), file=file)
+    for number in options.stop_keeping:
+        topping_up.stop(db, number)
     if options.move:
         number, query = options.move
         if not number.isdigit():
@@ -69,7 +87,16 @@ def _correct(db: Database, options: argparse.Namespace) -> bool:
         if not len(ids):
             raise UsageError("no song fits the query", remedy="see “organizer list”")
         group_edits.move(db, ids.tolist(), int(number))
-    done = (options.rename, options.merge, options.split, options.lock, options.unlock, options.move)
+    done = (
+        options.rename,
+        options.merge,
+        options.split,
+        options.lock,
+        options.unlock,
+        options.move,
+        options.keep,
+        options.stop_keeping,
+    )
     return any(done)
 
 
@@ -98,6 +125,9 @@ def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
     shown = [(group, tracks.get_many(db, group.typical)) for group in made.groups]
     grouped = sum(group.size for group in made.groups)
     quality = grouping.quality(db)
+    ids, numbers = maps.labels(db)
+    sure = maps.sureness(db, ids)
+    means = {g.number: _mean(sure[numbers == g.number]) for g in made.groups}
     if options.json:
         print_json(
             {
@@ -105,16 +135,22 @@ def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
                 "space": asdict(made.space), "quality": quality,
                 "groups": [
                     {"number": g.number, "name": g.name, "size": g.size, "named": g.named,
-                     "locked": g.locked, "typical": [{"path": t.path, "label": t.label} for t in typical]}
+                     "locked": g.locked, "playlist": g.playlist, "sureness": means[g.number],
+                     "typical": [{"path": t.path, "label": t.label} for t in typical]}
                     for g, typical in shown
                 ],
+                "sureness": {
+                    song.path: round(value, 6)
+                    for song, value in zip(tracks.get_many(db, ids), sure.tolist(), strict=True)
+                    if value == value
+                } if np.isfinite(sure).any() else None,
             }
         )  # fmt: skip
         return
     print_table(
-        ("Group\t", "Songs\t", "Name", "Typical songs"),
+        ("Group\t", "Songs\t", "Sure\t", "Name", "Typical songs"),
         [
-            (g.number, g.size, g.name + (" (locked)" if g.locked else ""),
+            (g.number, g.size, "" if (mean := means[g.number]) is None else f"{mean:.0%}", _marked(g),
              " | ".join(t.label for t in typical[:3]))
             for g, typical in shown
         ],
@@ -122,3 +158,15 @@ def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
     told = [f"{name} {value:.3f}" for name, value in quality.items() if isinstance(value, float)]
     if told:
         note(f"{grouped:,} songs; " + ", ".join(told))
+
+
+def _mean(sure: npt.NDArray[np.float64]) -> float | None:
+    """How sure the songs of a group are of it on average; None where the method does not tell."""
+    known = sure[np.isfinite(sure)]
+    return round(float(known.mean()), 6) if len(known) else None
+
+
+def _marked(group: Group) -> str:
+    """The name of a group, with what a person did about it."""
+    kept = f" (kept as “{group.playlist}”)" if group.playlist else ""
+    return group.name + (" (locked)" if group.locked else "") + kept

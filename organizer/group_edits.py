@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
@@ -22,6 +23,7 @@ class Standing:
     grouping: Grouping
     ids: IntArray
     numbers: IntArray
+    sureness: npt.NDArray[np.float64]  #: NaN where it is not told
 
 
 def standing(db: Database) -> Standing:
@@ -29,20 +31,21 @@ def standing(db: Database) -> Standing:
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
         raise LibraryError("there are no groups yet", remedy="make groups first")
-    return Standing(grouping, *maps.labels(db))
+    ids, numbers = maps.labels(db)
+    return Standing(grouping, ids, numbers, maps.sureness(db, ids))
 
 
 def restore(db: Database, was: Standing) -> Standing:
     """Put groups back as they stood; gives back those that it replaced."""
     before = standing(db)
-    maps.save_grouping(db, was.grouping, was.ids, was.numbers)
+    maps.save_grouping(db, was.grouping, was.ids, was.numbers, was.sureness.astype(np.float32))
     return before
 
 
 def rename(db: Database, number: int, name: str) -> Standing:
     """Call a group by another name; an empty one brings back the words for what sets it apart."""
     was = standing(db)
-    group = _group(was, number)
+    group = found(was, number)
     given = " ".join(name.split())
     if not given:
         ids, numbers = was.ids, was.numbers
@@ -55,14 +58,14 @@ def rename(db: Database, number: int, name: str) -> Standing:
 def lock(db: Database, number: int, locked: bool = True) -> Standing:
     """Keep a group as it is when groups are made again."""
     was = standing(db)
-    _save(db, was, {number: replace(_group(was, number), locked=locked)}, was.numbers)
+    _save(db, was, {number: replace(found(was, number), locked=locked)}, was.numbers)
     return was
 
 
 def merge(db: Database, numbers: Sequence[int]) -> Standing:
     """Make one group of several; it is locked, so that it stays one."""
     was = standing(db)
-    parts = [_group(was, number) for number in dict.fromkeys(numbers)]
+    parts = [found(was, number) for number in dict.fromkeys(numbers)]
     if len(parts) < 2:
         raise UsageError("a merger takes two groups or more", remedy="choose another one")
     into = next((part for part in parts if part.named), parts[0])
@@ -70,7 +73,8 @@ def merge(db: Database, numbers: Sequence[int]) -> Standing:
     name = into.name
     if not into.named:
         name = namer(db, was.ids).name(np.flatnonzero(joined == into.number))
-    _save(db, was, {into.number: replace(into, name=name, locked=True)}, joined)
+    kept = next((part.playlist for part in (into, *parts) if part.playlist), "")
+    _save(db, was, {into.number: replace(into, name=name, locked=True, playlist=kept)}, joined)
     return was
 
 
@@ -79,21 +83,28 @@ def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> Standing:
     from organizer.analysis import groups as clustering
 
     was = standing(db)
-    group = _group(was, number)
+    group = found(was, number)
     songs = points(None, db, was.grouping.space)
     rows = np.flatnonzero(looked_up(songs.ids, was.ids, was.numbers) == number)
-    found = clustering.cluster(songs.matrix[rows], k=k, seed=seed)
-    parts = len(found.centers)
+    cut = clustering.cluster(songs.matrix[rows], k=k, seed=seed)
+    parts = len(cut.centers)
     if parts < 2:
         raise UsageError("the songs of this group are all alike", remedy="it cannot be split")
     free = max(g.number for g in was.grouping.groups) + 1
     new_numbers = np.array([number, *range(free, free + parts - 1)], np.int64)
     numbers = was.numbers.copy()
     at = np.searchsorted(was.ids, songs.ids[rows])
-    numbers[at] = new_numbers[found.labels]
+    numbers[at] = new_numbers[cut.labels]
     names = namer(db, was.ids).names([np.flatnonzero(numbers == n) for n in new_numbers])
     changed = {
-        int(n): replace(group, name=name, number=int(n), named=False, locked=True)
+        int(n): replace(
+            group,
+            name=name,
+            number=int(n),
+            named=False,
+            locked=True,
+            playlist=group.playlist if n == number else "",
+        )
         for n, name in zip(new_numbers, names, strict=True)
     }
     if group.named:  # the name that a person gave stays with the larger part
@@ -105,7 +116,7 @@ def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> Standing:
 def move(db: Database, ids: Sequence[int], number: int) -> Standing:
     """Put songs into a group; they stay there when groups are made again."""
     was = standing(db)
-    group = _group(was, number)
+    group = found(was, number)
     moved = np.unique(np.asarray(ids, np.int64))
     all_ids = np.union1d(was.ids, moved)
     numbers = looked_up(all_ids, was.ids, was.numbers)
@@ -146,7 +157,8 @@ def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntAr
     maps.save_grouping(db, grouping, was.ids[inside], numbers[inside])
 
 
-def _group(was: Standing, number: int) -> Group:
+def found(was: Standing, number: int) -> Group:
+    """The group of this number. Raises ``UsageError`` when there is none."""
     for group in was.grouping.groups:
         if group.number == number:
             return group

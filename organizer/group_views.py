@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from organizer import group_edits, grouping
+from organizer import group_edits, grouping, topping_up
 from organizer.drawing import told
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: How many features, genres, artists and decades a portrait names.
 _NAMED = 6
+#: Songs that a group is least sure of: so many, and none that it is surer of than this.
+_UNSURE, _SURE = 5, 0.95
 #: Numbers that say where the telling part begins set no group apart.
 _NOT_TELLING = ("excerpt_start",)
 
@@ -62,6 +64,8 @@ class Portrait:
     genres: tuple[tuple[str, int], ...]
     artists: tuple[tuple[str, int], ...]
     decades: tuple[tuple[str, int], ...]  #: in order of time
+    sureness: float | None = None  #: of its songs on average, 0–1; None: the method does not tell
+    unsure: tuple[tuple[Track, float], ...] = ()  #: the songs it is least sure of, that one first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,12 +121,24 @@ def make(library: str, wish: Wish) -> Changed:
         made = grouping.build_groups(
             told(), db, method=wish.method, k=wish.k, seed=wish.seed, space=wish.space, sort_all=wish.sort_all
         )
+        topping_up.top_up(db)
         return Changed(made, was)
 
 
 def rename(library: str, number: int, name: str) -> Changed:
     with Database(library) as db:
         return _changed(db, group_edits.rename(db, number, name), same_songs=True)
+
+
+def keep(library: str, number: int, file: str = "") -> Changed:
+    """See ``topping_up.keep``."""
+    with Database(library) as db:
+        return _changed(db, topping_up.keep(db, number, file=file), same_songs=True)
+
+
+def stop_keeping(library: str, number: int) -> Changed:
+    with Database(library) as db:
+        return _changed(db, topping_up.stop(db, number), same_songs=True)
 
 
 def lock(library: str, number: int, locked: bool) -> Changed:
@@ -151,6 +167,7 @@ def restore(library: str, was: Standing) -> Changed:
 
 
 def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Changed:
+    topping_up.top_up(db)
     return Changed(group_edits.standing(db).grouping, was, same_songs)
 
 
@@ -165,8 +182,10 @@ def portraits(library: str) -> Portraits:
         seen = overview(db, was.ids)
         values = measures.load(db, was.ids, names)
         places = grouping.points(None, db, was.grouping.space)
-        rank = _rank(was.grouping, looked_up(places.ids, was.ids, was.numbers))
-        edge = clustering.border(places.matrix, clustering.Groups(rank, was.grouping.centers), n=3)
+        here = looked_up(places.ids, was.ids, was.numbers)
+        middles = grouping.centers(places, was.grouping, here)
+        edge = clustering.border(places.matrix, clustering.Groups(_rank(was.grouping, here), middles), n=3)
+        sure = maps.sureness(db, was.ids)
         found = []
         for at, group in enumerate(was.grouping.groups):
             rows = np.flatnonzero(was.numbers == group.number)
@@ -178,9 +197,23 @@ def portraits(library: str) -> Portraits:
                     _counts(genre for row in rows for genre in seen.genres[row]),
                     _counts(seen.artists[row] for row in rows),
                     tuple(sorted(_counts(_decade(seen.dates[row]) for row in rows))),
+                    *_sureness(db, was.ids[rows], sure[rows]),
                 )
             )  # fmt: skip
         return Portraits(tuple(found), was.ids, was.numbers)
+
+
+def _sureness(
+    db: Database, ids: IntArray, sure: npt.NDArray[np.float64]
+) -> tuple[float | None, tuple[tuple[Track, float], ...]]:
+    """How sure a group is on average, and the songs that may as well belong elsewhere."""
+    known = np.flatnonzero(np.isfinite(sure))
+    if not len(known):
+        return None, ()
+    least = known[np.argsort(sure[known], kind="stable")][:_UNSURE]
+    least = least[sure[least] < _SURE]
+    listed = zip(tracks.get_many(db, ids[least].tolist()), sure[least].tolist(), strict=True)
+    return float(sure[known].mean()), tuple(listed)
 
 
 def judge(library: str, wish: Wish, most: int = 12) -> Count:

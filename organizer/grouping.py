@@ -12,17 +12,19 @@ import numpy.typing as npt
 from organizer.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
 from organizer.errors import LibraryError, UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, measures, tables, tracks
+from organizer.library import maps, measures, tables, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.model import EAR, FloatArray, Group, Grouping, IntArray, MusicMap, Space
 
 if TYPE_CHECKING:
     from organizer.analysis.group_count import Count
-    from organizer.analysis.groups import Cells, Method
+    from organizer.analysis.groups import Cells, Groups, Method
     from organizer.analysis.naming import Namer
     from organizer.analysis.scaling import Prepared
 
+#: The fewest heard songs that map and groups of a library go by ear with, by themselves.
+ENOUGH_SONGS = 12
 #: Songs named as typical of a group.
 TYPICAL = 5
 #: A name goes to the new group that shares at least this much of its songs with the one that had it.
@@ -40,6 +42,7 @@ class Points:
     matrix: npt.NDArray[Any]  #: shape=(n, d)
     space: Space  #: as it was found: with the features that were taken where none were named
     prepared: Prepared | None = None  #: how chosen numbers became points
+    ear: int = 0  #: columns at the left that are the ear's; others stand beside them while songs are few
 
 
 def points(context: JobContext | None, db: Database, space: Space) -> Points:
@@ -48,21 +51,21 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     Raises ``LibraryError`` when no song can be compared, ``UsageError`` for features that nobody has.
     """
     if not space.features and not newest_version(db, missing_ok=True):
-        told = tables.number_names(db)
-        space = replace(space, features=tuple(n for n in _SOUND if n in told) or tuple(told))
+        space = replace(space, features=told_features(db))
         if not space.features:
             newest_version(db)  # says that nothing was analyzed yet
     chosen = tracks.query(db, space.query) if space.query else None
     if not space.features:
         # A standing map lives in the axes as they are; they move only together with it.
-        standing = maps.load_map(db) is not None
-        ids, matrix = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
+        standing = (found := maps.load_map(db)) is not None and not found.space.features
+        ids, axes = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
+        matrix = _beside(db, ids, axes)
         if chosen is not None:
             rows = np.flatnonzero(np.isin(ids, chosen))
             ids, matrix = ids[rows], matrix[rows]
         if not len(ids):
             raise LibraryError("no analyzed song fits the query", remedy="ask for others, or analyze them")
-        return Points(ids, matrix, space)
+        return Points(ids, matrix, space, ear=axes.shape[1])
     from organizer.analysis import scaling
 
     unknown = [name for name in space.features if name not in measures.names(db)]
@@ -81,6 +84,20 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     except ValueError as error:
         raise UsageError(str(error)) from error
     return Points(ids[rows], prepared.points, space, prepared)
+
+
+def told_features(db: Database) -> tuple[str, ...]:
+    """What songs of tables are compared by when nobody says by what: how they sound, else all there is."""
+    told = tables.number_names(db)
+    return tuple(name for name in _SOUND if name in told) or tuple(told)
+
+
+def usual_space(db: Database) -> Space:
+    """What this library is laid out by when nobody says by what: by ear where ``ENOUGH_SONGS`` were heard, or
+    where no table tells anything; else by the numbers of its tables, which heard songs have as well."""
+    version = newest_version(db, missing_ok=True)
+    by_ear = version and vectors.count(db, version) >= ENOUGH_SONGS
+    return EAR if by_ear else Space(told_features(db))
 
 
 def build_groups(
@@ -108,19 +125,23 @@ def build_groups(
     old = _Standing(db, songs.ids)
     free = np.flatnonzero(~old.locked)
     labels = np.full(len(songs.ids), clustering.UNSORTED, np.int64)
+    sure = np.full(len(songs.ids), np.nan, np.float32)
     if len(free):
-        labels[free] = try_out(
-            context, db, songs, method=method, k=old.fewer(k), seed=seed, sort_all=sort_all, rows=free
-        )
+        found = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free)
+        labels[free] = found.labels
+        if found.sureness is not None:
+            sure[free] = found.sureness
     context.check_cancelled()
-    return _store(db, songs, old.kept(labels), method=method, seed=seed, k=k)
+    kept = old.kept(labels)
+    sure[list(kept.pins)] = np.nan  # where a person put a song, no method is asked
+    return _store(db, songs, kept, sure, method=method, seed=seed, k=k)
 
 
 def rebuild(context: JobContext, db: Database) -> Grouping:
-    """Make the standing groups again, as they were asked for; the first ones by ear."""
+    """Make the standing groups again, as they were asked for; the first ones in the usual space."""
     was = maps.load_grouping(db)
     if was is None:
-        return build_groups(context, db)
+        return build_groups(context, db, space=usual_space(db))
     return build_groups(
         context, db, method=was.method, k=was.k, seed=was.seed, space=was.space, sort_all=not was.unsorted
     )
@@ -138,15 +159,22 @@ def try_out(
     rows: IntArray | None = None,
 ) -> IntArray:
     """Cluster songs (those of ``rows``) and store nothing: the group of each, −1 for none. shape=(n,)"""
+    rows = np.arange(len(songs.ids)) if rows is None else rows
+    return _clustered(context, db, songs, method, k, seed, sort_all, rows).labels
+
+
+def _clustered(
+    context: JobContext, db: Database, songs: Points, method: str, k: int | None, seed: int, sort_all: bool,
+    rows: IntArray,
+) -> Groups:  # fmt: skip
     from organizer.analysis import groups as clustering
 
-    rows = np.arange(len(songs.ids)) if rows is None else rows
     cells = _cells(db, songs, rows) if method == "som" else None
     try:
         return clustering.cluster(
             songs.matrix[rows], method=_method(method), k=k, seed=seed, sort_all=sort_all,
             cells=cells, report=reporter(context, "Grouping"),
-        ).labels  # fmt: skip
+        )  # fmt: skip
     except ValueError as error:
         raise UsageError(str(error), remedy="choose another method") from error
 
@@ -213,11 +241,11 @@ def place_new(db: Database) -> None:
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
         return
-    songs = (
-        points(None, db, grouping.space)
-        if grouping.space.features
-        else Points(*embed_if_any(db), grouping.space)
-    )
+    if grouping.space.features:
+        songs = points(None, db, grouping.space)
+    else:
+        ids, axes = embed_if_any(db)
+        songs = Points(ids, _beside(db, ids, axes), grouping.space)
     numbers = looked_up(songs.ids, *maps.labels(db))
     known = [group.number for group in grouping.groups if (numbers == group.number).any()]
     new = (numbers < 0) & ~np.isin(songs.ids, grouping.unsorted)
@@ -233,6 +261,26 @@ def place_new(db: Database) -> None:
     maps.save_grouping(db, replace(grouping, groups=sized), songs.ids, numbers)
 
 
+def centers(songs: Points, made: Grouping, numbers: IntArray) -> FloatArray:
+    """The middle of each group among points, shape=(k, d); ``numbers``: the group of each, shape=(n,)."""
+    if made.centers.shape[1] == songs.matrix.shape[1]:
+        return made.centers
+    middles = np.zeros((len(made.groups), songs.matrix.shape[1]), np.float32)
+    for at, group in enumerate(made.groups):
+        if (numbers == group.number).any():
+            middles[at] = songs.matrix[numbers == group.number].mean(axis=0)
+    return middles
+
+
+def _beside(db: Database, ids: IntArray, axes: FloatArray) -> FloatArray:
+    """See ``analysis.few_songs``."""
+    from organizer.analysis import few_songs
+
+    if len(ids) >= few_songs.ENOUGH or not len(ids):
+        return axes
+    return few_songs.beside(axes, overview(db, ids).descriptors)
+
+
 def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
     """Give the standing groups their centres in the space of a new map."""
     grouping = maps.load_grouping(db)
@@ -242,6 +290,7 @@ def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
     kept = [group for group in grouping.groups if (numbers == group.number).any()]
     if not kept:
         return
+    matrix = _beside(db, ids, matrix)
     centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
     members = numbers >= 0
     changed = replace(grouping, groups=tuple(kept), centers=centers)
@@ -293,14 +342,16 @@ class _Standing:
                 number_of[fresh] = group
                 old_to_new[number] = fresh
                 fresh += 1
-        told = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named}
+        told = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named or g.playlist}
         for number in sorted(told - set(old_to_new)):
             was = self.numbers == number
             if not was.any():
                 continue
             candidates = [n for n, group in number_of.items() if group is None]
             shared = [(labels == n)[was].sum() / (was | (labels == n)).sum() for n in candidates]
-            if shared and max(shared) >= _SAME_GROUP:
+            # a playlist goes on with what is nearest to its group, however much of that is left
+            least = _SAME_GROUP if not self.groups[number].playlist else 1e-9
+            if shared and max(shared) >= least:
                 best = candidates[int(np.argmax(shared))]
                 number_of[best] = self.groups[number]
                 old_to_new[number] = best
@@ -317,7 +368,9 @@ class _Kept:
     pins: dict[int, int]  #: row → number
 
 
-def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int, k: int | None) -> Grouping:
+def _store(
+    db: Database, songs: Points, kept: _Kept, sure: FloatArray, *, method: str, seed: int, k: int | None
+) -> Grouping:
     """Number by size, name what has no name, and save."""
     from organizer.analysis.groups import Groups, typical
 
@@ -338,6 +391,7 @@ def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int, 
                 number, person.name if person is not None and person.named else names[number],
                 len(members[number]), tuple(int(i) for i in songs.ids[nearest[number]]),
                 named=person is not None and person.named, locked=person is not None and person.locked,
+                playlist=person.playlist if person is not None else "",
             )
         )  # fmt: skip
     new_number = {was: number for number, was in enumerate(order)}
@@ -345,7 +399,7 @@ def _store(db: Database, songs: Points, kept: _Kept, *, method: str, seed: int, 
     inside = labels >= 0
     left_out = tuple(songs.ids[~inside].tolist())
     grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out, k)
-    maps.save_grouping(db, grouping, songs.ids[inside], labels[inside])
+    maps.save_grouping(db, grouping, songs.ids[inside], labels[inside], sure[inside])
     return grouping
 
 
@@ -354,14 +408,18 @@ def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
     from organizer.analysis.groups import Cells
 
     music_map: MusicMap | None = maps.load_map(db)
-    if music_map is None or songs.space.features or music_map.codebook.shape[1] != songs.matrix.shape[1]:
-        raise UsageError("groups of the map's regions need a map of the ear", remedy="make the map first")
+    width = songs.ear or songs.matrix.shape[1]
+    same = music_map is not None and replace(songs.space, query="") == music_map.space
+    if music_map is None or not same or music_map.codebook.shape[1] != width:
+        raise UsageError(
+            "groups of the map's regions need a map by the same ear or numbers", remedy="make the map first"
+        )
     from organizer.analysis.som import best_matching_units
 
     cells = looked_up(songs.ids[rows], music_map.track_ids, music_map.cells)
     new = cells < 0
     if new.any():
-        cells[new] = best_matching_units(music_map.codebook, songs.matrix[rows][new])
+        cells[new] = best_matching_units(music_map.codebook, songs.matrix[rows, :width][new])
     return Cells(music_map.codebook, music_map.rows, music_map.columns, music_map.toroidal, cells)
 
 

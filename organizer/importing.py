@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from organizer.errors import OrganizerError, TagError, UsageError, printable
 from organizer.jobs import JobContext, WorkerPool, run_bounded
-from organizer.library import payload, scanner, tags, tracks
+from organizer.library import payload, scanner, tables, tags, tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Found, Known
 from organizer.model import Changes
@@ -128,6 +128,8 @@ def import_paths(
     missing = [row[3] for path, row in unseen.items() if not row[4] and _below(path, wanted)]
     if missing:
         announce(tracks.set_away(db, missing, True))
+    if (tally.added or tally.updated) and (joined := tables.join_files(db)):
+        announce(joined)
     return ImportResult(
         tally.found, tally.added, tally.updated, tally.moved, len(missing), tally.failed,
         tuple(tally.skipped), time.monotonic() - started,

@@ -21,17 +21,17 @@ from organizer.embedding import (
     row_of,
     spread,
 )
+from organizer.errors import OrganizerError
+from organizer.grouping import ENOUGH_SONGS
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import FloatArray, IntArray, MusicMap, Track
+from organizer.model import FloatArray, IntArray, MusicMap, Space, Track
 
 if TYPE_CHECKING:
     from organizer.analysis.landscape import Landscape
     from organizer.analysis.naming import Namer
 
-#: The fewest songs that the window makes a map of by itself.
-ENOUGH_SONGS = 12
 #: The map is worth building again when the library has grown by this factor.
 _REBUILD = 1.25
 #: Songs that the errors of the map are measured on.
@@ -67,16 +67,31 @@ def build_map(
     toroidal: bool = True,
     keep_places: bool = True,
     weights: Mapping[str, float] | None = None,
+    space: Space | None = None,
 ) -> MusicMap:
-    """Train a map on every analyzed song and store it.
+    """Train a map and store it.
+
+    It shows every analyzed song, compared by ear, or every song that has any of the numbers of ``space``.
+    None: as the standing map, when a person chose its numbers, else in ``grouping.usual_space``.
 
     With ``keep_places`` it starts from where the songs are now. ``weights`` is what the person gives the
-    aspects of a song (``analysis.layout.ASPECTS``); None keeps the standing ones.
+    aspects of a song (``analysis.layout.ASPECTS``); None keeps the standing ones; on a map of numbers they
+    say nothing.
     """
     from organizer.analysis import quality, som
 
-    version = newest_version(db)
-    ids, matrix = embed_anew(context, db, version, weights=weights)
+    chosen = space is not None and bool(space.features)
+    if space is None:
+        old = maps.load_map(db) if keep_places else None
+        chosen = old is not None and old.chosen
+        space = old.space if old is not None and chosen else grouping.usual_space(db)
+    if space.features:
+        version, songs = 0, grouping.points(context, db, space)
+        ids, matrix = songs.ids, songs.matrix.astype(np.float32)
+        context.check_cancelled()
+    else:
+        version = newest_version(db)
+        ids, matrix = embed_anew(context, db, version, weights=weights)
     proposed = som.grid_size(len(ids))
     size = (rows or proposed[0], columns or proposed[1])
     start = _standing_places(db, ids, matrix, size, toroidal) if keep_places else None
@@ -104,10 +119,13 @@ def build_map(
         ),
         trained_on=len(ids),
         library_size=tracks.count(db).all,
+        space=space,
+        chosen=chosen,
     )
     context.check_cancelled()
     maps.save_map(db, music_map)
-    grouping.carry(db, ids, matrix)
+    if not space.features:
+        grouping.carry(db, ids, matrix)
     return music_map
 
 
@@ -120,9 +138,11 @@ def place_new(db: Database) -> MusicMap | None:
 
     music_map = maps.load_map(db)
     axes = maps.load_axes(db)
-    if music_map is None or axes is None or axes[0] != music_map.feature_version:
+    if music_map is None:
+        return None
+    if not music_map.space.features and (axes is None or axes[0] != music_map.feature_version):
         return music_map
-    ids, matrix = embed(None, db)
+    ids, matrix = _places(db, music_map)
     cells = looked_up(ids, music_map.track_ids, music_map.cells)
     new = cells < 0
     if not new.any() and len(ids) == len(music_map.track_ids):
@@ -141,6 +161,10 @@ def is_outgrown(db: Database, music_map: MusicMap | None) -> bool:
     songs = vectors.count(db, version) if version else 0
     if music_map is None:
         return songs >= ENOUGH_SONGS
+    if music_map.space.features:
+        if songs >= ENOUGH_SONGS and not music_map.chosen:
+            return True
+        return len(_places(db, music_map)[0]) >= _REBUILD * music_map.trained_on
     if has_other_network(db):
         return True
     if version != music_map.feature_version:  # a new ear: when it has heard what the old map shows
@@ -159,7 +183,7 @@ def landscape(
     """The terrain of a map with the names of its regions."""
     from organizer.analysis import landscape as terrain
 
-    ids, matrix = maps.load_embedding(db)
+    ids, matrix = _places(db, music_map) if music_map.space.features else maps.load_embedding(db)
     if matrix.shape[1] != music_map.codebook.shape[1]:  # the axes were moved since
         ids = ids[:0]
         matrix = np.empty((0, music_map.codebook.shape[1]), np.float32)
@@ -172,6 +196,17 @@ def landscape(
         shown, matrix[rows[known]], pixels_per_cell=pixels_per_cell,
         name=grouping.namer(db, shown.track_ids).name, cells_per_character=cells_per_character,
     )  # fmt: skip
+
+
+def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
+    """Every song in the space of a map: ids, ascending, and where they are."""
+    if not music_map.space.features:
+        return embed(None, db)
+    try:
+        songs = grouping.points(None, db, music_map.space)
+    except OrganizerError:  # the table that told these numbers is gone
+        return np.empty(0, np.int64), np.empty((0, music_map.codebook.shape[1]), np.float32)
+    return songs.ids, songs.matrix.astype(np.float32)
 
 
 def edge_share(music_map: MusicMap) -> float:

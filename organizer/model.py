@@ -55,6 +55,7 @@ class Tags:
     grouping: str = ""
     comment: str = ""
     compilation: bool = False
+    isrc: str = ""  #: International Standard Recording Code; read and never written
 
     def text(self, name: str) -> str:
         """The field as one line of text; several genres are joined by "; "."""
@@ -175,7 +176,9 @@ class Track:
 
     @property
     def title(self) -> str:
-        """The title for display: the tag, else the file's name without its ending."""
+        """The title for display: the tag, else the file's name without its ending, or the row's key."""
+        if not self.has_file:
+            return self.tags.title or self.path.partition("#")[2]
         return self.tags.title or printable(PurePath(self.path).stem)
 
     @property
@@ -186,7 +189,7 @@ class Track:
     @property
     def album(self) -> str:
         """The album for display: the tag, else the name of the file's folder."""
-        return self.tags.album or printable(PurePath(self.path).parent.name)
+        return self.tags.album or (printable(PurePath(self.path).parent.name) if self.has_file else "")
 
     @property
     def label(self) -> str:
@@ -276,6 +279,7 @@ class Group:
     typical: tuple[int, ...] = ()  #: ids of the songs nearest to the centre, nearest first
     named: bool = False  #: a person gave the name
     locked: bool = False  #: stays as it is when groups are made again
+    playlist: str = ""  #: name of the playlist that songs which join the group are added to
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +313,8 @@ class MusicMap:
     topographic_error: float = 0.0
     trained_on: int = 0  #: number of songs the codebook was trained on
     library_size: int = 0  #: songs in the library when it was trained
+    space: Space = EAR  #: what the songs are compared by: the ear, or numbers
+    chosen: bool = False  #: a person chose these numbers; otherwise the library decides
 
     @property
     def shape(self) -> tuple[int, int]:

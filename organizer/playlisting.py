@@ -1,13 +1,19 @@
-"""Selections, seeds and ways → playlists in a listening order. Songs that are away are left out."""
+"""Selections, seeds and ways → playlists in a listening order.
+
+Songs that are away or have no file are left out, unless a list is not for a player (``everything``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from organizer.embedding import embed, embed_if_any, row_of
+from organizer.embedding import embed, embed_if_any, looked_up, row_of
 from organizer.errors import UsageError
+from organizer.grouping import centers, points
 from organizer.library import maps, tracks
 from organizer.library.database import Database
 from organizer.library.overview import overview
@@ -15,8 +21,13 @@ from organizer.library.query import Query
 from organizer.mapping import similar
 from organizer.model import FloatArray, IntArray, Playlist, Track
 
+#: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
+MOST_ORDERED = 5_000
 
-def from_cell(db: Database, row: int, column: int, *, n: int | None = None) -> Playlist:
+
+def from_cell(
+    db: Database, row: int, column: int, *, n: int | None = None, everything: bool = False
+) -> Playlist:
     """The songs of a cell of the map; with ``n`` those nearest to the cell's centre."""
     music_map = maps.load_map(db)
     if music_map is None:
@@ -29,10 +40,10 @@ def from_cell(db: Database, row: int, column: int, *, n: int | None = None) -> P
     cell = row * music_map.columns + column
     name = (music_map.names[cell] if music_map.names else "") or f"Cell {row},{column}"
     members = music_map.track_ids[music_map.cells == cell]
-    return _playlist(db, name, _nearest(db, members, music_map.codebook[cell], n))
+    return _playlist(db, name, _nearest(db, members, music_map.codebook[cell], n, everything), everything)
 
 
-def from_group(db: Database, number: int, *, n: int | None = None) -> Playlist:
+def from_group(db: Database, number: int, *, n: int | None = None, everything: bool = False) -> Playlist:
     """The songs of a group; with ``n`` the most typical ones."""
     grouping = maps.load_grouping(db)
     if grouping is None:
@@ -42,9 +53,13 @@ def from_group(db: Database, number: int, *, n: int | None = None) -> Playlist:
         known = ", ".join(str(group.number) for group in grouping.groups)
         raise UsageError(f"there is no group {number}", remedy=f"the groups are {known}")
     ids, numbers = maps.labels(db)
-    center = grouping.centers[place[number]]
     name = grouping.groups[place[number]].name or f"Group {number}"
-    return _playlist(db, name, _nearest(db, ids[numbers == number], center, n))
+    members = ids[numbers == number]
+    if n is not None and len(members) > n:
+        songs = points(None, db, grouping.space)
+        center = centers(songs, grouping, looked_up(songs.ids, ids, numbers))[place[number]]
+        members = _nearest(db, members, center, n, everything, (songs.ids, songs.matrix))
+    return _playlist(db, name, members, everything)
 
 
 def like(db: Database, song: int | str, *, n: int = 25) -> Playlist:
@@ -73,10 +88,12 @@ def between(db: Database, first: int | str, last: int | str, *, n: int = 12) -> 
     return _made(db, f"{start.label} → {end.label}", way.tolist())
 
 
-def from_query(db: Database, query: str | Query, *, n: int | None = None) -> Playlist:
+def from_query(
+    db: Database, query: str | Query, *, n: int | None = None, everything: bool = False
+) -> Playlist:
     """The songs that match a query; with ``n`` the first of them."""
     ids = tracks.query(db, query)
-    ids = ids[overview(db, ids).here][:n]
+    ids = _here(db, ids, everything)[:n]
     name = query if isinstance(query, str) else ""
     return _playlist(db, name.strip() or "All songs", ids)
 
@@ -120,21 +137,32 @@ def _ordered(
     return [int(i) for i in ids[spaced]]
 
 
-def _playlist(db: Database, name: str, ids: IntArray) -> Playlist:
-    here = ids[overview(db, ids).here]
-    return _made(db, name, order_for_listening(db, here.tolist()))
+def _playlist(db: Database, name: str, ids: IntArray, everything: bool = False) -> Playlist:
+    here = _here(db, ids, everything).tolist()
+    return _made(db, name, order_for_listening(db, here) if len(here) <= MOST_ORDERED else here)
+
+
+def _here(db: Database, ids: IntArray, everything: bool) -> IntArray:
+    return ids if everything else ids[overview(db, ids).here]
 
 
 def _made(db: Database, name: str, ids: Iterable[int]) -> Playlist:
     return Playlist(name, tuple(tracks.get_many(db, ids)))
 
 
-def _nearest(db: Database, ids: IntArray, center: FloatArray, n: int | None) -> IntArray:
+def _nearest(
+    db: Database,
+    ids: IntArray,
+    center: FloatArray,
+    n: int | None,
+    everything: bool,
+    places: tuple[IntArray, npt.NDArray[Any]] | None = None,
+) -> IntArray:
     """The ``n`` songs nearest to a place of the embedding, away ones left out; all of them without ``n``."""
-    ids = ids[overview(db, ids).here]
+    ids = _here(db, ids, everything)
     if n is None or len(ids) <= n:
         return ids
-    known, matrix = embed(None, db)
+    known, matrix = places or embed_if_any(db)
     known_here = np.isin(known, ids)
     if matrix.shape[1] != len(center):
         return ids[:n]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from organizer.errors import UsageError
 from organizer.library.database import Database
@@ -63,15 +63,19 @@ def structure(options: argparse.Namespace) -> int:
 def import_table(db: Database, options: argparse.Namespace) -> int:
     """A table of songs into the library."""
     from organizer import tabling
-    from organizer.library.feature_csv import read_table
+    from organizer.library.feature_csv import Reading, read_table
 
     path = os.path.abspath(options.table)
-    roles = tabling.roles_from(options.column, read_table(path)) if options.column else None
+    how = Reading(
+        tabling.separator(options.separator) if options.separator else None, options.encoding, options.decimal
+    )
+    if options.column:
+        how = replace(how, roles=tabling.roles_from(options.column, read_table(path, how)))
     if options.dry_run:
-        table, imported = read_table(path, roles=roles), None
+        table, imported = read_table(path, how), None
     else:
         with job("Importing", unit="steps") as context:
-            table, imported = tabling.import_table(context, db, path, roles=roles, name=options.name)
+            table, imported = tabling.import_table(context, db, path, how=how, name=options.name)
     for problem in table.problems[:_PROBLEMS_SHOWN]:
         note(f"line {problem.line}: {problem.what}")
     if len(table.problems) > _PROBLEMS_SHOWN:

@@ -336,3 +336,18 @@ def test_cancelling_leaves_the_groups_as_they_were(db: Database) -> None:
     with pytest.raises(Cancelled):
         grouping.build_groups(context, db, k=2)
     assert members(db) == before
+
+
+def test_a_mixture_says_how_sure_each_songs_group_is(db: Database) -> None:
+    ids = np.array(add_songs(db, 60))
+    grouping.build_groups(JobContext(), db, method="gmm", k=3)
+    sure = maps.sureness(db, ids)
+    assert np.isfinite(sure).all() and (sure > 1 / 3).all() and (sure <= 1).all()
+    group_edits.move(db, [int(ids[0])], (tracks.get(db, int(ids[0])).group + 1) % 3)
+    kept = maps.sureness(db, ids)
+    assert np.isnan(kept[0]) and np.array_equal(kept[1:], sure[1:])  # nobody asked the mixture about it
+    was = group_edits.standing(db)
+    grouping.build_groups(JobContext(), db, method="kmeans", k=3)
+    assert np.isnan(maps.sureness(db, ids)).all()
+    group_edits.restore(db, was)
+    np.testing.assert_array_equal(maps.sureness(db, ids), kept)

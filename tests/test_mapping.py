@@ -12,7 +12,7 @@ from organizer.grouping import build_groups
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Descriptors, Features, Progress, Tags
+from organizer.model import Descriptors, Features, Progress, Space, Tags
 
 STYLES = ("Folk", "Rock", "Jazz")
 
@@ -198,3 +198,60 @@ def test_the_map_is_drawn_as_a_picture(db: Database, tmp_path: Path) -> None:
         pixels = np.asarray(image.convert("RGB")).reshape(-1, 3).astype(int)
     sea = (pixels[:, 2] > pixels[:, 0] + 40).mean()
     assert 0.2 < sea < 0.6
+
+
+def told(db: Database, path: Path, n: int, name: str = "told") -> None:
+    """Songs of a table in three clumps, and what the table calls them."""
+    from organizer.library import tables
+    from organizer.library.feature_csv import read_table
+
+    rng = np.random.default_rng(3)
+    rows = [
+        f"Song {i},Ada,{80 + 30 * (i % 3) + x:.3f},{0.2 + 0.3 * (i % 3) + x / 100:.4f},{i}"
+        for i, x in enumerate(rng.normal(size=n))
+    ]
+    table = path / f"{name}.csv"
+    table.write_text("title,artist,tempo,energy,popularity\n" + "\n".join(rows), "utf-8")
+    tables.add(db, read_table(str(table)))
+
+
+def test_a_library_of_tables_has_a_map_by_what_they_tell(db: Database, tmp_path: Path) -> None:
+    told(db, tmp_path, 60)
+    assert mapping.build_map(JobContext(), db).space == Space(("tempo", "energy"))
+    music_map = maps.load_map(db)
+    assert music_map is not None and len(music_map.track_ids) == 60 and not music_map.chosen
+    for cell in np.unique(music_map.cells):
+        assert len({int(i) % 3 for i in music_map.track_ids[music_map.cells == cell]}) == 1
+    assert mapping.landscape(None, db, music_map).labels
+    map_picture.write_picture(JobContext(), db, music_map, tmp_path / "map.png")
+    assert len(build_groups(JobContext(), db, method="som", k=3).groups) == 3
+    told(db, tmp_path, 30, "more")
+    placed = mapping.place_new(db)
+    assert placed is not None and len(placed.track_ids) == 90
+    assert mapping.is_outgrown(db, placed)
+
+
+def test_a_map_of_chosen_numbers_stays_one_until_it_is_made_afresh(db: Database, tmp_path: Path) -> None:
+    add_songs(db, 30)
+    told(db, tmp_path, 20)
+    space = Space(("tempo", "loudness"), "minmax", None, (("tempo", 2.0),))
+    chosen = mapping.build_map(JobContext(), db, space=space)
+    assert len(chosen.track_ids) == 50 and chosen.chosen
+    assert maps.load_map(db).space == space
+    again = mapping.build_map(JobContext(), db)
+    assert again.space == space and np.array_equal(again.track_ids, chosen.track_ids)
+    build_groups(JobContext(), db, k=2)  # by ear, while the map goes by numbers
+    with pytest.raises(UsageError, match="same ear or numbers"):
+        build_groups(JobContext(), db, method="som")
+    afresh = mapping.build_map(JobContext(), db, keep_places=False)
+    assert not afresh.space.features and len(afresh.track_ids) == 30
+
+
+def test_the_table_that_told_the_numbers_of_a_map_can_go(db: Database, tmp_path: Path) -> None:
+    from organizer.library import tables
+
+    told(db, tmp_path, 20)
+    mapping.build_map(JobContext(), db, space=Space(("popularity",)))
+    tables.forget(db, "told")
+    music_map = mapping.place_new(db)
+    assert music_map is not None and not len(music_map.track_ids)

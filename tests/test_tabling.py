@@ -57,3 +57,99 @@ def test_what_cannot_be_imported_is_told_and_nothing_is_stored(call, table, tmp_
     assert "no column “Mood”" in call("import", table, "--column", "Mood=title", code=1).err
     assert "cannot be “loud”" in call("import", table, "--column", "Speed=loud", code=1).err
     assert json.loads(call("list", "--json").out) == []
+
+
+def test_files_read_before_isrcs_were_known_are_asked_when_a_table_has_them(call, make_song, tmp_path):
+    from mutagen import id3
+
+    from organizer.library.database import Database
+
+    song = make_song("a.mp3", title="Other name")
+    tags = id3.ID3(song)
+    tags.add(id3.TSRC(text=["GBAYE6900001"]))
+    tags.save()
+    call("add", str(song.parent), "--no-analyze")
+    with Database(tmp_path / "library.db") as db, db.write() as connection:
+        connection.execute("UPDATE tracks SET isrc = NULL")  # as a library of before has it
+    table = tmp_path / "isrc.csv"
+    table.write_text("title,isrc,energy\nRain,GBAYE6900001,0.5\n", "utf-8")
+    assert json.loads(call("import", str(table), "--json").out)["joined"] == 1
+    assert json.loads(call("list", "--json").out)[0]["isrc"] == "GBAYE6900001"
+
+
+def test_separator_encoding_and_decimals_can_be_said(call, tmp_path):
+    table = tmp_path / "odd.txt"
+    table.write_bytes("Title\tTempo\nGrün\t100,5\n".encode("cp850"))
+    told = json.loads(
+        call(
+            "import", str(table), "--separator", "tab", "--encoding", "cp850", "--decimal", ",", "--json"
+        ).out
+    )
+    assert (told["separator"], told["encoding"], told["decimal"]) == ("\t", "cp850", ",")
+    (song,) = json.loads(call("list", "--json").out)
+    assert song["title"] == "Grün" and song["descriptors"]["tempo"] == 100.5
+
+
+def test_a_cancelled_import_leaves_nothing(tmp_path):
+    from organizer.errors import Cancelled
+    from organizer.jobs import JobContext
+    from organizer.library import tables, tracks
+    from organizer.library.database import Database
+    from organizer.tabling import import_table
+
+    path = tmp_path / "many.csv"
+    path.write_text("title,tempo\n" + "".join(f"song {i},{60 + i % 90}\n" for i in range(2000)))
+    context = JobContext(lambda told: context.cancel() if told.done >= 1000 else None)
+    with Database(tmp_path / "library.db") as db:
+        with pytest.raises(Cancelled):
+            import_table(context, db, str(path))
+        assert not tables.kept(db) and tracks.count(db).all == 0
+
+
+def test_exports_give_back_what_tables_told(call, table, tmp_path):
+    import csv
+
+    import numpy as np
+
+    call("import", table, "--column", "Speed=tempo")
+    for name in ("all.csv", "all.npz"):
+        assert "2 songs" in call("export", str(tmp_path / name)).out
+    with open(tmp_path / "all.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["title"], row["table_tempo"], row["table_energy"], row["tempo"]) for row in rows] == [
+        ("Rain", "92.0", "0.3", "92.0"), ("Sun", "140.0", "0.9", "140.0"),
+    ]  # fmt: skip
+    with np.load(tmp_path / "all.npz") as arrays:
+        assert arrays["table_energy"].tolist() == [0.3, 0.9]
+        assert arrays["title"].tolist() == ["Rain", "Sun"] and len(arrays["vectors"]) == 2
+
+
+def test_a_group_is_written_for_other_services(call, tmp_path):
+    import csv
+
+    path = tmp_path / "mine.csv"
+    rows = [f"Song {n},{'=cmd()' if n == 3 else 'Ada'},{90 + n},{n / 40}" for n in range(20)]
+    path.write_text("title,artist,tempo,energy\n" + "\n".join(rows), "utf-8")
+    call("import", str(path))
+    call("groups", "--k", "1")
+    call("playlist", "--group", "0", "-o", str(tmp_path / "list.txt"))
+    lines = (tmp_path / "list.txt").read_text("utf-8").splitlines()
+    assert len(lines) == 20 and "Ada - Song 7" in lines
+    call("playlist", "--group", "0", "-o", str(tmp_path / "list.csv"))
+    with open(tmp_path / "list.csv", encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert {row["artist"] for row in listed} == {"Ada", "'=cmd()"}
+    assert {row["title"] for row in listed} == {f"Song {n}" for n in range(20)}
+    assert "no song fits" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.m3u8"), code=1).err
+    assert "M3U8, CSV or text" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.pls"), code=1).err
+
+
+def test_json_tells_how_sure_a_mixture_is_of_each_song(call, tmp_path):
+    path = tmp_path / "mine.csv"
+    rows = [f"Song {n},{90 + 40 * (n % 2) + n / 7},{n / 40}" for n in range(40)]
+    path.write_text("title,tempo,energy\n" + "\n".join(rows), "utf-8")
+    call("import", str(path))
+    told = json.loads(call("groups", "--method", "gmm", "--k", "2", "--json").out)
+    assert len(told["sureness"]) == 40 and all(0.5 <= value <= 1 for value in told["sureness"].values())
+    assert all(0.5 <= group["sureness"] <= 1 for group in told["groups"])
+    assert json.loads(call("groups", "--k", "2", "--json").out)["sureness"] is None

@@ -28,12 +28,16 @@ MAX_COLUMNS = 2_000
 csv.field_size_limit(200_000)
 _SAMPLE = 200
 _MAX_BYTES = 1 << 30
-_SEPARATORS = (",", ";", "\t", "|")
+SEPARATORS = (",", ";", "\t", "|")
+#: Songs of which the cells are kept as they stand in the file, to be shown.
+_HEAD = 50
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "–", "?", "missing", "unknown", "#n/a", "nil"}
 _TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:[.,]\d+)?)$")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+#: What only one column can be.
+_ONCE = frozenset({*TEXTS, *NUMBERS})
 #: A column is numbers when this share of its filled cells are.
 _MOSTLY = 0.9
 _COMMA = re.compile(r"-?\d+,\d+$")
@@ -75,28 +79,43 @@ class Table:
     texts: Mapping[str, Sequence[str]]  #: for each text role that the table has: shape=(n,)
     numbers: Mapping[str, npt.NDArray[np.float64]] = field(repr=False)  #: by name: shape=(n,), NaN: missing
     problems: tuple[Problem, ...] = ()
+    head: tuple[tuple[str, ...], ...] = ()  #: the cells of the first songs, as they stand in the file
 
     def __len__(self) -> int:
         return len(self.lines)
 
 
-def read_table(path: str, *, roles: Mapping[int, str] | None = None) -> Table:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a person says that a table is to be read; None where it is to be recognized."""
+
+    separator: str | None = None  #: one character
+    encoding: str | None = None
+    decimal: str | None = None  #: "." or ","
+    roles: Mapping[int, str] = field(default_factory=dict)  #: what columns (by number, from 0) are
+
+
+def read_table(path: str, how: Reading | None = None) -> Table:
     """Read a table of songs.
 
     Parameters
     ----------
     path : of the file
-    roles : what columns (by number, from 0) are, where a person corrected what was recognized
+    how : what a person corrected of what was recognized
 
     Raises
     ------
     UsageError
-        It is no table of text, has no header or no song, no column of numbers, or too many columns.
+        It is no table of text (or not in the encoding asked for), has no header or no song, no column of
+        numbers, or too many columns.
     """
-    text, encoding = _text(path)
+    how = how or Reading()
+    if how.separator is not None and (len(how.separator) != 1 or how.separator in '"\r\n'):
+        raise UsageError(f"“{how.separator}” cannot separate cells", remedy="use one character, such as ;")
+    text, encoding = _text(path, how.encoding)
     if not text.strip():
         raise UsageError("the table is empty", path=path, remedy="export it again")
-    separator = _separator(path, text)
+    separator = how.separator or _separator(path, text)
     records = _records(path, text, separator)
     first = next(records, None)
     if first is None:
@@ -116,15 +135,20 @@ def read_table(path: str, *, roles: Mapping[int, str] | None = None) -> Table:
         raise UsageError("no song below the header", path=path, remedy="export the table with its rows")
     cells = [[row[1][index].strip() for row in rows] for index in range(len(headers))]
     lines = [line for line, _ in rows]
-    decimal = _decimal(cells)
+    decimal = how.decimal or _decimal(cells)
     columns: list[Column] = []
     texts: dict[str, list[str]] = {}
     numbers: dict[str, npt.NDArray[np.float64]] = {}
     for index, header in enumerate(headers):
         values, broken = _numbers(cells[index], decimal)
         numeric = _is_numeric(cells[index], broken)
-        role = (roles or {}).get(index) or guess_role(header, numeric=numeric)
-        if role in texts or role in numbers:  # the first column of its kind is it
+        role = how.roles.get(index) or guess_role(header, numeric=numeric)
+        elsewhere = (
+            role in how.roles.values() and how.roles.get(index) != role
+        )  # a person says which one is it
+        if (
+            role in texts or role in numbers or (elsewhere and role in _ONCE)
+        ):  # else the first of its kind is it
             role = OTHER_NUMBER if numeric else UNUSED
         name, scale = role, 1.0
         if role in TEXTS:
@@ -159,11 +183,12 @@ def read_table(path: str, *, roles: Mapping[int, str] | None = None) -> Table:
         texts={role: [values[row] for row in kept] for role, values in texts.items()},
         numbers={name: values[kept] for name, values in numbers.items()},
         problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        head=tuple(tuple(column[row] for column in cells) for row in kept[:_HEAD]),
     )
 
 
-def _text(path: str) -> tuple[str, str]:
-    """The file as text, and its encoding."""
+def _text(path: str, wanted: str | None) -> tuple[str, str]:
+    """The file as text, and its encoding: the one wanted, else the one it looks like."""
     try:
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_size > _MAX_BYTES:
@@ -179,6 +204,15 @@ def _text(path: str) -> tuple[str, str]:
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
     if encoding == "utf-8" and b"\0" in raw:
         raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
+    if wanted is not None:
+        try:
+            return raw.decode(wanted).removeprefix("\ufeff"), wanted
+        except LookupError:
+            remedy = "write utf-8, utf-16, cp1252, or another that Python knows"
+            raise UsageError(f"unknown encoding “{wanted}”", path=path, remedy=remedy) from None
+        except ValueError as error:
+            remedy = "choose another one, or let it be recognized"
+            raise UsageError(f"it is not in the encoding {wanted}", path=path, remedy=remedy) from error
     try:
         return raw.decode(encoding), encoding
     except UnicodeDecodeError:
@@ -189,7 +223,7 @@ def _separator(path: str, text: str) -> str:
     """The separator under which the first rows have the same number of cells, and many."""
     best, most = ",", 0.0
     head = text[:1_000_000]
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         try:
             widths = [len(row) for _, row in islice(_records(path, head, separator), _SAMPLE)]
         except UsageError:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer.library.database import Connection, Database
 from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap, Space
@@ -58,6 +60,8 @@ def save_map(db: Database, music_map: MusicMap) -> None:
         "topographic_error": music_map.topographic_error,
         "trained_on": music_map.trained_on,
         "library_size": music_map.library_size,
+        "space": asdict(music_map.space),
+        "chosen": music_map.chosen,
     }
     codebook = np.ascontiguousarray(music_map.codebook, np.float32).tobytes()
     with db.write() as connection:
@@ -72,6 +76,7 @@ def load_map(db: Database) -> MusicMap | None:
         return None
     header = json.loads(row[0])
     header["names"] = tuple(header["names"])
+    header["space"] = _space(header.get("space", {}))
     codebook = np.frombuffer(row[1], np.float32).reshape(header["rows"] * header["columns"], -1)
     track_ids, cells = _pairs(db, "SELECT track_id, cell FROM track_cells ORDER BY track_id")
     return MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, **header)
@@ -82,9 +87,17 @@ def has_map(db: Database) -> bool:
 
 
 def save_grouping(
-    db: Database, grouping: Grouping, track_ids: IntArray, numbers: IntArray | Sequence[int]
+    db: Database,
+    grouping: Grouping,
+    track_ids: IntArray,
+    numbers: IntArray | Sequence[int],
+    sureness: FloatArray | None = None,
 ) -> None:
-    """Replace the stored groups: ``numbers``, shape=(n,), holds the group of each song."""
+    """Replace the stored groups: ``numbers``, shape=(n,), holds the group of each song.
+
+    ``sureness``, shape=(n,): how sure that is, 0–1 or NaN. Without it songs that stay in the group of
+    the same number keep theirs.
+    """
     header = {
         "method": grouping.method,
         "seed": grouping.seed,
@@ -97,7 +110,23 @@ def save_grouping(
     centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
     with db.write() as connection:
         connection.execute("INSERT OR REPLACE INTO grouping VALUES (1, ?, ?)", (json.dumps(header), centers))
+        if sureness is None:
+            kept = {
+                (row[0], row[1]): row[2]
+                for row in connection.execute(
+                    "SELECT track_id, number, sureness FROM track_groups WHERE sureness IS NOT NULL"
+                )
+            }
+            sure = (
+                [kept.get((int(i), int(n))) for i, n in zip(track_ids, numbers, strict=True)] if kept else []
+            )
+        else:
+            sure = [None if np.isnan(value) else float(value) for value in sureness]
         _replace(connection, "track_groups", "number", track_ids, numbers)
+        connection.executemany(
+            "UPDATE track_groups SET sureness = ? WHERE track_id = ?",
+            ((value, int(i)) for value, i in zip(sure, track_ids, strict=False) if value is not None),
+        )
 
 
 def load_grouping(db: Database) -> Grouping | None:
@@ -112,16 +141,27 @@ def load_grouping(db: Database) -> Grouping | None:
         ]
     groups = tuple(Group(**{**group, "typical": tuple(group["typical"])}) for group in header["groups"])
     centers = np.frombuffer(row[1], np.float32).reshape(max(1, len(groups)), -1)
-    kept = header.get("space", {})
-    if kept:
-        weights = tuple((name, weight) for name, weight in kept["weights"])
-        kept = {**kept, "features": tuple(kept["features"]), "weights": weights}
-    space = Space(**kept)
+    space = _space(header.get("space", {}))
     pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
     return Grouping(
         header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ())),
         header.get("k"),
     )  # fmt: skip
+
+
+def sureness(db: Database, track_ids: IntArray) -> npt.NDArray[np.float64]:
+    """How sure the group of each of these songs is, 0–1; NaN where that is not told. shape=(n,)"""
+    rows = db.read().execute("SELECT track_id, sureness FROM track_groups WHERE sureness IS NOT NULL")
+    known = dict(rows.fetchall())
+    return np.array([known.get(int(i), np.nan) for i in track_ids], np.float64)
+
+
+def _space(kept: dict[str, Any]) -> Space:
+    """A space as JSON keeps it; what has none was made by ear."""
+    if kept:
+        weights = tuple((name, weight) for name, weight in kept["weights"])
+        kept = {**kept, "features": tuple(kept["features"]), "weights": weights}
+    return Space(**kept)
 
 
 def labels(db: Database) -> tuple[IntArray, IntArray]:

@@ -111,6 +111,41 @@ def delete(db: Database, name: str) -> None:
         connection.execute("DELETE FROM playlists WHERE name = ?", (name,))
 
 
+def keep_rule(db: Database, name: str, file: str) -> None:
+    """A kept playlist tops itself up from now on, and is written to ``file`` when that is not empty."""
+    with db.write() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO topped_playlists SELECT id, ? FROM playlists WHERE name = ?",
+            (os.fsencode(file), name),
+        )
+
+
+def rules(db: Database) -> dict[str, str]:
+    """The playlists that top themselves up: name → file, or empty text."""
+    rows = db.read().execute(
+        "SELECT p.name, t.file FROM topped_playlists t JOIN playlists p ON p.id = t.playlist_id"
+    )
+    return {str(row[0]): os.fsdecode(row[1]) for row in rows}
+
+
+def offer(db: Database, name: str, ids: Iterable[int]) -> None:
+    """Note that a playlist was offered these songs: none is offered twice."""
+    with db.write() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO offered_songs SELECT p.id, t.id FROM playlists p, tracks t"
+            " WHERE p.name = ? AND t.id = ?",
+            ((name, int(track_id)) for track_id in ids),
+        )
+
+
+def offered(db: Database, name: str) -> list[int]:
+    rows = db.read().execute(
+        "SELECT o.track_id FROM offered_songs o JOIN playlists p ON p.id = o.playlist_id WHERE p.name = ?",
+        (name,),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def _entry(path: str, folder: str | None) -> str:
     absolute = os.path.abspath(path)
     written = absolute

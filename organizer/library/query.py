@@ -31,7 +31,7 @@ _TEXT = {
     "title": "t.display_title", "artist": "t.artist", "albumartist": "t.album_artist",
     "album_artist": "t.album_artist", "album": "t.album", "genre": "t.genre", "date": "t.date",
     "year": "t.date", "track": "t.track", "disc": "t.disc", "mood": "t.mood", "grouping": "t.grouping",
-    "comment": "t.comment", "format": "t.format", "path": "CAST(t.path AS TEXT)",
+    "comment": "t.comment", "isrc": "t.isrc", "format": "t.format", "path": "CAST(t.path AS TEXT)",
 }  # fmt: skip
 
 #: Fields of numbers. BPM prefers what was heard to what the tag claims.

@@ -177,7 +177,39 @@ _FINGERPRINTS = """
 CREATE TABLE fingerprints (audio_hash TEXT PRIMARY KEY, version INTEGER NOT NULL, codes BLOB NOT NULL);
 """
 
+#: NULL: a file that was read before ISRCs were; it is asked when a table that has them is imported.
+_ISRC = """
+ALTER TABLE tracks ADD COLUMN isrc TEXT;
+"""
+
+#: How sure it is that a song belongs to its group, 0–1; NULL where the method does not tell.
+_SURENESS = """
+ALTER TABLE track_groups ADD COLUMN sureness REAL;
+"""
+
+#: Playlists that top themselves up: the file that is written with them, and the songs they were offered.
+_TOPPED = """
+CREATE TABLE topped_playlists (
+  playlist_id INTEGER PRIMARY KEY REFERENCES playlists (id) ON DELETE CASCADE,
+  file BLOB NOT NULL  -- empty: none
+);
+CREATE TABLE offered_songs (
+  playlist_id INTEGER NOT NULL REFERENCES playlists (id) ON DELETE CASCADE,
+  track_id INTEGER NOT NULL REFERENCES tracks (id) ON DELETE CASCADE,
+  PRIMARY KEY (playlist_id, track_id)
+) WITHOUT ROWID;
+"""
+
 #: Migration n takes a database of version n to n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DESCRIPTORS, _TABLES, _NETWORK, _FINGERPRINTS)
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST,
+    _DESCRIPTORS,
+    _TABLES,
+    _NETWORK,
+    _FINGERPRINTS,
+    _ISRC,
+    _SURENESS,
+    _TOPPED,
+)
 
 VERSION = len(MIGRATIONS)

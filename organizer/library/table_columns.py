@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
+
+#: Endings of what may be a table.
+SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 
 UNUSED = "unused"
 #: A number that has no field of its own: kept under its header.
@@ -56,6 +60,11 @@ _NUMBER_NAMES: Mapping[str, tuple[str, ...]] = {
 
 #: Numbers that say where a row stands, not how it sounds.
 _INDEX = {"index", "unnamed 0", "unnamed: 0", "column 1", "row", "no", "nr", "number", "position", "rank", ""}
+
+
+def is_table(path: str) -> bool:
+    """Whether a path looks like a table from outside; folders never do."""
+    return path.lower().endswith(SUFFIXES) and not os.path.isdir(path)
 
 
 def guess_role(header: str, *, numeric: bool) -> str:

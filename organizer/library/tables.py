@@ -1,8 +1,9 @@
 """Songs of imported tables: their numbers, beside the songs that have files.
 
-A row of a table belongs to the song of a file where one fits (artist, title and duration), and is else a
-song of its own, without a file. Its path is then "table:NAME#KEY". A table is known by its name: importing
-it again brings its rows up to date. The numbers are kept as they were read, in float64.
+A row of a table belongs to the song of a file where one fits (ISRC, else artist, title and duration), and
+is else a song of its own, without a file, until a file comes that fits. Its path is then "table:NAME#KEY". A
+table is known by its name: importing it again brings its rows up to date. The numbers are kept as they were
+read, in float64.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,8 +28,11 @@ from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, In
 
 #: What of a table is shown, sorted and searched as if it had been heard.
 _DESCRIBED = tuple(name for name in DESCRIPTOR_UNITS if name in NUMBERS)
+#: Rows between two reports.
+_REPORTED = 500
 #: How far the durations of a row and its file may be apart, in seconds.
 _DURATION = 4.0
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
 #: What sets versions of a song apart is not in the comparison of titles; what sets songs apart is.
 _VERSION = re.compile(
     r"\s*[(\[]?\s*-?\s*(\d{4}\s+)?(digital(ly)?\s+)?remaster(ed)?(\s+\d{4})?(\s+version)?\s*[)\]]?\s*$|"
@@ -59,8 +63,13 @@ class Kept:
     numbers: tuple[str, ...]
 
 
-def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
-    """Store a table, in one transaction: all of it or nothing."""
+def add(
+    db: Database, table: Table, *, name: str | None = None, report: Callable[[int], None] | None = None
+) -> Imported:
+    """Store a table, in one transaction: all of it or nothing.
+
+    ``report`` is called with the rows done; what it raises ends the import, and nothing is stored.
+    """
     name = name or os.path.splitext(os.path.basename(table.path))[0]
     keys = _keys(table)
     told = [_told(table, row) for row in range(len(keys))]
@@ -85,7 +94,9 @@ def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
         joined = 0
         rows, described = [], []
         for row, key in enumerate(keys):
-            track_id = files.find(table, row)
+            if report is not None and row % _REPORTED == 0:
+                report(row)
+            track_id = files.find(*_known_by(table, row))
             if track_id is None:
                 path = _path(name, key)
                 song = {**_song(table, row), "audio_hash": os.fsdecode(path)}
@@ -122,6 +133,12 @@ def add(db: Database, table: Table, *, name: str | None = None) -> Imported:
     )
 
 
+def fitting(db: Database, table: Table) -> int:
+    """How many rows fit a file of the library."""
+    files = _Files(db.read())
+    return sum(files.find(*_known_by(table, row)) is not None for row in range(len(table)))
+
+
 def kept(db: Database) -> list[Kept]:
     """The tables of the library, by name."""
     rows = db.read().execute(
@@ -147,6 +164,30 @@ def forget(db: Database, name: str) -> Changes:
     return Changes(removed=gone)
 
 
+def join_files(db: Database) -> Changes:
+    """Songs of tables whose files came to the library since: the file's song takes over what was told."""
+    if not db.read().execute("SELECT EXISTS (SELECT 1 FROM tables)").fetchone()[0]:
+        return Changes()
+    joined: list[tuple[int, int]] = []
+    with db.write() as connection:
+        files = _Files(connection)
+        for row in connection.execute(
+            """SELECT id, isrc, display_title, COALESCE(NULLIF(artist, ''), album_artist), duration
+               FROM tracks WHERE away = ?""",
+            (NO_FILE,),
+        ).fetchall():
+            file = files.find(row[1] or "", row[2], row[3], row[4] or np.nan)
+            if file is not None:
+                joined.append((file, int(row[0])))
+        for file, song in joined:
+            for table in ("table_rows", "playlist_items"):
+                connection.execute(
+                    f"UPDATE OR IGNORE {table} SET track_id = ? WHERE track_id = ?", (file, song)
+                )
+        _drop(connection, [song for _, song in joined])
+    return Changes(updated=tuple(file for file, _ in joined), removed=tuple(song for _, song in joined))
+
+
 def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np.float64]:
     """Numbers of songs from tables: shape=(n, len(names)), NaN where no table tells.
 
@@ -168,6 +209,12 @@ def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np
     return found
 
 
+def told_of(db: Database) -> IntArray:
+    """Every song that a table tells of, with a file or without: ids, ascending."""
+    rows = db.read().execute("SELECT DISTINCT track_id FROM table_rows ORDER BY track_id")
+    return np.fromiter((row[0] for row in rows), np.int64)
+
+
 def number_names(db: Database) -> list[str]:
     """What the tables of the library tell in numbers, in their order."""
     names: dict[str, None] = {}
@@ -180,26 +227,49 @@ class _Files:
     """The library's files, by what rows can be told to be the same song by."""
 
     def __init__(self, connection: Connection) -> None:
+        self._by_isrc: dict[str, int] = {}
         self._by_name: dict[tuple[str, str], list[tuple[int, float]]] = {}
         for row in connection.execute(
-            """SELECT id, COALESCE(NULLIF(artist, ''), album_artist), display_title, duration
-               FROM tracks WHERE away != ?""",
+            """SELECT id, COALESCE(NULLIF(artist, ''), album_artist), display_title, duration, isrc
+               FROM tracks WHERE away != ? ORDER BY away, id""",
             (NO_FILE,),
         ):
+            for isrc in _isrcs(row[4]):
+                self._by_isrc.setdefault(isrc, int(row[0]))
             for artist in _artists(row[1]):
                 self._by_name.setdefault((artist, _plain(row[2])), []).append((int(row[0]), float(row[3])))
 
-    def find(self, table: Table, row: int) -> int | None:
-        title, artist = _text(table.texts, "title", row), _text(table.texts, "artist", row)
+    def find(self, isrc: str, title: str, artist: str, duration: float) -> int | None:
+        """The file of a recording: by its ISRC, else by artist, title and duration (NaN: not known)."""
+        for code in _isrcs(isrc):
+            if code in self._by_isrc:
+                return self._by_isrc[code]
         if not title or not artist or not self._by_name:
             return None
-        duration = float(table.numbers["duration"][row]) if "duration" in table.numbers else np.nan
         for name in _artists(artist):
             for track_id, seconds in self._by_name.get((name, _plain(title)), ()):
                 known = np.isfinite(duration) and seconds > 0
                 if not known or abs(seconds - duration) <= _DURATION:
                     return track_id
         return None
+
+
+def _known_by(table: Table, row: int) -> tuple[str, str, str, float]:
+    isrc, title, artist = (_text(table.texts, role, row) for role in ("isrc", "title", "artist"))
+    return (
+        isrc,
+        title,
+        artist,
+        float(table.numbers["duration"][row]) if "duration" in table.numbers else np.nan,
+    )
+
+
+def _isrcs(text: str | None) -> list[str]:
+    """ISRCs as they are compared: "GB-AYE-69-00001" is GBAYE6900001. What is none is left out."""
+    if not text:
+        return []
+    codes = (re.sub(r"[\s\-.]", "", part).upper() for part in re.split(r"[;,/]", text))
+    return [code for code in codes if _ISRC.fullmatch(code)]
 
 
 def _keys(table: Table) -> list[str]:
@@ -219,7 +289,8 @@ def _keys(table: Table) -> list[str]:
 def _song(table: Table, row: int) -> Mapping[str, object]:
     """The columns of ``tracks`` for a song without a file."""
     text = {
-        role: _text(table.texts, role, row) for role in ("title", "artist", "album_artist", "album", "date")
+        role: _text(table.texts, role, row)
+        for role in ("title", "artist", "album_artist", "album", "date", "isrc")
     }
     genres = [
         part.strip() for part in re.split(r"[;|]|,\s", _text(table.texts, "genre", row)) if part.strip()

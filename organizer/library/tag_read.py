@@ -58,7 +58,7 @@ VORBIS_KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",), "artist": ("artist",), "album_artist": ("albumartist", "album artist"),
     "album": ("album",), "genre": ("genre",), "date": ("date", "year"), "track": ("tracknumber",),
     "disc": ("discnumber",), "bpm": ("bpm", "tempo"), "key": ("key", "initialkey"), "mood": ("mood",),
-    "grouping": ("grouping",), "comment": ("comment", "description"),
+    "grouping": ("grouping",), "comment": ("comment", "description"), "isrc": ("isrc",),
 }  # fmt: skip
 VORBIS_TOTALS: Mapping[str, tuple[str, ...]] = {
     "track": ("tracktotal", "totaltracks"),
@@ -68,21 +68,21 @@ APE_KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("Title",), "artist": ("Artist",), "album_artist": ("Album Artist", "AlbumArtist"),
     "album": ("Album",), "genre": ("Genre",), "date": ("Year", "Date"), "track": ("Track",),
     "disc": ("Disc",), "bpm": ("BPM",), "key": ("KEY", "InitialKey"), "mood": ("Mood",),
-    "grouping": ("Grouping",), "comment": ("Comment",),
+    "grouping": ("Grouping",), "comment": ("Comment",), "isrc": ("ISRC",),
 }  # fmt: skip
 _FREE = "----:com.apple.iTunes:"
 MP4_KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("\xa9nam",), "artist": ("\xa9ART",), "album_artist": ("aART",), "album": ("\xa9alb",),
     "genre": ("\xa9gen", "gnre"), "date": ("\xa9day",), "track": ("trkn",), "disc": ("disk",),
     "bpm": ("tmpo", _FREE + "BPM"), "key": (_FREE + "initialkey", _FREE + "KEY"), "mood": (_FREE + "MOOD",),
-    "grouping": ("\xa9grp",), "comment": ("\xa9cmt",),
+    "grouping": ("\xa9grp",), "comment": ("\xa9cmt",), "isrc": (_FREE + "ISRC",),
 }  # fmt: skip
 ASF_KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("Title",), "artist": ("Author",), "album_artist": ("WM/AlbumArtist",),
     "album": ("WM/AlbumTitle",), "genre": ("WM/Genre",), "date": ("WM/Year",),
     "track": ("WM/TrackNumber",), "disc": ("WM/PartOfSet",), "bpm": ("WM/BeatsPerMinute",),
     "key": ("WM/InitialKey",), "mood": ("WM/Mood",), "grouping": ("WM/ContentGroupDescription",),
-    "comment": ("Description",),
+    "comment": ("Description",), "isrc": ("WM/ISRC",),
 }  # fmt: skip
 _COMPILATION = ("compilation", "Compilation", "WM/IsCompilation")
 RIFF_INFO_KEYS: Mapping[str, str] = {
@@ -91,8 +91,8 @@ RIFF_INFO_KEYS: Mapping[str, str] = {
 }  # fmt: skip
 
 _ID3_FRAMES = (
-    "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP",
-    "TT2 TP1 TP2 TAL TCO TYE TDA TIM TRK TPA TBP TKE TXX GP1 TT1 COM TCP",
+    "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP TSRC",
+    "TT2 TP1 TP2 TAL TCO TYE TDA TIM TRK TPA TBP TKE TXX GP1 TT1 COM TCP TRC",
 )
 
 
@@ -324,6 +324,7 @@ def _from_id3(frames: Any) -> Tags:
         date=text("TDRC") or _old_date(text("TYER"), text("TDAT"), text("TIME")),
         track=text("TRCK"), disc=text("TPOS"), bpm=text("TBPM"), key=text("TKEY"), mood=mood,
         grouping=text("GRP1", "TIT1"), comment=comment or fallback, compilation=text("TCMP") == "1",
+        isrc=text("TSRC"),
     )  # fmt: skip
 
 

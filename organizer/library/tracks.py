@@ -76,6 +76,7 @@ class Counts:
     away: int
     waiting: int
     skipped: int = 0  #: left out because they are too long
+    told: int = 0  #: known from tables alone
 
 
 def upsert(db: Database, found: Sequence[Found]) -> Changes:
@@ -186,7 +187,8 @@ def count(db: Database) -> Counts:
         db.read()
         .execute(
             """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.failed), sum(t.away = 1),
-             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away), sum(NOT f.failed)
+             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away), sum(NOT f.failed),
+             sum(t.away = 2)
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
            LEFT JOIN (SELECT track_id, max(stage != 'skipped') AS failed FROM failures GROUP BY track_id) f
@@ -311,6 +313,19 @@ def known_files(db: Database) -> dict[str, Known]:
     return {os.fsdecode(row[0]): row for row in cursor}
 
 
+def without_isrc(db: Database) -> list[tuple[int, str]]:
+    """Files that are there and whose ISRC was never asked for: (id, path)."""
+    rows = db.read().execute("SELECT id, path FROM tracks WHERE isrc IS NULL AND NOT away ORDER BY id")
+    return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
+
+
+def set_isrc(db: Database, found: Sequence[tuple[int, str]]) -> None:
+    with db.write() as connection:
+        connection.executemany(
+            "UPDATE tracks SET isrc = ? WHERE id = ?", [(_sound_text(isrc), i) for i, isrc in found]
+        )
+
+
 def roots(db: Database) -> list[str]:
     """The folders that were added to the library."""
     return [os.fsdecode(r[0]) for r in db.read().execute("SELECT path FROM roots ORDER BY path")]
@@ -362,6 +377,7 @@ def _tag_values(path: str, tags: Tags) -> dict[str, object]:
     }
     values["genre"] = GENRE_SEPARATOR.join(_sound_text(genre) for genre in tags.genre)
     values["compilation"] = int(tags.compilation)
+    values["isrc"] = _sound_text(tags.isrc)
     values["display_title"] = _sound_text(tags.title) or printable(PurePath(path).stem)
     return values
 
@@ -385,6 +401,7 @@ def _track(row: Row) -> Track:
             **tags,
             genre=tuple(row["genre"].split(GENRE_SEPARATOR)) if row["genre"] else (),
             compilation=bool(row["compilation"]),
+            isrc=row["isrc"] or "",
         ),
         info=AudioInfo(*(row[name] for name in _INFO_COLUMNS)),
         audio_hash=row["audio_hash"],

@@ -122,9 +122,9 @@ class AppState(QObject):
         """Make these songs the selection of the whole window; ``source`` names the view that asks."""
         import numpy as np
 
-        wanted = np.unique(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)).astype(
-            np.int64
-        )
+        wanted = (ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)).astype(np.int64)
+        if not (wanted[1:] > wanted[:-1]).all():  # most are in order already, and sorting takes a frame
+            wanted = np.unique(wanted)
         if np.array_equal(wanted, self.selection):
             return
         self._past = [*self._past[-_HISTORY:], self.selection]

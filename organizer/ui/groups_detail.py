@@ -82,15 +82,17 @@ class _Songs(QListWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setToolTip("Click selects, double click plays the telling part")
+        self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
 
-    def show_tracks(self, tracks: Sequence[Track]) -> None:
+    def show_tracks(self, tracks: Sequence[Track], before: Sequence[str] = ()) -> None:
+        """``before``: a word in front of each."""
         self.clear()
-        for track in tracks:
-            item = QListWidgetItem(track.label, self)
+        for at, track in enumerate(tracks):
+            item = QListWidgetItem(f"{before[at]}  {track.label}" if before else track.label, self)
             item.setData(Qt.ItemDataRole.UserRole, track.id)
         self.setFixedHeight(len(tracks) * (self.sizeHintForRow(0) if tracks else 0) + 2)
 
@@ -115,6 +117,7 @@ class GroupDetail(QScrollArea):
         self.title.setFont(font)
         self.apart = Bars("What sets it apart", signed=True)
         self.typical, self.border = _Songs("Typical songs"), _Songs("Songs at the border")
+        self.unsure = _Songs("Songs it is least sure of")
         self.genres, self.artists, self.decades = Bars("Genres"), Bars("Artists"), Bars("Decades")
         self._inside = QWidget()
         self._layout = QVBoxLayout(self._inside)
@@ -124,7 +127,8 @@ class GroupDetail(QScrollArea):
         self._parts: list[tuple[QLabel, QWidget]] = []
         for heading, part in (
             ("What sets it apart, in standard deviations", self.apart), ("Typical songs", self.typical),
-            ("At the border to other groups", self.border), ("Genres", self.genres),
+            ("At the border to other groups", self.border), ("It is least sure of", self.unsure),
+            ("Genres", self.genres),
             ("Artists", self.artists), ("Decades", self.decades),
         ):  # fmt: skip
             label = QLabel(heading)
@@ -134,8 +138,9 @@ class GroupDetail(QScrollArea):
             self._layout.addWidget(part)
             self._parts.append((label, part))
         self._layout.addStretch()
+        self._inside.hide()
         self.setWidget(self._inside)
-        for songs in (self.typical, self.border):
+        for songs in (self.typical, self.border, self.unsure):
             songs.itemClicked.connect(lambda item: self.select_requested.emit(self._id(item)))
             songs.itemActivated.connect(lambda item: self.play_requested.emit(self._id(item)))
 
@@ -145,18 +150,25 @@ class GroupDetail(QScrollArea):
         if portrait is None:
             return
         group = portrait.group
-        self.title.set_whole(f"{group.name} · {count_of(group.size, 'song')}")
+        sure = "" if portrait.sureness is None else f" · {portrait.sureness:.0%} sure"
+        self.title.set_whole(
+            f"{group.name} · {count_of(group.size, 'song')}{sure}",
+            "How sure the mixture is, on average, that these songs belong here" if sure else None,
+        )
         self.apart.show_rows(portrait.differences, max([2.0, *(abs(d) for _, d in portrait.differences)]))
         self.typical.show_tracks(portrait.typical)
         self.border.show_tracks(portrait.border)
+        self.unsure.show_tracks(
+            [track for track, _ in portrait.unsure], [f"{value:.0%}" for _, value in portrait.unsure]
+        )
         for bars, counts in (
             (self.genres, portrait.genres),
             (self.artists, portrait.artists),
             (self.decades, portrait.decades),
         ):
             bars.show_rows(counts, group.size)
-        told = (portrait.differences, portrait.typical, portrait.border, portrait.genres, portrait.artists,
-                portrait.decades)  # fmt: skip
+        told = (portrait.differences, portrait.typical, portrait.border, portrait.unsure,
+                portrait.genres, portrait.artists, portrait.decades)  # fmt: skip
         for (label, part), rows in zip(self._parts, told, strict=True):
             label.setVisible(bool(rows))
             part.setVisible(bool(rows))

@@ -76,9 +76,16 @@ class GroupModel(QAbstractListModel):
         if role == NUMBER:
             return group.number
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{group.name}: F2 gives it another name"
+            kept = (
+                f"\nSongs that join it are added to the playlist “{group.playlist}”" if group.playlist else ""
+            )
+            return f"{group.name}: F2 gives it another name{kept}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{group.name}, {count_of(group.size, 'song')}" + (", locked" if group.locked else "")
+            return (
+                f"{group.name}, {count_of(group.size, 'song')}"
+                + (", locked" if group.locked else "")
+                + (", kept as playlist" if group.playlist else "")
+            )
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -116,7 +123,7 @@ class _Card(QStyledItemDelegate):
         )
         inner = rect.adjusted(5 + STEP, 5, -STEP, -5)
         line = inner.height() // 3
-        size = f"{group.size:,}" + ("  🔒" if group.locked else "")
+        size = f"{group.size:,}" + ("  🔒" if group.locked else "") + ("  ♫" if group.playlist else "")
         font = QFont(option.font)
         painter.setPen(colours.color(_ROLE.PlaceholderText))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

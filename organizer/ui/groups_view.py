@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -27,20 +28,17 @@ from organizer.jobs import JobContext
 from organizer.library import playlists
 from organizer.library.database import Database
 from organizer.model import Group
-from organizer.ui import theme
+from organizer.ui import list_export, theme
 from organizer.ui.app_state import AppState
 from organizer.ui.groups_detail import GroupDetail
 from organizer.ui.groups_list import GroupList, GroupModel
 from organizer.ui.groups_setup import SetupStrip
 from organizer.ui.groups_work import GroupWork
 from organizer.ui.parts import STEP, IconButton, count_of
+from organizer.ui.playlist_jobs import file_name
 
 if TYPE_CHECKING:
     from organizer.ui.groups_pages import Page
-
-
-#: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
-_ORDERED = 5_000
 
 
 class Empty(QWidget):
@@ -77,6 +75,7 @@ class GroupsView(QWidget):
         self.list = GroupList(self.model)
         self.detail = GroupDetail()
         self.pages: dict[str, Page] = {}
+        self._kept: set[str] = set()  #: playlists that top themselves up
         self._build()
         self.setup.make_requested.connect(lambda: self.work.make(self.setup.wish()))
         self.model.rename_requested.connect(self.rename)
@@ -129,6 +128,37 @@ class GroupsView(QWidget):
             on_error=lambda error: self._state.message.emit(str(error), "error"),
         )  # fmt: skip
 
+    def keep(self, number: int) -> None:
+        """Keep a group as a playlist that tops itself up; if it is one, let that be."""
+        if self._groups([number])[0].playlist:
+            self.work.change("Stop topping up", group_views.stop_keeping, number)
+        else:
+            self.work.change("Keep group as playlist", group_views.keep, number)
+
+    def keep_file(self, number: int) -> None:
+        """As ``keep``, and the playlist is a file, too, which is written anew when songs join."""
+        dialog = QFileDialog(self, "A playlist file that tops itself up")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Playlists (*.m3u8)")
+        dialog.setDefaultSuffix("m3u8")
+        dialog.selectFile(f"{file_name(self._groups([number])[0].name)}.m3u8")
+        dialog.fileSelected.connect(
+            lambda path: self.work.change("Keep group as playlist", group_views.keep, number, path)
+        )
+        dialog.open()
+
+    def export(self, numbers: list[int]) -> None:
+        """Ask where to, and write the songs of groups as a list."""
+        if self.work.portraits is None:
+            return
+        ids = self.work.portraits.songs(numbers).tolist()
+        name = " + ".join(group.name for group in self._groups(numbers))
+        list_export.ask(
+            self, "Export the songs of the group", name,
+            lambda path: list_export.export(self._state, ids, name, path), "txt",
+        )  # fmt: skip
+
     # -- how it is put together
 
     def _build(self) -> None:
@@ -139,6 +169,12 @@ class GroupsView(QWidget):
         self.buttons = {
             "play": self._tool("play", "Play typical", "Play the song nearest to the middle of the group"),
             "playlist": self._tool("playlist-plus", "Make playlist", "Keep the songs as a playlist"),
+            "keep": self._tool(
+                "playlist-star",
+                "Keep as playlist",
+                "Keep as a playlist that songs which join the group are added to",
+            ),
+            "export": self._tool("export", "Export songs", "Write the songs as text, CSV or M3U8"),
             "rename": self._tool("pencil-outline", "Rename", "Give the group another name (F2)"),
             "lock": self._tool("lock-outline", "Lock", "Keep the group as it is when groups are made again"),
             "split": self._tool("call-split", "Split in two", "Cut the group where its songs differ most"),
@@ -147,6 +183,8 @@ class GroupsView(QWidget):
         calls = {
             "play": lambda: self.play_typical(self.list.numbers()[0]),
             "playlist": lambda: self.make_playlist(self.list.numbers()),
+            "keep": lambda: self.keep(self.list.numbers()[0]),
+            "export": lambda: self.export(self.list.numbers()),
             "rename": lambda: self.list.edit_name(self.list.numbers()[0]),
             "lock": lambda: self.lock(self.list.numbers()),
             "split": lambda: self.split(self.list.numbers()[0], 2),
@@ -213,6 +251,10 @@ class GroupsView(QWidget):
         """Names and sizes are there at once; portraits come when they are drawn."""
         chosen = self.list.numbers()
         grouping = self._state.grouping
+        kept = {group.playlist for group in grouping.groups} - {""} if grouping is not None else set()
+        if kept - self._kept:
+            self.playlist_saved.emit(min(kept - self._kept))
+        self._kept = kept
         known = {p.group.number: p for p in self.work.portraits.groups} if self.work.portraits else {}
         self.model.show(list(grouping.groups) if grouping is not None else [], known)
         self.list.choose(chosen)
@@ -250,9 +292,9 @@ class GroupsView(QWidget):
             )  # fmt: skip
             self.empty.button.setText("Hear the songs" if unheard else "Make groups")
         chosen = len(self.list.numbers())
-        for name in ("play", "rename", "split"):
+        for name in ("play", "keep", "rename", "split"):
             self.buttons[name].setEnabled(chosen == 1)
-        for name in ("playlist", "lock"):
+        for name in ("playlist", "export", "lock"):
             self.buttons[name].setEnabled(chosen > 0)
         self.buttons["merge"].setEnabled(chosen > 1)
         left_out = len(groups.unsorted) if groups is not None else 0
@@ -286,8 +328,16 @@ class GroupsView(QWidget):
             theme.icon("lock-outline"), "Unlock" if locked else "Lock", partial(self.lock, numbers)
         )
         menu.addAction(theme.icon("playlist-plus"), "Make playlist", partial(self.make_playlist, numbers))
+        menu.addAction(theme.icon("export"), "Export songs…", partial(self.export, numbers))
         menu.addSeparator()
         if single:
+            kept = self._groups([one])[0].playlist
+            menu.addAction(
+                theme.icon("playlist-star"),
+                f"Stop topping up “{kept}”" if kept else "Keep as playlist that tops itself up",
+                partial(self.keep, one),
+            )
+            menu.addAction("Keep as file that tops itself up…", partial(self.keep_file, one))
             parts = menu.addMenu("Split into")
             for number in (2, 3, 4):
                 parts.addAction(f"{number} parts", partial(self.split, one, number))
@@ -344,12 +394,10 @@ class GroupsView(QWidget):
 
 
 def _save_playlist(_context: JobContext, db: Database, name: str, ids: list[int]) -> str:
-    from organizer import playlisting
+    from organizer import playlisting, topping_up
 
-    taken, free, number = set(playlists.names(db)), name, 2
-    while free in taken:  # a playlist of a person is not written over
-        free, number = f"{name} {number}", number + 1
-    if len(ids) <= _ORDERED:
+    free = topping_up.free_name(db, name)  # a playlist of a person is not written over
+    if len(ids) <= playlisting.MOST_ORDERED:
         ids = playlisting.order_for_listening(db, ids)
     playlists.save(db, free, ids)
     return free

@@ -24,30 +24,34 @@ from organizer.ui.job_runner import JobEnding
 if TYPE_CHECKING:
     from organizer.analyzing import AnalysisResult
     from organizer.importing import ImportResult
+    from organizer.library.feature_csv import Reading
+    from organizer.library.tables import Imported
     from organizer.measuring import MeasuringResult
 
 log = logging.getLogger(__name__)
 
-#: Fewer analyzed songs than this make no map.
+#: Fewer analyzed songs than this make no map; those of tables count only where fewer were heard.
 MAP_FROM = 12
 
 IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
 LOUDNESS = "loudness"
+TABLE = "table:import"
 
 #: The jobs that follow from each other.
-_CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, "load")
+_CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
 
 #: How each job is called in the bottom bar.
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
-    "duplicates": "Finding duplicates",
+    "duplicates": "Finding duplicates", TABLE: "Importing a table",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
     "groups:make": "Finding groups", "groups:change": "Changing groups",
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
     "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
     "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
-    "export": "Exporting", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
+    "export": "Exporting", "playlist:export": "Exporting",
+    "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
 
@@ -71,6 +75,22 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
     return counts, new, failed
 
 
+def import_table(
+    context: JobContext, db: Database, path: str, how: Reading, name: str
+) -> tuple[Imported, int, Grouping | None]:
+    """See ``tabling.import_table``: what came of it, how many problems it had, and the groups as they are."""
+    from organizer import tabling
+    from organizer.library import maps
+
+    table, imported = tabling.import_table(context, db, path, how=how, name=name)
+    return imported, len(table.problems), maps.load_grouping(db)
+
+
+def _mappable(counts: Counts) -> int:
+    """Songs that a map would show: those that were heard, or with too few of them also those of tables."""
+    return counts.analyzed if counts.analyzed >= MAP_FROM else counts.analyzed + counts.told
+
+
 class LibraryWork(QObject):
     """Starts the long jobs, each after the one it needs, and tells the state what came of them."""
 
@@ -82,6 +102,7 @@ class LibraryWork(QObject):
         self.state = state
         self._begun = False
         self._waiting: list[str] = []
+        self._tables: list[tuple[str, Reading, str]] = []
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
         self._map_due = False
@@ -142,7 +163,7 @@ class LibraryWork(QObject):
             self._map_due = True
             return
         self._map_due = False
-        self._mapped = self._analyzed_count()
+        self._mapped = _mappable(self.state.counts) if self.state.counts is not None else 0
         self._weights = self.state.settings.weights
         self.state.jobs.start(
             MAP, self.helper.run, drawing.build, str(self.state.db.path),
@@ -170,6 +191,11 @@ class LibraryWork(QObject):
             return str(folder)
 
         self.state.jobs.start(DEMO, job, on_result=lambda made: self.add([made]), on_error=self._complain)
+
+    def import_table(self, path: str, how: Reading, name: str) -> None:
+        """Store a table of songs, after those that were asked for before. All of it is stored or nothing."""
+        self._tables.append((path, how, name))
+        self._next_table()
 
     def measure_loudness(self, ids: IntArray) -> None:
         """Measure these songs on the whole; those that were measured before are left alone."""
@@ -206,6 +232,31 @@ class LibraryWork(QObject):
             IMPORT, import_paths, self.state.db, paths, on_batch=self._queued(self.state.change_library),
             on_result=self._imported, on_error=self._complain,
         )  # fmt: skip
+
+    def _next_table(self) -> None:
+        if self._tables and not self.state.jobs.running(TABLE):
+            path, how, name = self._tables.pop(0)
+            self.state.jobs.start(
+                TABLE, import_table, self.state.db, path, how, name,
+                on_result=self._table_stored, on_error=self._complain,
+            )  # fmt: skip
+
+    def _table_stored(self, answer: tuple[Imported, int, Grouping | None]) -> None:
+        imported, problems, grouping = answer
+        self._map_due = True
+        self.state.change_library(imported.changes)
+        self.state.set_grouping(grouping)
+        parts = [
+            f"{number:,} {word}"
+            for number, word in (
+                (imported.added, "new"), (imported.joined, "joined to files"),
+                (imported.gone, "no longer in it"),
+                (problems, "problem" if problems == 1 else "problems"),
+            )
+            if number
+        ]  # fmt: skip
+        text = f"“{imported.table}”: {imported.rows:,} songs" + (": " if parts else "") + ", ".join(parts)
+        self.state.message.emit(text, "info")
 
     def _imported(self, result: ImportResult) -> None:
         parts = [
@@ -278,14 +329,15 @@ class LibraryWork(QObject):
         self._busy = True
         if ending.name == IMPORT:
             QTimer.singleShot(0, self, self._import_next)
+        if ending.name == TABLE:
+            QTimer.singleShot(0, self, self._next_table)
+            if ending.cancelled:
+                self.state.message.emit("The import was cancelled: nothing of the table is stored", "info")
         if ending.name == MAP and ending.error is None and not ending.cancelled:
             QTimer.singleShot(0, self, self.build_groups)
         self._stock_soon()  # what comes next is decided by the counts
 
     # -- counting
-
-    def _analyzed_count(self) -> int:
-        return self.state.counts.analyzed if self.state.counts is not None else 0
 
     def _stock_soon(self) -> None:
         if not self._stock.isActive():
@@ -310,18 +362,23 @@ class LibraryWork(QObject):
         jobs = self.state.jobs
         if not self._begun or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
             return
-        if counts.analyzed < MAP_FROM:
+        songs = _mappable(counts)
+        if songs < MAP_FROM:
             return
-        on_map = len(self.state.music_map.track_ids) if self.state.music_map is not None else 0
+        standing = self.state.music_map
+        on_map = len(standing.track_ids) if standing is not None else 0
+        by_numbers = standing is not None and bool(standing.space.features)
+        by_itself = standing is not None and not standing.chosen
         hearing = jobs.running(ANALYSIS)
-        if self._mapped == 0 or counts.analyzed >= 2 * self._mapped:
+        heard_at_last = by_numbers and by_itself and counts.analyzed >= MAP_FROM
+        if self._mapped == 0 or songs >= 2 * self._mapped or heard_at_last:
             self.build_map()
         elif not hearing and self._map_due:
             self._map_due = False
-            if counts.analyzed != self._mapped or self.state.settings.weights != self._weights:
+            if by_numbers or songs != self._mapped or self.state.settings.weights != self._weights:
                 self.build_map()
-        elif counts.analyzed > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
-            self._placed = counts.analyzed
+        elif songs > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
+            self._placed = songs
             jobs.start(
                 PLACE, self.helper.run, drawing.place, str(self.state.db.path),
                 on_result=self._joined, on_error=self._complain,
@@ -329,7 +386,12 @@ class LibraryWork(QObject):
 
     def _check_ready(self) -> None:
         jobs = self.state.jobs
-        if self._busy and not self._waiting and not any(jobs.running(name) for name in _CHAIN):
+        if (
+            self._busy
+            and not self._waiting
+            and not self._tables
+            and not any(jobs.running(name) for name in _CHAIN)
+        ):
             self._busy = False
             self.state.jobs.start("rest", lambda _context: self.helper.rest())
             self.ready.emit()

@@ -111,12 +111,12 @@ class MainWindow(QMainWindow):
         add = QToolButton()
         add.setText("Add")
         add.setIcon(theme.icon("plus"))
-        add.setToolTip("Add music: folders, files or the demo songs")
+        add.setToolTip("Add music: folders, files, a table or the demo songs")
         add.setAccessibleName("Add music")
         add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(add)
-        menu.addActions([self.actions_[name] for name in ("add_folder", "add_files", "demo")])
+        menu.addActions([self.actions_[name] for name in ("add_folder", "add_files", "import_table", "demo")])
         add.setMenu(menu)
         bar.addWidget(add)
         self.actions_["rebuild"].setIconText("Rebuild")
@@ -355,7 +355,7 @@ class MainWindow(QMainWindow):
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self.work.add(paths)
+            self.commands.add_paths(paths)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

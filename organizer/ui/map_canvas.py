@@ -232,6 +232,8 @@ class MapCanvas(QWidget):
         music_map, counts = self.state.music_map, self.state.counts
         if self.songs is None or music_map is None:
             heard = counts.analyzed if counts is not None else 0
+            if counts is not None and heard < FIRST_MAP:
+                heard += counts.told  # without enough to hear, the map goes by what tables tell
             if counts is None or counts.all == 0:
                 self.status = "Add some music: it becomes a landscape here."
             elif heard >= FIRST_MAP:
@@ -244,8 +246,10 @@ class MapCanvas(QWidget):
         else:
             library = max(music_map.library_size, music_map.trained_on)
             self.status = f"Built from {music_map.trained_on:,} of {count_of(library, 'song')}"
+            if music_map.space.features:
+                self.status += f" by {count_of(len(music_map.space.features), 'number')}"
         # more songs are what it takes, unless some of those that are there are still to be heard
-        enough = counts is not None and (counts.waiting > 0 or counts.analyzed >= FIRST_MAP)
+        enough = counts is not None and (counts.waiting > 0 or counts.analyzed + counts.told >= FIRST_MAP)
         self._button.setVisible(self.songs is None and not enough)
         self._place_button()
         self._describe()

@@ -21,7 +21,8 @@ class Written:
 
     path: str
     songs: int
-    away: int
+    away: int  #: not there now; those of tables that have no file are not among them
+    left_out: int = 0  #: songs that have no file and that this kind of list cannot name
 
 
 def load(context: JobContext, db: Database, ids: list[int]) -> list[Track]:
@@ -49,11 +50,15 @@ def delete(context: JobContext, db: Database, name: str) -> str:
 
 
 def write(context: JobContext, db: Database, ids: list[int], name: str, path: str, paths: str) -> Written:
+    from organizer import exporting
+
     loaded = load(context, db, ids)
-    playlists.write_m3u8(
+    context.check_cancelled()
+    left_out = exporting.write_list(
         path, Playlist(name, tuple(loaded)), paths=cast(Literal["relative", "absolute"], paths)
     )
-    return Written(path, len(loaded), sum(track.away for track in loaded))
+    away = sum(track.away and track.has_file for track in loaded)
+    return Written(path, len(loaded) - left_out, away, left_out)
 
 
 def write_copy(context: JobContext, db: Database, ids: list[int], name: str) -> Written:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -23,7 +22,7 @@ from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import playlists, tracks
 from organizer.model import Changes, Track
-from organizer.ui import playlist_jobs
+from organizer.ui import list_export, playlist_jobs
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
 from organizer.ui.playlist_model import PlaylistModel
@@ -132,21 +131,15 @@ class PlaylistPanel(QWidget):
 
     def export(self) -> None:
         """Ask where to, then write."""
-        dialog = QFileDialog(self, "Export playlist")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Playlists (*.m3u8)")
-        dialog.setDefaultSuffix("m3u8")
-        dialog.selectFile(f"{playlist_jobs.file_name(self.name())}.m3u8")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        list_export.ask(self, "Export playlist", self.name(), self.export_to)
+
+    def export_list(self) -> None:
+        """Ask where to, then write for what is no player."""
+        list_export.ask(self, "Export playlist", self.name(), self.export_to, "txt")
 
     def export_to(self, path: str) -> None:
         """Write the playlist to this file, on a job; ``exported`` tells when it is there."""
-        self._state.run(
-            "playlist:export", playlist_jobs.write, self._state.db, self.ids(), self.name(), path,
-            self._state.settings.playlist_paths, on_result=self._written, on_error=self._failed,
-        )  # fmt: skip
+        list_export.export(self._state, self.ids(), self.name(), path, self.exported.emit)
 
     def open_in_player(self) -> None:
         """Hand a copy of the playlist to the system's player."""
@@ -238,6 +231,7 @@ class PlaylistPanel(QWidget):
     def _export_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction("Export M3U8…", self.export)
+        menu.addAction("Export text or CSV…", self.export_list)
         menu.addAction("Open in player", self.open_in_player)
         menu.addSection("Paths in exported files")
         group = QActionGroup(menu)
@@ -287,9 +281,11 @@ class PlaylistPanel(QWidget):
             return
         self.model.keep(loaded)
         self._seconds = sum(track.info.duration for track in loaded)
-        away = sum(track.away for track in loaded)
+        fileless = sum(not track.has_file for track in loaded)
+        away = sum(track.away for track in loaded) - fileless
         text = f"{count_of(len(loaded), 'song')} · {long_time(self._seconds)}" if loaded else "No songs"
-        self.total.set_whole(f"{text} · {away:,} away" if away else text)
+        text += f" · {away:,} away" if away else ""
+        self.total.set_whole(text + (f" · {fileless:,} without a file" if fileless else ""))
 
     def _show_buttons(self, *_: object) -> None:
         some = bool(self.model.rowCount())
@@ -329,12 +325,6 @@ class PlaylistPanel(QWidget):
     def _show_ordered(self, ids: list[int]) -> None:
         if set(ids) == set(self.model.ids()):  # otherwise it was changed meanwhile: that counts
             self.model.replace(ids, "Order for listening")
-
-    def _written(self, written: playlist_jobs.Written) -> None:
-        away = f"; {count_of(written.away, 'song')} of it away now" if written.away else ""
-        text = f"Exported {count_of(written.songs, 'song')} to {printable(written.path)}{away}"
-        self._state.message.emit(text, "warning" if written.away else "info")
-        self.exported.emit(written.path)
 
     def _open_written(self, written: playlist_jobs.Written) -> None:
         if not QDesktopServices.openUrl(file_url(written.path)):

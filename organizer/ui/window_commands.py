@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 from organizer import __version__, settings
 from organizer.jobs import JobContext
 from organizer.library import tracks
+from organizer.library.table_columns import SUFFIXES, is_table
 from organizer.model import IntArray
 from organizer.ui.actions import shortcuts_text
 from organizer.ui.parts import file_url, url_path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from organizer.ui.failures_dialog import FailuresDialog
     from organizer.ui.main_window import MainWindow
     from organizer.ui.quality_dialog import QualityDialog
+    from organizer.ui.table_dialog import TableDialog
 
 #: How many songs "like this" selects.
 _SIMILAR = 20
@@ -37,11 +39,14 @@ class WindowCommands:
         self._failures: FailuresDialog | None = None
         self._quality: QualityDialog | None = None
         self._duplicates: DuplicatesDialog | None = None
+        self._tables: list[str] = []  #: tables that wait for their dialog
+        self._table: TableDialog | None = None
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
         window, work, state = self._window, self._window.work, self._state
         return {
             "add_folder": self.add_folder, "add_files": self.add_files, "demo": self.add_demo,
+            "import_table": self.choose_table,
             "settings": self.settings, "quit": window.close,
             "select_all": lambda: state.select(window.table.tracks.ids, "menu"),
             "select_none": lambda: state.select((), "menu"),
@@ -62,6 +67,7 @@ class WindowCommands:
             "loudness": lambda: state.loudness_requested.emit(state.selection),
             "groups": lambda: window.views.open("Groups"), "similar": self.similar,
             "duplicates": self.show_duplicates, "export": self.export,
+            "export_songs": self.export_songs,
             "quality": self.show_quality,
             "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
@@ -90,6 +96,41 @@ class WindowCommands:
         dialog = self._file_dialog("Add songs", QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
         dialog.setNameFilters([f"Music ({patterns})", "All files (*)"])
+        dialog.open()
+
+    def add_paths(self, paths: Sequence[str]) -> None:
+        """Take what was dropped: music goes to the library, tables open a dialog each, one after another."""
+        tables = [path for path in paths if is_table(path)]
+        music = [path for path in paths if path not in tables]
+        if music:
+            self._window.work.add(music)
+        self._tables += [path for path in tables if path not in self._tables]
+        if tables and self._table is None:
+            self._next_table()
+
+    def choose_table(self) -> None:
+        dialog = self._file_dialog("Import a table of songs", QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        dialog.setNameFilters([f"Tables ({patterns})", "All files (*)"])
+        dialog.accepted.disconnect()
+        dialog.accepted.connect(lambda: self._import_tables([url_path(url) for url in dialog.selectedUrls()]))
+        dialog.open()
+
+    def _import_tables(self, paths: Sequence[str | None]) -> None:
+        self._tables += [path for path in paths if path is not None]
+        if self._table is None:
+            self._next_table()
+
+    def _next_table(self) -> None:
+        from organizer.ui.table_dialog import TableDialog
+
+        self._table = None
+        if not self._tables:
+            return
+        dialog = self._table = TableDialog(self._state, self._tables.pop(0), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.import_requested.connect(self._window.work.import_table)
+        dialog.finished.connect(lambda _result: self._next_table())
         dialog.open()
 
     def add_demo(self) -> None:
@@ -166,6 +207,18 @@ class WindowCommands:
     def export(self) -> None:
         if self._window.playlist is not None:
             self._window.playlist.export()
+
+    def export_songs(self) -> None:
+        from organizer.ui import list_export
+
+        ids = self._state.selection.tolist()
+        if not ids:
+            self._state.message.emit("Select the songs to export", "info")
+            return
+        list_export.ask(
+            self._window, "Export the selected songs", "Songs",
+            lambda path: list_export.export(self._state, ids, "", path), "txt",
+        )  # fmt: skip
 
     def _focus(self, widget: object) -> None:
         from PySide6.QtWidgets import QWidget

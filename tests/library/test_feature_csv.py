@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from organizer.errors import UsageError
-from organizer.library.feature_csv import MAX_COLUMNS, Table, read_table
+from organizer.library.feature_csv import MAX_COLUMNS, Reading, Table, read_table
 
 ROWS = [
     ("Für Elise", "Ludwig", "Classical", "72.5", "0.12", "-21.5", "174000"),
@@ -91,7 +91,7 @@ def test_corrected_columns_are_used(write):
     data = b"what,who,speed\nA,Ada,90\nB,Bo,100\n"
     table = read_table(write(data))
     assert list(table.numbers) == ["speed"] and not table.texts
-    table = read_table(write(data), roles={0: "title", 1: "artist", 2: "tempo"})
+    table = read_table(write(data), Reading(roles={0: "title", 1: "artist", 2: "tempo"}))
     assert table.texts == {"title": ["A", "B"], "artist": ["Ada", "Bo"]}
     assert list(table.numbers["tempo"]) == [90, 100]
 
@@ -131,3 +131,29 @@ def test_a_missing_file_is_told(tmp_path):
 def test_formulas_are_text(write):
     table = read_table(write(b'title,tempo\n"=cmd|calc",90\n+1+1,95\n'))
     assert table.texts["title"] == ["=cmd|calc", "+1+1"]
+
+
+def test_a_person_says_how_it_is_read(write):
+    path = write("Name;Speed,x;BPM\nGrün;1,5;100\nRot;2,5;90\n".encode("cp437"))
+    table = read_table(path, Reading(";", "cp437", ",", {1: "tempo"}))
+    assert table.texts["title"] == ["Grün", "Rot"]
+    assert table.numbers["tempo"].tolist() == [1.5, 2.5]
+    assert table.columns[2].role == "number"  # there is one tempo, and a person said which
+    assert (table.encoding, table.separator, table.decimal) == ("cp437", ";", ",")
+    assert table.head == (("Grün", "1,5", "100"), ("Rot", "2,5", "90"))
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (Reading(encoding="utf-8"), "not in the encoding utf-8"),
+        (Reading(encoding="klingon"), "unknown encoding"),
+        (Reading(encoding="base64"), "unknown encoding"),
+        (Reading(separator="ab"), "cannot separate"),
+        (Reading(separator="|"), "no column of numbers"),
+    ],
+)
+def test_a_wrong_correction_is_told(write, how, said):
+    path = write("Name;Tempo\nGrün;100\n".encode("cp1252"))
+    with pytest.raises(UsageError, match=said):
+        read_table(path, how)

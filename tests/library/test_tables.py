@@ -116,3 +116,42 @@ def test_what_tables_tell_is_searched_and_sorted(db, table, tmp_path):
     tables.forget(db, "more")
     with pytest.raises(UsageError, match="unknown field"):
         tracks.query(db, "popularity:1..100")
+
+
+def test_isrc_joins_before_names_do(db, tmp_path):
+    def file(name: str, title: str, isrc: str) -> Found:
+        return Found(
+            f"/music/{name}", 1, 1, Tags(title=title, artist="Ada", isrc=isrc), AudioInfo("MP3", 200)
+        )
+
+    first, second = tracks.upsert(
+        db, [file("a.mp3", "Rain", "GBAYE6900001"), file("b.mp3", "Regen", "gb-aye-69-00002")]
+    ).added
+    path = tmp_path / "isrc.csv"
+    path.write_text(
+        "title,artist,duration,isrc,energy\nRain,Ada,100,GBAYE6900002,0.1\n"
+        "Rain,Ada,200,not one,0.2\nMoon,Cy,200,GBAYE6900003,0.3\n",
+        "utf-8",
+    )
+    imported = tables.add(db, read_table(str(path)))
+    assert (imported.joined, imported.added) == (2, 1)
+    assert tables.numbers(db, np.array([first, second]), ["energy"]).tolist() == [[0.2], [0.1]]
+    (moon,) = tracks.get_many(db, imported.changes.added)
+    assert moon.tags.isrc == "GBAYE6900003"
+    assert tracks.query(db, "isrc:gbaye6900003").tolist() == [moon.id]
+
+
+def test_a_file_that_comes_later_takes_over_the_song_of_the_table(db, table, make_song, tmp_path):
+    from organizer.importing import import_paths
+    from organizer.jobs import JobContext
+    from organizer.library import playlists
+
+    (moon,) = tables.add(db, table(["Moon,Cy,Jazz,,60,0.1,3000"])).changes.added
+    tables.add(db, table(["Sun,Bo,Rock,2001,140,0.9,180000"], name="other"))
+    playlists.save(db, "mine", [moon])
+    make_song("sun.mp3", title="Sun", artist="Bo")  # shorter than the row says: another recording
+    make_song("moon.mp3", title="Moon", artist="Cy")
+    import_paths(JobContext(), db, [str(tmp_path / "music")])
+    file = tracks.by_path(db, str(tmp_path / "music" / "moon.mp3"))
+    assert tables.numbers(db, np.array([file.id]), ["tempo"]).tolist() == [[60]]
+    assert tracks.count(db).all == 3 and playlists.load(db, "mine") == [file.id]

@@ -245,3 +245,23 @@ def test_a_value_that_the_file_cannot_hold_leaves_it_alone(tmp_path: Path) -> No
     with pytest.raises(TagError, match="number"):
         tags.write(str(path), {"title": "T", "bpm": "fast"})
     assert path.read_bytes() == before
+
+
+def test_isrc_is_read_from_every_kind_of_tag(tmp_path: Path) -> None:
+    import mutagen
+
+    code = "DEUM71100001"
+    for kind in KINDS:
+        path = make(tmp_path / f"song.{kind}")
+        tags.write(str(path), {"title": "x"})
+        file = mutagen.File(path)
+        if isinstance(file.tags, id3.ID3):
+            file.tags.add(id3.TSRC(text=[code]))
+        elif isinstance(file.tags, mutagen.mp4.MP4Tags):
+            file["----:com.apple.iTunes:ISRC"] = [code.encode()]
+        else:
+            file["WM/ISRC" if isinstance(file.tags, asf.ASFTags) else "ISRC"] = code
+        file.save()
+        assert tags.read(str(path))[0].isrc == code, kind
+        tags.write(str(path), {"title": "y"})
+        assert tags.read(str(path))[0].isrc == code, kind

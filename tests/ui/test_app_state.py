@@ -50,3 +50,13 @@ def test_calls_into_qt_do_not_wear_none_out(qapp):
         label.setText("x")
     assert sys.getrefcount(None) - before > -500
     label.deleteLater()
+
+
+def test_a_selection_is_ascending_and_names_each_song_once(state):
+    for given in ([5, 1, 5, 3], np.array([3, 1, 5, 1], np.int32), [1, 3, 5]):
+        state.select(given, "test")
+        assert state.selection.tolist() == [1, 3, 5] and state.selection.dtype == np.int64
+    own = np.array([2, 4])
+    state.select(own, "test")
+    own[0] = 9
+    assert state.selection.tolist() == [2, 4]

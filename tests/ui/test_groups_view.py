@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStyleOptionButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
 from organizer import group_views, mapping
 from organizer.drawing import Helper
@@ -300,3 +300,45 @@ def test_the_window_opens_the_view_by_its_key(qtbot, open_window, db: Database):
     qtbot.keyClick(window, Qt.Key.Key_G, CONTROL)
     assert view.isVisible()
     qtbot.waitUntil(lambda: not session.state.jobs.running(), timeout=60_000)
+
+
+def test_the_songs_of_a_group_are_exported_as_text(shown, state, qtbot, tmp_path):
+    view = shown(40, 2)
+    click(qtbot, view, 0)
+    press(qtbot, view.buttons["export"])
+    dialog = view.findChild(QFileDialog)
+    assert dialog.defaultSuffix() == "txt" and len(dialog.nameFilters()) == 3
+    with qtbot.waitSignal(state.message) as told:
+        dialog.fileSelected.emit(str(tmp_path / "list.txt"))
+        dialog.close()
+    lines = (tmp_path / "list.txt").read_text("utf-8").splitlines()
+    assert len(lines) == view.model.group(view.model.index(0)).size
+    assert "Exported" in told.args[0]
+
+
+def test_a_mixture_says_how_sure_it_is(shown, state, qtbot):
+    view = shown(60)
+    view.setup.method.setCurrentText("Gaussian mixture")
+    press(qtbot, view.setup.make)
+    idle(qtbot, state)
+    click(qtbot, view, 0)
+    portrait = view.detail.portrait
+    assert 0.3 < portrait.sureness <= 1 and f"{portrait.sureness:.0%} sure" in view.detail.title.whole()
+    assert view.detail.unsure.count() == len(portrait.unsure)
+    view.setup.method.setCurrentText("KMeans")
+    press(qtbot, view.setup.make)
+    idle(qtbot, state)
+    assert view.detail.portrait.sureness is None and "sure" not in view.detail.title.whole()
+
+
+def test_a_group_is_kept_as_a_playlist_that_tops_itself_up(shown, state, qtbot):
+    view = shown(40, 2)
+    click(qtbot, view, 0)
+    with qtbot.waitSignal(view.playlist_saved) as saved:
+        press(qtbot, view.buttons["keep"])
+    idle(qtbot, state)
+    assert len(playlists.load(state.db, saved.args[0])) == view.model.group(view.model.index(0)).size
+    assert "Stop topping up" in " ".join(action.text() for action in view.menu_for([0]).actions())
+    press(qtbot, view.buttons["keep"])
+    idle(qtbot, state)
+    assert not state.grouping.groups[0].playlist and saved.args[0] in playlists.names(state.db)

@@ -1,0 +1,55 @@
+"""Few songs: what is known of sounds beforehand stands beside axes that too few songs were there to fit.
+
+Of N songs in hundreds of dimensions principal axes keep little more than N − 1 differences, each about as
+large as the others: everything is about as far from everything. Numbers that were defined beforehand (how
+percussive, how noisy, how bright) say which differences matter. They are laid beside the axes in the spread
+that they have in music, and weigh less with every song, until with 48 none of it is left.
+
+Only numbers that any sound has go in, a cough of half a second too: no tempo, no danceability, no dynamics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.analysis.som import FloatArray
+
+#: From this many songs on the axes stand alone.
+ENOUGH = 48
+#: With hardly a song. 5 to 20 synthesized bursts and cries want 0.6 to 1, a few dozen real songs 0.5.
+_MOST = 0.8
+#: The numbers, and their standard deviation over 174 songs; of brightness that of the logarithm.
+SPREADS: Mapping[str, float] = {
+    "energy": 0.16, "percussiveness": 0.21, "acousticness": 0.28, "instrumentalness": 0.26, "valence": 0.18,
+    "brightness": 0.33,
+}  # fmt: skip
+
+
+def beside(points: FloatArray, numbers: Mapping[str, npt.ArrayLike]) -> FloatArray:
+    """Points with the numbers of ``SPREADS`` at their right; as they are with ``ENOUGH`` songs or more.
+
+    Parameters
+    ----------
+    points : shape=(n, d), of length 1
+    numbers : for each of ``SPREADS`` the songs' numbers, shape=(n,), NaN where one is not known: the median
+
+    Returns
+    -------
+    shape=(n, d + 6), float32, or ``points``
+    """
+    weight = _MOST * (1.0 - len(points) / ENOUGH)
+    if weight <= 0.0 or not len(points):
+        return points
+    columns = []
+    for name, spread in SPREADS.items():
+        values = np.asarray(numbers[name], np.float64)
+        if name == "brightness":
+            values = np.log(np.maximum(values, 20.0))
+        known = np.isfinite(values)
+        middle = float(np.median(values[known])) if known.any() else 0.0
+        columns.append((np.where(known, values, middle) - middle) / spread)
+    right = np.stack(columns, axis=1) * (weight / np.sqrt(len(SPREADS)))
+    return np.concatenate([points, right.astype(np.float32)], axis=1)

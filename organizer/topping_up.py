@@ -1,0 +1,113 @@
+"""Groups kept as playlists that top themselves up: songs that join the group are added to its playlist.
+
+What a person takes out of the playlist does not come back, and what was put in stays: a song is offered once.
+The rule hangs on the group (``Group.playlist``), which a rebuild finds again by its songs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from organizer import exporting, group_edits, playlisting
+from organizer.errors import OrganizerError, UsageError
+from organizer.group_edits import Standing
+from organizer.library import maps, playlists, tracks
+from organizer.library.database import Database
+from organizer.model import Grouping, Playlist
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Topped:
+    """A playlist that got new songs."""
+
+    name: str
+    added: int
+    file: str = ""  #: that was written anew
+    problem: str = ""  #: why it could not be
+
+
+def keep(db: Database, number: int, *, file: str = "") -> Standing:
+    """Keep a group as a playlist of its name, which tops itself up, and as an M3U8 ``file`` if one is named.
+
+    Gives back the groups as they were. A playlist of a person is not written over.
+    """
+    was = group_edits.standing(db)
+    group = group_edits.found(was, number)
+    if file and not file.lower().endswith((".m3u8", ".m3u")):
+        raise UsageError("a playlist is written as M3U8", path=file, remedy="give it the ending .m3u8")
+    name = group.playlist if group.playlist in playlists.names(db) else ""
+    if not name:
+        name = free_name(db, group.name)
+        playlists.save(db, name, [])
+    playlists.keep_rule(db, name, os.path.abspath(file) if file else "")
+    _remember(db, was.grouping, number, name)
+    for topped in top_up(db):
+        if topped.name == name and topped.problem:
+            raise UsageError(topped.problem, path=file, remedy="choose another place")
+    return was
+
+
+def stop(db: Database, number: int) -> Standing:
+    """Let the playlist of a group be as it is now."""
+    was = group_edits.standing(db)
+    group_edits.found(was, number)
+    _remember(db, was.grouping, number, "")
+    return was
+
+
+def top_up(db: Database) -> list[Topped]:
+    """Add songs that are new in kept groups to their playlists, and write their files anew, atomically."""
+    grouping = maps.load_grouping(db)
+    kept = [group for group in grouping.groups if group.playlist] if grouping is not None else []
+    if not kept:
+        return []
+    ids, numbers = maps.labels(db)
+    found = []
+    rules = playlists.rules(db)
+    for group in kept:
+        if group.playlist not in rules:  # a person deleted it
+            continue
+        file = rules[group.playlist]
+        new = np.setdiff1d(ids[numbers == group.number], playlists.offered(db, group.playlist))
+        if not len(new) and (not file or os.path.exists(file)):
+            continue
+        listed = playlists.load(db, group.playlist)
+        more = [i for i in new.tolist() if i not in set(listed)]
+        if len(more) <= playlisting.MOST_ORDERED:
+            more = playlisting.order_for_listening(db, more)
+        playlists.save(db, group.playlist, [*listed, *more])
+        playlists.offer(db, group.playlist, new.tolist())
+        found.append(Topped(group.playlist, len(more), file, _write(db, group.playlist, file)))
+    return found
+
+
+def free_name(db: Database, name: str) -> str:
+    """The name, with a number where a playlist has it already."""
+    taken, free, number = set(playlists.names(db)), name, 2
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def _write(db: Database, name: str, file: str) -> str:
+    """Why the file could not be written; empty when it is there, or none is wanted."""
+    if not file:
+        return ""
+    songs = tuple(tracks.get_many(db, playlists.load(db, name)))
+    try:
+        exporting.write_list(file, Playlist(name, songs))
+    except (OrganizerError, OSError) as error:
+        log.warning("the playlist %s could not be written: %s", name, error)
+        return str(error)
+    return ""
+
+
+def _remember(db: Database, grouping: Grouping, number: int, name: str) -> None:
+    changed = tuple(replace(g, playlist=name) if g.number == number else g for g in grouping.groups)
+    maps.save_grouping(db, replace(grouping, groups=changed), *maps.labels(db))

@@ -1,0 +1,277 @@
+"""A table of songs before it is imported: how it is read, what its columns are, what would come of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.errors import OrganizerError, printable
+from organizer.library.feature_csv import Reading, Table
+from organizer.model import clock
+from organizer.tabling import Preview, look
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, ElidedLabel, count_of
+from organizer.ui.table_columns_list import ColumnsList, role_title
+
+LOOK = "table:look"
+#: Problems that are listed; the rest is counted. Songs that are shown.
+_MOST, _SHOWN = 2_000, 20
+
+_SEPARATORS = (("Comma  ,", ","), ("Semicolon  ;", ";"), ("Tab", "\t"), ("Bar  |", "|"))
+_DECIMALS = (("Point  0.5", "."), ("Comma  0,5", ","))
+_ENCODINGS = (
+    ("UTF-8", "utf-8"), ("UTF-16", "utf-16"), ("Western (Windows-1252)", "cp1252"),
+    ("Central European (Windows-1250)", "cp1250"), ("Cyrillic (Windows-1251)", "cp1251"),
+    ("Greek (Windows-1253)", "cp1253"), ("Turkish (Windows-1254)", "cp1254"),
+    ("Japanese (Shift JIS)", "cp932"), ("Chinese (GB 18030)", "gb18030"), ("Korean (Windows-949)", "cp949"),
+    ("DOS (850)", "cp850"), ("Mac (Roman)", "mac-roman"),
+)  # fmt: skip
+
+
+class TableDialog(QDialog):
+    """Shows what was recognized; what a person corrects is read again at once. Nothing is stored here."""
+
+    import_requested = Signal(str, object, str)  #: path, ``Reading``, name in the library
+
+    def __init__(self, state: AppState, path: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Import a table of songs")
+        self.resize(1060, 680)
+        self._state, self._path = state, path
+        self._how = Reading()
+        self._headers: tuple[str, ...] = ()
+        self._over = False
+        self.preview: Preview | None = None
+        self._build()
+        self._read()
+
+    # -- how it is put together
+
+    def _build(self) -> None:
+        file = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        file.set_whole(printable(self._path))
+        self.name = QLineEdit(os.path.splitext(os.path.basename(printable(self._path)))[0])
+        self.name.setToolTip(
+            "What the table is called in the library; a table of the same name is brought up to date"
+        )
+        self.separator = self._box("Separator of cells", _SEPARATORS)
+        self.encoding = self._box("Encoding", _ENCODINGS)
+        self.decimal = self._box("Decimals", _DECIMALS)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        for title, field in (
+            ("&Name:", self.name), ("&Separator:", self.separator), ("&Encoding:", self.encoding),
+            ("&Decimals:", self.decimal),
+        ):  # fmt: skip
+            label = QLabel(title)
+            label.setBuddy(field)
+            row.addWidget(label)
+            row.addWidget(field, int(field is self.name))
+        self.columns = ColumnsList()
+        self.columns.role_chosen.connect(self._role_chosen)
+        self.songs = QTableWidget()
+        self.songs.setAccessibleName("The first songs, as they are understood")
+        self.songs.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.songs.setAlternatingRowColors(True)
+        self.songs.verticalHeader().setDefaultSectionSize(26)
+        self.problems = QTreeWidget()
+        self.problems.setAccessibleName("What could not be read")
+        self.problems.setHeaderLabels(["Line", "What is wrong", "What becomes of it"])
+        self.problems.setRootIsDecorated(False)
+        self.problems.setUniformRowHeights(True)
+        self.problems.setColumnWidth(0, 70)
+        self.problems.setColumnWidth(1, 560)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.songs, "First songs")
+        self.tabs.addTab(self.problems, "Problems")
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.columns)
+        split.addWidget(self.tabs)
+        split.setSizes([320, 260])
+        split.setChildrenCollapsible(False)
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.summary.setAccessibleName("What the import would bring")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.import_button = self.buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.import_button.setDefault(True)
+        self.buttons.accepted.connect(self._import)
+        self.buttons.rejected.connect(self.reject)
+        self.name.textChanged.connect(lambda _text: self._show_summary())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(STEP)
+        layout.addWidget(file)
+        layout.addLayout(row)
+        layout.addWidget(split, 1)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.buttons)
+
+    def _box(self, name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setToolTip(f"{name}: recognized; choose another where that is wrong")
+        for title, value in choices:
+            box.addItem(title, value)
+        box.activated.connect(self._reading_chosen)
+        return box
+
+    # -- what a person corrects
+
+    def _reading_chosen(self) -> None:
+        sender = self.sender()
+        for field in ("separator", "encoding", "decimal"):
+            if sender is getattr(self, field):
+                self._how = replace(self._how, **{field: getattr(self, field).currentData()})
+        self._read()
+
+    def _role_chosen(self, column: int, role: str) -> None:
+        others = {
+            at: was for at, was in self._how.roles.items() if was != role or role in ("number", "unused")
+        }
+        self._how = replace(self._how, roles={**others, column: role})
+        self._read()
+
+    def _read(self) -> None:
+        """Read the file as it is said to be; an older reading that still goes on is given up."""
+        self.import_button.setEnabled(False)
+        self.summary.setText("Reading …")
+        self._state.run(
+            LOOK, look, self._state.db, self._path, self._how, on_result=self._show, on_error=self._failed
+        )
+
+    def _import(self) -> None:
+        if self.preview is not None:
+            self.import_requested.emit(self._path, self._how, self._name())
+            self.accept()
+
+    def _name(self) -> str:
+        return self.name.text().strip() or os.path.splitext(os.path.basename(self._path))[0]
+
+    def done(self, result: int) -> None:
+        self._over = True
+        self._state.jobs.cancel(LOOK)
+        super().done(result)
+
+    # -- what is shown
+
+    def _show(self, preview: Preview) -> None:
+        if self._over:
+            return
+        table = preview.table
+        headers = tuple(column.header for column in table.columns)
+        if self._how.roles and self._headers and headers != self._headers:
+            # cut up otherwise, it has other columns: what was said of the old ones is void
+            self._headers, self._how = headers, replace(self._how, roles={})
+            self._read()
+            return
+        self._headers, self.preview = headers, preview
+        for box, value in (
+            (self.separator, table.separator), (self.encoding, table.encoding.removesuffix("-sig")),
+            (self.decimal, table.decimal),
+        ):  # fmt: skip
+            box.setCurrentIndex(box.findData(value))
+        self.columns.show_table(table)
+        self._show_songs(table)
+        self._show_problems(table)
+        self._show_summary()
+
+    def _failed(self, error: Exception) -> None:
+        if self._over:
+            return
+        self.preview = None
+        self.songs.setRowCount(0)
+        self.problems.clear()
+        self.tabs.setTabText(1, "Problems")
+        known = isinstance(error, OrganizerError)
+        text = str(error) if known else f"Something went wrong inside: {error}"
+        self.summary.setText("This cannot be imported: " + text)
+        self.import_button.setText("&Import")
+        self.import_button.setEnabled(False)
+
+    def _show_songs(self, table: Table) -> None:
+        used = [column for column in table.columns if column.role != "unused"]
+        self.songs.setColumnCount(len(used))
+        self.songs.setHorizontalHeaderLabels(
+            [column.name if column.role == "number" else role_title(column.role) for column in used]
+        )
+        rows = min(len(table), _SHOWN)
+        self.songs.setRowCount(rows)
+        self.songs.setVerticalHeaderLabels([str(line) for line in table.lines[:rows]])
+        for at, column in enumerate(used):
+            for row in range(rows):
+                if column.role in table.texts:
+                    item = QTableWidgetItem(table.texts[column.role][row][:200])
+                else:
+                    item = _number_cell(float(table.numbers[column.name][row]), column.role)
+                self.songs.setItem(row, at, item)
+        self.songs.resizeColumnsToContents()
+        for at in range(len(used)):
+            self.songs.setColumnWidth(at, min(260, self.songs.columnWidth(at)))
+
+    def _show_problems(self, table: Table) -> None:
+        self.problems.clear()
+        rows = []
+        for problem in table.problems[:_MOST]:
+            what, _, fate = problem.what.rpartition(": ")
+            rows.append(QTreeWidgetItem([f"{problem.line:,}", what, fate]))
+            rows[-1].setToolTip(1, problem.what)
+        self.problems.addTopLevelItems(rows)
+        self.tabs.setTabText(1, f"Problems ({len(table.problems):,})" if table.problems else "No problems")
+        self.tabs.setTabEnabled(1, bool(table.problems))
+        sign = theme.icon("alert-circle-outline") if table.problems else theme.icon("check")
+        self.tabs.setTabIcon(1, sign)
+
+    def _show_summary(self) -> None:
+        preview = self.preview
+        if preview is None:
+            return
+        table = preview.table
+        out = sum(problem.left_out for problem in table.problems)
+        parts = [count_of(len(table), "song")]
+        parts.append(f"{preview.joined:,} fit files of the library" + (" by name" if preview.unasked else ""))
+        parts.append(f"{len(table) - preview.joined:,} without a file")
+        if out:
+            parts.append(f"{count_of(out, 'row')} left out")
+        if missing := len(table.problems) - out:
+            parts.append(f"{count_of(missing, 'cell')} taken as missing")
+        text = " · ".join(parts)
+        if preview.unasked:
+            text += "\nFiles are asked for their ISRC first, so that more may fit."
+        if self._name() in preview.names:
+            text += f"\nThe library has a table “{self._name()}”: it is brought up to date."
+        self.summary.setText(text)
+        self.import_button.setText(f"&Import {count_of(len(table), 'song')}")
+        self.import_button.setEnabled(True)
+
+
+def _number_cell(value: float, role: str) -> QTableWidgetItem:
+    if np.isnan(value):
+        item = QTableWidgetItem("–")
+        item.setToolTip("missing")
+    else:
+        item = QTableWidgetItem(clock(value) if role == "duration" else f"{value:g}")
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item

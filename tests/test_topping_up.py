@@ -1,0 +1,83 @@
+"""Groups kept as playlists that top themselves up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from organizer import group_edits, grouping, topping_up
+from organizer.errors import UsageError
+from organizer.jobs import JobContext
+from organizer.library import maps, playlists
+from organizer.library.database import Database
+from tests.test_mapping import add_songs
+
+
+@pytest.fixture
+def grouped(db: Database) -> Database:
+    add_songs(db, 30)
+    grouping.build_groups(JobContext(), db, k=3)
+    return db
+
+
+def members(db: Database, number: int) -> set[int]:
+    ids, numbers = maps.labels(db)
+    return set(ids[numbers == number].tolist())
+
+
+def test_new_songs_of_a_group_join_its_playlist_and_file(grouped: Database, tmp_path: Path) -> None:
+    file = tmp_path / "mine.m3u8"
+    topping_up.keep(grouped, 1, file=str(file))
+    name = group_edits.standing(grouped).grouping.groups[1].playlist
+    assert set(playlists.load(grouped, name)) == members(grouped, 1)
+    removed = playlists.load(grouped, name)[0]
+    playlists.save(grouped, name, playlists.load(grouped, name)[1:])  # a person takes one out
+    assert topping_up.top_up(grouped) == []
+    add_songs(grouped, 9, first=30)
+    grouping.place_new(grouped)
+    (topped,) = topping_up.top_up(grouped)
+    assert (topped.name, topped.added, topped.problem) == (name, 3, "")
+    listed = playlists.load(grouped, name)
+    assert set(listed) == members(grouped, 1) - {removed}
+    assert len(playlists.read_m3u8(file)) == len(listed) == 12
+    topping_up.stop(grouped, 1)
+    add_songs(grouped, 3, first=39)
+    grouping.place_new(grouped)
+    assert topping_up.top_up(grouped) == [] and playlists.load(grouped, name) == listed
+
+
+def test_the_rule_finds_its_group_again_in_a_rebuild(grouped: Database) -> None:
+    kept = members(grouped, 2)
+    topping_up.keep(grouped, 2)
+    add_songs(grouped, 30, first=30)
+    made = grouping.build_groups(JobContext(), grouped, k=3, seed=5)
+    (group,) = [group for group in made.groups if group.playlist]
+    assert kept <= members(grouped, group.number)
+    topping_up.top_up(grouped)
+    assert set(playlists.load(grouped, group.playlist)) == members(grouped, group.number)
+
+
+def test_split_and_merge_leave_one_group_with_the_playlist(grouped: Database) -> None:
+    topping_up.keep(grouped, 0)
+    group_edits.split(grouped, 0)
+    assert sum(bool(g.playlist) for g in group_edits.standing(grouped).grouping.groups) == 1
+    group_edits.merge(grouped, [0, 1])
+    assert group_edits.standing(grouped).grouping.groups[0].playlist
+
+
+def test_a_playlist_that_is_there_or_was_deleted_is_left_alone(grouped: Database) -> None:
+    name = group_edits.standing(grouped).grouping.groups[0].name
+    playlists.save(grouped, name, [])
+    topping_up.keep(grouped, 0)
+    kept = group_edits.standing(grouped).grouping.groups[0].playlist
+    assert kept == f"{name} 2" and playlists.load(grouped, name) == []
+    playlists.delete(grouped, kept)
+    assert topping_up.top_up(grouped) == [] and kept not in playlists.names(grouped)
+
+
+def test_a_file_that_cannot_be_written_is_told(grouped: Database, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"\.m3u8"):
+        topping_up.keep(grouped, 0, file=str(tmp_path / "x.mp3"))
+    with pytest.raises(UsageError):
+        topping_up.keep(grouped, 0, file=str(tmp_path / "nowhere" / "x.m3u8"))
