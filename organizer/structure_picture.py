@@ -46,7 +46,7 @@ def render(structure: Structure) -> Any:
         if draw.textlength(text, font=font) + 8 > (end - start) / seconds * size:
             text = name
         draw.text((left + 4, _EDGE - 6), text, font=font, fill=_INK)
-    grey = Image.fromarray((255 * structure.similarity).astype(np.uint8)).resize((size, size))
+    grey = Image.fromarray(structure.similarity).resize((size, size))
     top = _WAVE + 3 * _EDGE + _TEXT
     image.paste(_coloured(np.asarray(grey)), (_EDGE, top))
     for start in structure.starts[1:]:

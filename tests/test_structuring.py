@@ -57,7 +57,8 @@ def test_known_parts_are_found_where_they_begin(tmp_path, form, tempo, given):
     assert "".join(found.names) == "".join(form[at] for at in merged)
     np.testing.assert_allclose(found.starts, [starts[at] for at in merged], atol=0.5)
     assert found.has_beat and found.ends[-1] == found.duration == pytest.approx(heard.duration)
-    assert found.similarity.shape == (len(found.beats),) * 2
+    assert found.similarity.shape == (min(512, 4 * len(found.beats)),) * 2
+    assert (np.diagonal(found.similarity) == 255).all()
 
 
 def test_two_voices_without_a_beat_are_two_parts(tmp_path):
@@ -76,6 +77,51 @@ def test_two_voices_without_a_beat_are_two_parts(tmp_path):
     np.testing.assert_allclose(found.starts, [0, 14, 26], atol=1.5)
 
 
+def speak(seconds: float, pitch: float, formants: tuple[float, ...], seed: int) -> np.ndarray:
+    """A voice with vowels, syllables and pauses, shape=(n,): each pitch and throat another speaker."""
+    rng = np.random.default_rng(seed)
+    places = np.arange(int(seconds * SAMPLE_RATE))
+    glide = rng.standard_normal(int(5 * seconds) + 3) * 2.5
+    bend = np.interp(places, np.arange(glide.size) * SAMPLE_RATE / 5, glide)
+    phase = 2 * np.pi * np.cumsum(pitch * 2 ** (bend / 12)) / SAMPLE_RATE
+    vowels = rng.uniform(0.75, 1.35, (int(6 * seconds) + 3, len(formants)))
+    at = np.arange(len(vowels)) * SAMPLE_RATE / 6
+    throat = [f * np.interp(places, at, vowels[:, n]) for n, f in enumerate(formants)]
+    sound = np.zeros(places.size)
+    for order in range(1, int(5_000 / pitch)):
+        strength = sum(np.exp(-np.square((order * pitch - f) / (120 + 0.06 * f))) for f in throat)
+        sound += (strength + 0.01) * order**-0.3 * np.sin(order * phase)
+    level = np.zeros(places.size)
+    now = 0.0
+    while now < seconds - 0.5:
+        length = rng.uniform(0.1, 0.22)
+        start, stop = int(now * SAMPLE_RATE), int((now + length) * SAMPLE_RATE)
+        level[start:stop] = np.hanning(stop - start)
+        now += length + (rng.uniform(0.02, 0.09) if rng.random() < 0.82 else rng.uniform(0.25, 0.7))
+    return (0.1 * sound * level + 0.0008 * rng.standard_normal(places.size)).astype(np.float32)
+
+
+#: Pitch in Hz, formants in Hz.
+SPEAKERS = {
+    "A": (115.0, (500, 1500, 2500)),
+    "B": (210.0, (590, 1750, 2900)),
+    "C": (150.0, (420, 950, 2200)),
+}
+
+
+@pytest.mark.parametrize("form", ["A", "ABAB", "ABCAB"])
+def test_the_speakers_of_a_talk_are_its_parts(tmp_path, form):
+    lengths = (20, 25, 30, 20, 22)[: len(form)] if len(form) > 1 else (60,)
+    voices = [
+        speak(length, *SPEAKERS[who], n) for n, (who, length) in enumerate(zip(form, lengths, strict=True))
+    ]
+    heard = structure.hear(str(write_song(tmp_path / "talk.wav", np.concatenate(voices))))
+    for parts in (None, len(set(form))):
+        found = structure.analyze(heard, parts=parts)
+        assert "".join(found.names) == form and not found.has_beat
+        np.testing.assert_allclose(found.starts, [0, *np.cumsum(lengths)[:-1]], atol=1.6)
+
+
 @pytest.mark.parametrize("kind", ["silence", "short", "noise"])
 def test_what_has_no_parts_is_one(tmp_path, kind):
     seconds = 3 if kind == "short" else 40
@@ -92,6 +138,27 @@ def test_long_recordings_keep_few_units(tmp_path, monkeypatch):
     found = structure.analyze(structure.hear(str(write_song(tmp_path / "x.ogg", sound))))
     assert len(found.beats) <= 40
     np.testing.assert_allclose(found.starts, starts, atol=2.0)
+
+
+def test_all_of_a_long_recording_is_heard_at_its_true_times(tmp_path, monkeypatch):
+    monkeypatch.setattr(structure, "MOST_FRAMES", 30_000)
+    sound, starts = play("ABAB", bars=10)  # 80 s
+    path = str(write_song(tmp_path / "x.wav", np.tile(sound, 13)))
+    found = structure.analyze(structure.hear(path), parts=2)
+    assert found.duration == pytest.approx(13 * sound.size / SAMPLE_RATE)
+    assert found.duration > 1000 and "".join(found.names) == "AB" * 26
+    wanted = [round_ * sound.size / SAMPLE_RATE + start for round_ in range(13) for start in starts]
+    np.testing.assert_allclose(found.starts, wanted, atol=1.5)
+
+
+def test_of_a_damaged_recording_what_comes_first_is_heard(tmp_path):
+    sound, starts = play("AB", bars=8)
+    path = write_song(tmp_path / "x.flac", sound)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 7 // 8])
+    found = structure.analyze(structure.hear(str(path)), parts=2)
+    assert 26 < found.duration < 30 and found.names == ("A", "B")
+    np.testing.assert_allclose(found.starts, starts, atol=0.5)
 
 
 def test_the_command_writes_parts_in_every_form(tmp_path, capsys):
@@ -131,8 +198,9 @@ def test_listening_can_be_cancelled(tmp_path):
 
 def test_a_cue_sheet_has_its_limit(tmp_path):
     starts = tuple(float(n) for n in range(100))
-    one = np.ones((1, 1), np.float32)
-    many = structure.Structure(100.0, starts, tuple(n % 2 for n in range(100)), one[0], one, one[0])
+    one = np.ones(1, np.float32)
+    same = np.full((1, 1), 255, np.uint8)
+    many = structure.Structure(100.0, starts, tuple(n % 2 for n in range(100)), one, same, one)
     with pytest.raises(OrganizerError, match="99"):
         structuring.write_cue(many, "x.mp3", str(tmp_path / "x.cue"))
     assert not (tmp_path / "x.cue").exists()
