@@ -66,6 +66,9 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("play", "&Play or pause", "Play the selected song, or pause", ("Space",), "play"),
         Spec("next", "&Next song", "Play the next song", ("Ctrl+Right",), "skip-next"),
         Spec("previous", "Pre&vious song", "Play the song before", ("Ctrl+Left",), "skip-previous"),
+        None,
+        Spec("next_part", "Next p&art", "Go to the next part of the song", ("Ctrl+Shift+Right",), "skip-forward-outline"),
+        Spec("previous_part", "Previous pa&rt", "Go to the part of the song before", ("Ctrl+Shift+Left",), "skip-backward-outline"),
     ),
     "&Library": (
         Spec("rescan", "&Rescan folders", "Look for new, changed and missing songs", ("F5",), "refresh"),
