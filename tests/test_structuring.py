@@ -13,38 +13,8 @@ from organizer import cli, structuring
 from organizer.analysis import structure
 from organizer.errors import Cancelled, OrganizerError
 from organizer.jobs import JobContext
+from tests.analysis.forms import play, talk
 from tests.conftest import SAMPLE_RATE, write_song
-
-#: Chords (MIDI), strength of the harmonics, drum strokes a beat.
-PARTS = {
-    "A": (((60, 64, 67), (57, 60, 64)), (1.0, 0.2), 1),
-    "B": (((65, 69, 72), (67, 71, 74)), (1.0, 0.7, 0.5, 0.4), 2),
-    "C": (((62, 66, 69), (59, 62, 66)), (1.0, 0.0, 0.5, 0.0, 0.4), 0),
-}
-
-
-def play(form: str, *, tempo: float = 120.0, bars: int = 6) -> tuple[np.ndarray, list[float]]:
-    """A recording of the form, shape=(n,), and the seconds at which its parts begin."""
-    rng = np.random.default_rng(0)
-    beat = round(60 / tempo * SAMPLE_RATE)
-    time = np.arange(beat) / SAMPLE_RATE
-    fade = np.exp(-3.0 * time)
-    stroke = np.exp(-80.0 * time)
-    sounds, starts = [], []
-    for number, letter in enumerate(form):
-        starts.append(number * bars * 4 * beat / SAMPLE_RATE)
-        chords, harmonics, strokes = PARTS[letter]
-        for at in range(bars * 4):
-            sound = 0.002 * rng.standard_normal(beat)
-            for note in chords[at // 4 % 2]:
-                pitch = 440.0 * 2 ** ((note - 69) / 12)
-                for order, strength in enumerate(harmonics, 1):
-                    sound += 0.1 * strength * np.sin(2 * np.pi * pitch * order * time) * fade
-            for nth in range(strokes):
-                start = nth * beat // strokes
-                sound[start:] += 0.3 * rng.standard_normal(beat - start) * stroke[: beat - start]
-            sounds.append(sound)
-    return np.concatenate(sounds).astype(np.float32), starts
 
 
 @pytest.mark.parametrize(("form", "tempo"), [("ABABCB", 128.0), ("AABA", 96.0)])
@@ -77,49 +47,15 @@ def test_two_voices_without_a_beat_are_two_parts(tmp_path):
     np.testing.assert_allclose(found.starts, [0, 14, 26], atol=1.5)
 
 
-def speak(seconds: float, pitch: float, formants: tuple[float, ...], seed: int) -> np.ndarray:
-    """A voice with vowels, syllables and pauses, shape=(n,): each pitch and throat another speaker."""
-    rng = np.random.default_rng(seed)
-    places = np.arange(int(seconds * SAMPLE_RATE))
-    glide = rng.standard_normal(int(5 * seconds) + 3) * 2.5
-    bend = np.interp(places, np.arange(glide.size) * SAMPLE_RATE / 5, glide)
-    phase = 2 * np.pi * np.cumsum(pitch * 2 ** (bend / 12)) / SAMPLE_RATE
-    vowels = rng.uniform(0.75, 1.35, (int(6 * seconds) + 3, len(formants)))
-    at = np.arange(len(vowels)) * SAMPLE_RATE / 6
-    throat = [f * np.interp(places, at, vowels[:, n]) for n, f in enumerate(formants)]
-    sound = np.zeros(places.size)
-    for order in range(1, int(5_000 / pitch)):
-        strength = sum(np.exp(-np.square((order * pitch - f) / (120 + 0.06 * f))) for f in throat)
-        sound += (strength + 0.01) * order**-0.3 * np.sin(order * phase)
-    level = np.zeros(places.size)
-    now = 0.0
-    while now < seconds - 0.5:
-        length = rng.uniform(0.1, 0.22)
-        start, stop = int(now * SAMPLE_RATE), int((now + length) * SAMPLE_RATE)
-        level[start:stop] = np.hanning(stop - start)
-        now += length + (rng.uniform(0.02, 0.09) if rng.random() < 0.82 else rng.uniform(0.25, 0.7))
-    return (0.1 * sound * level + 0.0008 * rng.standard_normal(places.size)).astype(np.float32)
-
-
-#: Pitch in Hz, formants in Hz.
-SPEAKERS = {
-    "A": (115.0, (500, 1500, 2500)),
-    "B": (210.0, (590, 1750, 2900)),
-    "C": (150.0, (420, 950, 2200)),
-}
-
-
 @pytest.mark.parametrize("form", ["A", "ABAB", "ABCAB"])
 def test_the_speakers_of_a_talk_are_its_parts(tmp_path, form):
     lengths = (20, 25, 30, 20, 22)[: len(form)] if len(form) > 1 else (60,)
-    voices = [
-        speak(length, *SPEAKERS[who], n) for n, (who, length) in enumerate(zip(form, lengths, strict=True))
-    ]
-    heard = structure.hear(str(write_song(tmp_path / "talk.wav", np.concatenate(voices))))
+    sound, starts = talk(form, lengths)
+    heard = structure.hear(str(write_song(tmp_path / "talk.wav", sound)))
     for parts in (None, len(set(form))):
         found = structure.analyze(heard, parts=parts)
         assert "".join(found.names) == form and not found.has_beat
-        np.testing.assert_allclose(found.starts, [0, *np.cumsum(lengths)[:-1]], atol=1.6)
+        np.testing.assert_allclose(found.starts, starts, atol=1.6)
 
 
 @pytest.mark.parametrize("kind", ["silence", "short", "noise"])

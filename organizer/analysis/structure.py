@@ -2,14 +2,14 @@
 
 A recording becomes a few hundred units (beats where there is a beat, else equal steps) with timbre and pitch
 classes each. Units that sound alike, and neighbours, are linked; the links' Laplacian has parts as its slow
-directions, which are clustered (McFee and Ellis). Boundaries are then moved to the nearest peak of novelty.
+directions, which are clustered (McFee and Ellis). Borders are then moved to where the units on either side
+fit their parts best.
 
 Conventions: times in seconds; labels are numbers from 0 in the order of appearance, the same for parts that
 return. Silence, and anything shorter than 8 s, is one part. All of a recording is heard, an hour in about the
 memory of a song: frames are joined by twos when they become too many.
 
-McFee, B., Ellis, D. P. W.: Analyzing song structure with spectral clustering. ISMIR 2014. Foote, J.:
-Automatic audio segmentation using a measure of audio novelty. ICME 2000.
+McFee, B., Ellis, D. P. W.: Analyzing song structure with spectral clustering. ISMIR 2014.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _SHORTEST_SOUND = 8.0
 _STEP = 0.5  # seconds of a unit where there is no beat
 _LEAST_UNIT = 0.09  # seconds
 _COEFFICIENTS = 20
+_OF_STROKES = 0.5  # weight of what is struck, beside timbre and pitch classes, where there is a beat
 _OF_TALK = 0.3  # weight of level and of pitch classes where there is no beat
 _TELLING = 0.13  # score under which a recording is one part
 _WAVE = 2_000  # points of the waveform
@@ -75,7 +76,7 @@ class Heard:
 
     duration: float
     times: FloatArray  #: shape=(u,), where each unit begins
-    features: FloatArray  #: shape=(u, 32), timbre and pitch classes, each weighing the same
+    features: FloatArray  #: shape=(u, 42), timbre, pitch classes and strokes
     wave: FloatArray  #: as in ``Structure``
     has_beat: bool
     silent: bool
@@ -123,13 +124,12 @@ def analyze(heard: Heard, *, parts: int | None = None) -> Structure:
         return Structure(heard.duration, (0.0,), (0,), times, picture, heard.wave, heard.has_beat)
     slow = _slow_directions(_links(features))
     shortest = max(2, round(SHORTEST / float(np.median(np.diff(times)))))
-    novelty = _novelty(features, shortest)
     best: tuple[float, IntArray] | None = None
     for k in [parts] if parts else range(2, MOST_PARTS + 1):
         if k > len(times) // 2:
             break
         for rows in (_slow_rows(slow, k), _averaged(features, shortest)):
-            labels = _tidied(_clustered(rows, k), novelty, shortest, features)
+            labels = _tidied(_clustered(rows, k), shortest, features)
             score = _score(features, labels)
             if best is None or score > best[0]:
                 best = score, labels
@@ -213,8 +213,7 @@ def _units(decibels: FloatArray, rate: float) -> tuple[npt.NDArray[np.int64], bo
     import librosa
 
     frames = len(decibels)
-    groups = decibels[:, :70].reshape(frames, 10, 7).mean(axis=2)
-    flux = np.pad(np.maximum(groups[2:] - groups[:-2], 0.0).mean(axis=1), (1, 1))[:frames]
+    flux = _rises(decibels).mean(axis=1)
     beats = np.zeros(0, np.int64)
     if _pulse(flux, rate) > _PULSE:
         # the tempo's own search keeps eight seconds around every frame, so it sees a few minutes at most
@@ -236,6 +235,12 @@ def _units(decibels: FloatArray, rate: float) -> tuple[npt.NDArray[np.int64], bo
     return edges, has_beat
 
 
+def _rises(decibels: FloatArray) -> FloatArray:
+    """How much each of ten bands grows over two frames, in dB: shape=(T, 10)."""
+    groups = decibels[:, :70].reshape(-1, 10, 7).mean(axis=2)
+    return np.asarray(np.pad(np.maximum(groups[2:] - groups[:-2], 0.0), ((1, 1), (0, 0)))[: len(groups)])
+
+
 def _pulse(flux: FloatArray, rate: float) -> float:
     """How regularly onsets come: the highest autocorrelation at 0.3–1 s, 0–1."""
     x = flux[: round(300 * rate)] - flux.mean()
@@ -249,7 +254,7 @@ def _pulse(flux: FloatArray, rate: float) -> float:
 def _features(
     decibels: FloatArray, chroma: FloatArray, edges: npt.NDArray[np.int64], has_beat: bool, rate: float
 ) -> FloatArray:
-    """Mean timbre and pitch classes of each unit, each scaled to weigh the same: shape=(u, 32).
+    """Mean timbre, pitch classes and strokes of each unit, scaled to weigh their shares: shape=(u, 42).
 
     Without a beat it may be talk: pauses count little, and so do level and pitch classes.
     """
@@ -264,10 +269,12 @@ def _features(
     timbre = np.add.reduceat(decibels * weight, edges[:-1], axis=0) / sums
     cepstrum = dct(timbre, axis=1, norm="ortho")[:, :_COEFFICIENTS]
     cepstrum[:, 0] *= 1.0 if has_beat else _OF_TALK
+    struck = np.add.reduceat(_rises(decibels), edges[:-1], axis=0) / np.diff(edges)[:, None]
     pitches = np.add.reduceat(chroma, edges[:-1], axis=0)
     pitches = pitches / np.maximum(np.linalg.norm(pitches, axis=1, keepdims=True), 1e-9)
     blocks = []
-    for block, share in ((cepstrum, 1.0), (pitches, 1.0 if has_beat else _OF_TALK)):
+    shares = (1.0, 1.0, _OF_STROKES) if has_beat else (1.0, _OF_TALK, 0.0)
+    for block, share in zip((cepstrum, pitches, struck), shares, strict=True):
         centered = block - block.mean(axis=0)
         blocks.append(centered * share / max(float(np.sqrt(np.square(centered).sum(axis=1).mean())), 1e-9))
     return np.concatenate(blocks, axis=1).astype(np.float32)
@@ -311,7 +318,7 @@ def _slow_rows(slow: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]
 
 
 def _averaged(features: FloatArray, reach: int) -> npt.NDArray[np.float64]:
-    """Means over the shortest part, which tell voices apart, whose moments all differ: shape=(u, 32)."""
+    """Means over the shortest part, which tell voices apart, whose moments all differ: shape=(u, 42)."""
     from scipy.ndimage import uniform_filter1d
 
     return np.asarray(uniform_filter1d(features, reach, axis=0, mode="nearest"), np.float64)
@@ -323,22 +330,8 @@ def _clustered(rows: npt.NDArray[np.float64], k: int) -> IntArray:
     return np.asarray(KMeans(k, n_init=10, random_state=0).fit(rows).labels_, np.int64)
 
 
-def _novelty(features: FloatArray, reach: int) -> npt.NDArray[np.float64]:
-    """Distance between the means of ``reach`` units before and after each: shape=(u,)."""
-    sums = np.concatenate([np.zeros((1, features.shape[1])), np.cumsum(features, axis=0, dtype=np.float64)])
-    at = np.arange(len(features))
-    low, high = np.maximum(at - reach, 0), np.minimum(at + reach, len(features))
-    before = (sums[at] - sums[low]) / np.maximum(at - low, 1)[:, None]
-    after = (sums[high] - sums[at]) / np.maximum(high - at, 1)[:, None]
-    found = np.linalg.norm(after - before, axis=1)
-    found[0] = 0.0
-    return np.asarray(found)
-
-
-def _tidied(
-    labels: IntArray, novelty: npt.NDArray[np.float64], shortest: int, features: FloatArray
-) -> IntArray:
-    """No part shorter than allowed, each boundary on the nearest peak of novelty."""
+def _tidied(labels: IntArray, shortest: int, features: FloatArray) -> IntArray:
+    """No part shorter than allowed, each border where the two sides are told apart best."""
     bounds = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
     kinds = [int(np.bincount(labels[a:b]).argmax()) for a, b in pairwise(bounds)]
     while len(kinds) > 1:
@@ -352,16 +345,22 @@ def _tidied(
         far = [np.linalg.norm(features[bounds[s] : bounds[s + 1]].mean(axis=0) - mean) for s in sides]
         kinds[short] = kinds[sides[int(np.argmin(far))]]
         bounds, kinds = _joined(bounds, kinds)
+    tidy: IntArray = np.repeat(np.array(kinds, np.int64), np.diff(bounds))
+    means = {kind: features[tidy == kind].mean(axis=0) for kind in set(kinds)}
+    within = np.square(features - np.array([means[kind] for kind in tidy.tolist()])).mean(axis=0)
+    telling = 1.0 / np.maximum(within, 0.1 * within.mean() + 1e-9)
     reach = max(2, shortest // 2)
     for at in range(1, len(bounds) - 1):
         low = max(bounds[at] - reach, bounds[at - 1] + 1)
         high = min(bounds[at] + reach, bounds[at + 1] - 1)
         if high > low:
-            bounds[at] = low + int(np.argmax(novelty[low : high + 1]))
-    tidy = np.empty_like(labels)
-    for kind, (a, b) in zip(kinds, pairwise(bounds), strict=True):
-        tidy[a:b] = kind
-    return tidy
+            # of the units between, those before the border cost their distance to the part before it,
+            # those after it their distance to the part after: the least sum wins
+            before, after = means[kinds[at - 1]], means[kinds[at]]
+            units = features[low:high]
+            farther = ((np.square(units - before) - np.square(units - after)) * telling).sum(axis=1)
+            bounds[at] = low + int(np.argmin(np.concatenate([[0.0], np.cumsum(farther)])))
+    return np.repeat(np.array(kinds, np.int64), np.diff(bounds))
 
 
 def _joined(bounds: list[int], kinds: list[int]) -> tuple[list[int], list[int]]:

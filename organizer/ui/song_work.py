@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from organizer.analysis.structure import Heard, Structure
 
 JOB = "song"
-#: Songs that are kept: each takes about half a megabyte, and as much again for every number asked for.
+#: Songs that are kept: each takes about half a megabyte.
 _KEPT = 24
 #: The process is kept for the next song for so long, in milliseconds: it takes seconds to start.
 _IDLE = 60_000
@@ -75,6 +75,8 @@ class SongWork(QObject):
         def take(answer: tuple[Heard, Structure]) -> None:
             heard, structure = answer
             entry = self._known.setdefault(key, _Known(heard, parts))
+            for other in list(entry.structures.values())[:1]:  # the same picture, once in memory
+                structure = replace(structure, similarity=other.similarity)
             entry.structures[parts] = structure
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)

@@ -18,8 +18,8 @@ from organizer.ui.app_state import AppState
 from organizer.ui.playback import Player
 from organizer.ui.song_canvas import TimeCanvas
 from organizer.ui.song_view import SongView
+from tests.analysis.forms import play
 from tests.conftest import SAMPLE_RATE, write_song
-from tests.test_structuring import play
 from tests.ui.test_playlist_panel import add_songs
 
 LEFT = Qt.MouseButton.LeftButton
