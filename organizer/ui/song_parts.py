@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from organizer.analysis.structure import Structure
 
 
+#: Places that are named where a part returns more often: those that come next.
+_AGAIN = 6
+
+
 class PartsList(QTreeWidget):
     """A row for each part: letter and colour, start, length, and where it sounds again."""
 
@@ -41,9 +45,10 @@ class PartsList(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setIconSize(QSize(14, 14))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        header = self.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.header().setStretchLastSection(True)
+        for column in (1, 2):
+            self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignCenter)
         self.itemClicked.connect(lambda item: self.part_chosen.emit(self.indexOfTopLevelItem(item)))
         self.itemActivated.connect(lambda item: self.part_chosen.emit(self.indexOfTopLevelItem(item)))
 
@@ -51,20 +56,29 @@ class PartsList(QTreeWidget):
         self.clear()
         if structure is None:
             return
+        # not as wide as the contents: measuring hundreds of rows takes longer than a frame
+        texts = ("Length", clock(structure.duration))
+        times = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 4 * STEP
+        for column, width in enumerate((8 * STEP, times, times)):
+            self.setColumnWidth(column, width)
+        icons = {label: theme.dot(theme.group_colour(label), 14) for label in set(structure.labels)}
+        places = {
+            label: [part for part, other in enumerate(structure.labels) if other == label] for label in icons
+        }
+        items = []
         for part, (start, end) in enumerate(zip(structure.starts, structure.ends, strict=True)):
             label = structure.labels[part]
-            again = [
-                clock(other)
-                for number, other in enumerate(structure.starts)
-                if structure.labels[number] == label and number != part
-            ]
-            texts = [structure.names[part], clock(start), clock(end - start), ", ".join(again)]
-            item = QTreeWidgetItem(texts)
-            item.setIcon(0, theme.dot(theme.group_colour(label), 14))
-            item.setToolTip(3, texts[3])
+            same = places[label]
+            at = same.index(part)
+            coming = [clock(structure.starts[other]) for other in (same[at + 1 :] + same[:at])[:_AGAIN]]
+            more = len(same) - 1 - len(coming)
+            again = ", ".join(coming) + (f" and {more:,} more" if more else "")
+            item = QTreeWidgetItem([structure.names[part], clock(start), clock(end - start), again])
+            item.setIcon(0, icons[label])
             for column in (1, 2):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.addTopLevelItem(item)
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignCenter)
+            items.append(item)
+        self.addTopLevelItems(items)
 
     def set_part(self, part: int) -> None:
         """Mark the part that is at hand."""

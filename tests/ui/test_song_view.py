@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +122,24 @@ def test_other_numbers_of_parts_and_songs_seen_before_are_there_at_once(view, so
     with qtbot.waitSignal(view.structure_changed):
         view.number.setValue(1)
     assert view.structure.names == ("A", "B", "A") and started == []
+
+
+def test_hundreds_of_parts_leave_the_picture_to_be_seen(view, song, state, qtbot):
+    look_at(qtbot, view, song[0])
+    starts = tuple(10.0 * n for n in range(300))
+    grey = np.full((64, 64), 100, np.uint8)
+    view._show(
+        replace(view.structure, duration=3000.0, starts=starts, labels=(0, 1, 2) * 100, similarity=grey)
+    )
+    assert view.list.topLevelItemCount() == 300 and view.told.text() == "300 parts, 3 different"
+    assert view.list.topLevelItem(0).text(3) == "0:30, 1:00, 1:30, 2:00, 2:30, 3:00 and 93 more"
+    assert view.list.topLevelItem(299).text(3).startswith("0:20, 0:50")
+    middle = view.matrix.area()
+    image = view.matrix.grab(middle.toRect()).toImage()
+    seen = {image.pixelColor(x, x // 2).name() for x in range(4, image.width() - 4)}
+    assert len(seen) == 1  # no borders over it
+    qtbot.mouseClick(view.wave, LEFT, pos=place(view.wave, 1505.0))
+    assert view.list.indexOfTopLevelItem(view.list.currentItem()) in (149, 150, 151)
 
 
 def test_export_writes_what_the_ending_says(view, song, tmp_path, qtbot):
