@@ -51,6 +51,15 @@ def find_in_helper(
     return heard, structure.analyze(heard, parts=parts)
 
 
+def load_libraries(_path: str) -> None:
+    """For ``drawing.Helper``: what ``find_in_helper`` needs, which takes seconds to load."""
+    import librosa
+    import sklearn.cluster
+    import sklearn.metrics  # noqa: F401
+
+    _ = librosa.beat.beat_track, librosa.segment.recurrence_matrix  # they load when they are first named
+
+
 def write_cue(structure: Structure, audio: str, path: str) -> None:
     """A cue sheet beside the recording that it cuts into tracks, one for each part."""
     if len(structure.starts) > 99:

@@ -183,6 +183,8 @@ class SongView(QWidget):
         return self.structure is not None and self.track is not None and self.track.id == self._wanted
 
     def showEvent(self, event: QShowEvent) -> None:
+        if self._wanted is None:
+            self.work.get_ready()
         if not self.is_current:
             self._rest.start(0)
 

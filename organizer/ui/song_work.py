@@ -18,7 +18,7 @@ from organizer.ui.job_runner import JobEnding
 if TYPE_CHECKING:
     from organizer.analysis.structure import Heard, Structure
 
-JOB = "song"
+JOB, _READY = "song", "song:ready"
 #: Songs that are kept: each takes about half a megabyte.
 _KEPT = 24
 #: The process is kept for the next song for so long, in milliseconds: it takes seconds to start.
@@ -92,6 +92,11 @@ class SongWork(QObject):
         self._state.run(JOB, job, on_result=take, on_error=self.failed.emit)
         return False
 
+    def get_ready(self) -> None:
+        """Start the process, and let it load what it needs, before a song is asked for."""
+        if not self._known and not self._state.jobs.running(_READY):
+            self._state.run(_READY, self._helper.run, structuring.load_libraries, "")
+
     def cancel(self) -> None:
         self._state.jobs.cancel(JOB)
 
@@ -101,7 +106,7 @@ class SongWork(QObject):
         self._helper.rest()
 
     def _ended(self, ending: JobEnding) -> None:
-        if ending.name == JOB:
+        if ending.name in (JOB, _READY) and not self._state.jobs.running(JOB):
             self._idle.start()
-            if ending.cancelled:
-                self.cancelled.emit()
+        if ending.name == JOB and ending.cancelled:
+            self.cancelled.emit()
