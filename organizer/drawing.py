@@ -130,7 +130,13 @@ def _pass_on(context: JobContext, path: str, before: object) -> object:
 class Helper:
     """One process, there from the first task until it is sent to rest. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        does: str = "draws the map",
+        remedy: str = "rebuild the map; if it happens again there may be too little memory",
+    ) -> None:
+        """``does`` and ``remedy`` tell the person what ended, should the process die, and what to do."""
+        self._does, self._remedy = does, remedy
         self._pool: WorkerPool | None = None
         self._tasks = 0
         self._lock = threading.Lock()
@@ -162,8 +168,8 @@ class Helper:
             return result
         except ProcessExpired as error:
             raise OrganizerError(
-                f"the process that draws the map ended unexpectedly (exit code {error.exitcode})",
-                remedy="rebuild the map; if it happens again there may be too little memory",
+                f"the process that {self._does} ended unexpectedly (exit code {error.exitcode})",
+                remedy=self._remedy,
             ) from error
         finally:
             future.cancel()

@@ -42,14 +42,15 @@ def render(structure: Structure) -> Any:
     for start, end, name in zip(structure.starts, structure.ends, structure.names, strict=True):
         left = _EDGE + start / seconds * size
         draw.line((left, _EDGE, left, _EDGE + _TEXT + _WAVE), fill=_QUIET)
-        text = f"{name} {clock(start)}"
-        if draw.textlength(text, font=font) + 8 > (end - start) / seconds * size:
-            text = name
+        room = (end - start) / seconds * size - 8
+        texts = (f"{name} {clock(start)}", name, "")
+        text = next(text for text in texts if not text or draw.textlength(text, font=font) <= room)
         draw.text((left + 4, _EDGE - 6), text, font=font, fill=_INK)
-    grey = Image.fromarray((255 * structure.similarity).astype(np.uint8)).resize((size, size))
+    grey = Image.fromarray(structure.similarity).resize((size, size))
     top = _WAVE + 3 * _EDGE + _TEXT
     image.paste(_coloured(np.asarray(grey)), (_EDGE, top))
-    for start in structure.starts[1:]:
+    roomy = size >= 6 * len(structure.starts)  # else the borders would hide everything
+    for start in structure.starts[1:] if roomy else ():
         at = start / seconds * size
         draw.line((_EDGE + at, top, _EDGE + at, top + size), fill=_PAPER)
         draw.line((_EDGE, top + at, _EDGE + size, top + at), fill=_PAPER)

@@ -6,6 +6,7 @@ import os
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
+from organizer import drawing
 from organizer.errors import UsageError, printable
 from organizer.jobs import JobContext
 from organizer.library.atomic import replace_file
@@ -27,7 +28,7 @@ def find_structure(
 
 
 def hear(context: JobContext, path: str, *, duration: float = 0.0) -> Heard:
-    """A recording frame by frame; keep it to ask for other numbers of parts."""
+    """A recording unit by unit; keep it to ask for other numbers of parts."""
     from organizer.analysis import structure
 
     name = printable(os.path.basename(path))
@@ -37,6 +38,26 @@ def hear(context: JobContext, path: str, *, duration: float = 0.0) -> Heard:
         context.check_cancelled()
 
     return structure.hear(path, report=heard, duration=duration)
+
+
+def find_in_helper(
+    path: str, duration: float, parts: int | None, heard: Heard | None
+) -> tuple[Heard, Structure]:
+    """For ``drawing.Helper``: the parts, and what was heard, to be asked for other numbers."""
+    from organizer.analysis import audio, structure
+
+    audio.silence_decoders()
+    heard = heard or hear(drawing.told(), path, duration=duration)
+    return heard, structure.analyze(heard, parts=parts)
+
+
+def load_libraries(_path: str) -> None:
+    """For ``drawing.Helper``: what ``find_in_helper`` needs, which takes seconds to load."""
+    import librosa
+    import sklearn.cluster
+    import sklearn.metrics  # noqa: F401
+
+    _ = librosa.beat.beat_track, librosa.segment.recurrence_matrix  # they load when they are first named
 
 
 def write_cue(structure: Structure, audio: str, path: str) -> None:

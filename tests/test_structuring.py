@@ -13,38 +13,8 @@ from organizer import cli, structuring
 from organizer.analysis import structure
 from organizer.errors import Cancelled, OrganizerError
 from organizer.jobs import JobContext
+from tests.analysis.forms import play, talk
 from tests.conftest import SAMPLE_RATE, write_song
-
-#: Chords (MIDI), strength of the harmonics, drum strokes a beat.
-PARTS = {
-    "A": (((60, 64, 67), (57, 60, 64)), (1.0, 0.2), 1),
-    "B": (((65, 69, 72), (67, 71, 74)), (1.0, 0.7, 0.5, 0.4), 2),
-    "C": (((62, 66, 69), (59, 62, 66)), (1.0, 0.0, 0.5, 0.0, 0.4), 0),
-}
-
-
-def play(form: str, *, tempo: float = 120.0, bars: int = 6) -> tuple[np.ndarray, list[float]]:
-    """A recording of the form, shape=(n,), and the seconds at which its parts begin."""
-    rng = np.random.default_rng(0)
-    beat = round(60 / tempo * SAMPLE_RATE)
-    time = np.arange(beat) / SAMPLE_RATE
-    fade = np.exp(-3.0 * time)
-    stroke = np.exp(-80.0 * time)
-    sounds, starts = [], []
-    for number, letter in enumerate(form):
-        starts.append(number * bars * 4 * beat / SAMPLE_RATE)
-        chords, harmonics, strokes = PARTS[letter]
-        for at in range(bars * 4):
-            sound = 0.002 * rng.standard_normal(beat)
-            for note in chords[at // 4 % 2]:
-                pitch = 440.0 * 2 ** ((note - 69) / 12)
-                for order, strength in enumerate(harmonics, 1):
-                    sound += 0.1 * strength * np.sin(2 * np.pi * pitch * order * time) * fade
-            for nth in range(strokes):
-                start = nth * beat // strokes
-                sound[start:] += 0.3 * rng.standard_normal(beat - start) * stroke[: beat - start]
-            sounds.append(sound)
-    return np.concatenate(sounds).astype(np.float32), starts
 
 
 @pytest.mark.parametrize(("form", "tempo"), [("ABABCB", 128.0), ("AABA", 96.0)])
@@ -57,7 +27,8 @@ def test_known_parts_are_found_where_they_begin(tmp_path, form, tempo, given):
     assert "".join(found.names) == "".join(form[at] for at in merged)
     np.testing.assert_allclose(found.starts, [starts[at] for at in merged], atol=0.5)
     assert found.has_beat and found.ends[-1] == found.duration == pytest.approx(heard.duration)
-    assert found.similarity.shape == (len(found.beats),) * 2
+    assert found.similarity.shape == (min(512, 4 * len(found.beats)),) * 2
+    assert (np.diagonal(found.similarity) == 255).all()
 
 
 def test_two_voices_without_a_beat_are_two_parts(tmp_path):
@@ -76,6 +47,17 @@ def test_two_voices_without_a_beat_are_two_parts(tmp_path):
     np.testing.assert_allclose(found.starts, [0, 14, 26], atol=1.5)
 
 
+@pytest.mark.parametrize("form", ["A", "ABAB", "ABCAB"])
+def test_the_speakers_of_a_talk_are_its_parts(tmp_path, form):
+    lengths = (20, 25, 30, 20, 22)[: len(form)] if len(form) > 1 else (60,)
+    sound, starts = talk(form, lengths)
+    heard = structure.hear(str(write_song(tmp_path / "talk.wav", sound)))
+    for parts in (None, len(set(form))):
+        found = structure.analyze(heard, parts=parts)
+        assert "".join(found.names) == form and not found.has_beat
+        np.testing.assert_allclose(found.starts, starts, atol=1.6)
+
+
 @pytest.mark.parametrize("kind", ["silence", "short", "noise"])
 def test_what_has_no_parts_is_one(tmp_path, kind):
     seconds = 3 if kind == "short" else 40
@@ -92,6 +74,27 @@ def test_long_recordings_keep_few_units(tmp_path, monkeypatch):
     found = structure.analyze(structure.hear(str(write_song(tmp_path / "x.ogg", sound))))
     assert len(found.beats) <= 40
     np.testing.assert_allclose(found.starts, starts, atol=2.0)
+
+
+def test_all_of_a_long_recording_is_heard_at_its_true_times(tmp_path, monkeypatch):
+    monkeypatch.setattr(structure, "MOST_FRAMES", 30_000)
+    sound, starts = play("ABAB", bars=10)  # 80 s
+    path = str(write_song(tmp_path / "x.wav", np.tile(sound, 13)))
+    found = structure.analyze(structure.hear(path), parts=2)
+    assert found.duration == pytest.approx(13 * sound.size / SAMPLE_RATE)
+    assert found.duration > 1000 and "".join(found.names) == "AB" * 26
+    wanted = [round_ * sound.size / SAMPLE_RATE + start for round_ in range(13) for start in starts]
+    np.testing.assert_allclose(found.starts, wanted, atol=1.5)
+
+
+def test_of_a_damaged_recording_what_comes_first_is_heard(tmp_path):
+    sound, starts = play("AB", bars=8)
+    path = write_song(tmp_path / "x.flac", sound)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 7 // 8])
+    found = structure.analyze(structure.hear(str(path)), parts=2)
+    assert 26 < found.duration < 30 and found.names == ("A", "B")
+    np.testing.assert_allclose(found.starts, starts, atol=0.5)
 
 
 def test_the_command_writes_parts_in_every_form(tmp_path, capsys):
@@ -131,8 +134,9 @@ def test_listening_can_be_cancelled(tmp_path):
 
 def test_a_cue_sheet_has_its_limit(tmp_path):
     starts = tuple(float(n) for n in range(100))
-    one = np.ones((1, 1), np.float32)
-    many = structure.Structure(100.0, starts, tuple(n % 2 for n in range(100)), one[0], one, one[0])
+    one = np.ones(1, np.float32)
+    same = np.full((1, 1), 255, np.uint8)
+    many = structure.Structure(100.0, starts, tuple(n % 2 for n in range(100)), one, same, one)
     with pytest.raises(OrganizerError, match="99"):
         structuring.write_cue(many, "x.mp3", str(tmp_path / "x.cue"))
     assert not (tmp_path / "x.cue").exists()

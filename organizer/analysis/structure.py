@@ -2,13 +2,14 @@
 
 A recording becomes a few hundred units (beats where there is a beat, else equal steps) with timbre and pitch
 classes each. Units that sound alike, and neighbours, are linked; the links' Laplacian has parts as its slow
-directions, which are clustered (McFee and Ellis). Boundaries are then moved to the nearest peak of novelty.
+directions, which are clustered (McFee and Ellis). Borders are then moved to where the units on either side
+fit their parts best.
 
 Conventions: times in seconds; labels are numbers from 0 in the order of appearance, the same for parts that
-return. Silence, and anything shorter than 8 s, is one part.
+return. Silence, and anything shorter than 8 s, is one part. All of a recording is heard, an hour in about the
+memory of a song: frames are joined by twos when they become too many.
 
-McFee, B., Ellis, D. P. W.: Analyzing song structure with spectral clustering. ISMIR 2014. Foote, J.:
-Automatic audio segmentation using a measure of audio novelty. ICME 2000.
+McFee, B., Ellis, D. P. W.: Analyzing song structure with spectral clustering. ISMIR 2014.
 """
 
 from __future__ import annotations
@@ -25,18 +26,26 @@ from organizer.analysis.spectrum import FRAME, FRAME_RATE, HOP
 from organizer.model import FloatArray, IntArray
 
 Report = Callable[[float, float], None]
+Bytes = npt.NDArray[np.uint8]
 
 #: More units than this are joined by twos: self-similarity costs their square.
 MOST_UNITS = 1_500
+#: More frames than this (50 minutes of them) are joined by twos.
+MOST_FRAMES = 1 << 17
 #: A part is at least this long.
 SHORTEST = 6.0
+MOST_PARTS = 8
 _SHORTEST_SOUND = 8.0
 _STEP = 0.5  # seconds of a unit where there is no beat
+_LEAST_UNIT = 0.09  # seconds
 _COEFFICIENTS = 20
-_MOST_PARTS = 8
-_TELLING = 0.1  # score under which a recording is one part
+_OF_STROKES = 0.5  # weight of what is struck, beside timbre and pitch classes, where there is a beat
+_OF_TALK = 0.3  # weight of level and of pitch classes where there is no beat
+_TELLING = 0.13  # score under which a recording is one part
 _WAVE = 2_000  # points of the waveform
+_PICTURE = 512  # edge of the picture of self-similarity
 _PULSE = 0.35  # how much better than by chance onsets must repeat to be called a beat
+_TEMPO_FROM = 300.0  # seconds from which a long recording's tempo is taken
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +56,8 @@ class Structure:
     starts: tuple[float, ...]  #: of each part; the first is 0
     labels: tuple[int, ...]  #: of each part
     beats: FloatArray  #: shape=(u,), the time at which each unit begins
-    similarity: FloatArray  #: shape=(u, u), 0–1
-    wave: FloatArray  #: shape=(w,), the loudest sample of equal steps, 0–1
+    similarity: Bytes  #: shape=(n, n), of equal steps of time: 255 for the same, 0 for nothing in common
+    wave: FloatArray  #: shape=(w,), the loudest sample of equal steps of time, 0–1
     has_beat: bool = False
 
     @property
@@ -63,37 +72,42 @@ class Structure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """A recording frame by frame, small enough to keep: an hour takes 50 MB."""
+    """A recording unit by unit, small enough to keep: an hour takes 0.2 MB."""
 
-    decibels: FloatArray  #: shape=(T, 71)
-    chroma: FloatArray  #: shape=(T, 12)
-    wave: FloatArray
     duration: float
+    times: FloatArray  #: shape=(u,), where each unit begins
+    features: FloatArray  #: shape=(u, 42), timbre, pitch classes and strokes
+    wave: FloatArray  #: as in ``Structure``
+    has_beat: bool
+    silent: bool
 
 
 def hear(path: str, *, report: Report | None = None, duration: float = 0.0) -> Heard:
-    """Decode all of a recording, two minutes at a time. Raises ``AudioError``.
+    """Decode all of a recording, a minute at a time. Raises ``AudioError``.
 
     ``report`` gets (seconds heard, ``duration``), ``duration`` being what the tags say.
     """
-    bands: list[FloatArray] = []
-    chroma: list[FloatArray] = []
+    frames = _Frames()
     peaks: list[FloatArray] = []
-    seconds = 0.0
-    for excerpt in audio.excerpts(path, whole=True):
-        spectra = spectrum.analyze(iter([excerpt]))
-        bands.append(spectra.bands)
-        chroma.append(_chroma(excerpt.samples, len(spectra.bands)))
-        step = audio.SAMPLE_RATE // 50
-        padded = np.pad(np.abs(excerpt.samples), (0, -excerpt.samples.size % step))
-        peaks.append(padded.reshape(-1, step).max(axis=1))
-        seconds += excerpt.samples.size / audio.SAMPLE_RATE
+    samples = 0
+    step = audio.SAMPLE_RATE // 50
+    for piece in audio.pieces(path):
+        frames.add(piece)
+        peaks.append(np.pad(np.abs(piece), (0, -piece.size % step)).reshape(-1, step).max(axis=1))
+        samples += piece.size
         if report is not None:
-            report(seconds, duration)
-    power = np.concatenate(bands)
-    floor = max(float(power.max()) * 1e-8, 1e-30)
-    decibels = (10.0 * np.log10(np.maximum(power, floor))).astype(np.float32)
-    return Heard(decibels, np.concatenate(chroma), _fewer(np.concatenate(peaks), _WAVE), seconds)
+            report(samples / audio.SAMPLE_RATE, duration)
+    decibels, chroma = frames.all()
+    rate = FRAME_RATE / frames.joined
+    edges, has_beat = _units(decibels, rate)
+    return Heard(
+        duration=samples / audio.SAMPLE_RATE,
+        times=(edges[:-1] / rate).astype(np.float32),
+        features=_features(decibels, chroma, edges, has_beat, rate),
+        wave=_fewer(np.concatenate(peaks), _WAVE),
+        has_beat=has_beat,
+        silent=float(np.ptp(decibels)) < 1.0,
+    )
 
 
 def analyze(heard: Heard, *, parts: int | None = None) -> Structure:
@@ -104,100 +118,165 @@ def analyze(heard: Heard, *, parts: int | None = None) -> Structure:
     heard : from ``hear``
     parts : how many different ones there are; found where it is not given (2 to 8)
     """
-    silent = float(np.ptp(heard.decibels)) < 1.0
-    if silent or heard.duration < _SHORTEST_SOUND or parts == 1:
-        one = np.zeros(1, np.float32)
-        return Structure(heard.duration, (0.0,), (0,), one, np.ones((1, 1), np.float32), heard.wave)
-    edges, has_beat = _units(heard)
-    features = _features(heard, edges)
-    affinity = _links(features)
-    slow = _slow_directions(affinity)
-    times = edges[:-1] / FRAME_RATE
+    features, times = heard.features, heard.times
+    if heard.silent or heard.duration < _SHORTEST_SOUND or parts == 1 or len(times) < 4:
+        picture = _picture(heard) if not heard.silent else np.full((1, 1), 255, np.uint8)
+        return Structure(heard.duration, (0.0,), (0,), times, picture, heard.wave, heard.has_beat)
+    slow = _slow_directions(_links(features))
     shortest = max(2, round(SHORTEST / float(np.median(np.diff(times)))))
-    novelty = _novelty(features, shortest)
     best: tuple[float, IntArray] | None = None
-    for k in [parts] if parts else range(2, _MOST_PARTS + 1):
+    for k in [parts] if parts else range(2, MOST_PARTS + 1):
         if k > len(times) // 2:
             break
-        labels = _tidied(_clustered(slow, k), novelty, shortest, features)
-        score = _score(features, labels)
-        if best is None or score > best[0]:
-            best = score, labels
+        for rows in (_slow_rows(slow, k), _averaged(features, shortest)):
+            labels = _tidied(_clustered(rows, k), shortest, features)
+            score = _score(features, labels)
+            if best is None or score > best[0]:
+                best = score, labels
     told = best is not None and (parts or best[0] > _TELLING)
     labels = best[1] if best is not None and told else np.zeros(len(times), np.int64)
     changes = np.flatnonzero(np.diff(labels)) + 1
     starts = (0.0, *(float(times[at]) for at in changes))
     order: dict[int, int] = {}
     named = tuple(order.setdefault(int(labels[at]), len(order)) for at in (0, *changes))
-    return Structure(
-        heard.duration, starts, named, times.astype(np.float32), _similarity(features), heard.wave, has_beat
-    )
+    return Structure(heard.duration, starts, named, times, _picture(heard), heard.wave, heard.has_beat)
 
 
-def _chroma(samples: FloatArray, frames: int) -> FloatArray:
-    """Pitch classes of each frame of ``spectrum``: shape=(frames, 12)."""
-    import librosa
+class _Frames:
+    """Timbre and pitch classes of a recording frame by frame, as its sound comes in."""
 
-    size, hop = 4096, 2048
-    padded = samples if samples.size >= size else np.pad(samples, (0, size - samples.size))
-    rows = librosa.feature.chroma_stft(
-        y=padded, sr=audio.SAMPLE_RATE, n_fft=size, hop_length=hop, center=True, tuning=0.0, norm=None
-    ).T.astype(np.float32)
-    at = np.minimum((np.arange(frames) * HOP + FRAME // 2) // hop, len(rows) - 1)
-    return np.asarray(rows[at])
+    def __init__(self) -> None:
+        import librosa
+
+        self.joined = 1  #: frames of ``spectrum`` in one of these
+        self._pitches = librosa.filters.chroma(sr=audio.SAMPLE_RATE, n_fft=4 * FRAME, tuning=0.0).T
+        self._sound = np.zeros(0, np.float32)  # what the next frames still need
+        self._rows: list[FloatArray] = []
+        self._waiting = np.zeros((0, spectrum.BANDS + 12), np.float32)
+        self._count = 0
+
+    def add(self, sound: FloatArray) -> None:
+        """Everything up to the last frame of 4,096 samples that is wholly there; the rest waits."""
+        sound = np.concatenate([self._sound, sound])
+        steps = (sound.size - 3 * FRAME) // (4 * HOP)  # of the long frames of pitch, four short ones each
+        if steps < 1:
+            self._sound = sound
+            return
+        self._sound = sound[steps * 4 * HOP :]
+        self._keep(sound, 4 * steps)
+
+    def all(self) -> tuple[FloatArray, FloatArray]:
+        """Decibels, shape=(T, 71), at most 80 below the loudest, and pitch classes, shape=(T, 12)."""
+        left = max(1 if not self._count else 0, (self._sound.size - FRAME) // HOP + 1)
+        if left:
+            self._keep(np.pad(self._sound, (0, 4 * FRAME)), left)
+        if len(self._waiting):
+            self._rows.append(self._waiting.mean(axis=0, keepdims=True))
+        rows = np.concatenate(self._rows)
+        decibels = rows[:, : spectrum.BANDS]
+        return np.maximum(decibels, decibels.max() - np.float32(80.0)), rows[:, spectrum.BANDS :]
+
+    def _keep(self, sound: FloatArray, count: int) -> None:
+        power = (part @ spectrum.band_matrix() for part in spectrum.power_frames(sound))
+        bands = np.concatenate(list(power))[:count]
+        decibels = 10.0 * np.log10(np.maximum(bands, 1e-30))
+        long = spectrum.power_frames(sound, frame=4 * FRAME, hop=4 * HOP)
+        chroma = np.concatenate([part @ self._pitches for part in long])
+        at = np.minimum(np.arange(count) // 4, len(chroma) - 1)
+        self._waiting = np.concatenate([self._waiting, np.hstack([decibels, chroma[at]]).astype(np.float32)])
+        self._take()
+        while self._count > MOST_FRAMES:
+            rows = np.concatenate(self._rows)
+            if len(rows) % 2:
+                self._waiting = np.concatenate([np.repeat(rows[-1:], self.joined, axis=0), self._waiting])
+            self._rows = [rows[: len(rows) // 2 * 2].reshape(-1, 2, rows.shape[1]).mean(axis=1)]
+            self._count = len(self._rows[0])
+            self.joined *= 2
+            self._take()
+
+    def _take(self) -> None:
+        whole = len(self._waiting) // self.joined
+        rows = self._waiting[: whole * self.joined]
+        self._rows.append(rows.reshape(whole, self.joined, rows.shape[1]).mean(axis=1))
+        self._waiting = self._waiting[whole * self.joined :]
+        self._count += whole
 
 
 def _fewer(values: FloatArray, most: int) -> FloatArray:
-    step = -(-len(values) // most)
-    padded = np.pad(values, (0, -len(values) % step))
-    return np.asarray(padded.reshape(-1, step).max(axis=1))
+    """The largest of equal stretches, at most so many of them."""
+    edges = np.linspace(0, len(values), min(most, len(values)), endpoint=False).astype(np.int64)
+    return np.asarray(np.maximum.reduceat(values, edges))
 
 
-def _units(heard: Heard) -> tuple[npt.NDArray[np.int64], bool]:
+def _units(decibels: FloatArray, rate: float) -> tuple[npt.NDArray[np.int64], bool]:
     """Frames at which units begin, and where the last one ends; whether they are beats."""
     import librosa
 
-    frames = len(heard.decibels)
-    groups = heard.decibels[:, :70].reshape(frames, 10, 7).mean(axis=2)
-    flux = np.pad(np.maximum(groups[2:] - groups[:-2], 0.0).mean(axis=1), (1, 1))
+    frames = len(decibels)
+    flux = _rises(decibels).mean(axis=1)
     beats = np.zeros(0, np.int64)
-    if _pulse(flux) > _PULSE:
+    if _pulse(flux, rate) > _PULSE:
+        # the tempo's own search keeps eight seconds around every frame, so it sees a few minutes at most
+        some = flux[: round(_TEMPO_FROM * rate)]
+        hop = round(audio.SAMPLE_RATE / rate)
+        tempo = librosa.feature.tempo(onset_envelope=some, sr=audio.SAMPLE_RATE, hop_length=hop)
         _, found = librosa.beat.beat_track(
-            onset_envelope=flux, sr=audio.SAMPLE_RATE, hop_length=HOP, trim=False
+            onset_envelope=flux, sr=audio.SAMPLE_RATE, hop_length=hop, bpm=float(tempo[0]), trim=False
         )
         beats = np.asarray(found, np.int64)
     has_beat = len(beats) >= 8
     if not has_beat:
-        beats = np.round(np.arange(0, frames, _STEP * FRAME_RATE)).astype(np.int64)
+        beats = np.round(np.arange(0, frames, _STEP * rate)).astype(np.int64)
     edges = np.unique(np.clip(np.concatenate([[0], beats, [frames]]), 0, frames))
-    edges = edges[np.concatenate([[True], np.diff(edges) >= 4])]
+    edges = edges[np.concatenate([[True], np.diff(edges) >= min(max(1.0, _LEAST_UNIT * rate), frames)])]
     edges[-1] = frames
     while len(edges) - 1 > MOST_UNITS:
         edges = np.concatenate([edges[:-1:2], edges[-1:]])
     return edges, has_beat
 
 
-def _pulse(flux: FloatArray) -> float:
+def _rises(decibels: FloatArray) -> FloatArray:
+    """How much each of ten bands grows over two frames, in dB: shape=(T, 10)."""
+    groups = decibels[:, :70].reshape(-1, 10, 7).mean(axis=2)
+    return np.asarray(np.pad(np.maximum(groups[2:] - groups[:-2], 0.0), ((1, 1), (0, 0)))[: len(groups)])
+
+
+def _pulse(flux: FloatArray, rate: float) -> float:
     """How regularly onsets come: the highest autocorrelation at 0.3–1 s, 0–1."""
-    x = flux[: round(300 * FRAME_RATE)] - flux.mean()
+    x = flux[: round(300 * rate)] - flux.mean()
     size = 1 << int(2 * len(x) - 1).bit_length()
-    correlation = np.fft.irfft(np.abs(np.fft.rfft(x, size)) ** 2)[: round(FRAME_RATE)]
-    return float(correlation[round(0.3 * FRAME_RATE) :].max() / max(correlation[0], 1e-12))
+    correlation = np.fft.irfft(np.abs(np.fft.rfft(x, size)) ** 2)[: round(rate)]
+    if len(correlation) <= round(0.3 * rate):
+        return 0.0
+    return float(correlation[round(0.3 * rate) :].max() / max(correlation[0], 1e-12))
 
 
-def _features(heard: Heard, edges: npt.NDArray[np.int64]) -> FloatArray:
-    """Mean timbre and pitch classes of each unit, each scaled to weigh the same: shape=(u, 32)."""
+def _features(
+    decibels: FloatArray, chroma: FloatArray, edges: npt.NDArray[np.int64], has_beat: bool, rate: float
+) -> FloatArray:
+    """Mean timbre, pitch classes and strokes of each unit, scaled to weigh their shares: shape=(u, 42).
+
+    Without a beat it may be talk: pauses count little, and so do level and pitch classes.
+    """
     from scipy.fft import dct
+    from scipy.ndimage import maximum_filter1d
 
-    lengths = np.diff(edges)[:, None]
-    timbre = np.add.reduceat(heard.decibels, edges[:-1], axis=0) / lengths
+    weight = np.ones((len(decibels), 1), np.float32)
+    if not has_beat:
+        level = decibels.mean(axis=1)
+        weight[:, 0] = np.clip(1.0 + (level - maximum_filter1d(level, round(2 * rate))) / 15.0, 0.02, 1.0)
+    sums = np.add.reduceat(weight, edges[:-1], axis=0)
+    timbre = np.add.reduceat(decibels * weight, edges[:-1], axis=0) / sums
     cepstrum = dct(timbre, axis=1, norm="ortho")[:, :_COEFFICIENTS]
-    chroma = np.add.reduceat(heard.chroma, edges[:-1], axis=0) / lengths
-    chroma = chroma / np.maximum(np.linalg.norm(chroma, axis=1, keepdims=True), 1e-9)
+    cepstrum[:, 0] *= 1.0 if has_beat else _OF_TALK
+    struck = np.add.reduceat(_rises(decibels), edges[:-1], axis=0) / np.diff(edges)[:, None]
+    pitches = np.add.reduceat(chroma, edges[:-1], axis=0)
+    pitches = pitches / np.maximum(np.linalg.norm(pitches, axis=1, keepdims=True), 1e-9)
     blocks = []
-    for block in (cepstrum, chroma):
+    shares = (1.0, 1.0, _OF_STROKES) if has_beat else (1.0, _OF_TALK, 0.0)
+    for block, share in zip((cepstrum, pitches, struck), shares, strict=True):
         centered = block - block.mean(axis=0)
-        blocks.append(centered / max(float(np.sqrt(np.square(centered).sum(axis=1).mean())), 1e-9))
+        blocks.append(centered * share / max(float(np.sqrt(np.square(centered).sum(axis=1).mean())), 1e-9))
     return np.concatenate(blocks, axis=1).astype(np.float32)
 
 
@@ -227,35 +306,32 @@ def _slow_directions(affinity: npt.NDArray[np.float64]) -> npt.NDArray[np.float6
 
     degree = 1.0 / np.sqrt(np.maximum(affinity.sum(axis=1), 1e-12))
     laplacian = np.eye(len(affinity)) - degree[:, None] * affinity * degree
-    count = min(_MOST_PARTS + 1, len(affinity))
+    count = min(MOST_PARTS + 1, len(affinity))
     _, vectors = eigh(laplacian, subset_by_index=(0, count - 1))
     return np.asarray(median_filter(vectors, size=(9, 1)))
 
 
-def _clustered(slow: npt.NDArray[np.float64], k: int) -> IntArray:
+def _slow_rows(slow: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]:
+    """Where each unit lies along the ``k`` slowest directions, on a sphere: shape=(u, k)."""
+    rows = slow[:, :k]
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
+
+
+def _averaged(features: FloatArray, reach: int) -> npt.NDArray[np.float64]:
+    """Means over the shortest part, which tell voices apart, whose moments all differ: shape=(u, 42)."""
+    from scipy.ndimage import uniform_filter1d
+
+    return np.asarray(uniform_filter1d(features, reach, axis=0, mode="nearest"), np.float64)
+
+
+def _clustered(rows: npt.NDArray[np.float64], k: int) -> IntArray:
     from sklearn.cluster import KMeans
 
-    rows = slow[:, :k]
-    rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return np.asarray(KMeans(k, n_init=10, random_state=0).fit(rows).labels_, np.int64)
 
 
-def _novelty(features: FloatArray, reach: int) -> npt.NDArray[np.float64]:
-    """Distance between the means of ``reach`` units before and after each: shape=(u,)."""
-    sums = np.concatenate([np.zeros((1, features.shape[1])), np.cumsum(features, axis=0, dtype=np.float64)])
-    at = np.arange(len(features))
-    low, high = np.maximum(at - reach, 0), np.minimum(at + reach, len(features))
-    before = (sums[at] - sums[low]) / np.maximum(at - low, 1)[:, None]
-    after = (sums[high] - sums[at]) / np.maximum(high - at, 1)[:, None]
-    found = np.linalg.norm(after - before, axis=1)
-    found[0] = 0.0
-    return np.asarray(found)
-
-
-def _tidied(
-    labels: IntArray, novelty: npt.NDArray[np.float64], shortest: int, features: FloatArray
-) -> IntArray:
-    """No part shorter than allowed, each boundary on the nearest peak of novelty."""
+def _tidied(labels: IntArray, shortest: int, features: FloatArray) -> IntArray:
+    """No part shorter than allowed, each border where the two sides are told apart best."""
     bounds = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
     kinds = [int(np.bincount(labels[a:b]).argmax()) for a, b in pairwise(bounds)]
     while len(kinds) > 1:
@@ -269,16 +345,22 @@ def _tidied(
         far = [np.linalg.norm(features[bounds[s] : bounds[s + 1]].mean(axis=0) - mean) for s in sides]
         kinds[short] = kinds[sides[int(np.argmin(far))]]
         bounds, kinds = _joined(bounds, kinds)
+    tidy: IntArray = np.repeat(np.array(kinds, np.int64), np.diff(bounds))
+    means = {kind: features[tidy == kind].mean(axis=0) for kind in set(kinds)}
+    within = np.square(features - np.array([means[kind] for kind in tidy.tolist()])).mean(axis=0)
+    telling = 1.0 / np.maximum(within, 0.1 * within.mean() + 1e-9)
     reach = max(2, shortest // 2)
     for at in range(1, len(bounds) - 1):
         low = max(bounds[at] - reach, bounds[at - 1] + 1)
         high = min(bounds[at] + reach, bounds[at + 1] - 1)
         if high > low:
-            bounds[at] = low + int(np.argmax(novelty[low : high + 1]))
-    tidy = np.empty_like(labels)
-    for kind, (a, b) in zip(kinds, pairwise(bounds), strict=True):
-        tidy[a:b] = kind
-    return tidy
+            # of the units between, those before the border cost their distance to the part before it,
+            # those after it their distance to the part after: the least sum wins
+            before, after = means[kinds[at - 1]], means[kinds[at]]
+            units = features[low:high]
+            farther = ((np.square(units - before) - np.square(units - after)) * telling).sum(axis=1)
+            bounds[at] = low + int(np.argmin(np.concatenate([[0.0], np.cumsum(farther)])))
+    return np.repeat(np.array(kinds, np.int64), np.diff(bounds))
 
 
 def _joined(bounds: list[int], kinds: list[int]) -> tuple[list[int], list[int]]:
@@ -303,12 +385,16 @@ def _score(features: FloatArray, labels: IntArray) -> float:
     return float(silhouette_score(uniform_filter1d(features, 5, axis=0), labels)) * evenness
 
 
-def _similarity(features: FloatArray) -> FloatArray:
-    """Of each unit with each, 0–1, as a picture shows it."""
+def _picture(heard: Heard) -> Bytes:
+    """How alike each moment is to each, on an even grid of time, as a picture shows it: shape=(n, n)."""
     from scipy.ndimage import uniform_filter1d
 
-    smooth = uniform_filter1d(features, 3, axis=0)
-    squares = np.square(smooth).sum(axis=1)
-    far = np.sqrt(np.maximum(squares[:, None] + squares - 2.0 * smooth @ smooth.T, 0.0))
+    size = min(_PICTURE, 4 * len(heard.times))
+    moments = (np.arange(size) + 0.5) * heard.duration / size
+    middles = heard.times + np.diff(heard.times, append=heard.duration) / 2
+    smooth = uniform_filter1d(heard.features, 3, axis=0)
+    even = np.stack([np.interp(moments, middles, column) for column in smooth.T], axis=1)
+    squares = np.square(even).sum(axis=1)
+    far = np.sqrt(np.maximum(squares[:, None] + squares - 2.0 * even @ even.T, 0.0))
     scale = max(float(np.percentile(far, 50)), 1e-9)
-    return np.asarray(np.exp(-np.square(far / scale)), np.float32)
+    return np.asarray(np.round(255.0 * np.exp(-np.square(far / scale))), np.uint8)

@@ -70,6 +70,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("previous", "Pre&vious song", "Play the song before", ("Ctrl+Left",), "skip-previous"),
         None,
         Spec("listen", "&Listen on the map", "Hear the telling part of the song under the pointer, and of the cell that the arrow keys reach", ("Ctrl+Shift+L",), "headphones", checkable=True),
+        Spec("next_part", "Next p&art", "Go to the next part of the song", ("Ctrl+Shift+Right",), "skip-forward-outline"),
+        Spec("previous_part", "Previous pa&rt", "Go to the part of the song before", ("Ctrl+Shift+Left",), "skip-backward-outline"),
     ),
     "&Library": (
         Spec("rescan", "&Rescan folders", "Look for new, changed and missing songs", ("F5",), "refresh"),

@@ -50,6 +50,7 @@ JOB_TITLES = {
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
     "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
     "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
+    "song": "Finding parts", "export song": "Exporting",
     "export": "Exporting", "playlist:export": "Exporting",
     "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip

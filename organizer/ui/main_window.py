@@ -44,6 +44,7 @@ from organizer.ui.welcome import Welcome
 if TYPE_CHECKING:
     from organizer.ui.map_view import MapView
     from organizer.ui.playlist_panel import PlaylistPanel
+    from organizer.ui.song_view import SongView
     from organizer.ui.undo import UndoController
 
 #: Changes whenever the arrangement of the window does: an older layout is then not restored.
@@ -52,6 +53,7 @@ _LAYOUT = 2
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
 _LATER = (
     "map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo", "groups_view", "insight_view",
+    "song_view",
 )  # fmt: skip
 
 
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self.playlist: PlaylistPanel | None = None
         self.undo: UndoController | None = None
         self.player: Any = None
+        self.song: SongView | None = None
         self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
         self.actions_ = Actions(self)
         self.table = TrackTable(state)
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
         self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
         self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
         self.views.add(self._make_insight, "Insight", "Ctrl+3", "chart-scatter-plot")
+        self.views.add(self._make_song_view, "Song", "Ctrl+4", "waveform")
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.centre.addWidget(self.views)
         self.centre.addWidget(self.table)
@@ -279,6 +283,16 @@ class MainWindow(QMainWindow):
         view.add_requested.connect(self.actions_["add_folder"].trigger)
         return view
 
+    def _make_song_view(self) -> QWidget:
+        from organizer.ui.song_view import SongView
+
+        self.song = view = SongView(self.state)
+        view.table_requested.connect(self.actions_["go_table"].trigger)
+        view.rescan_requested.connect(self.actions_["rescan"].trigger)
+        if self.player is not None:
+            view.follow(self.player)
+        return view
+
     def _place_song(self) -> None:
         from organizer.ui.song_panel import SongPanel
 
@@ -305,6 +319,8 @@ class MainWindow(QMainWindow):
         from organizer.ui.undo import UndoController
 
         self.player = Player(self.state)
+        if self.song is not None:
+            self.song.follow(self.player)
         transport = TransportBar(self.player)
         transport.setMaximumWidth(560)
         self.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
@@ -374,6 +390,8 @@ class MainWindow(QMainWindow):
         if self.player is not None and getattr(self.player, "playing", False):
             self.player.toggle()
         self.state.jobs.stop_all()
+        if self.song is not None:
+            self.song.close_work()
         super().closeEvent(event)
 
     # -- layout

@@ -134,6 +134,20 @@ class Player(QObject):
         if self._state.current_track == track_id:
             self.stop()
 
+    def play_from(self, track_id: int, milliseconds: int) -> None:
+        """Play this song from there; go on there when it is loaded already."""
+        if track_id != self._state.current_track:
+            self._failed_in_a_row = 0
+            self._start(track_id, milliseconds)
+        elif self._ready():
+            assert self._engine is not None
+            player, kind = self._engine.player, self._engine.kind
+            if player.mediaStatus() == kind.MediaStatus.LoadingMedia:
+                self._begin_at = milliseconds
+            if not self.playing:
+                player.play()
+            player.setPosition(milliseconds)
+
     def toggle(self) -> None:
         """Pause or go on; with nothing loaded, play the first selected song."""
         if self._state.current_track is None:

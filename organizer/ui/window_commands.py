@@ -60,6 +60,7 @@ class WindowCommands:
             "next": lambda: window.player.next() if window.player else None,
             "previous": lambda: window.player.previous() if window.player else None,
             "listen": self.listen_on_map,
+            "next_part": lambda: self.step_part(1), "previous_part": lambda: self.step_part(-1),
             "rescan": work.rescan, "analyze": work.analyze, "pause": window.progress.toggle_pause,
             "cancel": window.progress.cancel, "failures": self.show_failures,
             "retry": lambda: work.analyze(retry=True),
@@ -176,6 +177,14 @@ class WindowCommands:
             "similar", find, on_result=lambda ids: self._state.select(ids, "similar"),
             on_error=lambda error: self._state.message.emit(str(error), "warning"),
         )  # fmt: skip
+
+    def step_part(self, by: int) -> None:
+        """To the next or the previous part; to the view that finds them, where they are not known yet."""
+        song = self._window.song
+        if song is not None and song.is_current:
+            song.step(by)
+        else:
+            self._window.views.open("Song")
 
     def find(self) -> None:
         self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,196 @@
+"""The parts of a recording: how right they are, and what finding them costs in time and memory.
+
+    python -m bench.structure [--songs FOLDER] [--minutes 60] [--only right|costs] [--every]
+
+How right: synthesized recordings of a known form, judged by ``mir_eval`` (``pip install mir_eval``; without
+it this table is left out): F of the borders within 0.5 s, the first and the last left out, and pairwise F of
+the labels. Time is processor time, beside that of decoding alone. Memory is the peak of a process of its own
+that finds the parts of a song and of a recording of ``--minutes``, and of one that loads the libraries alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from organizer.threads import limit_linear_algebra
+
+limit_linear_algebra()  # as the program does at its start, before numpy loads
+
+import numpy as np  # noqa: E402
+import soundfile  # noqa: E402
+
+from organizer.analysis.audio import SAMPLE_RATE  # noqa: E402
+from tests.analysis import forms  # noqa: E402
+
+#: Parts that differ in less than those of the tests: in chords alone, in timbre alone, in drums alone.
+_CHORDS = (((60, 64, 67), (57, 60, 64)), ((65, 69, 72), (67, 71, 74)), ((62, 66, 69), (59, 62, 66)))
+_TIMBRE = ((1.0, 0.2), (1.0, 0.7, 0.5, 0.4), (1.0, 0.0, 0.5, 0.0, 0.4))
+KINDS: dict[str, dict[str, forms.Part]] = {
+    "all differs": forms.PARTS,
+    "chords differ": {n: (_CHORDS[i], _TIMBRE[1], 1) for i, n in enumerate("ABC")},
+    "timbre differs": {n: (_CHORDS[0], _TIMBRE[i], 1) for i, n in enumerate("ABC")},
+    "drums differ": {n: (_CHORDS[0], _TIMBRE[1], i) for i, n in enumerate("ABC")},
+}
+FORMS = (
+    ("ABAB", 120.0), ("ABABCB", 128.0), ("AABA", 96.0), ("ABC", 110.0), ("ABCABC", 84.0), ("ABACABA", 140.0),
+    ("AABBAABB", 104.0), ("ABACA", 72.0),
+)  # fmt: skip
+TALKS = (
+    ("AB", (50, 40)), ("ABAB", (20, 30, 25, 20)), ("ABCAB", (20, 25, 30, 20, 22)),
+    ("ABABABAB", (9, 12, 8, 15, 10, 9, 14, 10)), ("ABC", (60, 45, 50)),
+)  # fmt: skip
+
+_CHILD = """
+import sys, time
+from pathlib import Path
+from organizer.threads import limit_linear_algebra
+limit_linear_algebra()
+from organizer.analysis import audio, structure
+import librosa.segment, librosa.beat, sklearn.cluster, sklearn.metrics, scipy.ndimage, scipy.linalg, scipy.fft
+kind, path = sys.argv[1:]
+def used():
+    return time.process_time()
+if kind != "nothing":
+    structure.analyze(structure.hear(sys.argv[2])) if kind == "warm" else None
+    start = used()
+    if kind == "decode":
+        for piece in audio.pieces(path):
+            pass
+    else:
+        heard = structure.hear(path)
+        print("hear", used() - start)
+        start = used()
+        print("parts", len(structure.analyze(heard).starts))
+    print("seconds", used() - start)
+print("peak", int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024)
+"""
+
+
+def judged(found: object, starts: list[float], form: str, length: float) -> tuple[float, float]:
+    """F of the borders within 0.5 s, and pairwise F of the labels."""
+    import mir_eval
+
+    merged = [i for i in range(len(form)) if i == 0 or form[i] != form[i - 1]]
+    true = intervals([starts[i] for i in merged], length)
+    own = intervals(list(found.starts), length)  # type: ignore[attr-defined]
+    borders = mir_eval.segment.detection(true, own, window=0.5, trim=True)[2]
+    labels = mir_eval.segment.pairwise(true, [form[i] for i in merged], own, list(found.names))[2]  # type: ignore[attr-defined]
+    return float(borders), float(labels)
+
+
+def intervals(starts: list[float], length: float) -> np.ndarray:
+    return np.array(list(pairwise([*starts, length])))
+
+
+def recordings() -> Iterator[tuple[str, str, np.ndarray, list[float]]]:
+    for kind, parts in KINDS.items():
+        for seed, (form, tempo) in enumerate(FORMS):
+            bars = max(4, round(tempo / 18))  # parts of some 13 s
+            sound, starts = forms.play(form, tempo=tempo, bars=bars, parts=parts, noise=0.005, seed=seed)
+            yield f"song, {kind}", form, sound, starts
+    for form, lengths in TALKS:
+        yield "talk", form, *forms.talk(form, lengths)
+
+
+def how_right(folder: Path, *, every: bool) -> None:
+    try:
+        import mir_eval  # noqa: F401
+    except ImportError:
+        print("mir_eval is not installed: how right the parts are was not measured")
+        return
+    from organizer.analysis import structure
+
+    rows: dict[tuple[str, bool], list[tuple[float, float]]] = {}
+    for kind, form, sound, starts in recordings():
+        path = folder / "form.mp3"
+        soundfile.write(path, sound, SAMPLE_RATE)
+        heard = structure.hear(str(path))
+        for given in (False, True):
+            found = structure.analyze(heard, parts=len(set(form)) if given else None)
+            scores = judged(found, starts, form, heard.duration)
+            rows.setdefault((kind, given), []).append(scores)
+            if every:
+                print(f"  {kind:24}{form:10}{'given' if given else 'found':7}{''.join(found.names):16}"
+                      f"{scores[0]:8.3f}{scores[1]:8.3f}", flush=True)  # fmt: skip
+    print(f"\n{'MP3s of a known form':28}{'number':8}{'songs':>6}{'borders F':>11}{'labels F':>10}")
+    for (kind, given), scores in rows.items():
+        means = np.mean(scores, axis=0)
+        print(f"{kind:28}{'given' if given else 'found':8}{len(scores):6}{means[0]:11.3f}{means[1]:10.3f}")
+
+
+def child(kind: str, path: Path | str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, kind, str(path)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return {name: float(value) for name, value in (line.split() for line in done.stdout.splitlines())}
+
+
+def song(folder: Path) -> Path:
+    path = folder / "song.mp3"
+    sound, _ = forms.play("ABABCB" * 3, tempo=120.0)
+    soundfile.write(path, sound, SAMPLE_RATE)
+    return path
+
+
+def long_recording(folder: Path, minutes: float) -> Path:
+    """As MP3, written piece by piece."""
+    path = folder / "long.mp3"
+    sound, _ = forms.play("ABABCB" * 3, tempo=120.0)
+    with soundfile.SoundFile(path, "w", SAMPLE_RATE, 1) as file:
+        for _ in range(round(minutes * 60 * SAMPLE_RATE / sound.size)):
+            file.write(sound)
+    return path
+
+
+def costs(folder: Path, songs: list[Path], minutes: float) -> None:
+    print(f"\n{'processor time, s':40}{'decoding':>10}{'hearing':>10}{'parts':>10}{'ratio':>8}")
+    ratios = []
+    for path in songs:
+        decoding = child("decode", path)["seconds"]
+        found = child("warm", path)
+        whole = found["hear"] + found["seconds"]
+        ratios.append(whole / max(decoding, 1e-3))
+        print(
+            f"{path.name[:38]:40}{decoding:10.2f}{found['hear']:10.2f}{found['seconds']:10.2f}{ratios[-1]:8.1f}"
+        )
+    if len(ratios) > 1:
+        print(f"{'median':70}{statistics.median(ratios):8.1f}")
+    nothing = child("nothing", "")["peak"]
+    short = child("find", song(folder))
+    long = child("find", long_recording(folder, minutes))
+    print(f"\n{'peak memory of the process, MB':40}{'libraries':>10}{'2 min':>10}{f'{minutes:.0f} min':>10}")
+    print(f"{'':40}{nothing:10.0f}{short['peak']:10.0f}{long['peak']:10.0f}")
+    print(f"{'processor time, s':40}{'':10}{short['hear'] + short['seconds']:10.1f}"
+          f"{long['hear'] + long['seconds']:10.1f}")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--songs", type=Path, help="a folder with songs to measure the time of")
+    parser.add_argument("--minutes", type=float, default=60.0, help="length of the long recording")
+    parser.add_argument("--only", choices=["right", "costs"])
+    parser.add_argument("--every", action="store_true", help="print a line for each recording too")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if options.only != "costs":
+            how_right(folder, every=options.every)
+        if options.only != "right":
+            endings = {".mp3", ".ogg", ".flac", ".wav"}
+            found = (
+                [p for p in sorted(options.songs.rglob("*")) if p.suffix in endings] if options.songs else []
+            )
+            costs(folder, found[:12] or [song(folder)], options.minutes)
+
+
+if __name__ == "__main__":
+    main()

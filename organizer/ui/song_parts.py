@@ -1,0 +1,128 @@
+"""The list of a song's parts, and the page that stands in for them while there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.model import clock
+from organizer.ui import theme
+from organizer.ui.parts import STEP
+
+if TYPE_CHECKING:
+    from organizer.analysis.structure import Structure
+
+
+#: Places that are named where a part returns more often: those that come next.
+_AGAIN = 6
+
+
+class PartsList(QTreeWidget):
+    """A row for each part: letter and colour, start, length, and where it sounds again."""
+
+    part_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("parts")
+        self.setAccessibleName("Parts; Enter plays one")
+        self.setToolTip("Click a part to play it")
+        self.setHeaderLabels(["Part", "Start", "Length", "Again at"])
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setIconSize(QSize(14, 14))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.header().setStretchLastSection(True)
+        for column in (1, 2):
+            self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignCenter)
+        self.itemClicked.connect(lambda item: self.part_chosen.emit(self.indexOfTopLevelItem(item)))
+        self.itemActivated.connect(lambda item: self.part_chosen.emit(self.indexOfTopLevelItem(item)))
+
+    def show_structure(self, structure: Structure | None) -> None:
+        self.clear()
+        if structure is None:
+            return
+        # not as wide as the contents: measuring hundreds of rows takes longer than a frame
+        texts = ("Length", clock(structure.duration))
+        times = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 4 * STEP
+        for column, width in enumerate((8 * STEP, times, times)):
+            self.setColumnWidth(column, width)
+        icons = {label: theme.dot(theme.group_colour(label), 14) for label in set(structure.labels)}
+        places = {
+            label: [part for part, other in enumerate(structure.labels) if other == label] for label in icons
+        }
+        items = []
+        for part, (start, end) in enumerate(zip(structure.starts, structure.ends, strict=True)):
+            label = structure.labels[part]
+            same = places[label]
+            at = same.index(part)
+            coming = [clock(structure.starts[other]) for other in (same[at + 1 :] + same[:at])[:_AGAIN]]
+            more = len(same) - 1 - len(coming)
+            again = ", ".join(coming) + (f" and {more:,} more" if more else "")
+            item = QTreeWidgetItem([structure.names[part], clock(start), clock(end - start), again])
+            item.setIcon(0, icons[label])
+            for column in (1, 2):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignCenter)
+            items.append(item)
+        self.addTopLevelItems(items)
+
+    def set_part(self, part: int) -> None:
+        """Mark the part that is at hand."""
+        item = self.topLevelItem(part)
+        if item is not None and item is not self.currentItem():
+            self.setCurrentItem(item)
+
+
+class MessagePage(QWidget):
+    """A sentence, how far it is, and one button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = QLabel()
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("job")
+        self.bar.setAccessibleName("How much was heard")
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(260)
+        self.button = QPushButton()
+        self.button.setObjectName("secondary")
+        self.button.clicked.connect(lambda: self._call())
+        self._call: Callable[[], object] = lambda: None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4 * STEP, STEP, 4 * STEP, STEP)
+        layout.setSpacing(2 * STEP)
+        layout.addStretch(1)
+        layout.addWidget(self.words)
+        layout.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(1)
+
+    def tell(self, text: str, button: str = "", call: Callable[[], object] = lambda: None) -> None:
+        self.words.setText(text)
+        self.bar.hide()
+        self.button.setText(button)
+        self.button.setAccessibleName(button)
+        self.button.setVisible(bool(button))
+        self._call = call
+
+    def show_progress(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.show()

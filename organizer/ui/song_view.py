@@ -1,0 +1,409 @@
+"""The *Song* view: the parts of the song that is selected or plays, and ways between them."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSpinBox,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer import structure_picture, structuring
+from organizer.errors import OrganizerError, printable
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.model import Changes, Progress, Track
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of
+from organizer.ui.song_canvas import MatrixCanvas, WaveCanvas
+from organizer.ui.song_parts import MessagePage, PartsList
+from organizer.ui.song_work import JOB, SongWork
+
+if TYPE_CHECKING:
+    from organizer.analysis.structure import Structure
+    from organizer.ui.playback import Player
+
+#: A selection that moves on, or a number that is changed again, within this time (ms) is not followed.
+_REST = 250
+#: "Previous" goes to the start of the part at hand if it has sounded for longer than this, in seconds.
+_SETTLED = 2.0
+_MOST_PARTS = 8
+_SHORT = 8.0  #: seconds under which a song is not divided
+_EXPORTS = (("cue", "Cue sheet…"), ("txt", "Audacity labels…"), ("png", "Picture…"))
+_EXPLAINED = (
+    "Light: moments that sound alike. A light line beside the diagonal is something that is played again; "
+    "a light square is a part that stays as it is."
+)
+
+
+class SongView(QWidget):
+    """Follows what was selected or began to play last. Listens only while it is on the screen."""
+
+    structure_changed = Signal()  #: other parts are shown, or none
+    table_requested = Signal()  #: the empty view's button
+    rescan_requested = Signal()  #: the button for songs that are away
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.work = SongWork(state, self)
+        self.player: Player | None = None
+        self.track: Track | None = None  #: the song that is shown, or is to be
+        self.structure: Structure | None = None
+        self._wanted = state.current_track
+        if len(state.selection):
+            self._wanted = int(state.selection[0])
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self._load)
+        self._number = QTimer(self, singleShot=True, interval=_REST)
+        self._number.timeout.connect(self._find)
+        self._build()
+        self._show_message("")
+        state.selection_changed.connect(self._selection_changed)
+        state.current_track_changed.connect(self._playing_changed)
+        state.library_changed.connect(self._library_changed)
+        state.jobs.job_progressed.connect(self._progressed)
+        self.work.found.connect(self._show)
+        self.work.failed.connect(self._complain)
+        self.work.cancelled.connect(self._stopped)
+
+    # -- the pieces
+
+    def _build(self) -> None:
+        self.title = ElidedLabel()
+        self.title.setAccessibleName("Song")
+        bold = self.title.font()
+        bold.setBold(True)
+        self.title.setFont(bold)
+        self.told = QLabel()
+        self.told.setAccessibleName("What was found")
+        self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.number = QSpinBox()
+        self.number.setRange(1, _MOST_PARTS)
+        self.number.setSpecialValueText("Parts: auto")
+        self.number.setPrefix("Parts: ")
+        self.number.setAccessibleName("Number of different parts")
+        self.number.setToolTip("How many different parts the song has; auto finds it")
+        self.number.valueChanged.connect(lambda _: self._number.start())
+        self.previous = IconButton(
+            "skip-backward-outline", "Previous part", "Previous part (Ctrl+Shift+Left)"
+        )
+        self.next = IconButton("skip-forward-outline", "Next part", "Next part (Ctrl+Shift+Right)")
+        self.previous.clicked.connect(lambda: self.step(-1))
+        self.next.clicked.connect(lambda: self.step(1))
+        self.export_button = QToolButton()
+        self.export_button.setText("Export")
+        self.export_button.setIcon(theme.icon("download"))
+        self.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.export_button.setAutoRaise(True)
+        self.export_button.setToolTip("Save the parts as a cue sheet, as labels for Audacity or as a picture")
+        self.export_button.setAccessibleName("Export the parts")
+        menu = QMenu(self.export_button)
+        for ending, text in _EXPORTS:
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _=False, ending=ending: self._ask_export(ending))
+            menu.addAction(action)
+        self.export_button.setMenu(menu)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(STEP, STEP // 2, STEP, 0)
+        bar.setSpacing(STEP)
+        bar.addWidget(self.title, 1)
+        for widget in (self.told, self.number, self.previous, self.next, self.export_button):
+            bar.addWidget(widget)
+        self.wave, self.matrix = WaveCanvas(), MatrixCanvas()
+        self.matrix.setToolTip(_EXPLAINED)
+        for canvas in (self.wave, self.matrix):
+            canvas.jump_requested.connect(self.jump)
+        self.list = PartsList()
+        self.list.part_chosen.connect(lambda part: self._jump_to(part))
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setAccessibleName("Note")
+        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, STEP, STEP // 2)
+        right.addWidget(self.list, 1)
+        right.addWidget(self.note)
+        self.whole = QWidget()
+        grid = QGridLayout(self.whole)
+        grid.setContentsMargins(0, 0, 0, STEP // 2)
+        grid.setSpacing(STEP // 2)
+        grid.addWidget(self.wave, 0, 0, 1, 2)
+        grid.addWidget(self.matrix, 1, 0)
+        grid.addLayout(right, 1, 1)
+        grid.setRowStretch(0, 1)
+        grid.setRowStretch(1, 2)
+        grid.setColumnStretch(1, 1)
+        self.message = MessagePage()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.message)
+        self.pages.addWidget(self.whole)
+        self.bar = QWidget()
+        self.bar.setLayout(bar)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.pages, 1)
+        self.setFocusProxy(self.wave)
+
+    # -- which song
+
+    def follow(self, player: Player) -> None:
+        """Show where this player is, and play there on a click."""
+        self.player = player
+        player.position_changed.connect(lambda _: self._follow_player())
+        player.playing_changed.connect(lambda _: self._follow_player())
+        player.availability_changed.connect(self._tell)
+        self._follow_player()
+
+    def close_work(self) -> None:
+        """At the end of the program, when all jobs have ended."""
+        self.work.close()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the parts of the wanted song are shown."""
+        return self.structure is not None and self.track is not None and self.track.id == self._wanted
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._wanted is None:
+            self.work.get_ready()
+        if not self.is_current:
+            self._rest.start(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self.structure is None:
+            self.work.cancel()  # nobody looks; it begins again when somebody does
+
+    def _selection_changed(self, ids: object, _source: str) -> None:
+        chosen = [int(i) for i in self._state.selection[:1]]
+        current = self._state.current_track
+        if current is not None and (not chosen or current in self._state.selection):
+            chosen = [current]
+        self._want(chosen[0] if chosen else None)
+
+    def _playing_changed(self, current: int | None) -> None:
+        if current is not None:
+            self._want(current)
+
+    def _want(self, track_id: int | None) -> None:
+        if track_id != self._wanted:
+            self._wanted = track_id
+            self._rest.start(_REST)
+
+    def _library_changed(self, changes: Changes) -> None:
+        if self._wanted is None or self._wanted not in (*changes.updated, *changes.removed, *changes.added):
+            return
+        before = self.track
+        found = tracks.get_many(self._state.db, [self._wanted])
+        same = before is not None and bool(found) and SongWork.key(found[0]) == SongWork.key(before)
+        if before is not None and same and found[0].away == before.away:
+            self.track = found[0]
+            self.title.set_whole(found[0].label)
+        else:
+            self._show_structure(None)
+            self._rest.start(_REST)
+
+    def _load(self) -> None:
+        """Turn to the song that is wanted."""
+        if not self.isVisible() or self.is_current:
+            return
+        found = tracks.get_many(self._state.db, [self._wanted]) if self._wanted is not None else []
+        self.track = found[0] if found else None
+        self._show_structure(None)
+        self.work.cancel()
+        if self.track is None:
+            self._show_message(
+                "Select a song to see its parts.", "Go to the songs", self.table_requested.emit
+            )
+        elif not self.track.has_file:
+            self._show_message(f"“{self.track.label}” is known from a table alone: there is no file to hear.")
+        elif self.track.away:
+            place = os.path.dirname(printable(self.track.path))
+            self._show_message(
+                f"“{self.track.label}” is away: its file is not in {place} now. Connect the disk, or add the "
+                "folder where it is.",
+                "Look again",
+                self.rescan_requested.emit,
+            )
+        else:
+            self.number.blockSignals(True)
+            self.number.setValue(self.work.asked(self.track) or 1)
+            self.number.blockSignals(False)
+            self._find()
+
+    # -- its parts
+
+    @property
+    def _parts(self) -> int | None:
+        return self.number.value() if self.number.value() > 1 else None
+
+    def _find(self) -> None:
+        self._number.stop()
+        if self.track is None or not self.track.has_file:
+            return
+        if not self.work.ask(self.track, self._parts) and self.structure is None:
+            self._show_message(f"Listening to “{self.track.label}” …", "Cancel", self.work.cancel)
+            self.message.show_progress(0, 0)
+
+    def _progressed(self, name: str, progress: Progress) -> None:
+        if name != JOB or self.structure is not None or self.track is None:
+            return
+        ended = progress.total and progress.done >= progress.total
+        heard = f"Listening to “{self.track.label}”: {clock(progress.done)} of {clock(progress.total)}"
+        self.message.words.setText(f"Finding the parts of “{self.track.label}” …" if ended else heard)
+        self.message.show_progress(progress.done, 0 if ended else progress.total)
+
+    def _stopped(self) -> None:
+        if self.structure is None and self.isVisible() and self.track is not None:
+            self._show_message(f"Stopped before all of “{self.track.label}” was heard.", "Go on", self._find)
+
+    def _complain(self, error: Exception) -> None:
+        known = isinstance(error, OrganizerError)
+        text = str(error) if known else f"Something went wrong inside: {error}"
+        self._show_structure(None)
+        self._show_message(text, "Try again", self._find)
+
+    def _show(self, structure: Structure) -> None:
+        self._show_structure(structure)
+        self.title.set_whole(self.track.label if self.track is not None else "")
+        self._follow_player()
+        self._tell()
+
+    def _show_structure(self, structure: Structure | None) -> None:
+        self.structure = structure
+        for canvas in (self.wave, self.matrix):
+            canvas.set_cursor(None)
+            canvas.show_structure(structure)
+        self.list.show_structure(structure)
+        if structure is not None:
+            self.pages.setCurrentWidget(self.whole)
+            several = len(structure.starts) > 1
+            for widget in (self.previous, self.next, self.export_button, self.number):
+                widget.setEnabled(True)
+            self.previous.setEnabled(several)
+            self.next.setEnabled(several)
+            self.bar.show()
+        self.structure_changed.emit()
+
+    def _tell(self) -> None:
+        """In words: how many parts, why there is only one, why there is no sound."""
+        structure = self.structure
+        if structure is None:
+            return
+        kinds, all_ = len(set(structure.labels)), len(structure.labels)
+        notes = []
+        if self.player is not None and self.player.reason:
+            notes.append(f"{self.player.reason}. A click still shows the place.")
+        if all_ > 1:
+            self.told.setText(f"{count_of(all_, 'part')}, {kinds} different")
+        else:
+            self.told.setText("one part")
+            if float(structure.wave.max()) < 1e-4:
+                notes.append("There is nothing but silence.")
+            elif structure.duration < _SHORT:
+                notes.append(f"Less than {_SHORT:.0f} seconds are not divided.")
+            elif self._parts is None:
+                notes.append("No parts tell themselves apart. Give a number to divide it all the same.")
+        if self._parts is not None and kinds < self._parts and structure.duration >= _SHORT and all_ > 1:
+            notes.append(f"Only {kinds} of {self._parts} last for 6 seconds or longer.")
+        if not structure.has_beat and not notes:
+            notes.append("No steady beat: the borders are right to about a second.")
+        self.note.setText(" ".join(notes))
+        self.note.setVisible(bool(notes))
+
+    def _show_message(self, text: str, button: str = "", call: Callable[[], object] = lambda: None) -> None:
+        self.message.tell(text, button, call)
+        self.pages.setCurrentWidget(self.message)
+        self.bar.hide()
+
+    # -- places in it
+
+    def jump(self, seconds: float) -> None:
+        """Play from there; without sound only the cursor goes there."""
+        if self.structure is None or self.track is None:
+            return
+        if self.player is not None:
+            self.player.play_from(self.track.id, round(1000 * seconds))
+        self._set_cursor(seconds)
+
+    def step(self, by: int) -> None:
+        """To the next part (1) or the one before (-1)."""
+        if self.structure is None:
+            return
+        starts, at = self.structure.starts, self.wave.cursor_at
+        if at is None:
+            part = 0 if by > 0 else len(starts) - 1
+        else:
+            part = bisect_right(starts, at + 0.05) - 1 + by
+            if by < 0 and at - starts[part + 1] > _SETTLED:
+                part += 1
+        if part < len(starts):
+            self.jump(starts[max(part, 0)])
+
+    def _jump_to(self, part: int) -> None:
+        if self.structure is not None:
+            self.jump(self.structure.starts[part])
+
+    def _follow_player(self) -> None:
+        player, track = self.player, self.track
+        if player is None or track is None or self._state.current_track != track.id:
+            return
+        self._set_cursor(player.position / 1000)
+
+    def _set_cursor(self, seconds: float) -> None:
+        if self.structure is None:
+            return
+        for canvas in (self.wave, self.matrix):
+            canvas.set_cursor(seconds)
+        self.list.set_part(self.wave.part_at(seconds))
+
+    # -- export
+
+    def _ask_export(self, ending: str) -> None:
+        if self.track is None:
+            return
+        name = os.path.splitext(printable(self.track.path))[0]
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Export", f"{name}.{ending}", f"{ending.upper()} (*.{ending})"
+        )
+        if path:
+            self.export(path if os.path.splitext(path)[1] else f"{path}.{ending}")
+
+    def export(self, path: str) -> None:
+        """The parts as the ending asks: a picture, a cue sheet, else labels for Audacity."""
+        structure, track = self.structure, self.track
+        if structure is None or track is None:
+            return
+        self._state.run(
+            "export song", _write, structure, track.path, path,
+            on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+        )  # fmt: skip
+
+
+def _write(_context: JobContext, structure: Structure, audio: str, path: str) -> None:
+    ending = os.path.splitext(path)[1].lower()
+    if ending == ".png":
+        structure_picture.write_structure(structure, path)
+    elif ending == ".cue":
+        structuring.write_cue(structure, audio, path)
+    else:
+        structuring.write_labels(structure, path)

@@ -1,0 +1,112 @@
+"""Finding the parts of the song that is looked at: in a process of its own, the last songs kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from organizer import structuring
+from organizer.drawing import Helper
+from organizer.jobs import JobContext
+from organizer.model import Track
+from organizer.ui.app_state import AppState
+from organizer.ui.job_runner import JobEnding
+
+if TYPE_CHECKING:
+    from organizer.analysis.structure import Heard, Structure
+
+JOB, _READY = "song", "song:ready"
+#: Songs that are kept: each takes about half a megabyte.
+_KEPT = 24
+#: The process is kept for the next song for so long, in milliseconds: it takes seconds to start.
+_IDLE = 60_000
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one song."""
+
+    heard: Heard
+    parts: int | None  #: the number that was asked for last
+    structures: dict[int | None, Structure] = field(default_factory=dict)
+
+
+class SongWork(QObject):
+    """One song at a time: asking for another gives up the one before."""
+
+    found = Signal(object)  #: Structure
+    failed = Signal(object)  #: the error
+    cancelled = Signal()
+
+    def __init__(self, state: AppState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._helper = Helper("listens to the song", "try again; the file may be damaged")
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE)
+        self._idle.timeout.connect(lambda: state.run("song:rest", lambda _context: self._helper.rest()))
+        state.jobs.job_ended.connect(self._ended)
+
+    @staticmethod
+    def key(track: Track) -> str:
+        """The same for the same sound: new tags change nothing."""
+        return track.audio_hash or f"{track.size} {track.mtime_ns} {track.path}"
+
+    def asked(self, track: Track) -> int | None:
+        """The number of parts that was last asked for in this song; None: found."""
+        known = self._known.get(self.key(track))
+        return known.parts if known is not None else None
+
+    def ask(self, track: Track, parts: int | None) -> bool:
+        """Find so many parts. True when they are known: then ``found`` has been emitted already."""
+        key = self.key(track)
+        known = self._known.get(key)
+        if known is not None:
+            self._known.move_to_end(key)
+            known.parts = parts
+            if parts in known.structures:
+                self.cancel()
+                self.found.emit(known.structures[parts])
+                return True
+
+        def take(answer: tuple[Heard, Structure]) -> None:
+            heard, structure = answer
+            entry = self._known.setdefault(key, _Known(heard, parts))
+            for other in list(entry.structures.values())[:1]:  # the same picture, once in memory
+                structure = replace(structure, similarity=other.similarity)
+            entry.structures[parts] = structure
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+            self.found.emit(structure)
+
+        def job(context: JobContext) -> tuple[Heard, Structure]:
+            heard = known.heard if known is not None else None
+            return self._helper.run(
+                context, structuring.find_in_helper, track.path, track.info.duration, parts, heard
+            )
+
+        self._idle.stop()
+        self._state.run(JOB, job, on_result=take, on_error=self.failed.emit)
+        return False
+
+    def get_ready(self) -> None:
+        """Start the process, and let it load what it needs, before a song is asked for."""
+        if not self._known and not self._state.jobs.running(_READY):
+            self._state.run(_READY, self._helper.run, structuring.load_libraries, "")
+
+    def cancel(self) -> None:
+        self._state.jobs.cancel(JOB)
+
+    def close(self) -> None:
+        """When all jobs have ended: end the process too."""
+        self._idle.stop()
+        self._helper.rest()
+
+    def _ended(self, ending: JobEnding) -> None:
+        if ending.name in (JOB, _READY) and not self._state.jobs.running(JOB):
+            self._idle.start()
+        if ending.name == JOB and ending.cancelled:
+            self.cancelled.emit()
