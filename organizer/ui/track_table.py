@@ -70,19 +70,20 @@ def find(context: JobContext, db: Database, scope: str, text: str, order: str, d
     return [ids, np.argsort(ids, kind="stable").astype(np.int64)]
 
 
-class _Delegate(QStyledItemDelegate):
+class _Scattered(QStyledItemDelegate):
     """Paints rows of a large scattered selection as selected, which Qt itself cannot hold."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, rows: npt.NDArray[np.bool_]) -> None:
         super().__init__(parent)
-        self.rows: npt.NDArray[np.bool_] | None = None  #: of each row, whether it is selected
+        from PySide6.QtWidgets import QStyle  # takes ten milliseconds, and is seldom needed
+
+        self.rows = rows  #: of each row, whether it is selected
+        self._selected = QStyle.StateFlag.State_Selected
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if self.rows is not None and index.row() < len(self.rows) and self.rows[index.row()]:
-            from PySide6.QtWidgets import QStyle
-
-            option.state |= QStyle.StateFlag.State_Selected
+        if index.row() < len(self.rows) and self.rows[index.row()]:
+            option.state |= self._selected
 
 
 class TrackTable(QTableView):
@@ -101,13 +102,11 @@ class TrackTable(QTableView):
         self.tracks = TrackModel(state.db, self)
         self._syncing = False
         self._fitting = self._own_widths = False
-        self._delegate = _Delegate(self)
+        self._plain = self.itemDelegate()
+        self._scattered: _Scattered | None = None  #: while such a selection is there
         self.setModel(self.tracks)
-        self.setItemDelegate(self._delegate)
         self._set_up_view()
-        self.empty = EmptyView(self)
-        self.empty.hide()
-        self.empty.clicked.connect(self._leave_empty)
+        self.empty: EmptyView | None = None  #: made when there is first nothing to show
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.reload)
         self.selectionModel().selectionChanged.connect(self._selected_here)
@@ -222,13 +221,20 @@ class TrackTable(QTableView):
     def _show_empty(self) -> None:
         """Why there is no song here, and the way out."""
         query, scope = self._state.query.strip(), self._state.scope
+        if len(self.tracks.ids) or not (query or scope):
+            if self.empty is not None:
+                self.empty.hide()
+            return
+        if self.empty is None:
+            self.empty = EmptyView(self)
+            self.empty.clicked.connect(self._leave_empty)
         if query:
             self.empty.say(
                 f"No song fits “{query}”.", "Clear the search", "Show the songs without the search"
             )
-        elif scope:
+        else:
             self.empty.say("There is no song here now.", "Show all songs", "Show every song of the library")
-        self.empty.setVisible(not len(self.tracks.ids) and bool(query or scope))
+        self.empty.show()
 
     def _leave_empty(self) -> None:
         if self._state.query.strip():
@@ -265,8 +271,8 @@ class TrackTable(QTableView):
     def selected_ids(self) -> IntArray:
         import numpy as np
 
-        if self._delegate.rows is not None:
-            marked: IntArray = self.tracks.ids[self._delegate.rows]
+        if self._scattered is not None:
+            marked: IntArray = self.tracks.ids[self._scattered.rows]
             return marked
         ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]  # type: ignore[call-overload]
         rows = [np.arange(top, end) for top, end in sorted(ranges)]
@@ -276,9 +282,7 @@ class TrackTable(QTableView):
     def _selected_here(self) -> None:
         if self._syncing:
             return
-        if self._delegate.rows is not None:
-            self._delegate.rows = None
-            self.viewport().update()
+        self._scatter(None)
         self._state.select(self.selected_ids(), _SOURCE)
 
     def _selected_elsewhere(self, ids: IntArray, source: str) -> None:
@@ -296,7 +300,7 @@ class TrackTable(QTableView):
         model = self.selectionModel()
         self._syncing = True
         model.clearSelection()
-        self._delegate.rows = None
+        marked = None
         if len(rows):
             breaks = np.flatnonzero(np.diff(rows) > 1)
             tops = rows[np.concatenate(([0], breaks + 1))]
@@ -308,14 +312,23 @@ class TrackTable(QTableView):
                     chosen.append(QItemSelectionRange(index(top, 0), index(bottom, last)))
                 model.select(chosen, QItemSelectionModel.SelectionFlag.Select)
             else:
-                self._delegate.rows = np.zeros(len(self.tracks.ids), bool)
-                self._delegate.rows[rows] = True
+                marked = np.zeros(len(self.tracks.ids), bool)
+                marked[rows] = True
             model.setCurrentIndex(
                 self.tracks.index(int(rows[0]), 0), QItemSelectionModel.SelectionFlag.NoUpdate
             )
+        self._scatter(marked)
         self._syncing = False
-        self.viewport().update()
         return rows
+
+    def _scatter(self, rows: npt.NDArray[np.bool_] | None) -> None:
+        """Paint these rows as selected ourselves, or leave it to Qt. shape=(n,)"""
+        if rows is None and self._scattered is None:
+            return
+        before, self._scattered = self._scattered, None if rows is None else _Scattered(self, rows)
+        self.setItemDelegate(self._scattered or self._plain)
+        if before is not None:
+            before.deleteLater()
 
     # -- what a person does with rows
 
