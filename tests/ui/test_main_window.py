@@ -70,16 +70,28 @@ def test_typing_anywhere_starts_a_search_and_escape_leaves_it(qtbot, open_window
 def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
     add_rows(db)
     session = open_window()
-    session.window.actions_["show_sidebar"].setChecked(False)
-    session.window.table.setColumnWidth(0, 333)
+    window = session.window
+    window.actions_["show_sidebar"].setChecked(False)
+    window.table.setColumnWidth(0, 333)
+    window.table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
+    window.resize(790, 700)
+    window.centre.setSizes([350, 250])
+    window.views.setCurrentIndex(2)
     session.state.set_settings(Settings(watch_folders=False, theme="dark", jobs=1))
     assert theme.is_dark(qapp.palette())
+    qapp.processEvents()
+    size, parts = window.size(), [splitter.sizes() for splitter in (window.centre, window.side)]
+    assert size.height() == 700
     open_window.close(session)
     from organizer import settings
 
-    assert settings.load().theme == "dark"
-    again = open_window().window
+    kept = settings.load()
+    assert kept == Settings(watch_folders=False, theme="dark", jobs=1)
+    again = open_window(settings=kept).window
+    assert theme.is_dark(qapp.palette()) and again.size() == size
     assert not again.sidebar.isVisible() and again.table.columnWidth(0) == 333
+    assert again.table.order == ("duration", True) and again.views.currentIndex() == 2
+    assert [splitter.sizes() for splitter in (again.centre, again.side)] == parts
 
 
 def test_sidebar_shows_what_is_away(qtbot, open_window, db):
