@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext
-from organizer.library import tracks
+from organizer.library import selections, tracks
 from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
@@ -37,8 +37,8 @@ _SIMILAR = 8
 #: A selection that moves on within this time, in milliseconds, is not looked up.
 _REST = 60
 
-#: Songs of which the totals of a selection are counted at a time.
-_PAGE = 1000
+#: The first song is among these, unless all of them have just left the library.
+_PAGE = 100
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -314,17 +314,9 @@ class SongPanel(QWidget):
 
 def _summary(context: JobContext, db: Database, ids: IntArray) -> _Summary:
     """What a selection adds up to."""
-    first: Track | None = None
-    seconds, songs = 0.0, 0
-    artists: set[str] = set()
-    for start in range(0, len(ids), _PAGE):
-        context.check_cancelled()
-        for track in tracks.get_many(db, ids[start : start + _PAGE]):
-            first = first or track
-            songs += 1
-            seconds += track.info.duration
-            artists.add(track.artist.casefold())
-    return _Summary(first, songs, seconds, len(artists - {""}))
+    first = tracks.get_many(db, ids[:_PAGE].tolist())
+    sums = selections.totals(db, ids, context.check_cancelled)
+    return _Summary(first[0] if first else None, sums.songs, sums.seconds, sums.artists)
 
 
 def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QImage | None]:

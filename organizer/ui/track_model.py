@@ -167,6 +167,13 @@ class TrackModel(QAbstractTableModel):
         if rows := self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1))
 
+    def ascending(self) -> IntArray:
+        """The songs in the order of their ids. shape=(n,)"""
+        import numpy as np
+
+        ids: IntArray = np.sort(self.ids) if self._sorter is None else self.ids[self._sorter]
+        return ids
+
     def rows_of(self, ids: IntArray) -> IntArray:
         """The rows of those songs that are shown, ascending. shape=(k,)"""
         import numpy as np

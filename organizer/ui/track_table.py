@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -29,7 +30,7 @@ from organizer.errors import OrganizerError, UsageError
 from organizer.library import playlists, tracks
 from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
-from organizer.ui.app_state import AppState
+from organizer.ui.app_state import AppState, distinct
 from organizer.ui.parts import EmptyView
 from organizer.ui.track_model import COLUMNS, Index, TrackModel
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from organizer.jobs import JobContext
+    from organizer.library.orders import Orders
 
 _SOURCE = "table"
 
@@ -54,20 +56,44 @@ _QUEUE = 500
 _HEARD = frozenset({"tempo", "key", "group", "energy", "loudness"})
 
 
-def find(context: JobContext, db: Database, scope: str, text: str, order: str, down: bool) -> list[IntArray]:
-    """The songs to show, sorted, and their argsort. Runs in the background."""
-    import numpy as np
+class Finder:
+    """Finds the songs to show, in the background; an order stays at hand until the library changes."""
 
-    ids = tracks.query(db, text, order=order, descending=down)
-    kind, _, name = scope.partition(" ")
-    if kind == "group":
-        ids = ids[np.isin(ids, tracks.query(db, f"group:{name}"))]
-    elif kind == "playlist":
-        ids = ids[np.isin(ids, playlists.load(db, name))]
-    elif kind:
-        ids = ids[np.isin(ids, tracks.ids_of_kind(db, kind))]
-    context.check_cancelled()
-    return [ids, np.argsort(ids, kind="stable").astype(np.int64)]
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._orders: Orders | None = None
+        self.seconds = 0.0  #: that the last search took
+
+    def forget(self) -> None:
+        if self._orders is not None:
+            self._orders.forget()
+
+    def find(self, context: JobContext, scope: str, text: str, order: str, down: bool) -> list[IntArray]:
+        """The songs to show, sorted, and their argsort."""
+        import numpy as np  # not before: it loads when the window is on the screen
+
+        from organizer.library.orders import Orders, only
+
+        started = time.monotonic()
+        if self._orders is None:
+            self._orders = Orders(self._db)
+        sought = tracks.matching(self._db, text)
+        context.check_cancelled()
+        ids = self._orders.of_all(order, down)
+        context.check_cancelled()
+        if sought is not None:
+            ids = only(ids, sought)
+        kind, _, name = scope.partition(" ")
+        if kind == "group":
+            ids = only(ids, tracks.query(self._db, f"group:{name}"))
+        elif kind == "playlist":
+            ids = only(ids, np.asarray(playlists.load(self._db, name), np.int64))
+        elif kind:
+            ids = only(ids, tracks.ids_of_kind(self._db, kind))
+        context.check_cancelled()
+        sorter = np.argsort(ids, kind="stable")
+        self.seconds = time.monotonic() - started
+        return [ids, sorter]
 
 
 class _Scattered(QStyledItemDelegate):
@@ -100,6 +126,7 @@ class TrackTable(QTableView):
         self.setAccessibleName("Songs")
         self._state = state
         self.tracks = TrackModel(state.db, self)
+        self._finder = Finder(state.db)
         self._syncing = False
         self._fitting = self._own_widths = False
         self._plain = self.itemDelegate()
@@ -148,6 +175,8 @@ class TrackTable(QTableView):
         for number, column in enumerate(COLUMNS):
             self.setColumnHidden(number, column.hidden)
         header.sectionResized.connect(self._column_resized)
+        # Of its own, so that painting it does not ask of every row whether its column is selected
+        header.setSelectionModel(QItemSelectionModel(self.tracks, header))
         self.setSortingEnabled(True)
         header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
 
@@ -182,7 +211,7 @@ class TrackTable(QTableView):
         self._again.stop()
         order, down = self.order
         self._state.jobs.start(
-            "table", find, self._state.db, self._state.scope, self._state.query, order, down,
+            "table", self._finder.find, self._state.scope, self._state.query, order, down,
             on_result=self._show_rows, on_error=self._not_understood,
         )  # fmt: skip
 
@@ -204,7 +233,7 @@ class TrackTable(QTableView):
         from organizer.jobs import JobContext
 
         order, down = self.order
-        self._show_rows(find(JobContext(), self._state.db, self._state.scope, self._state.query, order, down))
+        self._show_rows(self._finder.find(JobContext(), self._state.scope, self._state.query, order, down))
 
     def _show_rows(self, answer: list[IntArray]) -> None:
         ids, sorter = answer
@@ -249,6 +278,7 @@ class TrackTable(QTableView):
             self._state.message.emit(str(error), "error")
 
     def _library_changed(self, changes: Changes) -> None:
+        self._finder.forget()
         if changes.updated:
             self.tracks.forget()
         if changes.added or changes.removed:
@@ -257,11 +287,15 @@ class TrackTable(QTableView):
             self._reload_in(1500)
 
     def _reload_in(self, milliseconds: int) -> None:
+        milliseconds = max(
+            milliseconds, round(self._finder.seconds * 5000)
+        )  # a very large library takes longer
         # never pushed back by later changes, or a steady stream of them would keep the table empty
         if not self._again.isActive() or self._again.remainingTime() > milliseconds:
             self._again.start(milliseconds)
 
     def _groups_changed(self) -> None:
+        self._finder.forget()
         self.tracks.set_groups(self._state.grouping)
         if self._state.scope.startswith("group") or self.order[0] == "group":
             self._reload_in(150)
@@ -276,7 +310,11 @@ class TrackTable(QTableView):
             return marked
         ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]  # type: ignore[call-overload]
         rows = [np.arange(top, end) for top, end in sorted(ranges)]
-        chosen: IntArray = self.tracks.ids[np.unique(np.concatenate(rows))] if rows else np.empty(0, np.int64)
+        places = distinct(np.concatenate(rows)) if rows else np.empty(0, np.int64)
+        if len(places) == len(self.tracks.ids):
+            return self.tracks.ascending()
+        # at the start there are rows of which the ids are not there yet
+        chosen: IntArray = self.tracks.ids[places[places < len(self.tracks.ids)]]
         return chosen
 
     def _selected_here(self) -> None:
