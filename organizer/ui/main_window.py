@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -39,7 +39,7 @@ from organizer.ui.progress_panel import ProgressPanel
 from organizer.ui.search_box import SearchBox
 from organizer.ui.sidebar import Sidebar
 from organizer.ui.track_table import TrackTable
-from organizer.ui.welcome import Welcome
+from organizer.ui.welcome import DropSign, Welcome
 
 if TYPE_CHECKING:
     from organizer.ui.map_view import MapView
@@ -61,6 +61,20 @@ def _load_modules(context: JobContext) -> None:
         importlib.import_module(f"organizer.ui.{name}")
 
 
+def _labelled(text: str, box: QComboBox) -> QWidget:
+    """A box of choices with its name before it."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(6, 0, 0, 0)
+    row.setSpacing(5)
+    label = QLabel(text)
+    label.setBuddy(box)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    row.addWidget(label)
+    row.addWidget(box)
+    return pair
+
+
 class MainWindow(QMainWindow):
     """Takes drops, keeps its layout, and closes in order."""
 
@@ -78,6 +92,7 @@ class MainWindow(QMainWindow):
         self.playlist: PlaylistPanel | None = None
         self.undo: UndoController | None = None
         self.player: Any = None
+        self.drop_sign: DropSign | None = None  #: lies over the views while something is dragged over them
         self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
         self.actions_ = Actions(self)
         self.table = TrackTable(state)
@@ -134,7 +149,10 @@ class MainWindow(QMainWindow):
         bar.addWidget(space)
         self.layer_box = self._combo("Layer", "What the ground of the map shows")
         self.colour_box = self._combo("Colour", "What the colour of the songs shows")
-        self._map_choices = [bar.addWidget(box) for box in (self.layer_box, self.colour_box)]
+        self._map_choices = [
+            bar.addWidget(_labelled(name, box))
+            for name, box in (("Layer", self.layer_box), ("Colour", self.colour_box))
+        ]
         for action in self._map_choices:
             action.setVisible(False)
         settings = QToolButton()
@@ -345,13 +363,21 @@ class MainWindow(QMainWindow):
         if event.source() is None and url_paths(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self.welcome.set_hovered(True)
+            self._show_hovered(True)
+
+    def _show_hovered(self, hovered: bool) -> None:
+        """Say that what is being dragged can be dropped here."""
+        self.welcome.set_hovered(hovered)
+        if hovered and self.pages.currentWidget() is not self.welcome and self.drop_sign is None:
+            self.drop_sign = DropSign(self.pages)
+        if self.drop_sign is not None:
+            self.drop_sign.set_shown(hovered and self.pages.currentWidget() is not self.welcome)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.welcome.set_hovered(False)
+        self._show_hovered(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.welcome.set_hovered(False)
+        self._show_hovered(False)
         paths = url_paths(event.mimeData())
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
