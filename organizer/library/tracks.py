@@ -232,6 +232,13 @@ def has_songs(db: Database) -> bool:
     return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM tracks)").fetchone()[0])
 
 
+def any_song(db: Database) -> int | None:
+    """A song by chance; None when the library is empty. One of a gap in the numbers is a little likelier."""
+    by_chance = "SELECT 1 + abs(random()) % max(id) FROM tracks"
+    row = db.read().execute(f"SELECT min(id) FROM tracks WHERE id >= ({by_chance})").fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def ids_of_kind(db: Database, kind: str) -> IntArray:
     """The songs that are "failed", "away", "waiting" or "new" (added in the last day), in no order.
     shape=(n,)."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -135,6 +136,10 @@ class SongPanel(QWidget):
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.pick = QPushButton("&Pick one for me")
+        self.pick.setToolTip("Select any song of the library")
+        self.pick.setAccessibleName("Pick a song for me")
+        self.pick.clicked.connect(self._pick)
 
         self.similar_title = ElidedLabel()
         bold = self.similar_title.font()
@@ -161,6 +166,7 @@ class SongPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.sound)
         layout.addWidget(self.note)
+        layout.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.path)
         layout.addLayout(similar_head)
         layout.addWidget(self.similar, 1000)
@@ -186,6 +192,7 @@ class SongPanel(QWidget):
         one = track is not None and summary.songs == 1
         for widget in (self.sound, self.path, self.similar, self.similar_title, self.again):
             widget.setVisible(one)
+        self.pick.setVisible(not summary.songs)
         if track is None or not one:
             self._show_many(summary)
             return
@@ -200,6 +207,13 @@ class SongPanel(QWidget):
         self._show_cover(track)
         if self._like is None:
             self._look_again()
+
+    def _pick(self) -> None:
+        self._state.run("song:pick", _any_song, self._state.db, on_result=self._picked)
+
+    def _picked(self, song: int | None) -> None:
+        if song is not None:
+            self._state.select([song], "song")
 
     def _show_many(self, summary: _Summary) -> None:
         self.cover.setPixmap(placeholder(self.devicePixelRatioF()))
@@ -317,6 +331,10 @@ def _summary(context: JobContext, db: Database, ids: IntArray) -> _Summary:
     first = tracks.get_many(db, ids[:_PAGE].tolist())
     sums = selections.totals(db, ids, context.check_cancelled)
     return _Summary(first[0] if first else None, sums.songs, sums.seconds, sums.artists)
+
+
+def _any_song(_context: JobContext, db: Database) -> int | None:
+    return tracks.any_song(db)
 
 
 def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QImage | None]:
