@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -358,7 +359,9 @@ def known_files(db: Database) -> dict[str, Known]:
         "SELECT path, size, mtime_ns, id, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
     )
     cursor.row_factory = None
-    return {os.fsdecode(row[0]): row for row in cursor}
+    # ``os.fsdecode`` without its questions, once for every song there is
+    encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+    return {row[0].decode(encoding, errors): row for row in cursor.fetchall()}
 
 
 def roots(db: Database) -> list[str]:
