@@ -1,6 +1,6 @@
 """A very large library in the window: how long each thing takes, and how long the window does not answer.
 
-    python -m bench.large [--songs 1000000] [--keep FILE]
+    python -m bench.large [--songs 100000] [--keep FILE]
 
 The library is written into SQLite directly: songs with tags, most of them heard, on a map and in groups.
 Seconds are those until the table shows the answer; CPU seconds are those of the whole program, and a stall is
@@ -174,7 +174,7 @@ def fill(path: Path, songs: int, *, seed: int = 3) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--songs", type=int, default=1_000_000)
+    parser.add_argument("--songs", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="write the library here, or use the one that is here")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

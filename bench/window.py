@@ -162,7 +162,7 @@ def main() -> None:
     parser.add_argument("--songs", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--demo", type=int, default=60, help="demo songs for the stalls; 0 leaves them out")
-    parser.add_argument("--memory", action="store_true", help="also after 14, 60 and 200 short songs")
+    parser.add_argument("--memory", action="store_true", help="also after 14 to 400 short songs")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     with tempfile.TemporaryDirectory() as name:
@@ -215,7 +215,7 @@ def memory_by_songs(folder: Path) -> None:
     from organizer.demo import make_demo
 
     print(f"\n{'songs dropped, analyzed, mapped':>32}{'memory of the window, MB':>28}{'peak':>8}")
-    for songs in (14, 60, 200):
+    for songs in (14, 60, 200, 400):
         make_demo(folder / f"short{songs}", songs=songs, seconds=5.0)
         seen = measure(_STALLS, folder, str(folder / f"{songs}.db"), str(folder / f"short{songs}"), "later")
         print(f"{songs:32}{seen['memory']:28.0f}{seen['peak']:8.0f}")

@@ -126,10 +126,11 @@ class Database:
             self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
+        # A small cache: every thread has one, and what the system keeps of the file is as fast.
         # FULL: the edit journal must be on disk before a file is touched, whatever the power does.
         connection.executescript(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            "PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;"
+            "PRAGMA cache_size = -1000; PRAGMA temp_store = MEMORY;"
         )
         return connection
 
