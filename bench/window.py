@@ -113,14 +113,14 @@ if __name__ == "__main__":
 """
 
 
-def run(code: str, folder: Path, *arguments: str) -> dict[str, float]:
+def run(code: str, folder: Path, *arguments: str) -> list[str]:
+    """What a program prints, run with compiled modules and in a home of its own."""
     environment = dict(os.environ, PYTHONPATH=str(ROOT), PYTHONPYCACHEPREFIX=str(folder / "pyc"))
     environment.update(XDG_CONFIG_HOME=str(folder / "c"), XDG_DATA_HOME=str(folder / "d"))
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     script = folder / "child.py"
     script.write_text(code)
-    begun = time.time()
     done = subprocess.run(
         [sys.executable, str(script), *arguments],
         env=environment,
@@ -130,7 +130,13 @@ def run(code: str, folder: Path, *arguments: str) -> dict[str, float]:
     )
     if done.returncode:
         raise SystemExit(done.stderr)
-    values = dict(line.split() for line in done.stdout.splitlines())
+    return done.stdout.splitlines()
+
+
+def measure(code: str, folder: Path, *arguments: str) -> dict[str, float]:
+    """The numbers that it prints by name; points in time are seconds since its start."""
+    begun = time.time()
+    values = dict(line.split() for line in run(code, folder, *arguments))
     clock = ("shown", "complete")
     return {name: float(value) - begun * (name in clock) for name, value in values.items()}
 
@@ -156,7 +162,7 @@ def main() -> None:
     parser.add_argument("--songs", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--demo", type=int, default=60, help="demo songs for the stalls; 0 leaves them out")
-    parser.add_argument("--memory", action="store_true", help="also after 14, 60 and 200 short songs")
+    parser.add_argument("--memory", action="store_true", help="also after 14 to 400 short songs")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     with tempfile.TemporaryDirectory() as name:
@@ -165,8 +171,8 @@ def main() -> None:
         fill(library, options.songs)
         empties, windows = [], []
         for _ in range(options.rounds + 1):  # the first round compiles
-            empties.append(run(_EMPTY, folder))
-            windows.append(run(_WINDOW, folder, str(library)))
+            empties.append(measure(_EMPTY, folder))
+            windows.append(measure(_WINDOW, folder, str(library)))
         empty = statistics.median(e["shown"] for e in empties[1:])
         shown = statistics.median(w["shown"] for w in windows[1:])
         complete = statistics.median(w["complete"] for w in windows[1:])
@@ -187,10 +193,10 @@ def stalls(folder: Path, songs: int) -> None:
 
     make_demo(folder / "demo", songs=songs)
     make_demo(folder / "few", songs=14, seconds=4.0)
-    run(_STALLS, folder, str(folder / "compile.db"), str(folder / "few"), "later")  # what is loaded late
+    measure(_STALLS, folder, str(folder / "compile.db"), str(folder / "few"), "later")  # what is loaded late
     print(f"\n{f'scan, analysis, map, groups of {songs} demo songs':52}{'later':>9}{'at once':>9}{'goal':>8}")
     runs = [
-        run(_STALLS, folder, str(folder / f"{drop}.db"), str(folder / "demo"), drop)
+        measure(_STALLS, folder, str(folder / f"{drop}.db"), str(folder / "demo"), drop)
         for drop in ("later", "at_once")
     ]
     for title, name, goal in (
@@ -209,9 +215,9 @@ def memory_by_songs(folder: Path) -> None:
     from organizer.demo import make_demo
 
     print(f"\n{'songs dropped, analyzed, mapped':>32}{'memory of the window, MB':>28}{'peak':>8}")
-    for songs in (14, 60, 200):
+    for songs in (14, 60, 200, 400):
         make_demo(folder / f"short{songs}", songs=songs, seconds=5.0)
-        seen = run(_STALLS, folder, str(folder / f"{songs}.db"), str(folder / f"short{songs}"), "later")
+        seen = measure(_STALLS, folder, str(folder / f"{songs}.db"), str(folder / f"short{songs}"), "later")
         print(f"{songs:32}{seen['memory']:28.0f}{seen['peak']:8.0f}")
 
 

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSocketNotifier, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
-
 import organizer.ui  # noqa: F401  first: what is loaded after it loads faster
+
+# isort: split
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
 from organizer import settings as settings_module
 from organizer.errors import LibraryError, OrganizerError
 from organizer.jobs import JobContext
@@ -45,6 +47,8 @@ def run_gui(paths: Sequence[str], library: Path | None = None, settings: Setting
     try:
         db = Database(library or settings_module.default_library())
     except LibraryError as error:
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.critical(None, "Organizer", str(error))
         print(f"organizer: {error}", file=sys.stderr)
         return 1

@@ -61,6 +61,7 @@ def build(
 
     with Database(library) as db:
         music_map = mapping.build_map(told(), db, toroidal=toroidal, keep_places=keep_places, weights=weights)
+        told().report(mapping.STEPS, mapping.STEPS, "Drawing the land")
         return _draw(db, music_map)
 
 
@@ -103,12 +104,12 @@ _told = JobContext()
 def _tell(path: str, task: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     """Run a task; its latest progress stands in a file, of which the window reads what it finds."""
     global _told
-    last = 0.0
+    last, what = 0.0, ""
 
     def write(progress: Progress) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _POLL:
-            last = time.monotonic()
+        nonlocal last, what
+        if time.monotonic() - last >= _POLL or progress.what != what:
+            last, what = time.monotonic(), progress.what
             with open(path, "w", encoding="utf-8") as file:
                 file.write(json.dumps([progress.done, progress.total, progress.what]))
 

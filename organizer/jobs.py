@@ -46,7 +46,7 @@ class JobContext:
 
     def check_cancelled(self) -> None:
         """Raise ``Cancelled`` if the job was asked to stop; wait here while it is paused."""
-        while not self._running.wait(0.2):
+        while not self._running.is_set() and not self._running.wait(0.2):
             if self._cancelled.is_set():
                 break
         if self._cancelled.is_set():

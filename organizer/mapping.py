@@ -37,6 +37,9 @@ _REBUILD = 1.25
 #: Songs that the errors of the map are measured on.
 _MEASURED = 20_000
 _EPOCHS = 20
+
+#: What is counted while a map is made: the songs compared, each epoch, the places named.
+STEPS = _EPOCHS + 2
 _TYPICAL = 5
 
 
@@ -80,6 +83,7 @@ def build_map(
     """
     from organizer.analysis import quality, som
 
+    context.report(0, STEPS, "Comparing the songs")
     chosen = space is not None and bool(space.features)
     if space is None:
         old = maps.load_map(db) if keep_places else None
@@ -95,11 +99,13 @@ def build_map(
     proposed = som.grid_size(len(ids))
     size = (rows or proposed[0], columns or proposed[1])
     start = _standing_places(db, ids, matrix, size, toroidal) if keep_places else None
+    training = grouping.reporter(context, "Training the map")
 
     trained = som.fit(
         matrix, rows=size[0], columns=size[1], toroidal=toroidal, epochs=_EPOCHS, seed=seed,
-        codebook=start, report=grouping.reporter(context, "Training the map"),
+        codebook=start, report=lambda done, _epochs: training(1 + done, STEPS),
     )  # fmt: skip
+    context.report(1 + _EPOCHS, STEPS, "Naming places")
     cells = som.best_matching_units(trained.codebook, matrix)
     context.check_cancelled()
     part = spread(len(ids), _MEASURED)
@@ -126,6 +132,7 @@ def build_map(
     maps.save_map(db, music_map)
     if not space.features:
         grouping.carry(db, ids, matrix)
+    context.report(STEPS, STEPS, "Named places")
     return music_map
 
 

@@ -47,6 +47,8 @@ def test_a_map_is_built_stored_and_named(db: Database) -> None:
     music_map = mapping.build_map(JobContext(seen.append), db)
     assert music_map.track_ids.tolist() == ids and music_map.trained_on == music_map.library_size == 60
     assert seen[-1].done == seen[-1].total > 0
+    counted = [progress.done for progress in seen if progress.total]
+    assert counted == sorted(counted) and counted[0] == 0 and len(set(counted)) > 20
     stored = maps.load_map(db)
     assert stored is not None and np.array_equal(stored.codebook, music_map.codebook)
     assert np.array_equal(stored.cells, music_map.cells)

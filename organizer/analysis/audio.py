@@ -595,4 +595,6 @@ def _plain(error: Exception) -> str:
     text = " ".join(
         (getattr(error, "error_string", None) or getattr(error, "strerror", None) or str(error)).split()
     )
+    if text.startswith("File does not exist"):  # what libsndfile says of an MP3 in which it finds no frame
+        return "no audio found in the file"
     return (text or type(error).__name__).rstrip(".")

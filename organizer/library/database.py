@@ -33,10 +33,9 @@ class Database:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._local = threading.local()
         self._write_lock = threading.RLock()
-        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
-        self._all_lock = threading.Lock()
+        self._connections: dict[int | None, sqlite3.Connection] = {}  # by thread
+        self._lock = threading.Lock()
         self._closed = False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,13 +53,16 @@ class Database:
 
     def read(self) -> Connection:
         """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            if self._closed:
-                raise LibraryError("the library is closed", path=str(self.path))
-            connection = self._connect()
-            self._local.connection = connection
-            self._forget_dead_threads()
+        # Not a ``threading.local``: what that holds is lost after each job on a thread that Qt made, and the
+        # connection with its cache would stay behind. Asking for the thread makes such a one known as alive.
+        thread = threading.current_thread().ident
+        with self._lock:
+            connection = self._connections.get(thread)
+            if connection is None:
+                if self._closed:
+                    raise LibraryError("the library is closed", path=str(self.path))
+                self._forget_dead_threads()
+                connection = self._connections[thread] = self._connect()
         return connection
 
     @contextlib.contextmanager
@@ -103,12 +105,11 @@ class Database:
             yield True
 
     def close(self) -> None:
-        self._closed = True
-        with self._all_lock:
-            for _, connection in self._all:
+        with self._lock:
+            self._closed = True
+            for connection in self._connections.values():
                 connection.close()
-            self._all.clear()
-        self._local = threading.local()
+            self._connections.clear()
 
     def __enter__(self) -> Database:
         return self
@@ -125,21 +126,19 @@ class Database:
             self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
+        # A small cache: every thread has one, and what the system keeps of the file is as fast.
         # FULL: the edit journal must be on disk before a file is touched, whatever the power does.
         connection.executescript(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
+            "PRAGMA cache_size = -1000; PRAGMA temp_store = MEMORY;"
         )
-        with self._all_lock:
-            self._all.append((threading.current_thread(), connection))
         return connection
 
     def _forget_dead_threads(self) -> None:
-        """Pool threads come and go: close the connections that they left behind."""
-        with self._all_lock:
-            for entry in [entry for entry in self._all if not entry[0].is_alive()]:
-                entry[1].close()
-                self._all.remove(entry)
+        """Threads come and go: close the connections that they left behind. Call under the lock."""
+        alive = {thread.ident for thread in threading.enumerate()}
+        for thread in self._connections.keys() - alive:
+            self._connections.pop(thread).close()
 
     def _migrate(self) -> None:
         connection = self.read()

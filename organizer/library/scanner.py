@@ -27,6 +27,9 @@ class File(NamedTuple):  # a third of the cost of a frozen dataclass, and a resc
     mtime_ns: int
 
 
+_file = tuple.__new__  # twice as fast as the constructor with its names
+
+
 def scan(
     path: str, suffixes: Collection[str], *, on_error: Callable[[str, OSError], None] | None = None
 ) -> Iterator[list[File]]:
@@ -62,18 +65,18 @@ def scan(
             if name[0] == ".":
                 continue
             try:
-                if entry.is_dir():
+                if name[name.rfind(".") :].lower() in suffixes and entry.is_file():  # most of them are
+                    status = entry.stat()
+                    found.append(_file(File, (entry.path, status.st_size, status.st_mtime_ns)))
+                    if len(found) == _AT_ONCE:
+                        yield found
+                        found = []
+                elif entry.is_dir():
                     status = entry.stat()
                     key = (status.st_dev, status.st_ino)
                     if key not in seen and name.lower() not in _SYSTEM_FOLDERS:
                         seen.add(key)
                         below.append(entry.path)
-                elif name[name.rfind(".") :].lower() in suffixes and entry.is_file():
-                    status = entry.stat()
-                    found.append(File(entry.path, status.st_size, status.st_mtime_ns))
-                    if len(found) == _AT_ONCE:
-                        yield found
-                        found = []
             except OSError as error:
                 report(entry.path, error)
         if found:

@@ -200,6 +200,16 @@ CREATE TABLE offered_songs (
 ) WITHOUT ROWID;
 """
 
+#: What the table of songs is sorted by, as ``tracks.TEXT_ORDERS`` and ``ALBUM_ORDER`` say it.
+_ORDERS = """
+CREATE INDEX tracks_by_album ON tracks (
+  album COLLATE NOCASE, CAST(disc AS INTEGER), CAST(track AS INTEGER), path
+);
+CREATE INDEX tracks_by_artist ON tracks (COALESCE(NULLIF(artist, ''), album_artist) COLLATE NOCASE);
+CREATE INDEX tracks_by_title ON tracks (display_title COLLATE NOCASE);
+CREATE INDEX tracks_added ON tracks (added);
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -210,6 +220,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ISRC,
     _SURENESS,
     _TOPPED,
+    _ORDERS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,27 +32,29 @@ GENRE_SEPARATOR = "\x1f"
 _TAG_COLUMNS = (*EDITABLE_FIELDS, "compilation")
 _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
 
-_JOINED = f"""tracks t
+#: A song ``t`` with all that is known of it, for columns, orders and searches.
+JOINED = f"""tracks t
   {JOIN_HEARD}
   LEFT JOIN track_cells c ON c.track_id = t.id
   LEFT JOIN track_groups g ON g.track_id = t.id"""
 
 _SELECT = f"""SELECT t.*, c.cell AS cell, g.number AS group_number, d.audio_hash AS heard,
-  {", ".join(f"{column} AS heard_{name}" for name, column in HEARD.items())} FROM {_JOINED}"""
+  {", ".join(f"{column} AS heard_{name}" for name, column in HEARD.items())} FROM {JOINED}"""
 
-_NUMBER_ORDERS = {
+NUMBER_ORDERS = {
     **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
     "camelot": "CAST(d.camelot AS INTEGER) * 2 + (d.camelot LIKE '%B')", "duration": "t.duration",
     "group": "g.number", "cell": "c.cell", "added": "t.added", "bitrate": "t.bitrate",
 }  # fmt: skip
-_TEXT_ORDERS = {
+TEXT_ORDERS = {
     "title": "t.display_title", "artist": "COALESCE(NULLIF(t.artist, ''), t.album_artist)",
     "album": "t.album", "genre": "t.genre", "date": "t.date", "format": "t.format",
     "key": "COALESCE(d.key, NULLIF(t.key, ''))",
 }  # fmt: skip
-_ALBUM_ORDER = "t.album COLLATE NOCASE, CAST(t.disc AS INTEGER), CAST(t.track AS INTEGER), t.path"
+#: As ``schema`` has indexes for.
+ALBUM_ORDER = "t.album COLLATE NOCASE, CAST(t.disc AS INTEGER), CAST(t.track AS INTEGER), t.path"
 
-ORDERS = (*_TEXT_ORDERS, *_NUMBER_ORDERS, "path")
+ORDERS = (*TEXT_ORDERS, *NUMBER_ORDERS, "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +154,54 @@ def query(
 
 def first(db: Database, n: int, *, order: str = "artist", descending: bool = False) -> list[Track]:
     """The first ``n`` songs of the library in this order: what a list shows before it is there as a whole."""
-    return get_many(db, _sorted_ids(db, "", order, descending, limit=n))
+    if order not in TEXT_ORDERS:
+        return get_many(db, _sorted_ids(db, "", order, descending, limit=n))
+    # what is not empty first: one after the other, the two can be read from an index
+    column = TEXT_ORDERS[order]
+    ids: list[int] = []
+    for condition in (f"{column} COLLATE NOCASE > ''", f"COALESCE({column}, '') COLLATE NOCASE = ''"):
+        if len(ids) < n:
+            ids += _sorted_ids(db, Query(condition), order, descending, n - len(ids), empty_last=False)
+    return get_many(db, ids)
+
+
+def matching(db: Database, text: str | Query) -> IntArray | None:
+    """The ids of the songs that match, in no order; None when the query is empty. shape=(n,)."""
+    from organizer.library import orders
+
+    wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
+    if wanted == Query():
+        return None
+    source = JOINED if any(f"{name}." in wanted.condition for name in "dmcg") else "tracks t"
+    sql = f"SELECT t.id AS id FROM {source} WHERE {wanted.condition}"
+    return orders.ids_of(db.read(), sql, wanted.parameters)
 
 
 def _sorted_ids(
-    db: Database, text: str | Query, order: str, descending: bool, limit: int = -1
+    db: Database,
+    text: str | Query,
+    order: str,
+    descending: bool,
+    limit: int = -1,
+    *,
+    empty_last: bool = True,
 ) -> Iterator[int]:
     wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
     direction = "DESC" if descending else "ASC"
-    if order in _NUMBER_ORDERS:
-        column = _NUMBER_ORDERS[order]
-        by = f"{column} IS NULL, {column} {direction}, {_ALBUM_ORDER}"
-    elif order in _TEXT_ORDERS:
-        column = _TEXT_ORDERS[order]
-        by = f"COALESCE({column}, '') = '', {column} COLLATE NOCASE {direction}, {_ALBUM_ORDER}"
+    if order in NUMBER_ORDERS:
+        column = NUMBER_ORDERS[order]
+        by = f"{column} IS NULL, {column} {direction}, {ALBUM_ORDER}"
+    elif order in TEXT_ORDERS:
+        column = TEXT_ORDERS[order]
+        by = f"{column} COLLATE NOCASE {direction}, {ALBUM_ORDER}"
+        if empty_last:
+            by = f"COALESCE({column}, '') = '', {by}"
     elif order == "path":
         by = f"t.path {direction}"
     else:
         raise UsageError(f"unknown order “{order}”", remedy=f"one of {', '.join(ORDERS)}")
     rows = db.read().execute(
-        f"SELECT t.id FROM {_JOINED} WHERE {wanted.condition} ORDER BY {by} LIMIT ?",
+        f"SELECT t.id FROM {JOINED} WHERE {wanted.condition} ORDER BY {by} LIMIT ?",
         (*wanted.parameters, limit),
     )
     return (row[0] for row in rows)
@@ -204,15 +235,35 @@ def has_songs(db: Database) -> bool:
     return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM tracks)").fetchone()[0])
 
 
+def any_song(db: Database) -> int | None:
+    """A song by chance; None when the library is empty. One of a gap in the numbers is a little likelier."""
+    by_chance = "SELECT 1 + abs(random()) % max(id) FROM tracks"
+    row = db.read().execute(f"SELECT min(id) FROM tracks WHERE id >= ({by_chance})").fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def ids_of_kind(db: Database, kind: str) -> IntArray:
-    """The songs that are "failed", "away", "waiting" or "new" (added in the last day). shape=(n,)."""
+    """The songs that are "failed", "away", "waiting" or "new" (added in the last day), in no order.
+    shape=(n,)."""
     conditions = {
         "failed": "t.id IN (SELECT track_id FROM failures WHERE stage != 'skipped')",
         "away": "t.away = 1",
         "waiting": "d.audio_hash IS NULL AND NOT t.away AND t.id NOT IN (SELECT track_id FROM failures)",
-        "new": f"t.added > {time.time() - 86_400:.0f}",
+        "new": f"t.added > {_a_day_ago():.0f}",
     }
-    return query(db, Query(conditions[kind]))
+    found = matching(db, Query(conditions[kind]))
+    assert found is not None
+    return found
+
+
+def count_new(db: Database) -> int:
+    """How many songs were added in the last day."""
+    row = db.read().execute("SELECT count(*) FROM tracks WHERE added > ?", (round(_a_day_ago()),)).fetchone()
+    return int(row[0])
+
+
+def _a_day_ago() -> float:
+    return time.time() - 86_400
 
 
 def failures(db: Database) -> list[Failure]:
@@ -310,7 +361,9 @@ def known_files(db: Database) -> dict[str, Known]:
         "SELECT path, size, mtime_ns, id, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
     )
     cursor.row_factory = None
-    return {os.fsdecode(row[0]): row for row in cursor}
+    # ``os.fsdecode`` without its questions, once for every song there is
+    encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+    return {row[0].decode(encoding, errors): row for row in cursor.fetchall()}
 
 
 def without_isrc(db: Database) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QMenuBar
 from organizer.ui import theme
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):  # made a millisecond sooner than a dataclass, before the window is on the screen
     """One action. ``text`` carries the menu's mnemonic; ``tip`` says what it does."""
 
     name: str

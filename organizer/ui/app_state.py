@@ -24,6 +24,19 @@ if TYPE_CHECKING:
 _HISTORY = 100
 
 
+def distinct(ids: IntArray) -> IntArray:
+    """Each id once, ascending. As ``numpy.unique``, which loads masked arrays when it is first called: the
+    window would not answer for longer than a frame. shape=(k,)"""
+    import numpy as np
+
+    ids = ids.astype(np.int64)
+    if (ids[1:] > ids[:-1]).all():  # most are in order already, and sorting takes a frame
+        return ids
+    ids.sort()
+    chosen: IntArray = ids[np.concatenate(([True], ids[1:] != ids[:-1]))] if len(ids) else ids
+    return chosen
+
+
 class AppState(QObject):
     """The one thing every view knows. Changed only through its methods, on the GUI thread."""
 
@@ -122,9 +135,7 @@ class AppState(QObject):
         """Make these songs the selection of the whole window; ``source`` names the view that asks."""
         import numpy as np
 
-        wanted = (ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)).astype(np.int64)
-        if not (wanted[1:] > wanted[:-1]).all():  # most are in order already, and sorting takes a frame
-            wanted = np.unique(wanted)
+        wanted = distinct(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64))
         if np.array_equal(wanted, self.selection):
             return
         self._past = [*self._past[-_HISTORY:], self.selection]

@@ -17,11 +17,17 @@ from PySide6.QtWidgets import (
 from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
+from organizer.library.database import Database
 from organizer.model import Failure
 from organizer.ui.app_state import AppState
 
 #: More than this nobody reads; the rest is counted.
 _MOST = 2_000
+
+
+def _read(_context: JobContext, db: Database) -> list[Failure]:
+    # a song of which neither tags nor sound can be read is one song
+    return list({failure.track_id: failure for failure in tracks.failures(db)}.values())
 
 
 class FailuresDialog(QDialog):
@@ -62,11 +68,7 @@ class FailuresDialog(QDialog):
         state.counts_changed.connect(lambda _counts: self.refresh() if self.isVisible() else None)
 
     def refresh(self) -> None:
-        def read(_context: JobContext) -> list[Failure]:
-            # a song of which neither tags nor sound can be read is one song
-            return list({failure.track_id: failure for failure in tracks.failures(self.state.db)}.values())
-
-        self.state.jobs.start("failures", read, on_result=self._show)
+        self.state.jobs.start("failures", _read, self.state.db, on_result=self._show)
 
     def _show(self, failures: list[Failure]) -> None:
         self.list.clear()

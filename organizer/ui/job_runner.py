@@ -6,8 +6,7 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
@@ -23,8 +22,7 @@ _REPORT_INTERVAL = 0.1
 _THREADS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class JobEnding:
+class JobEnding(NamedTuple):
     """How a job ended: exactly one of result, error or cancelled."""
 
     job_id: int
@@ -34,8 +32,7 @@ class JobEnding:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Running:
+class _Running(NamedTuple):
     job_id: int
     context: JobContext
     on_result: Callable[[Any], None] | None

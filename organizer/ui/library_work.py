@@ -71,7 +71,7 @@ def load(
 def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
     """The counts, how many songs are new, and which failed."""
     counts = tracks.count(db)
-    new = len(tracks.ids_of_kind(db, "new"))
+    new = tracks.count_new(db)
     failed = frozenset(tracks.ids_of_kind(db, "failed").tolist()) if counts.failed else frozenset()
     return counts, new, failed
 

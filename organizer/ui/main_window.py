@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -39,7 +39,7 @@ from organizer.ui.progress_panel import ProgressPanel
 from organizer.ui.search_box import SearchBox
 from organizer.ui.sidebar import Sidebar
 from organizer.ui.track_table import TrackTable
-from organizer.ui.welcome import Welcome
+from organizer.ui.welcome import DropSign, Welcome
 
 if TYPE_CHECKING:
     from organizer.ui.map_view import MapView
@@ -63,6 +63,20 @@ def _load_modules(context: JobContext) -> None:
         importlib.import_module(f"organizer.ui.{name}")
 
 
+def _labelled(text: str, box: QComboBox) -> QWidget:
+    """A box of choices with its name before it."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(6, 0, 0, 0)
+    row.setSpacing(5)
+    label = QLabel(text)
+    label.setBuddy(box)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    row.addWidget(label)
+    row.addWidget(box)
+    return pair
+
+
 class MainWindow(QMainWindow):
     """Takes drops, keeps its layout, and closes in order."""
 
@@ -81,6 +95,7 @@ class MainWindow(QMainWindow):
         self.undo: UndoController | None = None
         self.player: Any = None
         self.song: SongView | None = None
+        self.drop_sign: DropSign | None = None  #: lies over the views while something is dragged over them
         self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
         self.actions_ = Actions(self)
         self.table = TrackTable(state)
@@ -137,7 +152,14 @@ class MainWindow(QMainWindow):
         bar.addWidget(space)
         self.layer_box = self._combo("Layer", "What the ground of the map shows")
         self.colour_box = self._combo("Colour", "What the colour of the songs shows")
-        self._map_choices = [bar.addWidget(box) for box in (self.layer_box, self.colour_box)]
+        self._map_choices = [
+            bar.addWidget(_labelled(name, box))
+            for name, box in (("Layer", self.layer_box), ("Colour", self.colour_box))
+        ]
+        listen = QToolButton()
+        listen.setDefaultAction(self.actions_["listen"])
+        listen.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._map_choices.append(bar.addWidget(listen))
         for action in self._map_choices:
             action.setVisible(False)
         settings = QToolButton()
@@ -153,54 +175,55 @@ class MainWindow(QMainWindow):
         return box
 
     def _build_centre(self) -> None:
-        self.map_place = QStackedWidget()
-        self.map_place.setMinimumHeight(160)
-        waiting = QLabel("The map appears here as soon as a dozen songs were heard.")
-        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        waiting.setEnabled(False)
-        self.map_place.addWidget(waiting)
+        """From the outermost in: a widget that is moved is dressed anew, with all that is inside it."""
+        whole = QWidget()
+        self.setCentralWidget(whole)
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.pages = QStackedWidget()
+        layout.addWidget(self.pages, 1)
+        self.bottom = QWidget()
+        self.bottom.setObjectName("bottom")
+        self.bottom.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.bottom.setMinimumHeight(44)
+        layout.addWidget(self.bottom)
+        row = QHBoxLayout(self.bottom)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.progress, 1)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.columns)
+        self.centre = QSplitter(Qt.Orientation.Vertical)
+        self.side = QSplitter(Qt.Orientation.Vertical)
+        for widget in (self.sidebar, self.centre, self.side):
+            self.columns.addWidget(widget)
+        self.sidebar.setMinimumWidth(130)
         menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&View")
         self.views = CenterTabs(menu)  # type: ignore[arg-type]
+        self.centre.addWidget(self.views)
+        self.centre.addWidget(self.table)
+        self.map_place = QStackedWidget()
+        self.map_place.setMinimumHeight(160)
         self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
         self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
         self.views.add(self._make_insight, "Insight", "Ctrl+3", "chart-scatter-plot")
         self.views.add(self._make_song_view, "Song", "Ctrl+4", "waveform")
-        self.centre = QSplitter(Qt.Orientation.Vertical)
-        self.centre.addWidget(self.views)
-        self.centre.addWidget(self.table)
-        self.centre.setSizes([460, 260])
+        waiting = QLabel("The map appears here as soon as a dozen songs were heard.")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        waiting.setEnabled(False)
+        self.map_place.addWidget(waiting)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setMinimumWidth(260)
-        self.side = QSplitter(Qt.Orientation.Vertical)
         self.side.addWidget(self.tabs)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.sidebar, self.centre, self.side):
-            self.columns.addWidget(widget)
-        self.sidebar.setMinimumWidth(130)
+        self.centre.setSizes([460, 260])
         self.columns.setSizes([190, 780, 310])
         for splitter, stretched in ((self.columns, 1), (self.centre, 0), (self.side, 0)):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
             splitter.setStretchFactor(stretched, 2)
         self.centre.setStretchFactor(1, 1)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.welcome)
-        self.pages.addWidget(self.columns)
-        self.bottom = QWidget()
-        self.bottom.setObjectName("bottom")
-        self.bottom.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.bottom.setMinimumHeight(44)
-        row = QHBoxLayout(self.bottom)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.progress, 1)
-        whole = QWidget()
-        layout = QVBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.bottom)
-        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         self.work.stock_taken.connect(self._stock_taken)
@@ -260,13 +283,13 @@ class MainWindow(QMainWindow):
         self.map.add_requested.connect(self.actions_["add_folder"].trigger)
         self.map_place.setCurrentWidget(self.map)
         for box, names, call in (
-            (self.layer_box, getattr(self.map, "layers", ()), getattr(self.map, "set_layer", None)),
-            (self.colour_box, getattr(self.map, "colours", ()), getattr(self.map, "set_colour", None)),
+            (self.layer_box, self.map.layers, self.map.set_layer),
+            (self.colour_box, self.map.colours, self.map.set_colour),
         ):
-            if call is not None and names:
-                box.addItems(list(names))
-                box.currentTextChanged.connect(call)
-                self._map_choices[(self.layer_box, self.colour_box).index(box)].setVisible(True)
+            box.addItems(list(names))
+            box.currentTextChanged.connect(call)
+        for choice in self._map_choices:
+            choice.setVisible(True)
 
     def _make_groups_view(self) -> QWidget:
         from organizer.ui.groups_view import GroupsView
@@ -360,13 +383,21 @@ class MainWindow(QMainWindow):
         if event.source() is None and url_paths(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self.welcome.set_hovered(True)
+            self._show_hovered(True)
+
+    def _show_hovered(self, hovered: bool) -> None:
+        """Say that what is being dragged can be dropped here."""
+        self.welcome.set_hovered(hovered)
+        if hovered and self.pages.currentWidget() is not self.welcome and self.drop_sign is None:
+            self.drop_sign = DropSign(self.pages)
+        if self.drop_sign is not None:
+            self.drop_sign.set_shown(hovered and self.pages.currentWidget() is not self.welcome)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.welcome.set_hovered(False)
+        self._show_hovered(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.welcome.set_hovered(False)
+        self._show_hovered(False)
         paths = url_paths(event.mimeData())
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)

@@ -18,6 +18,9 @@ from organizer.ui.parts import ElidedLabel, long_time
 #: Jobs that are shown, the most telling first; what is not named here comes after them.
 _FIRST = (ANALYSIS, IMPORT, DEMO, MAP)
 
+#: Jobs that often find nothing to do: they are shown when they have begun.
+_QUIET = frozenset({ANALYSIS, "recover"})
+
 #: The speed is that of the last so many seconds.
 _WINDOW = 20.0
 
@@ -113,8 +116,9 @@ class ProgressPanel(QWidget):
     @property
     def job(self) -> str | None:
         """The job that is shown."""
+        told = {name for name, progress in self._progress.items() if progress or name not in _QUIET}
         order = [*_FIRST, *(name for name in self._progress if name not in _FIRST)]
-        return next((name for name in order if name in self._progress), None)
+        return next((name for name in order if name in told), None)
 
     def toggle_pause(self) -> None:
         name = self.job
@@ -159,6 +163,7 @@ class ProgressPanel(QWidget):
             if name == self.job and not self._message.isActive():
                 self._show()
             elif name == self.job:
+                self._show_controls()
                 self._show_bar(progress)
 
     def _ended(self, ending: JobEnding) -> None:

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext
-from organizer.library import tracks
+from organizer.library import selections, tracks
 from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
@@ -37,8 +38,8 @@ _SIMILAR = 8
 #: A selection that moves on within this time, in milliseconds, is not looked up.
 _REST = 60
 
-#: Songs of which the totals of a selection are counted at a time.
-_PAGE = 1000
+#: The first song is among these, unless all of them have just left the library.
+_PAGE = 100
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -135,6 +136,10 @@ class SongPanel(QWidget):
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.pick = QPushButton("&Pick one for me")
+        self.pick.setToolTip("Select any song of the library")
+        self.pick.setAccessibleName("Pick a song for me")
+        self.pick.clicked.connect(self._pick)
 
         self.similar_title = ElidedLabel()
         bold = self.similar_title.font()
@@ -161,6 +166,7 @@ class SongPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.sound)
         layout.addWidget(self.note)
+        layout.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.path)
         layout.addLayout(similar_head)
         layout.addWidget(self.similar, 1000)
@@ -186,6 +192,7 @@ class SongPanel(QWidget):
         one = track is not None and summary.songs == 1
         for widget in (self.sound, self.path, self.similar, self.similar_title, self.again):
             widget.setVisible(one)
+        self.pick.setVisible(not summary.songs)
         if track is None or not one:
             self._show_many(summary)
             return
@@ -200,6 +207,13 @@ class SongPanel(QWidget):
         self._show_cover(track)
         if self._like is None:
             self._look_again()
+
+    def _pick(self) -> None:
+        self._state.run("song:pick", _any_song, self._state.db, on_result=self._picked)
+
+    def _picked(self, song: int | None) -> None:
+        if song is not None:
+            self._state.select([song], "song")
 
     def _show_many(self, summary: _Summary) -> None:
         self.cover.setPixmap(placeholder(self.devicePixelRatioF()))
@@ -314,17 +328,13 @@ class SongPanel(QWidget):
 
 def _summary(context: JobContext, db: Database, ids: IntArray) -> _Summary:
     """What a selection adds up to."""
-    first: Track | None = None
-    seconds, songs = 0.0, 0
-    artists: set[str] = set()
-    for start in range(0, len(ids), _PAGE):
-        context.check_cancelled()
-        for track in tracks.get_many(db, ids[start : start + _PAGE]):
-            first = first or track
-            songs += 1
-            seconds += track.info.duration
-            artists.add(track.artist.casefold())
-    return _Summary(first, songs, seconds, len(artists - {""}))
+    first = tracks.get_many(db, ids[:_PAGE].tolist())
+    sums = selections.totals(db, ids, context.check_cancelled)
+    return _Summary(first[0] if first else None, sums.songs, sums.seconds, sums.artists)
+
+
+def _any_song(_context: JobContext, db: Database) -> int | None:
+    return tracks.any_song(db)
 
 
 def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QImage | None]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from organizer import tagging
 from organizer.jobs import JobContext
-from organizer.library import tracks
+from organizer.library import selections, tracks
 from organizer.library.database import Database
 from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, TagEdit, Track
 from organizer.tagging import Diff, EditResult
 from organizer.ui.parts import count_of
 from organizer.ui.tag_fields import to_value
 
-_PAGE = 500
+#: The first song is among these, unless all of them have just left the library.
+_PAGE = 100
 
 Ids = tuple[int, ...]
 Values = Mapping[str, str]
@@ -72,19 +73,14 @@ def heard_edits(db: Database, ids: Ids, fields: Sequence[str]) -> list[TagEdit]:
 
 
 def common(context: JobContext, db: Database, ids: Ids) -> Common:
-    values: dict[str, str | None] = {}
-    first: Track | None = None
-    for start in range(0, len(ids), _PAGE):
-        context.check_cancelled()
-        for track in tracks.get_many(db, ids[start : start + _PAGE]):
-            for name in EDITABLE_FIELDS:
-                text = track.tags.text(name)
-                if first is None:
-                    values[name] = text
-                elif values[name] != text:
-                    values[name] = None
-            first = first or track
-    return Common(ids, first, values)
+    found = tracks.get_many(db, ids[:_PAGE])
+    if not found:
+        return Common(ids, None, {})
+    differ = selections.differing(db, ids, context.check_cancelled)
+    first = found[0]
+    return Common(
+        ids, first, {name: None if name in differ else first.tags.text(name) for name in EDITABLE_FIELDS}
+    )
 
 
 def previewed(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QIcon, QPalette
@@ -56,8 +55,7 @@ def _number(name: str, form: str) -> Callable[[Track], str]:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its heading, the order the database knows it by, and a song's text in it."""
 
     title: str
@@ -168,6 +166,13 @@ class TrackModel(QAbstractTableModel):
     def refresh(self) -> None:
         if rows := self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1))
+
+    def ascending(self) -> IntArray:
+        """The songs in the order of their ids. shape=(n,)"""
+        import numpy as np
+
+        ids: IntArray = np.sort(self.ids) if self._sorter is None else self.ids[self._sorter]
+        return ids
 
     def rows_of(self, ids: IntArray) -> IntArray:
         """The rows of those songs that are shown, ascending. shape=(k,)"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -29,7 +30,7 @@ from organizer.errors import OrganizerError, UsageError
 from organizer.library import playlists, tracks
 from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
-from organizer.ui.app_state import AppState
+from organizer.ui.app_state import AppState, distinct
 from organizer.ui.parts import EmptyView
 from organizer.ui.track_model import COLUMNS, Index, TrackModel
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from organizer.jobs import JobContext
+    from organizer.library.orders import Orders
 
 _SOURCE = "table"
 
@@ -54,35 +56,60 @@ _QUEUE = 500
 _HEARD = frozenset({"tempo", "key", "group", "energy", "loudness"})
 
 
-def find(context: JobContext, db: Database, scope: str, text: str, order: str, down: bool) -> list[IntArray]:
-    """The songs to show, sorted, and their argsort. Runs in the background."""
-    import numpy as np
+class Finder:
+    """Finds the songs to show, in the background; an order stays at hand until the library changes."""
 
-    ids = tracks.query(db, text, order=order, descending=down)
-    kind, _, name = scope.partition(" ")
-    if kind == "group":
-        ids = ids[np.isin(ids, tracks.query(db, f"group:{name}"))]
-    elif kind == "playlist":
-        ids = ids[np.isin(ids, playlists.load(db, name))]
-    elif kind:
-        ids = ids[np.isin(ids, tracks.ids_of_kind(db, kind))]
-    context.check_cancelled()
-    return [ids, np.argsort(ids, kind="stable").astype(np.int64)]
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._orders: Orders | None = None
+        self.seconds = 0.0  #: that the last search took
+
+    def forget(self) -> None:
+        if self._orders is not None:
+            self._orders.forget()
+
+    def find(self, context: JobContext, scope: str, text: str, order: str, down: bool) -> list[IntArray]:
+        """The songs to show, sorted, and their argsort."""
+        import numpy as np  # not before: it loads when the window is on the screen
+
+        from organizer.library.orders import Orders, only
+
+        started = time.monotonic()
+        if self._orders is None:
+            self._orders = Orders(self._db)
+        sought = tracks.matching(self._db, text)
+        context.check_cancelled()
+        ids = self._orders.of_all(order, down)
+        context.check_cancelled()
+        if sought is not None:
+            ids = only(ids, sought)
+        kind, _, name = scope.partition(" ")
+        if kind == "group":
+            ids = only(ids, tracks.query(self._db, f"group:{name}"))
+        elif kind == "playlist":
+            ids = only(ids, np.asarray(playlists.load(self._db, name), np.int64))
+        elif kind:
+            ids = only(ids, tracks.ids_of_kind(self._db, kind))
+        context.check_cancelled()
+        sorter = np.argsort(ids, kind="stable")
+        self.seconds = time.monotonic() - started
+        return [ids, sorter]
 
 
-class _Delegate(QStyledItemDelegate):
+class _Scattered(QStyledItemDelegate):
     """Paints rows of a large scattered selection as selected, which Qt itself cannot hold."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, rows: npt.NDArray[np.bool_]) -> None:
         super().__init__(parent)
-        self.rows: npt.NDArray[np.bool_] | None = None  #: of each row, whether it is selected
+        from PySide6.QtWidgets import QStyle  # takes ten milliseconds, and is seldom needed
+
+        self.rows = rows  #: of each row, whether it is selected
+        self._selected = QStyle.StateFlag.State_Selected
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if self.rows is not None and index.row() < len(self.rows) and self.rows[index.row()]:
-            from PySide6.QtWidgets import QStyle
-
-            option.state |= QStyle.StateFlag.State_Selected
+        if index.row() < len(self.rows) and self.rows[index.row()]:
+            option.state |= self._selected
 
 
 class TrackTable(QTableView):
@@ -99,15 +126,14 @@ class TrackTable(QTableView):
         self.setAccessibleName("Songs")
         self._state = state
         self.tracks = TrackModel(state.db, self)
+        self._finder = Finder(state.db)
         self._syncing = False
         self._fitting = self._own_widths = False
-        self._delegate = _Delegate(self)
+        self._plain = self.itemDelegate()
+        self._scattered: _Scattered | None = None  #: while such a selection is there
         self.setModel(self.tracks)
-        self.setItemDelegate(self._delegate)
         self._set_up_view()
-        self.empty = EmptyView(self)
-        self.empty.hide()
-        self.empty.clicked.connect(self._leave_empty)
+        self.empty: EmptyView | None = None  #: made when there is first nothing to show
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.reload)
         self.selectionModel().selectionChanged.connect(self._selected_here)
@@ -149,6 +175,8 @@ class TrackTable(QTableView):
         for number, column in enumerate(COLUMNS):
             self.setColumnHidden(number, column.hidden)
         header.sectionResized.connect(self._column_resized)
+        # Of its own, so that painting it does not ask of every row whether its column is selected
+        header.setSelectionModel(QItemSelectionModel(self.tracks, header))
         self.setSortingEnabled(True)
         header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
 
@@ -183,7 +211,7 @@ class TrackTable(QTableView):
         self._again.stop()
         order, down = self.order
         self._state.jobs.start(
-            "table", find, self._state.db, self._state.scope, self._state.query, order, down,
+            "table", self._finder.find, self._state.scope, self._state.query, order, down,
             on_result=self._show_rows, on_error=self._not_understood,
         )  # fmt: skip
 
@@ -205,7 +233,7 @@ class TrackTable(QTableView):
         from organizer.jobs import JobContext
 
         order, down = self.order
-        self._show_rows(find(JobContext(), self._state.db, self._state.scope, self._state.query, order, down))
+        self._show_rows(self._finder.find(JobContext(), self._state.scope, self._state.query, order, down))
 
     def _show_rows(self, answer: list[IntArray]) -> None:
         ids, sorter = answer
@@ -222,13 +250,20 @@ class TrackTable(QTableView):
     def _show_empty(self) -> None:
         """Why there is no song here, and the way out."""
         query, scope = self._state.query.strip(), self._state.scope
+        if len(self.tracks.ids) or not (query or scope):
+            if self.empty is not None:
+                self.empty.hide()
+            return
+        if self.empty is None:
+            self.empty = EmptyView(self)
+            self.empty.clicked.connect(self._leave_empty)
         if query:
             self.empty.say(
                 f"No song fits “{query}”.", "Clear the search", "Show the songs without the search"
             )
-        elif scope:
+        else:
             self.empty.say("There is no song here now.", "Show all songs", "Show every song of the library")
-        self.empty.setVisible(not len(self.tracks.ids) and bool(query or scope))
+        self.empty.show()
 
     def _leave_empty(self) -> None:
         if self._state.query.strip():
@@ -243,6 +278,7 @@ class TrackTable(QTableView):
             self._state.message.emit(str(error), "error")
 
     def _library_changed(self, changes: Changes) -> None:
+        self._finder.forget()
         if changes.updated:
             self.tracks.forget()
         if changes.added or changes.removed:
@@ -251,11 +287,15 @@ class TrackTable(QTableView):
             self._reload_in(1500)
 
     def _reload_in(self, milliseconds: int) -> None:
+        milliseconds = max(
+            milliseconds, round(self._finder.seconds * 5000)
+        )  # a very large library takes longer
         # never pushed back by later changes, or a steady stream of them would keep the table empty
         if not self._again.isActive() or self._again.remainingTime() > milliseconds:
             self._again.start(milliseconds)
 
     def _groups_changed(self) -> None:
+        self._finder.forget()
         self.tracks.set_groups(self._state.grouping)
         if self._state.scope.startswith("group") or self.order[0] == "group":
             self._reload_in(150)
@@ -265,20 +305,22 @@ class TrackTable(QTableView):
     def selected_ids(self) -> IntArray:
         import numpy as np
 
-        if self._delegate.rows is not None:
-            marked: IntArray = self.tracks.ids[self._delegate.rows]
+        if self._scattered is not None:
+            marked: IntArray = self.tracks.ids[self._scattered.rows]
             return marked
         ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]  # type: ignore[call-overload]
         rows = [np.arange(top, end) for top, end in sorted(ranges)]
-        chosen: IntArray = self.tracks.ids[np.unique(np.concatenate(rows))] if rows else np.empty(0, np.int64)
+        places = distinct(np.concatenate(rows)) if rows else np.empty(0, np.int64)
+        if len(places) == len(self.tracks.ids):
+            return self.tracks.ascending()
+        # at the start there are rows of which the ids are not there yet
+        chosen: IntArray = self.tracks.ids[places[places < len(self.tracks.ids)]]
         return chosen
 
     def _selected_here(self) -> None:
         if self._syncing:
             return
-        if self._delegate.rows is not None:
-            self._delegate.rows = None
-            self.viewport().update()
+        self._scatter(None)
         self._state.select(self.selected_ids(), _SOURCE)
 
     def _selected_elsewhere(self, ids: IntArray, source: str) -> None:
@@ -296,7 +338,7 @@ class TrackTable(QTableView):
         model = self.selectionModel()
         self._syncing = True
         model.clearSelection()
-        self._delegate.rows = None
+        marked = None
         if len(rows):
             breaks = np.flatnonzero(np.diff(rows) > 1)
             tops = rows[np.concatenate(([0], breaks + 1))]
@@ -308,14 +350,23 @@ class TrackTable(QTableView):
                     chosen.append(QItemSelectionRange(index(top, 0), index(bottom, last)))
                 model.select(chosen, QItemSelectionModel.SelectionFlag.Select)
             else:
-                self._delegate.rows = np.zeros(len(self.tracks.ids), bool)
-                self._delegate.rows[rows] = True
+                marked = np.zeros(len(self.tracks.ids), bool)
+                marked[rows] = True
             model.setCurrentIndex(
                 self.tracks.index(int(rows[0]), 0), QItemSelectionModel.SelectionFlag.NoUpdate
             )
+        self._scatter(marked)
         self._syncing = False
-        self.viewport().update()
         return rows
+
+    def _scatter(self, rows: npt.NDArray[np.bool_] | None) -> None:
+        """Paint these rows as selected ourselves, or leave it to Qt. shape=(n,)"""
+        if rows is None and self._scattered is None:
+            return
+        before, self._scattered = self._scattered, None if rows is None else _Scattered(self, rows)
+        self.setItemDelegate(self._scattered or self._plain)
+        if before is not None:
+            before.deleteLater()
 
     # -- what a person does with rows
 

@@ -83,3 +83,42 @@ class Welcome(QWidget):
         painter.drawRoundedRect(frame, 18, 18)
         sign = theme.icon("music-box-multiple-outline" if not self._hovered else "folder-download-outline")
         sign.paint(painter, int(frame.center().x() - 32), int(frame.top() + 48), 64, 64)
+
+
+class DropSign(QWidget):
+    """Lies over the views of a library while music is dragged over them: here it can be dropped."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._below = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("Drop to add to the library")
+        self.hide()
+
+    def set_shown(self, shown: bool) -> None:
+        if shown:
+            self.setGeometry(self._below.rect())
+            self.raise_()
+        self.setVisible(shown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = self.palette().color(self.palette().ColorRole.Window)
+        ground.setAlpha(212)
+        painter.fillRect(self.rect(), ground)
+        tint = QColor(theme.ACCENT)
+        tint.setAlpha(28)
+        painter.setBrush(tint)
+        painter.setPen(QPen(QColor(theme.ACCENT), 2, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 18, 18)
+        middle = self.rect().center()
+        theme.icon("folder-download-outline").paint(painter, middle.x() - 32, middle.y() - 64, 64, 64)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+        below = self.rect().adjusted(0, middle.y() + 16, 0, 0)
+        top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(below, top, self.accessibleName())

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui, QtWidgets  # each of their classes takes a while when it is first named
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from organizer import __version__, settings
 from organizer.jobs import JobContext
@@ -87,14 +86,14 @@ class WindowCommands:
     # -- adding
 
     def add_folder(self) -> None:
-        dialog = self._file_dialog("Add a folder of music", QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog = self._file_dialog("Add a folder of music", QtWidgets.QFileDialog.FileMode.Directory)
+        dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
     def add_files(self) -> None:
         from organizer.library.tags import AUDIO_SUFFIXES
 
-        dialog = self._file_dialog("Add songs", QFileDialog.FileMode.ExistingFiles)
+        dialog = self._file_dialog("Add songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
         dialog.setNameFilters([f"Music ({patterns})", "All files (*)"])
         dialog.open()
@@ -110,7 +109,7 @@ class WindowCommands:
             self._next_table()
 
     def choose_table(self) -> None:
-        dialog = self._file_dialog("Import a table of songs", QFileDialog.FileMode.ExistingFiles)
+        dialog = self._file_dialog("Import a table of songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         dialog.setNameFilters([f"Tables ({patterns})", "All files (*)"])
         dialog.accepted.disconnect()
@@ -137,8 +136,8 @@ class WindowCommands:
     def add_demo(self) -> None:
         self._window.work.make_demo(settings.data_folder() / "demo")
 
-    def _file_dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
+    def _file_dialog(self, title: str, mode: QtWidgets.QFileDialog.FileMode) -> QtWidgets.QFileDialog:
+        dialog = QtWidgets.QFileDialog(self._window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
 
@@ -211,7 +210,7 @@ class WindowCommands:
     def show_in_folder(self) -> None:
         found = tracks.get_many(self._state.db, self._state.selection[:1].tolist())
         if found:
-            QDesktopServices.openUrl(file_url(os.path.dirname(found[0].path)))
+            QtGui.QDesktopServices.openUrl(file_url(os.path.dirname(found[0].path)))
 
     def export(self) -> None:
         if self._window.playlist is not None:
@@ -246,7 +245,7 @@ class WindowCommands:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def keep(result: int) -> None:
-            if result == QDialog.DialogCode.Accepted:
+            if result == QtWidgets.QDialog.DialogCode.Accepted:
                 before, chosen = self._state.settings, dialog.settings()
                 self._state.set_settings(chosen)
                 if chosen.skip_longer_minutes != before.skip_longer_minutes:
@@ -296,8 +295,12 @@ class WindowCommands:
         )
 
     def _tell(self, title: str, text: str) -> None:
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Close, self._window
+        box = QtWidgets.QMessageBox(
+            QtWidgets.QMessageBox.Icon.NoIcon,
+            title,
+            text,
+            QtWidgets.QMessageBox.StandardButton.Close,
+            self._window,
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

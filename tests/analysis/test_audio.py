@@ -233,3 +233,10 @@ def test_one_sample_is_sound(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, np.array([0.5]), audio.SAMPLE_RATE)
     assert heard(path)[0].samples.size == 1
+
+
+def test_a_broken_file_is_not_said_to_be_missing(tmp_path):
+    (path := tmp_path / "noise.mp3").write_bytes(b"x" * 3000)
+    with pytest.raises(AudioError) as told:
+        list(audio.excerpts(str(path)))
+    assert "no audio found in the file" in str(told.value) and "not exist" not in str(told.value)

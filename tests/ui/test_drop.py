@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from organizer.library import tracks
@@ -19,6 +19,31 @@ def drop(window, *paths: Path) -> QDropEvent:
     event = QDropEvent(QPointF(100, 100), actions, mime, buttons, keys)
     QApplication.sendEvent(window, event)
     return event
+
+
+def hover(window, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(QPoint(100, 100), Qt.DropAction.CopyAction, mime, buttons, keys)
+    QApplication.sendEvent(window, event)
+    assert event.isAccepted()
+
+
+def test_a_filled_window_shows_that_music_can_be_dropped(qtbot, open_window, db, tmp_path):
+    window = open_window().window
+    hover(window, tmp_path)
+    assert window.drop_sign is None  # the welcome lights up by itself
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    tracks.upsert(db, [tracks.Found("/music/a.mp3", 1, 2)])
+    window.pages.setCurrentIndex(1)
+    hover(window, tmp_path)
+    assert window.drop_sign.isVisible() and window.drop_sign.size() == window.pages.size()
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not window.drop_sign.isVisible()
+    hover(window, tmp_path)
+    drop(window, tmp_path)
+    assert not window.drop_sign.isVisible()
 
 
 def songs(make_song, number: int) -> Path:

@@ -97,3 +97,13 @@ def test_stopped_runner_takes_nothing_more(qapp):
     ran = []
     runner.start("late", lambda context: ran.append(1))
     assert runner.stop_all() and not ran and not runner.running()
+
+
+def test_jobs_share_the_connections_of_their_threads(qtbot, runner, db):
+    """Each connection has a cache of its own: one for every job would be there until the program ends."""
+    seen = []
+    for _ in range(40):
+        with qtbot.waitSignal(runner.job_ended):
+            runner.start("read", lambda _context: db.read(), on_result=seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 40)
+    assert len({id(connection) for connection in seen}) <= 8

@@ -70,21 +70,34 @@ def test_typing_anywhere_starts_a_search_and_escape_leaves_it(qtbot, open_window
 def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
     add_rows(db)
     session = open_window()
-    session.window.actions_["show_sidebar"].setChecked(False)
-    session.window.table.setColumnWidth(0, 333)
+    window = session.window
+    window.actions_["show_sidebar"].setChecked(False)
+    window.table.setColumnWidth(0, 333)
+    window.table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
+    window.resize(790, 700)
+    window.centre.setSizes([350, 250])
+    window.views.setCurrentIndex(2)
     session.state.set_settings(Settings(watch_folders=False, theme="dark", jobs=1))
     assert theme.is_dark(qapp.palette())
+    qapp.processEvents()
+    size, parts = window.size(), [splitter.sizes() for splitter in (window.centre, window.side)]
+    assert size.height() == 700
     open_window.close(session)
     from organizer import settings
 
-    assert settings.load().theme == "dark"
-    again = open_window()
-    assert not again.window.sidebar.isVisible() and again.window.table.columnWidth(0) == 333
-    listen = again.window.actions_["listen"]
+    kept = settings.load()
+    assert kept == Settings(watch_folders=False, theme="dark", jobs=1)
+    session = open_window(settings=kept)
+    again = session.window
+    assert theme.is_dark(qapp.palette()) and again.size() == size
+    assert not again.sidebar.isVisible() and again.table.columnWidth(0) == 333
+    assert again.table.order == ("duration", True) and again.views.currentIndex() == 2
+    assert [splitter.sizes() for splitter in (again.centre, again.side)] == parts
+    listen = again.actions_["listen"]
     assert not listen.isChecked()
     listen.trigger()
-    assert again.state.settings.listen_on_map and settings.load().listen_on_map
-    again.state.set_settings(Settings())
+    assert session.state.settings.listen_on_map and settings.load().listen_on_map
+    session.state.set_settings(Settings())
     assert not listen.isChecked()
 
 

@@ -50,3 +50,24 @@ def test_pause_and_cancel_reach_the_job(qtbot, db: Database):
         panel.cancel_button.click()
     assert ended.args[0].cancelled and panel.job is None and not panel.cancel_button.isVisibleTo(panel)
     assert state.jobs.stop_all()
+
+
+def test_hearing_is_not_told_of_before_there_is_a_song_to_hear(qtbot, db: Database):
+    state = AppState(db, Settings())
+    panel = ProgressPanel(state)
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(state.jobs.job_ended):
+        state.jobs.start(ANALYSIS, lambda _context: None)
+        assert panel.job is None and panel.text.whole() == ""
+    state.message.emit("2 songs found", "info")
+    seen = threading.Event()
+
+    def hear(context):
+        context.report(0, 2, "a.mp3")
+        seen.wait(10)
+
+    with qtbot.waitSignal(state.jobs.job_progressed):
+        state.jobs.start(ANALYSIS, hear)
+    assert panel.job == ANALYSIS and panel.cancel_button.isVisibleTo(panel)
+    seen.set()
+    assert state.jobs.stop_all()

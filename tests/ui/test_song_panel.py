@@ -122,3 +122,11 @@ def test_many_songs_are_summed_up(panel, state, ids, qtbot):  # noqa: F811
     assert not panel.similar.isVisible()
     state.select([], "table")
     qtbot.waitUntil(lambda: panel.title.whole() == "Nothing selected")
+
+
+def test_without_a_selection_a_song_can_be_picked(panel, state, ids, qtbot):  # noqa: F811
+    qtbot.waitUntil(panel.pick.isVisible)
+    qtbot.mouseClick(panel.pick, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(state.selection) == 1)
+    assert state.selection[0] in ids
+    qtbot.waitUntil(lambda: not panel.pick.isVisible())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -120,7 +122,7 @@ def test_away_songs_are_grey(table):
 
 
 def test_an_empty_table_says_why_and_leads_out(qtbot, table):
-    assert not table.empty.isVisible()
+    assert table.empty is None
     with qtbot.waitSignal(table.shown_changed):
         table._state.set_scope("away")
     with qtbot.waitSignal(table.shown_changed):
@@ -132,3 +134,16 @@ def test_an_empty_table_says_why_and_leads_out(qtbot, table):
     with qtbot.waitSignal(table.shown_changed) as shown:
         qtbot.mouseClick(table.empty.button, Qt.MouseButton.LeftButton)
     assert table._state.scope == "" and shown.args == [3000] and not table.empty.isVisible()
+
+
+def test_painting_the_header_does_not_ask_of_every_row(table):
+    """Whether a column is selected as a whole would be asked of each row, and of every column."""
+    asked = []
+    code = type(table.tracks).flags.__code__
+    sys.setprofile(lambda frame, event, _arg: asked.append(event) if frame.f_code is code else None)
+    try:
+        table.selectAll()
+        table.horizontalHeader().grab()
+    finally:
+        sys.setprofile(None)
+    assert len(table._state.selection) == 3000 and len(asked) < 1000

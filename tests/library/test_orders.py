@@ -1,0 +1,93 @@
+"""The whole library in the order of a column, against the order that SQL gives."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from organizer.errors import UsageError
+from organizer.library import orders, tracks, vectors
+from organizer.library.database import Database
+from organizer.library.orders import Orders
+from organizer.library.tracks import Found
+from organizer.model import AudioInfo, Tags
+from tests.library.test_tracks import features
+
+
+@pytest.fixture
+def varied(db: Database) -> Database:
+    """Songs with and without each value, with the same values, in capitals and not, out of their order."""
+    found = [
+        Found(
+            f"/music/{9 - number % 10}/{number}.mp3",
+            1,
+            2,
+            Tags(title=title, artist=artist, album_artist="Bob" if number % 5 else "", album=album,
+                 genre=(("Jazz",), (), ("folk", "Jazz"))[number % 3], track=str(20 - number % 7),
+                 disc=str(number % 2), date=("1999", "", "2004")[number % 3], key=("", "Am")[number % 2]),
+            AudioInfo("MP3", 100.0 + number % 4, 1, 2, 1),
+        )
+        for number, (title, artist, album) in enumerate(
+            product(("Élan", "blue", "Blue", ""), ("bob", "Ann", ""), ("B", "a", ""))
+        )
+    ]  # fmt: skip
+    for number, track_id in enumerate(tracks.upsert(db, found).added):
+        if number % 4:
+            tracks.set_audio_hash(db, track_id, f"h{number}")
+            heard = features(1, tempo=60.0 + number % 3, key="C" if number % 2 else None, energy=0.5)
+            vectors.put(db, [(f"h{number}", heard)])
+    return db
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_every_order_is_that_of_the_query(varied: Database, descending: bool) -> None:
+    for order in tracks.ORDERS:
+        wanted = tracks.query(varied, order=order, descending=descending).tolist()
+        assert orders.in_order(varied, order, descending=descending).tolist() == wanted, order
+        first = [track.id for track in tracks.first(varied, 30, order=order, descending=descending)]
+        assert first == wanted[:30], order
+
+
+def test_the_first_screen_comes_from_an_index(varied: Database) -> None:
+    for order in ("title", "artist", "album"):
+        column = tracks.TEXT_ORDERS[order]
+        plan = varied.read().execute(
+            f"EXPLAIN QUERY PLAN SELECT t.id FROM tracks t WHERE {column} COLLATE NOCASE > '' "
+            f"ORDER BY {column} COLLATE NOCASE, {tracks.ALBUM_ORDER}"
+        )
+        assert f"USING INDEX tracks_by_{order}" in plan.fetchone()["detail"]
+
+
+def test_an_unknown_order_is_refused(db: Database) -> None:
+    with pytest.raises(UsageError):
+        orders.in_order(db, "colour")
+
+
+def test_an_empty_library_has_empty_orders(db: Database) -> None:
+    for order in tracks.ORDERS:
+        assert orders.in_order(db, order).tolist() == []
+
+
+def test_an_order_is_kept_until_it_is_forgotten(db: Database) -> None:
+    (first,) = tracks.upsert(db, [Found("/music/b.mp3", 1, 2)]).added
+    kept = Orders(db)
+    assert kept.of_all("title").tolist() == [first]
+    (second,) = tracks.upsert(db, [Found("/music/a.mp3", 1, 2)]).added
+    assert kept.of_all("title").tolist() == [first]
+    kept.forget()
+    assert kept.of_all("title").tolist() == [second, first]
+
+
+def test_more_numbers_than_are_read_at_once_come_whole(db: Database) -> None:
+    count = 40_000
+    numbers = f"SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {count}"
+    sql = f"WITH RECURSIVE n (id) AS ({numbers}) SELECT id FROM n"
+    ids = orders.ids_of(db.read(), sql)
+    assert ids.tolist() == list(range(1, count + 1))
+
+
+def test_only_those_that_are_wanted_stay_in_order(db: Database) -> None:
+    ids = orders.ids_of(db.read(), "SELECT value AS id FROM json_each('[5, 3, 9, 1]')")
+    assert orders.only(ids, ids[[2, 1]]).tolist() == [3, 9]
+    assert orders.only(ids, ids[:0]).tolist() == [] == orders.only(ids[:0], ids).tolist()
