@@ -87,21 +87,19 @@ def upsert(db: Database, found: Sequence[Found]) -> Changes:
     added: list[int] = []
     updated: list[int] = []
     with db.write() as connection:
+        known = _ids_of_paths(connection, [file.path for file in found])
         for file in found:
-            row = connection.execute(
-                "SELECT id FROM tracks WHERE path = ?", (os.fsencode(file.path),)
-            ).fetchone()
             values = _values(file)
-            if row is None:
+            track_id = known.get(file.path)
+            if track_id is None:
                 columns = ["path", "added", *values]
                 cursor = connection.execute(
                     f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
                     (os.fsencode(file.path), time.time(), *values.values()),
                 )
-                track_id = int(cursor.lastrowid or 0)
+                track_id = known[file.path] = int(cursor.lastrowid or 0)
                 added.append(track_id)
             else:
-                track_id = int(row["id"])
                 # the sound may be another one now: what was heard stays until it is hashed again
                 assignments = ", ".join(f"{name} = ?" for name in values)
                 connection.execute(
@@ -113,6 +111,18 @@ def upsert(db: Database, found: Sequence[Found]) -> Changes:
             if file.error is not None:
                 _insert_failure(connection, track_id, "tags", 0, file.error)
     return Changes(tuple(added), tuple(updated))
+
+
+def _ids_of_paths(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
+    """The songs that are known of these files."""
+    found: dict[str, int] = {}
+    for start in range(0, len(paths), 500):
+        part = [os.fsencode(path) for path in paths[start : start + 500]]
+        rows = connection.execute(
+            f"SELECT path, id FROM tracks WHERE path IN ({','.join('?' * len(part))})", part
+        )
+        found.update((os.fsdecode(path), int(track_id)) for path, track_id in rows)
+    return found
 
 
 def get(db: Database, track_id: int) -> Track:
