@@ -142,7 +142,7 @@ def _done_after(start: float, wait: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    from organizer.analysis import audio
+    from organizer.analysis import decoders
     from organizer.analysis.extract import extract
     from organizer.jobs import keep_freed_memory
 
@@ -161,7 +161,7 @@ def main() -> None:
             songs = [str(path) for path in found[: options.count]]
         else:
             songs = synthesize(folder, count=options.count, seconds=options.seconds)
-        audio.silence_decoders()
+        decoders.silence_decoders()
         keep_freed_memory()  # as workers do; librosa has it too
         ways: dict[str, Callable[[str], object]] = {
             "decoding alone, whole": lambda path: decode(path, whole=True),

@@ -42,11 +42,11 @@ ALTERATIONS = ("12 dB softer", "MP3 at 64 kbit/s", "MP3 at 32 kbit/s", "low-pass
 
 def listen(path: str) -> dict[str, Any]:
     """The vector, what is told, and what would be told if the ear had to answer."""
-    from organizer.analysis import audio, extract, tonal
+    from organizer.analysis import decoders, extract, tonal
     from organizer.analysis.descriptors import describe
     from organizer.analysis.tempo import tempo
 
-    audio.silence_decoders()
+    decoders.silence_decoders()
     heard = extract.hear(path)
     bpm, key = tempo(heard.levels).bpm, tonal.key(heard.chroma)[0]
     told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
@@ -55,9 +55,9 @@ def listen(path: str) -> dict[str, Any]:
 
 def listen_to_altered(task: tuple[str, str]) -> Array:
     """The vector of a song after something was done to it."""
-    from organizer.analysis import audio, extract
+    from organizer.analysis import audio, decoders, extract
 
-    audio.silence_decoders()
+    decoders.silence_decoders()
     path, alteration = task
     with tempfile.TemporaryDirectory() as folder:
         sound = np.concatenate([part.samples for part in audio.excerpts(path)])  # what is heard of it

@@ -109,10 +109,10 @@ def find(
 
 def listen(request: Request) -> tuple[str, bytes]:
     """In a worker: the hash of a song's sound and its fingerprint."""
-    from organizer.analysis import audio, fingerprint
+    from organizer.analysis import decoders, fingerprint
 
     if multiprocessing.parent_process() is not None:
-        audio.silence_decoders()
+        decoders.silence_decoders()
     audio_hash = request.audio_hash or payload.audio_hash(request.path)
     return audio_hash, fingerprint.of_file(request.path).to_bytes()
 

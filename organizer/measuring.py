@@ -70,9 +70,9 @@ def measure(
 
 def _measure(song: Track) -> tuple[str, Loudness]:
     """In a worker. The hash is taken anew: the file may have changed since it was heard."""
-    from organizer.analysis import audio, loudness
+    from organizer.analysis import decoders, loudness
 
-    audio.silence_decoders()
+    decoders.silence_decoders()
     return payload.audio_hash(song.path), loudness.measure(song.path)
 
 

@@ -44,9 +44,9 @@ def find_in_helper(
     path: str, duration: float, parts: int | None, heard: Heard | None
 ) -> tuple[Heard, Structure]:
     """For ``drawing.Helper``: the parts, and what was heard, to be asked for other numbers."""
-    from organizer.analysis import audio, structure
+    from organizer.analysis import decoders, structure
 
-    audio.silence_decoders()
+    decoders.silence_decoders()
     heard = heard or hear(drawing.told(), path, duration=duration)
     return heard, structure.analyze(heard, parts=parts)
 

@@ -33,11 +33,11 @@ TOP = {
 DOORS: dict[str, tuple[str, ...]] = {
     "mutagen": ("library.tags", "library.tag_*"),
     "sqlite3": ("library.database",),
-    "av": ("analysis.audio",),
+    "av": ("analysis.decoders",),
     "soxr": ("analysis.audio",),
     "onnxruntime": ("analysis.network",),
-    # demo.py encodes the songs that it makes; nobody but analysis/audio.py decodes.
-    "soundfile": ("analysis.audio", "demo"),
+    # demo.py encodes the songs that it makes; nobody but analysis/decoders.py decodes.
+    "soundfile": ("analysis.decoders", "demo"),
     "PySide6": ("ui", "app"),
     "shiboken6": ("ui", "app"),
     "pyqtgraph": ("ui", "app"),

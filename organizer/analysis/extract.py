@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis import audio, fingerprint, harmony, rhythm, spectrum, timbre, tonal
+from organizer.analysis import audio, decoders, fingerprint, harmony, rhythm, spectrum, timbre, tonal
 from organizer.analysis.descriptors import describe
 from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
 from organizer.model import Features
@@ -101,7 +101,7 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
         The file is missing, unreadable, empty, without audio, damaged beyond use, or zero samples long.
     """
     if multiprocessing.parent_process() is not None:
-        audio.silence_decoders()
+        decoders.silence_decoders()
     heard = hear(path, whole=whole, also=also)
     told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
     codes = fingerprint.fingerprint(heard.spectra.bands, heard.spectra.frames, heard.starts)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.analysis import audio
+from organizer.analysis import audio, decoders
 from organizer.errors import AudioError
 
 RATE = 44_100
@@ -84,7 +84,7 @@ def test_after_a_seek_an_mp3_is_exact_from_the_first_sample_on(tmp_path: Path, r
     path = tmp_path / "bursts.mp3"
     sound = (burst * random.standard_normal((seconds.size, 2))).clip(-1, 1).astype(np.float32)
     soundfile.write(path, sound, rate, compression_level=0.9, bitrate_mode="VARIABLE")
-    reader = audio._Sndfile(str(path))
+    reader = decoders.Sndfile(str(path))
     parts = []
     while (part := reader.read(10_000)).size:
         parts.append(part)
