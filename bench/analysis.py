@@ -144,7 +144,7 @@ def _done_after(start: float, wait: Callable[[], object]) -> float:
 def main() -> None:
     from organizer.analysis import decoders
     from organizer.analysis.extract import extract
-    from organizer.jobs import keep_freed_memory
+    from organizer.memory import keep_freed
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--songs", type=Path, help="a folder of real songs instead")
@@ -162,7 +162,7 @@ def main() -> None:
         else:
             songs = synthesize(folder, count=options.count, seconds=options.seconds)
         decoders.silence_decoders()
-        keep_freed_memory()  # as workers do; librosa has it too
+        keep_freed()  # as workers do; librosa has it too
         ways: dict[str, Callable[[str], object]] = {
             "decoding alone, whole": lambda path: decode(path, whole=True),
             "Organizer, whole": lambda path: extract(path, whole=True),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Every peer on one thread, and with the memory policy of our workers (``jobs.keep_freed_memory``).
+#: Every peer on one thread, and with the memory policy of our workers (``memory.keep_freed``).
 ALIKE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1") | {
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),

@@ -129,6 +129,9 @@ class Session:
 
     def _begin(self, paths: list[str]) -> None:
         """First the window as a whole, then the work: both at once would hold each other up."""
+        from organizer.memory import give_back
+
+        give_back()
         self.window.commands.add_paths(paths)
         self.work.take_stock()
         self.window.views_ready.connect(self._go_on)

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from organizer.errors import Cancelled, OrganizerError
+from organizer.memory import keep_freed
 from organizer.model import Progress
 from organizer.stopping import held_back
 from organizer.threads import limit_linear_algebra
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # mallopt(3)
 
 
 class JobContext:
@@ -154,21 +153,7 @@ def _start_worker(nice: int) -> None:
     """Low priority, and memory that is used again."""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(nice)
-    keep_freed_memory()
-
-
-def keep_freed_memory() -> None:
-    """Let this process keep up to 64 MB that it freed, where the C library is glibc.
-
-    By default what large arrays free goes back to the system, and every page of the next ones has to be
-    asked for again: a tenth of the time of analyzing a song.
-    """
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):  # another C library
-        library = ctypes.CDLL(None)
-        library.mallopt(_MMAP_THRESHOLD, 32 << 20)
-        library.mallopt(_TRIM_THRESHOLD, 64 << 20)
+    keep_freed()
 
 
 def run_bounded(
