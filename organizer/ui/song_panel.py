@@ -317,7 +317,8 @@ class SongPanel(QWidget):
             item.setSizeHint(QSize(80, self.fontMetrics().height() + STEP))
             self.similar.addItem(item)
         if not found:
-            self.similar_title.set_whole("Similar songs show when more songs are analyzed")
+            self.similar_title.set_whole("No similar songs yet", "They show when more songs are analyzed")
+            self.similar.hide()
 
     def _select(self, item: QListWidgetItem) -> None:
         self._state.select([int(item.data(_ID_ROLE))], "similar")

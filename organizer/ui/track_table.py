@@ -274,6 +274,8 @@ class TrackTable(QTableView):
     def _not_understood(self, error: Exception) -> None:
         if isinstance(error, UsageError):
             self.query_failed.emit(str(error))
+            if self.empty is not None and self.empty.isVisible():  # it still speaks of the search before
+                self.empty.say(str(error), "Clear the search", "Show the songs without the search")
         elif isinstance(error, OrganizerError):
             self._state.message.emit(str(error), "error")
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QMessageBox
 
 from organizer.library import tracks
 from organizer.model import AudioInfo, Tags
@@ -41,6 +41,24 @@ def test_no_two_actions_share_a_key(open_window):
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
+
+
+def test_the_list_of_keys_fits_a_small_screen(open_window):
+    window = open_window().window
+    window.actions_["shortcuts"].trigger()
+    box = window.findChild(QMessageBox)
+    assert "Ctrl+Shift+L" in box.text() and "Esc" in box.text()
+    assert box.sizeHint().width() < 1280 and box.sizeHint().height() < 700
+    box.close()
+
+
+def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
+    add_rows(db)
+    window = open_window().window
+    window.search.setFocus()
+    with qtbot.waitSignal(window.state.message, timeout=5000) as told:
+        qtbot.keyClicks(window.search, "bpm:abc")
+    assert "bpm:90..120" in told.args[0] and told.args[1] == "error"
 
 
 def test_controls_have_names_for_screen_readers(open_window):
