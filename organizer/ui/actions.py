@@ -52,6 +52,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("edit_tags", "Edit &tags", "Edit the tags of the selected songs", ("Ctrl+T",), "tag-outline"),
         Spec("to_playlist", "Add to &playlist", "Add the selected songs to the playlist", ("Ctrl+P",), "playlist-plus"),
         Spec("show_in_folder", "Show in f&older", "Open the folder of the first selected song", ("Ctrl+Shift+F",)),
+        None,
+        Spec("remove", "Re&move from library…", "Forget the selected songs; their files stay as they are", ("Ctrl+Del",), "minus-circle-outline"),
     ),
     "&View": (
         Spec("show_sidebar", "&Sidebar", "Show the library, groups and playlists", ("F9",), checkable=True),

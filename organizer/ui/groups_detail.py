@@ -72,7 +72,7 @@ class Bars(QWidget):
             painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, self._text(value))
 
     def _text(self, value: float) -> str:
-        return f"{value:+.1f} σ" if self._signed else f"{value:,.0f}"
+        return f"{value:+.1f} σ".replace("-", "−") if self._signed else f"{value:,.0f}"
 
 
 class _Songs(QListWidget):

@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self.map_place.addWidget(waiting)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Song and tags")
         self.tabs.setMinimumWidth(260)
         self.side.addWidget(self.tabs)
         self.centre.setSizes([460, 260])
@@ -282,6 +283,8 @@ class MainWindow(QMainWindow):
         self.map.play_pause_requested.connect(self.actions_["play"].trigger)
         self.map.add_requested.connect(self.actions_["add_folder"].trigger)
         self.map_place.setCurrentWidget(self.map)
+        self.setTabOrder(self.views.tabBar(), self.map)  # as they lie in the window
+        self.setTabOrder(self.map, self.table)
         for box, names, call in (
             (self.layer_box, self.map.layers, self.map.set_layer),
             (self.colour_box, self.map.colours, self.map.set_colour),

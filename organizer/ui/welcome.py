@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from organizer.ui import theme
 
-#: The sign above the title, in pixels.
-_SIGN = 64
+#: The sign above the title, and how far above, in pixels.
+_SIGN, _GAP = 64, 8
 
 
 class Welcome(QWidget):
@@ -56,7 +56,7 @@ class Welcome(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch(1)
-        layout.addSpacing(_SIGN)
+        layout.addSpacing(_SIGN + _GAP)
         layout.addWidget(title)
         layout.addWidget(self._text)
         layout.addSpacing(8)
@@ -86,7 +86,7 @@ class Welcome(QWidget):
         painter.setPen(pen)
         painter.drawRoundedRect(frame, 18, 18)
         sign = theme.icon("music-box-multiple-outline" if not self._hovered else "folder-download-outline")
-        above = self._title.geometry().top() - _SIGN
+        above = self._title.geometry().top() - _SIGN - _GAP
         sign.paint(painter, int(frame.center().x() - _SIGN / 2), above, _SIGN, _SIGN)
 
 

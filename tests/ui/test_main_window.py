@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QMessageBox
 
@@ -56,9 +57,32 @@ def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
     add_rows(db)
     window = open_window().window
     window.search.setFocus()
-    with qtbot.waitSignal(window.state.message, timeout=5000) as told:
+    with qtbot.waitSignal(
+        window.state.message,
+        timeout=5000,
+        check_params_cb=lambda text, kind: "bpm:90..120" in text and kind == "error",
+    ):
         qtbot.keyClicks(window.search, "bpm:abc")
-    assert "bpm:90..120" in told.args[0] and told.args[1] == "error"
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("analyze", "Nothing is left to be heard"),
+        ("retry", "No song failed"),
+        ("cancel", "Nothing is running"),
+        ("pause", "Nothing is running"),
+        ("export", "The playlist is empty"),
+        ("export_songs", "Select the songs"),
+        ("remove", "Select the songs"),
+    ],
+)
+def test_an_action_with_nothing_to_do_says_so(qtbot, open_window, action, said):
+    session = open_window()
+    qtbot.waitUntil(lambda: session.state.counts is not None and session.window.progress.job is None)
+    with qtbot.waitSignal(session.state.message, check_params_cb=lambda text, _kind: said in text):
+        session.window.actions_[action].trigger()
+    assert session.window.findChild(QFileDialog) is None
 
 
 def test_controls_have_names_for_screen_readers(open_window):
