@@ -335,7 +335,7 @@ class MainWindow(QMainWindow):
 
         self.playlist = PlaylistPanel(self.state)
         self.side.addWidget(self.playlist)
-        self.side.setSizes([400, 340])
+        self.side.setSizes([470, 270])
         self.playlist.saved_changed.connect(self.sidebar.show_playlists)
         self.sidebar.playlist_opened.connect(self.playlist.open_saved)
         self._restore_splitter("side", self.side)

@@ -244,7 +244,8 @@ class MapCanvas(QWidget):
                     f"The map appears when a dozen songs have been heard: {heard} of {FIRST_MAP}{failed}."
                 )
         else:
-            library, trained = music_map.library_size, music_map.trained_on
+            trained = music_map.trained_on
+            library = music_map.library_size if counts is None else counts.all
             self.status = f"Built from {trained:,} of {count_of(library, 'song')}"
             if library < trained:  # songs left since
                 self.status = f"Built from {count_of(trained, 'song')}; {library:,} are left"
