@@ -14,7 +14,7 @@ from organizer import __version__, settings
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.table_columns import SUFFIXES, is_table
-from organizer.model import IntArray
+from organizer.model import IntArray, Track
 from organizer.ui.actions import shortcuts_text
 from organizer.ui.parts import count_of, file_url, url_path
 
@@ -164,6 +164,8 @@ class WindowCommands:
             self._state.message.emit("Select a song first", "info")
             return
         track_id = int(self._state.selection[0])
+        if not self._with_file(self._state.selection[:1]):
+            return
 
         def find(_context: JobContext) -> IntArray:
             import numpy as np
@@ -208,8 +210,17 @@ class WindowCommands:
                 window.tabs.setCurrentIndex(number)
                 self._focus(window.tabs.currentWidget())
 
+    def _with_file(self, ids: IntArray) -> list[Track]:
+        """These songs as far as they have files; where none has, it is said."""
+        songs = tracks.get_many(self._state.db, ids.tolist())
+        found = [song for song in songs if song.has_file]
+        if songs and not found:
+            what = f"“{songs[0].label}” is" if len(songs) == 1 else "These songs are"
+            self._state.message.emit(f"{what} known from a table alone: there is no file", "info")
+        return found
+
     def show_in_folder(self) -> None:
-        found = tracks.get_many(self._state.db, self._state.selection[:1].tolist())
+        found = self._with_file(self._state.selection[:1])
         if found:
             QtGui.QDesktopServices.openUrl(file_url(os.path.dirname(found[0].path)))
 

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QMessageBox
 
-from organizer.library import tracks
+from organizer.library import tables, tracks
+from organizer.library.feature_csv import read_table
 from organizer.model import AudioInfo, Tags
 from organizer.settings import Settings
 from organizer.ui import theme
@@ -184,3 +185,14 @@ def test_a_song_that_fails_twice_is_one_failed_song(open_window, make_song, qtbo
     dialog = session.window.findChild(FailuresDialog)
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)
     assert dialog._summary.text().startswith("1 song could not")
+
+
+@pytest.mark.parametrize("action", ["similar", "show_in_folder", "loudness"])
+def test_what_needs_a_file_says_so_for_a_song_of_a_table(qtbot, open_window, db, tmp_path, action):
+    table = tmp_path / "told.csv"
+    table.write_text("title,artist,tempo\nChanges,2Pac,111\nDreams,Fleetwood,120\n")
+    first = min(tables.add(db, read_table(str(table))).changes.added)
+    session = open_window()
+    session.state.select([first], "test")
+    with qtbot.waitSignal(session.state.message, check_params_cb=lambda text, _kind: "from a table" in text):
+        session.window.actions_[action].trigger()
