@@ -80,6 +80,9 @@ QPushButton#secondary { background: palette(base); border: 1px solid palette(mid
   padding: 8px 20px; }
 QPushButton#secondary:hover { background: palette(midlight); }
 QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
+QCheckBox::indicator:unchecked { border: 1px solid palette(placeholder-text); border-radius: 2px;
+  background: palette(base); }
+QCheckBox::indicator:unchecked:focus { border: 1px solid palette(link); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 """.replace("@accent", ACCENT)
 
