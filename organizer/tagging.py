@@ -66,7 +66,8 @@ def preview(db: Database, edits: Iterable[TagEdit]) -> list[Diff]:
     """What would change. Nothing is written.
 
     By what the library knows of the files; one that changed since the last scan is looked into. Songs that
-    are known from a table alone are left out. Raises ``UsageError`` when all of them are.
+    are known from a table alone are left out. Raises ``UsageError`` when all of them are, and for a
+    tempo that is no number.
     """
     asked = _merged(edits)
     wanted = [edit for edit in asked if not edit.path.startswith(TABLE_PREFIX)]
@@ -82,8 +83,17 @@ def preview(db: Database, edits: Iterable[TagEdit]) -> list[Diff]:
         for name, value in edit.values.items():
             new = tags.normal(name, value)
             if getattr(old, name) != new:
+                _check_tempo(name, new)
                 found.append(Diff(edit.track_id, edit.path, name, getattr(old, name), new))
     return found
+
+
+def _check_tempo(name: str, value: TagValue) -> None:
+    if name == "bpm" and isinstance(value, str) and value:
+        try:
+            float(value.replace(",", "."))
+        except ValueError:
+            raise UsageError(f"“{value}” is no tempo", remedy="write a number, such as 120") from None
 
 
 def apply(context: JobContext, db: Database, diffs: Iterable[Diff], *, label: str) -> EditResult:
