@@ -182,8 +182,9 @@ def shortened(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[: max(1, characters - 1)].rstrip() + "…"
 
 
-def axes(frame: Frame, across: str, upward: str, *, grid: bool = True) -> list[Mark]:
-    """Ticks, their values and the names of both axes; an empty name leaves its axis out."""
+def axes(frame: Frame, across: str, upward: str, *, grid: bool = True, counts: bool = False) -> list[Mark]:
+    """Ticks, their values and the names of both axes; an empty name leaves its axis out.
+    ``counts``: upward stand numbers of things, never halves of them."""
     marks: list[Mark] = []
     bottom, right = frame.y + frame.height, frame.x + frame.width
     if across:
@@ -194,6 +195,8 @@ def axes(frame: Frame, across: str, upward: str, *, grid: bool = True) -> list[M
         marks.append(Text(frame.x + frame.width / 2, bottom + 33, across, NORMAL, "middle"))
     if upward:
         for value in ticks(frame.low[1], frame.high[1], max(3, int(frame.height / 50))):
+            if counts and value != round(value):
+                continue
             y = float(frame.down(value))
             marks.append(Line(((frame.x - 4, y), (right if grid else frame.x, y))))
             marks.append(Text(frame.x - 8, y, number(value), SMALL, "end", "faint"))

@@ -235,7 +235,8 @@ def quality(db: Database) -> dict[str, float | int | None]:
 
 
 def place_new(db: Database) -> None:
-    """Songs that are new in the space of the standing groups join the nearest one."""
+    """Songs that are new in the space of the standing groups join the nearest one; groups whose songs all
+    left the library are gone."""
     from organizer.analysis import groups as clustering
 
     grouping = maps.load_grouping(db)
@@ -246,19 +247,22 @@ def place_new(db: Database) -> None:
     else:
         ids, axes = embed_if_any(db)
         songs = Points(ids, _beside(db, ids, axes), grouping.space)
-    numbers = looked_up(songs.ids, *maps.labels(db))
+    ids, labels = maps.labels(db)
+    numbers = looked_up(songs.ids, ids, labels)
     known = [group.number for group in grouping.groups if (numbers == group.number).any()]
     new = (numbers < 0) & ~np.isin(songs.ids, grouping.unsorted)
-    if (
-        not known
-        or not new.any()
-        or (grouping.method == "hdbscan" and (numbers >= 0).sum() < len(numbers) / 2)
-    ):
+    if not known:
         return
-    centers = np.stack([songs.matrix[numbers == number].mean(axis=0) for number in known])
-    numbers[new] = np.array(known, np.int64)[clustering.assign(songs.matrix[new], centers)]
-    sized = tuple(replace(g, size=int((numbers == g.number).sum())) for g in grouping.groups)
-    maps.save_grouping(db, replace(grouping, groups=sized), songs.ids, numbers)
+    if new.any() and not (grouping.method == "hdbscan" and (numbers >= 0).sum() < len(numbers) / 2):
+        middles = np.stack([songs.matrix[numbers == number].mean(axis=0) for number in known])
+        numbers[new] = np.array(known, np.int64)[clustering.assign(songs.matrix[new], middles)]
+        ids, labels = songs.ids[numbers >= 0], numbers[numbers >= 0]
+    sized = [replace(group, size=int((labels == group.number).sum())) for group in grouping.groups]
+    if sized == list(grouping.groups):
+        return
+    filled = [at for at, group in enumerate(sized) if group.size]
+    grouping = replace(grouping, groups=tuple(sized[at] for at in filled), centers=grouping.centers[filled])
+    maps.save_grouping(db, grouping, ids, labels)
 
 
 def centers(songs: Points, made: Grouping, numbers: IntArray) -> FloatArray:

@@ -123,7 +123,7 @@ def import_paths(
         raise UsageError(
             "no music files were found there",
             path=wanted[0] if len(wanted) == 1 else None,
-            remedy=f"Organizer knows {', '.join(sorted(s[1:] for s in tags.AUDIO_SUFFIXES))}",
+            remedy="MP3, FLAC, Ogg, Opus, M4A, WAV, AIFF, WMA and others are known",
         )
     missing = [row[3] for path, row in unseen.items() if not row[4] and _below(path, wanted)]
     if missing:

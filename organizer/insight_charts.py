@@ -76,7 +76,7 @@ def histogram(
     top = float(found.counts.sum(axis=0).max()) * 1.05
     right_edge = LEGEND if named_colours else 20
     frame = framed(size, (float(found.edges[0]), 0.0), (float(found.edges[-1]), top), right=right_edge)
-    marks: list[Mark] = [heading(title), *axes(frame, named(feature), "songs")]
+    marks: list[Mark] = [heading(title), *axes(frame, named(feature), "songs", counts=True)]
     base = np.zeros(found.counts.shape[1])
     left, right = frame.across(found.edges[:-1]), frame.across(found.edges[1:])
     for kind in range(len(found.counts)):
@@ -225,7 +225,7 @@ def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart
 def curve(title: str, values: Sequence[float], across: str, upward: str, *, size: Size) -> Chart:
     """A number after each step."""
     if not values:
-        return nothing(title, size)
+        return nothing(title, size, "shown from the first step on")
     low, high = limits([*values, 0.0], margin=0.06)
     frame = Frame(
         72,

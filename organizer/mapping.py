@@ -152,7 +152,8 @@ def place_new(db: Database) -> MusicMap | None:
     ids, matrix = _places(db, music_map)
     cells = looked_up(ids, music_map.track_ids, music_map.cells)
     new = cells < 0
-    if not new.any() and len(ids) == len(music_map.track_ids):
+    left = len(ids) < len(music_map.track_ids) or tracks.count(db).all < music_map.library_size
+    if not new.any() and not left:
         return music_map
     cells[new] = som.best_matching_units(music_map.codebook, matrix[new])
     names = _cell_names(grouping.namer(db, ids), cells, music_map.rows * music_map.columns)

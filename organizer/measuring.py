@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from organizer.errors import OrganizerError, printable
+from organizer.errors import OrganizerError, UsageError, printable
 from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
 from organizer.library import payload, tracks, vectors
 from organizer.library.database import Database
@@ -39,9 +39,14 @@ def measure(
     """Measure the loudness, loudness range and true peak of these songs on every sample, and store them.
 
     Songs whose sound was measured before are left alone, unless ``again``. Stored song by song: stopped at
-    any point, the next call goes on from there.
+    any point, the next call goes on from there. Songs that are known from a table alone are left out.
+
+    Raises ``UsageError`` when none of them has a file.
     """
-    songs = tracks.get_many(db, ids)
+    asked = tracks.get_many(db, ids)
+    songs = [song for song in asked if song.has_file]
+    if asked and not songs:
+        raise UsageError("what is known from a table alone has no file to measure", remedy="add the files")
     known: dict[int, Loudness] = {}
     if not again:
         before = ((song.id, vectors.loudness(db, song.audio_hash)) for song in songs)

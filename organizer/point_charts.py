@@ -27,6 +27,9 @@ from organizer.charts import (
 )
 from organizer.insight_charts import LEGEND, SIZE, diverging, framed, heading, named
 
+#: From one line of small text to the next, in pixels.
+_LINE = 13.0
+
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -45,7 +48,7 @@ def scatter(
     """Songs by two numbers; ``view`` is ((low, high) across, (low, high) upward), by default all of them."""
     (left, right), (bottom, top) = view or (limits(x), limits(y))
     frame = framed(size, (left, bottom), (right, top), right=LEGEND if named_colours else 20)
-    title = title or f"{names[0]} and {names[1]}"
+    title = title or f"{names[0][:1].upper()}{names[0][1:]} and {names[1]}"
     marks = [heading(title), *axes(frame, *names), *point_marks(frame, x, y, kinds, selected)]
     if named_colours:
         marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
@@ -77,21 +80,30 @@ def principal(
     centre = (float(frame.across(0.0)), float(frame.down(0.0)))
     reach = min(frame.width, frame.height) * 0.42 / max(longest, 1e-9)
     if view is None:
-        for name, (right, up) in zip(found.names, found.loadings[:, :2], strict=True):
-            end = (centre[0] + right * reach, centre[1] - up * reach)
-            marks.append(Line((centre, end), "ink", 1.3))
-            anchor = "start" if right >= 0 else "end"
-            marks.append(
-                Text(
-                    end[0] + (4 if right >= 0 else -4),
-                    end[1],
-                    name.replace("_", " "),
-                    SMALL,
-                    anchor,
-                    halo=True,
-                )
-            )
+        ends = np.asarray(found.loadings[:, :2]) * (reach, -reach) + centre
+        marks += [Line((centre, (float(x), float(y))), "ink", 1.3) for x, y in ends]
+        for side, anchor, beside in ((1, "start", 4.0), (-1, "end", -4.0)):
+            rows = np.flatnonzero((ends[:, 0] >= centre[0]) == (side > 0))
+            for row, y in zip(rows.tolist(), _apart(ends[rows, 1], _LINE), strict=True):
+                name = found.names[row].replace("_", " ")
+                marks.append(Text(float(ends[row, 0]) + beside, y, name, SMALL, anchor, halo=True))
     return Chart(*size, tuple(marks), title, frame)
+
+
+def _apart(places: Array, gap: float) -> list[float]:
+    """The heights of lines of text, in pixels, moved as little as keeps each this far from the next."""
+    order = np.argsort(places, kind="stable")
+    moved = np.asarray(places, np.float64).copy()
+    steps = np.arange(len(order)) * gap
+    # seen without their steps they only must not fall: the nearest such row is its isotonic regression
+    blocks: list[list[float]] = []
+    for value in moved[order] - steps:
+        blocks.append([float(value), 1.0])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (late, many), (early, few) = blocks.pop(), blocks.pop()
+            blocks.append([(late * many + early * few) / (many + few), many + few])
+    moved[order] = np.repeat([b[0] for b in blocks], [int(b[1]) for b in blocks]) + steps
+    return [float(y) for y in moved]
 
 
 def loadings(found: insight.Principal, *, size: Size = SIZE) -> Chart:

@@ -15,7 +15,7 @@ from organizer.library.atomic import remove_leftovers
 from organizer.library.database import Database
 from organizer.library.journal import FileEntry, HistoryEntry, history
 from organizer.library.tag_patch import Patch
-from organizer.model import EDITABLE_FIELDS, Changes, TagEdit, Tags, TagValue, Track
+from organizer.model import EDITABLE_FIELDS, TABLE_PREFIX, Changes, TagEdit, Tags, TagValue, Track
 
 __all__ = [
     "Diff", "EditResult", "HistoryEntry", "Recovery", "apply", "can_redo", "can_undo",
@@ -65,9 +65,17 @@ class Recovery:
 def preview(db: Database, edits: Iterable[TagEdit]) -> list[Diff]:
     """What would change. Nothing is written.
 
-    By what the library knows of the files; one that changed since the last scan is looked into.
+    By what the library knows of the files; one that changed since the last scan is looked into. Songs that
+    are known from a table alone are left out. Raises ``UsageError`` when all of them are, and for a
+    tempo that is no number.
     """
-    wanted = _merged(edits)
+    asked = _merged(edits)
+    wanted = [edit for edit in asked if not edit.path.startswith(TABLE_PREFIX)]
+    if asked and not wanted:
+        raise UsageError(
+            "what is known from a table alone has no file to write to",
+            remedy="correct the table and import it again",
+        )
     known = {track.id: track for track in tracks.get_many(db, [edit.track_id for edit in wanted])}
     found = []
     for edit in wanted:
@@ -75,8 +83,17 @@ def preview(db: Database, edits: Iterable[TagEdit]) -> list[Diff]:
         for name, value in edit.values.items():
             new = tags.normal(name, value)
             if getattr(old, name) != new:
+                _check_tempo(name, new)
                 found.append(Diff(edit.track_id, edit.path, name, getattr(old, name), new))
     return found
+
+
+def _check_tempo(name: str, value: TagValue) -> None:
+    if name == "bpm" and isinstance(value, str) and value:
+        try:
+            float(value.replace(",", "."))
+        except ValueError:
+            raise UsageError(f"“{value}” is no tempo", remedy="write a number, such as 120") from None
 
 
 def apply(context: JobContext, db: Database, diffs: Iterable[Diff], *, label: str) -> EditResult:

@@ -123,3 +123,24 @@ def test_png_shows_the_colours_of_the_marks() -> None:
     assert image.getpixel((30, 30)) == (255, 0, 0)
     assert image.getpixel((80, 30)) == (0, 0, 255)
     assert image.getpixel((110, 50)) == (255, 255, 255)
+
+
+def test_names_of_arrows_do_not_lie_over_each_other() -> None:
+    rng = np.random.default_rng(0)
+    one = rng.normal(size=60)
+    values = np.column_stack([one + rng.normal(scale=0.05, size=60) for _ in range(6)])
+    found = insight.principal(values, [f"feature_{at}" for at in range(6)])
+    chart = point_charts.principal(found, Kinds(np.full(60, -1), (), ()))
+    names = [m for m in chart.marks if isinstance(m, Text) and m.text.startswith("feature")]
+    assert len(names) == 6
+    heights = sorted(m.y for m in names)
+    assert min(np.diff(heights)) >= 12.9
+
+
+def test_songs_are_counted_in_whole_numbers() -> None:
+    chart = insight_charts.histogram("tempo", [87.0], Kinds(np.array([0]), ("Folk",), ("#e69f00",)))
+    assert "1" in words(chart) and "0.5" not in words(chart)
+
+
+def test_a_curve_without_a_step_says_when_it_comes() -> None:
+    assert "first step" in " ".join(words(insight_charts.curve("Inertia", [], "steps", "", size=(300, 200))))

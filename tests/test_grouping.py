@@ -204,6 +204,21 @@ def test_new_songs_join_the_nearest_group(db: Database) -> None:
     assert standing(db).groups[folk].size == 22
 
 
+def test_songs_that_left_leave_their_groups_and_empty_groups_go(db: Database) -> None:
+    ids = add_songs(db, 60)
+    made(db)
+    folk, jazz = number_of(db, style(ids, 0)), number_of(db, style(ids, 1))
+    before = {group.number: group.name for group in standing(db).groups}
+    tracks.remove(db, [*sorted(style(ids, 0))[:5], *style(ids, 1)])
+    grouping.place_new(db)
+    left = {group.number: group.size for group in standing(db).groups}
+    assert left[folk] == 15 and jazz not in left and len(left) == len(before) - 1
+    assert len(standing(db).centers) == len(left)
+    tracks.remove(db, ids)
+    maps.drop_empty(db)
+    assert maps.load_grouping(db) is None
+
+
 def add_table(db: Database) -> list[int]:
     """Forty songs without files: slow and calm, or fast and loud; a column of one value, and a gap."""
     rng = np.random.default_rng(1)

@@ -10,10 +10,11 @@ import pytest
 
 from organizer import importing, measuring
 from organizer.cli import run
-from organizer.errors import Cancelled
+from organizer.errors import Cancelled, UsageError
 from organizer.jobs import JobContext
-from organizer.library import payload, tracks, vectors
+from organizer.library import payload, tables, tracks, vectors
 from organizer.library.database import Database
+from organizer.library.feature_csv import read_table
 from tests.conftest import SAMPLE_RATE, write_song
 
 
@@ -85,3 +86,11 @@ def test_the_command_measures_and_the_list_shows_it(
     assert "no song fits" in capsys.readouterr().err
     with Database(tmp_path / "cli.db") as db:
         assert vectors.loudness(db, listed.get("audio_hash", "") or tracks.get(db, song["id"]).audio_hash)
+
+
+def test_songs_without_a_file_are_not_measured(db: Database, tmp_path: Path) -> None:
+    table = tmp_path / "told.csv"
+    table.write_text("title,artist,tempo\nChanges,2Pac,111\nDreams,Fleetwood,120\n")
+    told = tables.add(db, read_table(str(table))).changes.added
+    with pytest.raises(UsageError, match="has no file"):
+        measuring.measure(JobContext(), db, told)

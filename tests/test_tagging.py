@@ -320,3 +320,18 @@ def test_helpers() -> None:
     for wrong in ("nothing", "speed=3"):
         with pytest.raises(UsageError):
             parse_assignment(wrong)
+
+
+def test_songs_without_a_file_are_left_out_of_edits(db: Database, songs: list[Track]) -> None:
+    told = TagEdit(10_000, "table:spotify#Changes", {"genre": ("Rap",)})
+    diffs = preview(db, [told, TagEdit(songs[0].id, songs[0].path, {"genre": ("Rap",)})])
+    assert [diff.track_id for diff in diffs] == [songs[0].id]
+    with pytest.raises(UsageError, match="has no file"):
+        preview(db, [told])
+
+
+def test_a_tempo_is_a_number(db: Database, songs: list[Track]) -> None:
+    with pytest.raises(UsageError, match="“fast” is no tempo"):
+        preview(db, [TagEdit(songs[0].id, songs[0].path, {"bpm": "fast"})])
+    (diff,) = preview(db, [TagEdit(songs[0].id, songs[0].path, {"bpm": "120,5"})])
+    assert diff.new == "120,5"

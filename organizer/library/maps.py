@@ -86,6 +86,13 @@ def has_map(db: Database) -> bool:
     return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM map)").fetchone()[0])
 
 
+def drop_empty(db: Database) -> None:
+    """Drop the map and the groups where no song of theirs is left in the library."""
+    with db.write() as connection:
+        for table, songs in (("map", "track_cells"), ("grouping", "track_groups")):
+            connection.execute(f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM {songs})")
+
+
 def save_grouping(
     db: Database,
     grouping: Grouping,

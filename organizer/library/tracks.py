@@ -354,9 +354,12 @@ def set_away(db: Database, ids: Sequence[int], away: bool) -> Changes:
 
 
 def remove(db: Database, ids: Sequence[int]) -> Changes:
-    """Forget songs. Their files stay as they are."""
+    """Forget songs, and the folders of which no song is left. Their files stay as they are."""
     with db.write() as connection:
+        before = _filled_roots(connection)
         connection.executemany("DELETE FROM tracks WHERE id = ?", [(int(i),) for i in ids])
+        gone = before - _filled_roots(connection)
+        connection.executemany("DELETE FROM roots WHERE path = ?", [(root,) for root in gone])
     return Changes(removed=tuple(int(i) for i in ids))
 
 
@@ -392,6 +395,19 @@ def set_isrc(db: Database, found: Sequence[tuple[int, str]]) -> None:
 def roots(db: Database) -> list[str]:
     """The folders that were added to the library."""
     return [os.fsdecode(r[0]) for r in db.read().execute("SELECT path FROM roots ORDER BY path")]
+
+
+def _filled_roots(connection: Connection) -> set[bytes]:
+    """The folders that were added, as far as there are songs in them."""
+    found = set()
+    for (root,) in connection.execute("SELECT path FROM roots").fetchall():
+        inside = bytes(root).rstrip(b"/") + b"/"
+        song = connection.execute(
+            "SELECT 1 FROM tracks WHERE path >= ? AND path < ? LIMIT 1", (inside, inside[:-1] + b"0")
+        )
+        if song.fetchone() is not None:
+            found.add(bytes(root))
+    return found
 
 
 def add_roots(db: Database, paths: Iterable[str]) -> None:

@@ -52,6 +52,8 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("edit_tags", "Edit &tags", "Edit the tags of the selected songs", ("Ctrl+T",), "tag-outline"),
         Spec("to_playlist", "Add to &playlist", "Add the selected songs to the playlist", ("Ctrl+P",), "playlist-plus"),
         Spec("show_in_folder", "Show in f&older", "Open the folder of the first selected song", ("Ctrl+Shift+F",)),
+        None,
+        Spec("remove", "Re&move from library…", "Forget the selected songs; their files stay as they are", ("Ctrl+Del",), "minus-circle-outline"),
     ),
     "&View": (
         Spec("show_sidebar", "&Sidebar", "Show the library, groups and playlists", ("F9",), checkable=True),
@@ -144,15 +146,26 @@ class Actions(QObject):
 
 
 def shortcuts_text(bar: QMenuBar) -> str:
-    """Every entry of the menus with its keys, as a table for the help."""
-    rows = []
+    """Every entry of the menus with its keys, as a table for the help: three menus side by side twice, so
+    that it fits a small screen."""
+    blocks = []
     for title in bar.actions():
-        rows.append(f"<tr><th colspan=2 align=left><br>{title.text().replace('&', '')}</th></tr>")
+        rows = []
         for action in title.menu().actions():  # type: ignore[attr-defined]
             keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
             if keys and action.isVisible():
                 text = action.text().replace("&", "").partition(":")[0].rstrip("…")
-                rows.append(f"<tr><td>{text}&nbsp;&nbsp;&nbsp;</td><td><b>{' or '.join(keys)}</b></td></tr>")
-    rows.append("<tr><td><br>Type anywhere</td><td><br><b>search</b></td></tr>")
-    rows.append("<tr><td>Leave what one is in</td><td><b>Esc</b></td></tr>")
-    return f"<table cellspacing=3>{''.join(rows)}</table>"
+                rows.append((text, " or ".join(keys)))
+        if title is bar.actions()[-1]:
+            rows += [("Search from anywhere", "any letter"), ("Leave what one is in", "Esc")]
+        cells = "".join(
+            f"<tr><td style='white-space: pre'>{text}   </td><td style='white-space: pre'><b>{keys}</b></td></tr>"
+            for text, keys in rows
+        )
+        heading = title.text().replace("&", "")
+        blocks.append(f"<table cellspacing=3><tr><th colspan=2 align=left>{heading}</th></tr>{cells}</table>")
+    columns = "".join(
+        f"<td style='padding-right: 28px'>{'<br>'.join(blocks[at : at + 2])}</td>"
+        for at in range(0, len(blocks), 2)
+    )
+    return f"<table><tr valign=top>{columns}</tr></table>"

@@ -34,11 +34,12 @@ class FailuresDialog(QDialog):
     """Not modal; follows what happens while it is open."""
 
     retry_requested = Signal()
+    remove_requested = Signal()  #: of the songs that are selected here, and with it in the window
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Failed songs")
-        self.resize(820, 420)
+        self.resize(1080, 460)
         self.state = state
         self._summary = QLabel()
         self._summary.setWordWrap(True)
@@ -52,12 +53,16 @@ class FailuresDialog(QDialog):
         for column in range(3):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self.list.setColumnWidth(0, 240)
-        self.list.setColumnWidth(1, 300)
+        self.list.setColumnWidth(1, 420)
         self.list.itemSelectionChanged.connect(self._selected)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.retry = buttons.addButton("&Retry", QDialogButtonBox.ButtonRole.ActionRole)
         self.retry.setToolTip("Try to hear these songs again")
         self.retry.clicked.connect(self.retry_requested)
+        self.remove = buttons.addButton("Re&move from library…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.remove.setToolTip("Forget the songs selected here; their files stay as they are")
+        self.remove.setEnabled(False)
+        self.remove.clicked.connect(self._remove)
         buttons.rejected.connect(self.hide)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -95,5 +100,10 @@ class FailuresDialog(QDialog):
 
     def _selected(self) -> None:
         ids = [row.data(0, Qt.ItemDataRole.UserRole) for row in self.list.selectedItems()]
+        self.remove.setEnabled(bool(ids))
         if ids:
             self.state.select(ids, "failures")
+
+    def _remove(self) -> None:
+        self._selected()  # the selection of the window may have become another one since
+        self.remove_requested.emit()

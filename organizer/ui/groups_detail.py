@@ -72,7 +72,7 @@ class Bars(QWidget):
             painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, self._text(value))
 
     def _text(self, value: float) -> str:
-        return f"{value:+.1f} σ" if self._signed else f"{value:,.0f}"
+        return f"{value:+.1f} σ".replace("-", "−") if self._signed else f"{value:,.0f}"
 
 
 class _Songs(QListWidget):
@@ -138,8 +138,8 @@ class GroupDetail(QScrollArea):
             self._layout.addWidget(part)
             self._parts.append((label, part))
         self._layout.addStretch()
-        self._inside.hide()
         self.setWidget(self._inside)
+        self._inside.hide()
         for songs in (self.typical, self.border, self.unsure):
             songs.itemClicked.connect(lambda item: self.select_requested.emit(self._id(item)))
             songs.itemActivated.connect(lambda item: self.play_requested.emit(self._id(item)))

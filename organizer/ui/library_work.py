@@ -20,6 +20,7 @@ from organizer.library.tracks import Counts
 from organizer.model import Changes, Grouping, IntArray
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
+from organizer.ui.parts import count_of
 
 if TYPE_CHECKING:
     from organizer.analyzing import AnalysisResult
@@ -36,6 +37,7 @@ MAP_FROM = 12
 IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
 LOUDNESS = "loudness"
 TABLE = "table:import"
+REMOVE = "remove"
 
 #: The jobs that follow from each other.
 _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
@@ -52,7 +54,7 @@ JOB_TITLES = {
     "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
     "song": "Finding parts", "export song": "Exporting",
     "export": "Exporting", "playlist:export": "Exporting",
-    "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
+    REMOVE: "Removing songs", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
 }  # fmt: skip
 
 
@@ -74,6 +76,15 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
     new = tracks.count_new(db)
     failed = frozenset(tracks.ids_of_kind(db, "failed").tolist()) if counts.failed else frozenset()
     return counts, new, failed
+
+
+def remove_songs(_context: JobContext, db: Database, ids: IntArray) -> Changes:
+    """Forget songs; a map or groups of which none is left go with them."""
+    from organizer.library import maps
+
+    changes = tracks.remove(db, ids.tolist())
+    maps.drop_empty(db)
+    return changes
 
 
 def import_table(
@@ -109,11 +120,12 @@ class LibraryWork(QObject):
         self._map_due = False
         self._weights = state.settings.weights  #: that the map was last built with
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
+        self._left = False  #: whether songs left that the standing map may show still
         self._busy = False
         self.helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self.take_stock)
-        state.library_changed.connect(lambda _changes: self._stock_soon())
+        state.library_changed.connect(self._library_changed)
         state.jobs.job_ended.connect(self._job_ended)
         state.loudness_requested.connect(self.measure_loudness)
 
@@ -213,6 +225,12 @@ class LibraryWork(QObject):
                 on_result=self._measured, on_error=self._complain,
             )  # fmt: skip
 
+    def remove(self, ids: IntArray) -> None:
+        """Forget songs; their files stay as they are."""
+        self.state.jobs.start(
+            REMOVE, remove_songs, self.state.db, ids, on_result=self._removed, on_error=self._complain
+        )
+
     def close(self) -> None:
         """When all jobs have ended: end the helper too."""
         self.helper.rest()
@@ -279,6 +297,16 @@ class LibraryWork(QObject):
         if not self.state.jobs.running(IMPORT):
             self.analyze()
 
+    def _removed(self, changes: Changes) -> None:
+        self.state.select((), "removed")
+        self.state.change_library(changes)
+        songs = count_of(len(changes.removed), "song")
+        self.state.message.emit(f"{songs} removed from the library; the files stay as they are", "info")
+
+    def _library_changed(self, changes: Changes) -> None:
+        self._left = self._left or bool(changes.removed)
+        self._stock_soon()
+
     def _heard(self, changes: Changes) -> None:
         self.state.change_library(changes)
 
@@ -312,6 +340,9 @@ class LibraryWork(QObject):
         """New songs are on the map, and in the nearest groups."""
         from organizer.library import maps
 
+        if drawn is None:
+            self._mapped = 0
+            self.state.set_map(None, None)
         self._drawn(drawn)
         self.state.set_grouping(maps.load_grouping(self.state.db))
 
@@ -364,9 +395,13 @@ class LibraryWork(QObject):
         if not self._begun or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
             return
         songs = _mappable(counts)
+        standing = self.state.music_map
+        if self._left and standing is not None and not jobs.running(PLACE):
+            self._left = False
+            self._place(songs)
+            return
         if songs < MAP_FROM:
             return
-        standing = self.state.music_map
         on_map = len(standing.track_ids) if standing is not None else 0
         by_numbers = standing is not None and bool(standing.space.features)
         by_itself = standing is not None and not standing.chosen
@@ -379,11 +414,15 @@ class LibraryWork(QObject):
             if by_numbers or songs != self._mapped or self.state.settings.weights != self._weights:
                 self.build_map()
         elif songs > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
-            self._placed = songs
-            jobs.start(
-                PLACE, self.helper.run, drawing.place, str(self.state.db.path),
-                on_result=self._joined, on_error=self._complain,
-            )  # fmt: skip
+            self._place(songs)
+
+    def _place(self, songs: int) -> None:
+        """Put new songs on the standing map, and take away what left the library."""
+        self._placed = songs
+        self.state.jobs.start(
+            PLACE, self.helper.run, drawing.place, str(self.state.db.path),
+            on_result=self._joined, on_error=self._complain,
+        )  # fmt: skip
 
     def _check_ready(self) -> None:
         jobs = self.state.jobs

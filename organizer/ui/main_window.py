@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self.map_place.addWidget(waiting)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Song and tags")
         self.tabs.setMinimumWidth(260)
         self.side.addWidget(self.tabs)
         self.centre.setSizes([460, 260])
@@ -282,6 +283,8 @@ class MainWindow(QMainWindow):
         self.map.play_pause_requested.connect(self.actions_["play"].trigger)
         self.map.add_requested.connect(self.actions_["add_folder"].trigger)
         self.map_place.setCurrentWidget(self.map)
+        self.setTabOrder(self.views.tabBar(), self.map)  # as they lie in the window
+        self.setTabOrder(self.map, self.table)
         for box, names, call in (
             (self.layer_box, self.map.layers, self.map.set_layer),
             (self.colour_box, self.map.colours, self.map.set_colour),
@@ -332,7 +335,7 @@ class MainWindow(QMainWindow):
 
         self.playlist = PlaylistPanel(self.state)
         self.side.addWidget(self.playlist)
-        self.side.setSizes([400, 340])
+        self.side.setSizes([470, 270])
         self.playlist.saved_changed.connect(self.sidebar.show_playlists)
         self.sidebar.playlist_opened.connect(self.playlist.open_saved)
         self._restore_splitter("side", self.side)

@@ -244,8 +244,11 @@ class MapCanvas(QWidget):
                     f"The map appears when a dozen songs have been heard: {heard} of {FIRST_MAP}{failed}."
                 )
         else:
-            library = max(music_map.library_size, music_map.trained_on)
-            self.status = f"Built from {music_map.trained_on:,} of {count_of(library, 'song')}"
+            trained = music_map.trained_on
+            library = music_map.library_size if counts is None else counts.all
+            self.status = f"Built from {trained:,} of {count_of(library, 'song')}"
+            if library < trained:  # songs left since
+                self.status = f"Built from {count_of(trained, 'song')}; {library:,} are left"
             if music_map.space.features:
                 self.status += f" by {count_of(len(music_map.space.features), 'number')}"
         # more songs are what it takes, unless some of those that are there are still to be heard

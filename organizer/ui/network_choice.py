@@ -25,7 +25,7 @@ class NetworkChoice(QWidget):
         self.choose.setAccessibleName("Choose a network")
         self.choose.setToolTip("An embedding model as an ONNX file: Discogs-EffNet or MusiCNN")
         self.choose.clicked.connect(self._choose)
-        self.none = QPushButton("None")
+        self.none = QPushButton("Remove")
         self.none.setAccessibleName("Use no network")
         self.none.setToolTip("Compare songs by the ear of Organizer alone")
         self.none.clicked.connect(lambda: self.set_path(""))

@@ -101,7 +101,8 @@ class ElidedLabel(QLabel):
             self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, self._mode, max(0, self.width() - 2)))
+        line = " ".join(self._whole.split())  # a message of several lines would make the bar higher
+        self.setText(self.fontMetrics().elidedText(line, self._mode, max(0, self.width() - 2)))
 
 
 def clock(seconds: float) -> str:

@@ -13,13 +13,16 @@ from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.library_work import ANALYSIS, DEMO, IMPORT, JOB_TITLES, MAP
-from organizer.ui.parts import ElidedLabel, long_time
+from organizer.ui.parts import ElidedLabel, clock, long_time
 
 #: Jobs that are shown, the most telling first; what is not named here comes after them.
 _FIRST = (ANALYSIS, IMPORT, DEMO, MAP)
 
 #: Jobs that often find nothing to do: they are shown when they have begun.
 _QUIET = frozenset({ANALYSIS, "recover"})
+
+#: Jobs that count the seconds of one recording.
+_TIMED = frozenset({"song"})
 
 #: The speed is that of the last so many seconds.
 _WINDOW = 20.0
@@ -48,10 +51,15 @@ class Speed:
         return items / seconds if seconds >= 1.0 and items > 0 else None
 
 
-def describe(title: str, progress: Progress | None, rate: float | None, paused: bool = False) -> str:
-    """ "Hearing 1,204 of 12,408 · 5.1/s · about 36 min left"."""
+def describe(
+    title: str, progress: Progress | None, rate: float | None, paused: bool = False, timed: bool = False
+) -> str:
+    """ "Hearing 1,204 of 12,408 · 5.1/s · about 36 min left"; ``timed``: "Finding parts 1:20 of 3:04"."""
     if progress is None:
         return f"{title} …"
+    if timed and progress.total:
+        text = f"{title} {clock(progress.done)} of {clock(progress.total)}"
+        return f"{text} · paused" if paused else text
     if not progress.total:
         parts = [f"{title}: {progress.done:,}"] if progress.done else [f"{title} …"]
     else:
@@ -195,7 +203,7 @@ class ProgressPanel(QWidget):
         progress = self._progress[name]
         context = self.state.jobs.context(name)
         paused = context is not None and context.paused
-        line = describe(JOB_TITLES[name], progress, self._speeds[name].rate(), paused)
+        line = describe(JOB_TITLES[name], progress, self._speeds[name].rate(), paused, name in _TIMED)
         what = progress.what if progress is not None else ""
         self.text.set_whole(f"{line} · {what}" if what else line)
         self._show_bar(progress)

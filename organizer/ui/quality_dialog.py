@@ -37,6 +37,8 @@ QUALITY = "quality"  #: the job's name
 #: Fewer analyzed songs than this have not 5 neighbours each.
 _FROM = evaluation.NEAREST + 1
 
+_PRESS = "Press Measure to see how well the songs are sorted."
+
 
 class QualityDialog(QDialog):
     """Not modal. Measures in a process of its own when it is opened and when something else is chosen."""
@@ -105,6 +107,7 @@ class QualityDialog(QDialog):
             QUALITY, evaluate_apart, str(self.state.db.path), self.request(),
             on_result=self._show, on_error=self._fail,
         )  # fmt: skip
+        self._show_state()
 
     def request(self) -> Request:
         return Request(
@@ -244,7 +247,7 @@ class QualityDialog(QDialog):
                     f"Measured on {self.found.songs:,} songs; now there are {analyzed:,}. Measure again."
                 )
         else:
-            self._empty.setText("Press Measure to see how well the songs are sorted.")
+            self._empty.setText("" if running else _PRESS)
             self.add.hide()
             self._pages.setCurrentIndex(0)
 
@@ -298,6 +301,8 @@ class QualityDialog(QDialog):
     def _fail(self, error: Exception) -> None:
         known = isinstance(error, OrganizerError)
         self.measure.setEnabled(True)
+        if self._enough():
+            self._empty.setText(_PRESS)
         self._said.setText(str(error) if known else f"Something went wrong inside: {error}")
 
     def _stop(self) -> None:

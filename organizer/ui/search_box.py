@@ -12,6 +12,9 @@ from organizer.ui.app_state import AppState
 #: From the last key to the search, in milliseconds.
 _DELAY = 120
 
+#: From a search that is not understood to saying so aloud, in milliseconds: it may be half typed.
+_PATIENCE = 900
+
 _TIP = (
     "Words are found in title, artist, album and genre.\n"
     'field:value searches one field, bpm:90..120 a range, -word leaves out, "a phrase" keeps words together.'
@@ -35,6 +38,9 @@ class SearchBox(QLineEdit):
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self, singleShot=True, interval=_DELAY)
         self._timer.timeout.connect(self.search)
+        self._error = ""
+        self._complain = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._complain.timeout.connect(lambda: state.message.emit(f"Search: {self._error}", "error"))
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self.search)
         state.query_changed.connect(self._follow)
@@ -44,7 +50,12 @@ class SearchBox(QLineEdit):
         self.state.set_query(" ".join(self.text().split()))
 
     def show_error(self, reason: str) -> None:
-        """Mark a query that was not understood; the reason is in the tooltip."""
+        """Mark a query that was not understood; the reason is in the tooltip, and soon in the bottom bar."""
+        self._error = reason
+        if reason:
+            self._complain.start()
+        else:
+            self._complain.stop()
         self._sign.setIcon(theme.icon("alert-circle-outline" if reason else "magnify"))
         self.setToolTip(reason or _TIP)
 

@@ -58,7 +58,7 @@ class SettingsDialog(QDialog):
         self.skip_longer.setRange(0, 100_000)
         self.skip_longer.setDecimals(0)
         self.skip_longer.setSuffix(" min")
-        self.skip_longer.setSpecialValueText("None")
+        self.skip_longer.setSpecialValueText("Skip none")
         self.skip_longer.setToolTip("Mixes and audiobooks can be left out of the map")
         self.skip_longer.setValue(settings.skip_longer_minutes)
         self.network = NetworkChoice(settings.network)

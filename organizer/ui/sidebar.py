@@ -48,6 +48,8 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(whole, option.palette.color(group, QPalette.ColorRole.Midlight))
             painter.fillRect(QRect(0, whole.top(), 3, whole.height()), QColor(theme.ACCENT))
         option.rect.setWidth(max(0, whole.width() - room))
+        if not index.parent().isValid():  # a section begins where the signs of its rows do
+            option.rect.setLeft(whole.left() + self._tree.indentation())
         super().paint(painter, option, index)
         if text:
             painter.save()

@@ -24,7 +24,7 @@ from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext
 from organizer.library import selections, tracks
 from organizer.library.database import Database
-from organizer.model import Changes, IntArray, Track
+from organizer.model import TABLE_PREFIX, Changes, IntArray, Track
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
 from organizer.ui.song_sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
@@ -119,9 +119,9 @@ class SongPanel(QWidget):
         grid.setVerticalSpacing(STEP // 4)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
-        caption = QLabel("How it sounds, estimated")
-        caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        grid.addWidget(caption, 0, 0, 1, 4)
+        self.caption = QLabel()
+        self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        grid.addWidget(self.caption, 0, 0, 1, 4)
         for place, (name, short, _) in enumerate(BARS):
             row, side = divmod(place + 2, 2)
             what = QLabel(short)
@@ -192,6 +192,7 @@ class SongPanel(QWidget):
         one = track is not None and summary.songs == 1
         for widget in (self.sound, self.path, self.similar, self.similar_title, self.again):
             widget.setVisible(one)
+        self.similar.setVisible(one and self.similar.count() > 0)
         self.pick.setVisible(not summary.songs)
         if track is None or not one:
             self._show_many(summary)
@@ -234,8 +235,13 @@ class SongPanel(QWidget):
         heard = track.descriptors
         self.sound.setVisible(heard is not None)
         note = "Not analyzed yet: its sound is not known." if heard is None else ""
-        if track.away:
+        if not track.has_file:
+            table = track.path.removeprefix(TABLE_PREFIX).partition("#")[0]
+            note = f"Known from the table “{printable(table)}” alone: without a file it cannot be played."
+        elif track.away:
             note = "The file is away: its folder is offline, or it was moved."
+        self.caption.setText(f"How it sounds, {'estimated' if track.has_file else 'as the table tells'}")
+        self.path.setVisible(track.has_file)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         if heard is None:
@@ -243,14 +249,17 @@ class SongPanel(QWidget):
             text = " · ".join(part for part in tagged if part)
             self.heard.set_whole(text, f"{text}, as tagged")
             return
-        self.heard.set_whole(*tempo_and_key(heard))
+        self.heard.set_whole(*tempo_and_key(heard, told=not track.has_file))
         for name, (share, word, tip) in meters(heard).items():
             meter = self.meters[name]
             meter.set_share(share)
             meter.setAccessibleName(f"{name.capitalize()}: {word}")
             meter.setToolTip(tip)
-        self.loudness.set_whole(*loudness_line(heard))
-        self.measure.setVisible(heard.loudness is not None and not heard.loudness_measured)
+        loudness, meaning = loudness_line(heard)
+        if not track.has_file:
+            loudness, meaning = loudness.removeprefix("≈ "), "As the table tells"
+        self.loudness.set_whole(loudness, meaning)
+        self.measure.setVisible(track.has_file and heard.loudness is not None and not heard.loudness_measured)
 
     def _measure(self) -> None:
         if self._track is not None:
@@ -294,7 +303,7 @@ class SongPanel(QWidget):
     def _look_again(self) -> None:
         track = self._track
         self.similar.clear()
-        found_out = track is not None and track.descriptors is not None
+        found_out = track is not None and track.has_file and track.descriptors is not None
         for widget in (self.similar, self.similar_title, self.again):
             widget.setVisible(found_out)
         if track is None or not found_out:
@@ -316,8 +325,9 @@ class SongPanel(QWidget):
             item.setToolTip(f"{track.label}\n{alike}Click selects, double click plays")
             item.setSizeHint(QSize(80, self.fontMetrics().height() + STEP))
             self.similar.addItem(item)
+        self.similar.setVisible(bool(found))
         if not found:
-            self.similar_title.set_whole("Similar songs show when more songs are analyzed")
+            self.similar_title.set_whole("No similar songs yet", "They show when more songs are analyzed")
 
     def _select(self, item: QListWidgetItem) -> None:
         self._state.select([int(item.data(_ID_ROLE))], "similar")

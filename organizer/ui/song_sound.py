@@ -40,8 +40,12 @@ class Meter(QWidget):
         painter.end()
 
 
-def tempo_and_key(heard: Descriptors) -> tuple[str, str]:
-    """The line under the album, and its tooltip."""
+def tempo_and_key(heard: Descriptors, *, told: bool = False) -> tuple[str, str]:
+    """The line under the album, and its tooltip. ``told``: by a table, not heard."""
+    if told:
+        known = [f"♩ {heard.tempo:.0f} BPM" if heard.tempo is not None else "", heard.key or ""]
+        text = " · ".join(part for part in known if part)
+        return text, f"{text}, as the table tells"
     parts, tips = [], []
     if heard.tempo is not None:
         parts.append(f"♩ {heard.tempo:.0f} BPM")

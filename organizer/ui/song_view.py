@@ -323,7 +323,7 @@ class SongView(QWidget):
             elif self._parts is None:
                 notes.append("No parts tell themselves apart. Give a number to divide it all the same.")
         if self._parts is not None and kinds < self._parts and structure.duration >= _SHORT and all_ > 1:
-            notes.append(f"Only {kinds} of {self._parts} last for 6 seconds or longer.")
+            notes.append(f"No {self._parts} differ and last for 6 seconds or longer: {kinds} were found.")
         if not structure.has_beat and not notes:
             notes.append("No steady beat: the borders are right to about a second.")
         self.note.setText(" ".join(notes))

@@ -106,7 +106,7 @@ class TableDialog(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.songs, "First songs")
         self.tabs.addTab(self.problems, "Problems")
-        split = QSplitter(Qt.Orientation.Vertical)
+        self._split = split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.columns)
         split.addWidget(self.tabs)
         split.setSizes([320, 260])
@@ -188,6 +188,7 @@ class TableDialog(QDialog):
             self._read()
             return
         self._headers, self.preview = headers, preview
+        self._show_readable(True)
         for box, value in (
             (self.separator, table.separator), (self.encoding, table.encoding.removesuffix("-sig")),
             (self.decimal, table.decimal),
@@ -202,14 +203,21 @@ class TableDialog(QDialog):
         if self._over:
             return
         self.preview = None
-        self.songs.setRowCount(0)
-        self.problems.clear()
-        self.tabs.setTabText(1, "Problems")
+        self._show_readable(False)
         known = isinstance(error, OrganizerError)
         text = str(error) if known else f"Something went wrong inside: {error}"
         self.summary.setText("This cannot be imported: " + text)
         self.import_button.setText("&Import")
         self.import_button.setEnabled(False)
+
+    def _show_readable(self, readable: bool) -> None:
+        """What was read, or in its place why nothing can be."""
+        self._split.setVisible(readable)
+        centre = Qt.AlignmentFlag.AlignCenter
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft if readable else centre)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.setStretchFactor(self.summary, int(not readable))
 
     def _show_songs(self, table: Table) -> None:
         used = [column for column in table.columns if column.role != "unused"]

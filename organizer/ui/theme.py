@@ -80,6 +80,10 @@ QPushButton#secondary { background: palette(base); border: 1px solid palette(mid
   padding: 8px 20px; }
 QPushButton#secondary:hover { background: palette(midlight); }
 QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
+QCheckBox::indicator:unchecked { border: 1px solid palette(placeholder-text); border-radius: 2px;
+  background: palette(base); }
+QCheckBox::indicator:unchecked:focus { border: 1px solid palette(link); }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 """.replace("@accent", ACCENT)
 
 
@@ -129,7 +133,9 @@ def dot(colour: QColor, size: int = 12) -> QIcon:
     painter.setBrush(colour)
     painter.drawEllipse(1, 1, size - 2, size - 2)
     painter.end()
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or a selected row would tint the colour that is a sign
+    return icon
 
 
 def icon(name: str) -> QIcon:

@@ -274,6 +274,8 @@ class TrackTable(QTableView):
     def _not_understood(self, error: Exception) -> None:
         if isinstance(error, UsageError):
             self.query_failed.emit(str(error))
+            if self.empty is not None and self.empty.isVisible():  # it still speaks of the search before
+                self.empty.say(str(error), "Clear the search", "Show the songs without the search")
         elif isinstance(error, OrganizerError):
             self._state.message.emit(str(error), "error")
 
@@ -403,10 +405,12 @@ class TrackTable(QTableView):
         menu.addAction("Play the &telling part", lambda: self._state.preview_requested.emit(first))
         menu.addAction("&Add to playlist", lambda: self._state.playlist_add_requested.emit(ids))
         menu.addSeparator()
-        menu.addAction("Show &similar songs", lambda: self.action_requested.emit("similar"))
+        menu.addAction("Songs &like this", lambda: self.action_requested.emit("similar"))
         menu.addAction("&Measure loudness exactly", lambda: self.action_requested.emit("loudness"))
         menu.addAction("&Edit tags", lambda: self.action_requested.emit("edit_tags"))
         menu.addAction("Show in &folder", lambda: self.action_requested.emit("show_in_folder"))
+        menu.addSeparator()
+        menu.addAction("&Remove from library…", lambda: self.action_requested.emit("remove"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

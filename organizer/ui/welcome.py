@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from organizer.ui import theme
 
+#: The sign above the title, and how far above, in pixels.
+_SIGN, _GAP = 64, 8
+
 
 class Welcome(QWidget):
     """One sentence and three ways in. The drop itself is taken by the window."""
@@ -52,13 +55,14 @@ class Welcome(QWidget):
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
-        layout.addStretch(3)
-        layout.addSpacing(72)
+        layout.addStretch(1)
+        layout.addSpacing(_SIGN + _GAP)
         layout.addWidget(title)
         layout.addWidget(self._text)
         layout.addSpacing(8)
         layout.addLayout(buttons)
-        layout.addStretch(4)
+        layout.addStretch(1)
+        self._title = title
 
     def set_hovered(self, hovered: bool) -> None:
         """Something is being dragged over the window."""
@@ -82,7 +86,8 @@ class Welcome(QWidget):
         painter.setPen(pen)
         painter.drawRoundedRect(frame, 18, 18)
         sign = theme.icon("music-box-multiple-outline" if not self._hovered else "folder-download-outline")
-        sign.paint(painter, int(frame.center().x() - 32), int(frame.top() + 48), 64, 64)
+        above = self._title.geometry().top() - _SIGN - _GAP
+        sign.paint(painter, int(frame.center().x() - _SIGN / 2), above, _SIGN, _SIGN)
 
 
 class DropSign(QWidget):

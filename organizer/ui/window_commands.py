@@ -14,9 +14,9 @@ from organizer import __version__, settings
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.table_columns import SUFFIXES, is_table
-from organizer.model import IntArray
+from organizer.model import IntArray, Track
 from organizer.ui.actions import shortcuts_text
-from organizer.ui.parts import file_url, url_path
+from organizer.ui.parts import count_of, file_url, url_path
 
 if TYPE_CHECKING:
     from organizer.ui.duplicates_dialog import DuplicatesDialog
@@ -52,7 +52,7 @@ class WindowCommands:
             "back": state.select_back, "forward": state.select_forward,
             "find": self.find, "edit_tags": self.edit_tags,
             "to_playlist": lambda: state.playlist_add_requested.emit(state.selection),
-            "show_in_folder": self.show_in_folder,
+            "show_in_folder": self.show_in_folder, "remove": self.remove,
             "go_table": lambda: window.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "go_playlist": lambda: self._focus(window.playlist),
             "play": lambda: window.player.toggle() if window.player else None,
@@ -60,9 +60,10 @@ class WindowCommands:
             "previous": lambda: window.player.previous() if window.player else None,
             "listen": self.listen_on_map,
             "next_part": lambda: self.step_part(1), "previous_part": lambda: self.step_part(-1),
-            "rescan": work.rescan, "analyze": work.analyze, "pause": window.progress.toggle_pause,
-            "cancel": window.progress.cancel, "failures": self.show_failures,
-            "retry": lambda: work.analyze(retry=True),
+            "rescan": work.rescan, "analyze": self.analyze,
+            "pause": lambda: self._if_running(window.progress.toggle_pause),
+            "cancel": lambda: self._if_running(window.progress.cancel),
+            "failures": self.show_failures, "retry": self.retry,
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
             "groups": lambda: window.views.open("Groups"), "similar": self.similar,
@@ -163,6 +164,8 @@ class WindowCommands:
             self._state.message.emit("Select a song first", "info")
             return
         track_id = int(self._state.selection[0])
+        if not self._with_file(self._state.selection[:1]):
+            return
 
         def find(_context: JobContext) -> IntArray:
             import numpy as np
@@ -207,14 +210,64 @@ class WindowCommands:
                 window.tabs.setCurrentIndex(number)
                 self._focus(window.tabs.currentWidget())
 
+    def _with_file(self, ids: IntArray) -> list[Track]:
+        """These songs as far as they have files; where none has, it is said."""
+        songs = tracks.get_many(self._state.db, ids.tolist())
+        found = [song for song in songs if song.has_file]
+        if songs and not found:
+            what = f"“{songs[0].label}” is" if len(songs) == 1 else "These songs are"
+            self._state.message.emit(f"{what} known from a table alone: there is no file", "info")
+        return found
+
     def show_in_folder(self) -> None:
-        found = tracks.get_many(self._state.db, self._state.selection[:1].tolist())
+        found = self._with_file(self._state.selection[:1])
         if found:
             QtGui.QDesktopServices.openUrl(file_url(os.path.dirname(found[0].path)))
 
+    def analyze(self) -> None:
+        counts = self._state.counts
+        if counts is not None and not counts.waiting:
+            self._state.message.emit("Nothing is left to be heard", "info")
+        self._window.work.analyze()
+
+    def retry(self) -> None:
+        if self._state.counts is not None and not self._state.counts.failed:
+            self._state.message.emit("No song failed", "info")
+        else:
+            self._window.work.analyze(retry=True)
+
+    def _if_running(self, call: Callable[[], object]) -> None:
+        if self._window.progress.job is None:
+            self._state.message.emit("Nothing is running", "info")
+        else:
+            call()
+
+    def remove(self) -> None:
+        """Ask, then forget the selected songs."""
+        ids = self._state.selection
+        if not len(ids):
+            self._state.message.emit("Select the songs to remove from the library", "info")
+            return
+        kind = QtWidgets.QMessageBox
+        box = kind(self._window)
+        box.setWindowTitle("Remove from library")
+        box.setText(
+            f"Remove {count_of(len(ids), 'song')} from the library?\n\n"
+            "Their files stay as they are. The songs leave the map, their groups and the saved playlists. "
+            "A rescan of their folder brings them back; one of which no song is left is not scanned any more."
+        )
+        remove = box.addButton("&Remove", kind.ButtonRole.AcceptRole)
+        remove.clicked.connect(lambda: self._window.work.remove(ids))
+        box.setDefaultButton(box.addButton(kind.StandardButton.Cancel))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
     def export(self) -> None:
-        if self._window.playlist is not None:
-            self._window.playlist.export()
+        playlist = self._window.playlist
+        if playlist is not None and not playlist.ids():
+            self._state.message.emit("The playlist is empty: add songs to it first", "info")
+        elif playlist is not None:
+            playlist.export()
 
     def export_songs(self) -> None:
         from organizer.ui import list_export
@@ -260,6 +313,7 @@ class WindowCommands:
         if self._failures is None:
             self._failures = FailuresDialog(self._state, self._window)
             self._failures.retry_requested.connect(lambda: self._window.work.analyze(retry=True))
+            self._failures.remove_requested.connect(self.remove)
         self._failures.refresh()
         self._failures.show()
         self._failures.raise_()

@@ -256,6 +256,15 @@ def test_map_and_groups_come_back_as_they_were(db: Database) -> None:
     assert loaded.track_ids.tolist() == [ids[1]]
 
 
+def test_folders_of_which_no_song_is_left_are_forgotten(db: Database) -> None:
+    ids = add(db, "a/1.mp3", "a/2.mp3", "ab/3.mp3")
+    tracks.add_roots(db, ["/music/a", "/music/ab", "/offline"])
+    tracks.remove(db, ids[:1])
+    assert tracks.roots(db) == ["/music/a", "/music/ab", "/offline"]
+    tracks.remove(db, ids[1:2])
+    assert tracks.roots(db) == ["/music/ab", "/offline"]  # the last was empty before: nothing left it
+
+
 def test_a_file_with_another_sound_leaves_its_place_on_the_map(db: Database) -> None:
     (track_id,) = add(db, "a.mp3")
     tracks.set_audio_hash(db, track_id, "h1")

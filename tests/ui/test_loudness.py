@@ -29,7 +29,7 @@ def add_heard(db: Database, path: Path) -> int:
 def test_selected_songs_are_measured_and_views_are_told(
     state: AppState, db: Database, make_song: Callable[..., Path], qtbot
 ) -> None:
-    LibraryWork(state)
+    LibraryWork(state, state)
     progress = ProgressPanel(state)
     qtbot.addWidget(progress)
     song = add_heard(db, make_song("a.mp3"))
@@ -43,7 +43,7 @@ def test_selected_songs_are_measured_and_views_are_told(
 def test_measuring_is_cancelled_by_the_button(
     state: AppState, db: Database, make_song: Callable[..., Path], qtbot
 ) -> None:
-    LibraryWork(state)
+    LibraryWork(state, state)
     progress = ProgressPanel(state)
     qtbot.addWidget(progress)
     progress.show()
@@ -57,7 +57,7 @@ def test_measuring_is_cancelled_by_the_button(
 
 
 def test_nothing_selected_is_said(state: AppState, qtbot) -> None:
-    LibraryWork(state)
+    LibraryWork(state, state)
     with qtbot.waitSignal(state.message) as told:
         state.loudness_requested.emit(np.empty(0, np.int64))
     assert "Select songs" in told.args[0]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QMessageBox
 
-from organizer.library import tracks
+from organizer.library import tables, tracks
+from organizer.library.feature_csv import read_table
 from organizer.model import AudioInfo, Tags
 from organizer.settings import Settings
 from organizer.ui import theme
@@ -41,6 +43,47 @@ def test_no_two_actions_share_a_key(open_window):
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
+
+
+def test_the_list_of_keys_fits_a_small_screen(open_window):
+    window = open_window().window
+    window.actions_["shortcuts"].trigger()
+    box = window.findChild(QMessageBox)
+    assert "Ctrl+Shift+L" in box.text() and "Esc" in box.text()
+    assert box.sizeHint().width() < 1280 and box.sizeHint().height() < 700
+    box.close()
+
+
+def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
+    add_rows(db)
+    window = open_window().window
+    window.search.setFocus()
+    with qtbot.waitSignal(
+        window.state.message,
+        timeout=5000,
+        check_params_cb=lambda text, kind: "bpm:90..120" in text and kind == "error",
+    ):
+        qtbot.keyClicks(window.search, "bpm:abc")
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("analyze", "Nothing is left to be heard"),
+        ("retry", "No song failed"),
+        ("cancel", "Nothing is running"),
+        ("pause", "Nothing is running"),
+        ("export", "The playlist is empty"),
+        ("export_songs", "Select the songs"),
+        ("remove", "Select the songs"),
+    ],
+)
+def test_an_action_with_nothing_to_do_says_so(qtbot, open_window, action, said):
+    session = open_window()
+    qtbot.waitUntil(lambda: session.state.counts is not None and session.window.progress.job is None)
+    with qtbot.waitSignal(session.state.message, check_params_cb=lambda text, _kind: said in text):
+        session.window.actions_[action].trigger()
+    assert session.window.findChild(QFileDialog) is None
 
 
 def test_controls_have_names_for_screen_readers(open_window):
@@ -142,3 +185,14 @@ def test_a_song_that_fails_twice_is_one_failed_song(open_window, make_song, qtbo
     dialog = session.window.findChild(FailuresDialog)
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)
     assert dialog._summary.text().startswith("1 song could not")
+
+
+@pytest.mark.parametrize("action", ["similar", "show_in_folder", "loudness"])
+def test_what_needs_a_file_says_so_for_a_song_of_a_table(qtbot, open_window, db, tmp_path, action):
+    table = tmp_path / "told.csv"
+    table.write_text("title,artist,tempo\nChanges,2Pac,111\nDreams,Fleetwood,120\n")
+    first = min(tables.add(db, read_table(str(table))).changes.added)
+    session = open_window()
+    session.state.select([first], "test")
+    with qtbot.waitSignal(session.state.message, check_params_cb=lambda text, _kind: "from a table" in text):
+        session.window.actions_[action].trigger()

@@ -17,6 +17,18 @@ def test_line_says_how_far_how_fast_and_how_long():
     assert line == "Hearing 1,204 of 12,408 · 5.1/s · about 37 min left"
     assert describe("Adding songs", Progress(37, 0), None) == "Adding songs: 37"
     assert describe("Hearing", Progress(3, 9), 2.0, paused=True) == "Hearing 3 of 9 · paused"
+    assert describe("Finding parts", Progress(80, 184), 40.0, timed=True) == "Finding parts 1:20 of 3:04"
+
+
+def test_a_message_of_several_lines_stays_on_one(qtbot, state: AppState):
+    panel = ProgressPanel(state)
+    qtbot.addWidget(panel)
+    panel.resize(700, 40)
+    panel.show()
+    high = panel.sizeHint().height()
+    state.message.emit("Something went wrong inside:\n  first line\n  second line", "error")
+    assert "inside: first line second" in panel.text.text() and panel.sizeHint().height() == high
+    assert "\n" in panel.text.whole()  # as it is, in the tooltip
 
 
 def test_speed_is_that_of_the_last_while():

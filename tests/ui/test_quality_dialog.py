@@ -49,6 +49,7 @@ def test_opening_measures_and_says_it_in_plain_words(qtbot, state: AppState, dia
     with ended(qtbot, state):
         dialog.refresh()
         assert not dialog.measure.isEnabled() and "Measuring" in shown(dialog)
+        assert "Press" not in shown(dialog)
     text = shown(dialog)
     assert "Of the 5 nearest songs, 5.0 carry the same genre" in text
     assert "5.0 of 5" in text and "There is no map yet" in text

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from PySide6.QtWidgets import QCheckBox
+
 from organizer.embedding import frozen_axes
 from organizer.settings import Settings
+from organizer.ui import theme
 from organizer.ui.library_work import MAP
 from organizer.ui.settings_dialog import SettingsDialog
 from tests.test_mapping import add_songs
@@ -30,3 +34,15 @@ def test_other_weights_draw_the_map_again(qtbot, open_window, db) -> None:
     state.set_settings(replace(state.settings, rhythm_weight=2.0))
     qtbot.waitUntil(lambda: state.music_map is not before, timeout=60_000)
     assert frozen_axes(db).axes.given["rhythm"] == 2.0
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_a_box_that_is_not_ticked_can_be_seen(qtbot, qapp, name):
+    theme.apply(qapp, name)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.resize(24, 24)
+    image = box.grab().toImage()
+    levels = [image.pixelColor(x, 12).lightness() for x in range(20)]
+    theme.apply(qapp, "light")
+    assert max(levels) - min(levels) > 60

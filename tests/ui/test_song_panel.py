@@ -12,8 +12,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 
 from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES
-from organizer.library import tracks, vectors
+from organizer.library import tables, tracks, vectors
 from organizer.library.database import Database
+from organizer.library.feature_csv import read_table
 from organizer.model import Changes, Descriptors, Features, Loudness
 from organizer.ui.app_state import AppState
 from organizer.ui.song_panel import SongPanel
@@ -130,3 +131,18 @@ def test_without_a_selection_a_song_can_be_picked(panel, state, ids, qtbot):  # 
     qtbot.waitUntil(lambda: len(state.selection) == 1)
     assert state.selection[0] in ids
     qtbot.waitUntil(lambda: not panel.pick.isVisible())
+
+
+def test_a_song_of_a_table_is_not_called_away(panel, state, tmp_path, qtbot):
+    path = tmp_path / "spotify.csv"
+    path.write_text(
+        "title,artist,tempo,energy,loudness\nChanges,2Pac,111,0.67,-7\nDreams,Fleetwood,120,0.5,-9\n"
+    )
+    first = min(tables.add(state.db, read_table(str(path)), name="spotify").changes.added)
+    state.select([first], "table")
+    qtbot.waitUntil(lambda: panel.title.whole() == "Changes")
+    assert "“spotify”" in panel.note.text() and "away" not in panel.note.text()
+    assert panel.heard.whole() == "♩ 111 BPM" and "table" in panel.caption.text()
+    assert panel.loudness.whole() == "−7.0 LUFS"
+    hidden = (panel.path, panel.measure, panel.similar, panel.similar_title)
+    assert not any(widget.isVisible() for widget in hidden)

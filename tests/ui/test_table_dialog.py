@@ -87,9 +87,10 @@ def test_a_wrong_separator_is_told_and_can_be_put_right(qtbot, dialog):
     shown.separator.setFocus()
     qtbot.keyClick(shown.separator, Qt.Key.Key_End)  # the bar
     qtbot.waitUntil(lambda: "cannot be imported" in shown.summary.text())
-    assert not shown.import_button.isEnabled()
+    assert not shown.import_button.isEnabled() and not shown.columns.isVisible()
     qtbot.keyClick(shown.separator, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: shown.import_button.isEnabled())
+    assert shown.columns.isVisible()
     assert "12 songs" in shown.summary.text()
 
 

@@ -61,6 +61,18 @@ def test_search_filters_and_a_broken_one_says_why(qtbot, table):
     assert "nonsense" in failed.args[0]
 
 
+def test_a_broken_search_after_one_without_songs_is_not_mistaken_for_it(qtbot, table):
+    with qtbot.waitSignal(table.shown_changed):
+        table._state.set_query("xyzzy")
+    assert "xyzzy" in table.empty.sentence.text()
+    with qtbot.waitSignal(table.query_failed, check_params_cb=bool):
+        table._state.set_query("bpm:abc")
+    assert "bpm:90..120" in table.empty.sentence.text()
+    qtbot.mouseClick(table.empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(table.tracks.ids) == 3000)
+    assert table.empty.isHidden()
+
+
 def test_selection_is_shared_and_survives_sorting(qtbot, table):
     table.selectRow(5)
     chosen = table._state.selection
