@@ -23,8 +23,8 @@ Method = Literal["kmeans", "gmm", "hdbscan", "som", "ward"]
 METHODS: tuple[Method, ...] = get_args(Method)
 UNSORTED = -1
 
-#: A group should make a playlist: this many songs, or this share of an even split in a small library.
-_SMALLEST, _SMALLEST_SHARE = 5, 0.25
+#: A group should make a playlist: this many songs, or this share of an even split in a small library; three.
+_SMALLEST, _SMALLEST_SHARE, _LEAST = 5, 0.25, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +169,7 @@ def _merge_small(
     while True:
         numbers, labels = np.unique(labels, return_inverse=True)
         sizes = np.bincount(labels)
-        enough = min(_SMALLEST, _SMALLEST_SHARE * len(songs) / len(numbers))
+        enough = max(_LEAST, min(_SMALLEST, _SMALLEST_SHARE * len(songs) / len(numbers)))
         smallest = int(sizes.argmin())
         if len(numbers) == 1 or sizes[smallest] >= enough:
             return labels.astype(np.int64), sureness

@@ -40,6 +40,15 @@ def test_no_group_is_too_small_for_a_playlist_unless_asked_for() -> None:
     assert np.bincount(groups.cluster(data, k=5).labels).min() == 1
 
 
+@pytest.mark.parametrize("method", ["kmeans", "gmm", "ward"])
+def test_few_songs_fall_into_groups_of_three_at_least(method: groups.Method) -> None:
+    for n in range(6, 24):
+        data, _ = blobs(n, 4)
+        data = np.concatenate([data, np.full((2, 8), 90, np.float32)])
+        assert np.bincount(groups.cluster(data, method=method).labels).min() >= 3
+    assert np.bincount(groups.cluster(data, method=method, k=5).labels).min() == 2
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 11])
 @pytest.mark.parametrize("k", [None, 1, 3])
 def test_tiny_libraries_have_groups(n: int, k: int | None) -> None:
