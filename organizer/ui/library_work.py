@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from organizer.library.feature_csv import Reading
     from organizer.library.tables import Imported
     from organizer.measuring import MeasuringResult
+    from organizer.topping_up import Topped
 
 log = logging.getLogger(__name__)
 
@@ -77,13 +78,14 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
 
 
 def import_table(
-    context: JobContext, db: Database, path: str, how: Reading, name: str
-) -> tuple[Imported, int, Grouping | None]:
+    context: JobContext, db: Database, path: str, how: Reading, name: str,
+    on_topped: Callable[[list[Topped]], None],
+) -> tuple[Imported, int, Grouping | None]:  # fmt: skip
     """See ``tabling.import_table``: what came of it, how many problems it had, and the groups as they are."""
     from organizer import tabling
     from organizer.library import maps
 
-    table, imported = tabling.import_table(context, db, path, how=how, name=name)
+    table, imported = tabling.import_table(context, db, path, how=how, name=name, on_topped=on_topped)
     return imported, len(table.problems), maps.load_grouping(db)
 
 
@@ -176,7 +178,7 @@ class LibraryWork(QObject):
         """Make the groups again, as they were last asked for."""
         self.state.jobs.start(
             GROUPS, self.helper.run, drawing.group, str(self.state.db.path),
-            on_result=self._grouped, on_error=self._complain,
+            on_result=self._regrouped, on_error=self._complain,
         )  # fmt: skip
 
     def make_demo(self, folder: Path, songs: int = 60) -> None:
@@ -239,6 +241,7 @@ class LibraryWork(QObject):
             path, how, name = self._tables.pop(0)
             self.state.jobs.start(
                 TABLE, import_table, self.state.db, path, how, name,
+                self._queued(self.state.tell_topped_up),
                 on_result=self._table_stored, on_error=self._complain,
             )  # fmt: skip
 
@@ -308,12 +311,19 @@ class LibraryWork(QObject):
             return
         self.state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
 
-    def _joined(self, drawn: Drawn | None) -> None:
+    def _joined(self, answer: tuple[Drawn | None, list[Topped]]) -> None:
         """New songs are on the map, and in the nearest groups."""
         from organizer.library import maps
 
+        drawn, topped = answer
         self._drawn(drawn)
+        self.state.tell_topped_up(topped)
         self.state.set_grouping(maps.load_grouping(self.state.db))
+
+    def _regrouped(self, answer: tuple[Grouping, list[Topped]]) -> None:
+        grouping, topped = answer
+        self._grouped(grouping)
+        self.state.tell_topped_up(topped)
 
     def _grouped(self, grouping: Grouping) -> None:
         self.state.set_grouping(grouping)
