@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from organizer.errors import OrganizerError
 from organizer.jobs import JobContext, WorkerPool
 from organizer.library.database import Database
-from organizer.model import Grouping, MusicMap, Progress
+from organizer.model import Grouping, MusicMap, Progress, Space
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,13 +55,16 @@ def load(library: str) -> Drawn | None:
 
 
 def build(
-    library: str, toroidal: bool, keep_places: bool, weights: Mapping[str, float] | None = None
-) -> Drawn:
+    library: str, toroidal: bool, keep_places: bool, weights: Mapping[str, float] | None = None,
+    space: Space | None = None,
+) -> Drawn:  # fmt: skip
     """Train the map on every analyzed song; see ``mapping.build_map``."""
     from organizer import mapping
 
     with Database(library) as db:
-        music_map = mapping.build_map(told(), db, toroidal=toroidal, keep_places=keep_places, weights=weights)
+        music_map = mapping.build_map(
+            told(), db, toroidal=toroidal, keep_places=keep_places, weights=weights, space=space
+        )
         told().report(mapping.STEPS, mapping.STEPS, "Drawing the land")
         return _draw(db, music_map)
 

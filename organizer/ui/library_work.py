@@ -17,7 +17,7 @@ from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, Grouping, IntArray
+from organizer.model import Changes, Grouping, IntArray, Space
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 
@@ -36,7 +36,7 @@ MAP_FROM = 12
 
 IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
 LOUDNESS = "loudness"
-TABLE = "table:import"
+TABLE, FORGET = "table:import", "table:forget"
 
 #: The jobs that follow from each other.
 _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
@@ -45,7 +45,7 @@ _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
-    "duplicates": "Finding duplicates", TABLE: "Importing a table",
+    "duplicates": "Finding duplicates", TABLE: "Importing a table", FORGET: "Forgetting a table",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
     "groups:make": "Finding groups", "groups:change": "Changing groups",
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
@@ -160,9 +160,12 @@ class LibraryWork(QObject):
             on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
 
-    def build_map(self, *, keep_places: bool = True) -> None:
-        """Train the map again. The old one stays until the new one is there."""
-        if self.state.jobs.running(MAP):
+    def build_map(self, *, keep_places: bool = True, space: Space | None = None) -> None:
+        """Train the map again. The old one stays until the new one is there.
+
+        ``space``: what a person chose to lay songs out by; a map that is being made is given up for it.
+        """
+        if self.state.jobs.running(MAP) and space is None:
             self._map_due = True
             return
         self._map_due = False
@@ -170,7 +173,7 @@ class LibraryWork(QObject):
         self._weights = self.state.settings.weights
         self.state.jobs.start(
             MAP, self.helper.run, drawing.build, str(self.state.db.path),
-            self.state.settings.toroidal, keep_places, self.state.settings.weights,
+            self.state.settings.toroidal, keep_places, self.state.settings.weights, space,
             on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
@@ -199,6 +202,22 @@ class LibraryWork(QObject):
         """Store a table of songs, after those that were asked for before. All of it is stored or nothing."""
         self._tables.append((path, how, name))
         self._next_table()
+
+    def forget_table(self, name: str) -> None:
+        """Take an imported table out of the library, with its songs that have no file."""
+        from organizer.library import maps, tables
+
+        def forgotten(changes: Changes) -> None:
+            self._map_due = True
+            self.state.change_library(changes)
+            self.state.set_grouping(maps.load_grouping(self.state.db))
+            self.state.message.emit(f"“{name}” is forgotten; no file was touched", "info")
+            self._stock_soon()
+
+        self.state.jobs.start(
+            FORGET, lambda _context: tables.forget(self.state.db, name),
+            on_result=forgotten, on_error=self._complain,
+        )  # fmt: skip
 
     def measure_loudness(self, ids: IntArray) -> None:
         """Measure these songs on the whole; those that were measured before are left alone."""
@@ -374,6 +393,9 @@ class LibraryWork(QObject):
         if not self._begun or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
             return
         songs = _mappable(counts)
+        if not counts.all and self.state.music_map is not None:  # the last table was forgotten
+            self._mapped = 0
+            self.state.set_map(None, None)
         if songs < MAP_FROM:
             return
         standing = self.state.music_map
