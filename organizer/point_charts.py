@@ -72,26 +72,48 @@ def principal(
     frame = plain.frame
     assert frame is not None
     marks = list(plain.marks)
-    # The arrows have their own scale: the longest reaches most of the way to the edge.
-    longest = float(np.hypot(found.loadings[:, 0], found.loadings[:, 1]).max())
-    centre = (float(frame.across(0.0)), float(frame.down(0.0)))
-    reach = min(frame.width, frame.height) * 0.42 / max(longest, 1e-9)
     if view is None:
-        for name, (right, up) in zip(found.names, found.loadings[:, :2], strict=True):
-            end = (centre[0] + right * reach, centre[1] - up * reach)
-            marks.append(Line((centre, end), "ink", 1.3))
-            anchor = "start" if right >= 0 else "end"
-            marks.append(
-                Text(
-                    end[0] + (4 if right >= 0 else -4),
-                    end[1],
-                    name.replace("_", " "),
-                    SMALL,
-                    anchor,
-                    halo=True,
-                )
-            )
+        marks += _arrows(found, frame)
     return Chart(*size, tuple(marks), title, frame)
+
+
+def _arrows(found: insight.Principal, frame: Frame) -> list[Mark]:
+    """Where each feature points to, on a scale of its own; names that would overlap are moved apart."""
+    right, up = found.loadings[:, 0].astype(float), found.loadings[:, 1].astype(float)
+    x, y = float(frame.across(0.0)), float(frame.down(0.0))
+    longest = max(float(np.hypot(right, up).max()), 1e-9)
+    rooms = (
+        (right, frame.x + frame.width - x), (-right, x - frame.x),
+        (up, y - frame.y), (-up, frame.y + frame.height - y),
+    )  # fmt: skip
+    reach = min(frame.width, frame.height) * 0.42 / longest
+    for towards, room in rooms:
+        furthest = float(towards.max())
+        if furthest * reach > 0.9 * room > 0:
+            reach = 0.9 * room / furthest
+    marks: list[Mark] = [
+        Line(((x, y), (x + a * reach, y - b * reach)), "ink", 1.3) for a, b in zip(right, up, strict=True)
+    ]
+    for side in (right >= 0, right < 0):
+        rows = np.flatnonzero(side)
+        rows = rows[np.argsort(-up[rows], kind="stable")]
+        for row, at in zip(rows, _apart(y - up[rows] * reach, 1.25 * SMALL), strict=True):
+            gap, anchor = (4, "start") if right[row] >= 0 else (-4, "end")
+            name = found.names[row].replace("_", " ")
+            marks.append(Text(x + right[row] * reach + gap, at, name, SMALL, anchor, halo=True))
+    return marks
+
+
+def _apart(places: insight.Array, step: float) -> list[float]:
+    """Ascending places, moved as little as it takes to lie ``step`` apart."""
+    runs: list[list[float]] = []  # each: the sum of where its first one would like to be, and how many
+    for place in places.tolist():
+        runs.append([place, 1.0])
+        while len(runs) > 1 and runs[-2][0] / runs[-2][1] + step * runs[-2][1] > runs[-1][0] / runs[-1][1]:
+            total, count = runs.pop()
+            runs[-1][0] += total - step * runs[-1][1] * count
+            runs[-1][1] += count
+    return [total / count + step * at for total, count in runs for at in range(int(count))]
 
 
 def loadings(found: insight.Principal, *, size: Size = SIZE) -> Chart:

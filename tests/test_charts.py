@@ -123,3 +123,8 @@ def test_png_shows_the_colours_of_the_marks() -> None:
     assert image.getpixel((30, 30)) == (255, 0, 0)
     assert image.getpixel((80, 30)) == (0, 0, 255)
     assert image.getpixel((110, 50)) == (255, 255, 255)
+
+
+def test_names_that_lie_on_each_other_are_moved_apart() -> None:
+    moved = point_charts._apart(np.array([10.0, 11.0, 12.0, 50.0]), 6.0)
+    np.testing.assert_allclose(moved, [5.0, 11.0, 17.0, 50.0])

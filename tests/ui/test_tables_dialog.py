@@ -13,7 +13,9 @@ from organizer.library.database import Database
 from organizer.library.feature_csv import Reading
 from organizer.model import Space
 from organizer.tabling import import_table
+from organizer.ui.map_layers import dot_colours
 from organizer.ui.map_numbers_dialog import MapNumbersDialog
+from organizer.ui.map_songs import load_songs
 from organizer.ui.tables_dialog import TablesDialog
 
 
@@ -104,3 +106,10 @@ def test_the_last_table_leaves_an_empty_window(session, qtbot):
     qtbot.waitUntil(lambda: session.window.pages.currentIndex() == 0)
     qtbot.waitUntil(lambda: session.state.music_map is None)
     assert not tracks.count(session.db).all
+
+
+def test_dots_of_songs_without_files_have_the_colours_of_their_groups(session):
+    songs = load_songs(session.db, session.state.music_map, session.state.landscape)
+    assert not songs.away.any() and (songs.groups >= 0).all()
+    colours, _ = dot_colours("Group", songs)
+    assert len({tuple(colour) for colour in colours.tolist()}) == len(session.state.grouping.groups)
