@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from organizer.errors import OrganizerError
 from organizer.jobs import JobContext, WorkerPool
 from organizer.library.database import Database
-from organizer.model import Grouping, MusicMap, Progress
+from organizer.model import Grouping, MusicMap, Progress, Space
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from organizer.analysis.landscape import Landscape
+    from organizer.topping_up import Topped
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,35 +55,38 @@ def load(library: str) -> Drawn | None:
 
 
 def build(
-    library: str, toroidal: bool, keep_places: bool, weights: Mapping[str, float] | None = None
-) -> Drawn:
+    library: str, toroidal: bool, keep_places: bool, weights: Mapping[str, float] | None = None,
+    space: Space | None = None,
+) -> Drawn:  # fmt: skip
     """Train the map on every analyzed song; see ``mapping.build_map``."""
     from organizer import mapping
 
     with Database(library) as db:
-        music_map = mapping.build_map(told(), db, toroidal=toroidal, keep_places=keep_places, weights=weights)
+        music_map = mapping.build_map(
+            told(), db, toroidal=toroidal, keep_places=keep_places, weights=weights, space=space
+        )
         told().report(mapping.STEPS, mapping.STEPS, "Drawing the land")
         return _draw(db, music_map)
 
 
-def place(library: str) -> Drawn | None:
-    """Put the songs analyzed since on the standing map; see ``mapping.place_new``."""
+def place(library: str) -> tuple[Drawn | None, list[Topped]]:
+    """Put the songs analyzed since on the standing map; see ``mapping.place_new``. Also the playlists that
+    grew by them."""
     from organizer import mapping, topping_up
 
     with Database(library) as db:
         music_map = mapping.place_new(db)
-        topping_up.top_up(db)
-        return None if music_map is None else _draw(db, music_map)
+        topped = topping_up.top_up(db)
+        return None if music_map is None else _draw(db, music_map), topped
 
 
-def group(library: str) -> Grouping:
-    """Make the standing groups again; see ``grouping.rebuild``."""
+def group(library: str) -> tuple[Grouping, list[Topped]]:
+    """Make the standing groups again; see ``grouping.rebuild``. Also the playlists that grew by it."""
     from organizer import grouping, topping_up
 
     with Database(library) as db:
         made = grouping.rebuild(told(), db)
-        topping_up.top_up(db)
-        return made
+        return made, topping_up.top_up(db)
 
 
 def _draw(db: Database, music_map: MusicMap) -> Drawn:

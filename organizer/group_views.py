@@ -51,6 +51,7 @@ class Changed:
     grouping: Grouping
     was: Standing | None
     same_songs: bool = False  #: only names and locks are others
+    topped: tuple[topping_up.Topped, ...] = ()  #: playlists that grew by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,7 @@ def make(library: str, wish: Wish) -> Changed:
         made = grouping.build_groups(
             told(), db, method=wish.method, k=wish.k, seed=wish.seed, space=wish.space, sort_all=wish.sort_all
         )
-        topping_up.top_up(db)
-        return Changed(made, was)
+        return Changed(made, was, topped=tuple(topping_up.top_up(db)))
 
 
 def rename(library: str, number: int, name: str) -> Changed:
@@ -167,8 +167,8 @@ def restore(library: str, was: Standing) -> Changed:
 
 
 def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Changed:
-    topping_up.top_up(db)
-    return Changed(group_edits.standing(db).grouping, was, same_songs)
+    topped = tuple(topping_up.top_up(db))
+    return Changed(group_edits.standing(db).grouping, was, same_songs, topped)
 
 
 def portraits(library: str) -> Portraits:

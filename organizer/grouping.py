@@ -100,6 +100,11 @@ def usual_space(db: Database) -> Space:
     return EAR if by_ear else Space(told_features(db))
 
 
+def told(db: Database, space: Space) -> bool:
+    """Whether the library still has every number of a space: the table that told one may be forgotten."""
+    return set(space.features) <= set(measures.names(db))
+
+
 def build_groups(
     context: JobContext,
     db: Database,
@@ -142,6 +147,8 @@ def rebuild(context: JobContext, db: Database) -> Grouping:
     was = maps.load_grouping(db)
     if was is None:
         return build_groups(context, db, space=usual_space(db))
+    if not told(db, was.space):
+        was = replace(was, space=usual_space(db))
     return build_groups(
         context, db, method=was.method, k=was.k, seed=was.seed, space=was.space, sort_all=not was.unsorted
     )

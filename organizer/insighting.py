@@ -39,6 +39,7 @@ class Gathered:
     correlation: insight.Array  #: shape=(len(names), len(names))
     spreads: dict[tuple[str, str], insight.Spread]  #: by colour and number
     silhouettes: group_quality.Silhouettes | None = None  #: of the groups, where asked for
+    known: tuple[str, ...] = ()  #: every number that could be looked at
 
     @property
     def colours(self) -> Kinds:
@@ -72,12 +73,12 @@ def gather(
     if unknown:
         raise UsageError(f"no song has “{unknown[0]}”", remedy=f"one of {', '.join(known)}")
     ids = np.sort(tracks.query(db, query))
-    names = tuple(features) or tuple(name for name in known if name != "excerpt_start")
-    values = measures.load(db, ids, names)
-    if not features:
-        found = np.isfinite(values)
-        told = [at for at in range(len(names)) if found[:, at].any()][:_MOST]
-        names, values = tuple(names[at] for at in told), values[:, told]
+    values = measures.load(db, ids, known)
+    there = [
+        name for at, name in enumerate(known) if name != "excerpt_start" and np.isfinite(values[:, at]).any()
+    ]
+    names = tuple(features) or tuple(there[:_MOST])
+    values = values[:, [known.index(name) for name in names]]
     rows = np.flatnonzero(np.isfinite(values).any(axis=1)) if len(names) else np.empty(0, np.int64)
     if not len(rows):
         raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
@@ -100,7 +101,7 @@ def gather(
     return Gathered(
         ids, names, values, by or ("group" if "group" in kinds else "genre"), kinds, principal,
         insight.correlation(values), spreads,
-        _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None,
+        _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None, tuple(there),
     )  # fmt: skip
 
 

@@ -28,7 +28,6 @@ from organizer.charts import (
 from organizer.insight_charts import LEGEND, SIZE, diverging, framed, heading, named
 
 #: From one line of small text to the next, in pixels.
-_LINE = 13.0
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
@@ -75,35 +74,48 @@ def principal(
     frame = plain.frame
     assert frame is not None
     marks = list(plain.marks)
-    # The arrows have their own scale: the longest reaches most of the way to the edge.
-    longest = float(np.hypot(found.loadings[:, 0], found.loadings[:, 1]).max())
-    centre = (float(frame.across(0.0)), float(frame.down(0.0)))
-    reach = min(frame.width, frame.height) * 0.42 / max(longest, 1e-9)
     if view is None:
-        ends = np.asarray(found.loadings[:, :2]) * (reach, -reach) + centre
-        marks += [Line((centre, (float(x), float(y))), "ink", 1.3) for x, y in ends]
-        for side, anchor, beside in ((1, "start", 4.0), (-1, "end", -4.0)):
-            rows = np.flatnonzero((ends[:, 0] >= centre[0]) == (side > 0))
-            for row, y in zip(rows.tolist(), _apart(ends[rows, 1], _LINE), strict=True):
-                name = found.names[row].replace("_", " ")
-                marks.append(Text(float(ends[row, 0]) + beside, y, name, SMALL, anchor, halo=True))
+        marks += _arrows(found, frame)
     return Chart(*size, tuple(marks), title, frame)
 
 
-def _apart(places: Array, gap: float) -> list[float]:
-    """The heights of lines of text, in pixels, moved as little as keeps each this far from the next."""
-    order = np.argsort(places, kind="stable")
-    moved = np.asarray(places, np.float64).copy()
-    steps = np.arange(len(order)) * gap
-    # seen without their steps they only must not fall: the nearest such row is its isotonic regression
-    blocks: list[list[float]] = []
-    for value in moved[order] - steps:
-        blocks.append([float(value), 1.0])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            (late, many), (early, few) = blocks.pop(), blocks.pop()
-            blocks.append([(late * many + early * few) / (many + few), many + few])
-    moved[order] = np.repeat([b[0] for b in blocks], [int(b[1]) for b in blocks]) + steps
-    return [float(y) for y in moved]
+def _arrows(found: insight.Principal, frame: Frame) -> list[Mark]:
+    """Where each feature points to, on a scale of its own; names that would overlap are moved apart."""
+    right, up = found.loadings[:, 0].astype(float), found.loadings[:, 1].astype(float)
+    x, y = float(frame.across(0.0)), float(frame.down(0.0))
+    longest = max(float(np.hypot(right, up).max()), 1e-9)
+    rooms = (
+        (right, frame.x + frame.width - x), (-right, x - frame.x),
+        (up, y - frame.y), (-up, frame.y + frame.height - y),
+    )  # fmt: skip
+    reach = min(frame.width, frame.height) * 0.42 / longest
+    for towards, room in rooms:
+        furthest = float(towards.max())
+        if furthest * reach > 0.9 * room > 0:
+            reach = 0.9 * room / furthest
+    marks: list[Mark] = [
+        Line(((x, y), (x + a * reach, y - b * reach)), "ink", 1.3) for a, b in zip(right, up, strict=True)
+    ]
+    for side in (right >= 0, right < 0):
+        rows = np.flatnonzero(side)
+        rows = rows[np.argsort(-up[rows], kind="stable")]
+        for row, at in zip(rows, _apart(y - up[rows] * reach, 1.25 * SMALL), strict=True):
+            gap, anchor = (4, "start") if right[row] >= 0 else (-4, "end")
+            name = found.names[row].replace("_", " ")
+            marks.append(Text(x + right[row] * reach + gap, at, name, SMALL, anchor, halo=True))
+    return marks
+
+
+def _apart(places: insight.Array, step: float) -> list[float]:
+    """Ascending places, moved as little as it takes to lie ``step`` apart."""
+    runs: list[list[float]] = []  # each: the sum of where its first one would like to be, and how many
+    for place in places.tolist():
+        runs.append([place, 1.0])
+        while len(runs) > 1 and runs[-2][0] / runs[-2][1] + step * runs[-2][1] > runs[-1][0] / runs[-1][1]:
+            total, count = runs.pop()
+            runs[-1][0] += total - step * runs[-1][1] * count
+            runs[-1][1] += count
+    return [total / count + step * at for total, count in runs for at in range(int(count))]
 
 
 def loadings(found: insight.Principal, *, size: Size = SIZE) -> Chart:

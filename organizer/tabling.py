@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from organizer import grouping, topping_up
@@ -24,10 +25,12 @@ def import_table(
     *,
     how: Reading | None = None,
     name: str | None = None,
+    on_topped: Callable[[list[topping_up.Topped]], None] | None = None,
 ) -> tuple[Table, tables.Imported]:
     """Read a table and store it; nothing is stored unless all of it can be.
 
-    New songs join the standing groups when these go by numbers that the table tells.
+    New songs join the standing groups when these go by numbers that the table tells; ``on_topped`` is told of
+    the playlists that grew by it.
     """
     context.report(0, 0, f"Reading {printable(path)}")
     table = read_table(path, how)
@@ -41,7 +44,9 @@ def import_table(
 
     imported = tables.add(db, table, name=name, report=report)
     grouping.place_new(db)
-    topping_up.top_up(db)
+    topped = topping_up.top_up(db)
+    if on_topped is not None:
+        on_topped(topped)
     return table, imported
 
 

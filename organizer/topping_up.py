@@ -28,6 +28,7 @@ class Topped:
 
     name: str
     added: int
+    ids: tuple[int, ...] = ()  #: the songs, in the order in which they were added
     file: str = ""  #: that was written anew
     problem: str = ""  #: why it could not be
 
@@ -41,15 +42,25 @@ def keep(db: Database, number: int, *, file: str = "") -> Standing:
     group = group_edits.found(was, number)
     if file and not file.lower().endswith((".m3u8", ".m3u")):
         raise UsageError("a playlist is written as M3U8", path=file, remedy="give it the ending .m3u8")
+    if file and not any(song.has_file for song in tracks.get_many(db, _songs(db, number))):
+        raise UsageError(
+            "none of the songs of this group has a file that a player could play", path=file,
+            remedy="keep it as a playlist of the library alone, without a file",
+        )  # fmt: skip
     name = group.playlist if group.playlist in playlists.names(db) else ""
-    if not name:
+    new, before = not name, playlists.rules(db).get(name, "")
+    if new:
         name = free_name(db, group.name)
         playlists.save(db, name, [])
     playlists.keep_rule(db, name, os.path.abspath(file) if file else "")
     _remember(db, was.grouping, number, name)
     for topped in top_up(db):
         if topped.name == name and topped.problem:
-            raise UsageError(topped.problem, path=file, remedy="choose another place")
+            playlists.keep_rule(db, name, before)
+            if new:  # nothing is kept by half
+                playlists.delete(db, name)
+                _remember(db, was.grouping, number, "")
+            raise UsageError(topped.problem, remedy="choose another place")
     return was
 
 
@@ -83,7 +94,7 @@ def top_up(db: Database) -> list[Topped]:
             more = playlisting.order_for_listening(db, more)
         playlists.save(db, group.playlist, [*listed, *more])
         playlists.offer(db, group.playlist, new.tolist())
-        found.append(Topped(group.playlist, len(more), file, _write(db, group.playlist, file)))
+        found.append(Topped(group.playlist, len(more), tuple(more), file, _write(db, group.playlist, file)))
     return found
 
 
@@ -106,6 +117,12 @@ def _write(db: Database, name: str, file: str) -> str:
         log.warning("the playlist %s could not be written: %s", name, error)
         return str(error)
     return ""
+
+
+def _songs(db: Database, number: int) -> list[int]:
+    ids, numbers = maps.labels(db)
+    songs: list[int] = ids[numbers == number].tolist()
+    return songs
 
 
 def _remember(db: Database, grouping: Grouping, number: int, name: str) -> None:

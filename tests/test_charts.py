@@ -144,3 +144,8 @@ def test_songs_are_counted_in_whole_numbers() -> None:
 
 def test_a_curve_without_a_step_says_when_it_comes() -> None:
     assert "first step" in " ".join(words(insight_charts.curve("Inertia", [], "steps", "", size=(300, 200))))
+
+
+def test_names_that_lie_on_each_other_are_moved_apart() -> None:
+    moved = point_charts._apart(np.array([10.0, 11.0, 12.0, 50.0]), 6.0)
+    np.testing.assert_allclose(moved, [5.0, 11.0, 17.0, 50.0])

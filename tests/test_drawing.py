@@ -38,7 +38,8 @@ def test_map_and_groups_come_from_another_process(helper: Helper, db: Database) 
     assert stored is not None and drawn.music_map.cells.tolist() == stored.cells.tolist()
     height, width = drawn.terrain.shape[:2]
     assert height * drawn.music_map.columns == width * drawn.music_map.rows
-    grouping = helper.run(JobContext(), drawing.group, library)
+    grouping, topped = helper.run(JobContext(), drawing.group, library)
+    assert not topped
     kept = maps.load_grouping(db)
     assert kept is not None and grouping.groups == kept.groups and len(kept.groups) == 3
     again = helper.run(JobContext(), drawing.load, library)

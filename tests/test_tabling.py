@@ -23,16 +23,18 @@ def call(tmp_path, capsys):
 @pytest.fixture
 def table(tmp_path):
     path = tmp_path / "songs.csv"
-    path.write_text("Title,Artist,Speed,Energy\nRain,Ada,92,30\nSun,Bo,140,90\nBroken,,,\n", "utf-8")
+    path.write_text("Title,Artist,Speed,Energy\nRain,Ada,92,30\nSun,Bo,140,90\nBroken,,,\n,Cy,,\n", "utf-8")
     return str(path)
 
 
 def test_a_table_is_imported_and_its_problems_told(call, table):
     out = call("import", table, "--column", "Speed=tempo")
-    assert "2 songs, 2 new" in out.out
-    assert "line 4" in out.err and "left out" in out.err
+    assert "3 songs, 3 new" in out.out
+    told = out.err.splitlines()
+    assert "line 4" in told[0] and "kept by its name" in told[0]
+    assert "line 5" in told[1] and "left out" in told[1]
     songs = json.loads(call("list", "--json").out)
-    assert [song["title"] for song in songs] == ["Rain", "Sun"]
+    assert [song["title"] for song in songs] == ["Rain", "Sun", "Broken"]
 
 
 def test_json_tells_every_column_and_problem(call, table):
@@ -40,7 +42,7 @@ def test_json_tells_every_column_and_problem(call, table):
     assert {c["header"]: c["role"] for c in told["columns"]} == {
         "Title": "title", "Artist": "artist", "Speed": "number", "Energy": "energy",
     }  # fmt: skip
-    assert told["problems"][0]["line"] == 4 and told["added"] == 2
+    assert told["problems"][0]["line"] == 4 and told["added"] == 3
     again = json.loads(call("import", table, "--json").out)
     assert (again["added"], again["gone"]) == (0, 0)
 
@@ -113,15 +115,15 @@ def test_exports_give_back_what_tables_told(call, table, tmp_path):
 
     call("import", table, "--column", "Speed=tempo")
     for name in ("all.csv", "all.npz"):
-        assert "2 songs" in call("export", str(tmp_path / name)).out
+        assert "3 songs" in call("export", str(tmp_path / name)).out
     with open(tmp_path / "all.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["title"], row["table_tempo"], row["table_energy"], row["tempo"]) for row in rows] == [
-        ("Rain", "92.0", "0.3", "92.0"), ("Sun", "140.0", "0.9", "140.0"),
+        ("Broken", "", "", ""), ("Rain", "92.0", "0.3", "92.0"), ("Sun", "140.0", "0.9", "140.0"),
     ]  # fmt: skip
     with np.load(tmp_path / "all.npz") as arrays:
-        assert arrays["table_energy"].tolist() == [0.3, 0.9]
-        assert arrays["title"].tolist() == ["Rain", "Sun"] and len(arrays["vectors"]) == 2
+        assert arrays["table_energy"][1:].tolist() == [0.3, 0.9]
+        assert arrays["title"].tolist() == ["Broken", "Rain", "Sun"] and len(arrays["vectors"]) == 3
 
 
 def test_a_group_is_written_for_other_services(call, tmp_path):

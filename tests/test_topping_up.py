@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from organizer import group_edits, grouping, topping_up
+from organizer import group_edits, grouping, tabling, topping_up
 from organizer.errors import UsageError
 from organizer.jobs import JobContext
 from organizer.library import maps, playlists
@@ -81,3 +81,17 @@ def test_a_file_that_cannot_be_written_is_told(grouped: Database, tmp_path: Path
         topping_up.keep(grouped, 0, file=str(tmp_path / "x.mp3"))
     with pytest.raises(UsageError):
         topping_up.keep(grouped, 0, file=str(tmp_path / "nowhere" / "x.m3u8"))
+
+
+def test_songs_without_files_make_no_playlist_file(db: Database, tmp_path: Path) -> None:
+    table = tmp_path / "songs.csv"
+    lines = [f"Song {n},Ada,{90 + n % 2 * 60 + n / 10}" for n in range(20)]
+    table.write_text("\n".join(["title,artist,tempo", *lines]), "utf-8")
+    tabling.import_table(JobContext(), db, str(table))
+    grouping.build_groups(JobContext(), db, k=2, space=grouping.usual_space(db))
+    with pytest.raises(UsageError, match="has a file that a player could play") as told:
+        topping_up.keep(db, 0, file=str(tmp_path / "mine.m3u8"))
+    assert told.value.remedy and playlists.names(db) == []
+    topping_up.keep(db, 0)
+    (name,) = playlists.names(db)
+    assert set(playlists.load(db, name)) == members(db, 0)

@@ -168,10 +168,13 @@ def read_table(path: str, how: Reading | None = None) -> Table:
             "no column of numbers", path=path, remedy="features are needed, such as tempo or energy"
         )
     empty = np.isnan(np.stack(list(numbers.values()))).all(axis=0)
-    nothing = "no number in this row: left out"
-    problems += [Problem(lines[row], nothing, left_out=True) for row in np.flatnonzero(empty)]
-    kept = np.flatnonzero(~empty)
-    if not len(kept):
+    # A song that is named is kept: its file may come, and a list of songs stays whole.
+    named = np.array([bool(title) for title in texts["title"]] if "title" in texts else [False] * len(rows))
+    for row in np.flatnonzero(empty):
+        what = "kept by its name alone" if named[row] else "left out"
+        problems.append(Problem(lines[row], f"no number in this row: {what}", left_out=not named[row]))
+    kept = np.flatnonzero(~empty | named)
+    if empty.all():
         raise UsageError("no row holds a number", path=path, remedy="see that its columns are in order")
     return Table(
         path=path,

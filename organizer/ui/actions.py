@@ -85,9 +85,11 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         None,
         Spec("rebuild", "Rebuild &map", "Train the map again; places stay where they can", ("F8",), "map-outline"),
         Spec("rebuild_anew", "Rebuild map from &scratch", "Train a new map, without the old places", ("Shift+F8",)),
+        Spec("map_numbers", "Map by &numbers…", "Choose the numbers that songs are laid out by, or the ear", (), "map-outline"),
         Spec("groups", "Make &groups…", "Choose how songs fall into groups", ("Ctrl+G",), "shape-outline"),
         Spec("loudness", "&Measure loudness exactly", "Measure loudness, range and true peak of the selected songs on the whole, by EBU R 128", (), "gauge"),
         Spec("duplicates", "Find &duplicates…", "Which recordings are there more than once, and what differs", ("Ctrl+D",), "content-duplicate"),
+        Spec("tables", "&Imported tables…", "The tables in the library; forget one", (), "table-plus"),
         Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
     ),
     "&Help": (

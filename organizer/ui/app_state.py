@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from organizer.analysis.landscape import Landscape
+    from organizer.topping_up import Topped
 
 #: Earlier selections that can be stepped back to.
 _HISTORY = 100
@@ -53,6 +54,9 @@ class AppState(QObject):
     playlist_add_requested = Signal(object)  #: int64 array of track ids
     counts_changed = Signal(object)  #: tracks.Counts
     scope_changed = Signal(str)  #: what the sidebar shows: "", "new", "failed", "group 3", "playlist …"
+    playlists_topped_up = Signal(
+        object
+    )  #: tuple of topping_up.Topped: playlists that got songs by themselves
     settings_changed = Signal(object)  #: Settings
     theme_changed = Signal()  #: light became dark, or the other way round
     undoable = Signal(object)  #: undo.Step: a change that can be taken back
@@ -101,6 +105,15 @@ class AppState(QObject):
     def set_grouping(self, grouping: Grouping | None) -> None:
         self.grouping = grouping
         self.groups_changed.emit()
+
+    def tell_topped_up(self, topped: Iterable[Topped]) -> None:
+        """Playlists that top themselves up got songs; a file that could not follow is told of."""
+        listed = tuple(topped)
+        if listed:
+            self.playlists_topped_up.emit(listed)
+        for one in listed:
+            if one.problem:
+                self.message.emit(f"The file of “{one.name}” was not written: {one.problem}", "error")
 
     def set_query(self, query: str) -> None:
         if query != self.query:

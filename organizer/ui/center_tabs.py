@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ class CenterTabs(QTabWidget):
         self._line = menu.insertSeparator(first) if first is not None else menu.addSeparator()
         self._makers: list[Callable[[], QWidget] | None] = []
         self._names: list[str] = []
+        self._awaited: QWidget | None = None  #: a view that is given the keyboard when it is shown
         self.currentChanged.connect(self._shown)
 
     def add(
@@ -55,10 +56,10 @@ class CenterTabs(QTabWidget):
         """Show a view and give it the keyboard."""
         self.setCurrentIndex(self._names.index(title))
         view = self.view(title)
-        if view is not None:
-            view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            if not view.hasFocus():
-                view.focusNextChild()
+        if view is not None and view.isHidden():  # it was made just now
+            self._awaited = view
+        elif view is not None:
+            self._focus(view)
 
     def view(self, title: str) -> QWidget | None:
         """The view of that title, None while it was not shown yet."""
@@ -79,5 +80,18 @@ class CenterTabs(QTabWidget):
         if maker is not None:
             self._makers[index] = None
             view = maker()
+            view.hide()  # to make it takes a frame or two, and to show it another: not both in one turn
             self.widget(index).layout().addWidget(view)  # type: ignore[union-attr]
-            view.show()  # now, not when the layout gets to it: it may be given the keyboard
+            QTimer.singleShot(0, view, lambda: self._reveal(view))
+
+    def _reveal(self, view: QWidget) -> None:
+        view.show()
+        if view is self._awaited:
+            self._awaited = None
+            if view.isVisible():
+                self._focus(view)
+
+    def _focus(self, view: QWidget) -> None:
+        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not view.hasFocus():
+            view.focusNextChild()

@@ -42,6 +42,17 @@ _SCALES = (
 )  # fmt: skip
 
 
+def number_item(name: str, chosen: bool) -> QTableWidgetItem:
+    """A check box for a number, with its unit; the name is its data."""
+    unit = DESCRIPTOR_UNITS.get(name, "")
+    text = name.replace("_", " ")
+    item = QTableWidgetItem(f"{text} ({unit})" if unit else text)
+    item.setData(Qt.ItemDataRole.UserRole, name)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+    return item
+
+
 class ComparePanel(QFrame):
     """What songs are compared by: the ear, or chosen numbers with their scale, weights and axes."""
 
@@ -97,12 +108,7 @@ class ComparePanel(QFrame):
         self.table.setRowCount(len(names))
         self._rows.clear()
         for row, name in enumerate(names):
-            unit = DESCRIPTOR_UNITS.get(name, "")
-            text = name.replace("_", " ")
-            item = QTableWidgetItem(f"{text} ({unit})" if unit else text)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if name in kept else Qt.CheckState.Unchecked)
+            item = number_item(name, name in kept)
             weight = QTableWidgetItem()
             weight.setData(Qt.ItemDataRole.EditRole, kept.get(name, 1.0))
             self.table.setItem(row, 0, item)

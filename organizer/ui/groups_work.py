@@ -100,6 +100,7 @@ class GroupWork(QObject):
         )
 
     def _changed(self, label: str, changed: Changed) -> None:
+        self._state.tell_topped_up(changed.topped)
         if changed.was is not None:
             self._state.undoable.emit(self._step(label, changed.was))
         if changed.same_songs and self.portraits is not None:  # a large library takes a while to look at
@@ -120,6 +121,7 @@ class GroupWork(QObject):
         def swapped(changed: Changed) -> None:
             if changed.was is not None:
                 other[0] = changed.was
+            self._state.tell_topped_up(changed.topped)
             self._state.set_grouping(changed.grouping)
 
         return Step(label, swap, swap)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer import drawing, insighting
-from organizer.errors import LibraryError, printable
+from organizer.errors import LibraryError, UsageError, printable
 from organizer.insight_charts import named
 from organizer.insighting import Gathered
 from organizer.jobs import JobContext
@@ -34,6 +34,7 @@ from organizer.ui.insight_canvas import AXES, OF_POINTS, PICTURES, SPACE, SPREAD
 from organizer.ui.insight_export import write_numbers, write_png, write_svg
 from organizer.ui.insight_plot import LASSO, MOVE, RECTANGLE, InsightPlot
 from organizer.ui.learning_view import LearningView
+from organizer.ui.numbers_panel import NumbersPanel
 from organizer.ui.parts import STEP, IconButton
 
 LEARN = "Watch it learn"
@@ -55,11 +56,14 @@ _TIPS = {
 }
 
 
-def _gather(context: JobContext, library: str) -> Gathered | None:
+def _gather(context: JobContext, library: str, features: tuple[str, ...]) -> Gathered | None:
     """The job: in a helper process, which is ended after it. None when there is nothing to look at yet."""
     helper = drawing.Helper()
     try:
-        return helper.run(context, insighting.load, library)
+        try:
+            return helper.run(context, insighting.load, library, features)
+        except UsageError:  # the table that told one of them was forgotten
+            return helper.run(context, insighting.load, library)
     except LibraryError:
         return None
     finally:
@@ -78,6 +82,7 @@ class InsightView(QWidget):
         self.plot = InsightPlot(state)
         self.learning = LearningView()
         self._stale = True
+        self._chosen: tuple[str, ...] = ()  #: numbers to look at; none named: those there are
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(1500)
@@ -87,6 +92,12 @@ class InsightView(QWidget):
         self.boxes = [self._box(name) for name in ("Descriptor", "Second descriptor", "Third descriptor")]
         self.colours = self._box("Coloured by")
         self.colours.setMinimumContentsLength(14)
+        self.numbers = QToolButton()
+        self.numbers.setAccessibleName("Numbers that are looked at")
+        self.numbers.setToolTip("Choose which numbers take part in the pictures")
+        self.panel = NumbersPanel(self)
+        self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
+        self.panel.chosen.connect(self.choose_numbers)
         self.hint = QLabel()
         self.hint.setWordWrap(False)
         self.hint.setEnabled(False)
@@ -158,6 +169,7 @@ class InsightView(QWidget):
         for button in (self.turn, self.whole):
             second.addWidget(button)
         second.addWidget(self.hint, 1)
+        first.addWidget(self.numbers)
         first.addWidget(export)
         self.bar = QWidget()
         rows = QVBoxLayout(self.bar)
@@ -201,8 +213,15 @@ class InsightView(QWidget):
         if self.plot.gathered is None:
             self.empty.tell("Gathering the numbers of your songs…", button=False)
         self.state.run(
-            _JOB, _gather, str(self.state.db.path), on_result=self._take, on_error=self._complain
+            _JOB, _gather, str(self.state.db.path), self._chosen,
+            on_result=self._take, on_error=self._complain,
         )  # fmt: skip
+
+    def choose_numbers(self, names: tuple[str, ...]) -> None:
+        """Look at these numbers alone."""
+        self._chosen = names
+        self._stale = True
+        self._load()
 
     def _complain(self, error: Exception) -> None:
         self.empty.tell(f"The songs could not be gathered: {error}", button=False)
@@ -225,6 +244,8 @@ class InsightView(QWidget):
         self.gathered_changed.emit()
 
     def _fill(self, gathered: Gathered) -> None:
+        self.panel.show_names(gathered.known, gathered.names)
+        self.numbers.setText(f"{len(gathered.names)} of {len(gathered.known)} numbers ▾")
         chosen = insighting.first_three(gathered.names)
         for at, box in enumerate(self.boxes):
             kept = box.currentData()

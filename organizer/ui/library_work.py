@@ -17,7 +17,7 @@ from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, Grouping, IntArray
+from organizer.model import Changes, Grouping, IntArray, Space
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.parts import count_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from organizer.library.feature_csv import Reading
     from organizer.library.tables import Imported
     from organizer.measuring import MeasuringResult
+    from organizer.topping_up import Topped
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ MAP_FROM = 12
 
 IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
 LOUDNESS = "loudness"
-TABLE = "table:import"
+TABLE, FORGET = "table:import", "table:forget"
 REMOVE = "remove"
 
 #: The jobs that follow from each other.
@@ -46,7 +47,7 @@ _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
 JOB_TITLES = {
     IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
     DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
-    "duplicates": "Finding duplicates", TABLE: "Importing a table",
+    "duplicates": "Finding duplicates", TABLE: "Importing a table", FORGET: "Forgetting a table",
     "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
     "groups:make": "Finding groups", "groups:change": "Changing groups",
     "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
@@ -88,13 +89,14 @@ def remove_songs(_context: JobContext, db: Database, ids: IntArray) -> Changes:
 
 
 def import_table(
-    context: JobContext, db: Database, path: str, how: Reading, name: str
-) -> tuple[Imported, int, Grouping | None]:
+    context: JobContext, db: Database, path: str, how: Reading, name: str,
+    on_topped: Callable[[list[Topped]], None],
+) -> tuple[Imported, int, Grouping | None]:  # fmt: skip
     """See ``tabling.import_table``: what came of it, how many problems it had, and the groups as they are."""
     from organizer import tabling
     from organizer.library import maps
 
-    table, imported = tabling.import_table(context, db, path, how=how, name=name)
+    table, imported = tabling.import_table(context, db, path, how=how, name=name, on_topped=on_topped)
     return imported, len(table.problems), maps.load_grouping(db)
 
 
@@ -170,9 +172,12 @@ class LibraryWork(QObject):
             on_result=self._analyzed, on_error=self._complain,
         )  # fmt: skip
 
-    def build_map(self, *, keep_places: bool = True) -> None:
-        """Train the map again. The old one stays until the new one is there."""
-        if self.state.jobs.running(MAP):
+    def build_map(self, *, keep_places: bool = True, space: Space | None = None) -> None:
+        """Train the map again. The old one stays until the new one is there.
+
+        ``space``: what a person chose to lay songs out by; a map that is being made is given up for it.
+        """
+        if self.state.jobs.running(MAP) and space is None:
             self._map_due = True
             return
         self._map_due = False
@@ -180,7 +185,7 @@ class LibraryWork(QObject):
         self._weights = self.state.settings.weights
         self.state.jobs.start(
             MAP, self.helper.run, drawing.build, str(self.state.db.path),
-            self.state.settings.toroidal, keep_places, self.state.settings.weights,
+            self.state.settings.toroidal, keep_places, self.state.settings.weights, space,
             on_result=self._drawn, on_error=self._complain,
         )  # fmt: skip
 
@@ -188,7 +193,7 @@ class LibraryWork(QObject):
         """Make the groups again, as they were last asked for."""
         self.state.jobs.start(
             GROUPS, self.helper.run, drawing.group, str(self.state.db.path),
-            on_result=self._grouped, on_error=self._complain,
+            on_result=self._regrouped, on_error=self._complain,
         )  # fmt: skip
 
     def make_demo(self, folder: Path, songs: int = 60) -> None:
@@ -209,6 +214,22 @@ class LibraryWork(QObject):
         """Store a table of songs, after those that were asked for before. All of it is stored or nothing."""
         self._tables.append((path, how, name))
         self._next_table()
+
+    def forget_table(self, name: str) -> None:
+        """Take an imported table out of the library, with its songs that have no file."""
+        from organizer.library import maps, tables
+
+        def forgotten(changes: Changes) -> None:
+            self._map_due = True
+            self.state.change_library(changes)
+            self.state.set_grouping(maps.load_grouping(self.state.db))
+            self.state.message.emit(f"“{name}” is forgotten; no file was touched", "info")
+            self._stock_soon()
+
+        self.state.jobs.start(
+            FORGET, lambda _context: tables.forget(self.state.db, name),
+            on_result=forgotten, on_error=self._complain,
+        )  # fmt: skip
 
     def measure_loudness(self, ids: IntArray) -> None:
         """Measure these songs on the whole; those that were measured before are left alone."""
@@ -257,6 +278,7 @@ class LibraryWork(QObject):
             path, how, name = self._tables.pop(0)
             self.state.jobs.start(
                 TABLE, import_table, self.state.db, path, how, name,
+                self._queued(self.state.tell_topped_up),
                 on_result=self._table_stored, on_error=self._complain,
             )  # fmt: skip
 
@@ -336,15 +358,22 @@ class LibraryWork(QObject):
             return
         self.state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
 
-    def _joined(self, drawn: Drawn | None) -> None:
+    def _joined(self, answer: tuple[Drawn | None, list[Topped]]) -> None:
         """New songs are on the map, and in the nearest groups."""
         from organizer.library import maps
 
+        drawn, topped = answer
         if drawn is None:
             self._mapped = 0
             self.state.set_map(None, None)
         self._drawn(drawn)
+        self.state.tell_topped_up(topped)
         self.state.set_grouping(maps.load_grouping(self.state.db))
+
+    def _regrouped(self, answer: tuple[Grouping, list[Topped]]) -> None:
+        grouping, topped = answer
+        self._grouped(grouping)
+        self.state.tell_topped_up(topped)
 
     def _grouped(self, grouping: Grouping) -> None:
         self.state.set_grouping(grouping)
@@ -400,6 +429,9 @@ class LibraryWork(QObject):
             self._left = False
             self._place(songs)
             return
+        if not counts.all and self.state.music_map is not None:  # the last table was forgotten
+            self._mapped = 0
+            self.state.set_map(None, None)
         if songs < MAP_FROM:
             return
         on_map = len(standing.track_ids) if standing is not None else 0

@@ -52,7 +52,7 @@ class SongsOnMap:
     groups: IntArray  #: shape=(n,), -1 where a song has none
     genres: IntArray  #: shape=(n,), index into genre_names, -1 where a song has none
     genre_names: tuple[str, ...]  #: most frequent first
-    away: npt.NDArray[np.bool_]  #: shape=(n,)
+    away: npt.NDArray[np.bool_]  #: shape=(n,), whose file is away; songs of tables have none
     values: Mapping[str, FloatArray]  #: each shape=(n,), NaN where not known
     sorted_ids: IntArray
     sorted_places: IntArray
@@ -147,7 +147,7 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
     values = {name: np.full(ids.size, np.nan, np.float32) for name in VALUES}
     known = np.asarray(about["id"], np.int64)
     _scatter(genres, ids[sorting], sorting, known, genre_index)
-    _scatter(away, ids[sorting], sorting, known, np.asarray(about["away"], np.bool_))
+    _scatter(away, ids[sorting], sorting, known, np.asarray(about["away"]) == 1)
     for name in VALUES:
         column = np.array(about[name], np.float32)  # None becomes NaN
         _scatter(values[name], ids[sorting], sorting, known, column)

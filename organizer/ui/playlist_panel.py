@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
@@ -28,6 +29,9 @@ from organizer.ui.parts import STEP, ElidedLabel, EmptyView, IconButton, count_o
 from organizer.ui.playlist_model import PlaylistModel
 from organizer.ui.playlist_view import DragHandle, PlaylistView
 
+if TYPE_CHECKING:
+    from organizer.topping_up import Topped
+
 #: Up to so many songs are read at once on the GUI thread, more by a job.
 _AT_ONCE = 200
 
@@ -47,6 +51,7 @@ class PlaylistPanel(QWidget):
         self.model = PlaylistModel(state.db, self)
         self.view = PlaylistView(self.model, self)
         self._seconds = 0.0
+        self._kept = ""  #: the playlist of the library that is at hand
         self._build()
         self.model.ids_changed.connect(self._ids_changed)
         self.model.unknown_dropped.connect(self._unknown_dropped)
@@ -57,6 +62,7 @@ class PlaylistPanel(QWidget):
         state.playlist_add_requested.connect(self.add)
         state.selection_changed.connect(self._show_buttons)
         state.library_changed.connect(self._library_changed)
+        state.playlists_topped_up.connect(self._topped_up)
         state.current_track_changed.connect(self._current_changed)
         self._ids_changed()
 
@@ -97,6 +103,7 @@ class PlaylistPanel(QWidget):
         """Make this the playlist at hand; the one before comes back by undo."""
         self.model.replace(list(ids), f"Open “{name}”")
         self.name_edit.setText(name)
+        self._kept = name
 
     def order_for_listening(self) -> None:
         """Put neighbours in sound next to each other, and no artist twice in a row, on a job."""
@@ -315,6 +322,7 @@ class PlaylistPanel(QWidget):
 
     def _saved(self, name: str) -> None:
         self.name_edit.setText(name)
+        self._kept = name
         self.saved_changed.emit()
         self._say(f"Saved “{name}” in the library")
 
@@ -340,6 +348,13 @@ class PlaylistPanel(QWidget):
         self.model.drop_missing(changes.removed)
         if changes.updated:
             self.model.forget(changes.updated)
+
+    def _topped_up(self, topped: Iterable[Topped]) -> None:
+        """The playlist at hand got songs in the library: they come in here, too; undo takes them out."""
+        for one in topped:
+            if one.ids and one.name == self._kept == self.name():
+                self.add(one.ids)
+                self._say(f"{count_of(one.added, 'song')} joined “{one.name}”")
 
     def _current_changed(self, track_id: int | None) -> None:
         self.view.delegate.playing = track_id

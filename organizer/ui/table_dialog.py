@@ -264,7 +264,7 @@ class TableDialog(QDialog):
         if out:
             parts.append(f"{count_of(out, 'row')} left out")
         if missing := len(table.problems) - out:
-            parts.append(f"{count_of(missing, 'cell')} taken as missing")
+            parts.append(f"{count_of(missing, 'other problem')}")
         text = " · ".join(parts)
         if preview.unasked:
             text += "\nFiles are asked for their ISRC first, so that more may fit."

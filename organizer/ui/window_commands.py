@@ -66,6 +66,7 @@ class WindowCommands:
             "failures": self.show_failures, "retry": self.retry,
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
+            "map_numbers": self.map_by_numbers, "tables": self.show_tables,
             "groups": lambda: window.views.open("Groups"), "similar": self.similar,
             "duplicates": self.show_duplicates, "export": self.export,
             "export_songs": self.export_songs,
@@ -336,6 +337,23 @@ class WindowCommands:
         self._duplicates.search()
         self._duplicates.show()
         self._duplicates.raise_()
+
+    def map_by_numbers(self) -> None:
+        from organizer.ui.map_numbers_dialog import MapNumbersDialog
+
+        dialog = MapNumbersDialog(self._state, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.map_requested.connect(lambda space: self._window.work.build_map(space=space))
+        dialog.open()
+
+    def show_tables(self) -> None:
+        from organizer.ui.tables_dialog import TablesDialog
+
+        dialog = TablesDialog(self._state, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.forget_requested.connect(self._window.work.forget_table)
+        dialog.import_requested.connect(self.choose_table)
+        dialog.open()
 
     def shortcuts(self) -> None:
         self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))

@@ -6,6 +6,7 @@ import pytest
 from organizer.analysis import groups, som
 from organizer.analysis.group_count import count_groups
 from organizer.analysis.group_methods import MOST_FOR_WARD, kmeans
+from organizer.errors import Cancelled
 
 
 def blobs(n: int, k: int, *, d: int = 8, spread: float = 0.2) -> tuple[np.ndarray, np.ndarray]:
@@ -159,3 +160,25 @@ def test_every_judge_sees_planted_groups() -> None:
     assert count.tried[int(np.argmin(count.davies_bouldin))] == 5 == count.elbow
     assert count.stability[2] > 0.99 > max(count.stability[4:])
     assert (np.diff(count.inertia) < 0).all()
+
+
+def test_density_of_many_songs_is_told_from_a_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups.group_methods, "_FITTED_DENSE", 300)
+    data, planted = blobs(1500, 3)
+    found = groups.cluster(data, method="hdbscan")
+    assert len(found.centers) == 3
+    for number in range(3):
+        assert len(np.unique(planted[found.labels == number])) == 1
+
+
+def test_what_the_report_raises_ends_a_search_for_density() -> None:
+    data, _ = blobs(600, 3)
+    steps = []
+
+    def report(done: int, total: int) -> None:
+        steps.append(done)
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        groups.cluster(data, method="hdbscan", report=report)
+    assert steps == [0]

@@ -72,11 +72,11 @@ def test_thousands_percent_and_clock_times(write):
 
 def test_broken_and_missing_are_told_line_by_line(write):
     numbered = "".join(f"Song {n},{n},{60 + n}\n" for n in range(20))
-    text = f"title,year,tempo\n{numbered}Short,1999\nOdd,1999,fast\nGone,1999,n/a\nToo,1,2,3\n"
+    text = f"title,year,tempo\n{numbered}Short,1999\nOdd,1999,fast\nGone,1999,n/a\n,2,3,4\n,1999,\n"
     table = read_table(write(text.encode()))
     told = [(problem.line, problem.left_out) for problem in table.problems]
-    assert told == [(22, True), (23, False), (23, True), (24, True), (25, True)]
-    assert len(table) == 20
+    assert told == [(22, True), (23, False), (23, False), (24, False), (25, True), (26, True)]
+    assert table.texts["title"][20:] == ["Odd", "Gone"]  # named, if without numbers
     assert "2 cells where the header has 3" in table.problems[0].what
     assert "fast" in table.problems[1].what
 

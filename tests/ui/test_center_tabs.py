@@ -36,7 +36,8 @@ def test_a_view_is_made_when_it_is_first_shown(window, qtbot):
     action = tabs.add(make, "Groups", "Ctrl+2")
     assert not tabs.tabBar().isHidden() and not made and tabs.view("Groups") is None
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert len(made) == 1 and tabs.view("Groups") is made[0] and made[0].hasFocus()
+    assert len(made) == 1 and tabs.view("Groups") is made[0]
+    qtbot.waitUntil(made[0].hasFocus)
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert tabs.currentIndex() == 0
     action.trigger()

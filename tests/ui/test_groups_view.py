@@ -292,7 +292,8 @@ def test_the_window_opens_the_view_by_its_key(qtbot, open_window, db: Database):
     assert window.views.view("Groups") is None
     qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
     view = window.views.view("Groups")
-    assert view.isVisible() and view.empty.isVisible()
+    qtbot.waitUntil(view.isVisible)
+    assert view.empty.isVisible()
     press(qtbot, view.empty.button)
     qtbot.waitUntil(lambda: view.model.rowCount() > 0, timeout=60_000)
     qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)

@@ -266,3 +266,27 @@ def test_a_key_opens_insight_in_the_window(open_window, qtbot) -> None:
     view = window.views.view("Insight")
     assert isinstance(view, InsightView)
     qtbot.waitUntil(lambda: not window.state.jobs.running("insight"), timeout=60_000)
+
+
+def test_a_person_chooses_the_numbers_that_take_part(state, qtbot, tmp_path) -> None:
+    fill(state.db, tmp_path, 40)
+    view = InsightView(state)
+    qtbot.addWidget(view)
+    view.resize(1000, 600)
+    with qtbot.waitSignal(view.gathered_changed, timeout=60_000):
+        view.show()
+    assert view.numbers.text().startswith("3 of 3")
+    qtbot.mouseClick(view.numbers, Qt.MouseButton.LeftButton)
+    row = [view.panel.table.item(at, 0).text() for at in range(3)].index("energy")
+    view.panel.table.item(row, 0).setCheckState(Qt.CheckState.Unchecked)
+    with qtbot.waitSignal(view.gathered_changed, timeout=60_000):
+        view.panel.close()
+    assert view.plot.gathered.names == ("tempo", "danceability")
+    assert view.numbers.text().startswith("2 of 3") and view.boxes[0].count() == 2
+    for name in (TOGETHER, AXES, SPACE):
+        view.show_picture(name)
+        view.grab()
+    view.panel._check_all(Qt.CheckState.Unchecked)  # nothing to look at: what was there stays
+    view.panel.open_under(view.numbers)
+    view.panel.close()
+    assert not state.jobs.running("insight")

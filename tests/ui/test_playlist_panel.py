@@ -18,6 +18,7 @@ from organizer.library import playlists, tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Found
 from organizer.model import AudioInfo, Tags
+from organizer.topping_up import Topped
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import TRACK_IDS_MIME, file_url, url_path
 from organizer.ui.playlist_panel import PlaylistPanel
@@ -252,3 +253,18 @@ def test_ten_thousand_songs_are_listed_and_counted(panel, state, db, qtbot):
     assert panel.model.index(9_999).data() == "T9999"
     panel.view.scrollToBottom()
     panel.grab()
+
+
+def test_a_playlist_that_tops_itself_up_grows_where_it_is_open(panel, state, songs, qtbot) -> None:
+    told = []
+    state.message.connect(lambda text, kind: told.append((text, kind)))
+    playlists.save(state.db, "Mine", songs[:2])
+    panel.open_saved("Mine")
+    state.tell_topped_up([Topped("Other", 1, (songs[3],)), Topped("Mine", 1, (songs[2],))])
+    assert panel.ids() == songs[:3]
+    panel.model.undo_stack.undo()
+    assert panel.ids() == songs[:2]
+    panel.name_edit.setText("Another")  # a list of its own from now on
+    state.tell_topped_up([Topped("Mine", 1, (songs[3],), "/music/mine.m3u8", "the disk is full")])
+    assert panel.ids() == songs[:2]
+    assert ("The file of “Mine” was not written: the disk is full", "error") in told

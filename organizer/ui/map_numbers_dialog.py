@@ -1,0 +1,60 @@
+"""What the map compares songs by: the ear, or numbers that a person chooses."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from organizer.jobs import JobContext
+from organizer.library import measures
+from organizer.ui.app_state import AppState
+from organizer.ui.groups_setup import ComparePanel
+from organizer.ui.parts import STEP
+
+
+class MapNumbersDialog(QDialog):
+    """The choices of the Groups view, for the map."""
+
+    map_requested = Signal(object)  #: Space
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Map by numbers")
+        self._state = state
+        words = QLabel(
+            "Songs that are alike in what is chosen here lie side by side. The map is drawn anew and stays "
+            "so until another is asked for; groups stay as they are."
+        )
+        words.setWordWrap(True)
+        self.panel = ComparePanel(self)
+        self.panel.setWindowFlags(Qt.WindowType.Widget)
+        self.panel.searched.hide()  # a map shows the whole library
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.make = self.buttons.addButton("&Draw the map", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.accepted.connect(self._accepted)
+        self.buttons.rejected.connect(self.reject)
+        self.panel.changed.connect(self._show_button)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(STEP)
+        for widget in (words, self.panel, self.buttons):
+            layout.addWidget(widget)
+        self.resize(420, 520)
+        self._show_button()
+
+        def names(_context: JobContext) -> list[str]:
+            return measures.names(state.db)
+
+        state.run("map numbers", names, on_result=self._named)
+
+    def _named(self, names: list[str]) -> None:
+        self.panel.set_names(names)
+        if self._state.music_map is not None:
+            self.panel.choose(self._state.music_map.space)
+        self._show_button()
+
+    def _show_button(self) -> None:
+        self.make.setEnabled(self.panel.ear.isChecked() or bool(self.panel.weights()))
+
+    def _accepted(self) -> None:
+        self.map_requested.emit(self.panel.space())
+        self.accept()

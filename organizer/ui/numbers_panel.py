@@ -1,0 +1,86 @@
+"""Which numbers take part in the pictures of *Insight*: check boxes as in the Groups view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.ui.groups_setup import number_item
+from organizer.ui.parts import STEP
+
+
+class NumbersPanel(QFrame):
+    """A list that opens under its button; what was chosen counts when it is closed."""
+
+    chosen = Signal(object)  #: names of the numbers, at least one; only if they are others than before
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAccessibleName("Numbers that are looked at")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._before: tuple[str, ...] = ()
+        self.table = QTableWidget(0, 1)
+        self.table.setAccessibleName("Numbers")
+        self.table.horizontalHeader().hide()
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setMinimumSize(260, 300)
+        every, none = QPushButton("&All"), QPushButton("&None")
+        every.clicked.connect(lambda: self._check_all(Qt.CheckState.Checked))
+        none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
+        close = QPushButton("&Show")
+        close.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        for button in (every, none, close):
+            row.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.table)
+        layout.addLayout(row)
+
+    def show_names(self, known: Sequence[str], shown: Sequence[str]) -> None:
+        """All numbers there are, and those that are looked at."""
+        self._before = tuple(shown)
+        self.table.setRowCount(len(known))
+        for row, name in enumerate(known):
+            self.table.setItem(row, 0, number_item(name, name in shown))
+
+    def names(self) -> tuple[str, ...]:
+        """What is checked, in its order."""
+        items = [self.table.item(row, 0) for row in range(self.table.rowCount())]
+        return tuple(
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item is not None and item.checkState() == Qt.CheckState.Checked
+        )
+
+    def open_under(self, button: QWidget) -> None:
+        self.adjustSize()
+        self.move(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        self.show()
+        self.table.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        wanted = self.names()
+        if wanted and wanted != self._before:
+            self._before = wanted
+            self.chosen.emit(wanted)
+
+    def _check_all(self, state: Qt.CheckState) -> None:
+        for row in range(self.table.rowCount()):
+            if (item := self.table.item(row, 0)) is not None:
+                item.setCheckState(state)

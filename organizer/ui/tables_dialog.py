@@ -1,0 +1,106 @@
+"""The tables of the library: what was imported, and forgetting it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.errors import printable
+from organizer.jobs import JobContext
+from organizer.library import tables
+from organizer.library.tables import Kept
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, count_of
+
+
+class TablesDialog(QDialog):
+    """Lists the imported tables. To forget one asks first; files of songs and tables are never touched."""
+
+    forget_requested = Signal(str)  #: name of a table
+    import_requested = Signal()
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Imported tables")
+        self._state = state
+        self.list = QTreeWidget()
+        self.list.setAccessibleName("Imported tables")
+        self.list.setHeaderLabels(["Table", "Songs", "Numbers", "Read from"])
+        self.list.setRootIsDecorated(False)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.none = QLabel("No table was imported yet. Drop one on the window, or import it here.")
+        self.none.setWordWrap(True)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.forget = buttons.addButton("&Forget…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.setToolTip("Take the table out of the library; no file is touched")
+        more = buttons.addButton("&Import…", QDialogButtonBox.ButtonRole.ActionRole)
+        more.clicked.connect(self.import_requested)
+        more.clicked.connect(self.close)
+        self.forget.clicked.connect(self._ask)
+        buttons.rejected.connect(self.reject)
+        self.list.itemSelectionChanged.connect(self._show_button)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(STEP)
+        for widget in (self.none, self.list, buttons):
+            layout.addWidget(widget)
+        self.resize(620, 300)
+        state.library_changed.connect(lambda _changes: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        def kept(_context: JobContext) -> list[Kept]:
+            return tables.kept(self._state.db)
+
+        self._state.run("tables", kept, on_result=self._show)
+
+    def _show(self, kept: list[Kept]) -> None:
+        self.list.clear()
+        rows = []
+        for table in kept:
+            row = QTreeWidgetItem(
+                [table.name, f"{table.songs:,}", f"{len(table.numbers):,}", printable(table.path)]
+            )
+            for column in (1, 2):
+                row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.setToolTip(2, ", ".join(table.numbers[:40]))
+            row.setToolTip(3, printable(table.path))
+            rows.append(row)
+        self.list.addTopLevelItems(rows)
+        self.list.setColumnWidth(0, 220)
+        for column in (1, 2):
+            self.list.resizeColumnToContents(column)
+        if rows:
+            self.list.setCurrentItem(rows[0])
+        self.none.setVisible(not kept)
+        self.list.setVisible(bool(kept))
+        self._show_button()
+
+    def _show_button(self) -> None:
+        self.forget.setEnabled(bool(self.list.selectedItems()))
+
+    def _ask(self) -> None:
+        row = self.list.selectedItems()[0]
+        name, songs = row.text(0), int(row.text(1).replace(",", ""))
+        self.question = box = QMessageBox(
+            QMessageBox.Icon.Question, "Forget a table",
+            f"Forget “{name}” with its {count_of(songs, 'song')}?",
+            QMessageBox.StandardButton.Cancel, self,
+        )  # fmt: skip
+        box.setInformativeText(
+            "Its songs without a file leave the library, its groups and playlists; songs with a file stay "
+            "and lose its numbers. No file is changed or deleted. Import the table again to have it back."
+        )
+        sure = box.addButton("&Forget", QMessageBox.ButtonRole.DestructiveRole)
+        sure.clicked.connect(lambda: self.forget_requested.emit(name))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
