@@ -7,11 +7,10 @@ the value stated with it.
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis import tonal
 from organizer.analysis.fourier import power
 from organizer.analysis.spectrum import BAND_EDGES, CONTRAST_EDGES, FRAME_RATE, Levels, Spectra
 from organizer.analysis.timbre import group_matrix
@@ -229,21 +228,7 @@ def seconds(spectra: Spectra, rows: npt.NDArray[np.floating]) -> Doubles:
     return np.concatenate(found)
 
 
-@cache
-def _profiles() -> Doubles:
-    from organizer.analysis.tonal import PROFILES
-
-    rows = np.concatenate([[np.roll(profile, tonic) for tonic in range(12)] for profile in PROFILES])
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    scaled: Doubles = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return scaled
-
-
 def majorness(chroma: FloatArray) -> float:
     """Correlation with the best major key less that with the best minor key; 0 without pitch classes."""
-    centered = chroma.astype(np.float64) - chroma.mean()
-    norm = float(np.linalg.norm(centered))
-    if norm < 1e-6:
-        return 0.0
-    fits = _profiles() @ centered / norm
-    return float(fits[:12].max() - fits[12:].max())
+    fits = tonal.fits(chroma)
+    return 0.0 if fits is None else float(fits[:12].max() - fits[12:].max())

@@ -156,6 +156,22 @@ def _of_strongest(table: Doubles) -> Doubles:
     return scaled
 
 
+@cache
+def _profiles() -> Doubles:
+    """The profiles of all keys in the order of ``KEYS``, less their means and of length 1: shape=(24, 12)."""
+    rows = np.concatenate([[np.roll(profile, tonic) for tonic in range(12)] for profile in PROFILES])
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    scaled: Doubles = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return scaled
+
+
+def fits(chroma: FloatArray) -> Doubles | None:
+    """How the pitch classes correlate with each of ``KEYS``, shape=(24,); None when none stands out."""
+    centered = chroma.astype(np.float64) - chroma.mean()
+    norm = float(np.linalg.norm(centered))
+    return None if norm < 1e-6 else np.asarray(_profiles() @ centered / norm)
+
+
 def key(chroma: FloatArray) -> tuple[str | None, float]:
     """The key whose profile correlates best with the pitch classes.
 
@@ -167,13 +183,9 @@ def key(chroma: FloatArray) -> tuple[str | None, float]:
         0–1: the correlation r of the best key × ½ (1 + min(1, 5 × its lead over the second)) × min(1, 2 × the
         strongest pitch class). The last is small where tones are rare: noise stays under about 0.1.
     """
-    centered = chroma.astype(np.float64) - chroma.mean()
-    norm = float(np.linalg.norm(centered))
-    if norm < 1e-6:
+    correlation = fits(chroma)
+    if correlation is None:
         return None, 0.0
-    profiles = np.concatenate([[np.roll(profile, tonic) for tonic in range(12)] for profile in PROFILES])
-    profiles = profiles - profiles.mean(axis=1, keepdims=True)
-    correlation = profiles @ centered / (np.linalg.norm(profiles, axis=1) * norm)
     second, best = np.argsort(correlation, kind="stable")[-2:]
     lead = float(correlation[best] - correlation[second])
     confidence = float(correlation[best]) * (0.5 + 0.5 * min(1.0, 5.0 * lead))
