@@ -6,12 +6,12 @@ python -m bench.neighbours [--songs N …]
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from collections.abc import Callable
 
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+from organizer.threads import limit_linear_algebra
+
+limit_linear_algebra()
 
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
