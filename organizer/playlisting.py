@@ -98,11 +98,6 @@ def from_query(
     return _playlist(db, name.strip() or "All songs", ids)
 
 
-def from_ids(db: Database, name: str, ids: Iterable[int]) -> Playlist:
-    """These songs in a listening order."""
-    return _playlist(db, name, np.fromiter(ids, np.int64))
-
-
 def order_for_listening(db: Database, ids: Iterable[int], *, start: int | None = None) -> list[int]:
     """The same songs with short steps from one to the next and no artist twice in a row where possible.
 

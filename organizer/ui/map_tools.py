@@ -38,13 +38,12 @@ ZOOM_STEP = 1.35
 class MapTools:
     """The gestures of one map.
 
-    A drag selects a rectangle; with the space bar, the middle button or the tool "Pan" it moves the map;
+    A drag selects a rectangle; with the space bar or the middle button it moves the map;
     from a selected song, or with Alt, it takes the selection out of the window.
     """
 
     def __init__(self, view: MapView) -> None:
         self._view = view
-        self.tool = "Select"  #: or "Pan"
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._mode = ""  #: "", "wait", "pan", "rectangle"
@@ -57,7 +56,7 @@ class MapTools:
             return
         self._pressed = self._last = event.position()
         self._mode = "wait"
-        if not left or self._space_down or self.tool == "Pan":
+        if not left or self._space_down:
             self._mode = "pan"
             self._space_used = True
             self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -86,12 +85,11 @@ class MapTools:
         if self._pressed is None:
             return
         mode, rectangle = self._mode, self._view.rectangle
-        moved = (event.position() - self._pressed).manhattanLength()
         self._stop()
         adding = bool(event.modifiers() & _ADDING)
         if mode == "rectangle" and rectangle is not None:
             self._view.select_rectangle(rectangle, add=adding)
-        elif mode == "wait" or (mode == "pan" and self.tool == "Pan" and moved < 4):
+        elif mode == "wait":
             self._view.select_at(event.position(), add=adding)
         self._view.hover(event.position())
 
@@ -141,7 +139,7 @@ class MapTools:
             return False
         if not event.isAutoRepeat():
             self._space_down = False
-            self._view.setCursor(self._cursor())
+            self._view.setCursor(Qt.CursorShape.ArrowCursor)
             if not self._space_used:
                 self._view.play_pause_requested.emit()
         return True
@@ -162,16 +160,11 @@ class MapTools:
         self._space_down = False
         self._stop()
 
-    def set_tool(self, tool: str) -> None:
-        self.tool = tool
-        self._view.setCursor(self._cursor())
-
-    def _cursor(self) -> Qt.CursorShape:
-        return Qt.CursorShape.OpenHandCursor if self.tool == "Pan" else Qt.CursorShape.ArrowCursor
-
     def _stop(self) -> None:
         self._pressed, self._mode, self._view.rectangle = None, "", None
-        self._view.setCursor(Qt.CursorShape.OpenHandCursor if self._space_down else self._cursor())
+        self._view.setCursor(
+            Qt.CursorShape.OpenHandCursor if self._space_down else Qt.CursorShape.ArrowCursor
+        )
         self._view.update()
 
     def _takes_out(self, event: QMouseEvent) -> bool:

@@ -201,16 +201,6 @@ def _glyphs() -> tuple[str, str]:
     return (families[0] if families else ""), table.read_text("utf-8")
 
 
-def configure_pyqtgraph() -> None:
-    """Give pyqtgraph the palette's ground and ink. Called by who imports it, and after a change of theme."""
-    import pyqtgraph
-
-    colours = QApplication.palette()
-    pyqtgraph.setConfigOptions(
-        background=colours.color(_Role.Base), foreground=colours.color(_Role.Text), antialias=True
-    )
-
-
 def app_icon() -> QIcon:
     """The sign of the program: islands on the accent colour."""
     pixmap = QPixmap(128, 128)
