@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from organizer.arrangement import MusicMap
     from organizer.library.database import Database
-    from organizer.model import MusicMap
     from organizer.ui.map_view import MapView
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -31,8 +31,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def library(db: Database, number: int) -> MusicMap:
     """A map of this many songs that never were: as crowded as real ones, with empty cells and full ones."""
     from organizer.analysis.som import grid_size
+    from organizer.arrangement import MusicMap
     from organizer.library import tracks
-    from organizer.model import MusicMap, Tags
+    from organizer.model import Tags
 
     found = [
         tracks.Found(f"/music/{i:06d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 700}"))

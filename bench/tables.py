@@ -31,11 +31,11 @@ from typing import Any
 import numpy as np
 
 from organizer import grouping, tabling
+from organizer.arrangement import Space
 from organizer.jobs import JobContext
 from organizer.library import maps, measures, tracks
 from organizer.library.database import Database
 from organizer.library.overview import overview
-from organizer.model import Space
 
 SPOTIFY = {"tempo": "Beats Per Minute (BPM)", "loudness": "Loudness (dB)", "liveness": "Liveness",
            "valence": "Valence", "acousticness": "Acousticness", "speechiness": "Speechiness"}  # fmt: skip

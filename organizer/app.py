@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 #: Background threads give the window its turn this often, in seconds.
 _SWITCH_INTERVAL = 0.0002
 
+#: A window that is not painted, since it starts as a mere icon, begins its work after so many milliseconds.
+_UNSEEN = 500
+
 #: From this many pixels on a screen without a scale of its own is enlarged.
 _WIDE = 3200
 
@@ -105,6 +108,7 @@ class Session:
         self.window = MainWindow(
             self.state, self.work, settings_module.settings_file().with_name("window.ini")
         )
+        self._paths: list[str] | None = None  #: to be added when the work begins
         self._watcher: Watcher | None = None
         self._network = settings.network
         self._weights = settings.weights
@@ -113,8 +117,10 @@ class Session:
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
 
     def start(self, paths: Sequence[str] = ()) -> None:
-        """Begin the background work, once the window is on the screen."""
-        QTimer.singleShot(0, self.window, lambda: self._begin(list(paths)))
+        """Begin the background work, once the window is on the screen: it must not wait for it."""
+        self._paths = list(paths)
+        self.window.painted.connect(lambda: self._begin())
+        QTimer.singleShot(_UNSEEN, self.window, lambda: self._begin())
 
     def close(self) -> None:
         """Stop what runs; what is left goes on next time."""
@@ -127,15 +133,18 @@ class Session:
         self.window.deleteLater()
         self.state.deleteLater()
 
-    def _begin(self, paths: list[str]) -> None:
+    def _begin(self) -> None:
         """First the window as a whole, then the work: both at once would hold each other up."""
+        paths, self._paths = self._paths, None
+        if paths is None:
+            return
         from organizer.memory import give_back
 
         give_back()
-        self.window.commands.add_paths(paths)
-        self.work.take_stock()
         self.window.views_ready.connect(self._go_on)
         self.window.build_views()
+        self.window.commands.add_paths(paths)
+        self.work.take_stock()
 
     def _go_on(self) -> None:
         self.state.jobs.start("recover", _recover, self.db, on_result=self._recovered)

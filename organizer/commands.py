@@ -9,9 +9,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from organizer import settings
+from organizer.arrangement import Space
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Database
-from organizer.model import Descriptors, Space, Track, clock, replay_gain
+from organizer.model import Descriptors, Track, clock, replay_gain
 from organizer.terminal import job, note, print_json, print_table, song
 
 Options = argparse.Namespace

@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from organizer.errors import OrganizerError
 from organizer.jobs import JobContext, WorkerPool
 from organizer.library.database import Database
-from organizer.model import Grouping, MusicMap, Progress, Space
+from organizer.model import Progress
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from organizer.analysis.landscape import Landscape
+    from organizer.arrangement import Grouping, MusicMap, Space
     from organizer.topping_up import Topped
 
 P = ParamSpec("P")

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer import group_edits, grouping, mapping, topping_up
+from organizer.arrangement import Group, Grouping, Space
 from organizer.errors import UsageError
 from organizer.library import maps, tracks
 from organizer.library.database import Database
-from organizer.model import Group, Grouping, Space
 from organizer.terminal import job, note, print_json, print_table
 
 

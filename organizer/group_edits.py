@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from organizer.arrangement import Group, Grouping
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
 from organizer.grouping import TYPICAL, namer, points
 from organizer.library import maps
 from organizer.library.database import Database
-from organizer.model import Group, Grouping, IntArray
+from organizer.model import IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer import group_edits, grouping, topping_up
+from organizer.arrangement import EAR, Group, Grouping, Space
 from organizer.drawing import told
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
@@ -19,7 +20,7 @@ from organizer.group_edits import Standing
 from organizer.library import maps, measures, tracks
 from organizer.library.database import Database
 from organizer.library.overview import overview
-from organizer.model import EAR, Group, Grouping, IntArray, Space, Track
+from organizer.model import IntArray, Track
 
 if TYPE_CHECKING:
     from organizer.analysis.group_count import Count

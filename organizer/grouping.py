@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.arrangement import EAR, Group, Grouping, MusicMap, Space
 from organizer.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
 from organizer.errors import LibraryError, UsageError
 from organizer.jobs import JobContext
 from organizer.library import maps, measures, tables, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
-from organizer.model import EAR, FloatArray, Group, Grouping, IntArray, MusicMap, Space
+from organizer.model import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from organizer.analysis.group_count import Count

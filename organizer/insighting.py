@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from organizer.analysis import group_quality, insight
+from organizer.arrangement import Grouping
 from organizer.charts import Kinds
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
@@ -16,7 +17,7 @@ from organizer.grouping import points
 from organizer.library import maps, measures, tracks
 from organizer.library.database import Database
 from organizer.library.overview import overview
-from organizer.model import Grouping, IntArray
+from organizer.model import IntArray
 from organizer.palette import GROUP_COLOURS
 
 BY = ("group", "genre")

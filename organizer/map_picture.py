@@ -11,11 +11,12 @@ import numpy as np
 from organizer import mapping
 from organizer.analysis.landscape import Landscape, song_positions
 from organizer.analysis.terrain import terrain_image
+from organizer.arrangement import MusicMap
 from organizer.jobs import JobContext
 from organizer.library import maps
 from organizer.library.atomic import replace_file
 from organizer.library.database import Database
-from organizer.model import IntArray, MusicMap
+from organizer.model import IntArray
 from organizer.palette import GROUP_COLOURS
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from organizer import grouping
+from organizer.arrangement import MusicMap, Space
 from organizer.embedding import (
     aspects,
     embed,
@@ -26,7 +27,7 @@ from organizer.grouping import ENOUGH_SONGS
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import FloatArray, IntArray, MusicMap, Space, Track
+from organizer.model import FloatArray, IntArray, Track
 
 if TYPE_CHECKING:
     from organizer.analysis.landscape import Landscape

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from organizer import group_views
+from organizer.arrangement import EAR, Space
 from organizer.drawing import Helper
 from organizer.errors import LibraryError, UsageError
 from organizer.group_views import Wish
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks
 from organizer.library.database import Database
-from organizer.model import EAR, Progress, Space
+from organizer.model import Progress
 from tests.test_mapping import STYLES, add_songs
 
 

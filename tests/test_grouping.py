@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from organizer import group_edits, grouping, mapping
+from organizer.arrangement import Grouping, Space
 from organizer.errors import Cancelled, LibraryError, UsageError
 from organizer.jobs import JobContext
 from organizer.library import maps, tables, tracks
 from organizer.library.database import Database
 from organizer.library.feature_csv import read_table
-from organizer.model import Grouping, Progress, Space
+from organizer.model import Progress
 from tests.test_mapping import STYLES, add_songs
 
 

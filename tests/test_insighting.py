@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from organizer import insight_report, insighting
+from organizer.arrangement import Space
 from organizer.errors import LibraryError, UsageError
 from organizer.exporting import harmless
 from organizer.grouping import build_groups
 from organizer.jobs import JobContext
 from organizer.library.database import Database
-from organizer.model import Space
 from organizer.tabling import import_table
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from organizer import map_picture, mapping
 from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
+from organizer.arrangement import Space
 from organizer.errors import Cancelled, LibraryError, UsageError
 from organizer.grouping import build_groups
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Descriptors, Features, Progress, Space, Tags
+from organizer.model import Descriptors, Features, Progress, Tags
 
 STYLES = ("Folk", "Rock", "Jazz")
 

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.som import FloatArray, IntArray, nearest_units
-from organizer.model import MusicMap
+from organizer.arrangement import MusicMap
 
 #: Names the songs in these rows of the data.
 Namer = Callable[[IntArray], str]

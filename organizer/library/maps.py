@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.arrangement import Group, Grouping, MusicMap, Space
 from organizer.library.database import Connection, Database
-from organizer.model import FloatArray, Group, Grouping, IntArray, MusicMap, Space
+from organizer.model import FloatArray, IntArray
 
 
 def save_axes(db: Database, version: int, payload: bytes, *, model: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from organizer.ui import theme
 
@@ -100,31 +100,40 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
 
 
 class Actions(QObject):
-    """The actions by name: ``actions["add_folder"]``."""
+    """The actions by name: ``actions["add_folder"]``. Each is made when it is first asked for, and the menus
+    are filled when the window is on the screen: that much sooner it is there."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._specs = {spec.name: spec for specs in MENUS.values() for spec in specs if spec is not None}
+        self._calls: Mapping[str, Callable[[], object]] = {}
         self._actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
 
     def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
+        action = self._actions.get(name)
+        if action is None:
+            action = self._actions[name] = self._make(self._specs[name])
+        return action
 
     def build(self, bar: QMenuBar, calls: Mapping[str, Callable[[], object]]) -> None:
-        """Make the menus. An action without a call is left disabled until it has one."""
+        """Make the menus, without their entries. An action without a call is left disabled until it has one."""
+        self._calls = calls
+        for title in MENUS:
+            self._menus[title] = bar.addMenu(title)
+            self._menus[title].setToolTipsVisible(True)
+
+    def menu(self, title: str) -> QMenu:
+        return self._menus[title]
+
+    def fill(self) -> None:
+        """Put the entries into the menus."""
         for title, specs in MENUS.items():
-            menu = bar.addMenu(title)
-            menu.setToolTipsVisible(True)
             for spec in specs:
                 if spec is None:
-                    menu.addSeparator()
-                    continue
-                action = self._make(spec)
-                menu.addAction(action)
-                call = calls.get(spec.name)
-                if call is not None:
-                    action.triggered.connect(lambda _checked=False, call=call: call())
-                elif not spec.checkable:
-                    action.setEnabled(False)
+                    self._menus[title].addSeparator()
+                else:
+                    self._menus[title].addAction(self[spec.name])
 
     def _make(self, spec: Spec) -> QAction:
         action = QAction(spec.text, self)
@@ -143,7 +152,11 @@ class Actions(QObject):
         if spec.icon:
             action.setIcon(theme.icon(spec.icon))
             action.setIconVisibleInMenu(True)
-        self._actions[spec.name] = action
+        call = self._calls.get(spec.name)
+        if call is not None:
+            action.triggered.connect(lambda _checked=False: call())
+        elif not spec.checkable:
+            action.setEnabled(False)
         return action
 
 

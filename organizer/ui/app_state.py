@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from organizer.jobs import JobContext
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, Grouping, IntArray, MusicMap
+from organizer.model import Changes, IntArray
 from organizer.settings import Settings
 from organizer.ui.job_runner import JobRunner
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from organizer.analysis.landscape import Landscape
+    from organizer.arrangement import Grouping, MusicMap
     from organizer.topping_up import Topped
 
 #: Earlier selections that can be stepped back to.

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.arrangement import Group
 from organizer.group_views import Portrait
-from organizer.model import Group
 from organizer.ui import theme
 from organizer.ui.parts import STEP, count_of
 

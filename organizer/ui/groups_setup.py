@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.arrangement import Grouping, Space
 from organizer.group_views import Wish
 from organizer.jobs import JobContext
 from organizer.library import measures
-from organizer.model import DESCRIPTOR_UNITS, Grouping, Space
+from organizer.model import DESCRIPTOR_UNITS
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, count_of
 

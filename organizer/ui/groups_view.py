@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from organizer import group_views
+from organizer.arrangement import Group
 from organizer.drawing import Helper
 from organizer.group_views import Portraits
 from organizer.jobs import JobContext
 from organizer.library import playlists
 from organizer.library.database import Database
-from organizer.model import Group
 from organizer.ui import list_export, theme
 from organizer.ui.app_state import AppState
 from organizer.ui.groups_detail import GroupDetail

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from organizer import group_views
+from organizer.arrangement import Grouping
 from organizer.drawing import Helper
 from organizer.errors import OrganizerError
 from organizer.group_edits import Standing
 from organizer.group_views import Changed, Portraits, Wish
-from organizer.model import Grouping
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.undo import Step

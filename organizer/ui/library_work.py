@@ -17,13 +17,14 @@ from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, Grouping, IntArray, Space
+from organizer.model import Changes, IntArray
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.parts import count_of
 
 if TYPE_CHECKING:
     from organizer.analyzing import AnalysisResult
+    from organizer.arrangement import Grouping, Space
     from organizer.importing import ImportResult
     from organizer.library.feature_csv import Reading
     from organizer.library.tables import Imported

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPalette
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -35,17 +43,17 @@ from organizer.ui.app_state import AppState
 from organizer.ui.center_tabs import CenterTabs
 from organizer.ui.library_work import LibraryWork
 from organizer.ui.parts import url_paths
-from organizer.ui.progress_panel import ProgressPanel
 from organizer.ui.search_box import SearchBox
-from organizer.ui.sidebar import Sidebar
 from organizer.ui.track_table import TrackTable
-from organizer.ui.welcome import DropSign, Welcome
 
 if TYPE_CHECKING:
     from organizer.ui.map_view import MapView
     from organizer.ui.playlist_panel import PlaylistPanel
+    from organizer.ui.progress_panel import ProgressPanel
+    from organizer.ui.sidebar import Sidebar
     from organizer.ui.song_view import SongView
     from organizer.ui.undo import UndoController
+    from organizer.ui.welcome import DropSign, Welcome
 
 #: Changes whenever the arrangement of the window does: an older layout is then not restored.
 _LAYOUT = 2
@@ -80,6 +88,7 @@ def _labelled(text: str, box: QComboBox) -> QWidget:
 class MainWindow(QMainWindow):
     """Takes drops, keeps its layout, and closes in order."""
 
+    painted = Signal()  #: the window has been painted for the first time
     views_ready = Signal()  #: map, panels and player are in their places, or it was said why not
 
     def __init__(self, state: AppState, work: LibraryWork, layout_file: Path) -> None:
@@ -90,6 +99,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
         self.state, self.work = state, work
+        self._unpainted = True
         self.map: MapView | None = None
         self.playlist: PlaylistPanel | None = None
         self.undo: UndoController | None = None
@@ -101,10 +111,10 @@ class MainWindow(QMainWindow):
         self.table = TrackTable(state)
         self._restore_table()
         self.table.open()  # now, so that the songs are there when the rest of the window is
-        self.sidebar = Sidebar(state)
+        self.sidebar: Sidebar  # these two are made with the menus' entries, after the first painting
+        self.progress: ProgressPanel
         self.search = SearchBox(state)
-        self.progress = ProgressPanel(state)
-        self.welcome = Welcome()
+        self.welcome: Welcome | None = None  #: made for an empty library
         self.commands = WindowCommands(self)
         self.actions_.build(self.menuBar(), self.commands.calls())
         self._build_toolbar()
@@ -115,7 +125,7 @@ class MainWindow(QMainWindow):
             max(1280, min(1720, round(room.width() * 0.85))), max(760, min(1080, round(room.height() * 0.85)))
         )
         self._restore_layout()
-        self.pages.setCurrentIndex(int(tracks.has_songs(state.db)))
+        self._show_library(tracks.has_songs(state.db))
 
     # -- the parts
 
@@ -133,39 +143,27 @@ class MainWindow(QMainWindow):
         add.setAccessibleName("Add music")
         add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(add)
-        menu.addActions([self.actions_[name] for name in ("add_folder", "add_files", "import_table", "demo")])
-        add.setMenu(menu)
+        self.add_menu = QMenu(add)
+        add.setMenu(self.add_menu)
         bar.addWidget(add)
         self.actions_["rebuild"].setIconText("Rebuild")
         bar.addAction(self.actions_["rebuild"])
         for name in ("back", "forward"):
-            button = QToolButton()
-            button.setDefaultAction(self.actions_[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            bar.addWidget(button)
+            bar.addWidget(self._icon_button(name))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.setMaximumWidth(760)
         bar.addWidget(self.search)
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
-        self.layer_box = self._combo("Layer", "What the ground of the map shows")
-        self.colour_box = self._combo("Colour", "What the colour of the songs shows")
-        self._map_choices = [
-            bar.addWidget(_labelled(name, box))
-            for name, box in (("Layer", self.layer_box), ("Colour", self.colour_box))
-        ]
-        listen = QToolButton()
-        listen.setDefaultAction(self.actions_["listen"])
-        listen.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self._map_choices.append(bar.addWidget(listen))
-        for action in self._map_choices:
-            action.setVisible(False)
-        settings = QToolButton()
-        settings.setDefaultAction(self.actions_["settings"])
-        settings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        bar.addWidget(settings)
+        self._after_map_choices = bar.addWidget(self._icon_button("settings"))
+        self.toolbar = bar
+
+    def _icon_button(self, action: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self.actions_[action])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        return button
 
     def _combo(self, name: str, tip: str) -> QComboBox:
         box = QComboBox()
@@ -190,17 +188,16 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.bottom)
         row = QHBoxLayout(self.bottom)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.progress, 1)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.columns)
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.side = QSplitter(Qt.Orientation.Vertical)
-        for widget in (self.sidebar, self.centre, self.side):
+        self.left = QWidget()
+        self.left.setMinimumWidth(130)
+        QVBoxLayout(self.left).setContentsMargins(0, 0, 0, 0)
+        for widget in (self.left, self.centre, self.side):
             self.columns.addWidget(widget)
-        self.sidebar.setMinimumWidth(130)
-        menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&View")
-        self.views = CenterTabs(menu)  # type: ignore[arg-type]
+        self.views = CenterTabs(self.actions_.menu("&View"))
         self.centre.addWidget(self.views)
         self.centre.addWidget(self.table)
         self.map_place = QStackedWidget()
@@ -232,12 +229,8 @@ class MainWindow(QMainWindow):
         self.state.selection_changed.connect(lambda *_: self._show_history())
         self.table.query_failed.connect(self.search.show_error)
         self.table.action_requested.connect(lambda name: self.actions_[name].trigger())
-        self.progress.failures_requested.connect(self.actions_["failures"].trigger)
-        self.welcome.choose_requested.connect(self.actions_["add_folder"].trigger)
-        self.welcome.demo_requested.connect(self.actions_["demo"].trigger)
-        self.sidebar.group_chosen.connect(self.commands.select_group)
         for name, view in (
-            ("show_sidebar", self.sidebar), ("show_table", self.table), ("show_panels", self.side)
+            ("show_sidebar", self.left), ("show_table", self.table), ("show_panels", self.side)
         ):  # fmt: skip
             self.actions_[name].toggled.connect(view.setVisible)
         self._show_history()
@@ -245,14 +238,32 @@ class MainWindow(QMainWindow):
     # -- what comes after the window is on the screen
 
     def build_views(self) -> None:
-        """Load the map, the panels and the player in the background, then put them in their places."""
+        """The menus' entries and what lies round the songs, at once; map, panels and player are loaded in the
+        background, then put in their places."""
+        self._furnish()
         self.state.jobs.start(
             "views", _load_modules, on_result=lambda _none: self._place_next(0), on_error=self._no_views
         )
 
+    def _furnish(self) -> None:
+        from organizer.ui.progress_panel import ProgressPanel
+        from organizer.ui.sidebar import Sidebar
+
+        self.sidebar = Sidebar(self.state)
+        self.sidebar.group_chosen.connect(self.commands.select_group)
+        self.left.layout().addWidget(self.sidebar)  # type: ignore[union-attr]
+        self.setTabOrder(self.search, self.sidebar)
+        self.progress = ProgressPanel(self.state)
+        self.progress.failures_requested.connect(self.commands.show_failures)
+        self.bottom.layout().addWidget(self.progress, 1)  # type: ignore[union-attr,call-arg]
+        self.actions_.fill()
+        self.add_menu.addActions(
+            [self.actions_[name] for name in ("add_folder", "add_files", "import_table", "demo")]
+        )
+
     def _place_next(self, step: int) -> None:
         """One view at a time, so that the window answers in between."""
-        unseen = (self.sidebar, self.table, self.map_place, self.side)
+        unseen = (self.left, self.table, self.map_place, self.side)
         steps: tuple[Callable[[], None], ...] = (
             self._place_map,
             self._place_song,
@@ -271,7 +282,7 @@ class MainWindow(QMainWindow):
     def _rehearse(self, view: QWidget) -> None:
         """Paint a view of the empty library out of sight: the first time takes a while, and the first songs
         should not wait for it."""
-        if self.pages.currentIndex() == 0:
+        if not self._shows_songs:
             self.columns.resize(self.pages.size())
             view.grab()
 
@@ -285,14 +296,15 @@ class MainWindow(QMainWindow):
         self.map_place.setCurrentWidget(self.map)
         self.setTabOrder(self.views.tabBar(), self.map)  # as they lie in the window
         self.setTabOrder(self.map, self.table)
-        for box, names, call in (
-            (self.layer_box, self.map.layers, self.map.set_layer),
-            (self.colour_box, self.map.colours, self.map.set_colour),
+        for name, tip, choices, call in (
+            ("Layer", "What the ground of the map shows", self.map.layers, self.map.set_layer),
+            ("Colour", "What the colour of the songs shows", self.map.colours, self.map.set_colour),
         ):
-            box.addItems(list(names))
+            box = self._combo(name, tip)
+            box.addItems(list(choices))
             box.currentTextChanged.connect(call)
-        for choice in self._map_choices:
-            choice.setVisible(True)
+            self.toolbar.insertWidget(self._after_map_choices, _labelled(name, box))
+        self.toolbar.insertWidget(self._after_map_choices, self._icon_button("listen"))
 
     def _make_groups_view(self) -> QWidget:
         from organizer.ui.groups_view import GroupsView
@@ -354,10 +366,10 @@ class MainWindow(QMainWindow):
         if self.playlist is not None:
             self.playlist.queue_requested.connect(self.player.set_queue)
         self.undo = UndoController(self.state)
-        menu = next(a.menu() for a in self.menuBar().actions() if a.text() == "&Edit")
+        menu = self.actions_.menu("&Edit")
         for name, action in (("undo", self.undo.undo_action), ("redo", self.undo.redo_action)):
             own = self.actions_[name]
-            menu.insertAction(own, action)  # type: ignore[attr-defined]
+            menu.insertAction(own, action)
             own.setShortcuts([])
             own.setVisible(False)
         self.commands.views_are_there()
@@ -372,15 +384,37 @@ class MainWindow(QMainWindow):
         self.sidebar.show_counts(counts, new)
         self.progress.show_failed(counts.failed)
         self.table.tracks.set_failed(failed)
-        self.pages.setCurrentIndex(1 if counts.all else 0)
+        self._show_library(counts.all > 0)
 
     def _library_changed(self, changes: Changes) -> None:
         if changes.added:
-            self.pages.setCurrentIndex(1)
+            self._show_library(True)
+
+    @property
+    def _shows_songs(self) -> bool:
+        return self.pages.currentWidget() is self.columns
+
+    def _show_library(self, filled: bool) -> None:
+        """The songs; for an empty library what to do."""
+        if not filled and self.welcome is None:
+            from organizer.ui.welcome import Welcome
+
+            self.welcome = Welcome()
+            self.pages.addWidget(self.welcome)
+            self.welcome.choose_requested.connect(self.actions_["add_folder"].trigger)
+            self.welcome.demo_requested.connect(self.actions_["demo"].trigger)
+        self.pages.setCurrentWidget(self.columns if filled or self.welcome is None else self.welcome)
 
     def _show_history(self) -> None:
         self.actions_["back"].setEnabled(self.state.can_go_back)
         self.actions_["forward"].setEnabled(self.state.can_go_forward)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._unpainted:
+            self._unpainted = False
+            # when all that is in the window is painted too
+            QTimer.singleShot(0, self, lambda: self.painted.emit())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.source() is None and url_paths(event.mimeData()):
@@ -390,11 +424,15 @@ class MainWindow(QMainWindow):
 
     def _show_hovered(self, hovered: bool) -> None:
         """Say that what is being dragged can be dropped here."""
-        self.welcome.set_hovered(hovered)
-        if hovered and self.pages.currentWidget() is not self.welcome and self.drop_sign is None:
+        filled = self._shows_songs
+        if self.welcome is not None:
+            self.welcome.set_hovered(hovered)
+        if hovered and filled and self.drop_sign is None:
+            from organizer.ui.welcome import DropSign
+
             self.drop_sign = DropSign(self.pages)
         if self.drop_sign is not None:
-            self.drop_sign.set_shown(hovered and self.pages.currentWidget() is not self.welcome)
+            self.drop_sign.set_shown(hovered and filled)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._show_hovered(False)
@@ -412,7 +450,9 @@ class MainWindow(QMainWindow):
         control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.key() == Qt.Key.Key_Escape:
             self.commands.leave()
-        elif text.strip() and text.isprintable() and not control and self.pages.currentIndex() == 1:
+        elif (
+            text.strip() and text.isprintable() and not control and self.pages.currentWidget() is self.columns
+        ):
             self.search.begin(text)
         else:
             super().keyPressEvent(event)

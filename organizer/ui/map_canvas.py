@@ -19,11 +19,12 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from organizer.arrangement import MusicMap
 from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import IntArray, MusicMap
+from organizer.model import IntArray
 from organizer.ui.app_state import AppState
 from organizer.ui.map_camera import Camera
 from organizer.ui.map_layers import COLOURS, LAYERS, Legend, Pixels, dot_colours, ground, to_image

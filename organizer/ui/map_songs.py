@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.arrangement import MusicMap
 from organizer.library import maps
 from organizer.library.database import Database
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.model import MusicMap
 
 if TYPE_CHECKING:
     from organizer.analysis.landscape import Landscape

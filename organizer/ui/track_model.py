@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QIcon, QPalette
@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QApplication
 from organizer.errors import printable
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import ESTIMATES, Grouping, IntArray, Track
+from organizer.model import ESTIMATES, IntArray, Track
 from organizer.ui import theme
 from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url
+
+if TYPE_CHECKING:
+    from organizer.arrangement import Grouping
 
 #: Songs fetched at once: two or three screens of rows. The pages kept are the last ones looked at.
 _PAGE, _PAGES = 128, 48

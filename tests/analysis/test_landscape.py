@@ -6,7 +6,7 @@ import pytest
 from organizer.analysis import landscape as land
 from organizer.analysis import som
 from organizer.analysis.terrain import palette, terrain_image
-from organizer.model import MusicMap
+from organizer.arrangement import MusicMap
 
 
 def island_map(*, rows: int = 12, columns: int = 20, toroidal: bool = True) -> tuple[MusicMap, np.ndarray]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from organizer.arrangement import Group, Grouping, MusicMap
 from organizer.errors import AudioError, UsageError
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
@@ -20,10 +21,7 @@ from organizer.model import (
     Changes,
     Descriptors,
     Features,
-    Group,
-    Grouping,
     Loudness,
-    MusicMap,
     Tags,
 )
 

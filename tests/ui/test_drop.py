@@ -36,7 +36,7 @@ def test_a_filled_window_shows_that_music_can_be_dropped(qtbot, open_window, db,
     assert window.drop_sign is None  # the welcome lights up by itself
     QApplication.sendEvent(window, QDragLeaveEvent())
     tracks.upsert(db, [tracks.Found("/music/a.mp3", 1, 2)])
-    window.pages.setCurrentIndex(1)
+    window.pages.setCurrentWidget(window.columns)
     hover(window, tmp_path)
     assert window.drop_sign.isVisible() and window.drop_sign.size() == window.pages.size()
     QApplication.sendEvent(window, QDragLeaveEvent())
@@ -60,7 +60,7 @@ def test_dropped_folder_becomes_a_map_with_groups(qtbot, open_window, make_song)
     with qtbot.waitSignal(session.work.ready, timeout=120_000):
         event = drop(window, folder)
     assert event.isAccepted() and event.dropAction() == Qt.DropAction.CopyAction
-    assert window.pages.currentIndex() == 1
+    assert window.pages.currentWidget() is window.columns
     assert len(window.table.tracks.ids) == 14
     assert tracks.count(session.db).analyzed == 14
     assert sorted(session.state.music_map.track_ids) == sorted(window.table.tracks.ids)

@@ -12,9 +12,10 @@ from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from organizer.analysis.landscape import landscape
+from organizer.arrangement import Group, Grouping, MusicMap
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, Found
-from organizer.model import Group, Grouping, MusicMap, Tags
+from organizer.model import Tags
 from organizer.ui.map_listening import REST
 from organizer.ui.map_tools import songs_mime
 from organizer.ui.map_view import MapView

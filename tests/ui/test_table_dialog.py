@@ -72,7 +72,7 @@ def test_a_column_is_corrected_and_the_table_imported(qtbot, dialog):
         "Rain"
     ]
     qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 12)
-    assert session.window.pages.currentIndex() == 1
+    assert session.window.pages.currentWidget() is session.window.columns
 
 
 def test_cancel_stores_nothing(qtbot, dialog):

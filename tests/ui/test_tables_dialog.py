@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from organizer.arrangement import Space
 from organizer.jobs import JobContext
 from organizer.library import tables, tracks
 from organizer.library.database import Database
 from organizer.library.feature_csv import Reading
-from organizer.model import Space
 from organizer.tabling import import_table
 from organizer.ui.map_layers import dot_colours
 from organizer.ui.map_numbers_dialog import MapNumbersDialog
@@ -103,7 +103,7 @@ def test_the_last_table_leaves_an_empty_window(session, qtbot):
     for name in ("first", "second"):
         with qtbot.waitSignal(session.state.library_changed):
             session.window.work.forget_table(name)
-    qtbot.waitUntil(lambda: session.window.pages.currentIndex() == 0)
+    qtbot.waitUntil(lambda: session.window.pages.currentWidget() is session.window.welcome)
     qtbot.waitUntil(lambda: session.state.music_map is None)
     assert not tracks.count(session.db).all
 

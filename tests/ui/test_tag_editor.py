@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from organizer.arrangement import Group, Grouping
 from organizer.importing import import_paths
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks
 from organizer.library.database import Database
-from organizer.model import Group, Grouping
 from organizer.ui.app_state import AppState
 from organizer.ui.tag_editor import TagEditor
 from organizer.ui.tag_fields import SEVERAL

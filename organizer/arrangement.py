@@ -1,0 +1,77 @@
+"""How songs are laid out: what they are compared by, their groups, the map. Frozen, plain values.
+
+Apart from ``model``, which every list of songs needs: a window opens before it needs these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from organizer.model import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What songs are compared by: the ear's vector, or chosen numbers, and of which songs."""
+
+    features: tuple[str, ...] = ()  #: empty: the ear's vector, and nothing below but ``query`` counts
+    scale: str = "standard"  #: "standard", "minmax", "robust" or "none"
+    components: int | None = None  #: principal axes that are kept
+    weights: tuple[tuple[str, float], ...] = ()  #: of features, after scaling; 1 where not named
+    query: str = ""  #: the songs that take part; empty: all
+
+
+#: The space of the ear.
+EAR = Space()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of songs that sound alike."""
+
+    number: int
+    name: str
+    size: int
+    typical: tuple[int, ...] = ()  #: ids of the songs nearest to the centre, nearest first
+    named: bool = False  #: a person gave the name
+    locked: bool = False  #: stays as it is when groups are made again
+    playlist: str = ""  #: name of the playlist that songs which join the group are added to
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """All groups of one clustering, as stored."""
+
+    method: str
+    seed: int
+    groups: tuple[Group, ...]
+    centers: FloatArray  #: shape=(k, d), in the space that songs are compared in
+    space: Space = EAR
+    pins: tuple[tuple[int, int], ...] = ()  #: songs that a person put into a group: (track id, number)
+    unsorted: tuple[int, ...] = ()  #: ids of songs that were left out of every group on purpose
+    k: int | None = None  #: the number of groups that was asked for; None: found
+
+
+@dataclass(frozen=True, slots=True)
+class MusicMap:
+    """A trained self-organizing map and where each song lives on it."""
+
+    rows: int
+    columns: int
+    toroidal: bool
+    seed: int
+    feature_version: int
+    codebook: FloatArray  #: shape=(rows * columns, d), in the space of the embedding
+    track_ids: IntArray = field(repr=False)  #: shape=(n,)
+    cells: IntArray = field(repr=False)  #: shape=(n,), cell index of each track
+    names: tuple[str, ...] = ()  #: name of each cell in plain words, "" when empty
+    quantization_error: float = 0.0
+    topographic_error: float = 0.0
+    trained_on: int = 0  #: number of songs the codebook was trained on
+    library_size: int = 0  #: songs in the library when it was trained
+    space: Space = EAR  #: what the songs are compared by: the ear, or numbers
+    chosen: bool = False  #: a person chose these numbers; otherwise the library decides
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.rows, self.columns
