@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -179,9 +180,12 @@ class _GlyphEngine(QIconEngine):
 @functools.cache
 def _glyph(name: str) -> str:
     """The icon of this name as a character of the icon font; empty where there is none."""
-    table = _glyphs()[1]
-    _, found, rest = table.partition(f'"{name}": "')  # of the seven thousand names a few dozen are asked for
-    return chr(int(rest[: rest.index('"')], 16)) if found else ""
+    table, entry = _glyphs()[1], f'"{name}": "'
+    at = table.find(entry)  # of the seven thousand names a few dozen are asked for
+    if at < 0:
+        return ""
+    start = at + len(entry)
+    return chr(int(table[start : table.index('"', start)], 16))
 
 
 @functools.cache
@@ -192,13 +196,15 @@ def _glyphs() -> tuple[str, str]:
     spec = find_spec("qtawesome")
     if spec is None or spec.origin is None:
         return "", ""
-    folder = Path(spec.origin).parent / "fonts"
-    font = next(folder.glob("materialdesignicons6-webfont-*.ttf"), None)
-    table = next(folder.glob("materialdesignicons6-webfont-charmap-*.json"), None)
+    folder = os.path.join(os.path.dirname(spec.origin), "fonts")
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    ours = [name for name in names if name.startswith("materialdesignicons6-webfont-")]
+    font = next((os.path.join(folder, name) for name in ours if name.endswith(".ttf")), None)
+    table = next((os.path.join(folder, name) for name in ours if name.endswith(".json")), None)
     if font is None or table is None:
         return "", ""
-    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))
-    return (families[0] if families else ""), table.read_text("utf-8")
+    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(font))
+    return (families[0] if families else ""), Path(table).read_text("utf-8")
 
 
 def app_icon() -> QIcon:
