@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from organizer.embedding import has_other_network
 from organizer.errors import OrganizerError, printable
+from organizer.heard import Features
 from organizer.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 from organizer.library import fingerprints, network_vectors, payload, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Changes, Features, FloatArray
+from organizer.model import Changes, FloatArray
 
 log = logging.getLogger(__name__)
 

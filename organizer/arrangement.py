@@ -1,4 +1,4 @@
-"""How songs are laid out: what they are compared by, their groups, the map. Frozen, plain values.
+"""How songs are laid out: what they are compared by, groups, map, playlists. Frozen, plain values.
 
 Apart from ``model``, which every list of songs needs: a window opens before it needs these.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from organizer.model import FloatArray, IntArray
+from organizer.model import FloatArray, IntArray, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +75,16 @@ class MusicMap:
     @property
     def shape(self) -> tuple[int, int]:
         return self.rows, self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """An ordered list of songs with a name."""
+
+    name: str
+    tracks: tuple[Track, ...]
+
+    @property
+    def duration(self) -> float:
+        """Seconds in all."""
+        return sum(track.info.duration for track in self.tracks)

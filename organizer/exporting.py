@@ -12,10 +12,11 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 import numpy.typing as npt
 
+from organizer.arrangement import Playlist
 from organizer.errors import LibraryError, UsageError, printable
 from organizer.library import atomic, maps, playlists, tables, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, IntArray, Playlist, Track
+from organizer.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, IntArray, Track
 
 _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from organizer.errors import OrganizerError, UsageError, printable
+from organizer.heard import Loudness
 from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
 from organizer.library import payload, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Changes, Failure, Loudness, Track
+from organizer.model import Changes, Failure, Track
 
 log = logging.getLogger(__name__)
 

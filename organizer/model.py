@@ -133,27 +133,6 @@ DESCRIPTOR_UNITS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Loudness:
-    """What was measured on every sample of a song, after ITU-R BS.1770 and EBU R 128."""
-
-    integrated: float | None  #: LUFS; None for silence
-    loudness_range: float | None  #: LU; None for silence and for less than 3 s
-    true_peak: float | None  #: dBTP; None for digital silence
-    momentary: float | None = None  #: LUFS, the loudest 0.4 s
-    short_term: float | None = None  #: LUFS, the loudest 3 s
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What analysis leaves behind of one song."""
-
-    vector: FloatArray  #: shape=(D,), the raw named numbers (``analysis.extract.VECTOR_NAMES``)
-    descriptors: Descriptors
-    version: int  #: ``analysis.extract.FEATURE_VERSION``
-    fingerprint: bytes = b""  #: of ``analysis.fingerprint``, which has a version of its own
-
-
-@dataclass(frozen=True, slots=True)
 class Track:
     """One song of the library: a file, its tags, and what was heard in it."""
 
@@ -239,19 +218,6 @@ class TagEdit:
     track_id: int
     path: str
     values: Mapping[str, TagValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Playlist:
-    """An ordered list of songs with a name."""
-
-    name: str
-    tracks: tuple[Track, ...]
-
-    @property
-    def duration(self) -> float:
-        """Seconds in all."""
-        return sum(track.info.duration for track in self.tracks)
 
 
 DESCRIPTOR_FIELDS = tuple(f.name for f in fields(Descriptors))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.arrangement import Playlist
 from organizer.embedding import embed, embed_if_any, looked_up, row_of
 from organizer.errors import UsageError
 from organizer.grouping import centers, points
@@ -19,7 +20,7 @@ from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.library.query import Query
 from organizer.mapping import similar
-from organizer.model import FloatArray, IntArray, Playlist, Track
+from organizer.model import FloatArray, IntArray, Track
 
 #: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
 MOST_ORDERED = 5_000

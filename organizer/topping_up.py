@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from organizer import exporting, group_edits, playlisting
-from organizer.arrangement import Grouping
+from organizer.arrangement import Grouping, Playlist
 from organizer.errors import OrganizerError, UsageError
 from organizer.group_edits import Standing
 from organizer.library import maps, playlists, tracks
 from organizer.library.database import Database
-from organizer.model import Playlist
 
 log = logging.getLogger(__name__)
 

@@ -275,8 +275,9 @@ def test_songs_in_no_dense_region_may_stay_unsorted(db: Database) -> None:
 def add_strangers(db: Database) -> list[int]:
     """Two songs like no other."""
     from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
+    from organizer.heard import Features
     from organizer.library import vectors
-    from organizer.model import Descriptors, Features
+    from organizer.model import Descriptors
 
     ids = list(tracks.upsert(db, [tracks.Found(f"/strange/{i}.mp3", 1, 1) for i in range(2)]).added)
     for i, track_id in enumerate(ids):

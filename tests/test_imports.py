@@ -23,7 +23,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "ui": frozenset({"ui", "work", "library", "analysis", "ground"}),
     "top": frozenset({"top", "ui", "work", "library", "analysis", "ground"}),
 }
-GROUND = {"organizer", "model", "arrangement", "errors"}
+GROUND = {"organizer", "model", "heard", "arrangement", "errors"}
 TOP = {
     "app", "cli", "commands", "tag_commands", "song_commands", "group_commands", "insight_commands",
     "duplicates_command", "terminal", "__main__",

@@ -10,10 +10,11 @@ from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
 from organizer.arrangement import Space
 from organizer.errors import Cancelled, LibraryError, UsageError
 from organizer.grouping import build_groups
+from organizer.heard import Features
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Descriptors, Features, Progress, Tags
+from organizer.model import Descriptors, Progress, Tags
 
 STYLES = ("Folk", "Rock", "Jazz")
 

@@ -16,7 +16,7 @@ import numpy as np
 from organizer.analysis import audio, decoders, fingerprint, harmony, rhythm, spectrum, timbre, tonal
 from organizer.analysis.descriptors import describe
 from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
-from organizer.model import Features
+from organizer.heard import Features
 
 if TYPE_CHECKING:
     from organizer.model import FloatArray

@@ -20,7 +20,8 @@ import numpy.typing as npt
 
 from organizer.analysis import audio
 from organizer.analysis.spectrum import FRAME_RATE, Spectra
-from organizer.model import FloatArray, Loudness
+from organizer.heard import Loudness
+from organizer.model import FloatArray
 
 Doubles = npt.NDArray[np.float64]
 

@@ -13,13 +13,15 @@ import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from organizer.errors import LibraryError, UsageError, printable
 from organizer.library.atomic import replace_file
 from organizer.library.database import Database
-from organizer.model import Playlist
+
+if TYPE_CHECKING:
+    from organizer.arrangement import Playlist
 
 _BOM = b"\xef\xbb\xbf"
 #: What a raw line cannot carry: comments, escapes, control characters, white space at the end.

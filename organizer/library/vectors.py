@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from organizer.heard import Features, Loudness
 from organizer.library.database import Database
-from organizer.model import DESCRIPTOR_FIELDS, Features, FloatArray, IntArray, Loudness
+from organizer.model import DESCRIPTOR_FIELDS, FloatArray, IntArray
 
 #: Songs of the library whose vector of one version is there; one row a song.
 _WITH_VECTOR = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?"

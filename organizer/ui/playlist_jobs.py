@@ -9,10 +9,11 @@ from typing import Literal, cast
 
 import platformdirs
 
+from organizer.arrangement import Playlist
 from organizer.jobs import JobContext
 from organizer.library import playlists, tracks
 from organizer.library.database import Database
-from organizer.model import Playlist, Track
+from organizer.model import Track
 
 
 @dataclass(frozen=True, slots=True)

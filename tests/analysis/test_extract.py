@@ -12,7 +12,8 @@ import pytest
 import soundfile
 
 from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS, extract
-from organizer.model import DESCRIPTOR_UNITS, ESTIMATES, Descriptors, Features
+from organizer.heard import Features
+from organizer.model import DESCRIPTOR_UNITS, ESTIMATES, Descriptors
 
 RATE = 22_050
 

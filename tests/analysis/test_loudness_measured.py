@@ -14,7 +14,7 @@ import soundfile
 
 from organizer.analysis import loudness
 from organizer.errors import AudioError
-from organizer.model import Loudness
+from organizer.heard import Loudness
 
 RATE = 48_000
 

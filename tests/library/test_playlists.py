@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from organizer.arrangement import Playlist
 from organizer.errors import OrganizerError, UsageError
 from organizer.library import playlists, tracks
 from organizer.library.database import Database
-from organizer.model import AudioInfo, Playlist, Tags, Track
+from organizer.model import AudioInfo, Tags, Track
 
 AWKWARD = [
     b"plain.wav",

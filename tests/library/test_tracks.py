@@ -10,20 +10,12 @@ import pytest
 
 from organizer.arrangement import Group, Grouping, MusicMap
 from organizer.errors import AudioError, UsageError
+from organizer.heard import Features, Loudness
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.library.tracks import Found
-from organizer.model import (
-    DESCRIPTOR_FIELDS,
-    DESCRIPTOR_UNITS,
-    AudioInfo,
-    Changes,
-    Descriptors,
-    Features,
-    Loudness,
-    Tags,
-)
+from organizer.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, AudioInfo, Changes, Descriptors, Tags
 
 
 def add(db: Database, *names: str, **tags: object) -> list[int]:

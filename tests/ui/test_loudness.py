@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 
+from organizer.heard import Features
 from organizer.library import payload, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Descriptors, Features
+from organizer.model import Descriptors
 from organizer.ui.app_state import AppState
 from organizer.ui.library_work import LOUDNESS, LibraryWork
 from organizer.ui.progress_panel import ProgressPanel

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLoggingCategory, Qt
 
+from organizer.heard import Features
 from organizer.library import tracks, vectors
 from organizer.library.database import Database
-from organizer.model import Descriptors, Features
+from organizer.model import Descriptors
 from organizer.ui.app_state import AppState
 from organizer.ui.player import Player, TransportBar
 from tests.ui.test_playlist_panel import add_songs

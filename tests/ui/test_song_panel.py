@@ -12,10 +12,11 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 
 from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES
+from organizer.heard import Features, Loudness
 from organizer.library import tables, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.feature_csv import read_table
-from organizer.model import Changes, Descriptors, Features, Loudness
+from organizer.model import Changes, Descriptors
 from organizer.ui.app_state import AppState
 from organizer.ui.song_panel import SongPanel
 from tests.ui.test_tag_editor import ids, paths  # noqa: F401  fixtures

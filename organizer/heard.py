@@ -1,0 +1,28 @@
+"""What analysis leaves behind of one song. Apart from ``model``, which a window of songs loads first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from organizer.model import Descriptors, FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """What was measured on every sample of a song, after ITU-R BS.1770 and EBU R 128."""
+
+    integrated: float | None  #: LUFS; None for silence
+    loudness_range: float | None  #: LU; None for silence and for less than 3 s
+    true_peak: float | None  #: dBTP; None for digital silence
+    momentary: float | None = None  #: LUFS, the loudest 0.4 s
+    short_term: float | None = None  #: LUFS, the loudest 3 s
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What analysis leaves behind of one song."""
+
+    vector: FloatArray  #: shape=(D,), the raw named numbers (``analysis.extract.VECTOR_NAMES``)
+    descriptors: Descriptors
+    version: int  #: ``analysis.extract.FEATURE_VERSION``
+    fingerprint: bytes = b""  #: of ``analysis.fingerprint``, which has a version of its own
