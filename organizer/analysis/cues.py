@@ -88,16 +88,17 @@ def fluctuation_exponent(spectra: Spectra) -> float | None:
     sizes, deviations = [], []
     for size in _SCALES:
         time = (np.arange(size) - (size - 1) / 2) / np.sqrt(size * (size**2 - 1) / 12)
-        squares = []
-        for profile in profiles:
-            if len(profile) >= 2 * size:
-                windows = np.lib.stride_tricks.sliding_window_view(profile, size)[:: max(1, size // 2)]
-                around = windows - windows.mean(axis=1, keepdims=True)
-                trend = around @ time
-                squares.append(np.einsum("wt,wt->w", around, around) - trend**2)
-        if squares:
+        windows = [
+            np.lib.stride_tricks.sliding_window_view(profile, size)[:: max(1, size // 2)]
+            for profile in profiles
+            if len(profile) >= 2 * size
+        ]
+        if windows:
+            around = np.concatenate(windows)
+            around -= around.mean(axis=1, keepdims=True)
+            squares = np.einsum("wt,wt->w", around, around) - (around @ time) ** 2
             sizes.append(size)
-            deviations.append(np.sqrt(max(float(np.concatenate(squares).mean()) / size, 1e-30)))
+            deviations.append(np.sqrt(max(float(squares.mean()) / size, 1e-30)))
     if len(sizes) < 4:
         return None
     x, y = np.log(np.array(sizes)), np.log(np.array(deviations))

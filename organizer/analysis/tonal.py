@@ -136,7 +136,8 @@ class Peaks:
         pitch, plain = np.concatenate(self._pitch), np.concatenate(self._weight)
         octaves = (pitch - (69.0 + 12.0 * np.log2(_CENTER / 440.0))) / (12.0 * _OCTAVES)
         weight = plain * np.exp(-0.5 * octaves**2)
-        tuning = float(np.angle(np.sum(weight * np.exp(2j * np.pi * pitch))) / (2 * np.pi))
+        turn = 2 * np.pi * pitch
+        tuning = float(np.arctan2(weight @ np.sin(turn), weight @ np.cos(turn)) / (2 * np.pi))
         relative = pitch - tuning
         note = np.round(relative)
         fit = np.cos(np.pi * (relative - note)) ** 2
