@@ -120,6 +120,7 @@ class GroupDetail(QScrollArea):
         self.unsure = _Songs("Songs it is least sure of")
         self.genres, self.artists, self.decades = Bars("Genres"), Bars("Artists"), Bars("Decades")
         self._inside = QWidget()
+        self.setWidget(self._inside)  # before it is filled: what is moved is dressed anew with all in it
         self._layout = QVBoxLayout(self._inside)
         self._layout.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
         self._layout.setSpacing(2)
@@ -138,7 +139,6 @@ class GroupDetail(QScrollArea):
             self._layout.addWidget(part)
             self._parts.append((label, part))
         self._layout.addStretch()
-        self.setWidget(self._inside)
         self._inside.hide()
         for songs in (self.typical, self.border, self.unsure):
             songs.itemClicked.connect(lambda item: self.select_requested.emit(self._id(item)))
