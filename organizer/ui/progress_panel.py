@@ -27,8 +27,8 @@ _TIMED = frozenset({"song"})
 #: The speed is that of the last so many seconds.
 _WINDOW = 20.0
 
-#: How long a message stays, in milliseconds.
-_MESSAGE_MS = 8_000
+#: How long a message stays, in milliseconds; and yet, once a job has something to tell and it only informs.
+_MESSAGE_MS, _BESIDE_JOB_MS = 8_000, 3_000
 
 
 class Speed:
@@ -112,11 +112,11 @@ class ProgressPanel(QWidget):
         layout.setSpacing(8)
         for widget in (self.failed, self.text, self.bar, self.pause_button, self.cancel_button):
             layout.addWidget(widget, 1 if widget is self.text else 0)
-        self._message = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+        self._message = QTimer(self, singleShot=True)
         self._message.timeout.connect(self._show)
         state.jobs.job_started.connect(self._started)
         state.jobs.job_progressed.connect(self._progressed)
-        state.jobs.job_paused.connect(lambda *_: self._show())
+        state.jobs.job_paused.connect(lambda *_: self._show())  # pressing a button is answered at once
         state.jobs.job_ended.connect(self._ended)
         state.message.connect(self.show_message)
         self._show()
@@ -145,7 +145,7 @@ class ProgressPanel(QWidget):
         self.failed.setAccessibleName(f"{failed:,} songs failed: show them")
 
     def show_message(self, text: str, level: str) -> None:
-        self._message.start()
+        self._message.start(_MESSAGE_MS)
         self.text.set_whole(text)
         self.text.setProperty("level", level)
 
@@ -162,7 +162,7 @@ class ProgressPanel(QWidget):
         if name in JOB_TITLES:
             self._progress[name] = None
             self._speeds[name] = Speed()
-            self._show()
+            self._show_unless_told()
 
     def _progressed(self, name: str, progress: Progress) -> None:
         if name in self._progress:
@@ -173,14 +173,20 @@ class ProgressPanel(QWidget):
             elif name == self.job:
                 self._show_controls()
                 self._show_bar(progress)
+                if self.text.property("level") == "info" and self._message.remainingTime() > _BESIDE_JOB_MS:
+                    self._message.start(_BESIDE_JOB_MS)
 
     def _ended(self, ending: JobEnding) -> None:
         if self._progress.pop(ending.name, self) is not self:
             self._speeds.pop(ending.name, None)
-            if not self._message.isActive():
-                self._show()
-            else:
-                self._show_controls()
+            self._show_unless_told()
+
+    def _show_unless_told(self) -> None:
+        """Show the job; a message that was given stays its time."""
+        if self._message.isActive():
+            self._show_controls()
+        else:
+            self._show()
 
     def _show_controls(self) -> None:
         name = self.job

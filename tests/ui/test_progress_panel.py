@@ -81,5 +81,7 @@ def test_hearing_is_not_told_of_before_there_is_a_song_to_hear(qtbot, db: Databa
     with qtbot.waitSignal(state.jobs.job_progressed):
         state.jobs.start(ANALYSIS, hear)
     assert panel.job == ANALYSIS and panel.cancel_button.isVisibleTo(panel)
+    assert panel.text.whole() == "2 songs found"  # a job that starts leaves it to be read
+    qtbot.waitUntil(lambda: "0 of 2" in panel.text.whole(), timeout=7_000)  # and gets its place soon
     seen.set()
     assert state.jobs.stop_all()
