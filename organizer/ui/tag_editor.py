@@ -284,6 +284,8 @@ class TagEditor(QWidget):
         if _busy(self._state):
             self._state.message.emit("Tags are being written: try again when that is done", "warning")
             return
+        # the button that had the keyboard turns grey; from here Ctrl+Z takes back what is being written
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._writing = tuple(dict.fromkeys(diff.track_id for diff in diffs))
         self._state.run(
             "tags:apply", tag_jobs.applied, self._state.db, diffs, label,

@@ -19,7 +19,7 @@ def window(qtbot):
     window.setCentralWidget(window.tabs)
     window.show()
     window.activateWindow()
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     return window
 
 

@@ -53,7 +53,7 @@ def shown(state: AppState, helper: Helper, qtbot) -> Callable[..., GroupsView]:
         window.resize(780, 440)
         window.show()
         window.activateWindow()
-        qtbot.waitActive(window)
+        qtbot.waitUntil(window.isActiveWindow)
         idle(qtbot, state)
         return view
 

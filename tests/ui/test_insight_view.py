@@ -45,7 +45,7 @@ def plot(state, qtbot, tmp_path) -> InsightPlot:
     made.resize(800, 460)
     made.show_songs(insighting.gather(state.db))
     made.show()
-    qtbot.waitExposed(made)
+    qtbot.waitUntil(made.isVisible)
     show(made, TWO)
     return made
 

@@ -52,7 +52,7 @@ def show(state, qtbot):
         qtbot.addWidget(view)
         view.resize(900, 560)
         view.show()
-        qtbot.waitExposed(view)
+        qtbot.waitUntil(view.isVisible)
         with qtbot.waitSignal(view.map_shown):
             state.set_map(*make_map(state.db, count, toroidal=toroidal))
         view.setFocus()

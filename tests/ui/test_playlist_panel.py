@@ -49,7 +49,7 @@ def panel(state: AppState, qtbot) -> PlaylistPanel:
     qtbot.addWidget(panel)
     panel.resize(320, 600)
     panel.show()
-    qtbot.waitExposed(panel)
+    qtbot.waitUntil(panel.isVisible)
     return panel
 
 

@@ -36,7 +36,7 @@ def panel(state: AppState, qtbot) -> SongPanel:
     qtbot.addWidget(panel)
     panel.resize(320, 800)
     panel.show()
-    qtbot.waitExposed(panel)
+    qtbot.waitUntil(panel.isVisible)
     return panel
 
 

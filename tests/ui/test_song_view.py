@@ -34,7 +34,7 @@ def view(state: AppState, qtbot) -> Iterator[SongView]:
     qtbot.addWidget(made)
     made.resize(780, 430)
     made.show()
-    qtbot.waitExposed(made)
+    qtbot.waitUntil(made.isVisible)
     yield made
     assert state.jobs.stop_all()
     made.close_work()
@@ -268,7 +268,7 @@ def test_keys_of_the_window_step_through_parts(open_window: Callable[..., object
     window = open_window([str(song)]).window
     qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 1, timeout=LONG)
     window.activateWindow()
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     window.table.setFocus()
     qtbot.keyClick(window.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(window.state.selection) == 1)

@@ -45,7 +45,7 @@ def editor(state: AppState, qtbot) -> TagEditor:
     qtbot.addWidget(editor)
     editor.resize(320, 800)
     editor.show()
-    qtbot.waitExposed(editor)
+    qtbot.waitUntil(editor.isVisible)
     return editor
 
 

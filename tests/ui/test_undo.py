@@ -16,7 +16,7 @@ from organizer.library.database import Database
 from organizer.model import TagEdit
 from organizer.ui.app_state import AppState
 from organizer.ui.undo import Step, UndoController
-from tests.ui.test_tag_editor import ids, on_disk, paths  # noqa: F401  fixtures
+from tests.ui.test_tag_editor import confirm, ids, on_disk, paths, type_text  # noqa: F401  fixtures
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -41,7 +41,7 @@ def window(state: AppState, qtbot) -> Callable[[], tuple[QMainWindow, UndoContro
         window.menuBar().addMenu("Edit").addActions([undo.undo_action, undo.redo_action])
         window.show()
         window.activateWindow()
-        qtbot.waitActive(window)
+        qtbot.waitUntil(window.isActiveWindow)
         return window, undo
 
     return make
@@ -102,6 +102,29 @@ def test_a_text_field_keeps_its_own_undo(edited, window, state, paths, qtbot):  
     assert line.text() == ""
     assert not state.jobs.running("tags:undo")
     assert on_disk(paths[0], "genre") == ["Jazz"]
+
+
+def test_ctrl_z_after_writing_takes_the_tags_back(open_window, qtbot, paths, ids):  # noqa: F811
+    """Also with songs in the playlist, which has a Ctrl+Z of its own."""
+    session = open_window()
+    window, state = session.window, session.state
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    state.select(ids, "table")
+    state.playlist_add_requested.emit(state.selection)
+    qtbot.waitUntil(lambda: window.playlist.ids() == ids)
+    window.tabs.setCurrentWidget(window.tag_editor)
+    type_text(qtbot, window.tag_editor, "genre", "Jazz")
+    window.tag_editor.apply_button.setFocus()
+    qtbot.keyClick(window.tag_editor.apply_button, Qt.Key.Key_Space)
+    confirm(qtbot, window.tag_editor, state)
+    assert [on_disk(path, "genre") for path in paths] == [["Jazz"]] * 3
+    qtbot.waitUntil(window.undo.undo_action.isEnabled)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: [on_disk(path, "genre") for path in paths] == [["Pop"]] * 3, timeout=10_000)
+    assert window.playlist.ids() == ids
 
 
 def test_a_file_that_is_gone_is_told(edited, window, state, paths, qtbot):  # noqa: F811
