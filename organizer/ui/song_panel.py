@@ -229,7 +229,7 @@ class SongPanel(QWidget):
             return
         self.title.set_whole(count_of(summary.songs, "song"))
         self.artist.set_whole(long_time(summary.seconds))
-        self.album.set_whole(count_of(summary.artists, "artist"))
+        self.album.set_whole(count_of(summary.artists, "artist") if summary.artists else "")
 
     def _show_sound(self, track: Track) -> None:
         heard = track.descriptors
