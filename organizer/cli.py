@@ -53,10 +53,10 @@ def build_parser() -> argparse.ArgumentParser:
         return made
 
     gui = command("gui", "open the window")
-    gui.add_argument("paths", nargs="*", metavar="PATH", help="folders and files to add")
+    gui.add_argument("paths", nargs="*", metavar="PATH", help="folders, files and playlists (M3U8) to add")
 
     add = command("add", "scan folders and files, read tags, analyze what is new")
-    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("paths", nargs="+", metavar="PATH", help="also a playlist (M3U8): the songs it names")
     add.add_argument("--no-analyze", action="store_true", help="only read the tags")
     _hearing(add)
     _jobs(add)

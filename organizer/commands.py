@@ -28,12 +28,17 @@ def gui(options: Options) -> int:
 
 
 def add(options: Options) -> int:
-    from organizer import importing
+    from organizer import importing, listing
 
     with _open(options) as db:
         with job("Reading tags", unit="files") as context:
-            result = importing.import_paths(context, db, options.paths, jobs=options.jobs)
+            lists, paths = listing.spread(context, db, options.paths)
+            result = importing.import_paths(context, db, paths, jobs=options.jobs)
         report = {k: v for k, v in asdict(result).items() if k != "skipped"}
+        report["playlists"] = [asdict(listed) for listed in lists]
+        for listed in lists:
+            if listed.lacks:
+                note(f"{printable(listed.path)}: {listed.lacks}")
         report["skipped"] = [{"path": path, "reason": reason} for path, reason in result.skipped]
         for path, reason in result.skipped:
             note(f"skipped {printable(path)}: {reason}")
