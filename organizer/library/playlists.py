@@ -77,22 +77,24 @@ def entries(path: str | Path) -> Iterator[str]:
     byte order mark, CR LF, Latin-1, escaped addresses, backslashes.
     """
     source = os.path.abspath(path)
+    folder = os.path.realpath(os.path.dirname(source))
     try:
         with open(source, "rb") as file:
-            content = file.read(_HEAD)
-            if b"\0" in content:
+            head = file.read(_HEAD)
+            if b"\0" in head:
                 raise LibraryError("this is no playlist", path=source, remedy="M3U and M3U8 files are read")
-            content += file.read()
+            file.seek(len(_BOM) if head.startswith(_BOM) else 0)
+            for lines in file:  # lazily: splitting millions of bytes at once holds up all other threads
+                for line in lines.split(b"\r"):
+                    line = line.removesuffix(b"\n")
+                    if line.strip() and not line.lstrip().startswith(b"#"):
+                        yield _resolve(line, folder)
     except OSError as error:
         raise LibraryError(
             f"the playlist cannot be read: {error.strerror or error}",
             path=source,
             remedy="check that the file is there and that you may read it",
         ) from error
-    folder = os.path.realpath(os.path.dirname(source))
-    for line in re.split(rb"\r\n|\n|\r", content.removeprefix(_BOM)):
-        if line.strip() and not line.lstrip().startswith(b"#"):
-            yield _resolve(line, folder)
 
 
 def save(db: Database, name: str, ids: Iterable[int]) -> None:
