@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from organizer.library import playlists, tracks
+from organizer.ui.library_work import ANALYSIS
 from tests.ui.test_drop import drop
 
 
@@ -99,3 +100,12 @@ def test_a_list_that_only_shares_the_name_of_a_kept_one_does_not_grow_with_it(
         drop(session.window, write(tmp_path / "Group.m3u8", songs[0]))
     session.state.tell_topped_up([Topped("Group", ids=tuple(ids), added=1)])
     assert listed(session) == ["0.wav"]
+
+
+def test_what_is_missing_is_read_while_the_songs_are_heard(qtbot, open_window, songs, tmp_path):
+    session = open_window()
+    with qtbot.waitSignal(
+        session.state.jobs.job_started, timeout=20_000, check_params_cb=lambda name: name == ANALYSIS
+    ):
+        drop(session.window, write(tmp_path / "x.m3u8", songs[0], "gone.wav"))
+    qtbot.waitUntil(lambda: "gone.wav" in session.window.progress.text.whole(), timeout=5_000)
