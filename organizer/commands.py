@@ -456,6 +456,13 @@ def history(options: Options) -> int:
         return tag_commands.history(db, options)
 
 
+def remove(options: Options) -> int:
+    from organizer import song_commands
+
+    with _open(options) as db:
+        return song_commands.remove(db, options)
+
+
 def import_table(options: Options) -> int:
     from organizer import song_commands
 
@@ -487,5 +494,5 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
     "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
     "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
-    "import": import_table, "structure": structure, "insight": look, "demo": demo,
+    "remove": remove, "import": import_table, "structure": structure, "insight": look, "demo": demo,
 }  # fmt: skip

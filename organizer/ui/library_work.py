@@ -81,15 +81,6 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
     return counts, new, failed
 
 
-def remove_songs(_context: JobContext, db: Database, ids: IntArray) -> Changes:
-    """Forget songs; a map or groups of which none is left go with them."""
-    from organizer.library import maps
-
-    changes = tracks.remove(db, ids.tolist())
-    maps.drop_empty(db)
-    return changes
-
-
 def import_table(
     context: JobContext, db: Database, path: str, how: Reading, name: str,
     on_topped: Callable[[list[Topped]], None],
@@ -270,8 +261,10 @@ class LibraryWork(QObject):
 
     def remove(self, ids: IntArray) -> None:
         """Forget songs; their files stay as they are."""
+        from organizer.removing import remove
+
         self.state.jobs.start(
-            REMOVE, remove_songs, self.state.db, ids, on_result=self._removed, on_error=self._complain
+            REMOVE, remove, self.state.db, ids, on_result=self._removed, on_error=self._complain
         )
 
     def close(self) -> None:
