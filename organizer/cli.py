@@ -53,10 +53,10 @@ def build_parser() -> argparse.ArgumentParser:
         return made
 
     gui = command("gui", "open the window")
-    gui.add_argument("paths", nargs="*", metavar="PATH", help="folders and files to add")
+    gui.add_argument("paths", nargs="*", metavar="PATH", help="folders, files and playlists (M3U8) to add")
 
     add = command("add", "scan folders and files, read tags, analyze what is new")
-    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("paths", nargs="+", metavar="PATH", help="also a playlist (M3U8): the songs it names")
     add.add_argument("--no-analyze", action="store_true", help="only read the tags")
     _hearing(add)
     _jobs(add)
@@ -179,6 +179,12 @@ def build_parser() -> argparse.ArgumentParser:
     redo.add_argument("--yes", action="store_true", help="do not ask")
     command("history", "the tag edits, newest first")
 
+    remove = command("remove", "take songs out of the library; their files stay as they are")
+    remove.add_argument("query", nargs="*", metavar="QUERY", help=_SOME)
+    remove.add_argument("--all", action="store_true", help="every song of the library")
+    remove.add_argument("--dry-run", action="store_true", help="show the songs and stop")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+
     export = command("export", "write one row per song, analyzed or from a table, to a CSV or npz file")
     export.add_argument("output", metavar="FILE.csv|FILE.npz")
 
@@ -219,7 +225,8 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-_QUERY = "words of title, artist, album or genre; field:value; bpm:90..120; -word; empty means all"
+_SOME = "words of title, artist, album or genre; field:value; bpm:90..120; -word"
+_QUERY = f"{_SOME}; empty means all"
 
 
 def _hearing(parser: argparse.ArgumentParser) -> None:

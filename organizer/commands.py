@@ -28,12 +28,17 @@ def gui(options: Options) -> int:
 
 
 def add(options: Options) -> int:
-    from organizer import importing
+    from organizer import importing, listing
 
     with _open(options) as db:
         with job("Reading tags", unit="files") as context:
-            result = importing.import_paths(context, db, options.paths, jobs=options.jobs)
+            lists, paths = listing.spread(context, db, options.paths)
+            result = importing.import_paths(context, db, paths, jobs=options.jobs)
         report = {k: v for k, v in asdict(result).items() if k != "skipped"}
+        report["playlists"] = [asdict(listed) for listed in lists]
+        for listed in lists:
+            if listed.lacks:
+                note(f"{printable(listed.path)}: {listed.lacks}")
         report["skipped"] = [{"path": path, "reason": reason} for path, reason in result.skipped]
         for path, reason in result.skipped:
             note(f"skipped {printable(path)}: {reason}")
@@ -451,6 +456,13 @@ def history(options: Options) -> int:
         return tag_commands.history(db, options)
 
 
+def remove(options: Options) -> int:
+    from organizer import song_commands
+
+    with _open(options) as db:
+        return song_commands.remove(db, options)
+
+
 def import_table(options: Options) -> int:
     from organizer import song_commands
 
@@ -482,5 +494,5 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "gui": gui, "add": add, "analyze": analyze, "list": list_songs, "map": make_map, "groups": groups,
     "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
     "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
-    "import": import_table, "structure": structure, "insight": look, "demo": demo,
+    "remove": remove, "import": import_table, "structure": structure, "insight": look, "demo": demo,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -65,6 +65,7 @@ def import_paths(
     started = time.monotonic()
     announce = on_batch or (lambda _changes: None)
     wanted = _outermost([os.path.abspath(path) for path in paths])
+    places = frozenset(wanted)
     known = tracks.known_files(db)
     folders = [path for path in wanted if os.path.isdir(path)]
     _check(wanted, known)
@@ -119,13 +120,13 @@ def import_paths(
             tally.failed += sum(file.error is not None for file in found)
             announce(changes)
             context.report(tally.found, 0, printable(found[-1].path))
-    if not tally.found and not any(_below(path, wanted) for path in known):
+    if not tally.found and not any(_below(path, places) for path in known):
         raise UsageError(
             "no music files were found there",
             path=wanted[0] if len(wanted) == 1 else None,
             remedy="MP3, FLAC, Ogg, Opus, M4A, WAV, AIFF, WMA and others are known",
         )
-    missing = [row[3] for path, row in unseen.items() if not row[4] and _below(path, wanted)]
+    missing = [row[3] for path, row in unseen.items() if not row[4] and _below(path, places)]
     if missing:
         announce(tracks.set_away(db, missing, True))
     if (tally.added or tally.updated) and (joined := tables.join_files(db)):
@@ -221,7 +222,8 @@ def _check(wanted: Sequence[str], known: dict[str, Known]) -> None:
     if not wanted:
         raise UsageError("no folder or file was named", remedy="name at least one")
     for path in wanted:
-        if not os.path.exists(path) and not any(_below(song, [path]) for song in known):
+        there = path in known or os.path.exists(path) or any(_below(song, {path}) for song in known)
+        if not there:
             raise UsageError("there is no such file or folder", path=path, remedy="check the name")
 
 
@@ -231,13 +233,19 @@ def _note(tally: _Tally) -> Callable[[str, OSError], None]:
 
 def _outermost(paths: Sequence[str]) -> list[str]:
     """The paths without those that lie below another of them."""
-    unique = sorted(set(paths), key=len)
-    kept: list[str] = []
-    for path in unique:
+    kept: dict[str, None] = {}
+    for path in sorted(set(paths), key=len):
         if not _below(path, kept):
-            kept.append(path)
-    return kept
+            kept[path] = None
+    return list(kept)
 
 
-def _below(path: str, folders: Sequence[str]) -> bool:
-    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+def _below(path: str, places: Container[str]) -> bool:
+    """Whether a path is one of these places or lies below one. However many they are: each of its folders
+    is looked up, for there may be a place for every song of a long list."""
+    end = len(path)
+    while end > 0:
+        if path[:end] in places:
+            return True
+        end = path.rfind(os.sep, 0, end)
+    return os.sep in places

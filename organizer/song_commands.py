@@ -1,4 +1,4 @@
-"""Commands on one recording or on a table: thin, as in ``commands``."""
+"""Commands on one recording, on a table, and songs out of the library: thin, as in ``commands``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import argparse
 import os
 from dataclasses import asdict, replace
 
-from organizer.errors import UsageError
+from organizer.errors import OrganizerError, UsageError
 from organizer.library.database import Database
 from organizer.model import clock
-from organizer.terminal import job, note, print_json, print_table
+from organizer.terminal import confirm, job, note, print_json, print_table
 
 _PROBLEMS_SHOWN = 20
+_SONGS_SHOWN = 10
 
 
 def structure(options: argparse.Namespace) -> int:
@@ -103,4 +104,41 @@ def import_table(db: Database, options: argparse.Namespace) -> int:
             f"{imported.table}: {imported.rows:,} songs, {imported.added:,} new, "
             f"{imported.joined:,} joined to files, {imported.gone:,} no longer in it"
         )
+    return 0
+
+
+def remove(db: Database, options: argparse.Namespace) -> int:
+    """Songs out of the library. 2, as for any wrong usage, where it is not clear which are meant."""
+    from organizer import mapping, removing
+    from organizer.library import tracks
+
+    query = " ".join(options.query)
+    if (tracks.matching(db, query) is None) != options.all:
+        wrong = "name songs or --all, not both" if options.all else "this means all songs: say so with --all"
+        note(f"organizer remove: error: {wrong}")
+        return 2
+    ids = tracks.query(db, query)
+    if not len(ids):
+        raise UsageError("no song fits the query", remedy="see “organizer list”")
+    shown = tracks.get_many(db, ids if options.json else ids[:_SONGS_SHOWN])
+    many = f"{len(ids):,} song{'' if len(ids) == 1 else 's'}"
+    if not options.json:
+        print_table(("Song", "Path"), [(song.label, song.path) for song in shown])
+        if len(ids) > len(shown):
+            print(f"… and {len(ids) - len(shown):,} more")
+    if not options.dry_run:
+        question = f"Remove {many} from the library? The files stay as they are."
+        if not confirm(question, yes=options.yes, as_json=options.json):
+            raise OrganizerError("nothing was removed")
+        with job("Removing songs") as context:
+            removing.remove(context, db, ids)
+            mapping.place_new(db)  # they leave the standing map and groups, too
+    left = tracks.count(db).all
+    if options.json:
+        songs = [{"id": song.id, "path": song.path} for song in shown]
+        print_json({"songs": songs, "removed": 0 if options.dry_run else len(ids), "left": left})
+    elif options.dry_run:
+        print(f"{many} would be removed; nothing was changed")
+    else:
+        print(f"{many} removed, {left:,} left; the files stay as they are")
     return 0

@@ -209,7 +209,7 @@ def test_the_module_runs_and_every_command_has_help() -> None:
         [sys.executable, "-m", "organizer", "--help"], capture_output=True, text=True, check=True
     ).stdout
     for name in ("gui", "add", "analyze", "list", "map", "groups", "similar", "playlist", "tag", "undo",
-                 "history", "export", "demo"):  # fmt: skip
+                 "history", "remove", "export", "demo"):  # fmt: skip
         assert f"\n    {name} " in shown
         with pytest.raises(SystemExit) as stop:
             run([name, "--help"])

@@ -115,6 +115,19 @@ def test_files_named_twice_are_added_once(db: Database, music: Path, make_song: 
     assert (result.found, result.added) == (1, 1)
 
 
+def test_files_below_a_named_folder_are_part_of_it_and_neighbours_are_not(
+    db: Database, music: Path, make_song: Make
+) -> None:
+    inside, beside = make_song("a/one.wav", seconds=0.3), make_song("a b/two.wav", seconds=0.3)
+    make_song("c/three.wav", seconds=0.3)
+    result = import_all(db, inside, music / "a", beside)
+    assert (result.found, result.added) == (2, 2)
+    inside.unlink()
+    beside.unlink()
+    make_song("a/four.wav", seconds=0.3)
+    assert import_all(db, music / "a").away == 1
+
+
 def test_a_long_import_is_as_complete_as_a_short_one(
     db: Database, music: Path, make_song: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

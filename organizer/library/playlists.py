@@ -11,10 +11,10 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes
 
 from organizer.errors import LibraryError, UsageError, printable
 from organizer.library.atomic import replace_file
@@ -23,7 +23,12 @@ from organizer.library.database import Database
 if TYPE_CHECKING:
     from organizer.arrangement import Playlist
 
+#: Endings of playlist files that are read.
+SUFFIXES = (".m3u8", ".m3u")
+
 _BOM = b"\xef\xbb\xbf"
+#: What is no text has a zero byte among its first ones.
+_HEAD = 65_536
 #: What a raw line cannot carry: comments, escapes, control characters, white space at the end.
 _MISREAD = re.compile(r"#|%[0-9A-Fa-f]{2}|[\x00-\x1f\x7f\x85\u2028\u2029\udc80-\udcff]|\s$")
 _ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -50,24 +55,46 @@ def write_m3u8(
     replace_file(target, write)
 
 
-def read_m3u8(path: str | Path) -> list[str]:
-    """The paths and addresses in an M3U or M3U8 file, in order. Relative paths are resolved beside the file.
+def is_playlist(path: str) -> bool:
+    """Whether a path looks like a playlist file from outside; folders never do."""
+    return path.lower().endswith(SUFFIXES) and os.path.isfile(path)
 
-    Takes what other programs write: with or without header, byte order mark, CR LF, Latin-1, escaped
-    addresses.
+
+def is_address(entry: str) -> bool:
+    """Whether an entry of a playlist is an address on the web, and no file."""
+    return _ADDRESS.match(os.fsencode(entry)) is not None
+
+
+def read_m3u8(path: str | Path) -> list[str]:
+    """The paths and addresses in an M3U or M3U8 file, in order; see ``entries``."""
+    return list(entries(path))
+
+
+def entries(path: str | Path) -> Iterator[str]:
+    """The paths and addresses in an M3U or M3U8 file, one after the other: each is looked for on the disk.
+
+    Relative paths are resolved beside the file. Takes what other programs write: with or without header,
+    byte order mark, CR LF, Latin-1, escaped addresses, backslashes.
     """
     source = os.path.abspath(path)
+    folder = os.path.realpath(os.path.dirname(source))
     try:
-        content = Path(source).read_bytes()
+        with open(source, "rb") as file:
+            head = file.read(_HEAD)
+            if b"\0" in head:
+                raise LibraryError("this is no playlist", path=source, remedy="M3U and M3U8 files are read")
+            file.seek(len(_BOM) if head.startswith(_BOM) else 0)
+            for lines in file:  # lazily: splitting millions of bytes at once holds up all other threads
+                for line in lines.split(b"\r"):
+                    line = line.removesuffix(b"\n")
+                    if line.strip() and not line.lstrip().startswith(b"#"):
+                        yield _resolve(line, folder)
     except OSError as error:
         raise LibraryError(
             f"the playlist cannot be read: {error.strerror or error}",
             path=source,
             remedy="check that the file is there and that you may read it",
         ) from error
-    folder = os.path.realpath(os.path.dirname(source))
-    lines = re.split(rb"\r\n|\n|\r", content.removeprefix(_BOM))
-    return [_resolve(line, folder) for line in lines if line.strip() and not line.lstrip().startswith(b"#")]
 
 
 def save(db: Database, name: str, ids: Iterable[int]) -> None:
@@ -165,28 +192,29 @@ def _entry(path: str, folder: str | None) -> str:
 
 
 def _resolve(line: bytes, folder: str) -> str:
-    if line.strip()[:7].lower() == b"file://":
-        address = urlsplit(line.strip().decode("utf-8", "surrogateescape"))
-        # "?" and "#" are only special when they are not escaped; some writers forget to.
-        rest = "".join(
-            mark + part
-            for mark, part in (("", address.path), ("?", address.query), ("#", address.fragment))
-            if part
-        )
-        return os.path.normpath(os.fsdecode(unquote_to_bytes(os.fsencode(rest))))
-    if _ADDRESS.match(line.strip()):
-        return line.strip().decode("utf-8", "replace")
-    readings = [line, line.strip(), line.replace(b"\\", b"/"), unquote_to_bytes(line)]
+    stripped = line.strip()
+    if stripped[:7].lower() == b"file://":
+        # of what stands behind the host nothing is special: some writers forget to escape "?" and "#"
+        rest = stripped[7:].partition(b"/")[2].lstrip(b"/")
+        return os.path.normpath(os.fsdecode(b"/" + unquote_to_bytes(rest)))
+    if _ADDRESS.match(stripped):
+        return stripped.decode("utf-8", "replace")
+    texts = [line]
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:
-        readings.insert(1, line.decode("latin-1").encode("utf-8"))
-    places = [os.path.normpath(os.path.join(folder, os.fsdecode(reading))) for reading in readings]
-    for place in places:
-        if "\0" not in place and os.path.lexists(place):
-            return place
-    # Nothing is there: text that is not UTF-8 was most likely Latin-1.
-    return places[1] if len(places) > 4 else places[0]
+        texts.append(line.decode("latin-1").encode("utf-8"))
+    for text in texts:
+        bare = text.strip()
+        for reading in dict.fromkeys((text, bare, bare.replace(b"\\", b"/"), unquote_to_bytes(bare))):
+            place = _place(reading, folder)
+            if os.path.lexists(place):
+                return place
+    return _place(texts[-1], folder)  # text that is not UTF-8 was most likely Latin-1
+
+
+def _place(name: bytes, folder: str) -> str:
+    return os.path.normpath(os.path.join(folder, os.fsdecode(name)))
 
 
 def _one_line(text: str) -> str:

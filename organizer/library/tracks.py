@@ -125,6 +125,11 @@ def _ids_of_paths(connection: Connection, paths: Sequence[str]) -> dict[str, int
     return found
 
 
+def ids_by_path(db: Database, paths: Sequence[str]) -> dict[str, int]:
+    """The songs that are known of these files, by path as it was added; others are left out."""
+    return _ids_of_paths(db.read(), paths)
+
+
 def get(db: Database, track_id: int) -> Track:
     tracks = get_many(db, [track_id])
     if not tracks:

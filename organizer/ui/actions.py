@@ -28,7 +28,7 @@ class Spec(NamedTuple):  # made a millisecond sooner than a dataclass, before th
 MENUS: Mapping[str, tuple[Spec | None, ...]] = {
     "&File": (
         Spec("add_folder", "&Add folder…", "Add a folder of music", ("Ctrl+O",), "folder-plus-outline"),
-        Spec("add_files", "Add &files…", "Add single songs", ("Ctrl+Shift+O",), "file-music-outline"),
+        Spec("add_files", "Add &files…", "Add single songs, or those that a playlist file names", ("Ctrl+Shift+O",), "file-music-outline"),
         Spec("demo", "Add the &demo songs", "Make sixty short synthesized songs and add them", (), "flask-outline"),
         Spec("import_table", "&Import table…", "Import a table of songs with audio features (CSV)", ("Ctrl+I",), "table-plus"),
         None,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from organizer.importing import ImportResult
     from organizer.library.feature_csv import Reading
     from organizer.library.tables import Imported
+    from organizer.listing import ListImport
     from organizer.measuring import MeasuringResult
     from organizer.topping_up import Topped
 
@@ -80,15 +81,6 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
     return counts, new, failed
 
 
-def remove_songs(_context: JobContext, db: Database, ids: IntArray) -> Changes:
-    """Forget songs; a map or groups of which none is left go with them."""
-    from organizer.library import maps
-
-    changes = tracks.remove(db, ids.tolist())
-    maps.drop_empty(db)
-    return changes
-
-
 def import_table(
     context: JobContext, db: Database, path: str, how: Reading, name: str,
     on_topped: Callable[[list[Topped]], None],
@@ -101,6 +93,18 @@ def import_table(
     return imported, len(table.problems), maps.load_grouping(db)
 
 
+def _told(result: ImportResult) -> list[str]:
+    """What came of an import: "3 added", "1 could not be read"; nothing where nothing was new."""
+    return [
+        f"{number:,} {word}"
+        for number, word in (
+            (result.added, "added"), (result.updated, "changed"), (result.moved, "moved"),
+            (result.away, "away"), (result.failed, "could not be read"),
+        )
+        if number
+    ]  # fmt: skip
+
+
 def _mappable(counts: Counts) -> int:
     """Songs that a map would show: those that were heard, or with too few of them also those of tables."""
     return counts.analyzed if counts.analyzed >= MAP_FROM else counts.analyzed + counts.told
@@ -110,6 +114,7 @@ class LibraryWork(QObject):
     """Starts the long jobs, each after the one it needs, and tells the state what came of them."""
 
     stock_taken = Signal(object, int, object)  #: Counts, number of new songs, ids of failed ones
+    playlist_imported = Signal(str, object)  #: name of a playlist file, ids of its songs in order
     ready = Signal()  #: nothing is left to import, hear or draw
 
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
@@ -117,6 +122,7 @@ class LibraryWork(QObject):
         self.state = state
         self._begun = False
         self._waiting: list[str] = []
+        self._lists: list[str] = []  #: playlist files that wait
         self._tables: list[tuple[str, Reading, str]] = []
         self._more_to_hear = False
         self._mapped = 0  #: analyzed songs when the map was last built
@@ -147,6 +153,12 @@ class LibraryWork(QObject):
     def add(self, paths: Sequence[str]) -> None:
         """Add folders and files. What comes while an import runs waits for its end."""
         self._waiting.extend(os.path.abspath(path) for path in paths)
+        self._import_next()
+
+    def add_playlist(self, path: str) -> None:
+        """Add the songs that a playlist file names, after what was asked for before; then
+        ``playlist_imported`` tells them."""
+        self._lists.append(os.path.abspath(path))
         self._import_next()
 
     def rescan(self) -> None:
@@ -249,8 +261,10 @@ class LibraryWork(QObject):
 
     def remove(self, ids: IntArray) -> None:
         """Forget songs; their files stay as they are."""
+        from organizer.removing import remove
+
         self.state.jobs.start(
-            REMOVE, remove_songs, self.state.db, ids, on_result=self._removed, on_error=self._complain
+            REMOVE, remove, self.state.db, ids, on_result=self._removed, on_error=self._complain
         )
 
     def close(self) -> None:
@@ -266,13 +280,22 @@ class LibraryWork(QObject):
     def _import_next(self) -> None:
         from organizer.importing import import_paths
 
-        if not self._begun or not self._waiting or self.state.jobs.running(IMPORT):
+        if not self._begun or self.state.jobs.running(IMPORT):
             return
-        paths, self._waiting = self._waiting, []
-        self.state.jobs.start(
-            IMPORT, import_paths, self.state.db, paths, on_batch=self._queued(self.state.change_library),
-            on_result=self._imported, on_error=self._complain,
-        )  # fmt: skip
+        on_batch = self._queued(self.state.change_library)
+        if self._waiting:
+            paths, self._waiting = self._waiting, []
+            self.state.jobs.start(
+                IMPORT, import_paths, self.state.db, paths, on_batch=on_batch,
+                on_result=self._imported, on_error=self._complain,
+            )  # fmt: skip
+        elif self._lists:
+            from organizer.listing import import_playlist
+
+            self.state.jobs.start(
+                IMPORT, import_playlist, self.state.db, self._lists.pop(0), on_batch=on_batch,
+                on_result=self._list_imported, on_error=self._complain,
+            )  # fmt: skip
 
     def _next_table(self) -> None:
         if self._tables and not self.state.jobs.running(TABLE):
@@ -301,17 +324,18 @@ class LibraryWork(QObject):
         self.state.message.emit(text, "info")
 
     def _imported(self, result: ImportResult) -> None:
-        parts = [
-            f"{number:,} {word}"
-            for number, word in (
-                (result.added, "added"), (result.updated, "changed"), (result.moved, "moved"),
-                (result.away, "away"), (result.failed, "could not be read"),
-            )
-            if number
-        ]  # fmt: skip
-        text = f"{result.found:,} songs found: " + (", ".join(parts) or "nothing new")
+        self.analyze()  # first, for the line of a job that starts takes the place of a message
+        text = f"{result.found:,} songs found: " + (", ".join(_told(result)) or "nothing new")
         self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
-        self.analyze()
+
+    def _list_imported(self, made: ListImport) -> None:
+        self.playlist_imported.emit(made.listed.name, made.ids)
+        self.analyze()  # before the message, as above
+        text = ", ".join([f"“{made.listed.name}”: {count_of(len(made.ids), 'song')}", *_told(made.result)])
+        lacks = made.listed.lacks
+        self.state.message.emit(
+            f"{text}; {lacks}" if lacks else text, "warning" if lacks or made.result.failed else "info"
+        )
 
     def _loaded(self, drawn: Drawn | None) -> None:
         if drawn is not None:
@@ -462,6 +486,7 @@ class LibraryWork(QObject):
         if (
             self._busy
             and not self._waiting
+            and not self._lists
             and not self._tables
             and not any(jobs.running(name) for name in _CHAIN)
         ):

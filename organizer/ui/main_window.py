@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -351,7 +351,14 @@ class MainWindow(QMainWindow):
         self.side.setSizes([470, 270])
         self.playlist.saved_changed.connect(self.sidebar.show_playlists)
         self.sidebar.playlist_opened.connect(self.playlist.open_saved)
+        self.work.playlist_imported.connect(self._open_playlist)
         self._restore_splitter("side", self.side)
+
+    def _open_playlist(self, name: str, ids: Sequence[int]) -> None:
+        """Show the songs of a playlist file where playlists are."""
+        if self.playlist is not None:
+            self.playlist.show_playlist(name, ids, kept=False)
+            self.actions_["show_panels"].setChecked(True)
 
     def _place_player(self) -> None:
         from organizer.ui.player import Player, TransportBar

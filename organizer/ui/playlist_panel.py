@@ -99,11 +99,12 @@ class PlaylistPanel(QWidget):
     def clear(self) -> None:
         self.model.replace([], "Clear the playlist")
 
-    def show_playlist(self, name: str, ids: Iterable[int]) -> None:
-        """Make this the playlist at hand; the one before comes back by undo."""
+    def show_playlist(self, name: str, ids: Iterable[int], *, kept: bool = True) -> None:
+        """Make this the playlist at hand; the one before comes back by undo. ``kept``: in the library, under
+        this name."""
         self.model.replace(list(ids), f"Open “{name}”")
         self.name_edit.setText(name)
-        self._kept = name
+        self._kept = name if kept else ""
 
     def order_for_listening(self) -> None:
         """Put neighbours in sound next to each other, and no artist twice in a row, on a job."""

@@ -34,6 +34,9 @@ from organizer.ui.playlist_model import TRACK_ROLE, PlaylistModel
 
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
+#: Songs that are laid out at a time.
+_BATCH = 500
+
 
 class SongDelegate(QStyledItemDelegate):
     """Number, title over artist, duration. Away songs are grey; the song in the player has a ▸."""
@@ -112,6 +115,9 @@ class PlaylistView(QListView):
         self.setItemDelegate(self.delegate)
         self.setAccessibleName("Songs of the playlist")
         self.setUniformItemSizes(True)
+        # of a long list a part at a time: laying out all of it would hold the window up
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)

@@ -93,19 +93,26 @@ class WindowCommands:
         dialog.open()
 
     def add_files(self) -> None:
+        from organizer.library import playlists
         from organizer.library.tags import AUDIO_SUFFIXES
 
         dialog = self._file_dialog("Add songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(AUDIO_SUFFIXES))
-        dialog.setNameFilters([f"Music ({patterns})", "All files (*)"])
+        patterns = " ".join(f"*{suffix}" for suffix in (*sorted(AUDIO_SUFFIXES), *playlists.SUFFIXES))
+        dialog.setNameFilters([f"Music and playlists ({patterns})", "All files (*)"])
         dialog.open()
 
     def add_paths(self, paths: Sequence[str]) -> None:
-        """Take what was dropped: music goes to the library, tables open a dialog each, one after another."""
+        """Take what was dropped: music goes to the library, and so do the songs that playlists name; tables
+        open a dialog each, one after another."""
+        from organizer.library.playlists import is_playlist
+
         tables = [path for path in paths if is_table(path)]
-        music = [path for path in paths if path not in tables]
+        lists = [path for path in paths if is_playlist(path)]
+        music = [path for path in paths if path not in tables and path not in lists]
         if music:
             self._window.work.add(music)
+        for path in lists:
+            self._window.work.add_playlist(path)
         self._tables += [path for path in tables if path not in self._tables]
         if tables and self._table is None:
             self._next_table()
@@ -145,8 +152,7 @@ class WindowCommands:
 
         def chosen() -> None:
             paths = [path for url in dialog.selectedUrls() if (path := url_path(url)) is not None]
-            if paths:
-                self._window.work.add(paths)
+            self.add_paths(paths)
 
         dialog.accepted.connect(chosen)
         return dialog

@@ -154,6 +154,32 @@ def test_latin_1_escapes_backslashes_and_addresses_are_understood(tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("sub\\Süd.mp3".encode("latin-1"), "sub/Süd.mp3"),
+        (b"  sub%2fa%20b.mp3\t", "sub/a b.mp3"),
+        (b"\t.\\sub\\c.mp3 ", "sub/c.mp3"),
+        (b"file://[host/%s/what?.mp3", "what?.mp3"),
+    ],
+)
+def test_several_habits_at_once_are_understood(tmp_path: Path, line: bytes, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).touch()
+    (tmp_path / "x.m3u").write_bytes(line.replace(b"%s", os.fsencode(tmp_path)))
+    assert playlists.read_m3u8(tmp_path / "x.m3u") == [str(tmp_path / name)]
+
+
+def test_what_is_no_text_is_no_playlist(tmp_path: Path) -> None:
+    (tmp_path / "film.m3u8").write_bytes(b"\0\0\0\x18ftypmp42" * 10_000)
+    with pytest.raises(OrganizerError, match="no playlist"):
+        playlists.read_m3u8(tmp_path / "film.m3u8")
+    (tmp_path / "folder.m3u8").mkdir()
+    assert playlists.is_playlist(str(tmp_path / "film.m3u8"))
+    assert not playlists.is_playlist(str(tmp_path / "folder.m3u8"))
+    assert not playlists.is_playlist(str(tmp_path / "gone.m3u8"))
+
+
 def test_a_missing_folder_or_file_is_told_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(OrganizerError, match="nowhere"):
         playlists.write_m3u8(tmp_path / "nowhere" / "x.m3u8", Playlist("", ()))

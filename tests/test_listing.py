@@ -1,0 +1,146 @@
+"""Playlist files into the library, as other programs and other disks leave them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from organizer import listing
+from organizer.cli import run
+from organizer.errors import Cancelled, LibraryError, UsageError
+from organizer.importing import import_paths
+from organizer.jobs import JobContext
+from organizer.library import tracks
+from organizer.library.database import Database
+
+Make = Callable[..., Path]
+
+
+def write(path: Path, *lines: bytes | str) -> Path:
+    path.write_bytes(b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines))
+    return path
+
+
+def paths_of(db: Database, ids: tuple[int, ...]) -> list[str]:
+    return [track.path for track in tracks.get_many(db, ids)]
+
+
+def test_songs_come_in_and_are_known_in_the_order_of_the_list(
+    db: Database, tmp_path: Path, make_song: Make
+) -> None:
+    songs = [make_song(f"{name}.wav", seconds=0.3) for name in ("b", "c", "a")]
+    make_song("unlisted.wav", seconds=0.3)
+    file = write(tmp_path / "Sun day.m3u8", "#EXTM3U", "#EXTINF:3,B", "music/b.wav", str(songs[1]),
+                 "music\\a.wav", "music/b.wav")  # fmt: skip
+    made = listing.import_playlist(JobContext(), db, str(file))
+    assert paths_of(db, made.ids) == [str(song) for song in songs]
+    assert (made.listed.name, made.listed.lacks, made.result.added) == ("Sun day", "", 3)
+    assert tracks.roots(db) == [] and tracks.count(db).all == 3
+    again = listing.import_playlist(JobContext(), db, str(file))
+    assert (again.ids, again.result.added) == (made.ids, 0)
+
+
+def test_what_is_no_song_is_counted_and_the_first_that_is_not_there_is_named(
+    db: Database, tmp_path: Path, make_song: Make
+) -> None:
+    make_song("a.wav", seconds=0.3)
+    (tmp_path / "cover.jpg").touch()
+    (tmp_path / "folder.mp3").mkdir()
+    file = write(tmp_path / "x.m3u", "C:\\gone one.mp3", "music/a.wav", "http://radio.example/live.mp3",
+                 "two.mp3", "cover.jpg", "folder.mp3", "music", "/")  # fmt: skip
+    listed = listing.read(JobContext(), db, str(file))
+    assert listed.songs == (str(tmp_path / "music" / "a.wav"),)
+    assert listed.lacks == "2 are not there, the first is “C:\\gone one.mp3”; 5 are no music files"
+    one = listing.read(JobContext(), db, str(write(file, "music/a.wav", "two.mp3", "http://radio.example/")))
+    assert one.lacks == "“two.mp3” is not there; 1 is no music file"
+
+
+@pytest.mark.parametrize(
+    ("lines", "cause"),
+    [
+        ((), "empty"),
+        (("#EXTM3U", "", "   "), "empty"),
+        (("gone.mp3",), "“gone.mp3” is not there"),
+        (("http://radio.example/a.mp3",), "1 is no music file"),
+        ((b"\xff\xfb\x90\x00" * 20_000,), "no playlist"),
+        ((bytes(range(1, 256)) * 400,), "none of its songs is there"),
+        ((b"file://[nowhere/a.mp3",), "not there"),
+        (("x" * 100_000,), "not there"),
+    ],
+)
+def test_a_list_without_songs_changes_nothing_and_says_so(
+    db: Database, tmp_path: Path, lines: tuple[bytes | str, ...], cause: str
+) -> None:
+    file = write(tmp_path / "list.m3u8", *lines)
+    with pytest.raises((UsageError, LibraryError), match=cause) as told:
+        listing.import_playlist(JobContext(), db, str(file))
+    assert str(told.value).startswith(f"{file}: ") and len(str(told.value)) < len(str(file)) + 250
+    assert not tracks.has_songs(db)
+
+
+def test_names_that_are_not_utf8_and_lists_in_latin_1(db: Database, tmp_path: Path, make_song: Make) -> None:
+    raw = os.fsdecode(os.fsencode(tmp_path / "music") + b"/caf\xe9.wav")
+    os.rename(make_song("x.wav", seconds=0.3), raw)
+    latin = make_song("Süd/Köln.wav", seconds=0.3)
+    file = write(tmp_path / "x.m3u", b"music/caf\xe9.wav", "music\\Süd\\Köln.wav".encode("latin-1"))
+    assert paths_of(db, listing.import_playlist(JobContext(), db, str(file)).ids) == [raw, str(latin)]
+
+
+def test_a_song_keeps_the_name_it_has_behind_a_link(db: Database, tmp_path: Path, make_song: Make) -> None:
+    song = make_song("disk/deep/a.wav", seconds=0.3)
+    (tmp_path / "link").symlink_to(song.parent.parent)
+    import_paths(JobContext(), db, [str(tmp_path / "link")])
+    (tmp_path / "link" / "lists").mkdir()
+    file = write(tmp_path / "link" / "lists" / "x.m3u8", "../deep/a.wav", str(song))
+    made = listing.import_playlist(JobContext(), db, str(file))
+    assert paths_of(db, made.ids) == [str(tmp_path / "link" / "deep" / "a.wav")]
+    assert tracks.count(db).all == 1
+
+
+def test_songs_whose_disk_is_away_stay_in_the_list(db: Database, tmp_path: Path, make_song: Make) -> None:
+    songs = [make_song(f"{n}.wav", seconds=0.3) for n in range(2)]
+    file = write(tmp_path / "x.m3u8", *(str(song) for song in songs))
+    first = listing.import_playlist(JobContext(), db, str(file))
+    songs[0].unlink()
+    again = listing.import_playlist(JobContext(), db, str(file))
+    assert again.ids == first.ids and not again.listed.missing
+    assert [track.away for track in tracks.get_many(db, again.ids)] == [True, False]
+
+
+def test_a_list_of_a_hundred_thousand_lines_is_read_and_can_be_stopped(
+    db: Database, tmp_path: Path, make_song: Make
+) -> None:
+    make_song("a.wav", seconds=0.3)
+    file = write(tmp_path / "long.m3u8", *(f"music/{n}.wav" for n in range(100_000)), "music/a.wav")
+    made = listing.import_playlist(JobContext(), db, str(file))
+    assert len(made.ids) == 1
+    assert made.listed.lacks == "100,000 are not there, the first is “0.wav”"
+    seen = []
+    context = JobContext(lambda progress: (seen.append(progress.done), context.cancel()))
+    with pytest.raises(Cancelled):
+        listing.read(context, db, str(file))
+    assert seen == [256]
+
+
+def test_the_command_line_adds_what_a_list_names(
+    tmp_path: Path, make_song: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_song("a.wav", seconds=0.3)
+    make_song("b.wav", seconds=0.3)
+    other = make_song("other/c.wav", seconds=0.3)
+    file = write(tmp_path / "x.m3u8", "music/b.wav", "music/gone.wav")
+    add = ["--library", str(tmp_path / "cli.db"), "add", "--no-analyze"]
+    assert run([*add, str(file), str(other.parent), "--json"]) == 0
+    shown = capsys.readouterr()
+    report = json.loads(shown.out)
+    assert (report["found"], report["added"]) == (2, 2)
+    (listed,) = report["playlists"]
+    assert listed["songs"] == [str(tmp_path / "music" / "b.wav")]
+    assert listed["missing"] == [str(tmp_path / "music" / "gone.wav")]
+    assert shown.err == f"{file}: “gone.wav” is not there\n"
+    assert run([*add, str(write(file, "music/gone.wav"))]) == 1
+    assert "none of its songs is there" in capsys.readouterr().err
