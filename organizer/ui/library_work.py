@@ -324,18 +324,18 @@ class LibraryWork(QObject):
         self.state.message.emit(text, "info")
 
     def _imported(self, result: ImportResult) -> None:
-        self.analyze()  # first, for the line of a job that starts takes the place of a message
         text = f"{result.found:,} songs found: " + (", ".join(_told(result)) or "nothing new")
         self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
+        self.analyze()
 
     def _list_imported(self, made: ListImport) -> None:
         self.playlist_imported.emit(made.listed.name, made.ids)
-        self.analyze()  # before the message, as above
         text = ", ".join([f"“{made.listed.name}”: {count_of(len(made.ids), 'song')}", *_told(made.result)])
         lacks = made.listed.lacks
         self.state.message.emit(
             f"{text}; {lacks}" if lacks else text, "warning" if lacks or made.result.failed else "info"
         )
+        self.analyze()
 
     def _loaded(self, drawn: Drawn | None) -> None:
         if drawn is not None:
