@@ -52,6 +52,10 @@ QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1
   outline: none; }
 QTreeWidget#sidebar::item { height: 26px; border: none; }
 QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
+QDialog QTreeWidget::item { height: 24px; }
+QDialog QTreeWidget QHeaderView::section { background: palette(window); color: palette(window-text);
+  border: none; border-bottom: 1px solid palette(mid); border-right: 1px solid palette(midlight);
+  padding: 4px 6px; }
 QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; }
 QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);
   color: palette(window-text); border: none; border-bottom: 1px solid palette(mid);
@@ -81,9 +85,12 @@ QPushButton#secondary { background: palette(base); border: 1px solid palette(mid
   padding: 8px 20px; }
 QPushButton#secondary:hover { background: palette(midlight); }
 QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
-QCheckBox::indicator:unchecked { border: 1px solid palette(placeholder-text); border-radius: 2px;
-  background: palette(base); }
-QCheckBox::indicator:unchecked:focus { border: 1px solid palette(link); }
+QCheckBox::indicator:unchecked, QTableWidget::indicator:unchecked {
+  border: 1px solid palette(placeholder-text); border-radius: 2px; background: palette(base); }
+QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus {
+  border: 1px solid palette(link); }
+QRadioButton::indicator:unchecked { width: 11px; height: 11px; border-radius: 6px;
+  border: 1px solid palette(placeholder-text); background: palette(base); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 """.replace("@accent", ACCENT)
 
