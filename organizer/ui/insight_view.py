@@ -35,7 +35,7 @@ from organizer.ui.insight_export import write_numbers, write_png, write_svg
 from organizer.ui.insight_plot import LASSO, MOVE, RECTANGLE, InsightPlot
 from organizer.ui.learning_view import LearningView
 from organizer.ui.numbers_panel import NumbersPanel
-from organizer.ui.parts import STEP, IconButton
+from organizer.ui.parts import STEP, ElidedLabel, IconButton
 
 LEARN = "Watch it learn"
 _JOB = "insight"
@@ -98,8 +98,7 @@ class InsightView(QWidget):
         self.panel = NumbersPanel(self)
         self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
         self.panel.chosen.connect(self.choose_numbers)
-        self.hint = QLabel()
-        self.hint.setWordWrap(False)
+        self.hint = ElidedLabel()  # it gives way to the boxes where there is little room
         self.hint.setEnabled(False)
         self._build()
         self.pictures.buttonClicked.connect(lambda button: self.show_picture(button.text()))
@@ -179,6 +178,7 @@ class InsightView(QWidget):
         self.choices = QWidget()
         second.setContentsMargins(0, 0, 0, 0)
         self.choices.setLayout(second)
+        self.choices.setMinimumHeight(self.boxes[0].sizeHint().height())  # also where there is no box in it
         rows.addWidget(self.choices)
         self.empty = _Empty(self.add_requested.emit)
         self.pages = QStackedWidget()
@@ -283,8 +283,7 @@ class InsightView(QWidget):
                 if button.objectName() == tool:
                     button.setChecked(True)
             self.plot.tool = tool
-            self.hint.setText(_HINTS[name])
-            self.hint.setToolTip(_HINTS[name])
+            self.hint.set_whole(_HINTS[name])
         if self.plot.gathered is not None:
             if name == LEARN:
                 self.learning.show_songs(self.plot.gathered.principal)
@@ -309,7 +308,6 @@ class InsightView(QWidget):
         for button in (*self.tools.buttons(), self.whole):
             button.setVisible(name in OF_POINTS)
         self.turn.setVisible(name == SPACE)
-        self.hint.setVisible(shown < 3)
 
     # -- export
 

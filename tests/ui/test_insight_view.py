@@ -286,7 +286,27 @@ def test_a_person_chooses_the_numbers_that_take_part(state, qtbot, tmp_path) -> 
     for name in (TOGETHER, AXES, SPACE):
         view.show_picture(name)
         view.grab()
-    view.panel._check_all(Qt.CheckState.Unchecked)  # nothing to look at: what was there stays
-    view.panel.open_under(view.numbers)
+    qtbot.mouseClick(view.numbers, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.panel.none, Qt.MouseButton.LeftButton)  # nothing to look at: what was there stays
+    assert not view.panel.done.isEnabled()
     view.panel.close()
     assert not state.jobs.running("insight")
+    assert view.panel.names() == ("tempo", "danceability") and view.panel.done.isEnabled()
+
+
+def test_boxes_are_not_cut_off_where_there_is_little_room(state, qtbot, tmp_path) -> None:
+    fill(state.db, tmp_path, 40)
+    view = InsightView(state)
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    with qtbot.waitSignal(view.gathered_changed, timeout=60_000):
+        view.show()
+    heights = set()
+    for name in (SPREAD, TOGETHER, TWO, AXES):
+        view.show_picture(name)
+        view.grab()
+        heights.add(view.plot.height())
+        shown = [box for box in (*view.boxes, view.colours) if box.isVisible()]
+        assert all(box.width() >= box.sizeHint().width() for box in shown)
+        assert view.hint.whole()
+    assert len(heights) == 1  # the picture stays where it is
