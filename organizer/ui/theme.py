@@ -44,6 +44,9 @@ QToolBar#main QToolButton::menu-indicator { image: none; }
 QToolBar#main QToolButton { padding: 5px 8px; border-radius: 6px; border: none; }
 QToolBar#main QToolButton:hover { background: palette(midlight); }
 QToolBar#main QToolButton:pressed, QToolBar#main QToolButton:checked { background: palette(mid); }
+QToolButton[popupMode="2"] { padding-right: 16px; }
+QToolButton[popupMode="2"]::menu-indicator { subcontrol-origin: padding;
+  subcontrol-position: right center; right: 2px; }
 QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 8px;
   background: palette(base); }
 QLineEdit#search:focus { border: 1px solid @accent; }
