@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
 
         self.sidebar = Sidebar(self.state)
         self.sidebar.group_chosen.connect(self.commands.select_group)
+        self.sidebar.groups_view_requested.connect(self.commands.show_group)
         self.left.layout().addWidget(self.sidebar)  # type: ignore[union-attr]
         self.setTabOrder(self.search, self.sidebar)
         self.progress = ProgressPanel(self.state)
@@ -350,6 +351,7 @@ class MainWindow(QMainWindow):
         self.side.setSizes([470, 270])
         self.playlist.saved_changed.connect(self.sidebar.show_playlists)
         self.sidebar.playlist_opened.connect(self.playlist.open_saved)
+        self.sidebar.playlist_delete_requested.connect(self.playlist.ask_delete)
         self._restore_splitter("side", self.side)
 
     def _place_player(self) -> None:

@@ -159,6 +159,16 @@ class WindowCommands:
 
         self._state.run("select group", find, on_result=lambda ids: self._state.select(ids, "sidebar"))
 
+    def show_group(self, number: int) -> None:
+        """Select the songs of a group, and show its card."""
+        from organizer.ui.groups_view import GroupsView
+
+        self.select_group(number)
+        self._window.views.open("Groups")
+        view = self._window.views.view("Groups")
+        if isinstance(view, GroupsView):
+            view.show_group(number)
+
     def similar(self) -> None:
         """Select the songs most like the first selected one, itself among them."""
         if not len(self._state.selection):
