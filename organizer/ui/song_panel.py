@@ -250,7 +250,7 @@ class SongPanel(QWidget):
             self.heard.set_whole(text, f"{text}, as tagged")
             return
         self.heard.set_whole(*tempo_and_key(heard, told=not track.has_file))
-        for name, (share, word, tip) in meters(heard).items():
+        for name, (share, word, tip) in meters(heard, told=not track.has_file).items():
             meter = self.meters[name]
             meter.set_share(share)
             meter.setAccessibleName(f"{name.capitalize()}: {word}")
