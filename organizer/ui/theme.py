@@ -88,6 +88,8 @@ QPushButton#secondary { background: palette(base); border: 1px solid palette(mid
   padding: 8px 20px; }
 QPushButton#secondary:hover { background: palette(midlight); }
 QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
+QPushButton#primary:focus { padding: 7px 18px; }
+QPushButton#secondary:focus { padding: 7px 19px; }
 QCheckBox::indicator:unchecked, QTableWidget::indicator:unchecked {
   border: 1px solid palette(placeholder-text); border-radius: 2px; background: palette(base); }
 QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus {
