@@ -294,6 +294,20 @@ def test_a_person_chooses_the_numbers_that_take_part(state, qtbot, tmp_path) -> 
     assert view.panel.names() == ("tempo", "danceability") and view.panel.done.isEnabled()
 
 
+def test_songs_that_cannot_be_shown_are_counted(state, qtbot, tmp_path) -> None:
+    path = tmp_path / "gaps.csv"
+    lines = [f"Song {n},Ada,{60 + n},{n / 20 if n % 4 else ''},{n % 3}" for n in range(20)]
+    path.write_text("\n".join(["title,artist,tempo,energy,danceability", *lines]), "utf-8")
+    import_table(JobContext(), state.db, str(path))
+    view = InsightView(state)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.gathered_changed, timeout=60_000):
+        view.show()
+    assert view.hint.whole().startswith("Click a bar")
+    view.show_pair("tempo", "energy")
+    assert view.hint.whole().startswith("5 songs not shown: no value.")
+
+
 def test_boxes_are_not_cut_off_where_there_is_little_room(state, qtbot, tmp_path) -> None:
     fill(state.db, tmp_path, 40)
     view = InsightView(state)
