@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _NAMED = 6
 #: Songs that a group is least sure of: so many, and none that it is surer of than this.
 _UNSURE, _SURE = 5, 0.95
+#: Standard deviations that set a group apart; less is 0.0 when it is rounded, as for a group of all songs.
+_APART = 0.05
 #: Numbers that say where the telling part begins set no group apart.
 _NOT_TELLING = ("excerpt_start",)
 
@@ -191,7 +193,8 @@ def portraits(library: str) -> Portraits:
         for at, group in enumerate(was.grouping.groups):
             rows = np.flatnonzero(was.numbers == group.number)
             border = tracks.get_many(db, places.ids[edge[at]])
-            telling = group_quality.differences(values, names, rows)[:_NAMED] if len(rows) else []
+            apart = group_quality.differences(values, names, rows) if len(rows) else []
+            telling = [entry for entry in apart if abs(entry[1]) >= _APART][:_NAMED]
             found.append(
                 Portrait(
                     group, tuple(tracks.get_many(db, group.typical)), tuple(border), tuple(telling),

@@ -154,6 +154,11 @@ class Track:
         return not self.path.startswith(TABLE_PREFIX)
 
     @property
+    def table(self) -> str:
+        """The table that a song without a file is known from; empty for the others."""
+        return "" if self.has_file else self.path.removeprefix(TABLE_PREFIX).partition("#")[0]
+
+    @property
     def title(self) -> str:
         """The title for display: the tag, else the file's name without its ending, or the row's key."""
         if not self.has_file:

@@ -41,6 +41,7 @@ _SCALES = (
     ("Standard", "standard", "Mean 0, deviation 1"), ("Min–max", "minmax", "From 0 to 1"),
     ("Robust", "robust", "Median 0, middle half 1 wide"), ("None", "none", "As they are"),
 )  # fmt: skip
+_WEIGHT = "How much the number counts: 2 twice as much, 0 not at all. Double click, or type, to change it"
 
 
 def number_item(name: str, chosen: bool) -> QTableWidgetItem:
@@ -69,13 +70,17 @@ class ComparePanel(QFrame):
         self.table = QTableWidget(0, 2)
         self._rows: list[tuple[QTableWidgetItem, QTableWidgetItem]] = []
         self.table.setAccessibleName("Numbers and their weights")
-        self.table.setHorizontalHeaderLabels(["Number", "Weight"])
+        head = QTableWidgetItem("Weight")
+        head.setToolTip(_WEIGHT)
+        self.table.setHorizontalHeaderLabels(["Number"])
+        self.table.setHorizontalHeaderItem(1, head)
         self.table.verticalHeader().hide()
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setMinimumSize(300, 230)
         self.scale = QComboBox()
         self.scale.setAccessibleName("Scale")
+        self.scale.setToolTip("How numbers of different units are made comparable, before the weights")
         for title, name, tip in _SCALES:
             self.scale.addItem(title, name)
             self.scale.setItemData(self.scale.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
@@ -83,8 +88,9 @@ class ComparePanel(QFrame):
         self.axes.setRange(0, 50)
         self.axes.setSpecialValueText("all")
         self.axes.setAccessibleName("Principal axes")
-        self.axes.setToolTip("Keep so many principal axes (PCA) of the numbers")
+        self.axes.setToolTip("Compare by so many principal axes (PCA) of the numbers, not by all of them")
         self.searched = QCheckBox("&Only the songs of the search")
+        self.searched.setToolTip("Make groups of what the search box finds; the other songs are in no group")
         form = QFormLayout()
         form.addRow("&Scale:", self.scale)
         form.addRow("Principal &axes:", self.axes)
@@ -112,6 +118,8 @@ class ComparePanel(QFrame):
             item = number_item(name, name in kept)
             weight = QTableWidgetItem()
             weight.setData(Qt.ItemDataRole.EditRole, kept.get(name, 1.0))
+            weight.setToolTip(_WEIGHT)
+            weight.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, 0, item)
             self.table.setItem(row, 1, weight)
             self._rows.append((item, weight))
@@ -177,16 +185,19 @@ class SetupStrip(QWidget):
         self.number.setRange(0, 100)
         self.number.setSpecialValueText("Auto")
         self.number.setAccessibleName("Number of groups")
-        self.number.setToolTip("How many groups; Auto finds the number that sets them apart best")
+        self.number.setToolTip(
+            "How many groups; Auto finds the number that sets them apart best. HDBSCAN comes near to it only"
+        )
         self.compare = QToolButton()
         self.compare.setAccessibleName("What songs are compared by")
         self.compare.setToolTip("What songs are compared by: the ear, or chosen numbers")
         self.compare.clicked.connect(self._open_panel)
         self.panel = ComparePanel(self)
-        self.sort_all = QCheckBox("&Sort all")
+        self.sort_all = QCheckBox("Leave no &song out")
         self.sort_all.setChecked(True)
-        self.sort_all.setToolTip("Give unsorted songs to the nearest group")
-        self.sort_all.setAccessibleName("Give unsorted songs to the nearest group")
+        self.sort_all.setToolTip(
+            "Songs between the dense regions go to the nearest group; without it they stay in no group"
+        )
         self.make = QPushButton("&Make groups")
         self.make.setToolTip("Make the groups; locked ones, names and moved songs stay")
         layout = QHBoxLayout(self)

@@ -92,6 +92,13 @@ class GroupsView(QWidget):
 
     # -- what it does
 
+    def show_group(self, number: int) -> None:
+        """Choose a group, as a click on its card does."""
+        self.tabs.setCurrentWidget(self.first)
+        self.list.choose([number])
+        self.list.scrollTo(self.list.currentIndex())
+        self._chosen([number])
+
     def rename(self, number: int, name: str) -> None:
         self.work.change("Rename group", group_views.rename, number, name)
 

@@ -35,7 +35,7 @@ from organizer.ui.insight_export import write_numbers, write_png, write_svg
 from organizer.ui.insight_plot import LASSO, MOVE, RECTANGLE, InsightPlot
 from organizer.ui.learning_view import LearningView
 from organizer.ui.numbers_panel import NumbersPanel
-from organizer.ui.parts import STEP, IconButton
+from organizer.ui.parts import STEP, ElidedLabel, IconButton, count_of
 
 LEARN = "Watch it learn"
 _JOB = "insight"
@@ -46,6 +46,8 @@ _HINTS = {
     AXES: "The plane in which the songs differ most; arrows point to where a descriptor is high.",
     SPACE: "Drag to turn, or draw around songs to select them; the wheel zooms.",
 }
+#: How many descriptors a picture is asked for.
+_BOXES = {SPREAD: 1, TWO: 2, SPACE: 3}
 _TIPS = {
     SPREAD: "Histogram and box plots of one descriptor",
     TOGETHER: "Which descriptors go together",
@@ -98,8 +100,7 @@ class InsightView(QWidget):
         self.panel = NumbersPanel(self)
         self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
         self.panel.chosen.connect(self.choose_numbers)
-        self.hint = QLabel()
-        self.hint.setWordWrap(False)
+        self.hint = ElidedLabel()  # it gives way to the boxes where there is little room
         self.hint.setEnabled(False)
         self._build()
         self.pictures.buttonClicked.connect(lambda button: self.show_picture(button.text()))
@@ -179,6 +180,7 @@ class InsightView(QWidget):
         self.choices = QWidget()
         second.setContentsMargins(0, 0, 0, 0)
         self.choices.setLayout(second)
+        self.choices.setMinimumHeight(self.boxes[0].sizeHint().height())  # also where there is no box in it
         rows.addWidget(self.choices)
         self.empty = _Empty(self.add_requested.emit)
         self.pages = QStackedWidget()
@@ -268,6 +270,17 @@ class InsightView(QWidget):
 
     def _choose_features(self) -> None:
         self.plot.show_features(self._features())
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """What can be done here, and first how many songs cannot be shown."""
+        songs, shown = self.plot.gathered, _BOXES.get(self._picture, 0)
+        text = _HINTS[self._picture]
+        if songs is not None and shown:
+            missing = np.isnan([songs.column(name) for name in self.plot.features[:shown]]).any(axis=0).sum()
+            if missing:
+                text = f"{count_of(int(missing), 'song')} not shown: no value. {text}"
+        self.hint.set_whole(text)
 
     # -- the pictures
 
@@ -283,8 +296,7 @@ class InsightView(QWidget):
                 if button.objectName() == tool:
                     button.setChecked(True)
             self.plot.tool = tool
-            self.hint.setText(_HINTS[name])
-            self.hint.setToolTip(_HINTS[name])
+            self._show_hint()
         if self.plot.gathered is not None:
             if name == LEARN:
                 self.learning.show_songs(self.plot.gathered.principal)
@@ -300,7 +312,7 @@ class InsightView(QWidget):
 
     def _show_choices(self) -> None:
         name = self._picture
-        shown = {SPREAD: 1, TWO: 2, SPACE: 3}.get(name, 0)
+        shown = _BOXES.get(name, 0)
         for at, box in enumerate(self.boxes):
             box.setVisible(at < shown)
         self.choices.setVisible(name != LEARN)
@@ -309,7 +321,6 @@ class InsightView(QWidget):
         for button in (*self.tools.buttons(), self.whole):
             button.setVisible(name in OF_POINTS)
         self.turn.setVisible(name == SPACE)
-        self.hint.setVisible(shown < 3)
 
     # -- export
 

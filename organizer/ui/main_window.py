@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
 
         self.sidebar = Sidebar(self.state)
         self.sidebar.group_chosen.connect(self.commands.select_group)
+        self.sidebar.groups_view_requested.connect(self.commands.show_group)
         self.left.layout().addWidget(self.sidebar)  # type: ignore[union-attr]
         self.setTabOrder(self.search, self.sidebar)
         self.progress = ProgressPanel(self.state)
@@ -352,6 +353,7 @@ class MainWindow(QMainWindow):
         self.playlist.saved_changed.connect(self.sidebar.show_playlists)
         self.sidebar.playlist_opened.connect(self.playlist.open_saved)
         self.work.playlist_imported.connect(self._open_playlist)
+        self.sidebar.playlist_delete_requested.connect(self.playlist.ask_delete)
         self._restore_splitter("side", self.side)
 
     def _open_playlist(self, name: str, ids: Sequence[int]) -> None:

@@ -22,8 +22,8 @@ class MapNumbersDialog(QDialog):
         self.setWindowTitle("Map by numbers")
         self._state = state
         words = QLabel(
-            "Songs that are alike in what is chosen here lie side by side. The map is drawn anew and stays "
-            "so until another is asked for; groups stay as they are."
+            "Songs that are alike in what is chosen here lie side by side. Rebuild keeps to the choice; "
+            "Rebuild map from scratch (Shift+F8) gives it up. Groups stay as they are."
         )
         words.setWordWrap(True)
         self.panel = ComparePanel(self)
@@ -31,6 +31,7 @@ class MapNumbersDialog(QDialog):
         self.panel.searched.hide()  # a map shows the whole library
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.make = self.buttons.addButton("&Draw the map", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.make.setToolTip("Choose at least one number, or the ear")
         self.buttons.accepted.connect(self._accepted)
         self.buttons.rejected.connect(self.reject)
         self.panel.changed.connect(self._show_button)
@@ -50,6 +51,10 @@ class MapNumbersDialog(QDialog):
         self.panel.set_names(names)
         if self._state.music_map is not None:
             self.panel.choose(self._state.music_map.space)
+        if (counts := self._state.counts) is not None and not counts.analyzed:
+            self.panel.chosen.setChecked(True)
+            self.panel.ear.setEnabled(False)
+            self.panel.ear.setToolTip("No song was heard yet")
         self._show_button()
 
     def _show_button(self) -> None:

@@ -38,14 +38,15 @@ class NumbersPanel(QFrame):
         self.table.setShowGrid(False)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setMinimumSize(260, 300)
-        every, none = QPushButton("&All"), QPushButton("&None")
-        every.clicked.connect(lambda: self._check_all(Qt.CheckState.Checked))
-        none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
-        close = QPushButton("&Show")
-        close.clicked.connect(self.close)
+        every, self.none = QPushButton("&All"), QPushButton("&None")
+        every.clicked.connect(lambda: self._check(self._known()))
+        self.none.clicked.connect(lambda: self._check(()))
+        self.done = QPushButton("&Show")
+        self.done.clicked.connect(self.close)
+        self.table.itemChanged.connect(self._show_button)
         row = QHBoxLayout()
         row.setSpacing(STEP)
-        for button in (every, none, close):
+        for button in (every, self.none, self.done):
             row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(self.table)
@@ -76,11 +77,21 @@ class NumbersPanel(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         wanted = self.names()
-        if wanted and wanted != self._before:
+        if not wanted:  # nothing can be looked at by no number: all stays as it was
+            self._check(self._before)
+        elif wanted != self._before:
             self._before = wanted
             self.chosen.emit(wanted)
 
-    def _check_all(self, state: Qt.CheckState) -> None:
+    def _check(self, names: Sequence[str]) -> None:
         for row in range(self.table.rowCount()):
             if (item := self.table.item(row, 0)) is not None:
-                item.setCheckState(state)
+                on = item.data(Qt.ItemDataRole.UserRole) in names
+                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+    def _known(self) -> list[str]:
+        items = (self.table.item(row, 0) for row in range(self.table.rowCount()))
+        return [str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item is not None]
+
+    def _show_button(self) -> None:
+        self.done.setEnabled(bool(self.names()))

@@ -161,10 +161,12 @@ class PlaylistModel(QAbstractListModel):
         if track is None or role == TRACK_ROLE:
             return track
         if role == Qt.ItemDataRole.ToolTipRole:
+            if not track.has_file:
+                return f"{track.label}\nKnown from the table “{printable(track.table)}” alone"
             away = "\nThe file is away: its folder is offline, or it was moved" if track.away else ""
             return f"{track.label}\n{printable(track.path)}{away}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            away = ", away" if track.away else ""
+            away = "" if not track.away else ", away" if track.has_file else ", without a file"
             return f"{index.row() + 1}. {track.label}, {clock(track.info.duration)}{away}"
         return track.label
 

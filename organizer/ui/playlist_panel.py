@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -126,6 +126,22 @@ class PlaylistPanel(QWidget):
 
     def open_saved(self, name: str) -> None:
         self.show_playlist(name, playlists.load(self._state.db, name))
+
+    def ask_delete(self, name: str) -> None:
+        """Ask, since there is no undo for it; then delete the playlist from the library."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Delete playlist")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Delete the playlist “{name}” from the library?")
+        box.setInformativeText("Its songs stay, and so do files that it was exported to.")
+        sure = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
+        sure.clicked.connect(lambda: self.delete_saved(name))
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def delete_saved(self, name: str) -> None:
         self._state.run(
@@ -319,7 +335,7 @@ class PlaylistPanel(QWidget):
         self.open_saved(name)
 
     def _delete_clicked(self, name: str, _checked: bool = False) -> None:
-        self.delete_saved(name)
+        self.ask_delete(name)
 
     def _saved(self, name: str) -> None:
         self.name_edit.setText(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -64,10 +65,13 @@ class _Delegate(QStyledItemDelegate):
 
 
 class Sidebar(QTreeWidget):
-    """Clicking a row shows its songs in the table; a group or a playlist is also selected as a whole."""
+    """Clicking a row shows its songs in the table; a group is also selected as a whole. Groups and playlists
+    have a menu."""
 
     group_chosen = Signal(int)
+    groups_view_requested = Signal(int)  #: number of the group to be shown there
     playlist_opened = Signal(str)
+    playlist_delete_requested = Signal(str)
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +179,30 @@ class Sidebar(QTreeWidget):
         scope = row.data(0, _SCOPE) or ""
         if scope.startswith("playlist "):
             self.playlist_opened.emit(scope.partition(" ")[2])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        row = self.currentItem() if by_key else self.itemAt(event.pos())
+        menu = self.menu_for(row.data(0, _SCOPE) or "") if row is not None else None
+        if row is None or menu is None:
+            return
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        below = self.viewport().mapToGlobal(self.visualItemRect(row).bottomLeft())
+        menu.popup(below if by_key else event.globalPos())
+
+    def menu_for(self, scope: str) -> QMenu | None:
+        """What can be done with a group or a playlist; None for the other rows."""
+        kind, _, name = scope.partition(" ")
+        if kind not in ("group", "playlist"):
+            return None
+        menu = QMenu(self)
+        if kind == "group":
+            menu.addAction("&Select its songs", lambda: self.group_chosen.emit(int(name)))
+            menu.addAction("Show in the &Groups view", lambda: self.groups_view_requested.emit(int(name)))
+        else:
+            menu.addAction("&Open in the panel", lambda: self.playlist_opened.emit(name))
+            menu.addAction("&Delete…", lambda: self.playlist_delete_requested.emit(name))
+        return menu
 
     def _follow(self, scope: str) -> None:
         row = self._rows.get(scope)

@@ -24,7 +24,7 @@ from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext
 from organizer.library import selections, tracks
 from organizer.library.database import Database
-from organizer.model import TABLE_PREFIX, Changes, IntArray, Track
+from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
 from organizer.ui.song_sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
@@ -236,8 +236,9 @@ class SongPanel(QWidget):
         self.sound.setVisible(heard is not None)
         note = "Not analyzed yet: its sound is not known." if heard is None else ""
         if not track.has_file:
-            table = track.path.removeprefix(TABLE_PREFIX).partition("#")[0]
-            note = f"Known from the table “{printable(table)}” alone: without a file it cannot be played."
+            note = (
+                f"Known from the table “{printable(track.table)}” alone: without a file it cannot be played."
+            )
         elif track.away:
             note = "The file is away: its folder is offline, or it was moved."
         self.caption.setText(f"How it sounds, {'estimated' if track.has_file else 'as the table tells'}")
@@ -250,7 +251,7 @@ class SongPanel(QWidget):
             self.heard.set_whole(text, f"{text}, as tagged")
             return
         self.heard.set_whole(*tempo_and_key(heard, told=not track.has_file))
-        for name, (share, word, tip) in meters(heard).items():
+        for name, (share, word, tip) in meters(heard, told=not track.has_file).items():
             meter = self.meters[name]
             meter.set_share(share)
             meter.setAccessibleName(f"{name.capitalize()}: {word}")

@@ -29,14 +29,19 @@ class Meter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.share is None:  # an empty bar would say: not at all
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(self.rect(), left, "–")
+            painter.end()
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         bar = QRectF(0, self.height() / 2 - 3, self.width(), 6)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
         painter.drawRoundedRect(bar, 3, 3)
-        if self.share is not None:
-            bar.setWidth(max(6.0, self.width() * min(max(self.share, 0.0), 1.0)))
-            painter.setBrush(self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight))
-            painter.drawRoundedRect(bar, 3, 3)
+        bar.setWidth(max(6.0, self.width() * min(max(self.share, 0.0), 1.0)))
+        painter.setBrush(self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight))
+        painter.drawRoundedRect(bar, 3, 3)
         painter.end()
 
 
@@ -108,22 +113,26 @@ BARS = (
 )
 
 
-def meters(heard: Descriptors) -> dict[str, tuple[float | None, str, str]]:
-    """For each bar: how far it is filled, in a word, and the number behind it."""
+def meters(heard: Descriptors, *, told: bool = False) -> dict[str, tuple[float | None, str, str]]:
+    """For each bar: how far it is filled, in a word, and the number behind it. ``told``: by a table, not
+    heard."""
     found: dict[str, tuple[float | None, str, str]] = {}
     for name, _, words in BARS:
         value = getattr(heard, name)
         title = name.capitalize()
         if value is None:
-            found[name] = (None, "–", f"{title}: not sure enough to say")
+            why = "the table does not tell" if told else "not sure enough to say"
+            found[name] = (None, "not known", f"{title}: {why}")
             continue
         # 500 Hz … 4 kHz and −35 … −5 LUFS hold nearly all music
         if name == "brightness":
             share, number = (value - 500) / 3500, f"{value:,.0f} Hz (mean spectral centroid)"
         elif name == "loudness":
-            share, number = (value + 35) / 30, loudness_line(heard)[0].split(" · ")[0]
+            about = "" if told or heard.loudness_measured else "≈ "
+            share, number = (value + 35) / 30, f"{about}{_minus(value)} LUFS"
         else:
-            share, number = value, f"about {value:.0%}, an estimate"
+            number = f"{value:.0%}, as the table tells" if told else f"about {value:.0%}, an estimate"
+            share = value
         word = words[0] if share < 1 / 3 else words[1] if share < 2 / 3 else words[2]
         found[name] = (share, word, f"{title}: {word}; {number}")
     return found

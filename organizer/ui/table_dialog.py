@@ -259,12 +259,13 @@ class TableDialog(QDialog):
         table = preview.table
         out = sum(problem.left_out for problem in table.problems)
         parts = [count_of(len(table), "song")]
-        parts.append(f"{preview.joined:,} fit files of the library" + (" by name" if preview.unasked else ""))
+        fit = "fits a file" if preview.joined == 1 else "fit files"
+        parts.append(f"{preview.joined:,} {fit} of the library" + (" by name" if preview.unasked else ""))
         parts.append(f"{len(table) - preview.joined:,} without a file")
         if out:
             parts.append(f"{count_of(out, 'row')} left out")
         if missing := len(table.problems) - out:
-            parts.append(f"{count_of(missing, 'other problem')}")
+            parts.append(count_of(missing, "other problem" if out else "problem"))
         text = " · ".join(parts)
         if preview.unasked:
             text += "\nFiles are asked for their ISRC first, so that more may fit."

@@ -21,6 +21,8 @@ from organizer.library.tables import Kept
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, count_of
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class TablesDialog(QDialog):
     """Lists the imported tables. To forget one asks first; files of songs and tables are never touched."""
@@ -35,17 +37,22 @@ class TablesDialog(QDialog):
         self.list = QTreeWidget()
         self.list.setAccessibleName("Imported tables")
         self.list.setHeaderLabels(["Table", "Songs", "Numbers", "Read from"])
+        for column in (1, 2):
+            self.list.headerItem().setTextAlignment(column, _RIGHT)
         self.list.setRootIsDecorated(False)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.none = QLabel("No table was imported yet. Drop one on the window, or import it here.")
         self.none.setWordWrap(True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
         self.forget = buttons.addButton("&Forget…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.forget.setToolTip("Take the table out of the library; no file is touched")
-        more = buttons.addButton("&Import…", QDialogButtonBox.ButtonRole.ActionRole)
-        more.clicked.connect(self.import_requested)
-        more.clicked.connect(self.close)
+        self.forget.setToolTip("Take the selected table out of the library; no file is touched")
+        self.forget.setAutoDefault(False)
+        self.more = buttons.addButton("&Import…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(self.import_requested)
+        self.more.clicked.connect(self.close)
         self.forget.clicked.connect(self._ask)
         buttons.rejected.connect(self.reject)
         self.list.itemSelectionChanged.connect(self._show_button)
@@ -71,7 +78,7 @@ class TablesDialog(QDialog):
                 [table.name, f"{table.songs:,}", f"{len(table.numbers):,}", printable(table.path)]
             )
             for column in (1, 2):
-                row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                row.setTextAlignment(column, _RIGHT)
             row.setToolTip(2, ", ".join(table.numbers[:40]))
             row.setToolTip(3, printable(table.path))
             rows.append(row)
@@ -83,6 +90,8 @@ class TablesDialog(QDialog):
             self.list.setCurrentItem(rows[0])
         self.none.setVisible(not kept)
         self.list.setVisible(bool(kept))
+        self.forget.setVisible(bool(kept))
+        (self._close if kept else self.more).setDefault(True)  # Enter forgets nothing
         self._show_button()
 
     def _show_button(self) -> None:
@@ -93,13 +102,15 @@ class TablesDialog(QDialog):
         name, songs = row.text(0), int(row.text(1).replace(",", ""))
         self.question = box = QMessageBox(
             QMessageBox.Icon.Question, "Forget a table",
-            f"Forget “{name}” with its {count_of(songs, 'song')}?",
-            QMessageBox.StandardButton.Cancel, self,
+            f"Forget the table “{name}”?", QMessageBox.StandardButton.Cancel, self,
         )  # fmt: skip
+        box.setTextFormat(Qt.TextFormat.PlainText)  # names come from files
         box.setInformativeText(
-            "Its songs without a file leave the library, its groups and playlists; songs with a file stay "
-            "and lose its numbers. No file is changed or deleted. Import the table again to have it back."
+            f"It tells of {count_of(songs, 'song')}. Those without a file leave the library, with its map, "
+            "groups and playlists; those with a file stay, and only lose what the table tells of them. "
+            "No file is changed or deleted. Import the table again to have it back."
         )
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         sure = box.addButton("&Forget", QMessageBox.ButtonRole.DestructiveRole)
         sure.clicked.connect(lambda: self.forget_requested.emit(name))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

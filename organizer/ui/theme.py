@@ -44,6 +44,9 @@ QToolBar#main QToolButton::menu-indicator { image: none; }
 QToolBar#main QToolButton { padding: 5px 8px; border-radius: 6px; border: none; }
 QToolBar#main QToolButton:hover { background: palette(midlight); }
 QToolBar#main QToolButton:pressed, QToolBar#main QToolButton:checked { background: palette(mid); }
+QToolButton[popupMode="2"] { padding-right: 16px; }
+QToolButton[popupMode="2"]::menu-indicator { subcontrol-origin: padding;
+  subcontrol-position: right center; right: 2px; }
 QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 8px;
   background: palette(base); }
 QLineEdit#search:focus { border: 1px solid @accent; }
@@ -52,6 +55,10 @@ QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1
   outline: none; }
 QTreeWidget#sidebar::item { height: 26px; border: none; }
 QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
+QDialog QTreeWidget::item { height: 24px; }
+QDialog QTreeWidget QHeaderView::section { background: palette(window); color: palette(window-text);
+  border: none; border-bottom: 1px solid palette(mid); border-right: 1px solid palette(midlight);
+  padding: 4px 6px; }
 QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; }
 QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);
   color: palette(window-text); border: none; border-bottom: 1px solid palette(mid);
@@ -81,9 +88,14 @@ QPushButton#secondary { background: palette(base); border: 1px solid palette(mid
   padding: 8px 20px; }
 QPushButton#secondary:hover { background: palette(midlight); }
 QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
-QCheckBox::indicator:unchecked { border: 1px solid palette(placeholder-text); border-radius: 2px;
-  background: palette(base); }
-QCheckBox::indicator:unchecked:focus { border: 1px solid palette(link); }
+QPushButton#primary:focus { padding: 7px 18px; }
+QPushButton#secondary:focus { padding: 7px 19px; }
+QCheckBox::indicator:unchecked, QTableWidget::indicator:unchecked {
+  border: 1px solid palette(placeholder-text); border-radius: 2px; background: palette(base); }
+QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus {
+  border: 1px solid palette(link); }
+QRadioButton::indicator:unchecked { width: 11px; height: 11px; border-radius: 6px;
+  border: 1px solid palette(placeholder-text); background: palette(base); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 """.replace("@accent", ACCENT)
 

@@ -244,7 +244,7 @@ class TrackModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return self._sign(track, index.column())
         if role == Qt.ItemDataRole.ForegroundRole:
-            if track.away:
+            if track.away and track.has_file:
                 disabled = QPalette.ColorGroup.Disabled
                 return QBrush(QApplication.palette().color(disabled, QPalette.ColorRole.Text))
             return None
@@ -257,10 +257,14 @@ class TrackModel(QAbstractTableModel):
             return _sign_icon("volume-high")
         if column == 0 and track.id in self._failed:
             return _sign_icon("alert-circle-outline")
+        if column == 0 and not track.has_file:
+            return _sign_icon("table")
         return None
 
     def _tip(self, track: Track, column: Column) -> str:
-        if track.away:
+        if not track.has_file and column.order in ("title", "path"):
+            return f"{track.title}: known from the table “{printable(track.table)}” alone"
+        if track.away and track.has_file:
             return f"Away: {printable(track.path)} is not there now"
         if track.id in self._failed:
             return "This song could not be read or heard. Library → Failed songs says why"

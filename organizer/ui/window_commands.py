@@ -165,6 +165,16 @@ class WindowCommands:
 
         self._state.run("select group", find, on_result=lambda ids: self._state.select(ids, "sidebar"))
 
+    def show_group(self, number: int) -> None:
+        """Select the songs of a group, and show its card."""
+        from organizer.ui.groups_view import GroupsView
+
+        self.select_group(number)
+        self._window.views.open("Groups")
+        view = self._window.views.view("Groups")
+        if isinstance(view, GroupsView):
+            view.show_group(number)
+
     def similar(self) -> None:
         """Select the songs most like the first selected one, itself among them."""
         if not len(self._state.selection):
@@ -258,10 +268,12 @@ class WindowCommands:
         kind = QtWidgets.QMessageBox
         box = kind(self._window)
         box.setWindowTitle("Remove from library")
-        box.setText(
-            f"Remove {count_of(len(ids), 'song')} from the library?\n\n"
-            "Their files stay as they are. The songs leave the map, their groups and the saved playlists. "
-            "A rescan of their folder brings them back; one of which no song is left is not scanned any more."
+        box.setIcon(kind.Icon.Question)
+        box.setText(f"Remove {count_of(len(ids), 'song')} from the library?")
+        box.setInformativeText(
+            "No file is changed or deleted. The songs leave the map, their groups and the saved playlists. "
+            "Rescan folders (F5) brings them back; a folder that loses its last song must be added again, "
+            "and so must the table that songs without a file come from."
         )
         remove = box.addButton("&Remove", kind.ButtonRole.AcceptRole)
         remove.clicked.connect(lambda: self._window.work.remove(ids))

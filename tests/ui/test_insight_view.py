@@ -286,7 +286,41 @@ def test_a_person_chooses_the_numbers_that_take_part(state, qtbot, tmp_path) -> 
     for name in (TOGETHER, AXES, SPACE):
         view.show_picture(name)
         view.grab()
-    view.panel._check_all(Qt.CheckState.Unchecked)  # nothing to look at: what was there stays
-    view.panel.open_under(view.numbers)
+    qtbot.mouseClick(view.numbers, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.panel.none, Qt.MouseButton.LeftButton)  # nothing to look at: what was there stays
+    assert not view.panel.done.isEnabled()
     view.panel.close()
     assert not state.jobs.running("insight")
+    assert view.panel.names() == ("tempo", "danceability") and view.panel.done.isEnabled()
+
+
+def test_songs_that_cannot_be_shown_are_counted(state, qtbot, tmp_path) -> None:
+    path = tmp_path / "gaps.csv"
+    lines = [f"Song {n},Ada,{60 + n},{n / 20 if n % 4 else ''},{n % 3}" for n in range(20)]
+    path.write_text("\n".join(["title,artist,tempo,energy,danceability", *lines]), "utf-8")
+    import_table(JobContext(), state.db, str(path))
+    view = InsightView(state)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.gathered_changed, timeout=60_000):
+        view.show()
+    assert view.hint.whole().startswith("Click a bar")
+    view.show_pair("tempo", "energy")
+    assert view.hint.whole().startswith("5 songs not shown: no value.")
+
+
+def test_boxes_are_not_cut_off_where_there_is_little_room(state, qtbot, tmp_path) -> None:
+    fill(state.db, tmp_path, 40)
+    view = InsightView(state)
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    with qtbot.waitSignal(view.gathered_changed, timeout=60_000):
+        view.show()
+    heights = set()
+    for name in (SPREAD, TOGETHER, TWO, AXES):
+        view.show_picture(name)
+        view.grab()
+        heights.add(view.plot.height())
+        shown = [box for box in (*view.boxes, view.colours) if box.isVisible()]
+        assert all(box.width() >= box.sizeHint().width() for box in shown)
+        assert view.hint.whole()
+    assert len(heights) == 1  # the picture stays where it is

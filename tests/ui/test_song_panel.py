@@ -80,7 +80,7 @@ def test_the_sound_is_told_in_words_and_estimates_are_called_so(panel, state, an
     qtbot.waitUntil(lambda: panel.heard.whole() == "♩ 90 BPM · Am (8A) · estimated")
     assert panel.meters["energy"].accessibleName() == "Energy: lively"
     assert panel.meters["brightness"].accessibleName() == "Brightness: bright"
-    assert panel.meters["speechiness"].accessibleName() == "Speechiness: –"
+    assert panel.meters["speechiness"].accessibleName() == "Speechiness: not known"
     assert panel.loudness.whole() == "≈ −9.0 LUFS · 6.0 LU"
     assert "ReplayGain 2.0 (to −18 LUFS): ≈ −9.0 dB" in panel.loudness.toolTip()
     state.select(analyzed[1:2], "table")
@@ -145,5 +145,11 @@ def test_a_song_of_a_table_is_not_called_away(panel, state, tmp_path, qtbot):
     assert "“spotify”" in panel.note.text() and "away" not in panel.note.text()
     assert panel.heard.whole() == "♩ 111 BPM" and "table" in panel.caption.text()
     assert panel.loudness.whole() == "−7.0 LUFS"
+    assert panel.meters["energy"].toolTip().endswith("67%, as the table tells")
+    assert panel.meters["valence"].toolTip() == "Valence: the table does not tell"
+    assert panel.meters["valence"].share is None
+    unknown = panel.meters["valence"].grab().toImage()
+    panel.meters["valence"].set_share(0.0)
+    assert panel.meters["valence"].grab().toImage() != unknown  # nothing told is not nothing at all
     hidden = (panel.path, panel.measure, panel.similar, panel.similar_title)
     assert not any(widget.isVisible() for widget in hidden)

@@ -47,9 +47,10 @@ def test_a_table_is_forgotten_when_a_person_is_sure(session, qtbot, tmp_path):
     dialog = session.window.findChild(TablesDialog)
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 2)
     assert [dialog.list.topLevelItem(0).text(column) for column in (0, 1, 2)] == ["first", "30", "3"]
+    assert not dialog.forget.isDefault()
     qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
-    cancel = dialog.question.button(dialog.question.StandardButton.Cancel)
-    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert "“first”" in dialog.question.text() and "30 songs" in dialog.question.informativeText()
+    qtbot.keyClick(dialog.question, Qt.Key.Key_Return)  # without looking
     assert len(tables.kept(session.db)) == 2
     qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
     (sure,) = [b for b in dialog.question.buttons() if b is not dialog.question.button(
@@ -69,6 +70,7 @@ def test_a_map_is_drawn_by_chosen_numbers(session, qtbot):
     dialog = session.window.findChild(MapNumbersDialog)
     qtbot.waitUntil(lambda: dialog.panel.table.rowCount() > 0)
     assert dialog.panel.chosen.isChecked()  # the map goes by numbers: no song was heard
+    assert not dialog.panel.ear.isEnabled()
     for item, _ in dialog.panel._rows:
         item.setCheckState(Qt.CheckState.Unchecked)
     assert not dialog.make.isEnabled()
@@ -106,6 +108,15 @@ def test_the_last_table_leaves_an_empty_window(session, qtbot):
     qtbot.waitUntil(lambda: session.window.pages.currentWidget() is session.window.welcome)
     qtbot.waitUntil(lambda: session.state.music_map is None)
     assert not tracks.count(session.db).all
+    session.window.actions_["tables"].trigger()
+    dialog = session.window.findChild(TablesDialog)
+    qtbot.waitUntil(lambda: dialog.none.isVisible() and not session.state.jobs.running())
+    assert dialog.forget.isHidden() and dialog.more.isDefault()
+    dialog.close()
+    session.window.actions_["map_numbers"].trigger()
+    dialog = session.window.findChild(MapNumbersDialog)
+    qtbot.waitUntil(lambda: not session.state.jobs.running())
+    assert not dialog.panel.ear.isEnabled() and not dialog.make.isEnabled()
 
 
 def test_dots_of_songs_without_files_have_the_colours_of_their_groups(session):

@@ -1,0 +1,79 @@
+"""The list at the left, and its menus."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
+
+from organizer import mapping
+from organizer.jobs import JobContext
+from organizer.library import playlists
+from tests.test_grouping import made
+from tests.test_mapping import add_songs
+
+
+@pytest.fixture
+def session(qtbot, open_window, db):
+    ids = add_songs(db, 60)
+    mapping.build_map(JobContext(), db)
+    made(db)
+    playlists.save(db, "Evening & night", ids[:4])
+    session = open_window()
+    qtbot.waitUntil(lambda: session.state.grouping is not None, timeout=60_000)
+    return session
+
+
+def choose(qtbot, sidebar, scope: str, text: str) -> None:
+    """Open the menu of a row with the right button and take an entry."""
+    place = sidebar.visualItemRect(sidebar._rows[scope]).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, sidebar.viewport().mapToGlobal(place))
+    QApplication.sendEvent(sidebar.viewport(), event)
+    menu = sidebar.findChildren(QMenu)[-1]
+    qtbot.waitUntil(menu.isVisible)
+    (action,) = [action for action in menu.actions() if action.text().replace("&", "") == text]
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def test_a_group_is_selected_and_shown_from_its_menu(session, qtbot):
+    sidebar, state = session.window.sidebar, session.state
+    group = state.grouping.groups[-1]
+    with qtbot.waitSignal(state.selection_changed):
+        choose(qtbot, sidebar, f"group {group.number}", "Select its songs")
+    assert len(state.selection) == group.size
+    state.select((), "test")
+    choose(qtbot, sidebar, f"group {group.number}", "Show in the Groups view")
+    views = session.window.views
+    qtbot.waitUntil(lambda: views.view("Groups") is not None and views.view("Groups").isVisible())
+    view = views.view("Groups")
+    qtbot.waitUntil(lambda: view.detail.portrait is not None, timeout=60_000)
+    assert view.list.numbers() == [group.number] and view.detail.portrait.group.number == group.number
+    qtbot.waitUntil(lambda: len(state.selection) == group.size)
+
+
+def test_a_playlist_is_opened_and_deleted_from_its_menu(session, qtbot):
+    sidebar, window = session.window.sidebar, session.window
+    choose(qtbot, sidebar, "playlist Evening & night", "Open in the panel")
+    assert window.playlist.name() == "Evening & night" and len(window.playlist.ids()) == 4
+
+    def answer(text: str) -> None:
+        choose(qtbot, sidebar, "playlist Evening & night", "Delete…")
+        box = window.findChildren(QMessageBox)[-1]
+        (button,) = [b for b in box.findChildren(QPushButton) if b.text().replace("&", "") == text]
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    answer("Cancel")
+    assert playlists.names(session.db) == ["Evening & night"]
+    with qtbot.waitSignal(window.playlist.saved_changed):
+        answer("Delete")
+    assert not playlists.names(session.db) and "playlist Evening & night" not in sidebar._rows
+
+
+def test_other_rows_have_no_menu(session):
+    sidebar = session.window.sidebar
+    place = sidebar.visualItemRect(sidebar._rows[""]).center()
+    for at in (place, QPoint(5, sidebar.viewport().height() - 2)):
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, sidebar.viewport().mapToGlobal(at))
+        QApplication.sendEvent(sidebar.viewport(), event)
+    assert not sidebar.findChildren(QMenu)

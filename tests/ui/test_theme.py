@@ -1,0 +1,40 @@
+"""What must be seen is seen in light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QRadioButton, QWidget
+
+from organizer.ui import theme
+from organizer.ui.numbers_panel import NumbersPanel
+
+
+def contrast(image: QImage, part: QRect) -> int:
+    """Between the lightest and the darkest pixel of a part."""
+    seen = [
+        image.pixelColor(x, y).lightness()
+        for x in range(part.left(), part.right() + 1)
+        for y in range(part.top(), part.bottom() + 1)
+    ]
+    return max(seen) - min(seen)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_an_empty_check_box_or_circle_is_seen(qapp, qtbot, name):
+    theme.apply(qapp, name)
+    panel = NumbersPanel()
+    qtbot.addWidget(panel)
+    panel.show_names(["tempo", "energy"], ["energy"])
+    panel.show()
+    row = panel.table.visualItemRect(panel.table.item(0, 0))
+    image = panel.table.viewport().grab().toImage()
+    assert contrast(image, QRect(row.left() + 1, row.top() + 3, 18, row.height() - 6)) > 50
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    circle = QRadioButton("By ear", holder)
+    circle.resize(circle.sizeHint())
+    holder.show()
+    assert contrast(circle.grab().toImage(), QRect(0, 1, 15, circle.height() - 2)) > 50
+    theme.apply(qapp, "light")
