@@ -180,8 +180,12 @@ class InsightView(QWidget):
         self.choices = QWidget()
         second.setContentsMargins(0, 0, 0, 0)
         self.choices.setLayout(second)
-        self.choices.setMinimumHeight(self.boxes[0].sizeHint().height())  # also where there is no box in it
         rows.addWidget(self.choices)
+        # as high whatever is shown in it, so that the picture stays where it is
+        inside = [*self.boxes, self.colours, self.turn, self.whole, *self.tools.buttons()]
+        for widget in inside:
+            widget.ensurePolished()
+        self.choices.setFixedHeight(max(widget.sizeHint().height() for widget in inside))
         self.empty = _Empty(self.add_requested.emit)
         self.pages = QStackedWidget()
         for page in (self.empty, self.plot, self.learning):
