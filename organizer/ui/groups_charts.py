@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
@@ -60,33 +60,48 @@ class CountCharts(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(STEP)
         self.plots: dict[str, Plot] = {}
-        for at, (name, title) in enumerate(_JUDGES):
-            plot = Plot(title)
-            plot.setMouseEnabled(False, False)
-            plot.setMinimumHeight(90)
-            self.plots[name] = plot
-            layout.addWidget(plot, at // 3, at % 3)
+        self._grid = layout
+        self._count: Count | None = None
 
     def show_count(self, count: Count) -> None:
         """Judges that had nothing to say stay away."""
+        self._count = count
         for name, plot in self.plots.items():
-            values = getattr(count, name)
-            plot.setVisible(bool(values))
-            plot.clear()
-            if not values:
-                continue
-            accent = QColor(theme.ACCENT)
-            marked = count.elbow if name == "inertia" else count.proposal
-            if marked is not None and marked in count.tried:
-                pen = pg.mkPen("#e69f00", width=2, style=Qt.PenStyle.DashLine)
-                plot.addItem(pg.InfiniteLine(marked, pen=pen))
-            plot.plot(
-                count.tried, values, pen=pg.mkPen(accent, width=2), symbol="o", symbolSize=6,
-                symbolBrush=accent, symbolPen=None,
-            )  # fmt: skip
-            said = ", ".join(f"{k}: {value:.3g}" for k, value in zip(count.tried, values, strict=True))
-            plot.setAccessibleDescription(said)
-            plot.setToolTip(said.replace(", ", "\n"))
+            self._show(name, plot, count)
+        self._make_next()
+
+    def _make_next(self) -> None:
+        """A plot takes a frame or two to be made: one at a time, so that the window answers in between."""
+        if self._count is None:
+            return
+        for at, (name, title) in enumerate(_JUDGES):
+            if name not in self.plots and getattr(self._count, name):
+                plot = self.plots[name] = Plot(title)
+                plot.setMouseEnabled(False, False)
+                plot.setMinimumHeight(90)
+                self._grid.addWidget(plot, at // 3, at % 3)
+                self._show(name, plot, self._count)
+                QTimer.singleShot(0, self, self._make_next)
+                return
+
+    def _show(self, name: str, plot: Plot, count: Count) -> None:
+        values = getattr(count, name)
+        plot.setVisible(bool(values))
+        plot.clear()
+        if not values:
+            return
+        accent = QColor(theme.ACCENT)
+        marked = count.elbow if name == "inertia" else count.proposal
+        if marked is not None and marked in count.tried:
+            pen = pg.mkPen("#e69f00", width=2, style=Qt.PenStyle.DashLine)
+            plot.addItem(pg.InfiniteLine(marked, pen=pen))
+        plot.plot(
+            count.tried, values, pen=pg.mkPen(accent, width=2), symbol="o", symbolSize=6,
+            symbolBrush=accent, symbolPen=None,
+        )  # fmt: skip
+        said = ", ".join(f"{k}: {value:.3g}" for k, value in zip(count.tried, values, strict=True))
+        plot.setAccessibleDescription(said)
+        plot.setToolTip(said.replace(", ", "\n"))
 
     def dress(self) -> None:
         for plot in self.plots.values():

@@ -6,7 +6,7 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -392,15 +392,20 @@ class GroupsView(QWidget):
             )  # fmt: skip
 
     def _place_pages(self) -> None:
+        """One page at a time, the one that is looked at first, so that the window answers in between."""
         from organizer.ui import groups_pages
 
-        if not self.pages:
-            for index in range(1, self.tabs.count()):
-                title = self.tabs.tabText(index)
+        current = self.tabs.currentIndex()
+        for index in (current, *range(1, self.tabs.count())):
+            title = self.tabs.tabText(index)
+            if index > 0 and title not in self.pages:
                 page = groups_pages.PAGES[title](self._state, self.work, self.setup)
                 self.tabs.widget(index).layout().addWidget(page)  # type: ignore[union-attr]
                 self.pages[title] = page
-        self._page_shown(self.tabs.currentIndex())
+                if index == current:
+                    page.shown()
+                QTimer.singleShot(0, self, self._place_pages)
+                return
 
 
 def _save_playlist(_context: JobContext, db: Database, name: str, ids: list[int]) -> str:

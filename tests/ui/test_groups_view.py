@@ -256,7 +256,9 @@ def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qap
 
     many = page("How many?")
     assert many.count.proposal == 3 and many.heading.text().startswith("<b>3 groups</b>")
-    assert many.take.text() == "Make 3 groups" and many.charts.plots["bic"].isVisible()
+    assert many.take.text() == "Make 3 groups"
+    qtbot.waitUntil(lambda: "stability" in many.charts.plots)  # they come one after another
+    assert many.charts.plots["bic"].isVisible() and len(many.charts.plots) == 5
     good = page("How good?")
     assert "AMI <b>1.00</b>" in good.heading.text() and good.chart.isVisible()
     counts = [[good.table.item(r, c).text() for c in range(3)] for r in range(3)]
