@@ -20,13 +20,14 @@ from organizer.ui.map_dots import Sprite, add_dots, dot, dot_radius, fade, glowi
 from organizer.ui.map_layers import Ground, Pixels
 from organizer.ui.map_songs import SongsOnMap
 
-_CHUNK = 384  #: device pixels
+_LARGEST, _SMALLEST = 384, 96  #: device pixels along a piece
+_CROWD = 4_000  #: songs on a piece, on average: it is to be painted within a frame, also where they crowd
 _MEMORY = 48 * 2**20  #: of each kind of pieces
 _GRID_FROM = 14.0  #: logical pixels a cell from which cells of a plane are kept apart by lines
 _SEA = QColor(13, 36, 70)
 
-#: Width and height of the whole map in pixels, column and row of the piece.
-Key = tuple[int, int, int, int]
+#: Width and height of the whole map and side of the piece in pixels, column and row of the piece.
+Key = tuple[int, int, int, int, int]
 Store = OrderedDict[Key, QImage]
 
 
@@ -77,6 +78,7 @@ class MapTiles:
         high = max(1, round(camera.rows * camera.cell_height * ratio))
         if (wide, high) != self._scale:
             self._scale, self._at = (wide, high), None
+        side = _side(scene.songs.count, wide * high)
         width, height = round(camera.width * ratio), round(camera.height * ratio)
         left = round(width / 2 - camera.x / camera.columns * wide)
         top = round(height / 2 - camera.y / camera.rows * high)
@@ -89,13 +91,13 @@ class MapTiles:
         for tile_y in down:
             for tile_x in across:
                 x0, y0 = left + tile_x * wide, top + tile_y * high
-                for j in _seen(y0, high, height):
-                    for i in _seen(x0, wide, width):
-                        key = (wide, high, i, j)
+                for j in _seen(y0, high, height, side):
+                    for i in _seen(x0, wide, width, side):
+                        key = (wide, high, side, i, j)
                         image = self._painted.get(key)
                         if image is None and (deadline is None or time.perf_counter() < deadline):
                             image = self._paint(scene, key, ratio)
-                        at = QPointF((x0 + i * _CHUNK) / ratio, (y0 + j * _CHUNK) / ratio)
+                        at = QPointF((x0 + i * side) / ratio, (y0 + j * side) / ratio)
                         if image is not None:
                             self._painted.move_to_end(key)
                             _show(painter, image, at, ratio)
@@ -126,7 +128,7 @@ class MapTiles:
         self, scene: Scene, key: Key, ground: Pixels, places: npt.NDArray[np.int64] | None, sprite: Sprite
     ) -> QImage:
         """The ground of a piece with the dots of all songs, or of those in these places."""
-        wide, high, i, j = key
+        wide, high, side, i, j = key
         if self._at is None:
             self._at = (
                 (scene.songs.x / scene.songs.columns * wide).astype(np.int32),
@@ -136,7 +138,7 @@ class MapTiles:
         if places is not None:
             x, y, colours = x[places], y[places], colours[places]
         pixels = add_dots(
-            ground, x - i * _CHUNK, y - j * _CHUNK, colours, sprite,
+            ground, x - i * side, y - j * side, colours, sprite,
             (wide, high) if scene.songs.toroidal else None,
         )  # fmt: skip
         height, width = pixels.shape[:2]
@@ -147,11 +149,11 @@ class MapTiles:
         if key in self._outdated:
             _show(painter, self._outdated[key], at, ratio)
             return
-        wide, high, i, j = key
-        w, h = min(_CHUNK, wide - i * _CHUNK), min(_CHUNK, high - j * _CHUNK)
+        wide, high, side, i, j = key
+        w, h = min(side, wide - i * side), min(side, high - j * side)
         image = scene.ground.image
         part = QRectF(
-            i * _CHUNK * image.width() / wide, j * _CHUNK * image.height() / high,
+            i * side * image.width() / wide, j * side * image.height() / high,
             w * image.width() / wide, h * image.height() / high,
         )  # fmt: skip
         painter.drawImage(QRectF(at.x(), at.y(), w / ratio, h / ratio), image, part)
@@ -162,27 +164,35 @@ def _show(painter: QPainter, image: QImage, at: QPointF, ratio: float) -> None:
     painter.drawImage(at, image)
 
 
-def _seen(start: int, length: int, window: int) -> range:
+def _side(songs: int, area: int) -> int:
+    """Of the pieces of a map of this area, in pixels."""
+    side = _LARGEST
+    while side > _SMALLEST and songs * side**2 > _CROWD * area:
+        side //= 2
+    return side
+
+
+def _seen(start: int, length: int, window: int, side: int) -> range:
     """The pieces of a map that begins at ``start`` which a window of this length shows."""
-    return range(max(0, -start // _CHUNK), min(-(-length // _CHUNK), -(-(window - start) // _CHUNK)))
+    return range(max(0, -start // side), min(-(-length // side), -(-(window - start) // side)))
 
 
 def _paint_ground(scene: Scene, key: Key, ratio: float) -> QImage:
-    wide, high, i, j = key
-    w, h = min(_CHUNK, wide - i * _CHUNK), min(_CHUNK, high - j * _CHUNK)
+    wide, high, side, i, j = key
+    w, h = min(side, wide - i * side), min(side, high - j * side)
     image = QImage(w, h, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.ground.smooth)
-    whole = QRectF(-i * _CHUNK, -j * _CHUNK, wide, high)
+    whole = QRectF(-i * side, -j * side, wide, high)
     painter.drawImage(whole, scene.ground.image)
     cell_w, cell_h = wide / scene.songs.columns, high / scene.songs.rows
     if not scene.ground.smooth and min(cell_w, cell_h) >= _GRID_FROM * ratio:
         painter.setPen(Qt.PenStyle.NoPen)
         line = max(1.0, round(ratio))
-        for column in range(int(i * _CHUNK / cell_w), int((i * _CHUNK + w) / cell_w) + 1):
-            painter.fillRect(QRectF(round(column * cell_w) - i * _CHUNK, 0, line, h), QColor(20, 26, 36, 120))
-        for row in range(int(j * _CHUNK / cell_h), int((j * _CHUNK + h) / cell_h) + 1):
-            painter.fillRect(QRectF(0, round(row * cell_h) - j * _CHUNK, w, line), QColor(20, 26, 36, 120))
+        for column in range(int(i * side / cell_w), int((i * side + w) / cell_w) + 1):
+            painter.fillRect(QRectF(round(column * cell_w) - i * side, 0, line, h), QColor(20, 26, 36, 120))
+        for row in range(int(j * side / cell_h), int((j * side + h) / cell_h) + 1):
+            painter.fillRect(QRectF(0, round(row * cell_h) - j * side, w, line), QColor(20, 26, 36, 120))
     painter.end()
     return image
 
@@ -195,7 +205,7 @@ def _pixels(image: QImage) -> Pixels:
 
 def _keep(store: Store, key: Key, image: QImage) -> QImage:
     store[key] = image
-    limit = max(_MEMORY // (4 * _CHUNK * _CHUNK), 1)
+    limit = max(_MEMORY // (4 * key[2] ** 2), 1)
     while len(store) > limit:
         store.popitem(last=False)
     return image
