@@ -7,12 +7,13 @@ crashes on machines without a sound device.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import QApplication
 
 from organizer.errors import UsageError, printable
@@ -50,6 +51,14 @@ class _Engine(QObject):
             cls._one = cls(QApplication.instance())
         return cls._one
 
+    def call(self, slot: str, *arguments: Any) -> None:
+        """Call a slot of the player without holding the interpreter: the player waits for its threads there,
+        and they need it, since what was made from Python asks Python what it is when they let go of it."""
+        QMetaObject.invokeMethod(self.player, slot, Qt.ConnectionType.DirectConnection, *arguments)
+
+    def load(self, url: QUrl) -> None:
+        self.call("setSource", Q_ARG(QUrl, url))
+
     def has_device(self) -> bool:
         return not self.devices.defaultAudioOutput().isNull()
 
@@ -70,7 +79,7 @@ class Player(QObject):
         self._engine: _Engine | None = None
         self._reason = ""
         self._queue: list[int] = []
-        self._bytes: QBuffer | None = None
+        self._file: BinaryIO | None = None  #: the song that plays, where its name is not UTF-8
         self._failed_in_a_row = 0
         self._begin_at = 0  #: milliseconds into the song that is being loaded
         self._volume = min(max(state.settings.volume, 0), 100)
@@ -145,7 +154,7 @@ class Player(QObject):
             if player.mediaStatus() == kind.MediaStatus.LoadingMedia:
                 self._begin_at = milliseconds
             if not self.playing:
-                player.play()
+                self._engine.call("play")
             player.setPosition(milliseconds)
 
     def toggle(self) -> None:
@@ -158,16 +167,13 @@ class Player(QObject):
                 self._state.message.emit("Select a song to play it", "info")
         elif self._ready():
             assert self._engine is not None
-            if self.playing:
-                self._engine.player.pause()
-            else:
-                self._engine.player.play()
+            self._engine.call("pause" if self.playing else "play")
 
     def stop(self) -> None:
         if self._engine is not None:
-            self._engine.player.stop()
-            self._engine.player.setSource(QUrl())
-            self._drop_bytes()
+            self._engine.call("stop")
+            self._engine.load(QUrl())
+            self._close_file()
         self._state.set_current_track(None)
 
     def next(self) -> None:
@@ -228,32 +234,28 @@ class Player(QObject):
             self._skip(track_id, f"{place}{why}")
             return
         self._state.set_current_track(track_id)
-        self._engine.player.play()
+        self._engine.call("play")
 
     def _load(self, track: Track) -> None:
         assert self._engine is not None
-        with open(track.path, "rb") as file:
+        with contextlib.ExitStack() as stack:
+            file = stack.enter_context(open(track.path, "rb"))
             file.read(1)
             try:
                 track.path.encode("utf-8")
-            except UnicodeEncodeError:
-                file.seek(0)
-                content = QByteArray(file.read())  # QUrl and QFile cannot reach such a name
-            else:
-                self._engine.player.setSource(QUrl.fromLocalFile(track.path))
-                self._drop_bytes()
+            except UnicodeEncodeError:  # QUrl and QFile cannot reach such a name
+                self._engine.load(QUrl.fromLocalFile(f"/dev/fd/{file.fileno()}"))
+                self._close_file()
+                self._file = file
+                stack.pop_all()
                 return
-        buffer = QBuffer(self)
-        buffer.setData(content)
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._engine.player.setSourceDevice(buffer)
-        self._drop_bytes()
-        self._bytes = buffer
+        self._engine.load(QUrl.fromLocalFile(track.path))
+        self._close_file()
 
-    def _drop_bytes(self) -> None:
-        if self._bytes is not None:
-            self._bytes.deleteLater()
-            self._bytes = None
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def _skip(self, track_id: int, why: str) -> None:
         """Tell why a song cannot be played and go on with the next, but not round and round."""
