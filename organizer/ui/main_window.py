@@ -472,9 +472,7 @@ class MainWindow(QMainWindow):
         control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.key() == Qt.Key.Key_Escape:
             self.commands.leave()
-        elif (
-            text.strip() and text.isprintable() and not control and self.pages.currentWidget() is self.columns
-        ):
+        elif text.strip() and text.isprintable() and not control and self._shows_songs:
             self.search.begin(text)
         else:
             super().keyPressEvent(event)
