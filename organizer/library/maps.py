@@ -160,7 +160,7 @@ def load_grouping(db: Database) -> Grouping | None:
 def sureness(db: Database, track_ids: IntArray) -> npt.NDArray[np.float64]:
     """How sure the group of each of these songs is, 0–1; NaN where that is not told. shape=(n,)"""
     rows = db.read().execute("SELECT track_id, sureness FROM track_groups WHERE sureness IS NOT NULL")
-    known = dict(rows.fetchall())
+    known = dict(tuple(row) for row in rows)
     return np.array([known.get(int(i), np.nan) for i in track_ids], np.float64)
 
 
@@ -178,7 +178,9 @@ def labels(db: Database) -> tuple[IntArray, IntArray]:
 
 
 def _pairs(db: Database, sql: str) -> tuple[IntArray, IntArray]:
-    pairs = np.array(db.read().execute(sql).fetchall(), np.int64).reshape(-1, 2)
+    # one by one: an array of all the rows at once would hold up the window's thread
+    values = (value for row in db.read().execute(sql) for value in row)
+    pairs = np.fromiter(values, np.int64).reshape(-1, 2)
     return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.errors import UsageError
-from organizer.library.tracks import ALBUM_ORDER, JOINED, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
+from organizer.library.track_rows import JOINED
+from organizer.library.tracks import ALBUM_ORDER, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
 from organizer.model import IntArray
 
 _Number = TypeVar("_Number", np.int64, np.float64)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from organizer.library.database import Database
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.library.tracks import GENRE_SEPARATOR
+from organizer.library.track_rows import GENRE_SEPARATOR
 from organizer.model import DESCRIPTOR_UNITS, IntArray
 
 

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from organizer.library.database import Connection, Database
 from organizer.library.feature_csv import Table
 from organizer.library.table_columns import NUMBERS
-from organizer.library.tracks import GENRE_SEPARATOR
+from organizer.library.track_rows import GENRE_SEPARATOR
 from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray
 
 #: What of a table is shown, sorted and searched as if it had been heard.

@@ -11,35 +11,23 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from organizer.errors import OrganizerError, UsageError, printable
-from organizer.library.database import Connection, Database, Row
-from organizer.library.query import HEARD, JOIN_HEARD, REPLAY_GAIN, Query, parse
+from organizer.library.database import Connection, Database
+from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
+from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, SELECT, track
 from organizer.model import (
     DESCRIPTOR_UNITS,
     EDITABLE_FIELDS,
     NO_FILE,
     AudioInfo,
     Changes,
-    Descriptors,
     Failure,
     IntArray,
     Tags,
     Track,
 )
 
-#: Several genres in one column, kept apart by a character that no tag holds.
-GENRE_SEPARATOR = "\x1f"
-
 _TAG_COLUMNS = (*EDITABLE_FIELDS, "compilation")
 _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
-
-#: A song ``t`` with all that is known of it, for columns, orders and searches.
-JOINED = f"""tracks t
-  {JOIN_HEARD}
-  LEFT JOIN track_cells c ON c.track_id = t.id
-  LEFT JOIN track_groups g ON g.track_id = t.id"""
-
-_SELECT = f"""SELECT t.*, c.cell AS cell, g.number AS group_number, d.audio_hash AS heard,
-  {", ".join(f"{column} AS heard_{name}" for name, column in HEARD.items())} FROM {JOINED}"""
 
 NUMBER_ORDERS = {
     **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
@@ -80,6 +68,16 @@ class Counts:
     waiting: int
     skipped: int = 0  #: left out because they are too long
     told: int = 0  #: known from tables alone
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a list of songs is."""
+
+    songs: int  #: that are in the library
+    seconds: float
+    away: int
+    no_file: int  #: known from tables alone
 
 
 def upsert(db: Database, found: Sequence[Found]) -> Changes:
@@ -144,17 +142,31 @@ def get_many(db: Database, ids: Iterable[int]) -> list[Track]:
     connection = db.read()
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        rows = connection.execute(f"{_SELECT} WHERE t.id IN ({','.join('?' * len(part))})", part)
-        found.update((int(row["id"]), _track(row)) for row in rows)
+        rows = connection.execute(f"{SELECT} WHERE t.id IN ({','.join('?' * len(part))})", part)
+        found.update((int(row[0]), track(row)) for row in rows)
     return [found[i] for i in wanted if i in found]
+
+
+def extent(db: Database, ids: Iterable[int]) -> Extent:
+    """How long these songs are, without reading them one by one."""
+    count, seconds, away, no_file = (
+        db.read()
+        .execute(
+            """SELECT count(*), total(duration), total(away = 1), total(away = ?) FROM tracks
+        WHERE id IN (SELECT value FROM json_each(?))""",
+            (NO_FILE, json.dumps([int(i) for i in ids])),
+        )
+        .fetchone()
+    )
+    return Extent(count, seconds, int(away), int(no_file))
 
 
 def by_path(db: Database, path: str) -> Track | None:
     """The song in this file; the path may be relative or go through links."""
     for candidate in dict.fromkeys((path, os.path.abspath(path), os.path.realpath(path))):
-        row = db.read().execute(f"{_SELECT} WHERE t.path = ?", (os.fsencode(candidate),)).fetchone()
+        row = db.read().execute(f"{SELECT} WHERE t.path = ?", (os.fsencode(candidate),)).fetchone()
         if row is not None:
-            return _track(row)
+            return track(row)
     return None
 
 
@@ -471,33 +483,3 @@ def _values(file: Found) -> dict[str, object]:
     values.update((name, getattr(file.info, name)) for name in _INFO_COLUMNS)
     values.update(size=file.size, mtime_ns=file.mtime_ns, away=0)
     return values
-
-
-def _track(row: Row) -> Track:
-    tags = {name: row[name] for name in EDITABLE_FIELDS if name != "genre"}
-    heard = row["heard"] is not None
-    return Track(
-        id=row["id"],
-        path=os.fsdecode(row["path"]),
-        size=row["size"],
-        mtime_ns=row["mtime_ns"],
-        tags=Tags(
-            **tags,
-            genre=tuple(row["genre"].split(GENRE_SEPARATOR)) if row["genre"] else (),
-            compilation=bool(row["compilation"]),
-            isrc=row["isrc"] or "",
-        ),
-        info=AudioInfo(*(row[name] for name in _INFO_COLUMNS)),
-        audio_hash=row["audio_hash"],
-        away=bool(row["away"]),
-        descriptors=_descriptors(row) if heard else None,
-        cell=row["cell"],
-        group=row["group_number"],
-    )
-
-
-def _descriptors(row: Row) -> Descriptors:
-    values = {name: row[f"heard_{name}"] for name in HEARD}
-    values["loudness_measured"] = bool(values["loudness_measured"])
-    values["tempo_alternatives"] = tuple(float(bpm) for bpm in values["tempo_alternatives"].split())
-    return Descriptors(**values)

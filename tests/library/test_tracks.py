@@ -51,6 +51,15 @@ def test_what_was_stored_comes_back(db: Database) -> None:
     assert (track.descriptors, track.cell, track.group, track.away) == (None, None, None, False)
 
 
+def test_a_list_of_songs_is_added_up(db: Database) -> None:
+    ids = add(db, "a.mp3", "b.mp3")
+    long = Found("/music/c.mp3", 10, 20, info=AudioInfo(duration=90.5))
+    ids += tracks.upsert(db, [long]).added
+    tracks.set_away(db, [ids[0]], True)
+    assert tracks.extent(db, [*ids, 10**9]) == tracks.Extent(3, 90.5, 1, 0)
+    assert tracks.extent(db, []) == tracks.Extent(0, 0.0, 0, 0)
+
+
 def test_a_path_that_is_not_utf8_comes_back_byte_for_byte(db: Database) -> None:
     raw = b"/music/caf\xe9 \xff.mp3"
     tracks.upsert(db, [Found(os.fsdecode(raw), 1, 2)])

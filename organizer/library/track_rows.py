@@ -1,0 +1,62 @@
+"""A song as it stands in the database, and as the rest of the program knows it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from typing import Any
+
+from organizer.library.database import Row
+from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.model import AudioInfo, Descriptors, Tags, Track
+
+#: Several genres in one column, kept apart by a character that no tag holds.
+GENRE_SEPARATOR = "\x1f"
+
+#: A song ``t`` with all that is known of it, for columns, orders and searches.
+JOINED = f"""tracks t
+  {JOIN_HEARD}
+  LEFT JOIN track_cells c ON c.track_id = t.id
+  LEFT JOIN track_groups g ON g.track_id = t.id"""
+
+_FILE = ("id", "path", "size", "mtime_ns", "audio_hash", "away")
+_TAGS, _INFO, _HEARD = (
+    tuple(field.name for field in fields(kind)) for kind in (Tags, AudioInfo, Descriptors)
+)
+_PLACE = ("c.cell", "g.number", "d.audio_hash IS NOT NULL")
+
+#: Selects the columns of songs as ``track`` takes them: by place, since a screen of songs is read while the
+#: window waits, and SQLite's rows search their names anew for every value.
+SELECT = f"""SELECT {
+    ", ".join(
+        (*(f"t.{name}" for name in (*_FILE, *_TAGS, *_INFO)), *_PLACE, *(HEARD[name] for name in _HEARD))
+    )
+} FROM {JOINED}"""
+
+_OF_TAGS = len(_FILE)  # where the columns of each part begin
+_OF_INFO = _OF_TAGS + len(_TAGS)
+_OF_PLACE = _OF_INFO + len(_INFO)
+_OF_HEARD = _OF_PLACE + len(_PLACE)
+
+
+def track(row: Row) -> Track:
+    """A row of ``SELECT`` as a song."""
+    values = tuple(row)
+    track_id, path, size, mtime_ns, audio_hash, away = values[:_OF_TAGS]
+    tags = dict(zip(_TAGS, values[_OF_TAGS:_OF_INFO], strict=True))
+    tags["genre"] = tuple(tags["genre"].split(GENRE_SEPARATOR)) if tags["genre"] else ()
+    tags["compilation"] = bool(tags["compilation"])
+    tags["isrc"] = tags["isrc"] or ""
+    cell, group, heard = values[_OF_PLACE:_OF_HEARD]
+    return Track(
+        id=track_id, path=os.fsdecode(path), size=size, mtime_ns=mtime_ns, tags=Tags(**tags),
+        info=AudioInfo(*values[_OF_INFO:_OF_PLACE]), audio_hash=audio_hash, away=bool(away),
+        descriptors=_descriptors(values[_OF_HEARD:]) if heard else None, cell=cell, group=group,
+    )  # fmt: skip
+
+
+def _descriptors(heard: tuple[object, ...]) -> Descriptors:
+    values: dict[str, Any] = dict(zip(_HEARD, heard, strict=True))
+    values["loudness_measured"] = bool(values["loudness_measured"])
+    values["tempo_alternatives"] = tuple(float(bpm) for bpm in values["tempo_alternatives"].split())
+    return Descriptors(**values)
