@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from organizer.analysis.landscape import Landscape
     from organizer.arrangement import Grouping, MusicMap, Space
+    from organizer.library.feature_csv import Reading
+    from organizer.tabling import Preview, Stored
     from organizer.topping_up import Topped
 
 P = ParamSpec("P")
@@ -90,6 +92,22 @@ def group(library: str) -> tuple[Grouping, list[Topped]]:
         return made, topping_up.top_up(db)
 
 
+def look_at_table(library: str, path: str, how: Reading) -> Preview:
+    """See ``tabling.look``."""
+    from organizer import tabling
+
+    with Database(library) as db:
+        return tabling.look(told(), db, path, how)
+
+
+def import_table(library: str, path: str, how: Reading, name: str) -> Stored:
+    """See ``tabling.store``."""
+    from organizer import tabling
+
+    with Database(library) as db:
+        return tabling.store(told(), db, path, how, name)
+
+
 def _draw(db: Database, music_map: MusicMap) -> Drawn:
     from organizer import mapping
     from organizer.analysis.terrain import fine_image
@@ -146,6 +164,12 @@ class Helper:
         self._pool: WorkerPool | None = None
         self._tasks = 0
         self._lock = threading.Lock()
+
+    def __enter__(self) -> Helper:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.rest()
 
     def run(
         self,

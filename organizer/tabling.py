@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from organizer import grouping, topping_up
+from organizer.arrangement import Grouping
 from organizer.errors import TagError, UsageError, printable
 from organizer.jobs import JobContext
-from organizer.library import tables, tags, tracks
+from organizer.library import maps, tables, tags, tracks
 from organizer.library.database import Database
 from organizer.library.feature_csv import Reading, Table, read_table
 from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
 
 _BATCH = 200
+#: Songs and problems that are shown before an import; all of them are counted.
+_SHOWN, _LISTED = 20, 2_000
+#: Tables of more bytes are read by a process of their own when a window is open.
+_LARGE = 1_000_000
+READING_REMEDY = "try again; if it happens again the table may need more memory than there is"
 #: What a column can be said to be.
 ROLES = (*TEXTS, *NUMBERS, OTHER_NUMBER, UNUSED)
+
+
+def is_large(path: str) -> bool:
+    """Whether reading this table takes long; one that is not there is not large."""
+    try:
+        return os.path.getsize(path) > _LARGE
+    except OSError:
+        return False
 
 
 def import_table(
@@ -50,20 +65,50 @@ def import_table(
     return table, imported
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What came of an import, for the window."""
+
+    imported: tables.Imported
+    problems: int
+    grouping: Grouping | None  #: as it stands now
+    topped: list[topping_up.Topped]  #: playlists that grew by it
+
+
+def store(context: JobContext, db: Database, path: str, how: Reading, name: str) -> Stored:
+    """See ``import_table``."""
+    topped: list[topping_up.Topped] = []
+    table, imported = import_table(context, db, path, how=how, name=name, on_topped=topped.extend)
+    return Stored(imported, len(table.problems), maps.load_grouping(db), topped)
+
+
 def look(context: JobContext, db: Database, path: str, how: Reading | None) -> Preview:
     """Read a table and store nothing. Raises ``UsageError`` for what is no table of songs."""
     context.report(0, 0, f"Reading {printable(path)}")
     table = read_table(path, how)
     context.check_cancelled()
     unasked = bool(any(table.texts.get("isrc", ())) and tracks.without_isrc(db))
-    return Preview(table, tables.fitting(db, table), unasked, tuple(kept.name for kept in tables.kept(db)))
+    return Preview(
+        replace(
+            table,
+            lines=table.lines[:_SHOWN],
+            texts={role: texts[:_SHOWN] for role, texts in table.texts.items()},
+            numbers={number: values[:_SHOWN] for number, values in table.numbers.items()},
+            problems=table.problems[:_LISTED],
+        ),
+        len(table), len(table.problems), sum(problem.left_out for problem in table.problems),
+        tables.fitting(db, table), unasked, tuple(kept.name for kept in tables.kept(db)),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What an import would do."""
 
-    table: Table
+    table: Table  #: its first songs and problems
+    songs: int
+    problems: int
+    left_out: int  #: rows that are no songs
     joined: int  #: songs that fit a file of the library
     unasked: bool  #: more may fit by ISRC: the import asks some files for theirs first
     names: tuple[str, ...]  #: of the tables that the library has

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 import re
 from collections import Counter
@@ -285,9 +286,10 @@ def _numbers(cells: Sequence[str], decimal: str) -> tuple[npt.NDArray[np.float64
     values = np.full(len(cells), np.nan)
     broken = []
     for row, cell in enumerate(cells):
-        if cell.casefold() in _MISSING:
+        plain = _NUMBER.match(cell) is not None  # as most are
+        if not plain and cell.casefold() in _MISSING:
             continue
-        value = _number(cell, decimal)
+        value = _finite(cell) if plain else _number(cell, decimal)
         if value is None:
             broken.append(row)
         else:
@@ -306,10 +308,12 @@ def _number(cell: str, decimal: str) -> float | None:
     elif _THOUSANDS.match(text):
         text = text.replace(",", "")
     text = text.replace("\u2212", "-")
-    if _NUMBER.match(text):
-        value = float(text)
-        return value if np.isfinite(value) else None
-    return _TRUTH.get(text.casefold())
+    return _finite(text) if _NUMBER.match(text) else _TRUTH.get(text.casefold())
+
+
+def _finite(text: str) -> float | None:
+    value = float(text)
+    return value if math.isfinite(value) else None
 
 
 def _is_numeric(cells: Sequence[str], broken: Sequence[int]) -> bool:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from organizer.arrangement import Grouping, Space
     from organizer.importing import ImportResult
     from organizer.library.feature_csv import Reading
-    from organizer.library.tables import Imported
     from organizer.listing import ListImport
     from organizer.measuring import MeasuringResult
+    from organizer.tabling import Stored
     from organizer.topping_up import Topped
 
 log = logging.getLogger(__name__)
@@ -81,16 +81,14 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
     return counts, new, failed
 
 
-def import_table(
-    context: JobContext, db: Database, path: str, how: Reading, name: str,
-    on_topped: Callable[[list[Topped]], None],
-) -> tuple[Imported, int, Grouping | None]:  # fmt: skip
-    """See ``tabling.import_table``: what came of it, how many problems it had, and the groups as they are."""
+def import_table(context: JobContext, db: Database, path: str, how: Reading, name: str) -> Stored:
+    """See ``tabling.store``. A large table would hold up the window even from another thread."""
     from organizer import tabling
-    from organizer.library import maps
 
-    table, imported = tabling.import_table(context, db, path, how=how, name=name, on_topped=on_topped)
-    return imported, len(table.problems), maps.load_grouping(db)
+    if not tabling.is_large(path):
+        return tabling.store(context, db, path, how, name)
+    with drawing.Helper("imports the table", tabling.READING_REMEDY) as helper:
+        return helper.run(context, drawing.import_table, str(db.path), path, how, name)
 
 
 def _told(result: ImportResult) -> list[str]:
@@ -302,15 +300,15 @@ class LibraryWork(QObject):
             path, how, name = self._tables.pop(0)
             self.state.jobs.start(
                 TABLE, import_table, self.state.db, path, how, name,
-                self._queued(self.state.tell_topped_up),
                 on_result=self._table_stored, on_error=self._complain,
             )  # fmt: skip
 
-    def _table_stored(self, answer: tuple[Imported, int, Grouping | None]) -> None:
-        imported, problems, grouping = answer
+    def _table_stored(self, stored: Stored) -> None:
+        imported, problems = stored.imported, stored.problems
         self._map_due = True
         self.state.change_library(imported.changes)
-        self.state.set_grouping(grouping)
+        self.state.set_grouping(stored.grouping)
+        self.state.tell_topped_up(stored.topped)
         parts = [
             f"{number:,} {word}"
             for number, word in (

@@ -25,18 +25,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer import drawing
 from organizer.errors import OrganizerError, printable
+from organizer.jobs import JobContext
+from organizer.library.database import Database
 from organizer.library.feature_csv import Reading, Table
 from organizer.model import clock
-from organizer.tabling import Preview, look
+from organizer.tabling import READING_REMEDY, Preview, is_large, look
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, count_of
 from organizer.ui.table_columns_list import ColumnsList, role_title
 
 LOOK = "table:look"
-#: Problems that are listed; the rest is counted. Songs that are shown.
-_MOST, _SHOWN = 2_000, 20
 
 _SEPARATORS = (("Comma  ,", ","), ("Semicolon  ;", ";"), ("Tab", "\t"), ("Bar  |", "|"))
 _DECIMALS = (("Point  0.5", "."), ("Comma  0,5", ","))
@@ -159,7 +160,7 @@ class TableDialog(QDialog):
         self.import_button.setEnabled(False)
         self.summary.setText("Reading …")
         self._state.run(
-            LOOK, look, self._state.db, self._path, self._how, on_result=self._show, on_error=self._failed
+            LOOK, _look, self._state.db, self._path, self._how, on_result=self._show, on_error=self._failed
         )
 
     def _import(self) -> None:
@@ -196,7 +197,7 @@ class TableDialog(QDialog):
             box.setCurrentIndex(box.findData(value))
         self.columns.show_table(table)
         self._show_songs(table)
-        self._show_problems(table)
+        self._show_problems(preview)
         self._show_summary()
 
     def _failed(self, error: Exception) -> None:
@@ -225,7 +226,7 @@ class TableDialog(QDialog):
         self.songs.setHorizontalHeaderLabels(
             [column.name if column.role == "number" else role_title(column.role) for column in used]
         )
-        rows = min(len(table), _SHOWN)
+        rows = len(table)
         self.songs.setRowCount(rows)
         self.songs.setVerticalHeaderLabels([str(line) for line in table.lines[:rows]])
         for at, column in enumerate(used):
@@ -239,32 +240,32 @@ class TableDialog(QDialog):
         for at in range(len(used)):
             self.songs.setColumnWidth(at, min(260, self.songs.columnWidth(at)))
 
-    def _show_problems(self, table: Table) -> None:
+    def _show_problems(self, preview: Preview) -> None:
         self.problems.clear()
         rows = []
-        for problem in table.problems[:_MOST]:
+        for problem in preview.table.problems:
             what, _, fate = problem.what.rpartition(": ")
             rows.append(QTreeWidgetItem([f"{problem.line:,}", what, fate]))
             rows[-1].setToolTip(1, problem.what)
         self.problems.addTopLevelItems(rows)
-        self.tabs.setTabText(1, f"Problems ({len(table.problems):,})" if table.problems else "No problems")
-        self.tabs.setTabEnabled(1, bool(table.problems))
-        sign = theme.icon("alert-circle-outline") if table.problems else theme.icon("check")
+        some = preview.problems > 0
+        self.tabs.setTabText(1, f"Problems ({preview.problems:,})" if some else "No problems")
+        self.tabs.setTabEnabled(1, some)
+        sign = theme.icon("alert-circle-outline" if some else "check")
         self.tabs.setTabIcon(1, sign)
 
     def _show_summary(self) -> None:
         preview = self.preview
         if preview is None:
             return
-        table = preview.table
-        out = sum(problem.left_out for problem in table.problems)
-        parts = [count_of(len(table), "song")]
+        out = preview.left_out
+        parts = [count_of(preview.songs, "song")]
         fit = "fits a file" if preview.joined == 1 else "fit files"
         parts.append(f"{preview.joined:,} {fit} of the library" + (" by name" if preview.unasked else ""))
-        parts.append(f"{len(table) - preview.joined:,} without a file")
+        parts.append(f"{preview.songs - preview.joined:,} without a file")
         if out:
             parts.append(f"{count_of(out, 'row')} left out")
-        if missing := len(table.problems) - out:
+        if missing := preview.problems - out:
             parts.append(count_of(missing, "other problem" if out else "problem"))
         text = " · ".join(parts)
         if preview.unasked:
@@ -272,8 +273,16 @@ class TableDialog(QDialog):
         if self._name() in preview.names:
             text += f"\nThe library has a table “{self._name()}”: it is brought up to date."
         self.summary.setText(text)
-        self.import_button.setText(f"&Import {count_of(len(table), 'song')}")
+        self.import_button.setText(f"&Import {count_of(preview.songs, 'song')}")
         self.import_button.setEnabled(True)
+
+
+def _look(context: JobContext, db: Database, path: str, how: Reading) -> Preview:
+    """The job: a large table would hold up the window even from another thread."""
+    if not is_large(path):
+        return look(context, db, path, how)
+    with drawing.Helper("reads the table", READING_REMEDY) as helper:
+        return helper.run(context, drawing.look_at_table, str(db.path), path, how)
 
 
 def _number_cell(value: float, role: str) -> QTableWidgetItem:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
+from organizer import tabling
 from organizer.library import tables, tracks
 from organizer.ui.library_work import TABLE
 from organizer.ui.table_dialog import TableDialog
@@ -32,6 +33,10 @@ def dialog(qtbot, open_window, table):
     found = session.window.commands._table
     qtbot.waitUntil(lambda: found.preview is not None)
     return session, found
+
+
+def _of_table(ending) -> bool:
+    return ending.name == TABLE
 
 
 def choose(qtbot, dialog: TableDialog, row: int, title: str) -> None:
@@ -103,19 +108,38 @@ def test_a_drop_of_folders_and_tables_does_both(qtbot, open_window, make_song, t
     for rows in (12, 1):
         shown = session.window.commands._table
         qtbot.waitUntil(lambda shown=shown: shown.preview is not None)
-        assert len(shown.preview.table) == rows
+        assert shown.preview.songs == rows
         qtbot.mouseClick(shown.import_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 14, timeout=20_000)
     assert {kept.name for kept in tables.kept(session.db)} == {"songs", "other"}
 
 
-def test_what_is_no_table_says_so(qtbot, open_window, tmp_path):
+@pytest.mark.parametrize("large", [False, True])
+def test_a_large_table_is_read_by_another_process_with_the_same_outcome(
+    qtbot, open_window, table, monkeypatch, large
+):
+    monkeypatch.setattr(tabling, "_LARGE", 0 if large else 1_000_000)
+    session = open_window()
+    drop(session.window, table)
+    shown = session.window.commands._table
+    qtbot.waitUntil(lambda: shown.preview is not None, timeout=60_000)
+    assert "12 songs · 0 fit" in shown.summary.text() and shown.tabs.tabText(1) == "Problems (2)"
+    with qtbot.waitSignal(session.state.jobs.job_ended, timeout=60_000, check_params_cb=_of_table) as ended:
+        qtbot.mouseClick(shown.import_button, Qt.MouseButton.LeftButton)
+    assert ended.args[0].error is None
+    qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 12)
+    assert [(kept.name, kept.songs) for kept in tables.kept(session.db)] == [("songs", 12)]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_what_is_no_table_says_so(qtbot, open_window, tmp_path, monkeypatch, large):
+    monkeypatch.setattr(tabling, "_LARGE", 0 if large else 1_000_000)
     path = tmp_path / "zip.csv"
     path.write_bytes(b"PK\x03\x04" + bytes(200))
     session = open_window()
     drop(session.window, path)
     shown = session.window.commands._table
-    qtbot.waitUntil(lambda: "not a table" in shown.summary.text())
+    qtbot.waitUntil(lambda: "not a table" in shown.summary.text(), timeout=60_000)
     assert not shown.import_button.isEnabled() and shown.preview is None
 
 
