@@ -182,25 +182,31 @@ def shortened(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[: max(1, characters - 1)].rstrip() + "…"
 
 
-def axes(frame: Frame, across: str, upward: str, *, grid: bool = True, counts: bool = False) -> list[Mark]:
-    """Ticks, their values and the names of both axes; an empty name leaves its axis out.
-    ``counts``: upward stand numbers of things, never halves of them."""
+def axes(
+    frame: Frame, across: str, upward: str | None, *, grid: bool = True,
+    whole: tuple[bool, bool] = (False, False),
+) -> list[Mark]:  # fmt: skip
+    """Ticks, their values and the names of both axes; upward, "" leaves out the name and None the values too.
+    ``whole``: across, and upward, stand numbers of things, never halves of them."""
     marks: list[Mark] = []
     bottom, right = frame.y + frame.height, frame.x + frame.width
     if across:
         for value in ticks(frame.low[0], frame.high[0], max(3, int(frame.width / 80))):
+            if whole[0] and value != round(value):
+                continue
             x = float(frame.across(value))
             marks.append(Line(((x, frame.y if grid else bottom), (x, bottom + 4))))
             marks.append(Text(x, bottom + 14, number(value), SMALL, "middle", "faint"))
         marks.append(Text(frame.x + frame.width / 2, bottom + 33, across, NORMAL, "middle"))
-    if upward:
+    if upward is not None:
         for value in ticks(frame.low[1], frame.high[1], max(3, int(frame.height / 50))):
-            if counts and value != round(value):
+            if whole[1] and value != round(value):
                 continue
             y = float(frame.down(value))
             marks.append(Line(((frame.x - 4, y), (right if grid else frame.x, y))))
             marks.append(Text(frame.x - 8, y, number(value), SMALL, "end", "faint"))
-        marks.append(Text(14, frame.y + frame.height / 2, upward, NORMAL, "middle", upright=True))
+        if upward:
+            marks.append(Text(14, frame.y + frame.height / 2, upward, NORMAL, "middle", upright=True))
     return marks
 
 

@@ -17,6 +17,7 @@ from organizer.drawing import told
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
 from organizer.group_edits import Standing
+from organizer.insighting import by_group
 from organizer.library import maps, measures, tracks
 from organizer.library.database import Database
 from organizer.library.overview import overview
@@ -25,6 +26,7 @@ from organizer.model import IntArray, Track
 if TYPE_CHECKING:
     from organizer.analysis.group_count import Count
     from organizer.analysis.group_quality import Agreement, Silhouettes
+    from organizer.charts import Kinds
 
 #: How many features, genres, artists and decades a portrait names.
 _NAMED = 6
@@ -90,7 +92,7 @@ class Quality:
     """How good the standing groups are."""
 
     silhouettes: Silhouettes | None  #: None for a single group
-    numbers: IntArray  #: shape=(m,), the group of each song that was judged
+    kinds: Kinds  #: the group of each song
     inertia: float
     genres: Agreement | None  #: None when no two songs have a genre
     names: tuple[tuple[int, str], ...]  #: of the groups
@@ -235,13 +237,14 @@ def quality(library: str) -> Quality:
         was = group_edits.standing(db)
         songs = grouping.points(None, db, was.grouping.space)
         numbers = looked_up(songs.ids, was.ids, was.numbers)
-        apart = group_quality.silhouettes(songs.matrix, numbers)
+        kinds = by_group(was.grouping, numbers)
+        apart = group_quality.silhouettes(songs.matrix, kinds.labels)
         members = [songs.matrix[numbers == g.number] for g in was.grouping.groups]
         inertia = float(sum(np.square(m - m.mean(axis=0)).sum() for m in members if len(m)))
         genres = [genre[0] if genre else "" for genre in overview(db, songs.ids).genres]
         return Quality(
             apart,
-            numbers[apart.rows] if apart is not None else np.empty(0, np.int64),
+            kinds,
             inertia,
             group_quality.agreement(numbers, genres, most=12),
             _names(was.grouping),

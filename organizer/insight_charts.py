@@ -32,6 +32,10 @@ from organizer.model import DESCRIPTOR_UNITS
 
 SIZE: Size = (900, 560)
 LEGEND = 190
+#: Less wide, silhouettes go without the names of the colours.
+_WIDE = 560
+#: What is proposed.
+MARKED = "#e69f00"
 #: Outliers of a box that are drawn; more would be a black line.
 _OUTLIERS = 200
 #: Correlations from −1 over 0 to 1: blue, pale, orange; told apart by colour-blind people.
@@ -76,7 +80,7 @@ def histogram(
     top = float(found.counts.sum(axis=0).max()) * 1.05
     right_edge = LEGEND if named_colours else 20
     frame = framed(size, (float(found.edges[0]), 0.0), (float(found.edges[-1]), top), right=right_edge)
-    marks: list[Mark] = [heading(title), *axes(frame, named(feature), "songs", counts=True)]
+    marks: list[Mark] = [heading(title), *axes(frame, named(feature), "songs", whole=(False, True))]
     base = np.zeros(found.counts.shape[1])
     left, right = frame.across(found.edges[:-1]), frame.across(found.edges[1:])
     for kind in range(len(found.counts)):
@@ -123,7 +127,7 @@ def boxes(
         return nothing(title, size)
     low, high = limits(numbers)
     frame = Frame(190, 44, max(40, size[0] - 190 - 24), max(40, size[1] - 44 - 52), (low, 0.0), (high, 1.0))
-    marks: list[Mark] = [heading(title), *axes(frame, named(feature), "")]
+    marks: list[Mark] = [heading(title), *axes(frame, named(feature), None)]
     named_boxes = named_boxes[: max(1, int(frame.height // 14))]
     step = min(46.0, frame.height / len(named_boxes))
     for at, (name, colour, one) in enumerate(named_boxes):
@@ -192,13 +196,12 @@ def diverging(value: float) -> str:
 
 def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart:
     """The classic picture: each song's silhouette as a bar, by group, the largest above."""
-    title = f"How well the groups are apart (mean silhouette {found.mean:.2f})"
-    low = min(0.0, float(found.values.min())) - 0.02
-    frame = framed(size, (low, 0.0), (max(0.1, float(found.values.max())) + 0.02, 1.0))
-    marks: list[Mark] = [
-        heading(title),
-        *axes(frame, "silhouette: 1 well inside, 0 between, below 0 astray", ""),
-    ]
+    wide = size[0] >= _WIDE
+    title = "How well the groups are apart" + (f" (mean silhouette {found.mean:.2f})" if wide else "")
+    across = "silhouette: 1 well inside, 0 between, below 0 astray" if wide else "silhouette"
+    low, high = min(0.0, float(found.values.min())) - 0.02, max(0.1, float(found.values.max())) + 0.02
+    frame = framed(size, (low, 0.0), (high, 1.0), right=LEGEND if wide else 20)
+    marks: list[Mark] = [heading(title), *axes(frame, across, None)]
     zero, y = float(frame.across(0.0)), frame.y
     labels = kinds.labels[found.rows]
     present = [kind for kind in range(len(kinds.names)) if (labels == kind).any()]
@@ -218,25 +221,40 @@ def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart
         y += height + gap
     mean = float(frame.across(found.mean))
     marks.append(Line(((mean, frame.y), (mean, frame.y + frame.height)), "ink", 1.5))
-    marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
+    if wide:
+        marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
     return Chart(*size, tuple(marks), title)
 
 
-def curve(title: str, values: Sequence[float], across: str, upward: str, *, size: Size) -> Chart:
-    """A number after each step."""
+def curve(
+    title: str,
+    values: Sequence[float],
+    across: str,
+    upward: str,
+    *,
+    size: Size,
+    steps: Sequence[float] | None = None,
+    marked: float | None = None,
+) -> Chart:
+    """A number after each step, 0, 1, 2, … or those that are given; at ``marked`` stands a line. Steps that
+    are counted begin at 0, and so does the axis of their number."""
     if not values:
         return nothing(title, size, "shown from the first step on")
-    low, high = limits([*values, 0.0], margin=0.06)
+    places = np.arange(len(values), dtype=np.float64) if steps is None else np.asarray(steps, np.float64)
+    if steps is None:
+        low, high = limits([*values, 0.0], margin=0.06)
+        left, right, low = 0.0, max(8.0, len(values) - 1.0), max(low, 0.0)
+    else:
+        (left, right), (low, high) = limits(places), limits(values, margin=0.08)
+    margin = 72 if upward else 58
     frame = Frame(
-        72,
-        44,
-        max(40, size[0] - 92),
-        max(40, size[1] - 96),
-        (0.0, max(low, 0.0)),
-        (max(8.0, len(values) - 1.0), high),
+        margin, 44, max(40, size[0] - margin - 20), max(40, size[1] - 96), (left, low), (right, high)
     )
-    marks: list[Mark] = [heading(title), *axes(frame, across, upward)]
-    x, y = frame.across(np.arange(len(values))), frame.down(np.asarray(values))
+    marks: list[Mark] = [heading(title), *axes(frame, across, upward, whole=(True, False))]
+    if marked is not None:
+        at = float(frame.across(marked))
+        marks.append(Line(((at, frame.y), (at, frame.y + frame.height)), MARKED, 2.0))
+    x, y = frame.across(places), frame.down(np.asarray(values))
     marks.append(Line(tuple(zip(x.tolist(), y.tolist(), strict=True)), "accent", 2.0))
     marks.append(Dots(x, y, ("accent",) * len(x), 3.5, 1.0))
     return Chart(*size, tuple(marks), title)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer.analysis import group_quality, insight
 from organizer.arrangement import Grouping
@@ -33,7 +34,8 @@ class Gathered:
 
     ids: IntArray  #: shape=(n,), ascending
     names: tuple[str, ...]  #: of the numbers
-    values: insight.Array  #: shape=(n, len(names)), NaN where not known
+    values: insight.Array  #: shape=(n, len(names)), NaN where not known; a column lies in one piece
+    cube: npt.NDArray[np.float32]  #: the same from −1 to 1, as from ``insight.unit_cube``
     by: str  #: "group" or "genre"
     kinds: dict[str, Kinds]  #: for "group" where there are groups, and for "genre"
     principal: insight.Principal | None  #: None where no number differs
@@ -100,7 +102,8 @@ def gather(
         for at, name in enumerate(names)
     }
     return Gathered(
-        ids, names, values, by or ("group" if "group" in kinds else "genre"), kinds, principal,
+        ids, names, np.asfortranarray(values), np.asfortranarray(insight.unit_cube(values), np.float32),
+        by or ("group" if "group" in kinds else "genre"), kinds, principal,
         insight.correlation(values), spreads,
         _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None, tuple(there),
     )  # fmt: skip

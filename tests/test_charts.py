@@ -9,7 +9,7 @@ import pytest
 
 from organizer import chart_files, insight_charts, point_charts
 from organizer.analysis import insight
-from organizer.charts import Chart, Dots, Frame, Kinds, Picture, Rect, Text, limits, ticks
+from organizer.charts import Chart, Dots, Frame, Kinds, Line, Picture, Rect, Text, limits, ticks
 
 NONE = Kinds(np.full(50, -1), (), ())
 
@@ -144,6 +144,18 @@ def test_songs_are_counted_in_whole_numbers() -> None:
 
 def test_a_curve_without_a_step_says_when_it_comes() -> None:
     assert "first step" in " ".join(words(insight_charts.curve("Inertia", [], "steps", "", size=(300, 200))))
+
+
+def test_a_curve_over_given_steps_marks_one_of_them() -> None:
+    chart = insight_charts.curve(
+        "BIC", [30.0, 10.0, 20.0], "groups", "", size=(900, 300), steps=[2, 3, 4], marked=3
+    )
+    line = next(m for m in chart.marks if isinstance(m, Line) and m.colour == insight_charts.MARKED)
+    dots = next(m for m in chart.marks if isinstance(m, Dots))
+    assert line.points[0][0] == line.points[1][0] == pytest.approx(dots.x[1])
+    assert dots.y[1] == max(dots.y)  # the least value lies lowest
+    assert {"2", "3", "4"} <= set(words(chart)) and "2.5" not in words(chart)
+    assert "20" in words(chart)  # an axis without a name has values
 
 
 def test_names_that_lie_on_each_other_are_moved_apart() -> None:

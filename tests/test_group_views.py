@@ -65,7 +65,7 @@ def test_quality_of_planted_groups(library: str) -> None:
     group_views.make(library, Wish(k=3))
     found = group_views.quality(library)
     assert found.silhouettes is not None and found.silhouettes.mean > 0.5
-    assert np.bincount(found.numbers).tolist() == [20, 20, 20]
+    assert np.bincount(found.kinds.labels).tolist() == [20, 20, 20]
     assert found.genres is not None and found.genres.ami == pytest.approx(1) and found.genres.purity == 1
     assert sorted(found.genres.table.tolist()) == [[0, 0, 20], [0, 20, 0], [20, 0, 0]]
     group_views.make(library, Wish(k=1))

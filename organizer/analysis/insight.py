@@ -203,11 +203,11 @@ def unit_cube(values: npt.ArrayLike) -> Array:
     """
     matrix = np.array(values, np.float64, ndmin=2)
     known = np.isfinite(matrix)
-    low = np.where(known, matrix, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(known, matrix, -np.inf).max(axis=0, initial=-np.inf)
+    there = known.any(axis=0)
+    low = np.where(there, np.where(known, matrix, np.inf).min(axis=0, initial=np.inf), 0.0)
+    high = np.where(there, np.where(known, matrix, -np.inf).max(axis=0, initial=-np.inf), 0.0)
     span = np.where(high > low, high - low, 1.0)
-    middle = np.where(np.isfinite(low), (low + high) / 2.0, 0.0)
-    return np.where(known, (matrix - middle) / span * 2.0, np.nan)
+    return np.where(known, (matrix - (low + high) / 2.0) / span * 2.0, np.nan)
 
 
 def rotation(yaw: float, pitch: float) -> Array:

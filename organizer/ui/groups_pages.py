@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import group_views
+from organizer import group_views, insight_charts
 from organizer.group_views import Comparison, Quality, Tree
 from organizer.model import IntArray
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
-from organizer.ui.groups_charts import CountCharts, SilhouetteChart, TreeChart
+from organizer.ui.chart_view import ChartView
+from organizer.ui.groups_charts import CountCharts, TreeChart
 from organizer.ui.groups_setup import METHODS, SetupStrip
 from organizer.ui.groups_work import GroupWork
 from organizer.ui.parts import STEP, count_of
@@ -123,7 +124,6 @@ class CountPage(Page):
         self.bar.addWidget(self.again)
         self.count: Count | None = None
         self._as_kmeans = False  #: the method finds its own number
-        state.theme_changed.connect(self.charts.dress)
 
     def forget(self) -> None:
         """The number is judged before groups are made, and stays true after it."""
@@ -160,7 +160,7 @@ class QualityPage(Page):
 
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
         super().__init__(state, work, setup)
-        self.chart = SilhouetteChart()
+        self.chart = ChartView("Silhouette of each song, by group")
         self.table = CrossTable("Groups and genres")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
@@ -168,7 +168,6 @@ class QualityPage(Page):
         split.setSizes([300, 460])
         split.setChildrenCollapsible(False)
         self.body.addWidget(split, 1)
-        state.theme_changed.connect(self.chart.dress)
 
     def ask(self) -> None:
         self._work.ask(self.what, group_views.quality, then=self.show_quality)
@@ -178,7 +177,11 @@ class QualityPage(Page):
         parts = []
         if apart is not None:
             parts.append(f"Mean silhouette <b>{apart.mean:.2f}</b> ({_word(apart.mean)})")
-            self.chart.show_silhouettes(apart.values, quality.numbers, apart.mean, dict(quality.names))
+            kinds = quality.kinds
+            self.chart.show_chart(
+                lambda size: insight_charts.silhouettes(apart, kinds, size=size),
+                [f"{name}: {mean:.2f}" for name, mean in zip(kinds.names, apart.of_groups, strict=False)],
+            )
         else:
             parts.append("A single group has no silhouette")
         self.chart.setVisible(apart is not None)

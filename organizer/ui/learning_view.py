@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from organizer import insight_charts, point_charts
@@ -12,7 +11,7 @@ from organizer.analysis import learning
 from organizer.analysis.insight import Principal
 from organizer.charts import Chart, Dots, Frame, Kinds, Line, Mark, beside
 from organizer.palette import GROUP_COLOURS
-from organizer.ui import chart_paint
+from organizer.ui.chart_view import ChartView
 from organizer.ui.parts import STEP, count_of
 
 KMEANS, SOM = "KMeans", "Self-organizing map"
@@ -48,7 +47,7 @@ class LearningView(QWidget):
         self.again_button = QPushButton("Start again")
         self.words = QLabel()
         self.words.setWordWrap(True)
-        self.board = _Board(self)
+        self.board = ChartView("Songs and what learns on them", self.chart)
         row = QHBoxLayout()
         for widget in (self.method, self.groups, self.step_button, self.play_button, self.again_button):
             row.addWidget(widget)
@@ -210,21 +209,3 @@ class LearningView(QWidget):
             for a, b in learning.links(self.sheet.rows, self.sheet.columns)
         ]
         return [*marks, Dots(x, y, ("accent",) * len(x), 4, 1.0, "paper")]
-
-
-class _Board(QWidget):
-    """Where the chart is painted."""
-
-    def __init__(self, view: LearningView) -> None:
-        super().__init__()
-        self._view = view
-        self.setMinimumHeight(160)
-        self.setAccessibleName("Songs and what learns on them")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-            chart = self._view.chart((self.width(), self.height()))
-            if chart is not None:
-                chart_paint.paint(painter, chart, self.palette(), self.font())

@@ -91,7 +91,11 @@ def test_two_songs_have_one_axis_and_one_song_none() -> None:
 
 
 def test_the_cube_reaches_from_corner_to_corner() -> None:
-    found = insight.unit_cube([[0.0, 5.0, np.nan], [10.0, 5.0, 2.0], [5.0, 5.0, np.nan]])
+    unknown = np.nan
+    found = insight.unit_cube(
+        [[0.0, 5.0, unknown, unknown], [10.0, 5.0, 2.0, unknown], [5.0, 5.0, unknown, unknown]]
+    )
+    assert np.isnan(found[:, 3]).all()
     assert found[:, 0].tolist() == [-1.0, 1.0, 0.0]
     assert found[:, 1].tolist() == [0.0, 0.0, 0.0]
     assert np.isnan(found[0, 2])

@@ -1,0 +1,37 @@
+"""A chart as a widget, made for the size in which it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QWidget
+
+from organizer.charts import Chart, Size
+from organizer.ui import chart_paint
+
+
+class ChartView(QWidget):
+    """Nothing to click: what it shows is told to screen readers and as a tip."""
+
+    def __init__(self, name: str, make: Callable[[Size], Chart | None] | None = None) -> None:
+        super().__init__()
+        self._make = make
+        self.setAccessibleName(name)
+        self.setMinimumHeight(160)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_chart(self, make: Callable[[Size], Chart | None], said: list[str]) -> None:
+        """``said``: what the chart shows, in lines of text."""
+        self._make = make
+        self.setAccessibleDescription(", ".join(said))
+        self.setToolTip("\n".join(said))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
+            chart = self._make((self.width(), self.height())) if self._make is not None else None
+            if chart is not None:
+                chart_paint.paint(painter, chart, self.palette(), self.font())
