@@ -134,11 +134,15 @@ class MapTiles:
                 (scene.songs.x / scene.songs.columns * wide).astype(np.int32),
                 (scene.songs.y / scene.songs.rows * high).astype(np.int32),
             )
-        (x, y), colours = self._at, scene.colours
+        near = _near(scene.songs, key, len(sprite) // 2 + 1)
         if places is not None:
-            x, y, colours = x[places], y[places], colours[places]
+            bounds = [np.searchsorted(places, (part.start, part.stop)) for part in near]
+            chosen = [places[first:end] for first, end in bounds]
+        else:
+            chosen = [np.arange(part.start, part.stop) for part in near]
+        at = np.concatenate(chosen)
         pixels = add_dots(
-            ground, x - i * side, y - j * side, colours, sprite,
+            ground, self._at[0][at] - i * side, self._at[1][at] - j * side, scene.colours[at], sprite,
             (wide, high) if scene.songs.toroidal else None,
         )  # fmt: skip
         height, width = pixels.shape[:2]
@@ -175,6 +179,25 @@ def _side(songs: int, area: int) -> int:
 def _seen(start: int, length: int, window: int, side: int) -> range:
     """The pieces of a map that begins at ``start`` which a window of this length shows."""
     return range(max(0, -start // side), min(-(-length // side), -(-(window - start) // side)))
+
+
+def _near(songs: SongsOnMap, key: Key, reach: int) -> tuple[slice, ...]:
+    """The songs in the rows of cells from which a dot that reaches so many pixels can touch a piece: songs
+    stand in the order of their cells."""
+    _, high, side, _, j = key
+    first = int(np.floor((j * side - reach) * songs.rows / high))
+    last = int(np.floor((j * side + side + reach) * songs.rows / high))
+    if last - first + 1 >= songs.rows:
+        return (slice(0, songs.count),)
+
+    def rows(start: int, stop: int) -> slice:
+        return slice(int(songs.starts[start * songs.columns]), int(songs.starts[stop * songs.columns]))
+
+    inside = rows(max(first, 0), min(last + 1, songs.rows))
+    if not songs.toroidal:
+        return (inside,)
+    over = rows(0, max(last + 1 - songs.rows, 0)), rows(songs.rows + min(first, 0), songs.rows)
+    return (over[0], inside, over[1])
 
 
 def _paint_ground(scene: Scene, key: Key, ratio: float) -> QImage:

@@ -16,6 +16,7 @@ from organizer.arrangement import Group, Grouping, MusicMap
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, Found
 from organizer.model import Tags
+from organizer.ui import map_tiles
 from organizer.ui.map_listening import REST
 from organizer.ui.map_tools import songs_mime
 from organizer.ui.map_view import MapView
@@ -288,6 +289,21 @@ def test_selection_from_elsewhere_is_drawn(show, state, qtbot):
     assert different(before, after) > 100
     state.select((), "table")
     assert different(before, picture(view, qtbot)) == 0
+
+
+@pytest.mark.parametrize("toroidal", [True, False])
+def test_pieces_of_any_size_show_the_same(show, state, qtbot, monkeypatch, toroidal):
+    view = show(toroidal=toroidal)
+    view.set_layer("Count")  # its cells are sharp: no piece is smoothed at its edge
+    state.select(range(1, 200, 3), "table")
+    whole = picture(view, qtbot)
+    monkeypatch.setattr(map_tiles, "_CROWD", 1)
+    view.zoom(2.0)
+    view.fit()
+    view._tiles.set_scene(None)
+    view._new_scene()
+    assert map_tiles._side(200, 900 * 560) < map_tiles._LARGEST
+    assert different(whole, picture(view, qtbot)) == 0
 
 
 def test_show_selection_looks_at_songs_out_of_sight(show, state):
