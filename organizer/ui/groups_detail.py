@@ -48,28 +48,28 @@ class Bars(QWidget):
         return QSize(200, max(1, len(self._rows)) * _ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        palette, metrics = self.palette(), self.fontMetrics()
-        left = min(self.width() // 2, 150)
-        room = self.width() - left - 52
-        for at, (name, value) in enumerate(self._rows):
-            line = QRect(0, at * _ROW, self.width(), _ROW)
-            painter.setPen(palette.color(palette.ColorRole.Text))
-            middle = Qt.AlignmentFlag.AlignVCenter
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left - STEP)
-            painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, shown)
-            ground = QRect(left, line.top() + 6, room, _ROW - 12)
-            painter.fillRect(ground, palette.color(palette.ColorRole.Midlight))
-            share = max(-1.0, min(1.0, value / self._full))
-            if self._signed:
-                length = round(share * room / 2)
-                start = left + room // 2 + min(0, length)
-            else:
-                length, start = round(share * room), left
-            bar = QRect(start, ground.top(), max(1, abs(length)), ground.height())
-            painter.fillRect(bar, QColor(theme.ACCENT))
-            painter.setPen(palette.color(palette.ColorRole.PlaceholderText))
-            painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, self._text(value))
+        with QPainter(self) as painter:
+            palette, metrics = self.palette(), self.fontMetrics()
+            left = min(self.width() // 2, 150)
+            room = self.width() - left - 52
+            for at, (name, value) in enumerate(self._rows):
+                line = QRect(0, at * _ROW, self.width(), _ROW)
+                painter.setPen(palette.color(palette.ColorRole.Text))
+                middle = Qt.AlignmentFlag.AlignVCenter
+                shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left - STEP)
+                painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, shown)
+                ground = QRect(left, line.top() + 6, room, _ROW - 12)
+                painter.fillRect(ground, palette.color(palette.ColorRole.Midlight))
+                share = max(-1.0, min(1.0, value / self._full))
+                if self._signed:
+                    length = round(share * room / 2)
+                    start = left + room // 2 + min(0, length)
+                else:
+                    length, start = round(share * room), left
+                bar = QRect(start, ground.top(), max(1, abs(length)), ground.height())
+                painter.fillRect(bar, QColor(theme.ACCENT))
+                painter.setPen(palette.color(palette.ColorRole.PlaceholderText))
+                painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, self._text(value))
 
     def _text(self, value: float) -> str:
         return f"{value:+.1f} σ".replace("-", "−") if self._signed else f"{value:,.0f}"

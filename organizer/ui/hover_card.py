@@ -66,39 +66,39 @@ class HoverCard(QWidget):
         return QSize(_WIDTH + 2 * _SHADOW, height + 2 * _PAD + 2 * _SHADOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for step in range(_SHADOW, 0, -1):
-            painter.setBrush(QColor(0, 0, 0, 5 + (_SHADOW - step) // 2))
-            painter.drawRoundedRect(card.adjusted(-step, -step + 2, step, step + 2), 8 + step, 8 + step)
-        palette = self.palette()
-        painter.setBrush(palette.color(QPalette.ColorRole.ToolTipBase))
-        painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
-        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        strong, plain, small = self._fonts()
-        ink = palette.color(QPalette.ColorRole.ToolTipText)
-        quiet = palette.color(QPalette.ColorRole.PlaceholderText)
-        left, width = round(card.left()) + _PAD, round(card.width()) - 2 * _PAD
-        top = self._line(painter, self.heading, strong, ink, left, round(card.top()) + _PAD, width)
-        if self.subheading:
-            top = self._line(painter, self.subheading, plain, ink, left, top, width)
-        if self.titles:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            card = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for step in range(_SHADOW, 0, -1):
+                painter.setBrush(QColor(0, 0, 0, 5 + (_SHADOW - step) // 2))
+                painter.drawRoundedRect(card.adjusted(-step, -step + 2, step, step + 2), 8 + step, 8 + step)
+            palette = self.palette()
+            painter.setBrush(palette.color(QPalette.ColorRole.ToolTipBase))
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
-            painter.drawLine(left, top + 3, left + width, top + 3)
-            top += 9
-            for number, title in enumerate(self.titles):
-                first = self._play_first and number == 0
-                if first:
-                    painter.setPen(Qt.PenStyle.NoPen)
-                    painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
-                    middle = top + QFontMetrics(plain).height() // 2
-                    painter.drawPolygon(_triangle(left, middle))
-                indent = 14 if self._play_first else 0
-                top = self._line(painter, title, plain, ink, left + indent, top, width - indent)
-        if self.footer:
-            self._line(painter, self.footer, small, quiet, left, top, width)
+            painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+            strong, plain, small = self._fonts()
+            ink = palette.color(QPalette.ColorRole.ToolTipText)
+            quiet = palette.color(QPalette.ColorRole.PlaceholderText)
+            left, width = round(card.left()) + _PAD, round(card.width()) - 2 * _PAD
+            top = self._line(painter, self.heading, strong, ink, left, round(card.top()) + _PAD, width)
+            if self.subheading:
+                top = self._line(painter, self.subheading, plain, ink, left, top, width)
+            if self.titles:
+                painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
+                painter.drawLine(left, top + 3, left + width, top + 3)
+                top += 9
+                for number, title in enumerate(self.titles):
+                    first = self._play_first and number == 0
+                    if first:
+                        painter.setPen(Qt.PenStyle.NoPen)
+                        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+                        middle = top + QFontMetrics(plain).height() // 2
+                        painter.drawPolygon(_triangle(left, middle))
+                    indent = 14 if self._play_first else 0
+                    top = self._line(painter, title, plain, ink, left + indent, top, width - indent)
+            if self.footer:
+                self._line(painter, self.footer, small, quiet, left, top, width)
 
     def _fonts(self) -> tuple[QFont, QFont, QFont]:
         plain = QFont(self.font())

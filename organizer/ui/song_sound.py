@@ -27,22 +27,20 @@ class Meter(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.share is None:  # an empty bar would say: not at all
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(self.rect(), left, "–")
-            painter.end()
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(0, self.height() / 2 - 3, self.width(), 6)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(bar, 3, 3)
-        bar.setWidth(max(6.0, self.width() * min(max(self.share, 0.0), 1.0)))
-        painter.setBrush(self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight))
-        painter.drawRoundedRect(bar, 3, 3)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.share is None:  # an empty bar would say: not at all
+                painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+                left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(self.rect(), left, "–")
+                return
+            painter.setPen(Qt.PenStyle.NoPen)
+            bar = QRectF(0, self.height() / 2 - 3, self.width(), 6)
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+            painter.drawRoundedRect(bar, 3, 3)
+            bar.setWidth(max(6.0, self.width() * min(max(self.share, 0.0), 1.0)))
+            painter.setBrush(self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight))
+            painter.drawRoundedRect(bar, 3, 3)
 
 
 def tempo_and_key(heard: Descriptors, *, told: bool = False) -> tuple[str, str]:

@@ -71,23 +71,25 @@ class Welcome(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        accent = QColor(theme.ACCENT)
-        width = min(self.width() - 64, 720)
-        height = min(self.height() - 64, 420)
-        frame = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
-        if self._hovered:
-            ground = QColor(accent)
-            ground.setAlpha(28)
-            painter.setBrush(ground)
-        pen = QPen(accent if self._hovered else self.palette().color(self.palette().ColorRole.Mid), 2)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(frame, 18, 18)
-        sign = theme.icon("music-box-multiple-outline" if not self._hovered else "folder-download-outline")
-        above = self._title.geometry().top() - _SIGN - _GAP
-        sign.paint(painter, int(frame.center().x() - _SIGN / 2), above, _SIGN, _SIGN)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            accent = QColor(theme.ACCENT)
+            width = min(self.width() - 64, 720)
+            height = min(self.height() - 64, 420)
+            frame = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+            if self._hovered:
+                ground = QColor(accent)
+                ground.setAlpha(28)
+                painter.setBrush(ground)
+            pen = QPen(accent if self._hovered else self.palette().color(self.palette().ColorRole.Mid), 2)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawRoundedRect(frame, 18, 18)
+            sign = theme.icon(
+                "music-box-multiple-outline" if not self._hovered else "folder-download-outline"
+            )
+            above = self._title.geometry().top() - _SIGN - _GAP
+            sign.paint(painter, int(frame.center().x() - _SIGN / 2), above, _SIGN, _SIGN)
 
 
 class DropSign(QWidget):
@@ -107,23 +109,23 @@ class DropSign(QWidget):
         self.setVisible(shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = self.palette().color(self.palette().ColorRole.Window)
-        ground.setAlpha(212)
-        painter.fillRect(self.rect(), ground)
-        tint = QColor(theme.ACCENT)
-        tint.setAlpha(28)
-        painter.setBrush(tint)
-        painter.setPen(QPen(QColor(theme.ACCENT), 2, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 18, 18)
-        middle = self.rect().center()
-        theme.icon("folder-download-outline").paint(painter, middle.x() - 32, middle.y() - 64, 64, 64)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 1.6)
-        font.setWeight(font.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
-        below = self.rect().adjusted(0, middle.y() + 16, 0, 0)
-        top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(below, top, self.accessibleName())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ground = self.palette().color(self.palette().ColorRole.Window)
+            ground.setAlpha(212)
+            painter.fillRect(self.rect(), ground)
+            tint = QColor(theme.ACCENT)
+            tint.setAlpha(28)
+            painter.setBrush(tint)
+            painter.setPen(QPen(QColor(theme.ACCENT), 2, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 18, 18)
+            middle = self.rect().center()
+            theme.icon("folder-download-outline").paint(painter, middle.x() - 32, middle.y() - 64, 64, 64)
+            font = self.font()
+            font.setPointSizeF(font.pointSizeF() * 1.6)
+            font.setWeight(font.Weight.DemiBold)
+            painter.setFont(font)
+            painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+            below = self.rect().adjusted(0, middle.y() + 16, 0, 0)
+            top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(below, top, self.accessibleName())
