@@ -51,6 +51,12 @@ class JobContext:
         if self._cancelled.is_set():
             raise Cancelled
 
+    def give_way(self, seconds: float = 0.1) -> None:
+        """Wait before heavy work, so that the window first shows what the work is about; raises
+        ``Cancelled`` as soon as the job is asked to stop."""
+        if self._cancelled.wait(seconds):
+            raise Cancelled
+
     def cancel(self) -> None:
         self._cancelled.set()
         self._running.set()

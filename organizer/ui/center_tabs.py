@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from organizer.ui import theme
+from organizer.ui.parts import next_turn
 
 
 class CenterTabs(QTabWidget):
@@ -27,7 +28,8 @@ class CenterTabs(QTabWidget):
         self._line = menu.insertSeparator(first) if first is not None else menu.addSeparator()
         self._makers: list[Callable[[], QWidget] | None] = []
         self._names: list[str] = []
-        self._awaited: QWidget | None = None  #: a view that is given the keyboard when it is shown
+        #: a view that is given the keyboard when it is there, and what is called then
+        self._awaited: tuple[str, Callable[[QWidget], None] | None] | None = None
         self.currentChanged.connect(self._shown)
 
     def add(
@@ -52,14 +54,13 @@ class CenterTabs(QTabWidget):
         action.triggered.connect(lambda: self.open(title))
         return action
 
-    def open(self, title: str) -> None:
-        """Show a view and give it the keyboard."""
+    def open(self, title: str, then: Callable[[QWidget], None] | None = None) -> None:
+        """Show a view and give it the keyboard; ``then`` is called with it as soon as it is there."""
+        self._awaited = (title, then)
         self.setCurrentIndex(self._names.index(title))
         view = self.view(title)
-        if view is not None and view.isHidden():  # it was made just now
-            self._awaited = view
-        elif view is not None:
-            self._focus(view)
+        if view is not None and not view.isHidden():
+            self._there(title, view)
 
     def view(self, title: str) -> QWidget | None:
         """The view of that title, None while it was not shown yet."""
@@ -75,21 +76,32 @@ class CenterTabs(QTabWidget):
         if name in self._names:
             self.setCurrentIndex(self._names.index(name))
 
+    # The tab, making its view and showing it each take a frame or two: never two of them in one turn.
+
     def _shown(self, index: int) -> None:
         maker = self._makers[index] if 0 <= index < len(self._makers) else None
         if maker is not None:
             self._makers[index] = None
-            view = maker()
-            view.hide()  # to make it takes a frame or two, and to show it another: not both in one turn
-            self.widget(index).layout().addWidget(view)  # type: ignore[union-attr]
-            QTimer.singleShot(0, view, lambda: self._reveal(view))
+            next_turn(self, lambda: self._make(index, maker))
 
-    def _reveal(self, view: QWidget) -> None:
+    def _make(self, index: int, maker: Callable[[], QWidget]) -> None:
+        view = maker()
+        view.hide()
+        self.widget(index).layout().addWidget(view)  # type: ignore[union-attr]
+        next_turn(view, lambda: self._reveal(index, view))
+
+    def _reveal(self, index: int, view: QWidget) -> None:
         view.show()
-        if view is self._awaited:
-            self._awaited = None
-            if view.isVisible():
-                self._focus(view)
+        self._there(self._names[index], view)
+
+    def _there(self, title: str, view: QWidget) -> None:
+        if self._awaited is None or self._awaited[0] != title:
+            return
+        then, self._awaited = self._awaited[1], None
+        if view.isVisible():
+            self._focus(view)
+        if then is not None:
+            then(view)
 
     def _focus(self, view: QWidget) -> None:
         view.setFocus(Qt.FocusReason.ShortcutFocusReason)

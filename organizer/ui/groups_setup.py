@@ -192,7 +192,7 @@ class SetupStrip(QWidget):
         self.compare.setAccessibleName("What songs are compared by")
         self.compare.setToolTip("What songs are compared by: the ear, or chosen numbers")
         self.compare.clicked.connect(self._open_panel)
-        self.panel = ComparePanel(self)
+        self._panel: ComparePanel | None = None
         self.sort_all = QCheckBox("Leave no &song out")
         self.sort_all.setChecked(True)
         self.sort_all.setToolTip(
@@ -208,12 +208,19 @@ class SetupStrip(QWidget):
         layout.addWidget(self.make)
         self.make.clicked.connect(self.make_requested)
         self.method.currentIndexChanged.connect(self._show)
-        self.panel.changed.connect(self._show)
         state.groups_changed.connect(self._follow)
         state.library_changed.connect(self.refresh)
         self._followed: Wish | None = None  #: how the groups that are shown were made
         self._show()
         self.refresh()
+
+    @property
+    def panel(self) -> ComparePanel:
+        """Made when it is first needed: that takes a frame."""
+        if self._panel is None:
+            self._panel = ComparePanel(self)
+            self._panel.changed.connect(self._show)
+        return self._panel
 
     def wish(self) -> Wish:
         return Wish(
@@ -258,6 +265,6 @@ class SetupStrip(QWidget):
     def _show(self) -> None:
         self.sort_all.setVisible(self.method.currentData() == "hdbscan")
         self.method.setToolTip(METHODS[self.method.currentIndex()][2])
-        space = self.panel.space()
+        space = self._panel.space() if self._panel is not None else Space()
         by = count_of(len(space.features), "number") if space.features else "ear"
         self.compare.setText(f"By {by} ▾")

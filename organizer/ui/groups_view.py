@@ -6,7 +6,7 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -34,7 +34,7 @@ from organizer.ui.groups_detail import GroupDetail
 from organizer.ui.groups_list import GroupList, GroupModel
 from organizer.ui.groups_setup import SetupStrip
 from organizer.ui.groups_work import GroupWork
-from organizer.ui.parts import STEP, IconButton, count_of
+from organizer.ui.parts import STEP, IconButton, count_of, next_turn
 from organizer.ui.playlist_jobs import file_name
 
 if TYPE_CHECKING:
@@ -404,7 +404,7 @@ class GroupsView(QWidget):
                 self.pages[title] = page
                 if index == current:
                     page.shown()
-                QTimer.singleShot(0, self, self._place_pages)
+                next_turn(self, self._place_pages)
                 return
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -22,12 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from organizer import insight_charts, point_charts
-from organizer.analysis import insight
 from organizer.charts import Chart, Frame, beside
 from organizer.insighting import Gathered, first_three
 from organizer.library import tracks
 from organizer.ui import chart_paint
 from organizer.ui.app_state import AppState
+from organizer.ui.parts import next_turn
 
 #: The pictures, by name, in the order of their buttons.
 SPREAD, TOGETHER, TWO, AXES, SPACE = PICTURES = ("Spread", "Correlation", "Scatter", "PCA", "3-D")
@@ -54,14 +54,19 @@ class InsightCanvas(QWidget):
         self.outline: list[QPointF] = []  #: of what is being drawn around songs
         self.yaw, self.pitch, self.magnified = 0.6, 0.35, 1.0
         self.view: point_charts.Limits | None = None
-        self.chart: Chart | None = None
-        self._cube: insight.Array | None = None
+        self.chart: Chart | None = None  #: stays until there is a new one: the pointer finds songs by it
+        self._stale = True
+        self._cube: npt.NDArray[np.float32] | None = None  #: what stands along its edges now
         self._kept: QPixmap | None = None
         self._mask: npt.NDArray[np.bool_] | None = None
         self._titles: dict[int, str] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(260, 180)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        # with many songs each takes a frame: the table that shows a selection, the chart, its painting
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._make_ready)
         state.selection_changed.connect(lambda *_: self._selection_changed())
 
     def sizeHint(self) -> QSize:
@@ -97,14 +102,9 @@ class InsightCanvas(QWidget):
     @property
     def selected(self) -> npt.NDArray[np.bool_]:
         assert self.gathered is not None
-        if self._mask is not None:
-            return self._mask
-        ids, wanted = self.gathered.ids, self.state.selection
-        self._mask = mask = np.zeros(len(ids), np.bool_)
-        if len(wanted) and len(ids):
-            at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-            mask[at[ids[at] == wanted]] = True
-        return mask
+        if self._mask is None:
+            self._mask = np.isin(self.gathered.ids, self.state.selection)
+        return self._mask
 
     def _selection_changed(self) -> None:
         self._mask = None
@@ -112,14 +112,21 @@ class InsightCanvas(QWidget):
 
     def renew(self) -> None:
         """What was painted no longer holds."""
-        self.hovered, self._kept = None, None
-        self.update()
+        self.hovered = self._kept = None
+        self._stale = True
+        self._soon.start()
+
+    def _make_ready(self) -> None:
+        if self.isVisible():
+            self.made()
+        next_turn(self, self.update)
 
     def made(self) -> Chart | None:
         """The chart for the size that the view has now."""
         if self.gathered is None:
             return None
-        if self._kept is None or self.chart is None:
+        if self.chart is None or self._stale:
+            self._stale = False
             self.chart = self._make(self.gathered, (self.width(), self.height()))
         return self.chart
 
@@ -140,8 +147,7 @@ class InsightCanvas(QWidget):
             return insight_charts.correlation(songs.correlation, songs.names, size=size)
         if self.picture == SPACE:
             if self._cube is None:
-                values = np.column_stack([songs.column(name) for name in self.features])
-                self._cube = np.asfortranarray(insight.unit_cube(values), np.float32)
+                self._cube = songs.cube[:, [songs.names.index(name) for name in self.features]]
             chart, places = point_charts.space(
                 self.features, self._cube, kinds, yaw=self.yaw, pitch=self.pitch, zoom=self.magnified,
                 size=size, selected=chosen,

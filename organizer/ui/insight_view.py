@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,16 +61,14 @@ _TIPS = {
 
 def _gather(context: JobContext, library: str, features: tuple[str, ...]) -> Gathered | None:
     """The job: in a helper process, which is ended after it. None when there is nothing to look at yet."""
-    helper = drawing.Helper()
-    try:
+    import numpy.ma  # noqa: F401  # quantiles need it when they are first asked for, which is while painting
+
+    with contextlib.suppress(LibraryError), drawing.Helper() as helper:
         try:
             return helper.run(context, insighting.load, library, features)
         except UsageError:  # the table that told one of them was forgotten
             return helper.run(context, insighting.load, library)
-    except LibraryError:
-        return None
-    finally:
-        helper.rest()
+    return None
 
 
 class InsightView(QWidget):

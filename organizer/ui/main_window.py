@@ -43,7 +43,7 @@ from organizer.ui.actions import Actions
 from organizer.ui.app_state import AppState
 from organizer.ui.center_tabs import CenterTabs
 from organizer.ui.library_work import LibraryWork
-from organizer.ui.parts import url_paths
+from organizer.ui.parts import next_turn, url_paths
 from organizer.ui.search_box import SearchBox
 from organizer.ui.track_table import TrackTable
 
@@ -279,7 +279,7 @@ class MainWindow(QMainWindow):
             self.views_ready.emit()
             return
         steps[step]()
-        QTimer.singleShot(0, self, lambda: self._place_next(step + 1))
+        next_turn(self, lambda: self._place_next(step + 1))
 
     def _rehearse(self, view: QWidget) -> None:
         """Paint a view of the empty library out of sight: the first time takes a while, and the first songs

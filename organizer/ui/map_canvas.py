@@ -89,7 +89,7 @@ class MapCanvas(QWidget):
         self.current_cell: int | None = None
         self.hovered_cell: int | None = None
         self.rectangle: QRectF | None = None  #: being drawn to select what is in it
-        self.settled = True  #: every piece is painted, none coarse
+        self.settled = True  #: every piece is painted, none coarse, with the newest selection
         self.status = ""
         self._gathered: _Gathered | None = None
         self._tiles = MapTiles()
@@ -106,6 +106,9 @@ class MapCanvas(QWidget):
         self._again = QTimer(self)  # for what a frame had no time to paint
         self._again.setSingleShot(True)
         self._again.timeout.connect(lambda: self.update())
+        self._soon = QTimer(self)  # with many songs, the table alone takes a frame to show what is selected
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_selected)
         self._pulse = QTimer(self)
         self._pulse.setInterval(50)
         self._pulse.timeout.connect(self._beat)
@@ -201,10 +204,17 @@ class MapCanvas(QWidget):
         return self.songs.places_of(self.state.selection)
 
     def _selection_changed(self) -> None:
-        if self.songs is not None:
-            self._scene = replace(self._scene, chosen=self._selected())
+        self.settled = False
+        self._soon.start()
+
+    def _show_selected(self) -> None:
+        if self.songs is None or not self.isVisible():
+            return
+        chosen = self._selected()
+        if not np.array_equal(chosen, self._scene.chosen):
+            self._scene = replace(self._scene, chosen=chosen)
             self._tiles.set_scene(self._scene)
-            self.update()
+        self.update()
 
     def _track_changed(self) -> None:
         playing = self._playing() is not None
@@ -310,6 +320,7 @@ class MapCanvas(QWidget):
 
     def _picture(self, size: QSize) -> Callable[[], QImage]:
         """What paints the map as it is now, on any thread."""
+        self._show_selected()
         overlay = Overlay(self._labels, self._legends, self.status)
         return partial(paint_picture, self._scene, overlay, self.font(), self.palette(), size)
 
@@ -333,7 +344,8 @@ class MapCanvas(QWidget):
             place = self.rect().adjusted(24, 0, -24, -40 if self._button.isVisible() else 0)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.status)
             return
-        self.settled = self._tiles.draw(painter, self.camera, self.devicePixelRatioF(), _PATIENCE)
+        painted = self._tiles.draw(painter, self.camera, self.devicePixelRatioF(), _PATIENCE)
+        self.settled = painted and not self._soon.isActive()
         overlay = Overlay(
             labels=self._labels, legends=self._legends, status=self.status, hovered=self.hovered_cell,
             current=self.current_cell, playing=self._playing(), pulse=time.monotonic() / 2.4 % 1.0,
@@ -370,6 +382,7 @@ class MapCanvas(QWidget):
 
     def showEvent(self, event: QEvent) -> None:
         self._track_changed()
+        self._soon.start()
 
     def hideEvent(self, event: QEvent) -> None:
         self._pulse.stop()

@@ -54,8 +54,6 @@ class SongsOnMap:
     genre_names: tuple[str, ...]  #: most frequent first
     away: npt.NDArray[np.bool_]  #: shape=(n,), whose file is away; songs of tables have none
     values: Mapping[str, FloatArray]  #: each shape=(n,), NaN where not known
-    sorted_ids: IntArray
-    sorted_places: IntArray
 
     @property
     def count(self) -> int:
@@ -78,13 +76,8 @@ class SongsOnMap:
         return slice(int(self.starts[cell]), int(self.starts[cell + 1]))
 
     def places_of(self, ids: IntArray) -> IntArray:
-        """Where these songs stand in the arrays; those not on the map are left out."""
-        if not self.count:
-            return np.empty(0, np.int64)
-        found = np.minimum(np.searchsorted(self.sorted_ids, ids), self.count - 1)
-        found = found[self.sorted_ids[found] == ids]
-        places: IntArray = self.sorted_places[found]
-        return places
+        """Where these songs stand in the arrays, ascending; those not on the map are left out."""
+        return np.flatnonzero(np.isin(self.ids, ids))
 
     def inside(self, left: float, top: float, right: float, bottom: float) -> IntArray:
         """Places of the songs in a rectangle, which may reach over the seam of a torus."""
@@ -158,7 +151,6 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
         x=x.astype(np.float32), y=y.astype(np.float32),
         names=tuple(cell_names[cell] for cell in original), original=original, groups=groups,
         genres=genres, genre_names=names, away=away, values=values,
-        sorted_ids=ids[sorting], sorted_places=sorting.astype(np.int64),
     )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from urllib.parse import quote, unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -24,6 +25,14 @@ TRACK_IDS_MIME = "application/x-organizer-track-ids"
 
 #: One step of the window's rhythm, in pixels.
 STEP = 8
+
+
+def next_turn(context: QObject, call: Callable[[], object]) -> None:
+    """Call this when keys, clicks and painting that wait have had their turn; not at all if ``context`` is
+    gone by then. (Qt posts what is asked for after 0 ms behind the event at hand, and calls it together
+    with that, so that two pieces of work would hold the window up as long as one twice as large.)
+    """
+    QTimer.singleShot(1, context, call)
 
 
 class IconButton(QToolButton):

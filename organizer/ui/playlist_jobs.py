@@ -34,6 +34,10 @@ def load(context: JobContext, db: Database, ids: list[int]) -> list[Track]:
     return loaded
 
 
+def measure(context: JobContext, db: Database, ids: list[int]) -> tracks.Extent:
+    return tracks.extent(db, ids)
+
+
 def ordered(context: JobContext, db: Database, ids: list[int]) -> list[int]:
     from organizer import playlisting
 

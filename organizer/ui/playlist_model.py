@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 #: Songs read from the library at a time, and songs kept at most.
 _PAGE = 100
-_KEPT = 20_000
+_KEPT = 2_000
 
 #: How many of the dragged files are looked up to decide whether a drop is welcome.
 _PROBED = 3
@@ -76,11 +76,10 @@ class PlaylistModel(QAbstractListModel):
         if track_id not in self._cache:
             start = row - row % _PAGE
             page = [i for i in self._ids[start : start + _PAGE] if i not in self._cache]
-            self.keep(tracks.get_many(self._db, page))
+            self._keep(tracks.get_many(self._db, page))
         return self._cache.get(track_id)
 
-    def keep(self, loaded: Iterable[Track]) -> None:
-        """Keep songs that were read elsewhere."""
+    def _keep(self, loaded: Iterable[Track]) -> None:
         self._cache.update((track.id, track) for track in loaded)
         while len(self._cache) > _KEPT:
             del self._cache[next(iter(self._cache))]
@@ -97,7 +96,7 @@ class PlaylistModel(QAbstractListModel):
     def place(self, ids: Iterable[int], row: int | None = None, text: str = "") -> None:
         """Put songs before ``row`` (None: at the end). Those that are in the list already move there
         when a row is given, and stay where they are when none is."""
-        wanted = list(dict.fromkeys(int(i) for i in ids))
+        wanted = list(dict.fromkeys(ids))
         present = set(self._ids)
         if row is None:
             after = self._ids + [i for i in wanted if i not in present]
@@ -114,7 +113,7 @@ class PlaylistModel(QAbstractListModel):
 
     def replace(self, ids: Sequence[int], text: str) -> None:
         """Make this the playlist, as one undoable change."""
-        after = list(dict.fromkeys(int(i) for i in ids))
+        after = list(dict.fromkeys(ids))
         if after != self._ids:
             self.undo_stack.push(_Order(self, text, after))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import (
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import playlists, tracks
-from organizer.model import Changes, Track
+from organizer.model import Changes, IntArray
 from organizer.ui import list_export, playlist_jobs
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
@@ -32,7 +33,7 @@ from organizer.ui.playlist_view import DragHandle, PlaylistView
 if TYPE_CHECKING:
     from organizer.topping_up import Topped
 
-#: Up to so many songs are read at once on the GUI thread, more by a job.
+#: Up to so many songs are measured at once on the GUI thread, more by a job.
 _AT_ONCE = 200
 
 _DEFAULT_NAME = "New playlist"
@@ -50,7 +51,6 @@ class PlaylistPanel(QWidget):
         self._state = state
         self.model = PlaylistModel(state.db, self)
         self.view = PlaylistView(self.model, self)
-        self._seconds = 0.0
         self._kept = ""  #: the playlist of the library that is at hand
         self._build()
         self.model.ids_changed.connect(self._ids_changed)
@@ -74,12 +74,12 @@ class PlaylistPanel(QWidget):
     def name(self) -> str:
         return self.name_edit.text().strip() or _DEFAULT_NAME
 
-    def add(self, ids: Iterable[int]) -> None:
+    def add(self, ids: Sequence[int] | IntArray) -> None:
         """Add songs at the end; those that are in the list already stay where they are."""
-        before = len(self.model.ids())
-        wanted = [int(i) for i in ids]
+        before = self.model.rowCount()
+        wanted = np.asarray(ids, np.int64).tolist()
         self.model.place(wanted)
-        added = len(self.model.ids()) - before
+        added = self.model.rowCount() - before
         if wanted and added < len(wanted):
             self._say(f"{count_of(len(wanted) - added, 'song')} of these in the playlist already")
         if added:
@@ -292,24 +292,22 @@ class PlaylistPanel(QWidget):
         self.empty.setVisible(not ids)
         if len(ids) <= _AT_ONCE:
             self._state.jobs.cancel("playlist:length")
-            self._show_length(tracks.get_many(self._state.db, ids))
+            self._show_extent(tracks.extent(self._state.db, ids))
         else:
             self.total.set_whole(count_of(len(ids), "song"))
             self._state.run(
-                "playlist:length", playlist_jobs.load, self._state.db, ids, on_result=self._show_length
+                "playlist:length", playlist_jobs.measure, self._state.db, ids, on_result=self._show_extent
             )
         self._show_buttons()
 
-    def _show_length(self, loaded: list[Track]) -> None:
-        if len(loaded) > len(self.model.ids()):
+    def _show_extent(self, extent: tracks.Extent) -> None:
+        if extent.songs > len(self.model.ids()):
             return
-        self.model.keep(loaded)
-        self._seconds = sum(track.info.duration for track in loaded)
-        fileless = sum(not track.has_file for track in loaded)
-        away = sum(track.away for track in loaded) - fileless
-        text = f"{count_of(len(loaded), 'song')} · {long_time(self._seconds)}" if loaded else "No songs"
-        text += f" · {away:,} away" if away else ""
-        self.total.set_whole(text + (f" · {fileless:,} without a file" if fileless else ""))
+        text = (
+            f"{count_of(extent.songs, 'song')} · {long_time(extent.seconds)}" if extent.songs else "No songs"
+        )
+        text += f" · {extent.away:,} away" if extent.away else ""
+        self.total.set_whole(text + (f" · {extent.no_file:,} without a file" if extent.no_file else ""))
 
     def _show_buttons(self, *_: object) -> None:
         some = bool(self.model.rowCount())

@@ -35,7 +35,7 @@ from organizer.ui.playlist_model import TRACK_ROLE, PlaylistModel
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 #: Songs that are laid out at a time.
-_BATCH = 500
+_BATCH = 200
 
 
 class SongDelegate(QStyledItemDelegate):

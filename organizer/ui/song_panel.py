@@ -40,6 +40,8 @@ _REST = 60
 
 #: The first song is among these, unless all of them have just left the library.
 _PAGE = 100
+#: To look through more songs than these is left until the window shows that they are selected.
+_MANY = 1_000
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -339,6 +341,8 @@ class SongPanel(QWidget):
 
 def _summary(context: JobContext, db: Database, ids: IntArray) -> _Summary:
     """What a selection adds up to."""
+    if len(ids) > _MANY:
+        context.give_way()
     first = tracks.get_many(db, ids[:_PAGE].tolist())
     sums = selections.totals(db, ids, context.check_cancelled)
     return _Summary(first[0] if first else None, sums.songs, sums.seconds, sums.artists)

@@ -16,6 +16,8 @@ from organizer.ui.tag_fields import to_value
 
 #: The first song is among these, unless all of them have just left the library.
 _PAGE = 100
+#: To look through more songs than these is left until the window shows that they are selected.
+_MANY = 1_000
 
 Ids = tuple[int, ...]
 Values = Mapping[str, str]
@@ -73,6 +75,8 @@ def heard_edits(db: Database, ids: Ids, fields: Sequence[str]) -> list[TagEdit]:
 
 
 def common(context: JobContext, db: Database, ids: Ids) -> Common:
+    if len(ids) > _MANY:
+        context.give_way()
     found = tracks.get_many(db, ids[:_PAGE])
     if not found:
         return Common(ids, None, {})

@@ -21,8 +21,8 @@ from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url
 if TYPE_CHECKING:
     from organizer.arrangement import Grouping
 
-#: Songs fetched at once: two or three screens of rows. The pages kept are the last ones looked at.
-_PAGE, _PAGES = 128, 48
+#: Songs fetched at once: a screen or two of rows. The pages kept are the last ones looked at.
+_PAGE, _PAGES = 64, 96
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -113,7 +113,6 @@ class TrackModel(QAbstractTableModel):
         self._db = db
         self._ids: IntArray | None = None
         self._opening: list[Track] = []
-        self._sorter: IntArray | None = None
         self._pages: OrderedDict[int, list[Track | None]] = OrderedDict()
         self._groups: dict[int, tuple[str, QIcon]] = {}
         self._failed: frozenset[int] = frozenset()
@@ -135,8 +134,8 @@ class TrackModel(QAbstractTableModel):
             self._opening = first
             self.endResetModel()
 
-    def set_ids(self, ids: IntArray, sorter: IntArray | None = None) -> None:
-        """Show these songs, in this order; ``sorter`` is their argsort when it is known already."""
+    def set_ids(self, ids: IntArray) -> None:
+        """Show these songs, in this order."""
         import numpy as np
 
         self._pages.clear()
@@ -144,7 +143,7 @@ class TrackModel(QAbstractTableModel):
             self.refresh()
             return
         self.beginResetModel()
-        self._ids, self._sorter, self._opening = ids, sorter, []
+        self._ids, self._opening = ids, []
         self.endResetModel()
 
     def set_groups(self, grouping: Grouping | None) -> None:
@@ -170,24 +169,11 @@ class TrackModel(QAbstractTableModel):
         if rows := self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1))
 
-    def ascending(self) -> IntArray:
-        """The songs in the order of their ids. shape=(n,)"""
-        import numpy as np
-
-        ids: IntArray = np.sort(self.ids) if self._sorter is None else self.ids[self._sorter]
-        return ids
-
     def rows_of(self, ids: IntArray) -> IntArray:
         """The rows of those songs that are shown, ascending. shape=(k,)"""
         import numpy as np
 
-        if not len(self.ids) or not len(ids):
-            return np.empty(0, np.int64)
-        if self._sorter is None:
-            self._sorter = np.argsort(self.ids, kind="stable")
-        places = np.searchsorted(self.ids, ids, sorter=self._sorter)
-        rows = self._sorter[np.minimum(places, len(self.ids) - 1)]
-        return np.sort(rows[self.ids[rows] == ids]).astype(np.int64)
+        return np.flatnonzero(np.isin(self.ids, ids))
 
     def track(self, row: int) -> Track | None:
         """The song in a row; None when it has just left the library."""
@@ -222,33 +208,30 @@ class TrackModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{column.tip or column.title}. Click to sort"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _SIDES[section]
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
-        column = COLUMNS[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+        number = index.column()
+        if role == _ALIGNMENT:
+            return _SIDES[number]
         if role not in _ROLES:
             return None
         track = self.track(index.row())
         if track is None:
             return None
-        is_group = index.column() == GROUP_COLUMN
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            if is_group:
+        if role in _TEXTS:
+            if number == GROUP_COLUMN:
                 return self._groups[track.group][0] if track.group in self._groups else ""
-            return " ".join(column.text(track).split())
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._sign(track, index.column())
-        if role == Qt.ItemDataRole.ForegroundRole:
+            return " ".join(COLUMNS[number].text(track).split())
+        if role == _DECORATION:
+            return self._sign(track, number)
+        if role == _FOREGROUND:
             if track.away and track.has_file:
                 disabled = QPalette.ColorGroup.Disabled
                 return QBrush(QApplication.palette().color(disabled, QPalette.ColorRole.Text))
             return None
-        return self._tip(track, column)
+        return self._tip(track, COLUMNS[number])
 
     def _sign(self, track: Track, column: int) -> Any:
         if column == GROUP_COLUMN:
@@ -271,8 +254,7 @@ class TrackModel(QAbstractTableModel):
         return printable(track.path) if column.order in ("title", "path") else column.text(track)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+        return _OF_SONGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction  # a file manager that is offered a move takes the file away
@@ -291,10 +273,24 @@ class TrackModel(QAbstractTableModel):
         return mime
 
 
-_ROLES = frozenset({
-    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ForegroundRole,
-    Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole,
-})  # fmt: skip
+# Painting a screen asks for two thousand values: here they are plain numbers, since to look an enumeration's
+# member up, and to join two, takes longer than the rest of the answer.
+_ALIGNMENT, _DECORATION, _FOREGROUND = (
+    int(role) for role in (
+        Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ForegroundRole,
+    )
+)  # fmt: skip
+_TEXTS = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
+_ROLES = _TEXTS | {_DECORATION, _FOREGROUND, int(Qt.ItemDataRole.ToolTipRole)}
+_SIDES = tuple(
+    (Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft)
+    | Qt.AlignmentFlag.AlignVCenter
+    for column in COLUMNS
+)
+_OF_SONGS = (
+    Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)  # fmt: skip
 
 _signs: dict[str, QIcon] = {}
 

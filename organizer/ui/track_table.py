@@ -31,7 +31,7 @@ from organizer.library import playlists, tracks
 from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState, distinct
-from organizer.ui.parts import EmptyView
+from organizer.ui.parts import EmptyView, next_turn
 from organizer.ui.track_model import COLUMNS, Index, TrackModel
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ class Finder:
         if self._orders is not None:
             self._orders.forget()
 
-    def find(self, context: JobContext, scope: str, text: str, order: str, down: bool) -> list[IntArray]:
-        """The songs to show, sorted, and their argsort."""
+    def find(self, context: JobContext, scope: str, text: str, order: str, down: bool) -> IntArray:
+        """The songs to show, sorted."""
         import numpy as np  # not before: it loads when the window is on the screen
 
         from organizer.library.orders import Orders, only
@@ -91,9 +91,8 @@ class Finder:
         elif kind:
             ids = only(ids, tracks.ids_of_kind(self._db, kind))
         context.check_cancelled()
-        sorter = np.argsort(ids, kind="stable")
         self.seconds = time.monotonic() - started
-        return [ids, sorter]
+        return ids
 
 
 class _Scattered(QStyledItemDelegate):
@@ -224,7 +223,7 @@ class TrackTable(QTableView):
 
         def show(first: list[Track]) -> None:
             self.tracks.open(first)
-            QTimer.singleShot(0, self, self.reload)
+            next_turn(self, self.reload)
 
         self._state.jobs.start("table", find_first, on_result=show, on_error=self._not_understood)
 
@@ -235,11 +234,10 @@ class TrackTable(QTableView):
         order, down = self.order
         self._show_rows(self._finder.find(JobContext(), self._state.scope, self._state.query, order, down))
 
-    def _show_rows(self, answer: list[IntArray]) -> None:
-        ids, sorter = answer
+    def _show_rows(self, ids: IntArray) -> None:
         place = self.verticalScrollBar().value()
         self._syncing = True
-        self.tracks.set_ids(ids, sorter)
+        self.tracks.set_ids(ids)
         self._syncing = False
         self._mark(self._state.selection)
         self.verticalScrollBar().setValue(place)
@@ -313,8 +311,6 @@ class TrackTable(QTableView):
         ranges = [(r.top(), r.bottom() + 1) for r in list(self.selectionModel().selection())]  # type: ignore[call-overload]
         rows = [np.arange(top, end) for top, end in sorted(ranges)]
         places = distinct(np.concatenate(rows)) if rows else np.empty(0, np.int64)
-        if len(places) == len(self.tracks.ids):
-            return self.tracks.ascending()
         # at the start there are rows of which the ids are not there yet
         chosen: IntArray = self.tracks.ids[places[places < len(self.tracks.ids)]]
         return chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6 import QtGui, QtWidgets  # each of their classes takes a while when it is first named
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from organizer.ui.parts import count_of, file_url, url_path
 if TYPE_CHECKING:
     from organizer.ui.duplicates_dialog import DuplicatesDialog
     from organizer.ui.failures_dialog import FailuresDialog
+    from organizer.ui.groups_view import GroupsView
     from organizer.ui.main_window import MainWindow
     from organizer.ui.quality_dialog import QualityDialog
     from organizer.ui.table_dialog import TableDialog
@@ -167,13 +168,8 @@ class WindowCommands:
 
     def show_group(self, number: int) -> None:
         """Select the songs of a group, and show its card."""
-        from organizer.ui.groups_view import GroupsView
-
         self.select_group(number)
-        self._window.views.open("Groups")
-        view = self._window.views.view("Groups")
-        if isinstance(view, GroupsView):
-            view.show_group(number)
+        self._window.views.open("Groups", lambda view: cast("GroupsView", view).show_group(number))
 
     def similar(self) -> None:
         """Select the songs most like the first selected one, itself among them."""

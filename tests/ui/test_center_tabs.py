@@ -36,14 +36,26 @@ def test_a_view_is_made_when_it_is_first_shown(window, qtbot):
     action = tabs.add(make, "Groups", "Ctrl+2")
     assert not tabs.tabBar().isHidden() and not made and tabs.view("Groups") is None
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert len(made) == 1 and tabs.view("Groups") is made[0]
-    qtbot.waitUntil(made[0].hasFocus)
+    assert tabs.currentIndex() == 1 and not made  # the tab answers first
+    qtbot.waitUntil(lambda: len(made) == 1 and made[0].hasFocus())
+    assert tabs.view("Groups") is made[0]
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert tabs.currentIndex() == 0
     action.trigger()
     assert len(made) == 1 and tabs.currentIndex() == 1
     titles = [a.text() for a in window.menuBar().actions()[0].menu().actions() if a.text()]
     assert titles == ["Map", "Groups", "Something else"]
+
+
+def test_what_is_wanted_of_a_view_is_done_when_it_is_there(window, qtbot):
+    tabs, asked = window.tabs, []
+    tabs.add(QLabel("first"), "Map", "Ctrl+1")
+    tabs.add(lambda: QPushButton("second"), "Groups", "Ctrl+2")
+    tabs.open("Groups", asked.append)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    tabs.open("Map")
+    tabs.open("Groups", asked.append)
+    assert asked == [tabs.view("Groups")] * 2 and asked[0].hasFocus()
 
 
 def test_the_view_of_the_last_time_comes_back(window, tmp_path):

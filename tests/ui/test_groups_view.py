@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
-from organizer import group_views, mapping
+from organizer import group_views, insight_charts, mapping
 from organizer.drawing import Helper
 from organizer.group_views import Wish
 from organizer.jobs import JobContext
@@ -257,8 +257,12 @@ def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qap
     many = page("How many?")
     assert many.count.proposal == 3 and many.heading.text().startswith("<b>3 groups</b>")
     assert many.take.text() == "Make 3 groups"
-    qtbot.waitUntil(lambda: "stability" in many.charts.plots)  # they come one after another
-    assert many.charts.plots["bic"].isVisible() and len(many.charts.plots) == 5
+    charts = many.charts.plots.values()
+    assert len(charts) == 5 and all(chart.isVisible() for chart in charts)
+    assert all("3: " in chart.toolTip() for chart in charts)  # what each says of three groups
+    drawn = many.charts.plots["silhouette"].grab().toImage()
+    colours = {drawn.pixelColor(x, drawn.height() // 2).name() for x in range(drawn.width())}
+    assert insight_charts.MARKED in colours  # the proposal
     good = page("How good?")
     assert "AMI <b>1.00</b>" in good.heading.text() and good.chart.isVisible()
     counts = [[good.table.item(r, c).text() for c in range(3)] for r in range(3)]
@@ -293,6 +297,7 @@ def test_the_window_opens_the_view_by_its_key(qtbot, open_window, db: Database):
     window = session.window
     assert window.views.view("Groups") is None
     qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
+    qtbot.waitUntil(lambda: window.views.view("Groups") is not None)
     view = window.views.view("Groups")
     qtbot.waitUntil(view.isVisible)
     assert view.empty.isVisible()

@@ -263,6 +263,7 @@ def test_the_window_loads_no_heavy_library_for_it() -> None:
 def test_a_key_opens_insight_in_the_window(open_window, qtbot) -> None:
     window = open_window().window
     qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.views.view("Insight") is not None)
     view = window.views.view("Insight")
     assert isinstance(view, InsightView)
     qtbot.waitUntil(lambda: not window.state.jobs.running("insight"), timeout=60_000)

@@ -275,7 +275,7 @@ def test_keys_of_the_window_step_through_parts(open_window: Callable[..., object
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(window, Qt.Key.Key_Right, both)  # where parts are not known yet the view opens
     assert window.views.tabText(window.views.currentIndex()) == "Song"
-    qtbot.waitUntil(lambda: window.song.is_current, timeout=LONG)
+    qtbot.waitUntil(lambda: window.song is not None and window.song.is_current, timeout=LONG)
     starts = window.song.structure.starts
     for key, place_ in ((Qt.Key.Key_Right, 0.0), (Qt.Key.Key_Right, starts[1]), (Qt.Key.Key_Left, 0.0)):
         qtbot.keyClick(window, key, both)

@@ -1,0 +1,171 @@
+"""The views with a very large library: how long the window does not answer while a person uses them.
+
+    python -m bench.views [--songs 100000] [--rounds 3] [--keep FILE]
+
+The library is that of ``bench.large``, with its map and its groups made by the program from tempo, loudness
+and energy. Each action is one that a person does; after it the window is left alone until no job runs. A
+stall is how much later than asked for a timer of 5 ms comes: the longest one of each round is taken, and of
+the rounds their median and maximum. "own" is the processor time of the GUI thread in the longest stall.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.large import fill
+from bench.window import ROOT, run
+
+_NUMBERS = "tempo,loudness,energy"
+
+_CHILD = """
+import sys, time
+from pathlib import Path
+from organizer.threads import limit_linear_algebra
+limit_linear_algebra()  # as the program does, before numpy loads
+from organizer import app as program
+from organizer.library.database import Database
+from organizer.settings import Settings
+from organizer.ui import theme
+from PySide6.QtCore import QEventLoop, QTimer, Qt
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+def main():
+    app = program.make_application()
+    theme.apply(app, "light")
+    db = Database(Path(sys.argv[1]))
+    session = program.Session(app, db, Settings(watch_folders=False, theme="light"))
+    window, state, work = session.window, session.state, session.work
+    from organizer.ui.library_work import LibraryWork
+    LibraryWork.analyze = LibraryWork.build_map = lambda self, **_: None  # these files are not there
+    window.resize(1440, 900)
+    window.show()
+    loop = QEventLoop()
+    window.views_ready.connect(loop.quit)
+    session.start()
+    loop.exec()
+    gaps, last, used = [], time.perf_counter(), time.thread_time()
+    def tick():
+        nonlocal last, used
+        now, cpu = time.perf_counter(), time.thread_time()
+        gaps.append((now - last - 0.005, cpu - used))
+        last, used = now, cpu
+    timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=5)
+    timer.timeout.connect(tick)
+    timer.start()
+    def pause(ms):
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
+    def rest():
+        pause(400)
+        while state.jobs.running():
+            pause(100)
+        pause(400)
+    def do(name, act):
+        gaps.clear()
+        QTimer.singleShot(0, act)
+        rest()
+        late, own = max(gaps)
+        print(name, late * 1000, own * 1000, sep="|")
+    def press(view, text):
+        button = next(b for b in view.findChildren(QAbstractButton) if b.text() == text)
+        return button.click
+    views, table, actions = window.views, window.table, window.actions_
+    rest()
+    do("nothing", lambda: None)
+    for layer in window.map.layers[1:]:
+        do(f"map: layer {layer}", lambda: window.map.set_layer(layer))
+    for colour in window.map.colours[1:]:
+        do(f"map: colour {colour}", lambda: window.map.set_colour(colour))
+    do("map: zoom", lambda: window.map.zoom(3.0))
+    do("map: all of it", window.map.fit)
+    do("map: select all", actions["select_all"].trigger)
+    do("map: select none", actions["select_none"].trigger)
+    do("select a group in the side bar", lambda: window.commands.select_group(0))
+    many = table.tracks.ids[:20_000]
+    do("playlist of 20,000", lambda: (state.select(many, "bench"), actions["to_playlist"].trigger()))
+    do("clear the playlist", window.playlist.clear)
+    do("select 10 songs", lambda: state.select(table.tracks.ids[:10], "bench"))
+    do("search", lambda: state.set_query("river"))
+    do("search no more", lambda: state.set_query(""))
+    do("sort by BPM", lambda: table.sortByColumn(5, Qt.SortOrder.DescendingOrder))
+    do("Groups: open", lambda: views.open("Groups"))
+    groups = views.view("Groups")
+    do("Groups: a card", lambda: groups.list.choose([1]))
+    for page in range(1, groups.tabs.count()):
+        title = groups.tabs.tabText(page)
+        do(f"Groups: {title}", lambda: groups.tabs.setCurrentIndex(page))
+        if title != "Tree":  # of up to 5,000 songs
+            do(f"Groups: {title} answered", groups.pages[title].ask_button.click)
+    groups.tabs.setCurrentIndex(0)
+    do("Groups: rename", lambda: groups.rename(1, "Renamed"))
+    do("Groups: make 9", lambda: (groups.setup.number.setValue(9), groups.setup.make.click()))
+    do("Insight: open", lambda: views.open("Insight"))
+    insight = views.view("Insight")
+    do("Insight: select all", actions["select_all"].trigger)
+    do("Insight: select none", actions["select_none"].trigger)
+    for picture in ("Correlation", "Scatter", "PCA", "3-D"):
+        do(f"Insight: {picture}", press(insight, picture))
+    do("Insight: turn", lambda: insight.plot.move(40, 10))
+    do("Insight: select all in 3-D", actions["select_all"].trigger)
+    do("Insight: coloured by genre", lambda: insight.plot.show_colours("genre"))
+    do("Watch it learn: open", press(insight, "Watch it learn"))
+    do("Song: open", lambda: views.open("Song"))
+    do("Map: open", lambda: views.open("Map"))
+    do("table: to the end", lambda: table.verticalScrollBar().setValue(table.verticalScrollBar().maximum()))
+    window.close(); session.close(); db.close()
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def _prepare(library: Path, songs: int, home: Path) -> None:
+    """The library, with map and groups made as a person would."""
+    fill(library, songs)
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), XDG_CONFIG_HOME=str(home), XDG_DATA_HOME=str(home))
+    for command in (
+        ["map", "--features", _NUMBERS],
+        ["groups", "--features", _NUMBERS, "--method", "kmeans", "--k", "8"],
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "organizer", "--library", str(library), *command],
+            env=environment, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--songs", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", type=Path, help="write the library here, or use the one that is here")
+    options = parser.parse_args()
+    stalls: dict[str, list[tuple[float, float]]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        kept = options.keep or folder / "library.db"
+        if not kept.exists():
+            _prepare(kept, options.songs, folder / "home")
+        for round_ in range(options.rounds):
+            own = folder / f"round {round_}"
+            own.mkdir()
+            library = own / "library.db"
+            library.write_bytes(kept.read_bytes())
+            for line in run(_CHILD, own, str(library)):
+                title, late, used = line.split("|")
+                stalls.setdefault(title, []).append((float(late), float(used)))
+    print(f"{options.songs:,} songs, {options.rounds} rounds\n")
+    print(f"{'longest stall, ms':32}{'median':>9}{'most':>7}{'own':>7}")
+    for title, rounds in stalls.items():
+        late = [stall for stall, _ in rounds]
+        print(f"{title:32}{statistics.median(late):9.0f}{max(late):7.0f}{max(rounds)[1]:7.0f}")
+
+
+if __name__ == "__main__":
+    main()
