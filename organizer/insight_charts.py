@@ -34,6 +34,10 @@ SIZE: Size = (900, 560)
 LEGEND = 190
 #: Less wide, silhouettes go without the names of the colours.
 _WIDE = 560
+#: Pixels that the key of correlations takes, and those that the list of the strongest pairs needs.
+_KEY, _PAIRS = 130, 250
+#: Weaker correlations are not worth naming (Cohen 1988: "medium").
+_RELATED = 0.3
 #: What is proposed.
 MARKED = "#e69f00"
 #: Outliers of a box that are drawn; more would be a black line.
@@ -184,8 +188,26 @@ def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Ch
         marks.append(Rect(key, top + at * 4, 14, 4.5, diverging(float(value))))
     for value, text in ((1, "1 alike"), (0, "0 unrelated"), (-1, "−1 opposite")):
         marks.append(Text(key + 22, top + 82 - value * 80, text, SMALL))
+    if size[0] - key - _KEY >= _PAIRS:
+        marks += _strongest(matrix, words, key + _KEY, top, size[1] - 16)
     # one unit for each feature, so that a pointer finds the pair
     return Chart(*size, tuple(marks), title, Frame(left, top, n * cell, n * cell, (0.0, 0.0), (n, n)))
+
+
+def _strongest(matrix: Array, words: Sequence[str], x: float, y: float, bottom: float) -> list[Mark]:
+    """The pairs that go together most, or most against each other, downward as far as there is room."""
+    rows, columns = np.triu_indices(len(words), 1)
+    values = matrix[rows, columns]
+    order = np.argsort(-np.abs(np.where(np.isfinite(values), values, 0.0)), kind="stable")
+    marks: list[Mark] = []
+    for at, pair in enumerate(order[: max(0, int((bottom - y) // 20) - 1)]):
+        value, middle = float(values[pair]), y + (at + 1.5) * 20
+        if not abs(value) >= _RELATED:
+            break
+        marks.append(Rect(x, middle - 6, 12, 12, diverging(value)))
+        marks.append(Text(x + 54, middle, f"{value:+.2f}".replace("-", "−"), SMALL, "end"))
+        marks.append(Text(x + 66, middle, f"{words[rows[pair]]} and {words[columns[pair]]}", SMALL))
+    return [Text(x, y + 6, "The strongest", NORMAL, bold=True), *marks] if marks else []
 
 
 def diverging(value: float) -> str:

@@ -142,6 +142,17 @@ def test_songs_are_counted_in_whole_numbers() -> None:
     assert "1" in words(chart) and "0.5" not in words(chart)
 
 
+def test_the_strongest_correlations_are_named_where_there_is_room() -> None:
+    matrix = np.array([[1.0, -0.9, 0.1], [-0.9, 1.0, 0.5], [0.1, 0.5, 1.0]])
+    names = ("tempo", "energy", "valence")
+    wide = words(insight_charts.correlation(matrix, names, size=(1000, 400)))
+    assert wide.index("tempo and energy") < wide.index("energy and valence")
+    assert "−0.90" in wide and "tempo and valence" not in wide  # hardly related
+    assert "tempo and energy" not in words(insight_charts.correlation(matrix, names, size=(500, 400)))
+    alone = insight_charts.correlation(np.array([[1.0, np.nan], [np.nan, 1.0]]), names[:2], size=(1000, 400))
+    assert "The strongest" not in words(alone)
+
+
 def test_a_curve_without_a_step_says_when_it_comes() -> None:
     assert "first step" in " ".join(words(insight_charts.curve("Inertia", [], "steps", "", size=(300, 200))))
 
