@@ -10,12 +10,22 @@ import numpy.typing as npt
 from organizer.library import tables
 from organizer.library.database import Database
 from organizer.library.overview import overview
+from organizer.library.query import HEARD, JOIN_HEARD
 from organizer.model import DESCRIPTOR_UNITS, IntArray
 
 
 def names(db: Database) -> list[str]:
     """Every number that songs of this library can have: descriptors first, then what only tables tell."""
     return list(dict.fromkeys((*DESCRIPTOR_UNITS, *tables.number_names(db))))
+
+
+def known(db: Database) -> list[str]:
+    """Those of ``names`` that any song has."""
+    told = set(tables.number_names(db))
+    some = ", ".join(f"max({HEARD[name]} IS NOT NULL)" for name in DESCRIPTOR_UNITS)
+    row = db.read().execute(f"SELECT {some} FROM tracks t {JOIN_HEARD}").fetchone()
+    told.update(name for name, there in zip(DESCRIPTOR_UNITS, row, strict=True) if there)
+    return [name for name in names(db) if name in told]
 
 
 def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.float64]:

@@ -232,7 +232,7 @@ class SetupStrip(QWidget):
         """Ask which numbers songs have: tables bring their own."""
 
         def names(_context: JobContext) -> list[str]:
-            return measures.names(self._state.db)
+            return measures.known(self._state.db)
 
         if not self._state.jobs.running("groups:names"):
             self._state.run("groups:names", names, on_result=self._named)

@@ -43,7 +43,7 @@ class MapNumbersDialog(QDialog):
         self._show_button()
 
         def names(_context: JobContext) -> list[str]:
-            return measures.names(state.db)
+            return measures.known(state.db)
 
         state.run("map numbers", names, on_result=self._named)
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from organizer.errors import UsageError
-from organizer.library import tables, tracks, vectors
+from organizer.heard import Features
+from organizer.library import measures, tables, tracks, vectors
 from organizer.library.feature_csv import read_table
 from organizer.library.tracks import Found
-from organizer.model import AudioInfo, Tags
+from organizer.model import AudioInfo, Descriptors, Tags
 
 HEADER = "title,artist,genre,year,tempo,energy,duration_ms\n"
 ROWS = [
@@ -29,6 +30,17 @@ def table(tmp_path):
         return read_table(str(path))
 
     return read
+
+
+def test_numbers_that_no_song_has_are_not_offered(db, table):
+    assert measures.known(db) == []
+    tables.add(db, table())
+    assert measures.known(db) == ["tempo", "energy", "duration"]
+    (heard,) = tracks.upsert(db, [Found("/music/heard.mp3", 1, 1)]).added
+    tracks.set_audio_hash(db, heard, "h1")
+    vectors.put(db, [("h1", Features(np.zeros(4, np.float32), Descriptors(valence=0.5), 1))])
+    assert measures.known(db) == ["tempo", "energy", "valence", "duration"]
+    assert "liveness" in measures.names(db)
 
 
 def test_rows_become_songs_without_files(db, table):
