@@ -51,7 +51,8 @@ def step(db: Database, options: argparse.Namespace, direction: str) -> int:
     label = tagging.can_undo(db) if direction == "undo" else tagging.can_redo(db)
     if label is None:
         raise UsageError(f"there is nothing to {direction}", remedy="see “organizer history”")
-    if not confirm(f"{direction.capitalize()} “{label}”?", yes=options.yes, as_json=options.json):
+    question = f"{direction.capitalize()} “{label}”?"
+    if not confirm(question, yes=options.yes, as_json=options.json, can_look=False):
         raise OrganizerError("nothing was written")
     with job(f"{direction.capitalize()}: {label}", unit="files") as context:
         result = (tagging.undo if direction == "undo" else tagging.redo)(context, db)

@@ -113,13 +113,15 @@ def _print_whole(names: Sequence[str], rights: Sequence[bool], rows: Sequence[Se
         print("  ".join(padded).rstrip())
 
 
-def confirm(question: str, *, yes: bool, as_json: bool) -> bool:
-    """Ask, unless ``yes``. Raises ``UsageError`` when there is nobody to ask."""
+def confirm(question: str, *, yes: bool, as_json: bool, can_look: bool = True) -> bool:
+    """Ask, unless ``yes``. Raises ``UsageError`` when there is nobody to ask; ``can_look``: the command has
+    a ``--dry-run``."""
     if yes:
         return True
     if as_json or not sys.stdin.isatty():
         raise UsageError(
-            "nothing was changed, for nobody confirmed it", remedy="add --yes, or --dry-run to look only"
+            "nothing was changed, for nobody confirmed it",
+            remedy="add --yes" + (", or --dry-run to look only" if can_look else ""),
         )
     sys.stderr.write(f"{question} [y/N] ")
     sys.stderr.flush()

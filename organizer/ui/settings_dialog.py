@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QSlider,
     QSpinBox,
@@ -73,7 +74,7 @@ class SettingsDialog(QDialog):
         form.addRow("Folders", self.watch)
         form.addRow("Map", self.toroidal)
         for aspect, slider in self.weights.items():
-            form.addRow(f"Weight of {aspect}", slider)
+            form.addRow(f"Weight of {aspect}", _with_value(slider))
         form.addRow("&Songs heard at once", self.jobs)
         form.addRow("T&ime limit per song", self.time_limit)
         form.addRow("Analysis", self.whole)
@@ -133,3 +134,20 @@ class SettingsDialog(QDialog):
             box.addItem(text, value)
         box.setCurrentIndex(max(0, box.findData(current)))
         return box
+
+
+def _with_value(slider: QSlider) -> QWidget:
+    """The slider, and what it stands at."""
+    pair, value = QWidget(), QLabel()
+    value.setMinimumWidth(value.fontMetrics().horizontalAdvance("× 0.00"))
+
+    def show(at: int) -> None:
+        value.setText(f"× {at / _PER_WEIGHT:.2f}")
+
+    slider.valueChanged.connect(show)
+    show(slider.value())
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(slider, 1)
+    row.addWidget(value)
+    return pair

@@ -228,7 +228,7 @@ class TableDialog(QDialog):
         )
         rows = len(table)
         self.songs.setRowCount(rows)
-        self.songs.setVerticalHeaderLabels([str(line) for line in table.lines[:rows]])
+        self.songs.setVerticalHeaderLabels([f"line {line}" for line in table.lines])
         for at, column in enumerate(used):
             for row in range(rows):
                 if column.role in table.texts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 from organizer.embedding import frozen_axes
 from organizer.settings import Settings
@@ -22,6 +22,8 @@ def test_what_is_shown_is_what_is_set(qtbot) -> None:
     assert dialog.settings() == chosen
     dialog.weights["timbre"].setValue(dialog.weights["timbre"].maximum())
     assert dialog.settings() == replace(chosen, timbre_weight=3.0)
+    told = [label.text() for label in dialog.findChildren(QLabel) if label.text().startswith("×")]
+    assert sorted(told) == ["× 0.50", "× 1.00", "× 2.35", "× 3.00"]
 
 
 def test_other_weights_draw_the_map_again(qtbot, open_window, db) -> None:
