@@ -178,6 +178,7 @@ class WaveCanvas(TimeCanvas):
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
         painter.setFont(bold)
+        names = structure.names
         for part, (start, end) in enumerate(zip(structure.starts, structure.ends, strict=True)):
             left, width = self.x_of(start), self.x_of(end) - self.x_of(start)
             colour = self.colour_of(part)
@@ -188,7 +189,7 @@ class WaveCanvas(TimeCanvas):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(band, 3, 3)
-            name = structure.names[part]
+            name = names[part]
             whole = f"{name}   {clock(start)}"
             if metrics.horizontalAdvance(name) + 4 <= band.width():
                 painter.setPen(ink_on(colour))

@@ -65,7 +65,7 @@ class PartsList(QTreeWidget):
         places = {
             label: [part for part, other in enumerate(structure.labels) if other == label] for label in icons
         }
-        items = []
+        items, names = [], structure.names
         for part, (start, end) in enumerate(zip(structure.starts, structure.ends, strict=True)):
             label = structure.labels[part]
             same = places[label]
@@ -73,7 +73,7 @@ class PartsList(QTreeWidget):
             coming = [clock(structure.starts[other]) for other in (same[at + 1 :] + same[:at])[:_AGAIN]]
             more = len(same) - 1 - len(coming)
             again = ", ".join(coming) + (f" and {more:,} more" if more else "")
-            item = QTreeWidgetItem([structure.names[part], clock(start), clock(end - start), again])
+            item = QTreeWidgetItem([names[part], clock(start), clock(end - start), again])
             item.setIcon(0, icons[label])
             for column in (1, 2):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignCenter)

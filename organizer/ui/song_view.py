@@ -29,7 +29,7 @@ from organizer.library import tracks
 from organizer.model import Changes, Progress, Track
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of
+from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
 from organizer.ui.song_canvas import MatrixCanvas, WaveCanvas
 from organizer.ui.song_parts import MessagePage, PartsList
 from organizer.ui.song_work import JOB, SongWork
@@ -292,8 +292,9 @@ class SongView(QWidget):
         for canvas in (self.wave, self.matrix):
             canvas.set_cursor(None)
             canvas.show_structure(structure)
-        self.list.show_structure(structure)
+        self.list.show_structure(None)
         if structure is not None:
+            next_turn(self, lambda: self._list_parts(structure))  # hundreds of them take a frame
             self.pages.setCurrentWidget(self.whole)
             several = len(structure.starts) > 1
             for widget in (self.previous, self.next, self.export_button, self.number):
@@ -302,6 +303,12 @@ class SongView(QWidget):
             self.next.setEnabled(several)
             self.bar.show()
         self.structure_changed.emit()
+
+    def _list_parts(self, structure: Structure) -> None:
+        if structure is self.structure:
+            self.list.show_structure(structure)
+            if self.wave.cursor_at is not None:
+                self.list.set_part(self.wave.part_at(self.wave.cursor_at))
 
     def _tell(self) -> None:
         """In words: how many parts, why there is only one, why there is no sound."""

@@ -54,6 +54,11 @@ def place(canvas: TimeCanvas, seconds: float) -> QPoint:
 def look_at(qtbot, view: SongView, *ids: int) -> None:
     view._state.select(ids, "test")
     qtbot.waitUntil(lambda: view.is_current, timeout=LONG)
+    listed(qtbot, view)
+
+
+def listed(qtbot, view: SongView) -> None:
+    qtbot.waitUntil(lambda: view.list.topLevelItemCount() == len(view.structure.starts))
 
 
 def test_parts_are_shown_and_clicks_go_there(view, song, qtbot):
@@ -131,6 +136,7 @@ def test_hundreds_of_parts_leave_the_picture_to_be_seen(view, song, state, qtbot
     view._show(
         replace(view.structure, duration=3000.0, starts=starts, labels=(0, 1, 2) * 100, similarity=grey)
     )
+    listed(qtbot, view)
     assert view.list.topLevelItemCount() == 300 and view.told.text() == "300 parts, 3 different"
     assert view.list.topLevelItem(0).text(3) == "0:30, 1:00, 1:30, 2:00, 2:30, 3:00 and 93 more"
     assert view.list.topLevelItem(299).text(3).startswith("0:20, 0:50")
