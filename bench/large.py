@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.window import run
+from bench.window import IMPORTS, run
 
 _WORDS = (
     "river", "night", "blue", "stone", "fire", "dance", "moon", "heart", "road", "light", "shadow", "dream",
@@ -27,15 +27,9 @@ _WORDS = (
 _GENRES = ("Jazz", "Folk", "Rock", "Pop", "Classical", "Techno", "House", "Ambient", "Metal", "Blues")
 _KEYS = ("C", "Am", "G", "Em", "D", "Bm", "F", "Dm", "Eb", "Cm", "A", "F#m")
 
-_CHILD = """
-import sys, time
-from pathlib import Path
-from organizer.threads import limit_linear_algebra
-limit_linear_algebra()  # as the program does, before numpy loads
-from organizer import app as program
-from organizer.library.database import Database
-from organizer.settings import Settings
-from organizer.ui import theme
+_CHILD = (
+    IMPORTS
+    + """
 from PySide6.QtCore import QEventLoop, QTimer, Qt
 
 def memory(name):
@@ -117,6 +111,7 @@ def main():
 if __name__ == "__main__":
     main()
 """
+)
 
 
 def fill(path: Path, songs: int, *, seed: int = 3) -> None:

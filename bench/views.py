@@ -19,19 +19,13 @@ import tempfile
 from pathlib import Path
 
 from bench.large import fill
-from bench.window import ROOT, run
+from bench.window import IMPORTS, ROOT, run
 
 _NUMBERS = "tempo,loudness,energy"
 
-_CHILD = """
-import sys, time
-from pathlib import Path
-from organizer.threads import limit_linear_algebra
-limit_linear_algebra()  # as the program does, before numpy loads
-from organizer import app as program
-from organizer.library.database import Database
-from organizer.settings import Settings
-from organizer.ui import theme
+_CHILD = (
+    IMPORTS
+    + """
 from PySide6.QtCore import QEventLoop, QTimer, Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
@@ -124,6 +118,7 @@ def main():
 if __name__ == "__main__":
     main()
 """
+)
 
 
 def _prepare(library: Path, songs: int, home: Path) -> None:

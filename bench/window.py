@@ -23,15 +23,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_EMPTY = """
-import time
-from PySide6.QtWidgets import QApplication, QMainWindow
-app = QApplication([])
-window = QMainWindow(); window.resize(1280, 800); window.show(); window.repaint(); app.processEvents()
-print("shown", time.time())
-"""
-
-_WINDOW = """
+#: What a measured program begins with.
+IMPORTS = """
 import sys, time
 from pathlib import Path
 from organizer.threads import limit_linear_algebra
@@ -40,6 +33,19 @@ from organizer import app as program
 from organizer.library.database import Database
 from organizer.settings import Settings
 from organizer.ui import theme
+"""
+
+_EMPTY = """
+import time
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([])
+window = QMainWindow(); window.resize(1280, 800); window.show(); window.repaint(); app.processEvents()
+print("shown", time.time())
+"""
+
+_WINDOW = (
+    IMPORTS
+    + """
 
 def main():
     app = program.make_application()
@@ -61,16 +67,11 @@ def main():
 if __name__ == "__main__":
     main()
 """
+)
 
-_STALLS = """
-import sys, time
-from pathlib import Path
-from organizer.threads import limit_linear_algebra
-limit_linear_algebra()  # as the program does, before numpy loads
-from organizer import app as program
-from organizer.library.database import Database
-from organizer.settings import Settings
-from organizer.ui import theme
+_STALLS = (
+    IMPORTS
+    + """
 from PySide6.QtCore import QTimer, Qt
 
 def main():
@@ -111,6 +112,7 @@ def main():
 if __name__ == "__main__":
     main()
 """
+)
 
 
 def run(code: str, folder: Path, *arguments: str) -> list[str]:

@@ -155,7 +155,7 @@ def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
             for g, typical in shown
         ],
     )  # fmt: skip
-    told = [f"{name} {value:.3f}" for name, value in quality.items() if isinstance(value, float)]
+    told = [f"{name} {value:z.3f}" for name, value in quality.items() if isinstance(value, float)]
     if told:
         note(f"{grouped:,} songs; " + ", ".join(told))
 

@@ -162,6 +162,8 @@ def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Ch
     n = len(names)
     if not n:
         return nothing(title, size)
+    if not np.isfinite(matrix).any():
+        return nothing(title, size, "it takes three songs that differ")
     words = [shortened(name.replace("_", " "), 20) for name in names]
     left, top = 150, 44
     cell = min((size[0] - left - 130) / n, (size[1] - top - 130) / n)
@@ -181,7 +183,7 @@ def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Ch
             marks.append(Rect(x, y, cell - 1, cell - 1, diverging(value)))
             if cell >= 26:
                 ink = "#ffffff" if abs(value) > 0.7 else "#22242b"
-                text = f"{value:.2f}".replace("0.", ".").replace("-", "−")
+                text = f"{value:z.2f}".replace("0.", ".").replace("-", "−")
                 marks.append(Text(x + cell / 2, middle, text, SMALL, "middle", ink))
     key = left + n * cell + 24
     for at, value in enumerate(np.linspace(1, -1, 41)):

@@ -149,6 +149,8 @@ def test_the_strongest_correlations_are_named_where_there_is_room() -> None:
     assert wide.index("tempo and energy") < wide.index("energy and valence")
     assert "−0.90" in wide and "tempo and valence" not in wide  # hardly related
     assert "tempo and energy" not in words(insight_charts.correlation(matrix, names, size=(500, 400)))
+    few = words(insight_charts.correlation(np.full((2, 2), np.nan), names[:2], size=(1000, 400)))
+    assert any("three songs" in text for text in few)
     alone = insight_charts.correlation(np.array([[1.0, np.nan], [np.nan, 1.0]]), names[:2], size=(1000, 400))
     assert "The strongest" not in words(alone)
 

@@ -22,6 +22,8 @@ _FEWEST_BINS, _MOST_BINS = 5, 60
 #: Whiskers end at the last value within this many quartile ranges of the box (Tukey 1977).
 _WHISKER = 1.5
 _FEWEST_PAIRS = 3
+#: An axis with less of the variance than this is a rounding error.
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,6 +184,7 @@ def principal(
     model = PCA(kept, random_state=0)
     points, axes = np.zeros((n, components)), np.zeros((f, components))
     points[:, :kept] = model.fit_transform(prepared.points)
+    points[:, :kept][:, model.explained_variance_ratio_ < _NOTHING] = 0.0
     # n − 1 in scikit-learn's variance, n in that of the scaler
     spread = np.sqrt(np.maximum(model.explained_variance_, 0.0) * (n - 1) / n)
     deviation = prepared.points.std(axis=0)

@@ -63,17 +63,18 @@ def _curve(
     return insight_charts.curve(title, values, "groups", "", size=size, steps=tried, marked=marked)
 
 
-class Plot(pg.PlotWidget):  # type: ignore[misc]
-    """A plot that can be zoomed, in the colours of the window, without menus."""
+class TreeChart(pg.PlotWidget):  # type: ignore[misc]
+    """Ward's tree from the top, with the line that cuts it. It can be zoomed."""
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__(enableMenu=False)
         self.hideButtons()
-        self.setAccessibleName(title)
-        self._title = title
+        self.setAccessibleName("Ward's tree")
+        self.getAxis("left").setLabel("distance of what is joined")
         self.dress()
 
     def dress(self) -> None:
+        """Wear the colours of the window."""
         palette = QApplication.palette()
         ink = palette.color(QPalette.ColorRole.Text)
         self.setBackground(palette.color(QPalette.ColorRole.Base))
@@ -81,16 +82,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             axis = self.getAxis(side)
             axis.setPen(palette.color(QPalette.ColorRole.Mid))
             axis.setTextPen(ink)
-        if self._title:
-            self.setTitle(self._title, color=ink, size="9pt")
-
-
-class TreeChart(Plot):
-    """Ward's tree from the top, with the line that cuts it."""
-
-    def __init__(self) -> None:
-        super().__init__("Ward's tree")
-        self.getAxis("left").setLabel("distance of what is joined")
+        self.setTitle("Ward's tree", color=ink, size="9pt")
 
     def show_tree(self, tree: Tree) -> None:
         self.clear()
@@ -98,7 +90,7 @@ class TreeChart(Plot):
         connect = np.tile(np.array([1, 1, 1, 0], np.int32), len(tree.x))
         self.plot(x, tree.y.reshape(-1), connect=connect, pen=pg.mkPen(theme.ACCENT, width=1.5))
         if tree.cut is not None:
-            pen = pg.mkPen("#e69f00", width=2, style=Qt.PenStyle.DashLine)
+            pen = pg.mkPen(insight_charts.MARKED, width=2, style=Qt.PenStyle.DashLine)
             self.addItem(pg.InfiniteLine(tree.cut, angle=0, pen=pen))
         every = max(1, len(tree.leaves) // 30)
         ticks = [(5 + 10 * at, f"{size}") for at, size in enumerate(tree.leaves) if at % every == 0]

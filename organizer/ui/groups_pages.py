@@ -187,7 +187,7 @@ class QualityPage(Page):
         self.chart.setVisible(apart is not None)
         if genres is not None:
             parts.append(
-                f"agreement with genres: AMI <b>{genres.ami:.2f}</b>, purity <b>{genres.purity:.0%}</b> "
+                f"agreement with genres: AMI <b>{genres.ami:z.2f}</b>, purity <b>{genres.purity:.0%}</b> "
                 f"of {count_of(genres.songs, 'song')}"
             )
             self.table.show_table(dict(quality.names), genres.names, genres.table)
@@ -224,7 +224,7 @@ class ComparePage(Page):
     def show_comparison(self, found: Comparison) -> None:
         self.table.show_table(dict(found.groups), found.names, found.table)
         other = next(title for title, name, _ in METHODS if name == found.method)
-        self._answered(f"Agreement with {other}: AMI <b>{found.ami:.2f}</b> (0 as by chance, 1 the same).")
+        self._answered(f"Agreement with {other}: AMI <b>{found.ami:z.2f}</b> (0 as by chance, 1 the same).")
 
 
 class TreePage(Page):

@@ -90,6 +90,11 @@ def test_two_songs_have_one_axis_and_one_song_none() -> None:
         insight.principal([[0.0, 1.0]], ("a", "b"))
 
 
+def test_an_axis_that_is_not_there_is_zero_and_no_rounding_error() -> None:
+    found = insight.principal([[80.3, 0.21, 0.7], [131.1, 0.74, 0.1]], ("a", "b", "c"))
+    assert np.abs(found.points[:, 0]).min() > 1 and found.points[:, 1].tolist() == [0.0, 0.0]
+
+
 def test_the_cube_reaches_from_corner_to_corner() -> None:
     unknown = np.nan
     found = insight.unit_cube(
