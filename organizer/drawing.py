@@ -158,9 +158,11 @@ class Helper:
         self,
         does: str = "draws the map",
         remedy: str = "rebuild the map; if it happens again there may be too little memory",
+        last_step: str = "",
     ) -> None:
-        """``does`` and ``remedy`` tell the person what ended, should the process die, and what to do."""
-        self._does, self._remedy = does, remedy
+        """``does`` and ``remedy`` tell the person what ended, should the process die, and what to do. A task
+        that says to be at its ``last_step`` is not cancelled any more."""
+        self._does, self._remedy, self._last_step = does, remedy, last_step
         self._pool: WorkerPool | None = None
         self._tasks = 0
         self._lock = threading.Lock()
@@ -192,8 +194,9 @@ class Helper:
         said: object = None
         try:
             while not wait([future], timeout=_POLL).done:
-                context.check_cancelled()
                 said = _pass_on(context, path, said)
+                if not (self._last_step and isinstance(said, list) and said[2] == self._last_step):
+                    context.check_cancelled()
             result: R = future.result()
             return result
         except ProcessExpired as error:

@@ -26,7 +26,9 @@ from organizer.charts import (
     axes,
     legend,
     limits,
+    number,
     shortened,
+    ticks,
 )
 from organizer.model import DESCRIPTOR_UNITS
 
@@ -270,11 +272,14 @@ def curve(
         left, right, low = 0.0, max(8.0, len(values) - 1.0), max(low, 0.0)
     else:
         (left, right), (low, high) = limits(places), limits(values, margin=0.08)
-    margin = 72 if upward else 58
+    shown = ticks(low, high, 4)
+    margin = max(72 if upward else 46, 22 + 7 * max(len(number(value)) for value in (low, high, *shown)))
     frame = Frame(
         margin, 44, max(40, size[0] - margin - 20), max(40, size[1] - 96), (left, low), (right, high)
     )
-    marks: list[Mark] = [heading(title), *axes(frame, across, upward, whole=(True, False))]
+    fits = max(8, size[0] // 10)
+    short = title if len(title) <= fits else title.partition(":")[0]
+    marks: list[Mark] = [heading(short), *axes(frame, across, upward, whole=(True, False))]
     if marked is not None:
         at = float(frame.across(marked))
         marks.append(Line(((at, frame.y), (at, frame.y + frame.height)), MARKED, 2.0))

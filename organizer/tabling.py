@@ -21,6 +21,8 @@ _SHOWN, _LISTED = 20, 2_000
 #: Tables of more bytes are read by a process of their own when a window is open.
 _LARGE = 1_000_000
 READING_REMEDY = "try again; if it happens again the table may need more memory than there is"
+#: What an import that is stored says to be doing.
+STORED = "Putting songs into groups"
 #: What a column can be said to be.
 ROLES = (*TEXTS, *NUMBERS, OTHER_NUMBER, UNUSED)
 
@@ -58,6 +60,7 @@ def import_table(
         context.report(done, len(table), "Storing songs")
 
     imported = tables.add(db, table, name=name, report=report)
+    context.report(len(table), len(table), STORED)
     grouping.place_new(db)
     topped = topping_up.top_up(db)
     if on_topped is not None:

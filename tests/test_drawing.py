@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from organizer.errors import Cancelled, LibraryError, OrganizerError
 from organizer.jobs import JobContext
 from organizer.library import maps
 from organizer.library.database import Database
+from organizer.model import Progress
 from tests.test_mapping import add_songs
 
 
@@ -78,3 +81,28 @@ def test_cancelled_job_leaves_the_helper(helper: Helper) -> None:
 
 def wait_for_ever(_library: str) -> None:
     threading.Event().wait()
+
+
+def store_at_length(_library: str, done: str) -> str:
+    drawing.told().report(1, 1, "Tidying up")
+    deadline = time.monotonic() + 2.0
+    while time.monotonic() < deadline:  # a while after what cannot be taken back
+        pass
+    with open(done, "w", encoding="utf-8") as file:
+        file.write("done")
+    return "kept"
+
+
+def test_what_cannot_be_taken_back_is_not_cancelled(db: Database, tmp_path: Path) -> None:
+    seen = threading.Event()
+
+    def on_progress(progress: Progress) -> None:
+        if progress.what == "Tidying up":
+            context.cancel()
+            seen.set()
+
+    context = JobContext(on_progress)
+    done = tmp_path / "done"
+    with Helper("tidies", "try again", "Tidying up") as helper:
+        assert helper.run(context, store_at_length, str(db.path), str(done)) == "kept"
+    assert seen.is_set() and done.read_text("utf-8") == "done"

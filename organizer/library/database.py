@@ -24,8 +24,8 @@ Connection = sqlite3.Connection
 #: "Orga" as a number: tells a library from other SQLite files.
 _APPLICATION_ID = 0x4F726761
 
-#: How long to wait for another process to finish a write: the command line, or an import of a million rows.
-_BUSY_MS = 300_000
+#: How long to wait for another process to finish a write: the command line, or an import of a large table.
+_BUSY_MS = 60_000
 
 
 class Database:

@@ -65,14 +65,23 @@ def _bars(mark: Mark) -> tuple[str, float] | None:
 def _paint_bars(
     painter: QPainter, fill: str, opacity: float, marks: Iterable[Mark], palette: QPalette
 ) -> None:
-    """Bars of one colour at once. They end on whole pixels: no line shows where two meet."""
+    """Bars of one colour at once. They end on whole pixels, so that no line shows where two meet; each is a
+    pixel at least."""
     ink = colour(fill, palette) if fill else QColor(Qt.GlobalColor.transparent)
     ink.setAlphaF(ink.alphaF() * opacity)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(Qt.PenStyle.NoPen))
     painter.setBrush(ink)
-    painter.drawRects([QRectF(m.x, m.y, m.width, m.height) for m in marks if isinstance(m, Rect)])
+    scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+    painter.drawRects([_whole(mark, scale) for mark in marks if isinstance(mark, Rect)])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _whole(mark: Rect, scale: float) -> QRectF:
+    """A rectangle in whole pixels, of which there are ``scale`` to each of the chart's."""
+    left, top = round(mark.x * scale), round(mark.y * scale)
+    right, below = round((mark.x + mark.width) * scale), round((mark.y + mark.height) * scale)
+    return QRectF(left / scale, top / scale, max(1, right - left) / scale, max(1, below - top) / scale)
 
 
 def _paint(painter: QPainter, mark: Mark, palette: QPalette, font: QFont) -> None:

@@ -19,7 +19,7 @@ class ChartView(QWidget):
         super().__init__()
         self._make = make
         self.setAccessibleName(name)
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(80)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_chart(self, make: Callable[[Size], Chart | None], said: list[str]) -> None:

@@ -42,6 +42,7 @@ class CountCharts(QWidget):
         self.plots = {name: ChartView(title) for name, title in _JUDGES}
         for at, plot in enumerate(self.plots.values()):
             layout.addWidget(plot, at // 3, at % 3)
+            plot.hide()
 
     def show_count(self, count: Count) -> None:
         """Judges that had nothing to say stay away."""

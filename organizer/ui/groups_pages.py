@@ -180,7 +180,10 @@ class QualityPage(Page):
             kinds = quality.kinds
             self.chart.show_chart(
                 lambda size: insight_charts.silhouettes(apart, kinds, size=size),
-                [f"{name}: {mean:.2f}" for name, mean in zip(kinds.names, apart.of_groups, strict=False)],
+                [
+                    f"{name}: {'not judged' if np.isnan(mean) else f'{mean:.2f}'}"
+                    for name, mean in zip(kinds.names, apart.of_groups, strict=False)
+                ],
             )
         else:
             parts.append("A single group has no silhouette")

@@ -76,6 +76,7 @@ class InsightCanvas(QWidget):
 
     def show_songs(self, gathered: Gathered) -> None:
         self.gathered, self._cube, self._mask = gathered, None, None
+        self.chart = None  # it shows other songs: nothing is found by it
         if not all(name in gathered.names for name in self.features):
             self.features = first_three(gathered.names)
         self._titles.clear()

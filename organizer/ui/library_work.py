@@ -87,7 +87,7 @@ def import_table(context: JobContext, db: Database, path: str, how: Reading, nam
 
     if not tabling.is_large(path):
         return tabling.store(context, db, path, how, name)
-    with drawing.Helper("imports the table", tabling.READING_REMEDY) as helper:
+    with drawing.Helper("imports the table", tabling.READING_REMEDY, tabling.STORED) as helper:
         return helper.run(context, drawing.import_table, str(db.path), path, how, name)
 
 

@@ -108,8 +108,10 @@ def apply(app: QApplication, theme: str = "system") -> None:
     """Dress the application: "light", "dark", or what the system shows."""
     dark = theme == "dark" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     app.setPalette(palette(dark))
-    if app.styleSheet() != _STYLE:
-        app.setStyleSheet(_STYLE)
+    # widgets that wear a style sheet take the new colours only from a sheet that is another text
+    sheet = _STYLE + f"/* {'dark' if dark else 'light'} */"
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
 
 
 def palette(dark: bool) -> QPalette:

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
 from organizer import group_views, insight_charts, mapping
+from organizer.analysis.group_quality import Silhouettes
+from organizer.charts import Kinds, Text
 from organizer.drawing import Helper
 from organizer.group_views import Wish
 from organizer.jobs import JobContext
 from organizer.library import maps, playlists, tracks
 from organizer.library.database import Database
-from organizer.ui import theme
+from organizer.ui import chart_paint, theme
 from organizer.ui.app_state import AppState
 from organizer.ui.groups_list import NUMBER
 from organizer.ui.groups_view import GroupsView
@@ -279,6 +281,26 @@ def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qap
     view.rename(0, "Other groups now")
     idle(qtbot, state)
     assert tree.text.isVisible()  # what was told about the old groups is gone
+
+
+def test_a_group_of_a_few_songs_is_seen_among_thousands(qapp):
+    labels = np.repeat([0, 1], [3000, 3])
+    found = Silhouettes(np.arange(3003), np.full(3003, 0.5, np.float32), np.array([0.5, np.nan]), 0.5)
+    kinds = Kinds(labels, ("many", "few"), ("#e69f00", "#56b4e9"))
+    chart = insight_charts.silhouettes(found, kinds, size=(300, 300))
+    drawn = chart_paint.image(chart, qapp.palette(), qapp.font(), scale=1.0)
+    colours = {drawn.pixelColor(150, y).name() for y in range(drawn.height())}
+    assert {"#e69f00", "#56b4e9"} <= colours
+
+
+def test_large_numbers_at_an_axis_keep_their_sign(qapp):
+    chart = insight_charts.curve("BIC", [-2e6, -9e6], "groups", "", size=(300, 200), steps=[2, 3])
+    labels = [mark for mark in chart.marks if isinstance(mark, Text) and mark.text.endswith("000,000")]
+    font = QFont(qapp.font())
+    assert labels
+    for label in labels:
+        font.setPixelSize(label.size)
+        assert label.anchor == "end" and QFontMetricsF(font).horizontalAdvance(label.text) <= label.x
 
 
 @pytest.mark.parametrize("songs", [2, 12])

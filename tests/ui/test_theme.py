@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QRadioButton, QTableWidget, QWidget
 
 from organizer.ui import theme
 from organizer.ui.numbers_panel import NumbersPanel
@@ -37,4 +37,18 @@ def test_an_empty_check_box_or_circle_is_seen(qapp, qtbot, name):
     circle.resize(circle.sizeHint())
     holder.show()
     assert contrast(circle.grab().toImage(), QRect(0, 1, 15, circle.height() - 2)) > 50
+    theme.apply(qapp, "light")
+
+
+def test_a_window_that_is_open_changes_its_colours_throughout(qapp, qtbot):
+    theme.apply(qapp, "light")
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    inner = QTableWidget(2, 2)
+    window.setCentralWidget(inner)
+    window.show()
+    for name, light in (("dark", False), ("light", True), ("dark", False)):
+        theme.apply(qapp, name)
+        ground = inner.viewport().grab().toImage().pixelColor(inner.viewport().width() - 2, 60)
+        assert (ground.lightness() > 128) == light
     theme.apply(qapp, "light")
