@@ -277,7 +277,7 @@ def curve(
     frame = Frame(
         margin, 44, max(40, size[0] - margin - 20), max(40, size[1] - 96), (left, low), (right, high)
     )
-    fits = max(8, size[0] // 10)
+    fits = max(8, size[0] // 9)
     short = title if len(title) <= fits else title.partition(":")[0]
     marks: list[Mark] = [heading(short), *axes(frame, across, upward, whole=(True, False))]
     if marked is not None:

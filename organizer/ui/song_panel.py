@@ -70,6 +70,7 @@ class SongPanel(QWidget):
         self._build()
         state.selection_changed.connect(self._selection_changed)
         state.library_changed.connect(self._library_changed)
+        state.theme_changed.connect(self._timer.start)  # the stand-in for a cover is painted
         state.map_changed.connect(self._look_for_similar_again)
         self._show(_Summary(None, 0, 0.0, 0))
         if len(state.selection):
