@@ -275,6 +275,8 @@ class MainWindow(QMainWindow):
             *(partial(self._rehearse, view) for view in unseen),
         )
         if step == len(steps):
+            # dressed anew, in light or dark, it would grow by its margins
+            self.toolbar.setFixedHeight(self.toolbar.sizeHint().height())
             self.views.restore(self._layout)
             self.views_ready.emit()
             return
