@@ -92,23 +92,28 @@ def build_parser() -> argparse.ArgumentParser:
     mapping.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
     mapping.add_argument("--pca", type=_positive, metavar="N", help="keep N principal axes of the features")
     _weights_of(mapping, "default: as in the settings")
+    _selection(mapping)
     mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
 
     groups = command("groups", "cluster the songs, store the groups, show them")
     groups.add_argument(
-        "--method", choices=["kmeans", "gmm", "hdbscan", "som", "ward"], default="kmeans",
-        help="KMeans, Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small libraries)",
+        "--method", choices=["kmeans", "gmm", "hdbscan", "som", "ward"],
+        help="KMeans (default), Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small "
+        "libraries)",
     )  # fmt: skip
     groups.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: found)")
     groups.add_argument("--seed", type=int, default=0)
-    groups.add_argument("--features", metavar="A,B", help="compare by these numbers, not by the ear")
-    groups.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
-    groups.add_argument("--pca", type=_positive, metavar="N", help="keep N principal axes of the features")
-    groups.add_argument("--weights", metavar="A=2,B=0.5", help="weights of features")
-    groups.add_argument("--query", default="", metavar="Q", help="only these songs: " + _QUERY)
+    _numbers_of(groups)
+    _selection(groups)
     groups.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
     groups.add_argument("--judge", action="store_true", help="how good each number of groups would be")
     groups.add_argument("--show", action="store_true", help="show the standing groups")
+    groups.add_argument(
+        "--by", metavar="LABEL",
+        help="a table of labels by groups: genre, artist, album, decade, year, folder, key … or a number",
+    )  # fmt: skip
+    groups.add_argument("--sort", metavar="songs|label|N", default="songs", help="order of that table")
+    groups.add_argument("--csv", metavar="FILE.csv", help="write that table (default: by genre)")
     groups.add_argument("--rename", action="append", default=[], metavar="N=NAME")
     groups.add_argument("--merge", type=_numbers, default=[], metavar="A,B", help="make one group of several")
     groups.add_argument("--split", type=int, action="append", default=[], metavar="N", help="in --k parts")
@@ -123,15 +128,27 @@ def build_parser() -> argparse.ArgumentParser:
     groups.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
 
     similar = command("similar", "the nearest songs, with their distances, and why they are near")
-    similar.add_argument("path", metavar="PATH")
+    similar.add_argument(
+        "path", metavar="SONG", help="its path, as “organizer list” shows it, or a search that fits it alone"
+    )
     similar.add_argument("-n", type=_positive, default=10, metavar="N")
+    similar.add_argument("--by", choices=["neighbours", "clusters", "both"], default="neighbours", help=_BY)
+    similar.add_argument(
+        "--features", metavar="A,B",
+        help="compare by these numbers, and --weights is of these (default: by ear; songs of tables by what "
+        "tables tell)",
+    )  # fmt: skip
+    similar.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
     _weights_of(similar, "default: as the map was made")
 
     evaluate = command("evaluate", "measure how well songs that belong together lie together")
     evaluate.add_argument(
-        "--label", metavar="genre|folder|FILE.csv",
-        help="what belongs together; a table has the columns file and label (default: genre)",
+        "--label", metavar="genre|artist|decade|…|FILE.csv",
+        help="what belongs together: genre, artist, album, decade, folder, key …, a number, or a table with "
+        "the columns file and label (default: genre)",
     )  # fmt: skip
+    _numbers_of(evaluate)
+    _selection(evaluate)
     evaluate.add_argument(
         "--same-artist", choices=["include", "exclude"], default="include",
         help="whether songs by one artist may be neighbours (default: include)",
@@ -147,9 +164,12 @@ def build_parser() -> argparse.ArgumentParser:
     source = playlist.add_mutually_exclusive_group(required=True)
     source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")
     source.add_argument("--group", type=int, metavar="N", help="the songs of a group")
-    source.add_argument("--like", metavar="PATH", help="songs like this one")
-    source.add_argument("--between", nargs=2, metavar="PATH", help="a way from one song to another")
+    source.add_argument("--like", metavar="SONG", help="songs like this one")
+    source.add_argument("--between", nargs=2, metavar="SONG", help="a way from one song to another")
     source.add_argument("--query", metavar="Q", help=_QUERY)
+    playlist.add_argument(
+        "--by", choices=["neighbours", "clusters"], default="neighbours", help=f"of --like: {_BY}"
+    )
     playlist.add_argument("-n", type=_positive, metavar="N", help="at most N songs")
     playlist.add_argument("--paths", choices=["relative", "absolute"], default="relative")
     playlist.add_argument(
@@ -194,7 +214,7 @@ def build_parser() -> argparse.ArgumentParser:
     looking.add_argument(
         "--by", choices=["group", "genre"], help="colours (default: groups if there are any)"
     )
-    looking.add_argument("--query", default="", metavar="Q", help="only these songs: " + _QUERY)
+    _selection(looking)
 
     table = command("import", "import a table of songs with audio features (CSV)")
     table.add_argument("table", metavar="TABLE.csv")
@@ -226,7 +246,25 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 _SOME = "words of title, artist, album or genre; field:value; bpm:90..120; -word"
+_BY = "the nearest songs, or the most typical ones of its group"
 _QUERY = f"{_SOME}; empty means all"
+
+
+def _numbers_of(parser: argparse.ArgumentParser) -> None:
+    """What songs are compared by, where a person chooses numbers."""
+    parser.add_argument(
+        "--features", metavar="A,B",
+        help="compare by these numbers (default: by ear, in a library of tables by what they tell)",
+    )  # fmt: skip
+    parser.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
+    parser.add_argument("--pca", type=_positive, metavar="N", help="keep N principal axes of the features")
+    parser.add_argument("--weights", metavar="A=2,B=0.5", help="weights of features")
+
+
+def _selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--query", "--where", dest="query", default="", metavar="Q", help="only these songs: " + _QUERY
+    )
 
 
 def _hearing(parser: argparse.ArgumentParser) -> None:

@@ -126,10 +126,12 @@ def make_map(options: Options) -> int:
     by_numbers = None
     if features:
         weights = tuple((options.weights or {}).items())
-        by_numbers = Space(features, options.scale, options.pca, weights)
+        by_numbers = Space(features, options.scale, options.pca, weights, options.query)
         options.weights = None
     elif options.pca or options.scale != "standard":
         raise UsageError("scale and pca are for chosen numbers", remedy="name them with --features")
+    elif options.query:
+        raise UsageError("a map of some songs is a map by numbers", remedy="name them with --features")
     with _open(options) as db:
         with job("Training the map", unit="epochs") as context:
             music_map = mapping.build_map(
@@ -183,39 +185,23 @@ def groups(options: Options) -> int:
 
 
 def similar(options: Options) -> int:
-    from organizer import mapping
+    from organizer import similar_command
 
     with _open(options) as db:
-        seed = _song(db, options.path)
-        nearest = mapping.similar_and_why(db, seed.id, options.n, weights=options.weights)
-        if options.json:
-            print_json(
-                [
-                    song(
-                        found.track, distance=round(found.distance, 6),
-                        shares={aspect: round(share, 4) for aspect, share in found.shares.items()},
-                    )
-                    for found in nearest
-                ]
-            )  # fmt: skip
-        else:
-            print_table(
-                ("Distance\t", "Song", "Alike in", "Path"),
-                [
-                    (f"{found.distance:.3f}", found.track.label, found.why, found.track.path)
-                    for found in nearest
-                ],
-            )
-        return 0
+        return similar_command.similar(db, options)
 
 
 def evaluate(options: Options) -> int:
-    from organizer import evaluating, evaluation
+    from organizer import evaluating, evaluation, group_commands, grouping
 
-    request = evaluating.Request(
-        label=options.label, same_artist=options.same_artist == "include", tempo_key=options.tempo_key
-    )
+    chosen = group_commands.space(options)
     with _open(options) as db, job("Evaluating", unit="steps") as context:
+        if not chosen.features and chosen.query:
+            chosen = replace(grouping.usual_space(db), query=chosen.query)
+        request = evaluating.Request(
+            label=options.label, same_artist=options.same_artist == "include", tempo_key=options.tempo_key,
+            space=chosen if chosen.features or chosen.query else None,
+        )  # fmt: skip
         found = evaluating.evaluate(context, db, request)
     if options.json:
         print_json(asdict(found))
@@ -242,6 +228,7 @@ def evaluate(options: Options) -> int:
 
 def playlist(options: Options) -> int:
     from organizer import exporting, playlisting
+    from organizer.similar_command import named_song
 
     ending = os.path.splitext(options.output)[1].lower()
     if ending not in exporting.LIST_ENDINGS:
@@ -256,10 +243,12 @@ def playlist(options: Options) -> int:
         elif options.group is not None:
             made = playlisting.from_group(db, options.group, n=options.n, everything=everything)
         elif options.like is not None:
-            made = playlisting.like(db, _song(db, options.like).id, n=options.n or 25)
+            made = playlisting.like(
+                db, named_song(db, options.like).id, n=options.n or 25, by=options.by, everything=everything
+            )
         elif options.between is not None:
-            first, last = (_song(db, path).id for path in options.between)
-            made = playlisting.between(db, first, last, n=options.n or 12)
+            first, last = (named_song(db, path).id for path in options.between)
+            made = playlisting.between(db, first, last, n=options.n or 12, everything=everything)
         else:
             made = playlisting.from_query(db, options.query, n=options.n, everything=everything)
         if not made.tracks:
@@ -395,17 +384,6 @@ def _print_songs(songs: list[Track]) -> None:
          *(f"{name.capitalize()}\t" for name in _LISTED), "Group\t", "Path"),
         rows,
     )  # fmt: skip
-
-
-def _song(db: Database, path: str) -> Track:
-    from organizer.library import tracks
-
-    found = tracks.by_path(db, path)
-    if found is None:
-        raise UsageError(
-            "this song is not in the library", path=path, remedy=f"organizer add “{printable(path)}”"
-        )
-    return found
 
 
 def _library_file(options: Options) -> Path:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from organizer.arrangement import Space
 from organizer.embedding import embed, looked_up, spread
 from organizer.errors import OrganizerError, UsageError
 from organizer.evaluation import (
@@ -21,13 +24,16 @@ from organizer.evaluation import (
     Labels,
     Map,
     Neighbours,
+    Recommenders,
     Truth,
 )
+from organizer.grouping import Points, points, try_out, usual_space
 from organizer.jobs import JobContext, WorkerPool, run_bounded
+from organizer.library import labels as label_kinds
 from organizer.library import maps, tracks
 from organizer.library.database import Database
 from organizer.library.overview import Overview, overview
-from organizer.model import FloatArray, IntArray
+from organizer.model import IntArray
 from organizer.truth import match, read_table
 
 #: Up to so many songs each one is asked for its neighbours; of more, so many are drawn.
@@ -45,6 +51,7 @@ class Request:
     same_artist: bool = True
     tempo_key: str | None = None
     seed: int = 0
+    space: Space | None = None  #: what songs are compared by, and which; None: as the library is laid out
 
 
 def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
@@ -57,10 +64,11 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
     from organizer.analysis import quality
 
     context.report(0, _STEPS, "Reading")
-    ids, matrix = embed(context, db)
+    songs_there = _songs(context, db, request.space)
+    ids, matrix = songs_there.ids, songs_there.matrix
     if len(ids) <= NEAREST:
         raise OrganizerError(
-            f"only {len(ids)} songs are analyzed, too few to have {NEAREST} neighbours each",
+            f"only {len(ids)} songs are analyzed or told of, too few to have {NEAREST} neighbours each",
             remedy=f"add music until there are at least {NEAREST + 1}, better a few dozen",
         )
     seen = overview(db, ids)
@@ -72,10 +80,11 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
 
     context.check_cancelled()
     context.report(1, _STEPS, "Comparing neighbours")
-    names, unmatched = _label_names(request.label or "genre", ids, paths, songs, seen)
+    names, unmatched = _label_names(db, request.label or "genre", ids, songs)
     labels: Labels | None = None
     try:
-        labels = _judge(request, names, unmatched, matrix, apart, rng)
+        groups = _groups(context, db, songs_there, request.seed)
+        labels = _judge(request, names, unmatched, matrix, apart, rng, groups)
     except UsageError as error:
         if request.label is not None:
             raise
@@ -92,12 +101,21 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
 
     context.check_cancelled()
     context.report(3, _STEPS, "Measuring the map")
-    found = _map(db, ids, matrix, notes)
+    found = _map(db, songs_there, notes)
     truth = None if request.tempo_key is None else _truth(db, request.tempo_key, songs)
     context.report(_STEPS, _STEPS, "")
     unknown = 0 if request.same_artist else sum(not artist.strip() for artist in seen.artists)
     return Evaluation(
-        len(ids), matrix.shape[1], request.same_artist, unknown, labels, hubs, found, truth, tuple(notes)
+        len(ids),
+        matrix.shape[1],
+        request.same_artist,
+        unknown,
+        labels,
+        hubs,
+        found,
+        truth,
+        tuple(notes),
+        songs_there.space.features,
     )
 
 
@@ -118,14 +136,29 @@ def _evaluate_there(task: tuple[str, Request]) -> Evaluation:
         return evaluate(JobContext(), db, request)
 
 
-def _label_names(
-    kind: str, ids: IntArray, paths: Mapping[int, str], songs: Mapping[str, int], seen: Overview
-) -> tuple[list[str], int]:
+def _songs(context: JobContext, db: Database, space: Space | None) -> Points:
+    """The songs to be judged, as they are compared."""
+    if space is None:
+        space = usual_space(db)
+    if space.features or space.query:
+        return points(context, db, space)
+    return Points(*embed(context, db), space)
+
+
+def _groups(context: JobContext, db: Database, songs: Points, seed: int) -> IntArray:
+    """The group of each song: those of the library, else groups that are made for this alone."""
+    numbers = looked_up(songs.ids, *maps.labels(db))
+    if (numbers >= 0).sum() < len(numbers) / 2:
+        part = spread(len(songs.ids), _ALL)
+        numbers = np.full(len(songs.ids), -1, np.int64)
+        numbers[part] = try_out(context, db, songs, method="kmeans", seed=seed, rows=part)
+    return numbers
+
+
+def _label_names(db: Database, kind: str, ids: IntArray, songs: Mapping[str, int]) -> tuple[list[str], int]:
     """The label of each song, "" where there is none, and how many rows of a table fit no song."""
-    if kind == "genre":  # the first, when a song has several
-        return [genres[0].strip() if genres else "" for genres in seen.genres], 0
-    if kind == "folder":
-        return [os.path.dirname(paths.get(i, "")) for i in ids.tolist()], 0
+    if kind in label_kinds.KINDS or not (os.path.exists(kind) or os.path.splitext(kind)[1]):
+        return label_kinds.of(db, ids, kind), 0
     table = read_table(kind, "label")
     matched = match(table, songs)
     known: dict[int, str] = {}
@@ -142,8 +175,8 @@ def _artists(seen: Overview) -> IntArray:
 
 
 def _judge(
-    request: Request, names: list[str], unmatched: int, matrix: FloatArray, apart: IntArray | None,
-    rng: np.random.Generator,
+    request: Request, names: list[str], unmatched: int, matrix: npt.NDArray[Any], apart: IntArray | None,
+    rng: np.random.Generator, groups: IntArray,
 ) -> Labels:  # fmt: skip
     from organizer.analysis import quality
 
@@ -205,7 +238,26 @@ def _judge(
         agreement=quality.grouping_agreement(matrix[rows[kept]], codes[kept], seed=request.seed),
         grouped=(len(kept), len(np.unique(codes[kept]))),
         each=tuple((shown[i], int(sizes[i]), float(means[i])) for i in order),
+        recommenders=_recommenders(matrix[rows], groups[rows], queries, codes, lists[1], filtered),
     )
+
+
+def _recommenders(
+    points: npt.NDArray[Any], groups: IntArray, queries: IntArray, codes: IntArray, nearest: IntArray,
+    apart: IntArray | None,
+) -> Recommenders:  # fmt: skip
+    """Neighbours and groups as recommenders: does what they name carry the label, and do they reach all?"""
+    from organizer.analysis import quality, recommend
+
+    typical = recommend.from_clusters(points, groups, queries, n=nearest.shape[1], apart=apart)
+    asked, hits = codes[queries], [quality.hits(near, codes, queries) for near in (nearest, typical)]
+    return Recommenders(
+        len(np.unique(groups[groups >= 0])),
+        quality.macro(hits[0], asked), quality.macro(hits[1], asked),
+        float(hits[0].mean()), float(hits[1].mean()),
+        recommend.coverage(nearest, len(points)), recommend.coverage(typical, len(points)),
+        recommend.overlap(nearest, typical),
+    )  # fmt: skip
 
 
 def _drawn(queries: IntArray, codes: IntArray, most: int, rng: np.random.Generator) -> IntArray:
@@ -227,17 +279,21 @@ def _weighted(values: np.ndarray, asked: IntArray, sizes: IntArray) -> float:
     return float((means * weights).sum() / weights.sum())
 
 
-def _map(db: Database, ids: IntArray, matrix: FloatArray, notes: list[str]) -> Map | None:
+def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
     from organizer.analysis import quality
 
-    standing = maps.load_map(db)
+    standing, matrix = maps.load_map(db), songs.matrix
     if standing is None:
         notes.append("There is no map yet: build one with “organizer map” or in the window.")
         return None
-    cells = looked_up(ids, standing.track_ids, standing.cells)
+    cells = looked_up(songs.ids, standing.track_ids, standing.cells)
     rows = np.flatnonzero(cells >= 0)
-    if standing.codebook.shape[1] != matrix.shape[1] or not len(rows):
-        notes.append("The map was made for other songs or by an earlier ear: rebuild it to measure it.")
+    same = replace(standing.space, query="") == replace(songs.space, query="")
+    if not same or standing.codebook.shape[1] != matrix.shape[1] or not len(rows):
+        notes.append(
+            "The map was made for other songs, by other numbers or by an earlier ear: rebuild it to measure "
+            "it."
+        )
         return None
     share = quality.edge_share(cells[rows], rows=standing.rows, columns=standing.columns)
     rows = rows[spread(len(rows), _PLACED)]

@@ -20,6 +20,20 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommenders:
+    """Two recommenders beside each other: the nearest songs, and the most typical ones of a song's group."""
+
+    groups: int  #: that the second one draws from
+    neighbours: float  #: precision, mean over the labels, 0–1
+    clusters: float
+    neighbours_songs: float  #: the same, mean over the songs
+    clusters_songs: float
+    neighbours_reach: float  #: share of the songs that are ever recommended
+    clusters_reach: float
+    overlap: float  #: share of the songs that both name
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
     """How well songs of one label lie together."""
 
@@ -40,6 +54,7 @@ class Labels:
     each: tuple[
         tuple[str, int, float], ...
     ]  #: label, songs, precision of the lists as shipped; largest first
+    recommenders: Recommenders | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,7 @@ class Evaluation:
     map: Map | None
     truth: Truth | None
     notes: tuple[str, ...]
+    features: tuple[str, ...] = ()  #: numbers that songs were compared by; empty: by ear
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,9 @@ def figures(found: Evaluation) -> list[tuple[str, list[Figure]]]:
     sections = [("Hubs", _of_hubs(found.hubs))]
     if found.labels is not None:
         sections.insert(0, (f"Neighbours and {label_word(found.labels.kind)}s", _of_labels(found.labels)))
+    if found.labels is not None and found.labels.recommenders is not None:
+        word = label_word(found.labels.kind)
+        sections.insert(1, ("Two recommenders", _of_recommenders(found.labels.recommenders, word)))
     if found.map is not None:
         sections.append(("Map", _of_map(found.map)))
     if found.truth is not None:
@@ -120,7 +139,8 @@ def figures(found: Evaluation) -> list[tuple[str, list[Figure]]]:
 
 def circumstances(found: Evaluation) -> list[str]:
     """On which songs it was measured, what was left out and why: a sentence each."""
-    said = [f"{found.songs:,} analyzed songs in {found.dimensions} dimensions."]
+    what = "songs, by " + ", ".join(found.features) + "," if found.features else "analyzed songs"
+    said = [f"{found.songs:,} {what} in {found.dimensions} dimensions."]
     labels, hubs, truth = found.labels, found.hubs, found.truth
     if not found.same_artist:
         said.append("Neighbours by the same artist are skipped.")
@@ -138,7 +158,8 @@ def circumstances(found: Evaluation) -> list[str]:
 
 
 def label_word(kind: str) -> str:
-    return kind if kind in ("genre", "folder") else "label"
+    """The word for a label; of a table of labels, "label"."""
+    return kind if kind.replace("_", "").isalpha() else "label"
 
 
 def label_name(kind: str, name: str) -> str:
@@ -186,6 +207,27 @@ def _of_labels(found: Labels) -> list[Figure]:
             "Groups", f"{found.agreement:.3f}",
             f"How far KMeans groups agree with the {word}s: 1 is the same, 0 no more than by chance "
             "(adjusted mutual information).",
+        ),
+    ]  # fmt: skip
+
+
+def _of_recommenders(found: Recommenders, word: str) -> list[Figure]:
+    return [
+        Figure(
+            "From neighbours", f"{NEAREST * found.neighbours:.1f} of {NEAREST}",
+            f"Of the {NEAREST} nearest songs carry the same {word} (mean over the {word}s; over the songs "
+            f"{NEAREST * found.neighbours_songs:.1f}). {found.neighbours_reach:.0%} of the songs are ever "
+            "named.",
+        ),
+        Figure(
+            "From groups", f"{NEAREST * found.clusters:.1f} of {NEAREST}",
+            f"Of the {NEAREST} most typical songs of its group ({found.groups} groups; over the songs "
+            f"{NEAREST * found.clusters_songs:.1f}). {found.clusters_reach:.1%} of the songs are ever named: "
+            "every song of a group gets the same ones.",
+        ),
+        Figure(
+            "In common", f"{found.overlap:.0%}",
+            "So many of the songs that one names are named by the other, too.",
         ),
     ]  # fmt: skip
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import asdict
 
 import numpy as np
 import numpy.typing as npt
 
-from organizer import group_edits, grouping, mapping, topping_up
+from organizer import exporting, group_edits, group_labels, grouping, mapping, topping_up
 from organizer.arrangement import Group, Grouping, Space
 from organizer.errors import UsageError
-from organizer.library import maps, tracks
+from organizer.library import atomic, maps, tracks
 from organizer.library.database import Database
 from organizer.terminal import job, note, print_json, print_table
 
@@ -24,21 +25,71 @@ def groups(db: Database, options: argparse.Namespace) -> int:
         mapping.place_new(db)
         grouping.place_new(db)
         corrected = True
-    made = maps.load_grouping(db) if corrected or options.show else None
+    made = maps.load_grouping(db) if corrected or options.show or _only_asks(options) else None
     if made is None and (corrected or options.show):
         made = group_edits.standing(db).grouping
     if made is None:
         with job("Grouping", unit="steps") as context:
             made = grouping.build_groups(
-                context, db, method=options.method, k=options.k, seed=options.seed, space=space(options),
-                sort_all=not options.keep_unsorted,
+                context, db, method=options.method or "kmeans", k=options.k, seed=options.seed,
+                space=space(options), sort_all=not options.keep_unsorted,
             )  # fmt: skip
     for topped in topping_up.top_up(db):
         note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
         if topped.problem:
             note(f"its file was not written: {topped.problem}")
-    _show(db, made, options)
+    if options.by or options.csv:
+        _show_labels(db, options)
+    else:
+        _show(db, made, options)
     return 0
+
+
+def _only_asks(options: argparse.Namespace) -> bool:
+    """Whether a table of labels is asked for, and no other groups than those that stand."""
+    asked_for = (options.method, options.k, options.features, options.query, options.pca, options.weights)
+    return bool(options.by or options.csv) and not any(asked_for)
+
+
+def _show_labels(db: Database, options: argparse.Namespace) -> None:
+    """The table of labels by groups, printed or as CSV."""
+    by = int(options.sort) if options.sort.lstrip("-").isdigit() else options.sort
+    found = group_labels.label_table(db, options.by or "genre").sorted_by(by)
+    table, written = found.table, None
+    if options.csv:
+        written = os.path.abspath(options.csv)
+        atomic.replace_file(written, exporting.write_csv(*group_labels.csv_rows(found)))
+    of_label, of_group = table.of_label, table.of_group
+    if options.json:
+        rows = [
+            {
+                found.kind: label, "songs": int(counts.sum()),
+                "groups": [
+                    {"number": number, "songs": int(n), "of_label": round(float(a), 6),
+                     "of_group": round(float(b), 6)}
+                    for number, n, a, b in zip(table.groups, counts, shares, parts, strict=True)
+                ],
+            }
+            for label, counts, shares, parts in zip(
+                table.labels, table.counts, of_label, of_group, strict=True
+            )
+        ]  # fmt: skip
+        named = [{"number": n, "name": name} for n, name in zip(table.groups, found.names, strict=True)]
+        print_json({"by": found.kind, "groups": named, "labels": rows, "file": written})
+        return
+    cells = [
+        (
+            found.label(row), int(table.counts[row].sum()),
+            *(f"{n:,} ({of_label[row, at]:.0%}, {of_group[row, at]:.0%})" if n else ""
+              for at, n in enumerate(table.counts[row].tolist())),
+        )
+        for row in range(len(table.labels))
+    ]  # fmt: skip
+    columns = (f"{group_labels.shown_columns(found)[at]}\t" for at in range(len(table.groups)))
+    print_table((found.kind.capitalize(), "Songs\t", *columns), cells)
+    note(f"songs (their share of the {found.kind}, their share of the group)")
+    if written:
+        print(f"written: {written}")
 
 
 def space(options: argparse.Namespace) -> Space:
@@ -103,7 +154,7 @@ def _correct(db: Database, options: argparse.Namespace) -> bool:
 def _judge(db: Database, options: argparse.Namespace) -> int:
     with job("Judging", unit="numbers") as context:
         count = grouping.judge_counts(
-            context, db, method=options.method, space=space(options), seed=options.seed
+            context, db, method=options.method or "kmeans", space=space(options), seed=options.seed
         )
     if options.json:
         print_json(asdict(count))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from organizer import group_edits, grouping, topping_up
+from organizer import group_edits, group_labels, grouping, topping_up
 from organizer.arrangement import EAR, Group, Grouping, Space
 from organizer.drawing import told
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
 from organizer.group_edits import Standing
+from organizer.group_labels import LabelTable
 from organizer.insighting import by_group
 from organizer.library import maps, measures, tracks
 from organizer.library.database import Database
@@ -249,6 +250,12 @@ def quality(library: str) -> Quality:
             group_quality.agreement(numbers, genres, most=12),
             _names(was.grouping),
         )
+
+
+def labels(library: str, kind: str) -> LabelTable:
+    """See ``group_labels.label_table``."""
+    with Database(library) as db:
+        return group_labels.label_table(db, kind)
 
 
 def compare(library: str, method: str) -> Comparison:

@@ -8,11 +8,12 @@ from html import escape
 
 import numpy as np
 
-from organizer import chart_files, insight_charts, point_charts
+from organizer import chart_files, insight_charts, insight_tables, point_charts
 from organizer.analysis import insight
 from organizer.charts import Chart
 from organizer.errors import UsageError
 from organizer.exporting import write_csv
+from organizer.group_labels import csv_rows
 from organizer.insighting import Gathered, telling_pairs
 from organizer.jobs import JobContext
 from organizer.library import tracks
@@ -180,6 +181,8 @@ def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list
                         [[name, *(_known(v) for v in matrix[at])] for at, name in enumerate(names)]),
         "songs": song_table(db, gathered),
     }  # fmt: skip
+    if gathered.labels is not None:
+        tables["genres-by-group"] = csv_rows(gathered.labels)
     axes = gathered.principal
     if axes is not None:
         loadings: list[list[object]] = [["share of variance", *axes.explained]]
@@ -233,10 +236,11 @@ def page(gathered: Gathered, parts: Sequence[Section]) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>What these songs are like</title>'
         '<meta name="viewport" content="width=device-width">'
-        f"<style>{chart_files.style()}{_PAGE}</style></head><body><main><h1>What these songs are like</h1>"
+        f"<style>{chart_files.style()}{_PAGE}{insight_tables.STYLE}</style></head><body><main>"
+        "<h1>What these songs are like</h1>"
         f"<p>{n:,} {'song' if n == 1 else 'songs'}, {len(gathered.names)} descriptors, coloured by "
-        f"{gathered.by}.{gaps} The numbers are in the CSV files beside this page.</p>{body}</main></body>"
-        "</html>\n"
+        f"{gathered.by}.{gaps} The numbers are in the CSV files beside this page.</p>{body}"
+        f"{insight_tables.section(gathered.labels)}</main></body></html>\n"
     )
 
 

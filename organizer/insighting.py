@@ -14,6 +14,7 @@ from organizer.arrangement import Grouping
 from organizer.charts import Kinds
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
+from organizer.group_labels import LabelTable, label_table
 from organizer.grouping import points
 from organizer.library import maps, measures, tracks
 from organizer.library.database import Database
@@ -43,6 +44,7 @@ class Gathered:
     spreads: dict[tuple[str, str], insight.Spread]  #: by colour and number
     silhouettes: group_quality.Silhouettes | None = None  #: of the groups, where asked for
     known: tuple[str, ...] = ()  #: every number that could be looked at
+    labels: LabelTable | None = None  #: genres by group, where there are groups, for the report
 
     @property
     def colours(self) -> Kinds:
@@ -55,10 +57,10 @@ class Gathered:
         return self.values[:, self.names.index(name)]
 
 
-def load(library: str, features: Sequence[str] = ()) -> Gathered:
-    """Everything of a library, for the window: to be run in a process of its own."""
+def load(library: str, features: Sequence[str] = (), query: str = "") -> Gathered:
+    """The songs of a library that fit the query, for the window: to be run in a process of its own."""
     with Database(library) as db:
-        return gather(db, features=features)
+        return gather(db, features=features, query=query)
 
 
 def gather(
@@ -106,6 +108,7 @@ def gather(
         by or ("group" if "group" in kinds else "genre"), kinds, principal,
         insight.correlation(values), spreads,
         _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None, tuple(there),
+        label_table(db, ids=ids) if silhouettes and "group" in kinds else None,
     )  # fmt: skip
 
 

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from organizer import grouping
 from organizer.arrangement import MusicMap, Space
-from organizer.embedding import (
-    aspects,
-    embed,
-    embed_anew,
-    embed_weighted,
-    frozen_axes,
-    has_other_network,
-    looked_up,
-    newest_version,
-    row_of,
-    spread,
-)
+from organizer.embedding import embed, embed_anew, has_other_network, looked_up, newest_version, spread
 from organizer.errors import OrganizerError
 from organizer.grouping import ENOUGH_SONGS
 from organizer.jobs import JobContext
 from organizer.library import maps, tracks, vectors
 from organizer.library.database import Database
-from organizer.model import FloatArray, IntArray, Track
+from organizer.model import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from organizer.analysis.landscape import Landscape
@@ -41,24 +30,6 @@ _EPOCHS = 20
 
 #: What is counted while a map is made: the songs compared, each epoch, the places named.
 STEPS = _EPOCHS + 2
-_TYPICAL = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """A song like another, and why."""
-
-    track: Track
-    distance: float  #: locally scaled: 0 the same, 1 unlike
-    shares: dict[str, float]  #: aspect (``analysis.layout.ASPECTS``) → its share in the likeness, 0–1
-
-    @property
-    def why(self) -> str:
-        """ "timbre 61 %, rhythm 20 %", the largest first; empty where nothing makes them alike."""
-        told = sorted(self.shares.items(), key=lambda pair: -pair[1])
-        return ", ".join(
-            f"{aspect} {share:.0%}".replace("%", " %") for aspect, share in told if share >= 0.05
-        )
 
 
 def build_map(
@@ -223,46 +194,6 @@ def edge_share(music_map: MusicMap) -> float:
     from organizer.analysis import quality
 
     return quality.edge_share(music_map.cells, rows=music_map.rows, columns=music_map.columns)
-
-
-def similar(db: Database, track_id: int, n: int = 10) -> list[tuple[Track, float]]:
-    """The songs most like a song, nearest first, with locally scaled distances: 0 the same, 1 unlike."""
-    ids, matrix = embed(None, db)
-    return _nearest(db, ids, matrix, track_id, n)
-
-
-def similar_and_why(
-    db: Database, track_id: int, n: int = 10, *, weights: Mapping[str, float] | None = None
-) -> list[Similar]:
-    """As ``similar``, with the share of each aspect in it; with other weights than the map's on request."""
-    from organizer.analysis import similarity
-
-    if weights is None:
-        ids, matrix = embed(None, db)
-        frozen = frozen_axes(db)
-    else:
-        ids, matrix, frozen = embed_weighted(db, weights)
-    found = _nearest(db, ids, matrix, track_id, n)
-    known, parts = aspects(db, frozen, [track_id, *(track.id for track, _ in found)])
-    seed = known == track_id
-    one = {aspect: part[seed] for aspect, part in parts.items()}
-    shares = similarity.shares(one, parts) if seed.any() else {}
-    row = {int(track): index for index, track in enumerate(known)}
-    return [
-        Similar(track, distance, {a: float(share[row[track.id]]) for a, share in shares.items()})
-        for track, distance in found
-    ]
-
-
-def _nearest(
-    db: Database, ids: IntArray, matrix: FloatArray, track_id: int, n: int
-) -> list[tuple[Track, float]]:
-    from organizer.analysis import similarity
-
-    nearest, distances = similarity.similar(matrix, row_of(db, ids, track_id), n=n)
-    songs = {song.id: song for song in tracks.get_many(db, ids[nearest].tolist())}
-    pairs = zip(ids[nearest].tolist(), distances.tolist(), strict=True)
-    return [(songs[other], distance) for other, distance in pairs if other in songs]
 
 
 def _standing_places(

@@ -12,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.arrangement import Playlist
-from organizer.embedding import embed, embed_if_any, looked_up, row_of
+from organizer.embedding import embed_if_any, looked_up, row_of
 from organizer.errors import UsageError
 from organizer.grouping import centers, points
 from organizer.library import maps, tracks
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.library.query import Query
-from organizer.mapping import similar
 from organizer.model import FloatArray, IntArray, Track
+from organizer.recommending import By, places, similar_and_why
 
 #: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
 MOST_ORDERED = 5_000
@@ -63,29 +63,38 @@ def from_group(db: Database, number: int, *, n: int | None = None, everything: b
     return _playlist(db, name, members, everything)
 
 
-def like(db: Database, song: int | str, *, n: int = 25) -> Playlist:
-    """``n`` songs: the seed (an id or a path), and the songs most like it in a listening order from there."""
+def like(
+    db: Database, song: int | str, *, n: int = 25, by: By = "neighbours", everything: bool = False
+) -> Playlist:
+    """``n`` songs: the seed (an id or a path), and the songs most like it in a listening order from there;
+    ``by`` as in ``recommending.similar_and_why``."""
     seed = _song(db, song)
-    ids, matrix = embed(None, db)
-    row_of(db, ids, seed.id)
-    found = [track for track, _ in similar(db, seed.id, _some_more(n)) if not track.away]
-    chosen = [seed.id, *(track.id for track in found[: max(n, 1) - 1])]
-    ordered = _ordered(db, np.array(chosen, np.int64), (ids, matrix), start=seed.id)
+    found = places(db, seed.id)
+    near = similar_and_why(db, seed.id, _some_more(n), by=by)
+    listed = [other.track for other in near if everything or not other.track.away]
+    chosen = [seed.id, *(track.id for track in listed[: max(n, 1) - 1])]
+    ordered = _ordered(db, np.array(chosen, np.int64), (found.ids, found.matrix), start=seed.id)
     return _made(db, f"Like {seed.label}", ordered)
 
 
-def between(db: Database, first: int | str, last: int | str, *, n: int = 12) -> Playlist:
+def between(
+    db: Database, first: int | str, last: int | str, *, n: int = 12, everything: bool = False
+) -> Playlist:
     """A way of ``n`` songs from one song (an id or a path) to another, these two included."""
     from organizer.analysis import ordering
 
     start, end = _song(db, first), _song(db, last)
-    ids, matrix = embed(None, db)
+    found = places(db, start.id)
+    ids, matrix = found.ids, found.matrix
+    if end.id not in ids:
+        found = places(db, end.id)
+        ids, matrix = found.ids, found.matrix
     ends = [row_of(db, ids, track.id) for track in (start, end)]
-    seen = overview(db, ids)
-    seen.here[ends] = True
-    here = np.flatnonzero(seen.here)
-    a, b = np.searchsorted(here, ends).tolist()
-    way = ids[here[ordering.path_between(matrix[here], a, b, n=n)]]
+    here = np.ones(len(ids), bool) if everything else overview(db, ids).here
+    here[ends] = True
+    rows = np.flatnonzero(here)
+    a, b = np.searchsorted(rows, ends).tolist()
+    way = ids[rows[ordering.path_between(matrix[rows], a, b, n=n)]]
     return _made(db, f"{start.label} → {end.label}", way.tolist())
 
 
@@ -108,7 +117,7 @@ def order_for_listening(db: Database, ids: Iterable[int], *, start: int | None =
 
 
 def _ordered(
-    db: Database, ids: IntArray, embedding: tuple[IntArray, FloatArray], *, start: int | None
+    db: Database, ids: IntArray, embedding: tuple[IntArray, npt.NDArray[Any]], *, start: int | None
 ) -> list[int]:
     from organizer.analysis import ordering
 

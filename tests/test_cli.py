@@ -235,7 +235,7 @@ def test_the_quality_is_measured(
     assert run(["--library", str(world / "library.db"), *arguments]) == 0
     printed = capsys.readouterr().out
     assert "5 nearest" in printed and "same artist are skipped" in printed and "Acc1" in printed
-    assert run(["--library", str(world / "library.db"), "evaluate", "--label", "mood"]) == 1
+    assert run(["--library", str(world / "library.db"), "evaluate", "--label", "moods.csv"]) == 1
     assert "cannot be read" in capsys.readouterr().err
 
 

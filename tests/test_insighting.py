@@ -17,6 +17,7 @@ from organizer.grouping import build_groups
 from organizer.jobs import JobContext
 from organizer.library.database import Database
 from organizer.tabling import import_table
+from tests.feature_table import FEATURES, add_table
 
 
 def fill(db: Database, folder: Path, n: int, *, title: str = "Song") -> None:
@@ -124,3 +125,15 @@ def test_cells_that_would_be_formulas_are_made_harmless() -> None:
     for cell in ("-7.5", "+3", "plain", "a=b", "", -7.5, 3):
         assert harmless(cell) == cell
     assert harmless(None) == ""
+
+
+def test_the_report_lays_all_genres_beside_the_groups(db: Database, tmp_path: Path) -> None:
+    add_table(db, tmp_path, 30, unpopular=3)
+    build_groups(JobContext(), db, k=3, space=Space(FEATURES))
+    found = insighting.gather(db, query="popularity:1..", silhouettes=True)
+    insight_report.write(JobContext(), db, found, str(tmp_path / "out"))
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "Which genres are in which group?" in page
+    table = rows(tmp_path / "out" / "genres-by-group.csv")
+    assert sorted(row["genre"] for row in table) == ["Folk", "Jazz", "Rock"]
+    assert {row["songs"] for row in table} == {"10"}

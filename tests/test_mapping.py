@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import map_picture, mapping
+from organizer import map_picture, mapping, recommending
 from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
 from organizer.arrangement import Space
 from organizer.errors import Cancelled, LibraryError, UsageError
@@ -158,17 +158,17 @@ def test_groups_are_the_planted_styles_by_name(db: Database) -> None:
 
 def test_similar_songs_are_of_the_same_style_and_rise_in_distance(db: Database) -> None:
     ids = add_songs(db, 45)
-    found = mapping.similar(db, ids[0], 8)
+    found = recommending.similar(db, ids[0], 8)
     assert all(track.tags.genre == ("Folk",) for track, _ in found)
     assert [d for _, d in found] == sorted(d for _, d in found)
-    explained = mapping.similar_and_why(db, ids[0], 8)
+    explained = recommending.similar_and_why(db, ids[0], 8)
     assert [(near.track, near.distance) for near in explained] == found
     for near in explained:
         first, share = next(iter(sorted(near.shares.items(), key=lambda pair: -pair[1])))
         assert near.why.startswith(f"{first} {100 * share:.0f} %")
     waiting = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1)]).added[0]
     with pytest.raises(UsageError, match=r"new\.mp3.*not analyzed"):
-        mapping.similar(db, waiting, 5)
+        recommending.similar(db, waiting, 5)
 
 
 def test_regions_of_the_landscape_have_names_in_plain_words(db: Database) -> None:

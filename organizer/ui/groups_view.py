@@ -181,7 +181,7 @@ class GroupsView(QWidget):
         self.tabs.tabBar().setAccessibleName("Groups, how many, how good")
         self.first = QStackedWidget()
         self.tabs.addTab(self.first, "The groups")
-        for title in ("How many?", "How good?", "Side by side", "Tree"):
+        for title in ("How many?", "How good?", "What is in them?", "Side by side", "Tree"):
             place = QWidget()
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
             self.tabs.addTab(place, title)
@@ -387,19 +387,21 @@ class GroupsView(QWidget):
             self.pages[title].shown()
         elif index > 0:
             self._state.run(
-                "groups:charts", lambda _context: importlib.import_module("organizer.ui.groups_pages"),
+                "groups:charts", lambda _context: importlib.import_module("organizer.ui.groups_labels"),
                 on_result=lambda _module: self._place_pages(),
             )  # fmt: skip
 
     def _place_pages(self) -> None:
         """One page at a time, the one that is looked at first, so that the window answers in between."""
-        from organizer.ui import groups_pages
+        from organizer.ui import groups_labels, groups_pages
+
+        pages = {**groups_pages.PAGES, **groups_labels.PAGE}
 
         current = self.tabs.currentIndex()
         for index in (current, *range(1, self.tabs.count())):
             title = self.tabs.tabText(index)
             if index > 0 and title not in self.pages:
-                page = groups_pages.PAGES[title](self._state, self.work, self.setup)
+                page = pages[title](self._state, self.work, self.setup)
                 self.tabs.widget(index).layout().addWidget(page)  # type: ignore[union-attr]
                 self.pages[title] = page
                 if index == current:

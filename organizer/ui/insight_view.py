@@ -59,15 +59,15 @@ _TIPS = {
 }
 
 
-def _gather(context: JobContext, library: str, features: tuple[str, ...]) -> Gathered | None:
+def _gather(context: JobContext, library: str, features: tuple[str, ...], query: str) -> Gathered | None:
     """The job: in a helper process, which is ended after it. None when there is nothing to look at yet."""
     import numpy.ma  # noqa: F401  # quantiles need it when they are first asked for, which is while painting
 
     with contextlib.suppress(LibraryError), drawing.Helper() as helper:
         try:
-            return helper.run(context, insighting.load, library, features)
+            return helper.run(context, insighting.load, library, features, query)
         except UsageError:  # the table that told one of them was forgotten
-            return helper.run(context, insighting.load, library)
+            return helper.run(context, insighting.load, library, (), query)
     return None
 
 
@@ -99,6 +99,16 @@ class InsightView(QWidget):
         self.panel = NumbersPanel(self)
         self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
         self.panel.chosen.connect(self.choose_numbers)
+        self.searched = QToolButton()
+        self.searched.setText("Search only")
+        self.searched.setCheckable(True)
+        self.searched.setAutoRaise(True)
+        self.searched.setIcon(theme.icon("magnify"))
+        self.searched.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.searched.setToolTip("Look only at the songs that the search box finds")
+        self.searched.setAccessibleName("Only the songs of the search")
+        self.searched.toggled.connect(lambda _: self._look_again())
+        state.query_changed.connect(lambda _: self._look_again() if self.searched.isChecked() else None)
         self.hint = ElidedLabel()  # it gives way to the boxes where there is little room
         self.hint.setEnabled(False)
         self._build()
@@ -169,6 +179,7 @@ class InsightView(QWidget):
         for button in (self.turn, self.whole):
             second.addWidget(button)
         second.addWidget(self.hint, 1)
+        first.addWidget(self.searched)
         first.addWidget(self.numbers)
         first.addWidget(export)
         self.bar = QWidget()
@@ -218,15 +229,22 @@ class InsightView(QWidget):
         if self.plot.gathered is None:
             self.empty.tell("Gathering the numbers of your songs…", button=False)
         self.state.run(
-            _JOB, _gather, str(self.state.db.path), self._chosen,
+            _JOB, _gather, str(self.state.db.path), self._chosen, self._query(),
             on_result=self._take, on_error=self._complain,
         )  # fmt: skip
+
+    def _query(self) -> str:
+        """The search, where only its songs are looked at."""
+        return self.state.query if self.searched.isChecked() else ""
+
+    def _look_again(self) -> None:
+        self._stale = True
+        self._load()
 
     def choose_numbers(self, names: tuple[str, ...]) -> None:
         """Look at these numbers alone."""
         self._chosen = names
-        self._stale = True
-        self._load()
+        self._look_again()
 
     def _complain(self, error: Exception) -> None:
         self.empty.tell(f"The songs could not be gathered: {error}", button=False)
@@ -234,9 +252,12 @@ class InsightView(QWidget):
     def _take(self, gathered: Gathered | None) -> None:
         if gathered is None:
             self.plot.gathered = None
-            self.bar.hide()
+            self.bar.setVisible(self.searched.isChecked())  # the way back to all songs
             self.pages.setCurrentWidget(self.empty)
-            self.empty.tell("Charts of tempo, energy and more appear here when songs have been heard.")
+            if self._query():
+                self.empty.tell("No song of the search has numbers to look at.", button=False)
+            else:
+                self.empty.tell("Charts of tempo, energy and more appear here when songs have been heard.")
         else:
             before = self.plot.gathered
             self._fill(gathered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from organizer.arrangement import EAR
 from organizer.jobs import JobContext
 from organizer.library import measures
 from organizer.ui.app_state import AppState
@@ -28,7 +29,9 @@ class MapNumbersDialog(QDialog):
         words.setWordWrap(True)
         self.panel = ComparePanel(self)
         self.panel.setWindowFlags(Qt.WindowType.Widget)
-        self.panel.searched.hide()  # a map shows the whole library
+        self.panel.searched.setToolTip(
+            "Lay out what the search box finds; the other songs are not on the map"
+        )
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.make = self.buttons.addButton("&Draw the map", QDialogButtonBox.ButtonRole.AcceptRole)
         self.make.setToolTip("Choose at least one number, or the ear")
@@ -59,7 +62,9 @@ class MapNumbersDialog(QDialog):
 
     def _show_button(self) -> None:
         self.make.setEnabled(self.panel.ear.isChecked() or bool(self.panel.weights()))
+        self.panel.searched.setEnabled(self.panel.chosen.isChecked())  # by ear a map shows the whole library
 
     def _accepted(self) -> None:
-        self.map_requested.emit(self.panel.space())
+        space = self.panel.space(self._state.query)
+        self.map_requested.emit(space if space.features else EAR)
         self.accept()

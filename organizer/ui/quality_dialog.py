@@ -29,6 +29,7 @@ from organizer import evaluation
 from organizer.errors import OrganizerError, printable
 from organizer.evaluating import Request, evaluate_apart
 from organizer.evaluation import Evaluation
+from organizer.grouping import ENOUGH_SONGS
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, url_path
 
@@ -36,6 +37,11 @@ QUALITY = "quality"  #: the job's name
 
 #: Fewer analyzed songs than this have not 5 neighbours each.
 _FROM = evaluation.NEAREST + 1
+
+#: What songs can belong together by, besides tables of a person's own.
+_LABELS = (
+    ("Genre", "genre"), ("Artist", "artist"), ("Album", "album"), ("Decade", "decade"), ("Folder", "folder")
+)  # fmt: skip
 
 _PRESS = "Press Measure to see how well the songs are sorted."
 
@@ -51,7 +57,7 @@ class QualityDialog(QDialog):
         self.resize(900, 640)
         self.state = state
         self.found: Evaluation | None = None
-        self.label = self._choice("What belongs together", ("Genre", "genre"), ("Folder", "folder"))
+        self.label = self._choice("What belongs together", *_LABELS)
         self.truth = self._choice("Known tempo and key", ("Not known", ""))
         self.artist = QCheckBox("S&kip songs by the same artist")
         self.artist.setToolTip(
@@ -227,10 +233,17 @@ class QualityDialog(QDialog):
     # -- what is shown
 
     def _enough(self) -> bool:
-        return self.state.counts is not None and self.state.counts.analyzed >= _FROM
+        return self._comparable() >= _FROM
+
+    def _comparable(self) -> int:
+        """Songs that can be judged: heard ones, and while these are few those that tables tell of."""
+        counts = self.state.counts
+        if counts is None:
+            return 0
+        return counts.analyzed if counts.analyzed >= ENOUGH_SONGS else counts.analyzed + counts.told
 
     def _show_state(self) -> None:
-        analyzed = self.state.counts.analyzed if self.state.counts is not None else 0
+        analyzed = self._comparable()
         running = self.state.jobs.running(QUALITY)
         self.measure.setEnabled(self._enough() and not running)
         if not self._enough():
@@ -242,7 +255,7 @@ class QualityDialog(QDialog):
             self._pages.setCurrentIndex(0)
         elif self.found is not None:
             self._pages.setCurrentIndex(1)
-            if not running and analyzed != self.found.songs:
+            if not running and not self.found.features and analyzed != self.found.songs:
                 self._said.setText(
                     f"Measured on {self.found.songs:,} songs; now there are {analyzed:,}. Measure again."
                 )

@@ -30,7 +30,7 @@ from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, l
 from organizer.ui.song_sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
 
 if TYPE_CHECKING:
-    from organizer.mapping import Similar
+    from organizer.recommending import Similar
 
 _COVERS_KEPT = 32
 _SIMILAR = 8
@@ -307,7 +307,7 @@ class SongPanel(QWidget):
     def _look_again(self) -> None:
         track = self._track
         self.similar.clear()
-        found_out = track is not None and track.has_file and track.descriptors is not None
+        found_out = track is not None and track.descriptors is not None
         for widget in (self.similar, self.similar_title, self.again):
             widget.setVisible(found_out)
         if track is None or not found_out:
@@ -370,9 +370,9 @@ def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QI
 
 
 def _find_similar(context: JobContext, db: Database, track_id: int) -> tuple[int, list[Similar]]:
-    from organizer import mapping
+    from organizer import recommending
 
     try:
-        return track_id, mapping.similar_and_why(db, track_id, _SIMILAR)
+        return track_id, recommending.similar_and_why(db, track_id, _SIMILAR)
     except OrganizerError:
         return track_id, []  # too few songs are analyzed yet

@@ -177,15 +177,13 @@ class WindowCommands:
             self._state.message.emit("Select a song first", "info")
             return
         track_id = int(self._state.selection[0])
-        if not self._with_file(self._state.selection[:1]):
-            return
 
         def find(_context: JobContext) -> IntArray:
             import numpy as np
 
-            from organizer import mapping
+            from organizer import recommending
 
-            near = mapping.similar(self._state.db, track_id, _SIMILAR)
+            near = recommending.similar(self._state.db, track_id, _SIMILAR)
             return np.array([track_id, *(track.id for track, _ in near)], np.int64)
 
         self._state.run(

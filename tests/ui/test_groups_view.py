@@ -247,8 +247,8 @@ def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qap
     view = shown(60, 3)
 
     def page(title: str):
-        view.tabs.setCurrentIndex(next(i for i in range(5) if view.tabs.tabText(i) == title))
-        qtbot.waitUntil(lambda: title in view.pages, timeout=60_000)
+        view.tabs.setCurrentIndex(next(i for i in range(6) if view.tabs.tabText(i) == title))
+        qtbot.waitUntil(lambda: title in view.pages and view.pages[title].isVisible(), timeout=60_000)
         shown_page = view.pages[title]
         assert shown_page.text.isVisible() and shown_page.text.text()
         press(qtbot, shown_page.ask_button)
@@ -372,3 +372,31 @@ def test_a_group_is_kept_as_a_playlist_that_tops_itself_up(shown, state, qtbot):
     press(qtbot, view.buttons["keep"])
     idle(qtbot, state)
     assert not state.grouping.groups[0].playlist and saved.args[0] in playlists.names(state.db)
+
+
+def test_labels_by_groups_are_a_whole_table_that_sorts_and_is_exported(shown, state, qtbot, tmp_path) -> None:
+    view = shown(60, k=3)
+    titles = [view.tabs.tabText(at) for at in range(view.tabs.count())]
+    view.tabs.setCurrentIndex(titles.index("What is in them?"))
+    qtbot.waitUntil(lambda: "What is in them?" in view.pages, timeout=60_000)
+    page = view.pages["What is in them?"]
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3, timeout=60_000)
+    model, header = page.model, page.table.horizontalHeader()
+
+    def column(at: int) -> list[str]:
+        return [model.index(row, at).data() for row in range(model.rowCount())]
+
+    assert sorted(column(0)) == ["Folk", "Jazz", "Rock"] and set(column(1)) == {"20"}
+    header.sectionClicked.emit(0)
+    assert column(0) == ["Folk", "Jazz", "Rock"]
+    header.sectionClicked.emit(3)
+    assert column(3)[0] == "20"
+    page.show_as.setCurrentText("Share of the group")
+    page.show_as.activated.emit(2)
+    assert column(3)[0] == "100%"
+    page.export(str(tmp_path / "labels"))
+    qtbot.waitUntil((tmp_path / "labels.csv").exists, timeout=60_000)
+    assert (tmp_path / "labels.csv").read_text("utf-8").count("\n") == 4
+    page.by.setCurrentText("Artist")
+    page.by.activated.emit(1)
+    qtbot.waitUntil(lambda: model.found.kind == "artist", timeout=60_000)

@@ -151,5 +151,6 @@ def test_a_song_of_a_table_is_not_called_away(panel, state, tmp_path, qtbot):
     unknown = panel.meters["valence"].grab().toImage()
     panel.meters["valence"].set_share(0.0)
     assert panel.meters["valence"].grab().toImage() != unknown  # nothing told is not nothing at all
-    hidden = (panel.path, panel.measure, panel.similar, panel.similar_title)
-    assert not any(widget.isVisible() for widget in hidden)
+    assert not panel.path.isVisible() and not panel.measure.isVisible()
+    qtbot.waitUntil(lambda: panel.similar.count() == 1)
+    assert panel.similar.item(0).text() == "Fleetwood - Dreams"

@@ -1,0 +1,57 @@
+"""Tables in the report: genres by group, whole, with shares both ways, sorted by a click on a heading."""
+
+from __future__ import annotations
+
+from html import escape
+
+from organizer.analysis.crosstab import NO_GROUP
+from organizer.group_labels import LabelTable, in_words
+from organizer.palette import GROUP_COLOURS
+
+STYLE = (
+    ".table{overflow-x:auto}table{border-collapse:collapse;font-size:13px}"
+    "th,td{padding:4px 10px;border-bottom:1px solid var(--quiet);text-align:right;white-space:nowrap}"
+    "th{position:sticky;top:0;background:var(--paper);cursor:pointer;vertical-align:bottom}"
+    "th:first-child,td:first-child{text-align:left}th button{all:unset;cursor:pointer}"
+    "th button:focus-visible{outline:2px solid var(--accent)}small{color:var(--faint)}"
+    "th i{display:inline-block;width:10px;height:10px;border-radius:5px;margin-right:5px}"
+)
+#: Sorts by the column whose heading is clicked: words from a to z, numbers from the largest down.
+_SORT = (
+    "<script>document.querySelectorAll('table.sorted').forEach(t=>t.querySelectorAll('th').forEach((h,c)=>"
+    "h.addEventListener('click',()=>{const b=t.tBodies[0];const v=r=>r.cells[c].dataset.v;"
+    "[...b.rows].sort((x,y)=>c?v(y)-v(x):v(x).localeCompare(v(y))).forEach(r=>b.append(r))})))</script>"
+)
+
+
+def section(found: LabelTable | None) -> str:
+    """The table as a section of the page; nothing where there are no groups."""
+    if found is None:
+        return ""
+    table = found.table
+    of_label, of_group = table.of_label, table.of_group
+    heads = [
+        f"<th><button>{escape(found.kind.capitalize())}</button></th>",
+        "<th><button>Songs</button></th>",
+    ]
+    for at, number in enumerate(table.groups):
+        colour = "" if number == NO_GROUP else GROUP_COLOURS[number % len(GROUP_COLOURS)]
+        dot = f'<i style="background:{colour}"></i>' if colour else ""
+        heads.append(f"<th><button>{dot}{escape(found.group(at))}</button></th>")
+    rows = []
+    for row in range(len(table.labels)):
+        label, total = escape(found.label(row)), int(table.counts[row].sum())
+        cells = [f'<td data-v="{label}">{label}</td>', f'<td data-v="{total}">{total:,}</td>']
+        for at in range(len(table.groups)):
+            n = int(table.counts[row, at])
+            shares = f" <small>{of_label[row, at]:.0%} · {of_group[row, at]:.0%}</small>" if n else ""
+            cells.append(f'<td data-v="{n}">{f"{n:,}" if n else ""}{shares}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    words = " ".join(f"{text}." for text in in_words(found))
+    kind = escape(found.kind)
+    return (
+        f"<section><h2>Which {kind}s are in which group?</h2><p>Songs, and small beside them their "
+        f"share of the {kind} and their share of the group. Click a heading to sort. {escape(words)}</p>"
+        f'<div class="table"><table class="sorted"><thead><tr>{"".join(heads)}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>{_SORT}</section>"
+    )

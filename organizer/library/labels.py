@@ -1,0 +1,68 @@
+"""Words that songs carry and that groups can be laid beside: genre, artist, album, decade, folder …"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from organizer.errors import UsageError
+from organizer.library import measures
+from organizer.library.database import Database
+from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.track_rows import GENRE_SEPARATOR
+from organizer.model import TABLE_PREFIX, IntArray
+
+#: Each kind of label as SQL over a song ``t``.
+_COLUMNS: Mapping[str, str] = {
+    "genre": "t.genre", "artist": "COALESCE(NULLIF(t.artist, ''), t.album_artist)", "album": "t.album",
+    "year": "t.date", "decade": "t.date", "folder": "t.path", "table": "t.path", "format": "t.format",
+    "mood": "t.mood", "grouping": "t.grouping", "key": f"COALESCE({HEARD['key']}, t.key)",
+    "camelot": HEARD["camelot"],
+}  # fmt: skip
+
+KINDS = tuple(_COLUMNS)
+
+
+def of(db: Database, ids: IntArray, kind: str) -> list[str]:
+    """The label of each of these songs, "" where it has none; of several genres the first.
+
+    A number that songs have, such as ``time_signature``, is a label too. Raises ``UsageError`` for others.
+    """
+    if kind not in _COLUMNS:
+        return _of_number(db, ids, kind)
+    found: dict[int, str] = {}
+    wanted = [int(i) for i in ids]
+    sql = f"SELECT t.id, {_COLUMNS[kind]} FROM tracks t {JOIN_HEARD}"
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for track_id, value in db.read().execute(f"{sql} WHERE t.id IN ({','.join('?' * len(part))})", part):
+            found[track_id] = _words(kind, value)
+    return [found.get(i, "") for i in wanted]
+
+
+def _of_number(db: Database, ids: IntArray, kind: str) -> list[str]:
+    known = {name.replace(" ", "_"): name for name in measures.names(db)}
+    name = known.get(kind.replace(" ", "_"))
+    if name is None:
+        raise UsageError(
+            f"songs have no label “{kind}”", remedy=f"one of {', '.join((*KINDS, *known))}"
+        )  # fmt: skip
+    values = measures.load(db, ids, [name])[:, 0].tolist()
+    return ["" if value != value else f"{value:g}" for value in values]
+
+
+def _words(kind: str, value: object) -> str:
+    if isinstance(value, bytes):
+        path = os.fsdecode(value)
+        if kind == "table":
+            return path.removeprefix(TABLE_PREFIX).partition("#")[0] if path.startswith(TABLE_PREFIX) else ""
+        return "" if path.startswith(TABLE_PREFIX) else os.path.dirname(path)
+    text = str(value or "").strip()
+    if kind == "genre":
+        return text.split(GENRE_SEPARATOR)[0].strip()
+    if kind in ("year", "decade"):
+        year = text[:4]
+        if not (len(year) == 4 and year.isascii() and year.isdigit()):
+            return ""
+        return year if kind == "year" else f"{year[:3]}0s"
+    return text

@@ -1,0 +1,249 @@
+"""A song → the songs most like it, and why; also what a recommender from groups would say.
+
+A song that was heard is compared by ear; one that only a table tells of, by numbers: those of the map or of
+the groups, where these are laid out by numbers, else what tables tell of how songs sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer import grouping
+from organizer.arrangement import Group, Space
+from organizer.embedding import aspects, embed, embed_weighted, frozen_axes, looked_up, newest_version, row_of
+from organizer.errors import LibraryError, UsageError
+from organizer.grouping import Points
+from organizer.jobs import JobContext
+from organizer.library import maps, measures, tracks, vectors
+from organizer.library.database import Database
+from organizer.model import IntArray, Track
+
+By = Literal["neighbours", "clusters"]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A song like another, and why."""
+
+    track: Track
+    distance: float  #: locally scaled: 0 the same, 1 unlike
+    shares: Mapping[str, float]  #: aspect (``analysis.layout.ASPECTS``) or number → its share in the likeness
+
+    @property
+    def why(self) -> str:
+        """ "timbre 61 %, rhythm 20 %", the largest first; empty where nothing makes them alike."""
+        said = sorted(self.shares.items(), key=lambda pair: -pair[1])
+        return ", ".join(
+            f"{aspect.replace('_', ' ')} {share:.0%}".replace("%", " %")
+            for aspect, share in said[:4]
+            if share >= 0.05
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What two recommenders say about a song."""
+
+    neighbours: tuple[Similar, ...]
+    clusters: tuple[Similar, ...]
+    group: str  #: the group that the second one draws from
+    size: int  #: songs in it
+    stored: bool  #: it is one of the library's groups; else groups were made for this alone
+    shared: int  #: songs that both name
+    inside: int  #: of the neighbours, those that are in the group
+    features: tuple[str, ...]  #: numbers that were compared; empty: by ear
+
+    @property
+    def sentence(self) -> str:
+        n = len(self.neighbours)
+        made = "" if self.stored else " (made for this answer: the library has no groups of this song)"
+        return (
+            f"{self.shared} of {n} songs are named by both. {self.inside} of the {n} nearest are in the "
+            f"song's own group “{self.group}” ({self.size:,} songs){made}. Neighbours lie around the song "
+            "itself; a group names its most typical songs, the same ones to every song in it."
+        )
+
+
+def places(db: Database, track_id: int, *, space: Space | None = None) -> Points:
+    """The songs that a song can be compared with, it among them. Raises ``UsageError`` where it has nothing
+    to be compared by."""
+    if space is not None and space.features:
+        found = grouping.points(None, db, space)
+        if track_id not in found.ids:
+            wanted = ", ".join(space.features)
+            raise UsageError(f"this song has none of the numbers {wanted}", remedy="compare by others")
+        return found
+    if heard(db, track_id):
+        return Points(*embed(None, db), Space())
+    for candidate in _spaces_of_numbers(db):
+        found = grouping.points(None, db, candidate)
+        if track_id in found.ids:
+            return found
+    # neither heard nor told of: say what is missing
+    ids = embed(None, db)[0] if newest_version(db, missing_ok=True) else np.empty(0, np.int64)
+    row_of(db, ids, track_id)
+    raise LibraryError("this song has nothing to be compared by", remedy="analyze it, or import a table")
+
+
+def _spaces_of_numbers(db: Database) -> list[Space]:
+    """Spaces of numbers in the order in which they are tried: the map's, the groups', what tables tell."""
+    standing = (maps.load_map(db), maps.load_grouping(db))
+    spaces = [replace(made.space, query="") for made in standing if made is not None and made.space.features]
+    told = grouping.told_features(db)
+    if told:
+        spaces.append(Space(told))
+    return [space for space in dict.fromkeys(spaces) if grouping.told(db, space)]
+
+
+def heard(db: Database, track_id: int) -> bool:
+    version = newest_version(db, missing_ok=True)
+    return bool(version and len(vectors.load_some(db, version, [track_id])[0]))
+
+
+def similar(db: Database, track_id: int, n: int = 10) -> list[tuple[Track, float]]:
+    """The songs most like a song, nearest first, with locally scaled distances: 0 the same, 1 unlike."""
+    found = places(db, track_id)
+    return _nearest(db, found.ids, found.matrix, track_id, n)
+
+
+def similar_and_why(
+    db: Database,
+    track_id: int,
+    n: int = 10,
+    *,
+    weights: Mapping[str, float] | None = None,
+    space: Space | None = None,
+    by: By = "neighbours",
+) -> list[Similar]:
+    """As ``similar``, with the share of each aspect (or number) in it; with other ``weights`` of the ear's
+    aspects than the map's on request, or by the numbers of ``space``."""
+    if by == "clusters":
+        return list(both(db, track_id, n, space=space).clusters)
+    if weights is None or (space is not None and space.features):
+        found = places(db, track_id, space=space)
+        near = _nearest(db, found.ids, found.matrix, track_id, n)
+        return _explained(db, found, track_id, near)
+    ids, matrix, frozen = embed_weighted(db, weights)
+    return _by_ear(db, track_id, _nearest(db, ids, matrix, track_id, n), frozen)
+
+
+def both(db: Database, track_id: int, n: int = 10, *, space: Space | None = None) -> Both:
+    """What neighbours recommend, and what the song's group does: its most typical songs."""
+    found = places(db, track_id, space=space)
+    near = _nearest(db, found.ids, found.matrix, track_id, n)
+    group, members, typical, stored = _group_of(db, found, track_id, n)
+    named = _with_distance(db, found, track_id, typical)
+    ids = {track.id for track, _ in near}
+    return Both(
+        tuple(_explained(db, found, track_id, near)), tuple(_explained(db, found, track_id, named)),
+        group.name, len(members), stored, len(ids & {track.id for track, _ in named}),
+        len(ids & set(members.tolist())), found.space.features,
+    )  # fmt: skip
+
+
+def _group_of(db: Database, found: Points, track_id: int, n: int) -> tuple[Group, IntArray, IntArray, bool]:
+    """The group of a song: all its songs and the most typical others; groups are made where none stand."""
+    from organizer.analysis import groups as clustering
+
+    standing = maps.load_grouping(db)
+    songs, stored = found, False
+    if standing is not None:
+        ids, labels = maps.labels(db)
+        mine = labels[ids == track_id]
+        if mine.size:
+            stored = True
+            songs = grouping.points(None, db, standing.space)
+            numbers = looked_up(songs.ids, ids, labels)
+            group = next(g for g in standing.groups if g.number == mine[0])
+    if not stored:
+        numbers = grouping.try_out(JobContext(), db, songs, method="kmeans")
+        number = int(numbers[songs.ids == track_id][0])
+        members = np.flatnonzero(numbers == number)
+        group = Group(number, grouping.namer(db, songs.ids).name(members), len(members))
+    rows = np.flatnonzero(numbers == group.number)
+    middle = songs.matrix[rows].mean(axis=0)
+    everyone = clustering.Groups(np.zeros(len(rows), np.int64), middle[None].astype(np.float32))
+    order = songs.ids[rows[clustering.typical(songs.matrix[rows], everyone, n=n + 1)[0]]]
+    return group, songs.ids[rows], order[order != track_id][:n], stored
+
+
+def _nearest(
+    db: Database, ids: IntArray, matrix: npt.NDArray[Any], track_id: int, n: int
+) -> list[tuple[Track, float]]:
+    from organizer.analysis import similarity
+
+    nearest, distances = similarity.similar(matrix, row_of(db, ids, track_id), n=n)
+    return _tracks(db, ids[nearest], distances.tolist())
+
+
+def _with_distance(db: Database, found: Points, track_id: int, others: IntArray) -> list[tuple[Track, float]]:
+    """These songs with their locally scaled distance to a song; 1 for one that has no place there."""
+    from organizer.analysis import similarity
+
+    rows = _rows(found.ids, others)
+    seed = row_of(db, found.ids, track_id)
+    known = rows >= 0
+    plain = np.linalg.norm(found.matrix[rows[known]] - found.matrix[seed], axis=1)
+    scales = similarity.local_scales(found.matrix, np.concatenate([[seed], rows[known]]))
+    far = np.ones(len(others))
+    far[known] = similarity.scaled(plain, scales[0], scales[1:])
+    return _tracks(db, others, far.tolist())
+
+
+def _rows(ids: IntArray, wanted: IntArray) -> IntArray:
+    """The row of each wanted id among ascending ones, −1 where it is not there. shape=(len(wanted),)"""
+    rows = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[rows] == wanted, rows, -1).astype(np.int64)
+
+
+def _tracks(db: Database, ids: IntArray, distances: list[float]) -> list[tuple[Track, float]]:
+    songs = {song.id: song for song in tracks.get_many(db, ids.tolist())}
+    pairs = zip(ids.tolist(), distances, strict=True)
+    return [(songs[other], distance) for other, distance in pairs if other in songs]
+
+
+def _explained(db: Database, found: Points, track_id: int, near: list[tuple[Track, float]]) -> list[Similar]:
+    if not found.space.features:
+        return _by_ear(db, track_id, near, frozen_axes(db))
+    from organizer.analysis import scaling, similarity
+
+    features = found.space.features
+    values = measures.load(db, found.ids, features)
+    try:
+        prepared = scaling.prepare(values, features)
+    except ValueError:  # nothing differs
+        return [Similar(track, distance, {}) for track, distance in near]
+    rows = _rows(found.ids, np.array([track.id for track, _ in near], np.int64))
+    seed = prepared.points[np.flatnonzero(found.ids == track_id)]
+    others = np.where(rows[:, None] >= 0, prepared.points[rows], 0.0)  # a song without a place has nothing
+    shares = similarity.shares(
+        {name: seed[:, [at]] for at, name in enumerate(prepared.names)},
+        {name: others[:, [at]] for at, name in enumerate(prepared.names)},
+    )
+    return [
+        Similar(track, distance, {name: float(share[at]) for name, share in shares.items()})
+        for at, (track, distance) in enumerate(near)
+    ]
+
+
+def _by_ear(db: Database, track_id: int, near: list[tuple[Track, float]], frozen: Any) -> list[Similar]:
+    from organizer.analysis import similarity
+
+    known, parts = aspects(db, frozen, [track_id, *(track.id for track, _ in near)])
+    seed = known == track_id
+    one = {aspect: part[seed] for aspect, part in parts.items()}
+    shares = similarity.shares(one, parts) if seed.any() else {}
+    row = {int(track): index for index, track in enumerate(known)}
+    return [
+        Similar(
+            track,
+            distance,
+            {a: float(share[row[track.id]]) for a, share in shares.items() if track.id in row},
+        )
+        for track, distance in near
+    ]

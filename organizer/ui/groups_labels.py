@@ -1,0 +1,210 @@
+"""Which genres, artists, decades … are in which group: the whole table, sortable, with shares both ways."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+)
+
+from organizer import exporting, group_labels, group_views
+from organizer.analysis.crosstab import NO_GROUP
+from organizer.errors import printable
+from organizer.group_labels import LabelTable
+from organizer.jobs import JobContext
+from organizer.library.atomic import replace_file
+from organizer.ui import theme
+from organizer.ui.app_state import AppState
+from organizer.ui.groups_pages import Page
+from organizer.ui.groups_setup import SetupStrip
+from organizer.ui.groups_work import GroupWork
+from organizer.ui.parts import count_of
+
+_Index = QModelIndex | QPersistentModelIndex
+SONGS, OF_LABEL, OF_GROUP = "Songs", "Share of the label", "Share of the group"
+_BY = ("genre", "artist", "album", "decade", "year", "folder", "key", "format", "table")
+#: Columns before those of the groups: the label, and its songs in all.
+_FIXED = 2
+
+
+class LabelModel(QAbstractTableModel):
+    """The table as it is sorted; cells are the darker the larger their share is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: LabelTable | None = None
+        self.shown = SONGS
+        self._of_label: Any = None
+        self._of_group: Any = None
+
+    def show_table(self, found: LabelTable | None, shown: str = SONGS) -> None:
+        self.beginResetModel()
+        self.found, self.shown = found, shown
+        if found is not None:
+            self._of_label, self._of_group = found.table.of_label, found.table.of_group
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or self.found is None else len(self.found.table.labels)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or self.found is None else _FIXED + len(self.found.table.groups)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if self.found is None or orientation == Qt.Orientation.Vertical:
+            return None
+        number = self.found.table.groups[section - _FIXED] if section >= _FIXED else NO_GROUP
+        if role == Qt.ItemDataRole.DecorationRole and number != NO_GROUP:
+            return theme.dot(theme.group_colour(number))
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            fixed = (self.found.kind.capitalize(), "Songs")
+            return fixed[section] if section < _FIXED else self.found.group(section - _FIXED)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if self.found is None or not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if column == 0:
+            words = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+            return printable(self.found.label(row)) if role in words else None
+        if column == 1:
+            total = int(self.found.table.counts[row].sum())
+            return f"{total:,}" if role == Qt.ItemDataRole.DisplayRole else None
+        return self._cell(row, column - _FIXED, role)
+
+    def _cell(self, row: int, group: int, role: int) -> object:
+        assert self.found is not None
+        songs = int(self.found.table.counts[row, group])
+        of_label, of_group = float(self._of_label[row, group]), float(self._of_group[row, group])
+        share = of_group if self.shown == OF_GROUP else of_label
+        if role == Qt.ItemDataRole.DisplayRole:
+            if not songs:
+                return ""
+            return f"{songs:,}" if self.shown == SONGS else f"{share:.0%}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (
+                f"{count_of(songs, 'song')}: {of_label:.0%} of the songs with this {self.found.kind}, "
+                f"{of_group:.0%} of the group"
+            )
+        if role == Qt.ItemDataRole.BackgroundRole and songs:
+            ground = QColor(theme.ACCENT)
+            ground.setAlphaF(0.75 * share**0.5)
+            return ground
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By the label, by all its songs, or by those in a group: the most first."""
+        if self.found is None or column < 0:
+            return
+        number = self.found.table.groups[column - _FIXED] if column >= _FIXED else 0
+        by: str | int = ("label", "songs")[column] if column < _FIXED else number
+        self.show_table(self.found.sorted_by(by), self.shown)
+
+
+class LabelsPage(Page):
+    what = "labels"
+    sentence = (
+        "What is in the groups? Every genre, artist or decade beside the groups: how many of its songs are "
+        "in each, and what share that is of the label and of the group."
+    )
+    button = "Show the table"
+
+    def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
+        super().__init__(state, work, setup)
+        self.by = QComboBox()
+        self.by.setAccessibleName("Label")
+        self.by.setToolTip("What the songs of the groups are counted by")
+        for name in _BY:
+            self.by.addItem(name.capitalize(), name)
+        self.show_as = QComboBox()
+        self.show_as.setAccessibleName("What the cells show")
+        self.show_as.setToolTip("Songs, their share of the label, or their share of the group")
+        self.show_as.addItems([SONGS, OF_LABEL, OF_GROUP])
+        self.export_button = QPushButton("Export CSV…")
+        self.export_button.setToolTip("Write the whole table, with counts and both shares")
+        for widget in (QLabel("by"), self.by, self.show_as, self.export_button):
+            self.bar.addWidget(widget)
+        self.model = LabelModel()
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("Labels by groups")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(26)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setMinimumSectionSize(60)
+        header.sectionClicked.connect(self.model.sort)
+        self.body.addWidget(self.table, 1)
+        self.by.activated.connect(self.ask)
+        self.show_as.activated.connect(
+            lambda _: self.model.show_table(self.model.found, self.show_as.currentText())
+        )
+        self.export_button.clicked.connect(self._ask_export)
+
+    def shown(self) -> None:
+        if self.stack.currentIndex() == 0 and self.ask_button.isEnabled():
+            self.ask()
+
+    def ask(self) -> None:
+        kind = self.by.currentData()
+        self._work.ask(self.what, group_views.labels, kind, then=self.show_found)
+
+    def show_found(self, found: LabelTable) -> None:
+        self.model.show_table(found, self.show_as.currentText())
+        header = self.table.horizontalHeader()
+        for column in range(self.model.columnCount()):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.table.setColumnWidth(column, (170, 64)[column] if column < _FIXED else 128)
+        labels = len([label for label in found.table.labels if label])
+        self._answered(f"{labels:,} {found.kind if labels == 1 else found.kind + 's'} in the groups.")
+
+    def _ask_export(self) -> None:
+        dialog = QFileDialog(self, "Export the table of labels")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("Tables (*.csv)")
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"{self.by.currentData()}-by-group.csv")
+        dialog.fileSelected.connect(self.export)
+        dialog.open()
+
+    def export(self, path: str) -> None:
+        """Write the whole table in the order that is seen."""
+        if self.model.found is None:
+            return
+        path = path if os.path.splitext(path)[1] else f"{path}.csv"
+        self._state.run(
+            "export labels", partial(_write, self.model.found, path),
+            on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+        )  # fmt: skip
+
+
+def _write(found: LabelTable, path: str, _context: JobContext) -> None:
+    replace_file(path, exporting.write_csv(*group_labels.csv_rows(found)))
+
+
+PAGE: Mapping[str, type[Page]] = {"What is in them?": LabelsPage}
