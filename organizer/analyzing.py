@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import time
@@ -11,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from organizer.embedding import has_other_network
-from organizer.errors import OrganizerError, printable
+from organizer.errors import AudioError, OrganizerError, printable
 from organizer.heard import Features
 from organizer.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 from organizer.library import fingerprints, network_vectors, payload, tracks, vectors
@@ -56,6 +57,7 @@ class Heard:
     audio_hash: str
     features: Features | None
     network: FloatArray | None = None
+    seconds: float = 0.0  #: length of the song; 0 when unknown
 
 
 def feature_version() -> int:
@@ -144,14 +146,19 @@ def hear(request: Request) -> Heard:
         from organizer.analysis import network
 
         listener = network.load(request.network).listen()
-    features = None
+    features, seconds = None, 0.0
     if not known:
         also = None if listener is None else listener.add
         features = extract(request.path, whole=request.whole, also=also)
+        seconds = features.seconds
     elif listener is not None:
         for excerpt in audio.excerpts(request.path, whole=request.whole):
             listener.add(excerpt.samples)
-    return Heard(audio_hash, features, None if listener is None else listener.vector())
+            seconds = excerpt.length
+    else:
+        with contextlib.suppress(AudioError):  # its features are there, whatever its file is now
+            seconds = audio.length(request.path)
+    return Heard(audio_hash, features, None if listener is None else listener.vector(), seconds)
 
 
 def _check_network(context: JobContext, pool: Executor, path: str) -> None:
@@ -209,6 +216,7 @@ class _Store:
                     updated.append(request.track_id)
                 else:
                     changes = tracks.set_audio_hash(self._db, request.track_id, outcome.audio_hash)
+                    tracks.correct_duration(self._db, changes.updated, outcome.seconds)
                     updated.extend(changes.updated)
                     removed.extend(changes.removed)
         self._waiting.clear()

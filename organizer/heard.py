@@ -26,3 +26,4 @@ class Features:
     descriptors: Descriptors
     version: int  #: ``analysis.extract.FEATURE_VERSION``
     fingerprint: bytes = b""  #: of ``analysis.fingerprint``, which has a version of its own
+    seconds: float = 0.0  #: length of the song: decoded or counted; 0 when unknown

@@ -58,6 +58,20 @@ def test_songs_are_heard_once(
     assert analyze(JobContext(), db, executor=pool).done == 0
 
 
+def test_a_length_that_the_header_tells_wrongly_is_corrected(
+    db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool
+) -> None:
+    song = make_song("a.flac", seconds=4.0)
+    content = bytearray(song.read_bytes())
+    content[22:26] = (400 * 44_100).to_bytes(4, "big")
+    song.write_bytes(content)
+    import_all(db, tmp_path / "music")
+    (track_id,) = tracks.query(db).tolist()
+    assert tracks.get(db, track_id).info.duration > 60
+    analyze(JobContext(), db, executor=pool)
+    assert tracks.get(db, track_id).info.duration == pytest.approx(4, abs=0.1)
+
+
 def test_a_retagged_and_renamed_copy_is_not_heard_again(
     db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool, version: int
 ) -> None:

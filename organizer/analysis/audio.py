@@ -12,8 +12,8 @@ that is a second at least; silence is sound; a file without one sample raises ``
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -29,9 +29,11 @@ WHOLE_SECONDS = 120.0  #: songs up to this length are heard whole
 EXCERPT_SECONDS = 30.0
 EXCERPTS = 4
 LONGEST_WHOLE = 900.0  #: of what is longer, "whole" is as many excerpts as make this: memory is bounded
+LONGEST_COUNTED = 7200.0  #: where nothing tells how long a song is, so much of it is decoded to find out
 #: Samples of our rate that share one value of ``Excerpt.width``: 0.37 s
 WIDTH_HOP = 16 * 512
 
+_COUNTED_AT_ONCE = 1.0  # seconds
 _LEAST_OF_DAMAGED = 1.0  # seconds that a damaged file must yield to be worth analyzing
 _AT_ONCE = 4  # values of width that one block yields: a tenth of the time went into calls between blocks
 _LOUDEST = 64.0  # times full scale: floats beyond it are rubbish, and their squares overflow
@@ -52,12 +54,15 @@ class Excerpt:
         Seconds from the beginning of the song.
     peak : float
         Largest sample of any channel at the file's own rate, full scale 1.
+    length : float
+        Seconds of the whole song: decoded, counted, or as its header tells where that is plausible.
     """
 
     samples: FloatArray
     width: FloatArray
     start: float
     peak: float = 0.0
+    length: float = 0.0
 
 
 def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
@@ -83,6 +88,7 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
     """
     magic = _first_bytes(path)
     causes: list[str] = []
+    empty = False
     for reader in readers(path, magic, causes):
         heard = 0
         with closing(reader):
@@ -91,8 +97,16 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
                 yield excerpt
         if heard:
             return
-        if not causes:  # opened without complaint, and nothing in it
-            break
+        empty = empty or not causes  # opened without complaint, and nothing in it: perhaps for another reader
+    _refuse(path, [] if empty else causes)
+
+
+def length(path: str) -> float:
+    """Seconds of a song without decoding it, where its kind of file tells; else 0. Raises ``AudioError``."""
+    causes: list[str] = []
+    for reader in readers(path, _first_bytes(path), causes):
+        with closing(reader):
+            return reader.frames / reader.rate
     _refuse(path, causes)
 
 
@@ -113,6 +127,7 @@ def blocks(path: str, *, seconds: float = 0.5) -> Iterator[tuple[int, FloatArray
     """
     magic = _first_bytes(path)
     causes: list[str] = []
+    empty = False
     for reader in readers(path, magic, causes):
         heard = 0
         with closing(reader):
@@ -127,9 +142,8 @@ def blocks(path: str, *, seconds: float = 0.5) -> Iterator[tuple[int, FloatArray
                 continue
         if heard:
             return
-        if not causes:
-            break
-    _refuse(path, causes)
+        empty = empty or not causes
+    _refuse(path, [] if empty else causes)
 
 
 def pieces(path: str, *, seconds: float = 60.0) -> Iterator[FloatArray]:
@@ -228,35 +242,69 @@ def _first_bytes(path: str) -> bytes:
 
 
 def _stretches(reader: Reader, *, whole: bool, causes: list[str]) -> Iterator[Excerpt]:
-    """The stretches of the policy; from the beginning where the claimed length proves wrong."""
-    claimed = reader.frames / reader.rate
-    heard = 0
+    """The stretches of the policy, placed anew by counting where the claimed length proves wrong."""
+    claimed = (reader.frames or _counted(reader)) / reader.rate
+    again = False
     if claimed > (LONGEST_WHOLE if whole else WHOLE_SECONDS):
-        count = round(LONGEST_WHOLE / EXCERPT_SECONDS) if whole else EXCERPTS
-        for index in range(count):
-            start = claimed * (index + 0.5) / count - EXCERPT_SECONDS / 2
-            excerpt, _ = _stretch(reader, start, EXCERPT_SECONDS, causes, seek=True)
-            if excerpt is not None and excerpt.samples.size >= SAMPLE_RATE:
-                heard += excerpt.samples.size
-                yield excerpt
-        if heard:
+        made = 0
+        for excerpt in _spread(reader, claimed, whole=whole, causes=causes):
+            made += 1
+            yield excerpt
+        if made:
             return
         causes.clear()
+        claimed, again = _counted(reader) / reader.rate, True
+    yield from _from_the_beginning(reader, claimed, whole=whole, causes=causes, seek=again)
+
+
+def _spread(reader: Reader, claimed: float, *, whole: bool, causes: list[str]) -> Iterator[Excerpt]:
+    """Excerpts centred on equal parts of the song. Each is held back until the next one is there: when the
+    last is missing, the song is shorter than it claims, and the one before it tells how long it is."""
+    count = round(LONGEST_WHOLE / EXCERPT_SECONDS) if whole else EXCERPTS
+    held: Excerpt | None = None
+    ended = False
+    for index in range(count):
+        start = claimed * (index + 0.5) / count - EXCERPT_SECONDS / 2
+        excerpt, _ = _stretch(reader, start, EXCERPT_SECONDS, causes, seek=True)
+        ended = excerpt is None or excerpt.samples.size < SAMPLE_RATE
+        if excerpt is not None and not ended:
+            if held is not None:
+                yield held
+            held = replace(excerpt, length=claimed)
+    if held is not None:
+        if ended:
+            held = replace(held, length=_counted(reader) / reader.rate)
+        yield held
+
+
+def _from_the_beginning(
+    reader: Reader, claimed: float, *, whole: bool, causes: list[str], seek: bool
+) -> Iterator[Excerpt]:
+    """Stretch after stretch, until the song or what is listened to of it ends."""
     start = 0.0
     while True:
         known = len(causes)
-        excerpt, more = _stretch(
-            reader, start, WHOLE_SECONDS, causes, seek=start == 0.0 and claimed > WHOLE_SECONDS
-        )
+        excerpt, more = _stretch(reader, start, WHOLE_SECONDS, causes, seek=seek)
         damaged = len(causes) > known
         if excerpt is not None:
-            if damaged and heard == 0 and excerpt.samples.size < _LEAST_OF_DAMAGED * SAMPLE_RATE:
+            seconds = excerpt.samples.size / SAMPLE_RATE
+            if damaged and start == 0.0 and seconds < _LEAST_OF_DAMAGED:
                 return
-            heard += excerpt.samples.size
-            yield excerpt
-        start += WHOLE_SECONDS
+            end = start + seconds
+            # what was decoded to its end is as long as that; what is damaged may be longer
+            yield replace(excerpt, length=max(end, claimed) if more or damaged else end)
+        start, seek = start + WHOLE_SECONDS, False
         if not (whole and more) or damaged or start >= LONGEST_WHOLE:
             return
+
+
+def _counted(reader: Reader) -> int:
+    """Frames of a song whose file does not tell them, or tells them wrongly: decoded, up to two hours."""
+    total, at_once = 0, max(1, round(reader.rate * _COUNTED_AT_ONCE))
+    with suppress(DamagedError), closing(reader.again()) as counted:
+        while (block := counted.read(at_once)).shape[0] and total < LONGEST_COUNTED * reader.rate:
+            total += block.shape[0]
+    return total
 
 
 def _stretch(

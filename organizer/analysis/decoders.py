@@ -1,11 +1,13 @@
 """The libraries that decode, each behind the same few methods; nobody else knows them.
 
 libsndfile reads MP3, FLAC, Ogg, WAV and more; FFmpeg whatever it refuses. Both give every channel at the
-file's own rate, as float32 with full scale ±1.
+file's own rate, as float32 with full scale ±1. They open files, never a network: a file can name other files
+and addresses that FFmpeg would follow, so that only kinds of files that hold sound themselves are let in.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -14,6 +16,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+
+from organizer.analysis import frame_count
 
 if TYPE_CHECKING:
     from organizer.model import FloatArray
@@ -24,6 +28,18 @@ if TYPE_CHECKING:
 # 48 kHz, 3 at 24 kHz. So 9 and 85 frames, and two more for what overlaps.
 _PREROLL, _PREROLL_LOW_RATE = 0.3, 2.1
 _BAD_PACKETS = 50  # in a row, after which a stream is given up
+_MOST_CHANNELS = 64  # more are a broken header, and a block of them would fill the memory
+_HIGHEST_RATE = 768_000  # Hz
+_LONGEST_SEARCH = 1 << 26  # bytes in which FFmpeg must come to the first sound
+_LARGE_TAG = 1 << 20  # bytes of ID3 in front, from which on FFmpeg reads the file, behind it
+_LONGEST = 7 * 86_400  # seconds; what claims more does not know its length
+_WRONG = 0.25  # seconds between a claimed and a counted length, or 1 %, from which on the claim is wrong
+
+#: What FFmpeg may take a file for: containers and streams that hold sound, none that refers to other places.
+_CONTAINERS = (
+    "aac,ac3,eac3,aiff,amr,ape,asf,au,avi,caf,dsf,dts,dtshd,flac,flv,iff,loas,matroska,webm,mov,mp3,mp4,mpc,mpc8,"
+    "mpeg,mpegts,mpegtsraw,nut,ogg,oma,rm,shn,tak,truehd,tta,voc,w64,wav,wv,xwma"
+)
 _silenced = False
 
 
@@ -33,20 +49,50 @@ class DamagedError(Exception):
 
 class Reader(Protocol):
     rate: int
-    frames: int  # as the file claims; 0 when unknown
+    frames: int  # counted, or as the file claims; 0 when unknown
 
     def seek(self, frame: int) -> None: ...
     def read(self, frames: int) -> FloatArray: ...  # shape=(up to frames, channels); empty at the end
+    def again(self) -> Reader: ...  # the same file from its beginning
     def close(self) -> None: ...
 
 
 def readers(path: str, magic: bytes, causes: list[str]) -> Iterator[Reader]:
-    """The readers that take the file, the likeliest first; why the others do not goes to ``causes``."""
-    for kind in (FFmpeg, Sndfile) if magic == b"OggS" else (Sndfile, FFmpeg):
+    """The readers that take the file, the likeliest first; why the others do not goes to ``causes``.
+
+    libsndfile plays an MP3 for as long as its header says, and takes its tags into memory: one whose header
+    is wrong, or whose tags are large, goes to FFmpeg.
+    """
+    counted, tag = _counted(path, magic)
+    kinds: list[type[Sndfile | FFmpeg]] = [FFmpeg, Sndfile] if magic == b"OggS" else [Sndfile, FFmpeg]
+    if tag > _LARGE_TAG:
+        kinds = [FFmpeg]
+    while kinds:
+        kind = kinds.pop(0)
         try:
-            yield kind(path)
+            reader = FFmpeg(path, tag if tag > _LARGE_TAG else 0) if kind is FFmpeg else Sndfile(path)
         except DamagedError as error:
             causes.append(str(error))
+            continue
+        if counted is not None and _differs(reader.frames / reader.rate, counted):
+            if kind is Sndfile and kinds:
+                reader.close()
+                continue
+            if kind is FFmpeg:
+                reader.frames = round(counted * reader.rate)
+        yield reader
+
+
+def _counted(path: str, magic: bytes) -> tuple[float | None, int]:
+    """Seconds of a stream of frames whose header cannot be trusted, and the size of the tags in front."""
+    if magic[:3] == b"ID3" or (magic[:1] == b"\xff" and magic[1:2] >= b"\xe0"):
+        with contextlib.suppress(OSError):  # opening it will say why
+            return frame_count.seconds(path)
+    return None, 0
+
+
+def _differs(claimed: float, counted: float) -> bool:
+    return abs(claimed - counted) > max(_WRONG, 0.01 * counted)
 
 
 def silence_decoders() -> None:
@@ -94,6 +140,7 @@ class Sndfile:
     def __init__(self, path: str) -> None:
         import soundfile
 
+        self._path = path
         self._errors = (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, OSError)
         try:
             # bytes, so that a name that is not valid UTF-8 arrives as it is
@@ -102,9 +149,11 @@ class Sndfile:
             raise DamagedError(f"libsndfile: {_plain(error)}") from error
         self.rate = int(self._file.samplerate)
         self.frames = max(0, int(self._file.frames))
-        if self.rate < 1 or self._file.channels < 1:
+        if not (1 <= self.rate <= _HIGHEST_RATE and 1 <= self._file.channels <= _MOST_CHANNELS):
             self._file.close()
-            raise DamagedError("libsndfile: no sample rate or no channels")
+            raise DamagedError(f"libsndfile: {self._file.channels} channels at {self.rate} Hz")
+        if self.frames > _LONGEST * self.rate:  # a stream that was written to a pipe does not know
+            self.frames = 0
 
     def seek(self, frame: int) -> None:
         try:
@@ -123,41 +172,78 @@ class Sndfile:
             raise DamagedError(f"libsndfile: {_plain(error)}") from error
         return block
 
+    def again(self) -> Sndfile:
+        return Sndfile(self._path)
+
     def close(self) -> None:
         self._file.close()
 
 
 class _Patient(io.BufferedReader):
-    """A file that answers FFmpeg's impossible seeks with −1: an exception would be printed by PyAV."""
+    """The file behind its first ``start`` bytes, as FFmpeg may read it.
+
+    Impossible seeks are answered with −1, since an exception would be printed by PyAV. A file in which no
+    sound comes for long ends there: FFmpeg would take all of it into memory.
+    """
+
+    def __init__(self, path: str, start: int = 0) -> None:
+        super().__init__(open(path, "rb", buffering=0))  # noqa: SIM115  closed with the reader
+        self._start = start
+        self.patience: int | None = _LONGEST_SEARCH  #: bytes; None: sound was found
+        super().seek(start)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.patience is not None:
+            if self.patience <= 0:
+                return b""
+            self.patience -= max(0, size or 0)
+        return super().read(size)
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         try:
-            return super().seek(offset, whence)
+            return super().seek(offset + (self._start if whence == 0 else 0), whence) - self._start
         except (OSError, ValueError):
             return -1
+
+    def tell(self) -> int:
+        return super().tell() - self._start
 
 
 class FFmpeg:
     """FFmpeg through PyAV: M4A, WMA, whatever else; loaded when first needed, it is big."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, start: int = 0) -> None:
         import av
 
+        self._start = start
         self._errors = (av.FFmpegError, ValueError, OSError, RuntimeError, UnicodeError)
-        self._file = _Patient(open(path, "rb", buffering=0))  # noqa: SIM115  closed with the reader
+        self._path = path
+        self.rate = 0
+        self._open()
+        self._chained = self._container.format.name == "ogg" and _is_chained(path)
+        self.frames = self._claimed_frames()
+
+    def _open(self) -> None:
+        import av
+
+        self._file = _Patient(self._path, self._start)
         self._container: Any = None
+        self._frames_of_packet: list[Any] = []
+        self._bad = self._position = 0
+        self._skip_to: int | None = None
+        self._packed: dict[tuple[str, str, int], Any] = {}
+        self._pending: FloatArray | None = None
+        self._damage: DamagedError | None = None
         try:
-            self._container = av.open(self._file, metadata_errors="replace")
+            self._container = av.open(
+                self._file,
+                metadata_errors="replace",
+                container_options={"format_whitelist": _CONTAINERS, "protocol_whitelist": "none"},
+            )
             if not self._container.streams.audio:
                 raise DamagedError("no audio stream")
             self._stream = self._container.streams.audio[0]
             self._packets = self._container.demux(self._stream)
-            self._frames_of_packet: list[Any] = []
-            self._bad = 0
-            self._skip_to: int | None = None
-            self._pending: FloatArray | None = None
-            self._damage: DamagedError | None = None
-            self.rate = 0
             # the first frame knows the true rate and channels; the header of AAC may not
             first = self._next()
         except DamagedError:
@@ -169,17 +255,23 @@ class FFmpeg:
         if first is None:
             self.close()
             raise DamagedError("FFmpeg: nothing could be decoded")
+        self._file.patience = None
         self._pending = first
         self._origin = self._stream.start_time or 0
-        self.frames = self._claimed_frames()
 
     def _claimed_frames(self) -> int:
         stream, container = self._stream, self._container
+        if self._chained:
+            return 0  # FFmpeg tells of one of the streams that follow each other
+        claimed = int(container.duration / 1_000_000 * self.rate) if container.duration else 0
         if stream.duration and stream.time_base:
-            return int(stream.duration * stream.time_base * self.rate)
-        return int(container.duration / 1_000_000 * self.rate) if container.duration else 0
+            claimed = int(stream.duration * stream.time_base * self.rate)
+        return claimed if 0 < claimed <= _LONGEST * self.rate else 0
 
     def seek(self, frame: int) -> None:
+        if self._chained:  # each of its streams counts from its own beginning
+            self._wind(frame)
+            return
         try:
             base = self._stream.time_base
             target = self._origin + int(max(0.0, frame / self.rate - _preroll(self.rate)) / base)
@@ -190,6 +282,14 @@ class FFmpeg:
         self._frames_of_packet.clear()
         self._pending = self._damage = None
         self._skip_to = frame
+
+    def _wind(self, frame: int) -> None:
+        """Go to a place by decoding what lies before it."""
+        if frame < self._position:
+            self.close()
+            self._open()
+        while self._position < frame and self.read(min(self.rate, frame - self._position)).shape[0]:
+            pass
 
     def read(self, frames: int) -> FloatArray:
         if self._damage is not None:
@@ -211,6 +311,7 @@ class FFmpeg:
                 part, self._pending = part[: frames - have], part[frames - have :]
             parts.append(part)
             have += part.shape[0]
+        self._position += have
         return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
 
     def _next(self) -> FloatArray | None:
@@ -222,9 +323,11 @@ class FFmpeg:
             if not self.rate:
                 self.rate = int(frame.sample_rate)
                 self._channels = len(frame.layout.channels)
+                if not (1 <= self.rate <= _HIGHEST_RATE and 1 <= self._channels <= _MOST_CHANNELS):
+                    raise DamagedError(f"FFmpeg: {self._channels} channels at {self.rate} Hz")
             elif frame.sample_rate != self.rate:
                 raise DamagedError("FFmpeg: the sample rate changes within the file")
-            part = _as_float(frame, self._channels)
+            part = _as_float(self._interleaved(frame), self._channels)
             if self._skip_to is not None:
                 if frame.pts is None:
                     raise DamagedError("FFmpeg: a position cannot be found")
@@ -235,6 +338,20 @@ class FFmpeg:
                 self._skip_to = None
             if part.shape[0]:
                 return part
+
+    def _interleaved(self, frame: Any) -> Any:
+        """The frame with its channels in one plane: PyAV crashes on copying eight planes."""
+        if not frame.format.is_planar or len(frame.layout.channels) <= 2:
+            return frame
+        from av import AudioResampler
+
+        key = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if key not in self._packed:
+            self._packed[key] = AudioResampler(format=frame.format.packed.name)
+        pts, time_base = frame.pts, frame.time_base
+        (packed,) = self._packed[key].resample(frame)  # nothing is kept back: neither rate nor layout changes
+        packed.pts, packed.time_base = pts, time_base
+        return packed
 
     def _next_frame(self) -> Any:
         while True:
@@ -251,10 +368,26 @@ class FFmpeg:
                 if self._bad >= _BAD_PACKETS or (not self.rate and self._bad > 5):
                     raise DamagedError(f"FFmpeg: {_plain(error)}") from error
 
+    def again(self) -> FFmpeg:
+        return FFmpeg(self._path, self._start)
+
     def close(self) -> None:
         if self._container is not None:
             self._container.close()
         self._file.close()
+
+
+def _is_chained(path: str) -> bool:
+    """Whether in an Ogg file one stream follows another: recordings of radio, files that were joined."""
+    with open(path, "rb") as file:
+        began = False
+        while len(header := file.read(27)) == 27 and header[:4] == b"OggS":
+            first = bool(header[5] & 2)
+            if first and began:
+                return True
+            began = began or not first
+            file.seek(sum(file.read(header[26])), os.SEEK_CUR)
+    return False
 
 
 def _as_float(frame: Any, channels: int) -> FloatArray:

@@ -34,6 +34,7 @@ class Heard:
     chromagram: list[FloatArray]  #: shape=(frames, 12) of each excerpt
     starts: tuple[float, ...]  #: seconds into the song, of each excerpt
     peak: float  #: largest sample heard, full scale 1
+    seconds: float = 0.0  #: length of the whole song
 
 
 def hear(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None) -> Heard:
@@ -44,21 +45,23 @@ def hear(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] |
     peaks = tonal.Peaks()
     starts: list[float] = []
     largest: list[float] = []
+    length = 0.0
 
     def listening() -> Iterator[audio.Excerpt]:
+        nonlocal length
         for excerpt in audio.excerpts(path, whole=whole):
             peaks.add(excerpt.samples)
             starts.append(excerpt.start)
             largest.append(excerpt.peak)
+            length = excerpt.length
             if also is not None:
                 also(excerpt.samples)
             yield excerpt
 
     spectra = spectrum.analyze(listening())
     chroma, chromagram = peaks.chroma()[0], peaks.chromagram()
-    return Heard(
-        spectra, spectrum.levels(spectra), chroma, chromagram, starts=tuple(starts), peak=max(largest)
-    )
+    levels = spectrum.levels(spectra)
+    return Heard(spectra, levels, chroma, chromagram, starts=tuple(starts), peak=max(largest), seconds=length)
 
 
 def vector(heard: Heard) -> FloatArray:
@@ -105,4 +108,4 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
     heard = hear(path, whole=whole, also=also)
     told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
     codes = fingerprint.fingerprint(heard.spectra.bands, heard.spectra.frames, heard.starts)
-    return Features(vector(heard), told, FEATURE_VERSION, codes.to_bytes())
+    return Features(vector(heard), told, FEATURE_VERSION, codes.to_bytes(), heard.seconds)

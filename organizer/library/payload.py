@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 import struct
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import BinaryIO
@@ -25,6 +26,7 @@ from organizer.errors import AudioError
 from organizer.library.atomic import world_error
 
 _BLOCK = 1 << 20
+_READABLE = 32  # bytes without a control character, with which no file of sound begins
 _ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
 
@@ -43,6 +45,29 @@ def audio_hash(path: str) -> str:
 def holds_sound(path: str) -> bool:
     """Whether sound was found in the file; of others the whole file is hashed."""
     return _hash(path)[1]
+
+
+def refers_elsewhere(file: BinaryIO) -> bool:
+    """Whether a player would take the file for a description of sound that is somewhere else.
+
+    Session descriptions (SDP), lists of stream segments and of files to join are text; players recognise them
+    by content, whatever the file is called, and follow what they name: other files, addresses, open ports.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(id3v2_end(file, 0, size))
+    text = file.read(_BLOCK // 16).split(b"\0")[0]
+    if b"\nc=IN IP" in b"\n" + text.replace(b"\r", b""):
+        return True
+    if not size:
+        return False
+    head = text[:_READABLE]
+    if len(head) < min(_READABLE, size) or any(byte < 32 and byte not in b"\t\n\r" for byte in head):
+        return False
+    try:
+        getincrementaldecoder("utf-8")().decode(head)  # its last character may be cut off
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _hash(path: str) -> tuple[str, bool]:

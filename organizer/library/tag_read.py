@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, BinaryIO
 
+from organizer.library import tag_riff
 from organizer.library.tag_skim import skimming_id3
 from organizer.model import AudioInfo, Tags
 
@@ -50,7 +51,7 @@ _FORMATS: Mapping[str, str] = {
     "OggFLAC": "Ogg FLAC", "OggTheora": "Ogg Theora", "MP4": "MP4", "AAC": "AAC", "ASF": "WMA", "WAVE": "WAV",
     "AIFF": "AIFF", "MonkeysAudio": "Monkey's Audio", "Musepack": "Musepack", "WavPack": "WavPack",
     "OptimFROG": "OptimFROG", "TAK": "TAK", "TrueAudio": "TrueAudio", "DSF": "DSF", "DSDIFF": "DSDIFF",
-    "AC3": "AC-3",
+    "AC3": "AC-3", "WaveFile": "WAV",
 }  # fmt: skip
 _ID3_CLASSES = frozenset({"MP3", "TrueAudio", "WAVE", "AIFF", "DSF", "DSDIFF"})
 
@@ -126,16 +127,21 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
     file.seek(0)
     if kind is None or (kind[1] == "MP3" and (head[:4] in (b"fLaC", b"OggS") or head[4:8] == b"ftyp")):
         return _sniffed(file)
+    if tag_riff.is_wave(head) and head[:4] in (b"RF64", b"BW64"):  # over 4 GB: mutagen does not know it
+        return tag_riff.wave_file(file, _id3_options())
     options: dict[str, Any] = {}
     if not full and kind[1] in _ID3_CLASSES:
         options.update(_id3_options())
         if kind[1] == "MP3":
             options["ID3"] = skimming_id3()
     try:
-        return _class(suffix)(file, **options)
+        opened = _class(suffix)(file, **options)
+        if tag_riff.is_wave(head) and (info := tag_riff.wave_info(file)) is not None:
+            opened.info.length = info.length
+        return opened
     except (MutagenError, ValueError, LookupError, ArithmeticError, EOFError):
         # mislabeled, or damaged in a way that another reader may survive
-        found = _sniffed(file)
+        found = tag_riff.wave_file(file, _id3_options()) if tag_riff.is_wave(head) else _sniffed(file)
         if found is None:
             raise
         return found
@@ -163,7 +169,7 @@ def file_tags(found: Any, file: BinaryIO) -> Tags:
     """The tags of what ``open_file`` gave."""
     tags = found.tags
     kind = type(found).__name__
-    if kind == "WAVE":
+    if kind in ("WAVE", "WaveFile"):
         return _wave_tags(tags, file)
     if tags is None or not len(tags):
         return _other_tags(file) if kind in ("MP3", "AAC", "TrueAudio") else Tags()

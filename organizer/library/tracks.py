@@ -354,6 +354,17 @@ def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
     return Changes(updated=(int(gone["id"]),), removed=(track_id,))
 
 
+def correct_duration(db: Database, ids: Sequence[int], seconds: float) -> None:
+    """Store the length that was decoded or counted where the file's header told another one. 0: unknown."""
+    if seconds > 0:
+        rows = [(seconds, track_id, seconds) for track_id in ids]
+        with db.write() as connection:
+            connection.executemany(
+                "UPDATE tracks SET duration = ?1 WHERE id = ?2 AND abs(duration - ?3) > max(0.25, 0.01 * ?3)",
+                rows,
+            )
+
+
 def moved(db: Database, moves: Sequence[tuple[int, str]]) -> Changes:
     """Files that were renamed: each song keeps its row under the new path."""
     with db.write() as connection:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from organizer.errors import UsageError, printable
 from organizer.library import tracks
+from organizer.library.payload import refers_elsewhere
 from organizer.model import Track
 from organizer.ui.app_state import AppState
 
@@ -240,7 +241,13 @@ class Player(QObject):
         assert self._engine is not None
         with contextlib.ExitStack() as stack:
             file = stack.enter_context(open(track.path, "rb"))
-            file.read(1)
+            if refers_elsewhere(file):
+                raise UsageError(
+                    "is a text that names other places, not a song",
+                    path=track.path,
+                    remedy="remove it from the library",
+                )
+            file.seek(0)
             try:
                 track.path.encode("utf-8")
             except UnicodeEncodeError:  # QUrl and QFile cannot reach such a name

@@ -8,7 +8,7 @@ import mutagen
 import pytest
 
 from organizer.errors import OrganizerError
-from organizer.library.payload import audio_hash
+from organizer.library.payload import audio_hash, refers_elsewhere
 from tests.conftest import tone, write_song
 
 
@@ -47,3 +47,29 @@ def test_broken_files_have_a_hash_and_missing_ones_an_error(tmp_path: Path) -> N
         assert len(audio_hash(str(tmp_path / name))) == 32
     with pytest.raises(OrganizerError):
         audio_hash(str(tmp_path / "gone"))
+
+
+@pytest.mark.parametrize(
+    ("content", "refers"),
+    [
+        (b"v=0\r\ns=x\r\nc=IN IP4 127.0.0.1\r\n", True),
+        (b"ID3\x04\0\0\0\0\0\0v=0\nc=IN IP4 127.0.0.1\n", True),
+        (b"\xff\xfb\n" + b"\xff" * 100 + b"\nc=IN IP4 127.0.0.1\n", True),
+        (b"#EXTM3U\n#EXTINF:10,\nother place.mp3\n", True),
+        ("ffconcat version 1.0\nfile Größe.mp3\n".encode(), True),
+        (b"\xff\xfb\x90d" + b"\xff" * 60, False),
+        (b"", False),
+    ],
+)
+def test_text_that_names_other_places_is_no_song(tmp_path: Path, content: bytes, refers: bool) -> None:
+    path = tmp_path / "a.mp3"
+    path.write_bytes(content)
+    with open(path, "rb") as file:
+        assert refers_elsewhere(file) is refers
+
+
+@pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "wav", "aiff"])
+def test_songs_are_not_taken_for_text(tmp_path: Path, ending: str) -> None:
+    path = write_song(tmp_path / f"a.{ending}", tone(0.5))
+    with open(path, "rb") as file:
+        assert not refers_elsewhere(file)

@@ -152,3 +152,12 @@ def test_a_preview_begins_at_the_telling_part(state, player, make_song, db, qtbo
     qtbot.waitUntil(lambda: player.playing and player.position < 3000)
     state.preview_requested.emit(song)
     qtbot.waitUntil(lambda: player.position >= 4800)
+
+
+def test_a_text_that_names_other_places_is_not_given_to_the_player(state, player, songs, qtbot):
+    path = tracks.get(state.db, songs[0]).path
+    Path(path).write_text("v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\n")
+    with qtbot.waitSignal(state.message) as told:
+        player.play(songs[0])
+    assert "names other places" in told.args[0]
+    assert not player.playing
