@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from organizer.charts import Chart, Size
 from organizer.ui import chart_paint
+from organizer.ui.plain_text import plain
 
 
 class ChartView(QWidget):
@@ -26,7 +27,7 @@ class ChartView(QWidget):
         """``said``: what the chart shows, in lines of text."""
         self._make = make
         self.setAccessibleDescription(", ".join(said))
-        self.setToolTip("\n".join(said))
+        self.setToolTip(plain("\n".join(said)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

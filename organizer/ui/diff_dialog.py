@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from organizer.errors import printable
 from organizer.model import FIELD_LABELS, TagValue
 from organizer.tagging import Diff
 from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import Label, plain
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,7 +48,7 @@ class DiffModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
-            return printable(diff.path)
+            return plain(printable(diff.path))
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if column == 0:
@@ -56,7 +56,7 @@ class DiffModel(QAbstractTableModel):
         if column == 1:
             return FIELD_LABELS.get(diff.field, diff.field)
         text = _shown(diff.old if column == 2 else diff.new)
-        return text if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
+        return plain(text) if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -74,7 +74,7 @@ class DiffDialog(QDialog):
         files = len({diff.track_id for diff in diffs})
         self.setWindowTitle("Review changes of tags")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.summary = QLabel(
+        self.summary = Label(
             f"{count_of(len(diffs), 'change')} in {count_of(files, 'file')}. "
             "Nothing is written yet; afterwards it can be undone."
         )

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from organizer.model import FIELD_LABELS
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.library_work import ANALYSIS
+from organizer.ui.plain_text import Label, plain
 
 JOB = "duplicates"
 
@@ -40,7 +40,7 @@ class DuplicatesDialog(QDialog):
         self.resize(1080, 520)
         self.state = state
         self._found: Found | None = None
-        self.summary = QLabel()
+        self.summary = Label()
         self.summary.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setHeaderLabels(list(_COLUMNS))
@@ -186,7 +186,7 @@ def _copy_row(copy: Copy, tags: dict[str, str], *, best: bool) -> QTreeWidgetIte
         ]
     )  # fmt: skip
     row.setData(0, _IDS, [song.id])
-    row.setToolTip(0, path)
+    row.setToolTip(0, plain(path))
     row.setToolTip(6, "Share of the fingerprint that is the same; how much later the sound begins")
-    row.setToolTip(7, differing)
+    row.setToolTip(7, plain(differing))
     return row

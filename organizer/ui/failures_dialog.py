@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.model import Failure
 from organizer.ui.app_state import AppState
+from organizer.ui.plain_text import Label, plain
 
 #: More than this nobody reads; the rest is counted.
 _MOST = 2_000
@@ -41,7 +41,7 @@ class FailuresDialog(QDialog):
         self.setWindowTitle("Failed songs")
         self.resize(1080, 460)
         self.state = state
-        self._summary = QLabel()
+        self._summary = Label()
         self._summary.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setHeaderLabels(["Song", "What is wrong", "What to do"])
@@ -82,9 +82,9 @@ class FailuresDialog(QDialog):
             path = printable(failure.path)
             row = QTreeWidgetItem([path.rpartition("/")[2], failure.reason, failure.remedy])
             row.setData(0, Qt.ItemDataRole.UserRole, failure.track_id)
-            row.setToolTip(0, path)
-            row.setToolTip(1, failure.reason)
-            row.setToolTip(2, failure.remedy)
+            row.setToolTip(0, plain(path))
+            row.setToolTip(1, plain(failure.reason))
+            row.setToolTip(2, plain(failure.remedy))
             rows.append(row)
         self.list.addTopLevelItems(rows)
         more = f" The first {_MOST:,} are shown." if len(failures) > _MOST else ""

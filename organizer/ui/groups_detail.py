@@ -21,6 +21,7 @@ from organizer.group_views import Portrait
 from organizer.model import Track
 from organizer.ui import theme
 from organizer.ui.parts import STEP, ElidedLabel, count_of
+from organizer.ui.plain_text import Label, plain
 
 _ROW = 20
 
@@ -40,7 +41,7 @@ class Bars(QWidget):
         """``full``: the value of a bar over the whole width."""
         self._rows, self._full = [(name.replace("_", " "), value) for name, value in rows], max(full, 1e-9)
         self.setAccessibleDescription(", ".join(f"{name} {self._text(value)}" for name, value in rows))
-        self.setToolTip("\n".join(f"{name}: {self._text(value)}" for name, value in rows))
+        self.setToolTip(plain("\n".join(f"{name}: {self._text(value)}" for name, value in rows)))
         self.updateGeometry()
         self.update()
 
@@ -132,7 +133,7 @@ class GroupDetail(QScrollArea):
             ("Genres", self.genres),
             ("Artists", self.artists), ("Decades", self.decades),
         ):  # fmt: skip
-            label = QLabel(heading)
+            label = Label(heading)
             label.setEnabled(False)
             label.setContentsMargins(0, STEP, 0, 0)
             self._layout.addWidget(label)

@@ -30,6 +30,7 @@ from organizer.arrangement import Group
 from organizer.group_views import Portrait
 from organizer.ui import theme
 from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import plain
 
 _Index = QModelIndex | QPersistentModelIndex
 NUMBER = Qt.ItemDataRole.UserRole
@@ -79,7 +80,7 @@ class GroupModel(QAbstractListModel):
             kept = (
                 f"\nSongs that join it are added to the playlist “{group.playlist}”" if group.playlist else ""
             )
-            return f"{group.name}: F2 gives it another name{kept}"
+            return plain(f"{group.name}: F2 gives it another name{kept}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return (
                 f"{group.name}, {count_of(group.size, 'song')}"

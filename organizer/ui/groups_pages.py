@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -33,6 +32,7 @@ from organizer.ui.groups_charts import CountCharts, TreeChart
 from organizer.ui.groups_setup import METHODS, SetupStrip
 from organizer.ui.groups_work import GroupWork
 from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import Label, plain
 
 if TYPE_CHECKING:
     from organizer.analysis.group_count import Count
@@ -49,7 +49,7 @@ class Page(QWidget):
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
         super().__init__()
         self._state, self._work, self._setup = state, work, setup
-        self.text = QLabel(self.sentence)
+        self.text = Label(self.sentence)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.ask_button = QPushButton(self.button)
@@ -63,7 +63,7 @@ class Page(QWidget):
         layout.addWidget(self.text)
         layout.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()
-        self.heading = QLabel()
+        self.heading = Label()
         self.heading.setWordWrap(True)
         self.heading.setAccessibleName("In short")
         self.bar = QHBoxLayout()
@@ -215,7 +215,7 @@ class ComparePage(Page):
         self.method.setCurrentIndex(1)
         self.again = QPushButton("Compare")
         self.again.clicked.connect(self.ask)
-        self.bar.addWidget(QLabel("with"))
+        self.bar.addWidget(Label("with"))
         self.bar.addWidget(self.method)
         self.bar.addWidget(self.again)
         self.table = CrossTable("The groups of two methods")
@@ -281,11 +281,11 @@ class CrossTable(QTableWidget):
         self.setColumnCount(len(columns))
         for at, name in enumerate(columns):
             header = QTableWidgetItem(name)
-            header.setToolTip(name)
+            header.setToolTip(plain(name))
             self.setHorizontalHeaderItem(at, header)
         for row, number in enumerate(self._numbers):
             header = QTableWidgetItem(theme.dot(theme.group_colour(number)), rows[number])
-            header.setToolTip(rows[number])
+            header.setToolTip(plain(rows[number]))
             header.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self.setVerticalHeaderItem(row, header)
             total = max(1, int(table[number].sum()))

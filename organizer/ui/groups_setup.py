@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QRadioButton,
     QSpinBox,
@@ -29,6 +28,7 @@ from organizer.library import measures
 from organizer.model import DESCRIPTOR_UNITS
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import Label
 
 METHODS = (
     ("KMeans", "kmeans", "Round groups of similar size around centres"),
@@ -99,7 +99,7 @@ class ComparePanel(QFrame):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(self.searched)
-        note = QLabel("A missing number counts as the median of all songs.")
+        note = Label("A missing number counts as the median of all songs.")
         note.setEnabled(False)
         layout.addWidget(note)
         self.ear.toggled.connect(self._tell)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSplitter,
@@ -35,6 +34,7 @@ from organizer.ui.groups_list import GroupList, GroupModel
 from organizer.ui.groups_setup import SetupStrip
 from organizer.ui.groups_work import GroupWork
 from organizer.ui.parts import STEP, IconButton, count_of, next_turn
+from organizer.ui.plain_text import Label, entry
 from organizer.ui.playlist_jobs import file_name
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Empty(QWidget):
 
     def __init__(self, text: str, button: str) -> None:
         super().__init__()
-        self.text = QLabel(text)
+        self.text = Label(text)
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton(button)
@@ -344,7 +344,7 @@ class GroupsView(QWidget):
             kept = self._groups([one])[0].playlist
             menu.addAction(
                 theme.icon("playlist-star"),
-                f"Stop topping up “{kept}”" if kept else "Keep as playlist that tops itself up",
+                entry(f"Stop topping up “{kept}”") if kept else "Keep as playlist that tops itself up",
                 partial(self.keep, one),
             )
             menu.addAction("Keep as file that tops itself up…", partial(self.keep_file, one))
@@ -365,9 +365,7 @@ class GroupsView(QWidget):
         grouping = self._state.grouping
         for group in grouping.groups if grouping is not None else ():
             sign = theme.dot(theme.group_colour(group.number))
-            action = self.move_menu.addAction(
-                sign, group.name.replace("&", "&&"), partial(self.move_here, group.number)
-            )
+            action = self.move_menu.addAction(sign, entry(group.name), partial(self.move_here, group.number))
             action.setEnabled(len(self._state.selection) > 0)
 
     def _groups(self, numbers: list[int]) -> list[Group]:

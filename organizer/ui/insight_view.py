@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -37,6 +36,7 @@ from organizer.ui.insight_plot import LASSO, MOVE, RECTANGLE, InsightPlot
 from organizer.ui.learning_view import LearningView
 from organizer.ui.numbers_panel import NumbersPanel
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, count_of
+from organizer.ui.plain_text import Label
 
 LEARN = "Watch it learn"
 _JOB = "insight"
@@ -382,7 +382,7 @@ class _Empty(QWidget):
 
     def __init__(self, call: Callable[[], None]) -> None:
         super().__init__()
-        self.words = QLabel()
+        self.words = Label()
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setWordWrap(True)
         self.words.setEnabled(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from organizer import insight_charts, point_charts
 from organizer.analysis import learning
@@ -13,6 +13,7 @@ from organizer.charts import Chart, Dots, Frame, Kinds, Line, Mark, beside
 from organizer.palette import GROUP_COLOURS
 from organizer.ui.chart_view import ChartView
 from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import Label
 
 KMEANS, SOM = "KMeans", "Self-organizing map"
 #: Songs that take part; more would only be slower to watch.
@@ -45,7 +46,7 @@ class LearningView(QWidget):
         self.play_button = QPushButton("Play")
         self.play_button.setCheckable(True)
         self.again_button = QPushButton("Start again")
-        self.words = QLabel()
+        self.words = Label()
         self.words.setWordWrap(True)
         self.board = ChartView("Songs and what learns on them", self.chart)
         row = QHBoxLayout()

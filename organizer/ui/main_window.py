@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QSizePolicy,
@@ -44,6 +43,7 @@ from organizer.ui.app_state import AppState
 from organizer.ui.center_tabs import CenterTabs
 from organizer.ui.library_work import LibraryWork
 from organizer.ui.parts import next_turn, url_paths
+from organizer.ui.plain_text import Label
 from organizer.ui.search_box import SearchBox
 from organizer.ui.track_table import TrackTable
 
@@ -78,7 +78,7 @@ def _labelled(text: str, box: QComboBox) -> QWidget:
     row = QHBoxLayout(pair)
     row.setContentsMargins(6, 0, 0, 0)
     row.setSpacing(5)
-    label = QLabel(text)
+    label = Label(text)
     label.setBuddy(box)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     row.addWidget(label)
@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
         self.views.add(self._make_insight, "Insight", "Ctrl+3", "chart-scatter-plot")
         self.views.add(self._make_song_view, "Song", "Ctrl+4", "waveform")
-        waiting = QLabel("The map appears here as soon as a dozen songs were heard.")
+        waiting = Label("The map appears here as soon as a dozen songs were heard.")
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setEnabled(False)
         self.map_place.addWidget(waiting)

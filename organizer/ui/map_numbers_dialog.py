@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from organizer.arrangement import EAR
 from organizer.jobs import JobContext
@@ -11,6 +11,7 @@ from organizer.library import measures
 from organizer.ui.app_state import AppState
 from organizer.ui.groups_setup import ComparePanel
 from organizer.ui.parts import STEP
+from organizer.ui.plain_text import Label
 
 
 class MapNumbersDialog(QDialog):
@@ -22,7 +23,7 @@ class MapNumbersDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Map by numbers")
         self._state = state
-        words = QLabel(
+        words = Label(
             "Songs that are alike in what is chosen here lie side by side. Rebuild keeps to the choice; "
             "Rebuild map from scratch (Shift+F8) gives it up. Groups stay as they are."
         )

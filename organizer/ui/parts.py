@@ -9,7 +9,6 @@ from urllib.parse import quote, unquote_to_bytes
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from organizer import model
 from organizer.ui import theme
+from organizer.ui.plain_text import Label, plain
 
 #: How songs travel inside the window: a JSON list of track ids.
 TRACK_IDS_MIME = "application/x-organizer-track-ids"
@@ -58,10 +58,9 @@ class EmptyView(QWidget):
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view.viewport())
-        self.sentence = QLabel()
+        self.sentence = Label()
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.button = QPushButton()
         self.button.clicked.connect(self.clicked)
         inner = QVBoxLayout(self)
@@ -80,21 +79,20 @@ class EmptyView(QWidget):
         self.button.setAccessibleName(tip)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(Label):
     """One line of text that is shortened to fit; the whole of it stands in the tooltip."""
 
     def __init__(
         self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._mode = mode
         self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_whole(self, text: str, tip: str | None = None) -> None:
         self._whole = text
-        self.setToolTip(text if tip is None else tip)
+        self.setToolTip(plain(text if tip is None else tip))
         self._fit()
 
     def whole(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from organizer.ui.parts import STEP, IconButton, clock
+from organizer.ui.plain_text import Label
 from organizer.ui.playback import Player
 
 __all__ = ["Player", "TransportBar"]
@@ -24,7 +25,7 @@ class TransportBar(QWidget):
         self.slider.setMinimumWidth(64)
         self.slider.setSingleStep(5_000)
         self.slider.setPageStep(15_000)
-        self.time = QLabel("–")
+        self.time = Label("–")
         self.time.setAccessibleName("Time in the song")
         self.volume_button = IconButton("volume-high", "Mute")
         self.volume_slider = _Slider("Volume")

@@ -23,6 +23,7 @@ from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.model import Track
 from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url, url_paths
+from organizer.ui.plain_text import plain
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -161,9 +162,9 @@ class PlaylistModel(QAbstractListModel):
             return track
         if role == Qt.ItemDataRole.ToolTipRole:
             if not track.has_file:
-                return f"{track.label}\nKnown from the table “{printable(track.table)}” alone"
+                return plain(f"{track.label}\nKnown from the table “{printable(track.table)}” alone")
             away = "\nThe file is away: its folder is offline, or it was moved" if track.away else ""
-            return f"{track.label}\n{printable(track.path)}{away}"
+            return plain(f"{track.label}\n{printable(track.path)}{away}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             away = "" if not track.away else ", away" if track.has_file else ", without a file"
             return f"{index.row() + 1}. {track.label}, {clock(track.info.duration)}{away}"

@@ -27,6 +27,7 @@ from organizer.model import Changes, IntArray
 from organizer.ui import list_export, playlist_jobs
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
+from organizer.ui.plain_text import entry, plain
 from organizer.ui.playlist_model import PlaylistModel
 from organizer.ui.playlist_view import DragHandle, PlaylistView
 
@@ -134,7 +135,6 @@ class PlaylistPanel(QWidget):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Delete playlist")
-        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Delete the playlist “{name}” from the library?")
         box.setInformativeText("Its songs stay, and so do files that it was exported to.")
         sure = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
@@ -271,19 +271,17 @@ class PlaylistPanel(QWidget):
     def _fill_saved_menu(self) -> None:
         menu = self.saved_menu
         menu.clear()
-        save = menu.addAction(f"Save “{self.name()}” in library", self.save_in_library)
+        save = menu.addAction(entry(f"Save “{self.name()}” in library"), self.save_in_library)
         save.setEnabled(bool(self.ids()))
         names = playlists.names(self._state.db)
         menu.addSection("Open" if names else "None saved yet")
         for name in names:
-            menu.addAction(name.replace("&", "&&")).triggered.connect(partial(self._open_clicked, name))
+            menu.addAction(entry(name)).triggered.connect(partial(self._open_clicked, name))
         if names:
             menu.addSeparator()
             delete = menu.addMenu("Delete")
             for name in names:
-                delete.addAction(name.replace("&", "&&")).triggered.connect(
-                    partial(self._delete_clicked, name)
-                )
+                delete.addAction(entry(name)).triggered.connect(partial(self._delete_clicked, name))
 
     # what happens
 
@@ -323,10 +321,10 @@ class PlaylistPanel(QWidget):
         self.undo_button.setEnabled(stack.canUndo())
         self.redo_button.setEnabled(stack.canRedo())
         self.undo_button.setToolTip(
-            f"Undo: {stack.undoText()}" if stack.canUndo() else "Nothing to undo here"
+            plain(f"Undo: {stack.undoText()}") if stack.canUndo() else "Nothing to undo here"
         )
         self.redo_button.setToolTip(
-            f"Redo: {stack.redoText()}" if stack.canRedo() else "Nothing to redo here"
+            plain(f"Redo: {stack.redoText()}") if stack.canRedo() else "Nothing to redo here"
         )
 
     def _open_clicked(self, name: str, _checked: bool = False) -> None:

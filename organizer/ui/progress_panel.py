@@ -6,7 +6,7 @@ import time
 from collections import deque
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from organizer.model import Progress
 from organizer.ui import theme
@@ -14,6 +14,7 @@ from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.library_work import ANALYSIS, DEMO, IMPORT, JOB_TITLES, MAP
 from organizer.ui.parts import ElidedLabel, clock, long_time
+from organizer.ui.plain_text import Label
 
 #: Jobs that are shown, the most telling first; what is not named here comes after them.
 _FIRST = (ANALYSIS, IMPORT, DEMO, MAP)
@@ -105,7 +106,7 @@ class ProgressPanel(QWidget):
         self.failed.setToolTip("Which songs failed, and why")
         self.failed.clicked.connect(self.failures_requested)
         self.failed.hide()
-        self.map_text = QLabel()
+        self.map_text = Label()
         self.map_text.setAccessibleName("State of the map")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)

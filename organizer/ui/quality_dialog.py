@@ -32,6 +32,7 @@ from organizer.evaluation import Evaluation
 from organizer.grouping import ENOUGH_SONGS
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, url_path
+from organizer.ui.plain_text import Label, plain
 
 QUALITY = "quality"  #: the job's name
 
@@ -71,9 +72,8 @@ class QualityDialog(QDialog):
         self.truth.activated.connect(self.start)
         self.artist.clicked.connect(self.start)
         self._early = False
-        self._said = QLabel()
+        self._said = Label()
         self._said.setWordWrap(True)
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setAccessibleName("What is measured")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._empty_page())
@@ -141,7 +141,7 @@ class QualityDialog(QDialog):
                 (self.truth, "Known tempo and &key", "A table with the columns file, bpm and key"),
             )
         ):
-            name = QLabel(title)
+            name = Label(title)
             name.setBuddy(box)
             table = QPushButton("Table…")
             table.setAutoDefault(False)
@@ -157,7 +157,7 @@ class QualityDialog(QDialog):
 
     def _empty_page(self) -> QWidget:
         page = QWidget()
-        self._empty = QLabel()
+        self._empty = Label()
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self.add = QPushButton("&Add a folder of music…")
@@ -226,7 +226,7 @@ class QualityDialog(QDialog):
         if place < 0:
             box.addItem(printable(os.path.basename(path)), path)
             place = box.count() - 1
-            box.setItemData(place, printable(path), Qt.ItemDataRole.ToolTipRole)
+            box.setItemData(place, plain(printable(path)), Qt.ItemDataRole.ToolTipRole)
         box.setCurrentIndex(place)
         self.start()
 
@@ -305,7 +305,7 @@ class QualityDialog(QDialog):
             row = QTreeWidgetItem(
                 [evaluation.label_name(kind, name), f"{songs:,}", f"{evaluation.NEAREST * precision:.1f}"]
             )
-            row.setToolTip(0, printable(name))
+            row.setToolTip(0, plain(printable(name)))
             for column in (1, 2):
                 row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             rows.append(row)
@@ -324,8 +324,7 @@ class QualityDialog(QDialog):
             self._said.clear()
 
     def _text(self, text: str, *, bold: bool = False, scale: float = 1.0) -> QLabel:
-        label = QLabel(text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = Label(text)
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         font = label.font()
         font.setBold(bold)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
+from organizer.ui.plain_text import plain
 
 #: From the last key to the search, in milliseconds.
 _DELAY = 120
@@ -57,7 +58,7 @@ class SearchBox(QLineEdit):
         else:
             self._complain.stop()
         self._sign.setIcon(theme.icon("alert-circle-outline" if reason else "magnify"))
-        self.setToolTip(reason or _TIP)
+        self.setToolTip(plain(reason or _TIP))
 
     def begin(self, text: str) -> None:
         """Someone started typing elsewhere: go on here."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from organizer.analysis.layout import ASPECTS
 from organizer.jobs import default_jobs
 from organizer.settings import Settings, settings_file
 from organizer.ui.network_choice import NetworkChoice
+from organizer.ui.plain_text import Label
 
 _THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
 _PER_WEIGHT = 20  # steps of a slider
@@ -81,7 +81,7 @@ class SettingsDialog(QDialog):
         form.addRow("S&kip songs longer than", self.skip_longer)
         form.addRow("&Network", self.network)
         form.addRow("&Paths in playlists", self.paths)
-        place = QLabel(f"Kept in {settings_file()}")
+        place = Label(f"Kept in {settings_file()}")
         place.setEnabled(False)
         place.setWordWrap(True)
         buttons = QDialogButtonBox(
@@ -138,7 +138,7 @@ class SettingsDialog(QDialog):
 
 def _with_value(slider: QSlider) -> QWidget:
     """The slider, and what it stands at."""
-    pair, value = QWidget(), QLabel()
+    pair, value = QWidget(), Label()
     value.setMinimumWidth(value.fontMetrics().horizontalAdvance("× 0.00"))
 
     def show(at: int) -> None:

@@ -18,6 +18,7 @@ from organizer.library import playlists
 from organizer.library.tracks import Counts
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
+from organizer.ui.plain_text import plain
 
 _SCOPE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
@@ -158,7 +159,7 @@ class Sidebar(QTreeWidget):
         row.setData(0, _SCOPE, scope)
         row.setData(0, _COUNT, count)
         row.setIcon(0, icon)
-        row.setToolTip(0, tip)
+        row.setToolTip(0, plain(tip))
         self._rows[scope] = row
 
     def _clear(self, section: QTreeWidgetItem) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -27,6 +26,7 @@ from organizer.library.database import Database
 from organizer.model import Changes, IntArray, Track
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
+from organizer.ui.plain_text import Label, plain
 from organizer.ui.song_sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class SongPanel(QWidget):
     # pieces
 
     def _build(self) -> None:
-        self.cover = QLabel()
+        self.cover = Label()
         self.cover.setFixedSize(COVER, COVER)
         self.cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title = ElidedLabel()
@@ -122,12 +122,12 @@ class SongPanel(QWidget):
         grid.setVerticalSpacing(STEP // 4)
         for column in (1, 3):
             grid.setColumnStretch(column, 1)
-        self.caption = QLabel()
+        self.caption = Label()
         self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         grid.addWidget(self.caption, 0, 0, 1, 4)
         for place, (name, short, _) in enumerate(BARS):
             row, side = divmod(place + 2, 2)
-            what = QLabel(short)
+            what = Label(short)
             what.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             what.setBuddy(self.meters[name])
             grid.addWidget(what, row, 2 * side)
@@ -136,7 +136,7 @@ class SongPanel(QWidget):
         loud.addWidget(self.loudness, 1)
         loud.addWidget(self.measure)
         grid.addLayout(loud, len(BARS) // 2 + 1, 0, 1, 4)
-        self.note = QLabel()
+        self.note = Label()
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.pick = QPushButton("&Pick one for me")
@@ -326,7 +326,7 @@ class SongPanel(QWidget):
             item = QListWidgetItem(track.label)
             item.setData(_ID_ROLE, track.id)
             alike = f"Alike in {near.why}\n" if near.why else ""
-            item.setToolTip(f"{track.label}\n{alike}Click selects, double click plays")
+            item.setToolTip(plain(f"{track.label}\n{alike}Click selects, double click plays"))
             item.setSizeHint(QSize(80, self.fontMetrics().height() + STEP))
             self.similar.addItem(item)
         self.similar.setVisible(bool(found))

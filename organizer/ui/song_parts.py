@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QTreeWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from organizer.model import clock
 from organizer.ui import theme
 from organizer.ui.parts import STEP
+from organizer.ui.plain_text import Label
 
 if TYPE_CHECKING:
     from organizer.analysis.structure import Structure
@@ -92,9 +92,8 @@ class MessagePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLabel()
+        self.words = Label()
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setObjectName("job")

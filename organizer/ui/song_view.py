@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSpinBox,
     QStackedWidget,
@@ -30,6 +29,7 @@ from organizer.model import Changes, Progress, Track
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
+from organizer.ui.plain_text import Label
 from organizer.ui.song_canvas import MatrixCanvas, WaveCanvas
 from organizer.ui.song_parts import MessagePage, PartsList
 from organizer.ui.song_work import JOB, SongWork
@@ -90,7 +90,7 @@ class SongView(QWidget):
         bold = self.title.font()
         bold.setBold(True)
         self.title.setFont(bold)
-        self.told = QLabel()
+        self.told = Label()
         self.told.setAccessibleName("What was found")
         self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.number = QSpinBox()
@@ -132,7 +132,7 @@ class SongView(QWidget):
             canvas.jump_requested.connect(self.jump)
         self.list = PartsList()
         self.list.part_chosen.connect(lambda part: self._jump_to(part))
-        self.note = QLabel()
+        self.note = Label()
         self.note.setWordWrap(True)
         self.note.setAccessibleName("Note")
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)

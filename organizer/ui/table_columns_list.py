@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from organizer.library.feature_csv import Column, Table
 from organizer.tabling import ROLES
+from organizer.ui.plain_text import plain
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole.UserRole
@@ -114,7 +115,7 @@ class ColumnsList(QTableWidget):
             self.setItem(row, 0, _fixed(column.header or f"column {row + 1}"))
             is_ = QTableWidgetItem(role_title(column.role))
             is_.setData(_ROLE, column.role)
-            is_.setToolTip(_explained(column))
+            is_.setToolTip(plain(_explained(column)))
             self.setItem(row, 1, is_)
             self.setItem(row, 2, _fixed(examples))
         self.blockSignals(False)
@@ -126,7 +127,7 @@ class ColumnsList(QTableWidget):
 
 def _fixed(text: str) -> QTableWidgetItem:
     item = QTableWidgetItem(" ".join(text.split())[:200])
-    item.setToolTip(item.text())
+    item.setToolTip(plain(item.text()))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     return item
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
     QTableWidget,
@@ -35,6 +34,7 @@ from organizer.tabling import READING_REMEDY, Preview, is_large, look
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, ElidedLabel, count_of
+from organizer.ui.plain_text import Label, plain
 from organizer.ui.table_columns_list import ColumnsList, role_title
 
 LOOK = "table:look"
@@ -85,7 +85,7 @@ class TableDialog(QDialog):
             ("&Name:", self.name), ("&Separator:", self.separator), ("&Encoding:", self.encoding),
             ("&Decimals:", self.decimal),
         ):  # fmt: skip
-            label = QLabel(title)
+            label = Label(title)
             label.setBuddy(field)
             row.addWidget(label)
             row.addWidget(field, int(field is self.name))
@@ -112,7 +112,7 @@ class TableDialog(QDialog):
         split.addWidget(self.tabs)
         split.setSizes([320, 260])
         split.setChildrenCollapsible(False)
-        self.summary = QLabel()
+        self.summary = Label()
         self.summary.setWordWrap(True)
         self.summary.setAccessibleName("What the import would bring")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -246,7 +246,7 @@ class TableDialog(QDialog):
         for problem in preview.table.problems:
             what, _, fate = problem.what.rpartition(": ")
             rows.append(QTreeWidgetItem([f"{problem.line:,}", what, fate]))
-            rows[-1].setToolTip(1, problem.what)
+            rows[-1].setToolTip(1, plain(problem.what))
         self.problems.addTopLevelItems(rows)
         some = preview.problems > 0
         self.tabs.setTabText(1, f"Problems ({preview.problems:,})" if some else "No problems")

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QMessageBox,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,6 +19,7 @@ from organizer.library import tables
 from organizer.library.tables import Kept
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import Label, plain
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -41,7 +41,7 @@ class TablesDialog(QDialog):
             self.list.headerItem().setTextAlignment(column, _RIGHT)
         self.list.setRootIsDecorated(False)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.none = QLabel("No table was imported yet. Drop one on the window, or import it here.")
+        self.none = Label("No table was imported yet. Drop one on the window, or import it here.")
         self.none.setWordWrap(True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -79,8 +79,8 @@ class TablesDialog(QDialog):
             )
             for column in (1, 2):
                 row.setTextAlignment(column, _RIGHT)
-            row.setToolTip(2, ", ".join(table.numbers[:40]))
-            row.setToolTip(3, printable(table.path))
+            row.setToolTip(2, plain(", ".join(table.numbers[:40])))
+            row.setToolTip(3, plain(printable(table.path)))
             rows.append(row)
         self.list.addTopLevelItems(rows)
         self.list.setColumnWidth(0, 220)
@@ -104,7 +104,6 @@ class TablesDialog(QDialog):
             QMessageBox.Icon.Question, "Forget a table",
             f"Forget the table “{name}”?", QMessageBox.StandardButton.Cancel, self,
         )  # fmt: skip
-        box.setTextFormat(Qt.TextFormat.PlainText)  # names come from files
         box.setInformativeText(
             f"It tells of {count_of(songs, 'song')}. Those without a file leave the library, with its map, "
             "groups and playlists; those with a file stay, and only lose what the table tells of them. "

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -27,6 +26,7 @@ from organizer.ui.app_state import AppState
 from organizer.ui.diff_dialog import DiffDialog
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.parts import STEP, ElidedLabel, count_of
+from organizer.ui.plain_text import Label, plain
 from organizer.ui.tag_fields import LineField, TextField
 from organizer.ui.tag_jobs import Ids
 
@@ -102,7 +102,7 @@ class TagEditor(QWidget):
 
         self.bar = QFrame()
         self.bar.setFrameShape(QFrame.Shape.StyledPanel)
-        self.bar_text = QLabel()
+        self.bar_text = Label()
         self.bar_text.setWordWrap(True)
         self.bar_review = _button("Review…", "See what the unsaved changes would do", self.review)
         self.bar_discard = _button("Discard", "Drop all unsaved changes", self.discard)
@@ -140,12 +140,11 @@ class TagEditor(QWidget):
         self.area.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)
 
-        self.empty = QLabel("Select songs in the table or on the map to edit their tags.")
+        self.empty = Label("Select songs in the table or on the map to edit their tags.")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.failures = QLabel()
+        self.failures = Label()
         self.failures.setWordWrap(True)
-        self.failures.setTextFormat(Qt.TextFormat.PlainText)
         self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.failures.setAccessibleName("Files that could not be written")
         self.failures.hide()
@@ -319,7 +318,7 @@ class TagEditor(QWidget):
             if len(lines) > len(shown):
                 shown.append(f"… and {len(lines) - len(shown):,} more")
             self.failures.setText(f"{count_of(len(failed), 'file')} not written:\n" + "\n".join(shown))
-            self.failures.setToolTip("\n".join(lines[:50]))
+            self.failures.setToolTip(plain("\n".join(lines[:50])))
             self.failures.show()
             self._state.message.emit(
                 f"Tags written to {written}; {len(failed):,} could not be written", "warning"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QW
 
 from organizer.model import FIELD_LABELS, TagValue
 from organizer.ui import theme
+from organizer.ui.plain_text import Label
 
 SEVERAL = "‹several values›"
 _REMOVED = "‹will be removed›"
@@ -37,7 +38,7 @@ class TagField:
 
     def start(self, field: str) -> None:
         self.field = field
-        self.label = QLabel(FIELD_LABELS[field])
+        self.label = Label(FIELD_LABELS[field])
         self.before: str | None = ""  #: None: the songs have several values
         self.after: str | None = None  #: None: not changed
 

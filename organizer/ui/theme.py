@@ -35,6 +35,7 @@ _DARK = {
 }  # fmt: skip
 
 #: Flat surfaces and thin lines. Colours come from the palette, so that it follows light and dark.
+#: No label renders what it shows as HTML, and the tips and messages of Qt are labels too: see ``plain_text``.
 _STYLE = """
 QToolTip { color: palette(tool-tip-text); background: palette(tool-tip-base);
   border: 1px solid palette(mid); padding: 4px; }
@@ -97,6 +98,8 @@ QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus {
 QRadioButton::indicator:unchecked { width: 11px; height: 11px; border-radius: 6px;
   border: 1px solid palette(placeholder-text); background: palette(base); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QLabel, QToolTip { qproperty-textFormat: PlainText; }
+QMessageBox#formatted QLabel { qproperty-textFormat: RichText; }
 """.replace("@accent", ACCENT)
 
 

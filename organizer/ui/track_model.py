@@ -17,6 +17,7 @@ from organizer.library.database import Database
 from organizer.model import ESTIMATES, IntArray, Track
 from organizer.ui import theme
 from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url
+from organizer.ui.plain_text import plain
 
 if TYPE_CHECKING:
     from organizer.arrangement import Grouping
@@ -231,7 +232,7 @@ class TrackModel(QAbstractTableModel):
                 disabled = QPalette.ColorGroup.Disabled
                 return QBrush(QApplication.palette().color(disabled, QPalette.ColorRole.Text))
             return None
-        return self._tip(track, COLUMNS[number])
+        return plain(self._tip(track, COLUMNS[number]))
 
     def _sign(self, track: Track, column: int) -> Any:
         if column == GROUP_COLUMN:

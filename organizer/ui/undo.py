@@ -21,6 +21,7 @@ from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.parts import count_of
+from organizer.ui.plain_text import entry, plain
 
 _WRITING = ("tags:apply", "tags:undo", "tags:redo")
 
@@ -134,9 +135,9 @@ class UndoController(QObject):
             step = steps[-1] if steps else None
             label = journal if step is None else step.label
             text = name if label is None else f"{name}: {label[:1].lower()}{label[1:]}"
-            action.setText(text.replace("&", "&&"))
+            action.setText(entry(text))
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{text} ({key})" if label else f"Nothing to {name.lower()}")
+            action.setToolTip(plain(f"{text} ({key})") if label else f"Nothing to {name.lower()}")
             action.setEnabled(label is not None and not self._busy())
 
     def _done(self, name: str, result: EditResult | None) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from organizer.ui import theme
+from organizer.ui.plain_text import Label
 
 #: The sign above the title, and how far above, in pixels.
 _SIGN, _GAP = 64, 8
@@ -22,13 +23,13 @@ class Welcome(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Welcome")
         self._hovered = False
-        title = QLabel("Drop a folder of music here")
+        title = Label("Drop a folder of music here")
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 2.1)
         font.setWeight(font.Weight.DemiBold)
         title.setFont(font)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text = QLabel(
+        self._text = Label(
             "Organizer listens to your songs and lays them out as a map:\n"
             "what sounds alike lies close together. Your files stay where they are."
         )

@@ -386,5 +386,6 @@ class WindowCommands:
             QtWidgets.QMessageBox.StandardButton.Close,
             self._window,
         )
+        box.setObjectName("formatted")  # these are our own words: see the style sheet
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
