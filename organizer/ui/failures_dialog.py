@@ -70,7 +70,11 @@ class FailuresDialog(QDialog):
         layout.addWidget(self._summary)
         layout.addWidget(self.list)
         layout.addWidget(buttons)
-        state.counts_changed.connect(lambda _counts: self.refresh() if self.isVisible() else None)
+        state.counts_changed.connect(self._counted)
+
+    def _counted(self, _counts: object) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         self.state.jobs.start("failures", _read, self.state.db, on_result=self._show)

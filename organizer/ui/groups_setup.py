@@ -25,6 +25,7 @@ from organizer.arrangement import Grouping, Space
 from organizer.group_views import Wish
 from organizer.jobs import JobContext
 from organizer.library import measures
+from organizer.library.database import Database
 from organizer.model import DESCRIPTOR_UNITS
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, count_of
@@ -228,14 +229,10 @@ class SetupStrip(QWidget):
             sort_all=self.sort_all.isChecked(),
         )  # fmt: skip
 
-    def refresh(self) -> None:
+    def refresh(self, *_: object) -> None:
         """Ask which numbers songs have: tables bring their own."""
-
-        def names(_context: JobContext) -> list[str]:
-            return measures.known(self._state.db)
-
         if not self._state.jobs.running("groups:names"):
-            self._state.run("groups:names", names, on_result=self._named)
+            self._state.run("groups:names", _names, self._state.db, on_result=self._named)
 
     def _named(self, names: list[str]) -> None:
         first = not self.panel.table.rowCount()
@@ -268,3 +265,8 @@ class SetupStrip(QWidget):
         space = self._panel.space() if self._panel is not None else Space()
         by = count_of(len(space.features), "number") if space.features else "ear"
         self.compare.setText(f"By {by} ▾")
+
+
+def _names(_context: JobContext, db: Database) -> list[str]:
+    """The numbers that songs of the library have."""
+    return measures.known(db)

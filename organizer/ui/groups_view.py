@@ -85,7 +85,7 @@ class GroupsView(QWidget):
         self.detail.play_requested.connect(state.preview_requested)
         self.work.portrayed.connect(self._portrayed)
         state.groups_changed.connect(self._groups_changed)
-        state.counts_changed.connect(lambda _counts: self._show_state())
+        state.counts_changed.connect(self._show_state)
         self.setFocusProxy(self.list)
         self._groups_changed()
         self.work.portray()
@@ -120,9 +120,9 @@ class GroupsView(QWidget):
         self.work.change(f"Move {count_of(len(ids), 'song')}", group_views.move, ids, number)
 
     def play_typical(self, number: int) -> None:
-        typical = self._groups([number])[0].typical
-        if typical:
-            self._state.preview_requested.emit(typical[0])
+        for group in self._groups([number]):
+            if group.typical:
+                self._state.preview_requested.emit(group.typical[0])
 
     def make_playlist(self, numbers: list[int]) -> None:
         """Keep the songs of groups as a playlist, in an order for listening."""
@@ -132,24 +132,26 @@ class GroupsView(QWidget):
         name = " + ".join(group.name for group in self._groups(numbers))
         self._state.run(
             "groups:playlist", _save_playlist, self._state.db, name, ids, on_result=self._saved,
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self,
         )  # fmt: skip
 
     def keep(self, number: int) -> None:
         """Keep a group as a playlist that tops itself up; if it is one, let that be."""
-        if self._groups([number])[0].playlist:
+        groups = self._groups([number])  # none where it went while its menu was open
+        if groups and groups[0].playlist:
             self.work.change("Stop topping up", group_views.stop_keeping, number)
-        else:
+        elif groups:
             self.work.change("Keep group as playlist", group_views.keep, number)
 
     def keep_file(self, number: int) -> None:
         """As ``keep``, and the playlist is a file, too, which is written anew when songs join."""
+        name = next((group.name for group in self._groups([number])), "")
         dialog = QFileDialog(self, "A playlist file that tops itself up")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("Playlists (*.m3u8)")
         dialog.setDefaultSuffix("m3u8")
-        dialog.selectFile(f"{file_name(self._groups([number])[0].name)}.m3u8")
+        dialog.selectFile(f"{file_name(name)}.m3u8")
         dialog.fileSelected.connect(
             lambda path: self.work.change("Keep group as playlist", group_views.keep, number, path)
         )
@@ -290,7 +292,7 @@ class GroupsView(QWidget):
         indexes = self.list.selectedIndexes()
         self.detail.show_portrait(self.model.portrait(min(indexes)) if indexes else None)
 
-    def _show_state(self) -> None:
+    def _show_state(self, *_: object) -> None:
         groups, counts = self._state.grouping, self._state.counts
         there = groups is not None and bool(groups.groups)
         self.first.setCurrentIndex(int(there))
@@ -341,7 +343,7 @@ class GroupsView(QWidget):
         menu.addAction(theme.icon("export"), "Export songs…", partial(self.export, numbers))
         menu.addSeparator()
         if single:
-            kept = self._groups([one])[0].playlist
+            kept = next((group.playlist for group in self._groups([one])), "")
             menu.addAction(
                 theme.icon("playlist-star"),
                 entry(f"Stop topping up “{kept}”") if kept else "Keep as playlist that tops itself up",
@@ -386,7 +388,7 @@ class GroupsView(QWidget):
         elif index > 0:
             self._state.run(
                 "groups:charts", lambda _context: importlib.import_module("organizer.ui.groups_labels"),
-                on_result=lambda _module: self._place_pages(),
+                on_result=lambda _module: self._place_pages(), owner=self,
             )  # fmt: skip
 
     def _place_pages(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -47,18 +48,18 @@ class GroupWork(QObject):
         """Make groups anew. What was asked for before and has not ended is given up."""
         self._state.run(
             MAKE, self._helper.run, group_views.make, self._library, wish,
-            on_result=lambda changed: self._changed("Make groups", changed), on_error=self._complain,
+            on_result=partial(self._changed, "Make groups"), on_error=self._complain,
         )  # fmt: skip
 
     def change(self, label: str, function: Callable[..., Changed], *args: Any) -> None:
         """Make a correction that can be taken back, under this label."""
-        self._enqueue(function, args, lambda changed: self._changed(label, changed))
+        self._enqueue(function, args, partial(self._changed, label))
 
     def ask(self, what: str, function: Callable[..., Any], *args: Any, then: Callable[[Any], None]) -> None:
         """Compute something about the groups; the answer goes to ``then``."""
         self._state.run(
             ASK + what, self._helper.run, function, self._library, *args,
-            on_result=then, on_error=self._unanswered,
+            on_result=then, on_error=self._unanswered, owner=self,
         )  # fmt: skip
 
     def asking(self, what: str) -> bool:
@@ -96,21 +97,30 @@ class GroupWork(QObject):
             return
         function, args, then = self._waiting.pop(0)
         self._state.run(
-            CHANGE, self._helper.run, function, self._library, *args, on_result=then, on_error=self._complain
+            CHANGE,
+            self._helper.run,
+            function,
+            self._library,
+            *args,
+            on_result=then,
+            on_error=self._complain,
+            owner=self,
         )
 
     def _changed(self, label: str, changed: Changed) -> None:
         self._state.tell_topped_up(changed.topped)
         if changed.was is not None:
             self._state.undoable.emit(self._step(label, changed.was))
-        if changed.same_songs and self.portraits is not None:  # a large library takes a while to look at
-            self._portrayed = changed.grouping
+        groups = {group.number: group for group in changed.grouping.groups}
+        known = self.portraits
+        # a large library takes a while to look at; what was looked at may be older groups, however
+        if not changed.same_songs or known is None or {p.group.number for p in known.groups} != set(groups):
             self._state.set_grouping(changed.grouping)
-            groups = {group.number: group for group in changed.grouping.groups}
-            known = [replace(p, group=groups[p.group.number]) for p in self.portraits.groups]
-            self._show(replace(self.portraits, groups=tuple(known)))
             return
+        self._portrayed = changed.grouping
         self._state.set_grouping(changed.grouping)
+        renamed = tuple(replace(p, group=groups[p.group.number]) for p in known.groups)
+        self._show(replace(known, groups=renamed))
 
     def _step(self, label: str, was: Standing) -> Step:
         other = [was]  # how the groups stood on the other side of the step

@@ -67,7 +67,7 @@ class InsightCanvas(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._make_ready)
-        state.selection_changed.connect(lambda *_: self._selection_changed())
+        state.selection_changed.connect(self._selection_changed)
 
     def sizeHint(self) -> QSize:
         return QSize(780, 400)
@@ -107,7 +107,7 @@ class InsightCanvas(QWidget):
             self._mask = np.isin(self.gathered.ids, self.state.selection)
         return self._mask
 
-    def _selection_changed(self) -> None:
+    def _selection_changed(self, *_: object) -> None:
         self._mask = None
         self.renew()
 

@@ -117,7 +117,7 @@ class InsightView(QWidget):
             box.activated.connect(lambda _: self._choose_features())
         self.colours.activated.connect(lambda _: self.plot.show_colours(self.colours.currentData()))
         self.plot.pair_chosen.connect(self.show_pair)
-        state.library_changed.connect(lambda _: self._changed())
+        state.library_changed.connect(self._changed)
         state.groups_changed.connect(self._changed)
         self.show_picture(SPREAD)
 
@@ -214,7 +214,7 @@ class InsightView(QWidget):
         if self._stale:
             self._load()
 
-    def _changed(self) -> None:
+    def _changed(self, *_: object) -> None:
         self._stale = True
         if self.isVisible() and not self._later.isActive():
             self._later.start()  # not restarted: while songs pour in, the pictures still follow
@@ -373,7 +373,7 @@ class InsightView(QWidget):
         self.state.run(
             "export insight", job,
             on_result=lambda _: self.state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self.state.message.emit(str(error), "error"),
+            on_error=lambda error: self.state.message.emit(str(error), "error"), owner=self.state,
         )  # fmt: skip
 
 

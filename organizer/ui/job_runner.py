@@ -6,9 +6,11 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 from organizer.errors import Cancelled, OrganizerError
 from organizer.jobs import JobContext
@@ -37,14 +39,39 @@ class _Running(NamedTuple):
     context: JobContext
     on_result: Callable[[Any], None] | None
     on_error: Callable[[Exception], None] | None
+    owners: tuple[QObject, ...]  #: who must be there still to be told
 
 
 class _Bridge(QObject):
     """Carries words from the job's thread to the GUI thread by queued signals."""
 
     progressed = Signal(int, object)
-    ended = Signal(object)
+    ended = Signal(object, object)
     called = Signal(object, object)
+
+
+def _receiver(callback: object) -> QObject | None:
+    """Whose method it is, if that is a widget or its like."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    receiver = getattr(callback, "__self__", None)
+    return receiver if isinstance(receiver, QObject) else None
+
+
+def _ending(job_id: int, name: str, context: JobContext, work: list[Callable[[], Any]]) -> JobEnding:
+    """Do the work, and say how it ended."""
+    try:
+        if not context.cancelled:
+            return JobEnding(job_id, name, result=work[0]())
+    except Cancelled:
+        pass
+    except OrganizerError as error:
+        return JobEnding(job_id, name, error=error)
+    except Exception as error:
+        if not context.cancelled:  # what fails while everything is being stopped is not news
+            log.exception("job %s failed", name)
+            return JobEnding(job_id, name, error=error)
+    return JobEnding(job_id, name, cancelled=True)
 
 
 class JobRunner(QObject):
@@ -78,9 +105,14 @@ class JobRunner(QObject):
         *args: Any,
         on_result: Callable[[Any], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
         **kwargs: Any,
     ) -> JobContext:
-        """Run ``job(context, *args, **kwargs)`` on a background thread."""
+        """Run ``job(context, *args, **kwargs)`` on a background thread.
+
+        What comes of it is told only as long as the ``owner`` is there, and whose methods are to be called;
+        a callback that is no method needs an owner, if it touches anything that may be gone by then.
+        """
         self.cancel(name)
         job_id = next(self._ids)
         last_report = 0.0
@@ -96,31 +128,23 @@ class JobRunner(QObject):
         if self._closed:
             context.cancel()
             return context
-        self._current[name] = _Running(job_id, context, on_result, on_error)
+        owners = tuple(o for o in (owner, _receiver(on_result), _receiver(on_error)) if o is not None)
+        self._current[name] = _Running(job_id, context, on_result, on_error, owners)
         self._contexts[job_id] = context
+        # given back to the GUI thread: a widget that the job's function holds must not end on this one
+        work: list[Callable[[], Any]] = [partial(job, context, *args, **kwargs)]
+        bridge = self._bridge
 
         def call() -> None:
-            ending = JobEnding(job_id, name, cancelled=True)
-            try:
-                if not context.cancelled:
-                    ending = JobEnding(job_id, name, result=job(context, *args, **kwargs))
-            except Cancelled:
-                pass
-            except OrganizerError as error:
-                ending = JobEnding(job_id, name, error=error)
-            except Exception as error:
-                if not context.cancelled:  # what fails while everything is being stopped is not news
-                    log.exception("job %s failed", name)
-                    ending = JobEnding(job_id, name, error=error)
-            finally:
-                self._bridge.ended.emit(ending)
+            bridge.ended.emit(_ending(job_id, name, context, work), work)
 
         self.job_started.emit(name)
         self._pool.start(call)
         return context
 
     def call_later(self, function: Callable[[Any], None], value: Any) -> None:
-        """From any thread: call ``function(value)`` on the GUI thread, unless everything was stopped."""
+        """From any thread: call ``function(value)`` on the GUI thread, unless everything was stopped, or the
+        one whose method it is has gone."""
         self._bridge.called.emit(function, value)
 
     def cancel(self, name: str) -> None:
@@ -158,11 +182,13 @@ class JobRunner(QObject):
 
     @Slot(object, object)
     def _call(self, function: Callable[[Any], None], value: Any) -> None:
-        if not self._closed:
+        receiver = _receiver(function)
+        if not self._closed and (receiver is None or isValid(receiver)):
             function(value)
 
-    @Slot(object)
-    def _ended(self, ending: JobEnding) -> None:
+    @Slot(object, object)
+    def _ended(self, ending: JobEnding, work: list[object]) -> None:
+        work.clear()
         self._contexts.pop(ending.job_id, None)
         running = self._current.get(ending.name)
         if running is None or running.job_id != ending.job_id:
@@ -171,7 +197,7 @@ class JobRunner(QObject):
         if self._closed:
             return
         self.job_ended.emit(ending)
-        if ending.cancelled:
+        if ending.cancelled or not all(isValid(owner) for owner in running.owners):
             return
         if ending.error is not None:
             if running.on_error is not None:

@@ -219,7 +219,9 @@ class LibraryWork(QObject):
             make_demo(folder, songs=songs, report=report)
             return str(folder)
 
-        self.state.jobs.start(DEMO, job, on_result=lambda made: self.add([made]), on_error=self._complain)
+        self.state.jobs.start(
+            DEMO, job, on_result=lambda made: self.add([made]), on_error=self._complain, owner=self
+        )
 
     def import_table(self, path: str, how: Reading, name: str) -> None:
         """Store a table of songs, after those that were asked for before. All of it is stored or nothing."""
@@ -239,7 +241,7 @@ class LibraryWork(QObject):
 
         self.state.jobs.start(
             FORGET, lambda _context: tables.forget(self.state.db, name),
-            on_result=forgotten, on_error=self._complain,
+            on_result=forgotten, on_error=self._complain, owner=self,
         )  # fmt: skip
 
     def measure_loudness(self, ids: IntArray) -> None:

@@ -62,5 +62,5 @@ def export(
 
     state.run(
         JOB, playlist_jobs.write, state.db, list(ids), name, path, state.settings.playlist_paths,
-        on_result=written, on_error=lambda error: state.message.emit(str(error), "error"),
+        on_result=written, on_error=lambda error: state.message.emit(str(error), "error"), owner=state,
     )  # fmt: skip

@@ -37,6 +37,7 @@ from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.tracks import Counts
 from organizer.model import Changes
+from organizer.settings import Settings
 from organizer.ui import theme
 from organizer.ui.actions import Actions
 from organizer.ui.app_state import AppState
@@ -227,7 +228,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.work.stock_taken.connect(self._stock_taken)
         self.state.library_changed.connect(self._library_changed)
-        self.state.selection_changed.connect(lambda *_: self._show_history())
+        self.state.selection_changed.connect(self._show_history)
         self.table.query_failed.connect(self.search.show_error)
         self.table.action_requested.connect(lambda name: self.actions_[name].trigger())
         for name, view in (
@@ -242,9 +243,7 @@ class MainWindow(QMainWindow):
         """The menus' entries and what lies round the songs, at once; map, panels and player are loaded in the
         background, then put in their places."""
         self._furnish()
-        self.state.jobs.start(
-            "views", _load_modules, on_result=lambda _none: self._place_next(0), on_error=self._no_views
-        )
+        self.state.jobs.start("views", _load_modules, on_result=self._modules_loaded, on_error=self._no_views)
 
     def _furnish(self) -> None:
         from organizer.ui.progress_panel import ProgressPanel
@@ -262,6 +261,9 @@ class MainWindow(QMainWindow):
         self.add_menu.addActions(
             [self.actions_[name] for name in ("add_folder", "add_files", "import_table", "demo")]
         )
+
+    def _modules_loaded(self, _none: None) -> None:
+        self._place_next(0)
 
     def _place_next(self, step: int) -> None:
         """One view at a time, so that the window answers in between."""
@@ -402,6 +404,9 @@ class MainWindow(QMainWindow):
         if changes.added:
             self._show_library(True)
 
+    def settings_changed(self, settings: Settings) -> None:
+        self.actions_["listen"].setChecked(settings.listen_on_map)
+
     @property
     def _shows_songs(self) -> bool:
         return self.pages.currentWidget() is self.columns
@@ -417,7 +422,7 @@ class MainWindow(QMainWindow):
             self.welcome.demo_requested.connect(self.actions_["demo"].trigger)
         self.pages.setCurrentWidget(self.columns if filled or self.welcome is None else self.welcome)
 
-    def _show_history(self) -> None:
+    def _show_history(self, *_: object) -> None:
         self.actions_["back"].setEnabled(self.state.can_go_back)
         self.actions_["forward"].setEnabled(self.state.can_go_forward)
 

@@ -329,6 +329,7 @@ class MapCanvas(QWidget):
             self.state.run(
                 "export map picture", save_picture, path, self._picture(size),
                 on_result=lambda _: self.state.message.emit(f"Map saved as {printable(path)}", "info"),
+                on_error=lambda error: self.state.message.emit(str(error), "error"), owner=self.state,
             )  # fmt: skip
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from organizer.arrangement import EAR
 from organizer.jobs import JobContext
 from organizer.library import measures
+from organizer.library.database import Database
 from organizer.ui.app_state import AppState
 from organizer.ui.groups_setup import ComparePanel
 from organizer.ui.parts import STEP
@@ -46,10 +47,7 @@ class MapNumbersDialog(QDialog):
         self.resize(420, 520)
         self._show_button()
 
-        def names(_context: JobContext) -> list[str]:
-            return measures.known(state.db)
-
-        state.run("map numbers", names, on_result=self._named)
+        state.run("map numbers", _names, state.db, on_result=self._named)
 
     def _named(self, names: list[str]) -> None:
         self.panel.set_names(names)
@@ -69,3 +67,8 @@ class MapNumbersDialog(QDialog):
         space = self.panel.space(self._state.query)
         self.map_requested.emit(space if space.features else EAR)
         self.accept()
+
+
+def _names(_context: JobContext, db: Database) -> list[str]:
+    """The numbers that songs of the library have."""
+    return measures.known(db)

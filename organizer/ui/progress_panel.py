@@ -117,7 +117,7 @@ class ProgressPanel(QWidget):
         self._message.timeout.connect(self._show)
         state.jobs.job_started.connect(self._started)
         state.jobs.job_progressed.connect(self._progressed)
-        state.jobs.job_paused.connect(lambda *_: self._show())  # pressing a button is answered at once
+        state.jobs.job_paused.connect(self._show)  # pressing a button is answered at once
         state.jobs.job_ended.connect(self._ended)
         state.message.connect(self.show_message)
         self._show()
@@ -201,7 +201,7 @@ class ProgressPanel(QWidget):
             self.pause_button.setAccessibleName(label)
             self.pause_button.setToolTip(f"{label} (Ctrl+Shift+P)")
 
-    def _show(self) -> None:
+    def _show(self, *_: object) -> None:
         self._show_controls()
         name = self.job
         if name is None:

@@ -168,8 +168,8 @@ class SongView(QWidget):
     def follow(self, player: Player) -> None:
         """Show where this player is, and play there on a click."""
         self.player = player
-        player.position_changed.connect(lambda _: self._follow_player())
-        player.playing_changed.connect(lambda _: self._follow_player())
+        player.position_changed.connect(self._follow_player)
+        player.playing_changed.connect(self._follow_player)
         player.availability_changed.connect(self._tell)
         self._follow_player()
 
@@ -369,7 +369,7 @@ class SongView(QWidget):
         if self.structure is not None:
             self.jump(self.structure.starts[part])
 
-    def _follow_player(self) -> None:
+    def _follow_player(self, *_: object) -> None:
         player, track = self.player, self.track
         if player is None or track is None or self._state.current_track != track.id:
             return
@@ -402,7 +402,7 @@ class SongView(QWidget):
         self._state.run(
             "export song", _write, structure, track.path, path,
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self._state,
         )  # fmt: skip
 
 

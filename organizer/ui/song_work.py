@@ -89,7 +89,7 @@ class SongWork(QObject):
             )
 
         self._idle.stop()
-        self._state.run(JOB, job, on_result=take, on_error=self.failed.emit)
+        self._state.run(JOB, job, on_result=take, on_error=self.failed.emit, owner=self)
         return False
 
     def get_ready(self) -> None:

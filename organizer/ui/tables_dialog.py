@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tables
+from organizer.library.database import Database
 from organizer.library.tables import Kept
 from organizer.ui.app_state import AppState
 from organizer.ui.parts import STEP, count_of
@@ -61,14 +62,11 @@ class TablesDialog(QDialog):
         for widget in (self.none, self.list, buttons):
             layout.addWidget(widget)
         self.resize(620, 300)
-        state.library_changed.connect(lambda _changes: self.refresh())
+        state.library_changed.connect(self.refresh)
         self.refresh()
 
-    def refresh(self) -> None:
-        def kept(_context: JobContext) -> list[Kept]:
-            return tables.kept(self._state.db)
-
-        self._state.run("tables", kept, on_result=self._show)
+    def refresh(self, *_: object) -> None:
+        self._state.run("tables", _kept, self._state.db, on_result=self._show)
 
     def _show(self, kept: list[Kept]) -> None:
         self.list.clear()
@@ -114,3 +112,7 @@ class TablesDialog(QDialog):
         sure.clicked.connect(lambda: self.forget_requested.emit(name))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+
+def _kept(_context: JobContext, db: Database) -> list[Kept]:
+    return tables.kept(db)

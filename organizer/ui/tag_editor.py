@@ -262,7 +262,7 @@ class TagEditor(QWidget):
         if not _busy(self._state):
             self._state.run(
                 "tags:preview", tag_jobs.previewed, self._state.db, make,
-                on_result=lambda diffs: self._ask(diffs, label, reviewed),
+                on_result=lambda diffs: self._ask(diffs, label, reviewed), owner=self,
                 on_error=self._failed,
             )  # fmt: skip
 
@@ -289,6 +289,7 @@ class TagEditor(QWidget):
         self._state.run(
             "tags:apply", tag_jobs.applied, self._state.db, diffs, label,
             on_result=lambda result: self._applied(result, diffs, reviewed), on_error=self._failed,
+            owner=self,
         )  # fmt: skip
 
     def _done(self, reviewed: dict[Ids, dict[str, str]]) -> None:

@@ -140,8 +140,8 @@ class TrackTable(QTableView):
         self.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self.reload())
         state.library_changed.connect(self._library_changed)
         state.selection_changed.connect(self._selected_elsewhere)
-        state.query_changed.connect(lambda _text: self.reload())
-        state.scope_changed.connect(lambda _scope: self.reload())
+        state.query_changed.connect(self._asked_anew)
+        state.scope_changed.connect(self._asked_anew)
         state.map_changed.connect(self.tracks.forget)
         state.groups_changed.connect(self._groups_changed)
         state.current_track_changed.connect(self.tracks.set_playing)
@@ -205,6 +205,9 @@ class TrackTable(QTableView):
         column = COLUMNS[section] if 0 <= section < len(COLUMNS) else COLUMNS[1]
         return column.order, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
 
+    def _asked_anew(self, _what: str) -> None:
+        self.reload()
+
     def reload(self) -> None:
         """Ask the library again, in the background; the answer to the latest question counts."""
         self._again.stop()
@@ -225,7 +228,7 @@ class TrackTable(QTableView):
             self.tracks.open(first)
             next_turn(self, self.reload)
 
-        self._state.jobs.start("table", find_first, on_result=show, on_error=self._not_understood)
+        self._state.jobs.start("table", find_first, on_result=show, on_error=self._not_understood, owner=self)
 
     def load_now(self) -> None:
         """Fill the table at once: at the start there is nothing to keep waiting."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -96,7 +97,7 @@ class UndoController(QObject):
                 f"tags:{name}",
                 job,
                 self._state.db,
-                on_result=lambda result: self._done(name, result),
+                on_result=partial(self._done, name),
                 on_error=self._failed,
             )
 

@@ -78,7 +78,7 @@ class WindowCommands:
     def views_are_there(self) -> None:
         listen = self._window.actions_["listen"]
         listen.setChecked(self._state.settings.listen_on_map)
-        self._state.settings_changed.connect(lambda settings: listen.setChecked(settings.listen_on_map))
+        self._state.settings_changed.connect(self._window.settings_changed)
         for name in ("play", "next", "previous", "export"):
             self._window.actions_[name].setEnabled(True)
 
@@ -164,7 +164,9 @@ class WindowCommands:
         def find(_context: JobContext) -> IntArray:
             return tracks.query(self._state.db, f"group:{number}")
 
-        self._state.run("select group", find, on_result=lambda ids: self._state.select(ids, "sidebar"))
+        self._state.run(
+            "select group", find, on_result=lambda ids: self._state.select(ids, "sidebar"), owner=self._window
+        )
 
     def show_group(self, number: int) -> None:
         """Select the songs of a group, and show its card."""
@@ -188,7 +190,7 @@ class WindowCommands:
 
         self._state.run(
             "similar", find, on_result=lambda ids: self._state.select(ids, "similar"),
-            on_error=lambda error: self._state.message.emit(str(error), "warning"),
+            on_error=lambda error: self._state.message.emit(str(error), "warning"), owner=self._window,
         )  # fmt: skip
 
     def step_part(self, by: int) -> None:

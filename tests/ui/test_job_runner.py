@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import functools
 import threading
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QObject, QThread
+from shiboken6 import delete
 
 from organizer.errors import OrganizerError
 from organizer.ui.job_runner import JobRunner
@@ -107,3 +109,43 @@ def test_jobs_share_the_connections_of_their_threads(qtbot, runner, db):
             runner.start("read", lambda _context: db.read(), on_result=seen.append)
     qtbot.waitUntil(lambda: len(seen) == 40)
     assert len({id(connection) for connection in seen}) <= 8
+
+
+@pytest.mark.parametrize("wrap", [lambda call: call, lambda call: functools.partial(call)])
+def test_an_answer_for_what_is_gone_is_dropped(qtbot, runner, wrap):
+    class Asker(QObject):
+        answered = False
+
+        def take(self, _value):
+            type(self).answered = True
+
+    asker, go_on = Asker(), threading.Event()
+    with qtbot.waitSignal(runner.job_ended):
+        runner.start("ask", lambda context: go_on.wait(10), on_result=wrap(asker.take))
+        delete(asker)
+        go_on.set()
+    with qtbot.waitSignal(runner.job_ended):  # what comes after it was not told either
+        runner.start("next", lambda context: None)
+    assert not Asker.answered
+
+
+def test_an_owner_that_is_gone_is_told_nothing(qtbot, runner):
+    owner, answers = QObject(), []
+    with qtbot.waitSignal(runner.job_ended):
+        runner.start("ask", lambda context: 1, on_result=answers.append, owner=owner)
+        delete(owner)
+    with qtbot.waitSignal(runner.job_ended):
+        runner.start("ask", lambda context: 2, on_result=answers.append, owner=runner)
+    qtbot.waitUntil(lambda: answers == [2])
+
+
+def test_what_a_job_holds_ends_on_the_gui_thread(qtbot, runner):
+    ended_on = []
+
+    class Held:
+        def __del__(self):
+            ended_on.append(QThread.currentThread())
+
+    with qtbot.waitSignal(runner.job_ended):
+        runner.start("hold", lambda context, held: None, Held())
+    qtbot.waitUntil(lambda: ended_on == [runner.thread()])
