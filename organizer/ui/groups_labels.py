@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
 )
@@ -31,6 +30,7 @@ from organizer.ui.groups_pages import Page
 from organizer.ui.groups_setup import SetupStrip
 from organizer.ui.groups_work import GroupWork
 from organizer.ui.parts import count_of
+from organizer.ui.plain_text import Label, plain
 
 _Index = QModelIndex | QPersistentModelIndex
 SONGS, OF_LABEL, OF_GROUP = "Songs", "Share of the label", "Share of the group"
@@ -72,7 +72,8 @@ class LabelModel(QAbstractTableModel):
             return theme.dot(theme.group_colour(number))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             fixed = (self.found.kind.capitalize(), "Songs")
-            return fixed[section] if section < _FIXED else self.found.group(section - _FIXED)
+            name = fixed[section] if section < _FIXED else self.found.group(section - _FIXED)
+            return plain(name) if role == Qt.ItemDataRole.ToolTipRole else name
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -83,8 +84,10 @@ class LabelModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
         if column == 0:
-            words = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-            return printable(self.found.label(row)) if role in words else None
+            label = printable(self.found.label(row))
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return plain(label)
+            return label if role == Qt.ItemDataRole.DisplayRole else None
         if column == 1:
             total = int(self.found.table.counts[row].sum())
             return f"{total:,}" if role == Qt.ItemDataRole.DisplayRole else None
@@ -140,7 +143,7 @@ class LabelsPage(Page):
         self.show_as.addItems([SONGS, OF_LABEL, OF_GROUP])
         self.export_button = QPushButton("Export CSV…")
         self.export_button.setToolTip("Write the whole table, with counts and both shares")
-        for widget in (QLabel("by"), self.by, self.show_as, self.export_button):
+        for widget in (Label("by"), self.by, self.show_as, self.export_button):
             self.bar.addWidget(widget)
         self.model = LabelModel()
         self.table = QTableView()

@@ -43,10 +43,10 @@ SEED = int(os.environ.get("ORGANIZER_SEED", "11"))
 
 _TEXTS = ("<img src='x'>", "'; DROP TABLE tracks;--", "tempo:90..120", 'genre:"', "-", "é" * 40, "\u202eevil",
           "a" * 3000, "1e400", "\0", "😀😀", "%s%n", "group:1", "")  # fmt: skip
-_KEYS = [Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Up, Qt.Key.Key_Down,
-         Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_PageDown,
-         Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_F2, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_A,
-         Qt.Key.Key_Z, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4]  # fmt: skip
+_KEYS = [getattr(Qt.Key, f"Key_{name}") for name in (
+    "Escape", "Return", "Tab", "Backtab", "Up", "Down", "Left", "Right", "Delete", "Space", "PageDown",
+    "Home", "End", "F2", "Plus", "Minus", "A", "Z", "1", "2", "3", "4",
+)]  # fmt: skip
 _NO_KEY = Qt.KeyboardModifier.NoModifier
 _KEYS_BESIDE = [_NO_KEY, _NO_KEY, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier]
 #: Dialogs that are opened and closed at once, while what they asked for is under way.
