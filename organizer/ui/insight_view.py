@@ -108,7 +108,7 @@ class InsightView(QWidget):
         self.searched.setToolTip("Look only at the songs that the search box finds")
         self.searched.setAccessibleName("Only the songs of the search")
         self.searched.toggled.connect(lambda _: self._look_again())
-        state.query_changed.connect(lambda _: self._look_again() if self.searched.isChecked() else None)
+        state.query_changed.connect(self._query_changed)
         self.hint = ElidedLabel()  # it gives way to the boxes where there is little room
         self.hint.setEnabled(False)
         self._build()
@@ -213,6 +213,10 @@ class InsightView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         if self._stale:
             self._load()
+
+    def _query_changed(self, _query: str) -> None:
+        if self.searched.isChecked():
+            self._look_again()
 
     def _changed(self, *_: object) -> None:
         self._stale = True

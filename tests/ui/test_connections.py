@@ -1,4 +1,4 @@
-"""What outlives a widget never calls it when it is gone, and labels are plain. Checked from the syntax tree."""
+"""What outlives a widget never calls it once it is gone; labels are plain. Checked from the syntax tree."""
 
 from __future__ import annotations
 
