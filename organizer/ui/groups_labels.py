@@ -202,7 +202,7 @@ class LabelsPage(Page):
         self._state.run(
             "export labels", partial(_write, self.model.found, path),
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self._state,
         )  # fmt: skip
 
 
