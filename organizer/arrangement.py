@@ -50,6 +50,7 @@ class Grouping:
     pins: tuple[tuple[int, int], ...] = ()  #: songs that a person put into a group: (track id, number)
     unsorted: tuple[int, ...] = ()  #: ids of songs that were left out of every group on purpose
     k: int | None = None  #: the number of groups that was asked for; None: found
+    lost: tuple[str, ...] = ()  #: playlists whose groups are gone, until it was said that they grow no more
 
 
 @dataclass(frozen=True, slots=True)

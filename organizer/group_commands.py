@@ -35,9 +35,10 @@ def groups(db: Database, options: argparse.Namespace) -> int:
                 space=space(options), sort_all=not options.keep_unsorted,
             )  # fmt: skip
     for topped in topping_up.top_up(db):
-        note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
-        if topped.problem:
-            note(f"its file was not written: {topped.problem}")
+        if topped.added:
+            note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
+        if topped.said:
+            note(topped.said)
     if options.by or options.csv:
         _show_labels(db, options)
     else:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from organizer.arrangement import Group, Grouping
 from organizer.embedding import looked_up
 from organizer.errors import LibraryError, UsageError
-from organizer.grouping import TYPICAL, namer, points
+from organizer.grouping import TYPICAL, lost_playlists, namer, points
 from organizer.library import maps
 from organizer.library.database import Database
 from organizer.model import IntArray
@@ -154,7 +154,8 @@ def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntAr
     pins = tuple((i, n) for i, n in was.grouping.pins if sizes.get(n))
     inside = numbers >= 0
     left_out = tuple(sorted(set(was.grouping.unsorted) - set(was.ids[inside].tolist())))
-    grouping = replace(was.grouping, groups=groups, centers=centers, pins=pins, unsorted=left_out)
+    lost = lost_playlists(was.grouping, groups)
+    grouping = replace(was.grouping, groups=groups, centers=centers, pins=pins, unsorted=left_out, lost=lost)
     maps.save_grouping(db, grouping, was.ids[inside], numbers[inside])
 
 

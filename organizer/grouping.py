@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from organizer.arrangement import EAR, Group, Grouping, MusicMap, Space
 from organizer.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
 from organizer.errors import LibraryError, UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, measures, tables, tracks, vectors
+from organizer.library import maps, measures, playlists, tables, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.model import FloatArray, IntArray
@@ -30,6 +30,9 @@ ENOUGH_SONGS = 12
 TYPICAL = 5
 #: A name goes to the new group that shares at least this much of its songs with the one that had it.
 _SAME_GROUP = 0.4
+#: A playlist goes on with the new group that shares more than this much of its songs with the one that had
+#: it, new songs aside: there can be only one. Any other would bring songs that were never like those of it.
+_SAME_PLAYLIST = 0.5
 #: What songs of tables are compared by when nobody says by what.
 _SOUND = ("tempo", "energy", "danceability", "loudness", "valence", "acousticness", "speechiness",
           "instrumentalness", "liveness")  # fmt: skip
@@ -128,7 +131,7 @@ def build_groups(
     context.report(0, 0, "Gathering songs")
     songs = points(context, db, space)
     context.check_cancelled()
-    old = _Standing(db, songs.ids)
+    old = _Standing(db, songs.ids, songs.space)
     free = np.flatnonzero(~old.locked)
     labels = np.full(len(songs.ids), clustering.UNSORTED, np.int64)
     sure = np.full(len(songs.ids), np.nan, np.float32)
@@ -140,7 +143,10 @@ def build_groups(
     context.check_cancelled()
     kept = old.kept(labels)
     sure[list(kept.pins)] = np.nan  # where a person put a song, no method is asked
-    return _store(db, songs, kept, sure, method=method, seed=seed, k=k)
+    with db.write():
+        made = _store(db, songs, kept, sure, method=method, seed=seed, k=k, before=old.grouping)
+        _offer_foreign(db, made, old, songs.ids)
+    return made
 
 
 def rebuild(context: JobContext, db: Database) -> Grouping:
@@ -269,7 +275,9 @@ def place_new(db: Database) -> None:
     if sized == list(grouping.groups):
         return
     filled = [at for at, group in enumerate(sized) if group.size]
-    grouping = replace(grouping, groups=tuple(sized[at] for at in filled), centers=grouping.centers[filled])
+    left = tuple(sized[at] for at in filled)
+    lost = lost_playlists(grouping, left)
+    grouping = replace(grouping, groups=left, centers=grouping.centers[filled], lost=lost)
     maps.save_grouping(db, grouping, ids, labels)
 
 
@@ -305,8 +313,27 @@ def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
     matrix = _beside(db, ids, matrix)
     centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
     members = numbers >= 0
-    changed = replace(grouping, groups=tuple(kept), centers=centers)
+    changed = replace(grouping, groups=tuple(kept), centers=centers, lost=lost_playlists(grouping, kept))
     maps.save_grouping(db, changed, ids[members], numbers[members])
+
+
+def lost_playlists(before: Grouping | None, groups: Iterable[Group]) -> tuple[str, ...]:
+    """The playlists that topped themselves up from groups of which none is left among ``groups``."""
+    if before is None:
+        return ()
+    left = {group.playlist for group in groups}
+    had = dict.fromkeys((*before.lost, *(group.playlist for group in before.groups)))
+    return tuple(name for name in had if name and name not in left)
+
+
+def _offer_foreign(db: Database, made: Grouping, old: _Standing, ids: IntArray) -> None:
+    """Songs that were in other groups are none that joined: playlists of the groups do not get them."""
+    numbers = looked_up(ids, *maps.labels(db))
+    was = {group.playlist: number for number, group in old.groups.items() if group.playlist}
+    for group in made.groups:
+        if group.playlist in was:
+            foreign = (numbers == group.number) & old.known & (old.numbers != was[group.playlist])
+            playlists.offer(db, group.playlist, ids[foreign].tolist())
 
 
 def namer(db: Database, ids: IntArray) -> Namer:
@@ -328,14 +355,19 @@ def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
 class _Standing:
     """What of the standing groups a rebuild respects."""
 
-    def __init__(self, db: Database, ids: IntArray) -> None:
+    def __init__(self, db: Database, ids: IntArray, space: Space) -> None:
         grouping = maps.load_grouping(db)
+        self.grouping = grouping
         self.groups = {g.number: g for g in grouping.groups} if grouping is not None else {}
         pins = dict(grouping.pins) if grouping is not None else {}
         self.numbers = looked_up(ids, *maps.labels(db)) if self.groups else np.full(len(ids), -1, np.int64)
         keep = [number for number, group in self.groups.items() if group.locked]
         self.locked = np.isin(self.numbers, keep)
         rows = {int(i): row for row, i in enumerate(ids)}
+        #: songs that were there when groups were last made, and so are new in none; shape=(n,)
+        self.known = self.numbers >= 0
+        if grouping is not None:
+            self.known |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
         self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
         self.ids = ids
 
@@ -360,12 +392,14 @@ class _Standing:
             if not was.any():
                 continue
             candidates = [n for n, group in number_of.items() if group is None]
-            shared = [(labels == n)[was].sum() / (was | (labels == n)).sum() for n in candidates]
-            # a playlist goes on with what is nearest to its group, however much of that is left
-            least = _SAME_GROUP if not self.groups[number].playlist else 1e-9
-            if shared and max(shared) >= least:
+            known = self.known & (labels >= 0)
+            shared = [(labels == n)[was].sum() / (was | ((labels == n) & known)).sum() for n in candidates]
+            group, most = self.groups[number], max(shared, default=0.0)
+            if most <= _SAME_PLAYLIST:
+                group = replace(group, playlist="")
+            if most >= _SAME_GROUP and (group.named or group.playlist or number in self.pins.values()):
                 best = candidates[int(np.argmax(shared))]
-                number_of[best] = self.groups[number]
+                number_of[best] = group
                 old_to_new[number] = best
         pins = {row: old_to_new[number] for row, number in self.pins.items() if number in old_to_new}
         for row, number in pins.items():
@@ -381,8 +415,9 @@ class _Kept:
 
 
 def _store(
-    db: Database, songs: Points, kept: _Kept, sure: FloatArray, *, method: str, seed: int, k: int | None
-) -> Grouping:
+    db: Database, songs: Points, kept: _Kept, sure: FloatArray, *, method: str, seed: int, k: int | None,
+    before: Grouping | None,
+) -> Grouping:  # fmt: skip
     """Number by size, name what has no name, and save."""
     from organizer.analysis.groups import Groups, typical
 
@@ -410,7 +445,8 @@ def _store(
     pins = tuple(sorted((int(songs.ids[row]), new_number[number]) for row, number in kept.pins.items()))
     inside = labels >= 0
     left_out = tuple(songs.ids[~inside].tolist())
-    grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out, k)
+    lost = lost_playlists(before, listed)
+    grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out, k, lost)
     maps.save_grouping(db, grouping, songs.ids[inside], labels[inside], sure[inside])
     return grouping
 

@@ -1,7 +1,9 @@
 """Groups kept as playlists that top themselves up: songs that join the group are added to its playlist.
 
 What a person takes out of the playlist does not come back, and what was put in stays: a song is offered once.
-The rule hangs on the group (``Group.playlist``), which a rebuild finds again by its songs.
+The rule hangs on the group (``Group.playlist``), which a rebuild finds again by its songs. Only songs that
+are new join: those that were in other groups do not, and where no group is much like the one that was kept,
+the playlist grows no more, and that is said.
 """
 
 from __future__ import annotations
@@ -31,6 +33,14 @@ class Topped:
     ids: tuple[int, ...] = ()  #: the songs, in the order in which they were added
     file: str = ""  #: that was written anew
     problem: str = ""  #: why it could not be
+    stopped: bool = False  #: its group is gone: it grows no more
+
+    @property
+    def said(self) -> str:
+        """What a person should know beside the number of songs; empty when there is nothing."""
+        if self.stopped:
+            return f"“{self.name}” tops itself up no more: its group is gone. Its songs stay"
+        return f"The file of “{self.name}” was not written: {self.problem}" if self.problem else ""
 
 
 def keep(db: Database, number: int, *, file: str = "") -> Standing:
@@ -74,13 +84,16 @@ def stop(db: Database, number: int) -> Standing:
 
 def top_up(db: Database) -> list[Topped]:
     """Add songs that are new in kept groups to their playlists, and write their files anew, atomically."""
-    grouping = maps.load_grouping(db)
-    kept = [group for group in grouping.groups if group.playlist] if grouping is not None else []
-    if not kept:
-        return []
-    ids, numbers = maps.labels(db)
-    found = []
+    with db.write():  # groups and who is in them as they belong together
+        grouping = maps.load_grouping(db)
+        kept = [group for group in grouping.groups if group.playlist] if grouping is not None else []
+        if grouping is None or not (kept or grouping.lost):
+            return []
+        ids, numbers = maps.labels(db)
+        if grouping.lost:
+            maps.forget_lost(db)
     rules = playlists.rules(db)
+    found = [Topped(name, 0, stopped=True) for name in grouping.lost if name in rules]
     for group in kept:
         if group.playlist not in rules:  # a person deleted it
             continue

@@ -9,7 +9,7 @@ import pytest
 from organizer import group_edits, grouping, tabling, topping_up
 from organizer.errors import UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, playlists
+from organizer.library import maps, playlists, tracks
 from organizer.library.database import Database
 from tests.test_mapping import add_songs
 
@@ -56,6 +56,53 @@ def test_the_rule_finds_its_group_again_in_a_rebuild(grouped: Database) -> None:
     assert kept <= members(grouped, group.number)
     topping_up.top_up(grouped)
     assert set(playlists.load(grouped, group.playlist)) == members(grouped, group.number)
+
+
+@pytest.mark.parametrize("method, k", [("kmeans", 2), ("kmeans", 5), ("ward", 2), ("gmm", 4), ("hdbscan", 0)])
+def test_no_playlist_gets_songs_that_were_in_another_group(db: Database, method: str, k: int) -> None:
+    ids = add_songs(db, 36)
+    tracks.remove(db, ids[1::3][4:])  # one of three styles has only a few songs, which join another one
+    grouping.build_groups(JobContext(), db, k=3)
+    for number in range(3):
+        topping_up.keep(db, number)
+    before = {name: set(playlists.load(db, name)) for name in playlists.names(db)}
+    old = set().union(*before.values())
+    for seed in range(3):
+        new = add_songs(db, 6, first=36 + 6 * seed)
+        grouping.build_groups(JobContext(), db, method=method, k=k or None, seed=seed)
+        told = topping_up.top_up(db)
+        left = {g.playlist for g in group_edits.standing(db).grouping.groups if g.playlist}
+        for name, songs in before.items():
+            assert set(playlists.load(db, name)) & old <= songs
+            assert name in left or name in {one.name for one in told if one.stopped} or seed
+        grouped = {name: members(db, g.number) for g in group_edits.standing(db).grouping.groups
+                   if (name := g.playlist)}  # fmt: skip
+        assert all(set(new) & songs <= set(playlists.load(db, name)) for name, songs in grouped.items())
+        assert topping_up.top_up(db) == []  # it is said once
+
+
+def test_a_playlist_whose_group_is_gone_says_so_and_grows_no_more(grouped: Database) -> None:
+    topping_up.keep(grouped, 1)
+    (name,) = playlists.names(grouped)
+    listed = playlists.load(grouped, name)
+    grouping.build_groups(JobContext(), grouped, k=1)
+    (told,) = topping_up.top_up(grouped)
+    assert told.stopped and told.name == name and "no more" in told.said
+    add_songs(grouped, 9, first=30)
+    grouping.place_new(grouped)
+    assert topping_up.top_up(grouped) == [] and playlists.load(grouped, name) == listed
+
+
+def test_a_merger_says_which_playlist_grows_no_more(grouped: Database) -> None:
+    topping_up.keep(grouped, 0)
+    topping_up.keep(grouped, 1)
+    names = set(playlists.names(grouped))
+    was = group_edits.merge(grouped, [0, 1])
+    (told,) = [one for one in topping_up.top_up(grouped) if one.stopped]
+    (left,) = {g.playlist for g in group_edits.standing(grouped).grouping.groups} - {""}
+    assert {told.name, left} == names
+    group_edits.restore(grouped, was)
+    assert {g.playlist for g in group_edits.standing(grouped).grouping.groups} == {*names, ""}
 
 
 def test_split_and_merge_leave_one_group_with_the_playlist(grouped: Database) -> None:

@@ -114,6 +114,7 @@ def save_grouping(
         "pins": grouping.pins,
         "unsorted": grouping.unsorted,
         "k": grouping.k,
+        "lost": grouping.lost,
     }
     centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
     with db.write() as connection:
@@ -137,6 +138,12 @@ def save_grouping(
         )
 
 
+def forget_lost(db: Database) -> None:
+    """It was said which playlists lost their groups."""
+    with db.write() as connection:
+        connection.execute("UPDATE grouping SET header = json_set(header, '$.lost', json('[]'))")
+
+
 def load_grouping(db: Database) -> Grouping | None:
     """The stored groups, or None when none were made yet."""
     row = db.read().execute("SELECT header, centers FROM grouping").fetchone()
@@ -153,7 +160,7 @@ def load_grouping(db: Database) -> Grouping | None:
     pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
     return Grouping(
         header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ())),
-        header.get("k"),
+        header.get("k"), tuple(header.get("lost", ())),
     )  # fmt: skip
 
 

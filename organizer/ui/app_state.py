@@ -113,8 +113,8 @@ class AppState(QObject):
         if listed:
             self.playlists_topped_up.emit(listed)
         for one in listed:
-            if one.problem:
-                self.message.emit(f"The file of “{one.name}” was not written: {one.problem}", "error")
+            if one.said:
+                self.message.emit(one.said, "warning" if one.stopped else "error")
 
     def set_query(self, query: str) -> None:
         if query != self.query:
