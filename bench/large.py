@@ -150,10 +150,7 @@ def fill(path: Path, songs: int, *, seed: int = 3) -> None:
     )
     with Database(path) as db:
         db.read().executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000")
-        trigger = db.read().execute("SELECT sql FROM sqlite_master WHERE name = 'tracks_text_insert'")
-        sql = trigger.fetchone()[0]
         with db.write() as connection:
-            connection.execute("DROP TRIGGER tracks_text_insert")  # all at once is several times faster
             for table, names, values in (
                 ("tracks", song, rows()),
                 ("descriptors", sound, heard()),
@@ -162,8 +159,6 @@ def fill(path: Path, songs: int, *, seed: int = 3) -> None:
             ):  # fmt: skip
                 marks = ", ".join("?" * (names.count(",") + 1))
                 connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
-            connection.execute("INSERT INTO tracks_text (tracks_text) VALUES ('rebuild')")
-            connection.execute(sql)
         db.read().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

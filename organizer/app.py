@@ -41,6 +41,9 @@ _UNSEEN = 500
 #: From this many pixels on a screen without a scale of its own is enlarged.
 _WIDE = 3200
 
+#: Songs from which on bringing an older library up to date takes a moment.
+_SLOW_UPGRADE = 20_000
+
 
 def run_gui(paths: Sequence[str], library: Path | None = None, settings: Settings | None = None) -> int:
     """Open the window on a library and add these paths to it. Returns when the window is closed."""
@@ -48,7 +51,7 @@ def run_gui(paths: Sequence[str], library: Path | None = None, settings: Setting
     chosen = settings or settings_module.load()
     theme.apply(app, chosen.theme)
     try:
-        db = Database(library or settings_module.default_library())
+        db = Database(library or settings_module.default_library(), on_upgrade=_upgrading())
     except LibraryError as error:
         from PySide6.QtWidgets import QMessageBox
 
@@ -63,6 +66,27 @@ def run_gui(paths: Sequence[str], library: Path | None = None, settings: Setting
             code = app.exec()
         session.close()
     return code
+
+
+def _upgrading() -> Callable[[int, int], None]:
+    """What tells of a library that is brought up to date before it opens; a small one is at once."""
+    from PySide6.QtWidgets import QProgressDialog
+
+    dialog: QProgressDialog | None = None
+
+    def report(done: int, songs: int) -> None:
+        nonlocal dialog
+        if songs < _SLOW_UPGRADE:
+            return
+        if dialog is None:
+            dialog = QProgressDialog("Bringing the library up to date, once …", "", 0, songs)
+            dialog.setCancelButton(None)
+            dialog.setMinimumDuration(0)
+        dialog.setMaximum(songs)
+        dialog.setValue(done)
+        QApplication.processEvents()
+
+    return report
 
 
 def make_application() -> QApplication:

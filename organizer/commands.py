@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from organizer import settings
 from organizer.arrangement import Space
 from organizer.errors import OrganizerError, UsageError, printable
+from organizer.jobs import JobContext
 from organizer.library.database import Database
 from organizer.model import Descriptors, Track, clock, replay_gain
 from organizer.terminal import job, note, print_json, print_table, song
@@ -71,7 +73,7 @@ def list_songs(options: Options) -> int:
                     [(f.path, f.stage, f.reason, f.remedy) for f in failures],
                 )
             return 0
-        ids = tracks.query(db, options.query, order=options.sort)[: options.limit]
+        ids = tracks.query(db, " ".join(options.query), order=options.sort)[: options.limit]
         songs = tracks.get_many(db, ids.tolist())
         if options.json:
             print_json([song(track) for track in songs])
@@ -85,7 +87,7 @@ def loudness(options: Options) -> int:
     from organizer.library import tracks
 
     with _open(options) as db:
-        ids = tracks.query(db, options.query)
+        ids = tracks.query(db, " ".join(options.query))
         if not ids.size:
             raise UsageError("no song fits, so nothing was measured", remedy="ask for other songs")
         jobs = options.jobs or settings.load().jobs or None
@@ -397,7 +399,15 @@ def _open(options: Options) -> Database:
     from organizer import tagging
 
     logging.basicConfig(level=logging.INFO if options.verbose else logging.WARNING)
-    db = Database(_library_file(options))
+    with contextlib.ExitStack() as stack:
+        bar: JobContext | None = None
+
+        def upgrade(done: int, songs: int) -> None:
+            nonlocal bar
+            bar = bar or stack.enter_context(job("Bringing the library up to date"))
+            bar.report(done, songs, "")
+
+        db = Database(_library_file(options), on_upgrade=upgrade)
     try:
         tagging.recover(db)
     except BaseException:

@@ -23,10 +23,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "ui": frozenset({"ui", "work", "library", "analysis", "ground"}),
     "top": frozenset({"top", "ui", "work", "library", "analysis", "ground"}),
 }
-GROUND = {"organizer", "model", "heard", "arrangement", "errors"}
+GROUND = {"organizer", "model", "heard", "arrangement", "errors", "folding"}
 TOP = {
-    "app", "cli", "commands", "tag_commands", "song_commands", "group_commands", "insight_commands",
-    "duplicates_command", "similar_command", "terminal", "__main__",
+    "app", "arguments", "cli", "commands", "tag_commands", "song_commands", "group_commands",
+    "insight_commands", "duplicates_command", "similar_command", "terminal", "__main__",
 }  # fmt: skip
 
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from organizer import folding
 from organizer.errors import LibraryError
+from organizer.library.keys import camelot_of
 from organizer.library.schema import MIGRATIONS, VERSION
 
 fcntl: ModuleType | None
@@ -27,12 +30,23 @@ _APPLICATION_ID = 0x4F726761
 #: How long to wait for another process to finish a write: the command line, or an import of a large table.
 _BUSY_MS = 60_000
 
+#: KiB that a connection keeps of the file, and while it brings a library up to date; SQLite has it negative.
+_CACHE, _MIGRATING_CACHE = -1_000, -100_000
+
+#: Songs that a migration takes at once: about a second.
+_PART = 20_000
+
 
 class Database:
-    """A library file. Safe to share between threads; ``close`` ends it for all of them."""
+    """A library file. Safe to share between threads; ``close`` ends it for all of them.
 
-    def __init__(self, path: str | Path) -> None:
+    ``on_upgrade`` is called with the songs done and all songs while a library of an older version is brought
+    up to date.
+    """
+
+    def __init__(self, path: str | Path, *, on_upgrade: Callable[[int, int], None] | None = None) -> None:
         self.path = Path(path)
+        self._on_upgrade = on_upgrade
         self._write_lock = threading.RLock()
         self._connections: dict[int | None, sqlite3.Connection] = {}  # by thread
         self._lock = threading.Lock()
@@ -40,6 +54,7 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._migrate()
+            self._on_upgrade = None
         except (sqlite3.Error, OSError) as error:
             self.close()
             raise LibraryError(
@@ -126,11 +141,13 @@ class Database:
             self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
+        for name, function in _FUNCTIONS.items():
+            connection.create_function(name, 1, function, deterministic=True)
         # A small cache: every thread has one, and what the system keeps of the file is as fast.
         # FULL: the edit journal must be on disk before a file is touched, whatever the power does.
         connection.executescript(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            "PRAGMA cache_size = -1000; PRAGMA temp_store = MEMORY;"
+            f"PRAGMA cache_size = {_CACHE}; PRAGMA temp_store = MEMORY;"
         )
         return connection
 
@@ -158,17 +175,52 @@ class Database:
         if version == VERSION:
             return
         if version:
+            self._report(connection, 0)
             backup = self.path.with_name(f"{self.path.name}.v{version}.bak")
             with contextlib.closing(sqlite3.connect(backup)) as target:
                 connection.backup(target)
+        connection.execute(f"PRAGMA cache_size = {_MIGRATING_CACHE}")
         with self.write():
             # read again under the lock: another program may have been first
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             for script in MIGRATIONS[version:]:
                 for statement in _statements(script):
-                    connection.execute(statement)
+                    self._run(connection, statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA cache_size = {_CACHE}")
+
+    def _run(self, connection: Connection, statement: str) -> None:
+        """A statement of a migration; one on parts of the songs part by part, with a report after each."""
+        if ":first" not in statement:
+            connection.execute(statement)
+            return
+        some = f"SELECT id FROM tracks WHERE id >= ? ORDER BY id LIMIT {_PART}"
+        part = f"SELECT min(id), max(id) + 1 FROM ({some})"
+        done, last = 0, -(2**63)
+        while (bounds := connection.execute(part, (last,)).fetchone())[0] is not None:
+            first, last = bounds
+            connection.execute(statement, {"first": first, "last": last})
+            done += _PART
+            self._report(connection, done)
+
+    def _report(self, connection: Connection, done: int) -> None:
+        if self._on_upgrade is not None:
+            songs = int(connection.execute("SELECT count(*) FROM tracks").fetchone()[0])
+            self._on_upgrade(min(done, songs), songs)
+
+
+def _text(value: object) -> str:
+    return os.fsdecode(value) if isinstance(value, bytes) else str(value or "")
+
+
+#: What SQL calls to fill what songs are compared, searched and sorted by.
+_FUNCTIONS: dict[str, Callable[[object], str]] = {
+    "fold": lambda value: folding.fold(_text(value)),
+    "words": lambda value: " ".join(folding.words(_text(value))),
+    "order_key": lambda value: folding.order_key(_text(value)),
+    "camelot_of": lambda value: camelot_of(_text(value)),
+}
 
 
 def _statements(script: str) -> Iterator[str]:

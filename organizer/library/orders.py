@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from organizer.errors import UsageError
 from organizer.library.track_rows import JOINED
-from organizer.library.tracks import ALBUM_ORDER, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
+from organizer.library.tracks import ALBUM_ORDER, INDEXED_ORDERS, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
 from organizer.model import IntArray
 
 _Number = TypeVar("_Number", np.int64, np.float64)
@@ -79,23 +79,25 @@ def in_order(
     """
     connection = db.read()
     if order == _ALBUM:
-        return ids_of(connection, f"SELECT t.id FROM tracks t ORDER BY {ALBUM_ORDER}")
+        return ids_of(connection, f"SELECT f.track_id AS id FROM folded f ORDER BY {ALBUM_ORDER}")
     if order == "path":
         ids = ids_of(connection, "SELECT id FROM tracks ORDER BY path")
         return ids[::-1] if descending else ids
     if order in TEXT_ORDERS:
         column = TEXT_ORDERS[order]
-        # an index gives the ranks of titles and artists, the others take a moment longer
-        rank = f"dense_rank() OVER (ORDER BY {column} COLLATE NOCASE)"
+        # an index gives the ranks of titles, artists and albums, the others take a moment longer
+        rank = f"dense_rank() OVER (ORDER BY {column})"
         value = f"CASE COALESCE({column}, '') WHEN '' THEN NULL ELSE {rank} END"
     elif order in NUMBER_ORDERS:
         value = NUMBER_ORDERS[order]
     else:
         raise UsageError(f"unknown order “{order}”", remedy=f"one of {', '.join(ORDERS)}")
     # the limit keeps SQLite from joining what this column does not need
+    table = "folded f" if order in INDEXED_ORDERS else JOINED
+    song = "f.track_id" if order in INDEXED_ORDERS else "t.id"
     row = connection.execute(
         f"""SELECT group_concat(id), group_concat(COALESCE(value, 'nan'))
-        FROM (SELECT t.id AS id, {value} AS value FROM {JOINED} LIMIT -1)"""
+        FROM (SELECT {song} AS id, {value} AS value FROM {table} LIMIT -1)"""
     ).fetchone()
     ids, values = _numbers(row[0], np.int64), _numbers(row[1], np.float64)
     start = by_album() if by_album is not None else in_order(db, _ALBUM)

@@ -1,17 +1,22 @@
-"""The search language of the search box and the command line, turned into SQL.
+"""The search language of the search box and the command line, turned into SQL (grammar: ``query_grammar``).
 
-Words match title, artist, album and genre from their beginnings, accents ignored; ``"a phrase"`` matches
-as a whole; ``field:value`` matches one field; ``bpm:90..120`` a range, either end open; ``-`` in front
-of any of them excludes. All terms must hold. Empty means all.
+Words match title, artist, album and genre from their beginnings, inside a text in scripts without spaces;
+case, accents and width do not matter (``folding``). ``"a phrase"`` matches as a whole; ``field:value``
+matches one field, ``field:="value"`` the whole of it, ``field:""`` the songs without one; ``bpm:90..120`` a
+range, either end open; ``-`` in front of any of them excludes; ``or`` and brackets combine them. All terms
+must hold. Empty means all, and nothing else does: signs are text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from organizer.errors import UsageError
+from organizer.errors import printable
+from organizer.folding import SEPARATOR, fold, words
+from organizer.library.keys import camelot_of, spellings
+from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
 from organizer.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, REPLAY_GAIN_LEVEL
 
 #: What was heard of a song ``t``: by the ear (``d``), and measured on the whole song on demand (``m``).
@@ -26,101 +31,241 @@ HEARD = {
 } | {"loudness_measured": "m.audio_hash IS NOT NULL"}
 REPLAY_GAIN = f"({REPLAY_GAIN_LEVEL} - {HEARD['loudness']})"
 
-#: Fields of text, with the column each is kept in.
-_TEXT = {
-    "title": "t.display_title", "artist": "t.artist", "albumartist": "t.album_artist",
-    "album_artist": "t.album_artist", "album": "t.album", "genre": "t.genre", "date": "t.date",
-    "year": "t.date", "track": "t.track", "disc": "t.disc", "mood": "t.mood", "grouping": "t.grouping",
-    "comment": "t.comment", "isrc": "t.isrc", "format": "t.format", "path": "CAST(t.path AS TEXT)",
+#: Fields of text that are kept folded, and the column that says whether there is any.
+_FOLDED = {
+    "title": ("f.title", "t.title"), "artist": ("f.artist", "t.artist"), "album": ("f.album", "t.album"),
+    **dict.fromkeys(("albumartist", "album_artist"), ("f.album_artist", "t.album_artist")),
+    "genre": ("f.genre", "t.genre"), "mood": ("f.mood", "t.mood"), "grouping": ("f.grouping", "t.grouping"),
+    "comment": ("f.comment", "t.comment"), "path": ("f.path", "f.path"),
 }  # fmt: skip
+
+#: Fields of text that hold little but digits and plain letters.
+_PLAIN = {name: f"LOWER(COALESCE(t.{name}, ''))" for name in ("date", "track", "disc", "isrc", "format")}
+
+_YEAR = "(CASE WHEN t.date GLOB '[0-9][0-9][0-9][0-9]*' THEN CAST(SUBSTR(t.date, 1, 4) AS INTEGER) END)"
 
 #: Fields of numbers. BPM prefers what was heard to what the tag claims.
 _NUMBER = {
     **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
-    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))", "duration": "t.duration",
-    "length": "t.duration", "bitrate": "t.bitrate / 1000.0", "samplerate": "t.sample_rate",
-    "channels": "t.channels", "cell": "c.cell", "group": "g.number",
+    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))", "duration": "NULLIF(t.duration, 0)",
+    "length": "NULLIF(t.duration, 0)", "bitrate": "t.bitrate / 1000.0", "samplerate": "t.sample_rate",
+    "channels": "t.channels", "year": _YEAR, "cell": "c.cell", "group": "g.number",
 }  # fmt: skip
+#: Numbers that are what they are, not rounded; several can be named with commas.
+_COUNTED = ("group", "cell", "year", "channels")
+_CLOCKED = ("duration", "length")
 
-#: Fields that match as a whole, whatever the case.
-_EXACT = {"key": "COALESCE(d.key, t.key)", "camelot": "d.camelot"}
+_KEYS = ("key", "camelot")
 
-_OF_TABLE = """(SELECT max(json_extract(r.numbers, '$."{name}"'))
-  FROM table_rows r WHERE r.track_id = t.id)"""
+FIELDS = tuple(sorted({*_FOLDED, *_PLAIN, *_NUMBER, *_KEYS}))
 
-FIELDS = tuple(sorted({*_TEXT, *_NUMBER, *_EXACT, "year"}))
+_DIGITS = r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,2})?"
+_EXACT_NUMBER = re.compile(_DIGITS)
+_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:\.\d{0,6})?)")
+_COMPARED = re.compile(r"(>=|<=|>|<)(.+)")
 
-_TERM = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+#: Signs that stand between words, as in "Artist - Title": beside words they are not looked for.
+_BETWEEN = frozenset("-&+/,.·•:;~_|")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as SQL: a condition on ``t`` (tracks), ``d``, ``m``, ``c``, ``g``, and its parameters."""
+    """A search as SQL: a condition on ``t``, ``d``, ``m``, ``c``, ``g``, ``f``, and its parameters."""
 
     condition: str = "1"
     parameters: tuple[object, ...] = ()
 
 
+_Sql = tuple[str, tuple[object, ...]]
+
+
 def parse(text: str, *, of_tables: Collection[str] = ()) -> Query:
     """``of_tables``: numbers that only imported tables tell; a space in their names is "_" in a field.
 
-    Raises ``UsageError`` for an unknown field or a range that is none.
+    Raises ``UsageError`` for an unknown field, a range that is none, and what the grammar does not allow.
     """
-    conditions: list[str] = []
-    parameters: list[object] = []
-    for term in _TERM.finditer(text):
-        value = term["phrase"] if term["phrase"] is not None else term["word"]
-        field = (term["field"] or "").lower()
-        told = field.replace("_", " ")
-        known = field in _TEXT or field in _NUMBER or field in _EXACT or told in of_tables
-        if field and not known and term["phrase"] is None and value.startswith("//"):
-            field, value, known = "", f"{field}:{value}", False  # an address, not a field
-        if not field:
-            condition, values = _words(value)
-        elif field == "year":
-            condition, values = _number("CAST(SUBSTR(t.date, 1, 4) AS REAL)", field, value)
-        elif field in _NUMBER:
-            condition, values = _number(_NUMBER[field], field, value)
-        elif field in _EXACT:
-            condition, values = f"LOWER({_EXACT[field]}) = LOWER(?)", (value,)
-        elif told in of_tables:
-            condition, values = _number(_OF_TABLE.format(name=told.replace("'", "")), field, value)
-        elif known:
-            condition, values = f"{_TEXT[field]} LIKE ? ESCAPE '\\'", (f"%{_escape(value)}%",)
+    told = {field_name(name): name for name in of_tables if '"' not in name}
+
+    def is_field(name: str) -> bool:
+        return (folded := fold(name)) in FIELDS or folded in told
+
+    tree = read(text, is_field)
+    if tree is None:
+        return Query()
+    return Query(*_sql(tree, told))
+
+
+def field_name(name: str) -> str:
+    """A number of a table as the name of a field: "Danceability (0-1)" is danceability_0_1."""
+    return re.sub(r"\W+", "_", fold(name)).strip("_")
+
+
+def _sql(node: Node, told: dict[str, str]) -> _Sql:
+    if isinstance(node, Not):
+        condition, parameters = _sql(node.node, told)
+        return f"NOT COALESCE({condition}, 0)", parameters
+    if isinstance(node, Either):
+        return _combined(" OR ", (_sql(one, told) for one in node.nodes))
+    if isinstance(node, Every):
+        return _every(node.nodes, told)
+    return _term(node, told)
+
+
+def _combined(operator: str, parts: Iterable[_Sql]) -> _Sql:
+    conditions, parameters = zip(*parts, strict=True)
+    joined = operator.join(f"({condition})" for condition in conditions)
+    return f"({joined})", tuple(value for values in parameters for value in values)
+
+
+def _every(nodes: Sequence[Node], told: dict[str, str]) -> _Sql:
+    """All of these; their words are looked up at once."""
+    found: list[str] = []
+    rest: list[Node] = []
+    for node in nodes:
+        plain = isinstance(node, Term) and not node.field and len(node.values) == 1
+        match = _match(node.values[0]) if plain and isinstance(node, Term) else ""
+        if match:
+            found.append(match)
         else:
-            raise UsageError(f"unknown field “{field}”", remedy=f"one of {', '.join(FIELDS)}")
-        if condition:
-            conditions.append(f"NOT COALESCE({condition}, 0)" if term["minus"] else condition)
-            parameters.extend(values)
-    return Query(" AND ".join(f"({c})" for c in conditions) or "1", tuple(parameters))
+            rest.append(node)
+    asked = [node for node in rest if not _is_between(node)]
+    if not found and not asked:
+        asked = rest  # signs alone are text
+    parts = [_looked_up(" AND ".join(dict.fromkeys(found)))] if found else []
+    return _combined(" AND ", (*parts, *(_sql(node, told) for node in asked)))
 
 
-def _words(value: str) -> tuple[str, tuple[object, ...]]:
-    words = re.findall(r"\w+", value)
-    if not words:
-        return "", ()
-    match = '"' + " ".join(words) + '"*'
-    return "t.id IN (SELECT rowid FROM tracks_text WHERE tracks_text MATCH ?)", (match,)
+def _is_between(node: Node) -> bool:
+    return (
+        isinstance(node, Term) and not node.field and not node.values[0].quoted
+        and fold(node.values[0].text) in _BETWEEN
+    )  # fmt: skip
 
 
-def _number(column: str, field: str, value: str) -> tuple[str, tuple[object, ...]]:
-    low, dots, high = value.partition("..")
-    try:
-        if not dots:
-            exact = float(value)
-            # what is shown rounded to a whole number is found by that number
-            width = 0.5 if exact.is_integer() and field not in ("group", "cell", "year") else 0.0
-            return f"{column} BETWEEN ? AND ?", (exact - width, exact + width)
-        bounds = [(">=", float(low))] if low else []
-        bounds += [("<=", float(high))] if high else []
-    except ValueError:
-        raise UsageError(
-            f"“{field}:{value}” is not a number or a range", remedy=f"write {field}:90 or {field}:90..120"
-        ) from None
+def _term(term: Term, told: dict[str, str]) -> _Sql:
+    field = fold(term.field)
+    if not term.field:
+        return _combined(" OR ", (_words(value, term.at) for value in term.values))
+    if field in _KEYS:
+        return _combined(" OR ", (_key(value) for value in _listed(term.values)))
+    if field in _FOLDED:
+        return _combined(" OR ", (_text(field, value, term) for value in term.values))
+    if field in _PLAIN:
+        return _combined(" OR ", (_plain(field, value) for value in term.values))
+    if field in _NUMBER:
+        values = _listed(term.values) if field in _COUNTED else term.values
+        return _combined(" OR ", (_number(_NUMBER[field], field, value, term.at) for value in values))
+    if field in told:
+        name = told[field].replace("'", "''")
+        column = f"""(SELECT max(json_extract(r.numbers, '$."{name}"'))
+          FROM table_rows r WHERE r.track_id = f.track_id)"""
+        return _combined(" OR ", (_number(column, field, value, term.at) for value in term.values))
+    raise wrong(f"unknown field “{printable(term.field)}”", term.at, f"one of {', '.join(FIELDS)}")
+
+
+def _match(value: Value) -> str:
+    """Words as the index of words takes them: the last from its beginning. Empty for signs."""
+    return f'"{" ".join(found)}" *' if (found := words(value.text)) else ""
+
+
+def _looked_up(match: str) -> _Sql:
+    return "f.track_id IN (SELECT rowid FROM song_words WHERE song_words MATCH ?)", (match,)
+
+
+def _words(value: Value, at: int) -> _Sql:
+    """Words from their beginnings; signs where they stand."""
+    if match := _match(value):
+        return _looked_up(match)
+    if not (signs := fold(value.text)):
+        if value.text.isascii():
+            raise wrong("there is nothing between the quotes", at, "write what to look for")
+        return "0", ()  # what nobody can see is in no song
+    columns = ("f.title", "f.artist", "f.album_artist", "f.album", "f.genre")
+    return " OR ".join(f"INSTR({column}, ?) > 0" for column in columns), (signs,) * len(columns)
+
+
+def _text(field: str, value: Value, term: Term) -> _Sql:
+    column, raw = _FOLDED[field]
+    folded = fold(value.text)
+    if not folded:
+        if value.text.strip():
+            return "0", ()
+        return f"COALESCE({raw}, '') = ''", ()
+    if not value.whole:
+        return f"INSTR({column}, ?) > 0", (folded,)
+    if field == "genre":
+        apart = f"'{SEPARATOR}'"
+        return f"INSTR({apart} || {column} || {apart}, ?) > 0", (f"{SEPARATOR}{folded}{SEPARATOR}",)
+    return f"{column} = ?", (folded,)
+
+
+def _plain(field: str, value: Value) -> _Sql:
+    column, folded = _PLAIN[field], fold(value.text)
+    if not folded:
+        return ("0" if value.text.strip() else f"{column} = ''"), ()
+    if value.whole:
+        return f"{column} = ?", (folded,)
+    low, dots, high = folded.partition("..")
+    if field == "date" and dots and not value.quoted:
+        conditions = [f"{column} != ''"] + [f"{column} >= ?"] * bool(low)
+        conditions += [f"SUBSTR({column}, 1, {len(high)}) <= ?"] * bool(high)
+        return " AND ".join(conditions), tuple(bound for bound in (low, high) if bound)
+    return f"INSTR({column}, ?) > 0", (folded,)
+
+
+def _key(value: Value) -> _Sql:
+    """A key in any spelling, tagged or heard. A small letter alone may be meant either way."""
+    if not value.text.strip():
+        return "COALESCE(d.key, d.camelot, '') = '' AND COALESCE(t.key, '') = ''", ()
+    text = value.text.strip()
+    bare = re.fullmatch(r"[a-h](#|♯|b|♭)?", text) is not None
+    places = {camelot_of(text), camelot_of(text.capitalize())} if bare else {camelot_of(text)}
+    places.discard("")
+    if not places:
+        return "LOWER(t.key) = ? OR LOWER(d.key) = ?", (fold(text), fold(text))
+    names = [name for place in sorted(places) for name in spellings(place)]
+    marks, more = ", ".join("?" * len(places)), ", ".join("?" * len(names))
+    return (
+        f"f.camelot IN ({marks}) OR d.camelot IN ({marks}) OR d.key IN ({more})",
+        (*sorted(places), *sorted(places), *names),
+    )
+
+
+def _listed(values: Iterable[Value]) -> list[Value]:
+    """The values, those with commas taken apart."""
+    return [
+        Value(part, value.quoted, value.whole)
+        for value in values
+        for part in (value.text.strip(",").split(",") if value.text.strip(",") else [value.text])
+    ]
+
+
+def _number(column: str, field: str, value: Value, at: int) -> _Sql:
+    text = fold(value.text)
+    if not text:
+        return f"{column} IS NULL", ()
+    low, dots, high = text.partition("..")
+    if compared := _COMPARED.fullmatch(text):
+        return f"{column} {compared[1]} ?", (_parsed(compared[2], field, value, at),)
+    if not dots:
+        exact = _parsed(text, field, value, at)
+        # what is shown rounded to a whole number is found by that number
+        rounded = exact.is_integer() and field not in _COUNTED and not value.whole
+        width = 0.5 if rounded else 0.0
+        return f"{column} BETWEEN ? AND ?", (exact - width, exact + width)
+    bounds = [(">=", _parsed(low, field, value, at))] if low else []
+    bounds += [("<=", _parsed(high, field, value, at))] if high else []
     if not bounds:
         return f"{column} IS NOT NULL", ()
     return " AND ".join(f"{column} {sign} ?" for sign, _ in bounds), tuple(b for _, b in bounds)
 
 
-def _escape(value: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", value)
+def _parsed(text: str, field: str, value: Value, at: int) -> float:
+    text = text.strip()
+    if field in _CLOCKED and (clock := _CLOCK.fullmatch(text)):
+        return 3600.0 * int(clock[1] or 0) + 60.0 * int(clock[2]) + float(clock[3])
+    if not _EXACT_NUMBER.fullmatch(text):
+        shown = printable(f"{field}:{value.text}")[:80]
+        remedy = f"write {field}:90 or {field}:90..120, decimals with a point"
+        raise wrong(f"“{shown}” is not a number or a range", at, remedy)
+    return float(text)

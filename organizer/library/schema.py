@@ -210,6 +210,79 @@ CREATE INDEX tracks_by_title ON tracks (display_title COLLATE NOCASE);
 CREATE INDEX tracks_added ON tracks (added);
 """
 
+#: What is compared, searched and sorted by, in place of the index of words and the orders of before. The SQL
+#: functions that fill it are ``folding`` and ``keys`` (see ``database``). ":first": on parts of the songs.
+_FOLDED = """
+DROP TRIGGER tracks_text_insert;
+DROP TRIGGER tracks_text_delete;
+DROP TRIGGER tracks_text_update;
+DROP TABLE tracks_text;
+DROP INDEX tracks_by_album;
+DROP INDEX tracks_by_artist;
+DROP INDEX tracks_by_title;
+
+CREATE TABLE folded (
+  track_id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL, artist TEXT NOT NULL, album_artist TEXT NOT NULL, album TEXT NOT NULL,
+  genre TEXT NOT NULL, mood TEXT NOT NULL, grouping TEXT NOT NULL,
+  camelot TEXT NOT NULL,  -- of the key in the tags
+  title_order TEXT NOT NULL, artist_order TEXT NOT NULL, album_order TEXT NOT NULL,
+  disc INTEGER NOT NULL, track INTEGER NOT NULL,
+  path TEXT NOT NULL, comment TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE song_words USING fts5 (
+  title, artist, album, genre, tokenize='ascii', prefix='2 3'
+);
+INSERT INTO folded SELECT
+  id, fold(display_title), fold(artist), fold(album_artist), fold(album), fold(genre), fold(mood),
+  fold(grouping), camelot_of(key), order_key(display_title),
+  order_key(COALESCE(NULLIF(artist, ''), album_artist)), order_key(album),
+  CAST(disc AS INTEGER), CAST(track AS INTEGER), fold(path), fold(comment)
+FROM tracks WHERE id >= :first AND id < :last;
+INSERT INTO song_words (rowid, title, artist, album, genre) SELECT
+  id, words(display_title), words(COALESCE(NULLIF(artist, ''), album_artist)), words(album), words(genre)
+FROM tracks WHERE id >= :first AND id < :last;
+CREATE INDEX folded_by_album ON folded (album_order, disc, track, path);
+CREATE INDEX folded_by_artist ON folded (artist_order);
+CREATE INDEX folded_by_title ON folded (title_order);
+
+CREATE TRIGGER folded_insert AFTER INSERT ON tracks BEGIN
+  INSERT INTO folded VALUES (
+    new.id, fold(new.display_title), fold(new.artist), fold(new.album_artist), fold(new.album),
+    fold(new.genre), fold(new.mood), fold(new.grouping), camelot_of(new.key),
+    order_key(new.display_title), order_key(COALESCE(NULLIF(new.artist, ''), new.album_artist)),
+    order_key(new.album), CAST(new.disc AS INTEGER), CAST(new.track AS INTEGER),
+    fold(new.path), fold(new.comment)
+  );
+  INSERT INTO song_words (rowid, title, artist, album, genre) VALUES (
+    new.id, words(new.display_title), words(COALESCE(NULLIF(new.artist, ''), new.album_artist)),
+    words(new.album), words(new.genre)
+  );
+END;
+CREATE TRIGGER folded_delete AFTER DELETE ON tracks BEGIN
+  DELETE FROM folded WHERE track_id = old.id;
+  DELETE FROM song_words WHERE rowid = old.id;
+END;
+CREATE TRIGGER folded_update AFTER UPDATE OF
+  display_title, artist, album_artist, album, genre, mood, grouping, comment, key, disc, track, path ON tracks
+BEGIN
+  INSERT OR REPLACE INTO folded VALUES (
+    new.id, fold(new.display_title), fold(new.artist), fold(new.album_artist), fold(new.album),
+    fold(new.genre), fold(new.mood), fold(new.grouping), camelot_of(new.key),
+    order_key(new.display_title), order_key(COALESCE(NULLIF(new.artist, ''), new.album_artist)),
+    order_key(new.album), CAST(new.disc AS INTEGER), CAST(new.track AS INTEGER),
+    fold(new.path), fold(new.comment)
+  );
+END;
+CREATE TRIGGER song_words_update AFTER UPDATE OF display_title, artist, album_artist, album, genre ON tracks
+BEGIN
+  UPDATE song_words SET
+    title = words(new.display_title), artist = words(COALESCE(NULLIF(new.artist, ''), new.album_artist)),
+    album = words(new.album), genre = words(new.genre)
+  WHERE rowid = new.id;
+END;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -221,6 +294,7 @@ MIGRATIONS: tuple[str, ...] = (
     _SURENESS,
     _TOPPED,
     _ORDERS,
+    _FOLDED,
 )
 
 VERSION = len(MIGRATIONS)

@@ -12,7 +12,6 @@ import json
 import os
 import re
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from organizer.folding import words
 from organizer.library.database import Connection, Database
 from organizer.library.feature_csv import Table
 from organizer.library.table_columns import NUMBERS
@@ -337,6 +337,5 @@ def _artists(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits alone, without accents, case and the marks of remasters."""
-    bare = unicodedata.normalize("NFKD", _VERSION.sub("", text)).casefold()
-    return "".join(letter for letter in bare if letter.isalnum())
+    """Letters and digits alone, folded, without the marks of remasters."""
+    return "".join(words(_VERSION.sub("", text)))

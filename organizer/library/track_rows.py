@@ -6,18 +6,25 @@ import os
 from dataclasses import fields
 from typing import Any
 
+from organizer.folding import SEPARATOR
 from organizer.library.database import Row
 from organizer.library.query import HEARD, JOIN_HEARD
 from organizer.model import AudioInfo, Descriptors, Tags, Track
 
 #: Several genres in one column, kept apart by a character that no tag holds.
-GENRE_SEPARATOR = "\x1f"
+GENRE_SEPARATOR = SEPARATOR
 
-#: A song ``t`` with all that is known of it, for columns, orders and searches.
-JOINED = f"""tracks t
-  {JOIN_HEARD}
+_KNOWN = f"""{JOIN_HEARD}
   LEFT JOIN track_cells c ON c.track_id = t.id
   LEFT JOIN track_groups g ON g.track_id = t.id"""
+#: A song ``t`` with all that is known of it, for columns, orders and searches.
+JOINED = f"""tracks t
+  {_KNOWN}
+  LEFT JOIN folded f ON f.track_id = t.id"""
+#: The same, to be read in an order of ``folded`` from its index.
+JOINED_IN_ORDER = f"""folded f
+  JOIN tracks t ON t.id = f.track_id
+  {_KNOWN}"""
 
 _FILE = ("id", "path", "size", "mtime_ns", "audio_hash", "away")
 _TAGS, _INFO, _HEARD = (

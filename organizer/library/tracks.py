@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from pathlib import PurePath
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Connection, Database
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
-from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, SELECT, track
+from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, JOINED_IN_ORDER, SELECT, track
 from organizer.model import (
     DESCRIPTOR_UNITS,
     EDITABLE_FIELDS,
@@ -35,12 +36,12 @@ NUMBER_ORDERS = {
     "group": "g.number", "cell": "c.cell", "added": "t.added", "bitrate": "t.bitrate",
 }  # fmt: skip
 TEXT_ORDERS = {
-    "title": "t.display_title", "artist": "COALESCE(NULLIF(t.artist, ''), t.album_artist)",
-    "album": "t.album", "genre": "t.genre", "date": "t.date", "format": "t.format",
-    "key": "COALESCE(d.key, NULLIF(t.key, ''))",
+    "title": "f.title_order", "artist": "f.artist_order", "album": "f.album_order", "genre": "f.genre",
+    "date": "t.date", "format": "t.format", "key": "COALESCE(d.key, NULLIF(t.key, ''))",
 }  # fmt: skip
-#: As ``schema`` has indexes for.
-ALBUM_ORDER = "t.album COLLATE NOCASE, CAST(t.disc AS INTEGER), CAST(t.track AS INTEGER), t.path"
+#: As ``schema`` has indexes for, with the titles, artists and albums.
+ALBUM_ORDER = "f.album_order, f.disc, f.track, f.path"
+INDEXED_ORDERS = ("title", "artist", "album")
 
 ORDERS = (*TEXT_ORDERS, *NUMBER_ORDERS, "path")
 
@@ -186,7 +187,7 @@ def first(db: Database, n: int, *, order: str = "artist", descending: bool = Fal
     # what is not empty first: one after the other, the two can be read from an index
     column = TEXT_ORDERS[order]
     ids: list[int] = []
-    for condition in (f"{column} COLLATE NOCASE > ''", f"COALESCE({column}, '') COLLATE NOCASE = ''"):
+    for condition in (f"{column} > ''", f"COALESCE({column}, '') = ''"):
         if len(ids) < n:
             ids += _sorted_ids(db, Query(condition), order, descending, n - len(ids), empty_last=False)
     return get_many(db, ids)
@@ -199,9 +200,16 @@ def matching(db: Database, text: str | Query) -> IntArray | None:
     wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
     if wanted == Query():
         return None
-    source = JOINED if any(f"{name}." in wanted.condition for name in "dmcg") else "tracks t"
-    sql = f"SELECT t.id AS id FROM {source} WHERE {wanted.condition}"
+    if re.search(r"\b[tdmcg]\.", wanted.condition):
+        sql = f"SELECT t.id AS id FROM {JOINED} WHERE {_by_song(wanted)}"
+    else:  # what is folded lies close together
+        sql = f"SELECT f.track_id AS id FROM folded f WHERE {wanted.condition}"
     return orders.ids_of(db.read(), sql, wanted.parameters)
+
+
+def _by_song(wanted: Query) -> str:
+    """The condition on songs that are not looked up by what is folded."""
+    return wanted.condition.replace("f.track_id", "t.id")
 
 
 def _sorted_ids(
@@ -220,15 +228,16 @@ def _sorted_ids(
         by = f"{column} IS NULL, {column} {direction}, {ALBUM_ORDER}"
     elif order in TEXT_ORDERS:
         column = TEXT_ORDERS[order]
-        by = f"{column} COLLATE NOCASE {direction}, {ALBUM_ORDER}"
+        by = f"{column} {direction}, {ALBUM_ORDER}"
         if empty_last:
             by = f"COALESCE({column}, '') = '', {by}"
     elif order == "path":
         by = f"t.path {direction}"
     else:
         raise UsageError(f"unknown order “{order}”", remedy=f"one of {', '.join(ORDERS)}")
+    source = JOINED_IN_ORDER if limit >= 0 and order in INDEXED_ORDERS else JOINED
     rows = db.read().execute(
-        f"SELECT t.id FROM {JOINED} WHERE {wanted.condition} ORDER BY {by} LIMIT ?",
+        f"SELECT t.id FROM {source} WHERE {_by_song(wanted)} ORDER BY {by} LIMIT ?",
         (*wanted.parameters, limit),
     )
     return (row[0] for row in rows)

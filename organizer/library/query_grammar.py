@@ -1,0 +1,263 @@
+"""The grammar of searches: text → a tree of terms. ``query`` says what the terms mean.
+
+    search   = side { ("or" | "|") side }
+    side     = { ["-" | "NOT"] ( term | "(" search ")" ) }
+    term     = [field ":"] value { "," value | "|" value }      several values: any of them
+    value    = ["="] ( word | "quoted words" )                  "=": the whole of it
+
+"or" is an operator between two terms, and a word elsewhere. A bracket opens where a word could begin;
+brackets inside words and closing ones without an opening belong to the text. A search without a letter or
+digit is text: each of its parts is looked for as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from organizer.errors import UsageError
+
+#: What a person can ask for at once; all of it is answered within a moment.
+MOST_CHARACTERS, MOST_TERMS, DEEPEST = 20_000, 200, 40
+
+_FIELD = re.compile(r"([^\W\d]\w{0,99}):")
+_OPENING, _CLOSING = '"“„', '"”“'
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a term looks for."""
+
+    text: str
+    quoted: bool = False
+    whole: bool = False  #: "=": not a part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, a phrase or a field with its values."""
+
+    field: str  #: as it was written; empty for words
+    values: tuple[Value, ...]
+    at: int  #: of its first character, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    nodes: tuple[Node, ...]
+
+
+Node = Term | Not | Every | Either
+
+
+def wrong(cause: str, at: int, remedy: str = "") -> UsageError:
+    """The error of a search, with the place where it is."""
+    place = f"at character {at} of the search"
+    return UsageError(f"{cause}, {place}", remedy=remedy)
+
+
+def read(text: str, is_field: Callable[[str], bool]) -> Node | None:
+    """The tree of a search; None for an empty one, which means all. Raises ``UsageError``."""
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(f"the search is longer than {MOST_CHARACTERS:,} characters", remedy="shorten it")
+    if not text.strip():
+        return None
+    if not any(letter.isalnum() for letter in text):
+        return Every(tuple(_signs(text)))
+    return _Reader(text, is_field).search()
+
+
+def _signs(text: str) -> list[Term]:
+    """The parts of a search of signs alone."""
+    terms = []
+    for part in re.finditer(r"\S+", text):
+        signs = part[0]
+        if len(signs) > 2 and signs[0] in _OPENING and signs[-1] in _CLOSING:
+            signs = signs[1:-1]
+        terms.append(Term("", (Value(signs, quoted=True),), part.start() + 1))
+    return terms[:MOST_TERMS]
+
+
+class _Reader:
+    """Reads a search from its first character to its last."""
+
+    def __init__(self, text: str, is_field: Callable[[str], bool]) -> None:
+        self._text = text
+        self._is_field = is_field
+        self._at = 0
+        self._open: list[int] = []  #: places of brackets that are not closed yet
+        self._terms = 0
+
+    def search(self) -> Node | None:
+        node = self._any()
+        if self._open:
+            raise wrong("a bracket is not closed", self._open[-1] + 1, "close it, or put the text in quotes")
+        return node
+
+    def _any(self) -> Node | None:
+        """Up to the end, or to the bracket that closes."""
+        sides: list[Node] = []
+        side: list[Node] = []
+        negated = False
+        while True:
+            self._skip_space()
+            if self._at >= len(self._text):
+                break
+            if self._text[self._at] == ")" and self._open:
+                break
+            length = self._operator("or", "|")
+            if length and side and not negated and self._more_after(length):
+                sides.append(_joined(side))
+                side = []
+                self._at += length
+                continue
+            if side and (length := self._operator("AND", exact=True)) and self._more_after(length):
+                self._at += length
+                continue
+            if (length := self._operator("NOT", exact=True)) and self._more_after(length):
+                negated = not negated
+                self._at += length
+                continue
+            node = self._one()
+            if node is not None:
+                side.append(Not(node) if negated else node)
+            negated = False
+        if side:
+            sides.append(_joined(side))
+        return (sides[0] if len(sides) == 1 else Either(tuple(sides))) if sides else None
+
+    def _one(self) -> Node | None:
+        """A term or a bracket, with a minus in front or not."""
+        start, text = self._at, self._text
+        minus = text[start] == "-" and start + 1 < len(text) and not text[start + 1].isspace()
+        if minus and text[start + 1] == ")" and self._open:
+            minus = False
+        self._at += minus
+        node = self._bracket() if text[self._at] == "(" else self._term()
+        return Not(node) if minus and node is not None else node
+
+    def _bracket(self) -> Node | None:
+        start = self._at
+        if len(self._open) >= DEEPEST:
+            raise wrong(f"more than {DEEPEST} brackets are inside each other", start + 1, "use fewer")
+        self._open.append(start)
+        self._at += 1
+        node = self._any()
+        if self._at >= len(self._text):
+            raise wrong("a bracket is not closed", start + 1, "close it, or put the text in quotes")
+        self._at += 1
+        self._open.pop()
+        if node is None:  # "()" is a word of signs
+            return Term("", (Value(self._text[start : self._at], quoted=True),), start + 1)
+        return node
+
+    def _term(self) -> Term:
+        start = self._at
+        self._terms += 1  # and one for each value after the first
+        field = ""
+        match = _FIELD.match(self._text, start)
+        if match is not None and not self._text.startswith("//", match.end()):
+            known = self._is_field(match[1])
+            if known or not self._ends(match.end()):
+                field = match[1]
+                self._at = match.end()
+                if self._ends(self._at) or (self._open and self._text[self._at] == ")"):
+                    remedy = f'write {field}:"words", or {field}:"" for the songs without one'
+                    raise wrong(f"“{field}:” needs a value", start + 1, remedy)
+        term = Term(field, tuple(self._values(bool(field))), start + 1)
+        if self._terms > MOST_TERMS:
+            raise wrong(f"more than {MOST_TERMS} words and fields are asked for", start + 1, "use fewer")
+        return term
+
+    def _values(self, of_field: bool) -> list[Value]:
+        values = []
+        while True:
+            whole = of_field and self._text.startswith("=", self._at)
+            self._at += whole
+            value = self._quoted(whole) if self._is_quote() else self._bare(whole)
+            values.append(value)
+            self._terms += len(values) > 1
+            if self._text.startswith("|", self._at) and not self._ends(self._at + 1):
+                self._at += 1
+            elif of_field and value.quoted and self._next_quoted():
+                pass
+            elif of_field and not value.quoted and value.text.endswith(",") and self._is_quote():
+                values[-1] = Value(value.text[:-1], whole=whole)  # a,"b"
+            else:
+                return values
+
+    def _next_quoted(self) -> bool:
+        """Whether a comma and another value follow a quoted one; goes there."""
+        match = re.compile(r',\s*(?=["“„=])|,(?=[^\s,)])').match(self._text, self._at)
+        if match is not None:
+            self._at = match.end()
+        return match is not None
+
+    def _quoted(self, whole: bool) -> Value:
+        self._at += 1
+        letters = []
+        while self._at < len(self._text) and self._text[self._at] not in _CLOSING:
+            if self._text[self._at] == "\\" and self._text[self._at + 1 : self._at + 2] in tuple(_CLOSING):
+                self._at += 1
+            letters.append(self._text[self._at])
+            self._at += 1
+        self._at += 1  # a quote that is not closed goes to the end: it may be half typed
+        return Value("".join(letters), quoted=True, whole=whole)
+
+    def _bare(self, whole: bool) -> Value:
+        start, inside = self._at, 0
+        while not self._ends(self._at):
+            letter = self._text[self._at]
+            if (letter == "|" and self._at > start) or (self._is_quote() and self._text[self._at - 1] == ","):
+                break
+            if letter == "(":
+                inside += 1
+            elif letter == ")":
+                if self._open and not inside:
+                    break
+                inside -= inside > 0
+            self._at += 1
+        return Value(self._text[start : self._at], whole=whole)
+
+    def _operator(self, *names: str, exact: bool = False) -> int:
+        """The length of one of these words, when it stands here alone."""
+        for name in names:
+            end = self._at + len(name)
+            part = self._text[self._at : end]
+            if part != name and (exact or part.lower() != name):
+                continue
+            if name == "|" or self._ends(end) or self._text[end] == "(":
+                return len(name)
+        return 0
+
+    def _more_after(self, length: int) -> bool:
+        """Whether a term follows an operator."""
+        at = self._at + length
+        while at < len(self._text) and self._text[at].isspace():
+            at += 1
+        return at < len(self._text) and not (self._text[at] == ")" and bool(self._open))
+
+    def _ends(self, at: int) -> bool:
+        return at >= len(self._text) or self._text[at].isspace()
+
+    def _is_quote(self) -> bool:
+        return self._at < len(self._text) and self._text[self._at] in _OPENING
+
+    def _skip_space(self) -> None:
+        while self._at < len(self._text) and self._text[self._at].isspace():
+            self._at += 1
+
+
+def _joined(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Every(tuple(nodes))

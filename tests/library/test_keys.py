@@ -1,0 +1,33 @@
+"""Keys as tags spell them."""
+
+from __future__ import annotations
+
+import pytest
+
+from organizer.analysis.tonal import KEYS, camelot
+from organizer.library.keys import camelot_of, spellings
+
+
+@pytest.mark.parametrize(
+    ("place", "texts"),
+    [
+        ("8A", "Am|A minor|a-Moll|A-Moll|8A|8a|08A|1m|A min|Amin|A:min|a|La mineur|ля минор|Am (8A)|8A - Am"),
+        ("8B", "C|C major|Cmaj|CM|C-Dur|8B|1d|do mayor|Do majeur|до мажор"),
+        ("3A", "A♯m|B♭m|Bbm|b-Moll|A# minor|Bb min|B flat minor|ais-Moll|8m"),
+        ("10A", "Bm|h-Moll|h|B minor|Si mineur"),
+        ("6B", "B-Dur|Bb|B♭ major"),
+        ("1A", "Abm|as-Moll|G#m|gis-Moll|6m"),
+        ("11A", "F#m|fis-Moll|f sharp minor|Ｆ♯ｍ|Gbm"),
+        ("5B", "Es-Dur|Eb|E-flat major|D#"),
+        ("", "|o|hello|13A|0B|Live|A Dorian|Hm"),
+    ],
+)  # fmt: skip
+def test_a_key_is_known_in_any_spelling(place: str, texts: str) -> None:
+    assert {text: camelot_of(text) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), place)
+
+
+def test_the_keys_that_are_heard_are_among_the_spellings_of_their_place() -> None:
+    for key in KEYS:
+        assert camelot_of(key) == camelot(key)
+        assert key in spellings(camelot(key))
+        assert {camelot_of(name) for name in spellings(camelot(key))} == {camelot(key)}
