@@ -5,21 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from organizer import __version__
+from organizer.arguments import Parser
 from organizer.errors import Cancelled, OrganizerError, printable
 
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for. 0: done; 1: could not; 2: wrong usage."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
-    from organizer import commands
-
-    name = options.command or "gui"
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    options = build_parser().read(arguments)
+    from organizer import commands
+
+    name = options.command or "gui"
     try:
         return int(commands.COMMANDS[name](options) or 0)
     except OrganizerError as error:
@@ -37,17 +38,17 @@ def run(arguments: Sequence[str]) -> int:
         return 1
 
 
-def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def build_parser() -> Parser:
+    parser = Parser(
         prog="organizer", description="Lay a music library out as a map. Without a command: open the window."
     )
     parser.add_argument("--version", action="version", version=f"organizer {__version__}")
     parser.add_argument("--library", metavar="FILE", help="the library file (default: in your data folder)")
     parser.add_argument("-v", "--verbose", action="store_true", help="log details to standard error")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    def command(name: str, text: str, **more: Any) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", **more)
         if name != "gui":
             made.add_argument("--json", action="store_true", help="print one JSON document")
         return made
@@ -66,14 +67,17 @@ def build_parser() -> argparse.ArgumentParser:
     _hearing(analyze)
     _jobs(analyze)
 
-    listing = command("list", "list songs with their tags and what was heard in them")
-    listing.add_argument("query", nargs="?", default="", metavar="QUERY", help=_QUERY)
+    listing = command(
+        "list", "list songs with their tags and what was heard in them",
+        epilog=SEARCHES, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    listing.add_argument("query", nargs="*", metavar="QUERY", help=_QUERY)
     listing.add_argument("--failed", action="store_true", help="the songs that failed, and why")
     listing.add_argument("--sort", default="artist", metavar="FIELD", help="order (default: artist)")
     listing.add_argument("-n", "--limit", type=_positive, metavar="N", help="at most N songs")
 
     loudness = command("loudness", "measure the loudness of whole songs exactly, by EBU R 128")
-    loudness.add_argument("query", metavar="QUERY", help=_QUERY)
+    loudness.add_argument("query", nargs="+", metavar="QUERY", help=_QUERY)
     loudness.add_argument("--again", action="store_true", help="also what was measured before")
     _jobs(loudness)
 
@@ -181,7 +185,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     tag = command("tag", "edit tags in the files: shows every change first")
-    tag.add_argument("query", metavar="QUERY", help=_QUERY)
+    tag.add_argument("query", nargs="*", metavar="QUERY", help=_SOME)
+    tag.add_argument(
+        "--all", action="store_true", help="every song of the library: an empty query is refused"
+    )
     tag.add_argument(
         "--set", dest="values", action="append", metavar="FIELD=VALUE", default=[],
         help="new value; empty removes the field; several genres are separated by ';'",
@@ -201,7 +208,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     remove = command("remove", "take songs out of the library; their files stay as they are")
     remove.add_argument("query", nargs="*", metavar="QUERY", help=_SOME)
-    remove.add_argument("--all", action="store_true", help="every song of the library")
+    remove.add_argument(
+        "--all", action="store_true", help="every song of the library: an empty query is refused"
+    )
     remove.add_argument("--dry-run", action="store_true", help="show the songs and stop")
     remove.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -245,9 +254,24 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-_SOME = "words of title, artist, album or genre; field:value; bpm:90..120; -word"
+_SOME = "words of title, artist, album or genre; field:value; bpm:90..120; -word (see: organizer list --help)"
 _BY = "the nearest songs, or the most typical ones of its group"
 _QUERY = f"{_SOME}; empty means all"
+
+#: The grammar of searches, as ``list --help`` tells it.
+SEARCHES = """searches:
+  blue night             songs with both words in title, artist, album or genre, from their beginnings
+  "blue night"           the words in this order
+  artist:hazel           in that field; artist:"hazel grey" with spaces
+  genre:=Rock            exactly that value; genre:="Rock","Folk" any of them, artist:a|b too
+  genre:"" bpm:""        songs without one
+  bpm:90..120            a range; bpm:90.. and bpm:>90, date:1999-05..2001, duration:2:30..4:00
+  key:Am  camelot:8A     in any spelling, tagged or heard
+  -live  -genre:jazz     songs without it
+  jazz or folk           either; also “|”
+  (jazz or folk) -live   brackets, and -(live or demo)
+  !!!                    signs are text; only an empty search means all
+Case, accents and width do not matter. Put a search into single quotes, so that the shell leaves it alone."""
 
 
 def _numbers_of(parser: argparse.ArgumentParser) -> None:

@@ -135,6 +135,8 @@ def _correct(db: Database, options: argparse.Namespace) -> bool:
         number, query = options.move
         if not number.isdigit():
             raise UsageError(f"“{number}” is not a group", remedy="write --move 3 QUERY")
+        if not query.strip():
+            raise UsageError("this means all songs", remedy="name those that are to be moved")
         ids = tracks.query(db, query)
         if not len(ids):
             raise UsageError("no song fits the query", remedy="see “organizer list”")

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 from organizer.errors import OrganizerError, UsageError
 from organizer.library.database import Database
-from organizer.model import clock
+from organizer.model import IntArray, clock
 from organizer.terminal import confirm, job, note, print_json, print_table
 
 _PROBLEMS_SHOWN = 20
@@ -107,17 +107,26 @@ def import_table(db: Database, options: argparse.Namespace) -> int:
     return 0
 
 
-def remove(db: Database, options: argparse.Namespace) -> int:
-    """Songs out of the library. 2, as for any wrong usage, where it is not clear which are meant."""
-    from organizer import mapping, removing
+def chosen(db: Database, options: argparse.Namespace) -> IntArray | None:
+    """The songs that a command is to change; None where it is not clear which: all only with ``--all``."""
     from organizer.library import tracks
 
     query = " ".join(options.query)
     if (tracks.matching(db, query) is None) != options.all:
         wrong = "name songs or --all, not both" if options.all else "this means all songs: say so with --all"
-        note(f"organizer remove: error: {wrong}")
+        note(f"organizer {options.command}: error: {wrong}")
+        return None
+    return tracks.query(db, query)
+
+
+def remove(db: Database, options: argparse.Namespace) -> int:
+    """Songs out of the library. 2, as for any wrong usage, where it is not clear which are meant."""
+    from organizer import mapping, removing
+    from organizer.library import tracks
+
+    ids = chosen(db, options)
+    if ids is None:
         return 2
-    ids = tracks.query(db, query)
     if not len(ids):
         raise UsageError("no song fits the query", remedy="see “organizer list”")
     shown = tracks.get_many(db, ids if options.json else ids[:_SONGS_SHOWN])

@@ -11,6 +11,7 @@ from organizer.errors import OrganizerError, UsageError
 from organizer.library import journal, maps, tracks
 from organizer.library.database import Database
 from organizer.model import TagEdit, Track
+from organizer.song_commands import chosen
 from organizer.tagging import Diff, EditResult
 from organizer.terminal import confirm, job, note, print_json, print_table
 
@@ -19,7 +20,9 @@ def tag(db: Database, options: argparse.Namespace) -> int:
     values = dict(tagging.parse_assignment(text) for text in options.values)
     if bool(values) == bool(options.from_analysis):
         raise UsageError("say what to write", remedy="with --set FIELD=VALUE or with --from-analysis")
-    ids = tracks.query(db, options.query)
+    ids = chosen(db, options)
+    if ids is None:
+        return 2
     songs = [song for song in tracks.get_many(db, ids.tolist()) if not song.away]
     if not songs:
         raise UsageError("no song fits the query", remedy="see “organizer list”")

@@ -176,7 +176,7 @@ def test_tags_are_shown_written_and_taken_back(call: Command) -> None:
         (["playlist", "--query", "nothing-like-it", "-o", "x.m3u8"], 1),
         (["export", "songs.txt"], 1),
         (["tag", "", "--set", "colour=blue", "--yes"], 1),
-        (["tag", "", "--set", "mood=x"], 1),
+        (["tag", "-live", "--set", "mood=x"], 1),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(

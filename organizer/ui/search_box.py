@@ -18,7 +18,8 @@ _PATIENCE = 900
 
 _TIP = (
     "Words are found in title, artist, album and genre.\n"
-    'field:value searches one field, bpm:90..120 a range, -word leaves out, "a phrase" keeps words together.'
+    'field:value searches one field, bpm:90..120 a range, -word leaves out, "a phrase" keeps words.\n'
+    'jazz or folk finds either, (…) groups, genre:=Rock is exactly that, genre:"" songs without one.'
 )
 
 
@@ -57,6 +58,10 @@ class SearchBox(QLineEdit):
             self._complain.start()
         else:
             self._complain.stop()
+        if self.property("wrong") != bool(reason):
+            self.setProperty("wrong", bool(reason))
+            self.style().unpolish(self)
+            self.style().polish(self)
         self._sign.setIcon(theme.icon("alert-circle-outline" if reason else "magnify"))
         self.setToolTip(plain(reason or _TIP))
 

@@ -51,6 +51,7 @@ QToolButton[popupMode="2"]::menu-indicator { subcontrol-origin: padding;
 QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 8px;
   background: palette(base); }
 QLineEdit#search:focus { border: 1px solid @accent; }
+QLineEdit#search[wrong="true"] { border: 1px solid palette(bright-text); }
 QWidget#bottom { border-top: 1px solid palette(mid); }
 QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
   outline: none; }

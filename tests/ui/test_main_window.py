@@ -64,6 +64,10 @@ def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
         check_params_cb=lambda text, kind: "bpm:90..120" in text and kind == "error",
     ):
         qtbot.keyClicks(window.search, "bpm:abc")
+    assert window.search.property("wrong") is True
+    with qtbot.waitSignal(window.table.shown_changed):
+        window.search.setText("bpm:90..")
+    assert window.search.property("wrong") is False
 
 
 @pytest.mark.parametrize(
