@@ -33,8 +33,8 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return 1
     except OSError as error:
-        where = f"{printable(str(error.filename))}: " if error.filename else ""
-        print(f"organizer: {where}{error.strerror or error}", file=sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""
+        print(printable(f"organizer: {where}{error.strerror or error}"), file=sys.stderr)
         return 1
 
 

@@ -15,7 +15,7 @@ from organizer.errors import OrganizerError, UsageError, printable
 from organizer.jobs import JobContext
 from organizer.library.database import Database
 from organizer.model import Descriptors, Track, clock, replay_gain
-from organizer.terminal import job, note, print_json, print_table, song
+from organizer.terminal import job, log_to_stderr, note, print_json, print_table, say, song
 
 Options = argparse.Namespace
 
@@ -45,7 +45,7 @@ def add(options: Options) -> int:
         for path, reason in result.skipped:
             note(f"skipped {printable(path)}: {reason}")
         if not options.json:
-            print(
+            say(
                 f"{result.found} files: {result.added} new, {result.updated} changed, {result.moved} moved, "
                 f"{result.away} away, {result.failed} with unreadable tags"
             )
@@ -166,16 +166,16 @@ def make_map(options: Options) -> int:
                 }
             )  # fmt: skip
             return 0
-        print(
+        say(
             f"{len(music_map.track_ids)} songs on {music_map.rows} × {music_map.columns} cells, "
             f"{'a torus' if music_map.toroidal else 'a plane'}: quantization error "
             f"{music_map.quantization_error:.3f}, topographic error {music_map.topographic_error:.3f}, "
             f"songs in the outermost cells {share:.2f} × those cells' share"
         )
         if music_map.space.features:
-            print("by " + ", ".join(music_map.space.features))
+            say("by " + ", ".join(music_map.space.features))
         if image:
-            print(f"drawn to {image}")
+            say(f"drawn to {image}")
         return 0
 
 
@@ -209,13 +209,13 @@ def evaluate(options: Options) -> int:
         print_json(asdict(found))
         return 0
     for line in evaluation.circumstances(found):
-        print(printable(line))
+        say(line)
     for title, figures in evaluation.figures(found):
-        print()
+        say()
         print_table((title, "\t", ""), [(f.name, f.value, f.meaning) for f in figures], prose=True)
     if found.labels is not None:
         kind = found.labels.kind
-        print()
+        say()
         print_table(
             (evaluation.label_word(kind).capitalize(), "Songs\t", "Precision\t"),
             [
@@ -224,7 +224,7 @@ def evaluate(options: Options) -> int:
             ],
         )
         if len(found.labels.each) > _LABELS:
-            print(f"… and {len(found.labels.each) - _LABELS:,} more: --json lists all")
+            say(f"… and {len(found.labels.each) - _LABELS:,} more: --json lists all")
     return 0
 
 
@@ -262,7 +262,7 @@ def playlist(options: Options) -> int:
                  "songs": [song(track) for track in made.tracks]}
             )  # fmt: skip
         else:
-            print(f"{len(made.tracks)} songs, {clock(made.duration)}: {options.output}")
+            say(f"{len(made.tracks)} songs, {clock(made.duration)}: {options.output}")
         return 0
 
 
@@ -274,7 +274,7 @@ def export(options: Options) -> int:
     if options.json:
         print_json({"path": os.path.abspath(options.output), "songs": rows})
     else:
-        print(f"{rows} songs: {options.output}")
+        say(f"{rows} songs: {options.output}")
     return 0
 
 
@@ -293,7 +293,7 @@ def demo(options: Options) -> int:
     if options.json:
         print_json({"folder": os.path.abspath(options.folder), "songs": paths, "styles": list(STYLES)})
     else:
-        print(f"{len(paths)} songs in {len(STYLES)} styles: {options.folder}")
+        say(f"{len(paths)} songs in {len(STYLES)} styles: {options.folder}")
     return 0
 
 
@@ -317,7 +317,7 @@ def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object
     if not options.json:
         speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
         skipped = f", {result.skipped} skipped" if result.skipped else ""
-        print(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
+        say(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
     return asdict(result)
 
 
@@ -332,7 +332,7 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
             {**report, "library": asdict(counts), "failures": [asdict(failure) for failure in failures]}
         )
     else:
-        print(
+        say(
             f"library: {counts.all} songs, {counts.analyzed} analyzed, {counts.waiting} waiting, "
             f"{counts.failed} failed, {counts.skipped} skipped, {counts.away} away"
         )
@@ -394,11 +394,9 @@ def _library_file(options: Options) -> Path:
 
 def _open(options: Options) -> Database:
     """The library, with tag edits that a crash interrupted put right."""
-    import logging
-
     from organizer import tagging
 
-    logging.basicConfig(level=logging.INFO if options.verbose else logging.WARNING)
+    log_to_stderr(verbose=options.verbose)
     with contextlib.ExitStack() as stack:
         bar: JobContext | None = None
 

@@ -8,7 +8,7 @@ from organizer import settings
 from organizer.duplicates import Copy, Duplicates, find, shown
 from organizer.library.database import Database
 from organizer.model import FIELD_LABELS, clock
-from organizer.terminal import job, note, print_json, print_table, song
+from organizer.terminal import job, note, print_json, print_table, say, song
 
 
 def duplicates(db: Database, options: argparse.Namespace) -> int:
@@ -37,27 +37,27 @@ def duplicates(db: Database, options: argparse.Namespace) -> int:
         _print(group)
     copies = sum(len(group.copies) for group in found.groups)
     if found.groups:
-        print(
+        say(
             f"{len(found.groups)} recordings are there more than once, in {copies} files, the best first. "
             "Nothing was deleted or changed"
         )
     else:
-        print(f"no recording is there twice, among {found.compared} that were compared")
+        say(f"no recording is there twice, among {found.compared} that were compared")
     if found.failed:
         note(f"{found.failed} songs could not be heard: organizer list --failed")
     return 0
 
 
 def _print(group: Duplicates) -> None:
-    print(group.best.label)
+    say(group.best.label)
     print_table(
         ("", "Format", "kbit/s\t", "Hz\t", "Time\t", "MB\t", "LUFS\t", "Later s\t", "Alike\t", "Path"),
         [_row(copy, first=number == 0) for number, copy in enumerate(group.copies)],
     )
     tags = {name: values for name, values in group.differing().items() if name in FIELD_LABELS}
     for name, values in tags.items():
-        print(f"  {FIELD_LABELS[name]}: " + " | ".join(shown(name, value) or "–" for value in values))
-    print()
+        say(f"  {FIELD_LABELS[name]}: " + " | ".join(shown(name, value) or "–" for value in values))
+    say()
 
 
 def _row(copy: Copy, *, first: bool) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from organizer.arrangement import Group, Grouping, Space
 from organizer.errors import UsageError
 from organizer.library import atomic, maps, tracks
 from organizer.library.database import Database
-from organizer.terminal import job, note, print_json, print_table
+from organizer.terminal import job, note, print_json, print_table, say
 
 
 def groups(db: Database, options: argparse.Namespace) -> int:
@@ -90,7 +90,7 @@ def _show_labels(db: Database, options: argparse.Namespace) -> None:
     print_table((found.kind.capitalize(), "Songs\t", *columns), cells)
     note(f"songs (their share of the {found.kind}, their share of the group)")
     if written:
-        print(f"written: {written}")
+        say(f"written: {written}")
 
 
 def space(options: argparse.Namespace) -> Space:

@@ -7,7 +7,7 @@ import os
 
 from organizer import insight_report, insighting
 from organizer.library.database import Database
-from organizer.terminal import job, print_json
+from organizer.terminal import job, print_json, say
 
 
 def show(db: Database, options: argparse.Namespace) -> int:
@@ -19,8 +19,8 @@ def show(db: Database, options: argparse.Namespace) -> int:
         )
         written = insight_report.write(context, db, gathered, folder)
     if not options.json:
-        print(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
-        print(os.path.join(folder, "report.html"))
+        say(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
+        say(os.path.join(folder, "report.html"))
         return 0
     axes, apart = gathered.principal, gathered.silhouettes
     print_json(

@@ -60,7 +60,7 @@ def load(path: Path | None = None) -> Settings:
     defaults = Settings()
     try:
         stored: Any = json.loads((path or settings_file()).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last: thousands of brackets inside each other
         return defaults
     if not isinstance(stored, dict):
         return defaults

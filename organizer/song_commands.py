@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from organizer.errors import OrganizerError, UsageError
 from organizer.library.database import Database
 from organizer.model import IntArray, clock
-from organizer.terminal import confirm, job, note, print_json, print_table
+from organizer.terminal import confirm, job, note, print_json, print_table, say
 
 _PROBLEMS_SHOWN = 20
 _SONGS_SHOWN = 10
@@ -57,7 +57,7 @@ def structure(options: argparse.Namespace) -> int:
         [(p["part"], clock(float(str(p["start"]))), clock(float(str(p["end"])))) for p in parts],
     )
     for target in written.values():
-        print(f"written: {target}")
+        say(f"written: {target}")
     return 0
 
 
@@ -98,9 +98,9 @@ def import_table(db: Database, options: argparse.Namespace) -> int:
         [(c.header, c.name, "" if c.scale == 1 else f"{c.scale:g}") for c in table.columns],
     )
     if imported is None:
-        print(f"{len(table):,} songs; nothing was stored")
+        say(f"{len(table):,} songs; nothing was stored")
     else:
-        print(
+        say(
             f"{imported.table}: {imported.rows:,} songs, {imported.added:,} new, "
             f"{imported.joined:,} joined to files, {imported.gone:,} no longer in it"
         )
@@ -134,7 +134,7 @@ def remove(db: Database, options: argparse.Namespace) -> int:
     if not options.json:
         print_table(("Song", "Path"), [(song.label, song.path) for song in shown])
         if len(ids) > len(shown):
-            print(f"… and {len(ids) - len(shown):,} more")
+            say(f"… and {len(ids) - len(shown):,} more")
     if not options.dry_run:
         question = f"Remove {many} from the library? The files stay as they are."
         if not confirm(question, yes=options.yes, as_json=options.json):
@@ -147,7 +147,7 @@ def remove(db: Database, options: argparse.Namespace) -> int:
         songs = [{"id": song.id, "path": song.path} for song in shown]
         print_json({"songs": songs, "removed": 0 if options.dry_run else len(ids), "left": left})
     elif options.dry_run:
-        print(f"{many} would be removed; nothing was changed")
+        say(f"{many} would be removed; nothing was changed")
     else:
-        print(f"{many} removed, {left:,} left; the files stay as they are")
+        say(f"{many} removed, {left:,} left; the files stay as they are")
     return 0

@@ -13,7 +13,7 @@ from organizer.library.database import Database
 from organizer.model import TagEdit, Track
 from organizer.song_commands import chosen
 from organizer.tagging import Diff, EditResult
-from organizer.terminal import confirm, job, note, print_json, print_table
+from organizer.terminal import confirm, job, note, print_json, print_table, say
 
 
 def tag(db: Database, options: argparse.Namespace) -> int:
@@ -39,7 +39,7 @@ def tag(db: Database, options: argparse.Namespace) -> int:
         if options.json:
             print_json({"changes": changes, "files": files, "written": 0})
         else:
-            print(f"{files} files would change; nothing was written" if diffs else "nothing to change")
+            say(f"{files} files would change; nothing was written" if diffs else "nothing to change")
         return 0
     if not confirm(f"Write {len(diffs)} changes to {files} files?", yes=options.yes, as_json=options.json):
         raise OrganizerError("nothing was written")
@@ -114,7 +114,7 @@ def _report(result: EditResult, options: argparse.Namespace, changes: object) ->
         document = {"edit": result.edit_id, "label": result.label, "written": result.done, "failed": failed}
         print_json(document if changes is None else {**document, "changes": changes})
     else:
-        print(f"{result.label}: {result.done} files written, {len(failed)} failed")
+        say(f"{result.label}: {result.done} files written, {len(failed)} failed")
     for path, reason in result.failed[:10]:
         note(f"failed: {OrganizerError(reason, path=path)}")
     if failed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,6 +14,11 @@ from organizer.errors import UsageError, printable
 from organizer.jobs import JobContext
 from organizer.model import Descriptors, Progress, Track
 from organizer.stopping import on_stop, stop
+
+
+def _bare(text: str) -> str:
+    """Text that rich takes as it is."""
+    return printable(text).replace("[", "(")
 
 
 @contextlib.contextmanager
@@ -32,12 +38,12 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
     ]  # fmt: skip
     console = Console(stderr=True)
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None, what="", speed="–")
+        task = bar.add_task(_bare(title), total=None, what="", speed="–")
 
         def progress(value: Progress) -> None:
             speed = bar.tasks[0].speed
             bar.update(
-                task, completed=value.done, total=value.total or None, what=value.what[:40].replace("[", "("),
+                task, completed=value.done, total=value.total or None, what=_bare(value.what)[:40],
                 speed=f"{speed:.1f}" if speed else "–",
             )  # fmt: skip
 
@@ -46,14 +52,33 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
             yield context
 
 
+def say(text: str = "") -> None:
+    """A line of the output proper. Commands print by no other way: tags may hold escapes of terminals."""
+    print(printable(text))
+
+
 def note(text: str) -> None:
     """A line for the person, beside the output proper."""
-    print(text, file=sys.stderr)
+    print(printable(text), file=sys.stderr)
+
+
+def log_to_stderr(*, verbose: bool) -> None:
+    """Warnings, and details when they are asked for, in text that a terminal can show."""
+
+    class Printable(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return "\n".join(map(printable, super().format(record).splitlines()))
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(Printable("%(levelname)s:%(name)s:%(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
 
 
 def print_json(value: object) -> None:
-    """One document on standard output. Paths that are not UTF-8 keep their bytes as \\udcxx escapes."""
-    json.dump(value, sys.stdout, ensure_ascii=True, indent=1, default=_plain, allow_nan=False)
+    """One document on standard output, in ASCII. Bytes of paths that are not UTF-8 are \\udcxx escapes."""
+    encoder = json.JSONEncoder(ensure_ascii=True, indent=1, default=_plain, allow_nan=False)
+    for part in encoder.iterencode(value):
+        sys.stdout.write(part.replace("\x7f", "\\u007f"))
     sys.stdout.write("\n")
 
 
@@ -123,7 +148,7 @@ def confirm(question: str, *, yes: bool, as_json: bool, can_look: bool = True) -
             "nothing was changed, for nobody confirmed it",
             remedy="add --yes" + (", or --dry-run to look only" if can_look else ""),
         )
-    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.write(f"{printable(question)} [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
