@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -223,6 +224,10 @@ def build_parser() -> Parser:
     looking.add_argument(
         "--by", choices=["group", "genre"], help="colours (default: groups if there are any)"
     )
+    looking.add_argument("--three", metavar="A,B,C", help="the numbers of the cube (default: the first)")
+    looking.add_argument(
+        "--angle", type=_angle, metavar="SIDE,ABOVE", help="from where the cube is seen, in degrees (34,20)"
+    )
     _selection(looking)
 
     table = command("import", "import a table of songs with audio features (CSV)")
@@ -330,6 +335,17 @@ def _weights(text: str) -> dict[str, float]:
                 f"“{part}” is not a weight: write it as in timbre=1.5,rhythm=0.5"
             ) from None
     return weights
+
+
+def _angle(text: str) -> tuple[float, float]:
+    side, _, above = text.partition(",")
+    try:
+        angle = float(side), float(above)
+    except ValueError:
+        angle = math.nan, math.nan
+    if not (abs(angle[0]) <= 360 and abs(angle[1]) <= 90):
+        raise argparse.ArgumentTypeError(f"“{text}” is not an angle: write two numbers, as in 34,20")
+    return angle
 
 
 def _positive(text: str) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
+from collections.abc import Sequence
 
 from organizer import insight_report, insighting
+from organizer.errors import UsageError
 from organizer.library.database import Database
 from organizer.terminal import job, print_json, say
 
@@ -17,7 +20,7 @@ def show(db: Database, options: argparse.Namespace) -> int:
         gathered = insighting.gather(
             db, features=features, by=options.by or "", query=options.query, silhouettes=True
         )
-        written = insight_report.write(context, db, gathered, folder)
+        written = insight_report.write(context, db, gathered, folder, _cube(options, gathered.names))
     if not options.json:
         say(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
         say(os.path.join(folder, "report.html"))
@@ -34,3 +37,16 @@ def show(db: Database, options: argparse.Namespace) -> int:
         }
     )  # fmt: skip
     return 0
+
+
+def _cube(options: argparse.Namespace, known: Sequence[str]) -> insight_report.Cube:
+    """The picture of three numbers as it was asked for."""
+    names = tuple(name.strip() for name in (options.three or "").split(",") if name.strip())
+    for name in names:
+        if name not in known:
+            raise UsageError(f"“{name}” is not looked at", remedy=f"one of {', '.join(known)}")
+    if names and len(names) != 3:
+        raise UsageError("a cube has three numbers", remedy="write --three tempo,energy,valence")
+    if options.angle is None:
+        return insight_report.Cube(names)
+    return insight_report.Cube(names, *(math.radians(angle) for angle in options.angle))

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 
-from organizer import chart_files, insight_charts, insight_tables, point_charts
+from organizer import chart_files, insight_charts, insight_tables, point_charts, space_charts
 from organizer.analysis import insight
 from organizer.charts import Chart
 from organizer.errors import UsageError
 from organizer.exporting import write_csv
 from organizer.group_labels import csv_rows
-from organizer.insighting import Gathered, telling_pairs
+from organizer.insighting import Gathered, first_three, telling_pairs
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.atomic import replace_file, world_error
 from organizer.library.database import Database
 
+#: How the names of the pictures of three numbers begin.
+_CUBE = "cube-"
+
 Section = tuple[str, str, list[tuple[str, Chart]]]  #: heading, what one sees, and charts by file name
 
 
-def write(context: JobContext, db: Database, gathered: Gathered, folder: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """The picture of three numbers: which, and from where it is seen."""
+
+    names: tuple[str, ...] = ()  #: three of the numbers; none: the first ones
+    yaw: float = space_charts.YAW  #: radians around the upright axis
+    pitch: float = space_charts.PITCH  #: radians from above
+
+
+def write(
+    context: JobContext, db: Database, gathered: Gathered, folder: str, cube: Cube | None = None
+) -> list[str]:
     """Write everything into a folder, which is made where it is not there; the names of the files."""
     try:
         os.makedirs(folder, exist_ok=True)
@@ -31,7 +46,7 @@ def write(context: JobContext, db: Database, gathered: Gathered, folder: str) ->
         if os.path.exists(folder):
             raise UsageError("this is not a folder", path=folder, remedy="name another one") from error
         raise world_error(error, folder) from error
-    parts = sections(gathered)
+    parts = sections(gathered, cube or Cube())
     charts = [entry for _, _, entries in parts for entry in entries]
     tables = _tables(db, gathered)
     written = []
@@ -40,6 +55,9 @@ def write(context: JobContext, db: Database, gathered: Gathered, folder: str) ->
         context.check_cancelled()
         written.append(f"{name}.png")
         chart_files.write_png(chart, os.path.join(folder, written[-1]))
+        if name.startswith(_CUBE):
+            written.append(f"{name}.svg")
+            chart_files.write_svg(chart, os.path.join(folder, written[-1]))
     context.report(len(charts), len(charts) + 2, "Writing tables")
     for name, (header, rows) in tables.items():
         written.append(f"{name}.csv")
@@ -50,7 +68,7 @@ def write(context: JobContext, db: Database, gathered: Gathered, folder: str) ->
     return [*written, "report.html"]
 
 
-def sections(gathered: Gathered) -> list[Section]:
+def sections(gathered: Gathered, cube: Cube) -> list[Section]:
     """What the report shows, in its order."""
     kinds, files = gathered.colours, slugs(gathered.names)
     spread: list[tuple[str, Chart]] = []
@@ -87,6 +105,8 @@ def sections(gathered: Gathered) -> list[Section]:
         found.append(
             ("Two at a time", "Each dot is a song; where they are many, the colour is fuller.", pairs)
         )
+    if len(gathered.names) > 2:
+        found.append(_three(gathered, cube, files))
     if gathered.principal is not None:
         charts = [
             ("pca", point_charts.principal(gathered.principal, kinds)),
@@ -99,6 +119,20 @@ def sections(gathered: Gathered) -> list[Section]:
             ("Are the groups apart?", _about_silhouette(gathered.silhouettes.mean), [("silhouette", picture)])
         )
     return found
+
+
+def _three(gathered: Gathered, cube: Cube, files: dict[str, str]) -> Section:
+    """Three numbers as a cube that is seen from somewhere."""
+    names = cube.names or first_three(gathered.names)
+    points = gathered.cube[:, [gathered.names.index(name) for name in names]]
+    chart, _ = space_charts.space(
+        names, points, gathered.colours, yaw=cube.yaw, pitch=cube.pitch, ranges=gathered.ranges(names)
+    )
+    words = (
+        f"Each dot is a song; the cube is seen from {np.degrees(cube.yaw):.0f}° to the side and "
+        f"{np.degrees(cube.pitch):.0f}° above. In the window it turns."
+    )
+    return "Three at a time", words, [(_CUBE + "-".join(files[name] for name in names), chart)]
 
 
 def slugs(names: Sequence[str]) -> dict[str, str]:

@@ -53,6 +53,12 @@ class Gathered:
     def spread(self, name: str) -> insight.Spread:
         return self.spreads[self.by, name]
 
+    def ranges(self, names: Sequence[str]) -> list[tuple[float, float]]:
+        """The least and the largest value of each of these numbers; 0 and 1 where no song has one."""
+        columns = (self.column(name) for name in names)
+        known = [column[np.isfinite(column)] for column in columns]
+        return [(float(v.min()), float(v.max())) if v.size else (0.0, 1.0) for v in known]
+
     def column(self, name: str) -> insight.Array:
         return self.values[:, self.names.index(name)]
 

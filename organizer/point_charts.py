@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis import insight
 from organizer.charts import (
     SMALL,
-    Array,
     Chart,
     Frame,
     Kinds,
@@ -25,9 +22,7 @@ from organizer.charts import (
     point_marks,
     shortened,
 )
-from organizer.insight_charts import LEGEND, SIZE, diverging, framed, heading, named
-
-#: From one line of small text to the next, in pixels.
+from organizer.insight_charts import LEGEND, SIZE, diverging, framed, heading
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
@@ -141,55 +136,3 @@ def loadings(found: insight.Principal, *, size: Size = SIZE) -> Chart:
                 marks.append(Text(180, y + step / 2, name, SMALL, "end"))
         marks.append(Line(((zero, frame.y), (zero, frame.y + frame.height)), "ink"))
     return Chart(*size, tuple(marks), title)
-
-
-def space(
-    names: Sequence[str],
-    points: Array,
-    kinds: Kinds,
-    *,
-    yaw: float,
-    pitch: float,
-    zoom: float = 1.0,
-    size: Size = SIZE,
-    selected: npt.NDArray[np.bool_] | None = None,
-) -> tuple[Chart, Array]:
-    """Songs by three numbers in a cube that turns, and where each is on the chart: shape=(n, 2).
-
-    ``points`` lie in a cube from −1 to 1, as from ``insight.unit_cube``.
-    """
-    frame = Frame(16, 40, max(40, size[0] - 16 - LEGEND), max(40, size[1] - 56), (0.0, 0.0), (1.0, 1.0))
-    scale = min(frame.width, frame.height) / 2 * 0.52 * zoom
-    middle = (frame.x + frame.width / 2, frame.y + frame.height / 2)
-    frame = Frame(
-        frame.x, frame.y, frame.width, frame.height,
-        (-frame.width / 2 / scale, -frame.height / 2 / scale),
-        (frame.width / 2 / scale, frame.height / 2 / scale),
-    )  # fmt: skip
-    turn = insight.rotation(yaw, pitch)
-    # The first number goes to the right, the second upward, the third to the viewer.
-    seen = insight.project(points, turn)
-    marks: list[Mark] = [heading(" · ".join(named(name) for name in names))]
-    corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], np.float64)
-    flat = insight.project(corners, turn)
-    places = [(middle[0] + x * scale, middle[1] - y * scale) for x, y in flat[:, :2]]
-    for a in range(8):
-        for axis in (1, 2, 4):
-            if not a & axis:
-                marks.append(Line((places[a], places[a | axis]), "ink" if a == 0 else "quiet"))
-    marks += point_marks(frame, seen[:, 0], seen[:, 1], kinds, selected)
-    for end, name in zip((4, 2, 1), names, strict=True):  # the corners at which one number alone is largest
-        x, y = places[end]
-        marks.append(
-            Text(
-                x,
-                y + (14 if y > middle[1] else -12),
-                f"{name.replace('_', ' ')} →",
-                SMALL,
-                "middle",
-                bold=True,
-            )
-        )
-    marks += legend(kinds, frame.x + frame.width + 12, frame.y, size[1] - 16)
-    chart = Chart(*size, tuple(marks), " · ".join(names), frame)
-    return chart, np.array([frame.across(seen[:, 0]), frame.down(seen[:, 1])]).T

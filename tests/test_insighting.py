@@ -94,6 +94,7 @@ def test_a_report_of_any_size_needs_nothing_else(db: Database, tmp_path: Path, n
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "prefers-color-scheme:dark" in page
     assert page.count("<svg") == sum(name.endswith(".png") for name in written)
+    assert any(name.startswith("cube-") and name.endswith(".svg") for name in written)
     assert not [link for link in re.findall(r"(?:src|href)=\"([^\"]+)", page) if not link.startswith("data:")]
     songs = rows(tmp_path / "out" / "songs.csv")
     assert len(songs) == n

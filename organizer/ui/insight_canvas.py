@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from organizer import insight_charts, point_charts
+from organizer import insight_charts, point_charts, space_charts
 from organizer.charts import Chart, Frame, beside
 from organizer.insighting import Gathered, first_three
 from organizer.library import tracks
@@ -52,11 +52,12 @@ class InsightCanvas(QWidget):
         self.places: npt.NDArray[np.float32] = np.empty((2, 0), np.float32)  #: of the songs, in pixels
         self.hovered: int | None = None  #: row of the song under the pointer
         self.outline: list[QPointF] = []  #: of what is being drawn around songs
-        self.yaw, self.pitch, self.magnified = 0.6, 0.35, 1.0
+        self.yaw, self.pitch, self.magnified = space_charts.YAW, space_charts.PITCH, 1.0
         self.view: point_charts.Limits | None = None
         self.chart: Chart | None = None  #: stays until there is a new one: the pointer finds songs by it
         self._stale = True
         self._cube: npt.NDArray[np.float32] | None = None  #: what stands along its edges now
+        self._ranges: list[tuple[float, float]] = []
         self._kept: QPixmap | None = None
         self._mask: npt.NDArray[np.bool_] | None = None
         self._titles: dict[int, str] = {}
@@ -149,8 +150,10 @@ class InsightCanvas(QWidget):
         if self.picture == SPACE:
             if self._cube is None:
                 self._cube = songs.cube[:, [songs.names.index(name) for name in self.features]]
-            chart, places = point_charts.space(
+                self._ranges = songs.ranges(self.features)
+            chart, places = space_charts.space(
                 self.features, self._cube, kinds, yaw=self.yaw, pitch=self.pitch, zoom=self.magnified,
+                ranges=self._ranges,
                 size=size, selected=chosen,
             )  # fmt: skip
             self.places = np.ascontiguousarray(places.T, np.float32)
