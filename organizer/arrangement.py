@@ -14,7 +14,8 @@ from organizer.model import FloatArray, IntArray, Track
 class Space:
     """What songs are compared by: the ear's vector, or chosen numbers, and of which songs."""
 
-    features: tuple[str, ...] = ()  #: empty: the ear's vector, and nothing below but ``query`` counts
+    features: tuple[str, ...] = ()  #: empty: the ear's vector; of what is below ``query`` counts, and HDBSCAN
+    #: looks at ``components`` axes of it
     scale: str = "standard"  #: "standard", "minmax", "robust" or "none"
     components: int | None = None  #: principal axes that are kept
     weights: tuple[tuple[str, float], ...] = ()  #: of features, after scaling; 1 where not named
@@ -51,6 +52,8 @@ class Grouping:
     unsorted: tuple[int, ...] = ()  #: ids of songs that were left out of every group on purpose
     k: int | None = None  #: the number of groups that was asked for; None: found
     lost: tuple[str, ...] = ()  #: playlists whose groups are gone, until it was said that they grow no more
+    noise: float | None = None  #: share of songs that HDBSCAN found in no dense region
+    smallest: int | None = None  #: songs that a group of HDBSCAN was asked to have at least
 
 
 @dataclass(frozen=True, slots=True)

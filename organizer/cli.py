@@ -110,6 +110,12 @@ def build_parser() -> Parser:
     groups.add_argument("--seed", type=int, default=0)
     _numbers_of(groups)
     _selection(groups)
+    groups.add_argument(
+        "--min-size",
+        type=_positive,
+        metavar="N",
+        help="HDBSCAN: a group has at least N songs (default: found)",
+    )
     groups.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
     groups.add_argument("--judge", action="store_true", help="how good each number of groups would be")
     groups.add_argument("--show", action="store_true", help="show the standing groups")
@@ -286,7 +292,12 @@ def _numbers_of(parser: argparse.ArgumentParser) -> None:
         help="compare by these numbers (default: by ear, in a library of tables by what they tell)",
     )  # fmt: skip
     parser.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
-    parser.add_argument("--pca", type=_positive, metavar="N", help="keep N principal axes of the features")
+    parser.add_argument(
+        "--pca",
+        type=_positive,
+        metavar="N",
+        help="keep N principal axes of the features (of HDBSCAN: of the ear)",
+    )
     parser.add_argument("--weights", metavar="A=2,B=0.5", help="weights of features")
 
 

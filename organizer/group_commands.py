@@ -9,7 +9,7 @@ from dataclasses import asdict
 import numpy as np
 import numpy.typing as npt
 
-from organizer import exporting, group_edits, group_labels, grouping, mapping, topping_up
+from organizer import exporting, group_advice, group_edits, group_labels, grouping, mapping, topping_up
 from organizer.arrangement import Group, Grouping, Space
 from organizer.errors import UsageError
 from organizer.library import atomic, maps, tracks
@@ -33,22 +33,29 @@ def groups(db: Database, options: argparse.Namespace) -> int:
             made = grouping.build_groups(
                 context, db, method=options.method or "kmeans", k=options.k, seed=options.seed,
                 space=space(options), sort_all=not options.keep_unsorted,
+                smallest=options.min_size,
             )  # fmt: skip
     for topped in topping_up.top_up(db):
         if topped.added:
             note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
         if topped.said:
             note(topped.said)
+    said = group_advice.advice(made, sum(group.size for group in made.groups) + len(made.unsorted))
+    if said is not None:
+        note(said.on_the_command_line)
     if options.by or options.csv:
         _show_labels(db, options)
     else:
-        _show(db, made, options)
+        _show(db, made, options, said)
     return 0
 
 
 def _only_asks(options: argparse.Namespace) -> bool:
     """Whether a table of labels is asked for, and no other groups than those that stand."""
-    asked_for = (options.method, options.k, options.features, options.query, options.pca, options.weights)
+    asked_for = (
+        options.method, options.k, options.features, options.query, options.pca, options.weights,
+        options.min_size,
+    )  # fmt: skip
     return bool(options.by or options.csv) and not any(asked_for)
 
 
@@ -104,7 +111,8 @@ def space(options: argparse.Namespace) -> Space:
                 weights.append((name.strip(), float(value if sign else "")))
             except ValueError:
                 raise UsageError(f"“{part}” is not a weight", remedy="write tempo=2,energy=0.5") from None
-    if not features and (weights or options.pca or options.scale != "standard"):
+    axes_of_the_ear = options.pca and getattr(options, "method", None) != "hdbscan"
+    if not features and (weights or axes_of_the_ear or options.scale != "standard"):
         raise UsageError("scale, pca and weights are for chosen features", remedy="name them with --features")
     return Space(features, options.scale, options.pca, tuple(weights), options.query)
 
@@ -175,7 +183,9 @@ def _judge(db: Database, options: argparse.Namespace) -> int:
     return 0
 
 
-def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
+def _show(
+    db: Database, made: Grouping, options: argparse.Namespace, said: group_advice.Advice | None
+) -> None:
     shown = [(group, tracks.get_many(db, group.typical)) for group in made.groups]
     grouped = sum(group.size for group in made.groups)
     quality = grouping.quality(db)
@@ -187,6 +197,9 @@ def _show(db: Database, made: Grouping, options: argparse.Namespace) -> None:
             {
                 "method": made.method, "seed": made.seed, "k": len(made.groups), "songs": grouped,
                 "space": asdict(made.space), "quality": quality,
+                "noise": made.noise,
+                "advice": said.text if said is not None else None,
+                "try": [offer.option for offer in said.offers] if said is not None else [],
                 "groups": [
                     {"number": g.number, "name": g.name, "size": g.size, "named": g.named,
                      "locked": g.locked, "playlist": g.playlist, "sureness": means[g.number],

@@ -48,6 +48,7 @@ class Wish:
     space: Space = EAR
     seed: int = 0
     sort_all: bool = True  #: give songs that HDBSCAN leaves out to the nearest group
+    smallest: int | None = None  #: songs that a group of HDBSCAN has at least; None: to be found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,8 +127,9 @@ def make(library: str, wish: Wish) -> Changed:
     with Database(library) as db:
         was = group_edits.standing(db) if maps.load_grouping(db) is not None else None
         made = grouping.build_groups(
-            told(), db, method=wish.method, k=wish.k, seed=wish.seed, space=wish.space, sort_all=wish.sort_all
-        )
+            told(), db, method=wish.method, k=wish.k, seed=wish.seed, space=wish.space,
+            sort_all=wish.sort_all, smallest=wish.smallest,
+        )  # fmt: skip
         return Changed(made, was, topped=tuple(topping_up.top_up(db)))
 
 

@@ -118,6 +118,7 @@ def build_groups(
     seed: int = 0,
     space: Space = EAR,
     sort_all: bool = True,
+    smallest: int | None = None,
 ) -> Grouping:
     """Cluster songs, name the groups, and store them.
 
@@ -135,16 +136,20 @@ def build_groups(
     free = np.flatnonzero(~old.locked)
     labels = np.full(len(songs.ids), clustering.UNSORTED, np.int64)
     sure = np.full(len(songs.ids), np.nan, np.float32)
+    noise = None
     if len(free):
-        found = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free)
-        labels[free] = found.labels
+        found = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest)
+        labels[free], noise = found.labels, found.noise
         if found.sureness is not None:
             sure[free] = found.sureness
     context.check_cancelled()
     kept = old.kept(labels)
     sure[list(kept.pins)] = np.nan  # where a person put a song, no method is asked
+    made = Grouping(
+        method, seed, (), np.empty((0, 0), np.float32), songs.space, k=k, noise=noise, smallest=smallest
+    )
     with db.write():
-        made = _store(db, songs, kept, sure, method=method, seed=seed, k=k, before=old.grouping)
+        made = _store(db, songs, kept, sure, made, before=old.grouping)
         _offer_foreign(db, made, old, songs.ids)
     return made
 
@@ -157,8 +162,9 @@ def rebuild(context: JobContext, db: Database) -> Grouping:
     if not told(db, was.space):
         was = replace(was, space=usual_space(db))
     return build_groups(
-        context, db, method=was.method, k=was.k, seed=was.seed, space=was.space, sort_all=not was.unsorted
-    )
+        context, db, method=was.method, k=was.k, seed=was.seed, space=was.space,
+        sort_all=not was.unsorted, smallest=was.smallest,
+    )  # fmt: skip
 
 
 def try_out(
@@ -179,7 +185,7 @@ def try_out(
 
 def _clustered(
     context: JobContext, db: Database, songs: Points, method: str, k: int | None, seed: int, sort_all: bool,
-    rows: IntArray,
+    rows: IntArray, smallest: int | None = None,
 ) -> Groups:  # fmt: skip
     from organizer.analysis import groups as clustering
 
@@ -187,7 +193,8 @@ def _clustered(
     try:
         return clustering.cluster(
             songs.matrix[rows], method=_method(method), k=k, seed=seed, sort_all=sort_all,
-            cells=cells, report=reporter(context, "Grouping"),
+            cells=cells, axes=None if songs.space.features else songs.space.components, smallest=smallest,
+            report=reporter(context, "Grouping"),
         )  # fmt: skip
     except ValueError as error:
         raise UsageError(str(error), remedy="choose another method") from error
@@ -415,10 +422,9 @@ class _Kept:
 
 
 def _store(
-    db: Database, songs: Points, kept: _Kept, sure: FloatArray, *, method: str, seed: int, k: int | None,
-    before: Grouping | None,
-) -> Grouping:  # fmt: skip
-    """Number by size, name what has no name, and save."""
+    db: Database, songs: Points, kept: _Kept, sure: FloatArray, made: Grouping, *, before: Grouping | None
+) -> Grouping:
+    """Number by size, name what has no name, and save; ``made`` says how."""
     from organizer.analysis.groups import Groups, typical
 
     sizes = np.bincount(kept.labels[kept.labels >= 0])
@@ -445,8 +451,10 @@ def _store(
     pins = tuple(sorted((int(songs.ids[row]), new_number[number]) for row, number in kept.pins.items()))
     inside = labels >= 0
     left_out = tuple(songs.ids[~inside].tolist())
-    lost = lost_playlists(before, listed)
-    grouping = Grouping(method, seed, tuple(listed), centers, songs.space, pins, left_out, k, lost)
+    grouping = replace(
+        made, groups=tuple(listed), centers=centers, pins=pins, unsorted=left_out,
+        lost=lost_playlists(before, listed),
+    )  # fmt: skip
     maps.save_grouping(db, grouping, songs.ids[inside], labels[inside], sure[inside])
     return grouping
 

@@ -82,27 +82,34 @@ def mixture(seed: int, *, starts: int = 3) -> Fit:
     return fit
 
 
-def hdbscan(points: Points, *, k: int | None, report: Report | None) -> tuple[IntArray, FloatArray]:
-    """HDBSCAN on the first 8 principal axes; −1 for songs in no dense region.
+def hdbscan(
+    points: Points,
+    *,
+    k: int | None,
+    report: Report | None,
+    axes: int | None = None,
+    smallest: int | None = None,
+) -> tuple[IntArray, FloatArray]:
+    """HDBSCAN on the first ``axes`` (8) principal axes; −1 for songs in no dense region.
 
     The smallest group is a share of the library, from 2 % on: the first that gives three groups or more and
     sorts at least half of the songs is taken, else the one that sorts most; given ``k``, the one that comes
-    nearest to it. With over 20,000 songs it is fitted on as many, drawn at random; each other song goes where
-    the nearest of them is.
+    nearest to it; ``smallest`` gives that size. With over 20,000 songs it is fitted on as many, drawn at
+    random; each other song goes where the nearest of them is.
     """
     from sklearn.cluster import HDBSCAN
 
-    every = _reduced(points, _DENSE_AXES)
+    every = _reduced(points, axes or _DENSE_AXES)
     reduced = _drawn(every, _FITTED_DENSE, 0)
     best: tuple[float, float] | None = None
     found = np.full(len(reduced), -1, np.int64), np.zeros(len(reduced), np.float32)
-    for step, share in enumerate(_DENSE_SIZES):
+    sizes = [smallest] if smallest else [max(5, round(share * len(reduced))) for share in _DENSE_SIZES]
+    for step, size in enumerate(sizes):
         if report is not None:
             report(step, len(_DENSE_SIZES))
-        size = max(5, round(share * len(reduced)))
         if 2 * size > len(reduced):
             continue
-        model = HDBSCAN(min_cluster_size=size, min_samples=min(5, size), copy=True).fit(reduced)
+        model = HDBSCAN(min_cluster_size=max(size, 2), min_samples=min(5, size), copy=True).fit(reduced)
         groups, sorted_share = int(model.labels_.max()) + 1, float((model.labels_ >= 0).mean())
         rank = (-abs(groups - k), sorted_share) if k is not None else (min(groups, 3), sorted_share)
         if groups and (best is None or rank > best):

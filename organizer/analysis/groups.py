@@ -37,6 +37,7 @@ class Groups:
     centers: FloatArray  #: shape=(k, d)
     sureness: FloatArray | None = None  #: shape=(n,), 0–1, how sure each song's group is; None: not told
     count: Count | None = None  #: how the number of groups was found; None where it was given
+    noise: float | None = None  #: share of the songs that HDBSCAN found in no dense region
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +59,8 @@ def cluster(
     seed: int = 0,
     sort_all: bool = True,
     cells: Cells | None = None,
+    axes: int | None = None,
+    smallest: int | None = None,
     report: Report | None = None,
 ) -> Groups:
     """Cluster songs.
@@ -73,6 +76,7 @@ def cluster(
         silhouette proposes, none of them too small for a playlist. HDBSCAN finds its own number; given one,
         it takes the density that comes nearest to it.
     seed : the same seed and data give the same groups
+    axes, smallest : for HDBSCAN: principal axes that it looks at (8), and songs that a group has at least
     sort_all : give songs that HDBSCAN leaves out to the nearest group
     report : called with (steps done, steps); what it raises ends the clustering
 
@@ -91,7 +95,8 @@ def cluster(
     if different == 1 or (k is None and len(songs) < 2 * _SMALLEST):
         return _numbered(songs, np.zeros(len(songs), np.int64), None)
     if method == "hdbscan":
-        found = _numbered(songs, *group_methods.hdbscan(songs, k=k, report=report))
+        dense = group_methods.hdbscan(songs, k=k, report=report, axes=axes, smallest=smallest)
+        found = replace(_numbered(songs, *dense), noise=float((dense[0] == UNSORTED).mean()))
         return sort_unsorted(songs, found) if sort_all else found
     fit: group_methods.Fit
     if method == "som":
@@ -130,7 +135,8 @@ def sort_unsorted(data: npt.ArrayLike, groups: Groups) -> Groups:
         return groups
     labels = groups.labels.copy()
     labels[lost] = assign(songs[lost], groups.centers)
-    return _numbered(songs, labels, groups.sureness, centers=groups.centers)
+    sorted_ = _numbered(songs, labels, groups.sureness, centers=groups.centers)
+    return replace(sorted_, noise=groups.noise)
 
 
 def typical(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray]:

@@ -115,6 +115,8 @@ def save_grouping(
         "unsorted": grouping.unsorted,
         "k": grouping.k,
         "lost": grouping.lost,
+        "noise": grouping.noise,
+        "smallest": grouping.smallest,
     }
     centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
     with db.write() as connection:
@@ -160,7 +162,7 @@ def load_grouping(db: Database) -> Grouping | None:
     pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
     return Grouping(
         header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ())),
-        header.get("k"), tuple(header.get("lost", ())),
+        header.get("k"), tuple(header.get("lost", ())), header.get("noise"), header.get("smallest"),
     )  # fmt: skip
 
 

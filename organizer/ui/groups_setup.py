@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.arrangement import Grouping, Space
+from organizer.group_advice import Offer
 from organizer.group_views import Wish
 from organizer.jobs import JobContext
 from organizer.library import measures
@@ -63,6 +64,7 @@ class ComparePanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._axes_of_the_ear = False
         self.setAccessibleName("What songs are compared by")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.ear = QRadioButton("By &ear: everything that was heard")
@@ -152,7 +154,9 @@ class ComparePanel(QFrame):
         wanted = query if self.searched.isChecked() else ""
         weights = self.weights()
         if self.ear.isChecked() or not weights:
-            return Space(query=wanted)
+            return Space(
+                components=self.axes.value() or None if self._axes_of_the_ear else None, query=wanted
+            )
         return Space(
             tuple(weights), self.scale.currentData(), self.axes.value() or None,
             tuple((name, weight) for name, weight in weights.items() if weight != 1.0), wanted,
@@ -163,9 +167,14 @@ class ComparePanel(QFrame):
             self.chosen.setChecked(True)
         self._tell()
 
+    def allow_axes_of_the_ear(self, allowed: bool) -> None:
+        """HDBSCAN looks at fewer axes of the ear, too; for other methods the ear is one whole."""
+        self._axes_of_the_ear = allowed
+        self.axes.setEnabled(allowed or self.chosen.isChecked())
+
     def _tell(self) -> None:
-        for widget in (self.scale, self.axes):
-            widget.setEnabled(self.chosen.isChecked())
+        self.scale.setEnabled(self.chosen.isChecked())
+        self.axes.setEnabled(self._axes_of_the_ear or self.chosen.isChecked())
         self.changed.emit()
 
 
@@ -199,11 +208,20 @@ class SetupStrip(QWidget):
         self.sort_all.setToolTip(
             "Songs between the dense regions go to the nearest group; without it they stay in no group"
         )
+        self.smallest = QSpinBox()
+        self.smallest.setRange(1, 9_999)
+        self.smallest.setSpecialValueText("Any size")
+        self.smallest.setPrefix("From ")
+        self.smallest.setSuffix(" songs")
+        self.smallest.setAccessibleName("Songs that a group has at least")
+        self.smallest.setToolTip(
+            "A dense region of fewer songs is no group; smaller ones leave fewer songs out. Any size: tried"
+        )
         self.make = QPushButton("&Make groups")
         self.make.setToolTip("Make the groups; locked ones, names and moved songs stay")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
-        for widget in (self.method, self.number, self.compare, self.sort_all):
+        for widget in (self.method, self.number, self.compare, self.smallest, self.sort_all):
             layout.addWidget(widget)
         layout.addStretch()
         layout.addWidget(self.make)
@@ -226,8 +244,21 @@ class SetupStrip(QWidget):
     def wish(self) -> Wish:
         return Wish(
             self.method.currentData(), self.number.value() or None, self.panel.space(self._state.query),
-            sort_all=self.sort_all.isChecked(),
+            sort_all=self.sort_all.isChecked(), smallest=self._smallest(),
         )  # fmt: skip
+
+    def _smallest(self) -> int | None:
+        asked = self.smallest.value() if self.method.currentData() == "hdbscan" else 1
+        return asked if asked > 1 else None
+
+    def take(self, offer: Offer) -> None:
+        """Ask for groups as it is offered."""
+        self.method.setCurrentIndex(max(0, self.method.findData(offer.method)))
+        if offer.components:
+            self.panel.axes.setValue(offer.components)
+        if offer.smallest:
+            self.smallest.setValue(offer.smallest)
+        self.make.click()
 
     def refresh(self, *_: object) -> None:
         """Ask which numbers songs have: tables bring their own."""
@@ -245,12 +276,13 @@ class SetupStrip(QWidget):
         made: Grouping | None = self._state.grouping
         if made is None or not made.groups:
             return
-        wish = Wish(made.method, made.k, made.space, made.seed, not made.unsorted)
+        wish = Wish(made.method, made.k, made.space, made.seed, not made.unsorted, made.smallest)
         if wish != self._followed and self.panel.table.rowCount():
             self._followed = wish
             self.method.setCurrentIndex(max(0, self.method.findData(made.method)))
             self.number.setValue(made.k or 0)
             self.sort_all.setChecked(not made.unsorted)
+            self.smallest.setValue(made.smallest or 1)
             self.panel.choose(made.space)
 
     def _open_panel(self) -> None:
@@ -260,7 +292,11 @@ class SetupStrip(QWidget):
         self.panel.table.setFocus()
 
     def _show(self) -> None:
-        self.sort_all.setVisible(self.method.currentData() == "hdbscan")
+        dense = self.method.currentData() == "hdbscan"
+        self.sort_all.setVisible(dense)
+        self.smallest.setVisible(dense)
+        if self._panel is not None:
+            self._panel.allow_axes_of_the_ear(dense)
         self.method.setToolTip(METHODS[self.method.currentIndex()][2])
         space = self._panel.space() if self._panel is not None else Space()
         by = count_of(len(space.features), "number") if space.features else "ear"

@@ -28,6 +28,7 @@ from organizer.jobs import JobContext
 from organizer.library import playlists
 from organizer.library.database import Database
 from organizer.ui import list_export, theme
+from organizer.ui.advice_bar import AdviceBar
 from organizer.ui.app_state import AppState
 from organizer.ui.groups_detail import GroupDetail
 from organizer.ui.groups_list import GroupList, GroupModel
@@ -196,6 +197,9 @@ class GroupsView(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.advice = AdviceBar()
+        self.advice.taken.connect(self.setup.take)
+        column.addWidget(self.advice)
         self.tools = QWidget()
         column.addWidget(self.tools)
         self._build_tools()
@@ -310,6 +314,7 @@ class GroupsView(QWidget):
             self.buttons[name].setEnabled(chosen > 0)
         self.buttons["merge"].setEnabled(chosen > 1)
         left_out = len(groups.unsorted) if groups is not None else 0
+        self.advice.show_advice(groups)
         self.unsorted.setVisible(left_out > 0)
         self.unsorted.setText(f"{left_out:,} unsorted")
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow,
 
 from organizer import group_views, insight_charts, mapping
 from organizer.analysis.group_quality import Silhouettes
+from organizer.arrangement import Space
 from organizer.charts import Kinds, Text
 from organizer.drawing import Helper
 from organizer.group_views import Wish
@@ -23,6 +24,7 @@ from organizer.ui.app_state import AppState
 from organizer.ui.groups_list import NUMBER
 from organizer.ui.groups_view import GroupsView
 from organizer.ui.undo import UndoController
+from tests.test_group_advice import COLUMNS, add_noise
 from tests.test_mapping import add_songs
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -400,3 +402,27 @@ def test_labels_by_groups_are_a_whole_table_that_sorts_and_is_exported(shown, st
     page.by.setCurrentText("Artist")
     page.by.activated.emit(1)
     qtbot.waitUntil(lambda: model.found.kind == "artist", timeout=60_000)
+
+
+def test_hdbscan_says_what_its_noise_means_and_offers_a_way_on(shown, state, qtbot, tmp_path) -> None:
+    view = shown(12)
+    add_noise(state.db, tmp_path)
+    view.setup.refresh()
+    idle(qtbot, state)
+    view.setup.panel.choose(Space(COLUMNS))
+    view.setup.method.setCurrentIndex(view.setup.method.findData("hdbscan"))
+    view.setup.smallest.setValue(40)
+    assert view.setup.smallest.isVisible() and not view.advice.isVisible()
+    press(qtbot, view.setup.make)
+    qtbot.waitUntil(view.advice.isVisible, timeout=60_000)
+    assert "all songs noise" in view.advice.words.text()
+    assert [button.text() for button in view.advice.buttons] == [
+        "By 3 principal axes",
+        "Groups from 20 songs on",
+        "KMeans",
+    ]
+    idle(qtbot, state)
+    press(qtbot, view.advice.buttons[-1])
+    qtbot.waitUntil(lambda: state.grouping.method == "kmeans", timeout=60_000)
+    idle(qtbot, state)
+    assert not view.advice.isVisible() and not view.setup.smallest.isVisible()
