@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from organizer import settings as settings_module
 from organizer.errors import LibraryError, OrganizerError
 from organizer.jobs import JobContext
-from organizer.library import tracks
+from organizer.library import file_rows
 from organizer.library.database import Database
 from organizer.settings import Settings
 from organizer.stopping import on_stop
@@ -226,7 +226,7 @@ def _recover(context: JobContext, db: Database) -> int:
 
 def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:
     with contextlib.suppress(OrganizerError):
-        watcher.watch(tracks.roots(db))
+        watcher.watch(file_rows.roots(db))
 
 
 @contextlib.contextmanager

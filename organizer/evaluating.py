@@ -30,7 +30,7 @@ from organizer.evaluation import (
 from organizer.grouping import Points, points, try_out, usual_space
 from organizer.jobs import JobContext, WorkerPool, run_bounded
 from organizer.library import labels as label_kinds
-from organizer.library import maps, tracks
+from organizer.library import file_rows, maps, tracks
 from organizer.library.database import Database
 from organizer.library.overview import Overview, overview
 from organizer.model import IntArray
@@ -72,7 +72,7 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
             remedy=f"add music until there are at least {NEAREST + 1}, better a few dozen",
         )
     seen = overview(db, ids)
-    paths = {known[3]: path for path, known in tracks.known_files(db).items()}
+    paths = {known[file_rows.ID]: path for path, known in file_rows.known_files(db).items()}
     songs = {paths[i]: i for i in ids.tolist() if i in paths}
     apart = None if request.same_artist else _artists(seen)
     notes: list[str] = []

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from organizer.errors import OrganizerError, TagError, UsageError, printable
-from organizer.jobs import JobContext, WorkerPool, run_bounded
-from organizer.library import payload, scanner, tables, tags, tracks
+from organizer.errors import OrganizerError, UsageError, printable
+from organizer.jobs import JobContext
+from organizer.library import file_rows, identity, left_out, names, payload, scanner, tables, tags, tracks
 from organizer.library.database import Database
-from organizer.library.tracks import Found, Known
+from organizer.library.file_rows import AWAY, ID, Row
+from organizer.library.left_out import LeftOut
 from organizer.model import Changes
+from organizer.reading import read_tags
 
-#: The first batch is small, so that songs show at once; later ones are worth a transaction each.
-_FIRST_BATCH, _BATCH = 16, 128
-
-#: With this many files ahead, reading tags in several processes saves more than starting them costs: each
-#: takes as much CPU time to start as reading 1,000 to 1,500 files, and a tenth more for every file sent back.
-_WORTH_PROCESSES = 4000
+#: Progress is reported every so many files.
+_REPORTED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +30,10 @@ class ImportResult:
     moved: int = 0
     away: int = 0
     failed: int = 0
+    merged: int = 0  #: songs that turned out to be the same file as another
     skipped: tuple[tuple[str, str], ...] = ()  #: (path, reason) of folders and files that cannot be read
+    left_out: tuple[LeftOut, ...] = ()  #: what is no music of a person, or is there by another name
     seconds: float = 0.0
-
-
-@dataclass
-class _Tally:
-    found: int = 0
-    told: int = 0  # of those found, at the last report
-    added: int = 0
-    updated: int = 0
-    moved: int = 0
-    failed: int = 0
-    skipped: list[tuple[str, str]] = field(default_factory=list)
 
 
 def import_paths(
@@ -55,170 +42,301 @@ def import_paths(
     paths: Sequence[str],
     *,
     jobs: int | None = None,
+    reread: bool = False,
     on_batch: Callable[[Changes], None] | None = None,
 ) -> ImportResult:
     """Add folders and files to the library, and note what changed in those that it knows.
 
     Songs whose file is gone are marked away, never dropped; a file that moved takes its song along.
+    ``reread`` also reads files again that seem not to have changed.
     Raises ``UsageError`` when a path is neither there nor known, or when none of them holds music.
     """
     started = time.monotonic()
-    announce = on_batch or (lambda _changes: None)
-    wanted = _outermost([os.path.abspath(path) for path in paths])
-    places = frozenset(wanted)
-    known = tracks.known_files(db)
-    folders = [path for path in wanted if os.path.isdir(path)]
-    _check(wanted, known)
-    tally = _Tally()
-    unseen = dict(known)  # what is left of it in the end is away
-
-    def news() -> Iterator[scanner.File]:
-        """The files that are new or changed; on the way, those that are back are no longer away."""
-        back: list[int] = []
-        for place in wanted:
-            for files in scanner.scan(place, tags.AUDIO_SUFFIXES, on_error=_note(tally)):
-                if not tally.found:  # now, so that an import which is interrupted is found again
-                    tracks.add_roots(db, folders)
-                tally.found += len(files)
-                context.check_cancelled()
-                if tally.found - tally.told >= 256:
-                    tally.told = tally.found
-                    context.report(tally.found, 0, printable(files[-1].path))
-                for file in files:
-                    path, size, mtime_ns = file
-                    row = unseen.pop(path, None)
-                    if row is None or row[1] != size or row[2] != mtime_ns:
-                        yield file
-                    elif row[4]:
-                        back.append(row[3])
-        if back:
-            announce(tracks.set_away(db, back, False))
-
-    def unmoved(files: Iterator[scanner.File]) -> Iterator[scanner.File]:
-        """Files that are a known song under a new name take its row; the others go on."""
-        moves: list[tuple[int, str]] = []
-        by_stat: dict[tuple[int, int], list[str]] | None = None
-        for file in files:
-            if by_stat is None:  # only now: a rescan in which nothing is new does without
-                by_stat = {}
-                for path, row in known.items():
-                    by_stat.setdefault((row[1], row[2]), []).append(path)
-            old = None if file.path in known else _moved_from(file, by_stat, unseen)
-            if old is None:
-                yield file
-            else:
-                moves.append((unseen.pop(old)[3], file.path))
-        if moves:
-            tally.moved = len(moves)
-            announce(tracks.moved(db, moves))
-
-    with ExitStack() as stack:
-        for found in _read_tags(context, unmoved(news()), stack, jobs):
-            changes = tracks.upsert(db, found)
-            tally.added += len(changes.added)
-            tally.updated += len(changes.updated)
-            tally.failed += sum(file.error is not None for file in found)
-            announce(changes)
-            context.report(tally.found, 0, printable(found[-1].path))
-    if not tally.found and not any(_below(path, places) for path in known):
-        raise UsageError(
-            "no music files were found there",
-            path=wanted[0] if len(wanted) == 1 else None,
-            remedy="MP3, FLAC, Ogg, Opus, M4A, WAV, AIFF, WMA and others are known",
-        )
-    missing = [row[3] for path, row in unseen.items() if not row[4] and _below(path, places)]
-    if missing:
-        announce(tracks.set_away(db, missing, True))
-    if (tally.added or tally.updated) and (joined := tables.join_files(db)):
-        announce(joined)
-    return ImportResult(
-        tally.found, tally.added, tally.updated, tally.moved, len(missing), tally.failed,
-        tuple(tally.skipped), time.monotonic() - started,
-    )  # fmt: skip
+    run = _Import(context, db, paths, reread, on_batch or (lambda _changes: None))
+    for files, found in read_tags(context, run.to_be_read(), jobs):
+        run.store(files, found)
+    return run.finish(started)
 
 
 def rescan(
-    context: JobContext, db: Database, *, on_batch: Callable[[Changes], None] | None = None
+    context: JobContext,
+    db: Database,
+    *,
+    reread: bool = False,
+    on_batch: Callable[[Changes], None] | None = None,
 ) -> ImportResult:
     """Look through every folder of the library again."""
-    roots = tracks.roots(db)
-    return import_paths(context, db, roots, on_batch=on_batch) if roots else ImportResult()
+    roots = file_rows.roots(db)
+    return import_paths(context, db, roots, reread=reread, on_batch=on_batch) if roots else ImportResult()
 
 
-def read_files(files: Sequence[scanner.File]) -> list[Found]:
-    """Read the tags of some files; an unreadable one carries its error. Runs in worker processes too."""
-    found = []
-    for file in files:
+@dataclass
+class _Counts:
+    found: int = 0
+    reported: int = 0  # of those found
+    added: int = 0
+    updated: int = 0
+    moved: int = 0
+    away: int = 0
+    failed: int = 0
+    merged: int = 0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _Import:
+    """One import on its way: what is known, what was seen, what is left to be looked at."""
+
+    def __init__(
+        self,
+        context: JobContext,
+        db: Database,
+        paths: Sequence[str],
+        reread: bool,
+        announce: Callable[[Changes], None],
+    ) -> None:
+        self._context, self._db, self._reread, self._announce = context, db, reread, announce
+        self._known = file_rows.known_files(db)
+        self._unseen = dict(self._known)  # what is left of it in the end is away, or was not looked for
+        self._roots = file_rows.roots(db)
+        self._names = names.Names(self._roots)
+        asked = [os.path.abspath(path) for path in paths]
+        _check(asked, self._known)
+        self._wanted = _outermost(
+            path if path in self._known else self._names.canonical(path) for path in asked
+        )
+        self._folders = [path for path in self._wanted if os.path.isdir(path)]
+        self._places = frozenset((*self._wanted, *asked))
+        self._counts = _Counts()
+        self._trusted: set[str] = set()
+        self._new: set[str] = set()  # paths
+        self._walk = scanner.Walk(
+            self._wanted,
+            tags.AUDIO_SUFFIXES,
+            roots=self._names.keys(),
+            on_error=lambda path, error: self._counts.skipped.append((path, error.strerror or str(error))),
+        )
+
+    def to_be_read(self) -> Iterator[scanner.File]:
+        """The files that are new or changed. What is plainly new comes while the walk goes on; whatever may
+        be a known song is looked into at its end, when it is known which songs are not where they were."""
+        doubtful: list[scanner.File] = []
+        again: list[scanner.File] = []
+        yield from self._plainly_new(doubtful, again)
+        self._add_roots()
+        links = [file for file in self._walk.linked if not self._is_new_otherwise(file)]
+        for file in links:
+            self._unseen.pop(file.path, None)
+        doubtful += self._passed_over(again)
+        if doubtful or links:
+            outcome = identity.Resolver(
+                self._known, self._unseen, _Evidence(self._db), self._context.check_cancelled
+            ).resolve(doubtful, links)
+            self._trusted |= outcome.trusted
+            self._counts.found += len(links) + len(doubtful) - len(outcome.names)
+            self._apply(outcome)
+            yield from outcome.new
+            yield from outcome.again
+            if self._reread:
+                again += [file for _, file in outcome.same]
+        if self._reread:
+            self._trusted |= {file.path for file in again}
+            yield from again
+
+    def _plainly_new(self, doubtful: list[scanner.File], again: list[scanner.File]) -> Iterator[scanner.File]:
+        """Walk; what may be a known song is put with ``doubtful``, what did not change with ``again``, if it
+        is to be read all the same."""
+        counts, unseen, reread = self._counts, self._unseen, self._reread
+        times: set[int] | None = None  # of the files that are known; an unchanged folder does without
+        back: list[int] = []
+        linked: dict[scanner.Key, str] = {}  # of files with several names, the first
+        for files in self._walk.files():
+            first, counts.found = not counts.found, counts.found + len(files)
+            if first:  # now, so that an import which is interrupted is found again
+                self._add_roots()
+            self._context.check_cancelled()
+            if counts.found - counts.reported >= _REPORTED:
+                counts.reported = counts.found
+                self._context.report(counts.found, 0, printable(files[-1].path))
+            for file in files:
+                row = unseen.pop(file[0], None)
+                if row is not None and row[:4] == file[1:]:
+                    if row[AWAY]:
+                        back.append(row[ID])
+                    if reread:
+                        again.append(file)
+                    continue
+                if row is None and times is None:
+                    times = {known[1] for known in self._known.values()}
+                if row is not None or file[2] in times:  # type: ignore[operator]
+                    doubtful.append(file)
+                    counts.found -= 1
+                    continue
+                self._new.add(file.path)
+                if self._is_first_name(file, linked):
+                    yield file
+        if back:
+            self._announce(tracks.set_away(self._db, back, False))
+
+    def _is_first_name(self, file: scanner.File, linked: dict[scanner.Key, str]) -> bool:
+        """Whether a new file was not met under another name: hard links are names of one file."""
         try:
-            values, info = tags.read(file.path)
-            found.append(Found(*file, values, info))
-        except OrganizerError as error:
-            found.append(Found(*file, error=error))
-    return found
+            status = os.stat(file.path)
+        except OSError:
+            return True  # it went meanwhile; reading finds that out
+        if status.st_nlink > 1 and linked.setdefault(scanner.key(status), file.path) != file.path:
+            self._walk.left_out.add(left_out.OTHER_NAME, file.path)
+            self._counts.found -= 1
+            return False
+        return True
+
+    def _is_new_otherwise(self, file: scanner.File) -> bool:
+        """Whether a link leads to a file that this walk met under a name of its own, and is new."""
+        if file.path in self._known or self._walk.name_of(file.path) not in self._new:
+            return False
+        self._walk.left_out.add(left_out.OTHER_NAME, file.path)
+        return True
+
+    def _passed_over(self, again: list[scanner.File]) -> list[scanner.File]:
+        """Songs that the walk did not come across though their files are there: in a folder that is left out,
+        or by a name that it did not use."""
+        files: list[scanner.File] = []
+        back: list[int] = []
+        for path in [path for path in self._unseen if _below(path, self._places)]:
+            try:
+                file = scanner.described(path, os.stat(path))
+            except OSError as error:
+                if error.errno not in identity.GONE:  # nobody can look, so that nothing is known
+                    del self._unseen[path]
+                continue
+            if self._names.spelled(path) != path:  # the walk met it by the right one
+                continue
+            row = self._unseen.pop(path)
+            if row[:4] != file[1:] or self._walk.name_of(path) != path:
+                files.append(file)
+                continue
+            self._counts.found += 1
+            if row[AWAY]:
+                back.append(row[ID])
+            if self._reread:
+                again.append(file)
+        if back:
+            self._announce(tracks.set_away(self._db, back, False))
+        return files
+
+    def _apply(self, outcome: identity.Outcome) -> None:
+        """Store what was found out about rows."""
+        db, counts = self._db, self._counts
+        for path in outcome.names:
+            self._walk.left_out.add(left_out.OTHER_NAME, path)
+        if outcome.merged:
+            counts.merged = len(outcome.merged)
+            self._announce(file_rows.merge(db, outcome.merged))
+        if outcome.moved:
+            counts.moved = len(outcome.moved)
+            self._announce(file_rows.moved(db, outcome.moved, displaced=outcome.displaced))
+            counts.away += len(outcome.displaced)
+        if outcome.gone:
+            counts.away += len(outcome.gone)
+            self._announce(tracks.set_away(db, outcome.gone, True))
+        if outcome.same:
+            file_rows.set_marks(db, outcome.same)
+            away = {row[ID] for row in self._known.values() if row[AWAY]}
+            if back := [track_id for track_id, _ in outcome.same if track_id in away]:
+                self._announce(tracks.set_away(db, back, False))
+        gone = {track_id for track_id, _ in (*outcome.merged, *outcome.moved)} | set(outcome.displaced)
+        for path in [path for path, row in self._unseen.items() if row[ID] in gone]:
+            del self._unseen[path]
+        if outcome.merged or outcome.moved:
+            stale = [root for root in self._roots if not os.path.lexists(root)]
+            stale += [root for root in self._roots if self._names.canonical(root) != root]
+            file_rows.forget_empty_roots(db, stale)
+
+    def store(self, files: Sequence[scanner.File], found: Sequence[tracks.Found]) -> None:
+        """Store what was read of these files; those that are not among it went meanwhile."""
+        counts = self._counts
+        changes = tracks.upsert(self._db, found, trusted=self._trusted)
+        counts.added += len(changes.added)
+        counts.updated += len(changes.updated)
+        counts.failed += sum(file.error is not None for file in found)
+        self._announce(changes)
+        self._context.report(counts.found, 0, printable(files[-1].path))
+        if len(found) < len(files):
+            read = {file.path for file in found}
+            counts.found -= len(files) - len(found)
+            went = tracks.ids_by_path(self._db, [file.path for file in files if file.path not in read])
+            if went:
+                counts.away += len(went)
+                self._announce(tracks.set_away(self._db, list(went.values()), True))
+
+    def finish(self, started: float) -> ImportResult:
+        counts = self._counts
+        if not counts.found and not any(_below(path, self._places) for path in self._known):
+            raise UsageError(
+                "no music files were found there",
+                path=self._wanted[0] if len(self._wanted) == 1 else None,
+                remedy=self._why_none(),
+            )
+        missing = [
+            row[ID]
+            for path, row in self._unseen.items()
+            if not row[AWAY] and _below(path, self._places)
+        ]  # fmt: skip
+        if missing:
+            self._announce(tracks.set_away(self._db, missing, True))
+        if (counts.added or counts.updated) and (joined := tables.join_files(self._db)):
+            self._announce(joined)
+        return ImportResult(
+            counts.found, counts.added, counts.updated, counts.moved, counts.away + len(missing),
+            counts.failed, counts.merged, tuple(counts.skipped), self._walk.left_out.result(),
+            time.monotonic() - started,
+        )  # fmt: skip
+
+    def _why_none(self) -> str:
+        hidden = [one for one in self._walk.left_out.result() if one.reason == left_out.HIDDEN]
+        if hidden:
+            return f"{printable(hidden[0].examples[0])} is hidden: add it by its name"
+        return "MP3, FLAC, Ogg, Opus, M4A, WAV, AIFF, WMA and others are known"
+
+    def _add_roots(self) -> None:
+        """Remember the folders, but for those that a scan of another one comes across."""
+        new = [
+            folder
+            for folder in self._folders
+            if not any(
+                _below(folder, {root}) and not left_out.below(folder, root)
+                for root in self._roots
+                if root != folder
+            )
+        ]
+        file_rows.add_roots(self._db, new)
 
 
-def _read_tags(
-    context: JobContext, files: Iterator[scanner.File], stack: ExitStack, jobs: int | None
-) -> Iterator[list[Found]]:
-    """Batches of read files. The first ones are read here; of a long import, the rest in worker processes."""
-    first = list(itertools.islice(files, _FIRST_BATCH))
-    if first:
-        yield read_files(first)
-    # the walk is a hundred times faster than reading: look ahead whether it is a long import
-    ahead = list(itertools.islice(files, _WORTH_PROCESSES))
-    batches = _batched(itertools.chain(ahead, files))
-    workers = jobs or len(os.sched_getaffinity(0))
-    if len(ahead) < _WORTH_PROCESSES or workers < 2:
-        for batch in batches:
-            context.check_cancelled()
-            yield read_files(batch)
-        return
-    pool = stack.enter_context(WorkerPool(workers, nice=0))
-    started = pool.submit(read_files, ())
-    while not started.done() and (batch := next(batches, [])):
-        context.check_cancelled()
-        yield read_files(batch)
-    yield from _read_in_processes(context, pool, batches)
+class _Evidence:
+    """Reads files and rows, to tell songs apart."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def tags(self, path: str) -> identity.TagKey | None:
+        try:
+            return tracks.tag_key(tags.read(path)[0])
+        except OrganizerError:
+            return None
+
+    def tags_of(self, ids: Sequence[int]) -> dict[int, identity.TagKey]:
+        return {track.id: tracks.tag_key(track.tags) for track in tracks.get_many(self._db, ids)}
+
+    def sounds_of(self, ids: Sequence[int]) -> dict[int, str]:
+        return file_rows.sounds(self._db, ids)
+
+    def sound(self, path: str) -> str:
+        try:
+            return payload.audio_hash(path)
+        except OrganizerError:
+            return ""
 
 
-def _read_in_processes(
-    context: JobContext,
-    pool: WorkerPool,
-    batches: Iterable[Sequence[scanner.File]],
-    read: Callable[[Sequence[scanner.File]], list[Found]] = read_files,
-) -> Iterator[list[Found]]:
-    """The batches as workers read them, in the order in which they are done."""
-    for batch, outcome in run_bounded(context, pool, read, batches, limit=2 * pool.workers):
-        if not isinstance(outcome, Exception):
-            yield outcome
-        elif len(batch) > 1:  # its process died: each for itself, to find the one that is to blame
-            yield from _read_in_processes(context, pool, [[file] for file in batch], read)
-        else:
-            error = TagError(str(outcome), remedy="the file may be damaged")
-            yield [Found(*batch[0], error=error)]
-
-
-def _batched(files: Iterator[scanner.File]) -> Iterator[list[scanner.File]]:
-    while batch := list(itertools.islice(files, _BATCH)):
-        yield batch
-
-
-def _moved_from(
-    file: scanner.File,
-    by_stat: dict[tuple[int, int], list[str]],
-    unseen: dict[str, Known],
-) -> str | None:
-    """The known path that this file had before, if its song is gone from there and sounds the same."""
-    for old in by_stat.get((file.size, file.mtime_ns), ()):
-        if old not in unseen or os.path.lexists(old):
-            continue
-        audio_hash = unseen[old][5]
-        if not audio_hash or payload.audio_hash(file.path) == audio_hash:
-            return old
-    return None
-
-
-def _check(wanted: Sequence[str], known: dict[str, Known]) -> None:
+def _check(wanted: Sequence[str], known: dict[str, Row]) -> None:
     if not wanted:
         raise UsageError("no folder or file was named", remedy="name at least one")
     for path in wanted:
@@ -227,17 +345,19 @@ def _check(wanted: Sequence[str], known: dict[str, Known]) -> None:
             raise UsageError("there is no such file or folder", path=path, remedy="check the name")
 
 
-def _note(tally: _Tally) -> Callable[[str, OSError], None]:
-    return lambda path, error: tally.skipped.append((path, error.strerror or str(error)))
+def _outermost(paths: Iterable[str]) -> list[str]:
+    """The paths without those that a scan of another of them comes across, in their order."""
+    asked = list(dict.fromkeys(paths))
+    kept: set[str] = set()
+    for path in sorted(asked, key=len):
+        if not _below(path, kept) or not any(_covers(place, path) for place in kept):
+            kept.add(path)
+    return [path for path in asked if path in kept]
 
 
-def _outermost(paths: Sequence[str]) -> list[str]:
-    """The paths without those that lie below another of them."""
-    kept: dict[str, None] = {}
-    for path in sorted(set(paths), key=len):
-        if not _below(path, kept):
-            kept[path] = None
-    return list(kept)
+def _covers(place: str, path: str) -> bool:
+    """Whether a scan of a folder comes across what is at ``path``."""
+    return _below(path, {place}) and not left_out.below(path, place)
 
 
 def _below(path: str, places: Container[str]) -> bool:

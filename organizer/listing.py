@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from organizer.errors import UsageError, printable
 from organizer.importing import ImportResult, import_paths
 from organizer.jobs import JobContext
-from organizer.library import playlists, scanner, tags, tracks
+from organizer.library import file_rows, playlists, scanner, tags, tracks
 from organizer.library.database import Database
 from organizer.model import Changes
 
@@ -118,7 +118,9 @@ def _as_added(db: Database, entries: Iterable[str]) -> list[str]:
     """The entries as the library names them: files below a folder that was added by way of a link are known
     by the link's name, and would otherwise come in a second time."""
     links = {
-        real + os.sep: root + os.sep for root in tracks.roots(db) if (real := os.path.realpath(root)) != root
+        real + os.sep: root + os.sep
+        for root in file_rows.roots(db)
+        if (real := os.path.realpath(root)) != root
     }
     named = []
     for entry in entries:

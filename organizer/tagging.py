@@ -14,6 +14,7 @@ from organizer.library import journal, tags, tracks
 from organizer.library.atomic import remove_leftovers
 from organizer.library.database import Database
 from organizer.library.journal import FileEntry, HistoryEntry, history
+from organizer.library.scanner import File, described
 from organizer.library.tag_patch import Patch
 from organizer.model import EDITABLE_FIELDS, TABLE_PREFIX, Changes, TagEdit, Tags, TagValue, Track
 
@@ -245,7 +246,7 @@ class _Run:
     def take(self, entries: Sequence[FileEntry]) -> None:
         """Write files whose rows are on the disk, and close the rows whatever happens."""
         marks = [(entry, self._cancelled_state(), "cancelled") for entry in entries]
-        updates: list[tuple[int, Tags, int, int]] = []
+        updates: list[tuple[int, Tags, File]] = []
         try:
             for index, entry in enumerate(entries):
                 self.context.check_cancelled()
@@ -403,14 +404,14 @@ def _holds_edit(entry: FileEntry) -> bool:
     return all(tags.same(name, value, getattr(found, name)) for name, value in entry.new.items())
 
 
-def _fresh(entry: FileEntry) -> list[tuple[int, Tags, int, int]]:
+def _fresh(entry: FileEntry) -> list[tuple[int, Tags, File]]:
     """What the library should know of the file now; nothing when it cannot be read."""
     try:
         found = tags.read(entry.path)[0]
-        status = os.stat(entry.path)
+        file = described(entry.path, os.stat(entry.path))
     except (OSError, OrganizerError):
         return []
-    return [(entry.track_id, found, status.st_size, status.st_mtime_ns)]
+    return [(entry.track_id, found, file)]
 
 
 def _where_it_is_now(db: Database, entry: FileEntry) -> FileEntry:

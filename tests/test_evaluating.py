@@ -10,14 +10,14 @@ from organizer import evaluating, evaluation, mapping
 from organizer.errors import Cancelled, OrganizerError, UsageError
 from organizer.evaluating import Request, evaluate, evaluate_apart
 from organizer.jobs import JobContext
-from organizer.library import tracks
+from organizer.library import file_rows, scanner, tracks
 from organizer.library.database import Database
 from organizer.model import Progress, Tags
 from tests.test_mapping import STYLES, add_songs
 
 
 def retag(db: Database, ids: list[int], **values: object) -> None:
-    tracks.update_tags(db, [(i, Tags(**values), 1, 1) for i in ids])  # type: ignore[arg-type]
+    tracks.update_tags(db, [(i, Tags(**values), scanner.File("", 1, 1, 1, i)) for i in ids])  # type: ignore[arg-type]
 
 
 def said(found: evaluation.Evaluation) -> str:
@@ -93,7 +93,8 @@ def test_neighbours_by_the_same_artist_are_skipped(db: Database) -> None:
 
 def test_folders_are_labels(db: Database) -> None:
     ids = add_songs(db, 12)
-    tracks.moved(db, [(i, f"/music/{'left' if n % 3 else 'right'}/{n}.mp3") for n, i in enumerate(ids)])
+    places = [f"/music/{'left' if n % 3 else 'right'}/{n}.mp3" for n in range(len(ids))]
+    file_rows.moved(db, [(i, scanner.File(path, 1, 1, 1, i)) for i, path in zip(ids, places, strict=True)])
     labels = evaluate(JobContext(), db, Request(label="folder")).labels
     assert labels is not None and [entry[:2] for entry in labels.each] == [
         ("/music/left", 8),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from organizer import importing
+from organizer import importing, reading
 from organizer.errors import Cancelled, UsageError
 from organizer.jobs import JobContext, WorkerPool
-from organizer.library import payload, scanner, tags, tracks
+from organizer.library import file_rows, payload, scanner, tags, tracks
 from organizer.library.database import Database
 from organizer.model import Changes
 
@@ -39,7 +39,7 @@ def test_songs_come_in_with_their_tags(db: Database, music: Path, make_song: Mak
     assert (one.tags.title, one.artist, one.tags.genre, one.info.format) == ("One", "Ann", ("Folk",), "MP3")
     assert (three.title, three.album) == ("three", "music")
     assert two.info.duration == pytest.approx(2.0, abs=0.05)
-    assert tracks.roots(db) == [str(music)]
+    assert file_rows.roots(db) == [str(music)]
 
 
 def test_a_second_scan_opens_no_file(
@@ -48,7 +48,7 @@ def test_a_second_scan_opens_no_file(
     make_song("one.mp3")
     import_all(db, music)
     opened: list[object] = []
-    monkeypatch.setattr("organizer.importing.read_files", lambda files: opened.extend(files) or [])
+    monkeypatch.setattr("organizer.reading.read_files", lambda files: opened.extend(files) or [])
     result = import_all(db, music)
     assert (result.found, result.added, result.updated, opened) == (1, 0, 0, [])
 
@@ -106,7 +106,7 @@ def test_a_missing_folder_and_one_without_music_are_refused(db: Database, tmp_pa
     (tmp_path / "notes.txt").write_text("x")
     with pytest.raises(UsageError, match="no music"):
         import_all(db, tmp_path / "notes.txt")
-    assert tracks.roots(db) == []
+    assert file_rows.roots(db) == []
 
 
 def test_files_named_twice_are_added_once(db: Database, music: Path, make_song: Make) -> None:
@@ -134,7 +134,7 @@ def test_a_long_import_is_as_complete_as_a_short_one(
     data = make_song("0.mp3", title="Same").read_bytes()
     for number in range(1, 400):
         (music / f"{number}.mp3").write_bytes(data)
-    monkeypatch.setattr(importing, "_WORTH_PROCESSES", 10)  # reads here until the processes are there
+    monkeypatch.setattr(reading, "_WORTH_PROCESSES", 10)  # reads here until the processes are there
     result = import_all(db, music, jobs=2)
     assert (result.found, result.added, result.failed) == (400, 400, 0)
     assert len(tracks.query(db, "same")) == 400
@@ -143,18 +143,18 @@ def test_a_long_import_is_as_complete_as_a_short_one(
 def read_or_die(files: Sequence[scanner.File]) -> list[tracks.Found]:
     if any("killer" in file.path for file in files):
         os._exit(3)
-    return importing.read_files(files)
+    return reading.read_files(files)
 
 
 def test_a_file_that_kills_its_process_is_alone_to_blame(music: Path, make_song: Make) -> None:
     for name in ("a", "killer", "b", "c"):
         make_song(f"{name}.mp3", title=name)
-    (files,) = scanner.scan(str(music), tags.AUDIO_SUFFIXES)
+    (files,) = scanner.Walk([str(music)], tags.AUDIO_SUFFIXES).files()
     with WorkerPool(2) as pool:
         batches = [files[:3], files[3:]]
-        read = importing._read_in_processes(JobContext(), pool, batches, read_or_die)
+        read = reading.read_in_processes(JobContext(), pool, batches, read_or_die)
         found = {
-            file.tags.title or os.path.basename(file.path): file.error for batch in read for file in batch
+            file.tags.title or os.path.basename(file.path): file.error for _, batch in read for file in batch
         }
     error = found.pop("killer.mp3")
     assert error is not None and "ended unexpectedly" in str(error)

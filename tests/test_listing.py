@@ -14,7 +14,7 @@ from organizer.cli import run
 from organizer.errors import Cancelled, LibraryError, UsageError
 from organizer.importing import import_paths
 from organizer.jobs import JobContext
-from organizer.library import tracks
+from organizer.library import file_rows, tracks
 from organizer.library.database import Database
 
 Make = Callable[..., Path]
@@ -39,7 +39,7 @@ def test_songs_come_in_and_are_known_in_the_order_of_the_list(
     made = listing.import_playlist(JobContext(), db, str(file))
     assert paths_of(db, made.ids) == [str(song) for song in songs]
     assert (made.listed.name, made.listed.lacks, made.result.added) == ("Sun day", "", 3)
-    assert tracks.roots(db) == [] and tracks.count(db).all == 3
+    assert file_rows.roots(db) == [] and tracks.count(db).all == 3
     again = listing.import_playlist(JobContext(), db, str(file))
     assert (again.ids, again.result.added) == (made.ids, 0)
 

@@ -283,6 +283,13 @@ BEGIN
 END;
 """
 
+#: What tells a file from every other of its size and time: its number on its disk, and when the system last
+#: changed anything about it. NULL: a file that was scanned before they were kept.
+_FILE_MARKS = """
+ALTER TABLE tracks ADD COLUMN inode INTEGER;
+ALTER TABLE tracks ADD COLUMN ctime_ns INTEGER;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -295,6 +302,7 @@ MIGRATIONS: tuple[str, ...] = (
     _TOPPED,
     _ORDERS,
     _FOLDED,
+    _FILE_MARKS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Connection, Database
+from organizer.library.file_rows import filled_roots
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
+from organizer.library.scanner import File
 from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, JOINED_IN_ORDER, SELECT, track
 from organizer.model import (
     DESCRIPTOR_UNITS,
@@ -28,6 +29,9 @@ from organizer.model import (
 )
 
 _TAG_COLUMNS = (*EDITABLE_FIELDS, "compilation")
+_MARKS = ("ctime_ns", "inode")
+_FILE_COLUMNS = ("size", "mtime_ns", *_MARKS, "away")
+_NO_TAGS, _NO_INFO = Tags(), AudioInfo()
 _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
 
 NUMBER_ORDERS = {
@@ -56,6 +60,18 @@ class Found:
     tags: Tags = Tags()
     info: AudioInfo = AudioInfo()
     error: OrganizerError | None = None  #: why its tags could not be read
+    ctime_ns: int | None = None
+    inode: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        file: File,
+        tags: Tags = _NO_TAGS,
+        info: AudioInfo = _NO_INFO,
+        error: OrganizerError | None = None,
+    ) -> Found:
+        return cls(file.path, file.size, file.mtime_ns, tags, info, error, file.ctime_ns, file.inode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +97,12 @@ class Extent:
     no_file: int  #: known from tables alone
 
 
-def upsert(db: Database, found: Sequence[Found]) -> Changes:
-    """Store what a scan found: new files are added, known ones updated; both are no longer away."""
+def upsert(db: Database, found: Sequence[Found], *, trusted: Container[str] = ()) -> Changes:
+    """Store what a scan found: new files are added, known ones updated; both are no longer away.
+
+    ``trusted``: paths of files whose sound is what it was, unless their tags are others. A file that cannot
+    be read keeps what was known of it.
+    """
     added: list[int] = []
     updated: list[int] = []
     with db.write() as connection:
@@ -98,18 +118,35 @@ def upsert(db: Database, found: Sequence[Found]) -> Changes:
                 )
                 track_id = known[file.path] = int(cursor.lastrowid or 0)
                 added.append(track_id)
-            else:
-                # the sound may be another one now: what was heard stays until it is hashed again
-                assignments = ", ".join(f"{name} = ?" for name in values)
-                connection.execute(
-                    f"UPDATE tracks SET {assignments}, stale = 1 WHERE id = ?",
-                    (*values.values(), track_id),
-                )
-                connection.execute("DELETE FROM failures WHERE track_id = ?", (track_id,))
+            elif _update(connection, track_id, file, values, trusted=file.path in trusted):
                 updated.append(track_id)
             if file.error is not None:
                 _insert_failure(connection, track_id, "tags", 0, file.error)
     return Changes(tuple(added), tuple(updated))
+
+
+def _update(
+    connection: Connection, track_id: int, file: Found, values: dict[str, object], *, trusted: bool
+) -> bool:
+    """Store what a known file says now; whether that is news."""
+    if file.error is not None:
+        values = {name: values[name] for name in _FILE_COLUMNS}
+    old = connection.execute(f"SELECT {', '.join(values)} FROM tracks WHERE id = ?", (track_id,)).fetchone()
+    differs = any(old[name] != value for name, value in values.items() if name not in (*_MARKS, "duration"))
+    if not differs:
+        values.pop("duration", None)  # it may have been corrected by what was decoded
+    trusted = trusted and not differs
+    # otherwise the sound may be another one now: what was heard stays until it is hashed again
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    connection.execute(
+        f"UPDATE tracks SET {assignments}, stale = CASE WHEN ? THEN stale ELSE 1 END WHERE id = ?",
+        (*values.values(), trusted, track_id),
+    )
+    if trusted:
+        connection.execute("DELETE FROM failures WHERE track_id = ? AND stage = 'tags'", (track_id,))
+    else:
+        connection.execute("DELETE FROM failures WHERE track_id = ?", (track_id,))
+    return differs or file.error is not None
 
 
 def _ids_of_paths(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
@@ -321,14 +358,15 @@ def clear_failures(db: Database, stage: str = "analysis") -> int:
         return connection.execute("DELETE FROM failures WHERE stage = ?", (stage,)).rowcount
 
 
-def update_tags(db: Database, written: Sequence[tuple[int, Tags, int, int]]) -> Changes:
-    """After an edit: (id, tags, size, mtime_ns) of each file. The sound is the same, its hash stays."""
+def update_tags(db: Database, written: Sequence[tuple[int, Tags, File]]) -> Changes:
+    """After an edit: (id, tags, what the file is now) of each. The sound is the same, its hash stays."""
     with db.write() as connection:
-        for track_id, tags, size, mtime_ns in written:
+        for track_id, tags, file in written:
             row = connection.execute("SELECT path FROM tracks WHERE id = ?", (track_id,)).fetchone()
             if row is None:
                 continue
-            values = _tag_values(os.fsdecode(row["path"]), tags) | {"size": size, "mtime_ns": mtime_ns}
+            values = _tag_values(os.fsdecode(row["path"]), tags)
+            values.update((name, getattr(file, name)) for name in ("size", "mtime_ns", *_MARKS))
             assignments = ", ".join(f"{name} = ?" for name in values)
             connection.execute(f"UPDATE tracks SET {assignments} WHERE id = ?", (*values.values(), track_id))
     return Changes(updated=tuple(track_id for track_id, *_ in written))
@@ -374,46 +412,24 @@ def correct_duration(db: Database, ids: Sequence[int], seconds: float) -> None:
             )
 
 
-def moved(db: Database, moves: Sequence[tuple[int, str]]) -> Changes:
-    """Files that were renamed: each song keeps its row under the new path."""
-    with db.write() as connection:
-        for track_id, path in moves:
-            connection.execute(
-                "UPDATE tracks SET path = ?, away = 0 WHERE id = ?", (os.fsencode(path), track_id)
-            )
-    return Changes(updated=tuple(track_id for track_id, _ in moves))
-
-
 def set_away(db: Database, ids: Sequence[int], away: bool) -> Changes:
     with db.write() as connection:
         connection.executemany("UPDATE tracks SET away = ? WHERE id = ?", [(int(away), i) for i in ids])
+        if away:  # when they come back they are tried again
+            connection.executemany(
+                "DELETE FROM failures WHERE track_id = ? AND stage = 'analysis'", [(i,) for i in ids]
+            )
     return Changes(updated=tuple(ids))
 
 
 def remove(db: Database, ids: Sequence[int]) -> Changes:
     """Forget songs, and the folders of which no song is left. Their files stay as they are."""
     with db.write() as connection:
-        before = _filled_roots(connection)
+        before = filled_roots(connection)
         connection.executemany("DELETE FROM tracks WHERE id = ?", [(int(i),) for i in ids])
-        gone = before - _filled_roots(connection)
+        gone = before - filled_roots(connection)
         connection.executemany("DELETE FROM roots WHERE path = ?", [(root,) for root in gone])
     return Changes(removed=tuple(int(i) for i in ids))
-
-
-#: What tells whether a file of the library is still the same: (path, size, mtime_ns, id, away, audio hash);
-#: a plain tuple, as SQLite makes it, because every rescan asks for all songs there are
-Known = tuple[bytes, int, int, int, int, str]
-
-
-def known_files(db: Database) -> dict[str, Known]:
-    """Every file of the library, by its path."""
-    cursor = db.read().execute(
-        "SELECT path, size, mtime_ns, id, away, audio_hash FROM tracks WHERE away != ?", (NO_FILE,)
-    )
-    cursor.row_factory = None
-    # ``os.fsdecode`` without its questions, once for every song there is
-    encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
-    return {row[0].decode(encoding, errors): row for row in cursor.fetchall()}
 
 
 def without_isrc(db: Database) -> list[tuple[int, str]]:
@@ -427,34 +443,6 @@ def set_isrc(db: Database, found: Sequence[tuple[int, str]]) -> None:
         connection.executemany(
             "UPDATE tracks SET isrc = ? WHERE id = ?", [(_sound_text(isrc), i) for i, isrc in found]
         )
-
-
-def roots(db: Database) -> list[str]:
-    """The folders that were added to the library."""
-    return [os.fsdecode(r[0]) for r in db.read().execute("SELECT path FROM roots ORDER BY path")]
-
-
-def _filled_roots(connection: Connection) -> set[bytes]:
-    """The folders that were added, as far as there are songs in them."""
-    found = set()
-    for (root,) in connection.execute("SELECT path FROM roots").fetchall():
-        inside = bytes(root).rstrip(b"/") + b"/"
-        song = connection.execute(
-            "SELECT 1 FROM tracks WHERE path >= ? AND path < ? LIMIT 1", (inside, inside[:-1] + b"0")
-        )
-        if song.fetchone() is not None:
-            found.add(bytes(root))
-    return found
-
-
-def add_roots(db: Database, paths: Iterable[str]) -> None:
-    new = sorted({*paths} - {*roots(db)})
-    if new:  # a rescan of known folders writes nothing
-        with db.write() as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO roots (path, added) VALUES (?, ?)",
-                [(os.fsencode(path), time.time()) for path in new],
-            )
 
 
 def _insert_failure(
@@ -487,6 +475,15 @@ def _sound_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
+def tag_key(tags: Tags) -> tuple[str, ...]:
+    """All that tags say, as it is stored: the same for tags from a file and for those of its row."""
+    return (
+        *(_sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"),
+        *(_sound_text(genre) for genre in tags.genre),
+        _sound_text(tags.isrc),
+    )
+
+
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:
     values: dict[str, object] = {
         name: _sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"
@@ -501,5 +498,7 @@ def _tag_values(path: str, tags: Tags) -> dict[str, object]:
 def _values(file: Found) -> dict[str, object]:
     values = _tag_values(file.path, file.tags)
     values.update((name, getattr(file.info, name)) for name in _INFO_COLUMNS)
-    values.update(size=file.size, mtime_ns=file.mtime_ns, away=0)
+    values.update(
+        size=file.size, mtime_ns=file.mtime_ns, ctime_ns=file.ctime_ns, inode=file.inode, away=0
+    )  # fmt: skip
     return values

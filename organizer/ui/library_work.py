@@ -14,7 +14,7 @@ from organizer import drawing
 from organizer.drawing import Drawn
 from organizer.errors import Cancelled, OrganizerError, printable
 from organizer.jobs import JobContext
-from organizer.library import tracks
+from organizer.library import file_rows, tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Counts
 from organizer.model import Changes, IntArray
@@ -160,7 +160,7 @@ class LibraryWork(QObject):
         self._import_next()
 
     def rescan(self) -> None:
-        roots = tracks.roots(self.state.db)
+        roots = file_rows.roots(self.state.db)
         if roots:
             self.add(roots)
         else:

@@ -9,7 +9,7 @@ import pytest
 
 from organizer.errors import UsageError
 from organizer.heard import Features
-from organizer.library import measures, tables, tracks, vectors
+from organizer.library import file_rows, measures, tables, tracks, vectors
 from organizer.library.feature_csv import read_table
 from organizer.library.tracks import Found
 from organizer.model import AudioInfo, Descriptors, Tags
@@ -51,7 +51,7 @@ def test_rows_become_songs_without_files(db, table):
     assert songs[0].tags.genre == ("Folk", "Pop") and songs[0].info.duration == 200
     assert all(song.away and not song.has_file for song in songs)
     assert tracks.count(db).away == tracks.count(db).waiting == 0
-    assert not vectors.pending(db, 1) and not tracks.known_files(db)
+    assert not vectors.pending(db, 1) and not file_rows.known_files(db)
     assert [(kept.name, kept.songs) for kept in tables.kept(db)] == [("mine", 3)]
 
 

@@ -11,9 +11,10 @@ import pytest
 from organizer.arrangement import Group, Grouping, MusicMap
 from organizer.errors import AudioError, UsageError
 from organizer.heard import Features, Loudness
-from organizer.library import maps, tracks, vectors
+from organizer.library import file_rows, maps, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
+from organizer.library.scanner import File
 from organizer.library.tracks import Found
 from organizer.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, AudioInfo, Changes, Descriptors, Tags
 
@@ -93,7 +94,7 @@ def test_ranges_match_what_was_heard_before_what_the_tag_says(db: Database) -> N
     heard, tagged, neither = add(db, "a.mp3", "b.mp3", "c.mp3")
     tracks.set_audio_hash(db, heard, "h1")
     vectors.put(db, [("h1", features(1, tempo=100.4, key="F#m"))])
-    tracks.update_tags(db, [(tagged, Tags(bpm="118"), 10, 20)])
+    tracks.update_tags(db, [(tagged, Tags(bpm="118"), File("/music/b.mp3", 10, 20, 30, 1))])
     find = lambda text: sorted(tracks.query(db, text).tolist())  # noqa: E731
     assert find("bpm:90..120") == [heard, tagged]
     assert find("bpm:100") == [heard]
@@ -257,11 +258,11 @@ def test_map_and_groups_come_back_as_they_were(db: Database) -> None:
 
 def test_folders_of_which_no_song_is_left_are_forgotten(db: Database) -> None:
     ids = add(db, "a/1.mp3", "a/2.mp3", "ab/3.mp3")
-    tracks.add_roots(db, ["/music/a", "/music/ab", "/offline"])
+    file_rows.add_roots(db, ["/music/a", "/music/ab", "/offline"])
     tracks.remove(db, ids[:1])
-    assert tracks.roots(db) == ["/music/a", "/music/ab", "/offline"]
+    assert file_rows.roots(db) == ["/music/a", "/music/ab", "/offline"]
     tracks.remove(db, ids[1:2])
-    assert tracks.roots(db) == ["/music/ab", "/offline"]  # the last was empty before: nothing left it
+    assert file_rows.roots(db) == ["/music/ab", "/offline"]  # the last was empty before: nothing left it
 
 
 def test_a_file_with_another_sound_leaves_its_place_on_the_map(db: Database) -> None:
