@@ -60,6 +60,9 @@ def build_parser() -> Parser:
     add = command("add", "scan folders and files, read tags, analyze what is new")
     add.add_argument("paths", nargs="+", metavar="PATH", help="also a playlist (M3U8): the songs it names")
     add.add_argument("--no-analyze", action="store_true", help="only read the tags")
+    add.add_argument(
+        "--reread", action="store_true", help="read all files again, also those that seem not to have changed"
+    )
     _hearing(add)
     _jobs(add)
 

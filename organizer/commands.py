@@ -35,7 +35,7 @@ def add(options: Options) -> int:
     with _open(options) as db:
         with job("Reading tags", unit="files") as context:
             lists, paths = listing.spread(context, db, options.paths)
-            result = importing.import_paths(context, db, paths, jobs=options.jobs)
+            result = importing.import_paths(context, db, paths, jobs=options.jobs, reread=options.reread)
         report = {k: v for k, v in asdict(result).items() if k != "skipped"}
         report["playlists"] = [asdict(listed) for listed in lists]
         for listed in lists:
@@ -44,10 +44,13 @@ def add(options: Options) -> int:
         report["skipped"] = [{"path": path, "reason": reason} for path, reason in result.skipped]
         for path, reason in result.skipped:
             note(f"skipped {printable(path)}: {reason}")
+        for left in result.left_out:
+            note(f"left out: {left}")
         if not options.json:
             say(
                 f"{result.found} files: {result.added} new, {result.updated} changed, {result.moved} moved, "
                 f"{result.away} away, {result.failed} with unreadable tags"
+                + (f", {result.merged} that were there twice" if result.merged else "")
             )
         if not options.no_analyze:
             report["analysis"] = _analyze(db, options, retry=False)

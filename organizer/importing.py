@@ -302,11 +302,7 @@ class _Import:
         new = [
             folder
             for folder in self._folders
-            if not any(
-                _below(folder, {root}) and not left_out.below(folder, root)
-                for root in self._roots
-                if root != folder
-            )
+            if not any(left_out.covers(root, folder) for root in self._roots if root != folder)
         ]
         file_rows.add_roots(self._db, new)
 
@@ -350,14 +346,9 @@ def _outermost(paths: Iterable[str]) -> list[str]:
     asked = list(dict.fromkeys(paths))
     kept: set[str] = set()
     for path in sorted(asked, key=len):
-        if not _below(path, kept) or not any(_covers(place, path) for place in kept):
+        if not _below(path, kept) or not any(left_out.covers(place, path) for place in kept):
             kept.add(path)
     return [path for path in asked if path in kept]
-
-
-def _covers(place: str, path: str) -> bool:
-    """Whether a scan of a folder comes across what is at ``path``."""
-    return _below(path, {place}) and not left_out.below(path, place)
 
 
 def _below(path: str, places: Container[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from organizer.errors import UsageError, printable
@@ -11,6 +11,7 @@ from organizer.importing import ImportResult, import_paths
 from organizer.jobs import JobContext
 from organizer.library import file_rows, playlists, scanner, tags, tracks
 from organizer.library.database import Database
+from organizer.library.names import Names
 from organizer.model import Changes
 
 #: Characters of a name that a message has room for.
@@ -114,16 +115,12 @@ def import_playlist(
     return ListImport(listed, tuple(ids), result)
 
 
-def _as_added(db: Database, entries: Iterable[str]) -> list[str]:
-    """The entries as the library names them: files below a folder that was added by way of a link are known
-    by the link's name, and would otherwise come in a second time."""
-    links = {
-        real + os.sep: root + os.sep
-        for root in file_rows.roots(db)
-        if (real := os.path.realpath(root)) != root
-    }
-    named = []
-    for entry in entries:
-        real = next((real for real in links if entry.startswith(real)), "")
-        named.append(links[real] + entry[len(real) :] if real else entry)
-    return named
+def _as_added(db: Database, entries: Sequence[str]) -> list[str]:
+    """The entries as the library names their files: one that is known by another name would otherwise come in
+    a second time."""
+    known = tracks.ids_by_path(db, list(set(entries)))
+    names = Names(file_rows.roots(db))
+    return [
+        entry if entry in known or playlists.is_address(entry) else names.canonical(entry)
+        for entry in entries
+    ]

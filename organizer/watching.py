@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from organizer.library.left_out import covers, is_programs_file
+
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
 
@@ -80,7 +82,7 @@ class Watcher:
             return
         paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
         whole_folder = event.is_directory and event.event_type in ("moved", "deleted")
-        music = [path for path in paths if path.lower().endswith(self._suffixes)]
+        music = [path for path in paths if self._is_music(path)]
         if not music and not whole_folder:
             return
         with self._lock:
@@ -92,6 +94,15 @@ class Watcher:
             self._timer = threading.Timer(self._quiet, self._tell)
             self._timer.daemon = True
             self._timer.start()
+
+    def _is_music(self, path: str) -> bool:
+        """Whether a scan would take the file: not one that was thrown away, into a trash below."""
+        folder, name = os.path.split(path)
+        return (
+            name.lower().endswith(self._suffixes)
+            and not is_programs_file(name)
+            and any(covers(place, folder) for place in list(self._watched))
+        )
 
     def _tell(self) -> None:
         with self._lock:

@@ -11,6 +11,8 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from organizer.errors import printable
+
 SYSTEM = "kept by the system or another program"
 HIDDEN = "hidden folder with music in it; add it by its name to have it"
 TEMPORARY = "not music, only named like it"
@@ -41,6 +43,9 @@ _PROGRAMS_FILES = ("._", ".trashed-", ".pending-", ".syncthing.", ".organizer-")
 #: So many names of each kind are told.
 _EXAMPLES = 20
 
+#: So many of them in one line.
+_SHOWN = 3
+
 #: So many entries of a hidden folder are looked at for music.
 _LOOKED_AT = 2000
 
@@ -52,6 +57,14 @@ class LeftOut:
     reason: str
     count: int
     examples: tuple[str, ...]  #: paths, the first ones
+
+    def __str__(self) -> str:
+        """In one line: "2 kept by the system or another program (.git, @eaDir)"."""
+        shown = dict.fromkeys(
+            printable(path if self.reason == HIDDEN else os.path.basename(path)) for path in self.examples
+        )
+        more = ", …" if len(shown) > _SHOWN or self.count > len(self.examples) else ""
+        return f"{self.count:,} {self.reason} ({', '.join(list(shown)[:_SHOWN])}{more})"
 
 
 class Tally:
@@ -88,10 +101,12 @@ def is_programs_file(name: str) -> bool:
     return name.lower().startswith(_PROGRAMS_FILES) or name.rfind(".") == 0
 
 
-def below(path: str, place: str) -> bool:
-    """Whether a scan of ``place`` leaves out what is at ``path``, because of a folder in between."""
-    between = path[len(place) :].split(os.sep) if path.startswith(place) else []
-    return any(why_folder(name) for name in between if name)
+def covers(place: str, path: str) -> bool:
+    """Whether a scan of ``place`` comes across what is in the folder ``path``, which may be the same."""
+    place = place.rstrip(os.sep) + os.sep
+    if not (path + os.sep).startswith(place):
+        return False
+    return not any(why_folder(name) for name in path[len(place) :].split(os.sep) if name)
 
 
 def holds_music(folder: str, suffixes: Collection[str]) -> bool:

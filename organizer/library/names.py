@@ -32,7 +32,6 @@ class Names:
         return found
 
     def canonical(self, path: str) -> str:
-        path = os.path.abspath(path)
         if not os.path.lexists(path):
             return path
         real = self.spelled(os.path.realpath(path))

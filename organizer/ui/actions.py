@@ -76,6 +76,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
     ),
     "&Library": (
         Spec("rescan", "&Rescan folders", "Look for new, changed and missing songs", ("F5",), "refresh"),
+        Spec("reread", "Read all &tags again", "Read the tags of all files again, also of those that seem not to have changed", ("Shift+F5",)),
         Spec("analyze", "&Analyze what is left", "Hear the songs that were not heard yet", ("F6",), "ear-hearing"),
         Spec("pause", "&Pause or go on", "Pause the work that is running, or go on", ("Ctrl+Shift+P",), "pause"),
         Spec("cancel", "&Cancel the work", "Stop what is running; what was done is kept", ("Ctrl+.",), "close"),

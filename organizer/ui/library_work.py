@@ -98,9 +98,20 @@ def _told(result: ImportResult) -> list[str]:
         for number, word in (
             (result.added, "added"), (result.updated, "changed"), (result.moved, "moved"),
             (result.away, "away"), (result.failed, "could not be read"),
+            (result.merged, "there twice before"),
         )
         if number
     ]  # fmt: skip
+
+
+def _left_out(result: ImportResult) -> str:
+    """What a scan left out, as the end of a line: "; left out: 2 kept by the system …"; or nothing."""
+    parts = [str(left) for left in result.left_out]
+    if result.skipped:
+        path, reason = result.skipped[0]
+        more = f" and {len(result.skipped) - 1:,} more" if len(result.skipped) > 1 else ""
+        parts.insert(0, f"{printable(path)} ({reason}){more}")
+    return "; left out: " + "; ".join(parts) if parts else ""
 
 
 def _mappable(counts: Counts) -> int:
@@ -120,6 +131,7 @@ class LibraryWork(QObject):
         self.state = state
         self._begun = False
         self._waiting: list[str] = []
+        self._reread: list[str] = []  #: folders all of whose files are to be read again
         self._lists: list[str] = []  #: playlist files that wait
         self._tables: list[tuple[str, Reading, str]] = []
         self._more_to_hear = False
@@ -159,9 +171,13 @@ class LibraryWork(QObject):
         self._lists.append(os.path.abspath(path))
         self._import_next()
 
-    def rescan(self) -> None:
+    def rescan(self, *, reread: bool = False) -> None:
+        """Look through the library's folders; with ``reread`` also into files that seem unchanged."""
         roots = file_rows.roots(self.state.db)
-        if roots:
+        if roots and reread:
+            self._reread = roots
+            self._import_next()
+        elif roots:
             self.add(roots)
         else:
             self.state.message.emit("No folder was added yet: drop one on the window", "info")
@@ -283,10 +299,12 @@ class LibraryWork(QObject):
         if not self._begun or self.state.jobs.running(IMPORT):
             return
         on_batch = self._queued(self.state.change_library)
-        if self._waiting:
-            paths, self._waiting = self._waiting, []
+        if self._waiting or self._reread:
+            reread = not self._waiting
+            paths = self._reread if reread else self._waiting
+            self._waiting, self._reread = [], [] if reread else self._reread
             self.state.jobs.start(
-                IMPORT, import_paths, self.state.db, paths, on_batch=on_batch,
+                IMPORT, import_paths, self.state.db, paths, reread=reread, on_batch=on_batch,
                 on_result=self._imported, on_error=self._complain,
             )  # fmt: skip
         elif self._lists:
@@ -324,7 +342,8 @@ class LibraryWork(QObject):
         self.state.message.emit(text, "info")
 
     def _imported(self, result: ImportResult) -> None:
-        text = f"{result.found:,} songs found: " + (", ".join(_told(result)) or "nothing new")
+        news = ", ".join(_told(result)) or "nothing new"
+        text = f"{result.found:,} songs found: {news}{_left_out(result)}"
         self.state.message.emit(text, "warning" if result.failed or result.skipped else "info")
         self.analyze()
 
@@ -486,6 +505,7 @@ class LibraryWork(QObject):
         if (
             self._busy
             and not self._waiting
+            and not self._reread
             and not self._lists
             and not self._tables
             and not any(jobs.running(name) for name in _CHAIN)

@@ -61,7 +61,7 @@ class WindowCommands:
             "previous": lambda: window.player.previous() if window.player else None,
             "listen": self.listen_on_map,
             "next_part": lambda: self.step_part(1), "previous_part": lambda: self.step_part(-1),
-            "rescan": work.rescan, "analyze": self.analyze,
+            "rescan": work.rescan, "reread": lambda: work.rescan(reread=True), "analyze": self.analyze,
             "pause": lambda: self._if_running(window.progress.toggle_pause),
             "cancel": lambda: self._if_running(window.progress.cancel),
             "failures": self.show_failures, "retry": self.retry,

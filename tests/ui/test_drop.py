@@ -67,6 +67,25 @@ def test_dropped_folder_becomes_a_map_with_groups(qtbot, open_window, make_song)
     assert session.state.grouping.groups and session.state.landscape is not None
 
 
+def test_what_a_scan_leaves_out_is_said_and_files_can_be_read_again(qtbot, open_window, make_song):
+    folder = make_song("a.wav", seconds=0.3).parent
+    make_song(".hack/b.wav", seconds=0.3)
+    make_song(".Trash-1000/c.wav", seconds=0.3)
+    session = open_window()
+    said = []
+    session.state.message.connect(lambda text, _kind: said.append(text))
+    drop(session.window, folder)
+    qtbot.waitUntil(lambda: any("1 added" in text for text in said), timeout=20_000)
+    (line,) = [text for text in said if "1 added" in text]
+    assert "1 kept by the system or another program (.Trash-1000)" in line and f"({folder / '.hack'})" in line
+    with session.db.write() as connection:
+        connection.execute("UPDATE tracks SET artist = 'changed behind the marks'")
+    session.window.actions_["reread"].trigger()
+    qtbot.waitUntil(lambda: any("1 changed" in text for text in said), timeout=20_000)
+    (song,) = tracks.get_many(session.db, tracks.query(session.db))
+    assert song.artist == ""
+
+
 def test_drop_of_no_music_says_so(qtbot, open_window, tmp_path):
     (tmp_path / "empty").mkdir()
     session = open_window()
