@@ -29,8 +29,8 @@ from organizer.evaluation import (
 )
 from organizer.grouping import Points, points, try_out, usual_space
 from organizer.jobs import JobContext, WorkerPool, run_bounded
-from organizer.library import labels as label_kinds
 from organizer.library import file_rows, maps, tracks
+from organizer.library import labels as label_kinds
 from organizer.library.database import Database
 from organizer.library.overview import Overview, overview
 from organizer.model import IntArray

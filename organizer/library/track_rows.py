@@ -62,6 +62,13 @@ def track(row: Row) -> Track:
     )  # fmt: skip
 
 
+def sound_text(text: str) -> str:
+    """Text that SQLite can hold: tags of broken files carry lone surrogates and NULs."""
+    if text.isprintable():  # no surrogates, no NULs
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
 def _descriptors(heard: tuple[object, ...]) -> Descriptors:
     values: dict[str, Any] = dict(zip(_HEARD, heard, strict=True))
     values["loudness_measured"] = bool(values["loudness_measured"])

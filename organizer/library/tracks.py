@@ -15,7 +15,7 @@ from organizer.library.database import Connection, Database
 from organizer.library.file_rows import filled_roots
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
 from organizer.library.scanner import File
-from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, JOINED_IN_ORDER, SELECT, track
+from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, JOINED_IN_ORDER, SELECT, sound_text, track
 from organizer.model import (
     DESCRIPTOR_UNITS,
     EDITABLE_FIELDS,
@@ -441,7 +441,7 @@ def without_isrc(db: Database) -> list[tuple[int, str]]:
 def set_isrc(db: Database, found: Sequence[tuple[int, str]]) -> None:
     with db.write() as connection:
         connection.executemany(
-            "UPDATE tracks SET isrc = ? WHERE id = ?", [(_sound_text(isrc), i) for i, isrc in found]
+            "UPDATE tracks SET isrc = ? WHERE id = ?", [(sound_text(isrc), i) for i, isrc in found]
         )
 
 
@@ -456,7 +456,7 @@ def _insert_failure(
     )
     connection.execute(
         "INSERT OR REPLACE INTO failures SELECT id, ?, ?, ?, ?, ? FROM tracks WHERE id = ?",
-        (stage, version, _sound_text(reason), _sound_text(remedy), time.time(), track_id),
+        (stage, version, sound_text(reason), sound_text(remedy), time.time(), track_id),
     )
 
 
@@ -468,30 +468,23 @@ def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> No
             connection.execute(f"DELETE FROM {table} WHERE track_id = ?", (track_id,))
 
 
-def _sound_text(text: str) -> str:
-    """Text that SQLite can hold: tags of broken files carry lone surrogates and NULs."""
-    if text.isprintable():  # no surrogates, no NULs
-        return text
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
-
-
 def tag_key(tags: Tags) -> tuple[str, ...]:
     """All that tags say, as it is stored: the same for tags from a file and for those of its row."""
     return (
-        *(_sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"),
-        *(_sound_text(genre) for genre in tags.genre),
-        _sound_text(tags.isrc),
+        *(sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"),
+        *(sound_text(genre) for genre in tags.genre),
+        sound_text(tags.isrc),
     )
 
 
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:
     values: dict[str, object] = {
-        name: _sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"
+        name: sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"
     }
-    values["genre"] = GENRE_SEPARATOR.join(_sound_text(genre) for genre in tags.genre)
+    values["genre"] = GENRE_SEPARATOR.join(sound_text(genre) for genre in tags.genre)
     values["compilation"] = int(tags.compilation)
-    values["isrc"] = _sound_text(tags.isrc)
-    values["display_title"] = _sound_text(tags.title) or printable(PurePath(path).stem)
+    values["isrc"] = sound_text(tags.isrc)
+    values["display_title"] = sound_text(tags.title) or printable(PurePath(path).stem)
     return values
 
 
