@@ -288,6 +288,16 @@ END;
 _FILE_MARKS = """
 ALTER TABLE tracks ADD COLUMN inode INTEGER;
 ALTER TABLE tracks ADD COLUMN ctime_ns INTEGER;
+
+#: What is being made in the window and was not saved yet; see ``drafts``. Lists of songs are int64.
+_DRAFTS = """
+CREATE TABLE drafts (
+  name TEXT PRIMARY KEY, head TEXT NOT NULL, ids BLOB NOT NULL, written REAL NOT NULL
+);
+CREATE TABLE draft_changes (
+  serial INTEGER PRIMARY KEY, text TEXT NOT NULL, start INTEGER NOT NULL,
+  before BLOB NOT NULL, after BLOB NOT NULL
+);
 """
 
 #: Migration n takes a database of version n to n + 1.
@@ -303,6 +313,8 @@ MIGRATIONS: tuple[str, ...] = (
     _ORDERS,
     _FOLDED,
     _FILE_MARKS,
+
+    _DRAFTS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -49,6 +49,7 @@ from organizer.ui.search_box import SearchBox
 from organizer.ui.track_table import TrackTable
 
 if TYPE_CHECKING:
+    from organizer.ui.draft_keeper import DraftKeeper
     from organizer.ui.map_view import MapView
     from organizer.ui.playlist_panel import PlaylistPanel
     from organizer.ui.progress_panel import ProgressPanel
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.map: MapView | None = None
         self.playlist: PlaylistPanel | None = None
         self.undo: UndoController | None = None
+        self.drafts: DraftKeeper | None = None
         self.player: Any = None
         self.song: SongView | None = None
         self.drop_sign: DropSign | None = None  #: lies over the views while something is dragged over them
@@ -274,6 +276,7 @@ class MainWindow(QMainWindow):
             self._place_tags,
             self._place_playlist,
             self._place_player,
+            self._keep_drafts,
             *(partial(self._rehearse, view) for view in unseen),
         )
         if step == len(steps):
@@ -388,6 +391,12 @@ class MainWindow(QMainWindow):
             own.setVisible(False)
         self.commands.views_are_there()
 
+    def _keep_drafts(self) -> None:
+        from organizer.ui.draft_keeper import DraftKeeper
+
+        if self.playlist is not None:
+            self.drafts = DraftKeeper(self.state, self.playlist, self.tag_editor, self)
+
     def _no_views(self, error: Exception) -> None:
         self.state.message.emit(f"The map and the panels could not be loaded: {error}", "error")
         self.views_ready.emit()
@@ -487,6 +496,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything that runs is stopped in order; what is left goes on next time."""
         self._save_layout()
+        if self.drafts is not None:
+            self.drafts.flush()
         self.hide()
         if self.player is not None and getattr(self.player, "playing", False):
             self.player.toggle()

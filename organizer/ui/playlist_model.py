@@ -21,6 +21,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from organizer.errors import printable
 from organizer.library import tracks
 from organizer.library.database import Database
+from organizer.library.drafts import Change
 from organizer.model import Track
 from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url, url_paths
 from organizer.ui.plain_text import plain
@@ -40,15 +41,15 @@ TRACK_ROLE = int(Qt.ItemDataRole.UserRole)
 class _Order(QUndoCommand):
     """One change of the playlist: the order before and after."""
 
-    def __init__(self, model: PlaylistModel, text: str, after: list[int]) -> None:
-        super().__init__(text)
-        self._model, self._before, self._after = model, model.ids(), after
+    def __init__(self, model: PlaylistModel, change: Change) -> None:
+        super().__init__(change.text)
+        self._model, self.change = model, change
 
     def undo(self) -> None:
-        self._model.show_ids(self._before)
+        self._model.show_ids(self.change.before)
 
     def redo(self) -> None:
-        self._model.show_ids(self._after)
+        self._model.show_ids(self.change.after)
 
 
 class PlaylistModel(QAbstractListModel):
@@ -64,6 +65,8 @@ class PlaylistModel(QAbstractListModel):
         super().__init__(parent)
         self._db = db
         self._ids: list[int] = []
+        self._restoring = False
+        self._serial = 0  #: of the latest change
         self._cache: dict[int, Track] = {}
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(100)
@@ -116,7 +119,26 @@ class PlaylistModel(QAbstractListModel):
         """Make this the playlist, as one undoable change."""
         after = list(dict.fromkeys(ids))
         if after != self._ids:
-            self.undo_stack.push(_Order(self, text, after))
+            self._serial += 1
+            self.undo_stack.push(_Order(self, Change(self._serial, text, self.ids(), after)))
+
+    def changes(self) -> tuple[Change, ...]:
+        """The history, undone steps too."""
+        steps = (self.undo_stack.command(number) for number in range(self.undo_stack.count()))
+        return tuple(step.change for step in steps if isinstance(step, _Order))
+
+    def restore(self, ids: Sequence[int], changes: Iterable[Change], done: int) -> None:
+        """Show the playlist and its history as they once were."""
+        self._restoring = True  # the steps are made known, not made
+        try:
+            self.undo_stack.clear()
+            for change in changes:
+                self._serial = max(self._serial, change.serial)
+                self.undo_stack.push(_Order(self, change))
+            self.undo_stack.setIndex(done)
+        finally:
+            self._restoring = False
+        self.show_ids(ids)
 
     def drop_missing(self, removed: Iterable[int]) -> None:
         """Songs left the library: they leave the playlist too, without a step to undo."""
@@ -125,10 +147,12 @@ class PlaylistModel(QAbstractListModel):
             self.undo_stack.clear()
             self.show_ids([i for i in self._ids if i not in gone])
 
-    def show_ids(self, ids: list[int]) -> None:
+    def show_ids(self, ids: Sequence[int]) -> None:
         """Show this order. The undo stack's door: changes come in by ``replace``."""
+        if self._restoring:
+            return
         old = self._ids
-        if len(ids) > len(old) and ids[: len(old)] == old:
+        if len(ids) > len(old) and list(ids[: len(old)]) == old:
             self.beginInsertRows(QModelIndex(), len(old), len(ids) - 1)
             self._ids = list(ids)
             self.endInsertRows()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import playlists, tracks
+from organizer.library.drafts import PlaylistDraft
 from organizer.model import Changes, IntArray
 from organizer.ui import list_export, playlist_jobs
 from organizer.ui.app_state import AppState
@@ -45,6 +46,7 @@ class PlaylistPanel(QWidget):
 
     queue_requested = Signal(object)  #: list of ids: what should play one after the other
     exported = Signal(str)  #: path of the file that was written
+    kept_changed = Signal()  #: whether, and as what, the playlist at hand is kept in the library
     saved_changed = Signal()  #: the playlists kept in the library are others now
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
@@ -106,6 +108,23 @@ class PlaylistPanel(QWidget):
         self.model.replace(list(ids), f"Open “{name}”")
         self.name_edit.setText(name)
         self._kept = name if kept else ""
+        self.kept_changed.emit()
+
+    def draft(self) -> PlaylistDraft:
+        """The playlist at hand with its history, to be kept until it is saved."""
+        stack = self.model.undo_stack
+        return PlaylistDraft(
+            self.name_edit.text(), self._kept, self.model.ids(), self.model.changes(), stack.index()
+        )
+
+    def restore(self, draft: PlaylistDraft) -> None:
+        """Go on where a playlist was left. One that was opened since lies above it in the history."""
+        opened, name, kept = self.model.ids(), self.name(), bool(self._kept)
+        self.model.restore(draft.ids, draft.changes, draft.done)
+        self.name_edit.setText(draft.name)
+        self._kept = draft.kept
+        if opened and opened != list(draft.ids):
+            self.show_playlist(name, opened, kept=kept)
 
     def order_for_listening(self) -> None:
         """Put neighbours in sound next to each other, and no artist twice in a row, on a job."""
@@ -336,6 +355,7 @@ class PlaylistPanel(QWidget):
     def _saved(self, name: str) -> None:
         self.name_edit.setText(name)
         self._kept = name
+        self.kept_changed.emit()
         self.saved_changed.emit()
         self._say(f"Saved “{name}” in the library")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -39,11 +39,14 @@ _FAILURES_SHOWN = 4
 class TagEditor(QWidget):
     """Edits wait here until they are reviewed; a change of the selection loses none of them."""
 
+    unsaved_changed = Signal()
+
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._ids: Ids = ()
         self._pending: dict[Ids, dict[str, str]] = {}
+        self._noted: dict[Ids, dict[str, str]] = {}  #: of which ``unsaved_changed`` told last
         self._dialog: DiffDialog | None = None
         self._writing: Ids = ()
         self._build()
@@ -62,6 +65,15 @@ class TagEditor(QWidget):
         """How many songs have changes that were not written yet."""
         return len({track_id for ids in self._pending for track_id in ids})
 
+    def edits(self) -> dict[Ids, dict[str, str]]:
+        """The changes that were not written yet, by the songs that they are for."""
+        return {ids: dict(values) for ids, values in self._pending.items()}
+
+    def restore(self, edits: Mapping[Ids, Mapping[str, str]]) -> None:
+        """Take up changes that an earlier session left unsaved."""
+        self._pending = {ids: dict(values) for ids, values in edits.items()} | self._pending
+        self._reload()
+
     @property
     def dialog(self) -> DiffDialog | None:
         """The review at hand."""
@@ -69,7 +81,7 @@ class TagEditor(QWidget):
 
     def review(self) -> None:
         """Show what all unsaved changes would do; write them when that is confirmed."""
-        reviewed = {ids: dict(values) for ids, values in self._pending.items()}
+        reviewed = self.edits()
         if reviewed:
             label = tag_jobs.label_of(reviewed)
             self._preview(lambda db: tag_jobs.edits_of(db, reviewed), label, reviewed)
@@ -239,6 +251,9 @@ class TagEditor(QWidget):
     def _show_buttons(self, *_: object) -> None:
         busy = _busy(self._state)
         some = bool(self._ids)
+        if self._pending != self._noted:
+            self._noted = self.edits()
+            self.unsaved_changed.emit()
         elsewhere = {i for ids in self._pending if ids != self._ids for i in ids}
         self.bar.setVisible(bool(elsewhere))
         self.bar_text.setText(f"Unsaved changes to {count_of(len(elsewhere), 'song')}")

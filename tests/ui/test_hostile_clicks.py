@@ -12,7 +12,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QDesktopServices,
     QGuiApplication,
@@ -141,9 +140,11 @@ class Hand:
         QCoreApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place)))
 
     def key(self, widget: QWidget, _place: QPoint) -> None:
-        QTest.keyClick(
-            QApplication.focusWidget() or widget, self.chance.choice(_KEYS), self.chance.choice(_KEYS_BESIDE)
-        )
+        target = QApplication.focusWidget() or widget
+        key, beside = self.chance.choice(_KEYS), self.chance.choice(_KEYS_BESIDE)
+        QTest.keyPress(target, key, beside)
+        if isValid(target):  # it may be what the key closed
+            QTest.keyRelease(target, key, beside)
 
     def type_(self, widget: QWidget, _place: QPoint) -> None:
         fields = [
@@ -164,10 +165,9 @@ class Hand:
         widget.window().resize(self.chance.choice([300, 900, 1700]), self.chance.choice([200, 700, 1200]))
 
     def trigger(self, _widget: QWidget, _place: QPoint) -> None:
-        actions = [
-            a for a in self.window.findChildren(QAction) if a.isEnabled() and "quit" not in a.text().lower()
-        ]
-        self.chance.choice(actions).trigger()
+        menus = [entry.menu() for entry in self.window.menuBar().actions()]
+        entries = [action for menu in menus for action in menu.actions() if action.isEnabled()]
+        self.chance.choice([action for action in entries if "quit" not in action.text().lower()]).trigger()
 
     def open_and_close(self, _widget: QWidget, _place: QPoint) -> None:
         before = set(QApplication.topLevelWidgets())

@@ -1,0 +1,110 @@
+"""Keeps the playlist at hand and unsaved edits of tags in the library while they are being made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer
+
+from organizer.errors import LibraryError
+from organizer.jobs import JobContext
+from organizer.library import drafts
+from organizer.library.database import Database
+from organizer.library.drafts import PlaylistDraft
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import count_of
+from organizer.ui.playlist_panel import PlaylistPanel
+from organizer.ui.tag_editor import TagEditor
+
+#: Changes are written so many milliseconds after the first of them.
+_SOON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafts:
+    """What is kept; None where it stayed the same."""
+
+    playlist: PlaylistDraft | None
+    edits: drafts.Edits | None
+
+
+class DraftKeeper(QObject):
+    """Brings back what the last session left unsaved, then writes every change soon after it."""
+
+    def __init__(self, state: AppState, playlist: PlaylistPanel, editor: TagEditor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state, self._playlist, self._editor = state, playlist, editor
+        self._playlist_changed = self._edits_changed = False
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self._save)
+        state.jobs.start("drafts:load", _load, state.db, on_result=self._restore, on_error=self._failed)
+
+    def flush(self) -> None:
+        """Write now what was not written yet: the window closes."""
+        self._soon.stop()
+        if self._state.jobs.running("drafts"):  # it will be stopped
+            self._playlist_changed = self._edits_changed = True
+        if self._playlist_changed or self._edits_changed:
+            try:
+                _write(JobContext(), self._state.db, self._take())
+            except LibraryError as error:
+                self._failed(error)
+
+    def _restore(self, kept: _Drafts) -> None:
+        told = []
+        if kept.playlist is not None:
+            self._playlist.restore(kept.playlist)
+            if kept.playlist.ids:
+                told.append(f"the playlist with {count_of(len(kept.playlist.ids), 'song')}")
+        if kept.edits and not self._editor.unsaved:
+            self._editor.restore(kept.edits)
+            told.append(f"unsaved tags of {count_of(self._editor.unsaved, 'song')}")
+        if told:
+            self._state.message.emit(f"As you left it: {' and '.join(told)}", "info")
+        self._playlist.model.undo_stack.indexChanged.connect(self._note_playlist)
+        self._playlist.model.ids_changed.connect(self._note_playlist)
+        self._playlist.name_edit.textChanged.connect(self._note_playlist)
+        self._playlist.kept_changed.connect(self._note_playlist)
+        self._editor.unsaved_changed.connect(self._note_edits)
+        begun = kept.playlist.ids if kept.playlist is not None else []
+        if self._playlist.ids() != list(begun):
+            self._note_playlist()
+
+    def _note_playlist(self, *_: object) -> None:
+        self._playlist_changed = True
+        self._start()
+
+    def _note_edits(self) -> None:
+        self._edits_changed = True
+        self._start()
+
+    def _start(self) -> None:
+        if not self._soon.isActive():  # not restarted: who goes on typing is not written last
+            self._soon.start()
+
+    def _save(self) -> None:
+        if self._state.jobs.running("drafts"):
+            self._soon.start()
+            return
+        self._state.jobs.start("drafts", _write, self._state.db, self._take(), on_error=self._failed)
+
+    def _take(self) -> _Drafts:
+        """What there is to write, without looking at the songs one by one."""
+        playlist = self._playlist.draft() if self._playlist_changed else None
+        edits = self._editor.edits() if self._edits_changed else None
+        self._playlist_changed = self._edits_changed = False
+        return _Drafts(playlist, edits)
+
+    def _failed(self, error: Exception) -> None:
+        self._state.message.emit(f"What is being made is not kept: {error}", "warning")
+
+
+def _load(_context: JobContext, db: Database) -> _Drafts:
+    return _Drafts(drafts.load_playlist(db), drafts.load_edits(db))
+
+
+def _write(_context: JobContext, db: Database, made: _Drafts) -> None:
+    if made.playlist is not None:
+        drafts.save_playlist(db, made.playlist)
+    if made.edits is not None:
+        drafts.save_edits(db, made.edits)
