@@ -313,7 +313,6 @@ MIGRATIONS: tuple[str, ...] = (
     _ORDERS,
     _FOLDED,
     _FILE_MARKS,
-
     _DRAFTS,
 )
 
