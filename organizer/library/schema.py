@@ -288,6 +288,7 @@ END;
 _FILE_MARKS = """
 ALTER TABLE tracks ADD COLUMN inode INTEGER;
 ALTER TABLE tracks ADD COLUMN ctime_ns INTEGER;
+"""
 
 #: What is being made in the window and was not saved yet; see ``drafts``. Lists of songs are int64.
 _DRAFTS = """
