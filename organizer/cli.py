@@ -102,6 +102,11 @@ def build_parser() -> Parser:
     _weights_of(mapping, "default: as in the settings")
     _selection(mapping)
     mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
+    mapping.add_argument(
+        "--layer", metavar="islands|umatrix|plane:NAME", default="islands",
+        help="what the picture shows: islands, the U-matrix (borders between regions), or any number",
+    )  # fmt: skip
+    mapping.add_argument("--show", action="store_true", help="take the current map, and train none")
 
     groups = command("groups", "cluster the songs, store the groups, show them")
     groups.add_argument(

@@ -126,6 +126,7 @@ def loudness(options: Options) -> int:
 
 def make_map(options: Options) -> int:
     from organizer import mapping
+    from organizer.library import maps
 
     features = tuple(name.strip() for name in (options.features or "").split(",") if name.strip())
     by_numbers = None
@@ -138,20 +139,24 @@ def make_map(options: Options) -> int:
     elif options.query:
         raise UsageError("a map of some songs is a map by numbers", remedy="name them with --features")
     with _open(options) as db:
-        with job("Training the map", unit="epochs") as context:
-            music_map = mapping.build_map(
-                context, db, rows=options.rows, columns=options.columns, seed=options.seed,
-                toroidal=not options.plane, keep_places=not options.afresh,
-                weights=settings.load().weights if options.weights is None else options.weights,
-                space=by_numbers,
-            )  # fmt: skip
+        music_map = maps.load_map(db) if options.show else None
+        if options.show and music_map is None:
+            raise UsageError("there is no map yet", remedy="make it with “organizer map”")
+        if music_map is None:
+            with job("Training the map", unit="epochs") as context:
+                music_map = mapping.build_map(
+                    context, db, rows=options.rows, columns=options.columns, seed=options.seed,
+                    toroidal=not options.plane, keep_places=not options.afresh,
+                    weights=settings.load().weights if options.weights is None else options.weights,
+                    space=by_numbers,
+                )  # fmt: skip
         image = None
         if options.image:
             from organizer import map_picture
 
             image = os.path.abspath(options.image)
             with job("Drawing the map", unit="steps") as context:
-                map_picture.write_picture(context, db, music_map, image)
+                map_picture.write_picture(context, db, music_map, image, layer=options.layer)
         share = mapping.edge_share(music_map)
         if options.json:
             print_json(

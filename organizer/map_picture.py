@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer import mapping
+from organizer.analysis import planes
 from organizer.analysis.landscape import Landscape, song_positions
 from organizer.analysis.terrain import terrain_image
 from organizer.arrangement import MusicMap
+from organizer.errors import UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps
+from organizer.library import maps, measures
 from organizer.library.atomic import replace_file
 from organizer.library.database import Database
 from organizer.model import IntArray
@@ -22,7 +25,7 @@ from organizer.palette import GROUP_COLOURS
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-_INK, _PAPER = (30, 41, 59), (255, 255, 255)
+_INK, _PAPER, _EMPTY = (30, 41, 59), (255, 255, 255), (58, 64, 74)
 #: Drawn larger and shrunk, so that the dots have smooth rims.
 _OVERSAMPLING = 2
 #: Characters of label text that fit across the picture: see the size of the font below.
@@ -30,9 +33,19 @@ _CHARACTERS_ACROSS = 145
 
 
 def write_picture(
-    context: JobContext, db: Database, music_map: MusicMap, path: str | Path, *, width: int = 1600
+    context: JobContext,
+    db: Database,
+    music_map: MusicMap,
+    path: str | Path,
+    *,
+    width: int = 1600,
+    layer: str = "islands",
 ) -> None:
-    """Draw the map with its songs, coloured by group where there are groups, into a PNG file, atomically."""
+    """Draw the map with its songs, coloured by group where there are groups, into a PNG file, atomically.
+
+    ``layer``: "islands", "umatrix", or "plane:NAME" of any number that songs have.
+    """
+    ground = None if layer == "islands" else _layer(db, music_map, layer)
     context.report(0, 2, "Raising the land")
     pixels = -(-width * _OVERSAMPLING // music_map.columns)
     landscape = mapping.landscape(
@@ -40,7 +53,7 @@ def write_picture(
         cells_per_character=music_map.columns / _CHARACTERS_ACROSS,
     )  # fmt: skip
     context.report(1, 2, "Drawing")
-    image = render(landscape, music_map, groups=maps.labels(db), width=width)
+    image = render(landscape, music_map, groups=maps.labels(db), width=width, ground=ground)
     context.check_cancelled()
 
     def write(file: BinaryIO) -> None:
@@ -56,20 +69,86 @@ def render(
     *,
     groups: tuple[IntArray, IntArray] | None = None,
     width: int = 1600,
+    ground: Ground | None = None,
 ) -> Any:
-    """The picture as a ``PIL.Image.Image`` of this width."""
+    """The picture as a ``PIL.Image.Image`` of this width; ``ground`` in place of the terrain."""
     from PIL import Image, ImageDraw
 
     height = round(width * music_map.rows / music_map.columns)
     size = (width * _OVERSAMPLING, height * _OVERSAMPLING)
-    # The heights are enlarged, not the colours: coasts stay sharp.
-    heights = np.asarray(Image.fromarray(landscape.heights).resize(size, Image.Resampling.BICUBIC))
-    sharp = replace(landscape, heights=heights, pixels_per_cell=size[0] // music_map.columns)
-    image = Image.fromarray(terrain_image(sharp))
+    if ground is None:
+        # The heights are enlarged, not the colours: coasts stay sharp.
+        heights = np.asarray(Image.fromarray(landscape.heights).resize(size, Image.Resampling.BICUBIC))
+        sharp = replace(landscape, heights=heights, pixels_per_cell=size[0] // music_map.columns)
+        image = Image.fromarray(terrain_image(sharp))
+    else:
+        cells = np.roll(ground.colours, (-landscape.row_offset, -landscape.column_offset), (0, 1))
+        image = Image.fromarray(cells).resize(size, Image.Resampling.NEAREST)
     _draw_songs(ImageDraw.Draw(image), landscape, music_map, groups, size[0] / music_map.columns)
     image = image.resize((width, height), Image.Resampling.LANCZOS)
     _draw_labels(ImageDraw.Draw(image), landscape, width / music_map.columns, (width, height))
+    if ground is not None:
+        _draw_legend(image, ground)
     return image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """Colours of the cells, and what they mean."""
+
+    colours: npt.NDArray[np.uint8]  #: shape=(rows, columns, 3), in the map's own order
+    title: str
+    low: float
+    high: float
+
+
+def _layer(db: Database, music_map: MusicMap, layer: str) -> Ground:
+    """The colours of the U-matrix or of a component plane. Raises ``UsageError`` for any other layer."""
+    rows, columns, wrap = music_map.rows, music_map.columns, music_map.toroidal
+    kind, _, name = layer.partition(":")
+    if layer == "umatrix":
+        values, title = (
+            planes.u_matrix(music_map.codebook, rows=rows, columns=columns, toroidal=wrap),
+            "U-matrix",
+        )
+    elif kind == "plane" and name:
+        known = {number.replace(" ", "_"): number for number in measures.known(db)}
+        number = known.get(name.replace(" ", "_"))
+        if number is None:
+            raise UsageError(f"no song has “{name}”", remedy=f"one of {', '.join(known)}")
+        numbers = measures.load(db, music_map.track_ids, [number])[:, 0]
+        values, title = (
+            planes.plane(numbers, music_map.cells, rows=rows, columns=columns, toroidal=wrap),
+            number.replace("_", " "),
+        )
+    else:
+        raise UsageError(f"there is no layer “{layer}”", remedy="islands, umatrix, or plane:NAME")
+    colours, low, high = planes.coloured(values, _EMPTY)
+    return Ground(colours.reshape(music_map.rows, music_map.columns, 3), title, low, high)
+
+
+def _draw_legend(image: Any, ground: Ground) -> None:
+    """The scale of a layer, in the lower left corner."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    points = max(14, image.width // 90)
+    font, draw = ImageFont.load_default(points), ImageDraw.Draw(image)
+    text, left = f"{ground.title}: {ground.low:.4g}", points
+    top, wide, high = image.height - 2 * points, 10 * points, points
+    start = left + draw.textlength(text, font=font) + points // 2
+    end = start + wide + points // 2 + draw.textlength(f"{ground.high:.4g}", font=font)
+    draw.rounded_rectangle((left // 2, top - points // 2, end + left // 2, top + high * 3 // 2), points // 2,
+                           fill=(24, 30, 42))  # fmt: skip
+    draw.text((left, top + high / 2), text, font=font, fill=_PAPER, anchor="lm")
+    scale = planes.viridis(np.linspace(0.0, 1.0, wide)[None, :].repeat(high, axis=0))
+    image.paste(Image.fromarray(scale), (round(start), top))
+    draw.text(
+        (start + wide + points // 2, top + high / 2),
+        f"{ground.high:.4g}",
+        font=font,
+        fill=_PAPER,
+        anchor="lm",
+    )
 
 
 def _draw_songs(

@@ -305,6 +305,8 @@ class MainWindow(QMainWindow):
         self.map_place.setCurrentWidget(self.map)
         self.setTabOrder(self.views.tabBar(), self.map)  # as they lie in the window
         self.setTabOrder(self.map, self.table)
+        self.map_boxes: dict[str, QComboBox] = {}
+        self.map.choices_changed.connect(self._offer_map_choices)
         for name, tip, choices, call in (
             ("Layer", "What the ground of the map shows", self.map.layers, self.map.set_layer),
             ("Colour", "What the colour of the songs shows", self.map.colours, self.map.set_colour),
@@ -312,8 +314,22 @@ class MainWindow(QMainWindow):
             box = self._combo(name, tip)
             box.addItems(list(choices))
             box.currentTextChanged.connect(call)
+            box.setMaxVisibleItems(24)
+            self.map_boxes[name] = box
             self.toolbar.insertWidget(self._after_map_choices, _labelled(name, box))
         self.toolbar.insertWidget(self._after_map_choices, self._icon_button("listen"))
+
+    def _offer_map_choices(self) -> None:
+        """Layers and colours of the map, every number that songs have among them."""
+        assert self.map is not None
+        shown = (("Layer", self.map.layers, self.map.layer), ("Colour", self.map.colours, self.map.colour))
+        for name, choices, current in shown:
+            box = self.map_boxes[name]
+            box.blockSignals(True)
+            box.clear()
+            box.addItems(list(choices))
+            box.setCurrentText(current)
+            box.blockSignals(False)
 
     def _make_groups_view(self) -> QWidget:
         from organizer.ui.groups_view import GroupsView

@@ -24,13 +24,23 @@ from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
-from organizer.model import IntArray
+from organizer.model import FloatArray, IntArray
 from organizer.ui.app_state import AppState
 from organizer.ui.map_camera import Camera
-from organizer.ui.map_layers import COLOURS, LAYERS, Legend, Pixels, dot_colours, ground, to_image
+from organizer.ui.map_layers import (
+    COLOURS,
+    LAYERS,
+    Legend,
+    Pixels,
+    choices,
+    dot_colours,
+    ground,
+    number_of,
+    to_image,
+)
 from organizer.ui.map_overlay import Overlay, paint_overlay, visible_places
 from organizer.ui.map_picture import paint_picture, save_picture
-from organizer.ui.map_songs import SongsOnMap, load_songs
+from organizer.ui.map_songs import SongsOnMap, load_number, load_songs
 from organizer.ui.map_tiles import MapTiles, Scene
 from organizer.ui.parts import count_of
 
@@ -41,6 +51,7 @@ if TYPE_CHECKING:
 FIRST_MAP = 12
 _PATIENCE = 0.008  #: seconds of painting new pieces in one frame
 _JOB = "map picture"
+_NUMBER = "map number"
 _EXPORT = QSize(3840, 2400)
 
 
@@ -71,11 +82,19 @@ def gather(
     return _Gathered(songs, islands, landscape)
 
 
+def _read_number(
+    context: JobContext, db: Database, songs: SongsOnMap, name: str
+) -> tuple[SongsOnMap, str, FloatArray]:
+    context.check_cancelled()
+    return songs, name, load_number(db, songs, name)
+
+
 class MapCanvas(QWidget):
     """Shows the map of the state, and what is selected and playing on it; knows nothing of the hand."""
 
     layer_changed = Signal(str)
     colour_changed = Signal(str)
+    choices_changed = Signal()  #: other layers and colours can be chosen
     map_shown = Signal()  #: songs and terrain of the newest map are painted from now on
     add_requested = Signal()  #: the empty view's button
 
@@ -146,6 +165,33 @@ class MapCanvas(QWidget):
             self._new_scene()
             self.colour_changed.emit(name)
 
+    def _offer_choices(self) -> None:
+        """Every number that songs have is a layer and a colour."""
+        layers, colours = choices(LAYERS, self.songs), choices(COLOURS, self.songs)
+        if (layers, colours) != (self.layers, self.colours):
+            self.layers, self.colours = layers, colours
+            self.layer = self.layer if self.layer in layers else LAYERS[0]
+            self.colour = self.colour if self.colour in colours else COLOURS[0]
+            self.choices_changed.emit()
+
+    def _load_missing(self) -> None:
+        """Read a number that is shown and was not read with the songs."""
+        if self.songs is None:
+            return
+        for title in (self.layer, self.colour):
+            name = number_of(title, self.songs)
+            if name is not None and name not in self.songs.values:
+                self.state.run(
+                    _NUMBER, _read_number, self.state.db, self.songs, name, on_result=self._take_number
+                )
+                return
+
+    def _take_number(self, answer: tuple[SongsOnMap, str, FloatArray]) -> None:
+        songs, name, values = answer
+        if self.songs is songs:  # else the map is another one now, and asks by itself
+            self.songs = replace(songs, values={**songs.values, name: values})
+            self._new_scene()
+
     def _library_changed(self) -> None:
         self._titles.clear()
         if self.state.music_map is not None and not self._reload.isActive():
@@ -177,6 +223,7 @@ class MapCanvas(QWidget):
             self.camera.resize(self.width(), self.height())
             self.current_cell = None
         self.leave()
+        self._offer_choices()
         self._new_scene()
         self._tell()
         self._track_changed()
@@ -193,6 +240,7 @@ class MapCanvas(QWidget):
         self._scene = Scene(self.songs, base, colours, self._selected())
         self._tiles.set_scene(self._scene)
         self.update()
+        self._load_missing()
 
     @property
     def _labels(self) -> tuple[Label, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,21 +10,19 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
+from organizer.analysis.planes import coloured, plane, value_range, viridis
+from organizer.model import DESCRIPTOR_UNITS, ESTIMATES
 from organizer.palette import GROUP_COLOURS
 from organizer.ui.map_songs import SongsOnMap
 
 Pixels = npt.NDArray[np.uint8]
 
-LAYERS = ("Islands", "Groups", "Tempo", "Brightness", "Loudness", "Energy", "Count")
+#: Layers that are always there; every other number that songs have is one more.
+LAYERS = ("Islands", "U-matrix", "Groups", "Tempo", "Brightness", "Loudness", "Energy", "Count")
 COLOURS = ("Group", "Genre", "Tempo", "Energy", "None")
 
-_UNITS = {"tempo": "BPM", "brightness": "Hz", "loudness": "LUFS", "energy": "estimate"}
-
-#: The viridis scale (S. van der Walt, N. Smith, CC0) at eleven places.
-_VIRIDIS = (
-    (68, 1, 84), (72, 36, 117), (65, 68, 135), (53, 95, 141), (42, 120, 142), (33, 145, 140),
-    (34, 168, 132), (68, 191, 112), (122, 209, 81), (189, 223, 38), (253, 231, 37),
-)  # fmt: skip
+#: Numbers that are shown as whole ones.
+_WHOLE = ("tempo", "brightness", "loudness", "popularity", "duration")
 
 _EMPTY_CELL = (58, 64, 74)
 _UNKNOWN_DOT = (196, 202, 210)
@@ -50,12 +49,15 @@ class Ground:
     legend: Legend | None = None
 
 
-def viridis(values: npt.NDArray[np.float32]) -> Pixels:
-    """0–1 as colour: shape=(…, 3)."""
-    places = np.linspace(0.0, 1.0, len(_VIRIDIS))
-    anchors = np.array(_VIRIDIS, np.float64)
-    clipped = np.clip(values, 0.0, 1.0)
-    return np.stack([np.interp(clipped, places, anchors[:, i]) for i in range(3)], -1).astype(np.uint8)
+def choices(fixed: Sequence[str], songs: SongsOnMap | None) -> list[str]:
+    """The layers or colours that can be chosen: the fixed ones, then every other number that songs have."""
+    titles = songs.numbers if songs is not None else {}
+    return [*fixed, *(title for title in titles if title not in fixed)]
+
+
+def number_of(title: str, songs: SongsOnMap) -> str | None:
+    """The number that a layer or a colour shows; None where it shows none."""
+    return songs.numbers.get(title)
 
 
 def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:
@@ -70,12 +72,17 @@ def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:
         means: npt.NDArray[Any] = np.where(counts > 0, counts, np.nan)
         scaled: npt.NDArray[Any] = np.log1p(means) / max(float(np.log1p(counts.max(initial=1.0))), 1e-6)
         legend = Legend("Songs", "1", f"{int(counts.max(initial=1)):,}")
+    elif layer == "U-matrix":
+        colours, low, high = coloured(songs.heights, _EMPTY_CELL)
+        legend = Legend("U-matrix (distance to the cells around)", f"{low:.2f}", f"{high:.2f}")
+        return Ground(to_image(colours.reshape(rows, columns, 3)), False, legend)
     else:
-        name = layer.lower()
-        means = _cell_means(songs, songs.values[name])
-        low, high = _range(means)
-        scaled = (means - low) / max(high - low, 1e-6)
+        name = songs.numbers.get(layer, layer.lower())
+        values = songs.values.get(name, np.full(songs.count, np.nan, np.float32))
+        means = plane(values, songs.cells, rows=rows, columns=columns, toroidal=songs.toroidal)
+        colours, low, high = coloured(means, _EMPTY_CELL)
         legend = _scale_legend(layer, name, low, high)
+        return Ground(to_image(colours.reshape(rows, columns, 3)), False, legend)
     colours = viridis(np.nan_to_num(scaled).astype(np.float32))
     colours[np.isnan(means)] = _EMPTY_CELL
     return Ground(to_image(colours.reshape(rows, columns, 3)), False, legend)
@@ -99,11 +106,12 @@ def dot_colours(colour: str, songs: SongsOnMap) -> tuple[Pixels, Legend | None]:
             entries = (*entries, (_UNKNOWN_DOT, "other or none"))
         legend = Legend("Genre", entries=entries)
     elif colour != "None":
-        values = songs.values[colour.lower()]
-        low, high = _range(values)
+        name = songs.numbers.get(colour, colour.lower())
+        values = songs.values.get(name, np.full(songs.count, np.nan, np.float32))
+        low, high = value_range(values)
         known = ~np.isnan(values)
         colours[known] = viridis((values[known] - low) / max(high - low, 1e-6))
-        legend = _scale_legend(colour, colour.lower(), low, high)
+        legend = _scale_legend(colour, name, low, high)
     colours[songs.away] = _AWAY_DOT
     return colours, legend
 
@@ -137,28 +145,10 @@ def _group_cells(songs: SongsOnMap) -> Pixels:
     return colours.astype(np.uint8).reshape(songs.rows, songs.columns, 3)
 
 
-def _cell_means(songs: SongsOnMap, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Mean of the known values of each cell, NaN where there is none."""
-    known = ~np.isnan(values)
-    cells = songs.rows * songs.columns
-    sums = np.bincount(songs.cells[known], values[known], minlength=cells)
-    counts = np.bincount(songs.cells[known], minlength=cells)
-    with np.errstate(invalid="ignore"):
-        return (sums / np.where(counts > 0, counts, np.nan)).astype(np.float32)
-
-
-def _range(values: npt.NDArray[np.float32]) -> tuple[float, float]:
-    """What most values lie between: a few odd ones must not take the whole scale."""
-    known = values[~np.isnan(values)]
-    if not known.size:
-        return 0.0, 1.0
-    low, high = np.percentile(known, (3, 97))
-    return float(low), float(high)
-
-
 def _scale_legend(title: str, name: str, low: float, high: float) -> Legend:
-    digits = 2 if name == "energy" else 0
-    return Legend(f"{title} ({_UNITS[name]})", f"{low:,.{digits}f}", f"{high:,.{digits}f}")
+    digits = 0 if name in _WHOLE or high - low >= 50 else 1 if high - low >= 5 else 2
+    unit = "estimate" if name in ESTIMATES else DESCRIPTOR_UNITS.get(name, "")
+    return Legend(f"{title} ({unit})" if unit else title, f"{low:,.{digits}f}", f"{high:,.{digits}f}")
 
 
 def _rgb(name: str) -> tuple[int, int, int]:

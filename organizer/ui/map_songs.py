@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.planes import u_matrix
 from organizer.arrangement import MusicMap
-from organizer.library import maps
+from organizer.library import maps, measures
 from organizer.library.database import Database
 from organizer.library.query import HEARD, JOIN_HEARD
 
@@ -53,7 +54,9 @@ class SongsOnMap:
     genres: IntArray  #: shape=(n,), index into genre_names, -1 where a song has none
     genre_names: tuple[str, ...]  #: most frequent first
     away: npt.NDArray[np.bool_]  #: shape=(n,), whose file is away; songs of tables have none
-    values: Mapping[str, FloatArray]  #: each shape=(n,), NaN where not known
+    values: Mapping[str, FloatArray]  #: each shape=(n,), NaN where not known; others are loaded on demand
+    heights: FloatArray  #: shape=(rows * columns,), the U-matrix of the display cells
+    numbers: Mapping[str, str]  #: every number that songs have, by its title
 
     @property
     def count(self) -> int:
@@ -145,13 +148,28 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
         column = np.array(about[name], np.float32)  # None becomes NaN
         _scatter(values[name], ids[sorting], sorting, known, column)
 
+    heights = u_matrix(music_map.codebook, rows=rows, columns=columns, toroidal=music_map.toroidal)
     cell_names = music_map.names or ("",) * (rows * columns)
     return SongsOnMap(
         rows=rows, columns=columns, toroidal=music_map.toroidal, ids=ids, cells=cells, starts=starts,
         x=x.astype(np.float32), y=y.astype(np.float32),
         names=tuple(cell_names[cell] for cell in original), original=original, groups=groups,
         genres=genres, genre_names=names, away=away, values=values,
+        heights=heights[original],
+        numbers=_numbers(db),
     )  # fmt: skip
+
+
+def load_number(db: Database, songs: SongsOnMap, name: str) -> FloatArray:
+    """One more number of these songs: shape=(n,), NaN where not known. Long with many songs."""
+    found: FloatArray = measures.load(db, songs.ids, [name])[:, 0].astype(np.float32)
+    return found
+
+
+def _numbers(db: Database) -> dict[str, str]:
+    """The numbers that can be a layer, by title."""
+    known = (name for name in measures.known(db) if name != "excerpt_start")
+    return {name[:1].upper() + name[1:].replace("_", " "): name for name in (*VALUES, *known)}
 
 
 def _spread(rank: IntArray, cell: IntArray, axis: int) -> npt.NDArray[np.float64]:

@@ -8,7 +8,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
-from organizer.ui.map_layers import Legend, viridis
+from organizer.analysis.planes import viridis
+from organizer.ui.map_layers import Legend
 
 _HALO = QColor(12, 22, 40)
 _HALO_OPACITY = 0.8

@@ -23,9 +23,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from organizer.analysis.planes import viridis
 from organizer.model import clock
 from organizer.ui import theme
-from organizer.ui.map_layers import viridis
 from organizer.ui.parts import STEP
 
 if TYPE_CHECKING:

@@ -11,8 +11,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from organizer import mapping
 from organizer.analysis.landscape import landscape
 from organizer.arrangement import Group, Grouping, MusicMap
+from organizer.jobs import JobContext
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, Found
 from organizer.model import Tags
@@ -20,6 +22,7 @@ from organizer.ui import map_tiles
 from organizer.ui.map_listening import REST
 from organizer.ui.map_tools import songs_mime
 from organizer.ui.map_view import MapView
+from tests.feature_table import add_table
 
 ROWS, COLUMNS = 6, 10
 
@@ -320,7 +323,7 @@ def test_show_selection_looks_at_songs_out_of_sight(show, state):
 def test_every_layer_and_colour_changes_the_picture(show, qtbot):
     view = show()
     islands = picture(view, qtbot)
-    for layer in ("Groups", "Count", "Tempo"):
+    for layer in ("U-matrix", "Groups", "Count", "Tempo"):
         view.set_layer(layer)
         assert different(islands, picture(view, qtbot)) > 10_000
     with qtbot.waitSignal(view.layer_changed):
@@ -388,3 +391,24 @@ def test_songs_travel_as_files_and_ids(show, state):
     mime = songs_mime(state, np.array([3, 1]))
     assert [url.toLocalFile() for url in mime.urls()] == ["/music/2.mp3", "/music/0.mp3"]
     assert json.loads(bytes(mime.data("application/x-organizer-track-ids").data())) == [3, 1]
+
+
+def test_every_number_of_the_library_is_a_layer_and_a_colour(state, qtbot, tmp_path):
+    ids = add_table(state.db, tmp_path, 30)
+    shown = mapping.build_map(JobContext(), state.db)
+    view = MapView(state)
+    qtbot.addWidget(view)
+    view.resize(900, 560)
+    view.show()
+    with qtbot.waitSignal(view.choices_changed, timeout=60_000):
+        state.set_map(shown, None, None)
+    assert {"Popularity", "Danceability", "Acousticness"} <= set(view.layers) & set(view.colours)
+    assert "Brightness" in view.layers  # always there
+    before = picture(view, qtbot)
+    view.set_layer("Popularity")
+    qtbot.waitUntil(lambda: "popularity" in view.songs.values, timeout=60_000)
+    assert different(before, picture(view, qtbot)) > 10_000
+    assert view._legends[0].title == "Popularity" and view.songs.ids.size == len(ids)
+    view.set_colour("Danceability")
+    qtbot.waitUntil(lambda: "danceability" in view.songs.values, timeout=60_000)
+    assert view._legends[1].title == "Danceability (estimate)"

@@ -1,0 +1,42 @@
+"""U-matrix and component planes: analytic truths on small maps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from organizer.analysis import planes
+
+
+def test_a_border_between_two_regions_is_high() -> None:
+    codebook = np.zeros((4 * 6, 2), np.float32)
+    codebook.reshape(4, 6, 2)[:, 3:] = 1.0  # two halves, side by side
+    flat = planes.u_matrix(codebook, rows=4, columns=6, toroidal=False).reshape(4, 6)
+    assert (flat[:, [0, 1, 4, 5]] == 0).all() and (flat[:, [2, 3]] > 0.3).all()
+    torus = planes.u_matrix(codebook, rows=4, columns=6, toroidal=True).reshape(4, 6)
+    assert (torus[:, [0, 2, 3, 5]] > 0.3).all() and (torus[:, [1, 4]] == 0).all()
+
+
+def test_the_mean_distance_counts_only_cells_that_are_there() -> None:
+    codebook = np.array([[0.0], [1.0], [3.0]])
+    found = planes.u_matrix(codebook, rows=1, columns=3, toroidal=False)
+    assert found.tolist() == [1.0, 1.5, 2.0]
+    assert planes.u_matrix(np.zeros((1, 3)), rows=1, columns=1, toroidal=True).tolist() == [0.0]
+
+
+def test_a_plane_is_the_weighted_mean_of_the_songs_around() -> None:
+    values, cells = [10.0, 20.0, np.nan], [0, 1, 2]
+    found = planes.plane(values, cells, rows=1, columns=8, toroidal=False)
+    near = np.exp(-0.5)
+    assert found[0] == pytest.approx((10 + 20 * near) / (1 + near), rel=1e-5)
+    assert found[0] < found[1] < found[2] < 20.0  # cell 2 has no value of its own
+    assert np.isnan(found[7])  # far from any song
+
+
+def test_a_plane_of_one_value_is_that_value_and_of_none_is_empty() -> None:
+    same = planes.plane([5.0] * 6, range(6), rows=2, columns=3, toroidal=True)
+    assert same == pytest.approx(5.0)
+    colours, low, high = planes.coloured(same, (1, 2, 3))
+    assert (low, high) == (5.0, 5.0) and colours.shape == (6, 3)
+    none = planes.plane([np.nan], [0], rows=2, columns=3, toroidal=True)
+    assert np.isnan(none).all() and (planes.coloured(none, (1, 2, 3))[0] == (1, 2, 3)).all()
