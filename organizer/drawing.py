@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from organizer.analysis.landscape import Landscape
     from organizer.arrangement import Grouping, MusicMap, Space
-    from organizer.library.feature_csv import Reading
+    from organizer.library.table_types import Reading
     from organizer.tabling import Preview, Stored
     from organizer.topping_up import Topped
 

@@ -37,6 +37,11 @@ TABLE_PREFIX = "table:"
 NO_FILE = 2
 
 
+def escaped(table: str) -> str:
+    """The name of a table inside such a path: the first "#" ends it."""
+    return table.replace("%", "%25").replace("#", "%23")
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """What a file says about itself. Text as it stands in the file; empty when it is not there."""
@@ -156,7 +161,10 @@ class Track:
     @property
     def table(self) -> str:
         """The table that a song without a file is known from; empty for the others."""
-        return "" if self.has_file else self.path.removeprefix(TABLE_PREFIX).partition("#")[0]
+        if self.has_file:
+            return ""
+        name = self.path.removeprefix(TABLE_PREFIX).partition("#")[0]
+        return name.replace("%23", "#").replace("%25", "%")
 
     @property
     def title(self) -> str:

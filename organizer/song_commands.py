@@ -64,7 +64,8 @@ def structure(options: argparse.Namespace) -> int:
 def import_table(db: Database, options: argparse.Namespace) -> int:
     """A table of songs into the library."""
     from organizer import tabling
-    from organizer.library.feature_csv import Reading, read_table
+    from organizer.library.feature_csv import read_table
+    from organizer.library.table_types import Reading
 
     path = os.path.abspath(options.table)
     how = Reading(

@@ -12,8 +12,9 @@ from organizer.errors import TagError, UsageError, printable
 from organizer.jobs import JobContext
 from organizer.library import maps, tables, tags, tracks
 from organizer.library.database import Database
-from organizer.library.feature_csv import Reading, Table, read_table
+from organizer.library.feature_csv import read_table
 from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
+from organizer.library.table_types import Reading, Table
 
 _BATCH = 200
 #: Songs and problems that are shown before an import; all of them are counted.

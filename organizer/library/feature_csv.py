@@ -1,99 +1,68 @@
 """Tables of songs with audio features, as streaming services' exports and course data sets have them.
 
-A table is read with what can be found out about it: encoding (UTF-8 with or without BOM, UTF-16, else
-Windows-1252), separator (comma, semicolon, tab, bar), decimal comma, thousands, missing values. Columns are
-recognized by their names (``table_columns``). What cannot be read is reported line by line and left out or
-taken as missing; nothing is guessed in silence.
+A table is read with what can be found out about it: encoding, separator and header (``table_text``), what
+columns are (``table_columns``), decimals (``table_decimals``), units and what means “missing”
+(``table_numbers``). What cannot be read is reported line by line and left out or taken as missing; what is
+guessed is said.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-import os
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from organizer.errors import UsageError
-from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED, column_name, guess_role
+from organizer.library import table_decimals, table_lists, table_text
+from organizer.library.table_columns import (
+    NUMBERS,
+    OTHER_NUMBER,
+    TEXTS,
+    UNUSED,
+    Known,
+    column_name,
+    is_index,
+    recognized,
+)
+from organizer.library.table_numbers import MOSTLY, NAMED, Cells, Context, is_percent, measure, numbers
+from organizer.library.table_text import MAX_COLUMNS
+from organizer.library.table_types import Column, Note, Problems, Reading, Table
+from organizer.library.table_values import MISSING, NO_NAMES, is_plain
 
-MAX_COLUMNS = 2_000
-# Beyond this, a quotation mark was opened and never closed.
-csv.field_size_limit(200_000)
-_SAMPLE = 200
-_MAX_BYTES = 1 << 30
-SEPARATORS = (",", ";", "\t", "|")
+_Numbers: TypeAlias = npt.NDArray[np.float64]
 #: Songs of which the cells are kept as they stand in the file, to be shown.
 _HEAD = 50
-_MISSING = {"", "na", "n/a", "nan", "null", "none", "-", "–", "?", "missing", "unknown", "#n/a", "nil"}
-_TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:[.,]\d+)?)$")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+#: Cells that tell whether a column that is named like text holds numbers.
+_SAMPLE = 1_000
 #: What only one column can be.
 _ONCE = frozenset({*TEXTS, *NUMBERS})
-#: A column is numbers when this share of its filled cells are.
-_MOSTLY = 0.9
-_COMMA = re.compile(r"-?\d+,\d+$")
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
-_POINT_THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+$")
-#: Zip (also the spreadsheets of today), gzip, old spreadsheets, PDF, MP3, SQLite.
-_FOREIGN = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF", b"ID3", b"SQLite format")
+#: Text fields that may hold numbers: a song is called “1999”.
+_NUMERIC_TEXTS = ("date", "source", "title", "isrc")
+_TITLES = (
+    "title",
+    "track name",
+    "song name",
+    "song title",
+    "track title",
+    "titel",
+    "titre",
+    "titulo",
+    "titolo",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table, and what it is taken for."""
+@dataclass(slots=True)
+class _Guess:
+    """What a column is taken for, while the table is read."""
 
-    header: str
-    name: str  #: the field or descriptor it is, else the header in small letters
-    role: str  #: one of ``table_columns.TEXTS`` or ``NUMBERS``, "number" for any other, or "unused"
-    scale: float = 1.0  #: what its numbers were multiplied with: percent to 0–1, ms to seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the table that could not be read; ``line`` counts from 1 as editors do."""
-
-    line: int
-    what: str
-    left_out: bool = False  #: the whole row is not among the songs
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """A table that was read."""
-
-    path: str
-    encoding: str
-    separator: str
-    decimal: str
-    columns: tuple[Column, ...]
-    lines: tuple[int, ...]  #: of each song
-    texts: Mapping[str, Sequence[str]]  #: for each text role that the table has: shape=(n,)
-    numbers: Mapping[str, npt.NDArray[np.float64]] = field(repr=False)  #: by name: shape=(n,), NaN: missing
-    problems: tuple[Problem, ...] = ()
-    head: tuple[tuple[str, ...], ...] = ()  #: the cells of the first songs, as they stand in the file
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a person says that a table is to be read; None where it is to be recognized."""
-
-    separator: str | None = None  #: one character
-    encoding: str | None = None
-    decimal: str | None = None  #: "." or ","
-    roles: Mapping[int, str] = field(default_factory=dict)  #: what columns (by number, from 0) are
+    role: str
+    known: Known | None
+    cells: Cells | None = None  #: of numbers
+    decimal: str = ""
+    why: str = ""  #: it is not used although its name is known
 
 
 def read_table(path: str, how: Reading | None = None) -> Table:
@@ -111,227 +80,269 @@ def read_table(path: str, how: Reading | None = None) -> Table:
         numbers, or too many columns.
     """
     how = how or Reading()
-    if how.separator is not None and (len(how.separator) != 1 or how.separator in '"\r\n'):
+    if how.separator is not None and (len(how.separator) != 1 or how.separator in '"\r\n\0'):
         raise UsageError(f"“{how.separator}” cannot separate cells", remedy="use one character, such as ;")
-    text, encoding = _text(path, how.encoding)
+    text, encoding, guessed = table_text.decode(path, how.encoding)
     if not text.strip():
         raise UsageError("the table is empty", path=path, remedy="export it again")
-    separator = how.separator or _separator(path, text)
-    records = _records(path, text, separator)
-    first = next(records, None)
-    if first is None:
-        raise UsageError("the table is empty", path=path, remedy="export it again")
-    headers = [cell.strip() for cell in first[1]]
+    layout = table_text.lay_out(
+        path, text, lambda cell: recognized(cell) is not None,
+        separator=how.separator, header_line=how.header_line,
+    )  # fmt: skip
+    headers = layout.headers
+    _refuse_headers(path, headers, named=layout.header_line > 0)
+    problems = Problems()
+    records = table_text.Records(path, text, layout.separator, start=layout.start, line=layout.line)
+    lines, rows = table_text.rows_of(records, headers, problems)
+    del text, records
+    if not rows:
+        raise UsageError("no song below the header", path=path, remedy="export the table with its rows")
+    cells = [[row[index].strip() for row in rows] for index in range(len(headers))]
+    del rows
+    guesses, decimal, notes = _guess(headers, cells, how, layout.separator)
+    columns, texts, values, said = _understood(headers, cells, guesses, how, lines, problems)
+    if not values:
+        raise UsageError(
+            "no column of numbers", path=path, remedy="features are needed, such as tempo or energy"
+        )
+    kept = _kept(path, lines, texts, values, problems)
+    return Table(
+        path=path,
+        encoding=encoding,
+        separator=layout.separator,
+        decimal=how.decimal or decimal,
+        header_line=layout.header_line,
+        columns=columns,
+        lines=tuple(lines[row] for row in kept),
+        texts={role: [column[row] for row in kept] for role, column in texts.items()},
+        numbers={name: column[kept] for name, column in values.items()},
+        problems=problems.told(),
+        notes=(*guessed, *layout.notes, *notes, *said),
+        head=tuple(tuple(column[row][:1_000] for column in cells) for row in kept[:_HEAD]),
+    )
+
+
+def _refuse_headers(path: str, headers: Sequence[str], *, named: bool) -> None:
     if len(headers) > MAX_COLUMNS:
         raise UsageError(
             f"{len(headers):,} columns are more than a table of songs has", path=path,
             remedy=f"keep at most {MAX_COLUMNS:,}; songs are rows, not columns",
         )  # fmt: skip
-    if sum(bool(_NUMBER.match(cell)) for cell in headers) > len(headers) / 2:
+    numeric = [cell for cell in headers if len(cell) < 40 and is_plain(cell)]
+    counted = all(cell.isdigit() for cell in numeric) and len(set(numeric)) == len(numeric)
+    if not named or not numeric or (counted and any(recognized(cell) for cell in headers)):
+        return
+    if len(numeric) > len(headers) / 2 or (
+        3 * len(numeric) >= len(headers) and not any(recognized(cell) for cell in headers)
+    ):
         raise UsageError(
-            "the first row holds numbers, not names", path=path, remedy="put a row of column names on top"
-        )
-    rows, problems = _rows(records, len(headers))
-    if not rows:
-        raise UsageError("no song below the header", path=path, remedy="export the table with its rows")
-    cells = [[row[1][index].strip() for row in rows] for index in range(len(headers))]
-    lines = [line for line, _ in rows]
-    decimal = how.decimal or _decimal(cells)
+            "the first row holds numbers, not names", path=path,
+            remedy="put a row of column names on top, or say that there is none (--header-line 0)",
+        )  # fmt: skip
+
+
+def _guess(
+    headers: Sequence[str], cells: Sequence[Sequence[str]], how: Reading, separator: str
+) -> tuple[list[_Guess], str, list[Note]]:
+    """What each column is, the decimal of the table, and what was guessed of it."""
+    known = [recognized(header) for header in headers]
+    wanted: list[str] = []
+    evidence: dict[int, table_decimals.Evidence] = {}
+    for index, field in enumerate(known):
+        role = how.roles.get(index) or (field.role if field else "")
+        wanted.append(role)
+        if role not in TEXTS or (role == "key" and index not in how.roles):
+            evidence[index] = table_decimals.evidence(cells[index], _kind(role, headers[index], field))
+    decimal, decimals, notes = table_decimals.decide(evidence, headers, separator)
+    if how.decimal:
+        decimal, decimals, notes = how.decimal, dict.fromkeys(decimals, how.decimal), []
+    guesses = [
+        _column(headers[at], cells[at], field, wanted[at], decimals.get(at, decimal), said=at in how.roles)
+        for at, field in enumerate(known)
+    ]
+    for at, guess in enumerate(guesses):
+        guess.decimal = decimals.get(at, "") if guess.cells is not None else ""
+    _settle(headers, guesses, how)
+    return guesses, decimal, notes
+
+
+def _kind(role: str, header: str, known: Known | None) -> str:
+    """What ``table_decimals`` knows of the numbers of a column."""
+    quantity = NUMBERS.get(role, "")
+    if quantity == "share":
+        return "share"
+    if role == "duration" and known is not None and known.unit in ("s", "ms", "min"):
+        return f"duration {known.unit}"
+    return role if role in NUMBERS or role == "key" else column_name(header)
+
+
+def _column(
+    header: str, cells: Sequence[str], known: Known | None, role: str, decimal: str, *, said: bool
+) -> _Guess:
+    """What a column is, by its name and what it holds."""
+    if role in TEXTS and said:
+        return _Guess(role, known)
+    if role in TEXTS:
+        numeric = numbers(cells[:_SAMPLE], decimal, "number").readable(MOSTLY)
+        if not numeric or (role in _NUMERIC_TEXTS and (role != "title" or column_name(header) in _TITLES)):
+            return _Guess(role, known)
+        if role == "title":
+            return _Guess(UNUSED, None, why="it holds numbers, no titles")
+    if role == UNUSED:
+        return _Guess(UNUSED, known)
+    if is_index(header) and not said:
+        return _Guess(UNUSED, None)
+    if role in NUMBERS:
+        kind = role if NUMBERS[role] != "share" else "share"
+        read = numbers(cells, decimal, kind)
+        if said or read.readable(NAMED):
+            return _Guess(role, known, read)
+        if (
+            role == "tempo"
+            and (times := numbers(cells, decimal, "duration")).readable(MOSTLY)
+            and times.said.any()
+        ):
+            return _Guess("duration", Known("duration", False), times)  # Italian and Portuguese for time
+        example = next((cells[row] for row in read.broken), "")
+        why = f"its name says {role}, but “{example[:40]}” is no number for it"
+        return _Guess(UNUSED, known, why=why if read.filled else "it is empty")
+    read = numbers(cells, decimal, "number")
+    if role == OTHER_NUMBER or read.readable(MOSTLY):
+        return _Guess(OTHER_NUMBER, known, read)
+    return _Guess(UNUSED, known, why="" if read.filled else "it is empty")
+
+
+def _settle(headers: Sequence[str], guesses: list[_Guess], how: Reading) -> None:
+    """Of several columns for one field, the one that a person named is it; else the first sure one."""
+    for role in _ONCE:
+        claims = [at for at, guess in enumerate(guesses) if guess.role == role]
+        said = [at for at in claims if how.roles.get(at) == role]
+        sure = [at for at in claims if (known := guesses[at].known) is None or known.sure]
+        taken = (said or sure or claims)[:1]
+        for at in claims:
+            if at in taken:
+                continue
+            guess = guesses[at]
+            numeric = guess.cells is not None
+            guess.role = OTHER_NUMBER if numeric else UNUSED
+            guess.why = "" if numeric else f"the {role.replace('_', ' ')} is “{headers[taken[0]]}”"
+
+
+def _understood(
+    headers: Sequence[str], cells: Sequence[Sequence[str]], guesses: Sequence[_Guess], how: Reading,
+    lines: Sequence[int], problems: Problems,
+) -> tuple[tuple[Column, ...], dict[str, list[str]], dict[str, _Numbers], list[Note]]:  # fmt: skip
+    """The columns, their texts and numbers, and what there is to say of them."""
+    context = Context(
+        percent=any(_in_percent(guess) for guess in guesses),
+        librosa=any(header.casefold().startswith(("chroma_stft", "mfcc1_")) for header in headers),
+    )
     columns: list[Column] = []
     texts: dict[str, list[str]] = {}
-    numbers: dict[str, npt.NDArray[np.float64]] = {}
-    for index, header in enumerate(headers):
-        values, broken = _numbers(cells[index], decimal)
-        numeric = _is_numeric(cells[index], broken)
-        role = how.roles.get(index) or guess_role(header, numeric=numeric)
-        elsewhere = (
-            role in how.roles.values() and how.roles.get(index) != role
-        )  # a person says which one is it
-        if (
-            role in texts or role in numbers or (elsewhere and role in _ONCE)
-        ):  # else the first of its kind is it
-            role = OTHER_NUMBER if numeric else UNUSED
-        name, scale = role, 1.0
-        if role in TEXTS:
-            texts[role] = ["" if cell.casefold() in _MISSING else cell for cell in cells[index]]
-        elif role == UNUSED:
-            name = header
+    values: dict[str, _Numbers] = {}
+    notes: list[Note] = []
+    unused: list[str] = []
+    for at, (header, guess) in enumerate(zip(headers, guesses, strict=True)):
+        shown = header or f"column {at + 1}"
+        if guess.role in TEXTS:
+            texts[guess.role] = [_text(guess.role, cell) for cell in cells[at]]
+            columns.append(Column(header, guess.role, guess.role))
+        elif guess.cells is None:
+            if guess.why:
+                notes.append(Note(f"“{shown}” is not used: {guess.why}", f'--column "{shown}=ROLE"'))
+            else:
+                unused.append(shown)
+            columns.append(Column(header, "", UNUSED))
         else:
-            if role == OTHER_NUMBER:
-                name = _unique(column_name(header) or f"column {index + 1}", numbers)
-            scale = _scale(role, header, values)
-            numbers[name] = values * scale
-            wrong = "“{}” in “{}” is no number: taken as missing"
-            problems += [Problem(lines[row], wrong.format(cells[index][row][:40], header)) for row in broken]
-        columns.append(Column(header, name, role, scale))
-    if not numbers:
-        raise UsageError(
-            "no column of numbers", path=path, remedy="features are needed, such as tempo or energy"
-        )
-    empty = np.isnan(np.stack(list(numbers.values()))).all(axis=0)
-    # A song that is named is kept: its file may come, and a list of songs stays whole.
-    named = np.array([bool(title) for title in texts["title"]] if "title" in texts else [False] * len(rows))
-    for row in np.flatnonzero(empty):
-        what = "kept by its name alone" if named[row] else "left out"
-        problems.append(Problem(lines[row], f"no number in this row: {what}", left_out=not named[row]))
-    kept = np.flatnonzero(~empty | named)
+            column, numeric = _numbers(
+                at, shown, guess, cells[at], how, context, values, lines, problems, notes
+            )
+            columns.append(Column(header, *column, decimal=guess.decimal))
+            values[column[0]] = numeric
+    if unused:
+        listed = ", ".join(f"“{name}”" for name in unused[:20]) + (" …" if len(unused) > 20 else "")
+        notes.append(Note(f"not used: {listed}", '--column "HEADER=ROLE"'))
+    _join_mode(headers, cells, texts)
+    return tuple(columns), texts, values, notes
+
+
+def _in_percent(guess: _Guess) -> bool:
+    if guess.cells is None or NUMBERS.get(guess.role) != "share":
+        return False
+    return (guess.known is not None and guess.known.unit == "percent") or is_percent(guess.cells)
+
+
+def _numbers(
+    at: int, header: str, guess: _Guess, cells: Sequence[str], how: Reading, context: Context,
+    taken: Mapping[str, object], lines: Sequence[int], problems: Problems, notes: list[Note],
+) -> tuple[tuple[str, str, float, str], _Numbers]:  # fmt: skip
+    """Name, role, scale and unit of a column of numbers, and the numbers."""
+    assert guess.cells is not None
+    role, named = guess.role, guess.known.unit if guess.known else ""
+    name = role if role in NUMBERS else _unique(column_name(header) or f"column {at + 1}", taken)
+    plain = guess.known.role if guess.known and guess.known.role == "key" else column_name(header)
+    measured = measure(
+        role if role in NUMBERS else plain, header, guess.cells, named=named,
+        chosen=how.units.get(at), forced=at in how.roles, context=context,
+    )  # fmt: skip
+    if role in NUMBERS and measured.misfit:
+        name, role = _unique(f"raw {role}", taken), OTHER_NUMBER
+        what = f"“{header}” {measured.misfit}: kept as a number of its own, “{name}”"
+        notes.append(Note(what, f'--column "{header}={guess.role}"'))
+    for row in guess.cells.broken:
+        what = f"“{cells[row][:40]}” in “{header}” is no number: taken as missing"
+        problems.add(lines[row], what, kind=f"cells of “{header}” that are no numbers")
+    for row in measured.outside:
+        what = f"“{cells[row][:40]}” in “{header}” is beyond any {guess.role}: taken as missing"
+        problems.add(lines[row], what, kind=f"cells of “{header}” beyond any {guess.role}")
+    notes += measured.notes
+    return (name, role, measured.scale, measured.unit), measured.values
+
+
+def _text(role: str, cell: str) -> str:
+    if role in ("title", "artist", "album", "album_artist"):
+        if cell in NO_NAMES:
+            return ""
+        return table_lists.names(cell) if role.endswith("artist") else cell
+    if role == "date" and not cell.strip("0-./ "):
+        return ""
+    return "" if cell.casefold() in MISSING else cell
+
+
+def _join_mode(headers: Sequence[str], cells: Sequence[Sequence[str]], texts: dict[str, list[str]]) -> None:
+    """ "C#" beside "Minor" in a column of its own is one key."""
+    modes = next(
+        (cells[at] for at, header in enumerate(headers) if column_name(header) in ("mode", "scale")), None
+    )
+    if modes is None or "key" not in texts:
+        return
+    for row, (key, mode) in enumerate(zip(texts["key"], modes, strict=True)):
+        if 0 < len(key) <= 2 and mode.casefold() in ("minor", "min", "moll"):
+            texts["key"][row] = f"{key}m"
+
+
+def _kept(
+    path: str, lines: Sequence[int], texts: Mapping[str, Sequence[str]],
+    values: Mapping[str, _Numbers], problems: Problems,
+) -> list[int]:  # fmt: skip
+    """The rows that are songs: those with a number, and those with a title."""
+    empty = np.ones(len(lines), np.bool_)
+    for column in values.values():
+        empty &= np.isnan(column)
     if empty.all():
         raise UsageError("no row holds a number", path=path, remedy="see that its columns are in order")
-    return Table(
-        path=path,
-        encoding=encoding,
-        separator=separator,
-        decimal=decimal,
-        columns=tuple(columns),
-        lines=tuple(lines[row] for row in kept),
-        texts={role: [values[row] for row in kept] for role, values in texts.items()},
-        numbers={name: values[kept] for name, values in numbers.items()},
-        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
-        head=tuple(tuple(column[row] for column in cells) for row in kept[:_HEAD]),
-    )
-
-
-def _text(path: str, wanted: str | None) -> tuple[str, str]:
-    """The file as text, and its encoding: the one wanted, else the one it looks like."""
-    try:
-        with open(path, "rb") as file:
-            if os.fstat(file.fileno()).st_size > _MAX_BYTES:
-                raise UsageError("the table is over 1 GB", path=path, remedy="split it into several")
-            raw = file.read()
-    except OSError as error:
-        raise UsageError(error.strerror or str(error), path=path, remedy="see that it is there") from error
-    if raw.startswith(_FOREIGN):
-        raise UsageError(
-            "this is not a table of text, whatever its name says", path=path,
-            remedy="save or export it as CSV; unpack archives first",
-        )  # fmt: skip
-    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
-    if encoding == "utf-8" and b"\0" in raw:
-        raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
-    if wanted is not None:
-        try:
-            return raw.decode(wanted).removeprefix("\ufeff"), wanted
-        except LookupError:
-            remedy = "write utf-8, utf-16, cp1252, or another that Python knows"
-            raise UsageError(f"unknown encoding “{wanted}”", path=path, remedy=remedy) from None
-        except ValueError as error:
-            remedy = "choose another one, or let it be recognized"
-            raise UsageError(f"it is not in the encoding {wanted}", path=path, remedy=remedy) from error
-    try:
-        return raw.decode(encoding), encoding
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace"), "cp1252"
-
-
-def _separator(path: str, text: str) -> str:
-    """The separator under which the first rows have the same number of cells, and many."""
-    best, most = ",", 0.0
-    head = text[:1_000_000]
-    for separator in SEPARATORS:
-        try:
-            widths = [len(row) for _, row in islice(_records(path, head, separator), _SAMPLE)]
-        except UsageError:
-            continue
-        width, count = Counter(widths).most_common(1)[0] if widths else (0, 0)
-        score = (width - 1) * (count / max(1, len(widths))) ** 2
-        if score > most:
-            best, most = separator, score
-    return best
-
-
-def _records(path: str, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, with the line each begins on."""
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        line = 1
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UsageError(
-            f"line {line}: {error}", path=path, remedy="a quotation mark may be open there; see that line"
-        ) from error
-
-
-def _rows(
-    records: Iterator[tuple[int, list[str]]], width: int
-) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    rows, problems = [], []
-    for line, row in records:
-        while len(row) > width and not row[-1].strip():
-            row.pop()
-        if len(row) == width:
-            rows.append((line, row))
-        else:
-            what = f"{len(row)} cells where the header has {width}: left out"
-            problems.append(Problem(line, what, True))
-    return rows, problems
-
-
-def _decimal(cells: Sequence[Sequence[str]]) -> str:
-    """ "," when cells such as 0,52 show it; 1,412 alone is a thousand."""
-    flat = (cell for column in cells for cell in islice(column, 2_000) if "," in cell)
-    commas = points = 0
-    for cell in islice(flat, 20_000):
-        if _POINT_THOUSANDS.match(cell) or (_COMMA.match(cell) and not _THOUSANDS.match(cell)):
-            commas += 1
-        elif _THOUSANDS.match(cell):
-            points += 1
-    return "," if commas > points else "."
-
-
-def _numbers(cells: Sequence[str], decimal: str) -> tuple[npt.NDArray[np.float64], list[int]]:
-    """The cells as numbers, NaN where one is missing, and the rows that hold something else."""
-    values = np.full(len(cells), np.nan)
-    broken = []
-    for row, cell in enumerate(cells):
-        plain = _NUMBER.match(cell) is not None  # as most are
-        if not plain and cell.casefold() in _MISSING:
-            continue
-        value = _finite(cell) if plain else _number(cell, decimal)
-        if value is None:
-            broken.append(row)
-        else:
-            values[row] = value
-    return values, broken
-
-
-def _number(cell: str, decimal: str) -> float | None:
-    text = cell.replace("\u00a0", "").replace("\u202f", "").rstrip("%").strip()
-    clock = _CLOCK.match(text)
-    if clock:
-        hours, minutes, seconds = clock.groups()
-        return 3600.0 * int(hours or 0) + 60.0 * int(minutes) + float(seconds.replace(",", "."))
-    if decimal == ",":
-        text = text.replace(".", "").replace(",", ".") if "," in text else text
-    elif _THOUSANDS.match(text):
-        text = text.replace(",", "")
-    text = text.replace("\u2212", "-")
-    return _finite(text) if _NUMBER.match(text) else _TRUTH.get(text.casefold())
-
-
-def _finite(text: str) -> float | None:
-    value = float(text)
-    return value if math.isfinite(value) else None
-
-
-def _is_numeric(cells: Sequence[str], broken: Sequence[int]) -> bool:
-    filled = sum(cell.casefold() not in _MISSING for cell in cells)
-    return filled > 0 and len(broken) <= (1.0 - _MOSTLY) * filled
-
-
-def _scale(role: str, header: str, values: npt.NDArray[np.float64]) -> float:
-    """Percent to 0–1, milliseconds to seconds."""
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return 1.0
-    if NUMBERS.get(role) == "share":
-        return 0.01 if 1.0 < known.max() <= 100.0 and known.min() >= 0.0 else 1.0
-    if NUMBERS.get(role) == "seconds":
-        named = re.search(r"(^|[^a-z])ms([^a-z]|$)|milli", header.casefold())
-        return 0.001 if named or float(np.median(known)) > 10_000 else 1.0
-    return 1.0
+    # A song that is named is kept: its file may come, and a list of songs stays whole.
+    named = np.array([bool(title) for title in texts["title"]] if "title" in texts else [False] * len(lines))
+    for row in np.flatnonzero(empty).tolist():
+        what = "kept by its name alone" if named[row] else "left out"
+        problems.add(
+            lines[row],
+            f"no number in this row: {what}",
+            left_out=not named[row],
+            kind="rows without a number",
+        )
+    kept: list[int] = np.flatnonzero(~empty | named).tolist()
+    return kept
 
 
 def _unique(name: str, taken: Mapping[str, object]) -> str:

@@ -301,6 +301,25 @@ CREATE TABLE draft_changes (
 );
 """
 
+#: The file that a row names. In the paths of songs without one the name of the table is escaped: "mix#2" was
+#: a part of "mix".
+_TABLE_PATHS = """
+ALTER TABLE table_rows ADD COLUMN file TEXT NOT NULL DEFAULT '';
+CREATE TABLE moved AS
+  SELECT s.id, s.audio_hash AS old, 'table:' || replace(replace(t.name, '%', '%25'), '#', '%23')
+    || substr(s.audio_hash, length(t.name) + 7) AS new
+  FROM tables t JOIN table_rows r ON r.table_id = t.id JOIN tracks s ON s.id = r.track_id
+  WHERE (instr(t.name, '#') OR instr(t.name, '%')) AND s.away = 2
+    AND substr(s.audio_hash, 1, length(t.name) + 7) = 'table:' || t.name || '#';
+CREATE INDEX moved_id ON moved (id);
+CREATE INDEX moved_old ON moved (old);
+UPDATE descriptors SET audio_hash = (SELECT m.new FROM moved m WHERE m.old = descriptors.audio_hash)
+  WHERE audio_hash IN (SELECT old FROM moved);
+UPDATE OR IGNORE tracks SET path = CAST((SELECT m.new FROM moved m WHERE m.id = tracks.id) AS BLOB),
+  audio_hash = (SELECT m.new FROM moved m WHERE m.id = tracks.id) WHERE id IN (SELECT id FROM moved);
+DROP TABLE moved;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -315,6 +334,7 @@ MIGRATIONS: tuple[str, ...] = (
     _FOLDED,
     _FILE_MARKS,
     _DRAFTS,
+    _TABLE_PATHS,
 )
 
 VERSION = len(MIGRATIONS)

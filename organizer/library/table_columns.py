@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from organizer.library import table_names
 
 #: Endings of what may be a table.
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
@@ -13,26 +18,8 @@ UNUSED = "unused"
 #: A number that has no field of its own: kept under its header.
 OTHER_NUMBER = "number"
 
-#: What each text field is called elsewhere.
-TEXTS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "track name", "track", "song", "song name", "song title", "name"),
-    "artist": ("artist", "artist name", "artist name s", "artists", "artist names", "track artist",
-               "performer"),
-    "album_artist": ("album artist", "album artist name", "album artist name s"),
-    "album": ("album", "album name", "track album name", "album title", "release"),
-    "genre": (
-        "genre", "genres", "top genre", "track genre", "artist top genre", "playlist genre", "artist genres",
-        "label", "style", "main genre", "music genre",
-    ),
-    "date": (
-        "date", "year", "release date", "album release date", "track album release date", "release year",
-        "released", "released year", "year released",
-    ),
-    "isrc": ("isrc", "track isrc"),
-    "file": ("file", "filename", "file name", "path", "filepath", "file path", "location"),
-    "source": ("id", "track id", "uri", "track uri", "spotify id", "spotify track id", "spotify uri",
-               "song id"),
-}  # fmt: skip
+#: The text fields.
+TEXTS = tuple(table_names.TEXTS)
 
 #: Number fields with their unit: "share" is 0–1 (tables have it in percent, too).
 NUMBERS: Mapping[str, str] = {
@@ -41,25 +28,22 @@ NUMBERS: Mapping[str, str] = {
     "popularity": "", "duration": "seconds",
 }  # fmt: skip
 
-_NUMBER_NAMES: Mapping[str, tuple[str, ...]] = {
-    "tempo": ("tempo", "bpm", "beats per minute", "beats per minute bpm"),
-    "loudness": ("loudness", "loudness db", "loudness in db", "db", "lufs", "loudness lufs"),
-    "energy": ("energy", "nrgy"),
-    "danceability": ("danceability", "dnce", "dance"),
-    "acousticness": ("acousticness", "acous", "acoustic"),
-    "valence": ("valence", "val", "mood valence"),
-    "speechiness": ("speechiness", "spch", "speech"),
-    "instrumentalness": ("instrumentalness", "instrumental"),
-    "liveness": ("liveness", "live"),
-    "popularity": ("popularity", "track popularity", "pop", "song popularity"),
-    "duration": (
-        "duration", "duration ms", "duration s", "length", "length duration", "track duration ms", "dur",
-        "song duration ms", "duration min", "track length", "time", "duration sec", "length ms",
-    ),
-}  # fmt: skip
+_LONGEST = 100
+#: What is in front of names that say the same without it, and behind them.
+_BEFORE = re.compile(
+    r"(the|my|track|song|audio features?|audio|features?|af|sp|spotify|lowlevel|rhythm|tonal|metadata tags) "
+)
+_BEHIND = re.compile(r" (of the (track|song)|0|in)")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
 
-#: Numbers that say where a row stands, not how it sounds.
-_INDEX = {"index", "unnamed 0", "unnamed: 0", "column 1", "row", "no", "nr", "number", "position", "rank", ""}
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a header says by itself."""
+
+    role: str
+    sure: bool  #: False: it may be something else, and counts where no other column is it
+    unit: str = ""  #: one of ``table_names.UNITS``, if the header names one
 
 
 def is_table(path: str) -> bool:
@@ -67,29 +51,86 @@ def is_table(path: str) -> bool:
     return path.lower().endswith(SUFFIXES) and not os.path.isdir(path)
 
 
-def guess_role(header: str, *, numeric: bool) -> str:
-    """What a column is, by its name and whether it holds numbers."""
-    words = _words(header)
-    bare = re.sub(r" (db|bpm|percent|lufs|s|ms|sec|seconds)$", "", words)
-    bare = re.sub(r" of the (track|song)$", "", re.sub(r"^(the|track|song|audio|feature|af) ", "", bare))
-    for word in (words, bare):
-        if numeric:
-            for role, names in _NUMBER_NAMES.items():
-                if word in names:
-                    return role
-        for role, names in TEXTS.items():
-            if word in names and (not numeric or role in ("date", "source", "title", "isrc")):
-                return role
-    if words in _INDEX:
-        return UNUSED
-    return OTHER_NUMBER if numeric else UNUSED
+def recognized(header: str) -> Known | None:
+    """The field that a header names, if any; what its cells hold may speak against it."""
+    if not header or len(header) > _LONGEST:
+        return None
+    unit = "percent" if "%" in header else ""
+    names = _names()
+    for word in _spellings(words(header)):
+        role = names.get(word)
+        if role is not None:
+            return Known(*role, unit or _unit_of_a_name(word))
+        bare, named = _without_unit(word)
+        for shorter in _spellings(bare) if named is not None else ():
+            if shorter in names:
+                return Known(*names[shorter], unit or named or "")
+    return None
+
+
+def is_index(header: str) -> bool:
+    """Whether a header names what only says where a row stands."""
+    return words(header) in _split(table_names.INDEX) or not header.strip("# ")
 
 
 def column_name(header: str) -> str:
     """A header as a name that can be typed: "Beats Per Minute (BPM)" → "beats per minute bpm"."""
-    return _words(header)
+    return words(header)[:_LONGEST].strip()
 
 
-def _words(header: str) -> str:
+def words(header: str) -> str:
+    """Small letters and digits without accents, all else one space."""
+    header = header[: 4 * _LONGEST]
     split = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z])", " ", header)  # camelCase, but not dB
-    return re.sub(r"[^a-z0-9]+", " ", split.casefold()).strip()
+    bare = unicodedata.normalize("NFKD", split).casefold().translate(_LETTERS)
+    marks = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return re.sub(r"[\W_]+", " ", marks).strip()
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """The words, and the same without what may stand around them."""
+    yield text
+    before = _BEFORE.match(text)
+    short = text[before.end() :] if before else text
+    if before:
+        yield short
+    for name in (text, short):
+        behind = _BEHIND.search(name)
+        if behind and behind.end() == len(name):
+            yield name[: behind.start()]
+
+
+def _without_unit(text: str) -> tuple[str, str | None]:
+    """The words without a unit at their end, and the unit; None where there is none."""
+    for unit, spellings in _units().items():
+        for spelling in spellings:
+            if text.endswith(" " + spelling):
+                return text[: -len(spelling) - 1].removesuffix(" in").removesuffix(" en"), unit
+    return text, None
+
+
+def _unit_of_a_name(word: str) -> str:
+    """ "milliseconds" is a name of the duration that names its unit, too; so is "tracktimemillis"."""
+    return "ms" if "milli" in word else ""
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, bool]]:
+    names: dict[str, tuple[str, bool]] = {}
+    for role, spellings in table_names.NUMBERS.items():
+        names.update((name, (role, True)) for name in _split(spellings))
+    for sure in (True, False):
+        for role, both in table_names.TEXTS.items():
+            for name in _split(both[0] if sure else both[1]):
+                names.setdefault(name, (role, sure))
+    return names
+
+
+@cache
+def _units() -> Mapping[str, tuple[str, ...]]:
+    return {unit: tuple(_split(spellings)) for unit, spellings in table_names.UNITS.items()}
+
+
+@cache
+def _split(spellings: str) -> Mapping[str, None]:
+    return dict.fromkeys(word for part in spellings.split(",") if (word := words(part)))

@@ -1,9 +1,9 @@
 """Songs of imported tables: their numbers, beside the songs that have files.
 
-A row of a table belongs to the song of a file where one fits (ISRC, else artist, title and duration), and
-is else a song of its own, without a file, until a file comes that fits. Its path is then "table:NAME#KEY". A
-table is known by its name: importing it again brings its rows up to date. The numbers are kept as they were
-read, in float64.
+A row of a table belongs to the song of a file where one fits (``table_joins``), and is else a song of its
+own, without a file, until a file comes that fits. Its path is then "table:NAME#KEY", with "#" and "%" of the
+name escaped; which table it is of says ``table_rows``. A table is known by its name: importing it again
+brings its rows up to date. The numbers are kept as they were read, in float64.
 """
 
 from __future__ import annotations
@@ -19,26 +19,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.folding import words
+from organizer.errors import printable
+from organizer.library import table_joins, table_lists
 from organizer.library.database import Connection, Database
-from organizer.library.feature_csv import Table
 from organizer.library.table_columns import NUMBERS
+from organizer.library.table_types import Table
 from organizer.library.track_rows import GENRE_SEPARATOR
-from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray
+from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray, escaped
 
 #: What of a table is shown, sorted and searched as if it had been heard.
 _DESCRIBED = tuple(name for name in DESCRIPTOR_UNITS if name in NUMBERS)
 #: Rows between two reports.
 _REPORTED = 500
-#: How far the durations of a row and its file may be apart, in seconds.
-_DURATION = 4.0
-_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
-#: What sets versions of a song apart is not in the comparison of titles; what sets songs apart is.
-_VERSION = re.compile(
-    r"\s*[(\[]?\s*-?\s*(\d{4}\s+)?(digital(ly)?\s+)?remaster(ed)?(\s+\d{4})?(\s+version)?\s*[)\]]?\s*$|"
-    r"\s*[(\[]\s*feat\.?[^)\]]*[)\]]",
-    re.IGNORECASE,
-)
+_LONGEST_KEY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +43,7 @@ class Imported:
     added: int  #: songs without a file that are new
     joined: int  #: rows that belong to a file of the library
     gone: int  #: songs that an earlier import had and this table has not
+    unclear: int  #: rows that fit several files, and so none
     changes: Changes
 
 
@@ -70,7 +64,7 @@ def add(
 
     ``report`` is called with the rows done; what it raises ends the import, and nothing is stored.
     """
-    name = name or os.path.splitext(os.path.basename(table.path))[0]
+    name = table_name(name or os.path.splitext(os.path.basename(table.path))[0])
     keys = _keys(table)
     told = [_told(table, row) for row in range(len(keys))]
     with db.write() as connection:
@@ -83,12 +77,13 @@ def add(
         table_id = int(connection.execute("SELECT id FROM tables WHERE name = ?", (name,)).fetchone()[0])
         known = dict(
             connection.execute(
-                "SELECT path, id FROM tracks WHERE away = ? AND path >= ? AND path < ?",
-                (NO_FILE, _path(name, ""), _path(name, "\U0010ffff")),
+                """SELECT s.path, s.id FROM table_rows r JOIN tracks s ON s.id = r.track_id
+                   WHERE r.table_id = ? AND s.away = ?""",
+                (table_id, NO_FILE),
             ).fetchall()
         )
         connection.execute("DELETE FROM table_rows WHERE table_id = ?", (table_id,))
-        files = _Files(connection)
+        files = table_joins.match(connection, [_row(table, row) for row in range(len(keys))])
         added: list[int] = []
         updated: list[int] = []
         joined = 0
@@ -96,7 +91,7 @@ def add(
         for row, key in enumerate(keys):
             if report is not None and row % _REPORTED == 0:
                 report(row)
-            track_id = files.find(*_known_by(table, row))
+            track_id = files.files[row]
             if track_id is None:
                 path = _path(name, key)
                 song = {**_song(table, row), "audio_hash": os.fsdecode(path)}
@@ -119,8 +114,12 @@ def add(
             else:
                 joined += 1
                 updated.append(track_id)
-            rows.append((table_id, track_id, row, json.dumps(told[row])))
-        connection.executemany("INSERT OR IGNORE INTO table_rows VALUES (?, ?, ?, ?)", rows)
+            rows.append((table_id, track_id, row, json.dumps(told[row]), _text(table.texts, "file", row)))
+        connection.executemany(
+            """INSERT OR IGNORE INTO table_rows (table_id, track_id, row, numbers, file)
+               VALUES (?, ?, ?, ?, ?)""",
+            rows,
+        )
         connection.executemany(
             f"INSERT OR REPLACE INTO descriptors (audio_hash, {', '.join(_DESCRIBED)}, version,"
             f" tempo_confidence, key_confidence) VALUES (?, {', '.join('?' * len(_DESCRIBED))}, 0, 1, 0)",
@@ -129,14 +128,26 @@ def add(
         gone = tuple(int(track_id) for track_id in known.values())
         _drop(connection, gone)
     return Imported(
-        name, len(keys), len(added), joined, len(gone), Changes(tuple(added), tuple(updated), gone)
+        name,
+        len(keys),
+        len(added),
+        joined,
+        len(gone),
+        files.unclear,
+        Changes(tuple(added), tuple(updated), gone),
     )
+
+
+def table_name(text: str) -> str:
+    """A name as tables can have it: what cannot be shown is left out."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in printable(text))
+    return " ".join(shown[:_LONGEST_KEY].split()) or "table"
 
 
 def fitting(db: Database, table: Table) -> int:
     """How many rows fit a file of the library."""
-    files = _Files(db.read())
-    return sum(files.find(*_known_by(table, row)) is not None for row in range(len(table)))
+    rows = [_row(table, row) for row in range(len(table))]
+    return sum(file is not None for file in table_joins.match(db.read(), rows).files)
 
 
 def kept(db: Database) -> list[Kept]:
@@ -170,15 +181,17 @@ def join_files(db: Database) -> Changes:
         return Changes()
     joined: list[tuple[int, int]] = []
     with db.write() as connection:
-        files = _Files(connection)
-        for row in connection.execute(
-            """SELECT id, isrc, display_title, COALESCE(NULLIF(artist, ''), album_artist), duration
-               FROM tracks WHERE away = ?""",
+        songs = connection.execute(
+            """SELECT s.id, s.isrc, s.title, COALESCE(NULLIF(s.artist, ''), s.album_artist), s.album,
+               s.duration, r.file FROM table_rows r JOIN tracks s ON s.id = r.track_id WHERE s.away = ?""",
             (NO_FILE,),
-        ).fetchall():
-            file = files.find(row[1] or "", row[2], row[3], row[4] or np.nan)
+        ).fetchall()
+        rows = [
+            table_joins.Row(row[1] or "", row[2], row[3], row[4], row[5] or np.nan, row[6]) for row in songs
+        ]
+        for song, file in zip(songs, table_joins.match(connection, rows).files, strict=True):
             if file is not None:
-                joined.append((file, int(row[0])))
+                joined.append((file, int(song[0])))
         for file, song in joined:
             for table in ("table_rows", "playlist_items"):
                 connection.execute(
@@ -223,66 +236,33 @@ def number_names(db: Database) -> list[str]:
     return list(names)
 
 
-class _Files:
-    """The library's files, by what rows can be told to be the same song by."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._by_isrc: dict[str, int] = {}
-        self._by_name: dict[tuple[str, str], list[tuple[int, float]]] = {}
-        for row in connection.execute(
-            """SELECT id, COALESCE(NULLIF(artist, ''), album_artist), display_title, duration, isrc
-               FROM tracks WHERE away != ? ORDER BY away, id""",
-            (NO_FILE,),
-        ):
-            for isrc in _isrcs(row[4]):
-                self._by_isrc.setdefault(isrc, int(row[0]))
-            for artist in _artists(row[1]):
-                self._by_name.setdefault((artist, _plain(row[2])), []).append((int(row[0]), float(row[3])))
-
-    def find(self, isrc: str, title: str, artist: str, duration: float) -> int | None:
-        """The file of a recording: by its ISRC, else by artist, title and duration (NaN: not known)."""
-        for code in _isrcs(isrc):
-            if code in self._by_isrc:
-                return self._by_isrc[code]
-        if not title or not artist or not self._by_name:
-            return None
-        for name in _artists(artist):
-            for track_id, seconds in self._by_name.get((name, _plain(title)), ()):
-                known = np.isfinite(duration) and seconds > 0
-                if not known or abs(seconds - duration) <= _DURATION:
-                    return track_id
-        return None
-
-
-def _known_by(table: Table, row: int) -> tuple[str, str, str, float]:
-    isrc, title, artist = (_text(table.texts, role, row) for role in ("isrc", "title", "artist"))
-    return (
-        isrc,
-        title,
-        artist,
-        float(table.numbers["duration"][row]) if "duration" in table.numbers else np.nan,
+def _row(table: Table, row: int) -> table_joins.Row:
+    """What a row can be told to be the same song as a file by."""
+    isrc, title, artist, album, file = (
+        _text(table.texts, role, row) for role in ("isrc", "title", "artist", "album", "file")
     )
-
-
-def _isrcs(text: str | None) -> list[str]:
-    """ISRCs as they are compared: "GB-AYE-69-00001" is GBAYE6900001. What is none is left out."""
-    if not text:
-        return []
-    codes = (re.sub(r"[\s\-.]", "", part).upper() for part in re.split(r"[;,/]", text))
-    return [code for code in codes if _ISRC.fullmatch(code)]
+    duration = float(table.numbers["duration"][row]) if "duration" in table.numbers else np.nan
+    return table_joins.Row(
+        isrc, title, artist or _text(table.texts, "album_artist", row), album, duration, file
+    )
 
 
 def _keys(table: Table) -> list[str]:
     """What tells the rows of a table apart: an id where there is one, else artist and title, and a number."""
     seen: Counter[str] = Counter()
+    taken: set[str] = set()
     keys = []
     for row in range(len(table)):
         parts = [_text(table.texts, role, row) for role in ("source", "isrc", "file")]
         key = next((part for part in parts if part), "")
         if not key:
             key = " - ".join(_text(table.texts, role, row) for role in ("artist", "title", "album"))
-        seen[key] += 1
-        keys.append(f"{key} ({seen[key]})" if seen[key] > 1 else key)
+        key = unique = key[:_LONGEST_KEY]
+        while unique in taken:  # a title may end in "(2)" itself
+            seen[key] += 1
+            unique = f"{key} ({seen[key] + 1})"
+        taken.add(unique)
+        keys.append(unique)
     return keys
 
 
@@ -290,16 +270,14 @@ def _song(table: Table, row: int) -> Mapping[str, object]:
     """The columns of ``tracks`` for a song without a file."""
     text = {
         role: _text(table.texts, role, row)
-        for role in ("title", "artist", "album_artist", "album", "date", "isrc")
+        for role in ("title", "artist", "album_artist", "album", "date", "isrc", "key")
     }
-    genres = [
-        part.strip() for part in re.split(r"[;|]|,\s", _text(table.texts, "genre", row)) if part.strip()
-    ]
-    file = os.path.splitext(os.path.basename(_text(table.texts, "file", row)))[0]
+    genres = table_lists.genres(_text(table.texts, "genre", row))
+    file = os.path.splitext(re.split(r"[/\\]", _text(table.texts, "file", row))[-1])[0]
     seconds = float(table.numbers["duration"][row]) if "duration" in table.numbers else 0.0
     return {
         **text,
-        "genre": GENRE_SEPARATOR.join(filter(None, genres)),
+        "genre": GENRE_SEPARATOR.join(genre.replace(GENRE_SEPARATOR, " ") for genre in genres),
         "display_title": text["title"] or file or f"row {table.lines[row]}",
         "duration": seconds if np.isfinite(seconds) and seconds > 0 else 0.0,
         "format": "Table",
@@ -327,15 +305,4 @@ def _text(texts: Mapping[str, Sequence[str]], role: str, row: int) -> str:
 
 
 def _path(name: str, key: str) -> bytes:
-    return os.fsencode(f"{TABLE_PREFIX}{name}#{key}")
-
-
-def _artists(text: str) -> list[str]:
-    """All of several artists in one field, first the whole of it."""
-    parts = [text, *re.split(r"[;,/&]|\sfeat\.?\s|\swith\s", text)]
-    return list(dict.fromkeys(plain for plain in map(_plain, parts) if plain))
-
-
-def _plain(text: str) -> str:
-    """Letters and digits alone, folded, without the marks of remasters."""
-    return "".join(words(_VERSION.sub("", text)))
+    return os.fsencode(f"{TABLE_PREFIX}{escaped(name)}#{key}")

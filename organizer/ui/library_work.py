@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from organizer.analyzing import AnalysisResult
     from organizer.arrangement import Grouping, Space
     from organizer.importing import ImportResult
-    from organizer.library.feature_csv import Reading
+    from organizer.library.table_types import Reading
     from organizer.listing import ListImport
     from organizer.measuring import MeasuringResult
     from organizer.tabling import Stored

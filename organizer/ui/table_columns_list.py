@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.library.feature_csv import Column, Table
+from organizer.library.table_types import Column, Table
 from organizer.tabling import ROLES
 from organizer.ui.plain_text import plain
 

@@ -28,7 +28,7 @@ from organizer import drawing
 from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext
 from organizer.library.database import Database
-from organizer.library.feature_csv import Reading, Table
+from organizer.library.table_types import Reading, Table
 from organizer.model import clock
 from organizer.tabling import READING_REMEDY, Preview, is_large, look
 from organizer.ui import theme

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from organizer.errors import UsageError
-from organizer.library.feature_csv import MAX_COLUMNS, Reading, Table, read_table
+from organizer.library.feature_csv import read_table
+from organizer.library.table_text import MAX_COLUMNS
+from organizer.library.table_types import Reading, Table
 
 ROWS = [
     ("Für Elise", "Ludwig", "Classical", "72.5", "0.12", "-21.5", "174000"),

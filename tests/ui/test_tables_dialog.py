@@ -11,7 +11,7 @@ from organizer.arrangement import Space
 from organizer.jobs import JobContext
 from organizer.library import tables, tracks
 from organizer.library.database import Database
-from organizer.library.feature_csv import Reading
+from organizer.library.table_types import Reading
 from organizer.tabling import import_table
 from organizer.ui.map_layers import dot_colours
 from organizer.ui.map_numbers_dialog import MapNumbersDialog

@@ -1,0 +1,66 @@
+"""Cells of text that hold several values: "['Gunna', 'Future']", "folk rock,dream pop", "Rock; Pop"."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 5_000
+_ITEM = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"\[\](){}][^,'"\[\](){}]*)""", re.S)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
+#: Names of genres that hold a comma themselves.
+_WHOLE = re.compile(r"folk, world,? (?:&|and) country|bass, breakbeat & hardcore", re.IGNORECASE)
+
+
+def items(cell: str) -> list[str] | None:
+    """The values of a list as Python or JSON write it; None for other text, such as the band “[spunge]”."""
+    text = cell.strip()
+    if len(text) > _LONGEST or text[:1] not in "[({" or text[-1:] not in "])}" or len(text) < 2:
+        return None
+    inner = text[1:-1].strip()
+    if not inner:
+        return [] if text == "[]" else None
+    if inner[0] not in "'\"" or inner[-1] not in "'\",":
+        return None
+    found: list[str] = []
+    for match in _ITEM.finditer(inner):
+        single, double, bare = match.groups()
+        quoted = single if single is not None else double
+        value = _unescaped(quoted) if quoted is not None else bare.strip()
+        if value.strip() and (quoted is not None or value not in ("None", "null", "nan")):
+            found.append(value.strip())
+    return list(dict.fromkeys(found))
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    plain = _ESCAPE.sub(_letter, text)  # letters beyond 16 bits are two halves
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _letter(match: re.Match[str]) -> str:
+    if match[3] is not None:
+        return {"n": " ", "t": " ", "r": " "}.get(match[3], match[3])
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code else " "
+
+
+def genres(cell: str) -> list[str]:
+    """Every genre of a cell: a list, or text that is apart by ";", "|" or ","."""
+    listed = items(cell)
+    if listed is None:
+        whole: list[str] = []
+
+        def keep(match: re.Match[str]) -> str:
+            whole.append(match[0])
+            return f"\0{len(whole) - 1}\0"
+
+        parts = re.split("[;|,]", _WHOLE.sub(keep, cell.replace("\0", " ")))
+        listed = [re.sub("\0(\\d+)\0", lambda match: whole[int(match[1])], part) for part in parts]
+    return list(dict.fromkeys(name for part in listed if (name := " ".join(part.split()))))
+
+
+def names(cell: str) -> str:
+    """Artists: those of a list joined by "; ", any other text as it stands."""
+    listed = items(cell)
+    return cell if listed is None else "; ".join(listed)

@@ -1,0 +1,223 @@
+"""Columns of tables as numbers in one unit: percent to 0–1, milliseconds and minutes to seconds.
+
+What exporters write for “not detected” (tempo 0, key −1) is missing, and so is what a field cannot hold. A
+column that holds something else than its name says (a “loudness” of 0–1, an “energy” in thousands) is kept as
+a number of its own, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.library.table_columns import NUMBERS
+from organizer.library.table_types import Note
+from organizer.library.table_values import MISSING, SECONDS, number
+
+Array = npt.NDArray[np.float64]
+
+#: What the numbers of a field can be in; of the others there is one unit.
+UNITS: Mapping[str, tuple[str, ...]] = {
+    "seconds": ("s", "ms", "min", "h", "samples"), "share": ("share", "percent"),
+}  # fmt: skip
+#: The rate at which tables made with librosa count samples.
+_RATE = 22_050
+_FACTORS: Mapping[str, float] = {**SECONDS, "samples": 1 / _RATE, "share": 1.0, "percent": 0.01}
+#: What each field can hold at all.
+_POSSIBLE: Mapping[str, tuple[float, float]] = {
+    "BPM": (1e-3, 1000.0), "dB": (-120.0, 20.0), "share": (-5e-4, 1.0005), "seconds": (1e-4, 7 * 86_400.0),
+}  # fmt: skip
+#: What stands for “not detected”, by the name of the number.
+_NOT_DETECTED: Mapping[str, tuple[float, ...]] = {
+    "tempo": (0.0, -1.0), "duration": (0.0, -1.0), "popularity": (-1.0,), "key": (-1.0,), "mode": (-1.0,),
+    "time signature": (0.0, -1.0), "year": (0.0, -1.0),
+    **{name: (-1.0,) for name, unit in NUMBERS.items() if unit == "share"},
+}  # fmt: skip
+#: A column is numbers when this share of its filled cells are; one that is named like a field, half of them.
+MOSTLY, NAMED = 0.9, 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The cells of a column as numbers."""
+
+    values: Array  #: shape=(n,), NaN: missing or no number
+    said: npt.NDArray[np.bool_]  #: shape=(n,): the cell names its unit, and the number is in the usual one
+    broken: tuple[int, ...]  #: rows of cells that are no numbers
+    filled: int  #: cells that hold anything
+
+    def readable(self, share: float) -> bool:
+        return self.filled > 0 and self.filled - len(self.broken) >= share * self.filled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """A column in the unit of its field."""
+
+    values: Array
+    scale: float = 1.0
+    unit: str = ""
+    outside: tuple[int, ...] = ()  #: rows of what the field cannot hold: missing
+    notes: tuple[Note, ...] = ()
+    misfit: str = ""  #: why the column is not what its name says; empty: it is
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else of the table tells what a column is in."""
+
+    percent: bool = False  #: other shares are in percent
+    librosa: bool = False  #: made with librosa: a length is in samples
+    units: Mapping[int, str] = field(default_factory=dict)  #: what a person said
+
+
+def numbers(cells: Sequence[str], decimal: str, kind: str) -> Cells:
+    """Read every cell; see ``table_values.number``."""
+    values = np.full(len(cells), np.nan)
+    said = np.zeros(len(cells), np.bool_)
+    broken: list[int] = []
+    units: Counter[str] = Counter()
+    filled = 0
+    for row, cell in enumerate(cells):
+        if not cell:
+            continue
+        read = number(cell, decimal, kind)
+        if read is None and cell.casefold() in MISSING:
+            continue
+        filled += 1
+        if read is None:
+            broken.append(row)
+            continue
+        values[row], unit = read
+        if unit:
+            said[row] = True
+            units[unit] += 1
+    if kind == "number" and len(units) > 1 and max(units.values()) < MOSTLY * units.total():
+        return Cells(np.full(len(cells), np.nan), said, tuple(range(filled)), filled)  # 8A, 5B: no numbers
+    return Cells(values, said, tuple(broken), filled)
+
+
+def is_percent(cells: Cells) -> bool:
+    """Whether the numbers of a share are in percent beyond doubt."""
+    known = _plain(cells)
+    return (
+        len(known) > 0
+        and 10.0 < known.max() <= 100.0
+        and known.min() >= 0.0
+        and float(np.median(known)) > 1.0
+    )
+
+
+def measure(
+    role: str, header: str, cells: Cells, *, named: str, chosen: str | None, forced: bool, context: Context
+) -> Measured:
+    """Bring a column to the unit of its field.
+
+    Parameters
+    ----------
+    role : one of ``NUMBERS``, or the name of another number
+    header : for what is said
+    named : the unit that the header names, if any
+    chosen : the unit that a person said
+    forced : a person said what the column is: it is not doubted
+    """
+    values, notes = _detected(role, header, cells)
+    cells = Cells(values, cells.said, cells.broken, cells.filled)
+    quantity = NUMBERS.get(role, "")
+    unit, guessed = chosen or "", ""
+    if quantity == "share" and not unit:
+        unit = "percent" if named == "percent" else _share_unit(cells, context.percent)
+        if not unit and not forced:
+            known = _plain(cells)
+            return Measured(
+                values,
+                misfit=f"holds {known.min():g} to {known.max():g}, neither 0–1 nor percent",
+                notes=notes,
+            )
+        unit = unit or "share"
+    elif quantity == "seconds" and not unit:
+        unit, guessed = (named, "") if named in SECONDS else _time_unit(cells, context.librosa)
+    scaled = values.copy()
+    factor = _FACTORS.get(unit, 1.0)
+    # Divided, not multiplied with 0.01: 57 percent are then exactly 0.57.
+    scaled[~cells.said] = (
+        values[~cells.said] * factor if factor >= 1.0 else values[~cells.said] / round(1 / factor)
+    )
+    if guessed:
+        other = "s" if unit != "s" else "min"
+        notes = (*notes, Note(f"“{header}” names no unit: {guessed}", f'--unit "{header}={other}"'))
+    low, high = _POSSIBLE.get(quantity, (-np.inf, np.inf))
+    outside = np.isfinite(scaled) & ((scaled < low) | (scaled > high))
+    there = int(np.isfinite(scaled).sum())
+    if forced or not there:
+        return Measured(scaled, factor, unit, notes=notes)
+    if 2 * int(outside.sum()) > there:
+        shown = values[np.isfinite(values)]
+        return Measured(values, misfit=f"holds {shown.min():g} to {shown.max():g}", notes=notes)
+    if quantity == "dB" and float(np.nanmin(scaled)) >= 0.0:
+        return Measured(values, misfit="holds no number below 0, as the dB of music are", notes=notes)
+    scaled[outside] = np.nan
+    return Measured(scaled, factor, unit, tuple(np.flatnonzero(outside).tolist()), notes)
+
+
+def _plain(cells: Cells) -> Array:
+    """The numbers of cells that name no unit."""
+    known: Array = cells.values[~cells.said & np.isfinite(cells.values)]
+    return known
+
+
+def _detected(role: str, header: str, cells: Cells) -> tuple[Array, tuple[Note, ...]]:
+    """The numbers without those that stand for “not detected”."""
+    marks = _NOT_DETECTED.get(role, ())
+    gone = np.isin(cells.values, marks)
+    if not gone.any():
+        return cells.values, ()
+    values = np.where(gone, np.nan, cells.values)
+    shown = " or ".join(
+        f"{mark:g}".replace("-", "−") for mark in sorted(set(cells.values[gone]), reverse=True)
+    )
+    count = int(gone.sum())
+    many = "1 cell is" if count == 1 else f"{count:,} cells are"
+    what = f"{shown} in “{header}” means not detected: {many} taken as missing"
+    return values, (Note(what),)
+
+
+def _share_unit(cells: Cells, percent: bool) -> str:
+    """ "share" (0–1) or "percent"; empty where it is neither."""
+    known = _plain(cells)
+    if not len(known):
+        return "share"
+    inside = known[(known >= -5e-4) & (known <= 100.0)]
+    if len(inside) < 0.9 * len(known):
+        return ""
+    top, whole = float(inside.max()), bool((inside == np.round(inside)).all())
+    over = float((inside > 1.0005).sum()) / max(1, int((inside > 0).sum()))
+    if percent and (whole or over > 0.05):
+        return "percent"
+    if top <= 1.0005:
+        return "share"
+    if whole:
+        return "percent" if top > 10.0 else ""
+    if over <= 0.34:  # some are wrong, and said to be
+        return "share"
+    return "percent" if top > 10.0 else ""
+
+
+def _time_unit(cells: Cells, librosa: bool) -> tuple[str, str]:
+    """The unit of lengths whose column names none, and what is to be said of it."""
+    known = _plain(cells)
+    if not len(known):
+        return "s", ""
+    middle = float(np.median(known))
+    if librosa and middle > 10_000:
+        return "samples", f"taken for samples at {_RATE:,} Hz, as librosa counts them"
+    if middle > 10_000:
+        return "ms", ""
+    broken = float((known != np.round(known)).mean())
+    if 0.5 <= middle < 20.0 and broken > 0.5 and float(np.ptp(known)) > 0.05 * middle:
+        return "min", f"{middle:.3g} is the length of a song in minutes, and taken so"
+    return "s", ""
