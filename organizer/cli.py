@@ -254,7 +254,15 @@ def build_parser() -> Parser:
     table.add_argument(
         "--separator", metavar="CHARACTER", help="between cells: “;”, or comma, semicolon, tab, bar"
     )
-    table.add_argument("--encoding", metavar="NAME", help="such as utf-8 or cp1252")
+    table.add_argument(
+        "--unit", action="append", default=[], metavar="HEADER=UNIT",
+        help="what the numbers of a column are in: s, ms, min, h, samples; share (0–1), percent",
+    )  # fmt: skip
+    table.add_argument("--encoding", metavar="NAME", help="such as utf-8, cp1252 or shift_jis")
+    table.add_argument(
+        "--header-line", type=_not_negative, metavar="N",
+        help="the line with the names of the columns (0: there is none)",
+    )  # fmt: skip
     table.add_argument("--decimal", choices=[".", ","], help="what stands before the decimals")
     table.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
 
@@ -372,6 +380,12 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 1")
     return value
+
+
+def _not_negative(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 0")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

@@ -72,9 +72,7 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
         return Points(ids, matrix, space, ear=axes.shape[1])
     from organizer.analysis import scaling
 
-    unknown = [name for name in space.features if name not in measures.names(db)]
-    if unknown:
-        raise UsageError(f"no song has “{unknown[0]}”", remedy=f"one of {', '.join(measures.names(db))}")
+    space = _spelled(db, space)
     ids = np.sort(tracks.query(db) if chosen is None else chosen)
     values = measures.load(db, ids, space.features)
     rows = np.flatnonzero(np.isfinite(values).any(axis=1))
@@ -94,6 +92,13 @@ def told_features(db: Database) -> tuple[str, ...]:
     """What songs of tables are compared by when nobody says by what: how they sound, else all there is."""
     told = tables.number_names(db)
     return tuple(name for name in _SOUND if name in told) or tuple(told)
+
+
+def _spelled(db: Database, space: Space) -> Space:
+    """The space with its features and weights as the library calls them."""
+    features = measures.spelled(db, space.features)
+    weights = tuple((measures.spelled(db, (name,))[0], weight) for name, weight in space.weights)
+    return replace(space, features=features, weights=weights)
 
 
 def usual_space(db: Database) -> Space:

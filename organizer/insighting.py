@@ -13,7 +13,7 @@ from organizer.analysis import group_quality, insight
 from organizer.arrangement import Grouping
 from organizer.charts import Kinds
 from organizer.embedding import looked_up
-from organizer.errors import LibraryError, UsageError
+from organizer.errors import LibraryError
 from organizer.group_labels import LabelTable, label_table
 from organizer.grouping import points
 from organizer.library import maps, measures, tracks
@@ -80,9 +80,7 @@ def gather(
     Raises ``UsageError`` for features that no song has, and ``LibraryError`` when no song is left.
     """
     known = measures.names(db)
-    unknown = [name for name in features if name not in known]
-    if unknown:
-        raise UsageError(f"no song has “{unknown[0]}”", remedy=f"one of {', '.join(known)}")
+    features = measures.spelled(db, features)
     ids = np.sort(tracks.query(db, query))
     values = measures.load(db, ids, known)
     there = [

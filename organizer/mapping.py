@@ -63,6 +63,7 @@ def build_map(
         space = old.space if old is not None and chosen else grouping.usual_space(db)
     if space.features:
         version, songs = 0, grouping.points(context, db, space)
+        space = songs.space
         ids, matrix = songs.ids, songs.matrix.astype(np.float32)
         context.check_cancelled()
     else:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import asdict, replace
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from organizer.errors import OrganizerError, UsageError
 from organizer.library.database import Database
 from organizer.model import IntArray, clock
 from organizer.terminal import confirm, job, note, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from organizer.library.table_types import Column, Table
 
 _PROBLEMS_SHOWN = 20
 _SONGS_SHOWN = 10
@@ -69,41 +73,39 @@ def import_table(db: Database, options: argparse.Namespace) -> int:
 
     path = os.path.abspath(options.table)
     how = Reading(
-        tabling.separator(options.separator) if options.separator else None, options.encoding, options.decimal
-    )
-    if options.column:
-        how = replace(how, roles=tabling.roles_from(options.column, read_table(path, how)))
+        tabling.separator(options.separator) if options.separator else None, options.encoding,
+        options.decimal, header_line=options.header_line,
+    )  # fmt: skip
+    how = tabling.corrected(how, path, columns=options.column, units=options.unit)
     if options.dry_run:
         table, imported = read_table(path, how), None
     else:
         with job("Importing", unit="steps") as context:
             table, imported = tabling.import_table(context, db, path, how=how, name=options.name)
-    for problem in table.problems[:_PROBLEMS_SHOWN]:
-        note(f"line {problem.line}: {problem.what}")
-    if len(table.problems) > _PROBLEMS_SHOWN:
-        note(f"… and {len(table.problems) - _PROBLEMS_SHOWN:,} more; --json lists all of them")
     if options.json:
         print_json(
             {
                 "path": path, "encoding": table.encoding, "separator": table.separator,
-                "decimal": table.decimal, "songs": len(table),
+                "decimal": table.decimal, "header_line": table.header_line, "songs": len(table),
                 "columns": [asdict(column) for column in table.columns],
+                "notes": [asdict(said) for said in table.notes],
                 "problems": [asdict(problem) for problem in table.problems],
-                **({name: getattr(imported, name) for name in ("table", "added", "joined", "gone")}
+                **({name: getattr(imported, name) for name in ("table", "added", "joined", "gone", "unclear")}
                    if imported else {}),
             }
         )  # fmt: skip
+    _tell_problems(table)
+    if options.json:
         return 0
-    print_table(
-        ("Column", "Taken for", "Times\t"),
-        [(c.header, c.name, "" if c.scale == 1 else f"{c.scale:g}") for c in table.columns],
-    )
+    say(tabling.read_as(table))
+    print_table(("Column", "Taken for", "Read as"), [_column_row(column) for column in table.columns])
     if imported is None:
         say(f"{len(table):,} songs; nothing was stored")
     else:
+        unclear = f", {imported.unclear:,} fit several files" if imported.unclear else ""
         say(
             f"{imported.table}: {imported.rows:,} songs, {imported.added:,} new, "
-            f"{imported.joined:,} joined to files, {imported.gone:,} no longer in it"
+            f"{imported.joined:,} joined to files, {imported.gone:,} no longer in it{unclear}"
         )
     return 0
 
@@ -118,6 +120,25 @@ def chosen(db: Database, options: argparse.Namespace) -> IntArray | None:
         note(f"organizer {options.command}: error: {wrong}")
         return None
     return tracks.query(db, query)
+
+
+def _tell_problems(table: Table) -> None:
+    """What could not be read, then what was decided and how to say it otherwise."""
+    for problem in table.problems[:_PROBLEMS_SHOWN]:
+        note(f"line {problem.line}: {problem.what}")
+    if len(table.problems) > _PROBLEMS_SHOWN:
+        more = sum(problem.count for problem in table.problems[_PROBLEMS_SHOWN:])
+        note(f"… and {more:,} more; --json lists them")
+    for said in table.notes:
+        note(said.what + (f"; if that is wrong: {said.option}" if said.option else ""))
+
+
+def _column_row(column: Column) -> tuple[str, str, str]:
+    from organizer.tabling import UNIT_TITLES
+
+    parts = [UNIT_TITLES[column.unit]] if column.unit else []
+    parts += [f"decimal {'comma' if column.decimal == ',' else 'point'}"] if column.decimal == "," else []
+    return column.header, column.name or "(not used)", ", ".join(parts)
 
 
 def remove(db: Database, options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from organizer import grouping, topping_up
@@ -14,6 +14,7 @@ from organizer.library import maps, tables, tags, tracks
 from organizer.library.database import Database
 from organizer.library.feature_csv import read_table
 from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
+from organizer.library.table_numbers import UNITS
 from organizer.library.table_types import Reading, Table
 
 _BATCH = 200
@@ -83,7 +84,7 @@ def store(context: JobContext, db: Database, path: str, how: Reading, name: str)
     """See ``import_table``."""
     topped: list[topping_up.Topped] = []
     table, imported = import_table(context, db, path, how=how, name=name, on_topped=topped.extend)
-    return Stored(imported, len(table.problems), maps.load_grouping(db), topped)
+    return Stored(imported, problem_count(table), maps.load_grouping(db), topped)
 
 
 def look(context: JobContext, db: Database, path: str, how: Reading | None) -> Preview:
@@ -100,7 +101,7 @@ def look(context: JobContext, db: Database, path: str, how: Reading | None) -> P
             numbers={number: values[:_SHOWN] for number, values in table.numbers.items()},
             problems=table.problems[:_LISTED],
         ),
-        len(table), len(table.problems), sum(problem.left_out for problem in table.problems),
+        len(table), problem_count(table), sum(p.count for p in table.problems if p.left_out),
         tables.fitting(db, table), unasked, tuple(kept.name for kept in tables.kept(db)),
     )  # fmt: skip
 
@@ -118,7 +119,18 @@ class Preview:
     names: tuple[str, ...]  #: of the tables that the library has
 
 
-SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "pipe": "|", "space": " "}
+#: What numbers can be said to be in, by what each is called.
+UNIT_NAMES: Mapping[str, str] = {
+    "ms": "ms", "milliseconds": "ms", "s": "s", "sec": "s", "seconds": "s", "min": "min", "minutes": "min",
+    "h": "h", "hours": "h", "samples": "samples", "percent": "percent", "%": "percent", "share": "share",
+    "0-1": "share", "0–1": "share",
+}  # fmt: skip
+#: Each unit in words.
+UNIT_TITLES: Mapping[str, str] = {
+    "ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "samples": "samples at 22,050 Hz",
+    "percent": "percent", "share": "0–1",
+}  # fmt: skip
 
 
 def separator(text: str) -> str:
@@ -142,19 +154,56 @@ def _ask_for_isrc(context: JobContext, db: Database) -> None:
         tracks.set_isrc(db, found)
 
 
-def roles_from(corrections: list[str], table: Table) -> dict[int, str]:
-    """ "HEADER=ROLE" as the command line has it → roles by column number."""
-    found = {}
-    by_header = {column.header.casefold(): at for at, column in enumerate(table.columns)}
+def problem_count(table: Table) -> int:
+    return sum(problem.count for problem in table.problems)
+
+
+def read_as(table: Table) -> str:
+    """In one line, how a table was read."""
+    names = {sign: name for name, sign in reversed(SEPARATOR_NAMES.items())}
+    header = f"names of columns on line {table.header_line:,}" if table.header_line else "no names of columns"
+    decimal = "comma" if table.decimal == "," else "point"
+    separator = names.get(table.separator, f"“{table.separator}”")
+    return f"cells apart by {separator}, {table.encoding}, decimal {decimal}, {header}"
+
+
+def corrected(how: Reading, path: str, *, columns: Sequence[str], units: Sequence[str]) -> Reading:
+    """``how`` with "HEADER=ROLE" and "HEADER=UNIT", as the command line has them."""
+    if not columns and not units:
+        return how
+    table = read_table(path, how)
+    roles = dict(_said(columns, table))
+    for role in roles.values():
+        if role not in ROLES:
+            raise UsageError(f"a column cannot be “{role}”", remedy=f"one of {', '.join(ROLES)}")
+    how = replace(how, roles=roles)
+    said = dict(_said(units, table))
+    table = read_table(path, how) if said and roles else table
+    for at, name in said.items():
+        unit = UNIT_NAMES.get(name.casefold(), name)
+        column = table.columns[at]
+        choice = UNITS.get(NUMBERS.get(column.role, ""), ())
+        if unit not in choice:
+            remedy = (
+                f"one of {', '.join(choice)}" if choice else "only lengths and numbers of 0–1 have a choice"
+            )
+            raise UsageError(f"“{column.header}” cannot be in “{name}”", path=path, remedy=remedy)
+        said[at] = unit
+    return replace(how, units=said)
+
+
+def _said(corrections: Sequence[str], table: Table) -> Iterator[tuple[int, str]]:
+    """ "HEADER=WORD" → number of the column and the word; "#3" is the third column."""
+    by_header = {column.header.casefold(): at for at, column in reversed(list(enumerate(table.columns)))}
+    by_number = {f"#{at + 1}": at for at in range(len(table.columns))}
+    by_number |= {f"column {at + 1}": at for at in range(len(table.columns))}
     for correction in corrections:
-        header, _, role = correction.rpartition("=")
-        at = by_header.get(header.strip().casefold())
+        header, _, word = correction.rpartition("=")
+        name = header.strip().casefold()
+        at = by_header.get(name, by_number.get(name))
         if at is None:
             raise UsageError(
                 f"the table has no column “{header}”", path=table.path,
                 remedy="it has " + ", ".join(column.header for column in table.columns[:30]),
             )  # fmt: skip
-        if role.strip() not in ROLES:
-            raise UsageError(f"a column cannot be “{role}”", remedy=f"one of {', '.join(ROLES)}")
-        found[at] = role.strip()
-    return found
+        yield at, word.strip()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
 
 from organizer.cli import run
+from organizer.library import maps, measures
+from organizer.library.database import Database
 
 
 @pytest.fixture
@@ -64,8 +67,6 @@ def test_what_cannot_be_imported_is_told_and_nothing_is_stored(call, table, tmp_
 def test_files_read_before_isrcs_were_known_are_asked_when_a_table_has_them(call, make_song, tmp_path):
     from mutagen import id3
 
-    from organizer.library.database import Database
-
     song = make_song("a.mp3", title="Other name")
     tags = id3.ID3(song)
     tags.add(id3.TSRC(text=["GBAYE6900001"]))
@@ -92,11 +93,72 @@ def test_separator_encoding_and_decimals_can_be_said(call, tmp_path):
     assert song["title"] == "Grün" and song["descriptors"]["tempo"] == 100.5
 
 
+def test_header_line_and_units_can_be_said_and_are_told(call, tmp_path):
+    table = tmp_path / "odd.csv"
+    table.write_text("made by hand\nName,Dauer,Wucht\nA,3.5,55\nB,4.25,70\n", "utf-8")
+    shown = call("import", str(table), "--dry-run")
+    assert "names of columns on line 2" in shown.out and "minutes" in shown.out
+    assert "the line above the header left out: “made by hand”" in shown.err and "--unit" in shown.err
+    out = call(
+        "import", str(table), "--header-line", "2", "--column", "#3=energy", "--unit", "Dauer=s",
+        "--unit", "wucht=percent", "--json",
+    ).out  # fmt: skip
+    told = json.loads(out)
+    assert told["header_line"] == 2 and not told["notes"]
+    assert [column["unit"] for column in told["columns"]] == ["", "s", "percent"]
+    (song,) = json.loads(call("list", "duration:4.2..4.3", "--json").out)
+    assert song["title"] == "B" and song["descriptors"]["energy"] == 0.7
+    assert call("import", str(table), "--unit", "Name=s", code=1).err.count("cannot be in") == 1
+    assert "cannot be in “furlongs”" in call("import", str(table), "--unit", "Dauer=furlongs", code=1).err
+    with pytest.raises(SystemExit):
+        call("import", str(table), "--header-line", "x")
+
+
+def test_what_is_read_as_what_is_told(call, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "Titel;Interpret;Laune;Tempo;Energie\nA;Ada;gut;120,5;55 %\nB;Bo;schlecht;0;40 %\n", "utf-8"
+    )
+    shown = call("import", str(table))
+    assert "cells apart by semicolon, utf-8, decimal comma, names of columns on line 1" in shown.out
+    lines = {line.split()[0]: line.split(None, 1)[1] for line in shown.out.splitlines() if "  " in line}
+    assert lines["Laune"] == "(not used)" and lines["Tempo"].split() == ["tempo", "decimal", "comma"]
+    assert "not used: “Laune”" in shown.err and "0 in “Tempo” means not detected" in shown.err
+
+
+def test_numbers_of_tables_are_named_as_searches_name_them(call, tmp_path):
+    table = tmp_path / "t.csv"
+    rows = "".join(f"s{n},{n % 2 + n / 100},{n},{60 + n}\n" for n in range(30))
+    table.write_text("title,chroma_stft_mean,MFCC1 mean,bpm\n" + rows, "utf-8")
+    call("import", str(table))
+    call("groups", "--features", "Chroma_STFT_mean,bpm", "--weights", "chroma_stft_mean=2", "--k", "2")
+    assert "no song has “fame”" in call("groups", "--features", "fame", code=1).err
+    with Database(tmp_path / "library.db") as db:
+        assert measures.spelled(db, ["mfcc1_mean", "BPM", "Chroma stft mean", "tempo"]) == (
+            "mfcc1 mean", "tempo", "chroma stft mean"
+        )  # fmt: skip
+        made = maps.load_grouping(db)
+        assert made.space.features == ("chroma stft mean", "tempo")
+        assert made.space.weights == (("chroma stft mean", 2.0),)
+
+
+def test_exports_show_no_rounding_noise(call, tmp_path):
+    table = tmp_path / "t.csv"
+    rows = "".join(f"s{n},{n},{0.1 * n!r},{n / 7!r}\n" for n in range(100))
+    table.write_text("title,energy,x,y\n" + rows, "utf-8")
+    call("import", str(table))
+    call("export", str(tmp_path / "all.csv"))
+    with open(tmp_path / "all.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            n = int(row["title"][1:])
+            assert float(row["table_energy"]) == float(row["energy"]) == n / 100
+            assert row["table_x"] == str(round(0.1 * n, 1)) and float(row["table_y"]) == n / 7
+
+
 def test_a_cancelled_import_leaves_nothing(tmp_path):
     from organizer.errors import Cancelled
     from organizer.jobs import JobContext
     from organizer.library import tables, tracks
-    from organizer.library.database import Database
     from organizer.tabling import import_table
 
     path = tmp_path / "many.csv"
@@ -109,8 +171,6 @@ def test_a_cancelled_import_leaves_nothing(tmp_path):
 
 
 def test_exports_give_back_what_tables_told(call, table, tmp_path):
-    import csv
-
     import numpy as np
 
     call("import", table, "--column", "Speed=tempo")
@@ -127,8 +187,6 @@ def test_exports_give_back_what_tables_told(call, table, tmp_path):
 
 
 def test_a_group_is_written_for_other_services(call, tmp_path):
-    import csv
-
     path = tmp_path / "mine.csv"
     rows = [f"Song {n},{'=cmd()' if n == 3 else 'Ada'},{90 + n},{n / 40}" for n in range(20)]
     path.write_text("title,artist,tempo,energy\n" + "\n".join(rows), "utf-8")

@@ -82,13 +82,10 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     how = how or Reading()
     if how.separator is not None and (len(how.separator) != 1 or how.separator in '"\r\n\0'):
         raise UsageError(f"“{how.separator}” cannot separate cells", remedy="use one character, such as ;")
-    text, encoding, guessed = table_text.decode(path, how.encoding)
+    text, encoding, guessed = table_text.decode(path, how.encoding, _is_known)
     if not text.strip():
         raise UsageError("the table is empty", path=path, remedy="export it again")
-    layout = table_text.lay_out(
-        path, text, lambda cell: recognized(cell) is not None,
-        separator=how.separator, header_line=how.header_line,
-    )  # fmt: skip
+    layout = table_text.lay_out(path, text, _is_known, separator=how.separator, header_line=how.header_line)
     headers = layout.headers
     _refuse_headers(path, headers, named=layout.header_line > 0)
     problems = Problems()
@@ -102,9 +99,11 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     guesses, decimal, notes = _guess(headers, cells, how, layout.separator)
     columns, texts, values, said = _understood(headers, cells, guesses, how, lines, problems)
     if not values:
+        unread = next((guess.why for guess in guesses if guess.known and guess.why), "")
         raise UsageError(
-            "no column of numbers", path=path, remedy="features are needed, such as tempo or energy"
-        )
+            "no column of numbers" + (f": {unread}" if unread else ""), path=path,
+            remedy="features are needed, such as tempo or energy",
+        )  # fmt: skip
     kept = _kept(path, lines, texts, values, problems)
     return Table(
         path=path,
@@ -120,6 +119,10 @@ def read_table(path: str, how: Reading | None = None) -> Table:
         notes=(*guessed, *layout.notes, *notes, *said),
         head=tuple(tuple(column[row][:1_000] for column in cells) for row in kept[:_HEAD]),
     )
+
+
+def _is_known(header: str) -> bool:
+    return recognized(header) is not None
 
 
 def _refuse_headers(path: str, headers: Sequence[str], *, named: bool) -> None:

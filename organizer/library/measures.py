@@ -7,16 +7,36 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from organizer.errors import UsageError
 from organizer.library import tables
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.table_columns import NUMBERS, recognized, words
 from organizer.model import DESCRIPTOR_UNITS, IntArray
 
 
 def names(db: Database) -> list[str]:
     """Every number that songs of this library can have: descriptors first, then what only tables tell."""
     return list(dict.fromkeys((*DESCRIPTOR_UNITS, *tables.number_names(db))))
+
+
+def spelled(db: Database, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The names that are meant, as searches take them: in any case, "_" for a space, "bpm" for the tempo.
+
+    Raises ``UsageError`` for one that no song of this library can have.
+    """
+    there = names(db)
+    by_words = {words(name): name for name in reversed(there)}
+    meant = []
+    for name in wanted:
+        field = recognized(name)
+        alias = field.role if field is not None and field.role in NUMBERS else ""
+        found = name if name in there else by_words.get(words(name), alias)
+        if found not in there:
+            raise UsageError(f"no song has “{name}”", remedy=f"one of {', '.join(there)}")
+        meant.append(found)
+    return tuple(dict.fromkeys(meant))
 
 
 def known(db: Database) -> list[str]:

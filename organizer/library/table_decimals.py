@@ -129,4 +129,4 @@ def _said(
     value = f"{read[0]:.12g}" if read else "?"
     others = f" (and {more} more column{'' if more == 1 else 's'})" if more else ""
     what = f"“{columns[at].example}” in “{headers[at]}”{others} can be read two ways: taken for {value}"
-    return [Note(what, f"--decimal {',' if chosen[at] == '.' else '.'}")]
+    return [Note(what, f"--decimal {',' if chosen[at] == '.' else '.'}", doubtful=True)]

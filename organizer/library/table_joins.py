@@ -277,7 +277,7 @@ def _artists(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Letters and digits alone, without accents, case and the marks of remasters; names that have none of
     them, such as “!!!” and “÷”, as they stand."""
-    text = text[:_LONGEST]
+    text = " ".join(text[:_LONGEST].split())
     bare = unicodedata.normalize("NFKD", _VERSION.sub("", text)).casefold()
     letters = "".join(letter for letter in bare if letter.isalnum())
-    return letters or unicodedata.normalize("NFKC", text).casefold().strip()
+    return letters or unicodedata.normalize("NFKC", text).casefold()

@@ -149,7 +149,10 @@ def measure(
     )
     if guessed:
         other = "s" if unit != "s" else "min"
-        notes = (*notes, Note(f"“{header}” names no unit: {guessed}", f'--unit "{header}={other}"'))
+        notes = (
+            *notes,
+            Note(f"“{header}” names no unit: {guessed}", f'--unit "{header}={other}"', doubtful=True),
+        )
     low, high = _POSSIBLE.get(quantity, (-np.inf, np.inf))
     outside = np.isfinite(scaled) & ((scaled < low) | (scaled > high))
     there = int(np.isfinite(scaled).sum())

@@ -35,6 +35,14 @@ _MARKS = (
 _FOREIGN = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF", b"ID3", b"SQLite format")
 #: Codecs of Python that are no encodings of files; some take time with the square of the length.
 _NO_ENCODINGS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
+#: What files are in that are neither UTF-8 nor UTF-16; the one in which the header has most known names.
+_OLDER = {
+    "cp1252": "Windows-1252 (Western)", "cp1250": "Windows-1250 (Central European)",
+    "mac-roman": "Mac (Roman)", "cp850": "DOS (850)", "cp1251": "Windows-1251 (Cyrillic)",
+    "koi8-r": "KOI8-R (Cyrillic)", "cp1253": "Windows-1253 (Greek)", "cp1254": "Windows-1254 (Turkish)",
+    "cp932": "Shift JIS (Japanese)", "euc-jp": "EUC-JP (Japanese)", "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)", "cp949": "Windows-949 (Korean)",
+}  # fmt: skip
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[ ,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?%?")
 
@@ -51,8 +59,11 @@ class Layout:
     notes: tuple[Note, ...]
 
 
-def decode(path: str, wanted: str | None) -> tuple[str, str, list[Note]]:
-    """The file as text, its encoding (the one wanted, else the one it looks like), and what was guessed."""
+def decode(path: str, wanted: str | None, recognized: Callable[[str], bool]) -> tuple[str, str, list[Note]]:
+    """The file as text, its encoding (the one wanted, else the one it looks like), and what was guessed.
+
+    ``recognized`` says whether a cell is the name of a known column.
+    """
     raw = _bytes(path)
     if wanted is not None:
         return _as_wanted(path, raw, wanted), wanted, []
@@ -64,7 +75,7 @@ def decode(path: str, wanted: str | None) -> tuple[str, str, list[Note]]:
             notes.append(Note(f"some letters are not in {encoding}, though the file begins like it",
                               "--encoding NAME"))  # fmt: skip
     else:
-        text, encoding, notes = _utf8_or_western(raw)
+        text, encoding, notes = _utf8_or_older(raw, recognized)
     if "\0" in text:
         raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
     return text.removeprefix("\ufeff"), encoding, notes
@@ -89,7 +100,7 @@ def _bytes(path: str) -> bytes:
 def _as_wanted(path: str, raw: bytes, wanted: str) -> str:
     try:
         name = codecs.lookup(wanted).name
-        if name in _NO_ENCODINGS:
+        if name.replace("-", "_") in _NO_ENCODINGS:
             raise LookupError(name)
         if name == "utf-16" and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             name = _without_mark(raw) or "utf-16-le"
@@ -117,7 +128,7 @@ def _without_mark(raw: bytes) -> str:
     return ""
 
 
-def _utf8_or_western(raw: bytes) -> tuple[str, str, list[Note]]:
+def _utf8_or_older(raw: bytes, recognized: Callable[[str], bool]) -> tuple[str, str, list[Note]]:
     try:
         return raw.decode("utf-8"), "utf-8", []
     except UnicodeDecodeError:
@@ -128,8 +139,18 @@ def _utf8_or_western(raw: bytes) -> tuple[str, str, list[Note]]:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
         what = f"{bad:,} letters are not UTF-8, as the others are; the first is in line {line:,}"
         return text, "utf-8", [Note(what, "--encoding NAME")]
-    what = "the encoding is not known: taken for Windows-1252 (Western)"
-    return raw.decode("cp1252", errors="replace"), "cp1252", [Note(what, "--encoding NAME")]
+    encoding = max(_OLDER, key=lambda name: _known_names(raw[:8_000], name, recognized))
+    what = f"the encoding is not said: taken for {_OLDER[encoding]}"
+    return raw.decode(encoding, errors="replace"), encoding, [Note(what, "--encoding NAME", doubtful=True)]
+
+
+def _known_names(raw: bytes, encoding: str, recognized: Callable[[str], bool]) -> int:
+    """How many cells of the first lines are names of columns, in an encoding."""
+    lines = raw.decode(encoding, errors="replace").splitlines()[:6]
+    return max(
+        (sum(recognized(cell.strip('"# ')) for cell in re.split("[,;\t|]", line)[:200]) for line in lines),
+        default=0,
+    )
 
 
 class Records:

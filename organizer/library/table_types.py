@@ -37,6 +37,7 @@ class Note:
 
     what: str
     option: str = ""
+    doubtful: bool = False  #: it may well be wrong
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -166,7 +166,7 @@ def _value(text: str, decimal: str) -> float | None:
         return None
     commas, points = text.count(","), text.count(".")
     if commas + points > 1:
-        sign = "," if (commas > 1 or (points and text.rfind(".") > text.rfind(","))) else "."
+        sign = "," if (commas and text.rfind(".") > text.rfind(",")) or not points else "."
         if not _GROUPS[sign].fullmatch(text):
             return None
         text = text.replace(sign, "").replace(",", ".")

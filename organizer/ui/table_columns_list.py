@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.library.table_columns import NUMBERS
+from organizer.library.table_numbers import UNITS
 from organizer.library.table_types import Column, Table
-from organizer.tabling import ROLES
+from organizer.tabling import ROLES, UNIT_TITLES
 from organizer.ui.plain_text import plain
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -33,6 +35,7 @@ _TITLES: Mapping[str, str] = {
     "number": "Number of its own", "unused": "Ignored",
 }  # fmt: skip
 _EXAMPLES = 4
+_IS, _UNIT, _SUCH_AS = 1, 2, 3
 
 
 def role_title(role: str) -> str:
@@ -42,7 +45,17 @@ def role_title(role: str) -> str:
 class _Choice(QStyledItemDelegate):
     """A cell that looks like a box and opens as one; thousands of real ones would take seconds."""
 
+    def __init__(
+        self, name: str, choices: Callable[[_Index], Sequence[tuple[str, str]]], parent: QWidget
+    ) -> None:
+        """``choices``: title and value of each, for the cell; none: there is no box."""
+        super().__init__(parent)
+        self._name, self._choices = name, choices
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        if not self._choices(index):
+            super().paint(painter, option, index)
+            return
         box = QStyleOptionComboBox()
         box.rect = option.rect.adjusted(1, 1, -1, -1)
         box.palette, box.fontMetrics = option.palette, option.fontMetrics
@@ -57,9 +70,9 @@ class _Choice(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         editor = QComboBox(parent)
-        editor.setAccessibleName("What the column is")
-        for role in ROLES:
-            editor.addItem(role_title(role), role)
+        editor.setAccessibleName(self._name)
+        for title, value in self._choices(index):
+            editor.addItem(title, value)
 
         def chosen(_at: int) -> None:
             self.commitData.emit(editor)
@@ -88,22 +101,25 @@ class ColumnsList(QTableWidget):
     """A row for each column of the file: its name, what it is, and what stands in it."""
 
     role_chosen = Signal(int, str)  #: number of the column, what a person says it is
+    unit_chosen = Signal(int, str)  #: number of the column, what a person says its numbers are in
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 3, parent)
+        super().__init__(0, 4, parent)
         self.setAccessibleName("Columns of the table")
-        self.setHorizontalHeaderLabels(["Column in the file", "Is", "Such as"])
+        self.setHorizontalHeaderLabels(["Column in the file", "Is", "In", "Such as"])
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
-        self.setItemDelegateForColumn(1, _Choice(self))
+        self.setItemDelegateForColumn(_IS, _Choice("What the column is", lambda _index: _ROLE_CHOICES, self))
+        self.setItemDelegateForColumn(_UNIT, _Choice("What its numbers are in", self._units, self))
         self.setColumnWidth(0, 170)
-        self.setColumnWidth(1, 150)
-        self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.clicked.connect(lambda index: self.edit(index) if index.column() == 1 else None)
+        self.setColumnWidth(_IS, 150)
+        self.setColumnWidth(_UNIT, 130)
+        self.horizontalHeader().setSectionResizeMode(_SUCH_AS, QHeaderView.ResizeMode.Stretch)
+        self.clicked.connect(self._clicked)
         self.itemChanged.connect(self._changed)
 
     def show_table(self, table: Table) -> None:
@@ -116,13 +132,37 @@ class ColumnsList(QTableWidget):
             is_ = QTableWidgetItem(role_title(column.role))
             is_.setData(_ROLE, column.role)
             is_.setToolTip(plain(_explained(column)))
-            self.setItem(row, 1, is_)
-            self.setItem(row, 2, _fixed(examples))
+            self.setItem(row, _IS, is_)
+            self.setItem(row, _UNIT, _unit(column))
+            self.setItem(row, _SUCH_AS, _fixed(examples))
         self.blockSignals(False)
 
+    def _units(self, index: _Index) -> list[tuple[str, str]]:
+        role = self.model().index(index.row(), _IS).data(_ROLE)
+        return [(UNIT_TITLES[unit].capitalize(), unit) for unit in UNITS.get(NUMBERS.get(role, ""), ())]
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.column() == _IS or (index.column() == _UNIT and self._units(index)):
+            self.edit(index)
+
     def _changed(self, item: QTableWidgetItem) -> None:
-        if item.column() == 1:
+        if item.column() == _IS:
             self.role_chosen.emit(item.row(), item.data(_ROLE))
+        elif item.column() == _UNIT:
+            self.unit_chosen.emit(item.row(), item.data(_ROLE))
+
+
+def _unit(column: Column) -> QTableWidgetItem:
+    """The unit of a column, and whether it has a decimal comma."""
+    text = UNIT_TITLES.get(column.unit, "").capitalize() or {"tempo": "BPM", "loudness": "dB"}.get(
+        column.role, ""
+    )
+    item = _fixed(text)
+    item.setData(_ROLE, column.unit)
+    if column.unit:
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        item.setToolTip(plain(_explained(column)))
+    return item
 
 
 def _fixed(text: str) -> QTableWidgetItem:
@@ -135,4 +175,10 @@ def _fixed(text: str) -> QTableWidgetItem:
 def _explained(column: Column) -> str:
     if column.role == "number":
         return f"Kept as “{column.name}”"
-    return "" if column.scale == 1.0 else f"Its numbers are multiplied by {column.scale:g}"
+    if column.scale == 1.0:
+        return ""
+    by = f"multiplied by {column.scale:g}" if column.scale > 1.0 else f"divided by {1 / column.scale:,.0f}"
+    return f"Numbers that name no unit are {by}"
+
+
+_ROLE_CHOICES = [(role_title(role), role) for role in ROLES]

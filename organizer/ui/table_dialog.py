@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
+    QListWidget,
+    QSpinBox,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -78,12 +80,24 @@ class TableDialog(QDialog):
         )
         self.separator = self._box("Separator of cells", _SEPARATORS)
         self.encoding = self._box("Encoding", _ENCODINGS)
+        self.encoding.setEditable(True)  # there are a hundred more
+        self.encoding.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        edit = self.encoding.lineEdit()
+        assert edit is not None
+        edit.editingFinished.connect(self._encoding_typed)
         self.decimal = self._box("Decimals", _DECIMALS)
+        self.header_line = QSpinBox()
+        self.header_line.setAccessibleName("Line of the names of columns")
+        self.header_line.setToolTip("The line of the file with the names of its columns")
+        self.header_line.setRange(0, 999_999)
+        self.header_line.setSpecialValueText("none")
+        self.header_line.setKeyboardTracking(False)
+        self.header_line.valueChanged.connect(self._header_chosen)
         row = QHBoxLayout()
         row.setSpacing(STEP)
         for title, field in (
             ("&Name:", self.name), ("&Separator:", self.separator), ("&Encoding:", self.encoding),
-            ("&Decimals:", self.decimal),
+            ("&Decimals:", self.decimal), ("&Header on line:", self.header_line),
         ):  # fmt: skip
             label = Label(title)
             label.setBuddy(field)
@@ -91,6 +105,7 @@ class TableDialog(QDialog):
             row.addWidget(field, int(field is self.name))
         self.columns = ColumnsList()
         self.columns.role_chosen.connect(self._role_chosen)
+        self.columns.unit_chosen.connect(self._unit_chosen)
         self.songs = QTableWidget()
         self.songs.setAccessibleName("The first songs, as they are understood")
         self.songs.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -103,10 +118,15 @@ class TableDialog(QDialog):
         self.problems.setUniformRowHeights(True)
         self.problems.setColumnWidth(0, 70)
         self.problems.setColumnWidth(1, 560)
+        self.notes = QListWidget()
+        self.notes.setAccessibleName("What was decided")
+        self.notes.setWordWrap(True)
+        self.notes.setAlternatingRowColors(True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.songs, "First songs")
         self.tabs.addTab(self.problems, "Problems")
+        self.tabs.addTab(self.notes, "Decisions")
         self._split = split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.columns)
         split.addWidget(self.tabs)
@@ -114,6 +134,7 @@ class TableDialog(QDialog):
         split.setChildrenCollapsible(False)
         self.summary = Label()
         self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setAccessibleName("What the import would bring")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.import_button = self.buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -148,11 +169,26 @@ class TableDialog(QDialog):
                 self._how = replace(self._how, **{field: getattr(self, field).currentData()})
         self._read()
 
+    def _encoding_typed(self) -> None:
+        text = self.encoding.currentText().strip()
+        if text and self.encoding.findText(text) < 0 and text != self._how.encoding:
+            self._how = replace(self._how, encoding=text)
+            self._read()
+
+    def _header_chosen(self, line: int) -> None:
+        self._how = replace(self._how, header_line=line)
+        self._read()
+
+    def _unit_chosen(self, column: int, unit: str) -> None:
+        self._how = replace(self._how, units={**self._how.units, column: unit})
+        self._read()
+
     def _role_chosen(self, column: int, role: str) -> None:
         others = {
             at: was for at, was in self._how.roles.items() if was != role or role in ("number", "unused")
         }
-        self._how = replace(self._how, roles={**others, column: role})
+        units = {at: unit for at, unit in self._how.units.items() if at != column}
+        self._how = replace(self._how, roles={**others, column: role}, units=units)
         self._read()
 
     def _read(self) -> None:
@@ -183,9 +219,9 @@ class TableDialog(QDialog):
             return
         table = preview.table
         headers = tuple(column.header for column in table.columns)
-        if self._how.roles and self._headers and headers != self._headers:
+        if (self._how.roles or self._how.units) and self._headers and headers != self._headers:
             # cut up otherwise, it has other columns: what was said of the old ones is void
-            self._headers, self._how = headers, replace(self._how, roles={})
+            self._headers, self._how = headers, replace(self._how, roles={}, units={})
             self._read()
             return
         self._headers, self.preview = headers, preview
@@ -194,10 +230,16 @@ class TableDialog(QDialog):
             (self.separator, table.separator), (self.encoding, table.encoding.removesuffix("-sig")),
             (self.decimal, table.decimal),
         ):  # fmt: skip
+            if box.findData(value) < 0:
+                box.addItem(value, value)
             box.setCurrentIndex(box.findData(value))
+        self.header_line.blockSignals(True)
+        self.header_line.setValue(table.header_line)
+        self.header_line.blockSignals(False)
         self.columns.show_table(table)
         self._show_songs(table)
         self._show_problems(preview)
+        self._show_notes(table)
         self._show_summary()
 
     def _failed(self, error: Exception) -> None:
@@ -254,6 +296,13 @@ class TableDialog(QDialog):
         sign = theme.icon("alert-circle-outline" if some else "check")
         self.tabs.setTabIcon(1, sign)
 
+    def _show_notes(self, table: Table) -> None:
+        self.notes.clear()
+        self.notes.addItems([note.what[:1].upper() + note.what[1:] for note in table.notes])
+        some = len(table.notes)
+        self.tabs.setTabText(2, f"Decisions ({some:,})" if some else "No decisions")
+        self.tabs.setTabEnabled(2, some > 0)
+
     def _show_summary(self) -> None:
         preview = self.preview
         if preview is None:
@@ -272,6 +321,8 @@ class TableDialog(QDialog):
             text += "\nFiles are asked for their ISRC first, so that more may fit."
         if self._name() in preview.names:
             text += f"\nThe library has a table “{self._name()}”: it is brought up to date."
+        for doubt in [note.what for note in preview.table.notes if note.doubtful][:2]:
+            text += f"\n{doubt[:1].upper()}{doubt[1:]}."
         self.summary.setText(text)
         self.import_button.setText(f"&Import {count_of(preview.songs, 'song')}")
         self.import_button.setEnabled(True)

@@ -167,3 +167,151 @@ def test_a_file_that_comes_later_takes_over_the_song_of_the_table(db, table, mak
     file = tracks.by_path(db, str(tmp_path / "music" / "moon.mp3"))
     assert tables.numbers(db, np.array([file.id]), ["tempo"]).tolist() == [[60]]
     assert tracks.count(db).all == 3 and playlists.load(db, "mine") == [file.id]
+
+
+def write(tmp_path: Path, name: str, text: str):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return read_table(str(path))
+
+
+def audio(path: str, seconds: float = 200.0, **tags: str) -> Found:
+    return Found(path, 1, 1, Tags(**tags), AudioInfo("MP3", seconds))
+
+
+def test_tables_whose_names_begin_alike_leave_each_other_alone(db, tmp_path):
+    rows = "title,artist,tempo\n2#A,X,120\nB,Y,98\n"
+    names = ["mix", "mix#2", "mix#", "mix%232", "100%", "a#b#c"]
+    for name in names:
+        tables.add(db, write(tmp_path, "t.csv", rows), name=name)
+    assert tracks.count(db).all == 12
+    assert {song.table for song in tracks.get_many(db, tracks.query(db))} == set(names)
+    again = tables.add(db, write(tmp_path, "t.csv", "title,artist,tempo\n2#A,X,121\nC,Z,90\n"), name="mix")
+    assert (again.added, again.gone, tracks.count(db).all) == (1, 1, 12)
+    assert len(tables.forget(db, "mix#").removed) == 2 and tracks.count(db).all == 10
+
+
+def test_rows_that_are_alike_stay_apart(db, tmp_path):
+    rows = ["A,X,120", "A,X,121", "A (2),X,122", "A,X,123", "A (3),X,124"]
+    table = write(tmp_path, "t.csv", "title,artist,tempo\n" + "\n".join(rows) + "\n")
+    assert tables.add(db, table).added == 5
+    assert (tables.add(db, table).added, tracks.count(db).all) == (0, 5)
+
+
+def test_a_name_that_cannot_be_shown_is_shown_otherwise(db, tmp_path):
+    table = write(tmp_path, "t.csv", "title,tempo\nA,120\n")
+    assert tables.add(db, table, name="a\udcff\0\x1bb").table == "a\ufffd b"
+
+
+def test_several_genres_and_the_key_of_a_table(db, tmp_path):
+    text = 'title,artists,genres,tonart,tempo\nA,"[\'Gunna\']","folk rock,dream pop",F#m,120\n'
+    (song,) = tracks.get_many(db, tables.add(db, write(tmp_path, "t.csv", text)).changes.added)
+    assert (song.artist, song.tags.genre, song.tags.key) == ("Gunna", ("folk rock", "dream pop"), "F#m")
+    assert tracks.query(db, "key:f#m").tolist() == [song.id]
+
+
+def test_names_of_only_signs_are_compared_as_they_stand(db, tmp_path):
+    divide, plus = tracks.upsert(
+        db, [audio("/m/1.mp3", title="÷", artist="!!!"), audio("/m/2.mp3", title="+", artist="!!!")]
+    ).added
+    text = "title,artist,tempo\n+,!!!,120\n÷,!!!,90\n=,!!!,60\n÷,???,70\n"
+    imported = tables.add(db, write(tmp_path, "t.csv", text))
+    assert (imported.joined, imported.added) == (2, 2)
+    assert tables.numbers(db, np.array([divide, plus]), ["tempo"]).tolist() == [[90], [120]]
+
+
+def joined(db, tmp_path, files: list[Found], text: str) -> list[str | None]:
+    """Import a table of files; the path of the file that each row joined, if any."""
+    tracks.upsert(db, files)
+    tables.add(db, write(tmp_path, "t.csv", text), name="t")
+    rows = db.read().execute(
+        "SELECT r.row, s.path, s.away FROM table_rows r JOIN tracks s ON s.id = r.track_id ORDER BY r.row"
+    )
+    return [None if away == 2 else path.decode() for _, path, away in rows]
+
+
+@pytest.mark.parametrize(
+    ("row", "file"),
+    [
+        ("blues.00000.au", "/m/blues/blues.00000.mp3"), ("blues.00000", "/m/blues.00000.wav"),
+        ("D:\\Music\\Ada\\One\\01.mp3", "/home/x/music/Ada/One/01.mp3"), ("A B.WAV", "/m/a b.mp3"),
+        ("file://localhost/C:/Ada/A%20b.mp3", "/m/Ada/a b.mp3"), ("Caf\u00e9.mp3", "/m/Cafe\u0301.mp3"),
+        ("/other/Long name of a song.mp3", "/m/Long name of a song.flac"),
+    ],
+)  # fmt: skip
+def test_rows_join_files_by_their_names(db, tmp_path, row, file):
+    other = audio("/m/other/else.mp3")
+    assert joined(db, tmp_path, [audio(file), other], f"file,tempo\n{row},120\n") == [file]
+
+
+@pytest.mark.parametrize(
+    ("row", "files"),
+    [
+        ("01.mp3", ["/m/A/01.mp3"]), ("x/A/CD1/01.mp3", ["/m/B/CD1/01.mp3"]),
+        ("Intro.mp3", ["/m/A/Intro.mp3", "/m/B/Intro.mp3"]), ("/x/C/Intro.mp3", ["/m/A/Intro.mp3"]),
+        ("song.00001.au", ["/m/song.00001.0.mp3"]), ("/", ["/m/a.mp3"]), ("\\\\", ["/m/a.mp3"]),
+    ],
+)  # fmt: skip
+def test_names_that_may_mean_another_file_join_none(db, tmp_path, row, files):
+    got = joined(db, tmp_path, [audio(file) for file in files], f"file,tempo\n{row},120\n")
+    assert got == [None]
+
+
+def test_what_else_a_row_tells_decides_between_files_of_one_name(db, tmp_path):
+    files = [audio("/m/A/Intro.mp3", 60, title="Intro", artist="Ada"), audio("/m/B/Intro.mp3", 90)]
+    text = "file,title,artist,duration,tempo\nIntro.mp3,,,91,120\n"
+    assert joined(db, tmp_path, files, text) == ["/m/B/Intro.mp3"]
+    text = "file,title,artist,duration,tempo\nA/Intro.mp3,Other,Bo,,120\nB/Intro.mp3,,,300,90\n"
+    assert joined(db, tmp_path, files, text) == [None, None]
+
+
+def test_two_rows_never_share_a_file_by_its_name(db, tmp_path):
+    text = "file,tempo\nx/A/Song one.mp3,120\ny/A/Song one.mp3,90\nz/m/A/Song one.mp3,60\n"
+    assert joined(db, tmp_path, [audio("/m/A/Song one.mp3")], text) == [None, None, "/m/A/Song one.mp3"]
+
+
+def test_recordings_of_one_name_and_several_lengths_are_told_apart(db, tmp_path):
+    files = [
+        audio("/m/a.mp3", 200, title="Rain", artist="Ada", album="One"),
+        audio("/m/b.mp3", 300, title="Rain", artist="Ada", album="Live"),
+    ]
+    tracks.upsert(db, files)
+    text = "title,artist,album,duration,tempo\nRain,Ada,,301,1\nRain,Ada,One,,2\nRain,Ada,,,3\n"
+    imported = tables.add(db, write(tmp_path, "t.csv", text.replace(",301", ",301 s")))
+    assert (imported.joined, imported.added, imported.unclear) == (2, 1, 1)
+
+
+def test_a_file_that_comes_later_is_known_by_its_name(db, tmp_path):
+    tables.add(db, write(tmp_path, "t.csv", "filename,tempo\nblues.00000.au,120\nblues.00001.au,90\n"))
+    (file,) = tracks.upsert(db, [audio("/m/blues.00001.mp3")]).added
+    assert tables.join_files(db).updated == (file,) and tracks.count(db).all == 2
+    assert tables.numbers(db, np.array([file]), ["tempo"]).tolist() == [[90]]
+
+
+def test_paths_of_older_libraries_are_escaped(db, tmp_path):
+    from organizer.library.database import Database
+    from organizer.library.schema import _TABLE_PATHS, MIGRATIONS
+
+    for name in ("mix", "mix#2", "50%"):
+        tables.add(db, write(tmp_path, "t.csv", "title,tempo\nA,120\nB,90\n"), name=name)
+    with db.write() as connection:  # as they were before
+        for name, escaped in (("mix#2", "mix%232"), ("50%", "50%25")):
+            for column, table in (
+                ("path", "tracks"),
+                ("audio_hash", "tracks"),
+                ("audio_hash", "descriptors"),
+            ):
+                cast = "BLOB" if column == "path" else "TEXT"
+                connection.execute(
+                    f"UPDATE {table} SET {column} = CAST(replace(CAST({column} AS TEXT), ?, ?) AS {cast})",
+                    (f"table:{escaped}#", f"table:{name}#"),
+                )
+        connection.execute("ALTER TABLE table_rows DROP COLUMN file")
+        connection.execute(f"PRAGMA user_version = {MIGRATIONS.index(_TABLE_PATHS)}")
+    path = db.path
+    db.close()
+    with Database(path) as again:
+        songs = tracks.get_many(again, tracks.query(again))
+        assert sorted({song.table for song in songs}) == ["50%", "mix", "mix#2"]
+        assert all(song.descriptors is not None and song.descriptors.tempo for song in songs)
+        assert tables.add(again, write(tmp_path, "t.csv", "title,tempo\nA,120\n"), name="mix#2").gone == 1

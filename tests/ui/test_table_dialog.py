@@ -39,9 +39,9 @@ def _of_table(ending) -> bool:
     return ending.name == TABLE
 
 
-def choose(qtbot, dialog: TableDialog, row: int, title: str) -> None:
+def choose(qtbot, dialog: TableDialog, row: int, title: str, cell: int = 1) -> None:
     """Click the box of a column and take an entry of its list."""
-    place = dialog.columns.visualRect(dialog.columns.model().index(row, 1)).center()
+    place = dialog.columns.visualRect(dialog.columns.model().index(row, cell)).center()
     qtbot.mouseClick(dialog.columns.viewport(), Qt.MouseButton.LeftButton, pos=place)
     box = dialog.columns.viewport().findChild(QComboBox)
     qtbot.waitUntil(lambda: box.view().isVisible())
@@ -78,6 +78,52 @@ def test_a_column_is_corrected_and_the_table_imported(qtbot, dialog):
     ]
     qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 12)
     assert session.window.pages.currentWidget() is session.window.columns
+
+
+def test_decisions_are_shown_and_a_unit_is_corrected(qtbot, open_window, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("made by hand\nName;Dauer;Energie;Laune\nA;3,5;55;gut\nB;4,25;70 %;schlecht\n", "utf-8")
+    session = open_window()
+    drop(session.window, path)
+    shown = session.window.commands._table
+    qtbot.waitUntil(lambda: shown.preview is not None)
+    assert shown.header_line.value() == 2 and shown.decimal.currentData() == ","
+    assert [shown.columns.item(row, 2).text() for row in range(4)] == ["", "Minutes", "Percent", ""]
+    notes = "\n".join(shown.notes.item(at).text() for at in range(shown.notes.count()))
+    assert "above the header" in notes and "“Laune”" in notes and shown.tabs.tabText(2) == "Decisions (3)"
+    assert "names no unit" in shown.summary.text()
+    assert shown.songs.item(0, 1).text() == "3:30"
+    first = shown.preview
+    choose(qtbot, shown, 1, "Seconds", 2)
+    qtbot.waitUntil(lambda: shown.preview is not first and shown.import_button.isEnabled())
+    assert shown.songs.item(0, 1).text() == "0:04" and "names no unit" not in shown.summary.text()
+    qtbot.mouseClick(shown.columns.viewport(), Qt.MouseButton.LeftButton,
+                     pos=shown.columns.visualRect(shown.columns.model().index(0, 2)).center())  # fmt: skip
+    assert not any(box.isVisible() for box in shown.columns.viewport().findChildren(QComboBox))
+
+
+def test_header_line_and_encoding_are_corrected(qtbot, open_window, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_bytes("kind,number\nName,BPM\nGrün,100\nRot,90\n".encode("cp437"))
+    session = open_window()
+    drop(session.window, path)
+    shown = session.window.commands._table
+    qtbot.waitUntil(lambda: shown.preview is not None)
+    assert shown.header_line.value() == 2
+    edit = shown.encoding.lineEdit()
+    edit.selectAll()
+    qtbot.keyClicks(edit, "cp437")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.import_button.isEnabled() and shown.preview.table.encoding == "cp437")
+    assert shown.songs.item(0, 0).text() == "Grün" and shown.isVisible()
+    shown.header_line.setValue(1)
+    qtbot.waitUntil(lambda: "cannot be imported" in shown.summary.text())
+    shown.header_line.setValue(2)
+    qtbot.waitUntil(lambda: shown.import_button.isEnabled())
+    edit.selectAll()
+    qtbot.keyClicks(edit, "klingon")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "unknown encoding “klingon”" in shown.summary.text())
 
 
 def test_cancel_stores_nothing(qtbot, dialog):
