@@ -153,10 +153,10 @@ def harmless(cell: object) -> object:
     return "" if cell is None else shortest(cell) if isinstance(cell, float) else cell
 
 
-def shortest(value: float) -> object:
+def shortest(value: float) -> float:
     """A number without the noise of its rounding: 0.3, not 0.30000000000000004 or 0.30000001192092896."""
     if abs(value) < 1e38 and float(single := np.float32(value)) == value:
-        return str(single)  # the shortest that gives the same in 32 bits
+        return float(str(single))  # the shortest that gives the same in 32 bits
     rounded = f"{value:.15g}"
     return float(rounded) if len(rounded) < 14 else value  # a few digits, and noise far behind them
 
