@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from organizer.folding import fold
 from organizer.library import table_names
 
 #: Endings of what may be a table.
@@ -34,7 +34,6 @@ _BEFORE = re.compile(
     r"(the|my|track|song|audio features?|audio|features?|af|sp|spotify|lowlevel|rhythm|tonal|metadata tags) "
 )
 _BEHIND = re.compile(r" (of the (track|song)|0|in)")
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,7 @@ def words(header: str) -> str:
     """Small letters and digits without accents, all else one space."""
     header = header[: 4 * _LONGEST]
     split = re.sub(r"(?<=[a-z]{3})(?=[A-Z][a-z])", " ", header)  # camelCase, but not dB
-    bare = unicodedata.normalize("NFKD", split).casefold().translate(_LETTERS)
-    marks = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return re.sub(r"[\W_]+", " ", marks).strip()
+    return re.sub(r"[\W_]+", " ", fold(split)).strip()
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from organizer.folding import fold, words
 from organizer.library.database import Connection
 from organizer.library.tags import AUDIO_SUFFIXES
 from organizer.model import NO_FILE
@@ -278,6 +279,4 @@ def plain(text: str) -> str:
     """Letters and digits alone, without accents, case and the marks of remasters; names that have none of
     them, such as “!!!” and “÷”, as they stand."""
     text = " ".join(text[:_LONGEST].split())
-    bare = unicodedata.normalize("NFKD", _VERSION.sub("", text)).casefold()
-    letters = "".join(letter for letter in bare if letter.isalnum())
-    return letters or unicodedata.normalize("NFKC", text).casefold()
+    return "".join(words(_VERSION.sub("", text))) or fold(text)

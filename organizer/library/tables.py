@@ -139,9 +139,8 @@ def add(
 
 
 def table_name(text: str) -> str:
-    """A name as tables can have it: what cannot be shown is left out."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in printable(text))
-    return " ".join(shown[:_LONGEST_KEY].split()) or "table"
+    """A name as tables can have it: one line of what can be shown."""
+    return " ".join(printable(text)[:_LONGEST_KEY].split()) or "table"
 
 
 def fitting(db: Database, table: Table) -> int:

@@ -200,7 +200,7 @@ def test_rows_that_are_alike_stay_apart(db, tmp_path):
 
 def test_a_name_that_cannot_be_shown_is_shown_otherwise(db, tmp_path):
     table = write(tmp_path, "t.csv", "title,tempo\nA,120\n")
-    assert tables.add(db, table, name="a\udcff\0\x1bb").table == "a\ufffd b"
+    assert tables.add(db, table, name="a\udcff\0\nb").table == "a\ufffd\ufffd b"
 
 
 def test_several_genres_and_the_key_of_a_table(db, tmp_path):
@@ -289,8 +289,7 @@ def test_a_file_that_comes_later_is_known_by_its_name(db, tmp_path):
 
 
 def test_paths_of_older_libraries_are_escaped(db, tmp_path):
-    from organizer.library.database import Database
-    from organizer.library.schema import _TABLE_PATHS, MIGRATIONS
+    from organizer.library.schema import _TABLE_PATHS
 
     for name in ("mix", "mix#2", "50%"):
         tables.add(db, write(tmp_path, "t.csv", "title,tempo\nA,120\nB,90\n"), name=name)
@@ -307,11 +306,9 @@ def test_paths_of_older_libraries_are_escaped(db, tmp_path):
                     (f"table:{escaped}#", f"table:{name}#"),
                 )
         connection.execute("ALTER TABLE table_rows DROP COLUMN file")
-        connection.execute(f"PRAGMA user_version = {MIGRATIONS.index(_TABLE_PATHS)}")
-    path = db.path
-    db.close()
-    with Database(path) as again:
-        songs = tracks.get_many(again, tracks.query(again))
-        assert sorted({song.table for song in songs}) == ["50%", "mix", "mix#2"]
-        assert all(song.descriptors is not None and song.descriptors.tempo for song in songs)
-        assert tables.add(again, write(tmp_path, "t.csv", "title,tempo\nA,120\n"), name="mix#2").gone == 1
+        for statement in _TABLE_PATHS.split(";\n"):
+            connection.execute(statement)
+    songs = tracks.get_many(db, tracks.query(db))
+    assert sorted({song.table for song in songs}) == ["50%", "mix", "mix#2"]
+    assert all(song.descriptors is not None and song.descriptors.tempo for song in songs)
+    assert tables.add(db, write(tmp_path, "t.csv", "title,tempo\nA,120\n"), name="mix#2").gone == 1
