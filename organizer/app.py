@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import organizer.ui  # noqa: F401  first: what is loaded after it loads faster
 
@@ -29,6 +30,9 @@ from organizer.ui.job_runner import JobEnding
 from organizer.ui.library_work import IMPORT, LibraryWork
 from organizer.ui.main_window import MainWindow
 from organizer.watching import Watcher
+
+if TYPE_CHECKING:
+    from organizer.tagging import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -176,9 +180,22 @@ class Session:
         if self.state.settings.watch_folders:
             self._watch()
 
-    def _recovered(self, repaired: int) -> None:
-        if repaired:
-            self.state.message.emit(f"{repaired:,} unfinished tag edits were put right", "info")
+    def _recovered(self, recovery: Recovery) -> None:
+        self.state.change_library(recovery.changes)
+        if recovery.edits:
+            self.state.message.emit(f"{recovery.edits:,} unfinished tag edits were put right", "info")
+        if recovery.open:
+            self.state.message.emit(
+                f"A tag edit was interrupted, and {recovery.open:,} of its files cannot be looked at now; "
+                "that is done when they are there again",
+                "warning",
+            )
+        if recovery.damaged:
+            self.state.message.emit(
+                f"{len(recovery.damaged):,} rows in the journal of tag edits are damaged and were set aside: "
+                "see Edit → History of edits",
+                "warning",
+            )
 
     def _watch(self) -> None:
         if self._watcher is None:
@@ -217,11 +234,11 @@ class Session:
         self.state.theme_changed.emit()
 
 
-def _recover(context: JobContext, db: Database) -> int:
+def _recover(context: JobContext, db: Database) -> Recovery:
     """Put right what a crash in the middle of writing tags left behind."""
     from organizer import tagging
 
-    return tagging.recover(db).edits
+    return tagging.recover(db)
 
 
 def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:

@@ -19,8 +19,10 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     options = build_parser().read(arguments)
-    from organizer import commands
+    from organizer import commands, settings
+    from organizer.library import leftovers
 
+    leftovers.keep_notes_in(settings.data_folder() / "unfinished")
     name = options.command or "gui"
     try:
         return int(commands.COMMANDS[name](options) or 0)
@@ -213,13 +215,19 @@ def build_parser() -> Parser:
         help="write what was heard: tempo and key, or the name of the group",
     )  # fmt: skip
     tag.add_argument("--dry-run", action="store_true", help="show the changes and stop")
-    tag.add_argument("--yes", action="store_true", help="do not ask")
+    _writing(tag)
 
-    undo = command("undo", "take the last tag edit back")
-    undo.add_argument("--yes", action="store_true", help="do not ask")
-    redo = command("redo", "do the last undone tag edit again")
-    redo.add_argument("--yes", action="store_true", help="do not ask")
-    command("history", "the tag edits, newest first")
+    undo = command("undo", "take a tag edit back, or what is left of one that was taken back in part")
+    undo.add_argument(
+        "edit", nargs="?", type=_positive, metavar="EDIT", help="its number (default: the last)"
+    )
+    _writing(undo)
+    redo = command("redo", "do an undone tag edit again")
+    redo.add_argument(
+        "edit", nargs="?", type=_positive, metavar="N", help="its number (default: the one undone last)"
+    )
+    _writing(redo)
+    command("history", "the tag edits, newest first, and what each still holds")
 
     remove = command("remove", "take songs out of the library; their files stay as they are")
     remove.add_argument("query", nargs="*", metavar="QUERY", help=_SOME)
@@ -321,6 +329,14 @@ def _selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--query", "--where", dest="query", default="", metavar="Q", help="only these songs: " + _QUERY
     )
+
+
+def _writing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keep-hard-links", action="store_true", default=None,
+        help="write files that have several names so that all of them get the edit (setting)",
+    )  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _hearing(parser: argparse.ArgumentParser) -> None:

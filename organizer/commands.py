@@ -402,7 +402,7 @@ def _library_file(options: Options) -> Path:
 
 def _open(options: Options) -> Database:
     """The library, with tag edits that a crash interrupted put right."""
-    from organizer import tagging
+    from organizer import tag_commands
 
     log_to_stderr(verbose=options.verbose)
     with contextlib.ExitStack() as stack:
@@ -415,7 +415,7 @@ def _open(options: Options) -> Database:
 
         db = Database(_library_file(options), on_upgrade=upgrade)
     try:
-        tagging.recover(db)
+        tag_commands.put_right(db)
     except BaseException:
         db.close()
         raise

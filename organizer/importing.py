@@ -15,6 +15,7 @@ from organizer.library.file_rows import AWAY, ID, Row
 from organizer.library.left_out import LeftOut
 from organizer.model import Changes
 from organizer.reading import read_tags
+from organizer.tag_history import recover
 
 #: Progress is reported every so many files.
 _REPORTED = 256
@@ -285,6 +286,8 @@ class _Import:
             self._announce(tracks.set_away(self._db, missing, True))
         if (counts.added or counts.updated) and (joined := tables.join_files(self._db)):
             self._announce(joined)
+        if recovered := recover(self._db).changes:  # files that were away when an edit was put right
+            self._announce(recovered)
         return ImportResult(
             counts.found, counts.added, counts.updated, counts.moved, counts.away + len(missing),
             counts.failed, counts.merged, tuple(counts.skipped), self._walk.left_out.result(),

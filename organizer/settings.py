@@ -26,6 +26,7 @@ class Settings:
     watch_folders: bool = True  #: add what appears in the library's folders while the window is open
     theme: str = "system"  #: "system", "light" or "dark"
     toroidal: bool = True  #: the map wraps around
+    keep_hard_links: bool = False  #: a tag edit reaches all names of a file, by writing into it
     playlist_paths: str = "relative"  #: "relative" or "absolute"
     listen_on_map: bool = False  #: hear the song under the pointer, from its telling part on
     volume: int = 80  #: of the player, 0–100

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
+from typing import Literal
 
-from organizer import tagging
-from organizer.errors import OrganizerError, UsageError
+from organizer import settings, tagging
+from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library import journal, maps, tracks
 from organizer.library.database import Database
-from organizer.model import TagEdit, Track
+from organizer.model import FIELD_LABELS, TagEdit, Track
 from organizer.song_commands import chosen
-from organizer.tagging import Diff, EditResult
+from organizer.tagging import Diff, EditResult, HistoryEntry, Step
 from organizer.terminal import confirm, job, note, print_json, print_table, say
 
 
@@ -41,26 +42,43 @@ def tag(db: Database, options: argparse.Namespace) -> int:
         else:
             say(f"{files} files would change; nothing was written" if diffs else "nothing to change")
         return 0
+    links = _keeps_links(options)
+    if not links and (linked := tagging.linked_files(diffs)):
+        note(f"{linked} of these files have other names (hard links), which keep the old tags: to write them "
+             "too, add --keep-hard-links")  # fmt: skip
     if not confirm(f"Write {len(diffs)} changes to {files} files?", yes=options.yes, as_json=options.json):
         raise OrganizerError("nothing was written")
     label = options.from_analysis or "set " + ", ".join(values)
     with job("Writing tags", unit="files") as context:
-        result = tagging.apply(context, db, diffs, label=label.replace("-", " "))
+        result = tagging.apply(context, db, diffs, label=label.replace("-", " "), keep_links=links)
     return _report(result, options, changes)
 
 
-def step(db: Database, options: argparse.Namespace, direction: str) -> int:
+def put_right(db: Database) -> None:
+    """At the start of a command: what an interrupted edit left, and what cannot be put right now."""
+    recovery = tagging.recover(db)
+    if recovery.open:
+        note(f"an edit was interrupted, and {recovery.open} of its files cannot be looked at now: "
+             "see “organizer history”")  # fmt: skip
+    for row in recovery.damaged:
+        note(f"{printable(row.path)}: its row in the journal of edit {row.edit_id} is damaged and set aside")
+
+
+def step(db: Database, options: argparse.Namespace, direction: Literal["undo", "redo"]) -> int:
     """``undo`` or ``redo``."""
-    label = tagging.can_undo(db) if direction == "undo" else tagging.can_redo(db)
-    if label is None:
-        raise UsageError(f"there is nothing to {direction}", remedy="see “organizer history”")
-    question = f"{direction.capitalize()} “{label}”?"
-    if not confirm(question, yes=options.yes, as_json=options.json, can_look=False):
+    wanted = tagging.next_step(db, direction, options.edit)
+    if wanted is None:
+        raise _nothing(db, direction, options.edit)
+    if not confirm(_question(wanted), yes=options.yes, as_json=options.json, can_look=False):
         raise OrganizerError("nothing was written")
-    with job(f"{direction.capitalize()}: {label}", unit="files") as context:
-        result = (tagging.undo if direction == "undo" else tagging.redo)(context, db)
+    write = tagging.undo if direction == "undo" else tagging.redo
+    with job(f"{direction.capitalize()}: {wanted.label}", unit="files") as context:
+        result = write(context, db, wanted.edit_id, keep_links=_keeps_links(options))
     if result is None:
-        raise UsageError(f"there is nothing to {direction}", remedy="see “organizer history”")
+        raise _nothing(db, direction, options.edit)
+    if result.failed:
+        note(f"{result.done} of {result.done + len(result.failed)} files are written; for the others, "
+             f"“organizer {direction} {result.edit_id}” tries again at any time")  # fmt: skip
     return _report(result, options, None)
 
 
@@ -76,6 +94,10 @@ def history(db: Database, options: argparse.Namespace) -> int:
                     "state": e.state,
                     "done": e.files,
                     "failed": e.failed,
+                    "undone": e.undone,
+                    "in_part": e.in_part,
+                    "open": e.open,
+                    "damaged": e.damaged,
                 }
                 for e in entries
             ]
@@ -84,9 +106,46 @@ def history(db: Database, options: argparse.Namespace) -> int:
         rows = []
         for e in entries:
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(e.created))
-            rows.append((e.edit_id, when, e.label, e.state, e.files, e.failed))
+            rows.append((e.edit_id, when, e.label, _state(e), e.files, e.failed))
         print_table(("Edit\t", "When", "What", "State", "Files\t", "Failed\t"), rows)
     return 0
+
+
+def _state(entry: HistoryEntry) -> str:
+    """What became of an edit, in words."""
+    if entry.in_part:
+        words = [f"undone in part, left in {entry.files}"]
+    else:
+        words = [{"open": "interrupted"}.get(entry.state, entry.state)]
+    if entry.open:
+        words.append(f"{entry.open} cannot be looked at")
+    if entry.damaged:
+        words.append(f"{entry.damaged} damaged in the journal")
+    return "; ".join(words)
+
+
+def _question(wanted: Step) -> str:
+    fields = ", ".join(FIELD_LABELS[name].lower() for name in wanted.fields)
+    rest = "the rest of " if wanted.rest else ""
+    way = " back" if wanted.direction == "undo" else ""
+    return (
+        f"{wanted.direction.capitalize()} {rest}“{wanted.label}”: write {wanted.files} files{way} ({fields})?"
+    )
+
+
+def _nothing(db: Database, direction: str, edit_id: int | None) -> UsageError:
+    what = f"there is nothing to {direction}" + (f" of edit {edit_id}" if edit_id is not None else "")
+    waiting = sum(e.open + (e.files if e.state == "done" else 0) for e in journal.history(db))
+    if direction == "undo" and edit_id is None and waiting:
+        return UsageError(
+            f"{what} now; {waiting} files that cannot be reached may still hold an edit",
+            remedy="see “organizer history”, and try again when they are there",
+        )
+    return UsageError(what, remedy="see “organizer history”")
+
+
+def _keeps_links(options: argparse.Namespace) -> bool:
+    return bool(options.keep_hard_links or settings.load().keep_hard_links)
 
 
 def _edits(db: Database, songs: Sequence[Track], kind: str) -> list[TagEdit]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from organizer.errors import OrganizerError
-
-#: Begins the name of every temporary file, so that leftovers of a killed run can be told and removed.
-TEMPORARY_PREFIX = ".organizer-"
-TEMPORARY_SUFFIX = ".part"
+from organizer.library import leftovers
+from organizer.library.locks import try_lock
 
 
 def replace_file(
@@ -23,63 +22,62 @@ def replace_file(
     write: Callable[[BinaryIO], None],
     *,
     check: Callable[[str], None] | None = None,
-) -> None:
+    edit: bool = False,
+    keep_links: bool = False,
+) -> os.stat_result:
     """Write ``path`` anew through ``write``: a temporary file beside it, made durable, takes its place.
 
     ``check`` gets the path of the finished temporary file before the swap; when it raises, the old file
     stays. Mode, owner and extended attributes are kept; a symbolic link stays one and its target changes.
-    Another hard link to the old file keeps the old content.
+    ``edit``: an edit of a file that was read before. It is refused when another program changed the file
+    meanwhile, or when owner, group, rights or attributes could not be kept.
+    Another hard link to the old file keeps the old content, unless ``keep_links``; see ``_write_through``.
+    Returns what the new file is.
     """
     shown = os.fspath(path)
     target = os.path.realpath(shown)
-    temporary = ""
     try:
         old = os.stat(target) if os.path.lexists(target) else None
-        if old is not None and not stat.S_ISREG(old.st_mode):
-            raise OrganizerError("this is not a file", path=shown, remedy="choose a file")
-        if old is not None and not os.access(target, os.W_OK):
-            raise OrganizerError("the file is read-only", path=shown, remedy="make it writable and try again")
-        descriptor, temporary = tempfile.mkstemp(
-            prefix=temporary_prefix(target), suffix=TEMPORARY_SUFFIX, dir=os.path.dirname(target)
-        )
-        with os.fdopen(descriptor, "wb") as file:
+        _check_target(target, old, shown)
+        if not edit:
+            with contextlib.suppress(OSError):
+                leftovers.remove(target)
+        with _temporary(target, noted=not edit) as (file, part, locked):
+            if old is not None:
+                _keep_owner(file.fileno(), old, edit=edit, shown=shown)
             write(file)
             file.flush()
-            _keep_attributes(file.fileno(), target, old)
+            _keep_attributes(file.fileno(), target, old, edit=edit)
             os.fsync(file.fileno())
-        if check is not None:
-            check(temporary)
-        os.replace(temporary, target)
-        temporary = ""
+            new = os.fstat(file.fileno())
+            if not locked:  # there are systems that rename no file that is open
+                file.close()
+            if check is not None:
+                check(part)
+            if edit and old is not None and not _same(old, os.stat(target)):
+                raise OrganizerError(
+                    "another program changed the file meanwhile", path=shown, remedy="try again"
+                )
+            if keep_links and old is not None and old.st_nlink > 1:
+                return _write_through(target, part)
+            with _open_old(target, old, watched=edit and locked) as before:
+                os.replace(part, target)
+                if before is not None and old is not None and not _same(old, os.fstat(before.fileno())):
+                    _put_back(before, target, old, shown)
         _sync_folder(os.path.dirname(target))
+        return new
     except OSError as error:
         raise world_error(error, shown) from error
-    finally:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
 
 
-def temporary_prefix(path: str) -> str:
-    """How the names of temporary files for ``path`` begin; short, so that long names still fit."""
-    from hashlib import blake2b
-
-    name = blake2b(os.fsencode(os.path.basename(path)), digest_size=6).hexdigest()
-    return f"{TEMPORARY_PREFIX}{name}-"
-
-
-def remove_leftovers(path: str) -> int:
-    """Remove temporary files that a killed run left for ``path``; returns how many there were."""
+def finish_writing_through(path: str, fits: Callable[[str], bool]) -> None:
+    """Put right a file that was being written by its bytes when the program ended: a complete copy beside it
+    that ``fits`` is written into it again. Raises ``OSError``; the copy stays until it is done."""
     target = os.path.realpath(path)
-    prefix = temporary_prefix(target)
-    removed = 0
-    with contextlib.suppress(OSError), os.scandir(os.path.dirname(target)) as entries:
-        for entry in entries:
-            if entry.name.startswith(prefix) and entry.name.endswith(TEMPORARY_SUFFIX):
-                with contextlib.suppress(OSError):
-                    os.unlink(entry.path)
-                    removed += 1
-    return removed
+    for whole in leftovers.of(target, leftovers.WHOLE):
+        if fits(whole):
+            _pour(whole, target)
+            os.unlink(whole)
 
 
 def world_error(error: OSError, path: str, kind: type[OrganizerError] = OrganizerError) -> OrganizerError:
@@ -99,20 +97,135 @@ def world_error(error: OSError, path: str, kind: type[OrganizerError] = Organize
     return kind(cause, path=path, remedy=remedy)
 
 
-def _keep_attributes(descriptor: int, target: str, old: os.stat_result | None) -> None:
+@contextlib.contextmanager
+def _temporary(target: str, *, noted: bool) -> Iterator[tuple[BinaryIO, str, bool]]:
+    """An open temporary file beside the target, its path, and whether it is locked. It is gone afterwards, if
+    it is still there."""
+    folder = os.path.dirname(target)
+    descriptor, part = tempfile.mkstemp(prefix=leftovers.prefix(target), suffix=leftovers.PART, dir=folder)
+    with leftovers.noted(part) if noted else contextlib.nullcontext():
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                locked = False
+                with contextlib.suppress(OSError):
+                    locked = bool(try_lock(file))
+                yield file, part, locked
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(part)
+
+
+@contextlib.contextmanager
+def _open_old(target: str, old: os.stat_result | None, *, watched: bool) -> Iterator[BinaryIO | None]:
+    """The file that is replaced, open, so that what is written to it in the very last moment can be seen."""
+    if old is None or not watched:
+        yield None
+        return
+    with open(target, "rb") as file:
+        yield file
+
+
+def _put_back(before: BinaryIO, target: str, old: os.stat_result, shown: str) -> None:
+    """Another program wrote to the old file between the last look at it and the swap: its version stays."""
+    with _temporary(target, noted=False) as (file, part, _):
+        shutil.copyfileobj(before, file, 1 << 20)
+        file.flush()
+        _keep_owner(file.fileno(), old, edit=False, shown=shown)
+        _keep_attributes(file.fileno(), target, old, edit=False)
+        os.fsync(file.fileno())
+        os.replace(part, target)
+    raise OrganizerError("another program changed the file meanwhile", path=shown, remedy="try again")
+
+
+def _write_through(target: str, part: str) -> os.stat_result:
+    """Write the finished copy into the file itself, so that all its names (hard links) get the new content.
+
+    The copy gets a name that no clean-up removes before the first byte is written, and keeps it until the
+    last one is on the disk: should the program end in between, it is written again.
+    """
+    whole = part.removesuffix(leftovers.PART) + leftovers.WHOLE
+    os.rename(part, whole)
+    _sync_folder(os.path.dirname(target))
+    try:
+        new = _pour(whole, target)
+    except _UntouchedError as error:
+        os.unlink(whole)
+        assert isinstance(error.__cause__, OSError)
+        raise error.__cause__ from None
+    os.unlink(whole)
+    return new
+
+
+class _UntouchedError(Exception):
+    """There was no room for the new content, and nothing of the old was overwritten."""
+
+
+def _pour(whole: str, target: str) -> os.stat_result:
+    """Copy the content of one file into another, durably."""
+    with open(whole, "rb") as source, open(target, "r+b") as file:
+        size, before = os.fstat(source.fileno()).st_size, os.fstat(file.fileno()).st_size
+        if size > before and hasattr(os, "posix_fallocate"):
+            try:  # take the room first: the disk may be full
+                os.posix_fallocate(file.fileno(), before, size - before)
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                    file.truncate(before)
+                    raise _UntouchedError from error
+        shutil.copyfileobj(source, file, 1 << 20)
+        file.truncate(size)
+        file.flush()
+        os.fsync(file.fileno())
+        return os.fstat(file.fileno())
+
+
+def _check_target(target: str, old: os.stat_result | None, shown: str) -> None:
+    if old is not None and not stat.S_ISREG(old.st_mode):
+        raise OrganizerError("this is not a file", path=shown, remedy="choose a file")
+    if old is not None and not os.access(target, os.W_OK):
+        raise OrganizerError("the file is read-only", path=shown, remedy="make it writable and try again")
+
+
+def _same(first: os.stat_result, second: os.stat_result) -> bool:
+    return (first.st_dev, first.st_ino, first.st_size, first.st_mtime_ns) == (
+        second.st_dev, second.st_ino, second.st_size, second.st_mtime_ns,
+    )  # fmt: skip
+
+
+def _keep_owner(descriptor: int, old: os.stat_result, *, edit: bool, shown: str) -> None:
+    """Give the new file to the owner and group of the old one."""
+    new = os.fstat(descriptor)
+    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid) or not hasattr(os, "fchown"):
+        return
+    try:
+        os.fchown(descriptor, old.st_uid, old.st_gid)
+    except PermissionError as error:
+        if edit:
+            raise OrganizerError(
+                "the file belongs to another user or group, and the edit would take it from them",
+                path=shown,
+                remedy="edit it as its owner, or make it your own",
+            ) from error
+
+
+def _keep_attributes(descriptor: int, target: str, old: os.stat_result | None, *, edit: bool) -> None:
     if old is None:
         mask = os.umask(0)
         os.umask(mask)
         os.fchmod(descriptor, 0o666 & ~mask)
         return
     if hasattr(os, "listxattr"):
-        # not every file system has them, and some names belong to the system alone
-        with contextlib.suppress(OSError):
-            for name in os.listxattr(target):
-                with contextlib.suppress(OSError):
-                    os.setxattr(descriptor, name, os.getxattr(target, name))
-    with contextlib.suppress(PermissionError):
-        os.fchown(descriptor, old.st_uid, old.st_gid)
+        names: list[str] = []
+        try:
+            names = os.listxattr(target)
+        except OSError as error:  # not every file system has them
+            if edit and error.errno not in (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EPERM):
+                raise
+        for name in names:
+            try:
+                os.setxattr(descriptor, name, os.getxattr(target, name))
+            except OSError:  # some names belong to the system alone
+                if edit and name.startswith(("user.", "system.posix_acl_")):
+                    raise
     os.fchmod(descriptor, stat.S_IMODE(old.st_mode))  # after chown, which clears set-id bits
 
 

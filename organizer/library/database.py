@@ -8,18 +8,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 from organizer import folding
 from organizer.errors import LibraryError
+from organizer.library.atomic import world_error
 from organizer.library.keys import camelot_of
+from organizer.library.locks import try_lock
 from organizer.library.schema import MIGRATIONS, VERSION
-
-fcntl: ModuleType | None
-try:
-    import fcntl
-except ImportError:
-    fcntl = None
 
 Row = sqlite3.Row
 Connection = sqlite3.Connection
@@ -108,16 +103,14 @@ class Database:
     @contextlib.contextmanager
     def exclusive(self, purpose: str) -> Iterator[bool]:
         """Whether this program alone does ``purpose`` on this library now, among all that have it open."""
-        if fcntl is None:  # no advisory locks on this system: one program at a time is the person's care
-            yield True
-            return
-        with open(f"{self.path}.{purpose}.lock", "wb") as file:
+        with contextlib.ExitStack() as stack:
+            place = f"{self.path}.{purpose}.lock"
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                yield False
-                return
-            yield True
+                locked = try_lock(stack.enter_context(open(place, "wb")))
+            except OSError as error:
+                raise world_error(error, place, LibraryError) from error
+            # where there are no locks, one program at a time is the person's care
+            yield locked is not False
 
     def close(self) -> None:
         with self._lock:

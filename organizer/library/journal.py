@@ -1,22 +1,33 @@
 """The journal of tag edits: on disk before a file is touched, closed after.
 
-A file's row walks ``pending → done → undoing → undone → redoing → done``; ``failed`` and ``dropped`` rows
-were never written. The row's patch always leads from the file without the edit to the file with it.
+A file's row walks ``pending → done → undoing → undone → redoing → done``. A row is *open* while it says that
+the file is being written; when that was interrupted, only the file itself can tell how it ended, and until it
+was looked at the row stays open. Rows that are ``failed`` or ``dropped`` were never written, ``void`` ones
+were undone before another edit was made and cannot be brought again, ``damaged`` ones cannot be read.
+What an edit is follows from its rows alone. The row's patch always leads from the file without the edit to
+the file with it; its reason says why the last try to write the file did not succeed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from organizer.errors import OrganizerError
 from organizer.library.database import Database, Row
 from organizer.library.tag_patch import Patch
 from organizer.model import TagValue
 
 Values = dict[str, TagValue]
+
+#: The file was being written.
+OPEN = ("pending", "undoing", "redoing")
+
+_STATES = (*OPEN, "done", "undone", "void", "failed", "dropped", "damaged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +37,20 @@ class HistoryEntry:
     edit_id: int
     created: float
     label: str
-    state: str  #: "open", "done", "undone" or "void" (no file holds it, and redo does not lead there)
+    #: "done" as long as any file holds it, else "open" (interrupted, and not looked at since), "undone", or
+    #: "void" (no file holds it, and redo does not lead there)
+    state: str
     files: int  #: how many files hold it, or held it before it was undone
-    failed: int
+    failed: int  #: never written
+    undone: int = 0  #: taken back
+    open: int = 0  #: files that could not be looked at after an interruption: they may hold it or not
+    damaged: int = 0  #: files whose row cannot be read
+    redoable: bool = False  #: redo can bring it again to some files
+
+    @property
+    def in_part(self) -> bool:
+        """Whether it was taken back from some files and others still hold it."""
+        return self.state == "done" and self.undone > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +66,23 @@ class FileEntry:
     new: Values
     patch: Patch
     state: str
+    reason: str = ""
+    refitted: bool = False  #: the patch was made anew, for a file that another program changed since
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A row that cannot be read."""
+
+    edit_id: int
+    sequence: int
+    path: str
+    reason: str
 
 
 def begin(db: Database, label: str) -> int:
     with db.write() as connection:
-        cursor = connection.execute(
-            "INSERT INTO edits (created, label, state) VALUES (?, ?, 'open')", (time.time(), label)
-        )
+        cursor = connection.execute("INSERT INTO edits (created, label) VALUES (?, ?)", (time.time(), label))
         return int(cursor.lastrowid or 0)
 
 
@@ -74,99 +106,203 @@ def add(db: Database, entries: Iterable[FileEntry], *, failed: Iterable[tuple[Fi
 
 
 def mark(db: Database, marks: Sequence[tuple[FileEntry, str, str]]) -> None:
-    """Set (entry, state, reason) of files."""
+    """Set (entry, state, reason) of files, and where they are.
+
+    With the first file that a new edit has written, what was undone before it can no longer be brought again.
+    """
     with db.write() as connection:
         connection.executemany(
-            "UPDATE edit_files SET state = ?, reason = ? WHERE edit_id = ? AND sequence = ?",
-            [(state, reason, entry.edit_id, entry.sequence) for entry, state, reason in marks],
+            "UPDATE edit_files SET state = ?, reason = ?, path = ?, track_id = ?"
+            " WHERE edit_id = ? AND sequence = ?",
+            [
+                (state, reason, os.fsencode(e.path), e.track_id, e.edit_id, e.sequence)
+                for e, state, reason in marks
+            ],
         )
+        new = {entry.edit_id for entry, state, _ in marks if (entry.state, state) == ("pending", "done")}
+        if new:
+            connection.execute(
+                "UPDATE edit_files SET state = 'void' WHERE state = 'undone' AND edit_id < ?", (max(new),)
+            )
 
 
 def prepare(db: Database, entries: Sequence[FileEntry], state: str) -> None:
     """Before files are turned back or forth: their state and the patch that will do it."""
     with db.write() as connection:
         connection.executemany(
-            "UPDATE edit_files SET state = ?, inverse = ?, path = ?, reason = ''"
+            "UPDATE edit_files SET state = ?, inverse = ?, path = ?, track_id = ?, reason = ''"
             " WHERE edit_id = ? AND sequence = ?",
-            [(state, e.patch.to_bytes(), os.fsencode(e.path), e.edit_id, e.sequence) for e in entries],
+            [
+                (state, e.patch.to_bytes(), os.fsencode(e.path), e.track_id, e.edit_id, e.sequence)
+                for e in entries
+            ],
         )
 
 
-def finish(db: Database, edit_id: int, *, undone: bool = False) -> None:
-    """Give the edit the state that its files have.
-
-    As long as a file holds it, it is done, so that an undo which was interrupted goes on with the rest.
-    ``undone``: an undo came to its end; files that it could not write must not stand before earlier edits.
-    """
+def finish(db: Database, edit_id: int) -> None:
+    """An edit came to its end: one without any file leaves no trace."""
     with db.write() as connection:
-        states = {
-            row[0] for row in connection.execute("SELECT state FROM edit_files WHERE edit_id = ?", (edit_id,))
-        }
-        order = ("undone", "done") if undone else ("done", "undone")
-        state = next((state for state in order if state in states), "void")
-        connection.execute("UPDATE edits SET state = ? WHERE id = ?", (state, edit_id))
-        if state == "done":
-            # what was undone before a later edit was made cannot be brought again
-            connection.execute(
-                "UPDATE edits SET state = 'void' WHERE state = 'undone' AND id < ?", (edit_id,)
-            )
+        connection.execute(
+            "DELETE FROM edits WHERE id = ? AND NOT EXISTS (SELECT 1 FROM edit_files WHERE edit_id = ?)",
+            (edit_id, edit_id),
+        )
 
 
 def files(db: Database, edit_id: int | None = None, *, states: Sequence[str] = ()) -> list[FileEntry]:
-    """The files of an edit, or of all, that are in one of the states."""
+    """The files of an edit, or of all, that are in one of the states; damaged rows are left out."""
+    return read(db, edit_id, states=states)[0]
+
+
+def read(
+    db: Database, edit_id: int | None = None, *, states: Sequence[str] = (), limit: int = -1
+) -> tuple[list[FileEntry], list[Damaged]]:
+    """As ``files``, and beside them the rows that cannot be read."""
     rows = db.read().execute(
         "SELECT * FROM edit_files WHERE (? IS NULL OR edit_id = ?)"
-        f" AND state IN ({','.join('?' * len(states))}) ORDER BY edit_id, sequence",
-        (edit_id, edit_id, *states),
+        f" AND state IN ({','.join('?' * len(states))}) ORDER BY edit_id, sequence LIMIT ?",
+        (edit_id, edit_id, *states, limit),
     )
-    return [_entry(row) for row in rows]
+    entries, damaged = [], []
+    for row in rows:
+        try:
+            entries.append(_entry(row))
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            damaged.append(Damaged(row["edit_id"], row["sequence"], _path(row["path"]), str(error)))
+    return entries, damaged
+
+
+def set_aside(db: Database, damaged: Sequence[Damaged]) -> None:
+    """Rows that cannot be read keep all they hold, and stand in nobody's way."""
+    with db.write() as connection:
+        connection.executemany(
+            "UPDATE edit_files SET reason = 'its row in the journal is damaged (it was ' || state || ')',"
+            " state = 'damaged' WHERE edit_id = ? AND sequence = ? AND state != 'damaged'",
+            [(row.edit_id, row.sequence) for row in damaged],
+        )
+
+
+def changes(db: Database, edit_id: int, *, states: Sequence[str]) -> list[tuple[int, str, Values, Values]]:
+    """What an edit did to each file: (track id, path, old values, new values). Quick, also for very many."""
+    rows = db.read().execute(
+        "SELECT track_id, path, changes FROM edit_files WHERE edit_id = ?"
+        f" AND state IN ({','.join('?' * len(states))}) ORDER BY sequence",
+        (edit_id, *states),
+    )
+    listed = []
+    for row in rows:
+        try:
+            old, new = _changes(row["changes"])
+            listed.append((int(row["track_id"]), _path(row["path"]), old, new))
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            continue  # set aside when the edit is undone
+    return listed
 
 
 def unfinished(db: Database) -> list[int]:
-    """Edits that were under way when the program ended."""
+    """Edits with files that were being written when the program ended, and that were not looked at since."""
     rows = db.read().execute(
-        "SELECT id FROM edits WHERE state = 'open' UNION SELECT edit_id FROM edit_files"
-        " WHERE state IN ('pending', 'undoing', 'redoing') ORDER BY 1"
+        "SELECT DISTINCT edit_id FROM edit_files WHERE state IN ('pending', 'undoing', 'redoing') ORDER BY 1"
     )
     return [int(row[0]) for row in rows]
 
 
+def in_state(db: Database, state: str) -> list[tuple[int, bool]]:
+    """The edits with files in this state, the oldest first, and whether some of them were not tried yet to be
+    turned back or forth."""
+    rows = db.read().execute(
+        "SELECT edit_id, max(reason = '') FROM edit_files WHERE state = ? GROUP BY edit_id ORDER BY edit_id",
+        (state,),
+    )
+    return [(int(row[0]), bool(row[1])) for row in rows]
+
+
 def last_done(db: Database) -> int | None:
-    """The edit that undo takes back."""
-    row = db.read().execute("SELECT max(id) FROM edits WHERE state = 'done'").fetchone()
+    """The newest edit that some file holds."""
+    row = db.read().execute("SELECT max(edit_id) FROM edit_files WHERE state = 'done'").fetchone()
     return None if row[0] is None else int(row[0])
 
 
 def next_undone(db: Database) -> int | None:
-    """The edit that redo brings again: none once another edit was made after the undo."""
-    row = (
-        db.read()
-        .execute(
-            "SELECT min(id) FROM edits WHERE state = 'undone'"
-            " AND id > COALESCE((SELECT max(id) FROM edits WHERE state = 'done'), 0)"
-        )
-        .fetchone()
-    )
+    """The oldest edit that can be brought again: none once another edit was made after the undo."""
+    row = db.read().execute("SELECT min(edit_id) FROM edit_files WHERE state = 'undone'").fetchone()
     return None if row[0] is None else int(row[0])
 
 
-def history(db: Database) -> list[HistoryEntry]:
-    """All edits, the newest first."""
-    rows = db.read().execute(
-        """SELECT e.id, e.created, e.label, e.state,
-             count(f.sequence) FILTER (WHERE f.state = iif(e.state = 'done', 'done', 'undone')),
-             count(f.sequence) FILTER (WHERE f.state = 'failed')
-           FROM edits e LEFT JOIN edit_files f ON f.edit_id = e.id GROUP BY e.id ORDER BY e.id DESC"""
+def history(db: Database, edit_id: int | None = None) -> list[HistoryEntry]:
+    """All edits, or this one, the newest first."""
+    connection = db.read()
+    counts: dict[int, dict[str, int]] = {}
+    rows = connection.execute(  # in the order of the index, which is all that is read
+        "SELECT state, edit_id, count(*) FROM edit_files"
+        f" WHERE state IN ({','.join('?' * len(_STATES))}) AND (? IS NULL OR edit_id = ?)"
+        " GROUP BY state, edit_id",
+        (*_STATES, edit_id, edit_id),
     )
-    return [HistoryEntry(*row) for row in rows]
+    for state, number, count in rows:
+        counts.setdefault(number, {})[state] = count
+    edits = connection.execute(
+        "SELECT id, created, label FROM edits WHERE ? IS NULL OR id = ? ORDER BY id DESC", (edit_id, edit_id)
+    )
+    return [
+        _summary(number, created, label, counts[number])
+        for number, created, label in edits
+        if number in counts
+    ]
+
+
+def same_sound(db: Database, entry: FileEntry) -> list[tuple[str, int, bool]]:
+    """Songs of the library that sound like a file of an edit and are not another file of it: (path, track id,
+    whether it joined the library since the edit). The sound of new files may not be known yet."""
+    from organizer.library.payload import audio_hash
+
+    connection = db.read()
+    rows = connection.execute(
+        """SELECT t.path, t.id, t.added > e.created, t.audio_hash FROM tracks t JOIN edits e ON e.id = ?
+           WHERE NOT t.away AND t.id != ? AND t.path != ?
+             AND (t.audio_hash = ? OR (t.audio_hash = '' AND t.size IN (?, ?)))
+           ORDER BY t.added DESC""",
+        (
+            entry.edit_id, entry.track_id, os.fsencode(entry.path), entry.audio_hash, entry.patch.size,
+            entry.patch.new_size,
+        ),
+    ).fetchall()  # fmt: skip
+    listed = []
+    for stored, track_id, since, known in rows:
+        path = os.fsdecode(stored)
+        own = "SELECT 1 FROM edit_files WHERE edit_id = ? AND path = ? AND sequence != ?"
+        if connection.execute(own, (entry.edit_id, stored, entry.sequence)).fetchone() is not None:
+            continue
+        with contextlib.suppress(OrganizerError):
+            if known or audio_hash(path) == entry.audio_hash:
+                listed.append((path, int(track_id), bool(since)))
+    return listed
+
+
+def _summary(edit_id: int, created: float, label: str, states: dict[str, int]) -> HistoryEntry:
+    done, taken_back = states.get("done", 0), states.get("undone", 0) + states.get("void", 0)
+    unknown = sum(states.get(name, 0) for name in OPEN)
+    state = "done" if done else "open" if unknown else "undone" if states.get("undone") else "void"
+    return HistoryEntry(
+        edit_id, created, label, state, done or taken_back, states.get("failed", 0), taken_back, unknown,
+        states.get("damaged", 0), "undone" in states,
+    )  # fmt: skip
 
 
 def _entry(row: Row) -> FileEntry:
-    changes = json.loads(row["changes"])
+    old, new = _changes(row["changes"])
     return FileEntry(
-        row["edit_id"], row["sequence"], os.fsdecode(row["path"]), row["track_id"], row["audio_hash"],
-        _values(changes["old"]), _values(changes["new"]), Patch.from_bytes(row["inverse"]), row["state"],
+        row["edit_id"], row["sequence"], os.fsdecode(row["path"]), int(row["track_id"]),
+        str(row["audio_hash"]), old, new, Patch.from_bytes(row["inverse"]), row["state"], str(row["reason"]),
     )  # fmt: skip
+
+
+def _path(stored: object) -> str:
+    return os.fsdecode(stored) if isinstance(stored, bytes | str) else ""
+
+
+def _changes(stored: str) -> tuple[Values, Values]:
+    changes = json.loads(stored)
+    return _values(changes["old"]), _values(changes["new"])
 
 
 def _values(stored: dict[str, str | list[str]]) -> Values:

@@ -146,6 +146,18 @@ CREATE TABLE measured (
 ) WITHOUT ROWID;
 """
 
+#: What an edit is follows from its files' rows alone. Rows that were given up after an interruption, maybe
+#: without a look at a file that was away, are looked at again.
+_EDITS_BY_FILES = """
+UPDATE edit_files SET state = 'void' WHERE state = 'undone'
+  AND (edit_id IN (SELECT id FROM edits WHERE state = 'void')
+    OR edit_id < (SELECT max(id) FROM edits WHERE state = 'done'));
+UPDATE edit_files SET state = 'pending', reason = ''
+  WHERE state = 'dropped' AND reason = 'the program ended before it was written';
+ALTER TABLE edits DROP COLUMN state;
+CREATE INDEX edit_files_by_state ON edit_files (state, edit_id, reason);
+"""
+
 #: Songs without a file have 2 in tracks.away.
 _TABLES = """
 CREATE TABLE tables (
@@ -335,6 +347,7 @@ MIGRATIONS: tuple[str, ...] = (
     _FILE_MARKS,
     _DRAFTS,
     _TABLE_PATHS,
+    _EDITS_BY_FILES,
 )
 
 VERSION = len(MIGRATIONS)

@@ -86,19 +86,23 @@ class Patch:
         return b"P1" + zlib.compress(b"".join(parts), 1)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Patch:
-        if data[:2] != b"P1":
+    def from_bytes(cls, data: object) -> Patch:
+        """The counterpart of ``to_bytes``. Raises ``ValueError`` for anything that it did not write."""
+        if not isinstance(data, bytes) or data[:2] != b"P1":
             raise ValueError("not a patch")
-        raw = zlib.decompress(data[2:])
-        size, count = struct.unpack_from("<QI", raw)
-        position, splices = 12, []
-        for _ in range(count):
-            offset, old, new = struct.unpack_from("<QII", raw, position)
-            position += 16
-            splices.append(
-                Splice(offset, raw[position : position + old], raw[position + old : position + old + new])
-            )
-            position += old + new
+        try:
+            raw = zlib.decompress(data[2:])
+            size, count = struct.unpack_from("<QI", raw)
+            position, end, splices = 12, 0, []
+            for _ in range(count):
+                offset, old, new = struct.unpack_from("<QII", raw, position)
+                middle, after = position + 16 + old, position + 16 + old + new
+                splices.append(Splice(offset, raw[position + 16 : middle], raw[middle:after]))
+                if offset < end or offset + old > size or after > len(raw):
+                    raise ValueError("the splices of the patch are out of place")
+                position, end = after, offset + old
+        except (zlib.error, struct.error) as error:
+            raise ValueError(f"the patch is damaged: {error}") from error
         return cls(size, tuple(splices))
 
 

@@ -104,10 +104,15 @@ def change(
     *,
     fields: Mapping[str, TagValue],
     expected: Tags | None = None,
-) -> None:
-    """Apply the patch, if the file still fits it and its sound is ``sound``; else the old file stays."""
+    keep_links: bool = False,
+) -> os.stat_result | None:
+    """Apply the patch, if the file still fits it and its sound is ``sound``; else the old file stays.
+
+    ``expected``: what the file says afterwards. Without it the way leads back to bytes that were there
+    before, and what they say is not read again. Returns what the new file is; None without a patch.
+    """
     if not patch:
-        return
+        return None
 
     def apply(target: BinaryIO) -> None:
         with open(path, "rb") as source:
@@ -120,7 +125,7 @@ def change(
 
     try:
         with _translated(path):
-            replace_file(path, apply, check=check)
+            return replace_file(path, apply, check=check, edit=True, keep_links=keep_links)
     except TagError:
         raise
     except OrganizerError as error:
@@ -163,6 +168,8 @@ def _check(
     with open(temporary, "rb") as file, open(path, "rb") as before:
         if not patch.inverse().fits(file):
             raise TagError("the copy is not what was planned", path=path, remedy="check the disk")
+        if expected is None:
+            return
         # the name tells how to read it, and the copy has another one
         after, old = _opened(file, path, full=True), _opened(before, path, full=True)
         # a first ID3v2 tag repeats in all fields what ID3v1 or APE say: ``expected`` watches over those
@@ -173,12 +180,11 @@ def _check(
         differs = frames_besides(after, named) != frames_besides(old, named)
         if differs or type(after) is not type(old):
             raise TagError("the edit would change other tags too", path=path, remedy=kept)
-        if expected is not None:
-            file.seek(0)
-            found = file_tags(_opened(file, path), file)
-            for name in EDITABLE_FIELDS:
-                if not same(name, getattr(expected, name), getattr(found, name)):
-                    raise TagError(f"this file cannot hold the {name} as given", path=path, remedy=kept)
+        file.seek(0)
+        found = file_tags(_opened(file, path), file)
+        for name in EDITABLE_FIELDS:
+            if not same(name, getattr(expected, name), getattr(found, name)):
+                raise TagError(f"this file cannot hold the {name} as given", path=path, remedy=kept)
 
 
 def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], old: Tags) -> list[Splice]:

@@ -42,6 +42,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
     "&Edit": (
         Spec("undo", "&Undo", "Take the last change back", ("Ctrl+Z",), "undo"),
         Spec("redo", "&Redo", "Make the change again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+        Spec("history", "&History of edits…", "What was written into files, and taking any of it back", ("Ctrl+H",), "history"),
         None,
         Spec("select_all", "Select &all", "Select every song that is shown", ("Ctrl+A",)),
         Spec("select_none", "Select &none", "Leave the selection", ("Ctrl+Shift+A",)),

@@ -67,17 +67,29 @@ class DiffModel(QAbstractTableModel):
 
 
 class DiffDialog(QDialog):
-    """Asks whether to write these changes; ``accepted`` means yes. Shown by ``open``, never blocking."""
+    """Asks whether to write these changes; ``accepted`` means yes. Shown by ``open``, never blocking.
 
-    def __init__(self, diffs: Sequence[Diff], parent: QWidget | None = None) -> None:
+    ``title``, ``question`` and ``button`` say what it is when it is not an edit but an undo, for example."""
+
+    def __init__(
+        self,
+        diffs: Sequence[Diff],
+        parent: QWidget | None = None,
+        *,
+        title: str = "Review changes of tags",
+        question: str = "",
+        button: str = "",
+        note: str = "",
+    ) -> None:
         super().__init__(parent)
-        files = len({diff.track_id for diff in diffs})
-        self.setWindowTitle("Review changes of tags")
+        files = len({diff.path for diff in diffs})
+        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.summary = Label(
+        question = question or (
             f"{count_of(len(diffs), 'change')} in {count_of(files, 'file')}. "
             "Nothing is written yet; afterwards it can be undone."
         )
+        self.summary = Label(f"{question} {note}".strip())
         self.summary.setWordWrap(True)
         self.table = QTableView()
         self.table.setModel(DiffModel(diffs, self))
@@ -97,7 +109,7 @@ class DiffDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.write_button = self.buttons.addButton(
-            f"Write to {count_of(files, 'file')}", QDialogButtonBox.ButtonRole.AcceptRole
+            button or f"Write to {count_of(files, 'file')}", QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.write_button.setToolTip("Write these changes to the files")
         self.write_button.setDefault(True)

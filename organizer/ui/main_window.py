@@ -396,9 +396,10 @@ class MainWindow(QMainWindow):
         transport.setMaximumWidth(560)
         self.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
         self.table.queue_offered.connect(self.player.set_queue)
+        self.undo = UndoController(self.state)
         if self.playlist is not None:
             self.playlist.queue_requested.connect(self.player.set_queue)
-        self.undo = UndoController(self.state)
+            self.playlist.model.undo_stack.indexChanged.connect(self.undo.something_else_done)
         menu = self.actions_.menu("&Edit")
         for name, action in (("undo", self.undo.undo_action), ("redo", self.undo.redo_action)):
             own = self.actions_[name]

@@ -64,6 +64,11 @@ class SettingsDialog(QDialog):
         self.skip_longer.setValue(settings.skip_longer_minutes)
         self.network = NetworkChoice(settings.network)
         self.paths = self._choice(_PATHS, settings.playlist_paths)
+        self.links = QCheckBox("Reach all names of a file (hard links)")
+        self.links.setToolTip(
+            "A file with several names is written into, not replaced, so that all of them get the new tags"
+        )
+        self.links.setChecked(settings.keep_hard_links)
         self.weights = {
             aspect: self._weight(aspect, meaning, settings.weights[aspect])
             for aspect, meaning in ASPECTS.items()
@@ -80,6 +85,7 @@ class SettingsDialog(QDialog):
         form.addRow("Analysis", self.whole)
         form.addRow("S&kip songs longer than", self.skip_longer)
         form.addRow("&Network", self.network)
+        form.addRow("Writing tags", self.links)
         form.addRow("&Paths in playlists", self.paths)
         place = Label(f"Kept in {settings_file()}")
         place.setEnabled(False)
@@ -107,6 +113,7 @@ class SettingsDialog(QDialog):
             network=self.network.path,
             whole_songs=self.whole.isChecked(),
             skip_longer_minutes=self.skip_longer.value(),
+            keep_hard_links=self.links.isChecked(),
             playlist_paths=self.paths.currentData(),
             timbre_weight=self.weights["timbre"].value() / _PER_WEIGHT,
             dynamics_weight=self.weights["dynamics"].value() / _PER_WEIGHT,

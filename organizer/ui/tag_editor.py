@@ -277,16 +277,23 @@ class TagEditor(QWidget):
         if not _busy(self._state):
             self._state.run(
                 "tags:preview", tag_jobs.previewed, self._state.db, make,
-                on_result=lambda diffs: self._ask(diffs, label, reviewed), owner=self,
+                on_result=lambda preview: self._ask(preview, label, reviewed), owner=self,
                 on_error=self._failed,
             )  # fmt: skip
 
-    def _ask(self, diffs: Sequence[Diff], label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
+    def _ask(self, preview: tag_jobs.Preview, label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
+        diffs = preview.diffs
         if not diffs:
             self._state.message.emit("Nothing would change", "info")
             self._done(reviewed)
             return
-        self._dialog = DiffDialog(diffs, self)
+        note = ""
+        if preview.linked and not self._state.settings.keep_hard_links:
+            note = (
+                f"{count_of(preview.linked, 'file')} of these have other names (hard links), which keep the "
+                "old tags; the settings can change that."
+            )
+        self._dialog = DiffDialog(diffs, self, note=note)
         self._dialog.accepted.connect(lambda: self._apply(diffs, label, reviewed))
         self._dialog.finished.connect(self._closed)
         self._dialog.open()
@@ -303,6 +310,7 @@ class TagEditor(QWidget):
         self._writing = tuple(dict.fromkeys(diff.track_id for diff in diffs))
         self._state.run(
             "tags:apply", tag_jobs.applied, self._state.db, diffs, label,
+            self._state.settings.keep_hard_links,
             on_result=lambda result: self._applied(result, diffs, reviewed), on_error=self._failed,
             owner=self,
         )  # fmt: skip

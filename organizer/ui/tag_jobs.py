@@ -32,6 +32,14 @@ class Common:
     values: Mapping[str, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an edit would change, and how many of the files have other names (hard links)."""
+
+    diffs: Sequence[Diff]
+    linked: int
+
+
 def label_of(reviewed: Mapping[Ids, Values]) -> str:
     """What the history calls these edits: "Set genre, mood of 12 songs"."""
     changed = {name for values in reviewed.values() for name in values}
@@ -87,13 +95,14 @@ def common(context: JobContext, db: Database, ids: Ids) -> Common:
     )
 
 
-def previewed(
-    context: JobContext, db: Database, make: Callable[[Database], Sequence[TagEdit]]
-) -> Sequence[Diff]:
+def previewed(context: JobContext, db: Database, make: Callable[[Database], Sequence[TagEdit]]) -> Preview:
     edits = make(db)
     context.check_cancelled()
-    return tagging.preview(db, edits)
+    diffs = tagging.preview(db, edits)
+    return Preview(diffs, tagging.linked_files(diffs))
 
 
-def applied(context: JobContext, db: Database, diffs: Sequence[Diff], label: str) -> EditResult:
-    return tagging.apply(context, db, diffs, label=label)
+def applied(
+    context: JobContext, db: Database, diffs: Sequence[Diff], label: str, keep_links: bool
+) -> EditResult:
+    return tagging.apply(context, db, diffs, label=label, keep_links=keep_links)

@@ -1,30 +1,40 @@
 """Undo and redo: of what was written into files, kept in the library's journal over restarts, and of other
 changes (``AppState.undoable``) while the window is open.
 
+Files are written back without a question only right after they were written: when anything else was done
+since, or in another session, a dialog shows first what would be written.
 Text fields and the playlist keep their own Ctrl+Z while they have the focus.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from organizer import tagging
 from organizer.errors import printable
 from organizer.jobs import JobContext
 from organizer.library.database import Database
-from organizer.tagging import EditResult
+from organizer.model import FIELD_LABELS
+from organizer.tagging import EditResult, HistoryEntry
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
+from organizer.ui.diff_dialog import DiffDialog
 from organizer.ui.job_runner import JobEnding
 from organizer.ui.parts import count_of
 from organizer.ui.plain_text import entry, plain
 
 _WRITING = ("tags:apply", "tags:undo", "tags:redo")
+_LOOKING = "tags:step"
+
+#: What the journal would undo and redo.
+Next = tuple[HistoryEntry | None, HistoryEntry | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,15 @@ class UndoController(QObject):
         # the changes of this session in order; None stands for one that is in the journal
         self._steps: list[Step | None] = []
         self._undone: list[Step | None] = []
-        self._labels: tuple[str | None, str | None] = (None, None)
+        self._next: Next = (None, None)
+        self._fresh: int | None = None  #: the edit that was written just now, nothing else being done since
+        self._dialog: DiffDialog | None = None
         state.undoable.connect(self._remember)
+        for signal in (
+            state.selection_changed, state.query_changed, state.scope_changed, state.playlist_add_requested,
+            state.current_track_changed, state.settings_changed,
+        ):  # fmt: skip
+            signal.connect(self.something_else_done)
         self.undo_action = self._action("Undo", "undo", ["Ctrl+Z"])
         self.redo_action = self._action("Redo", "redo", ["Ctrl+Shift+Z", "Ctrl+Y"])
         self.undo_action.triggered.connect(self.undo)
@@ -55,34 +72,52 @@ class UndoController(QObject):
         state.jobs.job_ended.connect(self._job_ended)
         self.refresh()
 
+    @property
+    def dialog(self) -> DiffDialog | None:
+        """The question whether to write files, while it is asked."""
+        return self._dialog
+
     def undo(self) -> None:
         """Take back the last change."""
         step = self._steps[-1] if self._steps else None
         if step is None:
-            self._run("undo")
+            self._write_or_ask("undo", self._next[0])
         elif not self._busy():
             self._undone.append(self._steps.pop())
             step.undo()
-            self._show(self._labels)
+            self._show(self._next)
 
     def redo(self) -> None:
         """Make the change that was last taken back again."""
         step = self._undone[-1] if self._undone else None
         if step is None:
-            self._run("redo")
+            self._write_or_ask("redo", self._next[1])
         elif not self._busy():
             self._steps.append(self._undone.pop())
             step.redo()
-            self._show(self._labels)
+            self._show(self._next)
+
+    def ask(self, direction: str, edit_id: int) -> None:
+        """Show what an undo or redo of this edit would write, and do it when it is wanted."""
+        if not self._busy() and self._dialog is None:
+            self._state.run(
+                _LOOKING, _step, self._state.db, direction, edit_id,
+                on_result=self._ask, on_error=self._failed,
+            )  # fmt: skip
+
+    def something_else_done(self, *_: object) -> None:
+        """From now on a stray key does not write files."""
+        self._fresh = None
 
     def refresh(self) -> None:
         """Ask the journal what can be undone; the actions follow."""
-        self._state.run("tags:history", _next_labels, self._state.db, on_result=self._show)
+        self._state.run("tags:history", _next_edits, self._state.db, on_result=self._show)
 
     def _remember(self, step: Step | None) -> None:
         self._steps.append(step)
         self._undone.clear()
-        self._show(self._labels)
+        self.something_else_done()
+        self._show(self._next)
 
     def _action(self, name: str, icon: str, keys: list[str]) -> QAction:
         action = QAction(theme.icon(icon), name, self)
@@ -90,14 +125,36 @@ class UndoController(QObject):
         action.setEnabled(False)
         return action
 
-    def _run(self, name: str) -> None:
+    def _write_or_ask(self, direction: str, edit: HistoryEntry | None) -> None:
+        if edit is None:
+            return
+        if edit.edit_id == self._fresh:
+            self._run(direction, edit.edit_id)
+        else:
+            self.ask(direction, edit.edit_id)
+
+    def _ask(self, step: tagging.Step | None) -> None:
+        if step is None:
+            self._state.message.emit("There is nothing to write", "info")
+            self.refresh()
+            return
+        self._dialog = dialog = _question(step)
+        dialog.accepted.connect(lambda: self._run(step.direction, step.edit_id))
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _closed(self) -> None:
+        self._dialog = None
+
+    def _run(self, direction: str, edit_id: int) -> None:
         if not self._busy():
-            job = _undo if name == "undo" else _redo
             self._state.run(
-                f"tags:{name}",
-                job,
+                f"tags:{direction}",
+                _undo if direction == "undo" else _redo,
                 self._state.db,
-                on_result=partial(self._done, name),
+                edit_id,
+                self._state.settings.keep_hard_links,
+                on_result=partial(self._done, direction),
                 on_error=self._failed,
             )
 
@@ -121,20 +178,20 @@ class UndoController(QObject):
                 one, other = (
                     (self._steps, self._undone) if ending.name == "tags:undo" else (self._undone, self._steps)
                 )
-                if one:
+                if one and one[-1] is None:
                     one.pop()
                 other.append(None)
+            self._fresh = result.edit_id
         self.refresh()
 
-    def _show(self, labels: tuple[str | None, str | None]) -> None:
-        """``labels``: what the journal would undo and redo."""
-        self._labels = labels
-        for action, name, steps, journal in (
-            (self.undo_action, "Undo", self._steps, labels[0]),
-            (self.redo_action, "Redo", self._undone, labels[1]),
+    def _show(self, edits: Next) -> None:
+        self._next = edits
+        for action, name, steps, edit in (
+            (self.undo_action, "Undo", self._steps, edits[0]),
+            (self.redo_action, "Redo", self._undone, edits[1]),
         ):
             step = steps[-1] if steps else None
-            label = journal if step is None else step.label
+            label = step.label if step is not None else _label(edit, name)
             text = name if label is None else f"{name}: {label[:1].lower()}{label[1:]}"
             action.setText(entry(text))
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -146,24 +203,57 @@ class UndoController(QObject):
             self._state.message.emit(f"Nothing to {name}", "info")
             return
         self._state.change_library(result.changes)
+        self._fresh = result.edit_id if result.done else None
         text = f"{name.capitalize()}: tags of {count_of(result.done, 'file')} written"
         if result.failed:
             path, reason = result.failed[0]
-            text += f"; {len(result.failed):,} could not be written, the first is {printable(path)}: {reason}"
+            files = count_of(result.done + len(result.failed), "file")
+            text = (
+                f"{name.capitalize()}: tags of {result.done:,} of {files} written; the rest can be tried "
+                f"again at any time. The first that failed is {printable(path)}: {reason}"
+            )
         self._state.message.emit(text, "warning" if result.failed else "info")
 
     def _failed(self, error: Exception) -> None:
         self._state.message.emit(str(error), "error")
 
 
-def _next_labels(context: JobContext, db: Database) -> tuple[str | None, str | None]:
+def _label(edit: HistoryEntry | None, name: str) -> str | None:
+    if edit is None or not edit.in_part or name != "Undo":
+        return None if edit is None else edit.label
+    return f"the rest of “{edit.label}”"
+
+
+def _question(step: tagging.Step) -> DiffDialog:
+    fields = ", ".join(FIELD_LABELS[n] if n == "bpm" else FIELD_LABELS[n].lower() for n in step.fields)
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(step.created))
+    files = count_of(step.files, "file")
+    back = step.direction == "undo"
+    what = f"Write {files} back: {fields}?" if back else f"Write {files} again: {fields}?"
+    does = "takes back" if back else "does again"
+    rest = "what is left of " if step.rest else ""
+    return DiffDialog(
+        step.diffs,
+        QApplication.activeWindow(),
+        title="Take an edit back" if back else "Do an edit again",
+        question=f"{what} This {does} {rest}“{step.label}” of {when}.",
+        button=f"Write {files} back" if back else f"Write {files} again",
+        note="Files that another program changed since stay as they are.",
+    )
+
+
+def _next_edits(context: JobContext, db: Database) -> Next:
     """What undo and redo would do now; None when there is nothing."""
-    return tagging.can_undo(db), tagging.can_redo(db)
+    return tagging.next_edit(db, "undo"), tagging.next_edit(db, "redo")
 
 
-def _undo(context: JobContext, db: Database) -> EditResult | None:
-    return tagging.undo(context, db)
+def _step(context: JobContext, db: Database, direction: str, edit_id: int) -> tagging.Step | None:
+    return tagging.next_step(db, "undo" if direction == "undo" else "redo", edit_id)
 
 
-def _redo(context: JobContext, db: Database) -> EditResult | None:
-    return tagging.redo(context, db)
+def _undo(context: JobContext, db: Database, edit_id: int, keep_links: bool) -> EditResult | None:
+    return tagging.undo(context, db, edit_id, keep_links=keep_links)
+
+
+def _redo(context: JobContext, db: Database, edit_id: int, keep_links: bool) -> EditResult | None:
+    return tagging.redo(context, db, edit_id, keep_links=keep_links)

@@ -67,7 +67,7 @@ class WindowCommands:
             "failures": self.show_failures, "retry": self.retry,
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
-            "map_numbers": self.map_by_numbers, "tables": self.show_tables,
+            "map_numbers": self.map_by_numbers, "tables": self.show_tables, "history": self.show_history,
             "groups": lambda: window.views.open("Groups"), "similar": self.similar,
             "duplicates": self.show_duplicates, "export": self.export,
             "export_songs": self.export_songs,
@@ -368,6 +368,16 @@ class WindowCommands:
         dialog.forget_requested.connect(self._window.work.forget_table)
         dialog.import_requested.connect(self.choose_table)
         dialog.open()
+
+    def show_history(self) -> None:
+        from organizer.ui.history_dialog import HistoryDialog
+
+        undo = self._window.undo
+        if undo is not None:
+            dialog = HistoryDialog(self._state, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.wanted.connect(undo.ask)
+            dialog.open()
 
     def shortcuts(self) -> None:
         self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))

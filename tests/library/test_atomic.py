@@ -9,7 +9,8 @@ from typing import BinaryIO
 import pytest
 
 from organizer.errors import OrganizerError
-from organizer.library.atomic import remove_leftovers, replace_file, temporary_prefix
+from organizer.library import leftovers
+from organizer.library.atomic import replace_file
 
 
 def _new(file: BinaryIO) -> None:
@@ -43,5 +44,55 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
 
 def test_leftovers_are_found(tmp_path: Path) -> None:
     path = tmp_path / "a"
-    (tmp_path / f"{temporary_prefix(str(path))}x.part").touch()
-    assert remove_leftovers(str(path)) == 1 and os.listdir(tmp_path) == []
+    (tmp_path / f"{leftovers.prefix(str(path))}x.part").touch()
+    assert leftovers.remove(str(path)) == 1 and os.listdir(tmp_path) == []
+
+
+def test_an_edit_is_refused_when_another_program_writes_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def slow(file: BinaryIO) -> None:
+        path.write_bytes(b"theirs")
+        file.write(b"ours")
+
+    with pytest.raises(OrganizerError, match="another program changed"):
+        replace_file(path, slow, edit=True)
+    assert path.read_bytes() == b"theirs" and os.listdir(tmp_path) == ["a"]
+
+
+def test_what_another_program_writes_in_the_last_moment_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    real = os.replace
+
+    def late(source: str, target: str) -> None:
+        monkeypatch.setattr(os, "replace", real)
+        path.write_bytes(b"theirs")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", late)
+    with pytest.raises(OrganizerError, match="another program changed"):
+        replace_file(path, _new, edit=True)
+    assert path.read_bytes() == b"theirs" and os.listdir(tmp_path) == ["a"]
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file to somebody else")
+def test_an_edit_never_takes_a_file_from_its_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    os.chown(path, 12_345, 12_346)
+    replace_file(path, _new, edit=True)
+    assert (path.stat().st_uid, path.stat().st_gid) == (12_345, 12_346)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    with pytest.raises(OrganizerError, match="belongs to another user"):
+        replace_file(path, lambda file: None, edit=True)
+    assert path.read_bytes() == b"new" and os.listdir(tmp_path) == ["a"]

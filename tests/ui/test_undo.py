@@ -15,6 +15,8 @@ from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.model import TagEdit
 from organizer.ui.app_state import AppState
+from organizer.ui.diff_dialog import DiffDialog
+from organizer.ui.history_dialog import HistoryDialog
 from organizer.ui.undo import Step, UndoController
 from tests.ui.test_tag_editor import confirm, ids, on_disk, paths, type_text  # noqa: F401  fixtures
 
@@ -47,24 +49,81 @@ def window(state: AppState, qtbot) -> Callable[[], tuple[QMainWindow, UndoContro
     return make
 
 
-def test_ctrl_z_takes_the_files_back_after_a_restart(edited, window, state, paths, ids, qtbot):  # noqa: F811
+def agree(qtbot, undo: UndoController) -> DiffDialog:
+    """Wait for the question, and say yes."""
+    qtbot.waitUntil(lambda: undo.dialog is not None)
+    dialog = undo.dialog
+    qtbot.mouseClick(dialog.write_button, Qt.MouseButton.LeftButton)
+    return dialog
+
+
+def test_ctrl_z_asks_and_takes_the_files_back_after_a_restart(edited, window, state, paths, ids, qtbot):  # noqa: F811
     # the edit was made before this state existed: that is what a restart is
     place, undo = window()
     qtbot.waitUntil(undo.undo_action.isEnabled)
     assert undo.undo_action.text() == "Undo: set genre of 3 songs"
     assert not undo.redo_action.isEnabled()
+    qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: undo.dialog is not None)
+    assert undo.dialog.summary.text().startswith("Write 3 files back: genre? This takes back “Set genre of 3")
+    assert undo.dialog.table.model().rowCount() == 3
+    undo.dialog.reject()
+    qtbot.waitUntil(lambda: undo.dialog is None)
+    assert [on_disk(path, "genre") for path in paths] == [["Jazz"]] * 3
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
+    qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(state.library_changed, timeout=10_000) as changed:
-        qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        assert not undo.undo_action.isEnabled()
+        agree(qtbot, undo)
     assert sorted(changed.args[0].updated) == sorted(ids)
     assert [on_disk(path, "genre") for path in paths] == [["Pop"]] * 3
     assert tracks.get(state.db, ids[0]).tags.genre == ("Pop",)
     qtbot.waitUntil(undo.redo_action.isEnabled)
     assert undo.undo_action.text() == "Undo"
+    place.activateWindow()
+    qtbot.waitUntil(place.isActiveWindow)
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    with qtbot.waitSignal(state.library_changed, timeout=10_000):
+    with qtbot.waitSignal(state.library_changed, timeout=10_000):  # right after: without a question
         qtbot.keyClick(place, Qt.Key.Key_Z, keys)
     assert [on_disk(path, "genre") for path in paths] == [["Jazz"]] * 3
+
+
+def test_ctrl_z_asks_when_anything_else_was_done_since(window, state, paths, ids, qtbot):  # noqa: F811
+    place, undo = window()
+    diffs = tagging.preview(state.db, [TagEdit(ids[0], str(paths[0]), {"genre": ("Jazz",)})])
+    with qtbot.waitSignal(state.jobs.job_ended, timeout=10_000):
+        state.run("tags:apply", lambda context: tagging.apply(context, state.db, diffs, label="Set genre"))
+    qtbot.waitUntil(undo.undo_action.isEnabled)
+    state.select(ids[:2], "table")
+    qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: undo.dialog is not None)
+    assert on_disk(paths[0], "genre") == ["Jazz"]
+    with qtbot.waitSignal(state.library_changed, timeout=10_000):
+        agree(qtbot, undo)
+    assert on_disk(paths[0], "genre") == ["Pop"]
+
+
+def test_history_offers_the_rest_of_an_edit_after_a_later_one(edited, window, state, paths, ids, qtbot):  # noqa: F811
+    paths[1].rename(paths[1].with_suffix(".away"))
+    tagging.undo(JobContext(), state.db)
+    paths[1].with_suffix(".away").rename(paths[1])
+    diffs = tagging.preview(state.db, [TagEdit(ids[0], str(paths[0]), {"mood": "calm"})])
+    tagging.apply(JobContext(), state.db, diffs, label="Set mood")
+    place, undo = window()
+    dialog = HistoryDialog(state, place)
+    dialog.wanted.connect(undo.ask)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 2)
+    row = dialog.list.topLevelItem(1)
+    assert [row.text(n) for n in (1, 2, 3)] == [
+        "Set genre of 3 songs", "1", "taken back in part, left in 1 file",
+    ]  # fmt: skip
+    dialog.list.setCurrentItem(row)
+    qtbot.mouseClick(dialog.undo, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(state.library_changed, timeout=10_000):
+        assert "what is left of" in agree(qtbot, undo).summary.text()
+    assert [on_disk(path, "genre") for path in paths] == [["Pop"]] * 3
+    assert on_disk(paths[0], "mood") == ["calm"]
 
 
 def test_other_changes_and_edits_are_undone_in_their_order(window, state, paths, ids, qtbot):  # noqa: F811
@@ -131,8 +190,10 @@ def test_a_file_that_is_gone_is_told(edited, window, state, paths, qtbot):  # no
     paths[1].unlink()
     _, undo = window()
     qtbot.waitUntil(undo.undo_action.isEnabled)
-    with qtbot.waitSignal(state.message) as told:
-        undo.undo()
+    undo.undo()
+    with qtbot.waitSignal(state.message, timeout=10_000) as told:
+        agree(qtbot, undo)
+    assert "2 of 3 files" in told.args[0]
     assert told.args[1] == "warning"
     assert "1.mp3" in told.args[0]
     assert on_disk(paths[0], "genre") == ["Pop"]

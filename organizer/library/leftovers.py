@@ -1,0 +1,103 @@
+"""Temporary files that a killed run left behind: told from those that are being written, and removed.
+
+A temporary file is locked while it is written, so that whoever can lock it knows that its writer is gone.
+Where files will be written that no journal tells of (exports, playlists, pictures), a note in the program's
+own folder says so beforehand, for the next start to find.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from organizer.library.locks import try_lock
+
+#: Begins the name of every temporary file.
+PREFIX = ".organizer-"
+PART = ".part"
+#: Ends the name of a file that is complete, and on its way into another by its bytes; see ``atomic``.
+WHOLE = ".whole"
+
+#: Where there are no locks, a file that was not written to for so long has no writer any more (seconds).
+_ABANDONED = 86_400.0
+
+_notes: str | None = None
+
+
+def prefix(path: str) -> str:
+    """How the names of temporary files for ``path`` begin; short, so that long names still fit."""
+    name = blake2b(os.fsencode(os.path.basename(path)), digest_size=6).hexdigest()
+    return f"{PREFIX}{name}-"
+
+
+def of(path: str, suffix: str) -> list[str]:
+    """The temporary files for ``path`` that end in this way. Raises ``OSError`` when the folder cannot be
+    looked into; one that is not there holds none."""
+    target = os.path.realpath(path)
+    begin = prefix(target)
+    try:
+        with os.scandir(os.path.dirname(target)) as entries:
+            return [e.path for e in entries if e.name.startswith(begin) and e.name.endswith(suffix)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def remove(path: str, *, alone: bool = False) -> int:
+    """Remove what a killed run left for ``path``; returns how many files. Raises ``OSError``.
+
+    ``alone``: nobody else writes the file now, which decides where there are no locks."""
+    return sum(_remove(part, alone) for part in of(path, PART))
+
+
+def keep_notes_in(folder: str | os.PathLike[str]) -> None:
+    """From now on notes go there, and what notes of runs that were killed tell of is removed."""
+    global _notes
+    _notes = os.fspath(folder)
+    with contextlib.suppress(OSError), os.scandir(_notes) as entries:
+        for note in [entry.path for entry in entries if entry.name.startswith(PREFIX)]:
+            with contextlib.suppress(OSError):
+                with open(note, "rb") as file:
+                    part = os.fsdecode(file.read())
+                ours = os.path.basename(part) == os.path.basename(note) and part.endswith(PART)
+                if not ours or _remove(part) or _gone(part):
+                    os.unlink(note)
+
+
+@contextlib.contextmanager
+def noted(part: str) -> Iterator[None]:
+    """While this temporary file is there, a note tells of it, if it can be written."""
+    note = None if _notes is None else os.path.join(_notes, os.path.basename(part))
+    if note is not None:
+        with contextlib.suppress(OSError):
+            os.makedirs(os.path.dirname(note), exist_ok=True)
+            with open(note, "wb") as file:
+                file.write(os.fsencode(part))
+    try:
+        yield
+    finally:
+        if note is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(note)
+                os.rmdir(os.path.dirname(note))  # if it was the last
+
+
+def _remove(part: str, alone: bool = False) -> bool:
+    """Remove one, unless it has a writer; whether it was removed."""
+    try:
+        with open(part, "rb") as file:
+            locked = try_lock(file)
+            if locked is None:
+                locked = alone or time.time() - os.fstat(file.fileno()).st_mtime > _ABANDONED
+        if locked:
+            os.unlink(part)
+        return locked
+    except (FileNotFoundError, PermissionError):
+        return False
+
+
+def _gone(part: str) -> bool:
+    """Whether there is nothing left to remove; a folder that is away may come back with it."""
+    return not os.path.lexists(part) and os.path.isdir(os.path.dirname(part))

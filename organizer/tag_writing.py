@@ -1,0 +1,244 @@
+"""The writing of tags itself: file by file, each row of the journal closed by what became of its file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from organizer.errors import Cancelled, LibraryError, OrganizerError, TagError
+from organizer.jobs import JobContext
+from organizer.library import journal, leftovers, tags, tracks
+from organizer.library.atomic import finish_writing_through
+from organizer.library.database import Database
+from organizer.library.journal import FileEntry
+from organizer.library.scanner import File, described
+from organizer.model import Changes, Tags, TagValue
+
+#: Files whose rows go to the journal in one transaction.
+BATCH = 32
+
+#: Edits, undo and redo one after the other: each looks at the newest state of the journal.
+_turn = threading.Lock()
+
+#: (track id, tags, what the file is): what the library should know of it.
+Fresh = tuple[int, Tags, File]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """One field of one file that will change."""
+
+    track_id: int
+    path: str
+    field: str
+    old: TagValue
+    new: TagValue
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult:
+    """How an edit, undo or redo ended."""
+
+    edit_id: int
+    label: str
+    done: int
+    failed: tuple[tuple[str, str], ...]  #: (path, reason)
+    changes: Changes
+
+
+@contextlib.contextmanager
+def alone(db: Database) -> Iterator[None]:
+    """One edit at a time, in this program and in any other that has the library open."""
+    with alone_or_not(db) as mine:
+        if not mine:
+            raise LibraryError(
+                "another Organizer is writing tags now", path=str(db.path), remedy="try again when it is done"
+            )
+        yield
+
+
+@contextlib.contextmanager
+def alone_or_not(db: Database) -> Iterator[bool]:
+    """Whether no other program is in the middle of an edit; none begins one meanwhile."""
+    with _turn, db.exclusive("edit") as mine:
+        yield mine
+
+
+@dataclass
+class Run:
+    """The files of one edit on their way: written, marked, and told to the library, batch by batch."""
+
+    context: JobContext
+    db: Database
+    edit_id: int
+    label: str
+    total: int
+    step: Callable[[FileEntry, bool], os.stat_result | None]  #: ``forward`` or ``back``
+    keep_links: bool = False
+    before: str = "failed"  #: state of rows whose files were not written
+    after: str = "done"
+    done: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    _seen: int = 0
+    _updated: list[int] = field(default_factory=list)
+
+    def fail(self, path: str, reason: str) -> None:
+        self.failed.append((path, reason))
+        self.advance(path)
+
+    def advance(self, path: str) -> None:
+        self._seen += 1
+        self.context.report(self._seen, self.total, os.path.basename(path))
+
+    def take(self, entries: Sequence[FileEntry]) -> None:
+        """Write files whose rows are on the disk as open, and close the rows whatever happens."""
+        not_begun = "dropped" if self.before == "failed" else self.before
+        marks = [(entry, not_begun, "cancelled" if not_begun == "dropped" else "") for entry in entries]
+        fresh: list[Fresh] = []
+        index = -1
+        try:
+            for index, entry in enumerate(entries):
+                self.context.check_cancelled()
+                marks[index] = self._written(entry, fresh)
+                self._tell(marks[index])
+        except Cancelled:  # between two files
+            raise
+        except BaseException:  # in the middle of a file: only the file itself can tell
+            if index >= 0:
+                marks[index] = self._looked_at(entries[index], "interrupted", fresh)
+            raise
+        finally:
+            with self.db.write():
+                journal.mark(self.db, marks)
+                self._updated += tracks.update_tags(self.db, fresh).updated
+
+    def result(self) -> EditResult:
+        return EditResult(
+            self.edit_id, self.label, self.done, tuple(self.failed), Changes(updated=tuple(self._updated))
+        )
+
+    def _written(self, entry: FileEntry, fresh: list[Fresh]) -> tuple[FileEntry, str, str]:
+        try:
+            status = self.step(entry, self.keep_links)
+        except OrganizerError as error:
+            return self._looked_at(entry, reason_of(error), fresh)
+        fresh += known_now(self.db, entry, status, back=self.step is back)
+        return entry, self.after, ""
+
+    def _tell(self, mark: tuple[FileEntry, str, str]) -> None:
+        entry, state, reason = mark
+        if state == self.after:
+            self.done += 1
+            self.advance(entry.path)
+        else:
+            self.fail(entry.path, reason)
+
+    def _looked_at(self, entry: FileEntry, reason: str, fresh: list[Fresh]) -> tuple[FileEntry, str, str]:
+        """What became of a file whose writing went wrong: a disk may report an error for what it did."""
+        between = {"failed": "pending", "done": "undoing", "undone": "redoing"}[self.before]
+        held = holds_edit(entry)
+        if held is None:
+            return entry, between, reason
+        if held == (self.after == "done"):
+            fresh += known_now(self.db, entry, None, back=self.step is back)
+            return entry, self.after, ""
+        return entry, self.before, reason
+
+
+def forward(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
+    return tags.change(
+        entry.path, entry.patch, entry.audio_hash, fields=entry.new, keep_links=keep_links,
+        expected=replace(tags.read(entry.path)[0], **entry.new),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def back(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
+    expected = replace(tags.read(entry.path)[0], **entry.old) if entry.refitted else None  # type: ignore[arg-type]
+    return tags.change(
+        entry.path, entry.patch.inverse(), entry.audio_hash, fields=entry.new, keep_links=keep_links,
+        expected=expected,
+    )  # fmt: skip
+
+
+def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
+    """The entry with a patch that fits the file as it is, and whether there is anything to write.
+
+    Where another program wrote to the file since, a patch is made anew. Raises ``TagError`` when it changed
+    one of the fields to something that is neither the one nor the other, or when the file is another song.
+    """
+    patch = entry.patch.inverse() if back else entry.patch
+    with contextlib.suppress(OSError), open(entry.path, "rb") as file:  # else planning says what is wrong
+        if patch and patch.fits(file):
+            return entry, True
+    left, wanted = (entry.new, entry.old) if back else (entry.old, entry.new)
+    planned = tags.plan(entry.path, wanted)
+    if planned.audio_hash != entry.audio_hash:
+        raise TagError("another song is in this place now", path=entry.path, remedy="edit its tags by hand")
+    for name, value in wanted.items():
+        now = getattr(planned.old, name)
+        if not tags.same(name, left.get(name, value), now) and not tags.same(name, value, now):
+            raise TagError(
+                f"another program changed its {name.replace('_', ' ')} to “{planned.old.text(name)}” since",
+                path=entry.path,
+                remedy="edit it by hand",
+            )
+    if not planned.patch:
+        return entry, False
+    patch = planned.patch.inverse() if back else planned.patch
+    return replace(entry, patch=patch, refitted=True), True
+
+
+def holds_edit(entry: FileEntry) -> bool | None:
+    """Whether the file is the one with the edit; None when that cannot be told now: it is away, it cannot be
+    read, or another song is in its place."""
+    try:
+        if not os.path.lexists(entry.path):
+            return None
+        finish_writing_through(entry.path, lambda copy: _is_end_of(entry, copy))
+        leftovers.remove(entry.path, alone=True)
+        with open(entry.path, "rb") as file:
+            if entry.patch.inverse().fits(file):
+                return True
+            if entry.patch.fits(file):
+                return False
+        if tags.audio_hash(entry.path) != entry.audio_hash:
+            return None
+        found = tags.read(entry.path)[0]
+    except (OSError, OrganizerError):
+        return None
+    return any(
+        tags.same(name, value, getattr(found, name))
+        for name, value in entry.new.items()
+        if not tags.same(name, value, entry.old.get(name, ""))
+    )
+
+
+def known_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, back: bool) -> list[Fresh]:
+    """What the library should know of the file after it was written. What cannot be read again is known from
+    the edit; nothing when not even the size is known."""
+    with contextlib.suppress(OSError):  # the swap itself changed what the system notes of the file
+        status = os.stat(entry.path)
+    if status is None:
+        return []
+    try:
+        found = tags.read(entry.path)[0]
+    except OrganizerError:
+        known = tracks.get_many(db, [entry.track_id])
+        if not known:
+            return []
+        found = replace(known[0].tags, **(entry.old if back else entry.new))  # type: ignore[arg-type]
+    return [(entry.track_id, found, described(entry.path, status))]
+
+
+def reason_of(error: OrganizerError) -> str:
+    return f"{error.cause} ({error.remedy})" if error.remedy else error.cause
+
+
+def _is_end_of(entry: FileEntry, copy: str) -> bool:
+    """Whether a complete copy is this file as it was or as it will be."""
+    with open(copy, "rb") as file:
+        fits = entry.patch.inverse().fits(file) or entry.patch.fits(file)
+    return fits and tags.audio_hash(copy) == entry.audio_hash

@@ -1,0 +1,123 @@
+"""The edits of tags that were written into files: what became of each, and the way back."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer import tagging
+from organizer.jobs import JobContext
+from organizer.tagging import HistoryEntry
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import Label
+
+#: More than this nobody reads.
+_MOST = 2_000
+
+
+class HistoryDialog(QDialog):
+    """Lists the edits, the newest first. Nothing is written from here without a look at the changes."""
+
+    wanted = Signal(str, int)  #: "undo" or "redo", and the number of an edit
+
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("History of edits")
+        self._state = state
+        self.list = QTreeWidget()
+        self.list.setAccessibleName("Edits of tags")
+        self.list.setHeaderLabels(["When", "What", "Files", "State"])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setAlternatingRowColors(True)
+        for column in range(3):
+            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self.none = Label(
+            "Nothing was written into files yet. Edit the tags of some songs: it can be undone."
+        )
+        self.none.setWordWrap(True)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.undo = buttons.addButton("&Take back…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.undo.setToolTip("Show what would be written to take this edit back")
+        self.undo.clicked.connect(lambda: self._want("undo"))
+        self.redo = buttons.addButton("&Do again…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.redo.setToolTip("Show what would be written to do this edit again")
+        self.redo.clicked.connect(lambda: self._want("redo"))
+        for button in (self.undo, self.redo):
+            button.setAutoDefault(False)
+        buttons.rejected.connect(self.reject)
+        self.list.itemSelectionChanged.connect(self._show_buttons)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(STEP)
+        for widget in (self.none, self.list, buttons):
+            layout.addWidget(widget)
+        self.resize(760, 360)
+        self._edits: list[HistoryEntry] = []
+        self._show([])
+        state.run("history", self._read, on_result=self._show)
+
+    def _read(self, _context: JobContext) -> list[HistoryEntry]:
+        return tagging.history(self._state.db)[:_MOST]
+
+    def _show(self, edits: list[HistoryEntry]) -> None:
+        self._edits = edits
+        self.list.clear()
+        rows = []
+        for edit in edits:
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(edit.created))
+            row = QTreeWidgetItem([when, edit.label, f"{edit.files:,}", state_of(edit)])
+            row.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            rows.append(row)
+        self.list.addTopLevelItems(rows)
+        self.list.setColumnWidth(0, self.fontMetrics().horizontalAdvance("0000-00-00 00:00") + 3 * STEP)
+        self.list.setColumnWidth(1, 330)
+        self.list.resizeColumnToContents(2)
+        if rows:
+            self.list.setCurrentItem(rows[0])
+        self.none.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self._show_buttons()
+
+    def _chosen(self) -> HistoryEntry | None:
+        item = self.list.currentItem()
+        row = self.list.indexOfTopLevelItem(item) if item is not None else -1
+        return self._edits[row] if 0 <= row < len(self._edits) else None
+
+    def _show_buttons(self) -> None:
+        edit = self._chosen()
+        self.undo.setEnabled(edit is not None and edit.state == "done")
+        self.redo.setEnabled(edit is not None and edit.redoable)
+
+    def _want(self, direction: str) -> None:
+        edit = self._chosen()
+        if edit is not None:
+            self.accept()
+            self.wanted.emit(direction, edit.edit_id)
+
+
+def state_of(edit: HistoryEntry) -> str:
+    """What became of an edit, in words."""
+    words = []
+    if edit.in_part:
+        words.append(f"taken back in part, left in {count_of(edit.files, 'file')}")
+    elif edit.state != "open":
+        words.append({"done": "written", "undone": "taken back", "void": "taken back"}[edit.state])
+    if edit.open:
+        words.append(f"interrupted: {count_of(edit.open, 'file')} cannot be looked at now")
+    if edit.failed:
+        words.append(f"{edit.failed:,} not written")
+    if edit.damaged:
+        words.append(f"{edit.damaged:,} damaged in the journal")
+    return "; ".join(words)

@@ -1,0 +1,16 @@
+"""A sample of the faults that ``make faults`` goes through, in a process of its own: it forks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_nothing_is_lost_or_torn_when_it_is_killed_or_the_disk_fails() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.faults", "--sample", "4"],
+        cwd=Path(__file__).parent.parent.parent, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "tag: " in ended.stdout and "killed" in ended.stdout
+    assert (ended.returncode, "WRONG" in ended.stdout) == (0, False), ended.stdout + ended.stderr
