@@ -202,7 +202,7 @@ class Session:
             from organizer.library.tags import AUDIO_SUFFIXES
 
             self._watcher = Watcher(
-                lambda folders: self.state.jobs.call_later(self.work.add, folders), AUDIO_SUFFIXES
+                lambda folders: self.state.jobs.call_later(self.work.notice, folders), AUDIO_SUFFIXES
             )
         self.state.jobs.start("watch", _watch_roots, self.db, self._watcher)
 

@@ -234,6 +234,9 @@ def build_parser() -> Parser:
     remove.add_argument(
         "--all", action="store_true", help="every song of the library: an empty query is refused"
     )
+    remove.add_argument(
+        "--undo", action="store_true", help="bring the songs of the last removal back, with all about them"
+    )
     remove.add_argument("--dry-run", action="store_true", help="show the songs and stop")
     remove.add_argument("--yes", action="store_true", help="do not ask")
 

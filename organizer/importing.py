@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.jobs import JobContext
-from organizer.library import file_rows, identity, left_out, names, payload, scanner, tables, tags, tracks
+from organizer.library import (
+    file_rows,
+    identity,
+    left_out,
+    names,
+    payload,
+    removals,
+    scanner,
+    tables,
+    tags,
+    tracks,
+)
 from organizer.library.database import Database
 from organizer.library.file_rows import AWAY, ID, Row
 from organizer.library.left_out import LeftOut
@@ -44,16 +55,18 @@ def import_paths(
     *,
     jobs: int | None = None,
     reread: bool = False,
+    asked: bool = True,
     on_batch: Callable[[Changes], None] | None = None,
 ) -> ImportResult:
     """Add folders and files to the library, and note what changed in those that it knows.
 
     Songs whose file is gone are marked away, never dropped; a file that moved takes its song along.
-    ``reread`` also reads files again that seem not to have changed.
+    ``reread`` also reads files again that seem not to have changed. Songs that were removed from the library
+    come back only where a person ``asked`` for their file, or for a folder that is not one of the library's.
     Raises ``UsageError`` when a path is neither there nor known, or when none of them holds music.
     """
     started = time.monotonic()
-    run = _Import(context, db, paths, reread, on_batch or (lambda _changes: None))
+    run = _Import(context, db, paths, reread, on_batch or (lambda _changes: None), asked=asked)
     for files, found in read_tags(context, run.to_be_read(), jobs):
         run.store(files, found)
     return run.finish(started)
@@ -94,19 +107,25 @@ class _Import:
         paths: Sequence[str],
         reread: bool,
         announce: Callable[[Changes], None],
+        *,
+        asked: bool = True,
     ) -> None:
         self._context, self._db, self._reread, self._announce = context, db, reread, announce
         self._known = file_rows.known_files(db)
         self._unseen = dict(self._known)  # what is left of it in the end is away, or was not looked for
         self._roots = file_rows.roots(db)
         self._names = names.Names(self._roots)
-        asked = [os.path.abspath(path) for path in paths]
-        _check(asked, self._known)
+        given = [os.path.abspath(path) for path in paths]
+        _check(given, self._known)
         self._wanted = _outermost(
-            path if path in self._known else self._names.canonical(path) for path in asked
+            path if path in self._known else self._names.canonical(path) for path in given
         )
+        wished = frozenset(path for path in self._wanted if asked and path not in self._roots)
+        self._removed = {
+            path for path in removals.removed_paths(db) if path not in wished and not _below(path, wished)
+        }
         self._folders = [path for path in self._wanted if os.path.isdir(path)]
-        self._places = frozenset((*self._wanted, *asked))
+        self._places = frozenset((*self._wanted, *given))
         self._counts = _Counts()
         self._trusted: set[str] = set()
         self._new: set[str] = set()  # paths
@@ -166,6 +185,10 @@ class _Import:
                     if reread:
                         again.append(file)
                     continue
+                if row is None and file[0] in self._removed:
+                    self._walk.left_out.add(left_out.REMOVED, file[0])
+                    counts.found -= 1
+                    continue
                 if row is None and times is None:
                     times = {known[1] for known in self._known.values()}
                 if row is not None or file[2] in times:  # type: ignore[operator]
@@ -191,7 +214,10 @@ class _Import:
         return True
 
     def _is_new_otherwise(self, file: scanner.File) -> bool:
-        """Whether a link leads to a file that this walk met under a name of its own, and is new."""
+        """Whether a link leads to a file that this walk met under a name of its own, and is new, or to one
+        that was removed."""
+        if file.path in self._removed and file.path not in self._known:
+            return True
         if file.path in self._known or self._walk.name_of(file.path) not in self._new:
             return False
         self._walk.left_out.add(left_out.OTHER_NAME, file.path)
@@ -271,7 +297,9 @@ class _Import:
 
     def finish(self, started: float) -> ImportResult:
         counts = self._counts
-        if not counts.found and not any(_below(path, self._places) for path in self._known):
+        if not counts.found and not any(
+            _below(path, self._places) for path in (*self._known, *self._removed)
+        ):
             raise UsageError(
                 "no music files were found there",
                 path=self._wanted[0] if len(self._wanted) == 1 else None,
@@ -284,6 +312,8 @@ class _Import:
         ]  # fmt: skip
         if missing:
             self._announce(tracks.set_away(self._db, missing, True))
+        if counts.added:
+            removals.forget_paths_that_are_back(self._db)
         if (counts.added or counts.updated) and (joined := tables.join_files(self._db)):
             self._announce(joined)
         if recovered := recover(self._db).changes:  # files that were away when an edit was put right

@@ -141,11 +141,32 @@ def _column_row(column: Column) -> tuple[str, str, str]:
     return column.header, column.name or "(not used)", ", ".join(parts)
 
 
+def _bring_back(db: Database, options: argparse.Namespace) -> int:
+    """The songs of the last removal return."""
+    from organizer import removing
+    from organizer.library import tracks
+
+    if options.query or options.all:
+        note("organizer remove: error: --undo takes the last removal back: name no songs")
+        return 2
+    with job("Bringing songs back") as context:
+        changes = removing.undo(context, db)
+    back = len(changes.added) + len(changes.updated)
+    total = tracks.count(db).all
+    if options.json:
+        print_json({"back": back, "songs": total})
+    else:
+        say(f"{back:,} song{'' if back == 1 else 's'} back in the library, {total:,} in all")
+    return 0
+
+
 def remove(db: Database, options: argparse.Namespace) -> int:
     """Songs out of the library. 2, as for any wrong usage, where it is not clear which are meant."""
     from organizer import mapping, removing
     from organizer.library import tracks
 
+    if options.undo:
+        return _bring_back(db, options)
     ids = chosen(db, options)
     if ids is None:
         return 2

@@ -13,7 +13,7 @@ from organizer import group_edits, grouping, mapping
 from organizer.arrangement import Grouping, Space
 from organizer.errors import Cancelled, LibraryError, UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, tables, tracks
+from organizer.library import maps, removals, tables, tracks
 from organizer.library.database import Database
 from organizer.library.feature_csv import read_table
 from organizer.model import Progress
@@ -210,12 +210,12 @@ def test_songs_that_left_leave_their_groups_and_empty_groups_go(db: Database) ->
     made(db)
     folk, jazz = number_of(db, style(ids, 0)), number_of(db, style(ids, 1))
     before = {group.number: group.name for group in standing(db).groups}
-    tracks.remove(db, [*sorted(style(ids, 0))[:5], *style(ids, 1)])
+    removals.remove(db, [*sorted(style(ids, 0))[:5], *style(ids, 1)])
     grouping.place_new(db)
     left = {group.number: group.size for group in standing(db).groups}
     assert left[folk] == 15 and jazz not in left and len(left) == len(before) - 1
     assert len(standing(db).centers) == len(left)
-    tracks.remove(db, ids)
+    removals.remove(db, ids)
     maps.drop_empty(db)
     assert maps.load_grouping(db) is None
 

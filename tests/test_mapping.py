@@ -12,7 +12,7 @@ from organizer.errors import Cancelled, LibraryError, UsageError
 from organizer.grouping import build_groups
 from organizer.heard import Features
 from organizer.jobs import JobContext
-from organizer.library import maps, tracks, vectors
+from organizer.library import maps, removals, tracks, vectors
 from organizer.library.database import Database
 from organizer.model import Descriptors, Progress, Tags
 
@@ -110,7 +110,7 @@ def test_new_songs_land_on_the_standing_map_and_in_the_standing_groups(db: Datab
 def test_songs_that_left_leave_the_map(db: Database) -> None:
     ids = add_songs(db, 30)
     mapping.build_map(JobContext(), db)
-    tracks.remove(db, ids[:4])
+    removals.remove(db, ids[:4])
     placed = mapping.place_new(db)
     assert placed is not None and placed.track_ids.tolist() == ids[4:]
 

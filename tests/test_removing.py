@@ -68,6 +68,16 @@ def test_songs_leave_the_library_its_map_and_its_groups_and_files_stay(call: Com
         assert len(maps.load_map(db).track_ids) == gone["left"]  # type: ignore[union-attr]
 
 
+def test_the_last_removal_is_undone(call: Command, library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, groups = call("list"), call("groups", "--show")
+    call("remove", "--all", "--yes")
+    assert call("remove", "--undo") == {"back": 16, "songs": 16}
+    assert call("list") == before and call("groups", "--show") == groups
+    for arguments, code, told in ((["--undo"], 1, "no removal"), (["jazz", "--undo"], 2, "name no songs")):
+        assert run(["--library", str(library), "remove", *arguments]) == code
+        assert told in capsys.readouterr().err
+
+
 def test_several_words_are_one_query(call: Command) -> None:
     song = call("list")[5]
     gone = call("remove", *song["title"].split(), f'artist:"{song["artist"]}"', "--yes")

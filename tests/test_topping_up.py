@@ -9,7 +9,7 @@ import pytest
 from organizer import group_edits, grouping, tabling, topping_up
 from organizer.errors import UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, playlists, tracks
+from organizer.library import maps, playlists, removals
 from organizer.library.database import Database
 from tests.test_mapping import add_songs
 
@@ -61,7 +61,7 @@ def test_the_rule_finds_its_group_again_in_a_rebuild(grouped: Database) -> None:
 @pytest.mark.parametrize("method, k", [("kmeans", 2), ("kmeans", 5), ("ward", 2), ("gmm", 4), ("hdbscan", 0)])
 def test_no_playlist_gets_songs_that_were_in_another_group(db: Database, method: str, k: int) -> None:
     ids = add_songs(db, 36)
-    tracks.remove(db, ids[1::3][4:])  # one of three styles has only a few songs, which join another one
+    removals.remove(db, ids[1::3][4:])  # one of three styles has only a few songs, which join another one
     grouping.build_groups(JobContext(), db, k=3)
     for number in range(3):
         topping_up.keep(db, number)

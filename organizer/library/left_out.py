@@ -17,6 +17,7 @@ SYSTEM = "kept by the system or another program"
 HIDDEN = "hidden folder with music in it; add it by its name to have it"
 TEMPORARY = "not music, only named like it"
 OTHER_NAME = "another name of a song that is there"
+REMOVED = "removed from the library before; add them by name to have them again"
 LEADS_NOWHERE = "link that leads nowhere"
 
 #: Folders that systems and programs keep for themselves, in lower case.

@@ -332,6 +332,15 @@ UPDATE OR IGNORE tracks SET path = CAST((SELECT m.new FROM moved m WHERE m.id = 
 DROP TABLE moved;
 """
 
+#: Songs that were removed; their rows are put aside in tables that ``removals`` makes.
+_REMOVALS = """
+CREATE TABLE removals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, removed REAL NOT NULL, songs INTEGER NOT NULL,
+  roots TEXT NOT NULL  -- that went with them, as a JSON list of paths and when they were added
+);
+CREATE TABLE removed_paths (path BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -348,6 +357,7 @@ MIGRATIONS: tuple[str, ...] = (
     _DRAFTS,
     _TABLE_PATHS,
     _EDITS_BY_FILES,
+    _REMOVALS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -12,7 +12,6 @@ from pathlib import PurePath
 
 from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Connection, Database
-from organizer.library.file_rows import filled_roots
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
 from organizer.library.scanner import File
 from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, JOINED_IN_ORDER, SELECT, sound_text, track
@@ -420,16 +419,6 @@ def set_away(db: Database, ids: Sequence[int], away: bool) -> Changes:
                 "DELETE FROM failures WHERE track_id = ? AND stage = 'analysis'", [(i,) for i in ids]
             )
     return Changes(updated=tuple(ids))
-
-
-def remove(db: Database, ids: Sequence[int]) -> Changes:
-    """Forget songs, and the folders of which no song is left. Their files stay as they are."""
-    with db.write() as connection:
-        before = filled_roots(connection)
-        connection.executemany("DELETE FROM tracks WHERE id = ?", [(int(i),) for i in ids])
-        gone = before - filled_roots(connection)
-        connection.executemany("DELETE FROM roots WHERE path = ?", [(root,) for root in gone])
-    return Changes(removed=tuple(int(i) for i in ids))
 
 
 def without_isrc(db: Database) -> list[tuple[int, str]]:

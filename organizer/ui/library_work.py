@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from organizer.measuring import MeasuringResult
     from organizer.tabling import Stored
     from organizer.topping_up import Topped
+    from organizer.ui.removal_work import RemovalWork
 
 log = logging.getLogger(__name__)
 
@@ -44,21 +45,6 @@ REMOVE = "remove"
 
 #: The jobs that follow from each other.
 _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
-
-#: How each job is called in the bottom bar.
-JOB_TITLES = {
-    IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
-    DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
-    "duplicates": "Finding duplicates", TABLE: "Importing a table", FORGET: "Forgetting a table",
-    "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
-    "groups:make": "Finding groups", "groups:change": "Changing groups",
-    "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
-    "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
-    "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
-    "song": "Finding parts", "export song": "Exporting",
-    "export": "Exporting", "playlist:export": "Exporting",
-    REMOVE: "Removing songs", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
-}  # fmt: skip
 
 
 def load(
@@ -131,6 +117,7 @@ class LibraryWork(QObject):
         self.state = state
         self._begun = False
         self._waiting: list[str] = []
+        self._noticed: list[str] = []  #: folders in which something changed
         self._reread: list[str] = []  #: folders all of whose files are to be read again
         self._lists: list[str] = []  #: playlist files that wait
         self._tables: list[tuple[str, Reading, str]] = []
@@ -141,6 +128,7 @@ class LibraryWork(QObject):
         self._placed = 0  #: analyzed songs when the last ones were put on the standing map
         self._left = False  #: whether songs left that the standing map may show still
         self._busy = False
+        self._removals: RemovalWork | None = None  #: made when songs are first removed
         self.helper = drawing.Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self.take_stock)
@@ -163,6 +151,11 @@ class LibraryWork(QObject):
     def add(self, paths: Sequence[str]) -> None:
         """Add folders and files. What comes while an import runs waits for its end."""
         self._waiting.extend(os.path.abspath(path) for path in paths)
+        self._import_next()
+
+    def notice(self, paths: Sequence[str]) -> None:
+        """Something changed in these folders: as ``add``, but what was removed from the library stays out."""
+        self._noticed.extend(os.path.abspath(path) for path in paths)
         self._import_next()
 
     def add_playlist(self, path: str) -> None:
@@ -276,12 +269,12 @@ class LibraryWork(QObject):
             )  # fmt: skip
 
     def remove(self, ids: IntArray) -> None:
-        """Forget songs; their files stay as they are."""
-        from organizer.removing import remove
+        """Forget songs, until that is undone; their files stay as they are."""
+        if self._removals is None:
+            from organizer.ui.removal_work import RemovalWork
 
-        self.state.jobs.start(
-            REMOVE, remove, self.state.db, ids, on_result=self._removed, on_error=self._complain
-        )
+            self._removals = RemovalWork(self.state, self.helper, self)
+        self._removals.remove(ids)
 
     def close(self) -> None:
         """When all jobs have ended: end the helper too."""
@@ -299,12 +292,12 @@ class LibraryWork(QObject):
         if not self._begun or self.state.jobs.running(IMPORT):
             return
         on_batch = self._queued(self.state.change_library)
-        if self._waiting or self._reread:
-            reread = not self._waiting
-            paths = self._reread if reread else self._waiting
-            self._waiting, self._reread = [], [] if reread else self._reread
+        waiting = next((paths for paths in (self._waiting, self._noticed, self._reread) if paths), None)
+        if waiting is not None:
+            paths, reread, asked = list(waiting), waiting is self._reread, waiting is not self._noticed
+            waiting.clear()
             self.state.jobs.start(
-                IMPORT, import_paths, self.state.db, paths, reread=reread, on_batch=on_batch,
+                IMPORT, import_paths, self.state.db, paths, reread=reread, asked=asked, on_batch=on_batch,
                 on_result=self._imported, on_error=self._complain,
             )  # fmt: skip
         elif self._lists:
@@ -362,12 +355,6 @@ class LibraryWork(QObject):
             self._drawn(drawn)
         if not self.state.jobs.running(IMPORT):
             self.analyze()
-
-    def _removed(self, changes: Changes) -> None:
-        self.state.select((), "removed")
-        self.state.change_library(changes)
-        songs = count_of(len(changes.removed), "song")
-        self.state.message.emit(f"{songs} removed from the library; the files stay as they are", "info")
 
     def _library_changed(self, changes: Changes) -> None:
         self._left = self._left or bool(changes.removed)

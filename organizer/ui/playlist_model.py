@@ -66,6 +66,8 @@ class PlaylistModel(QAbstractListModel):
         self._db = db
         self._ids: list[int] = []
         self._restoring = False
+        #: the songs, their history and how far it was gone, before songs left the library; the songs after it
+        self._losses: list[tuple[list[int], tuple[Change, ...], int, list[int]]] = []
         self._serial = 0  #: of the latest change
         self._cache: dict[int, Track] = {}
         self.undo_stack = QUndoStack(self)
@@ -144,8 +146,20 @@ class PlaylistModel(QAbstractListModel):
         """Songs left the library: they leave the playlist too, without a step to undo."""
         gone = set(removed)
         if gone.intersection(self._ids):
+            before = (self.ids(), self.changes(), self.undo_stack.index())
             self.undo_stack.clear()
             self.show_ids([i for i in self._ids if i not in gone])
+            self._losses.append((*before, self.ids()))
+
+    def bring_back(self, added: Iterable[int]) -> None:
+        """Songs came into the library: if they had left it, and the playlist since stayed the same, it is
+        as it was before."""
+        if not self._losses:
+            return
+        ids, changes, done, left = self._losses[-1]
+        if self._ids == left and not self.undo_stack.count() and set(ids) - set(left) <= set(added):
+            self._losses.pop()
+            self.restore(ids, changes, done)
 
     def show_ids(self, ids: Sequence[int]) -> None:
         """Show this order. The undo stack's door: changes come in by ``replace``."""

@@ -379,6 +379,7 @@ class PlaylistPanel(QWidget):
 
     def _library_changed(self, changes: Changes) -> None:
         self.model.drop_missing(changes.removed)
+        self.model.bring_back(changes.added)
         if changes.updated:
             self.model.forget(changes.updated)
 

@@ -12,12 +12,27 @@ from organizer.model import Progress
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
 from organizer.ui.job_runner import JobEnding
-from organizer.ui.library_work import ANALYSIS, DEMO, IMPORT, JOB_TITLES, MAP
+from organizer.ui.library_work import ANALYSIS, DEMO, FORGET, GROUPS, IMPORT, LOUDNESS, MAP, REMOVE, TABLE
 from organizer.ui.parts import ElidedLabel, clock, long_time
 from organizer.ui.plain_text import Label
 
 #: Jobs that are shown, the most telling first; what is not named here comes after them.
 _FIRST = (ANALYSIS, IMPORT, DEMO, MAP)
+
+#: How each job is called in the bottom bar.
+JOB_TITLES = {
+    IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
+    DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
+    "duplicates": "Finding duplicates", TABLE: "Importing a table", FORGET: "Forgetting a table",
+    "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
+    "groups:make": "Finding groups", "groups:change": "Changing groups",
+    "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
+    "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
+    "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
+    "song": "Finding parts", "export song": "Exporting",
+    "export": "Exporting", "playlist:export": "Exporting",
+    REMOVE: "Removing songs", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
+}  # fmt: skip
 
 #: Jobs that often find nothing to do: they are shown when they have begun.
 _QUIET = frozenset({ANALYSIS, "recover"})

@@ -46,6 +46,7 @@ class TagEditor(QWidget):
         self._state = state
         self._ids: Ids = ()
         self._pending: dict[Ids, dict[str, str]] = {}
+        self._set_aside: dict[Ids, dict[str, str]] = {}  #: of songs that left the library
         self._noted: dict[Ids, dict[str, str]] = {}  #: of which ``unsaved_changed`` told last
         self._dialog: DiffDialog | None = None
         self._writing: Ids = ()
@@ -202,7 +203,9 @@ class TagEditor(QWidget):
 
     def _library_changed(self, changes: Changes) -> None:
         gone = set(changes.removed)
+        self._take_back(set(changes.added))
         if gone:
+            self._set_aside |= {ids: v for ids, v in self._pending.items() if not gone.isdisjoint(ids)}
             self._pending = {
                 kept: values
                 for ids, values in self._pending.items()
@@ -210,6 +213,16 @@ class TagEditor(QWidget):
             }
             self._ids = tuple(i for i in self._ids if i not in gone)
         if gone or not set(self._ids).isdisjoint(changes.updated):
+            self._reload()
+
+    def _take_back(self, added: set[int]) -> None:
+        """Songs that had left the library are there again, and so is what was entered for them."""
+        for ids in [ids for ids in self._set_aside if not added.isdisjoint(ids)]:
+            values = self._set_aside.pop(ids)
+            rest = tuple(i for i in ids if i not in added)
+            if self._pending.get(rest) == values:
+                del self._pending[rest]
+            self._pending.setdefault(ids, values)
             self._reload()
 
     def _reload(self) -> None:

@@ -267,9 +267,8 @@ class WindowCommands:
         box.setIcon(kind.Icon.Question)
         box.setText(f"Remove {count_of(len(ids), 'song')} from the library?")
         box.setInformativeText(
-            "No file is changed or deleted. The songs leave the map, their groups and the saved playlists. "
-            "Rescan folders (F5) brings them back; a folder that loses its last song must be added again, "
-            "and so must the table that songs without a file come from."
+            "No file is changed or deleted. The songs leave the map, their groups and the saved playlists; "
+            "undo (Ctrl+Z) brings them back to all of them. A rescan does not: add the files by name."
         )
         remove = box.addButton("&Remove", kind.ButtonRole.AcceptRole)
         remove.clicked.connect(lambda: self._window.work.remove(ids))

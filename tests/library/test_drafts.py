@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizer.library import drafts, tracks
+from organizer.library import drafts, removals
 from organizer.library.database import Database
 from organizer.library.drafts import Change, PlaylistDraft
 from tests.test_mapping import add_songs
@@ -45,7 +45,7 @@ def test_songs_that_left_the_library_do_not_come_back_as_others(db: Database) ->
     ids = add_songs(db, 6)
     drafts.save_playlist(db, PlaylistDraft("x", "", ids, history(ids, [ids[:2], ids]), 2))
     drafts.save_edits(db, {tuple(ids): {"title": "a"}, (ids[-1],): {"genre": "b"}})
-    tracks.remove(db, ids[4:])
+    removals.remove(db, ids[4:])
     again = add_songs(db, 2, first=90)
     assert set(again) & set(ids)  # SQLite gives the numbers to the next songs
     loaded = drafts.load_playlist(db)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from organizer.arrangement import Playlist
 from organizer.errors import OrganizerError, UsageError
-from organizer.library import playlists, tracks
+from organizer.library import playlists, removals, tracks
 from organizer.library.database import Database
 from organizer.model import AudioInfo, Tags, Track
 
@@ -195,7 +195,7 @@ def test_playlists_are_kept_in_the_library(db: Database) -> None:
     assert playlists.names(db) == ["afternoon", "Sunday"]
     playlists.save(db, "Sunday", [added[1], 999])
     assert playlists.load(db, "Sunday") == [added[1]]
-    tracks.remove(db, [added[1]])
+    removals.remove(db, [added[1]])
     assert playlists.load(db, "Sunday") == []
     playlists.delete(db, "Sunday")
     with pytest.raises(UsageError, match="Sunday"):

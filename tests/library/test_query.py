@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from organizer.errors import OrganizerError, UsageError
-from organizer.library import schema, tracks, vectors
+from organizer.library import removals, schema, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.tracks import Found
 from organizer.model import AudioInfo, Tags
@@ -193,7 +193,7 @@ def test_what_is_compared_follows_the_songs(db: Database) -> None:
     assert tracks.query(db, "spat aegir albumartist:AEGIR").tolist() == [song]
     tracks.moved(db, [(song, "/music/Ö/b.mp3")])
     assert tracks.query(db, "path:/o/b").tolist() == [song]
-    tracks.remove(db, [song])
+    removals.remove(db, [song])
     for table in ("folded", "song_words"):
         assert db.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
 

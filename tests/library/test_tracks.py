@@ -11,7 +11,7 @@ import pytest
 from organizer.arrangement import Group, Grouping, MusicMap
 from organizer.errors import AudioError, UsageError
 from organizer.heard import Features, Loudness
-from organizer.library import file_rows, maps, tracks, vectors
+from organizer.library import file_rows, maps, removals, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.library.scanner import File
@@ -250,7 +250,7 @@ def test_map_and_groups_come_back_as_they_were(db: Database) -> None:
     assert tracks.get(db, int(ids[1])).group == 4
     assert tracks.get(db, int(ids[1])).cell == 3
     assert tracks.query(db, "group:4 cell:3").tolist() == [ids[1]]
-    tracks.remove(db, [int(ids[0])])
+    removals.remove(db, [int(ids[0])])
     loaded = maps.load_map(db)
     assert loaded is not None
     assert loaded.track_ids.tolist() == [ids[1]]
@@ -259,9 +259,9 @@ def test_map_and_groups_come_back_as_they_were(db: Database) -> None:
 def test_folders_of_which_no_song_is_left_are_forgotten(db: Database) -> None:
     ids = add(db, "a/1.mp3", "a/2.mp3", "ab/3.mp3")
     file_rows.add_roots(db, ["/music/a", "/music/ab", "/offline"])
-    tracks.remove(db, ids[:1])
+    removals.remove(db, ids[:1])
     assert file_rows.roots(db) == ["/music/a", "/music/ab", "/offline"]
-    tracks.remove(db, ids[1:2])
+    removals.remove(db, ids[1:2])
     assert file_rows.roots(db) == ["/music/ab", "/offline"]  # the last was empty before: nothing left it
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from organizer import mapping
 from organizer.jobs import JobContext
-from organizer.library import maps, tracks
+from organizer.library import maps, playlists, tracks
 from tests.test_grouping import made
 from tests.test_mapping import add_songs
 
@@ -60,3 +60,35 @@ def test_failed_songs_can_be_removed_where_they_are_listed(qtbot, open_window, m
     assert broken.exists()
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 0)
     dialog.hide()
+
+
+def test_undo_brings_songs_back_to_all_places_and_redo_takes_them_again(qtbot, open_window, db):
+    ids = add_songs(db, 60)
+    mapping.build_map(JobContext(), db)
+    made(db)
+    playlists.save(db, "Sunday", ids[10:30])
+    sizes = [group.size for group in maps.load_grouping(db).groups]
+    session = open_window()
+    state, window = session.state, session.window
+    qtbot.waitUntil(lambda: not state.jobs.running() and state.music_map is not None, timeout=60_000)
+    window.playlist.add(ids[15:25])
+    state.select(ids[:20], "test")
+    qtbot.keyClicks(window.tag_editor.fields["genre"], "Dub")
+    window.actions_["remove"].trigger()
+    confirm(qtbot, window, "Remove")
+    qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 40, timeout=60_000)
+    assert window.playlist.ids() == ids[20:25] and window.tag_editor.unsaved == 0
+    qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
+    for _ in range(2):
+        assert "Remove 20 songs" in window.undo.undo_action.text().replace("remove", "Remove")
+        window.undo.undo_action.trigger()
+        qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 60, timeout=60_000)
+        qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
+        assert state.music_map.track_ids.tolist() == ids
+        assert [group.size for group in state.grouping.groups] == sizes
+        assert playlists.load(db, "Sunday") == ids[10:30] and window.playlist.ids() == ids[15:25]
+        assert window.playlist.model.undo_stack.canUndo()
+        assert window.tag_editor.edits() == {tuple(ids[:20]): {"genre": "Dub"}}
+        window.undo.redo_action.trigger()
+        qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 40, timeout=60_000)
+        qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)

@@ -1,0 +1,85 @@
+"""Songs leave the library, and come back when that is undone."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from organizer import drawing, removing
+from organizer.drawing import Drawn
+from organizer.errors import OrganizerError
+from organizer.library import maps
+from organizer.model import Changes, IntArray
+from organizer.removing import Removed
+from organizer.ui.app_state import AppState
+from organizer.ui.parts import count_of
+from organizer.ui.undo import Step
+
+JOB = "remove"
+
+
+class _Way:
+    """The way back and forth of one removal; every time it is made anew it has another number."""
+
+    def __init__(self, work: RemovalWork, removed: Removed) -> None:
+        self._work, self.removed = work, removed
+
+    def undo(self) -> None:
+        self._work.bring_back(self.removed.number)
+
+    def redo(self) -> None:
+        self._work.remove(np.array(self.removed.changes.removed, np.int64), self)
+
+
+class RemovalWork(QObject):
+    """Removes songs and brings them back, by jobs."""
+
+    def __init__(self, state: AppState, helper: drawing.Helper, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state, self._helper = state, helper
+
+    def remove(self, ids: IntArray, way: _Way | None = None) -> None:
+        """Forget songs; ``way``: that of a removal which is made again."""
+
+        def removed(what: Removed) -> None:
+            songs = count_of(len(what.changes.removed), "song")
+            self._state.select((), "removed")
+            self._state.change_library(what.changes)
+            self._state.message.emit(f"{songs} removed from the library; the files stay as they are", "info")
+            if way is not None:
+                way.removed = what
+                return
+            new = _Way(self, what)
+            self._state.undoable.emit(Step(f"Remove {songs}", new.undo, new.redo))
+
+        self._state.jobs.start(
+            JOB, removing.remove, self._state.db, ids,
+            on_result=removed, on_error=self._complain, owner=self,
+        )  # fmt: skip
+
+    def bring_back(self, number: int) -> None:
+        """Undo the removal of this number."""
+        self._state.jobs.start(
+            JOB, removing.undo, self._state.db, number, on_result=self._returned, on_error=self._complain
+        )
+
+    def _returned(self, changes: Changes) -> None:
+        """The songs are in their groups and on the map again."""
+        db = self._state.db
+        self._state.change_library(changes)
+        self._state.set_grouping(maps.load_grouping(db))
+        if maps.has_map(db):
+            self._state.jobs.start(
+                "load", self._helper.run, drawing.load, str(db.path),
+                on_result=self._drawn, on_error=self._complain,
+            )  # fmt: skip
+        back = len(changes.added) + len(changes.updated)
+        self._state.message.emit(f"{count_of(back, 'song')} back in the library", "info")
+
+    def _drawn(self, drawn: Drawn | None) -> None:
+        if drawn is not None:
+            self._state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
+
+    def _complain(self, error: Exception) -> None:
+        known = isinstance(error, OrganizerError)
+        self._state.message.emit(str(error) if known else f"Something went wrong inside: {error}", "error")
