@@ -10,7 +10,7 @@ export ORGANIZER_PYTHON := $(value PYTHON)
 
 help:
 	@echo 'make run [MUSIC=~/Music]   open the window, and add that folder'
-	@echo 'make test                  lint, types, all tests, and the core tests without Qt'
+	@echo 'make test                  lint, types, all tests, and the core without Qt'
 	@echo 'make faults                kill it and let the disk fail at every step of writing (takes minutes)'
 	@echo 'make bench                 measure speed and memory (takes minutes)'
 	@echo 'make demo [OUT=folder]     demo songs, map picture and playlists, without a window'

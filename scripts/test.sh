@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every check: lint, format, types, the whole suite offscreen, then the core suite with Qt really uninstalled.
+# Every check: lint, format, types, the whole suite offscreen, then what shows that the core needs no Qt, with Qt
+# really uninstalled.
 # usage: sh scripts/test.sh [check | core]
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,7 +20,8 @@ fi
 
 if [ "$part" != core ]; then
   step 'all tests'
-  .venv/bin/python -m pytest
+  # Files, not tests, are shared out: tests of a file share what is slow to make.
+  .venv/bin/python -m pytest -n auto --dist loadfile
 fi
 
 # A copy of the environment made of hard links (it costs no space and seconds), out of which Qt is then
@@ -38,4 +40,4 @@ cp -al "$packages" "$core_packages" 2>/dev/null || {
   PySide6-Addons PySide6-Essentials shiboken6 pyqtgraph QtAwesome QtPy pytest-qt
 # pytest-qt's own settings in pyproject.toml are unknown without it: no reason to stop here.
 .venv-core/bin/python -m pytest -o addopts='-q --strict-markers' -W ignore::pytest.PytestConfigWarning \
-  --ignore=tests/ui
+  tests/test_without_qt.py tests/test_imports.py tests/test_cli.py
