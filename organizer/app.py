@@ -215,8 +215,8 @@ class Session:
         self.state.theme_changed.emit()
         try:
             settings_module.save(settings)
-        except OSError as error:
-            self.state.message.emit(f"The settings could not be kept: {error.strerror}", "error")
+        except OrganizerError as error:
+            self.state.message.emit(f"The settings could not be kept: {error}", "error")
         if settings.network != self._network:
             self._network = settings.network
             self.work.analyze()

@@ -6,8 +6,6 @@ Tempo and key are not tagged: they are for the analysis to find. The writers and
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +18,7 @@ import numpy as np
 from organizer import demo_styles
 from organizer.demo_synth import SAMPLE_RATE
 from organizer.errors import OrganizerError
+from organizer.library import leftovers
 
 #: The names of the styles, as they stand in the genre tag.
 STYLES: tuple[str, ...] = tuple(demo_styles.STYLES)
@@ -107,21 +106,19 @@ def make_demo(
     wanted = plan(songs, seed=seed)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        # Hidden, so that a scan that runs meanwhile does not meet half a song; in the folder, so
-        # that a song moves to its place in one step.
-        workshop = Path(tempfile.mkdtemp(prefix=".organizer-demo-", dir=target))
     except OSError as error:
         raise OrganizerError(
             f"cannot make songs here: {error.strerror}", path=str(target), remedy="choose another folder"
         ) from error
     try:
-        _write_all(wanted, target, workshop, seconds, seed, report)
+        # Hidden, so that a scan that runs meanwhile does not meet half a song; in the folder, so
+        # that a song moves to its place in one step.
+        with leftovers.workshop(target, "demo") as workshop:
+            _write_all(wanted, target, Path(workshop), seconds, seed, report)
     except OSError as error:
         raise OrganizerError(
             f"cannot write the songs: {error.strerror or error}", path=str(target), remedy="make room there"
         ) from error
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
     return [str(target / song.path) for song in wanted]
 
 

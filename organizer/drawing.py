@@ -8,17 +8,16 @@ comes back.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from organizer.errors import OrganizerError
 from organizer.jobs import JobContext, WorkerPool
+from organizer.library import leftovers
 from organizer.library.database import Database
 from organizer.model import Progress
 
@@ -182,15 +181,22 @@ class Helper:
         **kwargs: P.kwargs,
     ) -> R:
         """Run one of the functions above and wait for it; a cancelled job ends it with its process."""
+        with leftovers.scratch("progress") as path:
+            with self._lock:
+                if self._pool is None:
+                    self._pool = WorkerPool(1, nice=0)
+                self._tasks += 1
+                future: Future[R] = self._pool.submit(_tell, path, task, library, *args, **kwargs)
+            try:
+                return self._awaited(context, future, path)
+            finally:
+                future.cancel()
+                with self._lock:
+                    self._tasks -= 1
+
+    def _awaited(self, context: JobContext, future: Future[R], path: str) -> R:
         from pebble import ProcessExpired
 
-        with self._lock:
-            if self._pool is None:
-                self._pool = WorkerPool(1, nice=0)
-            self._tasks += 1
-            handle, path = tempfile.mkstemp(prefix="organizer-progress-")
-            os.close(handle)
-            future = self._pool.submit(_tell, path, task, library, *args, **kwargs)
         said: object = None
         try:
             while not wait([future], timeout=_POLL).done:
@@ -204,11 +210,6 @@ class Helper:
                 f"the process that {self._does} ended unexpectedly (exit code {error.exitcode})",
                 remedy=self._remedy,
             ) from error
-        finally:
-            future.cancel()
-            os.unlink(path)
-            with self._lock:
-                self._tasks -= 1
 
     def rest(self) -> None:
         """End the process, which takes a moment, unless it has work. A later task starts another."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import platformdirs
 
@@ -76,12 +74,17 @@ def load(path: Path | None = None) -> Settings:
 
 
 def save(settings: Settings, path: Path | None = None) -> None:
+    """Raises ``OrganizerError``."""
+    from organizer.library.atomic import replace_file, world_error
+
     target = path or settings_file()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_suffix(f".{os.getpid()}.tmp")
     try:
-        temporary.write_text(json.dumps(asdict(settings), indent=1), "utf-8")
-        temporary.replace(target)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise world_error(error, str(target.parent)) from error
+    text = json.dumps(asdict(settings), indent=1).encode("utf-8")
+
+    def write(file: BinaryIO) -> None:
+        file.write(text)
+
+    replace_file(target, write)

@@ -185,7 +185,10 @@ def _places(db: Database, entry: FileEntry) -> Iterator[tuple[FileEntry, bool]]:
     paths = dict.fromkeys([song.path for song in known if song.has_file] + [entry.path])
     there = [path for path in paths if os.path.lexists(path)]
     for path in there:
-        yield replace(entry, path=path), True
+        number = entry.track_id
+        if all(song.path != path for song in known):  # the song of this number went elsewhere, or is another
+            number = tracks.ids_by_path(db, [path]).get(path, number if not known else 0)
+        yield replace(entry, path=path, track_id=number), True
     if not there:
         for path, track_id, since in journal.same_sound(db, entry):
             yield replace(entry, path=path, track_id=track_id), since

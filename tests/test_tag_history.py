@@ -6,6 +6,7 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -317,3 +318,13 @@ def test_an_older_library_brings_its_edits_along(tmp_path: Path, monkeypatch: py
     with Database(path) as new:
         told = [(e.edit_id, e.state, e.files, e.open, e.redoable) for e in journal.history(new)]
         assert told == [(3, "done", 1, 0, True), (2, "done", 1, 1, False), (1, "void", 1, 0, False)]
+
+
+def test_folders_of_killed_runs_are_removed_and_those_in_use_stay(tmp_path: Path) -> None:
+    (tmp_path / ".organizer-demo-foreign").mkdir()
+    with leftovers.workshop(tmp_path, "demo") as used, leftovers.workshop(tmp_path, "demo") as second:
+        assert Path(used).exists() and Path(second).exists()
+        left = shutil.copytree(second, tmp_path / ".organizer-demo-left")
+        with leftovers.workshop(tmp_path, "demo"):
+            assert not left.exists() and Path(used).exists() and Path(second).exists()
+    assert [path.name for path in tmp_path.iterdir()] == [".organizer-demo-foreign"]

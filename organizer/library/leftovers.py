@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -23,6 +25,9 @@ WHOLE = ".whole"
 
 #: Where there are no locks, a file that was not written to for so long has no writer any more (seconds).
 _ABANDONED = 86_400.0
+
+#: In a folder where files are made: locked by the one who makes them.
+_IN_USE = ".in-use"
 
 _notes: str | None = None
 
@@ -82,6 +87,48 @@ def noted(part: str) -> Iterator[None]:
             with contextlib.suppress(OSError):
                 os.unlink(note)
                 os.rmdir(os.path.dirname(note))  # if it was the last
+
+
+@contextlib.contextmanager
+def scratch(name: str) -> Iterator[str]:
+    """The path of an empty file among the system's temporary ones; it is gone afterwards, or at the next
+    start when this program is killed."""
+    descriptor, path = tempfile.mkstemp(prefix=f"{PREFIX}{name}-", suffix=PART)
+    try:
+        with noted(path), os.fdopen(descriptor, "rb") as file:
+            with contextlib.suppress(OSError):
+                try_lock(file)
+            yield path
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+
+
+@contextlib.contextmanager
+def workshop(folder: str | os.PathLike[str], name: str) -> Iterator[str]:
+    """A hidden folder in this one to make files in; first those that killed runs left there are removed.
+    Raises ``OSError``."""
+    begin = f"{PREFIX}{name}-"
+    for entry in list(os.scandir(folder)):
+        if entry.name.startswith(begin) and entry.is_dir(follow_symlinks=False) and _has_no_user(entry.path):
+            shutil.rmtree(entry.path, ignore_errors=True)
+    made = tempfile.mkdtemp(prefix=begin, dir=folder)
+    try:
+        with open(os.path.join(made, _IN_USE), "wb") as file:
+            with contextlib.suppress(OSError):
+                try_lock(file)
+            yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _has_no_user(folder: str) -> bool:
+    """Whether the one who made it is gone. Where that cannot be told it is taken to be there."""
+    try:
+        with open(os.path.join(folder, _IN_USE), "rb") as file:
+            return try_lock(file) is True
+    except OSError:
+        return False
 
 
 def _remove(part: str, alone: bool = False) -> bool:

@@ -14,8 +14,9 @@ from organizer import exporting, importing, tagging
 from organizer.arrangement import Playlist
 from organizer.errors import OrganizerError
 from organizer.jobs import JobContext
-from organizer.library import journal, playlists, tags, tracks
+from organizer.library import drafts, journal, playlists, tags, tracks
 from organizer.library.database import Database
+from organizer.library.drafts import Change, PlaylistDraft
 from tests.conftest import tone, write_song
 
 VALUES = {"title": "A new title, longer than before", "genre": ("Folk", "Live")}
@@ -138,6 +139,7 @@ def export(world: World, db: Database) -> None:
 
 def save_playlist(world: World, db: Database) -> None:
     playlists.save(db, "Mine", world.ids(db)[2:])
+    drafts.save_playlist(db, PlaylistDraft("Draft", "", world.ids(db)[2:], (Change(1, "Add", [], [1]),), 1))
 
 
 #: name -> the state to begin in, and what is done in it
@@ -248,7 +250,11 @@ def check_export(world: World) -> list[str]:
 def check_playlist(world: World) -> list[str]:
     with world.opened() as db:
         ids = world.ids(db)
-        return [] if playlists.load(db, "Mine") in (ids[:3], ids[2:]) else ["the playlist is torn"]
+        bad = [] if playlists.load(db, "Mine") in (ids[:3], ids[2:]) else ["the playlist is torn"]
+        draft = drafts.load_playlist(db)
+        if draft is not None and (list(draft.ids) != ids[2:] or len(draft.changes) != 1):
+            bad.append("the playlist that is being made is torn")
+        return bad
 
 
 def failed_in_order(problem: BaseException) -> bool:
