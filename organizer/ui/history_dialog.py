@@ -43,9 +43,7 @@ class HistoryDialog(QDialog):
         self.list.setAlternatingRowColors(True)
         for column in range(3):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        self.none = Label(
-            "Nothing was written into files yet. Edit the tags of some songs: it can be undone."
-        )
+        self.none = Label("Nothing was written into files yet. Every edit of tags can be taken back here.")
         self.none.setWordWrap(True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -65,7 +63,8 @@ class HistoryDialog(QDialog):
             layout.addWidget(widget)
         self.resize(760, 360)
         self._edits: list[HistoryEntry] = []
-        self._show([])
+        self.none.hide()
+        self._show_buttons()
         state.run("history", self._read, on_result=self._show)
 
     def _read(self, _context: JobContext) -> list[HistoryEntry]:
