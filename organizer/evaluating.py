@@ -104,7 +104,7 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
     found = _map(db, songs_there, notes)
     truth = None if request.tempo_key is None else _truth(db, request.tempo_key, songs)
     context.report(_STEPS, _STEPS, "")
-    unknown = 0 if request.same_artist else sum(not artist.strip() for artist in seen.artists)
+    unknown = 0 if request.same_artist else sum(not artists for artists in seen.artists)
     return Evaluation(
         len(ids),
         matrix.shape[1],
@@ -169,8 +169,8 @@ def _label_names(db: Database, kind: str, ids: IntArray, songs: Mapping[str, int
 
 
 def _artists(seen: Overview) -> IntArray:
-    """A number for each artist; songs of nobody have each their own."""
-    names = [name.strip().casefold() or f"\0{i}" for i, name in enumerate(seen.artists)]
+    """A number for each artist, of several the first; songs of nobody have each their own."""
+    names = [names[0].strip().casefold() if names else f"\0{i}" for i, names in enumerate(seen.artists)]
     return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 

@@ -72,8 +72,9 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
     ending = os.path.splitext(path)[1].lower()
     if ending == ".csv":
         rows = (
-            (song.title, song.artist, song.tags.album, song.tags.isrc, round(song.info.duration, 3) or None,
-             song.tags.text("genre"), song.tags.date, song.path if song.has_file else None)
+            (song.title, song.artist, song.tags.text("album"), song.tags.text("isrc"),
+             round(song.info.duration, 3) or None, song.tags.text("genre"), song.tags.text("date"),
+             song.path if song.has_file else None)
             for song in playlist.tracks
         )  # fmt: skip
         atomic.replace_file(path, write_csv(LIST_COLUMNS, rows))
@@ -121,7 +122,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
             [
                 song.path,
                 *(song.tags.text(name) for name in EDITABLE_FIELDS),
-                song.tags.isrc,
+                song.tags.text("isrc"),
                 int(song.tags.compilation),
                 *(getattr(song.info, name) for name in _INFO),
                 *(_cell(getattr(heard, name)) if heard else None for name in _HEARD),

@@ -204,7 +204,7 @@ def portraits(library: str) -> Portraits:
                 Portrait(
                     group, tuple(tracks.get_many(db, group.typical)), tuple(border), tuple(telling),
                     _counts(genre for row in rows for genre in seen.genres[row]),
-                    _counts(seen.artists[row] for row in rows),
+                    _counts(artist for row in rows for artist in seen.artists[row]),
                     tuple(sorted(_counts(_decade(seen.dates[row]) for row in rows))),
                     *_sureness(db, was.ids[rows], sure[rows]),
                 )

@@ -6,7 +6,7 @@ surrogates and comes back byte for byte with ``os.fsencode``. Show them with ``e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,11 +20,17 @@ if TYPE_CHECKING:  # what has no arrays in its hands does without numpy: it take
 FloatArray: TypeAlias = "npt.NDArray[np.float32]"
 IntArray: TypeAlias = "npt.NDArray[np.int64]"
 
-#: The tags a person can edit, in the order in which they are shown. ``genre`` holds several values.
+#: One text, or several in their order.
+TagValue: TypeAlias = "str | tuple[str, ...]"
+
+#: The tags a person can edit, in the order in which they are shown.
 EDITABLE_FIELDS = (
     "title", "artist", "album_artist", "album", "genre", "date", "track", "disc",
     "bpm", "key", "mood", "grouping", "comment",
 )  # fmt: skip
+
+#: Fields that are lists by their nature: ";" separates their values where they are typed.
+LIST_FIELDS = frozenset({"artist", "album_artist", "genre", "mood", "grouping"})
 
 FIELD_LABELS: Mapping[str, str] = {
     name: {"bpm": "BPM", "album_artist": "Album artist"}.get(name, name.capitalize())
@@ -44,28 +50,51 @@ def escaped(table: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a file says about itself. Text as it stands in the file; empty when it is not there."""
+    """What a file says about itself. Text as it stands in the file; empty when it is not there.
 
-    title: str = ""
-    artist: str = ""
-    album_artist: str = ""
-    album: str = ""
+    Any field may have several values and is a tuple then (``genre`` is one always): ``text`` gives a line to
+    show, ``values`` each of them.
+    """
+
+    title: TagValue = ""
+    artist: TagValue = ""
+    album_artist: TagValue = ""
+    album: TagValue = ""
     genre: tuple[str, ...] = ()
-    date: str = ""
-    track: str = ""  #: "3" or "3/12"
-    disc: str = ""
-    bpm: str = ""
-    key: str = ""
-    mood: str = ""
-    grouping: str = ""
-    comment: str = ""
+    date: TagValue = ""
+    track: TagValue = ""  #: "3" or "3/12"
+    disc: TagValue = ""
+    bpm: TagValue = ""
+    key: TagValue = ""
+    mood: TagValue = ""
+    grouping: TagValue = ""
+    comment: TagValue = ""
     compilation: bool = False
-    isrc: str = ""  #: International Standard Recording Code; read and never written
+    isrc: TagValue = ""  #: International Standard Recording Code; read and never written
 
     def text(self, name: str) -> str:
-        """The field as one line of text; several genres are joined by "; "."""
-        value = getattr(self, name)
-        return "; ".join(value) if isinstance(value, tuple) else str(value)
+        """The field as one line of text; several values are joined by "; "."""
+        return joined(getattr(self, name))
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Each value of the field; none when it is not there."""
+        return values_of(getattr(self, name))
+
+
+def joined(value: TagValue) -> str:
+    """A value as one line of text; several are joined by "; "."""
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def values_of(value: TagValue) -> tuple[str, ...]:
+    """Each of several values, or the one that there is."""
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def field_value(name: str, values: Iterable[str]) -> TagValue:
+    """Values as a field of ``Tags`` holds them: a text alone as text, except genres."""
+    several = tuple(values)
+    return several if name == "genre" or len(several) > 1 else several[0] if several else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +199,20 @@ class Track:
     def title(self) -> str:
         """The title for display: the tag, else the file's name without its ending, or the row's key."""
         if not self.has_file:
-            return self.tags.title or self.path.partition("#")[2]
-        return self.tags.title or printable(PurePath(self.path).stem)
+            return self.tags.text("title") or self.path.partition("#")[2]
+        return self.tags.text("title") or printable(PurePath(self.path).stem)
 
     @property
     def artist(self) -> str:
         """The artist for display: artist, else album artist, else empty."""
-        return self.tags.artist or self.tags.album_artist
+        return self.tags.text("artist") or self.tags.text("album_artist")
 
     @property
     def album(self) -> str:
         """The album for display: the tag, else the name of the file's folder."""
-        return self.tags.album or (printable(PurePath(self.path).parent.name) if self.has_file else "")
+        return self.tags.text("album") or (
+            printable(PurePath(self.path).parent.name) if self.has_file else ""
+        )
 
     @property
     def label(self) -> str:
@@ -219,9 +250,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.updated or self.removed)
-
-
-TagValue = str | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

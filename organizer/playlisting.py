@@ -133,7 +133,7 @@ def _ordered(
         first = int(np.flatnonzero(ids[places] == start)[0])
     short = places[ordering.listening_order(matrix[rows[places]], start=first)]
     order = np.concatenate([short, np.flatnonzero(~heard)])
-    artists = overview(db, ids).artists
+    artists = ["".join(names[:1]) for names in overview(db, ids).artists]
     spaced = ordering.space_artists(order, artists)
     if start is not None and len(spaced) and ids[spaced[0]] != start and ids[order[0]] == start:
         # The seed stays in front whatever the artists of the others are.

@@ -31,22 +31,31 @@ def tag(db: Database, options: argparse.Namespace) -> int:
         edits = _edits(db, songs, options.from_analysis)
     else:
         edits = tagging.edits_from_values(songs, values)
-    diffs = tagging.preview(db, edits)
-    changes = [{"path": d.path, "field": d.field, "before": d.old, "after": d.new} for d in diffs]
-    files = len({d.path for d in diffs})
+    with job("Looking at files", unit="files") as context:
+        diffs = tagging.preview(db, edits, context)
+    writable = [d for d in diffs if not d.refused]
+    changes = [{"path": d.path, "field": d.field, "before": d.old, "after": d.new} for d in writable]
+    refused = [
+        {"path": d.path, "field": d.field, "value": d.new, "reason": d.refused} for d in diffs if d.refused
+    ]
+    files = len({d.path for d in writable})
     if not options.json:
         _print_diffs(diffs)
-    if options.dry_run or not diffs:
+    if options.dry_run or not writable:
         if options.json:
-            print_json({"changes": changes, "files": files, "written": 0})
+            print_json({"changes": changes, "refused": refused, "files": files, "written": 0})
         else:
             say(f"{files} files would change; nothing was written" if diffs else "nothing to change")
+        if refused and not writable:
+            raise OrganizerError(
+                f"nothing was written: {diffs[0].refused}", path=diffs[0].path if len(diffs) == 1 else None
+            )
         return 0
     links = _keeps_links(options)
-    if not links and (linked := tagging.linked_files(diffs)):
+    if not links and (linked := tagging.linked_files(writable)):
         note(f"{linked} of these files have other names (hard links), which keep the old tags: to write them "
              "too, add --keep-hard-links")  # fmt: skip
-    if not confirm(f"Write {len(diffs)} changes to {files} files?", yes=options.yes, as_json=options.json):
+    if not confirm(f"Write {len(writable)} changes to {files} files?", yes=options.yes, as_json=options.json):
         raise OrganizerError("nothing was written")
     label = options.from_analysis or "set " + ", ".join(values)
     with job("Writing tags", unit="files") as context:
@@ -160,10 +169,12 @@ def _edits(db: Database, songs: Sequence[Track], kind: str) -> list[TagEdit]:
 
 
 def _print_diffs(diffs: Sequence[Diff]) -> None:
-    def text(value: str | tuple[str, ...]) -> str:
-        return "; ".join(value) if isinstance(value, tuple) else value
-
-    rows = [(d.path, d.field, text(d.old) or "–", text(d.new) or "–") for d in diffs]
+    rows = []
+    for d in diffs:
+        before, after = d.shown
+        rows.append(
+            (d.path, d.field, before or "–", f"cannot be written: {d.refused}" if d.refused else after or "–")
+        )
     print_table(("File", "Field", "Before", "After"), rows)
 
 

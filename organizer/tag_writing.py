@@ -15,7 +15,7 @@ from organizer.library.atomic import finish_writing_through
 from organizer.library.database import Database
 from organizer.library.journal import FileEntry
 from organizer.library.scanner import File, described
-from organizer.model import Changes, Tags, TagValue
+from organizer.model import Changes, Tags, TagValue, joined, values_of
 
 #: Files whose rows go to the journal in one transaction.
 BATCH = 32
@@ -29,13 +29,24 @@ Fresh = tuple[int, Tags, File]
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """One field of one file that will change."""
+    """One field of one file that will change, or that the file cannot hold."""
 
     track_id: int
     path: str
     field: str
     old: TagValue
     new: TagValue
+    refused: str = ""  #: why it cannot be written
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Before and after as text; where only the number of values differs, with that."""
+        before, after = joined(self.old), joined(self.new)
+        if before != after or self.old == self.new:
+            return before, after
+        counts = [len(values_of(value)) for value in (self.old, self.new)]
+        first, second = (f"{before} ({n} {'value' if n == 1 else 'values'})" for n in counts)
+        return first, second
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,19 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from organizer.errors import OrganizerError, TagError, UsageError
+from organizer.errors import OrganizerError, TagError
 from organizer.jobs import JobContext
-from organizer.library import journal, tags, tracks
+from organizer.library import journal, tags
 from organizer.library.database import Database
 from organizer.library.journal import FileEntry, HistoryEntry, history
 from organizer.library.tag_patch import Patch
-from organizer.model import EDITABLE_FIELDS, TABLE_PREFIX, TagEdit, Tags, TagValue, Track
+from organizer.previewing import (
+    edits_from_descriptors,
+    edits_from_groups,
+    edits_from_values,
+    parse_assignment,
+    preview,
+)
 from organizer.tag_history import (
     Recovery,
     Step,
@@ -34,47 +40,14 @@ __all__ = [
 ]  # fmt: skip
 
 
-def preview(db: Database, edits: Iterable[TagEdit]) -> list[Diff]:
-    """What would change. Nothing is written.
-
-    By what the library knows of the files; one that changed since the last scan is looked into. Songs that
-    are known from a table alone are left out. Raises ``UsageError`` when all of them are, and for a
-    tempo that is no number.
-    """
-    asked = _merged(edits)
-    wanted = [edit for edit in asked if not edit.path.startswith(TABLE_PREFIX)]
-    if asked and not wanted:
-        raise UsageError(
-            "what is known from a table alone has no file to write to",
-            remedy="correct the table and import it again",
-        )
-    known = {track.id: track for track in tracks.get_many(db, [edit.track_id for edit in wanted])}
-    found = []
-    for edit in wanted:
-        old = _tags_now(edit.path, known.get(edit.track_id))
-        for name, value in edit.values.items():
-            new = tags.normal(name, value)
-            if getattr(old, name) != new:
-                _check_tempo(name, new)
-                found.append(Diff(edit.track_id, edit.path, name, getattr(old, name), new))
-    return found
-
-
-def _check_tempo(name: str, value: TagValue) -> None:
-    if name == "bpm" and isinstance(value, str) and value:
-        try:
-            float(value.replace(",", "."))
-        except ValueError:
-            raise UsageError(f"“{value}” is no tempo", remedy="write a number, such as 120") from None
-
-
 def apply(
     context: JobContext, db: Database, diffs: Iterable[Diff], *, label: str, keep_links: bool = False
 ) -> EditResult:
     """Write what a preview showed, as one entry of the journal; files that cannot be written are reported.
 
-    So is a file in which another program changed one of the fields since. When it is cancelled, files
-    already written stay so and can be undone; the rest is as before. ``keep_links``: files with several names
+    So are values that the preview refused, and files in which another program changed one of the fields
+    since. When it is cancelled, files already written stay so and can be undone; the rest is as before.
+    ``keep_links``: files with several names
     (hard links) are written so that all of them get the edit.
     """
     by_path: dict[str, list[Diff]] = {}
@@ -116,57 +89,26 @@ def _one_a_file(by_path: Mapping[str, list[Diff]]) -> list[list[Diff]]:
     return kept
 
 
-def edits_from_values(songs: Iterable[Track], values: Mapping[str, TagValue]) -> list[TagEdit]:
-    """The same values for each song."""
-    checked = {name: tags.normal(_field(name), value) for name, value in values.items()}
-    return [TagEdit(song.id, song.path, checked) for song in songs]
-
-
-def parse_assignment(text: str) -> tuple[str, TagValue]:
-    """ "FIELD=VALUE" of the command line; several genres are separated by ";", nothing removes the field."""
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError(f"“{text}” is not FIELD=VALUE", remedy="for example genre=Jazz")
-    field = _field(name)
-    return field, tags.normal(field, value)
-
-
-def edits_from_groups(songs: Iterable[Track], names: Mapping[int, str], field: str) -> list[TagEdit]:
-    """Write each song's group name (by track id) as ``field``, genre or grouping for example."""
-    name = _field(field)
-    return [TagEdit(s.id, s.path, {name: tags.normal(name, names[s.id])}) for s in songs if names.get(s.id)]
-
-
-def edits_from_descriptors(songs: Iterable[Track]) -> list[TagEdit]:
-    """Write what was heard: tempo as BPM, a whole number, and key as key."""
-    edits = []
-    for song in songs:
-        values: dict[str, TagValue] = {}
-        if song.descriptors is not None and song.descriptors.tempo is not None:
-            values["bpm"] = str(round(song.descriptors.tempo))
-        if song.descriptors is not None and song.descriptors.key:
-            values["key"] = song.descriptors.key
-        if values:
-            edits.append(TagEdit(song.id, song.path, values))
-    return edits
-
-
 def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[FileEntry]:
     """Plan files, each given by its diffs, and put their rows on the disk."""
     entries, failed = [], []
     for number, diffs in enumerate(files, first):
         run.context.check_cancelled()
-        path, values = diffs[0].path, {diff.field: diff.new for diff in diffs}
-        blank = FileEntry(
-            run.edit_id, number, path, diffs[0].track_id, "", {}, dict(values), Patch(0), "pending"
-        )
+        path, track_id = diffs[0].path, diffs[0].track_id
+        refused = [diff.refused for diff in diffs if diff.refused]
+        diffs = [diff for diff in diffs if not diff.refused]
+        values = {diff.field: diff.new for diff in diffs}
+        blank = FileEntry(run.edit_id, number, path, track_id, "", {}, dict(values), Patch(0), "pending")
         try:
+            if refused and not values:
+                raise TagError("; ".join(refused), path=path)
             planned = tags.plan(path, values)
-            _check_as_shown(planned.old, diffs)
+            _check_as_shown(planned, diffs)
         except OrganizerError as error:
             failed.append((blank, reason_of(error)))
             run.fail(path, reason_of(error))
             continue
+        run.failed += [(path, reason) for reason in refused]
         names = [n for n in values if getattr(planned.old, n) != getattr(planned.new, n)]
         if not planned.patch:
             run.advance(path)
@@ -184,39 +126,20 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[File
     return entries
 
 
-def _check_as_shown(found: Tags, diffs: Sequence[Diff]) -> None:
-    """The person agreed to what the preview said: something else is not overwritten."""
+def _check_as_shown(planned: tags.Plan, diffs: Sequence[Diff]) -> None:
+    """The person agreed to what the preview said: nothing else is overwritten, and nothing else written."""
     for diff in diffs:
-        if getattr(found, diff.field) not in (diff.old, diff.new):
-            field, now = diff.field.replace("_", " "), found.text(diff.field)
+        field = diff.field.replace("_", " ")
+        if getattr(planned.new, diff.field) != diff.new:
+            raise TagError(
+                f"its {field} would become “{planned.new.text(diff.field)}”, which was not shown",
+                path=diff.path,
+                remedy="look at the changes again",
+            )
+        if getattr(planned.old, diff.field) not in (diff.old, diff.new):
+            now = planned.old.text(diff.field)
             raise TagError(
                 f"another program changed its {field} to “{now}” meanwhile",
                 path=diff.path,
                 remedy="look at the changes again",
             )
-
-
-def _tags_now(path: str, known: Track | None) -> Tags:
-    """What the file says: as the library knows it, unless the file is another one now."""
-    with contextlib.suppress(OSError, OrganizerError):  # writing will say what is wrong
-        status = os.stat(path)
-        if known is None or (known.size, known.mtime_ns) != (status.st_size, status.st_mtime_ns):
-            return tags.read(path)[0]
-    return known.tags if known is not None else Tags()
-
-
-def _merged(edits: Iterable[TagEdit]) -> list[TagEdit]:
-    """One edit a file, later values winning."""
-    found: dict[str, TagEdit] = {}
-    for edit in edits:
-        before = found.get(edit.path)
-        values = {**before.values, **edit.values} if before else dict(edit.values)
-        found[edit.path] = TagEdit(edit.track_id, edit.path, values)
-    return list(found.values())
-
-
-def _field(name: str) -> str:
-    field = name.strip().lower().replace(" ", "_").replace("-", "_")
-    if field not in EDITABLE_FIELDS:
-        raise UsageError(f"there is no field “{name}”", remedy=f"one of {', '.join(EDITABLE_FIELDS)}")
-    return field

@@ -316,7 +316,7 @@ def test_helpers() -> None:
     song = Track(1, "/a.mp3", 0, 0, descriptors=Descriptors(tempo=119.6, key="Am"))
     assert edits_from_descriptors([song])[0].values == {"bpm": "120", "key": "Am"}
     assert edits_from_groups([song], {1: "slow · Folk"}, "grouping")[0].values == {"grouping": "slow · Folk"}
-    assert parse_assignment("genre=Jazz; Folk") == ("genre", ("Jazz", "Folk"))
+    assert parse_assignment("Album artist=Jazz; Folk") == ("album_artist", "Jazz; Folk")
     for wrong in ("nothing", "speed=3"):
         with pytest.raises(UsageError):
             parse_assignment(wrong)
@@ -328,6 +328,36 @@ def test_songs_without_a_file_are_left_out_of_edits(db: Database, songs: list[Tr
     assert [diff.track_id for diff in diffs] == [songs[0].id]
     with pytest.raises(UsageError, match="has no file"):
         preview(db, [told])
+
+
+def test_what_a_file_cannot_hold_is_shown_and_the_rest_is_written(db: Database, songs: list[Track]) -> None:
+    frames = id3.ID3()
+    frames.add(id3.TIT2(encoding=1, text="T"))
+    frames.save(songs[0].path, v2_version=3)
+    diffs = preview(db, edits_from_values(songs[:2], {"date": "2001-07", "artist": "A; B"}))
+    refused = [diff for diff in diffs if diff.refused]
+    assert [(diff.path, diff.field) for diff in refused] == [(songs[0].path, "date")]
+    assert "ID3v2.3 tags cannot hold the date “2001-07”" in refused[0].refused
+    result = apply(JobContext(), db, diffs, label="a")
+    assert (result.done, result.failed) == (2, ((songs[0].path, refused[0].refused),))
+    found = tracks.get_many(db, [song.id for song in songs[:2]])
+    assert [(song.tags.artist, song.tags.date) for song in found] == [
+        (("A", "B"), ""),
+        (("A", "B"), "2001-07"),
+    ]
+    assert [song.artist for song in found] == ["A; B"] * 2
+    # alone, it leaves the file as it is
+    before = contents(songs)
+    result = apply(JobContext(), db, refused, label="b")
+    assert (result.done, result.failed) == (0, ((songs[0].path, refused[0].refused),))
+    assert contents(songs) == before
+
+
+def test_a_preview_tells_one_value_from_two_that_look_alike(db: Database, songs: list[Track]) -> None:
+    tags.write(songs[0].path, {"artist": ("A; B",)})
+    (diff,) = preview(db, edits_from_values(songs[:1], {"artist": "A; B"}))
+    assert (diff.old, diff.new) == ("A; B", ("A", "B"))
+    assert diff.shown == ("A; B (1 value)", "A; B (2 values)")
 
 
 def test_a_tempo_is_a_number(db: Database, songs: list[Track]) -> None:

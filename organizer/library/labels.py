@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 
 from organizer.errors import UsageError
+from organizer.folding import SEPARATOR
 from organizer.library import measures
 from organizer.library.database import Database
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.library.track_rows import GENRE_SEPARATOR
 from organizer.model import TABLE_PREFIX, IntArray
 
 #: Each kind of label as SQL over a song ``t``.
@@ -59,7 +59,7 @@ def _words(kind: str, value: object) -> str:
         return "" if path.startswith(TABLE_PREFIX) else os.path.dirname(path)
     text = str(value or "").strip()
     if kind == "genre":
-        return text.split(GENRE_SEPARATOR)[0].strip()
+        return text.split(SEPARATOR)[0].strip()
     if kind in ("year", "decade"):
         year = text[:4]
         if not (len(year) == 4 and year.isascii() and year.isdigit()):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from organizer.folding import SEPARATOR
 from organizer.library.database import Database
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.library.track_rows import GENRE_SEPARATOR
 from organizer.model import DESCRIPTOR_UNITS, IntArray
 
 
@@ -20,7 +20,7 @@ class Overview:
     track_ids: IntArray  #: shape=(n,)
     descriptors: dict[str, npt.NDArray[np.float64]]  #: name → shape=(n,), NaN where not known
     genres: list[tuple[str, ...]]
-    artists: list[str]
+    artists: list[tuple[str, ...]]
     dates: list[str]  #: as tagged: "1969", "1969-08-15"
     here: npt.NDArray[np.bool_]  #: shape=(n,), in the library and not away
 
@@ -31,7 +31,7 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
     names = tuple(DESCRIPTOR_UNITS)
     values = np.full((len(names), len(wanted)), np.nan)
     genres: list[tuple[str, ...]] = [()] * len(wanted)
-    artists = [""] * len(wanted)
+    artists: list[tuple[str, ...]] = [()] * len(wanted)
     dates = [""] * len(wanted)
     here = np.zeros(len(wanted), bool)
     place = {int(track_id): i for i, track_id in enumerate(wanted)}
@@ -42,9 +42,9 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
         part = [int(i) for i in wanted[start : start + 500]]
         for row in db.read().execute(f"{sql} WHERE t.id IN ({','.join('?' * len(part))})", part):
             i = place[row[0]]
-            genres[i] = tuple(row[1].split(GENRE_SEPARATOR)) if row[1] else ()
-            artists[i] = row[2]
-            dates[i] = row[3]
+            genres[i] = tuple(row[1].split(SEPARATOR)) if row[1] else ()
+            artists[i] = tuple(row[2].split(SEPARATOR)) if row[2] else ()
+            dates[i] = row[3].partition(SEPARATOR)[0]
             here[i] = not row[4]
             values[:, i] = [np.nan if value is None else value for value in tuple(row)[5:]]
     return Overview(wanted, dict(zip(names, values, strict=True)), genres, artists, dates, here)

@@ -143,7 +143,7 @@ def trailing_tags_start(file: BinaryIO, start: int, size: int) -> int:
         before = end
         file.seek(max(start, end - 160))
         tail = file.read(end - max(start, end - 160))
-        if len(tail) >= 128 and tail[-128:-125] == b"TAG":
+        if len(tail) >= 128 and tail[-128:-125] == b"TAG" and tail[-131:-123] != b"APETAGEX":
             end -= 128
         elif len(tail) >= 32 and tail[-32:-24] == b"APETAGEX":
             length, _, flags = struct.unpack("<3I", tail[-20:-8])

@@ -191,12 +191,12 @@ def _text(field: str, value: Value, term: Term) -> _Sql:
         if value.text.strip():
             return "0", ()
         return f"COALESCE({raw}, '') = ''", ()
+    apart = f"'{SEPARATOR}'"
+    if ";" in folded:  # several values as they are shown
+        column = f"REPLACE({column}, {apart}, '; ')"
     if not value.whole:
         return f"INSTR({column}, ?) > 0", (folded,)
-    if field == "genre":
-        apart = f"'{SEPARATOR}'"
-        return f"INSTR({apart} || {column} || {apart}, ?) > 0", (f"{SEPARATOR}{folded}{SEPARATOR}",)
-    return f"{column} = ?", (folded,)
+    return f"INSTR({apart} || {column} || {apart}, ?) > 0", (f"{SEPARATOR}{folded}{SEPARATOR}",)
 
 
 def _plain(field: str, value: Value) -> _Sql:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from organizer.folding import fold
+from organizer.folding import SEPARATOR, fold
 from organizer.library.database import Database, Row
 from organizer.model import EDITABLE_FIELDS, IntArray
 
@@ -32,7 +32,8 @@ def totals(db: Database, ids: IntArray, check: Callable[[], None]) -> Totals:
         row = db.read().execute(f"SELECT count(*), total(duration) {_OF}", (part,)).fetchone()
         songs, seconds = songs + row[0], seconds + row[1]
         named = f"SELECT DISTINCT COALESCE(NULLIF(t.artist, ''), t.album_artist) {_OF}"
-        artists.update(fold(row[0]) for row in db.read().execute(named, (part,)))
+        for row in db.read().execute(named, (part,)):
+            artists.update(fold(artist) for artist in row[0].split(SEPARATOR))
     return Totals(songs, seconds, len(artists - {""}))
 
 

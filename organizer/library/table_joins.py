@@ -262,7 +262,7 @@ def _path(text: str) -> tuple[str, ...]:
 
 def isrcs(text: str | None) -> Iterator[str]:
     """ISRCs as they are compared: "GB-AYE-69-00001" is GBAYE6900001. What is none is left out."""
-    for part in re.split(r"[;,/]", text[:_LONGEST]) if text else ():
+    for part in re.split(r"[;,/\x1f]", text[:_LONGEST]) if text else ():
         code = re.sub(r"[\s\-.]", "", part).upper()
         if _ISRC.fullmatch(code):
             yield code
@@ -271,7 +271,7 @@ def isrcs(text: str | None) -> Iterator[str]:
 def _artists(text: str) -> list[str]:
     """All of several artists in one field, first the whole of it."""
     text = text[:_LONGEST]
-    parts = [text, *re.split(r"[;,/&]|\sfeat\.?\s|\swith\s", text)]
+    parts = [text, *re.split(r"[;,/&\x1f]|\sfeat\.?\s|\swith\s", text)]
     return list(dict.fromkeys(name for name in map(plain, parts) if name))
 
 

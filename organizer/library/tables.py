@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.errors import printable
+from organizer.folding import SEPARATOR
 from organizer.library import table_joins, table_lists
 from organizer.library.database import Connection, Database
 from organizer.library.table_columns import NUMBERS
 from organizer.library.table_types import Table
-from organizer.library.track_rows import GENRE_SEPARATOR
 from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray, escaped
 
 #: What of a table is shown, sorted and searched as if it had been heard.
@@ -276,7 +276,7 @@ def _song(table: Table, row: int) -> Mapping[str, object]:
     seconds = float(table.numbers["duration"][row]) if "duration" in table.numbers else 0.0
     return {
         **text,
-        "genre": GENRE_SEPARATOR.join(genre.replace(GENRE_SEPARATOR, " ") for genre in genres),
+        "genre": SEPARATOR.join(genre.replace(SEPARATOR, " ") for genre in genres),
         "display_title": text["title"] or file or f"row {table.lines[row]}",
         "duration": seconds if np.isfinite(seconds) and seconds > 0 else 0.0,
         "format": "Table",

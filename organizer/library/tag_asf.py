@@ -9,7 +9,7 @@ from typing import BinaryIO
 from organizer.errors import TagError
 from organizer.library.tag_patch import Splice
 from organizer.library.tag_read import ASF_KEYS
-from organizer.model import TagValue
+from organizer.model import TagValue, values_of
 
 _CONTENT = bytes.fromhex("3326b2758e66cf11a6d900aa0062ce6c")
 _EXTENDED = bytes.fromhex("40a4d0d207e3d21197f000a0c95ea850")
@@ -32,7 +32,7 @@ def plan_asf(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
         raise TagError("the header of the file is cut off", remedy=_DAMAGED)
     file.seek(0)
     header = file.read(length)
-    named = {key: value for name, value in values.items() for key in ASF_KEYS[name]}
+    named = {key: values_of(value) for name, value in values.items() for key in ASF_KEYS[name]}
     objects = _objects(header[30:])
     if sum(len(data) + 24 for _, data in objects) != len(header) - 30:
         raise TagError("the header of the file is damaged", remedy=_DAMAGED)
@@ -48,7 +48,7 @@ def plan_asf(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
     kinds = {kind for kind, _ in objects}
     if _CONTENT not in kinds and any(named.get(key) for key in _PLACES):
         result.append((_CONTENT, _content(bytes(10), named)))
-    if _EXTENDED not in kinds and any(v for k, v in named.items() if k not in _PLACES):
+    if _EXTENDED not in kinds and any(_descriptors(*item) for item in named.items()):
         result.append((_EXTENDED, _extended(bytes(2), named)))
     body = b"".join(kind + struct.pack("<Q", len(data) + 24) + data for kind, data in result)
     growth = len(body) - (length - 30)
@@ -83,7 +83,7 @@ def _objects(data: bytes) -> list[tuple[bytes, bytes]]:
     return found
 
 
-def _content(data: bytes, named: Mapping[str, TagValue]) -> bytes:
+def _content(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
     lengths = struct.unpack_from("<5H", data)
     texts, position = [], 10
     for length in lengths:
@@ -91,12 +91,11 @@ def _content(data: bytes, named: Mapping[str, TagValue]) -> bytes:
         position += length
     for key, place in _PLACES.items():
         if key in named:
-            text = named[key]
-            texts[place] = _text("; ".join(text) if isinstance(text, tuple) else text) if text else b""
+            texts[place] = _text(named[key][0]) if named[key] else b""
     return struct.pack("<5H", *map(_checked, texts)) + b"".join(texts)
 
 
-def _extended(data: bytes, named: Mapping[str, TagValue]) -> bytes:
+def _extended(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
     count = struct.unpack_from("<H", data)[0]
     position = 2
     entries: list[tuple[str, bytes]] = []
@@ -114,24 +113,25 @@ def _extended(data: bytes, named: Mapping[str, TagValue]) -> bytes:
     for name, raw in entries:
         if name not in named:
             result.append(raw)
-        elif name not in written and name not in _PLACES:
+        elif name not in written:
             written.add(name)
             result += _descriptors(name, named[name])
-    for name, value in named.items():
-        if name not in written and name not in _PLACES:
-            result += _descriptors(name, value)
+    for name, values in named.items():
+        if name not in written:
+            result += _descriptors(name, values)
     return struct.pack("<H", len(result)) + b"".join(result)
 
 
-def _descriptors(name: str, value: TagValue) -> list[bytes]:
+def _descriptors(name: str, values: tuple[str, ...]) -> list[bytes]:
+    """Of a field that the content description holds too, what is left: it has room for one value."""
     found = []
-    for text in (value if isinstance(value, tuple) else (value,)) if value else ():
+    for text in values[1:] if name in _PLACES else values:
         key, data = _text(name), _text(text)
         found.append(struct.pack("<H", len(key)) + key + struct.pack("<HH", 0, _checked(data)) + data)
     return found
 
 
-def _extension(data: bytes, named: Mapping[str, TagValue]) -> bytes:
+def _extension(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
     """Named fields in the metadata objects go: the extended description holds their new values."""
     size = struct.unpack_from("<I", data, 18)[0]
     inner = b""
@@ -145,7 +145,7 @@ def _extension(data: bytes, named: Mapping[str, TagValue]) -> bytes:
     return data[:18] + struct.pack("<I", len(inner)) + inner + rest
 
 
-def _without(data: bytes, named: Mapping[str, TagValue]) -> bytes:
+def _without(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
     count = struct.unpack_from("<H", data)[0]
     position, kept = 2, []
     for _ in range(count):

@@ -1,7 +1,8 @@
 """ID3v2 and ID3v1 edited frame by frame in bytes: what is not named is not even parsed.
 
-The version stays as it is (2.2, 2.3 or 2.4), and so do the encodings of all other frames. Several genres
-are separated by NUL in every version, which is what all readers of 2.4 and most of 2.3 understand.
+The version stays as it is (2.2, 2.3 or 2.4), and so do the encodings of all other frames. Several values
+are separated by NUL in every version, which is what all readers of 2.4 and most of 2.3 understand; "/", which
+2.3 names for some fields, stands in names too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import BinaryIO
 
 from organizer.errors import TagError
 from organizer.library.tag_patch import Splice
-from organizer.model import TagValue
+from organizer.model import TagValue, values_of
 
 _PADDING = 1024
 _SIMPLE = {
@@ -41,8 +42,13 @@ class _Change:
     new: bytes
 
 
-def plan_id3(file: BinaryIO, start: int, size: int, values: Mapping[str, TagValue]) -> list[Splice]:
-    """The splices that edit the ID3v2 tag at ``start``; a new 2.4 tag where there is none."""
+def plan_id3(
+    file: BinaryIO, start: int, size: int, values: Mapping[str, TagValue], *, only_present: bool = False
+) -> list[Splice]:
+    """The splices that edit the ID3v2 tag at ``start``; a new 2.4 tag where there is none.
+
+    ``only_present``: no new frames, and of a date as much as the tag can hold.
+    """
     file.seek(start)
     header = file.read(10)
     if header[:3] != b"ID3" or len(header) < 10:
@@ -66,6 +72,8 @@ def plan_id3(file: BinaryIO, start: int, size: int, values: Mapping[str, TagValu
     body = _synchronised(raw) if version < 4 and flags & 0x80 else raw
     skip = _extended(body, version) if version > 2 and flags & 0x40 else 0
     frames = _frames(body, skip, version, bool(flags & 0x80))
+    if only_present:
+        values = {name: value for name, value in values.items() if _touched(frames, name, removal=True)}
     changes = _changes(frames, frames[-1].end if frames else skip, version, values)
     if not changes:
         return []
@@ -178,7 +186,7 @@ def _field_frames(version: int, name: str, value: TagValue, old: list[_Frame]) -
     """The field as frames of this version; a frame of another kind that held it keeps its kind."""
     if not value:
         return b""
-    text = "\0".join(value) if isinstance(value, tuple) else value
+    text = values_of(value)
     if name == "date":
         return _date_frames(version, text)
     if name == "comment":
@@ -198,22 +206,25 @@ def _field_frames(version: int, name: str, value: TagValue, old: list[_Frame]) -
     return _frame(version, _SIMPLE[name][version == 2], text)
 
 
-def _date_frames(version: int, text: str) -> bytes:
+def _date_frames(version: int, texts: tuple[str, ...]) -> bytes:
     if version == 4:
-        return _frame(version, "TDRC", text)
+        return _frame(version, "TDRC", tuple(text.replace(" ", "T") for text in texts))
+    text = texts[0]
+    if not text[:4].isdecimal():
+        return b""
     names = ("TYE", "TDA", "TIM") if version == 2 else ("TYER", "TDAT", "TIME")
-    frames = _frame(version, names[0], text[:4])
+    frames = _frame(version, names[0], (text[:4],))
     if len(text) >= 10 and text[4] == text[7] == "-" and text[5:7].isdigit() and text[8:10].isdigit():
-        frames += _frame(version, names[1], text[8:10] + text[5:7])
+        frames += _frame(version, names[1], (text[8:10] + text[5:7],))
         if len(text) >= 16 and text[13] == ":" and text[11:13].isdigit() and text[14:16].isdigit():
-            frames += _frame(version, names[2], text[11:13] + text[14:16])
+            frames += _frame(version, names[2], (text[11:13] + text[14:16],))
     return frames
 
 
 def _frame(
     version: int,
     name: str,
-    text: str,
+    texts: tuple[str, ...],
     *,
     language: bytes = b"",
     description: str = "",
@@ -221,14 +232,14 @@ def _frame(
 ) -> bytes:
     if version == 4:
         code, encoding, end = 3, "utf-8", b"\0"
-    elif text.isascii() or _is_latin(text):
+    elif all(text.isascii() or _is_latin(text) for text in texts):
         code, encoding, end = 0, "latin-1", b"\0"
     else:
         code, encoding, end = 1, "utf-16", b"\0\0"
     data = bytes([code]) + language
     if described:
         data += description.encode(encoding) + end
-    data += text.encode(encoding)
+    data += end.join(text.encode(encoding) for text in texts)
     if version == 2:
         return name.encode() + len(data).to_bytes(3, "big") + data
     size = _to_syncsafe(len(data)) if version == 4 else struct.pack(">I", len(data))

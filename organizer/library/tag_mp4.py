@@ -10,7 +10,8 @@ from typing import BinaryIO
 from organizer.errors import TagError
 from organizer.library.tag_patch import Splice
 from organizer.library.tag_read import MP4_KEYS
-from organizer.model import TagValue
+from organizer.library.tag_values import mp4_pair, tempo
+from organizer.model import TagValue, values_of
 
 _PADDING = 1024
 _DAMAGED = "repair the file with another program"
@@ -224,34 +225,26 @@ def _new_items(values: Mapping[str, TagValue]) -> bytes:
 
 
 def _item(name: str, value: TagValue, free_key: str = "") -> bytes:
-    texts = value if isinstance(value, tuple) else (value,)
+    texts = values_of(value)
     key = MP4_KEYS[name][0]
     if name in ("track", "disc"):
-        number, total = _pair(name, texts[0])
+        number, total = mp4_pair(texts[0]) or (0, 0)  # what is no number was refused before
         data = struct.pack(">4H", 0, number, total, 0)
         return _box(b"trkn", _data(0, data)) if name == "track" else _box(b"disk", _data(0, data[:6]))
     if name == "bpm":
-        try:
-            number = round(float(texts[0].replace(",", ".")))
-            return _box(b"tmpo", _data(21, struct.pack(">H", number)))
-        except (ValueError, OverflowError, struct.error):
-            raise TagError("MP4 files hold the tempo as a number only", remedy="give a number") from None
+        whole = round(tempo(texts[0]) or 0.0)
+        item = _box(b"tmpo", _data(21, struct.pack(">H", whole)))
+        # it holds whole numbers; what is more exact stands beside it, as DJ programs write it
+        return item if texts[0] == str(whole) else item + _free(free_key or MP4_KEYS["bpm"][0], texts)
     if key.startswith("----"):
-        _, mean, title = (free_key or key).split(":", 2)
-        head = _box(b"mean", bytes(4) + mean.encode()) + _box(b"name", bytes(4) + title.encode())
-        return _box(b"----", head + b"".join(_data(1, text.encode()) for text in texts))
+        return _free(free_key or key, texts)
     return _box(key.encode("latin-1"), b"".join(_data(1, text.encode()) for text in texts))
 
 
-def _pair(name: str, text: str) -> tuple[int, int]:
-    number, _, total = text.partition("/")
-    try:
-        pair = int(number or 0), int(total or 0)
-    except ValueError:
-        pair = (-1, 0)
-    if not (0 <= pair[0] < 65_536 and 0 <= pair[1] < 65_536):
-        raise TagError(f"MP4 files hold the {name} as numbers only", remedy="write it as 3 or 3/12")
-    return pair
+def _free(key: str, texts: tuple[str, ...]) -> bytes:
+    _, mean, title = key.split(":", 2)
+    head = _box(b"mean", bytes(4) + mean.encode()) + _box(b"name", bytes(4) + title.encode())
+    return _box(b"----", head + b"".join(_data(1, text.encode()) for text in texts))
 
 
 def _data(kind: int, data: bytes) -> bytes:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from typing import Any, BinaryIO
 
-from organizer.library import tag_riff
+from organizer.library import tag_riff, tag_values
 from organizer.library.tag_skim import skimming_id3
-from organizer.model import AudioInfo, Tags
+from organizer.model import AudioInfo, Tags, TagValue, field_value, joined, values_of
 
 #: Longer than this is a broken header, not a song (a day).
 _MAX_DURATION = 86_400.0
@@ -53,6 +55,11 @@ _FORMATS: Mapping[str, str] = {
     "OptimFROG": "OptimFROG", "TAK": "TAK", "TrueAudio": "TrueAudio", "DSF": "DSF", "DSDIFF": "DSDIFF",
     "AC3": "AC-3", "WaveFile": "WAV",
 }  # fmt: skip
+#: Kinds of files with tags of their own kind at the end; those that may carry tags of other kinds.
+APE_KINDS = frozenset({"MonkeysAudio", "Musepack", "WavPack", "OptimFROG", "TAK", "APEv2File"})
+_TAILED = APE_KINDS | {"MP3", "AAC", "TrueAudio", "FLAC", "AC3"}
+_TAIL = 128 + 32 + 32  # bytes in which ID3v1 and the end of APEv2 and Lyrics3 are seen
+_FIELDS = tuple(field.name for field in fields(Tags))
 _ID3_CLASSES = frozenset({"MP3", "TrueAudio", "WAVE", "AIFF", "DSF", "DSDIFF"})
 
 VORBIS_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -75,7 +82,7 @@ _FREE = "----:com.apple.iTunes:"
 MP4_KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("\xa9nam",), "artist": ("\xa9ART",), "album_artist": ("aART",), "album": ("\xa9alb",),
     "genre": ("\xa9gen", "gnre"), "date": ("\xa9day",), "track": ("trkn",), "disc": ("disk",),
-    "bpm": ("tmpo", _FREE + "BPM"), "key": (_FREE + "initialkey", _FREE + "KEY"), "mood": (_FREE + "MOOD",),
+    "bpm": (_FREE + "BPM", "tmpo"), "key": (_FREE + "initialkey", _FREE + "KEY"), "mood": (_FREE + "MOOD",),
     "grouping": ("\xa9grp",), "comment": ("\xa9cmt",), "isrc": (_FREE + "ISRC",),
 }  # fmt: skip
 ASF_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -103,7 +110,7 @@ def _id3_options() -> Mapping[str, Any]:
 
     every = {**Frames_2_2, **Frames}
     known = {name: every[name] for name in " ".join(_ID3_FRAMES).split() if name in every}
-    return {"known_frames": known, "translate": False}
+    return {"known_frames": known, "translate": False, "load_v1": False}
 
 
 @cache
@@ -166,14 +173,31 @@ def _sniffed(file: BinaryIO) -> Any:
 
 
 def file_tags(found: Any, file: BinaryIO) -> Tags:
-    """The tags of what ``open_file`` gave."""
-    tags = found.tags
+    """All that the file of what ``open_file`` gave says about itself.
+
+    Each field comes from the first tag that has it: the kind's own tag (each comment block of FLAC in turn),
+    ID3v2 in front, RIFF INFO in WAV, APEv2, ID3v1.
+    """
     kind = type(found).__name__
+    own = found.tags
+    if kind == "FLAC":
+        blocks = [block for block in found.metadata_blocks if block.code == 4]
+        sources = [tags_of(block) for block in blocks if len(block)]
+    else:
+        sources = [tags_of(own)] if own is not None and len(own) else []
     if kind in ("WAVE", "WaveFile"):
-        return _wave_tags(tags, file)
-    if tags is None or not len(tags):
-        return _other_tags(file) if kind in ("MP3", "AAC", "TrueAudio") else Tags()
-    return tags_of(tags)
+        sources.append(_info_tags(file))
+    elif kind in _TAILED:
+        sources += _other_tags(file, kind, own=bool(sources))
+    return merged(sources)
+
+
+def merged(sources: Sequence[Tags]) -> Tags:
+    """Each field from the first that has it."""
+    if len(sources) < 2:
+        return sources[0] if sources else Tags()
+    values = {name: next(filter(None, (getattr(s, name) for s in sources)), None) for name in _FIELDS}
+    return Tags(**{name: value for name, value in values.items() if value is not None})
 
 
 def tags_of(tags: Any) -> Tags:
@@ -237,8 +261,17 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(_clean, values))))
 
 
-def _joined(values: Iterable[str]) -> str:
-    return "; ".join(_unique(values))
+def _value(values: Iterable[str]) -> TagValue:
+    found = _unique(values)
+    return found if len(found) > 1 else found[0] if found else ""
+
+
+def _text_value(texts: Sequence[Any]) -> TagValue:
+    return _clean(str(texts[0])) if len(texts) == 1 else _value(map(str, texts))
+
+
+def _genres(values: Iterable[str], *, version: int | None = None) -> tuple[str, ...]:
+    return _unique(tag_values.genres(_unique(values), version=version))
 
 
 def _from_lookup(keys: Mapping[str, tuple[str, ...]], get: Callable[[str], Iterable[str]]) -> Tags:
@@ -246,7 +279,7 @@ def _from_lookup(keys: Mapping[str, tuple[str, ...]], get: Callable[[str], Itera
     for name, candidates in keys.items():
         for candidate in candidates:
             if found := _unique(get(candidate)):
-                values[name] = found if name == "genre" else "; ".join(found)
+                values[name] = _genres(found) if name == "genre" else field_value(name, found)
                 break
     flags = next((v for v in map(_unique, map(get, _COMPILATION)) if v), ("0",))
     return Tags(**values, compilation=flags[0].lower() in ("1", "true", "yes"))
@@ -275,8 +308,8 @@ def _from_vorbis(comment: Any) -> Tags:
     totals = {}
     for name, keys in VORBIS_TOTALS.items():
         total = next((_clean(v[0]) for v in map(get, keys) if v and _clean(v[0])), "")
-        number = tags.text(name)
-        if total and number and "/" not in number:
+        number = getattr(tags, name)
+        if total and isinstance(number, str) and number and "/" not in number:
             totals[name] = f"{number}/{total}"
     if not totals:
         return tags
@@ -306,31 +339,44 @@ def _from_mp4(atoms: Any) -> Tags:
 
 
 def _from_id3(frames: Any) -> Tags:
-    def text(*names: str) -> str:
+    version = frames.version[1]
+    old = version in (2, 3)
+
+    def value(*names: str) -> TagValue:
         for name in names:
             frame = frames.get(name)
-            if frame is not None and (found := _joined(map(str, frame.text))):
+            if frame is not None and (found := _text_value(frame.text)):
                 return found
         return ""
 
-    mood = text("TMOO")
-    comment = fallback = ""
+    def text(name: str) -> str:
+        return joined(value(name))
+
+    def artist(name: str) -> TagValue:
+        found = value(name)
+        if old and found and "/" in joined(found):
+            return _value(part for whole in values_of(found) for part in tag_values.artists(whole))
+        return found
+
+    mood: TagValue = value("TMOO")
+    comment: TagValue = ""
+    fallback: TagValue = ""
     for key, frame in frames.items():
         if not mood and key[:5] == "TXXX:" and frame.desc.lower() == "mood":
-            mood = _joined(map(str, frame.text))
+            mood = _text_value(frame.text)
         elif key[:4] == "COMM" and not comment:
             if not frame.desc:
-                comment = _joined(map(str, frame.text))
+                comment = _text_value(frame.text)
             elif frame.desc == "ID3v1 Comment":
-                fallback = _joined(map(str, frame.text))
+                fallback = _text_value(frame.text)
     genre = frames.get("TCON")
     return Tags(
-        title=text("TIT2"), artist=text("TPE1"), album_artist=text("TPE2"), album=text("TALB"),
-        genre=_unique(map(str, genre.genres)) if genre is not None else (),
-        date=text("TDRC") or _old_date(text("TYER"), text("TDAT"), text("TIME")),
-        track=text("TRCK"), disc=text("TPOS"), bpm=text("TBPM"), key=text("TKEY"), mood=mood,
-        grouping=text("GRP1", "TIT1"), comment=comment or fallback, compilation=text("TCMP") == "1",
-        isrc=text("TSRC"),
+        title=value("TIT2"), artist=artist("TPE1"), album_artist=artist("TPE2"), album=value("TALB"),
+        genre=_genres(map(str, genre.text), version=version) if genre is not None else (),
+        date=value("TDRC") or _old_date(text("TYER"), text("TDAT"), text("TIME")),
+        track=value("TRCK"), disc=value("TPOS"), bpm=value("TBPM"), key=value("TKEY"), mood=mood,
+        grouping=value("GRP1", "TIT1"), comment=comment or fallback, compilation=text("TCMP") == "1",
+        isrc=value("TSRC"),
     )  # fmt: skip
 
 
@@ -342,30 +388,74 @@ def _old_date(year: str, day: str, time: str) -> str:
     return year
 
 
-def _other_tags(file: BinaryIO) -> Tags:
-    """The ID3 tag of a raw stream, or the APEv2 tag at the end of a file whose usual tags are missing."""
-    from mutagen import MutagenError
-    from mutagen.apev2 import APEv2
+def _other_tags(file: BinaryIO, kind: str, *, own: bool) -> list[Tags]:
+    """Tags of other kinds that this kind of file may carry: ID3v2 in front, APEv2 and ID3v1 at the end.
+    ``own``: it has one of its own kind."""
+    found: list[Tags] = []
+    if kind not in ("MP3", "TrueAudio"):  # those have it as their own
+        file.seek(0)
+        if file.read(3) == b"ID3":
+            with _damaged_is_none():
+                file.seek(0)
+                found.append(tags_of(_id3()(file, **_id3_options())))
+    try:
+        file.seek(-_TAIL, os.SEEK_END)
+    except OSError:  # it is shorter
+        file.seek(0)
+    tail = file.read(_TAIL)
+    seen = b"APETAGEX" in tail or b"LYRICS200" in tail
+    if kind not in APE_KINDS and (seen or not (own or kind == "FLAC")):
+        with _damaged_is_none():  # one at the front is looked for where there is no other
+            file.seek(0)
+            found.append(tags_of(_ape()(file)))
+    if len(tail) >= 128 and tail[-128:-125] == b"TAG" and tail[-131:-123] != b"APETAGEX":
+        found.append(_from_id3v1(tail[-128:]))
+    return found
+
+
+def _id3() -> Any:
     from mutagen.id3 import ID3
 
-    for kind, options in ((ID3, _id3_options()), (APEv2, {})):
-        with contextlib.suppress(MutagenError):
-            file.seek(0)
-            return tags_of(kind(file, **options))
-    return Tags()
+    return ID3
 
 
-def _wave_tags(tags: Any, file: BinaryIO) -> Tags:
-    """ID3 where it says something, RIFF INFO for the rest."""
-    from dataclasses import replace
+def _ape() -> Any:
+    from mutagen.apev2 import APEv2
 
+    return APEv2
+
+
+@contextlib.contextmanager
+def _damaged_is_none() -> Iterator[None]:
+    """A second tag that is damaged does not hide what the first says."""
+    from mutagen import MutagenError
+
+    with contextlib.suppress(
+        MutagenError, ValueError, LookupError, ArithmeticError, EOFError, TypeError, struct.error
+    ):
+        yield
+
+
+def _from_id3v1(data: bytes) -> Tags:
+    from mutagen.id3 import ParseID3v1
+
+    frames = ParseID3v1(data, 4)
+    return _from_id3(_Frames(frames)) if frames else Tags()
+
+
+class _Frames(dict[str, Any]):
+    """Frames of ID3v1, as those of a tag."""
+
+    version = (1, 1)
+
+
+def _info_tags(file: BinaryIO) -> Tags:
+    """The INFO list of WAV."""
     from organizer.library.tag_iff import riff_info
 
-    found = tags_of(tags) if tags is not None else Tags()
     info = riff_info(file)
-    missing: dict[str, Any] = {}
+    values = {}
     for name, key in RIFF_INFO_KEYS.items():
-        text = _clean(info.get(key, ""))
-        if text and not getattr(found, name):
-            missing[name] = (text,) if name == "genre" else text
-    return replace(found, **missing) if missing else found
+        if found := _unique([info.get(key, "")]):
+            values[name] = _genres(found) if name == "genre" else found[0]
+    return Tags(**values)  # type: ignore[arg-type]

@@ -14,7 +14,6 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 _WORTH = 4096  # bytes; shorter tags are read at once
-_TAIL = 256  # bytes at the end of the file, in which mutagen looks for ID3v1
 _header = struct.Struct(">4sLH")
 
 
@@ -43,7 +42,7 @@ def skimming_id3() -> Any:
 
 
 def _skim(file: BinaryIO, wanted: Collection[str]) -> tuple[BytesIO, int] | None:
-    """A file that holds the wanted frames and the end of this one, and the size of the whole tag."""
+    """A file that holds the wanted frames, and the size of the whole tag."""
     start = file.tell()
     header = file.read(10)
     kept = None
@@ -58,8 +57,7 @@ def _skim(file: BinaryIO, wanted: Collection[str]) -> tuple[BytesIO, int] | None
         return None
     body = b"".join(kept)
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
-    file.seek(max(0, end - _TAIL))
-    return BytesIO(header[:6] + size + body + file.read(_TAIL)), length + 10
+    return BytesIO(header[:6] + size + body), length + 10
 
 
 def _frames(file: BinaryIO, length: int, wanted: Collection[str], *, syncsafe: bool) -> list[bytes] | None:

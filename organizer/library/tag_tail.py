@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Mapping
 from typing import BinaryIO
@@ -63,19 +64,31 @@ def _genre_number(value: TagValue) -> int:
     return folded.index(first.lower()) if first.lower() in folded else 255
 
 
+def has_ape(file: BinaryIO) -> bool:
+    """Whether there is an APEv2 tag, at the end or at the front."""
+    size = file.seek(0, os.SEEK_END)
+    end = _end(file, size)
+    file.seek(max(0, end - 32))
+    return (end >= 32 and file.read(8) == b"APETAGEX") or _starts_with_ape(file, size)
+
+
+def _end(file: BinaryIO, size: int) -> int:
+    """Where an APEv2 tag would end: before ID3v1 and Lyrics3."""
+    end = find_id3v1(file, size)
+    return _before_lyrics(file, size if end is None else end)
+
+
 def plan_ape(
-    file: BinaryIO, size: int, values: Mapping[str, TagValue], *, add: bool = True, only_present: bool = False
+    file: BinaryIO, size: int, values: Mapping[str, TagValue], *, only_present: bool = False
 ) -> list[Splice]:
     """The splices that edit the APEv2 tag at the end (before ID3v1); ``only_present``: no new items."""
-    end = find_id3v1(file, size)
-    end = size if end is None else end
-    end = _before_lyrics(file, end)
+    end = _end(file, size)
     file.seek(max(0, end - 32))
     footer = file.read(32)
     if end < 32 or footer[:8] != b"APETAGEX":
         if _starts_with_ape(file, size):
             raise TagError("the APE tag stands at the front", remedy="convert its tags with another program")
-        items = _edited([], values) if add else []
+        items = _edited([], values)
         return [Splice(end, b"", _tag(items, 2000))] if items else []
     version, length, _, flags = struct.unpack("<4I", footer[8:24])
     has_header = bool(flags & 0x80000000)

@@ -12,16 +12,19 @@ from organizer.errors import TagError
 from organizer.library.payload import id3v2_end
 from organizer.library.tag_patch import Splice
 from organizer.library.tag_read import VORBIS_KEYS, VORBIS_TOTALS
-from organizer.model import TagValue
+from organizer.model import TagValue, values_of
 
 _PADDING = 1024
 _DAMAGED = "repair its tags with another program"
 _VENDOR = b"Organizer"
 
 
-def edit_comment(data: bytes, values: Mapping[str, TagValue]) -> bytes:
-    """A comment block with the named fields edited; what follows the entries stays."""
+def edit_comment(data: bytes, values: Mapping[str, TagValue], *, only_present: bool = False) -> bytes:
+    """A comment block with the named fields edited, or those alone that it has; what follows stays."""
     vendor, entries, rest = _parse(data)
+    if only_present:
+        present = set(map(_key, entries))
+        values = {name: value for name, value in values.items() if present.intersection(VORBIS_KEYS[name])}
     for name, value in values.items():
         for keys, texts in _wanted(entries, name, value):
             entries = _replaced(entries, keys, texts)
@@ -55,17 +58,17 @@ def _wanted(
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """For a field: the keys that hold it and their new values."""
     keys = VORBIS_KEYS[name]
-    if isinstance(value, tuple):
-        return [(keys, value)]
+    values = values_of(value)
     if name == "comment" and value and any(_key(entry) == "comment" for entry in entries):
         keys = keys[:1]  # a description beside a comment is another text
     totals = VORBIS_TOTALS.get(name)
     if totals is None:
-        return [(keys, (value,) if value else ())]
-    number, slash, total = value.partition("/")
-    if slash and number.strip() and total.strip():
-        return [(keys, (number.strip(),)), (totals, (total.strip(),))]
-    return [(keys, (value,) if value else ()), (totals, ())]
+        return [(keys, values)]
+    if len(values) == 1:
+        number, _, total = (part.strip() for part in values[0].partition("/"))
+        if number and total:
+            return [(keys, (number,)), (totals, (total,))]
+    return [(keys, values), (totals, ())]
 
 
 def _replaced(entries: list[bytes], keys: tuple[str, ...], texts: tuple[str, ...]) -> list[bytes]:
@@ -108,8 +111,8 @@ def plan_flac(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list
             raise TagError("the blocks of the FLAC file are damaged", remedy=_DAMAGED)
         if header[0] & 0x80:
             break
-    comment = next((block for block in blocks if block[0] & 0x7F == 4), None)
-    if comment is None:
+    comments = [block for block in blocks if block[0] & 0x7F == 4]
+    if not comments:
         data = edit_comment(_empty_comment(), values)
         first = blocks[0]
         return (
@@ -124,14 +127,16 @@ def plan_flac(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list
             if first[0] & 0x80
             else [Splice(first[1] + 4 + first[2], b"", b"\4" + len(data).to_bytes(3, "big") + data)]
         )
-    kind, offset, length = comment
-    file.seek(offset)
-    old = file.read(4 + length)
-    data = edit_comment(old[4:], values)
-    if len(data) >= 1 << 24:
-        raise TagError("the comment block would grow over 16 MB", remedy="shorten the texts")
-    splices = [Splice(offset, old, bytes([kind]) + len(data).to_bytes(3, "big") + data)]
-    growth = len(data) - length
+    splices: list[Splice] = []
+    for kind, offset, length in comments:
+        file.seek(offset)
+        old = file.read(4 + length)
+        # what further blocks say is kept in step: other programs may read the last
+        data = edit_comment(old[4:], values, only_present=bool(splices))
+        if len(data) >= 1 << 24:
+            raise TagError("the comment block would grow over 16 MB", remedy="shorten the texts")
+        splices.append(Splice(offset, old, bytes([kind]) + len(data).to_bytes(3, "big") + data))
+    growth = sum(len(splice.new) - len(splice.old) for splice in splices)
     padding = next((block for block in blocks if block[0] & 0x7F == 1), None)
     if growth and padding is not None:
         kind, offset, length = padding

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from organizer.errors import OrganizerError, TagError
-from organizer.library import tag_asf, tag_id3, tag_iff, tag_mp4, tag_tail, tag_vorbis
+from organizer.library import tag_asf, tag_id3, tag_iff, tag_mp4, tag_tail, tag_values, tag_vorbis
 from organizer.library.atomic import replace_file, world_error
 from organizer.library.payload import audio_hash, holds_sound
 from organizer.library.tag_compare import frames_besides, pictures
 from organizer.library.tag_patch import Patch, Splice
-from organizer.library.tag_read import AUDIO_SUFFIXES, audio_info, file_tags, open_file
-from organizer.model import EDITABLE_FIELDS, AudioInfo, Tags, TagValue
+from organizer.library.tag_read import APE_KINDS, AUDIO_SUFFIXES, audio_info, file_tags, open_file
+from organizer.model import EDITABLE_FIELDS, AudioInfo, Tags, TagValue, field_value
 
 __all__ = [
     "AUDIO_SUFFIXES",
@@ -29,13 +29,13 @@ __all__ = [
     "change",
     "cover",
     "normal",
+    "outlook",
     "plan",
     "read",
     "same",
     "write",
 ]
 
-_APE_KINDS = frozenset({"MonkeysAudio", "Musepack", "WavPack", "OptimFROG", "TAK", "APEv2File"})
 _ID3_FRONT = frozenset({"MP3", "TrueAudio", "AAC", "ID3FileType"})
 _OGG_KINDS = frozenset({"OggVorbis", "OggOpus", "OggSpeex", "OggFLAC", "OggTheora"})
 
@@ -64,14 +64,35 @@ def cover(path: str) -> bytes | None:
         return pictures(_opened(file, path, full=True))
 
 
-def normal(name: str, value: TagValue) -> TagValue:
-    """A value as it can stand in a file: genre as a tuple without repetition, text without NULs."""
+def normal(name: str, value: TagValue, old: TagValue = "") -> TagValue:
+    """A value as it can stand in any file: without repetition, without NULs; a text is split as
+    ``tag_values.typed`` tells, ``old`` being what the file says now."""
     if name not in EDITABLE_FIELDS:
         raise TagError(f"there is no field “{name}”", remedy=f"one of {', '.join(EDITABLE_FIELDS)}")
+    parts = tag_values.typed(name, value, old) if isinstance(value, str) else value
     if name == "genre":
-        parts = value.split(";") if isinstance(value, str) else value
-        return tuple(dict.fromkeys(filter(None, (_text(part) for part in parts))))
-    return _text("; ".join(value) if isinstance(value, tuple) else value)
+        parts = tuple(tag_values.genres(parts))
+    return field_value(name, dict.fromkeys(filter(None, (_text(name, part) for part in parts))))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an edit would do to the tags of a file."""
+
+    old: Tags  #: what the file says now
+    new: dict[str, TagValue]  #: what the fields that change will say
+    refused: dict[str, TagError]  #: fields whose values this file cannot hold
+
+
+def outlook(path: str, values: Mapping[str, TagValue]) -> Outlook:
+    """What the file will say after an edit, as far as can be told without reading its sound."""
+    with _translated(path), open(path, "rb") as file:
+        found = _opened(file, path)
+        old = file_tags(found, file)
+        new, refused = _held(found, file, old, values)
+        if new:
+            _splices(file, file.seek(0, os.SEEK_END), type(found).__name__, new, old)
+        return Outlook(old, new, refused)
 
 
 def plan(path: str, values: Mapping[str, TagValue]) -> Plan:
@@ -81,13 +102,55 @@ def plan(path: str, values: Mapping[str, TagValue]) -> Plan:
     with _translated(path), open(path, "rb") as file:
         found = _opened(file, path)
         old = file_tags(found, file)
-        wanted: dict[str, Any] = {name: normal(name, value) for name, value in values.items()}
-        changed = {name: value for name, value in wanted.items() if getattr(old, name) != value}
+        changed, refused = _held(found, file, old, values)
+        for error in refused.values():
+            raise error
         size = file.seek(0, os.SEEK_END)
         kind = type(found).__name__
         splices = _splices(file, size, kind, changed, old) if changed else []
         patch = Patch.of(size, splices)
-        return Plan(patch, audio_hash(path), old, replace(old, **changed))
+        new: dict[str, Any] = changed
+        return Plan(patch, audio_hash(path), old, replace(old, **new))
+
+
+def _held(
+    found: Any, file: BinaryIO, old: Tags, values: Mapping[str, TagValue]
+) -> tuple[dict[str, TagValue], dict[str, TagError]]:
+    """The fields that change, with what they will be; and those that the file cannot hold."""
+    kind = _kind_of_tag(found, file)
+    new: dict[str, TagValue] = {}
+    refused: dict[str, TagError] = {}
+    for name, value in values.items():
+        try:
+            wanted = tag_values.held(kind, name, normal(name, value, getattr(old, name)))
+        except TagError as error:
+            refused[name] = error
+            continue
+        if wanted != getattr(old, name):
+            new[name] = wanted
+    return new, refused
+
+
+def _kind_of_tag(found: Any, file: BinaryIO) -> str:
+    """The kind of tag that an edit of this file goes to."""
+    kind = type(found).__name__
+    if kind == "FLAC" or kind in _OGG_KINDS:
+        return tag_values.VORBIS
+    if kind in ("MP4", "ASF"):
+        return tag_values.MP4 if kind == "MP4" else tag_values.ASF
+    if kind in APE_KINDS:
+        return tag_values.APE
+    version = getattr(found.tags, "version", (2, 4))[1]
+    if kind in _ID3_FRONT:
+        if not _starts_with_id3(file):
+            return tag_values.APE if tag_tail.has_ape(file) else tag_values.ID3[4]
+        version = file.read(1)[0]
+    return tag_values.ID3.get(version, tag_values.ID3[4])
+
+
+def _starts_with_id3(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(3) == b"ID3"
 
 
 def write(path: str, values: Mapping[str, TagValue]) -> Plan:
@@ -133,7 +196,8 @@ def change(
 
 
 def same(name: str, wanted: TagValue, found: TagValue) -> bool:
-    """Whether a field read back is what was written, as far as the kind of file can say it."""
+    """Whether a field read back is what an edit wrote, also one of an older Organizer, which did not say what
+    the kind of file makes of a value."""
     if wanted == found:
         return True
     if isinstance(wanted, tuple) or isinstance(found, tuple):
@@ -143,10 +207,8 @@ def same(name: str, wanted: TagValue, found: TagValue) -> bool:
         return bool(found) and wanted.replace("T", " ").startswith(found)
     if name in ("track", "disc"):
         return [p.lstrip("0") for p in wanted.split("/")] == [p.lstrip("0") for p in found.split("/")]
-    if name == "bpm":
-        with contextlib.suppress(ValueError):
-            return round(float(wanted.replace(",", "."))) == round(float(found))
-    return False
+    numbers = (tag_values.tempo(wanted), tag_values.tempo(found)) if name == "bpm" else ()
+    return len({None if number is None else round(number) for number in numbers} - {None}) == 1
 
 
 def _check(
@@ -183,25 +245,25 @@ def _check(
         file.seek(0)
         found = file_tags(_opened(file, path), file)
         for name in EDITABLE_FIELDS:
-            if not same(name, getattr(expected, name), getattr(found, name)):
-                raise TagError(f"this file cannot hold the {name} as given", path=path, remedy=kept)
+            if getattr(expected, name) != getattr(found, name):
+                field = name.replace("_", " ")
+                raise TagError(f"this file cannot hold the {field} as given", path=path, remedy=kept)
 
 
 def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], old: Tags) -> list[Splice]:
     if kind in _ID3_FRONT:
-        file.seek(0)
-        first = values
-        if file.read(3) != b"ID3":
-            # a new tag in front would hide what the tags at the end say from other programs
-            held = {name: getattr(old, name) for name in EDITABLE_FIELDS if getattr(old, name)}
-            first = {name: value for name, value in (held | values).items() if value}
-        return [
-            *tag_id3.plan_id3(file, 0, size, first),
-            *tag_tail.plan_ape(file, size, values, add=False, only_present=True),
-            *tag_tail.plan_id3v1(file, size, values),
-        ]
+        front, ape = _starts_with_id3(file), tag_tail.has_ape(file)
+        splices = tag_tail.plan_id3v1(file, size, values)
+        if ape:
+            splices += tag_tail.plan_ape(file, size, values, only_present=front)
+        if front or not ape:
+            held = {} if front else {name: getattr(old, name) for name in EDITABLE_FIELDS}
+            # a new tag in front would hide what ID3v1 says from other programs
+            first = {name: value for name, value in (held | values).items() if front or value}
+            splices += tag_id3.plan_id3(file, 0, size, first)
+        return splices
     if kind == "FLAC":
-        return tag_vorbis.plan_flac(file, size, values)
+        return [*tag_vorbis.plan_flac(file, size, values), *_besides(file, size, values)]
     if kind in _OGG_KINDS:
         return tag_vorbis.plan_ogg(file, size, values, kind)
     if kind == "MP4":
@@ -212,9 +274,19 @@ def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], 
         return tag_iff.plan_iff(file, size, values)
     if kind == "DSF":
         return tag_iff.plan_dsf(file, size, values)
-    if kind in _APE_KINDS:
-        return [*tag_tail.plan_ape(file, size, values), *tag_tail.plan_id3v1(file, size, values)]
+    if kind in APE_KINDS:
+        return [*tag_tail.plan_ape(file, size, values), *_besides(file, size, values, ape=False)]
     raise TagError("tags cannot be written to this kind of file", remedy="convert it, to FLAC for example")
+
+
+def _besides(file: BinaryIO, size: int, values: dict[str, TagValue], *, ape: bool = True) -> list[Splice]:
+    """Tags of other kinds in front and at the end, brought up to date as far as they have the fields."""
+    splices = tag_tail.plan_id3v1(file, size, values)
+    if ape and tag_tail.has_ape(file):
+        splices += tag_tail.plan_ape(file, size, values, only_present=True)
+    if _starts_with_id3(file):
+        splices += tag_id3.plan_id3(file, 0, size, values, only_present=True)
+    return splices
 
 
 def _opened(file: BinaryIO, path: str, *, full: bool = False) -> Any:
@@ -255,5 +327,13 @@ def _translated(path: str) -> Iterator[None]:
         ) from error
 
 
-def _text(text: str) -> str:
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").strip()
+def _text(name: str, text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        shown = text.encode("utf-8", "replace").decode()
+        raise TagError(
+            f"the {name.replace('_', ' ')} “{shown}” has a broken character, which no tag can hold",
+            remedy="type it anew, in UTF-8",
+        ) from None
+    return text.replace("\0", " ").strip()

@@ -9,10 +9,7 @@ from typing import Any
 from organizer.folding import SEPARATOR
 from organizer.library.database import Row
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.model import AudioInfo, Descriptors, Tags, Track
-
-#: Several genres in one column, kept apart by a character that no tag holds.
-GENRE_SEPARATOR = SEPARATOR
+from organizer.model import AudioInfo, Descriptors, Tags, TagValue, Track
 
 _KNOWN = f"""{JOIN_HEARD}
   LEFT JOIN track_cells c ON c.track_id = t.id
@@ -30,6 +27,7 @@ _FILE = ("id", "path", "size", "mtime_ns", "audio_hash", "away")
 _TAGS, _INFO, _HEARD = (
     tuple(field.name for field in fields(kind)) for kind in (Tags, AudioInfo, Descriptors)
 )
+_TEXTS = tuple(name for name in _TAGS if name not in ("genre", "compilation"))
 _PLACE = ("c.cell", "g.number", "d.audio_hash IS NOT NULL")
 
 #: Selects the columns of songs as ``track`` takes them: by place, since a screen of songs is read while the
@@ -51,9 +49,16 @@ def track(row: Row) -> Track:
     values = tuple(row)
     track_id, path, size, mtime_ns, audio_hash, away = values[:_OF_TAGS]
     tags = dict(zip(_TAGS, values[_OF_TAGS:_OF_INFO], strict=True))
-    tags["genre"] = tuple(tags["genre"].split(GENRE_SEPARATOR)) if tags["genre"] else ()
+    tags["genre"] = tuple(tags["genre"].split(SEPARATOR)) if tags["genre"] else ()
     tags["compilation"] = bool(tags["compilation"])
     tags["isrc"] = tags["isrc"] or ""
+    texts = [tags[name] for name in _TEXTS]
+    if SEPARATOR in "".join(texts):
+        tags.update(
+            (name, tuple(text.split(SEPARATOR)))
+            for name, text in zip(_TEXTS, texts, strict=True)
+            if SEPARATOR in text
+        )
     cell, group, heard = values[_OF_PLACE:_OF_HEARD]
     return Track(
         id=track_id, path=os.fsdecode(path), size=size, mtime_ns=mtime_ns, tags=Tags(**tags),
@@ -66,7 +71,12 @@ def sound_text(text: str) -> str:
     """Text that SQLite can hold: tags of broken files carry lone surrogates and NULs."""
     if text.isprintable():  # no surrogates, no NULs
         return text
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").replace(SEPARATOR, " ")
+
+
+def column(value: TagValue) -> str:
+    """A field of tags as its column holds it."""
+    return SEPARATOR.join(map(sound_text, value)) if isinstance(value, tuple) else sound_text(value)
 
 
 def _descriptors(heard: tuple[object, ...]) -> Descriptors:

@@ -14,7 +14,7 @@ from organizer.errors import OrganizerError, UsageError, printable
 from organizer.library.database import Connection, Database
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
 from organizer.library.scanner import File
-from organizer.library.track_rows import GENRE_SEPARATOR, JOINED, JOINED_IN_ORDER, SELECT, sound_text, track
+from organizer.library.track_rows import JOINED, JOINED_IN_ORDER, SELECT, column, sound_text, track
 from organizer.model import (
     DESCRIPTOR_UNITS,
     EDITABLE_FIELDS,
@@ -24,6 +24,7 @@ from organizer.model import (
     Failure,
     IntArray,
     Tags,
+    TagValue,
     Track,
 )
 
@@ -427,10 +428,10 @@ def without_isrc(db: Database) -> list[tuple[int, str]]:
     return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
 
 
-def set_isrc(db: Database, found: Sequence[tuple[int, str]]) -> None:
+def set_isrc(db: Database, found: Sequence[tuple[int, TagValue]]) -> None:
     with db.write() as connection:
         connection.executemany(
-            "UPDATE tracks SET isrc = ? WHERE id = ?", [(sound_text(isrc), i) for i, isrc in found]
+            "UPDATE tracks SET isrc = ? WHERE id = ?", [(column(isrc), i) for i, isrc in found]
         )
 
 
@@ -459,21 +460,13 @@ def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> No
 
 def tag_key(tags: Tags) -> tuple[str, ...]:
     """All that tags say, as it is stored: the same for tags from a file and for those of its row."""
-    return (
-        *(sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"),
-        *(sound_text(genre) for genre in tags.genre),
-        sound_text(tags.isrc),
-    )
+    return tuple(column(getattr(tags, name)) for name in (*EDITABLE_FIELDS, "isrc"))
 
 
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:
-    values: dict[str, object] = {
-        name: sound_text(getattr(tags, name)) for name in EDITABLE_FIELDS if name != "genre"
-    }
-    values["genre"] = GENRE_SEPARATOR.join(sound_text(genre) for genre in tags.genre)
+    values: dict[str, object] = {name: column(getattr(tags, name)) for name in (*EDITABLE_FIELDS, "isrc")}
     values["compilation"] = int(tags.compilation)
-    values["isrc"] = sound_text(tags.isrc)
-    values["display_title"] = sound_text(tags.title) or printable(PurePath(path).stem)
+    values["display_title"] = sound_text(tags.text("title")) or printable(PurePath(path).stem)
     return values
 
 

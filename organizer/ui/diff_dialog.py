@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.errors import printable
-from organizer.model import FIELD_LABELS, TagValue
+from organizer.model import FIELD_LABELS
 from organizer.tagging import Diff
 from organizer.ui.parts import STEP, count_of
 from organizer.ui.plain_text import Label, plain
@@ -45,7 +45,8 @@ class DiffModel(QAbstractTableModel):
         diff, column = self._diffs[index.row()], index.column()
         if role == Qt.ItemDataRole.FontRole and column == 3:
             font = QFont()
-            font.setBold(True)
+            font.setBold(not diff.refused)
+            font.setItalic(bool(diff.refused))
             return font
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
             return plain(printable(diff.path))
@@ -55,7 +56,9 @@ class DiffModel(QAbstractTableModel):
             return printable(diff.path).rsplit("/", 1)[-1]
         if column == 1:
             return FIELD_LABELS.get(diff.field, diff.field)
-        text = _shown(diff.old if column == 2 else diff.new)
+        text = diff.shown[column - 2]
+        if column == 3 and diff.refused:
+            text = f"cannot be written: {diff.refused}"
         return plain(text) if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
 
     def headerData(
@@ -82,12 +85,14 @@ class DiffDialog(QDialog):
         note: str = "",
     ) -> None:
         super().__init__(parent)
-        files = len({diff.path for diff in diffs})
+        refused = sum(bool(diff.refused) for diff in diffs)
+        files = len({diff.path for diff in diffs if not diff.refused})
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question = question or (
-            f"{count_of(len(diffs), 'change')} in {count_of(files, 'file')}. "
-            "Nothing is written yet; afterwards it can be undone."
+            f"{count_of(len(diffs) - refused, 'change')} in {count_of(files, 'file')}. "
+            + (f"{count_of(refused, 'value')} cannot be written. " if refused else "")
+            + "Nothing is written yet; afterwards it can be undone."
         )
         self.summary = Label(f"{question} {note}".strip())
         self.summary.setWordWrap(True)
@@ -113,6 +118,7 @@ class DiffDialog(QDialog):
         )
         self.write_button.setToolTip("Write these changes to the files")
         self.write_button.setDefault(True)
+        self.write_button.setEnabled(files > 0)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -122,7 +128,3 @@ class DiffDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.buttons)
         self.resize(760, 460)
-
-
-def _shown(value: TagValue) -> str:
-    return "; ".join(value) if isinstance(value, tuple) else value

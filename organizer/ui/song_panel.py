@@ -202,7 +202,7 @@ class SongPanel(QWidget):
             return
         self.title.set_whole(track.title)
         self.artist.set_whole(track.artist or "Unknown artist")
-        year = track.tags.date[:4]
+        year = track.tags.text("date")[:4]
         self.album.set_whole(
             " · ".join(part for part in (track.album, year, clock(track.info.duration)) if part)
         )
@@ -249,7 +249,8 @@ class SongPanel(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         if heard is None:
-            tagged = [f"{track.tags.bpm} BPM" if track.tags.bpm else "", track.tags.key]
+            bpm = track.tags.text("bpm")
+            tagged = [f"{bpm} BPM" if bpm else "", track.tags.text("key")]
             text = " · ".join(part for part in tagged if part)
             self.heard.set_whole(text, f"{text}, as tagged")
             return

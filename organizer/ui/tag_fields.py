@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QTextOption
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from organizer.model import FIELD_LABELS, TagValue
+from organizer.model import FIELD_LABELS
 from organizer.ui import theme
 from organizer.ui.plain_text import Label
 
@@ -21,13 +21,6 @@ HINTS = {
     "bpm": "Beats per minute",
     "key": "For example C, F#, Am or Bbm",
 }
-
-
-def to_value(field: str, text: str) -> TagValue:
-    """What a person typed, as the tag's value."""
-    if field == "genre":
-        return tuple(part.strip() for part in text.split(";") if part.strip())
-    return text.strip()
 
 
 class TagField:

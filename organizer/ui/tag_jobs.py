@@ -9,10 +9,10 @@ from organizer import tagging
 from organizer.jobs import JobContext
 from organizer.library import selections, tracks
 from organizer.library.database import Database
+from organizer.library.tag_values import line
 from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, TagEdit, Track
 from organizer.tagging import Diff, EditResult
 from organizer.ui.parts import count_of
-from organizer.ui.tag_fields import to_value
 
 #: The first song is among these, unless all of them have just left the library.
 _PAGE = 100
@@ -55,10 +55,7 @@ def edits_of(db: Database, reviewed: Mapping[Ids, Values]) -> list[TagEdit]:
     for ids, values in reviewed.items():
         for track_id in ids:
             merged.setdefault(track_id, {}).update(values)
-    return [
-        TagEdit(track.id, track.path, {name: to_value(name, text) for name, text in merged[track.id].items()})
-        for track in tracks.get_many(db, merged)
-    ]
+    return [TagEdit(track.id, track.path, dict(merged[track.id])) for track in tracks.get_many(db, merged)]
 
 
 def group_edits(db: Database, ids: Ids, field: str) -> list[TagEdit]:
@@ -91,15 +88,16 @@ def common(context: JobContext, db: Database, ids: Ids) -> Common:
     differ = selections.differing(db, ids, context.check_cancelled)
     first = found[0]
     return Common(
-        ids, first, {name: None if name in differ else first.tags.text(name) for name in EDITABLE_FIELDS}
-    )
+        ids, first,
+        {name: None if name in differ else line(name, getattr(first.tags, name)) for name in EDITABLE_FIELDS},
+    )  # fmt: skip
 
 
 def previewed(context: JobContext, db: Database, make: Callable[[Database], Sequence[TagEdit]]) -> Preview:
     edits = make(db)
     context.check_cancelled()
-    diffs = tagging.preview(db, edits)
-    return Preview(diffs, tagging.linked_files(diffs))
+    diffs = tagging.preview(db, edits, context)
+    return Preview(diffs, tagging.linked_files(diff for diff in diffs if not diff.refused))
 
 
 def applied(

@@ -32,12 +32,12 @@ _ROOT = QModelIndex()
 def _tempo(track: Track) -> str:
     if track.descriptors is not None and track.descriptors.tempo is not None:
         return f"{track.descriptors.tempo:.0f}"
-    return track.tags.bpm
+    return track.tags.text("bpm")
 
 
 def _key(track: Track) -> str:
     heard = track.descriptors.key if track.descriptors is not None else None
-    return heard or track.tags.key
+    return heard or track.tags.text("key")
 
 
 def _camelot(track: Track) -> str:
@@ -96,7 +96,7 @@ COLUMNS = (
         for name in ESTIMATES
         if name != "energy"
     ),
-    Column("Year", "date", 60, lambda t: t.tags.date[:4], "Date of the recording", True, True),
+    Column("Year", "date", 60, lambda t: t.tags.text("date")[:4], "Date of the recording", True, True),
     Column("Format", "format", 84, lambda t: t.info.format, hidden=True),
     Column("File", "path", 260, lambda t: printable(t.path), "Where the file is", hidden=True),
 )

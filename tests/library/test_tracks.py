@@ -11,7 +11,7 @@ import pytest
 from organizer.arrangement import Group, Grouping, MusicMap
 from organizer.errors import AudioError, UsageError
 from organizer.heard import Features, Loudness
-from organizer.library import file_rows, maps, removals, tracks, vectors
+from organizer.library import file_rows, maps, removals, selections, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.library.scanner import File
@@ -274,3 +274,20 @@ def test_a_file_with_another_sound_leaves_its_place_on_the_map(db: Database) -> 
     assert tracks.get(db, track_id).cell == 0
     tracks.set_audio_hash(db, track_id, "h2")
     assert tracks.get(db, track_id).cell is None
+
+
+def test_several_values_come_back_and_are_searched_and_counted_each(db: Database) -> None:
+    several = Tags(
+        title=("One", "Eins"), artist=("Ada", "Bo"), genre=("Folk", "Jazz"), isrc=("GBAYE6900001", "X"),
+        comment="a; b",
+    )  # fmt: skip
+    files = [tracks.Found("/m/1.flac", 1, 1, several), tracks.Found("/m/2.flac", 1, 1, Tags(artist="Ada"))]
+    first, second = tracks.upsert(db, files).added
+    song = tracks.get(db, first)
+    assert song.tags == several
+    assert (song.title, song.artist) == ("One; Eins", "Ada; Bo")
+    for text in ("artist:bo", "eins", "artist:=bo", 'artist:"ada; bo"', 'artist:="ada; bo"', "genre:=jazz"):
+        assert tracks.query(db, text).tolist() == [first], text
+    assert tracks.query(db, "artist:=ada").tolist() == [second, first]  # in the order of artists
+    assert selections.totals(db, np.array([first, second]), lambda: None).artists == 2
+    assert overview(db, np.array([first, second])).artists == [("Ada", "Bo"), ("Ada",)]
