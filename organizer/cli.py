@@ -284,6 +284,11 @@ def build_parser() -> Parser:
     parts.add_argument("--cue", metavar="FILE.cue", help="write a cue sheet")
     parts.add_argument("--labels", metavar="FILE.txt", help="write a label track for Audacity")
 
+    lesson = command("lesson", "guided walks through clustering, with questions that your songs answer")
+    lesson.add_argument("name", nargs="*", metavar="LESSON", help="its number or name (default: list them)")
+    lesson.add_argument("--answer", action="store_true", help="answer its question from the library")
+    lesson.add_argument("--song", metavar="SONG", help="the recording that lesson 5 looks at")
+
     demo = command("demo", "make tagged demo songs, synthesized, in clearly different styles")
     demo.add_argument("folder", metavar="FOLDER")
     demo.add_argument("--songs", type=_positive, default=60, metavar="N")

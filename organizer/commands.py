@@ -477,6 +477,12 @@ def structure(options: Options) -> int:
     return song_commands.structure(options)
 
 
+def lesson(options: Options) -> int:
+    from organizer import lesson_command
+
+    return lesson_command.lesson(lambda: _open(options), options)
+
+
 def duplicates(options: Options) -> int:
     from organizer import duplicates_command
 
@@ -489,4 +495,5 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
     "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
     "remove": remove, "import": import_table, "structure": structure, "insight": look, "demo": demo,
+    "lesson": lesson,
 }  # fmt: skip

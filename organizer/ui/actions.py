@@ -95,6 +95,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
     ),
     "&Help": (
+        Spec("lessons", "&Lessons…", "Six guided walks through clustering, on your own songs", ("Shift+F1",), "school-outline"),
         Spec("shortcuts", "&Shortcuts", "All keys", ("F1",), "keyboard-outline"),
         Spec("about", "&About Organizer", "What this is", (), "information-outline"),
     ),

@@ -446,6 +446,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self.welcome)
             self.welcome.choose_requested.connect(self.actions_["add_folder"].trigger)
             self.welcome.demo_requested.connect(self.actions_["demo"].trigger)
+            self.welcome.lessons_requested.connect(self.actions_["lessons"].trigger)
         self.pages.setCurrentWidget(self.columns if filled or self.welcome is None else self.welcome)
 
     def _show_history(self, *_: object) -> None:

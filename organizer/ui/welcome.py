@@ -14,10 +14,11 @@ _SIGN, _GAP = 64, 8
 
 
 class Welcome(QWidget):
-    """One sentence and three ways in. The drop itself is taken by the window."""
+    """One sentence and four ways in. The drop itself is taken by the window."""
 
     choose_requested = Signal()
     demo_requested = Signal()
+    lessons_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +44,11 @@ class Welcome(QWidget):
         demo = QPushButton("&Try the demo songs")
         demo.setObjectName("secondary")
         demo.setToolTip("Make sixty short synthesized songs and explore them")
-        for button in (choose, demo):
+        lessons = QPushButton("&Lessons")
+        lessons.setObjectName("secondary")
+        lessons.setToolTip("Six guided walks through clustering, on your songs or the demo songs (Shift+F1)")
+        lessons.clicked.connect(self.lessons_requested)
+        for button in (choose, demo, lessons):
             button.setAccessibleName(button.text().replace("&", ""))
             button.setCursor(Qt.CursorShape.PointingHandCursor)
         choose.clicked.connect(self.choose_requested)
@@ -53,6 +58,7 @@ class Welcome(QWidget):
         buttons.addStretch()
         buttons.addWidget(choose)
         buttons.addWidget(demo)
+        buttons.addWidget(lessons)
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setSpacing(16)

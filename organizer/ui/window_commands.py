@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from organizer.ui.duplicates_dialog import DuplicatesDialog
     from organizer.ui.failures_dialog import FailuresDialog
     from organizer.ui.groups_view import GroupsView
+    from organizer.ui.lessons_dialog import LessonsDialog
     from organizer.ui.main_window import MainWindow
     from organizer.ui.quality_dialog import QualityDialog
     from organizer.ui.table_dialog import TableDialog
@@ -39,6 +40,7 @@ class WindowCommands:
         self._failures: FailuresDialog | None = None
         self._quality: QualityDialog | None = None
         self._duplicates: DuplicatesDialog | None = None
+        self._lessons: LessonsDialog | None = None
         self._tables: list[str] = []  #: tables that wait for their dialog
         self._table: TableDialog | None = None
 
@@ -72,7 +74,7 @@ class WindowCommands:
             "duplicates": self.show_duplicates, "export": self.export,
             "export_songs": self.export_songs,
             "quality": self.show_quality,
-            "shortcuts": self.shortcuts, "about": self.about,
+            "lessons": self.show_lessons, "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
 
     def views_are_there(self) -> None:
@@ -341,6 +343,20 @@ class WindowCommands:
         self._quality.show()
         self._quality.raise_()
         self._quality.refresh()
+
+    def show_lessons(self) -> None:
+        """Beside the window, which stays at hand."""
+        from organizer.ui.lesson_places import go
+        from organizer.ui.lessons_dialog import LessonsDialog
+
+        if self._lessons is None:
+            window = self._window
+            self._lessons = LessonsDialog(self._state, window.work.helper, window)
+            self._lessons.show_requested.connect(lambda place: go(window, place))
+            self._lessons.demo_requested.connect(self.add_demo)
+            self._lessons.move(window.mapToGlobal(window.side.mapTo(window, window.side.rect().topLeft())))
+        self._lessons.show()
+        self._lessons.raise_()
 
     def show_duplicates(self) -> None:
         from organizer.ui.duplicates_dialog import DuplicatesDialog

@@ -1,0 +1,71 @@
+"""Takes a person to where a step of a lesson is, with the settings that it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from organizer.lessons import Place
+
+if TYPE_CHECKING:
+    from organizer.ui.groups_view import GroupsView
+    from organizer.ui.insight_view import InsightView
+    from organizer.ui.main_window import MainWindow
+
+
+def go(window: MainWindow, place: Place) -> None:
+    """Open the view of a step and set it; nothing is made or changed that a person did not press for."""
+    if not place.view:
+        window.actions_[place.action].trigger()
+    elif place.view == "Map":
+        window.views.open("Map")
+        _show_layer(window, place.layer)
+    elif place.view == "Groups":
+        window.views.open("Groups", lambda view: _set_groups(cast("GroupsView", view), place))
+    elif place.view == "Insight":
+        window.views.open("Insight", lambda view: _set_insight(cast("InsightView", view), place))
+    else:
+        ids = window.table.tracks.ids
+        if not len(window.state.selection) and len(ids):
+            window.state.select([int(ids[0])], "lesson")
+        window.views.open("Song")
+
+
+def _show_layer(window: MainWindow, layer: str) -> None:
+    if window.map is None or not layer:
+        return
+    songs = window.map.songs
+    name = songs.numbers.get(layer) if songs is not None else None
+    if songs is not None and name is not None and not np.isfinite(songs.values.get(name, [])).any():
+        # nobody knows this number here: any other one does as well
+        known = [title for title, number in songs.numbers.items() if number not in songs.values]
+        layer = known[0] if known else layer
+    window.map_boxes["Layer"].setCurrentText(layer)
+
+
+def _set_groups(view: GroupsView, place: Place) -> None:
+    setup = view.setup
+    if place.method:
+        setup.method.setCurrentIndex(max(0, setup.method.findData(place.method)))
+    if place.groups is not None:
+        setup.number.setValue(place.groups)
+    titles = [view.tabs.tabText(at) for at in range(view.tabs.count())]
+    if place.page in titles:
+        view.tabs.setCurrentIndex(titles.index(place.page))
+    target: QWidget = setup.make if place.method else view.tabs.tabBar()
+    target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _set_insight(view: InsightView, place: Place) -> None:
+    if place.learner:
+        view.learning.method.setCurrentText(place.learner)
+        view.learning.restart()
+    if place.page:
+        view.show_picture(place.page)
+    at = view.colours.findData(place.colour) if place.colour else -1
+    if at >= 0:
+        view.colours.setCurrentIndex(at)
+        view.plot.show_colours(place.colour)
