@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -248,18 +249,18 @@ def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:
 
 @contextlib.contextmanager
 def _interruptible(close: Callable[[], object]) -> Iterator[None]:
-    """Ctrl+C and its like close the window in order. A byte through a pipe wakes Qt's loop, which Python's
-    handler alone would not."""
-    read, write = os.pipe()
-    os.set_blocking(write, False)
-    notifier = QSocketNotifier(read, QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda *_: (os.read(read, 64), close()))
-    before_wakeup = signal.set_wakeup_fd(write)
+    """Ctrl+C and its like close the window in order. A byte through a socket, which every system can wait
+    for, wakes Qt's loop; Python's handler alone would not."""
+    read, write = socket.socketpair()
+    write.setblocking(False)
+    notifier = QSocketNotifier(read.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda *_: (read.recv(64), close()))
+    before_wakeup = signal.set_wakeup_fd(write.fileno())
     try:
         with on_stop(lambda: None):
             yield
     finally:
         signal.set_wakeup_fd(before_wakeup)
         notifier.setEnabled(False)
-        os.close(read)
-        os.close(write)
+        read.close()
+        write.close()

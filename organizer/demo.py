@@ -5,7 +5,6 @@ Tempo and key are not tagged: they are for the analysis to find. The writers and
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from organizer import demo_styles
+from organizer import demo_styles, system
 from organizer.demo_synth import SAMPLE_RATE
 from organizer.errors import OrganizerError
 from organizer.library import leftovers
@@ -131,7 +130,7 @@ def _write_all(
     report: Callable[[int, int, str], None] | None,
 ) -> None:
     # Threads do: the encoder and numpy's loops let go of the interpreter.
-    workers = os.cpu_count() or 1
+    workers = system.cores()
     ahead: deque[tuple[DemoSong, Future[None] | None]] = deque()
     source = iter(wanted)
     with ThreadPoolExecutor(workers, thread_name_prefix="demo") as pool:

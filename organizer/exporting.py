@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, Literal
@@ -167,7 +168,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Callab
 
     def write(file: BinaryIO) -> None:
         # surrogateescape: a path that is not UTF-8 leaves byte for byte as it is on disk
-        text = io.TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
+        text = io.TextIOWrapper(file, encoding="utf-8", errors=sys.getfilesystemencodeerrors(), newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([harmless(name) for name in header])
         writer.writerows([harmless(cell) for cell in row] for row in rows)

@@ -8,20 +8,17 @@ stops where it calls ``context.check_cancelled``. No Qt here: the window runs jo
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from organizer import system
 from organizer.errors import Cancelled, OrganizerError
 from organizer.memory import keep_freed
 from organizer.model import Progress
 from organizer.stopping import held_back
 from organizer.threads import limit_linear_algebra
-
-if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -78,7 +75,7 @@ class JobContext:
 
 def default_jobs() -> int:
     """All cores but one, at least one."""
-    return max(1, len(os.sched_getaffinity(0)) - 1)
+    return max(1, system.cores() - 1)
 
 
 class WorkerPool(Executor):
@@ -92,15 +89,13 @@ class WorkerPool(Executor):
     def __init__(
         self, workers: int | None = None, *, time_limit: float | None = None, nice: int = 19
     ) -> None:
-        import multiprocessing.resource_tracker
-
         from pebble import ProcessPool
 
         self.workers = workers or default_jobs()
         self._time_limit = time_limit
         limit_linear_algebra()
         with held_back():
-            multiprocessing.resource_tracker.ensure_running()  # now: its start lets go of what is held back
+            system.start_resource_tracker()  # now: its start lets go of what is held back
         self._pool = ProcessPool(
             max_workers=self.workers,
             context=_spawning(),
@@ -135,7 +130,7 @@ def lent_or_own(executor: Executor | None, workers: int, *, time_limit: float) -
         yield pool
 
 
-def _spawning() -> BaseContext:
+def _spawning() -> Any:
     """Spawned processes; their locks stay until the pool is gone.
 
     The pool drops its locks before it stops its workers: one that was just starting would not find them,
@@ -157,8 +152,7 @@ def _spawning() -> BaseContext:
 
 def _start_worker(nice: int) -> None:
     """Low priority, and memory that is used again."""
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(nice)
+    system.lower_priority(nice)
     keep_freed()
 
 

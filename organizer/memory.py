@@ -6,25 +6,16 @@ worker asks for the same pages again with every song, and a window that was busy
 
 from __future__ import annotations
 
-import contextlib
+from organizer import system
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # mallopt(3)
 
 
 def keep_freed() -> None:
     """Keep up to 64 MB for the next song. It was a tenth of the time of analyzing one."""
-    _set({_MMAP_THRESHOLD: 32 << 20, _TRIM_THRESHOLD: 64 << 20})
+    system.set_malloc_options({_MMAP_THRESHOLD: 32 << 20, _TRIM_THRESHOLD: 64 << 20})
 
 
 def give_back() -> None:
     """Give back what is larger than 128 kB, and let many threads share two heaps."""
-    _set({_MMAP_THRESHOLD: 128 << 10, _TRIM_THRESHOLD: 128 << 10, _ARENA_MAX: 2})
-
-
-def _set(options: dict[int, int]) -> None:
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):  # another C library
-        library = ctypes.CDLL(None)
-        for option, value in options.items():
-            library.mallopt(option, value)
+    system.set_malloc_options({_MMAP_THRESHOLD: 128 << 10, _TRIM_THRESHOLD: 128 << 10, _ARENA_MAX: 2})

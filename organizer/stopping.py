@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from organizer import system
 
 
 class Stopped(KeyboardInterrupt):
@@ -24,7 +24,7 @@ def on_stop(call: Callable[[], object]) -> Iterator[None]:
     """While it lasts, the signals call this. Those that are ignored from outside (``nohup``) stay so."""
     before = {}
     if threading.current_thread() is threading.main_thread():
-        heeded = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+        heeded = [number for number in system.STOP_SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
         before = {number: signal.signal(number, lambda *_: call()) for number in heeded}
     try:
         yield
@@ -37,8 +37,5 @@ def on_stop(call: Callable[[], object]) -> Iterator[None]:
 def held_back() -> Iterator[None]:
     """Processes and threads started meanwhile never see what a terminal sends to all of them at once:
     whoever started them stops them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    try:
+    with system.blocked(number for number in system.STOP_SIGNALS if number != signal.SIGTERM):
         yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

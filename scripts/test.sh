@@ -14,7 +14,7 @@ if [ "$part" != core ]; then
   .venv/bin/ruff check .
   .venv/bin/ruff format --check .
   step 'types'
-  .venv/bin/mypy
+  for platform in linux darwin win32; do .venv/bin/mypy --platform "$platform"; done
 fi
 [ "$part" != check ] || exit 0
 

@@ -23,7 +23,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "ui": frozenset({"ui", "work", "library", "analysis", "ground"}),
     "top": frozenset({"top", "ui", "work", "library", "analysis", "ground"}),
 }
-GROUND = {"organizer", "model", "heard", "arrangement", "errors", "folding"}
+GROUND = {"organizer", "model", "heard", "arrangement", "errors", "folding", "system"}
 TOP = {
     "app", "arguments", "cli", "commands", "tag_commands", "song_commands", "group_commands",
     "insight_commands", "duplicates_command", "similar_command", "lesson_command", "terminal", "__main__",
@@ -45,6 +45,35 @@ DOORS: dict[str, tuple[str, ...]] = {
     "PIL": ("map_picture", "structure_picture", "chart_files"),
     "rich": ("terminal",),
 }
+#: Modules that only some systems have, or that tell systems apart: for ``organizer/system.py`` alone.
+OF_SYSTEMS = {
+    "fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "posix", "nt", "msvcrt", "winreg",
+    "winsound", "platform",
+}  # fmt: skip
+_OS = """
+  sched_getaffinity sched_setaffinity nice getpriority setpriority getuid geteuid getgid getegid
+  getgroups getpgid getpgrp getsid setsid setpgid setuid setgid killpg fork forkpty register_at_fork
+  wait wait3 wait4 chown fchown lchown fchmod lchmod chroot chflags sync fdatasync posix_fadvise
+  posix_fallocate posix_spawn posix_spawnp listxattr getxattr setxattr removexattr mkfifo mknod
+  uname getloadavg statvfs fstatvfs pathconf sysconf confstr set_blocking get_blocking openpty
+  ttyname pread pwrite preadv pwritev readv writev sendfile copy_file_range memfd_create pipe2
+  eventfd process_cpu_count startfile add_dll_directory name fchdir O_NOFOLLOW O_CLOEXEC O_DIRECTORY
+  O_NONBLOCK O_NOATIME O_DIRECT O_DSYNC O_SYNC O_NOCTTY O_PATH O_TMPFILE O_BINARY O_TEMPORARY
+  O_NOINHERIT
+"""
+_SIGNAL = """
+  SIGHUP SIGKILL SIGALRM SIGUSR1 SIGUSR2 SIGPIPE SIGCHLD SIGQUIT SIGSTOP SIGCONT SIGTSTP SIGXFSZ
+  SIGXCPU SIGWINCH SIGBREAK CTRL_C_EVENT CTRL_BREAK_EVENT pthread_sigmask pthread_kill setitimer
+  alarm pause sigwait sigpending siginterrupt SIG_BLOCK SIG_UNBLOCK SIG_SETMASK
+"""
+#: Names that some system lacks, or that tell systems apart, in modules that every system has.
+NOT_EVERYWHERE = {
+    "os": frozenset(_OS.split()),
+    "signal": frozenset(_SIGNAL.split()),
+    "sys": frozenset({"platform", "getwindowsversion"}),
+}
+#: How texts begin that name what one system has; addresses of files hold drives and servers on Windows.
+PLACES = ("/proc/", "/sys/", "/dev/", "/etc/", "/tmp/", "/usr/", "file:/")
 #: Libraries that are slow to load, and so are imported where they are used, inside functions.
 HEAVY = {"librosa", "sklearn", "scipy", "av", "soundfile", "soxr", "numba", "PIL", "onnxruntime"}
 
@@ -122,6 +151,80 @@ def violations(root: Path) -> list[str]:
             if package in HEAVY and at_once:
                 found.append(f"{module} imports {package} when it is loaded; import it where it is used")
     return found
+
+
+def named_of_systems(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """What a module names although not every system has it, with the lines."""
+    documentation = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    called = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        asked: list[tuple[str, str]] = []
+        match node:
+            case ast.Import(names=names):
+                asked = [(alias.name.partition(".")[0], "") for alias in names]
+            case ast.ImportFrom(module=str(module), names=names):
+                asked = [(module, alias.name) for alias in names]
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+                asked = [(called.get(name, ""), attribute)]
+            case ast.Call(
+                func=ast.Name(id="getattr" | "hasattr"), args=[of, ast.Constant(value=str(name)), *_]
+            ):
+                asked = [(called.get(ast.unparse(of), ""), name)]
+            case ast.Constant(value=str() | bytes() as value) if id(node) not in documentation:
+                text = value.decode("latin-1") if isinstance(value, bytes) else value
+                if text.lower().startswith(PLACES):
+                    yield node.lineno, repr(text)
+        for module, name in asked:
+            if module in OF_SYSTEMS or name in NOT_EVERYWHERE.get(module, ()):
+                yield node.lineno, f"{module}.{name}".rstrip(".")
+
+
+def of_systems(root: Path) -> list[str]:
+    return [
+        f"{module}:{line}: {name} is for system.py alone"
+        for module, tree in modules(root)
+        if module != "system"
+        for line, name in named_of_systems(tree)
+    ]
+
+
+def test_one_module_knows_systems() -> None:
+    assert of_systems(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("import fcntl", "fcntl"),
+        ("def f():\n    from resource import getrusage", "resource"),
+        ("import os\nworkers = len(os.sched_getaffinity(0))", "os.sched_getaffinity"),
+        ("import os as o\no.nice(5)", "os.nice"),
+        ("from os import getuid", "os.getuid"),
+        ("import os\nok = hasattr(os, 'fchown')", "os.fchown"),
+        ("import os\nflags = os.O_RDONLY | os.O_NOFOLLOW", "os.O_NOFOLLOW"),
+        ("import signal\nheeded = (signal.SIGINT, signal.SIGHUP)", "signal.SIGHUP"),
+        ("import sys\nif sys.platform == 'win32': pass", "sys.platform"),
+        ("open('/proc/self/status')", "'/proc/self/status'"),
+        ("def address(path): return f'file://{path}'", "'file://'"),
+        ("prefix = b'file:///'", "'file:///'"),
+    ],
+)
+def test_what_one_system_lacks_is_found_outside_system(tmp_path: Path, line: str, complaint: str) -> None:
+    (tmp_path / "library").mkdir()
+    for name in ("system.py", "library/planted.py"):
+        (tmp_path / name).write_text(line + "\n", "utf-8")
+    assert [f for f in of_systems(tmp_path) if f.startswith("library.planted:") and complaint in f]
+    (tmp_path / "library" / "planted.py").write_text('import os\n"""file:///tmp"""\nos.replace("a", "b")\n')
+    assert of_systems(tmp_path) == []
 
 
 def test_imports_point_one_way() -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from organizer import system
 from organizer.analysis import frame_count
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ class Sndfile:
         self._errors = (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, OSError)
         try:
             # bytes, so that a name that is not valid UTF-8 arrives as it is
-            self._file = _streaming(soundfile.SoundFile)(os.fsencode(path) if os.name == "posix" else path)
+            name = os.fsencode(path) if system.NAMES_ARE_BYTES else path
+            self._file = _streaming(soundfile.SoundFile)(name)
         except self._errors as error:
             raise DamagedError(f"libsndfile: {_plain(error)}") from error
         self.rate = int(self._file.samplerate)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from organizer import system
 from organizer.errors import OrganizerError
 from organizer.library import leftovers
-from organizer.library.locks import try_lock
 
 
 def replace_file(
@@ -37,6 +37,8 @@ def replace_file(
     shown = os.fspath(path)
     target = os.path.realpath(shown)
     try:
+        if refused := system.refused_name(target):
+            raise OrganizerError(refused, path=shown, remedy="choose another name")
         old = os.stat(target) if os.path.lexists(target) else None
         _check_target(target, old, shown)
         if not edit:
@@ -61,7 +63,7 @@ def replace_file(
             if keep_links and old is not None and old.st_nlink > 1:
                 return _write_through(target, part)
             with _open_old(target, old, watched=edit and locked) as before:
-                os.replace(part, target)
+                system.replace(part, target)
                 if before is not None and old is not None and not _same(old, os.fstat(before.fileno())):
                     _put_back(before, target, old, shown)
         _sync_folder(os.path.dirname(target))
@@ -82,6 +84,8 @@ def finish_writing_through(path: str, fits: Callable[[str], bool]) -> None:
 
 def world_error(error: OSError, path: str, kind: type[OrganizerError] = OrganizerError) -> OrganizerError:
     """The operating system's error in plain words."""
+    if system.held_by_another(error):
+        return kind("another program has the file open", path=path, remedy="close it there and try again")
     cause, remedy = {
         errno.ENOENT: ("the file or its folder is not there", "check that the disk or share is connected"),
         errno.EACCES: ("no permission", "check the rights of the file and of its folder"),
@@ -108,7 +112,7 @@ def _temporary(target: str, *, noted: bool) -> Iterator[tuple[BinaryIO, str, boo
             with os.fdopen(descriptor, "wb") as file:
                 locked = False
                 with contextlib.suppress(OSError):
-                    locked = bool(try_lock(file))
+                    locked = system.RENAMES_OPEN_FILES and bool(system.try_lock(file))
                 yield file, part, locked
         finally:
             with contextlib.suppress(OSError):
@@ -133,7 +137,7 @@ def _put_back(before: BinaryIO, target: str, old: os.stat_result, shown: str) ->
         _keep_owner(file.fileno(), old, edit=False, shown=shown)
         _keep_attributes(file.fileno(), target, old, edit=False)
         os.fsync(file.fileno())
-        os.replace(part, target)
+        system.replace(part, target)
     raise OrganizerError("another program changed the file meanwhile", path=shown, remedy="try again")
 
 
@@ -164,9 +168,9 @@ def _pour(whole: str, target: str) -> os.stat_result:
     """Copy the content of one file into another, durably."""
     with open(whole, "rb") as source, open(target, "r+b") as file:
         size, before = os.fstat(source.fileno()).st_size, os.fstat(file.fileno()).st_size
-        if size > before and hasattr(os, "posix_fallocate"):
+        if size > before:
             try:  # take the room first: the disk may be full
-                os.posix_fallocate(file.fileno(), before, size - before)
+                system.take_room(file.fileno(), before, size - before)
             except OSError as error:
                 if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                     file.truncate(before)
@@ -194,10 +198,10 @@ def _same(first: os.stat_result, second: os.stat_result) -> bool:
 def _keep_owner(descriptor: int, old: os.stat_result, *, edit: bool, shown: str) -> None:
     """Give the new file to the owner and group of the old one."""
     new = os.fstat(descriptor)
-    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid) or not hasattr(os, "fchown"):
+    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
         return
     try:
-        os.fchown(descriptor, old.st_uid, old.st_gid)
+        system.set_owner(descriptor, old.st_uid, old.st_gid)
     except PermissionError as error:
         if edit:
             raise OrganizerError(
@@ -211,22 +215,24 @@ def _keep_attributes(descriptor: int, target: str, old: os.stat_result | None, *
     if old is None:
         mask = os.umask(0)
         os.umask(mask)
-        os.fchmod(descriptor, 0o666 & ~mask)
+        system.set_mode(descriptor, 0o666 & ~mask)
         return
-    if hasattr(os, "listxattr"):
-        names: list[str] = []
+    for name in _attributes(target, strict=edit):
         try:
-            names = os.listxattr(target)
-        except OSError as error:  # not every file system has them
-            if edit and error.errno not in (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EPERM):
+            system.copy_attribute(target, descriptor, name)
+        except OSError:  # some names belong to the system alone
+            if edit and name.startswith(("user.", "system.posix_acl_")):
                 raise
-        for name in names:
-            try:
-                os.setxattr(descriptor, name, os.getxattr(target, name))
-            except OSError:  # some names belong to the system alone
-                if edit and name.startswith(("user.", "system.posix_acl_")):
-                    raise
-    os.fchmod(descriptor, stat.S_IMODE(old.st_mode))  # after chown, which clears set-id bits
+    system.set_mode(descriptor, stat.S_IMODE(old.st_mode))  # after chown, which clears set-id bits
+
+
+def _attributes(target: str, *, strict: bool) -> list[str]:
+    try:
+        return system.attributes(target)
+    except OSError as error:  # not every file system has them
+        if strict and error.errno not in (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EPERM):
+            raise
+        return []
 
 
 def _sync_folder(folder: str) -> None:

@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from organizer import folding
+from organizer import folding, system
 from organizer.errors import LibraryError
 from organizer.library.atomic import world_error
 from organizer.library.keys import camelot_of
-from organizer.library.locks import try_lock
 from organizer.library.schema import MIGRATIONS, VERSION
 
 Row = sqlite3.Row
@@ -103,10 +102,14 @@ class Database:
     @contextlib.contextmanager
     def exclusive(self, purpose: str) -> Iterator[bool]:
         """Whether this program alone does ``purpose`` on this library now, among all that have it open."""
-        with contextlib.ExitStack() as stack:
-            place = f"{self.path}.{purpose}.lock"
+        place = f"{self.path}.{purpose}.lock"
+        try:
+            file = os.fdopen(system.create_private(place), "r+b")
+        except OSError as error:
+            raise world_error(error, place, LibraryError) from error
+        with file:
             try:
-                locked = try_lock(stack.enter_context(open(place, "wb")))
+                locked = system.try_lock(file)
             except OSError as error:
                 raise world_error(error, place, LibraryError) from error
             # where there are no locks, one program at a time is the person's care

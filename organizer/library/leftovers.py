@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from organizer.library.locks import try_lock
+from organizer import system
 
 #: Begins the name of every temporary file.
 PREFIX = ".organizer-"
@@ -135,10 +135,12 @@ def _remove(part: str, alone: bool = False) -> bool:
     """Remove one, unless it has a writer; whether it was removed."""
     try:
         with open(part, "rb") as file:
-            locked = try_lock(file)
+            locked = system.try_lock(file)
             if locked is None:
                 locked = alone or time.time() - os.fstat(file.fileno()).st_mtime > _ABANDONED
-        if locked:
+            if locked and system.RENAMES_OPEN_FILES:  # while the lock says that there is no writer
+                os.unlink(part)
+        if locked and not system.RENAMES_OPEN_FILES:
             os.unlink(part)
         return locked
     except (FileNotFoundError, PermissionError):

@@ -14,8 +14,9 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
+from organizer import system
 from organizer.errors import LibraryError, UsageError, printable
 from organizer.library.atomic import replace_file
 from organizer.library.database import Database
@@ -187,16 +188,14 @@ def _entry(path: str, folder: str | None) -> str:
         except ValueError:  # another drive: there is no relative way
             written = absolute
     if _MISREAD.search(written):
-        return "file://" + quote(os.fsencode(absolute))
+        return system.file_address(absolute)
     return written
 
 
 def _resolve(line: bytes, folder: str) -> str:
     stripped = line.strip()
-    if stripped[:7].lower() == b"file://":
-        # of what stands behind the host nothing is special: some writers forget to escape "?" and "#"
-        rest = stripped[7:].partition(b"/")[2].lstrip(b"/")
-        return os.path.normpath(os.fsdecode(b"/" + unquote_to_bytes(rest)))
+    if system.is_file_address(stripped):
+        return system.address_path(stripped)
     if _ADDRESS.match(stripped):
         return stripped.decode("utf-8", "replace")
     texts = [line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,7 +54,7 @@ class DiffModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if column == 0:
-            return printable(diff.path).rsplit("/", 1)[-1]
+            return os.path.basename(printable(diff.path))
         if column == 1:
             return FIELD_LABELS.get(diff.field, diff.field)
         text = diff.shown[column - 2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -180,7 +182,7 @@ def _copy_row(copy: Copy, tags: dict[str, str], *, best: bool) -> QTreeWidgetIte
     later = f", {copy.later:+.1f} s" if abs(copy.later) >= 0.1 else ""
     row = QTreeWidgetItem(
         [
-            path.rpartition("/")[2], song.info.format, shown("bitrate", song.info.bitrate),
+            os.path.basename(path), song.info.format, shown("bitrate", song.info.bitrate),
             shown("duration", song.info.duration), shown("size", song.size), shown("loudness", loudness),
             "best" if best else f"{copy.likeness:.0%}{later}", differing,
         ]

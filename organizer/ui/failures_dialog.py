@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -84,7 +86,7 @@ class FailuresDialog(QDialog):
         rows = []
         for failure in failures[:_MOST]:
             path = printable(failure.path)
-            row = QTreeWidgetItem([path.rpartition("/")[2], failure.reason, failure.remedy])
+            row = QTreeWidgetItem([os.path.basename(path), failure.reason, failure.remedy])
             row.setData(0, Qt.ItemDataRole.UserRole, failure.track_id)
             row.setToolTip(0, plain(path))
             row.setToolTip(1, plain(failure.reason))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import group_views
+from organizer import group_views, system
 from organizer.arrangement import Group
 from organizer.drawing import Helper
 from organizer.group_views import Portraits
@@ -36,7 +36,6 @@ from organizer.ui.groups_setup import SetupStrip
 from organizer.ui.groups_work import GroupWork
 from organizer.ui.parts import STEP, IconButton, count_of, next_turn
 from organizer.ui.plain_text import Label, entry
-from organizer.ui.playlist_jobs import file_name
 
 if TYPE_CHECKING:
     from organizer.ui.groups_pages import Page
@@ -152,7 +151,7 @@ class GroupsView(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("Playlists (*.m3u8)")
         dialog.setDefaultSuffix("m3u8")
-        dialog.selectFile(f"{file_name(name)}.m3u8")
+        dialog.selectFile(f"{system.safe_file_name(name)}.m3u8")
         dialog.fileSelected.connect(
             lambda path: self.work.change("Keep group as playlist", group_views.keep, number, path)
         )

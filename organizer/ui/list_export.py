@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from organizer import system
 from organizer.errors import printable
 from organizer.ui import playlist_jobs
 from organizer.ui.app_state import AppState
@@ -32,7 +33,7 @@ def ask(
     endings = dict(KINDS)
     dialog.selectNameFilter(next(text for text, ending in KINDS if ending == kind))
     dialog.setDefaultSuffix(kind)
-    stem = playlist_jobs.file_name(name)
+    stem = system.safe_file_name(name)
     dialog.selectFile(f"{stem}.{kind}")
 
     def filter_chosen(text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import (
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import model
+from organizer import model, system
 from organizer.ui import theme
 from organizer.ui.plain_text import Label, plain
 
@@ -134,16 +133,14 @@ def count_of(number: int, noun: str) -> str:
 
 def file_url(path: str) -> QUrl:
     """The file as a URL, byte for byte: QUrl.fromLocalFile would spoil names that are not UTF-8."""
-    return QUrl.fromEncoded(b"file://" + quote(os.fsencode(os.path.abspath(path))).encode("ascii"))
+    return QUrl.fromEncoded(system.file_address(os.path.abspath(path)).encode("ascii"))
 
 
 def url_path(url: QUrl) -> str | None:
     """The file that a URL names, byte for byte; None when it is not one of this machine."""
-    if not url.isLocalFile() or url.host() not in ("", "localhost"):
+    if not url.isLocalFile() or not (system.WINDOWS or url.host() in ("", "localhost")):
         return None
-    encoded = bytes(url.toEncoded().data())
-    path = b"/" + encoded.removeprefix(b"file://").partition(b"/")[2]
-    return os.fsdecode(unquote_to_bytes(path))
+    return system.address_path(bytes(url.toEncoded().data()))
 
 
 def url_paths(mime: QMimeData) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import QApplication
 
+from organizer import system
 from organizer.errors import UsageError, printable
 from organizer.library import tracks
 from organizer.library.payload import refers_elsewhere
@@ -251,7 +252,7 @@ class Player(QObject):
             try:
                 track.path.encode("utf-8")
             except UnicodeEncodeError:  # QUrl and QFile cannot reach such a name
-                self._engine.load(QUrl.fromLocalFile(f"/dev/fd/{file.fileno()}"))
+                self._engine.load(QUrl.fromLocalFile(system.path_of_open(file.fileno())))
                 self._close_file()
                 self._file = file
                 stack.pop_all()

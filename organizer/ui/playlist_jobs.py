@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 import platformdirs
 
+from organizer import system
 from organizer.arrangement import Playlist
 from organizer.jobs import JobContext
 from organizer.library import playlists, tracks
@@ -71,12 +71,7 @@ def write_copy(context: JobContext, db: Database, ids: list[int], name: str) -> 
     return write(context, db, ids, name, temporary(name), "absolute")
 
 
-def file_name(name: str) -> str:
-    """The playlist's name as a file name that every system takes."""
-    return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "-", name).strip(" .")[:100] or "playlist"
-
-
 def temporary(name: str) -> str:
     folder = Path(platformdirs.user_cache_dir("organizer", appauthor=False)) / "playlists"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return str(folder / f"{file_name(name)}.m3u8")
+    return str(folder / f"{system.safe_file_name(name)}.m3u8")

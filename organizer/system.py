@@ -1,0 +1,299 @@
+"""What differs between systems: Linux, macOS, Windows. The only module that asks which one this is.
+
+What a system does not have is left undone where the program goes on without it (priority, owners), and done
+another way where not (locks, addresses of files). ``tests/test_imports.py`` keeps such names out of all other
+modules; functions on paths take ``windows``, so that every system can test them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import ntpath
+import os
+import re
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import IO, Any
+from urllib.parse import quote, unquote_to_bytes
+
+fcntl: ModuleType | None
+msvcrt: Any
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None
+
+_os: Any = os  # with names that not every system has
+_signal: Any = signal
+
+WINDOWS = os.name == "nt"
+
+#: A file that is open can be renamed, replaced and removed.
+RENAMES_OPEN_FILES = not WINDOWS
+
+#: Names of files are bytes here, which need not be UTF-8.
+NAMES_ARE_BYTES = os.name == "posix"
+
+#: The signals that ask a program to stop: Ctrl+C, a system that shuts down, a terminal that closes.
+STOP_SIGNALS: tuple[signal.Signals, ...] = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
+)
+
+#: What Windows keeps for devices, with any ending.
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}
+    | {f"{port}{number}" for port in ("COM", "LPT") for number in "123456789¹²³"}
+)
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_DRIVE = re.compile(r"[A-Za-z][:|](?=/|$)")
+#: Another program, mostly a virus scanner or a player, has the file open: it may let go of it.
+_SHARING_VIOLATION = (5, 32, 33)
+_TRIES = 8
+#: What a lock of another program says: EWOULDBLOCK with flock, EACCES or EDEADLOCK on Windows.
+_BUSY = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+#: What network file systems without locks say.
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL})
+
+
+def cores() -> int:
+    """How many cores this process may use, at least one."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(_os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def lower_priority(nice: int) -> None:
+    """Give way to other programs; 19 gives way to all, 0 to none."""
+    if nice <= 0:
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        if hasattr(os, "nice"):
+            _os.nice(nice)
+        elif WINDOWS:
+            import ctypes
+
+            kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+            kernel.SetPriorityClass(kernel.GetCurrentProcess(), 0x40 if nice > 9 else 0x4000)
+
+
+@contextlib.contextmanager
+def blocked(signals: Iterable[signal.Signals]) -> Iterator[None]:
+    """Processes and threads that are started meanwhile do not see these signals, where masks of signals
+    exist; elsewhere they see what the terminal sends."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = _signal.pthread_sigmask(_signal.SIG_BLOCK, set(signals))
+    try:
+        yield
+    finally:
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, before)
+
+
+def start_resource_tracker() -> None:
+    """Start the helper that cleans up after killed processes now, where it would undo ``blocked``."""
+    if NAMES_ARE_BYTES and hasattr(signal, "pthread_sigmask"):
+        import multiprocessing.resource_tracker
+
+        multiprocessing.resource_tracker.ensure_running()
+
+
+def set_malloc_options(options: dict[int, int]) -> None:
+    """mallopt(3), where the C library is glibc."""
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        library = ctypes.CDLL(None)
+        for option, value in options.items():
+            library.mallopt(option, value)
+
+
+def try_lock(file: IO[Any]) -> bool | None:
+    """Lock an open file until it is closed: True; False when another program has locked it; None where there
+    are no locks. Raises ``OSError`` for anything else, which says nothing about other programs."""
+    try:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        elif msvcrt is not None:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            return None
+    except OSError as error:
+        if error.errno in _BUSY:
+            return False
+        if error.errno in _NO_LOCKS:
+            return None
+        raise
+    return True
+
+
+def create_private(path: str | os.PathLike[str], *, exclusive: bool = False) -> int:
+    """Open a file for reading and writing that only its owner may read, and make it if it is not there; a
+    link at its place is not followed. The descriptor."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags | (os.O_EXCL if exclusive else 0), 0o600)
+
+
+def make_private(path: str | os.PathLike[str]) -> None:
+    """Only the owner may read the file from now on, where files have such rights."""
+    with contextlib.suppress(OSError):
+        if NAMES_ARE_BYTES and os.stat(path).st_mode & 0o077:
+            os.chmod(path, 0o600)
+
+
+def make_private_folders(path: str | os.PathLike[str]) -> None:
+    """Make the folder and those above it, as far as they are not there; only the owner may look in."""
+    folder = os.fspath(path)
+    missing = []
+    while folder and not os.path.isdir(folder):
+        missing.append(folder)
+        folder, last = os.path.dirname(folder), folder
+        if folder == last:
+            break
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(one, 0o700)
+
+
+def set_mode(descriptor: int, mode: int) -> None:
+    if hasattr(os, "fchmod"):
+        _os.fchmod(descriptor, mode)
+
+
+def set_owner(descriptor: int, user: int, group: int) -> None:
+    if hasattr(os, "fchown"):
+        _os.fchown(descriptor, user, group)
+
+
+def attributes(path: str) -> list[str]:
+    """The names of a file's extended attributes, where there are such."""
+    return list(_os.listxattr(path)) if hasattr(os, "listxattr") else []
+
+
+def copy_attribute(path: str, descriptor: int, name: str) -> None:
+    _os.setxattr(descriptor, name, _os.getxattr(path, name))
+
+
+def take_room(descriptor: int, start: int, size: int) -> None:
+    """Take room on the disk for more of a file, where that can be asked for."""
+    if hasattr(os, "posix_fallocate"):
+        _os.posix_fallocate(descriptor, start, size)
+
+
+def path_of_open(descriptor: int) -> str:
+    """A path that leads to an open file, for what cannot reach its name. Names that are not UTF-8 are on
+    systems that have such a path."""
+    return f"/dev/fd/{descriptor}"
+
+
+def replace(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
+    """``os.replace``. Windows refuses while another program has the target open: tried for half a second."""
+    for attempt in range(_TRIES):
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _SHARING_VIOLATION or attempt == _TRIES - 1:
+                raise
+        time.sleep(0.01 * 2 ** min(attempt, 3))
+
+
+def held_by_another(error: OSError) -> bool:
+    """Whether the file could not be had because another program has it open."""
+    return getattr(error, "winerror", None) in (32, 33)
+
+
+def safe_file_name(name: str, otherwise: str = "playlist") -> str:
+    """A name made of text that every system takes, memory cards included; without an ending."""
+    stem = _FORBIDDEN.sub("-", name).strip(" .")[:100].rstrip(" .") or otherwise
+    return f"{stem}_" if is_device(stem) else stem
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file's name for a device: "con", "NUL.m3u8"."""
+    return name.partition(".")[0].rstrip(" ").upper() in _DEVICES
+
+
+def refused_name(path: str, *, windows: bool = WINDOWS) -> str:
+    """Why the system would put something else than this file there; "" when it does not."""
+    if not windows:
+        return ""
+    name = ntpath.basename(path)
+    if is_device(name):
+        return f"“{name}” is the name of a device"
+    if name != name.rstrip(" ."):
+        return "a file's name cannot end with a dot or a space"
+    if _FORBIDDEN.search(name):
+        return "a file's name cannot hold < > : \" | ? *"
+    return ""
+
+
+def inside(folder: bytes) -> tuple[bytes, bytes]:
+    """The stored paths inside a folder lie from the first of these up to, and without, the second."""
+    separator = os.sep.encode("ascii")
+    start = folder.rstrip(separator) + separator
+    return start, start[:-1] + bytes([separator[0] + 1])
+
+
+def file_address(path: str, *, windows: bool = WINDOWS) -> str:
+    """An absolute path as "file:" address: "file:///home/a%20b", "file:///C:/Music", "file://server/share"."""
+    if not windows:
+        return "file://" + quote(os.fsencode(path))
+    slashed = _without_long_prefix(path).replace("\\", "/")
+    host, rest = "", slashed
+    if slashed.startswith("//"):
+        host, _, rest = slashed[2:].partition("/")
+        rest = f"/{rest}"
+    elif _DRIVE.match(slashed):
+        rest = f"/{slashed}"
+    return f"file://{host}" + quote(rest.encode("utf-8", "surrogatepass"), safe="/:")
+
+
+def is_file_address(text: bytes) -> bool:
+    return text[:6].lower() == b"file:/"
+
+
+def address_path(address: bytes, *, windows: bool = WINDOWS) -> str:
+    """The path that a "file:" address names, also one that is written carelessly.
+
+    A host is part of the path on Windows ("\\\\server\\share") and left out elsewhere. Of what stands behind
+    it nothing is special: some writers forget to escape "?" and "#".
+    """
+    rest = address[5:]
+    host = b""
+    share = rest.startswith(b"////")  # file:////server/share, as older programs write it
+    if rest.startswith(b"//"):
+        host, _, rest = rest[2:].partition(b"/")
+        if windows and _DRIVE.match(host.decode("latin-1")):  # file://C:/…, with a slash too few
+            host, rest = b"", host + b"/" + rest
+    path = unquote_to_bytes(rest.lstrip(b"/"))
+    if not windows:
+        return os.path.normpath(os.fsdecode(b"/" + path))
+    try:
+        text = path.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:  # written on another system
+        text = path.decode("utf-8", "replace")
+    if _DRIVE.match(text):
+        text = f"{text[0]}:{text[2:] or '/'}"
+    elif host.lower() not in (b"", b"localhost"):
+        text = f"//{unquote_to_bytes(host).decode('utf-8', 'replace')}/{text}"
+    elif share:
+        text = f"//{text}"
+    else:
+        text = f"/{text}"
+    return ntpath.normpath(text)
+
+
+def _without_long_prefix(path: str) -> str:
+    r"""``\\?\C:\Music`` and ``\\?\UNC\server\share`` without what lifts the limit of their length."""
+    if path[:8].upper() == "\\\\?\\UNC\\":
+        return "\\\\" + path[8:]
+    return path.removeprefix("\\\\?\\")
