@@ -42,6 +42,10 @@ class LibraryError(OrganizerError):
     """The library database cannot be opened, read or written."""
 
 
+class DamagedLibrary(LibraryError):
+    """The library file is not what was written: a copy of it can take its place."""
+
+
 class UsageError(OrganizerError):
     """A request that makes no sense as it was put: an unknown field, a broken query."""
 

@@ -32,7 +32,7 @@ TOP = {
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).
 DOORS: dict[str, tuple[str, ...]] = {
     "mutagen": ("library.tags", "library.tag_*"),
-    "sqlite3": ("library.database",),
+    "sqlite3": ("library.connection",),
     "av": ("analysis.decoders",),
     "soxr": ("analysis.audio",),
     "onnxruntime": ("analysis.network",),

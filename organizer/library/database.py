@@ -1,28 +1,36 @@
-"""The door to SQLite: one connection per thread for reading, one writer at a time, migrations on opening."""
+"""The library file: one connection per thread for reading, one writer at a time, migrations on opening.
+
+Where nothing can be written (a disk or a file that is read-only) it opens for looking: see ``read_only``.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
 
-from organizer import folding, system
-from organizer.errors import LibraryError
+from organizer import system
+from organizer.errors import Cancelled, LibraryError, OrganizerError
+from organizer.library import functions, library_file
 from organizer.library.atomic import world_error
-from organizer.library.keys import camelot_of
+from organizer.library.connection import (
+    Connection,
+    Row,
+    SqlError,
+    cannot_write,
+    complete_statement,
+    connect,
+    damaged,
+)
 from organizer.library.schema import MIGRATIONS, VERSION
 
-Row = sqlite3.Row
-Connection = sqlite3.Connection
+__all__ = ["Connection", "Database", "Row"]
 
-#: "Orga" as a number: tells a library from other SQLite files.
-_APPLICATION_ID = 0x4F726761
-
-#: How long to wait for another process to finish a write: the command line, or an import of a large table.
-_BUSY_MS = 60_000
 
 #: KiB that a connection keeps of the file, and while it brings a library up to date; SQLite has it negative.
 _CACHE, _MIGRATING_CACHE = -1_000, -100_000
@@ -32,31 +40,42 @@ _PART = 20_000
 
 
 class Database:
-    """A library file. Safe to share between threads; ``close`` ends it for all of them.
+    """A library. Safe to share between threads; ``close`` ends it for all of them.
 
     ``on_upgrade`` is called with the songs done and all songs while a library of an older version is brought
-    up to date.
+    up to date. ``version``: to make a library as an earlier Organizer did.
     """
 
-    def __init__(self, path: str | Path, *, on_upgrade: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        on_upgrade: Callable[[int, int], None] | None = None,
+        version: int | None = None,
+    ) -> None:
         self.path = Path(path)
+        self._wanted = VERSION if version is None else version
         self._on_upgrade = on_upgrade
+        self.read_only = ""  #: why nothing can be written; "" where it can
+        self.left_open = False  #: the last program that wrote it did not close it, or has it open now
+        self._remarks: list[str] = []
+        self._on_remark: Callable[[str], object] | None = None
         self._write_lock = threading.RLock()
-        self._connections: dict[int | None, sqlite3.Connection] = {}  # by thread
+        self._connections: dict[int | None, Connection] = {}  # by thread
         self._lock = threading.Lock()
         self._closed = False
+        self._file, self._unchanging = self.path, False  # what is read in its place, and how
+        self._copied: str | None = None  # a folder with a copy, where the library itself cannot be opened
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._migrate()
+            self._open()
             self._on_upgrade = None
-        except (sqlite3.Error, OSError) as error:
+        except OSError as error:
             self.close()
             raise LibraryError(
-                f"the library cannot be opened: {error}",
-                path=str(self.path),
-                remedy="check that it is a library file, that the disk has room and that you may write there",
-            ) from error
-        except LibraryError:
+                f"the library cannot be opened: {error.strerror or error}", path=str(self.path),
+                remedy="check that the disk has room and that you may write there",
+            ) from error  # fmt: skip
+        except BaseException:
             self.close()
             raise
 
@@ -74,9 +93,18 @@ class Database:
                 connection = self._connections[thread] = self._connect()
         return connection
 
+    def another(self) -> Connection:
+        """A connection for one purpose; whoever asks for it closes it."""
+        return self._connect()
+
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed as a whole at the end, rolled back on any exception."""
+        if self.read_only:
+            raise LibraryError(
+                f"the library can only be looked at: {self.read_only}", path=str(self.path),
+                remedy="copy it to a place where you may write, or make it writable",
+            )  # fmt: skip
         with self._write_lock:
             connection = self.read()
             if self._in_transaction(connection):  # nested: part of the outer one
@@ -86,17 +114,10 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
-            except sqlite3.Error as error:
-                if self._in_transaction(connection):
-                    connection.execute("ROLLBACK")
-                raise LibraryError(
-                    f"the library cannot be written: {error}",
-                    path=str(self.path),
-                    remedy="check that the disk has room and that no other program holds the file",
-                ) from error
             except BaseException:
                 if self._in_transaction(connection):
-                    connection.execute("ROLLBACK")
+                    with contextlib.suppress(LibraryError):  # the first error is the one to tell
+                        connection.execute("ROLLBACK")
                 raise
 
     @contextlib.contextmanager
@@ -115,36 +136,116 @@ class Database:
             # where there are no locks, one program at a time is the person's care
             yield locked is not False
 
+    def remark(self, text: str) -> None:
+        """Tell the person, once, what was found to be damaged and does not stop the work."""
+        if text not in self._remarks:
+            self._remarks.append(text)
+            if self._on_remark is not None:
+                self._on_remark(text)
+
+    def on_remark(self, call: Callable[[str], object]) -> None:
+        """Call this with each remark, also with those that were made already; from any thread."""
+        self._on_remark = call
+        for text in self._remarks:
+            call(text)
+
+    def explain(self, error: Exception) -> Exception:
+        """The error, or ``DamagedLibrary`` where it is no mistake of ours but comes of what a damaged library
+        holds. Looks through the library, for some seconds at most."""
+        if isinstance(error, OrganizerError | Cancelled | OSError):
+            return error
+        from organizer.library import health
+
+        return health.explanation(self) or error
+
     def close(self) -> None:
         with self._lock:
             self._closed = True
             for connection in self._connections.values():
-                connection.close()
+                with contextlib.suppress(SqlError):
+                    connection.close()
             self._connections.clear()
+        if self._copied is not None:
+            shutil.rmtree(self._copied, ignore_errors=True)
 
     def __enter__(self) -> Database:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        try:
+            if isinstance(error, Exception) and (told := self.explain(error)) is not error:
+                raise told from error
+        finally:
+            self.close()
 
     @staticmethod
     def _in_transaction(connection: Connection) -> bool:
         return connection.in_transaction
 
+    def _open(self) -> None:
+        new = library_file.is_new(self.path)
+        if new:
+            system.make_private_folders(self.path.parent)
+            with contextlib.suppress(FileExistsError):
+                os.close(system.create_private(self.path, exclusive=True))
+        log = Path(f"{self.path}-wal")
+        self.left_open = log.exists() and log.stat().st_size > 0
+        beside = [file for file in (log, Path(f"{self.path}-shm")) if file.exists()]
+        if not all(os.access(file, os.W_OK) for file in (self.path, *beside)):
+            self.read_only = "you may not write its file, or its disk is read-only"
+        elif not os.access(self.path.parent, os.W_OK):
+            self.read_only = "you may not write in its folder, or its disk is read-only"
+        else:
+            try:
+                self._version(self.read())
+            except LibraryError as error:
+                if new or not cannot_write(error):
+                    raise
+                self.read_only = error.cause
+        if self.read_only:
+            self._open_for_looking(log)
+        self._migrate()
+
+    def _open_for_looking(self, log: Path) -> None:
+        """Find a way to read what cannot be written; a log beside it may need a place to be worked off."""
+        for unchanging in (False, True):
+            if unchanging and self.left_open:
+                break  # what waits in the log would not be seen
+            self._unchanging = unchanging
+            with contextlib.suppress(LibraryError):
+                connection = self.read()
+                if self._version(connection) == self._wanted:
+                    return
+            self._drop_connections()
+        self._copied = tempfile.mkdtemp(prefix="organizer-")
+        self._file, self._unchanging = Path(self._copied, "library.db"), False
+        shutil.copyfile(self.path, self._file)
+        if self.left_open:
+            shutil.copyfile(log, f"{self._file}-wal")
+
+    def _drop_connections(self) -> None:
+        with self._lock:
+            for connection in self._connections.values():
+                connection.close()
+            self._connections.clear()
+
     def _connect(self) -> Connection:
-        connection = sqlite3.connect(
-            self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
-        )
-        connection.row_factory = sqlite3.Row
-        for name, function in _FUNCTIONS.items():
-            connection.create_function(name, 1, function, deterministic=True)
-        # A small cache: every thread has one, and what the system keeps of the file is as fast.
-        # FULL: the edit journal must be on disk before a file is touched, whatever the power does.
-        connection.executescript(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            f"PRAGMA cache_size = {_CACHE}; PRAGMA temp_store = MEMORY;"
-        )
+        looking = bool(self.read_only) and self._copied is None
+        connection = connect(self._file, read_only=looking, unchanging=self._unchanging)
+        try:
+            functions.register(connection)
+            if not looking:
+                # FULL: the edit journal must be on disk before a file is touched, whatever the power does.
+                connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            # A small cache: every thread has one, and what the system keeps of the file is as fast.
+            connection.executescript(
+                f"PRAGMA foreign_keys = ON; PRAGMA cache_size = {_CACHE}; PRAGMA temp_store = MEMORY;"
+            )
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _forget_dead_threads(self) -> None:
@@ -153,37 +254,41 @@ class Database:
         for thread in self._connections.keys() - alive:
             self._connections.pop(thread).close()
 
+    @staticmethod
+    def _version(connection: Connection) -> int:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
     def _migrate(self) -> None:
         connection = self.read()
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if application not in (0, _APPLICATION_ID) or (tables and application == 0):
-            raise LibraryError(
-                "this is a database of another program", path=str(self.path), remedy="choose another file"
-            )
+        version = self._version(connection)
         if version > VERSION:
             raise LibraryError(
                 f"the library was written by a newer Organizer (version {version}, this one knows {VERSION})",
                 path=str(self.path),
                 remedy="update Organizer, or open another library",
             )
-        if version == VERSION:
+        if version == self._wanted:
             return
+        tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        if version < 0 or bool(version) != bool(tables):
+            raise damaged(self.path, "the version that it tells is not its own")
+        system.make_private(self._file)
         if version:
             self._report(connection, 0)
-            backup = self.path.with_name(f"{self.path.name}.v{version}.bak")
-            with contextlib.closing(sqlite3.connect(backup)) as target:
-                connection.backup(target)
+        if version and self._copied is None:
+            self._back_up(connection, version)
         connection.execute(f"PRAGMA cache_size = {_MIGRATING_CACHE}")
-        with self.write():
-            # read again under the lock: another program may have been first
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            for script in MIGRATIONS[version:]:
-                for statement in _statements(script):
-                    self._run(connection, statement)
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        try:
+            with self._migrating() as connection:
+                # read again under the lock: another program may have been first
+                version = self._version(connection)
+                for script in MIGRATIONS[version : self._wanted]:
+                    for statement in statements(script):
+                        self._run(connection, statement)
+                connection.execute(f"PRAGMA application_id = {library_file.APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {self._wanted}")
+        except SqlError as error:
+            raise damaged(self.path, f"its tables are not those of version {version} ({error})") from error
         connection.execute(f"PRAGMA cache_size = {_CACHE}")
 
     def _run(self, connection: Connection, statement: str) -> None:
@@ -205,25 +310,29 @@ class Database:
             songs = int(connection.execute("SELECT count(*) FROM tracks").fetchone()[0])
             self._on_upgrade(min(done, songs), songs)
 
+    @contextlib.contextmanager
+    def _migrating(self) -> Iterator[Connection]:
+        """``write``, also in the copy of a library that is only looked at."""
+        why, self.read_only = self.read_only, ""
+        try:
+            with self.write() as connection:
+                yield connection
+        finally:
+            self.read_only = why
 
-def _text(value: object) -> str:
-    return os.fsdecode(value) if isinstance(value, bytes) else str(value or "")
+    def _back_up(self, connection: Connection, version: int) -> None:
+        backup = self.path.with_name(f"{self.path.name}.v{version}.bak")
+        backup.unlink(missing_ok=True)
+        os.close(system.create_private(backup))
+        with contextlib.closing(connect(backup)) as target:
+            connection.backup(target)
 
 
-#: What SQL calls to fill what songs are compared, searched and sorted by.
-_FUNCTIONS: dict[str, Callable[[object], str]] = {
-    "fold": lambda value: folding.fold(_text(value)),
-    "words": lambda value: " ".join(folding.words(_text(value))),
-    "order_key": lambda value: folding.order_key(_text(value)),
-    "camelot_of": lambda value: camelot_of(_text(value)),
-}
-
-
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The script's statements, one by one: ``executescript`` would end the transaction around them."""
     statement = ""
     for line in script.splitlines():
         statement += line + "\n"
-        if sqlite3.complete_statement(statement):
+        if complete_statement(statement):
             yield statement
             statement = ""

@@ -1,0 +1,27 @@
+"""What SQL calls to fill what songs are compared, searched and sorted by."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from organizer import folding
+from organizer.library.connection import Connection
+from organizer.library.keys import camelot_of
+
+
+def _text(value: object) -> str:
+    return os.fsdecode(value) if isinstance(value, bytes) else str(value or "")
+
+
+_FUNCTIONS: dict[str, Callable[[object], str]] = {
+    "fold": lambda value: folding.fold(_text(value)),
+    "words": lambda value: " ".join(folding.words(_text(value))),
+    "order_key": lambda value: folding.order_key(_text(value)),
+    "camelot_of": lambda value: camelot_of(_text(value)),
+}
+
+
+def register(connection: Connection) -> None:
+    for name, function in _FUNCTIONS.items():
+        connection.create_function(name, 1, function, deterministic=True)
