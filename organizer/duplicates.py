@@ -182,7 +182,11 @@ def _search(context: JobContext, db: Database, version: int, failed: int) -> Fou
     sounds: list[str] = []
     for audio_hash, data in fingerprints.load(db, version):
         context.check_cancelled()
-        song = Fingerprint.from_bytes(data)
+        try:
+            song = Fingerprint.from_bytes(data)
+        except ValueError:
+            fingerprints.forget(db, audio_hash)
+            continue
         if song.codes.size:  # silence is not a recording
             index.add(song)
             sounds.append(audio_hash)

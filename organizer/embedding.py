@@ -36,10 +36,10 @@ def embed(context: JobContext | None, db: Database) -> tuple[IntArray, FloatArra
 
     The axes are those that are frozen in the library; only where there are none yet they are fitted.
     """
-    axes = maps.load_axes(db)
-    if axes is None:
+    stored = _stored(db)
+    if stored is None:
         return embed_anew(context, db, newest_version(db))
-    version, payload, model = axes
+    version, model, _, frozen = stored
     ids, matrix = maps.load_embedding(db)
     heard = vectors.ids(db, version)
     if model:
@@ -49,7 +49,6 @@ def embed(context: JobContext | None, db: Database) -> tuple[IntArray, FloatArra
         return ids, matrix
     if not len(missing):  # these axes' songs are all gone
         return embed_anew(context, db, newest_version(db))
-    frozen = _unpack(payload)[1]
     for part in np.array_split(missing, -(-len(missing) // 4096)):
         new_ids, raw, _ = network_vectors.beside(db, model, *vectors.load_some(db, version, part))
         maps.save_embedding(db, new_ids, frozen.project(raw))
@@ -75,12 +74,12 @@ def embed_anew(
     """
     model = network_vectors.complete(db, version)
     ids = vectors.ids(db, version)
-    stored = maps.load_axes(db)
-    fitted_on, axes = _unpack(stored[1]) if stored is not None and stored[0] == version else (0, None)
+    stored = _stored(db)
+    fitted_on, axes = stored[2:] if stored is not None and stored[0] == version else (0, None)
     if weights is None and axes is not None:
         weights = axes.given
     changed = axes is not None and weights is not None and _weighing(weights) != _weighing(axes.given)
-    if axes is None or changed or len(ids) >= _REFIT * fitted_on or (stored and stored[2] != model):
+    if axes is None or changed or len(ids) >= _REFIT * fitted_on or (stored and stored[1] != model):
         axes = _fit(db, version, model, ids, weights)
         if context is not None:
             context.check_cancelled()
@@ -110,8 +109,8 @@ def embed_weighted(db: Database, weights: Mapping[str, float]) -> tuple[IntArray
 
 def frozen_axes(db: Database) -> Frozen | None:
     """The axes that songs are embedded by, when there are any."""
-    stored = maps.load_axes(db)
-    return None if stored is None else Frozen(stored[0], stored[2], _unpack(stored[1])[1])
+    stored = _stored(db)
+    return None if stored is None else Frozen(stored[0], stored[1], stored[3])
 
 
 def aspects(
@@ -195,7 +194,16 @@ def spread(n: int, most: int) -> IntArray:
     return np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.int64))
 
 
-def _unpack(payload: bytes) -> tuple[int, Axes]:
+def _stored(db: Database) -> tuple[int, str, int, Axes] | None:
+    """The frozen axes: of which ear, of which network, fitted on how many songs. Damaged ones are dropped."""
     from organizer.analysis.matrix import Axes
 
-    return int(_COUNT.unpack_from(payload)[0]), Axes.from_bytes(payload[_COUNT.size :])
+    stored = maps.load_axes(db)
+    if stored is None:
+        return None
+    version, payload, model = stored
+    try:
+        return version, model, int(_COUNT.unpack_from(payload)[0]), Axes.from_bytes(payload[_COUNT.size :])
+    except (ValueError, struct.error):
+        maps.drop_axes(db)
+        return None

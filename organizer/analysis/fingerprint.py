@@ -105,9 +105,13 @@ class Fingerprint:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Fingerprint:
+        """Read what ``to_bytes`` wrote. Raises ``ValueError`` when it is something else."""
         values = np.frombuffer(data, "<u4")
-        count = int(values[0])
+        count = int(values[0]) if values.size else values.size
         header = values[1 : 1 + 2 * count].tolist()
+        codes = values.size - 1 - 2 * count
+        if codes < 0 or sum(header[1::2]) != codes:
+            raise ValueError("these bytes are not a fingerprint")
         return cls(values[1 + 2 * count :].astype(np.uint32), tuple(header[::2]), tuple(header[1::2]))
 
 

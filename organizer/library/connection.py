@@ -6,6 +6,7 @@ SQLite's error code. What is a mistake of ours (wrong SQL, a broken constraint, 
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -45,6 +46,7 @@ _WORLD: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_NOLFS: ("the library is too large for this disk", "copy it to another disk"),
 }  # fmt: skip
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_OTHERS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _HINDERED = (
     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL,
@@ -172,6 +174,17 @@ def connect(path: str | Path, *, read_only: bool = False, unchanging: bool = Fal
     connection.path = path
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def is_used(path: str | Path) -> bool:
+    """Whether another connection has this database open, in this program or another."""
+    try:
+        with contextlib.closing(connect(path)) as connection:
+            connection.executescript("PRAGMA busy_timeout = 100; PRAGMA locking_mode = EXCLUSIVE;")
+            connection.executescript("BEGIN EXCLUSIVE; ROLLBACK;")
+    except LibraryError as error:
+        return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF in _OTHERS
+    return False
 
 
 def memory() -> Connection:

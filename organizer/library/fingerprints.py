@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
+from organizer.library import stored
 from organizer.library.database import Database
 
 #: ``audio_hash`` is that of another sound while a song is stale: it counts as unknown.
@@ -43,8 +44,17 @@ def load(db: Database, version: int, size: int = 4096) -> Iterator[tuple[str, by
         if not rows:
             return
         for row in rows:
-            yield str(row[0]), bytes(row[1])
+            if isinstance(row[1], bytes):
+                yield str(row[0]), row[1]
         last = str(rows[-1][0])
+
+
+def forget(db: Database, audio_hash: str) -> None:
+    """Let a sound be fingerprinted anew whose fingerprint is damaged."""
+    stored.drop(
+        db, "fingerprints were damaged: they are made anew with the next search for duplicates",
+        lambda connection: connection.execute("DELETE FROM fingerprints WHERE audio_hash = ?", (audio_hash,)),
+    )  # fmt: skip
 
 
 def repeated(db: Database) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.arrangement import Group, Grouping, MusicMap, Space
+from organizer.library import stored
 from organizer.library.database import Connection, Database
 from organizer.model import FloatArray, IntArray
 
@@ -26,7 +28,22 @@ def save_axes(db: Database, version: int, payload: bytes, *, model: str = "") ->
 def load_axes(db: Database) -> tuple[int, bytes, str] | None:
     """(feature version, payload, network or "") of the frozen axes."""
     row = db.read().execute("SELECT version, payload, model FROM axes").fetchone()
-    return None if row is None else (int(row[0]), bytes(row[1]), str(row[2]))
+    if row is None:
+        return None
+    if isinstance(row[0], int) and isinstance(row[1], bytes) and isinstance(row[2], str):
+        return row[0], row[1], row[2]
+    drop_axes(db)
+    return None
+
+
+def drop_axes(db: Database) -> None:
+    """The axes are damaged: they are fitted anew, and songs get their places by them."""
+
+    def delete(connection: Connection) -> None:
+        connection.execute("DELETE FROM axes")
+        connection.execute("DELETE FROM embeddings")
+
+    stored.drop(db, "the axes of the map were damaged and are made anew", delete)
 
 
 def save_embedding(db: Database, track_ids: IntArray, vectors: FloatArray) -> None:
@@ -42,10 +59,17 @@ def save_embedding(db: Database, track_ids: IntArray, vectors: FloatArray) -> No
 def load_embedding(db: Database) -> tuple[IntArray, FloatArray]:
     """Every embedded song: ids shape=(n,), ascending, and vectors shape=(n, d), float32."""
     rows = db.read().execute("SELECT track_id, vector FROM embeddings ORDER BY track_id").fetchall()
-    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     if not rows:
-        return ids, np.empty((0, 0), np.float32)
-    return ids, np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1)
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    ids, vectors, damaged = stored.stacked(rows)
+    if damaged:
+        stored.drop(
+            db, "places of songs were damaged and are made anew",
+            lambda connection: connection.executemany(
+                "DELETE FROM embeddings WHERE track_id = ?", [(i,) for i in damaged]
+            ),
+        )  # fmt: skip
+    return ids, vectors
 
 
 def save_map(db: Database, music_map: MusicMap) -> None:
@@ -75,12 +99,37 @@ def load_map(db: Database) -> MusicMap | None:
     row = db.read().execute("SELECT header, codebook FROM map").fetchone()
     if row is None:
         return None
-    header = json.loads(row[0])
+    try:
+        return _map(db, *row)
+    except stored.UNREADABLE:
+        stored.drop(
+            db,
+            "the map was damaged and is made anew",
+            lambda connection: connection.execute("DELETE FROM map"),
+        )
+        return None
+
+
+def _map(db: Database, text: str, centers: bytes) -> MusicMap:
+    header = json.loads(text)
     header["names"] = tuple(header["names"])
     header["space"] = _space(header.get("space", {}))
-    codebook = np.frombuffer(row[1], np.float32).reshape(header["rows"] * header["columns"], -1)
-    track_ids, cells = _pairs(db, "SELECT track_id, cell FROM track_cells ORDER BY track_id")
-    return MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, **header)
+    size = header["rows"] * header["columns"]
+    codebook = np.frombuffer(centers, np.float32).reshape(size, -1)
+    track_ids, cells = _pairs(db, "track_cells", "cell")
+    made = MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, **header)
+    whole = (made.rows, made.columns, made.trained_on, made.library_size, made.seed)
+    errors = (made.quantization_error, made.topographic_error)
+    if not (
+        all(type(value) is int and value >= 0 for value in whole)
+        and all(isinstance(value, int | float) and math.isfinite(value) for value in errors)
+        and 0 < size == len(made.names)
+        and all(isinstance(name, str) for name in made.names)
+        and codebook.size and np.isfinite(codebook).all()
+        and (not len(cells) or 0 <= cells.min() <= cells.max() < size)
+    ):  # fmt: skip
+        raise ValueError("not a map")
+    return made
 
 
 def has_map(db: Database) -> bool:
@@ -151,13 +200,22 @@ def load_grouping(db: Database) -> Grouping | None:
     row = db.read().execute("SELECT header, centers FROM grouping").fetchone()
     if row is None:
         return None
-    header = json.loads(row[0])
+    return stored.parsed(db, "the groups", lambda: _grouping(*row))
+
+
+def _grouping(text: str, packed: bytes) -> Grouping:
+    header = json.loads(text)
     if any(isinstance(group, list) for group in header["groups"]):  # as the first version kept them
         header["groups"] = [
             dict(zip(("number", "name", "size", "typical"), group, strict=True)) for group in header["groups"]
         ]
     groups = tuple(Group(**{**group, "typical": tuple(group["typical"])}) for group in header["groups"])
-    centers = np.frombuffer(row[1], np.float32).reshape(max(1, len(groups)), -1)
+    if not all(
+        isinstance(group.number, int) and isinstance(group.name, str) and isinstance(group.size, int)
+        for group in groups
+    ):
+        raise ValueError("not groups")
+    centers = np.frombuffer(packed, np.float32).reshape(max(1, len(groups)), -1)
     space = _space(header.get("space", {}))
     pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
     return Grouping(
@@ -168,7 +226,9 @@ def load_grouping(db: Database) -> Grouping | None:
 
 def sureness(db: Database, track_ids: IntArray) -> npt.NDArray[np.float64]:
     """How sure the group of each of these songs is, 0–1; NaN where that is not told. shape=(n,)"""
-    rows = db.read().execute("SELECT track_id, sureness FROM track_groups WHERE sureness IS NOT NULL")
+    rows = db.read().execute(
+        "SELECT track_id, sureness FROM track_groups WHERE typeof(sureness) IN ('real', 'integer')"
+    )
     known = dict(tuple(row) for row in rows)
     return np.array([known.get(int(i), np.nan) for i in track_ids], np.float64)
 
@@ -183,10 +243,11 @@ def _space(kept: dict[str, Any]) -> Space:
 
 def labels(db: Database) -> tuple[IntArray, IntArray]:
     """The group of every grouped song: ids, ascending, and group numbers; both shape=(n,)."""
-    return _pairs(db, "SELECT track_id, number FROM track_groups ORDER BY track_id")
+    return _pairs(db, "track_groups", "number")
 
 
-def _pairs(db: Database, sql: str) -> tuple[IntArray, IntArray]:
+def _pairs(db: Database, table: str, column: str) -> tuple[IntArray, IntArray]:
+    sql = f"SELECT track_id, {column} FROM {table} WHERE typeof({column}) = 'integer' ORDER BY track_id"
     # one by one: an array of all the rows at once would hold up the window's thread
     values = (value for row in db.read().execute(sql) for value in row)
     pairs = np.fromiter(values, np.int64).reshape(-1, 2)

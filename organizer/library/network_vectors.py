@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 
+from organizer.library import stored
 from organizer.library.database import Database
 from organizer.model import FloatArray, IntArray
 
@@ -91,9 +93,26 @@ def beside(
         part = [int(i) for i in track_ids[start : start + 500]]
         rows = db.read().execute(f"{sql} ({','.join('?' * len(part))})", (model, *part))
         found.update((int(row[0]), row[1]) for row in rows)
-    kept = np.array([int(i) in found for i in track_ids], bool)
-    if not kept.any():
+    there = [(int(i), found[int(i)]) for i in track_ids if int(i) in found]
+    _, vectors, damaged = stored.stacked(there, _size(db, model)) if there else (None, None, [])
+    if damaged:
+        stored.drop(
+            db, "what the network heard was damaged in part: “organizer analyze” hears those songs again",
+            lambda connection: connection.executemany(
+                "DELETE FROM network_vectors WHERE model = ?"
+                " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
+                [(model, i) for i in damaged],
+            ),
+        )  # fmt: skip
+    gone = set(damaged)
+    kept = np.array([int(i) in found and int(i) not in gone for i in track_ids], bool)
+    if vectors is None or not kept.any():
         return track_ids[kept], raw[kept], 0
-    joined = b"".join(found[int(i)] for i in track_ids[kept])
-    vectors = np.frombuffer(joined, np.float32).reshape(int(kept.sum()), -1)
     return track_ids[kept], np.concatenate([raw[kept], vectors], axis=1), vectors.shape[1]
+
+
+def _size(db: Database, model: str) -> int | None:
+    """The bytes of a vector of this network, as most of some have it."""
+    sql = "SELECT length(vector) FROM network_vectors WHERE model = ? AND typeof(vector) = 'blob' LIMIT 100"
+    sizes = Counter(int(row[0]) for row in db.read().execute(sql, (model,)))
+    return max(sizes, key=lambda size: (size > 0, sizes[size]), default=None)

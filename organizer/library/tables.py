@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from organizer.errors import printable
 from organizer.folding import SEPARATOR
-from organizer.library import table_joins, table_lists
+from organizer.library import stored, table_joins, table_lists
 from organizer.library.database import Connection, Database
 from organizer.library.table_columns import NUMBERS
 from organizer.library.table_types import Table
@@ -155,7 +155,7 @@ def kept(db: Database) -> list[Kept]:
         """SELECT t.name, t.path, count(r.track_id), t.numbers FROM tables t
            LEFT JOIN table_rows r ON r.table_id = t.id GROUP BY t.id ORDER BY t.name"""
     )
-    return [Kept(r[0], os.fsdecode(r[1]), int(r[2]), tuple(json.loads(r[3]))) for r in rows]
+    return [Kept(r[0], os.fsdecode(r[1]), int(r[2]), tuple(stored.names(r[3]))) for r in rows]
 
 
 def forget(db: Database, name: str) -> Changes:
@@ -215,9 +215,10 @@ def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np
     for track_id, text in rows:
         at = place.get(track_id)
         if at is not None:
-            for name, value in json.loads(text).items():
-                if name in column:
+            for name, value in stored.numbers(text).items():
+                if name in column and isinstance(value, int | float):
                     found[at, column[name]] = value
+    found[np.isinf(found)] = np.nan
     return found
 
 
@@ -231,7 +232,7 @@ def number_names(db: Database) -> list[str]:
     """What the tables of the library tell in numbers, in their order."""
     names: dict[str, None] = {}
     for row in db.read().execute("SELECT numbers FROM tables ORDER BY imported"):
-        names.update(dict.fromkeys(json.loads(row[0])))
+        names.update(dict.fromkeys(stored.names(row[0])))
     return list(names)
 
 

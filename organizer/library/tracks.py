@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from organizer.errors import OrganizerError, UsageError, printable
+from organizer.library import stored
 from organizer.library.database import Connection, Database
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
 from organizer.library.scanner import File
@@ -283,7 +284,7 @@ def _sorted_ids(
 def _of_tables(db: Database) -> set[str]:
     """The numbers that imported tables tell."""
     rows = db.read().execute("SELECT numbers FROM tables")
-    return {name for row in rows for name in json.loads(row[0])}
+    return {name for row in rows for name in stored.names(row[0])}
 
 
 def count(db: Database) -> Counts:

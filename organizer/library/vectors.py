@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from organizer.heard import Features, Loudness
+from organizer.library import stored
 from organizer.library.database import Database
 from organizer.model import DESCRIPTOR_FIELDS, FloatArray, IntArray
 
@@ -152,6 +154,7 @@ def load(db: Database, version: int) -> tuple[IntArray, FloatArray]:
 
 def load_some(db: Database, version: int, track_ids: Sequence[int] | IntArray) -> tuple[IntArray, FloatArray]:
     """The vectors of some songs, as ``load`` gives them; songs without one are left out."""
+    size = _size(db, version)
     wanted = sorted({int(i) for i in track_ids})
     rows: list[tuple[int, bytes]] = []
     for start in range(0, len(wanted), 500):
@@ -159,12 +162,13 @@ def load_some(db: Database, version: int, track_ids: Sequence[int] | IntArray) -
         marks = ",".join("?" * len(part))
         sql = f"SELECT t.id, f.vector {_WITH_VECTOR} AND t.id IN ({marks})"
         rows.extend((int(r[0]), r[1]) for r in db.read().execute(sql, (version, *part)))
-    return _stack(rows)
+    return _stack(db, version, size, rows)
 
 
 def chunks(db: Database, version: int, size: int = 4096) -> Iterator[tuple[IntArray, FloatArray]]:
     """The vectors of a version in pieces of bounded memory, in the order of the track ids."""
     last = -1
+    length = _size(db, version)
     while True:
         rows = (
             db.read()
@@ -177,7 +181,7 @@ def chunks(db: Database, version: int, size: int = 4096) -> Iterator[tuple[IntAr
         if not rows:
             return
         last = int(rows[-1][0])
-        yield _stack([(int(r[0]), r[1]) for r in rows])
+        yield _stack(db, version, length, [(int(r[0]), r[1]) for r in rows])
 
 
 def forget_older(db: Database, version: int) -> None:
@@ -186,8 +190,31 @@ def forget_older(db: Database, version: int) -> None:
         connection.execute("DELETE FROM features WHERE version < ?", (version,))
 
 
-def _stack(rows: Sequence[tuple[int, bytes]]) -> tuple[IntArray, FloatArray]:
-    track_ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+def _size(db: Database, version: int) -> int | None:
+    """The bytes of a vector of this version, as most of some have it."""
+    sql = "SELECT length(vector) FROM features WHERE version = ? AND typeof(vector) = 'blob' LIMIT 100"
+    sizes = Counter(int(row[0]) for row in db.read().execute(sql, (version,)))
+    return max(sizes, key=lambda one: (one > 0, sizes[one]), default=None)
+
+
+def _stack(
+    db: Database, version: int, size: int | None, rows: Sequence[tuple[int, bytes]]
+) -> tuple[IntArray, FloatArray]:
     if not rows:
-        return track_ids, np.empty((0, 0), np.float32)
-    return track_ids, np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1)
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    track_ids, vectors, damaged = stored.stacked(rows, size)
+    if damaged:
+        _forget(db, version, damaged)
+    return track_ids, vectors
+
+
+def _forget(db: Database, version: int, track_ids: Sequence[int]) -> None:
+    """Let songs be heard again whose vectors are damaged."""
+    stored.drop(
+        db, "what was heard of some songs was damaged: “organizer analyze” hears them again",
+        lambda connection: connection.executemany(
+            "DELETE FROM features WHERE version = ?"
+            " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
+            [(version, i) for i in track_ids],
+        ),
+    )  # fmt: skip
