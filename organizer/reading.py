@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
+from organizer import system
 from organizer.errors import OrganizerError, TagError
 from organizer.jobs import JobContext, WorkerPool, run_bounded
 from organizer.library import scanner, tags
@@ -48,7 +49,7 @@ def read_tags(
     # the walk is a hundred times faster than reading: look ahead whether it is a long import
     ahead = list(itertools.islice(files, _WORTH_PROCESSES))
     batches = _batched(itertools.chain(ahead, files))
-    workers = jobs or len(os.sched_getaffinity(0))
+    workers = jobs or system.cores()
     with ExitStack() as stack:
         pool = None
         if len(ahead) >= _WORTH_PROCESSES and workers > 1:

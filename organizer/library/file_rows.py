@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
+from organizer import system
 from organizer.errors import printable
 from organizer.library.database import Connection, Database
 from organizer.library.scanner import File
@@ -169,9 +170,8 @@ def filled_roots(connection: Connection) -> set[bytes]:
     """The folders that were added, as far as there are songs in them."""
     found = set()
     for (root,) in connection.execute("SELECT path FROM roots").fetchall():
-        inside = bytes(root).rstrip(b"/") + b"/"
         song = connection.execute(
-            "SELECT 1 FROM tracks WHERE path >= ? AND path < ? LIMIT 1", (inside, inside[:-1] + b"0")
+            "SELECT 1 FROM tracks WHERE path >= ? AND path < ? LIMIT 1", system.inside(bytes(root))
         )
         if song.fetchone() is not None:
             found.add(bytes(root))
