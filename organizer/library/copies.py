@@ -22,7 +22,7 @@ from pathlib import Path
 
 from organizer import system
 from organizer.errors import LibraryError
-from organizer.library import atomic, library_file
+from organizer.library import atomic, leftovers, library_file
 from organizer.library.connection import Connection, SqlError, connect, is_used
 from organizer.library.database import Database
 from organizer.library.schema import VERSION
@@ -310,14 +310,14 @@ def _remove_leftovers(folder: Path) -> None:
     """What a program left behind that was killed while it made a copy."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(atomic.TEMPORARY_PREFIX) and entry.stat().st_mtime < time.time() - _DAY:
+            if entry.name.startswith(leftovers.PREFIX) and entry.stat().st_mtime < time.time() - _DAY:
                 shutil.rmtree(entry.path, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
     """A folder for what is not ready, on the disk where it will be needed."""
-    made = tempfile.mkdtemp(prefix=atomic.TEMPORARY_PREFIX, dir=folder)
+    made = tempfile.mkdtemp(prefix=leftovers.PREFIX, dir=folder)
     try:
         yield Path(made)
     finally:
