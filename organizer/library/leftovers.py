@@ -97,7 +97,7 @@ def scratch(name: str) -> Iterator[str]:
     try:
         with noted(path), os.fdopen(descriptor, "rb") as file:
             with contextlib.suppress(OSError):
-                try_lock(file)
+                system.try_lock(file)
             yield path
     finally:
         with contextlib.suppress(OSError):
@@ -116,7 +116,7 @@ def workshop(folder: str | os.PathLike[str], name: str) -> Iterator[str]:
     try:
         with open(os.path.join(made, _IN_USE), "wb") as file:
             with contextlib.suppress(OSError):
-                try_lock(file)
+                system.try_lock(file)
             yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -126,7 +126,7 @@ def _has_no_user(folder: str) -> bool:
     """Whether the one who made it is gone. Where that cannot be told it is taken to be there."""
     try:
         with open(os.path.join(folder, _IN_USE), "rb") as file:
-            return try_lock(file) is True
+            return system.try_lock(file) is True
     except OSError:
         return False
 
