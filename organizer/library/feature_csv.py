@@ -155,7 +155,9 @@ def _guess(
         role = how.roles.get(index) or (field.role if field else "")
         wanted.append(role)
         if role not in TEXTS or (role == "key" and index not in how.roles):
-            evidence[index] = table_decimals.evidence(cells[index], _kind(role, headers[index], field))
+            evidence[index] = table_decimals.evidence(
+                cells[index], _kind(role, headers[index], field), columns=len(headers)
+            )
     decimal, decimals, notes = table_decimals.decide(evidence, headers, separator)
     if how.decimal:
         decimal, decimals, notes = how.decimal, dict.fromkeys(decimals, how.decimal), []

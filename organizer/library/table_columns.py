@@ -52,7 +52,7 @@ def is_table(path: str) -> bool:
 
 def recognized(header: str) -> Known | None:
     """The field that a header names, if any; what its cells hold may speak against it."""
-    if not header or len(header) > _LONGEST:
+    if not header or len(header) > _LONGEST or header[0] in "0123456789+-.":
         return None
     unit = "percent" if "%" in header else ""
     names = _names()

@@ -15,8 +15,8 @@ from itertools import islice
 from organizer.library.table_types import Note
 from organizer.library.table_values import either, number, only
 
-#: Cells of a column that are looked at.
-_CELLS = 2_000
+#: Cells of a column, and of the table, that are looked at.
+_CELLS, _ALL_CELLS, _FEWEST = 2_000, 100_000, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,17 @@ _FITS: Mapping[str, Callable[[float], int]] = {
 }  # fmt: skip
 
 
-def evidence(cells: Sequence[str], kind: str) -> Evidence:
-    """What a column says. ``kind``: a key of ``_FITS``, or anything else where it could hold any number."""
+def evidence(cells: Sequence[str], kind: str, *, columns: int = 1) -> Evidence:
+    """What a column says. ``kind``: a key of ``_FITS``, or anything else where it could hold any number;
+    ``columns``: how many the table has."""
+    most = max(_FEWEST, min(_CELLS, _ALL_CELLS // columns))
     fits = _FITS.get(kind)
     reading = (
         kind.split(" ")[0] if kind.split(" ")[0] in ("tempo", "loudness", "share", "duration") else "number"
     )
     votes: Counter[str] = Counter()
     unclear, example, whole, three = 0, "", 0, True
-    for cell in islice((cell for cell in cells if cell), _CELLS):
+    for cell in islice((cell for cell in cells if cell), most):
         sign = only(cell)
         if sign:
             three = three and len(cell) > 3 and cell[-4] in ",." and cell[-3:].isdigit()

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from organizer.library.table_columns import NUMBERS
 from organizer.library.table_types import Note
-from organizer.library.table_values import MISSING, SECONDS, number
+from organizer.library.table_values import LARGEST, MISSING, SECONDS, number
 
 Array = npt.NDArray[np.float64]
 
@@ -77,6 +77,8 @@ class Context:
 
 def numbers(cells: Sequence[str], decimal: str, kind: str) -> Cells:
     """Read every cell; see ``table_values.number``."""
+    if decimal == "." and (plain := _all_plain(cells)) is not None:
+        return Cells(plain, np.zeros(len(cells), np.bool_), (), len(cells))
     values = np.full(len(cells), np.nan)
     said = np.zeros(len(cells), np.bool_)
     broken: list[int] = []
@@ -99,6 +101,16 @@ def numbers(cells: Sequence[str], decimal: str, kind: str) -> Cells:
     if kind == "number" and len(units) > 1 and max(units.values()) < MOSTLY * units.total():
         return Cells(np.full(len(cells), np.nan), said, tuple(range(filled)), filled)  # 8A, 5B: no numbers
     return Cells(values, said, tuple(broken), filled)
+
+
+def _all_plain(cells: Sequence[str]) -> Array | None:
+    """A column of numbers and nothing else, as most are, at once."""
+    try:
+        values = np.fromiter(map(float, cells), np.float64, len(cells))
+    except ValueError:
+        return None
+    fine = bool((np.abs(values) <= LARGEST).all()) and "_" not in "".join(cells)  # to float, 1_0 is a number
+    return values if fine else None
 
 
 def is_percent(cells: Cells) -> bool:

@@ -27,6 +27,8 @@ csv.field_size_limit(200_000)
 _MAX_BYTES = 1 << 30
 #: Rows that a separator is judged by, and among which the header is looked for.
 _SAMPLE, _ABOVE = 200, 60
+#: Cells of a row that are looked at whether they name columns.
+_NAMES = 300
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -333,7 +335,7 @@ def _separator(path: str, head: str, recognized: Callable[[str], bool]) -> str:
         if not rows:
             continue
         width, count = Counter(len(row) for row in rows).most_common(1)[0]
-        names = max(sum(map(recognized, row[:MAX_COLUMNS])) for row in rows[:_ABOVE])
+        names = max(sum(map(recognized, row[:_NAMES])) for row in rows[:_ABOVE])
         score = (width - 1) * (count / len(rows)) ** 2 * (1 + 2 * names / max(1, width))
         if score > most:
             best, most = separator, score
@@ -352,7 +354,7 @@ def _header(rows: Sequence[Sequence[str]], recognized: Callable[[str], bool]) ->
         filled = sum(map(bool, cells))
         if len(row) < width - 1 or (width > 1 and len(row) < 2) or 2 * filled < width:
             continue
-        names = sum(recognized(cell.lstrip("# ")) for cell in cells[:MAX_COLUMNS])
+        names = sum(recognized(cell.lstrip("# ")) for cell in cells[:_NAMES])
         numbers = any(_is_number(cell) for cell in cells)
         remark = cells[0].startswith(("# ", "//")) and not recognized(cells[0].lstrip("# "))
         if (best is None and not (remark and names < 2)) or (names > max(1, most) and not numbers):
