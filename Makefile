@@ -41,6 +41,7 @@ core:
 faults:
 	@sh scripts/setup.sh offscreen
 	.venv/bin/python -m tests.faults
+	.venv/bin/python -m tests.faults.tables
 
 setup:
 	@sh scripts/setup.sh run
