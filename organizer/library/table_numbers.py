@@ -234,5 +234,5 @@ def _time_unit(cells: Cells, librosa: bool) -> tuple[str, str]:
         return "ms", ""
     broken = float((known != np.round(known)).mean())
     if 0.5 <= middle < 20.0 and broken > 0.5 and float(np.ptp(known)) > 0.05 * middle:
-        return "min", f"{middle:.3g} is the length of a song in minutes, and taken so"
+        return "min", f"taken for minutes, half of the songs are over {middle:.3g}"
     return "s", ""

@@ -30,6 +30,7 @@ from organizer import drawing
 from organizer.errors import OrganizerError, printable
 from organizer.jobs import JobContext
 from organizer.library.database import Database
+from organizer.library.table_lists import genres
 from organizer.library.table_types import Reading, Table
 from organizer.model import clock
 from organizer.tabling import READING_REMEDY, Preview, is_large, look
@@ -92,6 +93,7 @@ class TableDialog(QDialog):
         self.header_line.setRange(0, 999_999)
         self.header_line.setSpecialValueText("none")
         self.header_line.setKeyboardTracking(False)
+        self.header_line.setValue(1)
         self.header_line.valueChanged.connect(self._header_chosen)
         row = QHBoxLayout()
         row.setSpacing(STEP)
@@ -274,7 +276,9 @@ class TableDialog(QDialog):
         for at, column in enumerate(used):
             for row in range(rows):
                 if column.role in table.texts:
-                    item = QTableWidgetItem(table.texts[column.role][row][:200])
+                    text = table.texts[column.role][row]
+                    text = "; ".join(genres(text)) if column.role == "genre" else text
+                    item = QTableWidgetItem(text[:200])
                 else:
                     item = _number_cell(float(table.numbers[column.name][row]), column.role)
                 self.songs.setItem(row, at, item)
