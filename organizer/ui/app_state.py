@@ -76,6 +76,7 @@ class AppState(QObject):
         self.current_track: int | None = None
         self.query = ""
         self.scope = ""
+        self.folder = ""  #: that a person opened or wrote files in last
         self.counts: Counts | None = None
         self._past: list[IntArray] = []
         self._future: list[IntArray] = []

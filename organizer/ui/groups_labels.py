@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHeaderView,
     QPushButton,
     QTableView,
@@ -26,6 +25,7 @@ from organizer.jobs import JobContext
 from organizer.library.atomic import replace_file
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
+from organizer.ui.file_dialogs import FileDialog
 from organizer.ui.groups_pages import Page
 from organizer.ui.groups_setup import SetupStrip
 from organizer.ui.groups_work import GroupWork
@@ -185,9 +185,8 @@ class LabelsPage(Page):
         self._answered(f"{labels:,} {found.kind if labels == 1 else found.kind + 's'} in the groups.")
 
     def _ask_export(self) -> None:
-        dialog = QFileDialog(self, "Export the table of labels")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self._state, "Export the table of labels", self)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("Tables (*.csv)")
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(f"{self.by.currentData()}-by-group.csv")

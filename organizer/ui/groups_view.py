@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -30,6 +29,7 @@ from organizer.library.database import Database
 from organizer.ui import list_export, theme
 from organizer.ui.advice_bar import AdviceBar
 from organizer.ui.app_state import AppState
+from organizer.ui.file_dialogs import FileDialog
 from organizer.ui.groups_detail import GroupDetail
 from organizer.ui.groups_list import GroupList, GroupModel
 from organizer.ui.groups_setup import SetupStrip
@@ -146,9 +146,8 @@ class GroupsView(QWidget):
     def keep_file(self, number: int) -> None:
         """As ``keep``, and the playlist is a file, too, which is written anew when songs join."""
         name = next((group.name for group in self._groups([number])), "")
-        dialog = QFileDialog(self, "A playlist file that tops itself up")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = FileDialog(self._state, "A playlist file that tops itself up", self)
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("Playlists (*.m3u8)")
         dialog.setDefaultSuffix("m3u8")
         dialog.selectFile(f"{system.safe_file_name(name)}.m3u8")
@@ -164,7 +163,7 @@ class GroupsView(QWidget):
         ids = self.work.portraits.songs(numbers).tolist()
         name = " + ".join(group.name for group in self._groups(numbers))
         list_export.ask(
-            self, "Export the songs of the group", name,
+            self._state, self, "Export the songs of the group", name,
             lambda path: list_export.export(self._state, ids, name, path), "txt",
         )  # fmt: skip
 

@@ -13,7 +13,6 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -30,6 +29,7 @@ from organizer.insighting import Gathered
 from organizer.jobs import JobContext
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
+from organizer.ui.file_dialogs import ask_where
 from organizer.ui.insight_canvas import AXES, OF_POINTS, PICTURES, SPACE, SPREAD, TOGETHER, TWO
 from organizer.ui.insight_export import write_numbers, write_png, write_svg
 from organizer.ui.insight_plot import LASSO, MOVE, RECTANGLE, InsightPlot
@@ -353,9 +353,8 @@ class InsightView(QWidget):
     # -- export
 
     def _ask_export(self, ending: str) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, "Export", f"{self._picture.lower()}.{ending}", f"{ending.upper()} (*.{ending})"
-        )
+        name, kind = f"{self._picture.lower()}.{ending}", f"{ending.upper()} (*.{ending})"
+        path = ask_where(self.state, self, "Export", name, kind)
         if path:
             self.export(path if os.path.splitext(path)[1] else f"{path}.{ending}")
 

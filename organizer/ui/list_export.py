@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from organizer import system
 from organizer.errors import printable
 from organizer.ui import playlist_jobs
 from organizer.ui.app_state import AppState
+from organizer.ui.file_dialogs import FileDialog
 from organizer.ui.parts import count_of
 
 JOB = "playlist:export"
@@ -23,12 +23,11 @@ KINDS = (
 
 
 def ask(
-    parent: QWidget, title: str, name: str, write: Callable[[str], None], kind: str = "m3u8"
-) -> QFileDialog:
+    state: AppState, parent: QWidget, title: str, name: str, write: Callable[[str], None], kind: str = "m3u8"
+) -> FileDialog:
     """Ask where a list of songs goes; ``write`` gets the path. The ending follows the kind that is chosen."""
-    dialog = QFileDialog(parent, title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog = FileDialog(state, title, parent)
+    dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([text for text, _ in KINDS])
     endings = dict(KINDS)
     dialog.selectNameFilter(next(text for text, ending in KINDS if ending == kind))

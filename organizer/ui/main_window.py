@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.song: SongView | None = None
         self.drop_sign: DropSign | None = None  #: lies over the views while something is dragged over them
         self._layout = QSettings(str(layout_file), QSettings.Format.IniFormat)
+        state.folder = str(self._layout.value("folder", ""))
         self.actions_ = Actions(self)
         self.table = TrackTable(state)
         self._restore_table()
@@ -400,6 +401,7 @@ class MainWindow(QMainWindow):
         if self.playlist is not None:
             self.playlist.queue_requested.connect(self.player.set_queue)
             self.playlist.model.undo_stack.indexChanged.connect(self.undo.something_else_done)
+        self.player.starter = self._start_queue
         menu = self.actions_.menu("&Edit")
         for name, action in (("undo", self.undo.undo_action), ("redo", self.undo.redo_action)):
             own = self.actions_[name]
@@ -407,6 +409,12 @@ class MainWindow(QMainWindow):
             own.setShortcuts([])
             own.setVisible(False)
         self.commands.views_are_there()
+
+    def _start_queue(self) -> bool:
+        """Play from the chosen song on, as Enter does: in the playlist, if that has the keyboard."""
+        if self.playlist is not None and self.playlist.view.hasFocus() and self.playlist.play_chosen():
+            return True
+        return self.table.play_chosen()
 
     def _keep_drafts(self) -> None:
         from organizer.ui.draft_keeper import DraftKeeper
@@ -533,6 +541,7 @@ class MainWindow(QMainWindow):
         keep("table", self.table.save_layout())
         self.views.save(self._layout)
         keep("own_widths", self.table.own_widths)
+        keep("folder", self.state.folder)
         for name in ("columns", "centre", "side"):
             if name != "side" or self.playlist is not None:
                 keep(name, getattr(self, name).saveState())

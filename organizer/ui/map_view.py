@@ -14,11 +14,12 @@ from PySide6.QtGui import (
     QMouseEvent,
     QWheelEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from organizer.library import tracks
 from organizer.model import IntArray
 from organizer.ui.app_state import AppState
+from organizer.ui.file_dialogs import ask_where
 from organizer.ui.hover_card import HoverCard
 from organizer.ui.map_canvas import MapCanvas
 from organizer.ui.map_listening import MapListening
@@ -164,7 +165,7 @@ class MapView(MapCanvas):
         self.update()
 
     def ask_export(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Export map picture", "map.png", "Pictures (*.png)")
+        path = ask_where(self.state, self, "Export map picture", "map.png", "Pictures (*.png)")
         if path:
             self.export(path)
 

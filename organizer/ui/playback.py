@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -79,6 +79,7 @@ class Player(QObject):
         self._state = state
         self._need_device = need_device
         self._engine: _Engine | None = None
+        self.starter: Callable[[], bool] | None = None  #: plays from what is chosen on, if anything is
         self._reason = ""
         self._queue: list[int] = []
         self._file: BinaryIO | None = None  #: the song that plays, where its name is not UTF-8
@@ -160,8 +161,10 @@ class Player(QObject):
             player.setPosition(milliseconds)
 
     def toggle(self) -> None:
-        """Pause or go on; with nothing loaded, play the first selected song."""
+        """Pause or go on; with nothing loaded, play from the chosen song on."""
         if self._state.current_track is None:
+            if self.starter is not None and self.starter():
+                return
             first = [int(i) for i in self._state.selection[:1]] or self._queue[:1]
             if first:
                 self.play(first[0])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from organizer.ui.parts import STEP, IconButton, clock
 from organizer.ui.plain_text import Label
@@ -108,3 +109,18 @@ class _Slider(QSlider):
         super().__init__(Qt.Orientation.Horizontal)
         self.setAccessibleName(name)
         self.setToolTip(name)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The handle goes to where is pressed, and can be dragged on from there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            option = QStyleOptionSlider()
+            self.initStyleOption(option)
+            kind, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl
+            groove = self.style().subControlRect(kind, option, part.SC_SliderGroove, self)
+            handle = self.style().subControlRect(kind, option, part.SC_SliderHandle, self)
+            place = round(event.position().x()) - groove.x() - handle.width() // 2
+            room = groove.width() - handle.width()
+            self.setSliderPosition(
+                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, room)
+            )
+        super().mousePressEvent(event)

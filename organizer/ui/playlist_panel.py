@@ -174,11 +174,11 @@ class PlaylistPanel(QWidget):
 
     def export(self) -> None:
         """Ask where to, then write."""
-        list_export.ask(self, "Export playlist", self.name(), self.export_to)
+        list_export.ask(self._state, self, "Export playlist", self.name(), self.export_to)
 
     def export_list(self) -> None:
         """Ask where to, then write for what is no player."""
-        list_export.ask(self, "Export playlist", self.name(), self.export_to, "txt")
+        list_export.ask(self._state, self, "Export playlist", self.name(), self.export_to, "txt")
 
     def export_to(self, path: str) -> None:
         """Write the playlist to this file, on a job; ``exported`` tells when it is there."""
@@ -404,6 +404,13 @@ class PlaylistPanel(QWidget):
         ids = self.model.ids()
         self.queue_requested.emit(ids)
         self._state.play_requested.emit(ids[row])
+
+    def play_chosen(self) -> bool:
+        """Play from the chosen row on; False when none is chosen."""
+        rows = self.view.selected_rows()
+        if rows:
+            self._play_row(rows[0])
+        return bool(rows)
 
     def _say(self, text: str) -> None:
         self._state.message.emit(text, "info")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -31,6 +30,7 @@ from organizer.evaluating import Request, evaluate_apart
 from organizer.evaluation import Evaluation
 from organizer.grouping import ENOUGH_SONGS
 from organizer.ui.app_state import AppState
+from organizer.ui.file_dialogs import FileDialog
 from organizer.ui.parts import STEP, url_path
 from organizer.ui.plain_text import Label, plain
 
@@ -207,9 +207,8 @@ class QualityDialog(QDialog):
         return box
 
     def _choose_table(self, box: QComboBox) -> None:
-        dialog = QFileDialog(self, "Choose a table")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self.state, "Choose a table", self)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["Tables (*.csv *.tsv *.txt)", "All files (*)"])
 
         def chosen() -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -28,6 +27,7 @@ from organizer.library import tracks
 from organizer.model import Changes, Progress, Track
 from organizer.ui import theme
 from organizer.ui.app_state import AppState
+from organizer.ui.file_dialogs import ask_where
 from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
 from organizer.ui.plain_text import Label
 from organizer.ui.song_canvas import MatrixCanvas, WaveCanvas
@@ -388,9 +388,8 @@ class SongView(QWidget):
         if self.track is None:
             return
         name = os.path.splitext(printable(self.track.path))[0]
-        path, _ = QFileDialog.getSaveFileName(
-            self, "Export", f"{name}.{ending}", f"{ending.upper()} (*.{ending})"
-        )
+        # beside the song; ``name`` is a whole path
+        path = ask_where(self._state, self, "Export", f"{name}.{ending}", f"{ending.upper()} (*.{ending})")
         if path:
             self.export(path if os.path.splitext(path)[1] else f"{path}.{ending}")
 

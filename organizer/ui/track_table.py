@@ -385,6 +385,19 @@ class TrackTable(QTableView):
             self.queue_offered.emit(self.tracks.ids[index.row() : index.row() + _QUEUE].tolist())
             self._state.play_requested.emit(int(self.tracks.ids[index.row()]))
 
+    def play_chosen(self) -> bool:
+        """Play from the chosen song on; from the topmost, where several are chosen elsewhere. False when none
+        is chosen."""
+        import numpy as np
+
+        index = self.currentIndex()
+        if not self.selectionModel().isSelected(index):
+            ids = self.selected_ids()
+            rows = np.flatnonzero(np.isin(self.tracks.ids, ids))
+            index = self.tracks.index(int(rows[0]), 0) if len(rows) else QModelIndex()
+        self._play(index)
+        return index.isValid()
+
     def startDrag(self, actions: Qt.DropAction) -> None:
         ids = self.selected_ids()
         if not len(ids):

@@ -149,8 +149,9 @@ class WindowCommands:
         self._window.work.make_demo(settings.data_folder() / "demo")
 
     def _file_dialog(self, title: str, mode: QtWidgets.QFileDialog.FileMode) -> QtWidgets.QFileDialog:
-        dialog = QtWidgets.QFileDialog(self._window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        from organizer.ui.file_dialogs import FileDialog
+
+        dialog = FileDialog(self._state, title, self._window)
         dialog.setFileMode(mode)
 
         def chosen() -> None:
@@ -293,7 +294,7 @@ class WindowCommands:
             self._state.message.emit("Select the songs to export", "info")
             return
         list_export.ask(
-            self._window, "Export the selected songs", "Songs",
+            self._state, self._window, "Export the selected songs", "Songs",
             lambda path: list_export.export(self._state, ids, "", path), "txt",
         )  # fmt: skip
 

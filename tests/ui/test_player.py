@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLoggingCategory, Qt
+from PySide6.QtCore import QLoggingCategory, QPoint, Qt
 
 from organizer.heard import Features
 from organizer.library import tracks, vectors
@@ -161,3 +161,25 @@ def test_a_text_that_names_other_places_is_not_given_to_the_player(state, player
         player.play(songs[0])
     assert "names other places" in told.args[0]
     assert not player.playing
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 0.5, 0.9, 1.0])
+def test_the_bar_seeks_where_it_is_pressed_and_can_be_dragged_from_there(state, player, qtbot, share):
+    bar = TransportBar(player)
+    qtbot.addWidget(bar)
+    bar.resize(600, 40)
+    bar.show()
+    slider = bar.slider
+    slider.setEnabled(True)
+    slider.setRange(0, 200_000)
+    seeks = []
+    player.seek = seeks.append
+    place = QPoint(round(1 + share * (slider.width() - 2)), slider.height() // 2)
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=place)
+    assert abs(slider.sliderPosition() / 200_000 - share) < 0.07 and slider.isSliderDown()
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place)
+    assert abs(seeks[-1] / 200_000 - share) < 0.07
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseMove(slider, QPoint(slider.width() // 2, slider.height() // 2))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, 5))
+    assert abs(seeks[-1] / 200_000 - 0.5) < 0.07
