@@ -46,6 +46,7 @@ from organizer.ui.library_work import LibraryWork
 from organizer.ui.parts import next_turn, url_paths
 from organizer.ui.plain_text import Label
 from organizer.ui.search_box import SearchBox
+from organizer.ui.tab_order import move_focus
 from organizer.ui.track_table import TrackTable
 
 if TYPE_CHECKING:
@@ -256,7 +257,6 @@ class MainWindow(QMainWindow):
         self.sidebar.group_chosen.connect(self.commands.select_group)
         self.sidebar.groups_view_requested.connect(self.commands.show_group)
         self.left.layout().addWidget(self.sidebar)  # type: ignore[union-attr]
-        self.setTabOrder(self.search, self.sidebar)
         self.progress = ProgressPanel(self.state)
         self.progress.failures_requested.connect(self.commands.show_failures)
         self.bottom.layout().addWidget(self.progress, 1)  # type: ignore[union-attr,call-arg]
@@ -304,8 +304,6 @@ class MainWindow(QMainWindow):
         self.map.play_pause_requested.connect(self.actions_["play"].trigger)
         self.map.add_requested.connect(self.actions_["add_folder"].trigger)
         self.map_place.setCurrentWidget(self.map)
-        self.setTabOrder(self.views.tabBar(), self.map)  # as they lie in the window
-        self.setTabOrder(self.map, self.table)
         self.map_boxes: dict[str, QComboBox] = {}
         self.map.choices_changed.connect(self._offer_map_choices)
         for name, tip, choices, call in (
@@ -508,6 +506,9 @@ class MainWindow(QMainWindow):
             event.accept()
             return True
         return super().event(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return move_focus(self, forward=next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

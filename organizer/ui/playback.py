@@ -214,9 +214,9 @@ class Player(QObject):
                 return False
             self._engine = engine
             engine.devices.audioOutputsChanged.connect(self._devices_changed)
-            engine.player.playbackStateChanged.connect(lambda _: self.playing_changed.emit(self.playing))
-            engine.player.positionChanged.connect(lambda value: self.position_changed.emit(int(value)))
-            engine.player.durationChanged.connect(lambda value: self.duration_changed.emit(int(value)))
+            engine.player.playbackStateChanged.connect(self._state_changed)
+            engine.player.positionChanged.connect(self._position_changed)
+            engine.player.durationChanged.connect(self._duration_changed)
             engine.player.mediaStatusChanged.connect(self._status_changed)
             engine.player.errorOccurred.connect(self._failed)
             self._apply_volume()
@@ -224,6 +224,15 @@ class Player(QObject):
         if self._reason:
             self._state.message.emit(self._reason, "warning")
         return not self._reason
+
+    def _state_changed(self, _state: object) -> None:
+        self.playing_changed.emit(self.playing)
+
+    def _position_changed(self, milliseconds: int) -> None:
+        self.position_changed.emit(int(milliseconds))
+
+    def _duration_changed(self, milliseconds: int) -> None:
+        self.duration_changed.emit(int(milliseconds))
 
     def _start(self, track_id: int, milliseconds: int = 0) -> None:
         if not self._ready():

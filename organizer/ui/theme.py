@@ -99,6 +99,8 @@ QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus {
 QRadioButton::indicator:unchecked { width: 11px; height: 11px; border-radius: 6px;
   border: 1px solid palette(placeholder-text); background: palette(base); }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QAbstractItemView { qproperty-tabKeyNavigation: false; }
+QPlainTextEdit { qproperty-tabChangesFocus: true; }
 QLabel, QToolTip { qproperty-textFormat: PlainText; }
 QMessageBox#formatted QLabel { qproperty-textFormat: RichText; }
 """.replace("@accent", ACCENT)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtWidgets import QApplication
 
 from organizer.library.database import Database
@@ -30,6 +31,18 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings and data of the person who runs the tests stay untouched."""
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "home" / name.lower()))
+
+
+@pytest.fixture
+def quiet_sound() -> Iterator[None]:
+    """Qt's sound back ends warn of a machine without sound.
+
+    From threads of their own, for which the GUI thread waits: pytest-qt's handler would wait for the
+    interpreter that the GUI thread holds, so that the message is not made at all.
+    """
+    QLoggingCategory.setFilterRules("*=false")
+    yield
+    QLoggingCategory.setFilterRules("")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ SOURCES = sorted(Path(organizer.ui.__file__).parent.glob("*.py"))
 
 #: Objects that live as long as the window: what is connected to their signals must be a method, which Qt
 #: disconnects together with its widget.
-_LONG_LIVED = ("state", "_state", "jobs", "styleHints")
+_LONG_LIVED = ("state", "_state", "jobs", "styleHints", "engine")
 
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:

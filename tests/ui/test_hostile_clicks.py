@@ -10,7 +10,6 @@ import os
 import random
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -184,9 +183,8 @@ class Hand:
             self.state.change_library(Changes(updated=(int(self.chance.choice(ids.tolist())),)))
 
 
-@pytest.mark.qt_log_ignore("PulseAudio", extend=True)  # sound is not there everywhere
 def test_nothing_goes_wrong_under_a_hand_that_clicks_by_chance(
-    qtbot, qapp, open_window, db, tmp_path: Path, monkeypatch, caplog
+    qtbot, qapp, quiet_sound, open_window, db, tmp_path: Path, monkeypatch, caplog
 ):
     ids = add_songs(db, 60)
     mapping.build_map(JobContext(), db)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLoggingCategory, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 
 from organizer.heard import Features
 from organizer.library import tracks, vectors
@@ -23,16 +23,7 @@ pytest.importorskip(
 )
 
 
-@pytest.fixture(autouse=True)
-def quiet_backends() -> Iterator[None]:
-    """Qt's sound back ends warn of a machine without sound: that is what is tried here.
-
-    They warn from threads of their own, for which the GUI thread waits: a handler in Python, as pytest-qt
-    installs one, would wait for the interpreter that the GUI thread holds. So the message is not made at all.
-    """
-    QLoggingCategory.setFilterRules("*=false")
-    yield
-    QLoggingCategory.setFilterRules("")
+pytestmark = pytest.mark.usefixtures("quiet_sound")
 
 
 @pytest.fixture
