@@ -179,7 +179,7 @@ class LessonsDialog(QDialog):
 
         self._state.run(
             JOB, self._helper.run, answer_in_helper, str(self._state.db.path), key, track,
-            on_result=answered, on_error=failed,
+            on_result=answered, on_error=failed, owner=self,
         )  # fmt: skip
 
     def _forget(self, *_: object) -> None:
