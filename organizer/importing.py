@@ -24,6 +24,7 @@ from organizer.library import (
 from organizer.library.database import Database
 from organizer.library.file_rows import AWAY, ID, Row
 from organizer.library.left_out import LeftOut
+from organizer.library.tag_limits import QUICK
 from organizer.model import Changes
 from organizer.reading import read_tags
 from organizer.tag_history import recover
@@ -348,7 +349,7 @@ class _Evidence:
 
     def tags(self, path: str) -> identity.TagKey | None:
         try:
-            return tracks.tag_key(tags.read(path)[0])
+            return tracks.tag_key(tags.read(path, QUICK)[0])
         except OrganizerError:
             return None
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
 from organizer import system
-from organizer.errors import OrganizerError, TagError
-from organizer.jobs import JobContext, WorkerPool, run_bounded
+from organizer.errors import OrganizerError, TagError, printable
+from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
 from organizer.library import scanner, tags
+from organizer.library.tag_limits import FULL, QUICK, BeyondLimits, Limits, confined
 from organizer.library.tracks import Found
+
+log = logging.getLogger(__name__)
 
 #: The first batch is small, so that songs show at once; later ones are worth a transaction each.
 _FIRST_BATCH, _BATCH = 16, 128
@@ -20,14 +24,17 @@ _FIRST_BATCH, _BATCH = 16, 128
 #: takes as much CPU time to start as reading 1,000 to 1,500 files, and a tenth more for every file sent back.
 _WORTH_PROCESSES = 4000
 
+#: Seconds for a file that takes more than usual, on however slow a disk; processor time is limited more.
+_TIME_LIMIT = 60.0
 
-def read_files(files: Sequence[scanner.File]) -> list[Found]:
+
+def read_files(files: Sequence[scanner.File], limits: Limits = QUICK) -> list[Found]:
     """Read the tags of some files; an unreadable one carries its error, one that went meanwhile is left out.
     Runs in worker processes too."""
     found = []
     for file in files:
         try:
-            values, info = tags.read(file.path)
+            values, info = tags.read(file.path, limits)
             found.append(Found.of(file, values, info))
         except OrganizerError as error:
             if not os.path.lexists(file.path):
@@ -35,14 +42,40 @@ def read_files(files: Sequence[scanner.File]) -> list[Found]:
             if isinstance(error.__cause__, OSError):  # not the file's fault: the next scan tries again
                 file = file._replace(ctime_ns=0, inode=0)
             found.append(Found.of(file, error=error))
+        except Exception as error:  # a fault of ours, which must not end the import of all the others
+            log.exception("reading the tags of %s failed", printable(file.path))
+            cause = f"its tags cannot be read ({type(error).__name__})"
+            remedy = "this is a fault of Organizer; please report it"
+            found.append(Found.of(file, error=TagError(cause, path=file.path, remedy=remedy)))
     return found
+
+
+def read_confined(files: Sequence[scanner.File]) -> list[Found]:
+    """In a worker process: read files that take more than usual, within limits of memory and time."""
+    with confined():
+        return read_files(files, FULL)
 
 
 def read_tags(
     context: JobContext, files: Iterator[scanner.File], jobs: int | None
 ) -> Iterator[tuple[Sequence[scanner.File], list[Found]]]:
     """Batches of files, with what was read of them. The first ones are read here; of a long import, the rest
-    in worker processes."""
+    in worker processes; and in the end, each for itself, those that take more than nearly all do."""
+    large: list[scanner.File] = []
+    for batch, found in _read_quickly(context, files, jobs):
+        beyond = {file.path for file in found if isinstance(file.error, BeyondLimits)}
+        large += [file for file in batch if file.path in beyond]
+        usual = [file for file in batch if file.path not in beyond]
+        if usual:
+            yield usual, [file for file in found if file.path not in beyond]
+    if large:
+        with WorkerPool(min(2, jobs or default_jobs()), time_limit=_TIME_LIMIT, nice=0) as pool:
+            yield from read_in_processes(context, pool, ([file] for file in large), read_confined)
+
+
+def _read_quickly(
+    context: JobContext, files: Iterator[scanner.File], jobs: int | None
+) -> Iterator[tuple[Sequence[scanner.File], list[Found]]]:
     first = list(itertools.islice(files, _FIRST_BATCH))
     if first:
         yield first, read_files(first)

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import mutagen
 import pytest
@@ -337,9 +338,9 @@ def test_a_file_that_goes_while_it_is_scanned_is_no_failure(
     make_song("c.mp3", title="C")
     read = tags.read
 
-    def read_late(path: str) -> object:
+    def read_late(path: str, *limits: Any) -> object:
         os.unlink(path)
-        return read(path)
+        return read(path, *limits)
 
     monkeypatch.setattr(tags, "read", read_late)
     result = add(db, music)

@@ -16,7 +16,8 @@ from functools import cache
 from typing import Any, BinaryIO
 
 from organizer.library import tag_riff, tag_values
-from organizer.library.tag_skim import skimming_id3
+from organizer.library.tag_limits import bind_mutagen
+from organizer.library.tag_skim import short_flac, skimming_id3
 from organizer.model import AudioInfo, Tags, TagValue, field_value, joined, values_of
 
 #: Longer than this is a broken header, not a song (a day).
@@ -128,6 +129,7 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
     """
     from mutagen import MutagenError
 
+    bind_mutagen()
     suffix = os.path.splitext(name)[1].lower()
     kind = _CLASSES.get(suffix)
     head = file.read(12)
@@ -142,7 +144,8 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
         if kind[1] == "MP3":
             options["ID3"] = skimming_id3()
     try:
-        opened = _class(suffix)(file, **options)
+        short = short_flac(file) if kind[1] == "FLAC" and not full else None
+        opened = _class(suffix)(short or file, **options)
         if tag_riff.is_wave(head) and (info := tag_riff.wave_info(file)) is not None:
             opened.info.length = info.length
         return opened

@@ -1,4 +1,5 @@
 """An ID3v2 tag without what nobody asked for: covers make up nearly all of it, and they are not even read.
+Nor are those of FLAC files.
 
 mutagen reads a tag whole and copies what is left of it at every frame. Here the frames that are wanted are
 picked out first, and mutagen parses a short tag made of them. Whatever is out of the ordinary (old versions,
@@ -14,6 +15,10 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 _WORTH = 4096  # bytes; shorter tags are read at once
+_MOST_FRAMES = 1000  # of a tag; what comes behind is left out
+_MOST_BLOCKS = 128  # of a FLAC file
+_FLAC_BLOCKS = frozenset({0, 4})  # stream information, Vorbis comment
+_PICTURE = 6
 _header = struct.Struct(">4sLH")
 
 
@@ -64,7 +69,9 @@ def _frames(file: BinaryIO, length: int, wanted: Collection[str], *, syncsafe: b
     """The wanted frames of a tag of this length, from here on; None when they do not add up."""
     kept: list[bytes] = []
     left = length
-    while left >= 10:
+    for _ in range(_MOST_FRAMES):
+        if left < 10:
+            break
         header = file.read(10)
         if len(header) < 10:
             return None
@@ -81,6 +88,52 @@ def _frames(file: BinaryIO, length: int, wanted: Collection[str], *, syncsafe: b
         else:
             file.seek(size, 1)
     return kept
+
+
+class _Cut(BytesIO):
+    """The beginning of a file of which only the length of the rest matters."""
+
+    def __init__(self, data: bytes, rest: int) -> None:
+        super().__init__(data)
+        self._rest, self._at_end = rest, False
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        self._at_end = whence == 2
+        return super().seek(offset, whence) + (self._rest if self._at_end else 0)
+
+    def tell(self) -> int:
+        return super().tell() + (self._rest if self._at_end else 0)
+
+
+def short_flac(file: BinaryIO) -> BytesIO | None:
+    """A FLAC file without its pictures and seek points; None when it has no pictures, or its blocks do not
+    lead to the sound."""
+    blocks: list[bytes] = []
+    pictures = False
+    position = 4
+    try:
+        if file.read(4) != b"fLaC":
+            return None
+        end = file.seek(0, 2)
+        for _ in range(_MOST_BLOCKS):
+            file.seek(position)
+            header = file.read(4)
+            position += 4 + int.from_bytes(header[1:])
+            if len(header) < 4 or position > end:
+                return None
+            kind = header[0] & 0x7F
+            pictures = pictures or kind == _PICTURE
+            if kind in _FLAC_BLOCKS:
+                blocks.append(bytes((kind,)) + header[1:] + file.read(int.from_bytes(header[1:])))
+            if header[0] & 0x80:
+                file.seek(position)
+                if not pictures or not blocks or file.read(2) not in (b"\xff\xf8", b"\xff\xf9"):
+                    return None
+                blocks[-1] = bytes((blocks[-1][0] | 0x80,)) + blocks[-1][1:]
+                return _Cut(b"fLaC" + b"".join(blocks), end - position)
+        return None
+    finally:
+        file.seek(0)
 
 
 def _size(number: int) -> int | None:

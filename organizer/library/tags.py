@@ -18,6 +18,7 @@ from organizer.library import tag_asf, tag_id3, tag_iff, tag_mp4, tag_tail, tag_
 from organizer.library.atomic import replace_file, world_error
 from organizer.library.payload import audio_hash, holds_sound
 from organizer.library.tag_compare import frames_besides, pictures
+from organizer.library.tag_limits import FULL, Limits, Metered
 from organizer.library.tag_patch import Patch, Splice
 from organizer.library.tag_read import APE_KINDS, AUDIO_SUFFIXES, audio_info, file_tags, open_file
 from organizer.model import EDITABLE_FIELDS, AudioInfo, Tags, TagValue, field_value
@@ -50,9 +51,9 @@ class Plan:
     new: Tags  #: what it will say
 
 
-def read(path: str) -> tuple[Tags, AudioInfo]:
-    """What the file says about itself; raises ``TagError``."""
-    with _translated(path), open(path, "rb") as file:
+def read(path: str, limits: Limits = FULL) -> tuple[Tags, AudioInfo]:
+    """What the file says about itself; raises ``TagError``, and ``BeyondLimits`` for one that takes more."""
+    with _translated(path), Metered(path, limits) as file:
         found = _opened(file, path)
         info = audio_info(found)
         return file_tags(found, file), info
@@ -60,7 +61,7 @@ def read(path: str) -> tuple[Tags, AudioInfo]:
 
 def cover(path: str) -> bytes | None:
     """The front cover, or the first picture that there is, as the bytes of an image file."""
-    with _translated(path), open(path, "rb") as file:
+    with _translated(path), Metered(path) as file:
         return pictures(_opened(file, path, full=True))
 
 
@@ -86,7 +87,7 @@ class Outlook:
 
 def outlook(path: str, values: Mapping[str, TagValue]) -> Outlook:
     """What the file will say after an edit, as far as can be told without reading its sound."""
-    with _translated(path), open(path, "rb") as file:
+    with _translated(path), Metered(path) as file:
         found = _opened(file, path)
         old = file_tags(found, file)
         new, refused = _held(found, file, old, values)
@@ -99,7 +100,7 @@ def plan(path: str, values: Mapping[str, TagValue]) -> Plan:
     """How to make the file say ``values``; fields that say so already are left out of it."""
     from dataclasses import replace
 
-    with _translated(path), open(path, "rb") as file:
+    with _translated(path), Metered(path) as file:
         found = _opened(file, path)
         old = file_tags(found, file)
         changed, refused = _held(found, file, old, values)
@@ -227,7 +228,7 @@ def _check(
             )
             raise TagError(cause, path=path, remedy=kept)
         raise TagError("the edit would change the sound", path=path, remedy=kept)
-    with open(temporary, "rb") as file, open(path, "rb") as before:
+    with Metered(temporary) as file, Metered(path) as before:
         if not patch.inverse().fits(file):
             raise TagError("the copy is not what was planned", path=path, remedy="check the disk")
         if expected is None:

@@ -15,6 +15,7 @@ from organizer.library import stored
 from organizer.library.database import Connection, Database
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
 from organizer.library.scanner import File
+from organizer.library.tag_limits import bounded
 from organizer.library.track_rows import JOINED, JOINED_IN_ORDER, SELECT, column, sound_text, track
 from organizer.model import (
     DESCRIPTOR_UNITS,
@@ -461,10 +462,12 @@ def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> No
 
 def tag_key(tags: Tags) -> tuple[str, ...]:
     """All that tags say, as it is stored: the same for tags from a file and for those of its row."""
+    tags = bounded(tags)
     return tuple(column(getattr(tags, name)) for name in (*EDITABLE_FIELDS, "isrc"))
 
 
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:
+    tags = bounded(tags)
     values: dict[str, object] = {name: column(getattr(tags, name)) for name in (*EDITABLE_FIELDS, "isrc")}
     values["compilation"] = int(tags.compilation)
     values["display_title"] = sound_text(tags.text("title")) or printable(PurePath(path).stem)
