@@ -94,7 +94,7 @@ class Metered(io.BufferedReader):
 def bounded(tags: Tags) -> Tags:
     """The tags with their longest texts and lists cut."""
     values = {name: getattr(tags, name) for name in (*EDITABLE_FIELDS, "isrc")}
-    cut = {name: _cut(value) for name, value in values.items() if _is_long(value)}
+    cut: dict[str, Any] = {name: _cut(value) for name, value in values.items() if _is_long(value)}
     return replace(tags, **cut) if cut else tags
 
 
