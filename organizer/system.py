@@ -13,8 +13,10 @@ import ntpath
 import os
 import re
 import signal
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from types import ModuleType
 from typing import IO, Any
 from urllib.parse import quote, unquote_to_bytes
@@ -32,6 +34,12 @@ except ImportError:
 
 _os: Any = os  # with names that not every system has
 _signal: Any = signal
+
+resource: Any
+try:
+    import resource
+except ImportError:
+    resource = None
 
 WINDOWS = os.name == "nt"
 
@@ -95,6 +103,36 @@ def blocked(signals: Iterable[signal.Signals]) -> Iterator[None]:
         yield
     finally:
         _signal.pthread_sigmask(_signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def confined(memory: int, seconds: int, too_long: Callable[[], object]) -> Iterator[None]:
+    """Within it, this process gets so many bytes more than it has and so many seconds of processor time, then
+    ``too_long`` is called. In the main thread only; the limit of memory stays. Nothing where a system has none.
+    """
+    if resource is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _limit_memory(memory)
+    hardest = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    handler = signal.signal(_signal.SIGXCPU, lambda *_: too_long())
+    try:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + seconds, hardest))
+        yield
+    finally:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (hardest, hardest))
+        signal.signal(_signal.SIGXCPU, handler)
+
+
+@cache
+def _limit_memory(memory: int) -> None:
+    with contextlib.suppress(OSError, ValueError):  # where the system does not tell what a process has
+        with open("/proc/self/statm", "rb") as file:
+            have = int(file.read().split()[0]) * resource.getpagesize()
+        hardest = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (have + memory, hardest))
 
 
 def start_resource_tracker() -> None:

@@ -10,24 +10,17 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import signal
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, wraps
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
+from organizer import system
 from organizer.errors import TagError
 from organizer.model import EDITABLE_FIELDS, Tags, TagValue
-
-resource: ModuleType | None
-try:
-    import resource
-except ImportError:  # not on this system: what is counted has to do
-    resource = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,34 +202,11 @@ def _check_comments(file: Any, *_: object) -> None:
 
 @contextlib.contextmanager
 def confined() -> Iterator[None]:
-    """Within it this process gets little more memory than it has, and little time. For worker processes: what
-    is left of the limits stays."""
-    if resource is None:
+    """Within it this process gets little more memory than it has, and little time. For worker processes: the
+    limit of memory stays."""
+    with system.confined(_MEMORY, _SECONDS, _too_long):
         yield
-        return
-    _limit_memory()
-    _, hardest = resource.getrlimit(resource.RLIMIT_CPU)
-    spent = int(time.process_time()) + 1
-    handler = signal.signal(signal.SIGXCPU, _too_long)
-    try:
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CPU, (spent + _SECONDS, hardest))
-        yield
-    finally:
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CPU, (hardest, hardest))
-        signal.signal(signal.SIGXCPU, handler)
 
 
-def _too_long(*_: object) -> None:
+def _too_long() -> None:
     raise beyond("take very long to read")
-
-
-@cache
-def _limit_memory() -> None:
-    if resource is None:
-        return
-    with contextlib.suppress(OSError, ValueError):  # where the system tells no sizes of processes
-        with open("/proc/self/statm", "rb") as file:
-            have = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (have + _MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
