@@ -108,7 +108,8 @@ def blocked(signals: Iterable[signal.Signals]) -> Iterator[None]:
 @contextlib.contextmanager
 def confined(memory: int, seconds: int, too_long: Callable[[], object]) -> Iterator[None]:
     """Within it, this process gets so many bytes more than it has and so many seconds of processor time, then
-    ``too_long`` is called. In the main thread only; the limit of memory stays. Nothing where a system has none.
+    ``too_long`` is called. In the main thread only; the limit of memory stays. Without limits on systems that
+    have none.
     """
     if resource is None or threading.current_thread() is not threading.main_thread():
         yield
