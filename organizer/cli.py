@@ -198,7 +198,7 @@ def build_parser() -> Parser:
         "--output",
         required=True,
         metavar="FILE",
-        help=".m3u8 for players, .csv, or .txt: “Artist - Title” lines, as streaming services import them",
+        help=".m3u8, .pls or .xspf for players, .csv, or .txt: “Artist - Title”, as services import it",
     )
 
     tag = command("tag", "edit tags in the files: shows every change first")

@@ -34,13 +34,17 @@ def add(options: Options) -> int:
 
     with _open(options) as db:
         with job("Reading tags", unit="files") as context:
-            lists, paths = listing.spread(context, db, options.paths)
+            lists, paths, refused = listing.spread(context, db, options.paths)
             result = importing.import_paths(context, db, paths, jobs=options.jobs, reread=options.reread)
         report = {k: v for k, v in asdict(result).items() if k != "skipped"}
         report["playlists"] = [asdict(listed) for listed in lists]
         for listed in lists:
+            if listed.matched:
+                note(f"{listed.path}: {listed.matched:,} found under another name or in another place")
             if listed.lacks:
-                note(f"{printable(listed.path)}: {listed.lacks}")
+                note(f"{listed.path}: {listed.lacks}")
+        for error in refused:
+            note(f"skipped {error}")
         report["skipped"] = [{"path": path, "reason": reason} for path, reason in result.skipped]
         for path, reason in result.skipped:
             note(f"skipped {printable(path)}: {reason}")
@@ -243,8 +247,8 @@ def playlist(options: Options) -> int:
     ending = os.path.splitext(options.output)[1].lower()
     if ending not in exporting.LIST_ENDINGS:
         raise UsageError(
-            "a playlist is written as M3U8, CSV or text", path=options.output,
-            remedy="give it the ending .m3u8, .csv or .txt",
+            "a playlist is written as M3U8, PLS, XSPF, CSV or text", path=options.output,
+            remedy="give it the ending .m3u8, .pls, .xspf, .csv or .txt",
         )  # fmt: skip
     everything = ending in (".csv", ".txt")  # no player has to find the files
     with _open(options) as db:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from organizer.arrangement import Playlist
 from organizer.errors import LibraryError, UsageError, printable
-from organizer.library import atomic, maps, playlists, tables, tracks, vectors
+from organizer.library import atomic, maps, playlist_files, tables, tracks, vectors
 from organizer.library.database import Database
 from organizer.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, IntArray, Track
 
@@ -63,13 +63,13 @@ def export(db: Database, path: str) -> int:
 
 #: What services that import lists look for, and what tells a song apart.
 LIST_COLUMNS = ("title", "artist", "album", "isrc", "duration", "genre", "date", "file")
-LIST_ENDINGS = (".m3u8", ".m3u", ".csv", ".txt")
+LIST_ENDINGS = (*playlist_files.WRITTEN, ".csv", ".txt")
 
 
 def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "absolute"] = "relative") -> int:
-    """Write songs in their order, as what the ending says: a playlist for players (.m3u8), a table (.csv), or
-    "Artist - Title" line by line (.txt), which services that import lists read. How many were left out
-    because they have no file that a player could play."""
+    """Write songs in their order, as what the ending says: a playlist for players (.m3u8, .pls, .xspf), a
+    table (.csv), or "Artist - Title" line by line (.txt), which services that import lists read. How many
+    were left out because they have no file that a player could play."""
     ending = os.path.splitext(path)[1].lower()
     if ending == ".csv":
         rows = (
@@ -90,8 +90,8 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
         return 0
     if ending not in LIST_ENDINGS:
         raise UsageError(
-            "a list of songs is written as M3U8, CSV or text", path=path,
-            remedy="give it the ending .m3u8, .csv or .txt",
+            "a list of songs is written as M3U8, PLS, XSPF, CSV or text", path=path,
+            remedy="give it the ending .m3u8, .pls, .xspf, .csv or .txt",
         )  # fmt: skip
     files = tuple(song for song in playlist.tracks if song.has_file)
     if playlist.tracks and not files:
@@ -99,7 +99,7 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
             "none of these songs has a file that a player could play", path=path,
             remedy="write them as .csv or .txt",
         )  # fmt: skip
-    playlists.write_m3u8(path, replace(playlist, tracks=files), paths=paths)
+    playlist_files.write(path, replace(playlist, tracks=files), paths=paths)
     return len(playlist.tracks) - len(files)
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from organizer.errors import UsageError, printable
+from organizer.errors import OrganizerError, UsageError, printable
 from organizer.importing import ImportResult, import_paths
 from organizer.jobs import JobContext
-from organizer.library import file_rows, playlists, scanner, tags, tracks
+from organizer.library import file_rows, playlist_files, playlist_match, scanner, tags, tracks
 from organizer.library.database import Database
 from organizer.library.names import Names
+from organizer.library.playlist_files import Named
 from organizer.model import Changes
 
 #: Characters of a name that a message has room for.
 _SHOWN = 80
 
-#: Progress is told every so many entries.
-_REPORTED = 256
+#: Progress is told every so many entries; so many are looked up at once, and so many that lack are named.
+_REPORTED, _AT_ONCE, _NAMED = 256, 50_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,13 @@ class Listed:
 
     path: str
     songs: tuple[str, ...]  #: in order, each as often as it is named
-    missing: tuple[str, ...] = ()  #: neither there nor known
-    others: int = 0  #: addresses on the web, and files that are no music
+    missing: tuple[str, ...] = ()  #: neither there nor known, the first ones
+    others: int = 0  #: files that are no music
+    streams: int = 0  #: addresses on the web
+    ambiguous: tuple[str, ...] = ()  #: names that fit several songs, the first ones
+    lost: int = 0  #: how many are neither there nor known
+    unclear: int = 0  #: how many fit several songs
+    matched: int = 0  #: songs of another place or spelling than they are named by
 
     @property
     def name(self) -> str:
@@ -39,20 +46,37 @@ class Listed:
         """What it names that is no song, in one line: "2 are not there, the first is “a.mp3”"; or nothing."""
         parts = []
         if self.missing:
-            first = f"“{printable(os.path.basename(self.missing[0]))[:_SHOWN]}”"
-            count = len(self.missing)
+            first = _shown(self.missing[0])
             parts.append(
-                f"{first} is not there" if count == 1 else f"{count:,} are not there, the first is {first}"
+                f"{first} is not there"
+                if self.lost == 1
+                else f"{self.lost:,} are not there, the first is {first}"
             )
+        if self.ambiguous:
+            first = _shown(self.ambiguous[0])
+            parts.append(
+                f"{first} fits several songs"
+                if self.unclear == 1
+                else f"{self.unclear:,} fit several songs each, the first is {first}"
+            )
+        if self.streams:
+            parts.append(_counted(self.streams, "is an address on the web", "are addresses on the web"))
         if self.others:
-            what = "is no music file" if self.others == 1 else "are no music files"
-            parts.append(f"{self.others:,} {what}")
+            parts.append(_counted(self.others, "is no music file", "are no music files"))
         return "; ".join(parts)
+
+
+def _shown(path: str) -> str:
+    return f"“{printable(os.path.basename(path))[:_SHOWN]}”"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 @dataclass(frozen=True, slots=True)
 class ListImport:
-    """A playlist file whose songs are in the library now: their ids in its order, each once."""
+    """A playlist file whose songs are in the library now: their ids in its order, each as often as named."""
 
     listed: Listed
     ids: tuple[int, ...]
@@ -62,46 +86,115 @@ class ListImport:
 def read(context: JobContext, db: Database, path: str) -> Listed:
     """Read a playlist file and look for its songs.
 
-    Raises ``UsageError`` when it names none that is there or known, ``LibraryError`` when it cannot be read.
+    Raises ``UsageError`` when it names none that is there or known, or is of a kind that is not read,
+    ``LibraryError`` when it cannot be read.
     """
-    entries: list[str] = []
-    for entry in playlists.entries(path):
+    found = _Reading(os.path.abspath(path))
+    part: list[Named] = []
+    names = Names(file_rows.roots(db))
+    for count, named in enumerate(playlist_files.entries(path), 1):
         context.check_cancelled()
-        entries.append(entry)
-        if len(entries) % _REPORTED == 0:
-            context.report(len(entries), 0, printable(os.path.basename(entry)))
-    entries = _as_added(db, entries)
-    known = tracks.ids_by_path(db, list(set(entries)))
-    songs: list[str] = []
-    missing: list[str] = []
-    for entry in entries:
-        context.check_cancelled()
-        if entry in known or (scanner.suffix(entry) in tags.AUDIO_SUFFIXES and os.path.isfile(entry)):
-            songs.append(entry)
-        elif not playlists.is_address(entry) and not os.path.lexists(entry):
-            missing.append(entry)
-    others = len(entries) - len(songs) - len(missing)
-    listed = Listed(os.path.abspath(path), tuple(songs), tuple(missing), others)
-    if not songs:
+        part.append(named)
+        if count % _REPORTED == 0:
+            context.report(count, 0, printable(os.path.basename(named.path)))
+        if len(part) == _AT_ONCE:
+            found.add(context, db, part, names)
+            part = []
+    found.add(context, db, part, names)
+    listed = found.listed()
+    if not listed.songs:
         raise UsageError(
-            f"none of its songs is there: {listed.lacks}" if entries else "the playlist is empty",
+            f"none of its songs is there: {listed.lacks}" if listed.lacks else "the playlist is empty",
             path=listed.path,
-            remedy="relative names count from the folder of the playlist" if missing else "",
+            remedy="relative names count from the folder of the playlist" if listed.missing else "",
         )
     return listed
 
 
-def spread(context: JobContext, db: Database, paths: Sequence[str]) -> tuple[list[Listed], list[str]]:
-    """The playlists among these paths, and the paths with the songs of each in its place."""
+class _Reading:
+    """What was found of a playlist so far."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._songs: list[str] = []
+        self._once: dict[str, str] = {}  # the same song many times is one text
+        self._missing: list[str] = []
+        self._ambiguous: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def add(self, context: JobContext, db: Database, part: Sequence[Named], names: Names) -> None:
+        # one that is known by another name would otherwise come in a second time
+        known = tracks.ids_by_path(db, [*{named.path for named in part}])
+        paths = [
+            named.path
+            if named.path in known or playlist_files.is_address(named.path)
+            else names.canonical(named.path)
+            for named in part
+        ]
+        known |= tracks.ids_by_path(db, [path for path in {*paths} if path not in known])
+        unknown = {
+            named.written
+            for named, path in zip(part, paths, strict=True)
+            if named.written and path not in known
+        }
+        fitting = playlist_match.find(db, unknown, context.check_cancelled) if unknown else {}
+        for named, path in zip(part, paths, strict=True):
+            context.check_cancelled()
+            self._take(named, path, path in known, fitting)
+
+    def _take(self, named: Named, path: str, known: bool, fitting: Mapping[str, str | None]) -> None:
+        fits = fitting.get(named.written) if named.written and not known else None
+        if known or fits is not None or _is_song(path):
+            self._songs.append(self._once.setdefault(fits or path, fits or path))
+            self._counts["matched"] += fits is not None
+        elif playlist_files.is_address(named.path):
+            self._counts["streams"] += 1
+        elif named.written in fitting:
+            self._counts["unclear"] += 1
+            self._ambiguous += [path] * (len(self._ambiguous) < _NAMED)
+        elif "\0" in path or not os.path.lexists(path):
+            self._counts["lost"] += 1
+            self._missing += [path] * (len(self._missing) < _NAMED)
+        else:
+            self._counts["others"] += 1
+
+    def listed(self) -> Listed:
+        return Listed(
+            self._path,
+            tuple(self._songs),
+            tuple(self._missing),
+            ambiguous=tuple(self._ambiguous),
+            **self._counts,
+        )
+
+
+def _is_song(path: str) -> bool:
+    return "\0" not in path and scanner.suffix(path) in tags.AUDIO_SUFFIXES and os.path.isfile(path)
+
+
+def spread(
+    context: JobContext, db: Database, paths: Sequence[str]
+) -> tuple[list[Listed], list[str], list[OrganizerError]]:
+    """The playlists among these paths, the paths with the songs of each in its place, and why playlists were
+    left out. Raises as ``read`` does where nothing else is among the paths."""
     lists: list[Listed] = []
     wanted: list[str] = []
+    refused: list[OrganizerError] = []
     for path in paths:
-        if playlists.is_playlist(path):
-            lists.append(read(context, db, path))
+        if playlist_files.is_playlist(path):
+            try:
+                lists.append(read(context, db, path))
+            except OrganizerError as error:
+                if len(paths) == 1:
+                    raise
+                refused.append(error)
+                continue
             wanted += lists[-1].songs
         else:
             wanted.append(path)
-    return lists, wanted
+    if refused and not wanted:
+        raise refused[0]
+    return lists, wanted, refused
 
 
 def import_playlist(
@@ -109,18 +202,7 @@ def import_playlist(
 ) -> ListImport:
     """Add the songs that a playlist file names to the library. Raises as ``read`` does."""
     listed = read(context, db, path)
-    result = import_paths(context, db, listed.songs, on_batch=on_batch)
-    known = tracks.ids_by_path(db, listed.songs)
-    ids = dict.fromkeys(known[song] for song in listed.songs if song in known)
-    return ListImport(listed, tuple(ids), result)
-
-
-def _as_added(db: Database, entries: Sequence[str]) -> list[str]:
-    """The entries as the library names their files: one that is known by another name would otherwise come in
-    a second time."""
-    known = tracks.ids_by_path(db, list(set(entries)))
-    names = Names(file_rows.roots(db))
-    return [
-        entry if entry in known or playlists.is_address(entry) else names.canonical(entry)
-        for entry in entries
-    ]
+    songs = list(dict.fromkeys(listed.songs))
+    result = import_paths(context, db, songs, on_batch=on_batch)
+    known = tracks.ids_by_path(db, songs)
+    return ListImport(listed, tuple(known[song] for song in listed.songs if song in known), result)

@@ -18,7 +18,7 @@ from organizer import exporting, group_edits, playlisting
 from organizer.arrangement import Grouping, Playlist
 from organizer.errors import OrganizerError, UsageError
 from organizer.group_edits import Standing
-from organizer.library import maps, playlists, tracks
+from organizer.library import maps, playlist_files, playlists, tracks
 from organizer.library.database import Database
 
 log = logging.getLogger(__name__)
@@ -50,8 +50,10 @@ def keep(db: Database, number: int, *, file: str = "") -> Standing:
     """
     was = group_edits.standing(db)
     group = group_edits.found(was, number)
-    if file and not file.lower().endswith((".m3u8", ".m3u")):
-        raise UsageError("a playlist is written as M3U8", path=file, remedy="give it the ending .m3u8")
+    if file and not file.lower().endswith(playlist_files.WRITTEN):
+        raise UsageError(
+            "a playlist is written as M3U8, PLS or XSPF", path=file, remedy="give it the ending .m3u8"
+        )
     if file and not any(song.has_file for song in tracks.get_many(db, _songs(db, number))):
         raise UsageError(
             "none of the songs of this group has a file that a player could play", path=file,

@@ -44,6 +44,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "qtawesome": ("ui", "app"),
     "PIL": ("map_picture", "structure_picture", "chart_files"),
     "rich": ("terminal",),
+    "defusedxml": ("library.playlist_formats",),
 }
 #: Modules that only some systems have, or that tell systems apart: for ``organizer/system.py`` alone.
 OF_SYSTEMS = {

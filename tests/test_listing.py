@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from organizer import listing
+from organizer import exporting, listing
+from organizer.arrangement import Playlist
 from organizer.cli import run
 from organizer.errors import Cancelled, LibraryError, UsageError
 from organizer.importing import import_paths
 from organizer.jobs import JobContext
-from organizer.library import file_rows, tracks
+from organizer.library import file_rows, playlist_files, playlists, selections, tracks
 from organizer.library.database import Database
 
 Make = Callable[..., Path]
@@ -37,7 +38,7 @@ def test_songs_come_in_and_are_known_in_the_order_of_the_list(
     file = write(tmp_path / "Sun day.m3u8", "#EXTM3U", "#EXTINF:3,B", "music/b.wav", str(songs[1]),
                  "music\\a.wav", "music/b.wav")  # fmt: skip
     made = listing.import_playlist(JobContext(), db, str(file))
-    assert paths_of(db, made.ids) == [str(song) for song in songs]
+    assert paths_of(db, made.ids) == [str(song) for song in (*songs, songs[0])]
     assert (made.listed.name, made.listed.lacks, made.result.added) == ("Sun day", "", 3)
     assert file_rows.roots(db) == [] and tracks.count(db).all == 3
     again = listing.import_playlist(JobContext(), db, str(file))
@@ -54,9 +55,11 @@ def test_what_is_no_song_is_counted_and_the_first_that_is_not_there_is_named(
                  "two.mp3", "cover.jpg", "folder.mp3", "music", "/")  # fmt: skip
     listed = listing.read(JobContext(), db, str(file))
     assert listed.songs == (str(tmp_path / "music" / "a.wav"),)
-    assert listed.lacks == "2 are not there, the first is “C:\\gone one.mp3”; 5 are no music files"
-    one = listing.read(JobContext(), db, str(write(file, "music/a.wav", "two.mp3", "http://radio.example/")))
-    assert one.lacks == "“two.mp3” is not there; 1 is no music file"
+    lacks = "2 are not there, the first is “C:\\gone one.mp3”"
+    assert listed.lacks == f"{lacks}; 1 is an address on the web; 4 are no music files"
+    write(file, "music/a.wav", "two.mp3", "http://radio/")
+    one = listing.read(JobContext(), db, str(file))
+    assert one.lacks == "“two.mp3” is not there; 1 is an address on the web"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ def test_what_is_no_song_is_counted_and_the_first_that_is_not_there_is_named(
         ((), "empty"),
         (("#EXTM3U", "", "   "), "empty"),
         (("gone.mp3",), "“gone.mp3” is not there"),
-        (("http://radio.example/a.mp3",), "1 is no music file"),
+        (("http://radio.example/a.mp3",), "1 is an address on the web"),
         ((b"\xff\xfb\x90\x00" * 20_000,), "no playlist"),
         ((bytes(range(1, 256)) * 400,), "none of its songs is there"),
         ((b"file://[nowhere/a.mp3",), "not there"),
@@ -97,7 +100,7 @@ def test_a_song_keeps_the_name_it_has_behind_a_link(db: Database, tmp_path: Path
     (tmp_path / "link" / "lists").mkdir()
     file = write(tmp_path / "link" / "lists" / "x.m3u8", "../deep/a.wav", str(song))
     made = listing.import_playlist(JobContext(), db, str(file))
-    assert paths_of(db, made.ids) == [str(tmp_path / "link" / "deep" / "a.wav")]
+    assert paths_of(db, made.ids) == [str(tmp_path / "link" / "deep" / "a.wav")] * 2
     assert tracks.count(db).all == 1
 
 
@@ -144,3 +147,57 @@ def test_the_command_line_adds_what_a_list_names(
     assert shown.err == f"{file}: “gone.wav” is not there\n"
     assert run([*add, str(write(file, "music/gone.wav"))]) == 1
     assert "none of its songs is there" in capsys.readouterr().err
+
+
+def test_songs_of_the_library_are_found_by_the_end_of_their_path(
+    db: Database, tmp_path: Path, make_song: Make
+) -> None:
+    names = ("Band/One/01 Süd.wav", "Band/Two/01 Süd.wav", "Other/Solo.wav", "AC／DC/T.N.T..wav")
+    songs = [str(make_song(name, seconds=0.3)) for name in names]
+    import_paths(JobContext(), db, [str(tmp_path / "music")])
+    (folder := tmp_path / "lists" / "deep").mkdir(parents=True)
+    file = write(folder / "x.m3u8", "D:\\Music\\Band\\Two\\01 Süd.wav",
+                 "/Volumes/Musik/BAND/ONE/01 Su\u0308d.WAV", "file:///E:/x/solo.wav", "Solo.wav",
+                 "01 Süd.wav", "gone.wav", "x/AC／DC/T.N.T..wav", "..\\Two\\01%20S%C3%BCd.wav")  # fmt: skip
+    listed = listing.read(JobContext(), db, str(file))
+    assert listed.songs == (songs[1], songs[0], songs[2], songs[2], songs[3], songs[1])
+    assert listed.lacks == "“gone.wav” is not there; “01 Süd.wav” fits several songs"
+    assert listed.matched == 6
+
+
+def test_songs_that_are_away_are_found_by_the_end_of_their_path(
+    db: Database, tmp_path: Path, make_song: Make
+) -> None:
+    song = make_song("Band/One/a.wav", seconds=0.3)
+    import_paths(JobContext(), db, [str(tmp_path / "music")])
+    song.unlink()
+    file = write(tmp_path / "x.m3u8", "Z:\\Band\\One\\A.WAV")
+    assert listing.read(JobContext(), db, str(file)).songs == (str(song),)
+
+
+def test_a_playlist_that_is_not_read_does_not_keep_the_others_out(
+    tmp_path: Path, make_song: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    song = make_song("a.wav", seconds=0.3)
+    cue = write(tmp_path / "a.cue", 'FILE "a.wav" WAVE')
+    library = ["--library", str(tmp_path / "library.db")]
+    assert run([*library, "add", "--no-analyze", str(song), str(cue)]) == 0
+    out = capsys.readouterr()
+    assert "1 new" in out.out and "cue sheet" in out.err
+    assert run([*library, "add", "--no-analyze", str(cue)]) == 1
+    assert "cue sheet" in capsys.readouterr().err
+
+
+def test_a_song_that_is_there_twice_comes_out_twice(db: Database, tmp_path: Path, make_song: Make) -> None:
+    songs = [make_song(f"{name}.wav", seconds=0.3) for name in "ab"]
+    file = write(tmp_path / "x.m3u8", "music/a.wav", "music/b.wav", "music/a.wav")
+    ids = listing.import_playlist(JobContext(), db, str(file)).ids
+    playlists.save(db, "twice", ids)
+    kept = playlists.load(db, "twice")
+    assert paths_of(db, tuple(kept)) == [str(songs[0]), str(songs[1]), str(songs[0])]
+    found = selections.totals(db, kept, lambda: None)
+    assert (found.songs, round(found.seconds, 1), found.artists) == (3, 0.9, 0)
+    for ending in playlist_files.WRITTEN:
+        target = str(tmp_path / f"out{ending}")
+        exporting.write_list(target, Playlist("", tuple(tracks.get_many(db, kept))))
+        assert playlist_files.read(target) == paths_of(db, tuple(kept))

@@ -9,7 +9,7 @@ import pytest
 from organizer import group_edits, grouping, tabling, topping_up
 from organizer.errors import UsageError
 from organizer.jobs import JobContext
-from organizer.library import maps, playlists, removals
+from organizer.library import maps, playlist_files, playlists, removals
 from organizer.library.database import Database
 from tests.test_mapping import add_songs
 
@@ -40,7 +40,7 @@ def test_new_songs_of_a_group_join_its_playlist_and_file(grouped: Database, tmp_
     assert (topped.name, topped.added, topped.problem) == (name, 3, "")
     listed = playlists.load(grouped, name)
     assert set(listed) == members(grouped, 1) - {removed}
-    assert len(playlists.read_m3u8(file)) == len(listed) == 12
+    assert len(playlist_files.read(file)) == len(listed) == 12
     topping_up.stop(grouped, 1)
     add_songs(grouped, 3, first=39)
     grouping.place_new(grouped)

@@ -23,13 +23,13 @@ class Totals:
     artists: int = 0
 
 
-def totals(db: Database, ids: IntArray, check: Callable[[], None]) -> Totals:
+def totals(db: Database, ids: Sequence[int] | IntArray, check: Callable[[], None]) -> Totals:
     """What these songs add up to. ``check`` is called now and then, and may raise."""
     songs, seconds = 0, 0.0
     artists: set[str] = set()
     for part in _parts(ids):
         check()
-        row = db.read().execute(f"SELECT count(*), total(duration) {_OF}", (part,)).fetchone()
+        row = db.read().execute(f"SELECT count(*), total(t.duration) {_OF}", (part,)).fetchone()
         songs, seconds = songs + row[0], seconds + row[1]
         named = f"SELECT DISTINCT COALESCE(NULLIF(t.artist, ''), t.album_artist) {_OF}"
         for row in db.read().execute(named, (part,)):
@@ -49,7 +49,8 @@ def differing(db: Database, ids: Sequence[int], check: Callable[[], None]) -> fr
     return frozenset(name for name, values in seen.items() if len(values) > 1)
 
 
-_OF = "FROM tracks t WHERE t.id IN (SELECT value FROM json_each(?))"
+#: Each song as often as it is asked for: playlists may hold one twice.
+_OF = "FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value"
 
 
 def _parts(ids: Sequence[int] | IntArray) -> Iterator[str]:

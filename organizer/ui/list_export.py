@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from organizer import system
 from organizer.errors import printable
+from organizer.library.playlist_files import WRITTEN
 from organizer.ui import playlist_jobs
 from organizer.ui.app_state import AppState
 from organizer.ui.file_dialogs import FileDialog
@@ -17,7 +18,8 @@ JOB = "playlist:export"
 
 #: Kinds of lists: what the dialog calls them, and their ending.
 KINDS = (
-    ("Playlist for players (*.m3u8)", "m3u8"), ("Table (*.csv)", "csv"),
+    ("Playlist for players (*.m3u8)", "m3u8"), ("Playlist PLS (*.pls)", "pls"),
+    ("Playlist XSPF (*.xspf)", "xspf"), ("Table (*.csv)", "csv"),
     ("Text: Artist - Title, for streaming services (*.txt)", "txt"),
 )  # fmt: skip
 
@@ -52,7 +54,7 @@ def export(
 
     def written(what: playlist_jobs.Written) -> None:
         parts = [f"Exported {count_of(what.songs, 'song')} to {printable(what.path)}"]
-        if what.away and what.path.lower().endswith((".m3u8", ".m3u")):
+        if what.away and what.path.lower().endswith(WRITTEN):
             parts.append(f"{count_of(what.away, 'song')} of it away now")
         if what.left_out:
             parts.append(f"{count_of(what.left_out, 'song')} without a file left out")

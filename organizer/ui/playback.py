@@ -82,6 +82,7 @@ class Player(QObject):
         self.starter: Callable[[], bool] | None = None  #: plays from what is chosen on, if anything is
         self._reason = ""
         self._queue: list[int] = []
+        self._at = 0
         self._file: BinaryIO | None = None  #: the song that plays, where its name is not UTF-8
         self._failed_in_a_row = 0
         self._begin_at = 0  #: milliseconds into the song that is being loaded
@@ -124,9 +125,11 @@ class Player(QObject):
 
     # what others ask for
 
-    def set_queue(self, ids: Iterable[int]) -> None:
-        """What ``next`` and ``previous`` walk along: the playlist or the table's order."""
+    def set_queue(self, ids: Iterable[int], at: int = 0) -> None:
+        """What ``next`` and ``previous`` walk along: the playlist or the table's order. ``at``: the place of
+        it that is about to play, since a song may be there twice."""
         self._queue = [int(i) for i in ids]
+        self._at = at
         self.queue_changed.emit()
 
     def play(self, track_id: int) -> None:
@@ -283,6 +286,7 @@ class Player(QObject):
         self._state.set_current_track(track_id)
         self._failed_in_a_row += 1
         following = self._neighbour(1)
+        self._at = (self._place() or 0) + 1
         if following is None or self._failed_in_a_row >= 10:
             self.stop()
         else:
@@ -290,14 +294,22 @@ class Player(QObject):
             QTimer.singleShot(0, self, lambda: self._start(following))
 
     def _neighbour(self, step: int) -> int | None:
-        if self._state.current_track not in self._queue:
+        place = self._place()
+        if place is None or not 0 <= place + step < len(self._queue):
             return None
-        place = self._queue.index(self._state.current_track) + step
-        return self._queue[place] if 0 <= place < len(self._queue) else None
+        return self._queue[place + step]
+
+    def _place(self) -> int | None:
+        """Where in the queue the song at hand is."""
+        current = self._state.current_track
+        if 0 <= self._at < len(self._queue) and self._queue[self._at] == current:
+            return self._at
+        return self._queue.index(current) if current in self._queue else None
 
     def _step(self, step: int) -> None:
         track_id = self._neighbour(step)
         if track_id is not None:
+            self._at = (self._place() or 0) + step
             self.play(track_id)
 
     def _status_changed(self, status: Any) -> None:

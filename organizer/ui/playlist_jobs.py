@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -41,7 +42,9 @@ def measure(context: JobContext, db: Database, ids: list[int]) -> tracks.Extent:
 def ordered(context: JobContext, db: Database, ids: list[int]) -> list[int]:
     from organizer import playlisting
 
-    return playlisting.order_for_listening(db, ids)
+    once = playlisting.order_for_listening(db, ids)
+    again = Counter(ids) - Counter(once)  # songs that are there more than once
+    return [*once, *again.elements()]
 
 
 def save(context: JobContext, db: Database, name: str, ids: list[int]) -> str:

@@ -35,6 +35,9 @@ _KEPT = 2_000
 #: How many of the dragged files are looked up to decide whether a drop is welcome.
 _PROBED = 3
 
+#: Rows of the list itself that are dragged: its own number, and theirs.
+_ROWS_MIME = "application/x-organizer-playlist-rows"
+
 TRACK_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -53,7 +56,7 @@ class _Order(QUndoCommand):
 
 
 class PlaylistModel(QAbstractListModel):
-    """An ordered set of songs; each is in it once, so adding one that is there moves it.
+    """Songs in their order. Adding one that is there moves it; a list that holds a song twice stays so.
 
     Every change goes through the undo stack.
     """
@@ -107,11 +110,21 @@ class PlaylistModel(QAbstractListModel):
         if row is None:
             after = self._ids + [i for i in wanted if i not in present]
         else:
-            moving = set(wanted)
-            kept_before = [i for i in self._ids[:row] if i not in moving]
-            after = kept_before + wanted + [i for i in self._ids[row:] if i not in moving]
+            # the first of a song that is there several times
+            rows = _rows_of(self._ids)
+            moving = {rows[i][0] for i in wanted if i in present}
+            after = self._moved(moving, wanted, row)
         moved_only = len(after) == len(self._ids)
         self.replace(after, text or ("Move songs" if moved_only else "Add songs"))
+
+    def move(self, rows: Iterable[int], row: int) -> None:
+        """Put these rows, in their order, before ``row``."""
+        moving = sorted(set(rows))
+        self.replace(self._moved(set(moving), [self._ids[one] for one in moving], row), "Move songs")
+
+    def _moved(self, moving: set[int], ids: list[int], row: int) -> list[int]:
+        before = [i for at, i in enumerate(self._ids[:row]) if at not in moving]
+        return before + ids + [i for at, i in enumerate(self._ids[row:], row) if at not in moving]
 
     def remove(self, rows: Iterable[int]) -> None:
         gone = set(rows)
@@ -119,7 +132,7 @@ class PlaylistModel(QAbstractListModel):
 
     def replace(self, ids: Sequence[int], text: str) -> None:
         """Make this the playlist, as one undoable change."""
-        after = list(dict.fromkeys(ids))
+        after = list(ids)
         if after != self._ids:
             self._serial += 1
             self.undo_stack.push(_Order(self, Change(self._serial, text, self.ids(), after)))
@@ -170,11 +183,12 @@ class PlaylistModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), len(old), len(ids) - 1)
             self._ids = list(ids)
             self.endInsertRows()
-        elif len(ids) == len(old) and set(ids) == set(old):
+        elif len(ids) == len(old) and sorted(ids) == sorted(old):
             self.layoutAboutToBeChanged.emit()
-            places = {track_id: row for row, track_id in enumerate(ids)}
+            places = _rows_of(ids)
+            row_in_new = [places[track_id].pop() for track_id in reversed(old)][::-1]
             indexes = self.persistentIndexList()
-            moved = [self.createIndex(places[old[index.row()]], 0) for index in indexes]
+            moved = [self.createIndex(row_in_new[index.row()], 0) for index in indexes]
             self._ids = list(ids)
             self.changePersistentIndexList(indexes, moved)
             self.layoutChanged.emit()
@@ -223,7 +237,7 @@ class PlaylistModel(QAbstractListModel):
     ) -> bool:
         if count < 1 or source_row < 0 or source_row + count > len(self._ids):
             return False
-        self.place(self._ids[source_row : source_row + count], destination_child)
+        self.move(range(source_row, source_row + count), destination_child)
         return True
 
     def supportedDragActions(self) -> Qt.DropAction:
@@ -239,6 +253,7 @@ class PlaylistModel(QAbstractListModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes})
         mime = QMimeData()
+        mime.setData(_ROWS_MIME, json.dumps([id(self), rows]).encode())
         mime.setData(TRACK_IDS_MIME, json.dumps([self._ids[row] for row in rows]).encode())
         mime.setUrls([file_url(track.path) for row in rows if (track := self.track(row)) is not None])
         return mime
@@ -256,6 +271,10 @@ class PlaylistModel(QAbstractListModel):
     ) -> bool:
         if row < 0:
             row = parent.row() if parent.isValid() else len(self._ids)
+        rows = self._own_rows(data)
+        if rows:
+            self.move(rows, row)
+            return True
         if data.hasFormat(TRACK_IDS_MIME):
             ids: list[int] = []
             with contextlib.suppress(ValueError, TypeError):
@@ -269,3 +288,19 @@ class PlaylistModel(QAbstractListModel):
             return False
         self.place(ids, row)
         return True
+
+    def _own_rows(self, data: QMimeData) -> list[int]:
+        """The rows of this list that are dragged, if they are."""
+        with contextlib.suppress(ValueError, TypeError):
+            owner, rows = json.loads(bytes(data.data(_ROWS_MIME).data()))
+            if owner == id(self):
+                return [int(row) for row in rows if 0 <= int(row) < len(self._ids)]
+        return []
+
+
+def _rows_of(ids: Sequence[int]) -> dict[int, list[int]]:
+    """Where each song is, from its first place to its last."""
+    rows: dict[int, list[int]] = {}
+    for row, track_id in enumerate(ids):
+        rows.setdefault(track_id, []).append(row)
+    return rows

@@ -44,7 +44,9 @@ _DEFAULT_NAME = "New playlist"
 class PlaylistPanel(QWidget):
     """An ordered list of songs that listens to ``playlist_add_requested``."""
 
-    queue_requested = Signal(object)  #: list of ids: what should play one after the other
+    queue_requested = Signal(
+        object, int
+    )  #: list of ids: what should play one after the other, and from where
     exported = Signal(str)  #: path of the file that was written
     kept_changed = Signal()  #: whether, and as what, the playlist at hand is kept in the library
     saved_changed = Signal()  #: the playlists kept in the library are others now
@@ -364,7 +366,7 @@ class PlaylistPanel(QWidget):
         self._say(f"“{name}” is no longer kept in the library")
 
     def _show_ordered(self, ids: list[int]) -> None:
-        if set(ids) == set(self.model.ids()):  # otherwise it was changed meanwhile: that counts
+        if sorted(ids) == sorted(self.model.ids()):  # otherwise it was changed meanwhile: that counts
             self.model.replace(ids, "Order for listening")
 
     def _open_written(self, written: playlist_jobs.Written) -> None:
@@ -402,7 +404,7 @@ class PlaylistPanel(QWidget):
 
     def _play_row(self, row: int) -> None:
         ids = self.model.ids()
-        self.queue_requested.emit(ids)
+        self.queue_requested.emit(ids, row)
         self._state.play_requested.emit(ids[row])
 
     def play_chosen(self) -> bool:

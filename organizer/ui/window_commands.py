@@ -96,18 +96,18 @@ class WindowCommands:
         dialog.open()
 
     def add_files(self) -> None:
-        from organizer.library import playlists
+        from organizer.library import playlist_files
         from organizer.library.tags import AUDIO_SUFFIXES
 
         dialog = self._file_dialog("Add songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in (*sorted(AUDIO_SUFFIXES), *playlists.SUFFIXES))
+        patterns = " ".join(f"*{suffix}" for suffix in (*sorted(AUDIO_SUFFIXES), *playlist_files.SUFFIXES))
         dialog.setNameFilters([f"Music and playlists ({patterns})", "All files (*)"])
         dialog.open()
 
     def add_paths(self, paths: Sequence[str]) -> None:
         """Take what was dropped: music goes to the library, and so do the songs that playlists name; tables
         open a dialog each, one after another."""
-        from organizer.library.playlists import is_playlist
+        from organizer.library.playlist_files import is_playlist
 
         tables = [path for path in paths if is_table(path)]
         lists = [path for path in paths if is_playlist(path)]

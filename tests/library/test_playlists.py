@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from organizer.arrangement import Playlist
 from organizer.errors import OrganizerError, UsageError
-from organizer.library import playlists, removals, tracks
+from organizer.library import playlist_files, playlists, removals, tracks
 from organizer.library.database import Database
 from organizer.model import AudioInfo, Tags, Track
 
@@ -65,8 +65,8 @@ def test_awkward_names_come_back_byte_for_byte(tmp_path: Path, paths: str, folde
     files = awkward_files(tmp_path)
     (tmp_path / folder).mkdir(exist_ok=True)
     target = tmp_path / folder / "list.m3u8"
-    playlists.write_m3u8(target, Playlist("A list", tuple(track(file) for file in files)), paths=paths)
-    assert playlists.read_m3u8(target) == files
+    playlist_files.write(target, Playlist("A list", tuple(track(file) for file in files)), paths=paths)
+    assert playlist_files.read(target) == files
 
 
 def test_a_player_opens_every_awkward_name(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_player_opens_every_awkward_name(tmp_path: Path) -> None:
         pytest.skip("no player here to ask")
     files = awkward_files(tmp_path)
     target = tmp_path / "list.m3u8"
-    playlists.write_m3u8(target, Playlist("", tuple(track(file) for file in files)))
+    playlist_files.write(target, Playlist("", tuple(track(file) for file in files)))
     asked = [player, "--no-config", "--vo=null", "--ao=null", "--length=0.02", f"--playlist={target}"]
     answer = subprocess.run(
         [*asked, "--term-playing-msg=OK ${path}"], capture_output=True, check=False
@@ -94,14 +94,14 @@ def test_any_name_comes_back(tmp_path_factory: pytest.TempPathFactory, names: li
     folder = tmp_path_factory.getbasetemp()
     wanted = [os.fsdecode(os.path.join(os.fsencode(folder), b"x" + name)) for name in names]
     target = folder / "any.m3u8"
-    playlists.write_m3u8(target, Playlist("any", tuple(track(path) for path in wanted)))
-    assert playlists.read_m3u8(target) == wanted
+    playlist_files.write(target, Playlist("any", tuple(track(path) for path in wanted)))
+    assert playlist_files.read(target) == wanted
 
 
 def test_the_file_is_plain_utf8_with_what_players_show(tmp_path: Path) -> None:
     song = track(str(tmp_path / "a b.mp3"), title="Süß\nund sauer", artist="Wir", seconds=61.6)
     other = track(str(tmp_path.parent / "c.mp3"))
-    playlists.write_m3u8(tmp_path / "x.m3u8", Playlist("My\nlist", (song, other)))
+    playlist_files.write(tmp_path / "x.m3u8", Playlist("My\nlist", (song, other)))
     assert (tmp_path / "x.m3u8").read_bytes().decode().split("\n") == [
         "#EXTM3U", "#PLAYLIST:My list",
         "#EXTINF:62,Wir - Süß und sauer", "./a b.mp3",
@@ -114,7 +114,7 @@ def test_relative_paths_hold_when_the_folder_is_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real" / "deep")
     song = tmp_path / "song.mp3"
     song.touch()
-    playlists.write_m3u8(tmp_path / "link" / "x.m3u8", Playlist("", (track(str(song)),)))
+    playlist_files.write(tmp_path / "link" / "x.m3u8", Playlist("", (track(str(song)),)))
     line = (tmp_path / "link" / "x.m3u8").read_text().splitlines()[-1]
     assert os.path.samefile(tmp_path / "link" / line, song)
 
@@ -134,7 +134,7 @@ def test_what_other_programs_write_is_read(tmp_path: Path, content: bytes) -> No
     for name in ("one.mp3", "two.mp3"):
         (tmp_path / name).touch()
     (tmp_path / "x.m3u").write_bytes(content)
-    assert playlists.read_m3u8(tmp_path / "x.m3u") == [str(tmp_path / "one.mp3"), str(tmp_path / "two.mp3")]
+    assert playlist_files.read(tmp_path / "x.m3u") == [str(tmp_path / "one.mp3"), str(tmp_path / "two.mp3")]
 
 
 def test_latin_1_escapes_backslashes_and_addresses_are_understood(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_latin_1_escapes_backslashes_and_addresses_are_understood(tmp_path: Path
         f"file://localhost{tmp_path}/a%20b.mp3".encode(),
     ]
     (tmp_path / "x.m3u").write_bytes(b"\n".join([*lines, b"https://radio.example/stream?a=1"]))
-    assert playlists.read_m3u8(tmp_path / "x.m3u") == [
+    assert playlist_files.read(tmp_path / "x.m3u") == [
         *(str(tmp_path / name) for name in ("Süd.mp3", "a b.mp3", "sub/c.mp3", "a b.mp3")),
         "https://radio.example/stream?a=1",
     ]
@@ -167,24 +167,24 @@ def test_several_habits_at_once_are_understood(tmp_path: Path, line: bytes, name
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).touch()
     (tmp_path / "x.m3u").write_bytes(line.replace(b"%s", os.fsencode(tmp_path)))
-    assert playlists.read_m3u8(tmp_path / "x.m3u") == [str(tmp_path / name)]
+    assert playlist_files.read(tmp_path / "x.m3u") == [str(tmp_path / name)]
 
 
 def test_what_is_no_text_is_no_playlist(tmp_path: Path) -> None:
     (tmp_path / "film.m3u8").write_bytes(b"\0\0\0\x18ftypmp42" * 10_000)
     with pytest.raises(OrganizerError, match="no playlist"):
-        playlists.read_m3u8(tmp_path / "film.m3u8")
+        playlist_files.read(tmp_path / "film.m3u8")
     (tmp_path / "folder.m3u8").mkdir()
-    assert playlists.is_playlist(str(tmp_path / "film.m3u8"))
-    assert not playlists.is_playlist(str(tmp_path / "folder.m3u8"))
-    assert not playlists.is_playlist(str(tmp_path / "gone.m3u8"))
+    assert playlist_files.is_playlist(str(tmp_path / "film.m3u8"))
+    assert not playlist_files.is_playlist(str(tmp_path / "folder.m3u8"))
+    assert not playlist_files.is_playlist(str(tmp_path / "gone.m3u8"))
 
 
 def test_a_missing_folder_or_file_is_told_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(OrganizerError, match="nowhere"):
-        playlists.write_m3u8(tmp_path / "nowhere" / "x.m3u8", Playlist("", ()))
+        playlist_files.write(tmp_path / "nowhere" / "x.m3u8", Playlist("", ()))
     with pytest.raises(OrganizerError, match="gone"):
-        playlists.read_m3u8(tmp_path / "gone.m3u8")
+        playlist_files.read(tmp_path / "gone.m3u8")
 
 
 def test_playlists_are_kept_in_the_library(db: Database) -> None:

@@ -77,6 +77,17 @@ def test_the_next_song_follows_at_the_end(state, player, songs, qtbot):
     qtbot.waitUntil(lambda: state.current_track == songs[1], timeout=10_000)
 
 
+def test_a_song_that_is_in_the_queue_twice_does_not_go_round(state, player, songs):
+    player.set_queue([songs[0], songs[2], songs[0], songs[2]], 1)
+    player.play(songs[2])
+    walked = []
+    for step in (player.next, player.next, player.next, player.previous, player.previous, player.previous):
+        step()
+        walked.append(state.current_track)
+    assert walked == [songs[i] for i in (0, 2, 2, 0, 2, 0)]
+    player.stop()
+
+
 def test_names_that_are_not_utf8_are_played(state, player, db, make_song, qtbot):
     plain = make_song("a.mp3", seconds=1.0)
     odd = os.fsdecode(os.fsencode(plain.parent) + b"/caf\xe9.mp3")

@@ -57,7 +57,7 @@ def test_a_list_without_songs_changes_nothing_and_says_so(qtbot, open_window, so
         session.state.message, timeout=20_000, check_params_cb=lambda text, level: level == "error"
     ) as told:
         drop(session.window, file)
-    assert "2 are not there, the first is “gone.wav”; 1 is no music file" in told.args[0]
+    assert "2 are not there, the first is “gone.wav”; 1 is an address on the web" in told.args[0]
     assert (listed(session), panel.name(), tracks.count(session.db).all) == (["1.wav"], before, 1)
 
 

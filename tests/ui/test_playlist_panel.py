@@ -10,11 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtCore import (
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    Qt,
+    QUrl,
+    Slot,
+)
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 
-from organizer.library import playlists, removals, tracks
+from organizer.library import playlist_files, playlists, removals, tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Found
 from organizer.model import AudioInfo, Tags
@@ -144,7 +154,7 @@ def test_the_export_is_read_back(panel, state, songs, tmp_path, qtbot, paths):
     target.parent.mkdir()
     with qtbot.waitSignal(panel.exported):
         panel.export_to(str(target))
-    assert playlists.read_m3u8(target) == [tracks.get(state.db, i).path for i in (songs[2], songs[0])]
+    assert playlist_files.read(target) == [tracks.get(state.db, i).path for i in (songs[2], songs[0])]
     text = target.read_text("utf-8")
     assert "#PLAYLIST:Sunday" in text
     assert "#EXTINF:90,Ada - Song 2" in text
@@ -183,12 +193,12 @@ def test_a_double_click_plays_and_gives_the_queue(panel, state, songs, qtbot):
     panel.add(songs)
     place = panel.view.visualRect(panel.model.index(2)).center()
     asked: list[object] = []
-    panel.queue_requested.connect(asked.append)
+    panel.queue_requested.connect(lambda ids, row: asked.extend((ids, row)))
     state.play_requested.connect(asked.append)
     with qtbot.waitSignal(state.play_requested):
         qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert asked == [songs, songs[2]]
+    assert asked == [songs, 2, songs[2]]
 
 
 def test_songs_that_left_the_library_leave_the_playlist(panel, state, songs):
@@ -240,7 +250,7 @@ def test_open_in_player_hands_over_a_copy_with_absolute_paths(
     path = url_path(opener.urls[0])
     assert path is not None
     assert Path(path).is_relative_to(tmp_path / "cache")
-    assert playlists.read_m3u8(path) == [track.path for track in tracks.get_many(state.db, songs)]
+    assert playlist_files.read(path) == [track.path for track in tracks.get_many(state.db, songs)]
 
 
 def test_ten_thousand_songs_are_listed_and_counted(panel, state, db, qtbot):
@@ -268,3 +278,34 @@ def test_a_playlist_that_tops_itself_up_grows_where_it_is_open(panel, state, son
     state.tell_topped_up([Topped("Mine", 1, (songs[3],), "/music/mine.m3u8", "the disk is full")])
     assert panel.ids() == songs[:2]
     assert ("The file of “Mine” was not written: the disk is full", "error") in told
+
+
+def test_a_song_that_is_there_twice_stays_twice(panel, state, songs):
+    twice = [songs[0], songs[1], songs[0], songs[2]]
+    panel.show_playlist("twice", twice)
+    assert panel.ids() == twice and panel.total.text().startswith("4 songs")
+    panel.model.moveRows(QModelIndex(), 2, 1, QModelIndex(), 4)
+    assert panel.ids() == [songs[0], songs[1], songs[2], songs[0]]
+    mime = panel.model.mimeData([panel.model.index(3), panel.model.index(2)])
+    assert panel.model.dropMimeData(mime, Qt.DropAction.MoveAction, 0, 0, QModelIndex())
+    assert panel.ids() == [songs[2], songs[0], songs[0], songs[1]]
+    kept = QPersistentModelIndex(panel.model.index(2))
+    panel.model.place([songs[3]], 1)  # another view's songs come in beside them
+    assert panel.ids() == [songs[2], songs[3], songs[0], songs[0], songs[1]]
+    panel.model.undo_stack.undo()
+    panel.model.remove([1])
+    assert panel.ids() == [songs[2], songs[0], songs[1]]
+    while panel.model.undo_stack.canUndo():
+        panel.model.undo_stack.undo()
+    assert panel.ids() == [] and not kept.isValid()
+
+
+def test_rows_keep_their_index_when_a_list_with_a_song_twice_is_ordered(panel, songs):
+    panel.show_playlist("twice", [songs[0], songs[1], songs[0]])
+    first, last = (QPersistentModelIndex(panel.model.index(row)) for row in (0, 2))
+    panel.model.replace([songs[1], songs[0], songs[0]], "Order")
+    assert (first.row(), last.row()) == (1, 2)
+    panel._show_ordered([songs[0], songs[0], songs[1]])
+    assert panel.ids() == [songs[0], songs[0], songs[1]]
+    panel._show_ordered([songs[0], songs[1]])  # it was changed meanwhile
+    assert panel.ids() == [songs[0], songs[0], songs[1]]

@@ -1,0 +1,92 @@
+"""Songs of the library for names of another machine: those whose paths end alike, case and Unicode aside."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from organizer.folding import fold
+from organizer.library.database import Database
+from organizer.library.playlist_files import ends, same_name
+from organizer.model import NO_FILE
+
+#: Folders above a file that are compared, and rows between two checks.
+_DEEPEST, _CHECKED = 8, 10_000
+
+_End = tuple[str, ...]
+
+
+def find(db: Database, written: Iterable[str], check: Callable[[], None]) -> dict[str, str | None]:
+    """The song whose path has most in common with the end of what was written: written → path. None where
+    two songs have as much; left out where no song has the name. ``check`` is called now and then, and may
+    raise."""
+    asked: dict[str, list[tuple[str, _End]]] = defaultdict(list)
+    for one in dict.fromkeys(written):
+        for end in ends(one):
+            if end:
+                asked[_name(end[-1])].append((one, end))
+    paths: dict[str, list[str]] = defaultdict(list)
+    for name, path in _songs(db, asked.keys(), check):
+        paths[name].append(path)
+    found: dict[str, str | None] = {}
+    for name, candidates in paths.items():
+        check()
+        known = _by_end(candidates)
+        for one, end in asked[name]:
+            if found.get(one) is not None:  # as it stands goes before without escapes
+                continue
+            same = _keys(end)
+            for length in range(len(same), 0, -1):
+                if same[-length:] in known:
+                    found[one] = known[same[-length:]]
+                    break
+    return found
+
+
+def _by_end(paths: Iterable[str]) -> dict[_End, str | None]:
+    """The one path with each end; None where there are several."""
+    known: dict[_End, str | None] = {}
+    for path in paths:
+        keys = _keys(tuple(part for part in re.split(r"[\\/]" if os.sep == "\\" else "/", path) if part))
+        for length in range(1, len(keys) + 1):
+            end = keys[-length:]
+            known[end] = None if end in known else path
+    return known
+
+
+def _keys(parts: _End) -> _End:
+    return tuple(same_name(part) for part in parts[-_DEEPEST:])
+
+
+def _songs(db: Database, names: Iterable[str], check: Callable[[], None]) -> Iterator[tuple[str, str]]:
+    """Songs with one of these names, folded: (name, path)."""
+    wanted = set(names)
+    hits: dict[int, str] = {}
+    if not wanted:
+        return
+    for number, (track_id, path) in enumerate(db.read().execute("SELECT track_id, path FROM folded")):
+        if number % _CHECKED == 0:
+            check()
+        name = _last(path)
+        if name in wanted:
+            hits[track_id] = name
+    ids = list(hits)
+    for start in range(0, len(ids), _CHECKED):
+        part = json.dumps(ids[start : start + _CHECKED])
+        for track_id, path in db.read().execute(
+            "SELECT id, path FROM tracks WHERE away != ? AND id IN (SELECT value FROM json_each(?))",
+            (NO_FILE, part),
+        ):
+            yield hits[track_id], os.fsdecode(path)
+
+
+def _name(name: str) -> str:
+    return _last(fold(name))
+
+
+def _last(folded: str) -> str:
+    """The last part of a folded path; some signs in names are folded to a slash."""
+    return re.split(r"[\\/]", folded)[-1].strip()
