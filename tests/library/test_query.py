@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from organizer.errors import OrganizerError, UsageError
-from organizer.library import removals, schema, tracks, vectors
+from organizer.library import file_rows, removals, schema, tracks, vectors
 from organizer.library.database import Database
+from organizer.library.scanner import File
 from organizer.library.tracks import Found
 from organizer.model import AudioInfo, Tags
 from tests.library.test_tracks import features
@@ -188,10 +189,12 @@ def test_what_is_compared_follows_the_songs(db: Database) -> None:
         db, [Found("/music/a.mp3", 1, 2, Tags(title="Früh", artist="Zoë", key="Am"))]
     ).added
     assert tracks.query(db, "fruh artist:zoe key:8a path:/music/a").tolist() == [song]
-    tracks.update_tags(db, [(song, Tags(title="Spät", album_artist="Ægir"), 1, 2)])
+    tracks.update_tags(
+        db, [(song, Tags(title="Spät", album_artist="Ægir"), File("/music/a.mp3", 1, 2, 3, 4))]
+    )
     assert tracks.query(db, "fruh").tolist() == tracks.query(db, "key:8A").tolist() == []
     assert tracks.query(db, "spat aegir albumartist:AEGIR").tolist() == [song]
-    tracks.moved(db, [(song, "/music/Ö/b.mp3")])
+    file_rows.moved(db, [(song, File("/music/Ö/b.mp3", 1, 2, 3, 4))])
     assert tracks.query(db, "path:/o/b").tolist() == [song]
     removals.remove(db, [song])
     for table in ("folded", "song_words"):

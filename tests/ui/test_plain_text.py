@@ -26,6 +26,7 @@ from organizer import mapping, tabling
 from organizer.jobs import JobContext
 from organizer.library import maps, playlists, tracks
 from organizer.library.feature_csv import Reading
+from organizer.library.scanner import File
 from organizer.model import Tags
 from organizer.ui.plain_text import entry, plain
 from tests.test_grouping import made
@@ -42,7 +43,9 @@ def hostile_library(db, tmp_path: Path) -> list[int]:
     ids = add_songs(db, 24)
     songs = tracks.get_many(db, ids)
     tags = Tags(HOSTILE, HOSTILE, HOSTILE, HOSTILE, genre=(HOSTILE,), comment=HOSTILE)
-    tracks.update_tags(db, [(song.id, tags, song.size, song.mtime_ns) for song in songs])
+    tracks.update_tags(
+        db, [(song.id, tags, File(song.path, song.size, song.mtime_ns, 0, song.id)) for song in songs]
+    )
     with db.write() as connection:
         connection.execute("UPDATE tracks SET path = path || ?", (HOSTILE.encode(),))
         connection.execute("UPDATE tracks SET away = 0")
