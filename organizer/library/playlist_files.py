@@ -305,7 +305,7 @@ def _xspf(playlist: Playlist, places: _Places | None) -> Iterator[str]:
         )
         yield from _elements("   ", (
             ("location", address), ("title", track.title), ("creator", track.artist),
-            ("album", track.tags.album),
+            ("album", track.tags.text("album")),
             ("duration", str(round(track.info.duration * 1000)) if track.info.duration > 0 else ""),
         ))  # fmt: skip
         yield "  </track>"
