@@ -41,6 +41,8 @@ _SAMPLE = 1_000
 _ONCE = frozenset({*TEXTS, *NUMBERS})
 #: Text fields that may hold numbers: a song is called “1999”.
 _NUMERIC_TEXTS = ("date", "source", "title", "isrc")
+#: What says of a key beside it whether it is minor.
+_MODES = ("mode", "scale", "key scale", "tonal key scale")
 _TITLES = (
     "title",
     "track name",
@@ -255,7 +257,7 @@ def _understood(
         elif guess.cells is None:
             if guess.why:
                 notes.append(Note(f"“{shown}” is not used: {guess.why}", f'--column "{shown}=ROLE"'))
-            else:
+            elif column_name(header) not in _MODES or not any(g.role == "key" for g in guesses):
                 unused.append(shown)
             columns.append(Column(header, "", UNUSED))
         else:
@@ -316,9 +318,7 @@ def _text(role: str, cell: str) -> str:
 
 def _join_mode(headers: Sequence[str], cells: Sequence[Sequence[str]], texts: dict[str, list[str]]) -> None:
     """ "C#" beside "Minor" in a column of its own is one key."""
-    modes = next(
-        (cells[at] for at, header in enumerate(headers) if column_name(header) in ("mode", "scale")), None
-    )
+    modes = next((cells[at] for at, header in enumerate(headers) if column_name(header) in _MODES), None)
     if modes is None or "key" not in texts:
         return
     for row, (key, mode) in enumerate(zip(texts["key"], modes, strict=True)):

@@ -175,6 +175,7 @@ class Records:
         self._reader = csv.reader(
             self._stream, delimiter=self._separator,
             quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE,
+            skipinitialspace=self._separator != " ",  # "A", "B" are quoted both
         )  # fmt: skip
         self._before = self._line - 1
 

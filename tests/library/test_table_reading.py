@@ -307,6 +307,28 @@ EXPORTERS = {
         "0,Ada,u,A,Al,spotify:track:1,0.5,120.5,225000,A (Official Video),C,1.5\n",
         {"title": "A", "artist": "Ada", "duration": 225.0, "source": "spotify:track:1"},
     ),
+    "exportify in German": (
+        "Track-URI,Track-Name,Album-Name,Künstlername(n),Veröffentlichungsdatum des Albums,Track-Dauer (ms),"
+        "Beliebtheit,Künstler-Genres,Tanzbarkeit,Energie,Tonart,Lautstärke,Modus,Sprachanteil,Akustik,"
+        'Instrumentalität,Lebendigkeit,Valenz,Tempo,Taktart\nspotify:track:1,A,Al,"Ada,Bo",2020,225000,55,'
+        '"pop,rock",0.5,0.6,-1,-7.1,1,0.03,0.2,0,0.1,0.7,120,4\n',
+        {"title": "A", "artist": "Ada,Bo", "duration": 225.0, "popularity": 55.0, "danceability": 0.5,
+         "energy": 0.6, "loudness": -7.1, "speechiness": 0.03, "acousticness": 0.2, "instrumentalness": 0.0,
+         "liveness": 0.1, "valence": 0.7, "tempo": 120.0, "genre": "pop,rock", "date": "2020"},
+    ),
+    "exportify in Japanese": (
+        "トラックURI,トラック名,アルバム名,アーティスト名,アルバム発売日,トラックの長さ（ミリ秒）,人気度,"
+        "ダンサビリティ,エネルギー,ラウドネス,テンポ\nspotify:track:1,A,Al,Ada,2020,225000,55,0.5,0.6,-7.1,120\n",
+        {"title": "A", "artist": "Ada", "duration": 225.0, "popularity": 55.0, "loudness": -7.1,
+         "tempo": 120.0},
+    ),
+    "shazam": (
+        'TITLE, ARTIST, BPM\n"Waters, of March", "Ada", "120"\n',
+        {"title": "Waters, of March", "artist": "Ada", "tempo": 120.0},
+    ),
+    "keys with their mode": (
+        "track_name,key,mode,tempo\nA,C#,Minor,120\nB,F,Major,90\n", {"title": "A", "key": "C#m"},
+    ),
     "italian": (
         "Titolo;Artista;Tempo;BPM\nA;Ada;3:45;120\nB;Bo;4:00;90\n",
         {"title": "A", "duration": 225.0, "tempo": 120.0},
