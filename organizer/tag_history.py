@@ -146,13 +146,14 @@ def _look_again(db: Database) -> Recovery:
         fresh: list[Fresh] = []
         for entry in entries[start : start + BATCH]:
             place, held = _seen(db, entry)
-            if held is None:
+            known = [] if held is None else known_now(db, place, None, back=not held)
+            if held is None or not known:
                 continue
             undoing = entry.state == "undoing"
             state = "done" if held else "dropped" if entry.state == "pending" else "undone"
             reason = "" if state != "dropped" else "the program ended before it was written"
             marks.append((place, state, reason))
-            fresh += known_now(db, place, None, back=not held)
+            fresh += known
             counts[held != undoing] += 1
             edits.add(entry.edit_id)
         if marks:

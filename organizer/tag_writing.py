@@ -229,7 +229,7 @@ def holds_edit(entry: FileEntry) -> bool | None:
 
 def known_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, back: bool) -> list[Fresh]:
     """What the library should know of the file after it was written. What cannot be read again is known from
-    the edit; nothing when not even the size is known."""
+    the edit; nothing when the file cannot even be asked for its size."""
     with contextlib.suppress(OSError):  # the swap itself changed what the system notes of the file
         status = os.stat(entry.path)
     if status is None:
@@ -238,9 +238,8 @@ def known_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, 
         found = tags.read(entry.path)[0]
     except OrganizerError:
         known = tracks.get_many(db, [entry.track_id])
-        if not known:
-            return []
-        found = replace(known[0].tags, **(entry.old if back else entry.new))  # type: ignore[arg-type]
+        before = known[0].tags if known else Tags()
+        found = replace(before, **(entry.old if back else entry.new))  # type: ignore[arg-type]
     return [(entry.track_id, found, described(entry.path, status))]
 
 

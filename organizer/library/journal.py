@@ -244,7 +244,7 @@ def history(db: Database, edit_id: int | None = None) -> list[HistoryEntry]:
         "SELECT id, created, label FROM edits WHERE ? IS NULL OR id = ? ORDER BY id DESC", (edit_id, edit_id)
     )
     return [
-        _summary(number, created, label, counts[number])
+        _summary(number, _time(created), str(label), counts[number])
         for number, created, label in edits
         if number in counts
     ]
@@ -286,6 +286,11 @@ def _summary(edit_id: int, created: float, label: str, states: dict[str, int]) -
         edit_id, created, label, state, done or taken_back, states.get("failed", 0), taken_back, unknown,
         states.get("damaged", 0), "undone" in states,
     )  # fmt: skip
+
+
+def _time(stored: object) -> float:
+    """A time that a calendar can show, whatever a damaged library holds."""
+    return stored if isinstance(stored, float) and 0 <= stored < 1e11 else 0.0
 
 
 def _entry(row: Row) -> FileEntry:

@@ -143,7 +143,11 @@ def _remove(part: str, alone: bool = False) -> bool:
         if locked and not system.RENAMES_OPEN_FILES:
             os.unlink(part)
         return locked
-    except (FileNotFoundError, PermissionError):
+    except FileNotFoundError:
+        return False
+    except PermissionError:  # somebody else's
+        if alone:
+            raise
         return False
 
 

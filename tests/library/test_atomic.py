@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,3 +97,27 @@ def test_an_edit_never_takes_a_file_from_its_owner(tmp_path: Path, monkeypatch: 
     with pytest.raises(OrganizerError, match="belongs to another user"):
         replace_file(path, lambda file: None, edit=True)
     assert path.read_bytes() == b"new" and os.listdir(tmp_path) == ["a"]
+
+
+def test_extended_attributes_and_access_lists_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    # owner rw, user 1 r, group r, mask r, others none
+    access = struct.pack("<I", 2) + b"".join(
+        struct.pack("<HHI", tag, rights, number)
+        for tag, rights, number in (
+            (1, 6, 2**32 - 1),
+            (2, 4, 1),
+            (4, 4, 2**32 - 1),
+            (16, 4, 2**32 - 1),
+            (32, 0, 2**32 - 1),
+        )
+    )
+    attributes = {"user.mood": b"happy", "system.posix_acl_access": access}
+    try:
+        for name, value in attributes.items():
+            os.setxattr(path, name, value)
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    replace_file(path, _new, edit=True)
+    assert {name: os.getxattr(path, name) for name in attributes} == attributes
