@@ -162,16 +162,22 @@ class Run:
 def forward(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
     return tags.change(
         entry.path, entry.patch, entry.audio_hash, fields=entry.new, keep_links=keep_links,
-        expected=replace(tags.read(entry.path)[0], **entry.new),  # type: ignore[arg-type]
+        expected=_expected(entry, entry.new),
     )  # fmt: skip
 
 
 def back(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
-    expected = replace(tags.read(entry.path)[0], **entry.old) if entry.refitted else None  # type: ignore[arg-type]
     return tags.change(
         entry.path, entry.patch.inverse(), entry.audio_hash, fields=entry.new, keep_links=keep_links,
-        expected=expected,
+        expected=_expected(entry, entry.old),
     )  # fmt: skip
+
+
+def _expected(entry: FileEntry, values: journal.Values) -> Tags | None:
+    """What the file must say afterwards; None where the patch leads to bytes that were there before."""
+    if entry.state != "pending" and not entry.refitted:
+        return None
+    return replace(tags.read(entry.path)[0], **values)  # type: ignore[arg-type]
 
 
 def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
@@ -190,7 +196,7 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
         raise TagError("another song is in this place now", path=entry.path, remedy="edit its tags by hand")
     for name, value in wanted.items():
         now = getattr(planned.old, name)
-        if not tags.same(name, left.get(name, value), now) and not tags.same(name, value, now):
+        if not _says(name, left.get(name, value), now) and not _says(name, value, now):
             raise TagError(
                 f"another program changed its {name.replace('_', ' ')} to “{planned.old.text(name)}” since",
                 path=entry.path,
@@ -198,8 +204,10 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
             )
     if not planned.patch:
         return entry, False
-    patch = planned.patch.inverse() if back else planned.patch
-    return replace(entry, patch=patch, refitted=True), True
+    said: journal.Values = {name: getattr(planned.new, name) for name in wanted}
+    if back:
+        return replace(entry, patch=planned.patch.inverse(), old=said, refitted=True), True
+    return replace(entry, patch=planned.patch, new=said, refitted=True), True
 
 
 def holds_edit(entry: FileEntry) -> bool | None:
@@ -221,10 +229,15 @@ def holds_edit(entry: FileEntry) -> bool | None:
     except (OSError, OrganizerError):
         return None
     return any(
-        tags.same(name, value, getattr(found, name))
+        _says(name, value, getattr(found, name))
         for name, value in entry.new.items()
-        if not tags.same(name, value, entry.old.get(name, ""))
+        if not _says(name, value, entry.old.get(name, ""))
     )
+
+
+def _says(name: str, wanted: TagValue, found: TagValue) -> bool:
+    """Whether a file says this. Older journals hold several values of a field as one text."""
+    return tags.same(name, wanted, found) or joined(wanted) == joined(found)
 
 
 def known_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, back: bool) -> list[Fresh]:

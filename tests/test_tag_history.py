@@ -328,3 +328,17 @@ def test_folders_of_killed_runs_are_removed_and_those_in_use_stay(tmp_path: Path
         with leftovers.workshop(tmp_path, "demo"):
             assert not left.exists() and Path(used).exists() and Path(second).exists()
     assert [path.name for path in tmp_path.iterdir()] == [".organizer-demo-foreign"]
+
+
+def test_edits_of_an_older_organizer_hold_several_values_as_one_text(db: Database, music: Path) -> None:
+    values = {"artist": ("Ada", "Bo")}
+    apply(JobContext(), db, preview(db, edits_from_values(songs(db), values)), label="a")
+    with db.write() as connection:
+        connection.execute(
+            'UPDATE edit_files SET changes = replace(changes, \'["Ada", "Bo"]\', \'"Ada; Bo"\')'
+        )
+    for path in music.iterdir():
+        tags.write(str(path), {"album": "Theirs, so that the patches fit no more"})
+    assert undo(JobContext(), db).done == 3
+    assert redo(JobContext(), db).done == 3
+    assert {song.tags.artist for song in songs(db)} == {("Ada", "Bo")}
