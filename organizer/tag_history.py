@@ -128,6 +128,8 @@ def recover(db: Database) -> Recovery:
     """
     if not journal.unfinished(db):
         return Recovery(0, 0, 0, Changes())
+    if db.read_only:
+        return Recovery(0, 0, 0, Changes(), open=len(journal.files(db, states=OPEN)))
     with alone_or_not(db) as mine:
         if not mine:  # another program is in the middle of an edit: nothing was interrupted
             return Recovery(0, 0, 0, Changes())

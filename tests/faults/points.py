@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from organizer.library.connection import Cursor
+
 _real_open = open
 
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT)
@@ -62,21 +64,29 @@ class Points:
         fcntl.flock = self._wrapped("flock", fcntl.flock, False)  # type: ignore[assignment]
         builtins.open = self._open  # type: ignore[assignment]
         os.fdopen = self._fdopen  # type: ignore[assignment]
-        points, connect = self, sqlite3.connect
+        points = self
 
-        class Faulty(sqlite3.Connection):
+        class Faulty(sqlite3.Cursor):
+            """Beneath the class of the program, so that this meets what SQLite would give it."""
+
+            __slots__ = ()
+
             def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
                 if points.reach(f"sqlite {sql.split(None, 1)[0]}"):
                     die()
                 return super().execute(sql, *arguments)
 
-        def connected(*arguments: Any, **options: Any) -> sqlite3.Connection:
-            # beneath the class that the program uses itself, so that it meets what SQLite would give it
-            own = options.pop("factory", sqlite3.Connection)
-            kind = Faulty if own is sqlite3.Connection else type(own.__name__, (own, Faulty), {})
-            return connect(*arguments, factory=kind, **options)
+            def executemany(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
+                if points.reach(f"sqlite {sql.split(None, 1)[0]}"):
+                    die()
+                return super().executemany(sql, *arguments)
 
-        sqlite3.connect = connected  # type: ignore[assignment]
+            def fetchmany(self, *arguments: Any) -> list[Any]:
+                if points.reach("sqlite fetch"):
+                    die()
+                return super().fetchmany(*arguments)
+
+        Cursor.__bases__ = (Faulty,)
 
     def _wrapped(self, name: str, real: Callable[..., Any], of_path: bool) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -259,4 +258,4 @@ def check_playlist(world: World) -> list[str]:
 
 def failed_in_order(problem: BaseException) -> bool:
     """Whether an operation ended with what can be shown to a person."""
-    return isinstance(problem, OrganizerError | sqlite3.Error)
+    return isinstance(problem, OrganizerError)
