@@ -8,6 +8,7 @@ own folder says so beforehand, for the next start to find.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -53,8 +54,15 @@ def of(path: str, suffix: str) -> list[str]:
 def remove(path: str, *, alone: bool = False) -> int:
     """Remove what a killed run left for ``path``; returns how many files. Raises ``OSError``.
 
-    ``alone``: nobody else writes the file now, which decides where there are no locks."""
-    return sum(_remove(part, alone) for part in of(path, PART))
+    ``alone``: nobody else should be writing the file now. It decides where there are no locks, and whoever
+    has a lock nevertheless is an error."""
+    removed = 0
+    for part in of(path, PART):
+        if _remove(part, alone):
+            removed += 1
+        elif alone and os.path.lexists(part):
+            raise BlockingIOError(errno.EAGAIN, "another program is writing the file", part)
+    return removed
 
 
 def keep_notes_in(folder: str | os.PathLike[str]) -> None:
