@@ -349,11 +349,13 @@ def _offer_foreign(db: Database, made: Grouping, old: _Standing, ids: IntArray) 
 
 
 def namer(db: Database, ids: IntArray) -> Namer:
-    """Words for sets of these songs."""
-    from organizer.analysis.naming import WORDS, Namer
+    """Words for sets of these songs, from all that was heard and all that tables tell."""
+    from organizer.analysis.naming import Namer
 
     seen = overview(db, ids)
-    return Namer({name: seen.descriptors[name] for name in WORDS}, seen.genres)
+    told = [name for name in tables.number_names(db) if name not in seen.descriptors]
+    numbers = dict(zip(told, tables.numbers(db, ids, told).T, strict=True)) if told else {}
+    return Namer({**seen.descriptors, **numbers}, seen.genres)
 
 
 def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:

@@ -1,14 +1,14 @@
 """Plain words for sets of songs, relative to the library: "slow · quiet · Folk".
 
-Each descriptor is ranked within the library, 0 for the lowest and 1 for the highest song that has it. A
-set whose mean rank is far from the middle earns the word. Songs without a descriptor do not speak for it;
-a library without any descriptor and genre names everything "mixed".
+What sets a set apart is told by how far its mean is from the library's, in standard deviations, of the values
+or of their ranks, whichever is more: ranks bear outliers, values bear the long tails of estimates such as
+liveness. Songs without a number do not speak for it; a library without numbers and genres is "mixed".
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,18 +16,39 @@ import numpy.typing as npt
 from organizer.analysis.som import IntArray
 
 SEPARATOR = " · "
-#: Words for the low and the high end of each descriptor, in the order in which they are said.
+#: Words for the low and the high end of each number, in the order in which they are said.
 WORDS: Mapping[str, tuple[str, str]] = {
     "tempo": ("slow", "fast"),
     "loudness": ("quiet", "loud"),
     "energy": ("calm", "energetic"),
+    "valence": ("gloomy", "cheerful"),
+    "danceability": ("undanceable", "danceable"),
+    "acousticness": ("electric", "acoustic"),
+    "instrumentalness": ("sung", "instrumental"),
+    "speechiness": ("unspoken", "spoken"),
+    "liveness": ("studio", "live"),
     "brightness": ("dark", "bright"),
     "percussiveness": ("smooth", "percussive"),
+    "loudness_range": ("even", "dynamic"),
+    "dynamic_complexity": ("even", "dynamic"),
+    "popularity": ("little known", "popular"),
+    "duration": ("short", "long"),
 }
-#: Pairs that say nearly the same: only the stronger is used.
-_ALIKE = {"loudness": "energy", "energy": "loudness"}
-#: Mean rank away from the middle that earns a word.
-_NOTABLE = 0.15
+#: Ends that say little: most songs of any library are like that.
+_PLAIN = {"unspoken", "studio", "undanceable", "sung"}
+#: Numbers that say nearly the same: only the strongest of each set is used.
+_ALIKE = ({"loudness", "energy"}, {"loudness_range", "dynamic_complexity"})
+#: Numbers that say nothing about the sound.
+_SILENT = {"excerpt_start", "true_peak", "year", "key", "mode", "time signature", "time_signature", "index"}
+#: Deviations that earn a word; those of a plain end, and of a number without words of its own, count less.
+_NOTABLE = 0.52
+_WEIGHT_PLAIN, _WEIGHT_UNNAMED = 0.6, 0.7
+#: A song far out does not make a group.
+_FARTHEST = 4.0
+#: A genre that at least half of the library carries is said of a set only if it has so much more of it.
+_MORE_OF_A_GENRE = 0.25
+#: The deviation of ranks from 0 to 1.
+_RANK_DEVIATION = 1.0 / np.sqrt(12.0)
 _MOST_PARTS = 3
 _UNREMARKABLE = "mixed"
 
@@ -37,19 +58,19 @@ class Namer:
 
     Parameters
     ----------
-    descriptors : for each name of ``WORDS``, shape=(n,), NaN where a song has none; names may be missing
+    numbers : for each name, shape=(n,), NaN where a song has none
     genres : the genres of each of the n songs
     """
 
-    def __init__(
-        self, descriptors: Mapping[str, npt.ArrayLike], genres: Sequence[Sequence[str]] = ()
-    ) -> None:
-        self._ranks = {
-            name: _ranks(np.asarray(descriptors[name], dtype=np.float64))
-            for name in WORDS
-            if name in descriptors
+    def __init__(self, numbers: Mapping[str, npt.ArrayLike], genres: Sequence[Sequence[str]] = ()) -> None:
+        columns = {
+            name: np.asarray(numbers[name], np.float64) for name in _in_order(numbers) if name not in _SILENT
         }
+        self._numbers = tuple(columns)
+        self._deviations = [_deviations(values) for values in columns.values()]
         self._genres = genres
+        everyone = Counter(key for own in genres for key in {g.strip().casefold() for g in own} if key)
+        self._common = {key: n / len(genres) for key, n in everyone.items() if 2 * n >= len(genres)}
 
     def name(self, songs: npt.ArrayLike) -> str:
         """The name of these songs (rows of the library): at most three parts; "" when there are none."""
@@ -81,18 +102,21 @@ class Namer:
 
     def _words(self, members: IntArray, further: int) -> list[str]:
         genre = self._dominant_genre(members)
-        lean = {name: _lean(ranks[members]) for name, ranks in self._ranks.items()}
-        strongest = sorted(lean, key=lambda name: -abs(lean[name]))
+        lean = {
+            name: _lean(deviations[members])
+            for name, deviations in zip(self._numbers, self._deviations, strict=True)
+        }
+        weight = {name: abs(value) * _weight(name, value) for name, value in lean.items()}
+        strongest = sorted(lean, key=lambda name: -weight[name])
         room = _MOST_PARTS - bool(genre) + further
         chosen: list[str] = []
-        notable = [name for name in strongest if abs(lean[name]) >= _NOTABLE]
-        for name in notable:
-            if len(chosen) < room - further and _ALIKE.get(name) not in chosen:
+        for name in strongest:
+            if weight[name] >= _NOTABLE and len(chosen) < room - further and _is_new(name, chosen):
                 chosen.append(name)
         # A further word need not be notable, only say something.
         rest = [name for name in strongest if name not in chosen and lean[name] != 0.0]
-        chosen += [name for name in rest if _ALIKE.get(name) not in chosen][:further]
-        words = [WORDS[name][lean[name] > 0] for name in WORDS if name in chosen]
+        chosen += [name for name in rest if _is_new(name, chosen)][:further]
+        words = [_word(name, lean[name]) for name in self._numbers if name in chosen]
         return [*words, genre] if genre else words
 
     def _dominant_genre(self, members: IntArray) -> str:
@@ -107,26 +131,62 @@ class Namer:
         if not spellings:
             return ""
         key = min(spellings, key=lambda k: (-spellings[k].total(), k))
-        if 2 * spellings[key].total() < len(members):
+        share = spellings[key].total() / len(members)
+        if share < 0.5 or share < self._common.get(key, -1.0) + _MORE_OF_A_GENRE:
             return ""
         counts = spellings[key]
         return min(counts, key=lambda text: (-counts[text], text))
 
 
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Numbers with words of their own first, in the order of these."""
+    given = list(names)
+    return [*(name for name in WORDS if name in given), *(name for name in given if name not in WORDS)]
+
+
+def _word(name: str, lean: float) -> str:
+    if name in WORDS:
+        return WORDS[name][lean > 0]
+    return f"{'high' if lean > 0 else 'low'} {name.replace('_', ' ')}"
+
+
+def _weight(name: str, lean: float) -> float:
+    """How readily a number is said."""
+    if name not in WORDS:
+        return _WEIGHT_UNNAMED
+    return _WEIGHT_PLAIN if WORDS[name][lean > 0] in _PLAIN else 1.0
+
+
+def _is_new(name: str, chosen: Sequence[str]) -> bool:
+    return not any(name in alike and alike & set(chosen) for alike in _ALIKE)
+
+
+def _deviations(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Each value in deviations from the mean, and its rank likewise: shape=(n, 2), NaN where not known."""
+    found = np.full((len(values), 2), np.nan, np.float32)
+    known = np.isfinite(values)
+    there = values[known]
+    if len(there) < 2 or there.min() == there.max():
+        return found
+    found[known, 0] = np.clip((there - there.mean()) / there.std(), -_FARTHEST, _FARTHEST)
+    found[known, 1] = (_ranks(there) - 0.5) / _RANK_DEVIATION
+    return found
+
+
 def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Rank of each value among the known ones, 0–1, equal values sharing theirs; NaN stays."""
-    known = values[np.isfinite(values)]
-    ranks = np.full(values.shape, np.nan)
-    if len(known) < 2 or known.min() == known.max():
-        return ranks
-    known.sort()
-    middle = (np.searchsorted(known, values, "left") + np.searchsorted(known, values, "right") - 1) / 2
-    finite = np.isfinite(values)
-    ranks[finite] = middle[finite] / (len(known) - 1)
-    return ranks
+    """Rank of each value, 0–1, equal values sharing theirs."""
+    ordered = np.sort(values)
+    middle = (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") - 1) / 2
+    return np.asarray(middle / (len(values) - 1), np.float64)
 
 
-def _lean(ranks: npt.NDArray[np.float64]) -> float:
-    """Mean rank less the middle, −0.5 … 0.5; 0 when fewer than half of the songs have one."""
-    known = ranks[np.isfinite(ranks)]
-    return float(known.mean() - 0.5) if len(known) and 2 * len(known) >= len(ranks) else 0.0
+def _lean(deviations: npt.NDArray[np.float32]) -> float:
+    """The larger of the two mean deviations; 0 when fewer than half of the songs have a value."""
+    known = deviations[np.isfinite(deviations[:, 0])]
+    if not len(known) or 2 * len(known) < len(deviations):
+        return 0.0
+    by_value, by_rank = (float(mean) for mean in known.mean(axis=0))
+    # both must point the same way: a few songs far out are no leaning of the set
+    if by_value * by_rank <= 0:
+        return by_rank
+    return by_value if abs(by_value) > abs(by_rank) else by_rank
