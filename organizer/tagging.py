@@ -101,14 +101,14 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[File
         blank = FileEntry(run.edit_id, number, path, track_id, "", {}, dict(values), Patch(0), "pending")
         try:
             if refused and not values:
-                raise TagError("; ".join(refused), path=path)
+                raise TagError("; ".join(dict.fromkeys(refused)), path=path)
             planned = tags.plan(path, values)
             _check_as_shown(planned, diffs)
         except OrganizerError as error:
             failed.append((blank, reason_of(error)))
             run.fail(path, reason_of(error))
             continue
-        run.failed += [(path, reason) for reason in refused]
+        run.failed += [(path, reason) for reason in dict.fromkeys(refused)]
         names = [n for n in values if getattr(planned.old, n) != getattr(planned.new, n)]
         if not planned.patch:
             run.advance(path)

@@ -42,6 +42,20 @@ class _Change:
     new: bytes
 
 
+def id3_starts(file: BinaryIO, size: int) -> list[int]:
+    """Where ID3v2 tags begin that stand in front, one after the other."""
+    starts: list[int] = []
+    position = 0
+    while position + 10 <= size and len(starts) < 100:
+        file.seek(position)
+        header = file.read(10)
+        if header[:3] != b"ID3" or max(header[6:]) > 127:
+            break
+        starts.append(position)
+        position += 10 + _syncsafe(header[6:]) + (10 if header[3] == 4 and header[5] & 0x10 else 0)
+    return starts
+
+
 def plan_id3(
     file: BinaryIO, start: int, size: int, values: Mapping[str, TagValue], *, only_present: bool = False
 ) -> list[Splice]:

@@ -11,9 +11,10 @@ from typing import BinaryIO
 from organizer.errors import TagError
 from organizer.library.tag_id3 import plan_id3
 from organizer.library.tag_patch import Patch, Splice
-from organizer.library.tag_read import RIFF_INFO_KEYS
-from organizer.model import TagValue
+from organizer.library.tag_read import AIFF_CHUNKS, RIFF_INFO_KEYS
+from organizer.model import TagValue, values_of
 
+_LONGEST = 1 << 20  # bytes of a text that are read
 _DAMAGED = "repair the file with another program"
 
 
@@ -44,12 +45,32 @@ def _walk(file: BinaryIO, position: int, end: int, order: str, *, wide: bool = F
     return chunks
 
 
-def riff_info(file: BinaryIO) -> dict[str, str]:
-    """The INFO list of a WAV file: key -> text."""
+def _decoded(data: bytes) -> str:
+    data = data.split(b"\0")[0]
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def aiff_texts(file: BinaryIO) -> dict[str, list[str]]:
+    """The text chunks of an AIFF file: name -> texts."""
+    size = file.seek(0, 2)
+    found: dict[str, list[str]] = {}
+    for chunk in _walk(file, 12, size, ">"):
+        if chunk.name.decode("latin-1") in AIFF_CHUNKS.values() and chunk.start + chunk.length <= size:
+            file.seek(chunk.start)
+            text = _decoded(file.read(min(chunk.length, _LONGEST)))
+            found.setdefault(chunk.name.decode("latin-1"), []).append(text)
+    return found
+
+
+def riff_info(file: BinaryIO) -> dict[str, list[str]]:
+    """The INFO list of a WAV file: key -> texts."""
     size = file.seek(0, 2)
     file.seek(0)
     order = ">" if file.read(4) == b"RIFX" else "<"
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for chunk in _walk(file, 12, size, order):
         if chunk.name != b"LIST" or chunk.length < 4 or chunk.end > size + 1:
             continue
@@ -58,12 +79,9 @@ def riff_info(file: BinaryIO) -> dict[str, str]:
             continue
         for item in _walk(file, chunk.start + 4, chunk.start + chunk.length, order):
             file.seek(item.start)
-            data = file.read(min(item.length, chunk.start + chunk.length - item.start)).split(b"\0")[0]
-            try:
-                text = data.decode("utf-8")
-            except UnicodeDecodeError:
-                text = data.decode("latin-1")
-            found.setdefault(item.name.decode("latin-1").upper(), text)
+            length = min(item.length, chunk.start + chunk.length - item.start, _LONGEST)
+            text = _decoded(file.read(length))
+            found.setdefault(item.name.decode("latin-1").upper(), []).append(text)
     return found
 
 
@@ -104,6 +122,8 @@ def plan_iff(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
             splices.append(Splice(chunk.offset, whole, new))
     if riff:
         splices += _info_splices(file, chunks, values, end)
+    elif magic[:4] == b"FORM":
+        splices += _text_splices(file, chunks, values)
     growth = sum(len(s.new) - len(s.old) for s in splices)
     if old_length + growth >= 1 << (64 if wide else 32):
         raise TagError("the file would grow over 4 GB", remedy="convert it to FLAC")
@@ -151,6 +171,25 @@ def _info_splices(
                     struct.pack("<I", chunk.length + growth),
                 )
             )
+    return splices
+
+
+def _text_splices(file: BinaryIO, chunks: list[_Chunk], values: Mapping[str, TagValue]) -> list[Splice]:
+    """Text chunks of AIFF that hold an edited field are brought up to date; none is added."""
+    splices = []
+    for name, key in AIFF_CHUNKS.items():
+        held = [chunk for chunk in chunks if chunk.name == key.encode()] if name in values else []
+        texts = [text.encode() for text in values_of(values[name])] if held else []
+        for index, chunk in enumerate(held):
+            file.seek(chunk.offset)
+            old = file.read(chunk.end - chunk.offset)
+            if len(old) < chunk.end - chunk.offset:
+                raise TagError("the last chunk of the file is cut off", remedy=_DAMAGED)
+            rest = texts[index:] if index == len(held) - 1 else texts[index : index + 1]
+            new = b"".join(
+                key.encode() + struct.pack(">I", len(text)) + text + bytes(len(text) & 1) for text in rest
+            )
+            splices.append(Splice(chunk.offset, old, new))
     return splices
 
 

@@ -6,13 +6,15 @@ Whatever lies between the splices is copied as it is, so nothing that was not na
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from organizer.errors import TagError
 
@@ -79,6 +81,10 @@ class Patch:
             position = splice.offset + len(splice.old)
         _copy(source, target, position, self.size)
 
+    def over(self, source: BinaryIO) -> BinaryIO:
+        """The file as the patch makes it, to be read without a copy."""
+        return _PatchedFile(_Patched(source, self), self.new_size)
+
     def to_bytes(self) -> bytes:
         parts = [struct.pack("<QI", self.size, len(self.splices))]
         for s in self.splices:
@@ -104,6 +110,67 @@ class Patch:
         except (zlib.error, struct.error) as error:
             raise ValueError(f"the patch is damaged: {error}") from error
         return cls(size, tuple(splices))
+
+
+class _Patched(io.RawIOBase):
+    """Old bytes where the file stays, new ones where it changes."""
+
+    def __init__(self, source: BinaryIO, patch: Patch) -> None:
+        super().__init__()
+        self._source, self._size, self._position = source, patch.new_size, 0
+        # the end of each, and its bytes or where in the old file they are
+        self._parts: list[tuple[int, bytes | int]] = []
+        old = end = 0
+        for splice in patch.splices:
+            self._parts.append((end := end + splice.offset - old, old))
+            self._parts.append((end := end + len(splice.new), splice.new))
+            old = splice.offset + len(splice.old)
+        self._parts.append((self._size, old))
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        if start + offset < 0:
+            raise OSError(errno.EINVAL, "before the start of the file")
+        self._position = start + offset
+        return self._position
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        start = 0
+        for end, part in self._parts:
+            if self._position < end:
+                wanted = min(len(buffer), end - self._position)
+                inside = self._position - start
+                if isinstance(part, bytes):
+                    data = part[inside : inside + wanted]
+                else:
+                    self._source.seek(part + inside)
+                    data = self._source.read(wanted)
+                buffer[: len(data)] = data
+                self._position += len(data)
+                return len(data)
+            start = end
+        return 0
+
+
+class _PatchedFile(io.BufferedReader):
+    """Never reads, nor makes room for, more than there is: sizes in files are only claims."""
+
+    def __init__(self, raw: _Patched, size: int) -> None:
+        super().__init__(raw)
+        self._size = size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        rest = max(0, self._size - self.tell())
+        return super().read(rest if size is None or size < 0 else min(size, rest))
 
 
 def _trimmed(splice: Splice) -> Splice:

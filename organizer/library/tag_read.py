@@ -94,6 +94,7 @@ ASF_KEYS: Mapping[str, tuple[str, ...]] = {
     "comment": ("Description",), "isrc": ("WM/ISRC",),
 }  # fmt: skip
 _COMPILATION = ("compilation", "Compilation", "WM/IsCompilation")
+AIFF_CHUNKS: Mapping[str, str] = {"title": "NAME", "artist": "AUTH", "comment": "ANNO"}
 RIFF_INFO_KEYS: Mapping[str, str] = {
     "title": "INAM", "artist": "IART", "album": "IPRD", "genre": "IGNR", "date": "ICRD",
     "track": "ITRK", "comment": "ICMT",
@@ -188,10 +189,12 @@ def file_tags(found: Any, file: BinaryIO) -> Tags:
         sources = [tags_of(block) for block in blocks if len(block)]
     else:
         sources = [tags_of(own)] if own is not None and len(own) else []
-    if kind in ("WAVE", "WaveFile"):
-        sources.append(_info_tags(file))
+    if kind in ("WAVE", "WaveFile", "AIFF"):
+        sources.append(_chunk_tags(file))
     elif kind in _TAILED:
-        sources += _other_tags(file, kind, own=bool(sources))
+        # the first ID3v2 tag of an MP3 is its own
+        first = own.size if own is not None and kind in ("MP3", "TrueAudio") else 0
+        sources += _other_tags(file, kind, own=bool(sources), first=first)
     return merged(sources)
 
 
@@ -391,16 +394,10 @@ def _old_date(year: str, day: str, time: str) -> str:
     return year
 
 
-def _other_tags(file: BinaryIO, kind: str, *, own: bool) -> list[Tags]:
-    """Tags of other kinds that this kind of file may carry: ID3v2 in front, APEv2 and ID3v1 at the end.
-    ``own``: it has one of its own kind."""
-    found: list[Tags] = []
-    if kind not in ("MP3", "TrueAudio"):  # those have it as their own
-        file.seek(0)
-        if file.read(3) == b"ID3":
-            with _damaged_is_none():
-                file.seek(0)
-                found.append(tags_of(_id3()(file, **_id3_options())))
+def _other_tags(file: BinaryIO, kind: str, *, own: bool, first: int) -> list[Tags]:
+    """Further tags that this kind of file may carry: ID3v2 in front, from ``first`` on, APEv2 and ID3v1 at
+    the end. ``own``: it has one of its own kind."""
+    found = _further_id3(file, first)
     try:
         file.seek(-_TAIL, os.SEEK_END)
     except OSError:  # it is shorter
@@ -416,10 +413,23 @@ def _other_tags(file: BinaryIO, kind: str, *, own: bool) -> list[Tags]:
     return found
 
 
-def _id3() -> Any:
-    from mutagen.id3 import ID3
+def _further_id3(file: BinaryIO, position: int) -> list[Tags]:
+    """ID3v2 tags one after the other from here on."""
+    found: list[Tags] = []
+    file.seek(position)
+    while file.read(3) == b"ID3" and len(found) < 8:
+        from mutagen.id3 import ID3
 
-    return ID3
+        before = position
+        with _damaged_is_none():
+            file.seek(position)
+            tag = ID3(file, **_id3_options())
+            position += tag.size
+            found.append(tags_of(tag))
+        if position == before:
+            break
+        file.seek(position)
+    return found
 
 
 def _ape() -> Any:
@@ -452,13 +462,15 @@ class _Frames(dict[str, Any]):
     version = (1, 1)
 
 
-def _info_tags(file: BinaryIO) -> Tags:
-    """The INFO list of WAV."""
-    from organizer.library.tag_iff import riff_info
+def _chunk_tags(file: BinaryIO) -> Tags:
+    """The INFO list of WAV, the text chunks of AIFF."""
+    from organizer.library.tag_iff import aiff_texts, riff_info
 
-    info = riff_info(file)
-    values = {}
-    for name, key in RIFF_INFO_KEYS.items():
-        if found := _unique([info.get(key, "")]):
-            values[name] = _genres(found) if name == "genre" else found[0]
-    return Tags(**values)  # type: ignore[arg-type]
+    file.seek(0)
+    riff = file.read(1) == b"R"
+    texts = riff_info(file) if riff else aiff_texts(file)
+    values: dict[str, Any] = {}
+    for name, key in (RIFF_INFO_KEYS if riff else AIFF_CHUNKS).items():
+        if found := _unique(texts.get(key, ())):
+            values[name] = _genres(found) if name == "genre" else field_value(name, found)
+    return Tags(**values)

@@ -10,7 +10,7 @@ import contextlib
 import os
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from organizer.errors import OrganizerError, TagError
@@ -37,6 +37,7 @@ __all__ = [
     "write",
 ]
 
+_KEPT = "nothing was changed; edit this file with another program"
 _ID3_FRONT = frozenset({"MP3", "TrueAudio", "AAC", "ID3FileType"})
 _OGG_KINDS = frozenset({"OggVorbis", "OggOpus", "OggSpeex", "OggFLAC", "OggTheora"})
 
@@ -86,20 +87,31 @@ class Outlook:
 
 
 def outlook(path: str, values: Mapping[str, TagValue]) -> Outlook:
-    """What the file will say after an edit, as far as can be told without reading its sound."""
+    """What the file will say after an edit: it is read as it would be, without its sound and unwritten."""
     with _translated(path), Metered(path) as file:
         found = _opened(file, path)
         old = file_tags(found, file)
         new, refused = _held(found, file, old, values)
         if new:
-            _splices(file, file.seek(0, os.SEEK_END), type(found).__name__, new, old)
+            size = file.seek(0, os.SEEK_END)
+            patch = Patch.of(size, _splices(file, size, type(found).__name__, new, old))
+            with Metered(path) as before, patch.over(before) as after:
+                _check_says(file_tags(_opened(after, path), after), replace(old, **_any(new)))
         return Outlook(old, new, refused)
+
+
+def _any(values: dict[str, TagValue]) -> dict[str, Any]:
+    return dict(values)
+
+
+def _check_says(found: Tags, expected: Tags) -> None:
+    for name in EDITABLE_FIELDS:
+        if getattr(expected, name) != getattr(found, name):
+            raise TagError(f"this file cannot hold the {name.replace('_', ' ')} as given", remedy=_KEPT)
 
 
 def plan(path: str, values: Mapping[str, TagValue]) -> Plan:
     """How to make the file say ``values``; fields that say so already are left out of it."""
-    from dataclasses import replace
-
     with _translated(path), Metered(path) as file:
         found = _opened(file, path)
         old = file_tags(found, file)
@@ -110,8 +122,7 @@ def plan(path: str, values: Mapping[str, TagValue]) -> Plan:
         kind = type(found).__name__
         splices = _splices(file, size, kind, changed, old) if changed else []
         patch = Patch.of(size, splices)
-        new: dict[str, Any] = changed
-        return Plan(patch, audio_hash(path), old, replace(old, **new))
+        return Plan(patch, audio_hash(path), old, replace(old, **_any(changed)))
 
 
 def _held(
@@ -220,14 +231,13 @@ def _check(
     fields: Mapping[str, TagValue],
     expected: Tags | None,
 ) -> None:
-    kept = "nothing was changed; edit this file with another program"
     if audio_hash(temporary) != sound:
         if not holds_sound(path):
             cause = (
                 "no sound was found in it, so that nothing could prove that an edit leaves the sound alone"
             )
-            raise TagError(cause, path=path, remedy=kept)
-        raise TagError("the edit would change the sound", path=path, remedy=kept)
+            raise TagError(cause, path=path, remedy=_KEPT)
+        raise TagError("the edit would change the sound", path=path, remedy=_KEPT)
     with Metered(temporary) as file, Metered(path) as before:
         if not patch.inverse().fits(file):
             raise TagError("the copy is not what was planned", path=path, remedy="check the disk")
@@ -242,13 +252,10 @@ def _check(
         named = EDITABLE_FIELDS if first else fields
         differs = frames_besides(after, named) != frames_besides(old, named)
         if differs or type(after) is not type(old):
-            raise TagError("the edit would change other tags too", path=path, remedy=kept)
+            raise TagError("the edit would change other tags too", path=path, remedy=_KEPT)
         file.seek(0)
         found = file_tags(_opened(file, path), file)
-        for name in EDITABLE_FIELDS:
-            if getattr(expected, name) != getattr(found, name):
-                field = name.replace("_", " ")
-                raise TagError(f"this file cannot hold the {field} as given", path=path, remedy=kept)
+        _check_says(found, expected)
 
 
 def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], old: Tags) -> list[Splice]:
@@ -262,6 +269,8 @@ def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], 
             # a new tag in front would hide what ID3v1 says from other programs
             first = {name: value for name, value in (held | values).items() if front or value}
             splices += tag_id3.plan_id3(file, 0, size, first)
+            for start in tag_id3.id3_starts(file, size)[1:]:
+                splices += tag_id3.plan_id3(file, start, size - start, values, only_present=True)
         return splices
     if kind == "FLAC":
         return [*tag_vorbis.plan_flac(file, size, values), *_besides(file, size, values)]
@@ -285,8 +294,8 @@ def _besides(file: BinaryIO, size: int, values: dict[str, TagValue], *, ape: boo
     splices = tag_tail.plan_id3v1(file, size, values)
     if ape and tag_tail.has_ape(file):
         splices += tag_tail.plan_ape(file, size, values, only_present=True)
-    if _starts_with_id3(file):
-        splices += tag_id3.plan_id3(file, 0, size, values, only_present=True)
+    for start in tag_id3.id3_starts(file, size):
+        splices += tag_id3.plan_id3(file, start, size - start, values, only_present=True)
     return splices
 
 

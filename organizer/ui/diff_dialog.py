@@ -26,6 +26,9 @@ from organizer.ui.plain_text import Label, plain
 
 Index = QModelIndex | QPersistentModelIndex
 
+#: Reasons for what cannot be written that are told above the table; all stand in their rows' tooltips.
+_REASONS = 3
+
 _HEADERS = ("Song", "Field", "Before", "After")
 
 
@@ -95,7 +98,13 @@ class DiffDialog(QDialog):
             + (f"{count_of(refused, 'value')} cannot be written. " if refused else "")
             + "Nothing is written yet; afterwards it can be undone."
         )
-        self.summary = Label(f"{question} {note}".strip())
+        reasons = list(dict.fromkeys(diff.refused for diff in diffs if diff.refused))
+        lines = [
+            f"{question} {note}".strip(),
+            *reasons[:_REASONS],
+            *(["…"] if len(reasons) > _REASONS else []),
+        ]
+        self.summary = Label("\n".join(lines))
         self.summary.setWordWrap(True)
         self.table = QTableView()
         self.table.setModel(DiffModel(diffs, self))

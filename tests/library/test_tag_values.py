@@ -24,9 +24,9 @@ from organizer.model import EDITABLE_FIELDS, TagValue, field_value
 from tests.library.test_tags import V1, id3v22, make
 
 
-def framed(version: int) -> bytes:
+def framed(version: int, **more: str) -> bytes:
     """An ID3v2 tag with a title, an artist and a date."""
-    texts = {"TIT2": "Old", "TPE1": "Who", "TDRC" if version == 4 else "TYER": "1999"}
+    texts = {"TIT2": "Old", "TPE1": "Who", "TDRC" if version == 4 else "TYER": "1999", **more}
     body = b"".join(
         name.encode() + struct.pack(">IH", len(text) + 1, 0) + b"\0" + text.encode()
         for name, text in texts.items()
@@ -84,6 +84,15 @@ def id3_chunk(version: int) -> bytes:
     return b"id3 " + struct.pack("<I", len(tag)) + tag + bytes(len(tag) & 1)
 
 
+def with_texts(data: bytes) -> bytes:
+    """AIFF with text chunks."""
+    texts = {b"NAME": b"Old", b"AUTH": "Künstler".encode("latin-1"), b"ANNO": b"note"}
+    chunks = b"".join(
+        key + struct.pack(">I", len(text)) + text + bytes(len(text) & 1) for key, text in texts.items()
+    )
+    return data[:4] + struct.pack(">I", len(data) + len(chunks) - 8) + data[8:] + chunks
+
+
 #: Name → ending, and what becomes of the untagged file.
 LAYOUTS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "mp3": ("mp3", lambda data: data),
@@ -105,6 +114,8 @@ LAYOUTS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "wav with INFO": ("wav", with_info),
     "wav with INFO and 2.3": ("wav", lambda data: with_info(data, id3_chunk(3))),
     "aiff": ("aiff", lambda data: data),
+    "aiff with texts": ("aiff", with_texts),
+    "mp3 2.3 2.4": ("mp3", lambda data: framed(3) + framed(4, TALB="Album") + data),
     "wv": ("wv", lambda data: data),
     "tta": ("tta", lambda data: data),
 }
@@ -215,6 +226,8 @@ def test_the_first_tag_that_has_a_field_counts(tmp_path: Path, seeds: dict[str, 
     assert tags.read(str(tagged(tmp_path, seeds, "mp3 APE v1")))[0].artist == ("First", "Second")
     found = tags.read(str(tagged(tmp_path, seeds, "wav with INFO and 2.3")))[0]
     assert (found.artist, found.date) == ("Who", "1999")
+    assert tags.read(str(tagged(tmp_path, seeds, "mp3 2.3 2.4")))[0].album == "Album"
+    assert tags.read(str(tagged(tmp_path, seeds, "aiff with texts")))[0].comment == "note"
     assert tags.read(str(tagged(tmp_path, seeds, "wav with INFO")))[0].artist == "Künstler"
     assert tags.read(str(tagged(tmp_path, seeds, "flac with two blocks")))[0].artist == ("First", "Second")
     found = tags.read(str(tagged(tmp_path, seeds, "flac with ID3")))[0]

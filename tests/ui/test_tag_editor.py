@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import mutagen
+import mutagen.id3
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -88,6 +89,24 @@ def test_differing_values_are_kept_and_common_ones_changed(editor, state, paths,
     assert editor.unsaved == 0
     assert editor.fields["genre"].text() == "Jazz; Latin"
     assert editor.fields["genre"].label.text() == "Genre"
+
+
+def test_what_a_file_cannot_hold_is_told_before_it_is_written(editor, state, paths, ids, qtbot):
+    frames = mutagen.id3.ID3(paths[0])
+    frames.update_to_v23()
+    frames.save(v2_version=3)
+    state.select(ids, "table")
+    type_text(qtbot, editor, "date", "2001-07")
+    editor.review()
+    qtbot.waitUntil(lambda: editor.dialog is not None)
+    first, reason = editor.dialog.summary.text().split("\n")
+    assert first.startswith("2 changes in 2 files. 1 value cannot be written.")
+    assert reason.startswith("ID3v2.3 tags cannot hold the date “2001-07”")
+    assert editor.dialog.table.model().index(0, 3).data().startswith("cannot be written: ID3v2.3")
+    confirm(qtbot, editor, state)
+    assert [on_disk(path, "date") for path in paths] == [None, ["2001-07"], ["2001-07"]]
+    assert editor.unsaved == 1
+    assert "ID3v2.3 tags cannot hold the date" in editor.failures.text()
 
 
 def test_an_edit_that_is_taken_back_by_hand_is_no_edit(editor, state, ids, qtbot):
