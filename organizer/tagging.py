@@ -31,6 +31,7 @@ from organizer.tag_history import (
     redo,
     undo,
 )
+from organizer.tag_target import Targets
 from organizer.tag_writing import BATCH, Diff, EditResult, Run, alone, forward, reason_of
 
 __all__ = [
@@ -92,6 +93,7 @@ def _one_a_file(by_path: Mapping[str, list[Diff]]) -> list[list[Diff]]:
 def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[FileEntry]:
     """Plan files, each given by its diffs, and put their rows on the disk."""
     entries, failed = [], []
+    targets = Targets(run.db, [diffs[0].track_id for diffs in files])
     for number, diffs in enumerate(files, first):
         run.context.check_cancelled()
         path, track_id = diffs[0].path, diffs[0].track_id
@@ -103,6 +105,7 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[File
             if refused and not values:
                 raise TagError("; ".join(dict.fromkeys(refused)), path=path)
             planned = tags.plan(path, values)
+            targets.check(track_id, path, planned)
             _check_as_shown(planned, diffs)
         except OrganizerError as error:
             failed.append((blank, reason_of(error)))

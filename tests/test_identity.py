@@ -11,11 +11,13 @@ from typing import Any
 import mutagen
 import pytest
 
+from organizer import tagging
 from organizer.importing import ImportResult, import_paths, rescan
 from organizer.jobs import JobContext
 from organizer.library import file_rows, left_out, payload, playlists, tags, tracks
 from organizer.library.database import Database
 from organizer.library.tracks import Found
+from organizer.model import TagEdit
 
 Make = Callable[..., Path]
 TIME = (1_700_000_000, 1_700_000_000)
@@ -120,6 +122,29 @@ def test_sounds_that_exchanged_their_places_by_copying_are_noticed(
     add(db, music)
     for song in tracks.get_many(db, tracks.query(db)):
         assert before[payload.audio_hash(song.path)] == song.id
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_an_edit_goes_into_no_other_song_that_is_in_the_place(
+    db: Database, music: Path, twins: list[Path], heard: bool
+) -> None:
+    add(db, music)
+    if heard:
+        hear(db)
+    (two,) = tracks.get_many(db, tracks.query(db, "two"))
+    twins[1].rename(music / "spare")
+    twins[0].rename(twins[1])
+    (music / "spare").rename(twins[0])
+    before = [song.read_bytes() for song in twins]
+    edit = TagEdit(two.id, two.path, {"album": "Z"})
+    result = tagging.apply(JobContext(), db, tagging.preview(db, [edit]), label="a")
+    assert result.done == 0 and "another song is in its place" in result.failed[0][1]
+    assert [song.read_bytes() for song in twins] == before
+    add(db, music)
+    (two,) = tracks.get_many(db, tracks.query(db, "two"))
+    edit = TagEdit(two.id, two.path, {"album": "Z"})
+    assert tagging.apply(JobContext(), db, tagging.preview(db, [edit]), label="a").done == 1
+    assert tags.read(str(twins[0]))[0].album == "Z"
 
 
 def test_a_song_written_over_by_another_is_away_and_the_other_moved(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from organizer.jobs import JobContext, WorkerPool
 from organizer.library import file_rows, payload, scanner, tags, tracks
 from organizer.library.database import Database
 from organizer.model import Changes
+from tests.hostile import bombs
 
 Make = Callable[..., Path]
 
@@ -159,6 +162,36 @@ def test_a_file_that_kills_its_process_is_alone_to_blame(music: Path, make_song:
     error = found.pop("killer.mp3")
     assert error is not None and "ended unexpectedly" in str(error)
     assert found == {"a": None, "b": None, "c": None}
+
+
+def test_a_bomb_is_one_failure_and_the_rest_comes_in(db: Database, music: Path, make_song: Make) -> None:
+    make_song("good.mp3", title="Good")
+    for name in ("comment24.mp3", "blocks.flac"):
+        song = make_song(name, seconds=0.3)
+        song.write_bytes(bombs()[name](song.read_bytes()))
+    result = import_all(db, music)  # these two in a process of their own
+    assert (result.found, result.added, result.failed) == (3, 3, 2)
+    assert {os.path.basename(failure.path): failure.reason for failure in tracks.failures(db)} == {
+        "blocks.flac": "its tags are in very many pieces, more than any real ones",
+        "comment24.mp3": "its tags inflate to very much, more than any real ones",
+    }
+    assert import_all(db, music).failed == 0  # and are not opened again
+
+
+def test_a_fault_of_a_reader_is_that_files_alone(
+    db: Database, music: Path, make_song: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_song("bad.mp3"), make_song("good.mp3", title="Good")
+    read = tags.read
+
+    def read_or_fail(path: str, *limits: Any) -> object:
+        if "bad" in path:
+            raise SystemError("a fault in a library")
+        return read(path, *limits)
+
+    monkeypatch.setattr(tags, "read", read_or_fail)
+    monkeypatch.setattr(logging.getLogger("organizer.reading"), "disabled", True)
+    assert (import_all(db, music).failed, len(tracks.query(db, "good"))) == (1, 1)
 
 
 def test_cancelling_keeps_what_was_read(db: Database, music: Path, make_song: Make) -> None:

@@ -1,0 +1,52 @@
+"""Whether a file that is about to be edited is the song that the library takes it for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from organizer.errors import TagError
+from organizer.library import file_rows, tags, tracks
+from organizer.library.database import Database
+from organizer.library.scanner import described
+
+#: What names a song; a program that changes other fields leaves it the same.
+_NAMING = ("title", "artist", "album")
+
+
+class Targets:
+    """What the library knows of the files of some songs."""
+
+    def __init__(self, db: Database, ids: Iterable[int]) -> None:
+        wanted = list(ids)
+        self._marks = file_rows.marks(db, wanted)
+        self._sounds = file_rows.sounds(db, wanted)
+        self._songs = {song.id: song for song in tracks.get_many(db, wanted)}
+
+    def check(self, track_id: int, path: str, planned: tags.Plan) -> None:
+        """Raise ``TagError`` when another song is in the place of this one, as after songs were renumbered.
+
+        A file with the marks of the last scan is the song. Else its sound tells, if it is known; before a
+        song was heard, a file of another inode with other names in it is taken for another song.
+        """
+        known, song = self._marks.get(track_id), self._songs.get(track_id)
+        if known is None or song is None or known.file != path:
+            return
+        try:
+            now = described(path, os.stat(path))
+        except OSError:
+            return  # writing says what is wrong
+        if known[:4] == now[1:]:
+            return
+        if track_id in self._sounds:
+            is_other = planned.audio_hash != self._sounds[track_id]
+        else:
+            is_other = known.inode not in (None, 0, now.inode) and any(
+                getattr(planned.old, name) != getattr(song.tags, name) for name in _NAMING
+            )
+        if is_other:
+            raise TagError(
+                "another song is in its place than when it was scanned",
+                path=path,
+                remedy="scan its folder again, then look at the changes again",
+            )
