@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 import organizer.ui  # noqa: F401  first: what is loaded after it loads faster
@@ -19,7 +20,7 @@ from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from organizer import settings as settings_module
-from organizer.errors import LibraryError, OrganizerError
+from organizer.errors import DamagedLibrary, LibraryError, OrganizerError
 from organizer.jobs import JobContext
 from organizer.library import file_rows
 from organizer.library.database import Database
@@ -40,6 +41,9 @@ log = logging.getLogger(__name__)
 #: Background threads give the window its turn this often, in seconds.
 _SWITCH_INTERVAL = 0.0002
 
+#: Every so many milliseconds it is asked whether a day has passed since the last copy of the library.
+_COPY_INTERVAL = 180_000
+
 #: A window that is not painted, since it starts as a mere icon, begins its work after so many milliseconds.
 _UNSEEN = 500
 
@@ -53,24 +57,42 @@ _SLOW_UPGRADE = 20_000
 def run_gui(paths: Sequence[str], library: Path | None = None, settings: Settings | None = None) -> int:
     """Open the window on a library and add these paths to it. Returns when the window is closed."""
     app = make_application()
+    problem = "" if settings else settings_module.mend()
     chosen = settings or settings_module.load()
     theme.apply(app, chosen.theme)
     try:
-        db = Database(library or settings_module.default_library(), on_upgrade=_upgrading())
+        db = _open(library or settings_module.default_library())
     except LibraryError as error:
         from PySide6.QtWidgets import QMessageBox
 
         QMessageBox.critical(None, "Organizer", str(error))
         print(f"organizer: {error}", file=sys.stderr)
         return 1
+    if db is None:
+        return 1
     with contextlib.closing(db):
         session = Session(app, db, chosen)
+        if problem:
+            session.state.message.emit(problem, "warning")
         session.window.show()
         session.start(paths)
         with _interruptible(session.window.close):
             code = app.exec()
         session.close()
     return code
+
+
+def _open(library: Path) -> Database | None:
+    """The library; a damaged one after a copy took its place, or None when the person gave it up."""
+    while True:
+        try:
+            return Database(library, on_upgrade=_upgrading())
+        except DamagedLibrary as error:
+            from organizer.ui.library_rescue import LibraryRescue
+
+            print(f"organizer: {error}", file=sys.stderr)
+            if not LibraryRescue(library, error).exec():
+                return None
 
 
 def _upgrading() -> Callable[[int, int], None]:
@@ -144,6 +166,11 @@ class Session:
         self.state.settings_changed.connect(self._settings_changed)
         self.state.jobs.job_ended.connect(self._job_ended)
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
+        self.state.jobs.explain = db.explain
+        self._hook = sys.excepthook
+        sys.excepthook = self._excepted
+        self._copying = QTimer(self.window, interval=_COPY_INTERVAL)
+        self._copying.timeout.connect(self._copy_library)
 
     def start(self, paths: Sequence[str] = ()) -> None:
         """Begin the background work, once the window is on the screen: it must not wait for it."""
@@ -154,6 +181,8 @@ class Session:
     def close(self) -> None:
         """Stop what runs; what is left goes on next time."""
         self.app.styleHints().colorSchemeChanged.disconnect(self._system_theme_changed)
+        sys.excepthook = self._hook
+        self._copying.stop()
         if not self.state.jobs.stop_all():
             log.warning("some background work did not stop in time")
         self.work.close()
@@ -176,10 +205,40 @@ class Session:
         self.work.take_stock()
 
     def _go_on(self) -> None:
+        self.db.on_remark(lambda text: self.state.jobs.call_later(self._remarked, text))
+        if self.db.read_only:
+            self.state.message.emit(f"The library can only be looked at: {self.db.read_only}", "warning")
+            self.work.show()
+            return
         self.state.jobs.start("recover", _recover, self.db, on_result=self._recovered)
         self.work.begin()
+        self._copying.start()
+        if self.db.left_open:
+            self.state.jobs.start("check", _check, self.db, on_result=self._checked)
         if self.state.settings.watch_folders:
             self._watch()
+
+    def _remarked(self, text: str) -> None:
+        self.state.message.emit(f"{text[:1].upper()}{text[1:]}", "warning")
+
+    def _checked(self, damage: DamagedLibrary | None) -> None:
+        """After a start that followed a bad end."""
+        if damage is not None:
+            self.state.message.emit(str(damage), "error")
+
+    def _copy_library(self) -> None:
+        """Once a day, in the background."""
+        self.state.jobs.start("copy", _copy, self.db.path, on_error=self._not_copied)
+
+    def _not_copied(self, error: Exception) -> None:
+        self.state.message.emit(f"No copy of the library was made: {error}", "warning")
+
+    def _excepted(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """What nobody caught on the window's thread: what the world did is told, the rest is a bug."""
+        if isinstance(error, OrganizerError):
+            self.state.message.emit(str(error), "error")
+        else:
+            self._hook(kind, error, trace)
 
     def _recovered(self, recovery: Recovery) -> None:
         self.state.change_library(recovery.changes)
@@ -240,6 +299,19 @@ def _recover(context: JobContext, db: Database) -> Recovery:
     from organizer import tagging
 
     return tagging.recover(db)
+
+
+def _check(_context: JobContext, db: Database) -> DamagedLibrary | None:
+    from organizer.library import health
+
+    return health.explanation(db)
+
+
+def _copy(context: JobContext, library: Path) -> None:
+    from organizer.library import copies
+
+    if copies.is_due(library):
+        copies.make(library, context.check_cancelled)
 
 
 def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:

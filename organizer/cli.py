@@ -12,6 +12,11 @@ from organizer import __version__
 from organizer.arguments import Parser
 from organizer.errors import Cancelled, OrganizerError, printable
 
+#: Commands that change the library: after one of them a day's copy is made.
+_WRITING = frozenset(
+    {"add", "analyze", "loudness", "map", "groups", "duplicates", "tag", "undo", "redo", "remove", "import"}
+)
+
 
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for. 0: done; 1: could not; 2: wrong usage."""
@@ -22,10 +27,17 @@ def run(arguments: Sequence[str]) -> int:
     from organizer import commands, settings
     from organizer.library import leftovers
 
+    if problem := settings.mend():
+        print(printable(f"organizer: {problem}"), file=sys.stderr)
     leftovers.keep_notes_in(settings.data_folder() / "unfinished")
     name = options.command or "gui"
     try:
-        return int(commands.COMMANDS[name](options) or 0)
+        code = int(commands.COMMANDS[name](options) or 0)
+        if name in _WRITING:
+            from organizer import library_command
+
+            library_command.keep_copy(commands.library_file(options))
+        return code
     except OrganizerError as error:
         print(f"organizer: {error}", file=sys.stderr)
         return 1
@@ -276,6 +288,15 @@ def build_parser() -> Parser:
     )  # fmt: skip
     table.add_argument("--decimal", choices=[".", ","], help="what stands before the decimals")
     table.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
+
+    keeping = command("library", "look after the library file: check it, copy it, bring a copy back")
+    keeping.add_argument(
+        "action", choices=["check", "copies", "copy", "restore"],
+        help="check: whether it is whole; copies: list them (one a day is made, for a week); copy: make one "
+        "now; restore: put one in the place of the library, whose file is kept under another name",
+    )  # fmt: skip
+    keeping.add_argument("copy", nargs="?", metavar="COPY", help="its number or day (default: the newest)")
+    keeping.add_argument("--yes", action="store_true", help="do not ask")
 
     parts = command("structure", "find the parts of a recording: verse and chorus as A, B, C")
     parts.add_argument("file", metavar="FILE")

@@ -26,7 +26,7 @@ _LABELS = 20
 def gui(options: Options) -> int:
     from organizer.app import run_gui
 
-    return run_gui(list(getattr(options, "paths", [])), library=_library_file(options))
+    return run_gui(list(getattr(options, "paths", [])), library=library_file(options))
 
 
 def add(options: Options) -> int:
@@ -400,7 +400,7 @@ def _print_songs(songs: list[Track]) -> None:
     )  # fmt: skip
 
 
-def _library_file(options: Options) -> Path:
+def library_file(options: Options) -> Path:
     return Path(options.library) if options.library else settings.default_library()
 
 
@@ -417,12 +417,15 @@ def _open(options: Options) -> Database:
             bar = bar or stack.enter_context(job("Bringing the library up to date"))
             bar.report(done, songs, "")
 
-        db = Database(_library_file(options), on_upgrade=upgrade)
-    try:
+        db = Database(library_file(options), on_upgrade=upgrade)
+    db.on_remark(note)
+    if db.read_only:
+        note(f"the library can only be looked at: {db.read_only}")
+        return db
+    with contextlib.ExitStack() as stack:
+        stack.push(db)  # closed, and the error explained, if it cannot be put right
         tag_commands.put_right(db)
-    except BaseException:
-        db.close()
-        raise
+        stack.pop_all()
     return db
 
 
@@ -487,6 +490,13 @@ def lesson(options: Options) -> int:
     return lesson_command.lesson(lambda: _open(options), options)
 
 
+def library(options: Options) -> int:
+    from organizer import library_command
+
+    log_to_stderr(verbose=options.verbose)
+    return library_command.library(library_file(options), options)
+
+
 def duplicates(options: Options) -> int:
     from organizer import duplicates_command
 
@@ -499,5 +509,5 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
     "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
     "remove": remove, "import": import_table, "structure": structure, "insight": look, "demo": demo,
-    "lesson": lesson,
+    "lesson": lesson, "library": library,
 }  # fmt: skip

@@ -54,23 +54,76 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "settings.json"
 
 
+#: No settings are as large, in bytes.
+_LARGEST = 1 << 20
+_CHOICES = {"theme": ("system", "light", "dark"), "playlist_paths": ("relative", "absolute")}
+#: What numbers may be at most; none may be below 0.
+_MOST = {"jobs": 1024, "time_limit": 86_400.0, "skip_longer_minutes": 100_000.0, "volume": 100}
+_MOST_WEIGHT = 100.0
+
+
 def load(path: Path | None = None) -> Settings:
-    """The stored settings; what is missing or not of the right type keeps its default."""
+    """The stored settings; what is missing or cannot be used keeps its default."""
+    return _read(path or settings_file())[0]
+
+
+def mend(path: Path | None = None) -> str:
+    """Put a settings file aside that cannot be used as a whole, and keep what can be. What to tell the person
+    of it, "" for nothing."""
+    from organizer.errors import OrganizerError
+
+    target = path or settings_file()
+    chosen, problem = _read(target)
+    if not problem:
+        return ""
+    aside = target.with_name(f"{target.name}.damaged")
+    try:
+        target.replace(aside)
+        save(chosen, target)
+        kept = f"the old file is kept as {aside.name}"
+    except (OSError, OrganizerError):
+        kept = "the file stays as it is"
+    return f"{target}: {problem}; {kept}"
+
+
+def _read(path: Path) -> tuple[Settings, str]:
+    """The settings in a file, and what is wrong with it."""
     defaults = Settings()
     try:
-        stored: Any = json.loads((path or settings_file()).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):  # the last: thousands of brackets inside each other
-        return defaults
+        with open(path, "rb") as file:
+            content = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return defaults, ""
+    except OSError as error:
+        return defaults, f"the settings cannot be read ({error.strerror or error}), so the defaults are used"
+    try:
+        stored: Any = json.loads(content.decode("utf-8-sig")) if len(content) <= _LARGEST else None
+    except (ValueError, RecursionError):  # the last: thousands of brackets inside each other
+        stored = None
     if not isinstance(stored, dict):
-        return defaults
+        return defaults, "these are no settings, so the defaults are used"
     known: dict[str, Any] = {}
+    wrong = []
     for spec in fields(Settings):
-        value, default = stored.get(spec.name), getattr(defaults, spec.name)
-        if isinstance(default, float) and type(value) is int:
+        if spec.name not in stored:
+            continue
+        value, default = stored[spec.name], getattr(defaults, spec.name)
+        if isinstance(default, float) and type(value) is int and abs(value) < 1 << 53:
             value = float(value)
-        if type(value) is type(default):
+        if type(value) is type(default) and _fits(spec.name, value):
             known[spec.name] = value
-    return replace(defaults, **known)
+        else:
+            wrong.append(spec.name)
+    problem = f"{', '.join(wrong)} cannot be used, so the default is" if wrong else ""
+    return replace(defaults, **known), problem
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    if isinstance(value, int | float) and not isinstance(value, bool):  # NaN is in no range
+        return bool(0 <= value <= _MOST.get(name, _MOST_WEIGHT))
+    return True
 
 
 def save(settings: Settings, path: Path | None = None) -> None:

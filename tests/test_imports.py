@@ -26,7 +26,8 @@ ALLOWED: dict[str, frozenset[str]] = {
 GROUND = {"organizer", "model", "heard", "arrangement", "errors", "folding", "system"}
 TOP = {
     "app", "arguments", "cli", "commands", "tag_commands", "song_commands", "group_commands",
-    "insight_commands", "duplicates_command", "similar_command", "lesson_command", "terminal", "__main__",
+    "insight_commands", "duplicates_command", "similar_command", "lesson_command", "library_command",
+    "terminal", "__main__",
 }  # fmt: skip
 
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).

@@ -84,6 +84,7 @@ def make(library: Path, check: Check = lambda: None) -> Copy:
 
     Raises ``DamagedLibrary`` when the library cannot be read as a whole: the copies that there are stay.
     """
+    library = library.absolute()
     folder = library_file.copies_folder(library)
     try:
         system.make_private_folders(folder)
@@ -117,6 +118,7 @@ def make(library: Path, check: Check = lambda: None) -> Copy:
 def restore(library: Path, copy: Copy, check: Check = lambda: None) -> Path | None:
     """Put a copy in the place of the library; the file that was there is kept under another name, which is
     returned. Nothing changes until the new file is whole and on the disk."""
+    library = library.absolute()
     if is_used(library):
         raise LibraryError(
             "another program has the library open", path=str(library), remedy="close it there and try again"

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from organizer.errors import DamagedLibrary, LibraryError
-from organizer.library import functions
+from organizer.library import functions, maps, vectors
 from organizer.library.connection import Connection, SqlError, damaged, memory
 from organizer.library.database import Database, statements
 from organizer.library.schema import MIGRATIONS
@@ -190,10 +190,20 @@ def _shape() -> dict[str, list[tuple[str, str, bool]]]:
         return shape
 
 
-def repair_search(db: Database) -> None:
-    """Make the index of words anew."""
+def mend(db: Database) -> None:
+    """Drop what is damaged and can be made anew, and make the index of words anew."""
+    for version in _versions(db):
+        for _ in vectors.chunks(db, version):
+            pass
+    maps.load_axes(db)
+    maps.load_embedding(db)
+    maps.load_map(db)
     with suppress(LibraryError, SqlError):
         sql = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
         for (name,) in db.read().execute(sql).fetchall():
             with db.write() as connection:
                 connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+
+
+def _versions(db: Database) -> list[int]:
+    return [int(row[0]) for row in db.read().execute("SELECT DISTINCT version FROM features")]

@@ -58,7 +58,13 @@ def _receiver(callback: object) -> QObject | None:
     return receiver if isinstance(receiver, QObject) else None
 
 
-def _ending(job_id: int, name: str, context: JobContext, work: list[Callable[[], Any]]) -> JobEnding:
+def _ending(
+    job_id: int,
+    name: str,
+    context: JobContext,
+    work: list[Callable[[], Any]],
+    explain: Callable[[Exception], Exception],
+) -> JobEnding:
     """Do the work, and say how it ended."""
     try:
         if not context.cancelled:
@@ -69,8 +75,10 @@ def _ending(job_id: int, name: str, context: JobContext, work: list[Callable[[],
         return JobEnding(job_id, name, error=error)
     except Exception as error:
         if not context.cancelled:  # what fails while everything is being stopped is not news
-            log.exception("job %s failed", name)
-            return JobEnding(job_id, name, error=error)
+            told = explain(error)
+            if told is error:
+                log.exception("job %s failed", name)
+            return JobEnding(job_id, name, error=told)
     return JobEnding(job_id, name, cancelled=True)
 
 
@@ -93,6 +101,8 @@ class JobRunner(QObject):
         self._current: dict[str, _Running] = {}
         self._contexts: dict[int, JobContext] = {}
         self._closed = False
+        self.explain: Callable[[Exception], Exception] = lambda error: error  #: see ``Database.explain``
+        self.explain: Callable[[Exception], Exception] = lambda error: error  #: see ``Database.explain``
         self._bridge = _Bridge(self)
         self._bridge.progressed.connect(self._progressed)
         self._bridge.ended.connect(self._ended)
@@ -135,8 +145,10 @@ class JobRunner(QObject):
         work: list[Callable[[], Any]] = [partial(job, context, *args, **kwargs)]
         bridge = self._bridge
 
+        explain = self.explain
+
         def call() -> None:
-            bridge.ended.emit(_ending(job_id, name, context, work), work)
+            bridge.ended.emit(_ending(job_id, name, context, work, explain), work)
 
         self.job_started.emit(name)
         self._pool.start(call)

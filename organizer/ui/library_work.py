@@ -142,6 +142,10 @@ class LibraryWork(QObject):
         """At the start: show what is there, add what was asked for, go on where the last session stopped."""
         self._begun = True
         self._import_next()
+        self.show()
+
+    def show(self) -> None:
+        """What is there, and no more: all that a library allows which cannot be written."""
         self._stock_soon()
         self.state.jobs.start(
             "load", load, self.state.db, self.helper, self._queued(self._grouped),

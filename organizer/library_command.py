@@ -1,0 +1,145 @@
+"""The command that looks after the library file: check it, copy it, bring a copy back."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from organizer.errors import DamagedLibrary, LibraryError, OrganizerError, UsageError
+from organizer.jobs import JobContext
+from organizer.library import copies, health
+from organizer.library.copies import Copy
+from organizer.library.database import Database
+from organizer.terminal import confirm, job, note, print_json, print_table
+
+
+def library(path: Path, options: argparse.Namespace) -> int:
+    actions: dict[str, Callable[[Path, argparse.Namespace], int]] = {
+        "check": _check, "copy": _copy, "copies": _copies, "restore": _restore,
+    }  # fmt: skip
+    return actions[options.action](path, options)
+
+
+def keep_copy(path: Path) -> None:
+    """A copy of the library, if it is time for one. What hinders it is told, and no reason to fail."""
+    try:
+        if path.exists() and os.access(path.parent, os.W_OK) and copies.is_due(path):
+            with job("Copying the library", unit="steps") as context:
+                copies.make(path, context.check_cancelled)
+    except OrganizerError as error:
+        note(f"no copy of the library was made: {error}")
+
+
+def _check(path: Path, options: argparse.Namespace) -> int:
+    _there(path)
+    try:
+        with job("Checking", unit="steps") as context, Database(path) as db:
+            findings = health.check(db, lambda what: _step(context, what))
+            if findings and all(finding.computed for finding in findings):
+                health.mend(db)
+    except DamagedLibrary as error:  # so much that it does not open
+        findings = [health.Finding(error.cause)]
+    there = copies.listed(path)
+    bad = [finding for finding in findings if not finding.computed]
+    if options.json:
+        print_json(
+            {
+                "path": str(path.absolute()), "whole": not findings,
+                "findings": [{"what": f.what, "made_anew": f.computed} for f in findings],
+                "copies": [_told(copy) for copy in there],
+            }
+        )  # fmt: skip
+    else:
+        for finding in findings:
+            print(finding.what + (" (made anew)" if finding.computed else ""))
+        if not findings:
+            print("the library is whole")
+        print(f"{len(there)} copies" + (f", the newest of {there[0].day}" if there else ""))
+    if bad:
+        raise LibraryError(
+            "the library is damaged", path=str(path),
+            remedy="“organizer library restore” brings back a copy of it" if there else
+            "there is no copy of it; “organizer export” may save what can be read",
+        )  # fmt: skip
+    return 0
+
+
+def _copy(path: Path, options: argparse.Namespace) -> int:
+    _there(path)
+    with job("Copying the library", unit="steps") as context:
+        made = copies.make(path, context.check_cancelled)
+    if options.json:
+        print_json(_told(made))
+    else:
+        print(f"{made.songs} songs, {_size(made.size)}: {made.path}")
+    return 0
+
+
+def _copies(path: Path, options: argparse.Namespace) -> int:
+    there = copies.listed(path)
+    if options.json:
+        print_json([_told(copy) for copy in there])
+    else:
+        _list(there)
+    return 0
+
+
+def _restore(path: Path, options: argparse.Namespace) -> int:
+    there = copies.listed(path)
+    if not there:
+        raise LibraryError("there is no copy of this library", path=str(path), remedy="name another library")
+    chosen = _chosen(there, options.copy)
+    if not options.json and not options.yes:
+        _list(there)
+    question = f"Put the copy of {chosen.day} ({chosen.songs} songs) in the place of the library?"
+    if not confirm(question, yes=options.yes, as_json=options.json, can_look=False):
+        raise OrganizerError("nothing was changed")
+    with job("Restoring", unit="steps") as context:
+        aside = copies.restore(path, chosen, context.check_cancelled)
+    with Database(path):
+        pass  # brought up to date
+    if options.json:
+        print_json({"path": str(path.absolute()), "copy": _told(chosen), "kept": aside and str(aside)})
+    else:
+        print(f"the library is that of {chosen.day}, {chosen.songs} songs")
+        if aside is not None:
+            print(f"the file that was there is kept: {aside}")
+    return 0
+
+
+def _chosen(there: list[Copy], wanted: str | None) -> Copy:
+    if wanted is None:
+        return there[0]
+    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(there):
+        return there[int(wanted) - 1]
+    fitting = [copy for copy in there if copy.day.startswith(wanted)]
+    if not fitting:
+        raise UsageError(f"there is no copy “{wanted}”", remedy="see “organizer library copies”")
+    return fitting[0]
+
+
+def _list(there: list[Copy]) -> None:
+    print_table(
+        ("Number\t", "Day", "Songs\t", "Size\t"),
+        [(number, c.day, c.songs, _size(c.size)) for number, c in enumerate(there, start=1)],
+    )
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _told(copy: Copy) -> dict[str, object]:
+    return {"path": str(copy.path), "day": copy.day, "songs": copy.songs, "bytes": copy.size}
+
+
+def _step(context: JobContext, what: str) -> None:
+    context.check_cancelled()
+    context.report(0, 0, what)
+
+
+def _there(path: Path) -> None:
+    if not path.exists():
+        raise LibraryError("there is no library", path=str(path), remedy="name it with --library FILE")

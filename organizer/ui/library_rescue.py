@@ -1,0 +1,102 @@
+"""A library that is damaged: what is wrong, and a copy to put in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from organizer.errors import DamagedLibrary, printable
+from organizer.jobs import JobContext
+from organizer.library import copies
+from organizer.library.copies import Copy
+from organizer.ui.job_runner import JobRunner
+from organizer.ui.parts import STEP, count_of
+from organizer.ui.plain_text import Label
+
+_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class LibraryRescue(QDialog):
+    """Accepted when a copy has taken the place of the library, or the person wants to try it again."""
+
+    def __init__(self, library: Path, error: DamagedLibrary, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Organizer")
+        self._library = library
+        self._jobs = JobRunner(self)
+        self._copies = copies.listed(library)
+        self._list = QListWidget()
+        self._list.setAccessibleName("Copies of the library")
+        for copy in self._copies:
+            item = QListWidgetItem(f"{copy.day}   {count_of(copy.songs, 'song')}", self._list)
+            item.setData(_ROLE, copy)
+        self._list.setCurrentRow(0)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.hide()
+        self._status = self._label("")
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._restore = QPushButton("&Restore this copy")
+        self._restore.setEnabled(bool(self._copies))
+        self._buttons.addButton(self._restore, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._restore.clicked.connect(self._restore_copy)
+        self._buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(STEP)
+        layout.addWidget(self._label(f"The library cannot be opened: {error.cause}."))
+        layout.addWidget(self._label(printable(str(library))))
+        if self._copies:
+            layout.addWidget(self._label("A copy can take its place; the damaged file is kept beside it."))
+            layout.addWidget(self._list)
+        else:
+            layout.addWidget(self._label("There is no copy of it."))
+        layout.addWidget(self._busy)
+        layout.addWidget(self._status)
+        layout.addWidget(self._buttons)
+        self.resize(520, self.sizeHint().height())
+        self._restore.setDefault(True)
+
+    @staticmethod
+    def _label(text: str) -> Label:
+        label = Label(text)
+        label.setWordWrap(True)
+        return label
+
+    def done(self, result: int) -> None:
+        self._jobs.stop_all()
+        super().done(result)
+
+    def _restore_copy(self) -> None:
+        item = self._list.currentItem()
+        self._set_busy(True)
+        self._jobs.start(
+            "restore", _restored, self._library, item.data(_ROLE),
+            on_result=self._taken, on_error=self._failed,
+        )  # fmt: skip
+
+    def _taken(self, _result: None) -> None:
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        self._status.setText(str(error))
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        self._restore.setEnabled(not busy)
+        self._list.setEnabled(not busy)
+
+
+def _restored(context: JobContext, library: Path, copy: Copy) -> None:
+    copies.restore(library, copy, context.check_cancelled)
