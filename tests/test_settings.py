@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from organizer import settings
 from organizer.analysis.layout import ASPECTS
 from organizer.settings import Settings
@@ -30,3 +32,47 @@ def test_what_is_damaged_keeps_its_default(tmp_path: Path) -> None:
 def test_every_aspect_of_a_song_can_be_weighed() -> None:
     assert Settings().weights == dict.fromkeys(ASPECTS, 1.0)
     assert replace(Settings(), rhythm_weight=0.5).weights["rhythm"] == 0.5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 5000, b'{"a":' * 5000, b"\xff\xfe{}", b"[]", b"null", b"", b"{", b"{}" + b" " * (2 << 20), b"12"],
+)
+def test_a_file_that_is_no_settings_is_told_once_and_kept(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    assert settings.load(path) == Settings()
+    problem = settings.mend(path)
+    assert "defaults are used" in problem
+    assert "settings.json.damaged" in problem
+    assert (tmp_path / "settings.json.damaged").read_bytes() == content
+    assert settings.mend(path) == ""
+    assert settings.load(path) == Settings()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '"jobs": "many"', '"jobs": -1', '"jobs": true', '"jobs": 1e999', '"time_limit": NaN',
+        '"theme": "pink"',
+        '"volume": 100000', '"timbre_weight": -1', '"timbre_weight": 1e300', '"network": {"a": 1}',
+        f'"time_limit": {"9" * 400}', '"playlist_paths": null',
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_used_is_named_and_the_others_stay(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"whole_songs": true, {wrong}, "of a newer version": 1}}')
+    assert settings.load(path) == replace(Settings(), whole_songs=True)
+    assert wrong.split('"')[1] in settings.mend(path)
+    assert settings.load(path) == replace(Settings(), whole_songs=True)
+    assert settings.mend(path) == ""
+
+
+def test_good_settings_and_none_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    assert settings.mend(path) == ""
+    settings.save(replace(Settings(), theme="dark"), path)
+    before = path.stat().st_mtime_ns
+    assert settings.mend(path) == ""
+    assert path.stat().st_mtime_ns == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["settings.json"]

@@ -102,7 +102,6 @@ class JobRunner(QObject):
         self._contexts: dict[int, JobContext] = {}
         self._closed = False
         self.explain: Callable[[Exception], Exception] = lambda error: error  #: see ``Database.explain``
-        self.explain: Callable[[Exception], Exception] = lambda error: error  #: see ``Database.explain``
         self._bridge = _Bridge(self)
         self._bridge.progressed.connect(self._progressed)
         self._bridge.ended.connect(self._ended)
