@@ -99,6 +99,8 @@ def build_parser() -> Parser:
     loudness.add_argument("--again", action="store_true", help="also what was measured before")
     _jobs(loudness)
 
+    command("listening", "read play counts, skips and ratings out of the files, to be used as numbers")
+
     mapping = command("map", "train the self-organizing map, store it, draw it")
     mapping.add_argument("--rows", type=_positive)
     mapping.add_argument("--columns", type=_positive)

@@ -484,6 +484,18 @@ def structure(options: Options) -> int:
     return song_commands.structure(options)
 
 
+def listening(options: Options) -> int:
+    from organizer import listening
+
+    with _open(options) as db, job("Reading", unit="files") as context:
+        read = listening.read_listening(context, db)
+    if options.json:
+        print_json({"files": read.files, "songs": read.songs, "each": read.each, "failed": read.failed})
+    else:
+        print(listening.in_words(read))
+    return 0
+
+
 def lesson(options: Options) -> int:
     from organizer import lesson_command
 
@@ -509,5 +521,5 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "loudness": loudness, "similar": similar, "evaluate": evaluate, "duplicates": duplicates,
     "playlist": playlist, "tag": tag, "undo": undo, "redo": redo, "history": history, "export": export,
     "remove": remove, "import": import_table, "structure": structure, "insight": look, "demo": demo,
-    "lesson": lesson, "library": library,
+    "lesson": lesson, "library": library, "listening": listening,
 }  # fmt: skip

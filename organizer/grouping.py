@@ -16,6 +16,7 @@ from organizer.jobs import JobContext
 from organizer.library import maps, measures, playlists, tables, tracks, vectors
 from organizer.library.database import Database
 from organizer.library.overview import overview
+from organizer.library.tag_listening import NAMES as LISTENED
 from organizer.model import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
 
 def told_features(db: Database) -> tuple[str, ...]:
     """What songs of tables are compared by when nobody says by what: how they sound, else all there is."""
-    told = tables.number_names(db)
+    told = [name for name in tables.number_names(db) if name not in LISTENED]
     return tuple(name for name in _SOUND if name in told) or tuple(told)
 
 

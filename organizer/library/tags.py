@@ -14,7 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from organizer.errors import OrganizerError, TagError
-from organizer.library import tag_asf, tag_id3, tag_iff, tag_mp4, tag_tail, tag_values, tag_vorbis
+from organizer.library import (
+    tag_asf,
+    tag_id3,
+    tag_iff,
+    tag_listening,
+    tag_mp4,
+    tag_tail,
+    tag_values,
+    tag_vorbis,
+)
 from organizer.library.atomic import replace_file, world_error
 from organizer.library.payload import audio_hash, holds_sound
 from organizer.library.tag_compare import frames_besides, pictures
@@ -29,6 +38,7 @@ __all__ = [
     "audio_hash",
     "change",
     "cover",
+    "listening",
     "normal",
     "outlook",
     "plan",
@@ -64,6 +74,12 @@ def cover(path: str) -> bytes | None:
     """The front cover, or the first picture that there is, as the bytes of an image file."""
     with _translated(path), Metered(path) as file:
         return pictures(_opened(file, path, full=True))
+
+
+def listening(path: str) -> dict[str, float]:
+    """Rating (stars, 0–5), play count and skip count, as far as the file tells them; raises ``TagError``."""
+    with _translated(path), Metered(path) as file:
+        return tag_listening.listening(_opened(file, path, full=True))
 
 
 def normal(name: str, value: TagValue, old: TagValue = "") -> TagValue:

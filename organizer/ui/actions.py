@@ -91,6 +91,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("groups", "Make &groups…", "Choose how songs fall into groups", ("Ctrl+G",), "shape-outline"),
         Spec("loudness", "&Measure loudness exactly", "Measure loudness, range and true peak of the selected songs on the whole, by EBU R 128", (), "gauge"),
         Spec("duplicates", "Find &duplicates…", "Which recordings are there more than once, and what differs", ("Ctrl+D",), "content-duplicate"),
+        Spec("listening", "Read play counts and rati&ngs", "Read play counts, skips and ratings out of the files: they become numbers to group, search and look at", (), "star-outline"),
         Spec("tables", "&Imported tables…", "The tables in the library; forget one", (), "table-plus"),
         Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
     ),

@@ -74,7 +74,8 @@ class WindowCommands:
             "duplicates": self.show_duplicates, "export": self.export,
             "export_songs": self.export_songs,
             "quality": self.show_quality,
-            "lessons": self.show_lessons, "shortcuts": self.shortcuts, "about": self.about,
+            "listening": self.read_listening, "lessons": self.show_lessons,
+            "shortcuts": self.shortcuts, "about": self.about,
         }  # fmt: skip
 
     def views_are_there(self) -> None:
@@ -344,6 +345,19 @@ class WindowCommands:
         self._quality.show()
         self._quality.raise_()
         self._quality.refresh()
+
+    def read_listening(self) -> None:
+        """Play counts, skips and ratings of the files become numbers of their songs."""
+        from organizer import listening
+
+        def read(result: listening.Read) -> None:
+            self._state.change_library(result.changes)
+            self._state.message.emit(listening.in_words(result), "info")
+
+        self._state.run(
+            "listening", listening.read_listening, self._state.db, on_result=read,
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+        )  # fmt: skip
 
     def show_lessons(self) -> None:
         """Beside the window, which stays at hand."""

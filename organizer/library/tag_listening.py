@@ -1,0 +1,102 @@
+"""What listeners left in a file: rating, play count, skip count, as players of any kind write them.
+
+A rating is told in stars, 0–5. POPM and WM/SharedUserRating are the scales of Windows Media Player (1, 64,
+128, 196, 255 and 1, 25, 50, 75, 99), in between is in between; FMPS is 0–1, most others are 0–100.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+RATING, PLAYS, SKIPS = "rating", "play count", "skip count"
+NAMES = (RATING, PLAYS, SKIPS)
+
+_POPM = ((1.0, 64.0, 128.0, 196.0, 255.0), (1.0, 2.0, 3.0, 4.0, 5.0))
+_SHARED = ((1.0, 25.0, 50.0, 75.0, 99.0), (1.0, 2.0, 3.0, 4.0, 5.0))
+_MOST_PLAYS = 1e9
+#: Names of text fields, in small letters and without signs.
+_TEXT = {
+    "fmpsrating": RATING, "rating": RATING, "rate": RATING, "ratingpercent": RATING,
+    "wmshareduserrating": RATING, "fmpsplaycount": PLAYS, "playcount": PLAYS, "plays": PLAYS,
+    "playcounter": PLAYS, "skipcount": SKIPS, "skips": SKIPS,
+}  # fmt: skip
+
+
+def listening(found: Any) -> dict[str, float]:
+    """The numbers that mutagen's object of a file tells, those that it tells alone."""
+    numbers: dict[str, float] = {}
+    for name, value in _told(getattr(found, "tags", None)):
+        if value is not None and math.isfinite(value) and value >= 0:
+            numbers.setdefault(name, value)
+    return numbers
+
+
+def _told(tags: Any) -> Iterator[tuple[str, float | None]]:
+    for key, values in _entries(tags):
+        frame = key[:4]
+        if frame == "POPM" and hasattr(values, "rating"):
+            yield RATING, _between(float(values.rating), *_POPM) if values.rating else None
+            yield PLAYS, _count(getattr(values, "count", None) or None)
+        elif frame in ("PCNT", "CNT") and hasattr(values, "count"):
+            yield PLAYS, _count(values.count)
+        else:
+            # "TXXX:FMPS_Rating", "----:com.apple.iTunes:PLAY_COUNT", "rating:someone@example.org"
+            parts = [re.sub(r"[^a-z]", "", part) for part in key.lower().split(":")]
+            plain = next((part for part in (parts[-1], parts[0]) if part in _TEXT), "")
+            for text in _texts(values) if plain else ():
+                yield _TEXT[plain], _number(plain, text)
+
+
+def _entries(tags: Any) -> Iterable[tuple[str, Any]]:
+    if tags is None:
+        return ()
+    if hasattr(tags, "items"):
+        return [(str(key), value) for key, value in tags.items()]
+    return [(str(key), [value]) for key, value in tags]  # comments of Vorbis
+
+
+def _texts(values: Any) -> list[str]:
+    if hasattr(values, "text"):
+        values = values.text
+    if isinstance(values, str | bytes | int | float) or not isinstance(values, Iterable):
+        values = [values]
+    return [v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for v in values]
+
+
+def _number(plain: str, text: str) -> float | None:
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    if _TEXT[plain] != RATING:
+        return _count(value)
+    if not 0 < value <= 255:
+        return None
+    if plain == "fmpsrating":
+        return 5.0 * value if value <= 1 else None
+    if plain == "wmshareduserrating":
+        return _between(value, *_SHARED)
+    if plain == "rate":
+        return min(value / 20.0, 5.0)
+    if "." in text and value <= 1:  # a share, as Quod Libet writes it
+        return 5.0 * value
+    return value if value <= 5 else value / 2.0 if value <= 10 else min(value / 20.0, 5.0)
+
+
+def _between(value: float, steps: tuple[float, ...], stars: tuple[float, ...]) -> float:
+    """Stars on a scale of steps, straight in between."""
+    if value <= steps[0]:
+        return stars[0]
+    for low, high, first, last in zip(steps, steps[1:], stars, stars[1:], strict=False):
+        if value <= high:
+            return first + (value - low) / (high - low) * (last - first)
+    return stars[-1]
+
+
+def _count(value: float | None) -> float | None:
+    if value is None or not math.isfinite(value):
+        return None
+    return float(min(max(0.0, float(value)), _MOST_PLAYS))

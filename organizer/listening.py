@@ -1,0 +1,50 @@
+"""Play counts, skips and ratings out of the files, on demand: a scan does not pay for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from organizer.errors import OrganizerError
+from organizer.jobs import JobContext
+from organizer.library import listening, tags
+from organizer.library.database import Database
+from organizer.model import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the files told."""
+
+    files: int
+    songs: int  #: that have any of the numbers
+    each: dict[str, int]  #: number → songs that have it
+    failed: int
+    changes: Changes
+
+
+def read_listening(context: JobContext, db: Database) -> Read:
+    """Read what listeners left in every file that is there, and keep it."""
+    found: dict[int, dict[str, float]] = {}
+    songs, failed = listening.files(db), 0
+    for done, (track_id, path) in enumerate(songs):
+        if done % 50 == 0:
+            context.report(done, len(songs), "Reading play counts and ratings")
+        context.check_cancelled()
+        try:
+            own = tags.listening(path)
+        except OrganizerError:
+            failed += 1
+            continue
+        if own:
+            found[track_id] = own
+    changes = listening.store(db, found)
+    names = sorted({name for own in found.values() for name in own})
+    each = {name: sum(name in own for own in found.values()) for name in names}
+    return Read(len(songs), len(found), each, failed, changes)
+
+
+def in_words(read: Read) -> str:
+    if not read.songs:
+        return f"No play count, skip count or rating stands in {read.files:,} files"
+    parts = ", ".join(f"{name} of {n:,}" for name, n in read.each.items())
+    return f"{read.songs:,} of {read.files:,} files tell something: {parts}"
