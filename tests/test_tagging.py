@@ -346,6 +346,8 @@ def test_what_a_file_cannot_hold_is_shown_and_the_rest_is_written(db: Database, 
         (("A", "B"), "2001-07"),
     ]
     assert [song.artist for song in found] == ["A; B"] * 2
+    assert undo(JobContext(), db).done == redo(JobContext(), db).done == 2
+    assert [tags.read(song.path)[0].artist for song in songs[:2]] == [("A", "B")] * 2
     # alone, it leaves the file as it is
     before = contents(songs)
     result = apply(JobContext(), db, refused, label="b")

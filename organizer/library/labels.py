@@ -57,9 +57,7 @@ def _words(kind: str, value: object) -> str:
         if kind == "table":
             return path.removeprefix(TABLE_PREFIX).partition("#")[0] if path.startswith(TABLE_PREFIX) else ""
         return "" if path.startswith(TABLE_PREFIX) else os.path.dirname(path)
-    text = str(value or "").strip()
-    if kind == "genre":
-        return text.split(SEPARATOR)[0].strip()
+    text = str(value or "").split(SEPARATOR)[0].strip()  # the first of several
     if kind in ("year", "decade"):
         year = text[:4]
         if not (len(year) == 4 and year.isascii() and year.isdigit()):

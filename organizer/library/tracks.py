@@ -461,9 +461,10 @@ def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> No
 
 
 def tag_key(tags: Tags) -> tuple[str, ...]:
-    """All that tags say, as it is stored: the same for tags from a file and for those of its row."""
+    """All that tags say, as it is shown: the same for tags from a file and for those of its row, also of one
+    that was stored when several values were one text."""
     tags = bounded(tags)
-    return tuple(column(getattr(tags, name)) for name in (*EDITABLE_FIELDS, "isrc"))
+    return tuple(sound_text(tags.text(name)) for name in (*EDITABLE_FIELDS, "isrc"))
 
 
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:

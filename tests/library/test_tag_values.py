@@ -323,3 +323,40 @@ def test_the_name_of_an_ape_tag_is_not_taken_for_id3v1(tmp_path: Path, seeds: di
         tags.write(str(path), {"album": "x" * length})
         found = tags.read(str(path))[0]
         assert (found.album, found.title, audio_hash(str(path))) == ("x" * length, "", sound)
+
+
+#: What other programs may have written.
+ODD = (
+    "tab\tand\nline",
+    "\x01\x1b[31m",
+    "\u202eright to left",
+    "<img src=x>",
+    " edges ",
+    "\ufeffmark",
+    "e\u0301",
+    "a;b/c",
+)
+
+
+@pytest.mark.parametrize("kind", ["mp3", "flac", "ogg", "m4a", "wma", "wv", "aiff"])
+def test_odd_values_stay_to_the_byte_when_another_field_is_edited(
+    tmp_path: Path, seeds: dict[str, bytes], kind: str
+) -> None:
+    path = tagged(tmp_path, seeds, kind)
+    file = mutagen.File(path)
+    if file.tags is None:
+        file.add_tags()
+    if isinstance(file.tags, id3.ID3Tags):
+        file.tags.add(id3.TPE1(encoding=3, text=list(ODD)))
+        file.tags.add(id3.COMM(encoding=1, lang="eng", desc="", text=list(ODD)))
+    else:
+        artist = {"m4a": "\xa9ART", "wma": "Author"}.get(kind, "Artist")
+        comment = {"m4a": "\xa9cmt", "wma": "Description"}.get(kind, "Comment")
+        file.tags[artist], file.tags[comment] = list(ODD), list(ODD)
+    file.save()
+    before = repr(sorted(mutagen.File(path).tags.items(), key=lambda item: item[0]))
+    tags.write(str(path), {"album": "A"})
+    tags.write(str(path), {"album": ""})
+    assert repr(sorted(mutagen.File(path).tags.items(), key=lambda item: item[0])) == before
+    found = tags.read(str(path))[0]
+    assert found.artist == found.comment == tuple(text.strip() for text in ODD)
