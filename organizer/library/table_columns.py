@@ -108,7 +108,7 @@ def _without_unit(text: str) -> tuple[str, str | None]:
 
 def _unit_of_a_name(word: str) -> str:
     """ "milliseconds" is a name of the duration that names its unit, too; so is "tracktimemillis"."""
-    return "ms" if "milli" in word else ""
+    return "ms" if "milli" in word else {"seconds": "s", "minutes": "min"}.get(word, "")
 
 
 @cache

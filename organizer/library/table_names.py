@@ -150,7 +150,7 @@ NUMBERS: Mapping[str, str] = {
     "duration": (
         "duration, length, length duration, duration length, track duration, song duration,"
         " track length, song length, dur, time, total time, playtime, play time, track time,"
-        " tracktimemillis, milliseconds, metadata audio properties length, dauer, länge,"
+        " tracktimemillis, milliseconds, seconds, minutes, metadata audio properties length, dauer, länge,"
         " laenge, spielzeit, spieldauer, laufzeit, zeit, durée, longueur, temps, duración,"
         " tiempo, longitud, duração, durata, lunghezza, duur, lengte, tijd, speelduur, czas"
         " trwania, czas, długość, längd, speltid, længde, varighed, varighet, lengde,"

@@ -87,7 +87,8 @@ def test_numbers_that_can_be_read_two_ways_are_told_with_how_to_say_it(read):
         ("Length", ["225000", "198000"], [225, 198], "ms"), ("length", ["3.75", "4.2"], [225, 252], "min"),
         ("Length (Duration)", ["225", "1,412"], [225, 1412], "s"), ("Time", ["3m 45s", "1h 2m"],
         [225, 3720], "s"),
-        ("trackTimeMillis", ["225000", "5000"], [225, 5], "ms"), ("Duration (mm:ss)", ["3:45", "0:30"],
+        ("seconds", ["225", "30"], [225, 30], "s"), ("trackTimeMillis", ["225000", "5000"], [225, 5],
+        "ms"), ("Duration (mm:ss)", ["3:45", "0:30"],
         [225, 30], "s"),
     ],
 )  # fmt: skip
