@@ -218,7 +218,7 @@ def build_parser() -> Parser:
     tag = command("tag", "edit tags in the files: shows every change first")
     tag.add_argument("query", nargs="*", metavar="QUERY", help=_SOME)
     tag.add_argument(
-        "--all", action="store_true", help="every song of the library: an empty query is refused"
+        "--all", action="store_true", help="every song of the library, as an empty query in quotes means too"
     )
     tag.add_argument(
         "--set", dest="values", action="append", metavar="FIELD=VALUE", default=[],

@@ -110,12 +110,14 @@ def import_table(db: Database, options: argparse.Namespace) -> int:
     return 0
 
 
-def chosen(db: Database, options: argparse.Namespace) -> IntArray | None:
-    """The songs that a command is to change; None where it is not clear which: all only with ``--all``."""
+def chosen(db: Database, options: argparse.Namespace, *, empty_means_all: bool = False) -> IntArray | None:
+    """The songs that a command is to change; None where it is not clear which: all only with ``--all``, or
+    with an empty query in quotes where that says so."""
     from organizer.library import tracks
 
     query = " ".join(options.query)
-    if (tracks.matching(db, query) is None) != options.all:
+    everything = options.all or (empty_means_all and options.query == [""])
+    if (tracks.matching(db, query) is None) != everything:
         wrong = "name songs or --all, not both" if options.all else "this means all songs: say so with --all"
         note(f"organizer {options.command}: error: {wrong}")
         return None

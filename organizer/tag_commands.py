@@ -21,7 +21,7 @@ def tag(db: Database, options: argparse.Namespace) -> int:
     values = dict(tagging.parse_assignment(text) for text in options.values)
     if bool(values) == bool(options.from_analysis):
         raise UsageError("say what to write", remedy="with --set FIELD=VALUE or with --from-analysis")
-    ids = chosen(db, options)
+    ids = chosen(db, options, empty_means_all=True)  # every change is shown, and can be undone
     if ids is None:
         return 2
     songs = [song for song in tracks.get_many(db, ids.tolist()) if not song.away]

@@ -74,7 +74,7 @@ def test_a_search_is_taken_as_it_stands(
         (["remove", " \t", "--yes"], "--all"),
         (["remove", "--yes"], "--all"),
         (["remove", "live", "--all", "--yes"], "not both"),
-        (["tag", "", "--set", "genre=X", "--yes"], "--all"),
+        (["tag", " ", "--set", "genre=X", "--yes"], "--all"),
         (["tag", "--set", "genre=X", "--yes"], "--all"),
         (["tag", "live", "--all", "--set", "genre=X", "--yes"], "not both"),
         (["tag", "live", "--set", os.fsdecode(b"genre=\xff"), "--yes"], "not UTF-8 text"),
