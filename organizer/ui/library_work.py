@@ -43,6 +43,9 @@ LOUDNESS = "loudness"
 TABLE, FORGET = "table:import", "table:forget"
 REMOVE = "remove"
 
+#: Of the demo songs these are added as soon as they are made, with those before them.
+_DEMO_SHOWN = (1, 4, 12, 30)
+
 #: The jobs that follow from each other.
 _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
 
@@ -220,16 +223,20 @@ class LibraryWork(QObject):
             on_result=self._regrouped, on_error=self._complain,
         )  # fmt: skip
 
-    def make_demo(self, folder: Path, songs: int = 60) -> None:
-        """Synthesize a small library to try everything on, then add it."""
+    def make_demo(self, folder: Path, *, songs: int = 60, seconds: float = 30.0) -> None:
+        """Synthesize a small library to try everything on; the first songs are there at once."""
         from organizer.demo import make_demo
+
+        show = self._queued(self.add)
 
         def job(context: JobContext) -> str:
             def report(done: int, total: int, *what: str) -> None:
                 context.check_cancelled()
                 context.report(done, total, *what)
+                if done in _DEMO_SHOWN:
+                    show([str(folder)])
 
-            make_demo(folder, songs=songs, report=report)
+            make_demo(folder, songs=songs, seconds=seconds, report=report)
             return str(folder)
 
         self.state.jobs.start(

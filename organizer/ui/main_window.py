@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QMainWindow,
@@ -163,6 +164,10 @@ class MainWindow(QMainWindow):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
         self._after_map_choices = bar.addWidget(self._icon_button("settings"))
+        # Qt asks the style sheet for the margins only when the bar is dressed anew, as it will be when light
+        # becomes dark: it should look the same before
+        bar.ensurePolished()
+        QApplication.sendEvent(bar, QEvent(QEvent.Type.StyleChange))
         self.toolbar = bar
 
     def _icon_button(self, action: str) -> QToolButton:
@@ -281,8 +286,6 @@ class MainWindow(QMainWindow):
             *(partial(self._rehearse, view) for view in unseen),
         )
         if step == len(steps):
-            # dressed anew, in light or dark, it would grow by its margins
-            self.toolbar.setFixedHeight(self.toolbar.sizeHint().height())
             self.views.restore(self._layout)
             self.views_ready.emit()
             return

@@ -6,6 +6,7 @@ by then is shown as it was before the selection changed, or without its dots, an
 
 from __future__ import annotations
 
+import math
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -80,24 +81,26 @@ class MapTiles:
             self._scale, self._at = (wide, high), None
         side = _side(scene.songs.count, wide * high)
         width, height = round(camera.width * ratio), round(camera.height * ratio)
+        shift = _between_pixels(painter)
+        reach_x, reach_y = width + 1, height + 1  # what the shift leaves at the far edges
         left = round(width / 2 - camera.x / camera.columns * wide)
         top = round(height / 2 - camera.y / camera.rows * high)
         if not camera.toroidal:
             painter.fillRect(QRectF(0, 0, camera.width, camera.height), _SEA)
-        across = range(-left // wide, (width - 1 - left) // wide + 1) if camera.toroidal else range(1)
-        down = range(-top // high, (height - 1 - top) // high + 1) if camera.toroidal else range(1)
+        across = range(-left // wide, (reach_x - 1 - left) // wide + 1) if camera.toroidal else range(1)
+        down = range(-top // high, (reach_y - 1 - top) // high + 1) if camera.toroidal else range(1)
         deadline = None if patience is None else time.perf_counter() + patience
         complete = True
         for tile_y in down:
             for tile_x in across:
                 x0, y0 = left + tile_x * wide, top + tile_y * high
-                for j in _seen(y0, high, height, side):
-                    for i in _seen(x0, wide, width, side):
+                for j in _seen(y0, high, reach_y, side):
+                    for i in _seen(x0, wide, reach_x, side):
                         key = (wide, high, side, i, j)
                         image = self._painted.get(key)
                         if image is None and (deadline is None or time.perf_counter() < deadline):
                             image = self._paint(scene, key, ratio)
-                        at = QPointF((x0 + i * side) / ratio, (y0 + j * side) / ratio)
+                        at = QPointF((x0 + i * side) / ratio, (y0 + j * side) / ratio) - shift / ratio
                         if image is not None:
                             self._painted.move_to_end(key)
                             _show(painter, image, at, ratio)
@@ -161,6 +164,13 @@ class MapTiles:
             w * image.width() / wide, h * image.height() / high,
         )  # fmt: skip
         painter.drawImage(QRectF(at.x(), at.y(), w / ratio, h / ratio), image, part)
+
+
+def _between_pixels(painter: QPainter) -> QPointF:
+    """How far the painter's origin lies behind the corner of a pixel of the screen, in pixels. Where a pixel is
+    a part of the unit that widgets are placed in, they begin within one, and pieces would leave gaps."""
+    origin = painter.deviceTransform().map(QPointF(0, 0))
+    return QPointF(origin.x() - math.floor(origin.x() + 1e-6), origin.y() - math.floor(origin.y() + 1e-6))
 
 
 def _show(painter: QPainter, image: QImage, at: QPointF, ratio: float) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMainWindow, QRadioButton, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QRadioButton, QTableWidget, QToolButton, QWidget
 
 from organizer.ui import theme
 from organizer.ui.numbers_panel import NumbersPanel
+from tests.test_mapping import add_songs
 
 
 def contrast(image: QImage, part: QRect) -> int:
@@ -52,3 +55,24 @@ def test_a_window_that_is_open_changes_its_colours_throughout(qapp, qtbot):
         ground = inner.viewport().grab().toImage().pixelColor(inner.viewport().width() - 2, 60)
         assert (ground.lightness() > 128) == light
     theme.apply(qapp, "light")
+
+
+def test_light_and_dark_leave_the_tool_bar_as_it_is(qtbot, open_window, db):
+    add_songs(db, 12)
+    session = open_window()
+    window, state = session.window, session.state
+    qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
+
+    def places():
+        return [
+            (widget.geometry(), widget.iconSize() if isinstance(widget, QToolButton) else None)
+            for widget in [window.toolbar, *window.toolbar.findChildren(QWidget)]
+            if widget.isVisible()
+        ]
+
+    before = places()
+    assert window.toolbar.sizeHint().height() == window.toolbar.height()
+    for theme_ in ("dark", "light", "dark"):
+        state.set_settings(replace(state.settings, theme=theme_))
+        QApplication.processEvents()
+        assert places() == before
