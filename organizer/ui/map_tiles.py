@@ -167,8 +167,8 @@ class MapTiles:
 
 
 def _between_pixels(painter: QPainter) -> QPointF:
-    """How far the painter's origin lies behind the corner of a pixel of the screen, in pixels. Where a pixel is
-    a part of the unit that widgets are placed in, they begin within one, and pieces would leave gaps."""
+    """How far the painter's origin lies behind the corner of a pixel of the screen, in pixels. Where a pixel
+    is a part of the unit that widgets are placed in, they begin within one, and pieces would leave gaps."""
     origin = painter.deviceTransform().map(QPointF(0, 0))
     return QPointF(origin.x() - math.floor(origin.x() + 1e-6), origin.y() - math.floor(origin.y() + 1e-6))
 
