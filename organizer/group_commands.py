@@ -168,8 +168,10 @@ def _judge(db: Database, options: argparse.Namespace) -> int:
             context, db, method=options.method or "kmeans", space=space(options), seed=options.seed
         )
     if options.json:
-        print_json(asdict(count))
+        print_json({**asdict(count), "sample": count.sample})
         return 0
+    if count.sample:
+        note(count.sample)
     judges = ("silhouette", "inertia", "davies_bouldin", "bic", "stability")
     print_table(
         ("Groups\t", *(f"{name.replace('_', '–').capitalize()}\t" for name in judges), ""),

@@ -191,6 +191,8 @@ def _count(context: JobContext, db: Database) -> Answer:
         if steady is not None
         else ""
     )
+    if count.sample:
+        again += f" ({count.sample.capitalize()}.)"
     bend = f"; the inertia bends at {count.elbow}" if count.elbow else ""
     return Answer(
         f"{count.proposal} groups are set apart best, of 2 to {count.tried[-1]}{bend}. {sure} "

@@ -178,7 +178,7 @@ _TABLE = Lesson(
             "Recommend: take one song, and compare its neighbours with the songs of its group.",
             "Neighbours lie around the song itself. A group names its most typical songs, the same to "
             "every song.",
-            'organizer similar "TITLE" --by both', Place(action="similar"),
+            'organizer similar "TITLE" --by both', Place(action="recommenders"),
         ),
     ),
     "Do the groups of your songs know their genres?",

@@ -43,6 +43,20 @@ class Count:
     ] = ()  #: of a Gaussian mixture (Bayesian information criterion): the lower, the better
     stability: tuple[float, ...] = ()  #: agreement (AMI) of groupings of random halves, 0–1
     elbow: int | None = field(default=None)  #: where the inertia bends most
+    songs: int = 0  #: that there are
+    judged: int = 0  #: that were drawn to be judged; silhouette and BIC look at ``compared`` of these
+    compared: int = 0
+
+    @property
+    def sample(self) -> str:
+        """In words, what was judged where it was not every song; else empty."""
+        if self.compared >= self.songs:
+            return ""
+        drawn = (
+            f"{self.judged:,} of {self.songs:,} songs, drawn at random" if self.judged < self.songs else ""
+        )
+        part = f"silhouette and BIC on {self.compared:,} of {'them' if drawn else f'{self.songs:,} songs'}"
+        return f"judged on {drawn}; {part}" if drawn else part
 
 
 def count_groups(
@@ -106,6 +120,9 @@ def count_groups(
         bic=tuple(rows["bic"]),
         stability=tuple(rows["stability"]) if not needs_all else (),
         elbow=_elbow([1, *judged], [_inertia(part, np.zeros(len(part), np.int64)), *rows["inertia"]]),
+        songs=len(points),
+        judged=len(part),
+        compared=len(seen),
     )
 
 

@@ -94,6 +94,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("listening", "Read play counts and rati&ngs", "Read play counts, skips and ratings out of the files: they become numbers to group, search and look at", (), "star-outline"),
         Spec("tables", "&Imported tables…", "The tables in the library; forget one", (), "table-plus"),
         Spec("similar", "Songs &like this", "Select the songs most like the selected one", ("Ctrl+L",), "creation"),
+        Spec("recommenders", "Compare two reco&mmenders…", "What the nearest songs and the group of the selected song recommend, side by side", (), "compare-horizontal"),
     ),
     "&Help": (
         Spec("lessons", "&Lessons…", "Six guided walks through clustering, on your own songs", ("Shift+F1",), "school-outline"),

@@ -142,8 +142,10 @@ class CountPage(Page):
         elbow = f"; the inertia bends at {count.elbow}" if count.elbow else ""
         judged = "; judged for KMeans" if self._as_kmeans else ""
         best = max(count.silhouette)
+        sample = f"; {count.sample}" if count.sample else ""
         self._answered(
-            f"<b>{count.proposal} groups</b> are set apart best (silhouette {best:.2f}){elbow}{judged}."
+            f"<b>{count.proposal} groups</b> are set apart best (silhouette {best:.2f}){elbow}{judged}"
+            f"{sample}."
         )
         self.take.setText(f"Make {count.proposal} groups")
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from organizer.ui.lessons_dialog import LessonsDialog
     from organizer.ui.main_window import MainWindow
     from organizer.ui.quality_dialog import QualityDialog
+    from organizer.ui.recommenders_dialog import RecommendersDialog
     from organizer.ui.table_dialog import TableDialog
 
 #: How many songs "like this" selects.
@@ -41,6 +42,7 @@ class WindowCommands:
         self._quality: QualityDialog | None = None
         self._duplicates: DuplicatesDialog | None = None
         self._lessons: LessonsDialog | None = None
+        self._recommenders: RecommendersDialog | None = None
         self._tables: list[str] = []  #: tables that wait for their dialog
         self._table: TableDialog | None = None
 
@@ -71,6 +73,7 @@ class WindowCommands:
             "loudness": lambda: state.loudness_requested.emit(state.selection),
             "map_numbers": self.map_by_numbers, "tables": self.show_tables, "history": self.show_history,
             "groups": lambda: window.views.open("Groups"), "similar": self.similar,
+            "recommenders": self.compare_recommenders,
             "duplicates": self.show_duplicates, "export": self.export,
             "export_songs": self.export_songs,
             "quality": self.show_quality,
@@ -345,6 +348,19 @@ class WindowCommands:
         self._quality.show()
         self._quality.raise_()
         self._quality.refresh()
+
+    def compare_recommenders(self) -> None:
+        """What neighbours and groups recommend for the first selected song."""
+        from organizer.ui.recommenders_dialog import RecommendersDialog
+
+        if not len(self._state.selection):
+            self._state.message.emit("Select a song first", "info")
+            return
+        if self._recommenders is None:
+            self._recommenders = RecommendersDialog(self._state, self._window)
+        self._recommenders.compare(int(self._state.selection[0]))
+        self._recommenders.show()
+        self._recommenders.raise_()
 
     def read_listening(self) -> None:
         """Play counts, skips and ratings of the files become numbers of their songs."""

@@ -182,3 +182,19 @@ def test_what_the_report_raises_ends_a_search_for_density() -> None:
     with pytest.raises(Cancelled):
         groups.cluster(data, method="hdbscan", report=report)
     assert steps == [0]
+
+
+def test_a_count_says_when_it_judged_a_sample() -> None:
+    from organizer.analysis import group_methods
+    from organizer.analysis.group_count import count_groups
+
+    rng = np.random.default_rng(0)
+    told = {}
+    for n in (60, 3_000, 5_000):
+        points = rng.normal(size=(n, 2)) + 8.0 * rng.integers(0, 2, (n, 1))
+        told[n] = count_groups(points, group_methods.kmeans(0, starts=1), tried=(2, 3)).sample
+    assert told[60] == ""
+    assert told[3_000] == "silhouette and BIC on 2,000 of 3,000 songs"
+    assert told[5_000].startswith(
+        "judged on 4,000 of 5,000 songs, drawn at random; silhouette and BIC on 2,000"
+    )
