@@ -42,6 +42,7 @@ faults:
 	@sh scripts/setup.sh offscreen
 	.venv/bin/python -m tests.faults
 	.venv/bin/python -m tests.faults.tables
+	.venv/bin/python -m tests.faults.texts
 
 setup:
 	@sh scripts/setup.sh run

@@ -125,12 +125,9 @@ class _Reading:
     def add(self, context: JobContext, db: Database, part: Sequence[Named], names: Names) -> None:
         # one that is known by another name would otherwise come in a second time
         known = tracks.ids_by_path(db, [*{named.path for named in part}])
-        paths = [
-            named.path
-            if named.path in known or playlist_files.is_address(named.path)
-            else names.canonical(named.path)
-            for named in part
-        ]
+        there = {named.path for named in part if not named.written} - known.keys()
+        named_so = {path: names.canonical(path) for path in there if not playlist_files.is_address(path)}
+        paths = [named_so.get(named.path, named.path) for named in part]
         known |= tracks.ids_by_path(db, [path for path in {*paths} if path not in known])
         unknown = {
             named.written

@@ -132,9 +132,10 @@ class _Disk:
                 return Named(found)
         guess = readings[0] if system.is_file_address(entry.name.strip()) else _text(readings[0])
         written = os.fsdecode(_text(guess).strip()[:_LONGEST])
-        for end in ends(written):
-            if (found := self._by_end(end)) is not None:
-                return Named(found)
+        if self._failed <= self.SEARCHES:
+            for end in ends(written):
+                if (found := self._by_end(end)) is not None:
+                    return Named(found)
         return Named(os.path.normpath(os.path.join(self._folder, os.fsdecode(guess))), written)
 
     def _alike(self, place: str) -> str | None:
@@ -195,7 +196,7 @@ class _Disk:
 
     def _by_end(self, parts: tuple[str, ...]) -> str | None:
         """A file below the folder of the list, or beside it, that ends as a path of another machine does."""
-        if len(parts) < 2 or self._failed > self.SEARCHES:
+        if len(parts) < 2:
             return None
         for skip in dict.fromkeys((min(self._skip, len(parts) - 2), *range(min(len(parts) - 1, 8)))):
             end = os.path.join(*parts[skip:])
@@ -215,11 +216,12 @@ def _readings(entry: Entry) -> tuple[list[bytes], str]:
         return list(dict.fromkeys((path, _text(path)))), ""
     if _ADDRESS.match(bare):
         return [], bare.decode("utf-8", "replace")
+    if bare.isascii() and not entry.escaped and b"\\" not in bare and b"%" not in bare:
+        return [entry.name] if bare == entry.name else [entry.name, bare], ""
     found: list[bytes] = []
     for text in (entry.name, _text(entry.name)):
         plain = text.strip()
-        slashed = plain.replace(b"\\", b"/")
-        readings = (text, plain, slashed, unquote_to_bytes(plain))
+        readings = (text, plain, plain.replace(b"\\", b"/"), unquote_to_bytes(plain))
         found += reversed(readings) if entry.escaped else readings
     return list(dict.fromkeys(found)), ""
 
