@@ -16,6 +16,12 @@ def main() -> int:
     except Stopped:  # before the command had begun
         print("organizer: stopped", file=sys.stderr)
         return 1
+    except ImportError as error:  # the disk fails, or files of the program were taken away
+        if {"-v", "--verbose"} & {*sys.argv}:
+            raise
+        remedy = "check the disk, or install Organizer anew; -v tells more"
+        print(f"organizer: a part of the program cannot be loaded: {error} ({remedy})", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

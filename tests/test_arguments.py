@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,12 @@ def test_all_songs_leave_when_they_are_asked_for(library: str) -> None:
     assert called("--library", library, "remove", "--all", "--yes") == 0
     with Database(library) as db:
         assert tracks.count(db).all == 0
+
+
+def test_a_part_of_the_program_that_is_gone_is_told_in_one_line() -> None:
+    gone = "import sys; sys.modules['organizer.cli'] = None; "
+    code = gone + "from organizer.__main__ import main; sys.exit(main())"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("organizer: a part of the program cannot be loaded: ")
+    assert len(ended.stderr.splitlines()) == 1
