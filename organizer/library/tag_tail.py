@@ -73,9 +73,9 @@ def has_ape(file: BinaryIO) -> bool:
 
 
 def _end(file: BinaryIO, size: int) -> int:
-    """Where an APEv2 tag would end: before ID3v1 and Lyrics3."""
+    """Where an APEv2 tag would end: before ID3v1, and before Lyrics3 in front of that."""
     end = find_id3v1(file, size)
-    return _before_lyrics(file, size if end is None else end)
+    return size if end is None else _before_lyrics(file, end)
 
 
 def plan_ape(

@@ -49,6 +49,9 @@ def ape_tag() -> bytes:
     return frame(0xA0000000) + body + frame(0x80000000)
 
 
+LYRICS = b"LYRICSBEGININD0000210000020LYRICS200"
+
+
 def comment_block(*entries: str, last: bool = False) -> bytes:
     data = struct.pack("<I", 1) + b"x" + struct.pack("<I", len(entries))
     data += b"".join(struct.pack("<I", len(e.encode())) + e.encode() for e in entries)
@@ -102,6 +105,8 @@ LAYOUTS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "mp3 v1": ("mp3", lambda data: data + V1),
     "mp3 APE": ("mp3", lambda data: data + ape_tag()),
     "mp3 APE v1": ("mp3", lambda data: data + ape_tag() + V1),
+    "mp3 APE Lyrics3 v1": ("mp3", lambda data: data + ape_tag() + LYRICS + V1),
+    "mp3 Lyrics3": ("mp3", lambda data: framed(4) + data + ape_tag() + LYRICS),
     "mp3 2.3 APE v1": ("mp3", lambda data: framed(3) + data + ape_tag() + V1),
     "flac": ("flac", lambda data: data),
     "flac with ID3": ("flac", lambda data: framed(3) + data + V1),
