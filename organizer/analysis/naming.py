@@ -67,7 +67,11 @@ class Namer:
             name: np.asarray(numbers[name], np.float64) for name in _in_order(numbers) if name not in _SILENT
         }
         self._numbers = tuple(columns)
-        self._deviations = [_deviations(values) for values in columns.values()]
+        # of all numbers in one piece, so that a set is looked at in one go
+        shape = (len(next(iter(columns.values()))) if columns else 0, len(columns), 2)
+        self._deviations = np.empty(shape, np.float32)
+        for at, values in enumerate(columns.values()):
+            self._deviations[:, at] = _deviations(values)
         self._genres = genres
         everyone = Counter(key for own in genres for key in {g.strip().casefold() for g in own} if key)
         self._common = {key: n / len(genres) for key, n in everyone.items() if 2 * n >= len(genres)}
@@ -102,10 +106,8 @@ class Namer:
 
     def _words(self, members: IntArray, further: int) -> list[str]:
         genre = self._dominant_genre(members)
-        lean = {
-            name: _lean(deviations[members])
-            for name, deviations in zip(self._numbers, self._deviations, strict=True)
-        }
+        leanings = _leanings(self._deviations[members]) if self._numbers else ()
+        lean = dict(zip(self._numbers, leanings, strict=True))
         weight = {name: abs(value) * _weight(name, value) for name, value in lean.items()}
         strongest = sorted(lean, key=lambda name: -weight[name])
         room = _MOST_PARTS - bool(genre) + further
@@ -175,18 +177,25 @@ def _deviations(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
 
 def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Rank of each value, 0–1, equal values sharing theirs."""
-    ordered = np.sort(values)
-    middle = (np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right") - 1) / 2
-    return np.asarray(middle / (len(values) - 1), np.float64)
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    starts = np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))
+    counts = np.diff(np.append(starts, len(values)))
+    ranks = np.empty(len(values))
+    ranks[order] = np.repeat(starts + (counts - 1) / 2, counts)
+    return ranks / (len(values) - 1)
 
 
-def _lean(deviations: npt.NDArray[np.float32]) -> float:
-    """The larger of the two mean deviations; 0 when fewer than half of the songs have a value."""
-    known = deviations[np.isfinite(deviations[:, 0])]
-    if not len(known) or 2 * len(known) < len(deviations):
-        return 0.0
-    by_value, by_rank = (float(mean) for mean in known.mean(axis=0))
+def _leanings(deviations: npt.NDArray[np.float32]) -> list[float]:
+    """The larger of the two mean deviations of each number; 0 where fewer than half of the songs have one.
+
+    ``deviations``: shape=(songs, numbers, 2).
+    """
+    known = np.isfinite(deviations)
+    counts = known[:, :, 0].sum(axis=0)
+    sums = np.where(known, deviations, 0.0).sum(axis=0)
+    by_value, by_rank = (sums / np.maximum(counts, 1)[:, None]).T
     # both must point the same way: a few songs far out are no leaning of the set
-    if by_value * by_rank <= 0:
-        return by_rank
-    return by_value if abs(by_value) > abs(by_rank) else by_rank
+    larger = np.where((by_value * by_rank > 0) & (np.abs(by_value) > np.abs(by_rank)), by_value, by_rank)
+    enough = (counts > 0) & (2 * counts >= len(deviations))
+    return [float(value) for value in np.where(enough, larger, 0.0)]
