@@ -65,8 +65,10 @@ def cannot_write(error: LibraryError) -> bool:
     return code is not None and code & 0xFF in _HINDERED
 
 
-def world_error(error: sqlite3.Error, path: str | Path) -> LibraryError | None:
+def world_error(error: Exception, path: str | Path) -> LibraryError | None:
     """The error in plain words, or None when it is a mistake of ours."""
+    if isinstance(error, UnicodeDecodeError):  # of a name in the file, or of what SQLite says of it
+        return damaged(path)
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # Python's own: a text in the file is none
         return damaged(path, "a text in it is none") if "decode to UTF-8" in str(error) else None
@@ -84,47 +86,47 @@ class Cursor(sqlite3.Cursor):
     def execute(self, sql: str, parameters: Any = (), /) -> Cursor:
         try:
             super().execute(sql, parameters)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
         return self
 
     def executemany(self, sql: str, rows: Iterable[Any], /) -> Cursor:
         try:
             super().executemany(sql, rows)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
         return self
 
     def executescript(self, script: str, /) -> Cursor:
         try:
             super().executescript(script)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
         return self
 
     def fetchone(self) -> Any:
         try:
             return super().fetchone()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
 
     def fetchmany(self, size: int | None = _AT_ONCE) -> list[Any]:
         try:
             return super().fetchmany(size)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
 
     def fetchall(self) -> list[Any]:
         try:
             return super().fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         while rows := self.fetchmany():
             yield from rows
 
-    def _tell(self, error: sqlite3.Error) -> NoReturn:
+    def _tell(self, error: Exception) -> NoReturn:
         told = world_error(error, self.connection.path)
         if told is None:
             raise error

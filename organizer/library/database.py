@@ -100,11 +100,7 @@ class Database:
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed as a whole at the end, rolled back on any exception."""
-        if self.read_only:
-            raise LibraryError(
-                f"the library can only be looked at: {self.read_only}", path=str(self.path),
-                remedy="copy it to a place where you may write, or make it writable",
-            )  # fmt: skip
+        self._refuse_writing()
         with self._write_lock:
             connection = self.read()
             if self._in_transaction(connection):  # nested: part of the outer one
@@ -123,6 +119,7 @@ class Database:
     @contextlib.contextmanager
     def exclusive(self, purpose: str) -> Iterator[bool]:
         """Whether this program alone does ``purpose`` on this library now, among all that have it open."""
+        self._refuse_writing()
         place = f"{self.path}.{purpose}.lock"
         try:
             file = os.fdopen(system.create_private(place), "r+b")
@@ -135,6 +132,13 @@ class Database:
                 raise world_error(error, place, LibraryError) from error
             # where there are no locks, one program at a time is the person's care
             yield locked is not False
+
+    def _refuse_writing(self) -> None:
+        if self.read_only:
+            raise LibraryError(
+                f"the library can only be looked at: {self.read_only}", path=str(self.path),
+                remedy="copy it to a place where you may write, or make it writable",
+            )  # fmt: skip
 
     def remark(self, text: str) -> None:
         """Tell the person, once, what was found to be damaged and does not stop the work."""

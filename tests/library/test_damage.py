@@ -249,8 +249,9 @@ def test_a_library_that_cannot_be_written_opens_for_looking(library: Path) -> No
         assert "may not write" in db.read_only
         assert len(tracks.query(db, "title")) == SONGS
         assert maps.load_map(db) is not None
-        with pytest.raises(LibraryError, match="only be looked at"), db.write():
-            pass
+        for change_it in (db.write, lambda: db.exclusive("edit")):
+            with pytest.raises(LibraryError, match="only be looked at"), change_it():
+                pass
     assert library.read_bytes() == before
 
 
@@ -502,3 +503,14 @@ def test_an_empty_file_beside_copies_is_no_new_library(library: Path) -> None:
     copies.restore(library, copies.listed(library)[0])
     with Database(library) as db:
         assert tracks.count(db).all == SONGS
+
+
+def test_a_schema_that_is_no_text_is_damage(library: Path) -> None:
+    with closing(sqlite3.connect(library)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = CAST(x'435245415445ff86' AS TEXT), name = CAST(x'ff86' AS TEXT)"
+            " WHERE name = 'map'"
+        )
+    with pytest.raises(DamagedLibrary):
+        Database(library).close()
