@@ -151,6 +151,10 @@ def measure(
                 notes=notes,
             )
         unit = unit or "share"
+    elif quantity == "seconds" and not unit and _hours_of_a_spreadsheet(cells):
+        what = f"“{header}” has hours and no seconds: its hours are taken for minutes"
+        notes = (*notes, Note(what, f'--unit "{header}=h"', doubtful=True))
+        return Measured(values / 60.0, 1.0, "min", notes=notes)
     elif quantity == "seconds" and not unit:
         unit, guessed = (named, "") if named in SECONDS else _time_unit(cells, context.librosa)
     scaled = values.copy()
@@ -199,6 +203,13 @@ def _detected(role: str, header: str, cells: Cells) -> tuple[Array, tuple[Note, 
     many = "1 cell is" if count == 1 else f"{count:,} cells are"
     what = f"{shown} in “{header}” means not detected: {many} taken as missing"
     return values, (Note(what),)
+
+
+def _hours_of_a_spreadsheet(cells: Cells) -> bool:
+    """Whether 3:45 was typed and is 3:45:00 now, as spreadsheets write it."""
+    known = cells.values[np.isfinite(cells.values)]
+    clocks = len(known) > 1 and bool(cells.said[np.isfinite(cells.values)].all())
+    return clocks and float(np.median(known)) >= 3600.0 and bool((known % 60.0 == 0.0).all())
 
 
 def _share_unit(cells: Cells, percent: bool) -> str:

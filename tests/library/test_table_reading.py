@@ -98,6 +98,15 @@ def test_lengths_are_seconds_whatever_they_are_in(read, header, cells, wanted, u
     assert table.columns[1].unit == unit
 
 
+def test_minutes_that_a_spreadsheet_took_for_hours_are_told(read):
+    text = column("Length", "3:45:00", "4:02:00", "0:59:00")
+    table = read(text)
+    assert table.numbers["duration"].tolist() == [225, 242, 59]
+    assert "hours are taken for minutes" in told(table) and table.notes[0].option == '--unit "Length=h"'
+    assert read(text, Reading(units={1: "h"})).numbers["duration"].tolist() == [13500, 14520, 3540]
+    assert read(column("Length", "1:02:03", "2:00:00")).numbers["duration"].tolist() == [3723, 7200]
+
+
 def test_a_guessed_unit_is_told_and_can_be_said(read):
     text = column("duration", "3.75", "4.2")
     (note,) = read(text).notes
