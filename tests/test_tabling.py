@@ -201,7 +201,7 @@ def test_a_group_is_written_for_other_services(call, tmp_path):
     assert {row["artist"] for row in listed} == {"Ada", "'=cmd()"}
     assert {row["title"] for row in listed} == {f"Song {n}" for n in range(20)}
     assert "no song fits" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.m3u8"), code=1).err
-    assert "M3U8, CSV or text" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.pls"), code=1).err
+    assert "CSV or text" in call("playlist", "--group", "0", "-o", str(tmp_path / "x.odt"), code=1).err
 
 
 def test_json_tells_how_sure_a_mixture_is_of_each_song(call, tmp_path):
