@@ -32,6 +32,8 @@ from organizer.ui.plain_text import entry, plain
 
 _WRITING = ("tags:apply", "tags:undo", "tags:redo")
 _LOOKING = "tags:step"
+#: What may find out how an interrupted edit ended.
+_PUTTING_RIGHT = ("recover", "import")
 
 #: What the journal would undo and redo.
 Next = tuple[HistoryEntry | None, HistoryEntry | None]
@@ -167,6 +169,8 @@ class UndoController(QObject):
             self.redo_action.setEnabled(False)
 
     def _job_ended(self, ending: JobEnding) -> None:
+        if ending.name in _PUTTING_RIGHT:
+            self.refresh()
         if ending.name not in _WRITING:
             return
         result = ending.result

@@ -197,3 +197,14 @@ def test_a_file_that_is_gone_is_told(edited, window, state, paths, qtbot):  # no
     assert told.args[1] == "warning"
     assert "1.mp3" in told.args[0]
     assert on_disk(paths[0], "genre") == ["Pop"]
+
+
+def test_an_edit_that_was_interrupted_can_be_undone_once_it_was_looked_at(edited, window, state, qtbot):
+    with state.db.write() as connection:
+        connection.execute("UPDATE edit_files SET state = 'pending'")
+    _, undo = window()
+    qtbot.waitUntil(lambda: not state.jobs.running())
+    assert not undo.undo_action.isEnabled()
+    state.run("recover", lambda context: tagging.recover(state.db))
+    qtbot.waitUntil(undo.undo_action.isEnabled)
+    assert undo.undo_action.text() == "Undo: set genre of 3 songs"
