@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,11 @@ _CACHE, _MIGRATING_CACHE = -1_000, -100_000
 _PART = 20_000
 
 
+#: Files of libraries that this process has open, by device and number, and how often.
+_OPEN: Counter[tuple[int, int]] = Counter()
+_OPEN_LOCK = threading.Lock()
+
+
 class Database:
     """A library. Safe to share between threads; ``close`` ends it for all of them.
 
@@ -64,6 +70,7 @@ class Database:
         self._connections: dict[int | None, Connection] = {}  # by thread
         self._lock = threading.Lock()
         self._closed = False
+        self._registered: tuple[int, int] | None = None  #: the file in ``_OPEN``
         self._file, self._unchanging = self.path, False  # what is read in its place, and how
         self._copied: str | None = None  # a folder with a copy, where the library itself cannot be opened
         try:
@@ -169,6 +176,7 @@ class Database:
                 with contextlib.suppress(SqlError):
                     connection.close()
             self._connections.clear()
+        self._unregister()
         if self._copied is not None:
             shutil.rmtree(self._copied, ignore_errors=True)
 
@@ -189,11 +197,13 @@ class Database:
         return connection.in_transaction
 
     def _open(self) -> None:
-        new = library_file.is_new(self.path)
+        new = self._register() and library_file.is_new(self.path)
         if new:
             system.make_private_folders(self.path.parent)
             with contextlib.suppress(FileExistsError):
                 os.close(system.create_private(self.path, exclusive=True))
+        if self._registered is None:
+            self._register()
         log = Path(f"{self.path}-wal")
         self.left_open = log.exists() and log.stat().st_size > 0
         beside = [file for file in (log, Path(f"{self.path}-shm")) if file.exists()]
@@ -211,6 +221,27 @@ class Database:
         if self.read_only:
             self._open_for_looking(log)
         self._migrate()
+
+    def _register(self) -> bool:
+        """Note that this process has the file open; whether it is the only one here that does.
+
+        Locks of POSIX belong to the process: closing the file after a look into it drops those that SQLite
+        holds on it for another connection of ours. So it is only looked into while there is none.
+        """
+        try:
+            status = self.path.stat()
+        except OSError:
+            return True  # nothing is there yet, or it cannot be looked at, which is told elsewhere
+        with _OPEN_LOCK:
+            self._registered = (status.st_dev, status.st_ino)
+            _OPEN[self._registered] += 1
+            return _OPEN[self._registered] == 1
+
+    def _unregister(self) -> None:
+        with _OPEN_LOCK:
+            if self._registered is not None:
+                _OPEN[self._registered] -= 1
+            self._registered = None
 
     def _open_for_looking(self, log: Path) -> None:
         """Find a way to read what cannot be written; a log beside it may need a place to be worked off."""

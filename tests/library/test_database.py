@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -82,3 +84,17 @@ def test_threads_write_one_after_the_other(db: Database) -> None:
     for thread in threads:
         thread.join()
     assert db.read().execute("SELECT count(*) FROM roots").fetchone()[0] == 150
+
+
+def test_opening_a_library_twice_leaves_the_locks_of_the_first_one(tmp_path: Path) -> None:
+    """Another program that opens and closes it in between must not work off a log that is in use."""
+    path = tmp_path / "library.db"
+    first = Database(path)
+    Database(path).close()
+    other = "import sys; from organizer.library.database import Database; Database(sys.argv[1]).close()"
+    subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+    with first.write() as connection:
+        connection.execute("INSERT INTO roots (path, added) VALUES (?, 0)", (b"/music",))
+    with Database(path) as second:
+        assert second.read().execute("SELECT count(*) FROM roots").fetchone()[0] == 1
+    first.close()
