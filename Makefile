@@ -43,6 +43,7 @@ faults:
 	.venv/bin/python -m tests.faults
 	.venv/bin/python -m tests.faults.tables
 	.venv/bin/python -m tests.faults.texts
+	.venv/bin/python -m tests.faults.audio_tags
 
 setup:
 	@sh scripts/setup.sh run
