@@ -90,9 +90,13 @@ class Tally:
 def why_folder(name: str) -> str:
     """Why a folder of this name is left out: ``SYSTEM`` or ``HIDDEN``; "" for others."""
     lower = name.lower()
-    if lower in _SYSTEM_FOLDERS or lower.startswith(_TRASH):
+    if lower in _SYSTEM_FOLDERS:
         return SYSTEM
-    if name[0] != "." or name.startswith("..") or name[1:2].isdigit() or not name[1:].strip():
+    if name[0] != ".":
+        return ""
+    if lower.startswith(_TRASH):
+        return SYSTEM
+    if name.startswith("..") or name[1:2].isdigit() or not name[1:].strip():
         return ""
     return "" if any(c.isspace() for c in name) else HIDDEN
 

@@ -1,6 +1,6 @@
 """Reads the tags of many files with a few things wrong, as a scan does, and of bombs:
-``python -m tests.faults.audio_tags [FILES]``. Says what took long or much, or went wrong in any other way than
-with a ``TagError``."""
+``python -m tests.faults.audio_tags [FILES]``. Says what took long or much, or went wrong in any other way
+than with a ``TagError``."""
 
 from __future__ import annotations
 
