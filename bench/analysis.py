@@ -1,6 +1,6 @@
 """How fast the ear is: beside decoding alone and beside plain librosa, on the same songs in one run.
 
-    python bench/analysis.py [--songs FOLDER] [--count 3] [--repeat 3] [--no-librosa]
+    python bench/analysis.py [--songs FOLDER] [--count 3] [--repeat 3] [--long 3600] [--no-librosa]
 
 Without a folder, MP3s of about 200 s are synthesized. One core, linear algebra on one thread.
 """
@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=200.0)
     parser.add_argument("--repeat", type=int, default=2)
+    parser.add_argument("--long", type=float, default=3600.0, help="seconds of the long recordings")
     parser.add_argument("--no-librosa", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -191,9 +192,10 @@ def main() -> None:
         hour = folder / "hour"
         hour.mkdir()
         for ending in ("mp3", "ogg"):
-            path = synthesize(hour, count=1, seconds=3600, ending=ending)[0]
+            path = synthesize(hour, count=1, seconds=options.long, ending=ending)[0]
             _, first, peak = cold(COLD, path)
-            print(f"an hour of {ending}: {first:.2f} s in a cold worker, peak {peak:.0f} MB")
+            length = f"{options.long / 60:g} minutes of {ending}"
+            print(f"{length}: {first:.2f} s in a cold worker, peak {peak:.0f} MB")
         if not options.no_librosa:
             first, peak = cold(COLD_LIBROSA, str(ROOT / "bench"), songs[0])
             print(f"cold librosa: first song after {first:.1f} s, peak {peak:.0f} MB")

@@ -76,7 +76,7 @@ def main():
     step("all songs in the table", lambda: None, table.shown_changed)
     from organizer.ui.library_work import LibraryWork
     LibraryWork.analyze = LibraryWork.build_map = lambda self, **_: None  # these files are not there
-    step("the window complete", lambda: session._begin([]), session.window.views_ready)
+    step("the window complete", lambda: (session.start(), session._begin()), session.window.views_ready)
     while session.state.jobs.running():
         loop = QEventLoop(); session.state.jobs.job_ended.connect(loop.quit); loop.exec()
         session.state.jobs.job_ended.disconnect(loop.quit)

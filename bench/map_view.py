@@ -62,9 +62,12 @@ def frames(view: MapView, gesture: Callable[[int], object], number: int) -> tupl
 
 def settle(view: MapView) -> float:
     """Paint frames until nothing is missing; ms."""
+    from PySide6.QtCore import QCoreApplication
+
     begun = time.process_time()
     view.repaint()
     while not view.settled:
+        QCoreApplication.processEvents()  # a selection is shown in a turn of its own
         view.repaint()
     return (time.process_time() - begun) * 1000
 

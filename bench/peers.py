@@ -4,6 +4,7 @@
     answer = run("essentia", paths)      # features, CPU seconds per song, peak memory
 
     python -m bench.peers [NAME …]       # make the environments, say which work here
+    python -m bench.peers --list         # who there is
 
 A peer is installed from the package index into a virtual environment in the user's cache the first time it is
 asked for. Where the newest version cannot be installed or dies on this processor, older ones are tried; where
@@ -446,6 +447,9 @@ def _questions() -> Iterator[dict[str, Any]]:
 def main() -> None:
     if sys.argv[1:2] == ["--worker"]:
         _work(sys.argv[2])
+        return
+    if sys.argv[1:2] == ["--list"]:
+        print(*INSTALL, sep="\n")
         return
     for name in sys.argv[1:] or INSTALL:
         try:

@@ -1,7 +1,11 @@
-"""The real window with the demo songs, as a picture: ``python -m bench.screenshot docs/window.png``."""
+"""The real window with the demo songs, as a picture.
+
+python -m bench.screenshot [docs/window.png] [--songs 60] [--seconds 30]
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -14,11 +18,17 @@ def main() -> int:
     from organizer import settings
     from organizer.cli import run
 
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "window.png").resolve()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("target", type=Path, nargs="?", default=Path("window.png"))
+    parser.add_argument("--songs", default="60")
+    parser.add_argument("--seconds", default="30")
+    options = parser.parse_args()
+    target = options.target.resolve()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = folder
         library = Path(folder) / "library.db"
-        for arguments in (["demo", f"{folder}/songs"], ["add", f"{folder}/songs"], ["map"], ["groups"]):
+        demo = ["demo", f"{folder}/songs", "--songs", options.songs, "--seconds", options.seconds]
+        for arguments in (demo, ["add", f"{folder}/songs"], ["map"], ["groups"]):
             if code := run(["--library", str(library), *arguments]):
                 return code
 

@@ -1,6 +1,6 @@
 """The parts of a recording: how right they are, and what finding them costs in time and memory.
 
-    python -m bench.structure [--songs FOLDER] [--minutes 60] [--only right|costs] [--every]
+    python -m bench.structure [--songs FOLDER] [--minutes 60] [--times 3] [--only right|costs] [--every]
 
 How right: synthesized recordings of a known form, judged by ``mir_eval`` (``pip install mir_eval``; without
 it this table is left out): F of the borders within 0.5 s, the first and the last left out, and pairwise F of
@@ -134,24 +134,24 @@ def child(kind: str, path: Path | str) -> dict[str, float]:
     return {name: float(value) for name, value in (line.split() for line in done.stdout.splitlines())}
 
 
-def song(folder: Path) -> Path:
+def song(folder: Path, times: int) -> Path:
     path = folder / "song.mp3"
-    sound, _ = forms.play("ABABCB" * 3, tempo=120.0)
+    sound, _ = forms.play("ABABCB" * times, tempo=120.0)
     soundfile.write(path, sound, SAMPLE_RATE)
     return path
 
 
-def long_recording(folder: Path, minutes: float) -> Path:
+def long_recording(folder: Path, minutes: float, times: int) -> Path:
     """As MP3, written piece by piece."""
     path = folder / "long.mp3"
-    sound, _ = forms.play("ABABCB" * 3, tempo=120.0)
+    sound, _ = forms.play("ABABCB" * times, tempo=120.0)
     with soundfile.SoundFile(path, "w", SAMPLE_RATE, 1) as file:
-        for _ in range(round(minutes * 60 * SAMPLE_RATE / sound.size)):
+        for _ in range(max(1, round(minutes * 60 * SAMPLE_RATE / sound.size))):
             file.write(sound)
     return path
 
 
-def costs(folder: Path, songs: list[Path], minutes: float) -> None:
+def costs(folder: Path, songs: list[Path], minutes: float, times: int) -> None:
     print(f"\n{'processor time, s':40}{'decoding':>10}{'hearing':>10}{'parts':>10}{'ratio':>8}")
     ratios = []
     for path in songs:
@@ -165,8 +165,8 @@ def costs(folder: Path, songs: list[Path], minutes: float) -> None:
     if len(ratios) > 1:
         print(f"{'median':70}{statistics.median(ratios):8.1f}")
     nothing = child("nothing", "")["peak"]
-    short = child("find", song(folder))
-    long = child("find", long_recording(folder, minutes))
+    short = child("find", song(folder, times))
+    long = child("find", long_recording(folder, minutes, times))
     print(f"\n{'peak memory of the process, MB':40}{'libraries':>10}{'2 min':>10}{f'{minutes:.0f} min':>10}")
     print(f"{'':40}{nothing:10.0f}{short['peak']:10.0f}{long['peak']:10.0f}")
     print(f"{'processor time, s':40}{'':10}{short['hear'] + short['seconds']:10.1f}"
@@ -177,6 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--songs", type=Path, help="a folder with songs to measure the time of")
     parser.add_argument("--minutes", type=float, default=60.0, help="length of the long recording")
+    parser.add_argument("--times", type=int, default=3, help="rounds of the form in a synthesized song")
     parser.add_argument("--only", choices=["right", "costs"])
     parser.add_argument("--every", action="store_true", help="print a line for each recording too")
     options = parser.parse_args()
@@ -189,7 +190,7 @@ def main() -> None:
             found = (
                 [p for p in sorted(options.songs.rglob("*")) if p.suffix in endings] if options.songs else []
             )
-            costs(folder, found[:12] or [song(folder)], options.minutes)
+            costs(folder, found[:12] or [song(folder, options.times)], options.minutes, options.times)
 
 
 if __name__ == "__main__":

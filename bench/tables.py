@@ -211,7 +211,10 @@ def main() -> None:
     print(f"{'':42}{'known':>10}{'plain':>10}{'here':>10}")
     with tempfile.TemporaryDirectory() as name:
         for table in (nigerian, spotify_2000, spotify_114k, tidytuesday, gtzan):
-            table(folder, Path(name))
+            try:
+                table(folder, Path(name))
+            except FileNotFoundError as error:
+                print(f"\n{table.__name__}: {error.filename} is not there")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The views with a very large library: how long the window does not answer while a person uses them.
 
-    python -m bench.views [--songs 100000] [--rounds 3] [--keep FILE]
+    python -m bench.views [--songs 100000] [--rounds 3] [--idle 400] [--keep FILE]
 
 The library is that of ``bench.large``, with its map and its groups made by the program from tempo, loudness
 and energy. Each action is one that a person does; after it the window is left alone until no job runs. A
@@ -57,10 +57,10 @@ def main():
         QTimer.singleShot(ms, loop.quit)
         loop.exec()
     def rest():
-        pause(400)
+        pause(int(sys.argv[2]))
         while state.jobs.running():
             pause(100)
-        pause(400)
+        pause(int(sys.argv[2]))
     def do(name, act):
         gaps.clear()
         QTimer.singleShot(0, act)
@@ -140,6 +140,7 @@ def main() -> None:
     parser.add_argument("--songs", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--keep", type=Path, help="write the library here, or use the one that is here")
+    parser.add_argument("--idle", type=int, default=400, help="milliseconds of rest after each action")
     options = parser.parse_args()
     stalls: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -152,7 +153,7 @@ def main() -> None:
             own.mkdir()
             library = own / "library.db"
             library.write_bytes(kept.read_bytes())
-            for line in run(_CHILD, own, str(library)):
+            for line in run(_CHILD, own, str(library), str(options.idle)):
                 title, late, used = line.split("|")
                 stalls.setdefault(title, []).append((float(late), float(used)))
     print(f"{options.songs:,} songs, {options.rounds} rounds\n")

@@ -25,8 +25,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: What a measured program begins with.
 IMPORTS = """
-import sys, time
+import os, sys, time, traceback
 from pathlib import Path
+def fail(*error):  # also what is called by a signal: nothing then waits for an answer for ever
+    traceback.print_exception(*error)
+    sys.stderr.flush()
+    os._exit(1)
+sys.excepthook = fail
 from organizer.threads import limit_linear_algebra
 limit_linear_algebra()  # as the program does, before numpy loads
 from organizer import app as program

@@ -1,0 +1,92 @@
+"""Every measurement runs, in small: what nobody runs is found broken when it is needed."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import bench
+from tests.conftest import tone, write_song
+
+BENCH = Path(bench.__file__).parent
+
+
+def songs(folder: Path) -> list[Path]:
+    return [
+        write_song(folder / f"{n}.mp3", tone(4.0, frequency=220.0 * 1.1**n, beat=1.5 + n % 3, seed=n))
+        for n in range(6)
+    ]
+
+
+def labels(folder: Path) -> list[str]:
+    listed = [f"{path.name},{'even' if n % 2 else 'odd'}" for n, path in enumerate(songs(folder))]
+    (folder / "labels.csv").write_text("\n".join(["file,label", *listed]))
+    return [str(folder), str(folder / "labels.csv"), "--jobs", "1"]
+
+
+def table(folder: Path) -> list[str]:
+    from bench.tables import FOUR
+
+    chance = random.Random(1)
+    lines = [
+        f"Song {n},Artist {n},{'pop' if n % 2 else 'rock'},"
+        + ",".join(f"{chance.random():.3f}" for _ in FOUR)
+        for n in range(40)
+    ]
+    head = ",".join(["track_name", "track_artist", "playlist_genre", *FOUR])
+    (folder / "tidytuesday_spotify_songs_subset.csv").write_text("\n".join([head, *lines]))
+    return [str(folder)]
+
+
+def odd_files(folder: Path) -> list[str]:
+    songs(folder / "odd")
+    (folder / "odd" / "no.mp3").write_bytes(b"no sound")
+    return [str(folder / "odd")]
+
+
+#: What each is told so that it ends within seconds, or what makes that.
+SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
+    "analysis": ["--count", "1", "--seconds", "12", "--repeat", "1", "--long", "20", "--no-librosa"],
+    "duplicates": ["60"],
+    "ear": labels,
+    "groups": ["--songs", "300", "--columns", "6", "--groups", "3"],
+    "large": ["--songs", "300"],
+    "map_view": ["--songs", "300", "--size", "400x300"],
+    "nasty_tags": odd_files,
+    "neighbours": ["--songs", "200"],
+    "peers": ["--list"],
+    "scan": ["--files", "20", "--rounds", "1"],
+    "screenshot": lambda folder: [str(folder / "window.png"), "--songs", "14", "--seconds", "4"],
+    "som": ["--songs", "200", "--epochs", "2"],
+    "speed": ["--count", "1", "--seconds", "12", "--repeat", "1", "--peers", ""],
+    "structure": ["--minutes", "0.5", "--times", "1", "--only", "costs"],
+    "tables": table,
+    "views": ["--songs", "300", "--rounds", "1", "--idle", "10"],
+    "window": ["--songs", "50", "--rounds", "1", "--demo", "0"],
+}
+
+
+def test_every_measurement_is_run_here() -> None:
+    assert {path.stem for path in BENCH.glob("[a-z]*.py")} == set(SMALL)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_it_runs_in_small(name: str, tmp_path: Path) -> None:
+    said = SMALL[name]
+    arguments = said(tmp_path) if callable(said) else said
+    environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    environment |= {
+        f"XDG_{kind}_HOME": str(tmp_path / "home") for kind in ("CONFIG", "DATA", "CACHE", "STATE")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{name}", *arguments],
+        cwd=BENCH.parent, env=environment, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout or name == "screenshot"
