@@ -62,6 +62,10 @@ def beyond(what: str) -> BeyondLimits:
     )
 
 
+_CLAIM = 8192  # bytes; whether there are more is looked up before they are read
+_read = io.BufferedReader.read
+
+
 class Metered(io.BufferedReader):
     """A file that is open for reading, within limits."""
 
@@ -72,16 +76,14 @@ class Metered(io.BufferedReader):
         _inflated.left = limits.inflated
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0 or size > io.DEFAULT_BUFFER_SIZE:
+        if size is None or size < 0 or size > _CLAIM:
             rest = max(0, self._size - self.tell())
             size = rest if size is None or size < 0 else min(size, rest)  # sizes in files are only claims
         self._bytes -= size
         self._reads -= 1
-        if self._bytes < 0:
-            raise beyond("are very large")
-        if self._reads < 0:
-            raise beyond("are in very many pieces")
-        return super().read(size)
+        if self._bytes < 0 or self._reads < 0:
+            raise beyond("are very large" if self._bytes < 0 else "are in very many pieces")
+        return _read(self, size)
 
 
 def bounded(tags: Tags) -> Tags:
