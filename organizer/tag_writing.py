@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from organizer.errors import Cancelled, LibraryError, OrganizerError, TagError
 from organizer.jobs import JobContext
 from organizer.library import journal, leftovers, tags, tracks
-from organizer.library.atomic import finish_writing_through
+from organizer.library.atomic import finish_writing_through, world_error
 from organizer.library.database import Database
 from organizer.library.journal import FileEntry
 from organizer.library.scanner import File, described
@@ -187,9 +187,12 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
     one of the fields to something that is neither the one nor the other, or when the file is another song.
     """
     patch = entry.patch.inverse() if back else entry.patch
-    with contextlib.suppress(OSError), open(entry.path, "rb") as file:  # else planning says what is wrong
-        if patch and patch.fits(file):
-            return entry, True
+    try:
+        with open(entry.path, "rb") as file:
+            if patch and patch.fits(file):
+                return entry, True
+    except OSError as error:  # no reason for a new patch, which would not bring the same bytes back
+        raise world_error(error, entry.path, TagError) from error
     left, wanted = (entry.new, entry.old) if back else (entry.old, entry.new)
     planned = tags.plan(entry.path, wanted)
     if planned.audio_hash != entry.audio_hash:
