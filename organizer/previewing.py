@@ -112,8 +112,13 @@ def _merged(edits: Iterable[TagEdit]) -> list[TagEdit]:
     return list(found.values())
 
 
+#: Names of fields that searches take, too.
+_AS_IN_SEARCHES = {"albumartist": "album_artist", "year": "date"}
+
+
 def _field(name: str) -> str:
     field = name.strip().lower().replace(" ", "_").replace("-", "_")
+    field = _AS_IN_SEARCHES.get(field, field)
     if field not in EDITABLE_FIELDS:
         raise UsageError(f"there is no field “{name}”", remedy=f"one of {', '.join(EDITABLE_FIELDS)}")
     return field

@@ -201,9 +201,9 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
         now = getattr(planned.old, name)
         if not _says(name, left.get(name, value), now) and not _says(name, value, now):
             raise TagError(
-                f"another program changed its {name.replace('_', ' ')} to “{planned.old.text(name)}” since",
+                f"its {name.replace('_', ' ')} was changed to “{planned.old.text(name)}” since",
                 path=entry.path,
-                remedy="edit it by hand",
+                remedy="undo the later edit first, or edit it by hand",
             )
     if not planned.patch:
         return entry, False

@@ -161,7 +161,7 @@ def test_undo_and_redo_leave_a_field_that_another_program_changed(db: Database, 
     write(db, songs(db), title="Mine")
     tags.write(str(music / "0.mp3"), {"title": "Theirs"})
     result = undo(JobContext(), db)
-    assert result.done == 2 and "changed its title to “Theirs” since" in result.failed[0][1]
+    assert result.done == 2 and "its title was changed to “Theirs” since" in result.failed[0][1]
     assert tags.read(str(music / "0.mp3"))[0].title == "Theirs"
     tags.write(str(music / "1.flac"), {"title": "Theirs"})
     result = redo(JobContext(), db)

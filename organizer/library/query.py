@@ -55,6 +55,9 @@ _NUMBER = {
 _COUNTED = ("group", "cell", "year", "channels")
 _CLOCKED = ("duration", "length")
 
+#: Fields of text that begin with a number ("3/12"), for ranges.
+_PLACES = ("track", "disc")
+
 _KEYS = ("key", "camelot")
 
 FIELDS = tuple(sorted({*_FOLDED, *_PLAIN, *_NUMBER, *_KEYS}))
@@ -89,7 +92,7 @@ def parse(text: str, *, of_tables: Collection[str] = ()) -> Query:
     def is_field(name: str) -> bool:
         return (folded := fold(name)) in FIELDS or folded in told
 
-    tree = read(text, is_field)
+    tree = read(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), is_field)  # SQL text ends at a NUL
     if tree is None:
         return Query()
     return Query(*_sql(tree, told))
@@ -151,7 +154,7 @@ def _term(term: Term, told: dict[str, str]) -> _Sql:
     if field in _FOLDED:
         return _combined(" OR ", (_text(field, value, term) for value in term.values))
     if field in _PLAIN:
-        return _combined(" OR ", (_plain(field, value) for value in term.values))
+        return _combined(" OR ", (_plain(field, value, term.at) for value in term.values))
     if field in _NUMBER:
         values = _listed(term.values) if field in _COUNTED else term.values
         return _combined(" OR ", (_number(_NUMBER[field], field, value, term.at) for value in values))
@@ -199,13 +202,19 @@ def _text(field: str, value: Value, term: Term) -> _Sql:
     return f"INSTR({apart} || {column} || {apart}, ?) > 0", (f"{SEPARATOR}{folded}{SEPARATOR}",)
 
 
-def _plain(field: str, value: Value) -> _Sql:
+def _plain(field: str, value: Value, at: int) -> _Sql:
     column, folded = _PLAIN[field], fold(value.text)
     if not folded:
         return ("0" if value.text.strip() else f"{column} = ''"), ()
     if value.whole:
         return f"{column} = ?", (folded,)
     low, dots, high = folded.partition("..")
+    compared = None if value.quoted else _COMPARED.fullmatch(folded)
+    if field in _PLACES and (compared or dots) and not value.quoted:
+        return _number(f"CAST(NULLIF({column}, '') AS INTEGER)", field, value, at)
+    if field == "date" and compared:
+        bound = compared[2].strip()
+        return f"{column} != '' AND SUBSTR({column}, 1, {len(bound)}) {compared[1]} ?", (bound,)
     if field == "date" and dots and not value.quoted:
         conditions = [f"{column} != ''"] + [f"{column} >= ?"] * bool(low)
         conditions += [f"SUBSTR({column}, 1, {len(high)}) <= ?"] * bool(high)

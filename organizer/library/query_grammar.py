@@ -3,7 +3,8 @@
     search   = side { ("or" | "|") side }
     side     = { ["-" | "NOT"] ( term | "(" search ")" ) }
     term     = [field ":"] value { "," value | "|" value }      several values: any of them
-    value    = ["="] ( word | "quoted words" )                  "=": the whole of it
+             | field ":" ["="] "(" search ")"                   the field of all that is inside
+    value    = ["="] ( word | "quoted words" )                  "=": the whole of it, from there on
 
 "or" is an operator between two terms, and a word elsewhere. A bracket opens where a word could begin;
 brackets inside words and closing ones without an opening belong to the text. A search without a letter or
@@ -98,6 +99,7 @@ class _Reader:
         self._at = 0
         self._open: list[int] = []  #: places of brackets that are not closed yet
         self._terms = 0
+        self._of: tuple[str, bool] = ("", False)  #: field of the bracket around, and whether with "="
 
     def search(self) -> Node | None:
         node = self._any()
@@ -144,7 +146,7 @@ class _Reader:
         if minus and text[start + 1] == ")" and self._open:
             minus = False
         self._at += minus
-        node = self._bracket() if text[self._at] == "(" else self._term()
+        node = self._bracket() if text[self._at] == "(" else self._of_one_field() or self._term()
         return Not(node) if minus and node is not None else node
 
     def _bracket(self) -> Node | None:
@@ -162,10 +164,26 @@ class _Reader:
             return Term("", (Value(self._text[start : self._at], quoted=True),), start + 1)
         return node
 
+    def _of_one_field(self) -> Node | None:
+        """A field in front of a bracket with more than one word: genre:(rock or jazz)."""
+        match = _FIELD.match(self._text, self._at)
+        if match is None or not self._is_field(match[1]):
+            return None
+        whole = self._text.startswith("=", match.end())
+        start = match.end() + whole
+        end = _closing(self._text, start)
+        if not re.search(r"[\s|]", self._text[start + 1 : end].strip()):
+            return None
+        outer, self._of = self._of, (match[1], whole)
+        self._at = start
+        node = self._bracket()
+        self._of = outer
+        return node
+
     def _term(self) -> Term:
         start = self._at
         self._terms += 1  # and one for each value after the first
-        field = ""
+        field = self._of[0]
         match = _FIELD.match(self._text, start)
         if match is not None and not self._text.startswith("//", match.end()):
             known = self._is_field(match[1])
@@ -182,9 +200,11 @@ class _Reader:
 
     def _values(self, of_field: bool) -> list[Value]:
         values = []
+        whole = of_field and self._of[1]
         while True:
-            whole = of_field and self._text.startswith("=", self._at)
-            self._at += whole
+            if of_field and self._text.startswith("=", self._at):
+                whole = True  # for those after it, too
+                self._at += 1
             value = self._quoted(whole) if self._is_quote() else self._bare(whole)
             values.append(value)
             self._terms += len(values) > 1
@@ -257,6 +277,20 @@ class _Reader:
     def _skip_space(self) -> None:
         while self._at < len(self._text) and self._text[self._at].isspace():
             self._at += 1
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the bracket that opens there is closed; ``at`` when none opens or it is not closed."""
+    inside, quoted = 0, False
+    for place in range(at, len(text)):
+        letter = text[place]
+        if quoted or letter in _OPENING:
+            quoted = not (quoted and letter in _CLOSING)
+        elif letter in "()":
+            inside += 1 if letter == "(" else -1
+        if not inside:
+            return place
+    return at
 
 
 def _joined(nodes: list[Node]) -> Node:
