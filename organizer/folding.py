@@ -46,12 +46,15 @@ _SPACE = re.compile(rf"[^\S{SEPARATOR}]+")
 #: Bytes of names that are not UTF-8, as ``os.fsdecode`` has them.
 _BYTES = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"\d+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
 
 
 def fold(text: str) -> str:
     """The text as it is compared; the same for every spelling that people take for the same. Signs stay."""
     if not text.isascii():
         text = _folded(text)
+    elif text.isprintable():  # nearly all are, and hold no white space but the space
+        return " ".join(text.lower().split())
     return _SPACE.sub(" ", text.lower()).strip(" ")
 
 
@@ -78,7 +81,7 @@ def words(text: str) -> list[str]:
     """The words of a text, folded: letters, digits and their marks. None for text of signs alone."""
     folded = fold(text)
     if folded.isascii():
-        return re.findall("[a-z0-9]+", folded)
+        return _ASCII_WORD.findall(folded)
     spaced = "".join(
         [letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " " for letter in folded]
     )

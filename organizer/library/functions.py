@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 
 from organizer import folding
 from organizer.library.connection import Connection
@@ -22,6 +23,10 @@ _FUNCTIONS: dict[str, Callable[[object], str]] = {
 }
 
 
+#: Songs that are stored one after the other share artist, album and genre, and their empty fields.
+_REMEMBERED = {name: lru_cache(maxsize=1024)(function) for name, function in _FUNCTIONS.items()}
+
+
 def register(connection: Connection) -> None:
-    for name, function in _FUNCTIONS.items():
+    for name, function in _REMEMBERED.items():
         connection.create_function(name, 1, function, deterministic=True)
