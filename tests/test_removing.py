@@ -84,9 +84,13 @@ def test_several_words_are_one_query(call: Command) -> None:
     assert [one["path"] for one in gone["songs"]] == [song["path"]]
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], [""], ["  "], ['""'], ["?!", "--yes"], ["--json"], ["jazz", "--all", "--yes"]]
-)
+@pytest.mark.parametrize("query", ['""', "?!"])
+def test_a_query_of_signs_means_the_songs_that_hold_them(call: Command, library: Path, query: str) -> None:
+    assert run(["--library", str(library), "remove", query, "--yes"]) == 1
+    assert len(call("list")) == 16
+
+
+@pytest.mark.parametrize("arguments", [[], [""], ["  "], ["--json"], ["jazz", "--all", "--yes"]])
 def test_all_songs_leave_only_when_that_is_said(
     call: Command, library: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:

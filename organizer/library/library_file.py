@@ -14,12 +14,12 @@ APPLICATION_ID = 0x4F726761
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
-_COPIES = ".copies"
+_COPIES = "copies of "  #: before the name, so that what takes a library with its neighbours leaves it
 
 
 def copies_folder(path: Path) -> Path:
     """Where the copies of a library are kept."""
-    return path.with_name(path.name + _COPIES)
+    return path.with_name(_COPIES + path.name)
 
 
 def is_new(path: Path) -> bool:
