@@ -266,7 +266,10 @@ def playlist(options: Options) -> int:
         else:
             made = playlisting.from_query(db, options.query, n=options.n, everything=everything)
         if not made.tracks:
-            raise UsageError("no song fits, so no playlist was written", remedy="ask for other songs")
+            remedy = "ask for other songs"
+            if not everything:
+                remedy += "; those without a file, and those that are away, go into .csv and .txt only"
+            raise UsageError("no song fits, so no playlist was written", remedy=remedy)
         exporting.write_list(options.output, made, paths=options.paths)
         if options.json:
             print_json(

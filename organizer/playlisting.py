@@ -105,7 +105,7 @@ def from_query(
     ids = tracks.query(db, query)
     ids = _here(db, ids, everything)[:n]
     name = query if isinstance(query, str) else ""
-    return _playlist(db, name.strip() or "All songs", ids)
+    return _playlist(db, name.strip() or "All songs", ids, everything)
 
 
 def order_for_listening(db: Database, ids: Iterable[int], *, start: int | None = None) -> list[int]:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.errors import UsageError
-from organizer.library import table_decimals, table_lists, table_text
+from organizer.library import keys, table_dates, table_decimals, table_lists, table_text
 from organizer.library.table_columns import (
     NUMBERS,
     OTHER_NUMBER,
@@ -43,6 +43,7 @@ _ONCE = frozenset({*TEXTS, *NUMBERS})
 _NUMERIC_TEXTS = ("date", "source", "title", "isrc")
 #: What says of a key beside it whether it is minor.
 _MODES = ("mode", "scale", "key scale", "tonal key scale")
+_MINOR, _MAJOR = ("minor", "min", "moll"), ("major", "maj", "dur")
 _TITLES = (
     "title",
     "track name",
@@ -269,7 +270,7 @@ def _understood(
     if unused:
         listed = ", ".join(f"“{name}”" for name in unused[:20]) + (" …" if len(unused) > 20 else "")
         notes.append(Note(f"not used: {listed}", '--column "HEADER=ROLE"'))
-    _join_mode(headers, cells, texts)
+    _join_mode(headers, cells, texts, values)
     return tuple(columns), texts, values, notes
 
 
@@ -311,18 +312,32 @@ def _text(role: str, cell: str) -> str:
         if cell in NO_NAMES:
             return ""
         return table_lists.names(cell) if role.endswith("artist") else cell
-    if role == "date" and not cell.strip("0-./ "):
-        return ""
+    if role == "date" and cell.casefold() not in MISSING:
+        return table_dates.iso(cell)
     return "" if cell.casefold() in MISSING else cell
 
 
-def _join_mode(headers: Sequence[str], cells: Sequence[Sequence[str]], texts: dict[str, list[str]]) -> None:
-    """ "C#" beside "Minor" in a column of its own is one key."""
+def _join_mode(
+    headers: Sequence[str], cells: Sequence[Sequence[str]], texts: dict[str, list[str]],
+    values: Mapping[str, _Numbers],
+) -> None:  # fmt: skip
+    """ "C#" beside "Minor" in a column of its own is one key, and so is 1 beside 0."""
     modes = next((cells[at] for at, header in enumerate(headers) if column_name(header) in _MODES), None)
-    if modes is None or "key" not in texts:
+    if modes is None:
         return
-    for row, (key, mode) in enumerate(zip(texts["key"], modes, strict=True)):
-        if 0 < len(key) <= 2 and mode.casefold() in ("minor", "min", "moll"):
+    words = [mode.casefold() for mode in modes]
+    minor = [mode in (*_MINOR, "0", "0.0") for mode in words]
+    if "key" not in texts:
+        known = [one or mode in (*_MAJOR, "1", "1.0") for one, mode in zip(minor, words, strict=True)]
+        pitches = values.get("key", np.full(len(modes), np.nan))
+        if np.isin(pitches[np.isfinite(pitches)], range(12)).all() and np.isfinite(pitches).any():
+            texts["key"] = [
+                keys.name(int(pitch), minor=less) if sure and np.isfinite(pitch) else ""
+                for pitch, less, sure in zip(pitches, minor, known, strict=True)
+            ]
+        return
+    for row, (key, mode) in enumerate(zip(texts["key"], words, strict=True)):
+        if 0 < len(key) <= 2 and mode in _MINOR:
             texts["key"][row] = f"{key}m"
 
 

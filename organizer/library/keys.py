@@ -57,6 +57,11 @@ def camelot_of(text: str) -> str:
     return ""
 
 
+def name(pitch: int, *, minor: bool) -> str:
+    """The key on a pitch, 0 is C, as ID3's TKEY spells it."""
+    return f"{_SPELLINGS[pitch][0]}{'m' if minor else ''}"
+
+
 def spellings(camelot: str) -> tuple[str, ...]:
     """How ID3's TKEY spells the key at a place on the wheel: ("D#m", "Ebm") for "2A"."""
     number, minor = int(camelot[:-1]), camelot.endswith("A")

@@ -47,6 +47,20 @@ _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]|\s$")
 _MISREAD = re.compile(r"#|%[0-9A-Fa-f]{2}")
 _ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]+://")
 _DRIVE = re.compile(r"^[A-Za-z][:|]$")
+#: What lists in M3U may be in, beside Windows-1252: whatever the machine had that wrote them.
+_OLDER = (
+    "cp932",
+    "gb18030",
+    "cp949",
+    "big5",
+    "cp1251",
+    "koi8-r",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp850",
+    "mac-roman",
+)
 #: What is written of a name that is nowhere, in characters; no file has a longer one.
 _LONGEST = 1_024
 
@@ -110,13 +124,16 @@ class _Disk:
 
     #: Folders that are remembered, names in them, and searches for the end of a path that find nothing.
     FOLDERS, NAMES, SEARCHES = 5_000, 200_000, 5_000
+    #: Names in no encoding that is known, until it is no longer tried.
+    UNCLEAR = 200
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._places: dict[str, str | None] = {}  #: folders, and where they are
         self._names: dict[str, dict[str, str | None]] = {}  #: folder → names in it; None where two are alike
         self._count = 0
-        self._failed = 0
+        self._failed = self._unclear = 0
+        self._encodings: tuple[str, ...] = _OLDER
         self._skip = 0  #: folders at the beginning of paths of another machine that are none here
 
     def find(self, entry: Entry) -> Named:
@@ -130,6 +147,8 @@ class _Disk:
         for place in places:
             if "\0" not in place and (found := self._alike(place)) is not None:
                 return Named(found)
+        if (found := self._older(entry)) is not None:
+            return Named(found)
         guess = readings[0] if system.is_file_address(entry.name.strip()) else _text(readings[0])
         written = os.fsdecode(_text(guess).strip()[:_LONGEST])
         if self._failed <= self.SEARCHES:
@@ -137,6 +156,24 @@ class _Disk:
                 if (found := self._by_end(end)) is not None:
                     return Named(found)
         return Named(os.path.normpath(os.path.join(self._folder, os.fsdecode(guess))), written)
+
+    def _older(self, entry: Entry) -> str | None:
+        """What is there under a name in an encoding of another country, from before Unicode."""
+        name = entry.name.strip()
+        if self._unclear > self.UNCLEAR or b"\0" in name or _is_utf8(name):
+            return None
+        for encoding in self._encodings:
+            try:
+                text = name.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            for reading in dict.fromkeys((text, text.replace("\\", "/"))):
+                place = os.path.normpath(os.path.join(self._folder, reading))
+                if os.path.lexists(place) or (found := self._alike(place)) is not None:
+                    self._encodings = tuple(dict.fromkeys((encoding, *self._encodings)))
+                    return place if os.path.lexists(place) else found
+        self._unclear += 1
+        return None
 
     def _alike(self, place: str) -> str | None:
         """What is there under a name in another case or form of Unicode, in every folder on the way."""
@@ -224,6 +261,14 @@ def _readings(entry: Entry) -> tuple[list[bytes], str]:
         readings = (text, plain, plain.replace(b"\\", b"/"), unquote_to_bytes(plain))
         found += reversed(readings) if entry.escaped else readings
     return list(dict.fromkeys(found)), ""
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text(name: bytes) -> bytes:

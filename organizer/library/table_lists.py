@@ -49,6 +49,7 @@ def genres(cell: str) -> list[str]:
     """Every genre of a cell: a list, or text that is apart by ";", "|" or ","."""
     listed = items(cell)
     if listed is None:
+        cell = _bare(cell.strip())
         whole: list[str] = []
 
         def keep(match: re.Match[str]) -> str:
@@ -58,6 +59,13 @@ def genres(cell: str) -> list[str]:
         parts = re.split("[;|,]", _WHOLE.sub(keep, cell.replace("\0", " ")))
         listed = [re.sub("\0(\\d+)\0", lambda match: whole[int(match[1])], part) for part in parts]
     return list(dict.fromkeys(name for part in listed if (name := " ".join(part.split()))))
+
+
+def _bare(cell: str) -> str:
+    """A list without marks of quotation, as PostgreSQL and R write them: "{folk,pop}", "[folk, pop]"."""
+    if len(cell) > 2 and cell[0] + cell[-1] in ("[]", "{}") and not set(cell[1:-1]) & set("[]{}"):
+        return cell[1:-1]
+    return cell
 
 
 def names(cell: str) -> str:

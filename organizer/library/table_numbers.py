@@ -31,11 +31,13 @@ _FACTORS: Mapping[str, float] = {**SECONDS, "samples": 1 / _RATE, "share": 1.0, 
 _POSSIBLE: Mapping[str, tuple[float, float]] = {
     "BPM": (1e-3, 1000.0), "dB": (-120.0, 20.0), "share": (-5e-4, 1.0005), "seconds": (1e-4, 7 * 86_400.0),
 }  # fmt: skip
+_NO_NUMBER = (-1.0, -99.0, -999.0, -9999.0)
 #: What stands for “not detected”, by the name of the number.
 _NOT_DETECTED: Mapping[str, tuple[float, ...]] = {
-    "tempo": (0.0, -1.0), "duration": (0.0, -1.0), "popularity": (-1.0,), "key": (-1.0,), "mode": (-1.0,),
-    "time signature": (0.0, -1.0), "year": (0.0, -1.0),
-    **{name: (-1.0,) for name, unit in NUMBERS.items() if unit == "share"},
+    **dict.fromkeys(("tempo", "duration", "time signature", "year"), (0.0, *_NO_NUMBER)),
+    **dict.fromkeys(("popularity", "key", "mode"), _NO_NUMBER),
+    **{name: _NO_NUMBER for name, unit in NUMBERS.items() if unit == "share"},
+    "loudness": (-999.0, -9999.0),
 }  # fmt: skip
 #: A column is numbers when this share of its filled cells are; one that is named like a field, half of them.
 MOSTLY, NAMED = 0.9, 0.5

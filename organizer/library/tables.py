@@ -277,11 +277,19 @@ def _song(table: Table, row: int) -> Mapping[str, object]:
     seconds = float(table.numbers["duration"][row]) if "duration" in table.numbers else 0.0
     return {
         **text,
-        "genre": SEPARATOR.join(genre.replace(SEPARATOR, " ") for genre in genres),
+        "artist": _several(text["artist"].split(";")),
+        "album_artist": _several(text["album_artist"].split(";")),
+        "genre": _several(genres),
         "display_title": text["title"] or file or f"row {table.lines[row]}",
         "duration": seconds if np.isfinite(seconds) and seconds > 0 else 0.0,
         "format": "Table",
     }
+
+
+def _several(values: Sequence[str]) -> str:
+    """Several values as one text of the library."""
+    names = dict.fromkeys(" ".join(value.replace(SEPARATOR, " ").split()) for value in values)
+    return SEPARATOR.join(name for name in names if name)
 
 
 def _told(table: Table, row: int) -> dict[str, float]:

@@ -202,3 +202,15 @@ def test_playlists_are_kept_in_the_library(db: Database) -> None:
         playlists.load(db, "Sunday")
     with pytest.raises(UsageError, match="name"):
         playlists.save(db, " ", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("サクラ ソ.mp3", "cp932"), ("月亮.mp3", "gb18030"), ("사랑.mp3", "cp949"), ("Песня.mp3", "cp1251")],
+)
+def test_lists_in_encodings_of_other_countries_are_understood(tmp_path, name, encoding):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / name).touch()
+    file = tmp_path / "old.m3u"
+    file.write_bytes(f"a\\{name}\r\na\\none {name}\r\n".encode(encoding))
+    assert playlist_files.read(file)[0] == str(tmp_path / "a" / name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from organizer.library.table_dates import iso
 from organizer.library.table_lists import genres, items, names
 from organizer.library.table_values import number, only
 
@@ -88,3 +89,24 @@ def test_artists_and_genres_of_lists_and_text():
     assert genres("Rock; Pop|Rock") == ["Rock", "Pop"]
     assert genres("['art pop', 'r&b, soul']") == ["art pop", "r&b, soul"]
     assert genres("Electronic, Folk, World, & Country") == ["Electronic", "Folk, World, & Country"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("1999", "1999"), ("1999.0", "1999"), ("2001-05-31", "2001-05-31"), ("2001-05", "2001-05"),
+        ("2001-05-31T10:00:00Z", "2001-05-31T10:00:00Z"), ("2001/5/3", "2001-05-03"),
+        ("31/12/1998", "1998-12-31"), ("12/31/1998", "1998-12-31"), ("3.5.2001", "2001-05-03"),
+        ("03/04/2001", "2001"), ("04/04/2001", "2001-04-04"), ("31/31/2001", "2001"),
+        ("Dec 1997", "1997"), ("20010531", "2001-05-31"), ("44196", "2020-12-31"),
+        ("0000-00-00", ""), ("0", ""), ("NaT", ""), ("2001-" * 1000, ""),
+        ("the 1960s to 1990s", "the 1960s to 1990s"),
+    ],
+)  # fmt: skip
+def test_dates_are_as_exact_as_they_are_certain(cell, wanted):
+    assert iso(cell) == wanted
+
+
+@pytest.mark.parametrize("cell", ["{folk,pop}", "[folk, pop]", "['folk', 'pop']", "folk|pop"])
+def test_lists_of_genres_without_marks_of_quotation(cell):
+    assert genres(cell) == ["folk", "pop"]

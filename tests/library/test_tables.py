@@ -312,3 +312,19 @@ def test_paths_of_older_libraries_are_escaped(db, tmp_path):
     assert sorted({song.table for song in songs}) == ["50%", "mix", "mix#2"]
     assert all(song.descriptors is not None and song.descriptors.tempo for song in songs)
     assert tables.add(db, write(tmp_path, "t.csv", "title,tempo\nA,120\n"), name="mix#2").gone == 1
+
+
+def test_several_artists_and_the_key_of_a_row(db, tmp_path):
+    path = tmp_path / "keys.csv"
+    path.write_text(
+        "title,artist,key,mode,tempo,energy\nA,Ada;Bo,9,0,120,-999\nB,\"['Cy', 'Bo']\",5,1,98,0.4\n"
+        "C,\"Tyler, The Creator\",-1,0,90,0.5\n", "utf-8",
+    )  # fmt: skip
+    songs = tracks.get_many(db, tables.add(db, read_table(str(path))).changes.added)
+    assert [song.tags.values("artist") for song in songs] == [
+        ("Ada", "Bo"), ("Cy", "Bo"), ("Tyler, The Creator",)
+    ]  # fmt: skip
+    assert [song.tags.key for song in songs] == ["Am", "F", ""]
+    assert [song.descriptors.energy for song in songs if song.descriptors] == [None, 0.4, 0.5]
+    assert tracks.query(db, "artist:=bo").tolist() == [songs[0].id, songs[1].id]
+    assert tracks.query(db, "camelot:8A").tolist() == [songs[0].id]
