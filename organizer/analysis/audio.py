@@ -11,6 +11,7 @@ that is a second at least; silence is sound; a file without one sample raises ``
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from organizer.analysis.decoders import DamagedError, Reader, readers
+from organizer.analysis.decoders import DamagedError, Reader, last_moment, readers
 from organizer.errors import AudioError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ LONGEST_COUNTED = 7200.0  #: where nothing tells how long a song is, so much of 
 #: Samples of our rate that share one value of ``Excerpt.width``: 0.37 s
 WIDTH_HOP = 16 * 512
 
+_LEAST_BITRATE = 4000  # bits a second, under which a file is not as long as it says
 _COUNTED_AT_ONCE = 1.0  # seconds
 _LEAST_OF_DAMAGED = 1.0  # seconds that a damaged file must yield to be worth analyzing
 _AT_ONCE = 4  # values of width that one block yields: a tenth of the time went into calls between blocks
@@ -102,11 +104,14 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
 
 
 def length(path: str) -> float:
-    """Seconds of a song without decoding it, where its kind of file tells; else 0. Raises ``AudioError``."""
+    """Seconds of a song, decoded where its file tells none that can be. Raises ``AudioError``."""
     causes: list[str] = []
     for reader in readers(path, _first_bytes(path), causes):
         with closing(reader):
-            return reader.frames / reader.rate
+            claimed = reader.frames / reader.rate
+            if os.path.getsize(path) * 8 < claimed * _LEAST_BITRATE or not claimed:
+                claimed = _counted(reader) / reader.rate
+            return claimed
     _refuse(path, causes)
 
 
@@ -291,8 +296,9 @@ def _from_the_beginning(
             if damaged and start == 0.0 and seconds < _LEAST_OF_DAMAGED:
                 return
             end = start + seconds
-            # what was decoded to its end is as long as that; what is damaged may be longer
-            yield replace(excerpt, length=max(end, claimed) if more or damaged else end)
+            if damaged:  # the decoder may have given up before the end, and the end may be missing
+                end = max(end, last_moment(reader.path, longest=LONGEST_COUNTED) or claimed)
+            yield replace(excerpt, length=max(end, claimed) if more else end)
         start, seek = start + WHOLE_SECONDS, False
         if not (whole and more) or damaged or start >= LONGEST_WHOLE:
             return

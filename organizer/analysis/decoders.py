@@ -49,6 +49,7 @@ class DamagedError(Exception):
 
 
 class Reader(Protocol):
+    path: str
     rate: int
     frames: int  # counted, or as the file claims; 0 when unknown
 
@@ -85,11 +86,29 @@ def readers(path: str, magic: bytes, causes: list[str]) -> Iterator[Reader]:
 
 
 def _counted(path: str, magic: bytes) -> tuple[float | None, int]:
-    """Seconds of a stream of frames whose header cannot be trusted, and the size of the tags in front."""
-    if magic[:3] == b"ID3" or (magic[:1] == b"\xff" and magic[1:2] >= b"\xe0"):
+    """Seconds of a stream of frames whose header cannot be trusted, and the size of the tags in front.
+
+    A recording of a stream begins anywhere, inside a frame or with lines of text: then its name tells.
+    """
+    begins = magic[:3] == b"ID3" or (magic[:1] == b"\xff" and magic[1:2] >= b"\xe0")
+    if begins or path.lower().endswith(frame_count.NAMES):
         with contextlib.suppress(OSError):  # opening it will say why
             return frame_count.seconds(path)
     return None, 0
+
+
+def last_moment(path: str, *, longest: float) -> float:
+    """Seconds into a damaged song at which the last of its sound ends, by its own time; 0: it is not known.
+
+    FFmpeg steps over damage: a song with a hole is as long as it was, one that is cut off shorter than its
+    header says. ``longest``: seconds that are decoded at most.
+    """
+    with contextlib.suppress(DamagedError), contextlib.closing(FFmpeg(path)) as reader:
+        with contextlib.suppress(DamagedError):
+            while (block := reader.read(reader.rate)).shape[0] and longest > 0:
+                longest -= block.shape[0] / reader.rate
+        return reader.ended
+    return 0.0
 
 
 def _differs(claimed: float, counted: float) -> bool:
@@ -141,7 +160,7 @@ class Sndfile:
     def __init__(self, path: str) -> None:
         import soundfile
 
-        self._path = path
+        self.path = path
         self._errors = (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, OSError)
         try:
             # bytes, so that a name that is not valid UTF-8 arrives as it is
@@ -175,7 +194,7 @@ class Sndfile:
         return block
 
     def again(self) -> Sndfile:
-        return Sndfile(self._path)
+        return Sndfile(self.path)
 
     def close(self) -> None:
         self._file.close()
@@ -219,7 +238,7 @@ class FFmpeg:
 
         self._start = start
         self._errors = (av.FFmpegError, ValueError, OSError, RuntimeError, UnicodeError)
-        self._path = path
+        self.path = path
         self.rate = 0
         self._open()
         self._chained = self._container.format.name == "ogg" and _is_chained(path)
@@ -228,11 +247,13 @@ class FFmpeg:
     def _open(self) -> None:
         import av
 
-        self._file = _Patient(self._path, self._start)
+        self._file = _Patient(self.path, self._start)
         self._container: Any = None
         self._frames_of_packet: list[Any] = []
         self._bad = self._position = 0
         self._skip_to: int | None = None
+        self._origin = 0
+        self._ended = 0.0
         self._packed: dict[tuple[str, str, int], Any] = {}
         self._pending: FloatArray | None = None
         self._damage: DamagedError | None = None
@@ -260,6 +281,13 @@ class FFmpeg:
         self._file.patience = None
         self._pending = first
         self._origin = self._stream.start_time or 0
+
+    @property
+    def ended(self) -> float:
+        """Seconds into the song at which what was decoded last ends; 0 when its frames do not tell."""
+        if self._chained or not self._ended:
+            return 0.0
+        return self._ended - float(self._origin * self._stream.time_base)
 
     def _claimed_frames(self) -> int:
         stream, container = self._stream, self._container
@@ -329,6 +357,8 @@ class FFmpeg:
                     raise DamagedError(f"FFmpeg: {self._channels} channels at {self.rate} Hz")
             elif frame.sample_rate != self.rate:
                 raise DamagedError("FFmpeg: the sample rate changes within the file")
+            if frame.pts is not None:
+                self._ended = float(frame.pts * frame.time_base) + frame.samples / self.rate
             part = _as_float(self._interleaved(frame), self._channels)
             if self._skip_to is not None:
                 if frame.pts is None:
@@ -371,7 +401,7 @@ class FFmpeg:
                     raise DamagedError(f"FFmpeg: {_plain(error)}") from error
 
     def again(self) -> FFmpeg:
-        return FFmpeg(self._path, self._start)
+        return FFmpeg(self.path, self._start)
 
     def close(self) -> None:
         if self._container is not None:

@@ -16,7 +16,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import BinaryIO
 
+#: How files are called that are nothing but frames.
+NAMES = (".mp3", ".mp2", ".mp1", ".mpga")
+
 _BLOCK = 1 << 20
+#: What files that hold frames in something else begin with.
+_CONTAINERS = (
+    b"fLaC", b"OggS", b"RIFF", b"RF64", b"RIFX", b"FORM", b"wvpk", b"MAC ", b"MPCK", b"\x30\x26\xb2\x75",
+    b"\x1aE\xdf\xa3",
+)  # fmt: skip
+_HIGHEST_BITRATE = 448_000
 _SEARCHED = 1 << 16  # bytes at a time, looking for the next frame
 _LONGEST_SEARCH = 1 << 18  # bytes without a frame, after which a stream is given up
 _MOST_TAGS = 64  # in a row
@@ -55,11 +64,14 @@ def seconds(path: str) -> tuple[float | None, int]:
 
 
 def _seconds(stream: _Stream, head: bytes) -> float | None:
-    if head[:4] in (b"fLaC", b"OggS", b"RIFF", b"FORM"):  # behind a tag that does not belong there
+    if (
+        head[:4] in _CONTAINERS or head[4:8] == b"ftyp"
+    ):  # misnamed, or behind a tag that does not belong there
         return None
     if _is_adts(head):
         return stream.count_adts() or None
-    if _mpeg_frame(head) is None:
+    searched = _mpeg_frame(head) is None
+    if searched:
         if not stream.find_frame():
             return None
         head = stream.peek(4096)
@@ -72,6 +84,10 @@ def _seconds(stream: _Stream, head: bytes) -> float | None:
     counted = stream.count_mpeg()
     if told is not None and counted:
         counted -= _length(head)  # the frame that only tells how many there are
+    if (
+        searched and counted * _HIGHEST_BITRATE < stream.size * 4
+    ):  # half of it is no frames: it is something else
+        return None
     return counted if counted > 0 else None
 
 

@@ -118,8 +118,21 @@ def without_header(data: bytes) -> bytes:
         (lambda data: data * 2, 20),
         (lambda data: data + b"ID3\x04\0\0\0\0\0\x0a" + bytes(10) + data, 20),
         (lambda data: data[: len(data) * 3 // 4], None),
+        (lambda data: bytes(5000) + without_header(data), 10),
+        (lambda data: b"HTTP/1.0 200 OK\r\n\r\n" + without_header(data), 10),
+        (lambda data: without_header(data)[50:], 10),
     ],
-    ids=["as it was", "no header", "no number", "joined", "joined with a tag between", "cut off"],
+    ids=[
+        "as it was",
+        "no header",
+        "no number",
+        "joined",
+        "joined with a tag between",
+        "cut off",
+        "behind zeros",
+        "behind text",
+        "from the middle of a frame",
+    ],
 )
 def test_the_length_of_an_mp3_is_that_of_its_frames(tmp_path: Path, mp3: bytes, change, seconds) -> None:
     path = tmp_path / "a.mp3"
@@ -131,10 +144,41 @@ def test_the_length_of_an_mp3_is_that_of_its_frames(tmp_path: Path, mp3: bytes, 
     assert audio.length(str(path)) == pytest.approx(decoded, abs=0.2)
 
 
+def test_a_misnamed_file_is_not_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp3"
+    soundfile.write(path, noise(5)[0], RATE, format="AU", subtype="PCM_16")
+    assert frame_count.seconds(str(path))[0] is None
+
+
 def test_a_stream_of_aac_is_as_long_as_its_frames(tmp_path: Path) -> None:
     path = tmp_path / "a.aac"
     encode(path, noise(6), codec="aac", container="adts")
     assert audio.length(str(path)) == pytest.approx(6, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "seconds"), [(0.5, None, 5), (0.5, 1.0, 5), (0.3, 0.6, 10), (0.5, 0.51, 10)],
+    ids=["cut off", "zeros to its end", "a hole", "a scratch"],
+)  # fmt: skip
+def test_damaged_flac_is_as_long_as_its_last_sound(
+    tmp_path: Path, start: float, end: float | None, seconds: int
+) -> None:
+    path = tmp_path / "a.flac"
+    soundfile.write(path, noise(10, rate=44_100)[0], 44_100)
+    data = bytearray(path.read_bytes())
+    first, last = round(start * len(data)), round((end or 1.0) * len(data))
+    data[first:last] = bytes(last - first) if end else b""
+    path.write_bytes(data)
+    assert list(audio.excerpts(str(path)))[-1].length == pytest.approx(seconds, abs=0.25)
+
+
+def test_a_length_that_the_bytes_cannot_hold_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.flac"
+    soundfile.write(path, noise(3, rate=8000)[0], 8000)
+    data = bytearray(path.read_bytes())
+    data[22:26] = (40_000 * 8000).to_bytes(4, "big")
+    path.write_bytes(data)
+    assert audio.length(str(path)) == pytest.approx(3, abs=0.2)
 
 
 @pytest.mark.parametrize("seconds", [5, 150])
