@@ -9,6 +9,7 @@ must hold. Empty means all, and nothing else does: signs are text.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -163,7 +164,9 @@ def _term(term: Term, told: dict[str, str]) -> _Sql:
         column = f"""(SELECT max(json_extract(r.numbers, '$."{name}"'))
           FROM table_rows r WHERE r.track_id = f.track_id)"""
         return _combined(" OR ", (_number(column, field, value, term.at) for value in term.values))
-    raise wrong(f"unknown field “{printable(term.field)}”", term.at, f"one of {', '.join(FIELDS)}")
+    near = difflib.get_close_matches(field[:40], [*FIELDS, *told], 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise wrong(f"unknown field “{printable(term.field)}”", term.at, f"{meant}one of {', '.join(FIELDS)}")
 
 
 def _match(value: Value) -> str:

@@ -62,6 +62,7 @@ class AppState(QObject):
     theme_changed = Signal()  #: light became dark, or the other way round
     undoable = Signal(object)  #: undo.Step: a change that can be taken back
     message = Signal(str, str)  #: text, "info" | "warning" | "error"
+    message_over = Signal(str)  #: a message that is no longer true
 
     def __init__(self, db: Database, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.arrangement import Group
+from organizer.errors import printable
 from organizer.group_views import Portrait
 from organizer.ui import theme
 from organizer.ui.parts import STEP, count_of
@@ -137,7 +138,7 @@ class _Card(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(colours.color(_ROLE.PlaceholderText))
         if portrait is not None:
-            titles = ", ".join(track.title for track in portrait.typical[:3])
+            titles = ", ".join(printable(track.title) for track in portrait.typical[:3])
             self._line(painter, QRect(inner.left(), inner.top() + line, inner.width(), line), titles)
             self._apart(painter, QRect(inner.left(), inner.top() + 2 * line, inner.width(), line), portrait)
         painter.setPen(colours.color(_ROLE.Midlight))

@@ -411,7 +411,9 @@ class MapCanvas(QWidget):
             if len(self._titles) > 5000:
                 self._titles.clear()
                 missing = ids
-            self._titles.update((track.id, track.title) for track in tracks.get_many(self.state.db, missing))
+            self._titles.update(
+                (track.id, printable(track.title)) for track in tracks.get_many(self.state.db, missing)
+            )
         return self._titles
 
     def _place_button(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from organizer import model, system
 from organizer.ui import theme
-from organizer.ui.plain_text import Label, plain
+from organizer.ui.plain_text import Label, plain, shown
 
 #: How songs travel inside the window: a JSON list of track ids.
 TRACK_IDS_MIME = "application/x-organizer-track-ids"
@@ -90,7 +90,7 @@ class ElidedLabel(Label):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_whole(self, text: str, tip: str | None = None) -> None:
-        self._whole = text
+        self._whole = shown(text)
         self.setToolTip(plain(text if tip is None else tip))
         self._fit()
 

@@ -10,12 +10,20 @@ from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from organizer.errors import printable
+
 #: Invisible and without width; behind a "<" it ends what might be a tag.
 _JOINER = "\u2060"
 
 
+def shown(text: str) -> str:
+    """The text without marks that are invisible and would reverse what stands around it; lines stay lines."""
+    return text if text.isprintable() else "\n".join(printable(line) for line in text.split("\n"))
+
+
 def plain(text: str) -> str:
     """The text as a tooltip shows it: the same to the eye, and never taken for HTML."""
+    text = shown(text)
     if not QtGui.Qt.mightBeRichText(text):
         return text
     return text.replace("<", "<" + _JOINER).replace("&", "&" + _JOINER)
@@ -33,3 +41,6 @@ class Label(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(shown(text))

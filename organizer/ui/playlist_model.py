@@ -219,8 +219,8 @@ class PlaylistModel(QAbstractListModel):
             return plain(f"{track.label}\n{printable(track.path)}{away}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             away = "" if not track.away else ", away" if track.has_file else ", without a file"
-            return f"{index.row() + 1}. {track.label}, {clock(track.info.duration)}{away}"
-        return track.label
+            return f"{index.row() + 1}. {printable(track.label)}, {clock(track.info.duration)}{away}"
+        return printable(track.label)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import OrganizerError
+from organizer.errors import OrganizerError, printable
 from organizer.model import Track
 from organizer.ui.parts import STEP, IconButton, clock
 from organizer.ui.playlist_model import TRACK_ROLE, PlaylistModel
@@ -88,7 +88,9 @@ class SongDelegate(QStyledItemDelegate):
             "▸" if is_playing else str(index.row() + 1),
         )
         painter.drawText(QRect(area.right() - length_width, area.top(), length_width, line), right, length)
-        artist = metrics.elidedText(track.artist or "Unknown artist", Qt.TextElideMode.ElideRight, width)
+        artist = metrics.elidedText(
+            printable(track.artist) or "Unknown artist", Qt.TextElideMode.ElideRight, width
+        )
         painter.drawText(QRect(left, area.top() + line, width, line), start, artist)
         painter.setPen(strong)
         if is_playing:
@@ -96,7 +98,7 @@ class SongDelegate(QStyledItemDelegate):
             font.setBold(True)
             painter.setFont(font)
         room = width - length_width - STEP
-        title = painter.fontMetrics().elidedText(track.title, Qt.TextElideMode.ElideRight, room)
+        title = painter.fontMetrics().elidedText(printable(track.title), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(left, area.top(), room, line), start, title)
         painter.restore()
 

@@ -135,6 +135,7 @@ class ProgressPanel(QWidget):
         state.jobs.job_paused.connect(self._show)  # pressing a button is answered at once
         state.jobs.job_ended.connect(self._ended)
         state.message.connect(self.show_message)
+        state.message_over.connect(self.end_message)
         self._show()
 
     @property
@@ -164,6 +165,12 @@ class ProgressPanel(QWidget):
         self._message.start(_MESSAGE_MS)
         self.text.set_whole(text)
         self.text.setProperty("level", level)
+
+    def end_message(self, text: str) -> None:
+        """Take a message back that is no longer true, if it is still shown."""
+        if self._message.isActive() and self.text.whole() == text:
+            self._message.stop()
+            self._show()
 
     def _button(self, icon: str, name: str, tip: str, call: object) -> QToolButton:
         button = QToolButton()

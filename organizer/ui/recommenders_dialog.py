@@ -21,6 +21,8 @@ JOB = "recommenders"
 #: Songs that each one names.
 _NAMED = 10
 _ID = Qt.ItemDataRole.UserRole
+_BOLD = " Bold: named by both."
+_GAP = "   "  #: between a distance and the song of the next column
 
 
 def _compare(_context: JobContext, db: Database, track_id: int) -> tuple[Track, Both]:
@@ -50,6 +52,7 @@ class RecommendersDialog(QDialog):
         self.list.setHeaderLabels(["Nearest songs", "Distance", "Of its group", "Distance"])
         header = self.list.header()
         header.setStretchLastSection(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in (0, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.list.setToolTip(
@@ -78,7 +81,7 @@ class RecommendersDialog(QDialog):
             item = QTreeWidgetItem(self.list)
             for column, named in ((0, found.neighbours), (2, found.clusters)):
                 self._fill(item, column, named, at, shared)
-        self.words.setText(found.sentence)
+        self.words.setText(f"{found.sentence}{_BOLD if shared else ''}")
 
     def _fill(
         self, item: QTreeWidgetItem, column: int, named: Sequence[Similar], at: int, shared: set[int]
@@ -87,7 +90,7 @@ class RecommendersDialog(QDialog):
             return
         near = named[at]
         item.setText(column, printable(near.track.label))
-        item.setText(column + 1, f"{near.distance:.2f}")
+        item.setText(column + 1, f"{near.distance:.2f}{_GAP}")
         item.setTextAlignment(column + 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for own in (column, column + 1):
             item.setData(own, _ID, near.track.id)

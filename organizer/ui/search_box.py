@@ -42,7 +42,7 @@ class SearchBox(QLineEdit):
         self._timer.timeout.connect(self.search)
         self._error = ""
         self._complain = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._complain.timeout.connect(lambda: state.message.emit(f"Search: {self._error}", "error"))
+        self._complain.timeout.connect(lambda: state.message.emit(self._message(), "error"))
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self.search)
         state.query_changed.connect(self._follow)
@@ -53,6 +53,8 @@ class SearchBox(QLineEdit):
 
     def show_error(self, reason: str) -> None:
         """Mark a query that was not understood; the reason is in the tooltip, and soon in the bottom bar."""
+        if self._error and self._error != reason:
+            self.state.message_over.emit(self._message())
         self._error = reason
         if reason:
             self._complain.start()
@@ -64,6 +66,9 @@ class SearchBox(QLineEdit):
             self.style().polish(self)
         self._sign.setIcon(theme.icon("alert-circle-outline" if reason else "magnify"))
         self.setToolTip(plain(reason or _TIP))
+
+    def _message(self) -> str:
+        return f"Search: {self._error}"
 
     def begin(self, text: str) -> None:
         """Someone started typing elsewhere: go on here."""

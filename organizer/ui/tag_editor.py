@@ -50,6 +50,7 @@ class TagEditor(QWidget):
         self._noted: dict[Ids, dict[str, str]] = {}  #: of which ``unsaved_changed`` told last
         self._dialog: DiffDialog | None = None
         self._writing: Ids = ()
+        self._refusal = ""  #: why the changes could not be reviewed or written
         self._build()
         state.selection_changed.connect(self._selection_changed)
         state.library_changed.connect(self._library_changed)
@@ -254,6 +255,7 @@ class TagEditor(QWidget):
         self._show_buttons()
 
     def _edited(self) -> None:
+        self._forget_refusal()
         values = {name: field.after for name, field in self.fields.items() if field.after is not None}
         if values:
             self._pending[self._ids] = values
@@ -288,6 +290,7 @@ class TagEditor(QWidget):
         self, make: Callable[[Database], Sequence[TagEdit]], label: str, reviewed: dict[Ids, dict[str, str]]
     ) -> None:
         if not _busy(self._state):
+            self._forget_refusal()
             self._state.run(
                 "tags:preview", tag_jobs.previewed, self._state.db, make,
                 on_result=lambda preview: self._ask(preview, label, reviewed), owner=self,
@@ -366,7 +369,18 @@ class TagEditor(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.form.setEnabled(True)
-        self._state.message.emit(str(error), "error")
+        self._refusal = str(error)
+        self.failures.setText(self._refusal)
+        self.failures.setToolTip("")
+        self.failures.show()  # near the field that is to be mended: the line at the bottom passes
+        self._state.message.emit(self._refusal, "error")
+
+    def _forget_refusal(self) -> None:
+        """What was refused is being mended."""
+        if self._refusal:
+            self._state.message_over.emit(self._refusal)
+            self._refusal = ""
+            self.failures.hide()
 
     def _job_ended(self, ending: JobEnding) -> None:
         if ending.name == "tags:apply" and ending.cancelled:

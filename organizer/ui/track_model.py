@@ -17,7 +17,7 @@ from organizer.library.database import Database
 from organizer.model import ESTIMATES, IntArray, Track
 from organizer.ui import theme
 from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url
-from organizer.ui.plain_text import plain
+from organizer.ui.plain_text import plain, shown
 
 if TYPE_CHECKING:
     from organizer.arrangement import Grouping
@@ -224,7 +224,7 @@ class TrackModel(QAbstractTableModel):
         if role in _TEXTS:
             if number == GROUP_COLUMN:
                 return self._groups[track.group][0] if track.group in self._groups else ""
-            return " ".join(COLUMNS[number].text(track).split())
+            return " ".join(shown(COLUMNS[number].text(track)).split())
         if role == _DECORATION:
             return self._sign(track, number)
         if role == _FOREGROUND:

@@ -138,6 +138,7 @@ def test_a_search_of_signs_never_means_all(find: Callable[[str], set[str]]) -> N
         ("track:a..b", "“track:a..b” is not a number"),
         ("bpm:nan", "not a number"), ("bpm:1e999", "not a number"), ("bpm:1..x", "not a number"),
         ("colour:blue", "unknown field “colour”, at character 1"),
+        ("livenes:1", "did you mean liveness? one of"),
         ("x (live or (demo)", "a bracket is not closed, at character 3"),
         ("artist: x", "“artist:” needs a value, at character 1"),
         ("(" * 300 + "a" + ")" * 300, "more than 40 brackets"),

@@ -68,6 +68,7 @@ def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
     with qtbot.waitSignal(window.table.shown_changed):
         window.search.setText("bpm:90..")
     assert window.search.property("wrong") is False
+    assert "bpm:abc" not in window.progress.text.whole()
 
 
 @pytest.mark.parametrize(

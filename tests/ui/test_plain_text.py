@@ -28,7 +28,7 @@ from organizer.library import maps, playlists, tracks
 from organizer.library.feature_csv import Reading
 from organizer.library.scanner import File
 from organizer.model import Tags
-from organizer.ui.plain_text import entry, plain
+from organizer.ui.plain_text import Label, entry, plain
 from tests.test_grouping import made
 from tests.test_mapping import add_songs
 
@@ -182,3 +182,10 @@ def test_what_is_shown_as_plain_text_is_no_html_and_loses_nothing(text):
     action = QAction(entry(text))
     assert action.toolTip().replace("\u2060", "") == text
     assert "&" not in entry(text).replace("&&", "")
+
+
+def test_marks_that_reverse_text_reach_no_label(qtbot):
+    label = Label("Similar to “\u202eevil\u2066” 3\nnext line \u05d0")
+    qtbot.addWidget(label)
+    assert label.text() == "Similar to “evil” 3\nnext line \u05d0"
+    assert plain("\u202eone\ntwo") == "one\ntwo"

@@ -109,6 +109,16 @@ def test_what_a_file_cannot_hold_is_told_before_it_is_written(editor, state, pat
     assert "ID3v2.3 tags cannot hold the date" in editor.failures.text()
 
 
+def test_what_is_no_tempo_is_told_beside_the_fields_until_it_is_mended(editor, state, ids, qtbot):
+    state.select(ids, "table")
+    type_text(qtbot, editor, "bpm", "abc")
+    editor.review()
+    qtbot.waitUntil(lambda: not editor.failures.isHidden())
+    assert "“abc” is no tempo" in editor.failures.text() and editor.dialog is None
+    type_text(qtbot, editor, "bpm", "120")
+    assert editor.failures.isHidden()
+
+
 def test_an_edit_that_is_taken_back_by_hand_is_no_edit(editor, state, ids, qtbot):
     state.select(ids, "table")
     type_text(qtbot, editor, "artist", "Bo")
