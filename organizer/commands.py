@@ -129,20 +129,22 @@ def loudness(options: Options) -> int:
 
 
 def make_map(options: Options) -> int:
-    from organizer import mapping
+    from organizer import grouping, mapping
     from organizer.library import maps
 
     features = tuple(name.strip() for name in (options.features or "").split(",") if name.strip())
-    by_numbers = None
-    if features:
-        weights = tuple((options.weights or {}).items())
-        by_numbers = Space(features, options.scale, options.pca, weights, options.query)
-        options.weights = None
-    elif options.pca or options.scale != "standard":
-        raise UsageError("scale and pca are for chosen numbers", remedy="name them with --features")
-    elif options.query:
-        raise UsageError("a map of some songs is a map by numbers", remedy="name them with --features")
     with _open(options) as db:
+        by_numbers = None
+        if not features and (options.pca or options.scale != "standard" or options.query):
+            features = grouping.usual_space(db).features  # of a library of tables
+        if features:
+            weights = tuple((options.weights or {}).items())
+            by_numbers = Space(features, options.scale, options.pca, weights, options.query)
+            options.weights = None
+        elif options.pca or options.scale != "standard":
+            raise UsageError("scale and pca are for chosen numbers", remedy="name them with --features")
+        elif options.query:
+            raise UsageError("a map of some songs is a map by numbers", remedy="name them with --features")
         music_map = maps.load_map(db) if options.show else None
         if options.show and music_map is None:
             raise UsageError("there is no map yet", remedy="make it with “organizer map”")

@@ -78,6 +78,8 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     values = measures.load(db, ids, space.features)
     rows = np.flatnonzero(np.isfinite(values).any(axis=1))
     if not len(rows):
+        if space.query:
+            raise LibraryError("no song with these numbers fits the query", remedy="ask for others")
         raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
     try:
         prepared = scaling.prepare(
@@ -85,7 +87,11 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
             components=space.components,
         )  # fmt: skip
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        alike = "two different values" in str(error)
+        remedy = (
+            "songs that are all alike cannot be compared: choose other numbers, or add songs" if alike else ""
+        )
+        raise UsageError(str(error), remedy=remedy) from error
     return Points(ids[rows], prepared.points, space, prepared)
 
 

@@ -90,6 +90,8 @@ def gather(
     values = values[:, [known.index(name) for name in names]]
     rows = np.flatnonzero(np.isfinite(values).any(axis=1)) if len(names) else np.empty(0, np.int64)
     if not len(rows):
+        if query.strip():
+            raise LibraryError("no song with these numbers fits the query", remedy="ask for others")
         raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
     ids, values = ids[rows], values[rows]
     grouping = maps.load_grouping(db)

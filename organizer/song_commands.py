@@ -136,10 +136,13 @@ def _tell_problems(table: Table) -> None:
 
 
 def _column_row(column: Column) -> tuple[str, str, str]:
+    from organizer.library.table_columns import OTHER_NUMBER
     from organizer.tabling import UNIT_TITLES
 
     parts = [UNIT_TITLES[column.unit]] if column.unit else []
     parts += [f"decimal {'comma' if column.decimal == ',' else 'point'}"] if column.decimal == "," else []
+    if column.role == OTHER_NUMBER:
+        parts.append("a number of its own")
     return column.header, column.name or "(not used)", ", ".join(parts)
 
 

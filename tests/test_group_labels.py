@@ -70,3 +70,17 @@ def test_a_table_of_labels_leaves_the_groups_as_they_are(db: Database, tmp_path:
     assert before.read().execute("SELECT header FROM grouping").fetchone()[0] == header
     before.close()
     capsys.readouterr()
+
+
+def test_a_map_of_some_songs_of_a_table(tmp_path, capsys):
+    from organizer.cli import run
+
+    library = ["--library", str(tmp_path / "library.db")]
+    with Database(tmp_path / "library.db") as db:
+        add_table(db, tmp_path, 30, unpopular=6)
+    assert run([*library, "map", "--where", "popularity:>0", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["songs"] == 30
+    assert run([*library, "groups", "--where", "title:nothing"]) == 1
+    assert "fits the query" in capsys.readouterr().err
+    assert run([*library, "groups", "--where", 'title:="Tune 1"']) == 1
+    assert "all alike" in capsys.readouterr().err

@@ -44,6 +44,7 @@ _NUMERIC_TEXTS = ("date", "source", "title", "isrc")
 #: What says of a key beside it whether it is minor.
 _MODES = ("mode", "scale", "key scale", "tonal key scale")
 _MINOR, _MAJOR = ("minor", "min", "moll"), ("major", "maj", "dur")
+_RATINGS = frozenset({"rating", "ratings", "stars", "bewertung", "wertung", "sterne", "valoracion", "評価"})
 _TITLES = (
     "title",
     "track name",
@@ -214,7 +215,8 @@ def _column(
         example = next((cells[row] for row in read.broken), "")
         why = f"its name says {role}, but “{example[:40]}” is no number for it"
         return _Guess(UNUSED, known, why=why if read.filled else "it is empty")
-    read = numbers(cells, decimal, "number")
+    rating = not _RATINGS.isdisjoint(column_name(header).split())
+    read = numbers(cells, decimal, "rating" if rating else "number")
     if role == OTHER_NUMBER or read.readable(MOSTLY):
         return _Guess(OTHER_NUMBER, known, read)
     return _Guess(UNUSED, known, why="" if read.filled else "it is empty")
@@ -270,6 +272,9 @@ def _understood(
     if unused:
         listed = ", ".join(f"“{name}”" for name in unused[:20]) + (" …" if len(unused) > 20 else "")
         notes.append(Note(f"not used: {listed}", '--column "HEADER=ROLE"'))
+    if "title" not in texts and "file" not in texts:
+        what = "no column is taken for the titles of the songs"
+        notes.append(Note(what, '--column "HEADER=title"', doubtful=True))
     _join_mode(headers, cells, texts, values)
     return tuple(columns), texts, values, notes
 

@@ -19,8 +19,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         " şarkı adı, parça, titlu, piesă, название, название трека, песня, трек, композиция,"
         " назва, пісня, τίτλος, 曲名, タイトル, トラック名, 歌名, 歌曲, 歌曲名, 标题, 標題,"
         " 제목, 곡명, 노래, nome della"
-        " traccia, nummernaam, låtens namn",
-        "name, nom, nombre, nome, nazwa, titelname, label name",
+        " traccia, nummernaam, låtens namn, master metadata track name, عنوان, العنوان, الأغنية,"
+        " اسم الأغنية, שם השיר, שיר, כותרת, ชื่อเพลง, เพลง, tên bài hát, bài hát, judul, judul lagu,"
+        " lagu, naslov, pjesma, песен, заглавие, název skladby, şarkı ismi, pealkiri",
+        "name, nom, nombre, nome, nazwa, titelname, label name, שם",
     ),
     "artist": (
         "artist, artist name, artist name s, artist s name, artists, artists name, artist"
@@ -32,7 +34,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         " zanger, wykonawca, artysta, zespół, kunstner, esittäjä, umělec, interpreti, előadó,"
         " sanatçı, artistul, исполнитель, артист, виконавець, καλλιτέχνης, アーティスト, アーティスト名,"
         " 歌手, 艺术家, 艺人, 演唱者, 藝人, 아티스트, 가수, künstlername n, nom s de l artiste, nombre s del"
-        " artista, nome s do artista, nome dell artista, naam van artiest, artistens namn",
+        " artista, nome s do artista, nome dell artista, naam van artiest, artistens namn, الفنان, فنان,"
+        " אמן, אומן, זמר, ศิลปิน, นักร้อง, nghệ sĩ, ca sĩ, artis, penyanyi, izvođač, изпълнител,"
+        " zpěvák, esitaja",
         "master metadata album artist name, creator, channel",
     ),
     "album_artist": (
@@ -48,7 +52,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "album, album name, track album name, album title, release, release title,"
         " albumtitel, albumname, nom de l album, titre de l album, álbum, nombre del álbum,"
         " nome do álbum, nome album, albumnaam, płyta, nazwa albumu, альбом, アルバム, アルバム名, 专辑,"
-        " 專輯, 앨범, nome dell album, naam van album, albumets namn",
+        " 專輯, 앨범, nome dell album, naam van album, albumets namn,"
+        " master metadata album album name, الألبوم, ألبوم, אלבום, อัลบั้ม",
         "disque, disco",
     ),
     "genre": (
@@ -57,8 +62,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         " gênero, géneros, gêneros, genere, generi, gatunek, slag, žánr, műfaj, tür, жанр,"
         " είδος, ジャンル, 流派, 장르, künstler genres, genres de l artiste, géneros del artista,"
         " gêneros do artista, generi dell artista, genres van de artiest, artistens genrer,"
-        " アーティストジャンル",
-        "label, style, styles, stil, estilo, stile, class, parent genres, playlist subgenre,"
+        " アーティストジャンル, النوع, نوع, סגנון, ז אנר, แนวเพลง, thể loại, gen muzical, laji,"
+        " tyylilaji, žanr, sjanger",
+        "gen, label, style, styles, stil, estilo, stile, class, parent genres, playlist subgenre,"
         " album genres, genres de l album, géneros del álbum, gêneros do álbum, generi dell"
         " album, genres van het album, albumets genrer",
     ),
@@ -72,8 +78,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         " год выпуска, дата выпуска, рік, έτος, 年, 発売日, リリース日, 发行日期, 年份, 연도, 발매일,"
         " veröffentlichungsdatum des albums, date de sortie de l album, fecha de lanzamiento"
         " del álbum, data de lançamento do álbum, data di rilascio dell album, releasedatum"
-        " van het album, albumets releasedatum, アルバム発売日",
-        "date, datum, fecha, data",
+        " van het album, albumets releasedatum, アルバム発売日,"
+        " السنة, سنة, שנה, ปี, năm, năm phát hành, tahun, anul, godina, година, utgivelsesår,"
+        " udgivelsesår, utgivningsår, julkaisuvuosi, rok vydání, megjelenés éve, çıkış yılı",
+        "date, datum, fecha, data, an",
     ),
     "isrc": (
         "isrc, track isrc, isrc code",
@@ -107,15 +115,20 @@ NUMBERS: Mapping[str, str] = {
         "tempo, bpm, bpms, beats per minute, beats per minute bpm, rhythm bpm, average bpm,"
         " avg bpm, geschwindigkeit, schläge pro minute, vitesse, battements par minute,"
         " pulsaciones por minuto, velocidad, andamento, batidas por minuto, battiti al minuto,"
-        " velocità, slagen per minuut, uderzenia na minutę, темп, テンポ, 速度, 템포"
+        " velocità, slagen per minuut, uderzenia na minutę, темп, テンポ, 速度, 템포,"
+        " τέμπο, الإيقاع, טמפו, קצב, จังหวะ, nhịp độ"
     ),
     "loudness": (
         "loudness, loud, db, lufs, loudness lufs, integrated loudness, loudness integrated,"
         " lautstärke, lautheit, intensité sonore, sonie, sonoridad, volumen, sonoridade,"
         " volume, intensità, luidheid, głośność, громкость, ラウドネス, 响度, volume sonore,"
-        " ljudstyrka"
+        " ljudstyrka, lydstyrke, äänekkyys, äänenvoimakkuus, hlasitost, hangosság, hangerő,"
+        " ses yüksekliği, гучність, ένταση, עוצמה, ความดัง, độ lớn, intensitate sonoră"
     ),
-    "energy": ("energy, nrgy, energie, énergie, energía, energia, energi, энергия, エネルギー, 能量"),
+    "energy": (
+        "energy, nrgy, energie, énergie, energía, energia, energi, энергия, エネルギー, 能量,"
+        " enerji, енергія, ενέργεια, الطاقة, אנרגיה, พลังงาน, năng lượng, energija, 에너지"
+    ),
     "danceability": (
         "danceability, dnce, dance, dancability, tanzbarkeit, dansabilité, bailabilidad,"
         " dançabilidade, ballabilità, dansbaarheid, taneczność, танцевальность, ダンサビリティ,"
@@ -157,7 +170,8 @@ NUMBERS: Mapping[str, str] = {
         " spilletid, kesto, pituus, délka, trvání, hossz, időtartam, süre, durată,"
         " длительность, продолжительность, время, тривалість, διάρκεια, 長さ, 再生時間, 時間, 时长, 時長,"
         " 재생시간, 길이, durée du titre, duración de la canción, duração da faixa, durata della"
-        " traccia, nummerduur, låtlängd, トラックの長さ"
+        " traccia, nummerduur, låtlängd, トラックの長さ,"
+        " المدة, مدة, משך, אורך, ความยาว, thời lượng, durasi, trajanje, продължителност, stopáž"
     ),
 }
 

@@ -46,6 +46,14 @@ _OLDER = {
     "big5": "Big5 (Chinese)", "cp949": "Windows-949 (Korean)",
 }  # fmt: skip
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[ ,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+#: What is between the header and the rows of a table in Markdown.
+_RULE = re.compile(r"[:\s-]*-{3}[:\s-]*|={3}[\s=]*")
+#: How text of other kinds begins, and what that is.
+_OTHER_TEXT = (
+    (re.compile(r"\s*(?:<!doctype html|<html|<table)", re.IGNORECASE), "HTML"),
+    (re.compile(r"\s*<(?:\?xml|!DOCTYPE|plist)\b", re.IGNORECASE), "XML"),
+    (re.compile(r'\s*(?:\[\s*)?\{\s*"[^"\r\n]{0,200}"\s*:'), "JSON"),
+)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?%?")
 
 
@@ -80,7 +88,10 @@ def decode(path: str, wanted: str | None, recognized: Callable[[str], bool]) -> 
         text, encoding, notes = _utf8_or_older(raw, recognized)
     if "\0" in text:
         raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
-    return text.removeprefix("\ufeff"), encoding, notes
+    text = text.removeprefix("\ufeff")
+    if kind := next((name for begin, name in _OTHER_TEXT if begin.match(text[:2_000])), ""):
+        raise UsageError(f"this is {kind}, not a table of cells", path=path, remedy="export it as CSV")
+    return text, encoding, notes
 
 
 def _bytes(path: str) -> bytes:
@@ -126,7 +137,9 @@ def _without_mark(raw: bytes) -> str:
     half = len(sample) // 2
     even, odd = sample[0 : 2 * half : 2].count(0), sample[1 : 2 * half : 2].count(0)
     if half and max(even, odd) >= 0.05 * half and min(even, odd) <= 0.02 * max(even, odd):
-        return "utf-16-be" if even > odd else "utf-16-le"
+        encoding = "utf-16-be" if even > odd else "utf-16-le"
+        if re.search("[\r\n]", sample.decode(encoding, "replace")):  # else zeros are in it for other reasons
+            return encoding
     return ""
 
 
@@ -305,6 +318,8 @@ def rows_of(
         if fitted is None:
             what = f"{len(row)} cells where the header has {width}: left out"
             problems.add(line, what, left_out=True, kind="rows with more or fewer cells than the header")
+        elif _RULE.fullmatch("".join(fitted).strip()):
+            continue
         elif len(rows) < 50_000 and [cell.strip() for cell in fitted] == list(headers):
             problems.add(line, "the header once more: left out", left_out=True)
         else:

@@ -42,6 +42,7 @@ _PART = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*([^\W\d]+)\.?[\s,:]*")
 _ISO = re.compile(
     r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?", re.I
 )
+_STARS = re.compile(r"([★⭐✭*]{1,10})\ufe0f?[☆✩]*")
 #: Of "." or ",", three digits behind one to three, of which the first is none: 1,412 may be a thousand.
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _GROUPS = {
@@ -116,15 +117,18 @@ def number(cell: str, decimal: str, kind: str = "number") -> tuple[float, str] |
     """A cell as a number and the unit that stands in it ("" for none); None: it is no number of this kind.
 
     ``kind`` is "duration" (then in seconds, wherever the cell says its unit), "tempo", "loudness", "share"
-    (then 0–1, wherever the cell says percent), "popularity" or "number".
+    (then 0–1, wherever the cell says percent), "popularity", "rating" (stars count, too) or "number".
     """
     if (decimal == "." or "." not in cell) and _PLAIN.fullmatch(cell):
         return _bounded(float(cell), "")
     if len(cell) > _LONGEST:
         return None
+    if kind == "rating" and (stars := _STARS.fullmatch(cell.replace(" ", ""))):
+        return float(len(stars[1])), ""
     text = cell.translate(_SIGNS).strip()
     if text.startswith('="') and text.endswith('"'):  # how spreadsheets are kept from changing it
         text = text[2:-1]
+    kind = "number" if kind == "rating" else kind
     if kind in ("duration", "number") and (seconds := _seconds(text)) is not None:
         return seconds, "s"
     match = _WITH_UNIT.fullmatch(text)

@@ -418,3 +418,49 @@ def test_hostile_cells_do_not_hang(read, db):
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     assert len(table) == 2 * len(HOSTILE)
+
+
+def test_ratings_in_stars_are_numbers(read):
+    table = read("title,My Rating,tempo\nA,*****,120\nB,★★★☆☆,98\nC,,97\nD,**   ,96\n")
+    np.testing.assert_array_equal(table.numbers["my rating"], [5, 3, np.nan, 2])
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b'[{"title": "A", "tempo": 120}]', "JSON"), (b'{"title": "A"}\n{"title": "B"}\n', "JSON"),
+        (b"<!DOCTYPE html><table><tr><td>title</td></tr></table>", "HTML"),
+        (b'<?xml version="1.0"?><plist></plist>', "XML"),
+    ],
+)  # fmt: skip
+def test_text_of_another_kind_is_told_by_its_name(read, data, kind):
+    with pytest.raises(UsageError, match=f"this is {kind}"):
+        read(data)
+
+
+def test_the_rule_of_a_table_in_markdown_is_no_song(read):
+    table = read("| title | artist | tempo |\n|:---|---|--:|\n| A | X | 120 |\n| B | Y | 98 |\n")
+    assert table.texts["title"] == ["A", "B"] and table.numbers["tempo"].tolist() == [120, 98]
+
+
+def test_a_table_without_titles_says_so(read):
+    assert "titles of the songs" in told(read("xyzzy,tempo\nA,120\nB,98\n"))
+    assert "titles of the songs" not in told(read("title,tempo\nA,120\n"))
+
+
+def test_a_zero_among_letters_makes_no_utf16(read):
+    with pytest.raises(UsageError, match="binary data"):
+        read(b"title,artist,tempo\nA\0B,X,120\nB,Y,98\n")
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Hlasitost", "loudness"), ("Äänekkyys", "loudness"), ("العنوان", "title"), ("אמן", "artist"),
+        ("ชื่อเพลง", "title"), ("ศิลปิน", "artist"), ("Thể loại", "genre"), ("Thời lượng", "duration"),
+        ("Τέμπο", "tempo"), ("Durată", "duration"), ("master_metadata_track_name", "title"),
+    ],
+)  # fmt: skip
+def test_headers_of_more_languages(header, role):
+    known = recognized(header)
+    assert known is not None and known.role == role
