@@ -67,12 +67,14 @@ def readers(path: str, magic: bytes, causes: list[str]) -> Iterator[Reader]:
     """
     counted, tag = _counted(path, magic)
     kinds: list[type[Sndfile | FFmpeg]] = [FFmpeg, Sndfile] if magic == b"OggS" else [Sndfile, FFmpeg]
-    if tag > _LARGE_TAG:
+    unfinished = magic in (b"RF64", b"BW64") and _is_unfinished(path)
+    if tag > _LARGE_TAG or unfinished:
         kinds = [FFmpeg]
+    start = tag if tag > _LARGE_TAG else 0
     while kinds:
         kind = kinds.pop(0)
         try:
-            reader = FFmpeg(path, tag if tag > _LARGE_TAG else 0) if kind is FFmpeg else Sndfile(path)
+            reader = FFmpeg(path, start, riff=unfinished) if kind is FFmpeg else Sndfile(path)
         except DamagedError as error:
             causes.append(str(error))
             continue
@@ -95,6 +97,17 @@ def _counted(path: str, magic: bytes) -> tuple[float | None, int]:
         with contextlib.suppress(OSError):  # opening it will say why
             return frame_count.seconds(path)
     return None, 0
+
+
+def _is_unfinished(path: str) -> bool:
+    """Whether a large WAV (RF64, after EBU Tech 3306) does not know its size: the recorder was cut off."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(36)
+            size = int.from_bytes(head[28:36], "little")
+            return head[12:16] == b"ds64" and not 0 < size <= file.seek(0, os.SEEK_END)
+    except OSError:  # opening it will say why
+        return False
 
 
 def last_moment(path: str, *, longest: float) -> float:
@@ -207,9 +220,10 @@ class _Patient(io.BufferedReader):
     sound comes for long ends there: FFmpeg would take all of it into memory.
     """
 
-    def __init__(self, path: str, start: int = 0) -> None:
+    def __init__(self, path: str, start: int = 0, *, riff: bool = False) -> None:
         super().__init__(open(path, "rb", buffering=0))  # noqa: SIM115  closed with the reader
         self._start = start
+        self._riff = riff  #: to be read as a WAV that goes on to the end of the file
         self.patience: int | None = _LONGEST_SEARCH  #: bytes; None: sound was found
         super().seek(start)
 
@@ -218,7 +232,9 @@ class _Patient(io.BufferedReader):
             if self.patience <= 0:
                 return b""
             self.patience -= max(0, size or 0)
-        return super().read(size)
+        at = super().tell() if self._riff else 4
+        data = super().read(size)
+        return b"RIFF"[at : at + len(data)] + data[4 - at :] if at < 4 else data
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         try:
@@ -233,10 +249,11 @@ class _Patient(io.BufferedReader):
 class FFmpeg:
     """FFmpeg through PyAV: M4A, WMA, whatever else; loaded when first needed, it is big."""
 
-    def __init__(self, path: str, start: int = 0) -> None:
+    def __init__(self, path: str, start: int = 0, *, riff: bool = False) -> None:
         import av
 
         self._start = start
+        self._riff = riff
         self._errors = (av.FFmpegError, ValueError, OSError, RuntimeError, UnicodeError)
         self.path = path
         self.rate = 0
@@ -247,7 +264,7 @@ class FFmpeg:
     def _open(self) -> None:
         import av
 
-        self._file = _Patient(self.path, self._start)
+        self._file = _Patient(self.path, self._start, riff=self._riff)
         self._container: Any = None
         self._frames_of_packet: list[Any] = []
         self._bad = self._position = 0
@@ -401,7 +418,7 @@ class FFmpeg:
                     raise DamagedError(f"FFmpeg: {_plain(error)}") from error
 
     def again(self) -> FFmpeg:
-        return FFmpeg(self.path, self._start)
+        return FFmpeg(self.path, self._start, riff=self._riff)
 
     def close(self) -> None:
         if self._container is not None:

@@ -172,6 +172,19 @@ def test_damaged_flac_is_as_long_as_its_last_sound(
     assert list(audio.excerpts(str(path)))[-1].length == pytest.approx(seconds, abs=0.25)
 
 
+@pytest.mark.parametrize("size", [0, 2**64 - 1])
+def test_a_large_wav_whose_recorder_was_cut_off_is_heard(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, noise(3)[0], RATE, format="RF64", subtype="PCM_16")
+    data = bytearray(path.read_bytes())
+    at = data.index(b"ds64") + 8
+    data[at : at + 24] = size.to_bytes(8, "little") * 3
+    path.write_bytes(data)
+    (excerpt,) = audio.excerpts(str(path))
+    assert excerpt.length == pytest.approx(3, abs=0.1)
+    assert excerpt.peak == pytest.approx(float(np.abs(noise(3)).max()), abs=0.01)
+
+
 def test_a_length_that_the_bytes_cannot_hold_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.flac"
     soundfile.write(path, noise(3, rate=8000)[0], 8000)
