@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.errors import printable
+from organizer.errors import UsageError, printable
 from organizer.folding import SEPARATOR
 from organizer.library import stored, table_joins, table_lists
 from organizer.library.database import Connection, Database
@@ -64,15 +64,18 @@ def add(
 
     ``report`` is called with the rows done; what it raises ends the import, and nothing is stored.
     """
+    named = name is not None
     name = table_name(name or os.path.splitext(os.path.basename(table.path))[0])
     keys = _keys(table)
+    if not named:
+        _refuse_namesake(db, table, name, keys)
     told = [_told(table, row) for row in range(len(keys))]
     with db.write() as connection:
         connection.execute(
             """INSERT INTO tables (name, path, imported, numbers) VALUES (?, ?, ?, ?)
                ON CONFLICT (name) DO UPDATE SET path = excluded.path, imported = excluded.imported,
                numbers = excluded.numbers""",
-            (name, os.fsencode(table.path), time.time(), json.dumps(list(table.numbers))),
+            (name, os.fsencode(os.path.abspath(table.path)), time.time(), json.dumps(list(table.numbers))),
         )
         table_id = int(connection.execute("SELECT id FROM tables WHERE name = ?", (name,)).fetchone()[0])
         known = dict(
@@ -136,6 +139,27 @@ def add(
         files.unclear,
         Changes(tuple(added), tuple(updated), gone),
     )
+
+
+def _refuse_namesake(db: Database, table: Table, name: str, keys: Sequence[str]) -> None:
+    """Another table of that name that has no song in common with this one is not overwritten unasked."""
+    connection = db.read()
+    row = connection.execute("SELECT id, path FROM tables WHERE name = ?", (name,)).fetchone()
+    if row is None or os.path.abspath(os.fsdecode(row[1])) == os.path.abspath(table.path):
+        return
+    known = {
+        path
+        for (path,) in connection.execute(
+            """SELECT s.path FROM table_rows r JOIN tracks s ON s.id = r.track_id
+               WHERE r.table_id = ? AND s.away = ?""",
+            (row[0], NO_FILE),
+        )
+    }
+    if known and known.isdisjoint(_path(name, key) for key in keys):
+        raise UsageError(
+            f"another table “{name}” is in the library, of {printable(os.fsdecode(row[1]))}",
+            path=table.path, remedy=f"--name another one to keep both, --name “{name}” to replace that one",
+        )  # fmt: skip
 
 
 def table_name(text: str) -> str:

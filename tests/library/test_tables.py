@@ -328,3 +328,16 @@ def test_several_artists_and_the_key_of_a_row(db, tmp_path):
     assert [song.descriptors.energy for song in songs if song.descriptors] == [None, 0.4, 0.5]
     assert tracks.query(db, "artist:=bo").tolist() == [songs[0].id, songs[1].id]
     assert tracks.query(db, "camelot:8A").tolist() == [songs[0].id]
+
+
+def test_another_table_of_the_same_name_is_not_overwritten_unasked(db, table, tmp_path):
+    tables.add(db, table())
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "mine.csv"
+    other.write_text(HEADER + "Snow,Cy,Folk,1999,92,0.3,200000\n", "utf-8")
+    with pytest.raises(UsageError, match="another table “mine”"):
+        tables.add(db, read_table(str(other)))
+    assert [(kept.name, kept.songs) for kept in tables.kept(db)] == [("mine", 3)]
+    other.write_text(HEADER + ROWS[0] + "\n", "utf-8")  # the same table, brought up to date elsewhere
+    assert tables.add(db, read_table(str(other))).gone == 2
+    assert tables.add(db, table(["Snow,Cy,Folk,1999,92,0.3,200000"]), name="mine").added == 1
