@@ -497,7 +497,7 @@ def listening(options: Options) -> int:
     if options.json:
         print_json({"files": read.files, "songs": read.songs, "each": read.each, "failed": read.failed})
     else:
-        print(listening.in_words(read))
+        say(listening.in_words(read))
     return 0
 
 

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from organizer import lessons
-from organizer.errors import printable
 from organizer.lessons import Lesson
 from organizer.library.database import Database
-from organizer.terminal import job, note, print_json, print_table
+from organizer.terminal import job, note, print_json, print_table, say
 
 _WIDTH = 96
 
@@ -36,10 +35,11 @@ def lesson(open_library: Callable[[], Database], options: argparse.Namespace) ->
         _print_lesson(chosen)
         note(f"the answer from your own songs: organizer lesson {chosen.number} --answer")
         return 0
-    print(f"Question: {chosen.question}\n")
-    _print(f"Answer: {printable(found.text)}")
-    _print(f"Why: {printable(found.reason)}")
-    print()
+    say(f"Question: {chosen.question}")
+    say()
+    _print(f"Answer: {found.text}")
+    _print(f"Why: {found.reason}")
+    say()
     print_table(("Figure", "Value\t"), list(found.figures))
     return 0
 
@@ -65,16 +65,19 @@ def _told(entry: Lesson) -> dict[str, object]:
 
 
 def _print_lesson(entry: Lesson) -> None:
-    print(f"Lesson {entry.number}: {entry.title}\n")
+    say(f"Lesson {entry.number}: {entry.title}")
+    say()
     _print(entry.about)
     for number, step in enumerate(entry.steps, start=1):
-        print()
+        say()
         _print(f"{number}. {step.do}", "   ")
         _print(f"   You should see: {step.see}", "   ")
         if step.command:
-            print(f"   $ {step.command}")
-    print(f"\nQuestion: {entry.question}")
+            say(f"   $ {step.command}")
+    say()
+    say(f"Question: {entry.question}")
 
 
 def _print(text: str, indent: str = "") -> None:
-    print(textwrap.fill(text, _WIDTH, subsequent_indent=indent))
+    for line in textwrap.wrap(text, _WIDTH, subsequent_indent=indent):
+        say(line)

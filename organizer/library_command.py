@@ -12,7 +12,7 @@ from organizer.jobs import JobContext
 from organizer.library import copies, health
 from organizer.library.copies import Copy
 from organizer.library.database import Database
-from organizer.terminal import confirm, job, note, print_json, print_table
+from organizer.terminal import confirm, job, note, print_json, print_table, say
 
 
 def library(path: Path, options: argparse.Namespace) -> int:
@@ -53,10 +53,10 @@ def _check(path: Path, options: argparse.Namespace) -> int:
         )  # fmt: skip
     else:
         for finding in findings:
-            print(finding.what + (" (made anew)" if finding.computed else ""))
+            say(finding.what + (" (made anew)" if finding.computed else ""))
         if not findings:
-            print("the library is whole")
-        print(f"{len(there)} copies" + (f", the newest of {there[0].day}" if there else ""))
+            say("the library is whole")
+        say(f"{len(there)} copies" + (f", the newest of {there[0].day}" if there else ""))
     if bad:
         raise LibraryError(
             "the library is damaged", path=str(path),
@@ -73,7 +73,7 @@ def _copy(path: Path, options: argparse.Namespace) -> int:
     if options.json:
         print_json(_told(made))
     else:
-        print(f"{made.songs} songs, {_size(made.size)}: {made.path}")
+        say(f"{made.songs} songs, {_size(made.size)}: {made.path}")
     return 0
 
 
@@ -103,9 +103,9 @@ def _restore(path: Path, options: argparse.Namespace) -> int:
     if options.json:
         print_json({"path": str(path.absolute()), "copy": _told(chosen), "kept": aside and str(aside)})
     else:
-        print(f"the library is that of {chosen.day}, {chosen.songs} songs")
+        say(f"the library is that of {chosen.day}, {chosen.songs} songs")
         if aside is not None:
-            print(f"the file that was there is kept: {aside}")
+            say(f"the file that was there is kept: {aside}")
     return 0
 
 

@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import numpy as np
-
 from organizer.library.database import Connection, Database
 from organizer.model import FloatArray, IntArray
 
@@ -35,6 +33,8 @@ def stacked(
     -------
     ids, vectors, damaged : shape=(n,), shape=(n, d), and the ids of rows that are no such vectors
     """
+    import numpy as np  # here, since the window opens before it loads
+
     lengths = [len(row[1]) if isinstance(row[1], bytes) else -1 for row in rows]
     if size is None:
         size = next((length for length, _ in Counter(lengths).most_common() if length > 0), 0)

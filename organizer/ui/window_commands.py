@@ -372,7 +372,7 @@ class WindowCommands:
 
         self._state.run(
             "listening", listening.read_listening, self._state.db, on_result=read,
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self._window,
         )  # fmt: skip
 
     def show_lessons(self) -> None:

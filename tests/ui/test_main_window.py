@@ -192,7 +192,7 @@ def test_a_song_that_fails_twice_is_one_failed_song(open_window, make_song, qtbo
     assert dialog._summary.text().startswith("1 song could not")
 
 
-@pytest.mark.parametrize("action", ["similar", "show_in_folder", "loudness"])
+@pytest.mark.parametrize("action", ["show_in_folder", "loudness"])
 def test_what_needs_a_file_says_so_for_a_song_of_a_table(qtbot, open_window, db, tmp_path, action):
     table = tmp_path / "told.csv"
     table.write_text("title,artist,tempo\nChanges,2Pac,111\nDreams,Fleetwood,120\n")
