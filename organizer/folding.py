@@ -25,6 +25,10 @@ _PLAIN = str.maketrans(
         "ɏ": "y", "ƶ": "z", "ȥ": "z", "ⱥ": "a", "ə": "e", "ǝ": "e",
         **dict.fromkeys("’‘‛ʼʹ′", "'"), **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"), "⁄": "/", "∕": "/", "♯": "#",
+        # Arabic letters as Persian and Urdu keyboards have them, and the stroke that stretches words
+        "ی": "ي", "ى": "ي", "ک": "ك", "ة": "ه", "ـ": "",
+        # digits of other scripts
+        **{chr(zero + n): str(n) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for n in range(10)},
     }
 )  # fmt: skip
 
@@ -61,7 +65,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     text = _BYTES.sub("\N{REPLACEMENT CHARACTER}", text)
-    text = unicodedata.normalize("NFKD", text).casefold()
+    text = unicodedata.normalize("NFKD", text).replace("\N{COMBINING GREEK YPOGEGRAMMENI}", "").casefold()
     text = unicodedata.normalize("NFKD", text)
     bare = "".join([letter for letter in text if letter.isascii() or not _is_dropped(letter)])
     bare = bare.translate(_PLAIN).translate(_HIRAGANA)
@@ -70,9 +74,9 @@ def _folded(text: str) -> str:
 
 
 def _is_dropped(letter: str) -> bool:
-    """Accents and other marks on letters, and what is invisible; not marks that are vowels of a script."""
+    """Accents, nuktas and other marks on letters, and what is invisible; not vowels of a script."""
     mark = unicodedata.combining(letter)
-    if mark >= 200 or 10 <= mark <= 36 or mark == 1:
+    if mark >= 200 or 10 <= mark <= 36 or mark in (1, 7):
         return True
     return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
 
