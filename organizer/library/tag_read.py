@@ -264,7 +264,16 @@ def _clean(text: str) -> str:
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_clean, values))))
+    return tuple(dict.fromkeys(filter(None, map(_clean, _apart(values)))))
+
+
+def _apart(values: Iterable[str]) -> Iterator[str]:
+    """The values; some programs put several into one text, with a NUL between them, in every kind of tag."""
+    for value in values:
+        if "\0" in value:
+            yield from value.split("\0")
+        else:
+            yield value
 
 
 def _value(values: Iterable[str]) -> TagValue:
@@ -273,7 +282,9 @@ def _value(values: Iterable[str]) -> TagValue:
 
 
 def _text_value(texts: Sequence[Any]) -> TagValue:
-    return _clean(str(texts[0])) if len(texts) == 1 else _value(map(str, texts))
+    return (
+        _clean(text) if len(texts) == 1 and "\0" not in (text := str(texts[0])) else _value(map(str, texts))
+    )
 
 
 def _genres(values: Iterable[str], *, version: int | None = None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import mutagen
 import mutagen.mp4
 import pytest
 from hypothesis import given, settings
@@ -210,6 +211,20 @@ def test_several_values_stay_several(tmp_path: Path, seeds: dict[str, bytes], la
     found = tags.read(str(path))[0]
     changed = dict.fromkeys(("artist", "title"), ("Erste Größe", "Dritte"))
     assert {name: getattr(found, name) for name in fields} == two | changed
+
+
+@pytest.mark.parametrize(("ending", "key"), [("flac", "artist"), ("ogg", "artist"), ("m4a", "\xa9ART")])
+def test_values_with_a_nul_between_are_several(
+    tmp_path: Path, seeds: dict[str, bytes], ending: str, key: str
+) -> None:
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(seeds[ending])
+    file = mutagen.File(path)
+    file[key] = ["First\0Second\0"]
+    file.save()
+    assert tags.read(str(path))[0].artist == ("First", "Second")
+    tags.write(str(path), {"artist": "First; Third"})
+    assert tags.read(str(path))[0].artist == ("First", "Third")
 
 
 @pytest.mark.parametrize("layout", [name for name in LAYOUTS if " " in name])
