@@ -14,7 +14,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from hashlib import blake2b
 
 from organizer import system
 
@@ -35,6 +34,8 @@ _notes: str | None = None
 
 def prefix(path: str) -> str:
     """How the names of temporary files for ``path`` begin; short, so that long names still fit."""
+    from hashlib import blake2b  # with all of OpenSSL; not before the window is there
+
     name = blake2b(os.fsencode(os.path.basename(path)), digest_size=6).hexdigest()
     return f"{PREFIX}{name}-"
 

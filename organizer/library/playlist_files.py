@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import quote, unquote_to_bytes
-from xml.sax.saxutils import escape
 
 from organizer import system
 from organizer.errors import LibraryError, UsageError, printable
@@ -361,6 +360,8 @@ def _xspf(playlist: Playlist, places: _Places | None) -> Iterator[str]:
 
 
 def _elements(indent: str, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    from xml.sax.saxutils import escape  # which loads the network's protocols
+
     for name, text in texts:
         if shown := one_line(text):
             yield f"{indent}<{name}>{escape(shown)}</{name}>"

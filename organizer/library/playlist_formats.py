@@ -8,7 +8,6 @@ anywhere: none is read whole where it can be read in parts, XML may not define e
 from __future__ import annotations
 
 import codecs
-import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -149,10 +148,10 @@ _REFERENCE = re.compile(
 
 def _asx(text: str) -> Iterator[Entry]:
     """References in angle brackets, which are seldom XML by its rules, or numbered ones."""
+    from html import unescape
+
     for match in _REFERENCE.finditer(text):
-        yield Entry(
-            html.unescape(match[1] or match[2] or match[3] or "")[:_LONGEST].encode("utf-8", "replace")
-        )
+        yield Entry(unescape(match[1] or match[2] or match[3] or "")[:_LONGEST].encode("utf-8", "replace"))
     for match in re.finditer(r"^\s{0,99}ref\d{1,9}\s{0,99}=(.*)$", text, re.IGNORECASE | re.MULTILINE):
         yield Entry(match[1].strip()[:_LONGEST].encode("utf-8", "replace"))
 

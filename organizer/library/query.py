@@ -9,7 +9,6 @@ must hold. Empty means all, and nothing else does: signs are text.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -164,7 +163,9 @@ def _term(term: Term, told: dict[str, str]) -> _Sql:
         column = f"""(SELECT max(json_extract(r.numbers, '$."{name}"'))
           FROM table_rows r WHERE r.track_id = f.track_id)"""
         return _combined(" OR ", (_number(column, field, value, term.at) for value in term.values))
-    near = difflib.get_close_matches(field[:40], [*FIELDS, *told], 1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(field[:40], [*FIELDS, *told], 1)
     meant = f"did you mean {near[0]}? " if near else ""
     raise wrong(f"unknown field “{printable(term.field)}”", term.at, f"{meant}one of {', '.join(FIELDS)}")
 
