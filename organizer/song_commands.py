@@ -141,7 +141,7 @@ def _column_row(column: Column) -> tuple[str, str, str]:
 
     parts = [UNIT_TITLES[column.unit]] if column.unit else []
     parts += [f"decimal {'comma' if column.decimal == ',' else 'point'}"] if column.decimal == "," else []
-    if column.role == OTHER_NUMBER:
+    if column.role == OTHER_NUMBER and column.name not in ("key", "mode"):
         parts.append("a number of its own")
     return column.header, column.name or "(not used)", ", ".join(parts)
 

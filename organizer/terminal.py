@@ -15,6 +15,9 @@ from organizer.jobs import JobContext
 from organizer.model import Descriptors, Progress, Track
 from organizer.stopping import on_stop, stop
 
+#: One text of 10,000 letters does not fill every other line with as many spaces.
+_WIDEST = 120
+
 
 def _bare(text: str) -> str:
     """Text that rich takes as it is."""
@@ -129,7 +132,7 @@ def _print_whole(names: Sequence[str], rights: Sequence[bool], rows: Sequence[Se
     from rich.cells import cell_len
 
     lines = [names, *rows]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    widths = [min(_WIDEST, max(map(cell_len, column))) for column in zip(*lines, strict=True)]
     for line in lines:
         padded = (
             " " * (width - cell_len(text)) + text if right else text + " " * (width - cell_len(text))

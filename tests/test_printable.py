@@ -103,3 +103,11 @@ def test_settings_that_are_none_are_the_defaults(tmp_path: Path, text: str) -> N
     file = tmp_path / "settings.json"
     file.write_text(text, "utf-8")
     assert settings.load(file) == settings.Settings()
+
+
+def test_one_long_text_does_not_widen_every_line(capsys):
+    from organizer.terminal import print_table
+
+    print_table(("Title", "Path"), [("x" * 10_000, "a"), *(("short", "b") for _ in range(50))])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("x" * 10_000) and max(map(len, lines[2:])) < 200

@@ -33,6 +33,8 @@ from organizer.library.table_types import Column, Note, Problems, Reading, Table
 from organizer.library.table_values import MISSING, NO_NAMES, is_plain
 
 _Numbers: TypeAlias = npt.NDArray[np.float64]
+#: Texts of songs are not longer, in tags neither.
+_LONGEST = 10_000
 #: Songs of which the cells are kept as they stand in the file, to be shown.
 _HEAD = 50
 #: Cells that tell whether a column that is named like text holds numbers.
@@ -313,6 +315,7 @@ def _numbers(
 
 
 def _text(role: str, cell: str) -> str:
+    cell = cell[:_LONGEST]
     if role in ("title", "artist", "album", "album_artist"):
         if cell in NO_NAMES:
             return ""

@@ -7,6 +7,10 @@ import re
 _LONGEST = 5_000
 _ITEM = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"\[\](){}][^,'"\[\](){}]*)""", re.S)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.S)
+#: How Python writes sets, and what ends a list that has nothing at its end.
+_SET = re.compile(r"(?:frozen)?set\((.*)\)", re.S)
+_NOTHING = re.compile(r"['\"],? ?(?:None|null|nan)$")
+_APART = re.compile("[;|,；，、]")
 #: Names of genres that hold a comma themselves.
 _WHOLE = re.compile(r"folk, world,? (?:&|and) country|bass, breakbeat & hardcore", re.IGNORECASE)
 
@@ -14,12 +18,15 @@ _WHOLE = re.compile(r"folk, world,? (?:&|and) country|bass, breakbeat & hardcore
 def items(cell: str) -> list[str] | None:
     """The values of a list as Python or JSON write it; None for other text, such as the band “[spunge]”."""
     text = cell.strip()
+    if len(text) <= _LONGEST and (made := _SET.fullmatch(text)):
+        text = made[1] or "[]"
     if len(text) > _LONGEST or text[:1] not in "[({" or text[-1:] not in "])}" or len(text) < 2:
         return None
     inner = text[1:-1].strip()
     if not inner:
         return [] if text == "[]" else None
-    if inner[0] not in "'\"" or inner[-1] not in "'\",":
+    ending = _NOTHING.search(inner)
+    if inner[0] not in "'\"" or (inner[-1] not in "'\"," and ending is None):
         return None
     found: list[str] = []
     for match in _ITEM.finditer(inner):
@@ -56,9 +63,13 @@ def genres(cell: str) -> list[str]:
             whole.append(match[0])
             return f"\0{len(whole) - 1}\0"
 
-        parts = re.split("[;|,]", _WHOLE.sub(keep, cell.replace("\0", " ")))
+        parts = _APART.split(_WHOLE.sub(keep, cell.replace("\0", " ")))
         listed = [re.sub("\0(\\d+)\0", lambda match: whole[int(match[1])], part) for part in parts]
-    return list(dict.fromkeys(name for part in listed if (name := " ".join(part.split()))))
+    unique: dict[str, str] = {}
+    for part in listed:
+        if name := " ".join(part.split()):
+            unique.setdefault(name.casefold(), name)
+    return list(unique.values())
 
 
 def _bare(cell: str) -> str:

@@ -165,6 +165,8 @@ def measure(
     scaled[~cells.said] = (
         values[~cells.said] * factor if factor >= 1.0 else values[~cells.said] / round(1 / factor)
     )
+    if quantity == "seconds" and factor != 1.0:
+        scaled = np.round(scaled, 9)  # no 252.00000000000003
     if guessed:
         other = "s" if unit != "s" else "min"
         notes = (

@@ -110,3 +110,16 @@ def test_dates_are_as_exact_as_they_are_certain(cell, wanted):
 @pytest.mark.parametrize("cell", ["{folk,pop}", "[folk, pop]", "['folk', 'pop']", "folk|pop"])
 def test_lists_of_genres_without_marks_of_quotation(cell):
     assert genres(cell) == ["folk", "pop"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ('["folk", null]', ["folk"]), ("['folk', nan]", ["folk"]), ("set()", []),
+        ("frozenset({'a', 'b'})", ["a", "b"]), ("ロック、ポップ", ["ロック", "ポップ"]),
+        ("ロック；ポップ", ["ロック", "ポップ"]), ("Folk,folk,Pop", ["Folk", "Pop"]),
+        ("settler", ["settler"]),
+    ],
+)  # fmt: skip
+def test_genres_in_further_spellings(cell, wanted):
+    assert genres(cell) == wanted
