@@ -86,6 +86,8 @@ def stop(db: Database, number: int) -> Standing:
 
 def top_up(db: Database) -> list[Topped]:
     """Add songs that are new in kept groups to their playlists, and write their files anew, atomically."""
+    if db.read_only:
+        return []
     with db.write():  # groups and who is in them as they belong together
         grouping = maps.load_grouping(db)
         kept = [group for group in grouping.groups if group.playlist] if grouping is not None else []

@@ -114,11 +114,15 @@ def test_no_command_ends_in_a_traceback(library: str, tmp_path: Path, seed: int,
 def test_looking_at_a_library_that_cannot_be_written(
     library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
+    assert cli.run(["--library", library, "groups", "--features", "tempo", "--k", "2"]) == 0
+    capsys.readouterr()
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
     assert cli.run(["--library", library, "list", "someone"]) == 0
     told = capsys.readouterr()
     assert told.out.count("  Someone ") == 300
     assert "can only be looked at" in told.err
+    assert cli.run(["--library", library, "groups", "--show"]) == 0
+    assert "can only be looked at" in capsys.readouterr().err
     assert cli.run(["--library", library, "remove", "--all", "--yes"]) == 1
     assert "can only be looked at" in capsys.readouterr().err
