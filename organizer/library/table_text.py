@@ -177,6 +177,7 @@ class Records:
 
     def __init__(self, path: str, text: str, separator: str, *, start: int = 0, line: int = 1) -> None:
         self._path, self._text, self._separator = path, text, separator
+        self._escapes = '\\"' in text
         self._stream = io.StringIO(text, newline="")
         self._stream.seek(start)
         self._patience = 5 * len(text) + 1_000  # letters that may be read again
@@ -223,6 +224,20 @@ class Records:
         """Whether the row at hand goes to the end of the table, within quotation marks."""
         end = self._stream.tell()
         return self.spans and end == len(self._text) and self._text.count('"', self._start, end) % 2 == 1
+
+    def unescaped(self) -> list[str] | None:
+        """The row at hand where a backslash makes a quotation mark a letter, as databases write it; None
+        where there is none."""
+        if not self._escapes or self.spans:
+            return None
+        line = self._text[self._start : self._stream.tell()]
+        if '\\"' not in line:
+            return None
+        try:
+            rows = list(csv.reader([line.replace('\\"', '""')], delimiter=self._separator, strict=True))
+        except csv.Error:
+            return None
+        return rows[0] if len(rows) == 1 else None
 
     def as_it_stands(self) -> list[str] | None:
         """The first line of the row at hand, its quotation marks as letters; the next row is the line below.
@@ -314,7 +329,9 @@ def rows_of(
                 continue
             row = again
             problems.add(line, "a quotation mark is open: it is taken for a letter")
-        fitted = _fitted(row, width)
+        unescaped = records.unescaped()
+        fitted = _fitted(unescaped, width) if unescaped is not None else None
+        fitted = _fitted(row, width) if fitted is None else fitted
         if fitted is None:
             what = f"{len(row)} cells where the header has {width}: left out"
             problems.add(line, what, left_out=True, kind="rows with more or fewer cells than the header")

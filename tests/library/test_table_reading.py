@@ -464,3 +464,15 @@ def test_a_zero_among_letters_makes_no_utf16(read):
 def test_headers_of_more_languages(header, role):
     known = recognized(header)
     assert known is not None and known.role == role
+
+
+def test_marks_behind_a_backslash_are_letters(read):
+    rows = r""""The \"Best\", yes",C:\Music\a.mp3,120
+"7\" single",b.mp3,98
+"plain",D:\b,97
+"""
+    table = read("title,file,tempo\n" + rows)
+    assert table.texts["title"] == ['The "Best", yes', '7" single', "plain"]
+    assert table.texts["file"][0] == "C:\\Music\\a.mp3"
+    whole = read('title,file,tempo\n"A","C:\\Music\\",98\n"B","D:\\x\\",97\n')
+    assert whole.texts["file"] == ["C:\\Music\\", "D:\\x\\"] and whole.texts["title"] == ["A", "B"]
