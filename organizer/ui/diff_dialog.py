@@ -63,6 +63,8 @@ class DiffModel(QAbstractTableModel):
         text = diff.shown[column - 2]
         if column == 3 and diff.refused:
             text = f"cannot be written: {diff.refused}"
+        elif column == 3 and not text:
+            text = "(removed)"
         return plain(text) if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
 
     def headerData(

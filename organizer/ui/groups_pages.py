@@ -144,8 +144,7 @@ class CountPage(Page):
         best = max(count.silhouette)
         sample = f"; {count.sample}" if count.sample else ""
         self._answered(
-            f"<b>{count.proposal} groups</b> are set apart best (silhouette {best:.2f}){elbow}{judged}"
-            f"{sample}."
+            f"{count.proposal} groups are set apart best (silhouette {best:.2f}){elbow}{judged}{sample}."
         )
         self.take.setText(f"Make {count.proposal} groups")
 
@@ -178,7 +177,7 @@ class QualityPage(Page):
         apart, genres = quality.silhouettes, quality.genres
         parts = []
         if apart is not None:
-            parts.append(f"Mean silhouette <b>{apart.mean:.2f}</b> ({_word(apart.mean)})")
+            parts.append(f"Mean silhouette {apart.mean:.2f} ({_word(apart.mean)})")
             kinds = quality.kinds
             self.chart.show_chart(
                 lambda size: insight_charts.silhouettes(apart, kinds, size=size),
@@ -192,7 +191,7 @@ class QualityPage(Page):
         self.chart.setVisible(apart is not None)
         if genres is not None:
             parts.append(
-                f"agreement with genres: AMI <b>{genres.ami:z.2f}</b>, purity <b>{genres.purity:.0%}</b> "
+                f"agreement with genres: AMI {genres.ami:z.2f}, purity {genres.purity:.0%} "
                 f"of {count_of(genres.songs, 'song')}"
             )
             self.table.show_table(dict(quality.names), genres.names, genres.table)
@@ -229,7 +228,7 @@ class ComparePage(Page):
     def show_comparison(self, found: Comparison) -> None:
         self.table.show_table(dict(found.groups), found.names, found.table)
         other = next(title for title, name, _ in METHODS if name == found.method)
-        self._answered(f"Agreement with {other}: AMI <b>{found.ami:z.2f}</b> (0 as by chance, 1 the same).")
+        self._answered(f"Agreement with {other}: AMI {found.ami:z.2f} (0 as by chance, 1 the same).")
 
 
 class TreePage(Page):

@@ -25,6 +25,10 @@ from organizer.ui.parts import STEP, count_of
 from organizer.ui.plain_text import Label
 
 _ROLE = int(Qt.ItemDataRole.UserRole)
+_NO_COPY = (
+    "There is no copy of it. Move this file away to start with an empty library, and add your music again: "
+    "no song and no tag in your files was touched."
+)
 
 
 class LibraryRescue(QDialog):
@@ -60,7 +64,7 @@ class LibraryRescue(QDialog):
             layout.addWidget(self._label("A copy can take its place; the damaged file is kept beside it."))
             layout.addWidget(self._list)
         else:
-            layout.addWidget(self._label("There is no copy of it."))
+            layout.addWidget(self._label(_NO_COPY))
         layout.addWidget(self._busy)
         layout.addWidget(self._status)
         layout.addWidget(self._buttons)

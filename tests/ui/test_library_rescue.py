@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from organizer import app as program
@@ -46,6 +46,7 @@ def test_without_a_copy_there_is_nothing_to_restore(qtbot: QtBot, library: Path)
     dialog.show()
     button = next(b for b in dialog.findChildren(QPushButton) if "Restore" in b.text())
     assert not button.isEnabled()
+    assert any("Move this file away" in label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_a_start_on_a_damaged_library_offers_the_copies(
