@@ -150,7 +150,8 @@ def _kmeans(context: JobContext, db: Database) -> Answer:
     text = (
         f"Yes: all {_STARTS} starts end in the same {k} groups."
         if same == _STARTS
-        else f"No: of {_STARTS} starts {same} {'ends' if same == 1 else 'end'} in the best {k} groups, the others elsewhere."
+        else f"No: of {_STARTS} starts {same} {'ends' if same == 1 else 'end'} in the best {k} groups, the "
+        "others elsewhere."
     )
     more = (worst / best - 1.0) if best > 0 else 0.0
     return Answer(
