@@ -13,6 +13,7 @@ import ntpath
 import os
 import re
 import signal
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -336,3 +337,13 @@ def _without_long_prefix(path: str) -> str:
     if path[:8].upper() == "\\\\?\\UNC\\":
         return "\\\\" + path[8:]
     return path.removeprefix("\\\\?\\")
+
+
+def never_ends(path: str) -> bool:
+    """Whether a path is a device, or a pipe that may have no writer; the pipes of a shell have one.
+
+    Raises ``OSError`` where nothing is there.
+    """
+    mode = os.stat(path).st_mode
+    piped = stat.S_ISFIFO(mode) and path.startswith(("/dev/", "/proc/"))  # command <(another one)
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or piped)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from organizer import system
 from organizer.errors import UsageError
 from organizer.library.table_types import Note, Problems
 
@@ -96,6 +97,9 @@ def decode(path: str, wanted: str | None, recognized: Callable[[str], bool]) -> 
 
 def _bytes(path: str) -> bytes:
     try:
+        if system.never_ends(path):
+            remedy = "name the file that holds the table"
+            raise UsageError("this is a pipe or device, not a file", path=path, remedy=remedy)
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_size > _MAX_BYTES:
                 raise UsageError("the table is over 1 GB", path=path, remedy="split it into several")

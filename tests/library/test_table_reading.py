@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -476,3 +477,11 @@ def test_marks_behind_a_backslash_are_letters(read):
     assert table.texts["file"][0] == "C:\\Music\\a.mp3"
     whole = read('title,file,tempo\n"A","C:\\Music\\",98\n"B","D:\\x\\",97\n')
     assert whole.texts["file"] == ["C:\\Music\\", "D:\\x\\"] and whole.texts["title"] == ["A", "B"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on Windows")
+def test_a_pipe_that_nobody_writes_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", "/dev/zero"):
+        with pytest.raises(UsageError, match="not a file"):
+            read_table(str(path))
