@@ -91,8 +91,10 @@ def _open(library: Path) -> Database | None:
             from organizer.ui.library_rescue import LibraryRescue
 
             print(f"organizer: {error}", file=sys.stderr)
-            if not LibraryRescue(library, error).exec():
-                return None
+            dialog = LibraryRescue(library, error)
+            with _interruptible(dialog.reject):
+                if not dialog.exec():
+                    return None
 
 
 def _upgrading() -> Callable[[int, int], None]:

@@ -200,7 +200,7 @@ def test_nothing_goes_wrong_under_a_hand_that_clicks_by_chance(
     session = open_window()
     with caplog.at_level(logging.ERROR):
         Hand(session, SEED, ACTIONS).play()
-        for name in ("quality", "duplicates", "groups:make", "map", "import", "analysis"):
+        for name in list(session.state.jobs._current):
             session.state.jobs.cancel(name)  # it may have been paused
         qtbot.waitUntil(lambda: not session.state.jobs.running(), timeout=120_000)
     assert [record.getMessage() for record in caplog.records if record.exc_info] == []
