@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, wraps
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -71,13 +72,12 @@ class Metered(io.BufferedReader):
 
     def __init__(self, path: str, limits: Limits = FULL) -> None:
         super().__init__(io.FileIO(path))
-        self._size = os.fstat(self.fileno()).st_size
         self._bytes, self._reads = limits.read_bytes, limits.reads
         _inflated.left = limits.inflated
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or size < 0 or size > _CLAIM:
-            rest = max(0, self._size - self.tell())
+            rest = max(0, os.fstat(self.fileno()).st_size - self.tell())
             size = rest if size is None or size < 0 else min(size, rest)  # sizes in files are only claims
         self._bytes -= size
         self._reads -= 1
@@ -86,17 +86,24 @@ class Metered(io.BufferedReader):
         return _read(self, size)
 
 
+#: The fields that hold text, and what gets them all at once.
+TEXTS = (*EDITABLE_FIELDS, "isrc")
+texts_of = attrgetter(*TEXTS)
+
+
 def bounded(tags: Tags) -> Tags:
     """The tags with their longest texts and lists cut."""
-    values = {name: getattr(tags, name) for name in (*EDITABLE_FIELDS, "isrc")}
-    cut: dict[str, Any] = {name: _cut(value) for name, value in values.items() if _is_long(value)}
-    return replace(tags, **cut) if cut else tags
+    values = texts_of(tags)
+    if not any(map(_is_long, values)):
+        return tags
+    cut: dict[str, Any] = {name: _cut(value) for name, value in zip(TEXTS, values, strict=True)}
+    return replace(tags, **cut)
 
 
 def _is_long(value: TagValue) -> bool:
     if isinstance(value, str):
         return len(value) > _MOST_TEXT
-    return len(value) > _MOST_VALUES or any(len(text) > _MOST_TEXT for text in value)
+    return len(value) > _MOST_VALUES or max(map(len, value), default=0) > _MOST_TEXT
 
 
 def _cut(value: TagValue) -> TagValue:

@@ -76,6 +76,8 @@ def sound_text(text: str) -> str:
 
 def column(value: TagValue) -> str:
     """A field of tags as its column holds it."""
+    if isinstance(value, str) and value.isprintable():
+        return value
     return SEPARATOR.join(map(sound_text, value)) if isinstance(value, tuple) else sound_text(value)
 
 

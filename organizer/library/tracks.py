@@ -8,6 +8,8 @@ import re
 import time
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from pathlib import PurePath
 
 from organizer.errors import OrganizerError, UsageError, printable
@@ -15,11 +17,10 @@ from organizer.library import stored
 from organizer.library.database import Connection, Database
 from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
 from organizer.library.scanner import File
-from organizer.library.tag_limits import bounded
+from organizer.library.tag_limits import TEXTS, bounded, texts_of
 from organizer.library.track_rows import JOINED, JOINED_IN_ORDER, SELECT, column, sound_text, track
 from organizer.model import (
     DESCRIPTOR_UNITS,
-    EDITABLE_FIELDS,
     NO_FILE,
     AudioInfo,
     Changes,
@@ -30,11 +31,11 @@ from organizer.model import (
     Track,
 )
 
-_TAG_COLUMNS = (*EDITABLE_FIELDS, "compilation")
 _MARKS = ("ctime_ns", "inode")
 _FILE_COLUMNS = ("size", "mtime_ns", *_MARKS, "away")
 _NO_TAGS, _NO_INFO = Tags(), AudioInfo()
 _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
+_info = attrgetter(*_INFO_COLUMNS)
 
 NUMBER_ORDERS = {
     **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
@@ -113,11 +114,8 @@ def upsert(db: Database, found: Sequence[Found], *, trusted: Container[str] = ()
             values = _values(file)
             track_id = known.get(file.path)
             if track_id is None:
-                columns = ["path", "added", *values]
-                cursor = connection.execute(
-                    f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-                    (os.fsencode(file.path), time.time(), *values.values()),
-                )
+                row = (os.fsencode(file.path), time.time(), *values.values())
+                cursor = connection.execute(_inserting(tuple(values)), row)
                 track_id = known[file.path] = int(cursor.lastrowid or 0)
                 added.append(track_id)
             elif _update(connection, track_id, file, values, trusted=file.path in trusted):
@@ -125,6 +123,12 @@ def upsert(db: Database, found: Sequence[Found], *, trusted: Container[str] = ()
             if file.error is not None:
                 _insert_failure(connection, track_id, "tags", 0, file.error)
     return Changes(tuple(added), tuple(updated))
+
+
+@cache
+def _inserting(columns: tuple[str, ...]) -> str:
+    places = ", ".join("?" * (2 + len(columns)))
+    return f"INSERT INTO tracks (path, added, {', '.join(columns)}) VALUES ({places})"
 
 
 def _update(
@@ -464,12 +468,12 @@ def tag_key(tags: Tags) -> tuple[str, ...]:
     """All that tags say, as it is shown: the same for tags from a file and for those of its row, also of one
     that was stored when several values were one text."""
     tags = bounded(tags)
-    return tuple(sound_text(tags.text(name)) for name in (*EDITABLE_FIELDS, "isrc"))
+    return tuple(sound_text(tags.text(name)) for name in TEXTS)
 
 
 def _tag_values(path: str, tags: Tags) -> dict[str, object]:
     tags = bounded(tags)
-    values: dict[str, object] = {name: column(getattr(tags, name)) for name in (*EDITABLE_FIELDS, "isrc")}
+    values: dict[str, object] = dict(zip(TEXTS, map(column, texts_of(tags)), strict=True))
     values["compilation"] = int(tags.compilation)
     values["display_title"] = sound_text(tags.text("title")) or printable(PurePath(path).stem)
     return values
@@ -477,7 +481,7 @@ def _tag_values(path: str, tags: Tags) -> dict[str, object]:
 
 def _values(file: Found) -> dict[str, object]:
     values = _tag_values(file.path, file.tags)
-    values.update((name, getattr(file.info, name)) for name in _INFO_COLUMNS)
+    values.update(zip(_INFO_COLUMNS, _info(file.info), strict=True))
     values.update(
         size=file.size, mtime_ns=file.mtime_ns, ctime_ns=file.ctime_ns, inode=file.inode, away=0
     )  # fmt: skip
