@@ -216,18 +216,6 @@ def in_state(db: Database, state: str) -> list[tuple[int, bool]]:
     return [(int(row[0]), bool(row[1])) for row in rows]
 
 
-def last_done(db: Database) -> int | None:
-    """The newest edit that some file holds."""
-    row = db.read().execute("SELECT max(edit_id) FROM edit_files WHERE state = 'done'").fetchone()
-    return None if row[0] is None else int(row[0])
-
-
-def next_undone(db: Database) -> int | None:
-    """The oldest edit that can be brought again: none once another edit was made after the undo."""
-    row = db.read().execute("SELECT min(edit_id) FROM edit_files WHERE state = 'undone'").fetchone()
-    return None if row[0] is None else int(row[0])
-
-
 def history(db: Database, edit_id: int | None = None) -> list[HistoryEntry]:
     """All edits, or this one, the newest first."""
     connection = db.read()
