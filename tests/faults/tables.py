@@ -8,23 +8,18 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import resource
-import signal
 import sys
 import tempfile
 import time
-import traceback
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
-from organizer.errors import OrganizerError
 from organizer.library import tables
 from organizer.library.database import Database
 from organizer.library.feature_csv import read_table
 from organizer.library.table_types import Reading
-
-#: Seconds of one table, and megabytes by which one may raise the most that was ever taken.
-SECONDS, MEGABYTES = 2.0, 300
+from tests.faults.limits import tried
 
 WHOLE = (
     b"title,artist,tempo,energy,duration_ms,isrc\nA,B,120.5,0.5,200000,USABC1234567\nC,D,90,0.1,180000,\n"
@@ -51,10 +46,6 @@ TOKENS = (
 CUTS = (b"\n", b",", b";", b"/", b'"', b"\r", b".")
 PASTES = (b"\n", b",", b";", b"\t", b"\r\n", b"", b'"', b"\0")
 ENCODINGS = ("utf-16", "cp1251", "utf-7", "latin-1", "shift_jis", "utf-32", "hz", "iso2022_jp")
-
-
-class Hang(BaseException):
-    """A table took longer than any may."""
 
 
 def mutated(chance: random.Random) -> bytes:
@@ -99,49 +90,30 @@ def run(folder: Path, count: int, seed: int) -> tuple[Counter[str], list[str]]:
     """How many were read and refused, and what went wrong."""
     chance = random.Random(seed)
     path, out, bad = folder / "table.csv", Counter[str](), []
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    before = signal.signal(signal.SIGPROF, _hang)
-    try:
-        with Database(folder / "tables.db") as db:
-            for number in range(count):
-                data, how = mutated(chance), reading(chance)
-                path.write_bytes(data)
-                started = time.process_time()
-                wrong = ""
-                signal.setitimer(signal.ITIMER_PROF, 4 * SECONDS)
-                try:
-                    table = read_table(str(path), how)
-                    if number % 4 == 0:
-                        tables.add(db, table, name=f"t#{number % 8}")
-                    out["read"] += 1
-                except OrganizerError as error:
-                    out["refused"] += 1
-                    wrong = "" if str(error) and error.remedy else f"no remedy: {error}"
-                except Hang:
-                    wrong = "hangs"
-                except Exception:
-                    wrong = traceback.format_exc()[-1500:]
-                finally:
-                    signal.setitimer(signal.ITIMER_PROF, 0)
-                taken = time.process_time() - started
-                now = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-                if taken > SECONDS:
-                    wrong = wrong or f"took {taken:.1f} s"
-                if now - most > MEGABYTES * 1024:
-                    wrong = wrong or f"took {(now - most) // 1024} MB more"
-                most = max(most, now)
-                if wrong:
-                    bad.append(f"table {number} of seed {seed}: {wrong}")
-            (state,) = db.read().execute("PRAGMA integrity_check").fetchone()
-            if state != "ok":
-                bad.append(f"the library: {state}")
-    finally:
-        signal.signal(signal.SIGPROF, before)
+    with Database(folder / "tables.db") as db:
+
+        def read(how: Reading | None, name: str | None) -> None:
+            table = read_table(str(path), how)
+            if name is not None:
+                tables.add(db, table, name=name)
+
+        for number in range(count):
+            data, how = mutated(chance), reading(chance)
+            path.write_bytes(data)
+            ending = tried(partial(read, how, f"t#{number % 8}" if number % 4 == 0 else None))
+            wrong = ""
+            if ending.answered:
+                out["read"] += 1
+            elif ending.refusal is not None:
+                out["refused"] += 1
+                told = str(ending.refusal) and ending.refusal.remedy
+                wrong = "" if told else f"no remedy: {ending.refusal}"
+            if wrong := wrong or ending.wrong:
+                bad.append(f"table {number} of seed {seed}: {wrong}")
+        (state,) = db.read().execute("PRAGMA integrity_check").fetchone()
+        if state != "ok":
+            bad.append(f"the library: {state}")
     return out, bad
-
-
-def _hang(*_: object) -> None:
-    raise Hang
 
 
 def main() -> int:

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
-import signal
 import sys
 import tempfile
-import time
-import traceback
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from organizer import listing
-from organizer.errors import OrganizerError
 from organizer.jobs import JobContext
 from organizer.library import tracks
 from organizer.library.database import Database
 from organizer.library.query import FIELDS
 from organizer.library.tracks import Found
 from organizer.model import Tags
-from tests.faults.tables import CUTS, MEGABYTES, PASTES, SECONDS
+from tests.faults.limits import tried
+from tests.faults.tables import CUTS, PASTES
 from tests.library.test_playlist_formats import NAMES, contents
 
 TOKENS = (
@@ -49,10 +45,6 @@ WORDS = (
     "|", ",", "=", '""', "(" * 60, "(a or " * 30, "-(" * 30, "東京", "🔥", "\ud800", "\udcff",
     "a " * 300, "camelot:8A",
 )  # fmt: skip
-
-
-class Hang(BaseException):
-    """One took longer than any may."""
 
 
 def mutated(chance: random.Random, data: bytearray) -> bytes:
@@ -118,34 +110,17 @@ def run(folder: Path, count: int, seed: int) -> tuple[Counter[str], list[str]]:
 
 
 def _try(out: Counter[str], bad: list[str], kind: str, what: str, act: Callable[[], object]) -> None:
-    most, started, wrong = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time(), ""
-    before = signal.signal(signal.SIGPROF, _hang)
-    signal.setitimer(signal.ITIMER_PROF, 4 * SECONDS)
-    try:
-        act()
+    ending = tried(act)
+    wrong = ""
+    if ending.answered:
         out[f"{kind} answered"] += 1
-    except OrganizerError as error:
+    elif ending.refusal is not None:
         out[f"{kind} refused"] += 1
-        harmful = any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in str(error))
-        wrong = f"no line: {error!r}" if harmful else ""
-    except Hang:
-        wrong = "hangs"
-    except Exception:
-        wrong = traceback.format_exc()[-1500:]
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-    taken = time.process_time() - started
-    if taken > SECONDS:
-        wrong = wrong or f"took {taken:.1f} s"
-    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most > MEGABYTES * 1024:
-        wrong = wrong or "takes more memory than it may"
-    if wrong:
+        said = str(ending.refusal)
+        harmful = any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in said)
+        wrong = f"no line: {ending.refusal!r}" if harmful else ""
+    if wrong := wrong or ending.wrong:
         bad.append(f"{kind}: {wrong}\n{what}")
-
-
-def _hang(*_: object) -> None:
-    raise Hang
 
 
 def main() -> int:
