@@ -1,0 +1,1 @@
+"""Sound → features: decoding, spectra, and what is heard in them."""

@@ -1,0 +1,1 @@
+"""What everything may use: values that travel, errors, settings, files written whole, and systems."""

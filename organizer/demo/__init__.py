@@ -1,0 +1,1 @@
+"""A small library of synthesized songs to try everything on."""

@@ -1,0 +1,1 @@
+"""Playlists: those of the library, and the files of other players."""

@@ -1,0 +1,1 @@
+"""The library file: SQLite, its schema, its health and its copies."""

@@ -1,0 +1,1 @@
+"""Tables of songs: how their text is read, and what they left in the library."""

@@ -1,0 +1,1 @@
+"""Tags in files: a module for each format, read under limits and edited byte by byte."""

@@ -1,0 +1,1 @@
+"""One song: its panel, and the view of its parts."""

@@ -1,0 +1,1 @@
+"""Importing tables of songs, and forgetting them."""

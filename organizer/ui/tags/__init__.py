@@ -1,0 +1,1 @@
+"""Editing tags, and their history."""

@@ -1,0 +1,1 @@
+"""What is done: jobs over the library and the analysis. No Qt."""

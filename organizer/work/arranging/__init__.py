@@ -1,0 +1,1 @@
+"""Songs → map, groups and playlists, and what a person changes about them."""

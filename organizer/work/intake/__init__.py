@@ -1,0 +1,1 @@
+"""What comes into the library: folders, playlists, tables; and what leaves it."""

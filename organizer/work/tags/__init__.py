@@ -1,0 +1,1 @@
+"""Edits of tags: shown first, written through the journal, taken back at any time."""
