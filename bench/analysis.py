@@ -28,7 +28,7 @@ COLD = """
 import time
 begin = time.perf_counter()
 import sys
-from organizer.analysis import extract
+from organizer.analysis.ear import extract
 loaded = time.perf_counter()
 for path in sys.argv[1:]:
     extract.extract(path)
@@ -80,7 +80,7 @@ def synthesize(folder: Path, *, count: int, seconds: float, ending: str = "mp3")
 
 def decode(path: str, *, whole: bool) -> None:
     """What the ear asks of the decoder: mono float32 at 22.05 kHz."""
-    from organizer.analysis import audio
+    from organizer.analysis.ear import audio
 
     for _ in audio.excerpts(path, whole=whole):
         pass
@@ -124,8 +124,8 @@ def cold(code: str, *arguments: str) -> list[float]:
 
 def workers(songs: list[str], count: int) -> tuple[float, float]:
     """Wall seconds until a cold pool's first song is done, and of all songs once it is warm."""
-    from organizer.analysis.extract import extract
-    from organizer.jobs import WorkerPool
+    from organizer.analysis.ear.extract import extract
+    from organizer.work.jobs import WorkerPool
 
     start = time.perf_counter()
     with WorkerPool(count) as pool:
@@ -143,9 +143,9 @@ def _done_after(start: float, wait: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    from organizer.analysis import decoders
-    from organizer.analysis.extract import extract
-    from organizer.memory import keep_freed
+    from organizer.analysis.ear import decoders
+    from organizer.analysis.ear.extract import extract
+    from organizer.base.memory import keep_freed
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--songs", type=Path, help="a folder of real songs instead")

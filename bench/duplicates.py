@@ -17,9 +17,9 @@ import time
 
 import numpy as np
 
-from organizer.analysis import fingerprint
-from organizer.analysis.fingerprint import Fingerprint
-from organizer.analysis.fingerprint_search import Index
+from organizer.analysis.ear import fingerprint
+from organizer.analysis.ear.fingerprint import Fingerprint
+from organizer.analysis.space.fingerprint_search import Index
 
 _BASES = 200
 _FRAMES = (1292, 1292, 1292, 1292)

@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 
 limit_linear_algebra()
 
@@ -33,7 +33,7 @@ import multiprocessing  # noqa: E402
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
-from organizer.analysis import quality  # noqa: E402
+from organizer.analysis.space import quality  # noqa: E402
 
 Array = npt.NDArray[Any]
 NEAREST = 5
@@ -44,9 +44,9 @@ ALTERATIONS = ("12 dB softer", "MP3 at 64 kbit/s", "MP3 at 32 kbit/s", "low-pass
 
 def listen(path: str) -> dict[str, Any]:
     """The vector, what is told, and what would be told if the ear had to answer."""
-    from organizer.analysis import decoders, extract, tonal
-    from organizer.analysis.descriptors import describe
-    from organizer.analysis.tempo import tempo
+    from organizer.analysis.ear import decoders, extract, tonal
+    from organizer.analysis.ear.descriptors import describe
+    from organizer.analysis.ear.tempo import tempo
 
     decoders.silence_decoders()
     heard = extract.hear(path)
@@ -57,7 +57,7 @@ def listen(path: str) -> dict[str, Any]:
 
 def listen_to_altered(task: tuple[str, str]) -> Array:
     """The vector of a song after something was done to it."""
-    from organizer.analysis import audio, decoders, extract
+    from organizer.analysis.ear import audio, decoders, extract
 
     decoders.silence_decoders()
     path, alteration = task
@@ -109,7 +109,7 @@ def distances(points: Array) -> Array:
 
 def without_hubs(points: Array) -> Array:
     """Distances as neighbour lists have them."""
-    from organizer.analysis import similarity
+    from organizer.analysis.space import similarity
 
     scales = similarity.local_scales(points, np.arange(len(points)))
     found: Array = similarity.scaled(distances(points), scales[:, None], scales).astype(np.float64)
@@ -201,8 +201,8 @@ def report_generalization(
     raw: Array, labels: Array, subsets: Sequence[str], paths: Sequence[str], pool: ProcessPoolExecutor
 ) -> None:
     """What becomes of the precision where the axes were fitted on other songs, on few, or on altered ones."""
-    from organizer.analysis.matrix import fit_axes
-    from organizer.demo import make_demo
+    from organizer.analysis.space.matrix import fit_axes
+    from organizer.demo.library import make_demo
 
     def score(fitted: Array, scored: Array) -> float:
         return precision(distances(fit_axes(raw[fitted]).project(raw[scored])), labels[scored])
@@ -300,7 +300,7 @@ def main() -> None:
     paths = [str(options.folder / row["file"]) for row in rows]
     labels = np.array([row["label"] for row in rows])
 
-    from organizer.analysis.matrix import fit_axes
+    from organizer.analysis.space.matrix import fit_axes
 
     with ProcessPoolExecutor(options.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         start = time.perf_counter()

@@ -10,7 +10,7 @@ process ends at once.
 
 from __future__ import annotations
 
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 
 limit_linear_algebra()  # as the program does, before numpy loads
 
@@ -22,7 +22,7 @@ from collections.abc import Callable  # noqa: E402
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
-from organizer.analysis import groups, som  # noqa: E402
+from organizer.analysis.space import groups, som  # noqa: E402
 
 _TURNS = 3
 

@@ -74,7 +74,7 @@ def main():
         told(name, end, spent)
     waited = 0
     step("all songs in the table", lambda: None, table.shown_changed)
-    from organizer.ui.library_work import LibraryWork
+    from organizer.ui.state.library_work import LibraryWork
     LibraryWork.analyze = LibraryWork.build_map = lambda self, **_: None  # these files are not there
     step("the window complete", lambda: (session.start(), session._begin()), session.window.views_ready)
     while session.state.jobs.running():
@@ -116,7 +116,7 @@ if __name__ == "__main__":
 
 def fill(path: Path, songs: int, *, seed: int = 3) -> None:
     """Write a library of invented songs, 98 % of them heard."""
-    from organizer.library.database import Database
+    from organizer.library.storage.database import Database
 
     rng = random.Random(seed)
     added, most = time.time() - 90_000, songs * 98 // 100

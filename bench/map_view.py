@@ -21,19 +21,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from organizer.arrangement import MusicMap
-    from organizer.library.database import Database
-    from organizer.ui.map_view import MapView
+    from organizer.base.arrangement import MusicMap
+    from organizer.library.storage.database import Database
+    from organizer.ui.map.view import MapView
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def library(db: Database, number: int) -> MusicMap:
     """A map of this many songs that never were: as crowded as real ones, with empty cells and full ones."""
-    from organizer.analysis.som import grid_size
-    from organizer.arrangement import MusicMap
+    from organizer.analysis.space.som import grid_size
+    from organizer.base.arrangement import MusicMap
+    from organizer.base.model import Tags
     from organizer.library import tracks
-    from organizer.model import Tags
 
     found = [
         tracks.Found(f"/music/{i:06d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 700}"))
@@ -76,12 +76,12 @@ def measure(folder: Path, number: int, width: int, height: int) -> None:
     from PySide6.QtCore import QEventLoop, QPointF
     from PySide6.QtWidgets import QApplication
 
-    from organizer.analysis.landscape import landscape
-    from organizer.library.database import Database
-    from organizer.settings import Settings
-    from organizer.ui import theme
-    from organizer.ui.app_state import AppState
-    from organizer.ui.map_view import MapView
+    from organizer.analysis.space.landscape import landscape
+    from organizer.base.settings import Settings
+    from organizer.library.storage.database import Database
+    from organizer.ui.map.view import MapView
+    from organizer.ui.state.app_state import AppState
+    from organizer.ui.widgets import theme
 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)

@@ -14,20 +14,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from organizer.errors import OrganizerError, TagError
-from organizer.jobs import JobContext
-from organizer.library import tags
-from organizer.library.database import Database
-from organizer.library.payload import audio_hash
-from organizer.model import TagEdit
-from organizer.tagging import apply, preview, undo
+from organizer.base.errors import OrganizerError, TagError
+from organizer.base.model import TagEdit
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.library.tags.payload import audio_hash
+from organizer.work.jobs import JobContext
+from organizer.work.tags.tagging import apply, preview, undo
 
 VALUES = {"title": "Ein schöner Titel ✓", "genre": ("Jazz", "Neue Art"), "bpm": "123"}
 
 
 def frames(path: str) -> list[tuple[str, str]]:
-    from organizer.library.tag_compare import frames_besides
-    from organizer.library.tag_read import open_file
+    from organizer.library.tags.compare import frames_besides
+    from organizer.library.tags.read import open_file
 
     with open(path, "rb") as file:
         found = open_file(file, path, full=True)

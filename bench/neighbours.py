@@ -9,15 +9,15 @@ import argparse
 import time
 from collections.abc import Callable
 
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 
 limit_linear_algebra()
 
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
-from organizer.analysis import similarity  # noqa: E402
-from organizer.analysis.matrix import DIMENSIONS  # noqa: E402
+from organizer.analysis.space import similarity  # noqa: E402
+from organizer.analysis.space.matrix import DIMENSIONS  # noqa: E402
 
 SEEDS = 15
 

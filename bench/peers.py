@@ -367,7 +367,7 @@ def _musly_distances() -> list[list[float]]:
 def _organizer(*, whole: bool) -> tuple[str, Hears]:
     sys.path.insert(0, str(ROOT))
     from organizer import __version__
-    from organizer.analysis.extract import extract
+    from organizer.analysis.ear.extract import extract
 
     def hear(path: str) -> tuple[list[float], dict[str, Any]]:
         found = extract(path, whole=whole)
@@ -379,7 +379,7 @@ def _organizer(*, whole: bool) -> tuple[str, Hears]:
 def _decoding() -> tuple[str, Hears]:
     """The floor: the whole song to mono float32 at 22.05 kHz, and nothing else."""
     sys.path.insert(0, str(ROOT))
-    from organizer.analysis import audio
+    from organizer.analysis.ear import audio
 
     def hear(path: str) -> tuple[list[float], dict[str, Any]]:
         for _ in audio.excerpts(path, whole=True):

@@ -23,9 +23,9 @@ import mutagen
 import numpy as np
 import soundfile
 
-from organizer.importing import import_paths
-from organizer.jobs import JobContext
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
+from organizer.work.intake.importing import import_paths
+from organizer.work.jobs import JobContext
 
 
 def make_songs(folder: Path, files: int) -> None:

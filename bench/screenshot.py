@@ -15,8 +15,8 @@ from pathlib import Path
 def main() -> int:
     from PySide6.QtCore import QTimer
 
-    from organizer import settings
-    from organizer.cli import run
+    from organizer.base import settings
+    from organizer.cli.parser import run
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("target", type=Path, nargs="?", default=Path("window.png"))
@@ -36,8 +36,8 @@ def main() -> int:
 
         from organizer.app import run_gui
         from organizer.library import tracks
-        from organizer.library.database import Database
-        from organizer.ui.main_window import MainWindow
+        from organizer.library.storage.database import Database
+        from organizer.ui.window.main_window import MainWindow
 
         with Database(library) as db:
             chosen = tracks.query(db, "folk", order="title")

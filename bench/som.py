@@ -16,13 +16,13 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 
 limit_linear_algebra()
 
 import numpy as np  # noqa: E402
 
-from organizer.analysis import quality, som  # noqa: E402
+from organizer.analysis.space import quality, som  # noqa: E402
 
 ROWS, COLUMNS, DIMENSIONS = 20, 20, 64
 

@@ -19,14 +19,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 
 limit_linear_algebra()  # as the program does at its start, before numpy loads
 
 import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 
-from organizer.analysis.audio import SAMPLE_RATE  # noqa: E402
+from organizer.analysis.ear.audio import SAMPLE_RATE  # noqa: E402
 from tests.analysis import forms  # noqa: E402
 
 #: Parts that differ in less than those of the tests: in chords alone, in timbre alone, in drums alone.
@@ -50,9 +50,9 @@ TALKS = (
 _CHILD = """
 import sys, time
 from pathlib import Path
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 limit_linear_algebra()
-from organizer.analysis import audio, structure
+from organizer.analysis.ear import audio; from organizer.analysis.ear import structure
 import librosa.segment, librosa.beat, sklearn.cluster, sklearn.metrics, scipy.ndimage, scipy.linalg, scipy.fft
 kind, path = sys.argv[1:]
 def used():
@@ -105,7 +105,7 @@ def how_right(folder: Path, *, every: bool) -> None:
     except ImportError:
         print("mir_eval is not installed: how right the parts are was not measured")
         return
-    from organizer.analysis import structure
+    from organizer.analysis.ear import structure
 
     rows: dict[tuple[str, bool], list[tuple[float, float]]] = {}
     for kind, form, sound, starts in recordings():

@@ -32,12 +32,13 @@ from typing import Any
 
 import numpy as np
 
-from organizer import grouping, tabling
-from organizer.arrangement import Space
-from organizer.jobs import JobContext
+from organizer.base.arrangement import Space
 from organizer.library import maps, measures, tracks
-from organizer.library.database import Database
 from organizer.library.overview import overview
+from organizer.library.storage.database import Database
+from organizer.work.arranging import grouping
+from organizer.work.intake import tabling
+from organizer.work.jobs import JobContext
 
 SPOTIFY = {"tempo": "Beats Per Minute (BPM)", "loudness": "Loudness (dB)", "liveness": "Liveness",
            "valence": "Valence", "acousticness": "Acousticness", "speechiness": "Speechiness"}  # fmt: skip

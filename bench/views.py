@@ -35,7 +35,7 @@ def main():
     db = Database(Path(sys.argv[1]))
     session = program.Session(app, db, Settings(watch_folders=False, theme="light"))
     window, state, work = session.window, session.state, session.work
-    from organizer.ui.library_work import LibraryWork
+    from organizer.ui.state.library_work import LibraryWork
     LibraryWork.analyze = LibraryWork.build_map = lambda self, **_: None  # these files are not there
     window.resize(1440, 900)
     window.show()

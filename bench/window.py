@@ -32,12 +32,12 @@ def fail(*error):  # also what is called by a signal: nothing then waits for an 
     sys.stderr.flush()
     os._exit(1)
 sys.excepthook = fail
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 limit_linear_algebra()  # as the program does, before numpy loads
 from organizer import app as program
-from organizer.library.database import Database
-from organizer.settings import Settings
-from organizer.ui import theme
+from organizer.library.storage.database import Database
+from organizer.base.settings import Settings
+from organizer.ui.widgets import theme
 """
 
 _EMPTY = """
@@ -149,9 +149,9 @@ def measure(code: str, folder: Path, *arguments: str) -> dict[str, float]:
 
 
 def fill(path: Path, number: int) -> None:
+    from organizer.base.model import AudioInfo, Tags
     from organizer.library import tracks
-    from organizer.library.database import Database
-    from organizer.model import AudioInfo, Tags
+    from organizer.library.storage.database import Database
 
     with Database(path) as db:
         tracks.upsert(db, [
@@ -196,7 +196,7 @@ def main() -> None:
 
 
 def stalls(folder: Path, songs: int) -> None:
-    from organizer.demo import make_demo
+    from organizer.demo.library import make_demo
 
     make_demo(folder / "demo", songs=songs)
     make_demo(folder / "few", songs=14, seconds=4.0)
@@ -219,7 +219,7 @@ def stalls(folder: Path, songs: int) -> None:
 
 
 def memory_by_songs(folder: Path) -> None:
-    from organizer.demo import make_demo
+    from organizer.demo.library import make_demo
 
     print(f"\n{'songs dropped, analyzed, mapped':>32}{'memory of the window, MB':>28}{'peak':>8}")
     for songs in (14, 60, 200, 400):

@@ -2,15 +2,15 @@
 
 import sys
 
-from organizer.stopping import Stopped, on_stop, stop
-from organizer.threads import limit_linear_algebra
+from organizer.base.stopping import Stopped, on_stop, stop
+from organizer.base.threads import limit_linear_algebra
 
 
 def main() -> int:
     try:
         with on_stop(stop):
             limit_linear_algebra()
-            from organizer.cli import run
+            from organizer.cli.parser import run
 
             return run(sys.argv[1:])
     except Stopped:  # before the command had begun

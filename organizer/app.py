@@ -19,22 +19,22 @@ import organizer.ui  # noqa: F401  first: what is loaded after it loads faster
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from organizer import settings as settings_module
-from organizer.errors import DamagedLibrary, LibraryError, OrganizerError
-from organizer.jobs import JobContext
-from organizer.library import file_rows
-from organizer.library.database import Database
-from organizer.settings import Settings
-from organizer.stopping import on_stop
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.job_runner import JobEnding
-from organizer.ui.library_work import IMPORT, LibraryWork
-from organizer.ui.main_window import MainWindow
-from organizer.watching import Watcher
+from organizer.base import settings as settings_module
+from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError
+from organizer.base.settings import Settings
+from organizer.base.stopping import on_stop
+from organizer.library.files import file_rows
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.state.library_work import IMPORT, LibraryWork
+from organizer.ui.widgets import theme
+from organizer.ui.window.main_window import MainWindow
+from organizer.work.jobs import JobContext
+from organizer.work.watching import Watcher
 
 if TYPE_CHECKING:
-    from organizer.tagging import Recovery
+    from organizer.work.tags.tagging import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ def _open(library: Path) -> Database | None:
         try:
             return Database(library, on_upgrade=_upgrading())
         except DamagedLibrary as error:
-            from organizer.ui.library_rescue import LibraryRescue
+            from organizer.ui.window.library_rescue import LibraryRescue
 
             print(f"organizer: {error}", file=sys.stderr)
             dialog = LibraryRescue(library, error)
@@ -198,7 +198,7 @@ class Session:
         paths, self._paths = self._paths, None
         if paths is None:
             return
-        from organizer.memory import give_back
+        from organizer.base.memory import give_back
 
         give_back()
         self.window.views_ready.connect(self._go_on)
@@ -261,7 +261,7 @@ class Session:
 
     def _watch(self) -> None:
         if self._watcher is None:
-            from organizer.library.tags import AUDIO_SUFFIXES
+            from organizer.library.tags.tags import AUDIO_SUFFIXES
 
             self._watcher = Watcher(
                 lambda folders: self.state.jobs.call_later(self.work.notice, folders), AUDIO_SUFFIXES
@@ -298,19 +298,19 @@ class Session:
 
 def _recover(context: JobContext, db: Database) -> Recovery:
     """Put right what a crash in the middle of writing tags left behind."""
-    from organizer import tagging
+    from organizer.work.tags import tagging
 
     return tagging.recover(db)
 
 
 def _check(_context: JobContext, db: Database) -> DamagedLibrary | None:
-    from organizer.library import health
+    from organizer.library.storage import health
 
     return health.explanation(db)
 
 
 def _copy(context: JobContext, library: Path) -> None:
-    from organizer.library import copies
+    from organizer.library.storage import copies
 
     if copies.is_due(library):
         copies.make(library, context.check_cancelled)

@@ -6,14 +6,14 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from organizer.threads import limit_linear_algebra
+from organizer.base.threads import limit_linear_algebra
 
 limit_linear_algebra()  # as the program does at its start, before numpy loads
 
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
-from organizer.library.database import Database  # noqa: E402
+from organizer.library.storage.database import Database  # noqa: E402
 
 SAMPLE_RATE = 22_050
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from organizer.library import tables
-from organizer.library.database import Database
-from organizer.library.feature_csv import read_table
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
 
 GENRES = ("Folk", "Rock", "Jazz")
 FEATURES = ("danceability", "energy", "acousticness", "popularity")

@@ -14,40 +14,38 @@ import organizer
 
 PACKAGE = Path(organizer.__file__).parent
 
-#: Layers from the bottom up: a module imports from its own layer or from those that its layer names.
+#: Folders from the bottom up, and those below that each may use beside itself. Modules that lie in no folder
+#: (``app``, ``__main__``) put everything together and may use all of it.
 ALLOWED: dict[str, frozenset[str]] = {
-    "ground": frozenset({"ground"}),
-    "library": frozenset({"library", "ground"}),
-    "analysis": frozenset({"analysis", "ground"}),
-    "work": frozenset({"work", "library", "analysis", "ground"}),
-    "ui": frozenset({"ui", "work", "library", "analysis", "ground"}),
-    "top": frozenset({"top", "ui", "work", "library", "analysis", "ground"}),
+    "base": frozenset(),
+    "library": frozenset({"base"}),
+    "analysis": frozenset({"base"}),
+    "pictures": frozenset({"analysis", "base"}),
+    "demo": frozenset({"library", "base"}),
+    "work": frozenset({"pictures", "library", "analysis", "base"}),
+    "ui": frozenset({"work", "demo", "pictures", "library", "analysis", "base"}),
+    "cli": frozenset({"", "work", "demo", "pictures", "library", "analysis", "base"}),
+    "": frozenset({"ui", "cli", "work", "demo", "pictures", "library", "analysis", "base"}),
 }
-GROUND = {"organizer", "model", "heard", "arrangement", "errors", "folding", "system"}
-TOP = {
-    "app", "arguments", "cli", "commands", "tag_commands", "song_commands", "group_commands",
-    "insight_commands", "duplicates_command", "similar_command", "lesson_command", "library_command",
-    "terminal", "__main__",
-}  # fmt: skip
 
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).
 DOORS: dict[str, tuple[str, ...]] = {
-    "mutagen": ("library.tags", "library.tag_*"),
-    "sqlite3": ("library.connection",),
-    "av": ("analysis.decoders",),
-    "soxr": ("analysis.audio",),
-    "onnxruntime": ("analysis.network",),
-    # demo.py encodes the songs that it makes; nobody but analysis/decoders.py decodes.
-    "soundfile": ("analysis.decoders", "demo"),
+    "mutagen": ("library.tags",),
+    "sqlite3": ("library.storage.connection",),
+    "av": ("analysis.ear.decoders",),
+    "soxr": ("analysis.ear.audio",),
+    "onnxruntime": ("analysis.ear.network",),
+    # demo/ encodes the songs that it makes; nobody but analysis/ear/decoders.py decodes.
+    "soundfile": ("analysis.ear.decoders", "demo.library"),
     "PySide6": ("ui", "app"),
     "shiboken6": ("ui", "app"),
     "pyqtgraph": ("ui", "app"),
     "qtawesome": ("ui", "app"),
-    "PIL": ("map_picture", "structure_picture", "chart_files"),
-    "rich": ("terminal",),
-    "defusedxml": ("library.playlist_formats",),
+    "PIL": ("work.arranging.map_picture", "pictures"),
+    "rich": ("cli.terminal",),
+    "defusedxml": ("library.playlists.playlist_formats",),
 }
-#: Modules that only some systems have, or that tell systems apart: for ``organizer/system.py`` alone.
+#: Modules that only some systems have, or that tell systems apart: for ``organizer/base/system.py`` alone.
 OF_SYSTEMS = {
     "fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "posix", "nt", "msvcrt", "winreg",
     "winsound", "platform",
@@ -120,12 +118,11 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
 
 
 def layer(module: str) -> str:
-    first = module.partition(".")[0]
-    if first in ("library", "analysis", "ui"):
-        return first
-    if first in GROUND:
-        return "ground"
-    return "top" if first in TOP else "work"
+    """The folder in which a module lies: "" for those that lie in none. The package itself holds its version."""
+    if module == "organizer":
+        return "base"
+    first, dot, _ = module.partition(".")
+    return first if dot or first in ALLOWED else ""
 
 
 def is_at_door(module: str, doors: tuple[str, ...]) -> bool:
@@ -143,10 +140,11 @@ def violations(root: Path) -> list[str]:
             if name.startswith("."):
                 found.append(f"{module}: {name} is relative; name it in full")
             elif package == "organizer":
-                # "from organizer.library import tracks" names a module, "from organizer import x" may not
-                whole = rest if rest in trees else rest.rpartition(".")[0] or "organizer"
-                target = rest if layer(rest) != "work" or rest.partition(".")[0] in trees else whole
-                if layer(target) not in ALLOWED[layer(module)]:
+                # "from organizer.library import tracks" names a module, "… import __version__" does not
+                target = (
+                    rest if rest in trees or rest in ALLOWED else rest.rpartition(".")[0]
+                ) or "organizer"
+                if layer(target) not in ALLOWED[layer(module)] | {layer(module)}:
                     found.append(f"{module} ({layer(module)}) imports {target} ({layer(target)})")
             elif package in DOORS and not is_at_door(module, DOORS[package]):
                 found.append(f"{module} imports {package}, which only {', '.join(DOORS[package])} may")
@@ -194,7 +192,7 @@ def of_systems(root: Path) -> list[str]:
     return [
         f"{module}:{line}: {name} is for system.py alone"
         for module, tree in modules(root)
-        if module != "system"
+        if module != "base.system"
         for line, name in named_of_systems(tree)
     ]
 
@@ -221,8 +219,8 @@ def test_one_module_knows_systems() -> None:
     ],
 )
 def test_what_one_system_lacks_is_found_outside_system(tmp_path: Path, line: str, complaint: str) -> None:
-    (tmp_path / "library").mkdir()
-    for name in ("system.py", "library/planted.py"):
+    for name in ("base/system.py", "library/planted.py"):
+        (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(line + "\n", "utf-8")
     assert [f for f in of_systems(tmp_path) if f.startswith("library.planted:") and complaint in f]
     (tmp_path / "library" / "planted.py").write_text('import os\n"""file:///tmp"""\nos.replace("a", "b")\n')
@@ -238,10 +236,14 @@ def test_imports_point_one_way() -> None:
     [
         (
             "library/planted.py",
-            "from organizer.analysis import som",
+            "from organizer.analysis.space import som",
             "library.planted (library) imports analysis",
         ),
-        ("library/planted.py", "import organizer.analysis.som", "library.planted (library) imports analysis"),
+        (
+            "library/planted.py",
+            "import organizer.analysis.space.som",
+            "library.planted (library) imports analysis",
+        ),
         (
             "library/planted.py",
             "from organizer import analysis",
@@ -249,24 +251,28 @@ def test_imports_point_one_way() -> None:
         ),
         (
             "analysis/planted.py",
-            "from organizer.library.database import Database",
+            "from organizer.library.storage.database import Database",
             "(analysis) imports library",
         ),
         (
             "analysis/planted.py",
-            "def f():\n    from organizer import mapping",
-            "(analysis) imports mapping (work)",
+            "def f():\n    from organizer.work.arranging import mapping",
+            "(analysis) imports work.arranging.mapping (work)",
         ),
-        ("library/planted.py", "from organizer.jobs import JobContext", "(library) imports jobs"),
-        ("mapping.py", "from organizer.ui.app_state import AppState", "mapping (work) imports ui"),
-        ("ui/planted.py", "from organizer import cli", "ui.planted (ui) imports cli (top)"),
-        ("model.py", "from organizer.library import tracks", "model (ground) imports library"),
+        ("library/planted.py", "from organizer.work.jobs import JobContext", "(library) imports work.jobs"),
+        (
+            "work/planted.py",
+            "from organizer.ui.state.app_state import AppState",
+            "(work) imports ui",
+        ),
+        ("ui/planted.py", "from organizer.cli import parser", "ui.planted (ui) imports cli.parser (cli)"),
+        ("base/planted.py", "from organizer.library import tracks", "base.planted (base) imports library"),
         ("library/planted.py", "from . import database", "is relative"),
         ("library/planted.py", "import mutagen.mp3", "library.planted imports mutagen"),
         ("library/planted.py", "import sqlite3", "library.planted imports sqlite3"),
         ("analysis/planted.py", "def f():\n    import soundfile", "analysis.planted imports soundfile"),
         ("analysis/planted.py", "from PySide6.QtCore import QObject", "analysis.planted imports PySide6"),
-        ("mapping.py", "import importlib\nimportlib.import_module('pyqtgraph')", "mapping imports pyqtgraph"),
+        ("work/planted.py", "import importlib\nimportlib.import_module('pyqtgraph')", "imports pyqtgraph"),
         ("analysis/planted.py", "import scipy.signal", "imports scipy when it is loaded"),
         ("ui/planted.py", "from sklearn.cluster import KMeans", "imports sklearn when it is loaded"),
     ],
@@ -274,13 +280,13 @@ def test_imports_point_one_way() -> None:
 def test_a_planted_violation_is_found(tmp_path: Path, place: str, line: str, complaint: str) -> None:
     for name in (
         "__init__.py",
-        "jobs.py",
-        "cli.py",
-        "mapping.py",
-        "library/__init__.py",
-        "analysis/__init__.py",
+        "cli/parser.py",
+        "library/tracks.py",
+        "analysis/space/som.py",
+        "work/jobs.py",
+        "work/arranging/mapping.py",
     ):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert violations(tmp_path) == []
     (tmp_path / place).parent.mkdir(exist_ok=True)
@@ -289,7 +295,7 @@ def test_a_planted_violation_is_found(tmp_path: Path, place: str, line: str, com
 
 
 def test_type_hints_and_functions_may_name_heavy_libraries(tmp_path: Path) -> None:
-    (tmp_path / "mapping.py").write_text(
+    (tmp_path / "planted.py").write_text(
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import scipy\ndef f():\n    import librosa"
     )
     assert violations(tmp_path) == []
@@ -305,9 +311,9 @@ def loaded_after(statement: str) -> set[str]:
 @pytest.mark.parametrize(
     "statement",
     [
-        "import organizer.cli",
-        "import organizer.commands",
-        "from organizer.cli import build_parser; build_parser()",
+        "import organizer.cli.parser",
+        "import organizer.cli.commands",
+        "from organizer.cli.parser import build_parser; build_parser()",
     ],
 )
 def test_the_command_line_starts_without_heavy_libraries(statement: str) -> None:
@@ -318,7 +324,7 @@ def test_the_command_line_starts_without_heavy_libraries(statement: str) -> None
 
 def test_workers_start_without_librosa_and_scipy_signal() -> None:
     program = (
-        "import organizer.analysis.extract, organizer.analyzing, sys\n"
+        "import organizer.analysis.ear.extract, organizer.work.analysis.analyzing, sys\n"
         "print([n for n in sys.modules if n.partition('.')[0] in ('librosa', 'sklearn', 'PySide6', 'numba')"
         " or n == 'scipy.signal'])"
     )

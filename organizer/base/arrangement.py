@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from organizer.model import FloatArray, IntArray, Track
+from organizer.base.model import FloatArray, IntArray, Track
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from organizer import system
-from organizer.errors import OrganizerError
-from organizer.library import leftovers
+from organizer.base import leftovers, system
+from organizer.base.errors import OrganizerError
 
 
 def replace_file(

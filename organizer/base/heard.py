@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from organizer.model import Descriptors, FloatArray
+from organizer.base.model import Descriptors, FloatArray
 
 
 @dataclass(frozen=True, slots=True)

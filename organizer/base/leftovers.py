@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 
-from organizer import system
+from organizer.base import system
 
 #: Begins the name of every temporary file.
 PREFIX = ".organizer-"

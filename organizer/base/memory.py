@@ -6,7 +6,7 @@ worker asks for the same pages again with every song, and a window that was busy
 
 from __future__ import annotations
 
-from organizer import system
+from organizer.base import system
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # mallopt(3)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
-from organizer.errors import printable
+from organizer.base.errors import printable
 
 if TYPE_CHECKING:  # what has no arrays in its hands does without numpy: it takes a while to load
     import numpy as np

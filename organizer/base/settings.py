@@ -70,7 +70,7 @@ def load(path: Path | None = None) -> Settings:
 def mend(path: Path | None = None) -> str:
     """Put a settings file aside that cannot be used as a whole, and keep what can be. What to tell the person
     of it, "" for nothing."""
-    from organizer.errors import OrganizerError
+    from organizer.base.errors import OrganizerError
 
     target = path or settings_file()
     chosen, problem = _read(target)
@@ -128,7 +128,7 @@ def _fits(name: str, value: Any) -> bool:
 
 def save(settings: Settings, path: Path | None = None) -> None:
     """Raises ``OrganizerError``."""
-    from organizer.library.atomic import replace_file, world_error
+    from organizer.base.atomic import replace_file, world_error
 
     target = path or settings_file()
     try:

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 
-from organizer import system
+from organizer.base import system
 
 
 class Stopped(KeyboardInterrupt):

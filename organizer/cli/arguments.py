@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NoReturn
 
-from organizer.errors import printable
+from organizer.base.errors import printable
 
 #: Commands that take a search as it stands, and options of others that do.
 _SEARCHING = frozenset({"list", "loudness", "tag", "remove"})

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from organizer import settings
-from organizer.arrangement import Space
-from organizer.errors import OrganizerError, UsageError, printable
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.model import Descriptors, Track, clock, replay_gain
-from organizer.terminal import job, log_to_stderr, note, print_json, print_table, say, song
+from organizer.base import settings
+from organizer.base.arrangement import Space
+from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.model import Descriptors, Track, clock, replay_gain
+from organizer.cli.terminal import job, log_to_stderr, note, print_json, print_table, say, song
+from organizer.library.storage.database import Database
+from organizer.work.jobs import JobContext
 
 Options = argparse.Namespace
 
@@ -30,7 +30,7 @@ def gui(options: Options) -> int:
 
 
 def add(options: Options) -> int:
-    from organizer import importing, listing
+    from organizer.work.intake import importing, listing
 
     with _open(options) as db:
         with job("Reading tags", unit="files") as context:
@@ -90,8 +90,8 @@ def list_songs(options: Options) -> int:
 
 
 def loudness(options: Options) -> int:
-    from organizer import measuring
     from organizer.library import tracks
+    from organizer.work.analysis import measuring
 
     with _open(options) as db:
         ids = tracks.query(db, " ".join(options.query))
@@ -129,8 +129,8 @@ def loudness(options: Options) -> int:
 
 
 def make_map(options: Options) -> int:
-    from organizer import grouping, mapping
     from organizer.library import maps
+    from organizer.work.arranging import grouping, mapping
 
     features = tuple(name.strip() for name in (options.features or "").split(",") if name.strip())
     with _open(options) as db:
@@ -158,7 +158,7 @@ def make_map(options: Options) -> int:
                 )  # fmt: skip
         image = None
         if options.image:
-            from organizer import map_picture
+            from organizer.work.arranging import map_picture
 
             image = os.path.abspath(options.image)
             with job("Drawing the map", unit="steps") as context:
@@ -194,21 +194,23 @@ def make_map(options: Options) -> int:
 
 
 def groups(options: Options) -> int:
-    from organizer import group_commands
+    from organizer.cli import groups as group_commands
 
     with _open(options) as db:
         return group_commands.groups(db, options)
 
 
 def similar(options: Options) -> int:
-    from organizer import similar_command
+    from organizer.cli import similar as similar_command
 
     with _open(options) as db:
         return similar_command.similar(db, options)
 
 
 def evaluate(options: Options) -> int:
-    from organizer import evaluating, evaluation, group_commands, grouping
+    from organizer.cli import groups as group_commands
+    from organizer.work.arranging import grouping
+    from organizer.work.insight import evaluating, evaluation
 
     chosen = group_commands.space(options)
     with _open(options) as db, job("Evaluating", unit="steps") as context:
@@ -243,8 +245,8 @@ def evaluate(options: Options) -> int:
 
 
 def playlist(options: Options) -> int:
-    from organizer import exporting, playlisting
-    from organizer.similar_command import named_song
+    from organizer.cli.similar import named_song
+    from organizer.work.arranging import exporting, playlisting
 
     ending = os.path.splitext(options.output)[1].lower()
     if ending not in exporting.LIST_ENDINGS:
@@ -284,7 +286,7 @@ def playlist(options: Options) -> int:
 
 
 def export(options: Options) -> int:
-    from organizer import exporting
+    from organizer.work.arranging import exporting
 
     with _open(options) as db:
         rows = exporting.export(db, options.output)
@@ -296,7 +298,7 @@ def export(options: Options) -> int:
 
 
 def demo(options: Options) -> int:
-    from organizer.demo import STYLES, make_demo
+    from organizer.demo.library import STYLES, make_demo
 
     with job("Making songs") as context:
 
@@ -315,7 +317,7 @@ def demo(options: Options) -> int:
 
 
 def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object]:
-    from organizer import analyzing
+    from organizer.work.analysis import analyzing
 
     chosen = settings.load()
     longest = chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer
@@ -411,7 +413,7 @@ def library_file(options: Options) -> Path:
 
 def _open(options: Options) -> Database:
     """The library, with tag edits that a crash interrupted put right."""
-    from organizer import tag_commands
+    from organizer.cli import tags
 
     log_to_stderr(verbose=options.verbose)
     with contextlib.ExitStack() as stack:
@@ -429,68 +431,68 @@ def _open(options: Options) -> Database:
         return db
     with contextlib.ExitStack() as stack:
         stack.push(db)  # closed, and the error explained, if it cannot be put right
-        tag_commands.put_right(db)
+        tags.put_right(db)
         stack.pop_all()
     return db
 
 
 def tag(options: Options) -> int:
-    from organizer import tag_commands
+    from organizer.cli import tags
 
     with _open(options) as db:
-        return tag_commands.tag(db, options)
+        return tags.tag(db, options)
 
 
 def undo(options: Options) -> int:
-    from organizer import tag_commands
+    from organizer.cli import tags
 
     with _open(options) as db:
-        return tag_commands.step(db, options, "undo")
+        return tags.step(db, options, "undo")
 
 
 def redo(options: Options) -> int:
-    from organizer import tag_commands
+    from organizer.cli import tags
 
     with _open(options) as db:
-        return tag_commands.step(db, options, "redo")
+        return tags.step(db, options, "redo")
 
 
 def history(options: Options) -> int:
-    from organizer import tag_commands
+    from organizer.cli import tags
 
     with _open(options) as db:
-        return tag_commands.history(db, options)
+        return tags.history(db, options)
 
 
 def remove(options: Options) -> int:
-    from organizer import song_commands
+    from organizer.cli import songs as song_commands
 
     with _open(options) as db:
         return song_commands.remove(db, options)
 
 
 def import_table(options: Options) -> int:
-    from organizer import song_commands
+    from organizer.cli import songs as song_commands
 
     with _open(options) as db:
         return song_commands.import_table(db, options)
 
 
 def look(options: Options) -> int:
-    from organizer import insight_commands
+    from organizer.cli import insight
 
     with _open(options) as db:
-        return insight_commands.show(db, options)
+        return insight.show(db, options)
 
 
 def structure(options: Options) -> int:
-    from organizer import song_commands
+    from organizer.cli import songs as song_commands
 
     return song_commands.structure(options)
 
 
 def listening(options: Options) -> int:
-    from organizer import listening
+    from organizer.work.intake import listening
 
     with _open(options) as db, job("Reading", unit="files") as context:
         read = listening.read_listening(context, db)
@@ -502,20 +504,20 @@ def listening(options: Options) -> int:
 
 
 def lesson(options: Options) -> int:
-    from organizer import lesson_command
+    from organizer.cli import lesson as lesson_command
 
     return lesson_command.lesson(lambda: _open(options), options)
 
 
 def library(options: Options) -> int:
-    from organizer import library_command
+    from organizer.cli import library as library_command
 
     log_to_stderr(verbose=options.verbose)
     return library_command.library(library_file(options), options)
 
 
 def duplicates(options: Options) -> int:
-    from organizer import duplicates_command
+    from organizer.cli import duplicates as duplicates_command
 
     with _open(options) as db:
         return duplicates_command.duplicates(db, options)

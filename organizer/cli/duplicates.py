@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from organizer import settings
-from organizer.duplicates import Copy, Duplicates, find, shown
-from organizer.library.database import Database
-from organizer.model import FIELD_LABELS, clock
-from organizer.terminal import job, note, print_json, print_table, say, song
+from organizer.base import settings
+from organizer.base.model import FIELD_LABELS, clock
+from organizer.cli.terminal import job, note, print_json, print_table, say, song
+from organizer.library.storage.database import Database
+from organizer.work.analysis.duplicates import Copy, Duplicates, find, shown
 
 
 def duplicates(db: Database, options: argparse.Namespace) -> int:

@@ -9,12 +9,21 @@ from dataclasses import asdict
 import numpy as np
 import numpy.typing as npt
 
-from organizer import exporting, group_advice, group_edits, group_labels, grouping, mapping, topping_up
-from organizer.arrangement import Group, Grouping, Space
-from organizer.errors import UsageError
-from organizer.library import atomic, maps, tracks
-from organizer.library.database import Database
-from organizer.terminal import job, note, print_json, print_table, say
+from organizer.base import atomic
+from organizer.base.arrangement import Group, Grouping, Space
+from organizer.base.errors import UsageError
+from organizer.cli.terminal import job, note, print_json, print_table, say
+from organizer.library import maps, tracks
+from organizer.library.storage.database import Database
+from organizer.work.arranging import (
+    exporting,
+    group_advice,
+    group_edits,
+    group_labels,
+    grouping,
+    mapping,
+    topping_up,
+)
 
 
 def groups(db: Database, options: argparse.Namespace) -> int:

@@ -7,10 +7,10 @@ import math
 import os
 from collections.abc import Sequence
 
-from organizer import insight_report, insighting
-from organizer.errors import UsageError
-from organizer.library.database import Database
-from organizer.terminal import job, print_json, say
+from organizer.base.errors import UsageError
+from organizer.cli.terminal import job, print_json, say
+from organizer.library.storage.database import Database
+from organizer.work.insight import insighting, report
 
 
 def show(db: Database, options: argparse.Namespace) -> int:
@@ -20,7 +20,7 @@ def show(db: Database, options: argparse.Namespace) -> int:
         gathered = insighting.gather(
             db, features=features, by=options.by or "", query=options.query, silhouettes=True
         )
-        written = insight_report.write(context, db, gathered, folder, _cube(options, gathered.names))
+        written = report.write(context, db, gathered, folder, _cube(options, gathered.names))
     if not options.json:
         say(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
         say(os.path.join(folder, "report.html"))
@@ -39,7 +39,7 @@ def show(db: Database, options: argparse.Namespace) -> int:
     return 0
 
 
-def _cube(options: argparse.Namespace, known: Sequence[str]) -> insight_report.Cube:
+def _cube(options: argparse.Namespace, known: Sequence[str]) -> report.Cube:
     """The picture of three numbers as it was asked for."""
     names = tuple(name.strip() for name in (options.three or "").split(",") if name.strip())
     for name in names:
@@ -48,5 +48,5 @@ def _cube(options: argparse.Namespace, known: Sequence[str]) -> insight_report.C
     if names and len(names) != 3:
         raise UsageError("a cube has three numbers", remedy="write --three tempo,energy,valence")
     if options.angle is None:
-        return insight_report.Cube(names)
-    return insight_report.Cube(names, *(math.radians(angle) for angle in options.angle))
+        return report.Cube(names)
+    return report.Cube(names, *(math.radians(angle) for angle in options.angle))

@@ -7,10 +7,10 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import asdict
 
-from organizer import lessons
-from organizer.lessons import Lesson
-from organizer.library.database import Database
-from organizer.terminal import job, note, print_json, print_table, say
+from organizer.cli.terminal import job, note, print_json, print_table, say
+from organizer.library.storage.database import Database
+from organizer.work.insight import lessons
+from organizer.work.insight.lessons import Lesson
 
 _WIDTH = 96
 
@@ -22,8 +22,8 @@ def lesson(open_library: Callable[[], Database], options: argparse.Namespace) ->
     chosen = lessons.find(" ".join(options.name))
     found = None
     if options.answer:
-        from organizer import lesson_answers
-        from organizer.similar_command import named_song
+        from organizer.cli.similar import named_song
+        from organizer.work.insight import lesson_answers
 
         with open_library() as db, job("Answering", unit="steps") as context:
             song = named_song(db, options.song).id if options.song else None

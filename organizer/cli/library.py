@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from organizer.errors import DamagedLibrary, LibraryError, OrganizerError, UsageError
-from organizer.jobs import JobContext
-from organizer.library import copies, health
-from organizer.library.copies import Copy
-from organizer.library.database import Database
-from organizer.terminal import confirm, job, note, print_json, print_table, say
+from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError, UsageError
+from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
+from organizer.library.storage import copies, health
+from organizer.library.storage.copies import Copy
+from organizer.library.storage.database import Database
+from organizer.work.jobs import JobContext
 
 
 def library(path: Path, options: argparse.Namespace) -> int:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from organizer import __version__
-from organizer.arguments import Parser
-from organizer.errors import Cancelled, OrganizerError, printable
+from organizer.base.errors import Cancelled, OrganizerError, printable
+from organizer.cli.arguments import Parser
 
 #: Commands that change the library: after one of them a day's copy is made.
 _WRITING = frozenset(
@@ -24,8 +24,8 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     options = build_parser().read(arguments)
-    from organizer import commands, settings
-    from organizer.library import leftovers
+    from organizer.base import leftovers, settings
+    from organizer.cli import commands
 
     if problem := settings.mend():
         print(printable(f"organizer: {problem}"), file=sys.stderr)
@@ -34,9 +34,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = int(commands.COMMANDS[name](options) or 0)
         if name in _WRITING:
-            from organizer import library_command
+            from organizer.cli import library
 
-            library_command.keep_copy(commands.library_file(options))
+            library.keep_copy(commands.library_file(options))
         return code
     except OrganizerError as error:
         print(f"organizer: {error}", file=sys.stderr)

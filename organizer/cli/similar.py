@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 
-from organizer import recommending
-from organizer.arrangement import Space
-from organizer.errors import UsageError, printable
+from organizer.base.arrangement import Space
+from organizer.base.errors import UsageError, printable
+from organizer.base.model import Track
+from organizer.cli.terminal import note, print_json, print_table, song
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import Track
-from organizer.recommending import Similar
-from organizer.terminal import note, print_json, print_table, song
+from organizer.library.storage.database import Database
+from organizer.work.arranging import recommending
+from organizer.work.arranging.recommending import Similar
 
 #: Songs that fit a description and are named when one is asked for.
 _NAMED = 5

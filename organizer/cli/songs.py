@@ -7,13 +7,13 @@ import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from organizer.errors import OrganizerError, UsageError
-from organizer.library.database import Database
-from organizer.model import IntArray, clock
-from organizer.terminal import confirm, job, note, print_json, print_table, say
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import IntArray, clock
+from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
+from organizer.library.storage.database import Database
 
 if TYPE_CHECKING:
-    from organizer.library.table_types import Column, Table
+    from organizer.library.tables.types import Column, Table
 
 _PROBLEMS_SHOWN = 20
 _SONGS_SHOWN = 10
@@ -21,7 +21,7 @@ _SONGS_SHOWN = 10
 
 def structure(options: argparse.Namespace) -> int:
     """The parts of one file."""
-    from organizer import structuring
+    from organizer.work.analysis import structuring
 
     path = os.path.abspath(options.file)
     if not os.path.isfile(path):
@@ -34,7 +34,7 @@ def structure(options: argparse.Namespace) -> int:
         if target
     }
     if "image" in written:
-        from organizer.structure_picture import write_structure
+        from organizer.pictures.structure import write_structure
 
         write_structure(found, written["image"])
     if "cue" in written:
@@ -67,9 +67,9 @@ def structure(options: argparse.Namespace) -> int:
 
 def import_table(db: Database, options: argparse.Namespace) -> int:
     """A table of songs into the library."""
-    from organizer import tabling
-    from organizer.library.feature_csv import read_table
-    from organizer.library.table_types import Reading
+    from organizer.library.tables.feature_csv import read_table
+    from organizer.library.tables.types import Reading
+    from organizer.work.intake import tabling
 
     path = os.path.abspath(options.table)
     how = Reading(
@@ -136,8 +136,8 @@ def _tell_problems(table: Table) -> None:
 
 
 def _column_row(column: Column) -> tuple[str, str, str]:
-    from organizer.library.table_columns import OTHER_NUMBER
-    from organizer.tabling import UNIT_TITLES
+    from organizer.library.tables.columns import OTHER_NUMBER
+    from organizer.work.intake.tabling import UNIT_TITLES
 
     parts = [UNIT_TITLES[column.unit]] if column.unit else []
     parts += [f"decimal {'comma' if column.decimal == ',' else 'point'}"] if column.decimal == "," else []
@@ -148,8 +148,8 @@ def _column_row(column: Column) -> tuple[str, str, str]:
 
 def _bring_back(db: Database, options: argparse.Namespace) -> int:
     """The songs of the last removal return."""
-    from organizer import removing
     from organizer.library import tracks
+    from organizer.work.intake import removing
 
     if options.query or options.all:
         note("organizer remove: error: --undo takes the last removal back: name no songs")
@@ -167,8 +167,9 @@ def _bring_back(db: Database, options: argparse.Namespace) -> int:
 
 def remove(db: Database, options: argparse.Namespace) -> int:
     """Songs out of the library. 2, as for any wrong usage, where it is not clear which are meant."""
-    from organizer import mapping, removing
     from organizer.library import tracks
+    from organizer.work.arranging import mapping
+    from organizer.work.intake import removing
 
     if options.undo:
         return _bring_back(db, options)

@@ -7,14 +7,15 @@ import time
 from collections.abc import Sequence
 from typing import Literal
 
-from organizer import settings, tagging
-from organizer.errors import OrganizerError, UsageError, printable
+from organizer.base import settings
+from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.model import FIELD_LABELS, TagEdit, Track
+from organizer.cli.songs import chosen
+from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
 from organizer.library import journal, maps, tracks
-from organizer.library.database import Database
-from organizer.model import FIELD_LABELS, TagEdit, Track
-from organizer.song_commands import chosen
-from organizer.tagging import Diff, EditResult, HistoryEntry, Step
-from organizer.terminal import confirm, job, note, print_json, print_table, say
+from organizer.library.storage.database import Database
+from organizer.work.tags import tagging
+from organizer.work.tags.tagging import Diff, EditResult, HistoryEntry, Step
 
 
 def tag(db: Database, options: argparse.Namespace) -> int:

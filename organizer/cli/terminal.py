@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from organizer.errors import UsageError, printable
-from organizer.jobs import JobContext
-from organizer.model import Descriptors, Progress, Track
-from organizer.stopping import on_stop, stop
+from organizer.base.errors import UsageError, printable
+from organizer.base.model import Descriptors, Progress, Track
+from organizer.base.stopping import on_stop, stop
+from organizer.work.jobs import JobContext
 
 #: One text of 10,000 letters does not fill every other line with as many spaces.
 _WIDEST = 120

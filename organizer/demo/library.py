@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from organizer import demo_styles, system
-from organizer.demo_synth import SAMPLE_RATE
-from organizer.errors import OrganizerError
-from organizer.library import leftovers
+from organizer.base import leftovers, system
+from organizer.base.errors import OrganizerError
+from organizer.demo import styles
+from organizer.demo.synthesis import SAMPLE_RATE
 
 #: The names of the styles, as they stand in the genre tag.
-STYLES: tuple[str, ...] = tuple(demo_styles.STYLES)
+STYLES: tuple[str, ...] = tuple(styles.STYLES)
 
 _SONGS_ON_ALBUM = 6
 
@@ -152,9 +152,9 @@ def _write_all(
 def _write(song: DemoSong, target: Path, workshop: Path, seconds: float, seed: int) -> None:
     import soundfile
 
-    from organizer.library import tags
+    from organizer.library.tags import tags
 
-    sound = demo_styles.write_song(song.style, np.random.default_rng([seed, song.index]), seconds=seconds)
+    sound = styles.write_song(song.style, np.random.default_rng([seed, song.index]), seconds=seconds)
     path = workshop / f"{song.index}.mp3"
     try:
         soundfile.write(

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.demo_synth import Tape, bell, crackle, hat, kick, pluck, ride, snare, tone
+from organizer.demo.synthesis import Tape, bell, crackle, hat, kick, pluck, ride, snare, tone
 
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 _MAJOR = (0, 2, 4, 5, 7, 9, 11)
 _MINOR = (0, 2, 3, 5, 7, 8, 10)

@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 SAMPLE_RATE = 32_000  #: all that the instruments reach, and MP3 is encoded in two thirds of the time
 _TABLE = 4096  #: samples of one cycle of a wave; a power of two, so that wrapping is one "and"

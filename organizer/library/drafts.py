@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from organizer.library.database import Connection, Database
+from organizer.library.storage.database import Connection, Database
 
 _PLAYLIST, _EDITS = "playlist", "tag edits"
 

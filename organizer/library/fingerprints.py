@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from organizer.library import stored
-from organizer.library.database import Database
+from organizer.library.storage import stored
+from organizer.library.storage.database import Database
 
 #: ``audio_hash`` is that of another sound while a song is stale: it counts as unknown.
 _PENDING = """SELECT t.id, t.path, CASE WHEN t.stale THEN '' ELSE t.audio_hash END FROM tracks t

@@ -17,10 +17,10 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from organizer.errors import OrganizerError
-from organizer.library.database import Database, Row
-from organizer.library.tag_patch import Patch
-from organizer.model import TagValue
+from organizer.base.errors import OrganizerError
+from organizer.base.model import TagValue
+from organizer.library.storage.database import Database, Row
+from organizer.library.tags.patch import Patch
 
 Values = dict[str, TagValue]
 
@@ -241,7 +241,7 @@ def history(db: Database, edit_id: int | None = None) -> list[HistoryEntry]:
 def same_sound(db: Database, entry: FileEntry) -> list[tuple[str, int, bool]]:
     """Songs of the library that sound like a file of an edit and are not another file of it: (path, track id,
     whether it joined the library since the edit). The sound of new files may not be known yet."""
-    from organizer.library.payload import audio_hash
+    from organizer.library.tags.payload import audio_hash
 
     connection = db.read()
     rows = connection.execute(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from organizer.errors import UsageError
-from organizer.folding import SEPARATOR
+from organizer.base.errors import UsageError
+from organizer.base.folding import SEPARATOR
+from organizer.base.model import TABLE_PREFIX, IntArray
 from organizer.library import measures
-from organizer.library.database import Database
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.model import TABLE_PREFIX, IntArray
+from organizer.library.storage.database import Database
 
 #: Each kind of label as SQL over a song ``t``.
 _COLUMNS: Mapping[str, str] = {

@@ -7,9 +7,9 @@ import os
 import time
 from collections.abc import Mapping
 
-from organizer.library.database import Database
-from organizer.library.tag_listening import NAMES
-from organizer.model import Changes
+from organizer.base.model import Changes
+from organizer.library.storage.database import Database
+from organizer.library.tags.listening import NAMES
 
 #: The table that they are kept in; it can be forgotten like any other.
 TABLE = "Play counts and ratings of files"

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.arrangement import Group, Grouping, MusicMap, Space
-from organizer.library import stored
-from organizer.library.database import Connection, Database
-from organizer.model import FloatArray, IntArray
+from organizer.base.arrangement import Group, Grouping, MusicMap, Space
+from organizer.base.model import FloatArray, IntArray
+from organizer.library.storage import stored
+from organizer.library.storage.database import Connection, Database
 
 
 def save_axes(db: Database, version: int, payload: bytes, *, model: str = "") -> None:

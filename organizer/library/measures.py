@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from organizer.errors import UsageError
-from organizer.library import tables
-from organizer.library.database import Database
+from organizer.base.errors import UsageError
+from organizer.base.model import DESCRIPTOR_UNITS, IntArray
 from organizer.library.overview import overview
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.library.table_columns import NUMBERS, recognized, words
-from organizer.model import DESCRIPTOR_UNITS, IntArray
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.columns import NUMBERS, recognized, words
 
 
 def names(db: Database) -> list[str]:

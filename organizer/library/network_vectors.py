@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from organizer.library import stored
-from organizer.library.database import Database
-from organizer.model import FloatArray, IntArray
+from organizer.base.model import FloatArray, IntArray
+from organizer.library.storage import stored
+from organizer.library.storage.database import Database
 
 
 def choose(db: Database, model: str) -> None:

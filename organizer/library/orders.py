@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from organizer.errors import UsageError
+from organizer.base.errors import UsageError
+from organizer.base.model import IntArray
 from organizer.library.track_rows import JOINED
 from organizer.library.tracks import ALBUM_ORDER, INDEXED_ORDERS, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
-from organizer.model import IntArray
 
 _Number = TypeVar("_Number", np.int64, np.float64)
 
 if TYPE_CHECKING:
-    from organizer.library.database import Connection, Database
+    from organizer.library.storage.database import Connection, Database
 
 #: Albums by name, each from its first song to its last: not an order that a person asks for, but inside all.
 _ALBUM = "in albums"

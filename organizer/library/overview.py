@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.folding import SEPARATOR
-from organizer.library.database import Database
+from organizer.base.folding import SEPARATOR
+from organizer.base.model import DESCRIPTOR_UNITS, IntArray
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.model import DESCRIPTOR_UNITS, IntArray
+from organizer.library.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

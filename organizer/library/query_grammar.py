@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from organizer.errors import UsageError
+from organizer.base.errors import UsageError
 
 #: What a person can ask for at once; all of it is answered within a moment.
 MOST_CHARACTERS, MOST_TERMS, DEEPEST = 20_000, 200, 40

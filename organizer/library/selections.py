@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from organizer.folding import SEPARATOR, fold
-from organizer.library.database import Database, Row
-from organizer.model import EDITABLE_FIELDS, IntArray
+from organizer.base.folding import SEPARATOR, fold
+from organizer.base.model import EDITABLE_FIELDS, IntArray
+from organizer.library.storage.database import Database, Row
 
 #: Songs asked for at once: their numbers are put into words within a few milliseconds.
 _PART = 10_000

@@ -6,10 +6,10 @@ import os
 from dataclasses import fields
 from typing import Any
 
-from organizer.folding import SEPARATOR
-from organizer.library.database import Row
+from organizer.base.folding import SEPARATOR
+from organizer.base.model import AudioInfo, Descriptors, Tags, TagValue, Track
 from organizer.library.query import HEARD, JOIN_HEARD
-from organizer.model import AudioInfo, Descriptors, Tags, TagValue, Track
+from organizer.library.storage.database import Row
 
 _KNOWN = f"""{JOIN_HEARD}
   LEFT JOIN track_cells c ON c.track_id = t.id

@@ -12,14 +12,8 @@ from functools import cache
 from operator import attrgetter
 from pathlib import PurePath
 
-from organizer.errors import OrganizerError, UsageError, printable
-from organizer.library import stored
-from organizer.library.database import Connection, Database
-from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
-from organizer.library.scanner import File
-from organizer.library.tag_limits import TEXTS, bounded, texts_of
-from organizer.library.track_rows import JOINED, JOINED_IN_ORDER, SELECT, column, sound_text, track
-from organizer.model import (
+from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.model import (
     DESCRIPTOR_UNITS,
     NO_FILE,
     AudioInfo,
@@ -30,6 +24,12 @@ from organizer.model import (
     TagValue,
     Track,
 )
+from organizer.library.files.scanner import File
+from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
+from organizer.library.storage import stored
+from organizer.library.storage.database import Connection, Database
+from organizer.library.tags.limits import TEXTS, bounded, texts_of
+from organizer.library.track_rows import JOINED, JOINED_IN_ORDER, SELECT, column, sound_text, track
 
 _MARKS = ("ctime_ns", "inode")
 _FILE_COLUMNS = ("size", "mtime_ns", *_MARKS, "away")

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from organizer.heard import Features, Loudness
-from organizer.library import stored
-from organizer.library.database import Database
-from organizer.model import DESCRIPTOR_FIELDS, FloatArray, IntArray
+from organizer.base.heard import Features, Loudness
+from organizer.base.model import DESCRIPTOR_FIELDS, FloatArray, IntArray
+from organizer.library.storage import stored
+from organizer.library.storage.database import Database
 
 #: Songs of the library whose vector of one version is there; one row a song.
 _WITH_VECTOR = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?"

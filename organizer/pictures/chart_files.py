@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from organizer.charts import Chart, Dots, Line, Mark, Picture, Rect, Text
-from organizer.library.atomic import replace_file
+from organizer.base.atomic import replace_file
+from organizer.pictures.charts import Chart, Dots, Line, Mark, Picture, Rect, Text
 
 #: What the roles of colours are in light and in dark.
 LIGHT = {"ink": "#22242b", "faint": "#6b6e79", "quiet": "#dcdde3", "paper": "#ffffff", "accent": "#7357ee"}

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.raster import splat
+from organizer.pictures.raster import splat
 
 Array = npt.NDArray[Any]
 Size = tuple[int, int]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import insight
-from organizer.analysis.group_quality import Silhouettes
-from organizer.charts import (
+from organizer.analysis.space import insight
+from organizer.analysis.space.group_quality import Silhouettes
+from organizer.base.model import DESCRIPTOR_UNITS
+from organizer.pictures.charts import (
     LARGE,
     NORMAL,
     SMALL,
@@ -30,7 +31,6 @@ from organizer.charts import (
     shortened,
     ticks,
 )
-from organizer.model import DESCRIPTOR_UNITS
 
 SIZE: Size = (900, 560)
 LEGEND = 190

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import insight
-from organizer.charts import (
+from organizer.analysis.space import insight
+from organizer.pictures.charts import (
     SMALL,
     Chart,
     Frame,
@@ -22,7 +22,7 @@ from organizer.charts import (
     point_marks,
     shortened,
 )
-from organizer.insight_charts import LEGEND, SIZE, diverging, framed, heading
+from organizer.pictures.insight_charts import LEGEND, SIZE, diverging, framed, heading
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
 

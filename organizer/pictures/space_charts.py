@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import insight
-from organizer.charts import (
+from organizer.analysis.space import insight
+from organizer.pictures.charts import (
     SMALL,
     Array,
     Chart,
@@ -23,7 +23,7 @@ from organizer.charts import (
     point_marks,
     ticks,
 )
-from organizer.insight_charts import LEGEND, SIZE, heading, named
+from organizer.pictures.insight_charts import LEGEND, SIZE, heading, named
 
 Limits = Sequence[tuple[float, float]]
 #: Around the upright axis and around the horizontal one, in radians: what a picture starts with.

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from organizer.library.atomic import replace_file
-from organizer.model import clock
-from organizer.palette import GROUP_COLOURS
+from organizer.base.atomic import replace_file
+from organizer.base.model import clock
+from organizer.base.palette import GROUP_COLOURS
 
 if TYPE_CHECKING:
-    from organizer.analysis.structure import Structure
+    from organizer.analysis.ear.structure import Structure
 
 _WIDTH, _WAVE, _EDGE, _TEXT = 1000, 160, 24, 22
 _INK, _PAPER, _QUIET = "#22242b", "#ffffff", "#d7d8de"

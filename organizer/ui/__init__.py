@@ -3,7 +3,7 @@
 import builtins
 import gc
 
-from organizer.ui.compiled import compiled_once
+from organizer.ui.widgets.compiled import compiled_once
 
 # A window makes few cycles and many objects that stay: looking through all of them often holds it up.
 # Before Qt loads, whose enumerations alone are a hundred thousand of them.

@@ -15,21 +15,21 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from organizer.errors import OrganizerError
-from organizer.jobs import JobContext, WorkerPool
-from organizer.library import leftovers
-from organizer.library.database import Database
-from organizer.model import Progress
+from organizer.base import leftovers
+from organizer.base.errors import OrganizerError
+from organizer.base.model import Progress
+from organizer.library.storage.database import Database
+from organizer.work.jobs import JobContext, WorkerPool
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from organizer.analysis.landscape import Landscape
-    from organizer.arrangement import Grouping, MusicMap, Space
-    from organizer.library.table_types import Reading
-    from organizer.tabling import Preview, Stored
-    from organizer.topping_up import Topped
+    from organizer.analysis.space.landscape import Landscape
+    from organizer.base.arrangement import Grouping, MusicMap, Space
+    from organizer.library.tables.types import Reading
+    from organizer.work.arranging.topping_up import Topped
+    from organizer.work.intake.tabling import Preview, Stored
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,7 +61,7 @@ def build(
     space: Space | None = None,
 ) -> Drawn:  # fmt: skip
     """Train the map on every analyzed song; see ``mapping.build_map``."""
-    from organizer import mapping
+    from organizer.work.arranging import mapping
 
     with Database(library) as db:
         music_map = mapping.build_map(
@@ -74,7 +74,7 @@ def build(
 def place(library: str) -> tuple[Drawn | None, list[Topped]]:
     """Put the songs analyzed since on the standing map; see ``mapping.place_new``. Also the playlists that
     grew by them."""
-    from organizer import mapping, topping_up
+    from organizer.work.arranging import mapping, topping_up
 
     with Database(library) as db:
         music_map = mapping.place_new(db)
@@ -84,7 +84,7 @@ def place(library: str) -> tuple[Drawn | None, list[Topped]]:
 
 def group(library: str) -> tuple[Grouping, list[Topped]]:
     """Make the standing groups again; see ``grouping.rebuild``. Also the playlists that grew by it."""
-    from organizer import grouping, topping_up
+    from organizer.work.arranging import grouping, topping_up
 
     with Database(library) as db:
         made = grouping.rebuild(told(), db)
@@ -93,7 +93,7 @@ def group(library: str) -> tuple[Grouping, list[Topped]]:
 
 def look_at_table(library: str, path: str, how: Reading) -> Preview:
     """See ``tabling.look``."""
-    from organizer import tabling
+    from organizer.work.intake import tabling
 
     with Database(library) as db:
         return tabling.look(told(), db, path, how)
@@ -101,15 +101,15 @@ def look_at_table(library: str, path: str, how: Reading) -> Preview:
 
 def import_table(library: str, path: str, how: Reading, name: str) -> Stored:
     """See ``tabling.store``."""
-    from organizer import tabling
+    from organizer.work.intake import tabling
 
     with Database(library) as db:
         return tabling.store(told(), db, path, how, name)
 
 
 def _draw(db: Database, music_map: MusicMap) -> Drawn:
-    from organizer import mapping
-    from organizer.analysis.terrain import fine_image
+    from organizer.analysis.space.terrain import fine_image
+    from organizer.work.arranging import mapping
 
     landscape = mapping.landscape(None, db, music_map)
     return Drawn(music_map, landscape, fine_image(landscape))

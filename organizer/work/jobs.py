@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any, TypeVar
 
-from organizer import system
-from organizer.errors import Cancelled, OrganizerError
-from organizer.memory import keep_freed
-from organizer.model import Progress
-from organizer.stopping import held_back
-from organizer.threads import limit_linear_algebra
+from organizer.base import system
+from organizer.base.errors import Cancelled, OrganizerError
+from organizer.base.memory import keep_freed
+from organizer.base.model import Progress
+from organizer.base.stopping import held_back
+from organizer.base.threads import limit_linear_algebra
 
 T = TypeVar("T")
 R = TypeVar("R")

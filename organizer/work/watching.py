@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from organizer.library.left_out import covers, is_programs_file
+from organizer.library.files.left_out import covers, is_programs_file
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from organizer.analysis.audio import SAMPLE_RATE
+from organizer.analysis.ear.audio import SAMPLE_RATE
 
 Part = tuple[tuple[tuple[int, ...], ...], tuple[float, ...], int]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from organizer.analysis.audio import SAMPLE_RATE
-from organizer.model import FloatArray
+from organizer.analysis.ear.audio import SAMPLE_RATE
+from organizer.base.model import FloatArray
 
 
 def times(seconds: float) -> np.ndarray:

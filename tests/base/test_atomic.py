@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 import pytest
 
-from organizer.errors import OrganizerError
-from organizer.library import leftovers
-from organizer.library.atomic import replace_file
+from organizer.base import leftovers
+from organizer.base.atomic import replace_file
+from organizer.base.errors import OrganizerError
 
 
 def _new(file: BinaryIO) -> None:

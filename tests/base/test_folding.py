@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from organizer.folding import fold, order_key, words
+from organizer.base.folding import fold, order_key, words
 
 
 @pytest.mark.parametrize(

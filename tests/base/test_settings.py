@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from organizer import settings
-from organizer.analysis.layout import ASPECTS
-from organizer.settings import Settings
+from organizer.analysis.ear.layout import ASPECTS
+from organizer.base import settings
+from organizer.base.settings import Settings
 
 
 def test_settings_come_back(tmp_path: Path) -> None:

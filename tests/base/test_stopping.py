@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from organizer.analyzing import feature_version
 from organizer.library import tracks, vectors
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
+from organizer.work.analysis.analyzing import feature_version
 from tests.conftest import tone, write_song
 
 
@@ -24,7 +24,7 @@ def test_stopped_while_songs_are_heard(tmp_path: Path, number: signal.Signals) -
     environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
     with subprocess.Popen(
         [*command, "add", str(tmp_path / "music"), "--jobs", "2"],
-        cwd=Path(__file__).parent.parent, env=environment, text=True,
+        cwd=Path(__file__).parents[2], env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     ) as running:  # fmt: skip
         assert running.stdout is not None
@@ -36,7 +36,7 @@ def test_stopped_while_songs_are_heard(tmp_path: Path, number: signal.Signals) -
     with Database(tmp_path / "library.db") as db:
         assert tracks.count(db).all == 40 and not tracks.failures(db)
         assert vectors.count_pending(db, feature_version()) > 0
-    again = subprocess.run([*command, "analyze"], cwd=Path(__file__).parent.parent, env=environment)
+    again = subprocess.run([*command, "analyze"], cwd=Path(__file__).parents[2], env=environment)
     assert again.returncode == 0
     with Database(tmp_path / "library.db") as db:
         assert tracks.count(db).analyzed == 40
@@ -48,6 +48,6 @@ def test_stopped_before_it_began(tmp_path: Path) -> None:
          "import os, signal, sys; from organizer import __main__, threads;"
          "__main__.limit_linear_algebra = lambda: os.kill(os.getpid(), signal.SIGINT);"
          "sys.exit(__main__.main())"],
-        cwd=Path(__file__).parent.parent, capture_output=True, text=True,
+        cwd=Path(__file__).parents[2], capture_output=True, text=True,
     )  # fmt: skip
     assert (ended.returncode, ended.stderr) == (1, "organizer: stopped\n")

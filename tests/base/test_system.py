@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from organizer import system
-from organizer.errors import OrganizerError, printable
-from organizer.library.atomic import replace_file, world_error
-from organizer.memory import keep_freed
+from organizer.base import system
+from organizer.base.atomic import replace_file, world_error
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.memory import keep_freed
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from organizer.cli import run
+from organizer.base.model import Tags
+from organizer.cli.parser import run
 from organizer.library import tracks
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Found
-from organizer.model import Tags
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_all_songs_leave_when_they_are_asked_for(library: str) -> None:
 
 
 def test_a_part_of_the_program_that_is_gone_is_told_in_one_line() -> None:
-    gone = "import sys; sys.modules['organizer.cli'] = None; "
+    gone = "import sys; sys.modules['organizer.cli.parser'] = None; "
     code = gone + "from organizer.__main__ import main; sys.exit(main())"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ended.returncode == 1

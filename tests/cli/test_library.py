@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from organizer import cli
-from organizer.library import copies
-from organizer.library.database import Database
+from organizer.cli import parser
+from organizer.library.storage import copies
+from organizer.library.storage.database import Database
 
 Captured = pytest.CaptureFixture[str]
 
@@ -28,7 +28,7 @@ def library(tmp_path: Path, capsys: Captured) -> str:
     rows = "".join(f"Title {i},Someone {i},{90 + i % 60},0.{i % 9}\n" for i in range(300))
     (tmp_path / "t.csv").write_text("title,artist,tempo,energy\n" + rows)
     path = str(tmp_path / "library.db")
-    assert cli.run(["--library", path, "import", str(tmp_path / "t.csv")]) == 0
+    assert parser.run(["--library", path, "import", str(tmp_path / "t.csv")]) == 0
     capsys.readouterr()
     return path
 
@@ -48,7 +48,7 @@ def test_a_command_that_writes_makes_the_copy_of_the_day(library: str) -> None:
 
 
 def test_a_whole_library_is_whole(library: str, capsys: Captured) -> None:
-    assert cli.run(["--library", library, "library", "check", "--json"]) == 0
+    assert parser.run(["--library", library, "library", "check", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["whole"]
     assert told["findings"] == []
@@ -57,17 +57,17 @@ def test_a_whole_library_is_whole(library: str, capsys: Captured) -> None:
 
 def test_a_damaged_library_is_checked_and_brought_back(library: str, capsys: Captured) -> None:
     spoil(library)
-    assert cli.run(["--library", library, "list"]) == 1
+    assert parser.run(["--library", library, "list"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
-    assert cli.run(["--library", library, "library", "check"]) == 1
+    assert parser.run(["--library", library, "library", "check"]) == 1
     assert "organizer library restore" in capsys.readouterr().err
-    assert cli.run(["--library", library, "library", "restore"]) == 1  # nobody said yes
+    assert parser.run(["--library", library, "library", "restore"]) == 1  # nobody said yes
     assert "--yes" in capsys.readouterr().err
-    assert cli.run(["--library", library, "list"]) == 1
+    assert parser.run(["--library", library, "list"]) == 1
     capsys.readouterr()
-    assert cli.run(["--library", library, "library", "restore", "--yes"]) == 0
+    assert parser.run(["--library", library, "library", "restore", "--yes"]) == 0
     assert "damaged-" in capsys.readouterr().out
-    assert cli.run(["--library", library, "list", "someone"]) == 0
+    assert parser.run(["--library", library, "list", "someone"]) == 0
     assert capsys.readouterr().out.count("  Someone ") == 300
 
 
@@ -75,24 +75,24 @@ def test_a_relative_path_does_as_well(
     library: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.chdir(os.path.dirname(library))
-    assert cli.run(["--library", "library.db", "library", "copy"]) == 0
-    assert cli.run(["--library", "library.db", "library", "restore", "1", "--yes", "--json"]) == 0
-    assert cli.run(["--library", "library.db", "library", "restore", "2001", "--yes"]) == 1
+    assert parser.run(["--library", "library.db", "library", "copy"]) == 0
+    assert parser.run(["--library", "library.db", "library", "restore", "1", "--yes", "--json"]) == 0
+    assert parser.run(["--library", "library.db", "library", "restore", "2001", "--yes"]) == 1
     assert "there is no copy “2001”" in capsys.readouterr().err
 
 
 def test_what_can_be_made_anew_is_no_reason_to_fail(library: str, capsys: Captured) -> None:
     with Database(library) as db, db.write() as connection:
         connection.execute("INSERT INTO map VALUES (1, 'x', x'00')")
-    assert cli.run(["--library", library, "library", "check"]) == 0
+    assert parser.run(["--library", library, "library", "check"]) == 0
     assert "made anew" in capsys.readouterr().out
-    assert cli.run(["--library", library, "library", "check"]) == 0
+    assert parser.run(["--library", library, "library", "check"]) == 0
     assert "the library is whole" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("action", ["check", "copy", "restore"])
 def test_where_there_is_no_library_none_is_made(tmp_path: Path, action: str, capsys: Captured) -> None:
-    assert cli.run(["--library", str(tmp_path / "none.db"), "library", action]) == 1
+    assert parser.run(["--library", str(tmp_path / "none.db"), "library", action]) == 1
     assert "there is no" in capsys.readouterr().err
     assert not (tmp_path / "none.db").exists()
 
@@ -105,7 +105,7 @@ def test_no_command_ends_in_a_traceback(library: str, tmp_path: Path, seed: int,
         ["export", str(tmp_path / "out.csv")], ["insight", "--out", str(tmp_path / "report")], ["evaluate"],
         ["undo", "--yes"], ["playlist", "--query", "", "-o", str(tmp_path / "out.csv")],
     ):  # fmt: skip
-        assert cli.run(["--library", library, *command]) == 1
+        assert parser.run(["--library", library, *command]) == 1
         said = capsys.readouterr().err.splitlines()
         assert len(said) == 1
         assert said[0].startswith("organizer: ")
@@ -114,15 +114,15 @@ def test_no_command_ends_in_a_traceback(library: str, tmp_path: Path, seed: int,
 def test_looking_at_a_library_that_cannot_be_written(
     library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    assert cli.run(["--library", library, "groups", "--features", "tempo", "--k", "2"]) == 0
+    assert parser.run(["--library", library, "groups", "--features", "tempo", "--k", "2"]) == 0
     capsys.readouterr()
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
-    assert cli.run(["--library", library, "list", "someone"]) == 0
+    assert parser.run(["--library", library, "list", "someone"]) == 0
     told = capsys.readouterr()
     assert told.out.count("  Someone ") == 300
     assert "can only be looked at" in told.err
-    assert cli.run(["--library", library, "groups", "--show"]) == 0
+    assert parser.run(["--library", library, "groups", "--show"]) == 0
     assert "can only be looked at" in capsys.readouterr().err
-    assert cli.run(["--library", library, "remove", "--all", "--yes"]) == 1
+    assert parser.run(["--library", library, "remove", "--all", "--yes"]) == 1
     assert "can only be looked at" in capsys.readouterr().err

@@ -14,8 +14,8 @@ import mutagen
 import numpy as np
 import pytest
 
-from organizer.cli import run
-from organizer.library.playlist_files import read
+from organizer.cli.parser import run
+from organizer.library.playlists.playlist_files import read
 
 Command = Callable[..., Any]
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from organizer import cli, settings
-from organizer.errors import OrganizerError, printable
+from organizer.base import settings
+from organizer.base.errors import OrganizerError, printable
+from organizer.cli import parser
 
 #: Escapes of terminals, line breaks, and signs that turn or hide text.
 HOSTILE = "a\x1b[31mb\x07\x9bc\rd\ne\u2028f\u202e\u2066g\u2069\u200e\u200f\u061ch\u200b\ufeff\u2060i\x7f\x00j"
@@ -78,7 +79,7 @@ def test_hostile_tags_and_names_reach_no_terminal_and_no_playlist(
     for command in commands:
         for as_json in ([], ["--json"]):
             try:
-                code = cli.run(["--library", str(tmp_path / "library.db"), *command, *as_json])
+                code = parser.run(["--library", str(tmp_path / "library.db"), *command, *as_json])
             except SystemExit as stop:
                 code = int(str(stop.code))
             out, err = capfd.readouterr()
@@ -92,7 +93,7 @@ def test_hostile_tags_and_names_reach_no_terminal_and_no_playlist(
 
 
 def test_commands_print_by_one_way() -> None:
-    folder = Path(cli.__file__).parent
+    folder = Path(parser.__file__).parent
     for path in folder.glob("*command*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             assert not (isinstance(node, ast.Name) and node.id == "print"), f"{path.name}:{node.lineno}"
@@ -106,7 +107,7 @@ def test_settings_that_are_none_are_the_defaults(tmp_path: Path, text: str) -> N
 
 
 def test_one_long_text_does_not_widen_every_line(capsys):
-    from organizer.terminal import print_table
+    from organizer.cli.terminal import print_table
 
     print_table(("Title", "Path"), [("x" * 10_000, "a"), *(("short", "b") for _ in range(50))])
     lines = capsys.readouterr().out.splitlines()

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import demo, demo_styles
-from organizer.demo_synth import SAMPLE_RATE, Tape, tone
-from organizer.errors import OrganizerError
-from organizer.library import tags
+from organizer.base.errors import OrganizerError
+from organizer.demo import library, styles
+from organizer.demo.synthesis import SAMPLE_RATE, Tape, tone
+from organizer.library.tags import tags
 
 
 def test_songs_are_tagged_mp3s_in_folders_of_artist_and_album(tmp_path: Path) -> None:
-    paths = demo.make_demo(tmp_path / "demo", songs=len(demo.STYLES), seconds=2.0)
-    assert len(set(paths)) == len(demo.STYLES)
+    paths = library.make_demo(tmp_path / "demo", songs=len(library.STYLES), seconds=2.0)
+    assert len(set(paths)) == len(library.STYLES)
     genres = set()
     for path in paths:
         found, info = tags.read(path)
@@ -29,14 +29,14 @@ def test_songs_are_tagged_mp3s_in_folders_of_artist_and_album(tmp_path: Path) ->
         assert (found.bpm, found.key) == ("", "")
         assert info.format == "MP3"
         assert info.duration == pytest.approx(2.0, abs=0.2)
-    assert genres == set(demo.STYLES)
+    assert genres == set(library.STYLES)
     assert len(genres) >= 6
 
 
 def test_songs_that_are_there_are_kept_and_more_are_added(tmp_path: Path) -> None:
-    first = demo.make_demo(tmp_path, songs=2, seconds=1.0)
+    first = library.make_demo(tmp_path, songs=2, seconds=1.0)
     before = [(path, Path(path).stat().st_mtime_ns) for path in first]
-    more = demo.make_demo(tmp_path, songs=3, seconds=1.0)
+    more = library.make_demo(tmp_path, songs=3, seconds=1.0)
     assert more[:2] == first
     assert [(path, Path(path).stat().st_mtime_ns) for path in first] == before
     assert len(list(tmp_path.rglob("*.mp3"))) == 3
@@ -44,7 +44,7 @@ def test_songs_that_are_there_are_kept_and_more_are_added(tmp_path: Path) -> Non
 
 def test_the_same_seed_gives_the_same_songs_and_another_seed_others(tmp_path: Path) -> None:
     one, same, other = (
-        demo.make_demo(tmp_path / name, songs=3, seconds=1.0, seed=seed)
+        library.make_demo(tmp_path / name, songs=3, seconds=1.0, seed=seed)
         for name, seed in (("a", 1), ("b", 1), ("c", 2))
     )
     assert [Path(p).read_bytes() for p in one] == [Path(p).read_bytes() for p in same]
@@ -52,9 +52,9 @@ def test_the_same_seed_gives_the_same_songs_and_another_seed_others(tmp_path: Pa
 
 
 def test_a_large_library_has_no_two_songs_at_one_place() -> None:
-    songs = demo.plan(5_000)
+    songs = library.plan(5_000)
     assert len({song.path for song in songs}) == 5_000
-    assert songs[:50] == demo.plan(50)
+    assert songs[:50] == library.plan(50)
 
 
 def test_progress_is_reported_and_an_exception_stops_the_work(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_progress_is_reported_and_an_exception_stops_the_work(tmp_path: Path) ->
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        demo.make_demo(tmp_path, songs=40, seconds=0.5, report=report)
+        library.make_demo(tmp_path, songs=40, seconds=0.5, report=report)
     assert seen == [(1, 40), (2, 40)]
     assert 2 <= len(list(tmp_path.rglob("*.mp3"))) < 40
     assert not list(tmp_path.glob(".organizer-demo-*"))
@@ -76,13 +76,13 @@ def test_progress_is_reported_and_an_exception_stops_the_work(tmp_path: Path) ->
 def test_a_place_that_is_no_folder_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OrganizerError, match="cannot make songs here"):
-        demo.make_demo(tmp_path / "file", songs=1, seconds=0.5)
+        library.make_demo(tmp_path / "file", songs=1, seconds=0.5)
 
 
-@pytest.mark.parametrize("style", demo.STYLES)
+@pytest.mark.parametrize("style", library.STYLES)
 @pytest.mark.parametrize("seconds", [0.5, 8.0])
 def test_every_style_makes_sound_that_never_clips(style: str, seconds: float) -> None:
-    sound = demo_styles.write_song(style, np.random.default_rng(3), seconds=seconds)
+    sound = styles.write_song(style, np.random.default_rng(3), seconds=seconds)
     assert sound.shape == (int(seconds * SAMPLE_RATE), 2)
     assert sound.dtype == np.float32
     assert np.isfinite(sound).all()

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
 from tests.faults import scenes
 from tests.faults.points import ERRORS, Points
 from tests.faults.scenes import SCENES, World

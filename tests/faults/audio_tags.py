@@ -16,9 +16,9 @@ from pathlib import Path
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import APIC, COMM, ID3, TIT2, TXXX
 
-from organizer.errors import TagError
-from organizer.library import tags
-from organizer.library.tag_limits import QUICK
+from organizer.base.errors import TagError
+from organizer.library.tags import tags
+from organizer.library.tags.limits import QUICK
 from tests.conftest import tone, write_song
 from tests.hostile import ape, bombs, mutated
 

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from organizer.errors import OrganizerError
+from organizer.base.errors import OrganizerError
 
 #: Seconds of processor time of one input, and megabytes by which one may raise the most that was ever taken.
 SECONDS, MEGABYTES = 2.0, 300

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from organizer.library.connection import Cursor
+from organizer.library.storage.connection import Cursor
 
 _real_open = open
 

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
-from organizer import exporting, importing, tagging
-from organizer.arrangement import Playlist
-from organizer.errors import OrganizerError
-from organizer.jobs import JobContext
-from organizer.library import drafts, journal, playlists, tags, tracks
-from organizer.library.database import Database
+from organizer.base.arrangement import Playlist
+from organizer.base.errors import OrganizerError
+from organizer.library import drafts, journal, tracks
 from organizer.library.drafts import Change, PlaylistDraft
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.work.arranging import exporting
+from organizer.work.intake import importing
+from organizer.work.jobs import JobContext
+from organizer.work.tags import tagging
 from tests.conftest import tone, write_song
 
 VALUES = {"title": "A new title, longer than before", "genre": ("Folk", "Live")}

@@ -15,10 +15,10 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from organizer.library import tables
-from organizer.library.database import Database
-from organizer.library.feature_csv import read_table
-from organizer.library.table_types import Reading
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
+from organizer.library.tables.types import Reading
 from tests.faults.limits import tried
 
 WHOLE = (

@@ -14,16 +14,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from organizer import listing
-from organizer.jobs import JobContext
+from organizer.base.model import Tags
 from organizer.library import tracks
-from organizer.library.database import Database
 from organizer.library.query import FIELDS
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Found
-from organizer.model import Tags
+from organizer.work.intake import listing
+from organizer.work.jobs import JobContext
 from tests.faults.limits import tried
 from tests.faults.tables import CUTS, PASTES
-from tests.library.test_playlist_formats import NAMES, contents
+from tests.library.playlists.test_playlist_formats import NAMES, contents
 
 TOKENS = (
     b"\0", b"\n", b"\r", b"%00", b"%", b"%zz", b"file://", b"FILE://localhost/", b"../", b"/" * 300,

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizer.library import drafts, removals
-from organizer.library.database import Database
+from organizer.library import drafts
 from organizer.library.drafts import Change, PlaylistDraft
-from tests.test_mapping import add_songs
+from organizer.library.files import removals
+from organizer.library.storage.database import Database
+from tests.work.arranging.test_mapping import add_songs
 
 
 def history(ids: list[int], orders: list[list[int]]) -> tuple[Change, ...]:

@@ -6,13 +6,13 @@ from itertools import product
 
 import pytest
 
-from organizer.errors import UsageError
+from organizer.base.errors import UsageError
+from organizer.base.model import AudioInfo, Tags
 from organizer.library import orders, tracks, vectors
-from organizer.library.database import Database
 from organizer.library.orders import Orders
+from organizer.library.storage.database import Database
 from organizer.library.track_rows import JOINED_IN_ORDER
 from organizer.library.tracks import Found
-from organizer.model import AudioInfo, Tags
 from tests.library.test_tracks import features
 
 

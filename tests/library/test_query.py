@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from organizer.errors import OrganizerError, UsageError
-from organizer.library import file_rows, removals, schema, tracks, vectors
-from organizer.library.database import Database
-from organizer.library.scanner import File
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import AudioInfo, Tags
+from organizer.library import tracks, vectors
+from organizer.library.files import file_rows, removals
+from organizer.library.files.scanner import File
+from organizer.library.storage import schema
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Found
-from organizer.model import AudioInfo, Tags
 from tests.library.test_tracks import features
 
 SONGS = {
@@ -223,8 +225,8 @@ def test_a_library_of_before_is_folded_when_it_opens(tmp_path: Path, monkeypatch
     path = tmp_path / "old.db"
     before = schema.MIGRATIONS[: schema.MIGRATIONS.index(schema._FOLDED)]
     with monkeypatch.context() as old:
-        old.setattr("organizer.library.database.MIGRATIONS", before)
-        old.setattr("organizer.library.database.VERSION", len(before))
+        old.setattr("organizer.library.storage.database.MIGRATIONS", before)
+        old.setattr("organizer.library.storage.database.VERSION", len(before))
         with Database(path) as db, db.write() as connection:
             for number, title in (
                 (1, "Früh"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.errors import Cancelled
+from organizer.base.errors import Cancelled
+from organizer.base.model import AudioInfo, Tags
 from organizer.library import selections, tracks
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Found
-from organizer.model import AudioInfo, Tags
 
 
 @pytest.fixture

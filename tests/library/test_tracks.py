@@ -8,15 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from organizer.arrangement import Group, Grouping, MusicMap
-from organizer.errors import AudioError, UsageError
-from organizer.heard import Features, Loudness
-from organizer.library import file_rows, maps, removals, selections, tracks, vectors
-from organizer.library.database import Database
+from organizer.base.arrangement import Group, Grouping, MusicMap
+from organizer.base.errors import AudioError, UsageError
+from organizer.base.heard import Features, Loudness
+from organizer.base.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, AudioInfo, Changes, Descriptors, Tags
+from organizer.library import maps, selections, tracks, vectors
+from organizer.library.files import file_rows, removals
+from organizer.library.files.scanner import File
 from organizer.library.overview import overview
-from organizer.library.scanner import File
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Found
-from organizer.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, AudioInfo, Changes, Descriptors, Tags
 
 
 def add(db: Database, *names: str, **tags: object) -> list[int]:

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from organizer import chart_files, insight_charts, point_charts, space_charts
-from organizer.analysis import insight
-from organizer.charts import Chart, Dots, Frame, Kinds, Line, Picture, Rect, Text, limits, ticks
+from organizer.analysis.space import insight
+from organizer.pictures import chart_files, insight_charts, point_charts, space_charts
+from organizer.pictures.charts import Chart, Dots, Frame, Kinds, Line, Picture, Rect, Text, limits, ticks
 
 NONE = Kinds(np.full(50, -1), (), ())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from organizer.analysis.raster import splat
+from organizer.pictures.raster import splat
 
 
 def test_a_point_is_a_cross_of_its_colour() -> None:

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QLoggingCategory
 from PySide6.QtWidgets import QApplication
 
-from organizer.library.database import Database
-from organizer.settings import Settings
-from organizer.ui.app_state import AppState
+from organizer.base.settings import Settings
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,7 +57,7 @@ def state(db: Database, qtbot) -> Iterator[AppState]:
 def open_window(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Callable[..., object]]:
     """``session = open_window(paths=[…])``: the window as the program opens it; closed after the test."""
     from organizer.app import Session
-    from organizer.ui import theme
+    from organizer.ui.widgets import theme
 
     theme.apply(qapp, "light")
     before = set(threading.enumerate())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import organizer.ui
 
-SOURCES = sorted(Path(organizer.ui.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(organizer.ui.__file__).parent.rglob("*.py"))
 
 #: Objects that live as long as the window: what is connected to their signals must be a method, which Qt
 #: disconnects together with its widget.

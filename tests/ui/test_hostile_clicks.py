@@ -29,13 +29,14 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from organizer import mapping, tabling
-from organizer.jobs import JobContext
-from organizer.library import playlists
-from organizer.library.feature_csv import Reading
-from organizer.model import Changes
-from tests.test_grouping import made
-from tests.test_mapping import add_songs
+from organizer.base.model import Changes
+from organizer.library.playlists import playlists
+from organizer.library.tables.feature_csv import Reading
+from organizer.work.arranging import mapping
+from organizer.work.intake import tabling
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_grouping import made
+from tests.work.arranging.test_mapping import add_songs
 
 ACTIONS = int(os.environ.get("ORGANIZER_CLICKS", "250"))
 SEED = int(os.environ.get("ORGANIZER_SEED", "11"))

@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 
-from organizer.heard import Features
-from organizer.library import payload, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import Descriptors
-from organizer.ui.app_state import AppState
-from organizer.ui.library_work import LOUDNESS, LibraryWork
-from organizer.ui.progress_panel import ProgressPanel
-from tests.ui.test_playlist_panel import add_songs
+from organizer.base.heard import Features
+from organizer.base.model import Descriptors
+from organizer.library import tracks, vectors
+from organizer.library.storage.database import Database
+from organizer.library.tags import payload
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.library_work import LOUDNESS, LibraryWork
+from organizer.ui.window.progress_panel import ProgressPanel
+from tests.ui.playlist.test_panel import add_songs
 
 
 def add_heard(db: Database, path: Path) -> int:

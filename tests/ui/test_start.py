@@ -7,7 +7,7 @@ from tests.test_imports import loaded_after
 
 
 def test_the_window_opens_before_numpy_loads() -> None:
-    loaded = loaded_after("import organizer.app, organizer.ui.window_commands")
+    loaded = loaded_after("import organizer.app, organizer.ui.window.window_commands")
     assert "PySide6" in loaded
     assert not loaded & {"numpy", "pyqtgraph", "sklearn", "scipy", "mutagen", "pebble", "PIL"}
     # what looks small and loads much

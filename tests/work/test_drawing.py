@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from organizer import drawing
-from organizer.drawing import Helper
-from organizer.errors import Cancelled, LibraryError, OrganizerError
-from organizer.jobs import JobContext
+from organizer.base.errors import Cancelled, LibraryError, OrganizerError
+from organizer.base.model import Progress
 from organizer.library import maps
-from organizer.library.database import Database
-from organizer.model import Progress
-from tests.test_mapping import add_songs
+from organizer.library.storage.database import Database
+from organizer.work import drawing
+from organizer.work.drawing import Helper
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import add_songs
 
 
 @pytest.fixture

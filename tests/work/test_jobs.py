@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from organizer.errors import AudioError, Cancelled, OrganizerError
-from organizer.jobs import JobContext, WorkerPool, run_bounded
-from organizer.model import Progress
+from organizer.base.errors import AudioError, Cancelled, OrganizerError
+from organizer.base.model import Progress
+from organizer.work.jobs import JobContext, WorkerPool, run_bounded
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from organizer.watching import Watcher
+from organizer.work.watching import Watcher
 
 
 def test_new_music_is_told_and_what_was_thrown_away_is_not(tmp_path: Path) -> None:

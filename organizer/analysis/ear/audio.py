@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from organizer.analysis.decoders import DamagedError, Reader, last_moment, readers
-from organizer.errors import AudioError
+from organizer.analysis.ear.decoders import DamagedError, Reader, last_moment, readers
+from organizer.base.errors import AudioError
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 SAMPLE_RATE = 22_050  #: Hz
 WHOLE_SECONDS = 120.0  #: songs up to this length are heard whole

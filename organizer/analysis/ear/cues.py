@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import tonal
-from organizer.analysis.fourier import power
-from organizer.analysis.spectrum import BAND_EDGES, CONTRAST_EDGES, FRAME_RATE, Levels, Spectra
-from organizer.analysis.timbre import group_matrix
-from organizer.model import FloatArray, IntArray
+from organizer.analysis.ear import tonal
+from organizer.analysis.ear.fourier import power
+from organizer.analysis.ear.spectrum import BAND_EDGES, CONTRAST_EDGES, FRAME_RATE, Levels, Spectra
+from organizer.analysis.ear.timbre import group_matrix
+from organizer.base.model import FloatArray, IntArray
 
 Doubles = npt.NDArray[np.float64]
 

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from organizer import system
-from organizer.analysis import frame_count
+from organizer.analysis.ear import frame_count
+from organizer.base import system
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 # Seconds that decoders need to settle after a seek. An MP3 frame may begin in those before it: up to 511
 # bytes back at rates from 32 kHz on, 255 below (ISO 11172-3, 13818-3). Of its smallest frames (32 and

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis import cues, loudness, tonal
-from organizer.analysis.excerpt import telling_excerpt
-from organizer.analysis.spectrum import FRAME_RATE, Levels, Spectra
-from organizer.analysis.tempo import tempo
-from organizer.analysis.timbre import group_matrix
-from organizer.model import Descriptors
+from organizer.analysis.ear import cues, loudness, tonal
+from organizer.analysis.ear.excerpt import telling_excerpt
+from organizer.analysis.ear.spectrum import FRAME_RATE, Levels, Spectra
+from organizer.analysis.ear.tempo import tempo
+from organizer.analysis.ear.timbre import group_matrix
+from organizer.base.model import Descriptors
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 TEMPO_UNSURE = 0.05  #: confidence under which no tempo is told
 KEY_UNSURE = 0.2  #: confidence under which no key is told

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import cues
-from organizer.analysis.spectrum import FRAME_RATE, Levels, Spectra
-from organizer.analysis.timbre import group_matrix
+from organizer.analysis.ear import cues
+from organizer.analysis.ear.spectrum import FRAME_RATE, Levels, Spectra
+from organizer.analysis.ear.timbre import group_matrix
 
 Doubles = npt.NDArray[np.float64]
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis import audio, decoders, fingerprint, harmony, rhythm, spectrum, timbre, tonal
-from organizer.analysis.descriptors import describe
-from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
-from organizer.heard import Features
+from organizer.analysis.ear import audio, decoders, fingerprint, harmony, rhythm, spectrum, timbre, tonal
+from organizer.analysis.ear.descriptors import describe
+from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
+from organizer.base.heard import Features
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 __all__ = ["FEATURE_VERSION", "VECTOR_NAMES", "VECTOR_UNITS", "Heard", "extract", "hear", "vector"]
 

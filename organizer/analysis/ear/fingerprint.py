@@ -32,10 +32,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import audio, spectrum
-from organizer.analysis.audio import EXCERPT_SECONDS, EXCERPTS, WHOLE_SECONDS
-from organizer.analysis.spectrum import BAND_EDGES, FRAME_RATE
-from organizer.model import FloatArray, IntArray
+from organizer.analysis.ear import audio, spectrum
+from organizer.analysis.ear.audio import EXCERPT_SECONDS, EXCERPTS, WHOLE_SECONDS
+from organizer.analysis.ear.spectrum import BAND_EDGES, FRAME_RATE
+from organizer.base.model import FloatArray, IntArray
 
 #: Raise it with any change of the codes: older fingerprints are then made again.
 VERSION = 1

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from organizer.analysis.fourier import power
-from organizer.model import FloatArray
+from organizer.analysis.ear.fourier import power
+from organizer.base.model import FloatArray
 
 #: Frames of the chromagram (0.19 s) that sound together: a note, a chord, a bar or two
 SPANS = (1, 4, 16)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from organizer.analysis.harmony import HARMONY_SIZE, QUALITIES, SPANS
-from organizer.analysis.rhythm import MODULATIONS, RHYTHM_GROUPS, RHYTHM_SIZE
-from organizer.analysis.spectrum import CONTRASTS
-from organizer.analysis.timbre import (
+from organizer.analysis.ear.harmony import HARMONY_SIZE, QUALITIES, SPANS
+from organizer.analysis.ear.rhythm import MODULATIONS, RHYTHM_GROUPS, RHYTHM_SIZE
+from organizer.analysis.ear.spectrum import CONTRASTS
+from organizer.analysis.ear.timbre import (
     ATTACK_GROUPS,
     ATTACK_ORDERS,
     ATTACK_SIZE,

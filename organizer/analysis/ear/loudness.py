@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import audio
-from organizer.analysis.spectrum import FRAME_RATE, Spectra
-from organizer.heard import Loudness
-from organizer.model import FloatArray
+from organizer.analysis.ear import audio
+from organizer.analysis.ear.spectrum import FRAME_RATE, Spectra
+from organizer.base.heard import Loudness
+from organizer.base.model import FloatArray
 
 Doubles = npt.NDArray[np.float64]
 

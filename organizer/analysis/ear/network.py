@@ -33,12 +33,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from organizer.analysis import audio
-from organizer.analysis.fourier import rfft
-from organizer.errors import OrganizerError, UsageError
+from organizer.analysis.ear import audio
+from organizer.analysis.ear.fourier import rfft
+from organizer.base.errors import OrganizerError, UsageError
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 SAMPLE_RATE = 16_000  #: Hz
 FRAME, HOP, BANDS = 512, 256, 96

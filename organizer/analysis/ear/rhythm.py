@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis.fourier import power
-from organizer.analysis.spectrum import FRAME_RATE, Levels
-from organizer.analysis.timbre import group_matrix
+from organizer.analysis.ear.fourier import power
+from organizer.analysis.ear.spectrum import FRAME_RATE, Levels
+from organizer.analysis.ear.timbre import group_matrix
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 RHYTHM_GROUPS = 12
 #: Centres of the modulation bands in Hz: quarter octaves from 0.35 Hz

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis.audio import SAMPLE_RATE, WIDTH_HOP, Excerpt
-from organizer.analysis.fourier import power
+from organizer.analysis.ear.audio import SAMPLE_RATE, WIDTH_HOP, Excerpt
+from organizer.analysis.ear.fourier import power
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 FRAME = 1024
 HOP = 512

@@ -21,9 +21,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import audio, spectrum
-from organizer.analysis.spectrum import FRAME, FRAME_RATE, HOP
-from organizer.model import FloatArray, IntArray
+from organizer.analysis.ear import audio, spectrum
+from organizer.analysis.ear.spectrum import FRAME, FRAME_RATE, HOP
+from organizer.base.model import FloatArray, IntArray
 
 Report = Callable[[float, float], None]
 Bytes = npt.NDArray[np.uint8]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis.fourier import fast_size, irfft, power
-from organizer.analysis.spectrum import FRAME_RATE, Levels
-from organizer.analysis.timbre import group_matrix
+from organizer.analysis.ear.fourier import fast_size, irfft, power
+from organizer.analysis.ear.spectrum import FRAME_RATE, Levels
+from organizer.analysis.ear.timbre import group_matrix
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 Curve = np.typing.NDArray[np.float64]  #: a number for each tempo of the grid
 

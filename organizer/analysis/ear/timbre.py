@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis.spectrum import BANDS, CONTRASTS, Levels
+from organizer.analysis.ear.spectrum import BANDS, CONTRASTS, Levels
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 COEFFICIENTS = 20
 FRAME_SIZE = COEFFICIENTS + CONTRASTS  #: 36 numbers per frame

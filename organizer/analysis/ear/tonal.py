@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.analysis.audio import SAMPLE_RATE
-from organizer.analysis.spectrum import power_frames
+from organizer.analysis.ear.audio import SAMPLE_RATE
+from organizer.analysis.ear.spectrum import power_frames
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 Indices = np.typing.NDArray[np.int64]
 Doubles = np.typing.NDArray[np.float64]

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import FloatArray
+from organizer.analysis.space.som import FloatArray
 
 #: From this many songs on the axes stand alone.
 ENOUGH = 48

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.fingerprint import LARGEST_LOCAL, Codes, Fingerprint, Match, match
-from organizer.model import IntArray
+from organizer.analysis.ear.fingerprint import LARGEST_LOCAL, Codes, Fingerprint, Match, match
+from organizer.base.model import IntArray
 
 _RANGES = 8
 _SCATTER = np.uint32(2_654_435_761)  # Knuth's multiplier: a bijection that spreads codes over the ranges

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from organizer.analysis.group_methods import Fit, Points
-from organizer.analysis.som import IntArray, best_matching_units
+from organizer.analysis.space.group_methods import Fit, Points
+from organizer.analysis.space.som import IntArray, best_matching_units
 
 Report = Callable[[int, int], None]
 

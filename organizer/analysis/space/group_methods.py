@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import FloatArray, IntArray, best_matching_units
+from organizer.analysis.space.som import FloatArray, IntArray, best_matching_units
 
 Points = npt.NDArray[Any]
 Fit = Callable[[Points, int], tuple[IntArray, FloatArray | None]]

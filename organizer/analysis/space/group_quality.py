@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import FloatArray, IntArray
+from organizer.analysis.space.som import FloatArray, IntArray
 
 #: Songs whose silhouette is computed; it needs all their distances.
 _JUDGED = 5_000

@@ -14,9 +14,9 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import group_methods
-from organizer.analysis.group_count import Count, count_groups
-from organizer.analysis.som import FloatArray, IntArray
+from organizer.analysis.space import group_methods
+from organizer.analysis.space.group_count import Count, count_groups
+from organizer.analysis.space.som import FloatArray, IntArray
 
 Report = Callable[[int, int], None]
 Method = Literal["kmeans", "gmm", "hdbscan", "som", "ward"]
@@ -122,7 +122,7 @@ def cluster(
 
 def assign(data: npt.ArrayLike, centers: npt.ArrayLike) -> IntArray:
     """The nearest centre of each song: shape=(n,)."""
-    from organizer.analysis.som import best_matching_units
+    from organizer.analysis.space.som import best_matching_units
 
     return best_matching_units(centers, data)
 

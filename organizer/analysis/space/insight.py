@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import scaling
+from organizer.analysis.space import scaling
 
 Array = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import FloatArray, IntArray, nearest_units
-from organizer.arrangement import MusicMap
+from organizer.analysis.space.som import FloatArray, IntArray, nearest_units
+from organizer.base.arrangement import MusicMap
 
 #: Names the songs in these rows of the data.
 Namer = Callable[[IntArray], str]

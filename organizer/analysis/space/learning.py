@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import best_matching_units, neighbourhood
+from organizer.analysis.space.som import best_matching_units, neighbourhood
 
 Array = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from organizer.analysis.layout import BLOCKS, FEATURE_VERSION, block_weights
+from organizer.analysis.ear.layout import BLOCKS, FEATURE_VERSION, block_weights
 
 if TYPE_CHECKING:
-    from organizer.model import FloatArray
+    from organizer.base.model import FloatArray
 
 DIMENSIONS = 128  #: at most
 _BLOCK_AXES = 48

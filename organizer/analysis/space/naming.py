@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import IntArray
+from organizer.analysis.space.som import IntArray
 
 SEPARATOR = " · "
 #: Words for the low and the high end of each number, in the order in which they are said.

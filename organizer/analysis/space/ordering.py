@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import FloatArray, IntArray
+from organizer.analysis.space.som import FloatArray, IntArray
 
 #: Songs ordered as a whole; more are cut into stretches along their main direction.
 _STRETCH = 1_000

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import LAST_RADIUS, FloatArray, neighbourhood
+from organizer.analysis.space.som import LAST_RADIUS, FloatArray, neighbourhood
 
 Pixels = npt.NDArray[np.uint8]
 

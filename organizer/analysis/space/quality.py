@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import similarity
-from organizer.analysis.som import FloatArray, IntArray, best_matching_units, nearest_units
+from organizer.analysis.space import similarity
+from organizer.analysis.space.som import FloatArray, IntArray, best_matching_units, nearest_units
 
 #: Tempo counts as right within this share of the truth.
 TEMPO_TOLERANCE = 0.04
@@ -178,7 +178,7 @@ def grouping_agreement(data: npt.ArrayLike, labels: IntArray, *, seed: int = 0) 
     """
     from sklearn.metrics import adjusted_mutual_info_score
 
-    from organizer.analysis import groups
+    from organizer.analysis.space import groups
 
     songs = np.asarray(data, np.float32)
     if not len(songs):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.som import FloatArray, IntArray
+from organizer.analysis.space.som import FloatArray, IntArray
 
 #: The neighbour whose distance is the scale of a song's surroundings.
 SCALE_NEIGHBOUR = 10

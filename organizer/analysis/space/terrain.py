@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.landscape import SEA_LEVEL, Landscape
-from organizer.analysis.som import FloatArray
+from organizer.analysis.space.landscape import SEA_LEVEL, Landscape
+from organizer.analysis.space.som import FloatArray
 
 _S = SEA_LEVEL
 _LAND = 1.0 - SEA_LEVEL

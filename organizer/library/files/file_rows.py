@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from organizer import system
-from organizer.errors import printable
-from organizer.library.database import Connection, Database
-from organizer.library.scanner import File
-from organizer.model import NO_FILE, Changes
+from organizer.base import system
+from organizer.base.errors import printable
+from organizer.base.model import NO_FILE, Changes
+from organizer.library.files.scanner import File
+from organizer.library.storage.database import Connection, Database
 
 
 class Known(NamedTuple):

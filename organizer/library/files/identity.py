@@ -14,9 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from organizer.library.file_rows import AWAY, ID, Known, Row
-from organizer.library.names import same_spelling
-from organizer.library.scanner import File, Key, key
+from organizer.library.files.file_rows import AWAY, ID, Known, Row
+from organizer.library.files.names import same_spelling
+from organizer.library.files.scanner import File, Key, key
 
 #: Errors that mean: it is not there, nor is its disk or share. Others mean that nobody can look.
 GONE = frozenset(

@@ -11,7 +11,7 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from organizer.errors import printable
+from organizer.base.errors import printable
 
 SYSTEM = "kept by the system or another program"
 HIDDEN = "hidden folder with music in it; add it by its name to have it"

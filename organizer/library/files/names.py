@@ -6,7 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterable
 
-from organizer.library.scanner import Key, key
+from organizer.library.files.scanner import Key, key
 
 
 class Names:

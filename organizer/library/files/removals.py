@@ -13,10 +13,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from organizer.errors import UsageError
-from organizer.library.database import Connection, Database
-from organizer.library.file_rows import filled_roots
-from organizer.model import Changes
+from organizer.base.errors import UsageError
+from organizer.base.model import Changes
+from organizer.library.files.file_rows import filled_roots
+from organizer.library.storage.database import Connection, Database
 
 #: The latest removals that can be undone; what is older is forgotten.
 _KEPT = 20

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from organizer.library import left_out
+from organizer.library.files import left_out
 
 _name = attrgetter("name")
 

@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import quote, unquote_to_bytes
 
-from organizer import system
-from organizer.errors import LibraryError, UsageError, printable
-from organizer.library import playlist_formats
-from organizer.library.atomic import replace_file
-from organizer.library.playlist_formats import Entry
+from organizer.base import system
+from organizer.base.atomic import replace_file
+from organizer.base.errors import LibraryError, UsageError, printable
+from organizer.library.playlists import playlist_formats
+from organizer.library.playlists.playlist_formats import Entry
 
 if TYPE_CHECKING:
-    from organizer.arrangement import Playlist
-    from organizer.model import Track
+    from organizer.base.arrangement import Playlist
+    from organizer.base.model import Track
 
 #: Endings of playlist files that are read, and of those that are written.
 SUFFIXES = (".m3u8", ".m3u", ".pls", ".xspf", ".jspf", ".wpl", ".asx", ".wax", ".wvx", ".xml")

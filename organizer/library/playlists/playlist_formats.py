@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from organizer.errors import LibraryError
+from organizer.base.errors import LibraryError
 
 #: An address or a name is not longer; what is goes on as the beginning of it, which is nowhere.
 _LONGEST = 32_768

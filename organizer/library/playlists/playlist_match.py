@@ -8,10 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from organizer.folding import fold
-from organizer.library.database import Database
-from organizer.library.playlist_files import ends, same_name
-from organizer.model import NO_FILE
+from organizer.base.folding import fold
+from organizer.base.model import NO_FILE
+from organizer.library.playlists.playlist_files import ends, same_name
+from organizer.library.storage.database import Database
 
 #: Folders above a file that are compared, and rows between two checks.
 _DEEPEST, _CHECKED = 8, 10_000

@@ -6,9 +6,9 @@ import os
 import time
 from collections.abc import Iterable
 
-from organizer.errors import UsageError
-from organizer.library.database import Database
-from organizer.library.playlist_files import one_line
+from organizer.base.errors import UsageError
+from organizer.library.playlists.playlist_files import one_line
+from organizer.library.storage.database import Database
 
 
 def save(db: Database, name: str, ids: Iterable[int]) -> None:

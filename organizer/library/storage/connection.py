@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from organizer import system
-from organizer.errors import DamagedLibrary, LibraryError
+from organizer.base import system
+from organizer.base.errors import DamagedLibrary, LibraryError
 
 Row = sqlite3.Row
 SqlError = sqlite3.Error

@@ -20,12 +20,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from organizer import system
-from organizer.errors import LibraryError
-from organizer.library import atomic, leftovers, library_file
-from organizer.library.connection import Connection, SqlError, connect, is_used
-from organizer.library.database import Database
-from organizer.library.schema import VERSION
+from organizer.base import atomic, leftovers, system
+from organizer.base.errors import LibraryError
+from organizer.library.storage import library_file
+from organizer.library.storage.connection import Connection, SqlError, connect, is_used
+from organizer.library.storage.database import Database
+from organizer.library.storage.schema import VERSION
 
 #: So many daily copies are kept, and beside them the one of the most songs.
 _KEPT = 7

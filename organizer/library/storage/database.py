@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
-from organizer import system
-from organizer.errors import Cancelled, LibraryError, OrganizerError
-from organizer.library import functions, library_file
-from organizer.library.atomic import world_error
-from organizer.library.connection import (
+from organizer.base import system
+from organizer.base.atomic import world_error
+from organizer.base.errors import Cancelled, LibraryError, OrganizerError
+from organizer.library.storage import functions, library_file
+from organizer.library.storage.connection import (
     Connection,
     Row,
     SqlError,
@@ -28,7 +28,7 @@ from organizer.library.connection import (
     connect,
     damaged,
 )
-from organizer.library.schema import MIGRATIONS, VERSION
+from organizer.library.storage.schema import MIGRATIONS, VERSION
 
 __all__ = ["Connection", "Database", "Row"]
 
@@ -165,7 +165,7 @@ class Database:
         holds. Looks through the library, for some seconds at most."""
         if isinstance(error, OrganizerError | Cancelled | OSError):
             return error
-        from organizer.library import health
+        from organizer.library.storage import health
 
         return health.explanation(self) or error
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 
-from organizer import folding
-from organizer.library.connection import Connection
-from organizer.library.keys import camelot_of
+from organizer.base import folding
+from organizer.library.storage.connection import Connection
+from organizer.library.tags.keys import camelot_of
 
 
 def _text(value: object) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
-from organizer.errors import DamagedLibrary, LibraryError
-from organizer.library import functions, maps, vectors
-from organizer.library.connection import Connection, SqlError, damaged, memory
-from organizer.library.database import Database, statements
-from organizer.library.schema import MIGRATIONS
+from organizer.base.errors import DamagedLibrary, LibraryError
+from organizer.library import maps, vectors
+from organizer.library.storage import functions
+from organizer.library.storage.connection import Connection, SqlError, damaged, memory
+from organizer.library.storage.database import Database, statements
+from organizer.library.storage.schema import MIGRATIONS
 
 #: What each declared type of a column may hold; NULL where the column may be empty.
 _HOLDS = {

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from organizer.errors import DamagedLibrary, LibraryError
-from organizer.library.connection import damaged
+from organizer.base.errors import DamagedLibrary, LibraryError
+from organizer.library.storage.connection import damaged
 
 #: "Orga" as a number: tells a library from other SQLite files.
 APPLICATION_ID = 0x4F726761

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from organizer.library.database import Connection, Database
-from organizer.model import FloatArray, IntArray
+from organizer.base.model import FloatArray, IntArray
+from organizer.library.storage.database import Connection, Database
 
 T = TypeVar("T")
 

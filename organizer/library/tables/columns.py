@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from organizer.folding import fold
-from organizer.library import table_names
+from organizer.base.folding import fold
+from organizer.library.tables import names as table_names
 
 #: Endings of what may be a table.
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt")

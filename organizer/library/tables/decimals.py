@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from organizer.library.table_types import Note
-from organizer.library.table_values import either, number, only
+from organizer.library.tables.types import Note
+from organizer.library.tables.values import either, number, only
 
 #: Cells of a column, and of the table, that are looked at.
 _CELLS, _ALL_CELLS, _FEWEST = 2_000, 100_000, 50

@@ -15,9 +15,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from organizer.errors import UsageError
-from organizer.library import keys, table_dates, table_decimals, table_lists, table_text
-from organizer.library.table_columns import (
+from organizer.base.errors import UsageError
+from organizer.library.tables import dates, lists
+from organizer.library.tables import decimals as table_decimals
+from organizer.library.tables import text as table_text
+from organizer.library.tables.columns import (
     NUMBERS,
     OTHER_NUMBER,
     TEXTS,
@@ -27,10 +29,11 @@ from organizer.library.table_columns import (
     is_index,
     recognized,
 )
-from organizer.library.table_numbers import MOSTLY, NAMED, Cells, Context, is_percent, measure, numbers
-from organizer.library.table_text import MAX_COLUMNS
-from organizer.library.table_types import Column, Note, Problems, Reading, Table
-from organizer.library.table_values import MISSING, NO_NAMES, is_plain
+from organizer.library.tables.numbers import MOSTLY, NAMED, Cells, Context, is_percent, measure, numbers
+from organizer.library.tables.text import MAX_COLUMNS
+from organizer.library.tables.types import Column, Note, Problems, Reading, Table
+from organizer.library.tables.values import MISSING, NO_NAMES, is_plain
+from organizer.library.tags import keys
 
 _Numbers: TypeAlias = npt.NDArray[np.float64]
 #: Texts of songs are not longer, in tags neither.
@@ -319,9 +322,9 @@ def _text(role: str, cell: str) -> str:
     if role in ("title", "artist", "album", "album_artist"):
         if cell in NO_NAMES:
             return ""
-        return table_lists.names(cell) if role.endswith("artist") else cell
+        return lists.names(cell) if role.endswith("artist") else cell
     if role == "date" and cell.casefold() not in MISSING:
-        return table_dates.iso(cell)
+        return dates.iso(cell)
     return "" if cell.casefold() in MISSING else cell
 
 

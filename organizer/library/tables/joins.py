@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from organizer.folding import fold, words
-from organizer.library.database import Connection
-from organizer.library.tags import AUDIO_SUFFIXES
-from organizer.model import NO_FILE
+from organizer.base.folding import fold, words
+from organizer.base.model import NO_FILE
+from organizer.library.storage.database import Connection
+from organizer.library.tags.tags import AUDIO_SUFFIXES
 
 #: How far the durations of a row and its file may be apart, in seconds.
 _DURATION = 4.0

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from organizer.library.table_columns import NUMBERS
-from organizer.library.table_types import Note
-from organizer.library.table_values import LARGEST, MISSING, SECONDS, number
+from organizer.library.tables.columns import NUMBERS
+from organizer.library.tables.types import Note
+from organizer.library.tables.values import LARGEST, MISSING, SECONDS, number
 
 Array = npt.NDArray[np.float64]
 

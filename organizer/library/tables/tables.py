@@ -19,13 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.errors import UsageError, printable
-from organizer.folding import SEPARATOR
-from organizer.library import stored, table_joins, table_lists
-from organizer.library.database import Connection, Database
-from organizer.library.table_columns import NUMBERS
-from organizer.library.table_types import Table
-from organizer.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray, escaped
+from organizer.base.errors import UsageError, printable
+from organizer.base.folding import SEPARATOR
+from organizer.base.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray, escaped
+from organizer.library.storage import stored
+from organizer.library.storage.database import Connection, Database
+from organizer.library.tables import joins, lists
+from organizer.library.tables.columns import NUMBERS
+from organizer.library.tables.types import Table
 
 #: What of a table is shown, sorted and searched as if it had been heard.
 _DESCRIBED = tuple(name for name in DESCRIPTOR_UNITS if name in NUMBERS)
@@ -86,7 +87,7 @@ def add(
             ).fetchall()
         )
         connection.execute("DELETE FROM table_rows WHERE table_id = ?", (table_id,))
-        files = table_joins.match(connection, [_row(table, row) for row in range(len(keys))])
+        files = joins.match(connection, [_row(table, row) for row in range(len(keys))])
         added: list[int] = []
         updated: list[int] = []
         joined = 0
@@ -170,7 +171,7 @@ def table_name(text: str) -> str:
 def fitting(db: Database, table: Table) -> int:
     """How many rows fit a file of the library."""
     rows = [_row(table, row) for row in range(len(table))]
-    return sum(file is not None for file in table_joins.match(db.read(), rows).files)
+    return sum(file is not None for file in joins.match(db.read(), rows).files)
 
 
 def kept(db: Database) -> list[Kept]:
@@ -209,10 +210,8 @@ def join_files(db: Database) -> Changes:
                s.duration, r.file FROM table_rows r JOIN tracks s ON s.id = r.track_id WHERE s.away = ?""",
             (NO_FILE,),
         ).fetchall()
-        rows = [
-            table_joins.Row(row[1] or "", row[2], row[3], row[4], row[5] or np.nan, row[6]) for row in songs
-        ]
-        for song, file in zip(songs, table_joins.match(connection, rows).files, strict=True):
+        rows = [joins.Row(row[1] or "", row[2], row[3], row[4], row[5] or np.nan, row[6]) for row in songs]
+        for song, file in zip(songs, joins.match(connection, rows).files, strict=True):
             if file is not None:
                 joined.append((file, int(song[0])))
         for file, song in joined:
@@ -260,15 +259,13 @@ def number_names(db: Database) -> list[str]:
     return list(names)
 
 
-def _row(table: Table, row: int) -> table_joins.Row:
+def _row(table: Table, row: int) -> joins.Row:
     """What a row can be told to be the same song as a file by."""
     isrc, title, artist, album, file = (
         _text(table.texts, role, row) for role in ("isrc", "title", "artist", "album", "file")
     )
     duration = float(table.numbers["duration"][row]) if "duration" in table.numbers else np.nan
-    return table_joins.Row(
-        isrc, title, artist or _text(table.texts, "album_artist", row), album, duration, file
-    )
+    return joins.Row(isrc, title, artist or _text(table.texts, "album_artist", row), album, duration, file)
 
 
 def _keys(table: Table) -> list[str]:
@@ -296,7 +293,7 @@ def _song(table: Table, row: int) -> Mapping[str, object]:
         role: _text(table.texts, role, row)
         for role in ("title", "artist", "album_artist", "album", "date", "isrc", "key")
     }
-    genres = table_lists.genres(_text(table.texts, "genre", row))
+    genres = lists.genres(_text(table.texts, "genre", row))
     file = os.path.splitext(re.split(r"[/\\]", _text(table.texts, "file", row))[-1])[0]
     seconds = float(table.numbers["duration"][row]) if "duration" in table.numbers else 0.0
     return {

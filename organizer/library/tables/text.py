@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from organizer import system
-from organizer.errors import UsageError
-from organizer.library.table_types import Note, Problems
+from organizer.base import system
+from organizer.base.errors import UsageError
+from organizer.library.tables.types import Note, Problems
 
 MAX_COLUMNS = 2_000
 SEPARATORS = (",", ";", "\t", "|")

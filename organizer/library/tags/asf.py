@@ -6,10 +6,10 @@ import struct
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from organizer.errors import TagError
-from organizer.library.tag_patch import Splice
-from organizer.library.tag_read import ASF_KEYS
-from organizer.model import TagValue, values_of
+from organizer.base.errors import TagError
+from organizer.base.model import TagValue, values_of
+from organizer.library.tags.patch import Splice
+from organizer.library.tags.read import ASF_KEYS
 
 _CONTENT = bytes.fromhex("3326b2758e66cf11a6d900aa0062ce6c")
 _EXTENDED = bytes.fromhex("40a4d0d207e3d21197f000a0c95ea850")

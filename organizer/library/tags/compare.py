@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
-from organizer.library.tag_read import APE_KEYS, ASF_KEYS, MP4_KEYS, VORBIS_KEYS, VORBIS_TOTALS
+from organizer.library.tags.read import APE_KEYS, ASF_KEYS, MP4_KEYS, VORBIS_KEYS, VORBIS_TOTALS
 
 _ID3 = {
     "title": "TIT2", "artist": "TPE1", "album_artist": "TPE2", "album": "TALB", "genre": "TCON",

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from organizer.errors import TagError
-from organizer.library.tag_patch import Splice
-from organizer.model import TagValue, values_of
+from organizer.base.errors import TagError
+from organizer.base.model import TagValue, values_of
+from organizer.library.tags.patch import Splice
 
 _PADDING = 1024
 _SIMPLE = {

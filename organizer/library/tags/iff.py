@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from organizer.errors import TagError
-from organizer.library.tag_id3 import plan_id3
-from organizer.library.tag_patch import Patch, Splice
-from organizer.library.tag_read import AIFF_CHUNKS, RIFF_INFO_KEYS
-from organizer.model import TagValue, values_of
+from organizer.base.errors import TagError
+from organizer.base.model import TagValue, values_of
+from organizer.library.tags.id3 import plan_id3
+from organizer.library.tags.patch import Patch, Splice
+from organizer.library.tags.read import AIFF_CHUNKS, RIFF_INFO_KEYS
 
 _LONGEST = 1 << 20  # bytes of a text that are read
 _DAMAGED = "repair the file with another program"

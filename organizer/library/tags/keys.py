@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from organizer.folding import fold
+from organizer.base.folding import fold
 
 _LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _GERMAN = {**_LETTERS, "b": 10, "h": 11}

@@ -19,9 +19,9 @@ from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
-from organizer import system
-from organizer.errors import TagError
-from organizer.model import EDITABLE_FIELDS, Tags, TagValue
+from organizer.base import system
+from organizer.base.errors import TagError
+from organizer.base.model import EDITABLE_FIELDS, Tags, TagValue
 
 
 @dataclass(frozen=True, slots=True)

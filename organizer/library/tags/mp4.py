@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from organizer.errors import TagError
-from organizer.library.tag_patch import Splice
-from organizer.library.tag_read import MP4_KEYS
-from organizer.library.tag_values import mp4_pair, tempo
-from organizer.model import TagValue, values_of
+from organizer.base.errors import TagError
+from organizer.base.model import TagValue, values_of
+from organizer.library.tags.patch import Splice
+from organizer.library.tags.read import MP4_KEYS
+from organizer.library.tags.values import mp4_pair, tempo
 
 _PADDING = 1024
 _DAMAGED = "repair the file with another program"

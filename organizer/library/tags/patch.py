@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
 
-from organizer.errors import TagError
+from organizer.base.errors import TagError
 
 _BLOCK = 1 << 20
 

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import BinaryIO
 
-from organizer.errors import AudioError
-from organizer.library.atomic import world_error
+from organizer.base.atomic import world_error
+from organizer.base.errors import AudioError
 
 _BLOCK = 1 << 20
 _READABLE = 32  # bytes without a control character, with which no file of sound begins

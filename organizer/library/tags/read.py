@@ -15,10 +15,11 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, BinaryIO
 
-from organizer.library import tag_riff, tag_values
-from organizer.library.tag_limits import bind_mutagen
-from organizer.library.tag_skim import short_flac, skimming_id3
-from organizer.model import AudioInfo, Tags, TagValue, field_value, joined, values_of
+from organizer.base.model import AudioInfo, Tags, TagValue, field_value, joined, values_of
+from organizer.library.tags import riff as tag_riff
+from organizer.library.tags import values as tag_values
+from organizer.library.tags.limits import bind_mutagen
+from organizer.library.tags.skim import short_flac, skimming_id3
 
 #: Longer than this is a broken header, not a song (a day).
 _MAX_DURATION = 86_400.0
@@ -475,7 +476,7 @@ class _Frames(dict[str, Any]):
 
 def _chunk_tags(file: BinaryIO) -> Tags:
     """The INFO list of WAV, the text chunks of AIFF."""
-    from organizer.library.tag_iff import aiff_texts, riff_info
+    from organizer.library.tags.iff import aiff_texts, riff_info
 
     file.seek(0)
     riff = file.read(1) == b"R"

@@ -13,24 +13,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
-from organizer.errors import OrganizerError, TagError
-from organizer.library import (
-    tag_asf,
-    tag_id3,
-    tag_iff,
-    tag_listening,
-    tag_mp4,
-    tag_tail,
-    tag_values,
-    tag_vorbis,
-)
-from organizer.library.atomic import replace_file, world_error
-from organizer.library.payload import audio_hash, holds_sound
-from organizer.library.tag_compare import frames_besides, pictures
-from organizer.library.tag_limits import FULL, Limits, Metered
-from organizer.library.tag_patch import Patch, Splice
-from organizer.library.tag_read import APE_KINDS, AUDIO_SUFFIXES, audio_info, file_tags, open_file
-from organizer.model import EDITABLE_FIELDS, AudioInfo, Tags, TagValue, field_value
+from organizer.base.atomic import replace_file, world_error
+from organizer.base.errors import OrganizerError, TagError
+from organizer.base.model import EDITABLE_FIELDS, AudioInfo, Tags, TagValue, field_value
+from organizer.library.tags import asf, id3, iff, mp4, tail, vorbis
+from organizer.library.tags import listening as tag_listening
+from organizer.library.tags import values as tag_values
+from organizer.library.tags.compare import frames_besides, pictures
+from organizer.library.tags.limits import FULL, Limits, Metered
+from organizer.library.tags.patch import Patch, Splice
+from organizer.library.tags.payload import audio_hash, holds_sound
+from organizer.library.tags.read import APE_KINDS, AUDIO_SUFFIXES, audio_info, file_tags, open_file
 
 __all__ = [
     "AUDIO_SUFFIXES",
@@ -171,7 +164,7 @@ def _kind_of_tag(found: Any, file: BinaryIO) -> str:
     version = getattr(found.tags, "version", (2, 4))[1]
     if kind in _ID3_FRONT:
         if not _starts_with_id3(file):
-            return tag_values.APE if tag_tail.has_ape(file) else tag_values.ID3[4]
+            return tag_values.APE if tail.has_ape(file) else tag_values.ID3[4]
         version = file.read(1)[0]
     return tag_values.ID3.get(version, tag_values.ID3[4])
 
@@ -276,42 +269,42 @@ def _check(
 
 def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], old: Tags) -> list[Splice]:
     if kind in _ID3_FRONT:
-        front, ape = _starts_with_id3(file), tag_tail.has_ape(file)
-        splices = tag_tail.plan_id3v1(file, size, values)
+        front, ape = _starts_with_id3(file), tail.has_ape(file)
+        splices = tail.plan_id3v1(file, size, values)
         if ape:
-            splices += tag_tail.plan_ape(file, size, values, only_present=front)
+            splices += tail.plan_ape(file, size, values, only_present=front)
         if front or not ape:
             held = {} if front else {name: getattr(old, name) for name in EDITABLE_FIELDS}
             # a new tag in front would hide what ID3v1 says from other programs
             first = {name: value for name, value in (held | values).items() if front or value}
-            splices += tag_id3.plan_id3(file, 0, size, first)
-            for start in tag_id3.id3_starts(file, size)[1:]:
-                splices += tag_id3.plan_id3(file, start, size - start, values, only_present=True)
+            splices += id3.plan_id3(file, 0, size, first)
+            for start in id3.id3_starts(file, size)[1:]:
+                splices += id3.plan_id3(file, start, size - start, values, only_present=True)
         return splices
     if kind == "FLAC":
-        return [*tag_vorbis.plan_flac(file, size, values), *_besides(file, size, values)]
+        return [*vorbis.plan_flac(file, size, values), *_besides(file, size, values)]
     if kind in _OGG_KINDS:
-        return tag_vorbis.plan_ogg(file, size, values, kind)
+        return vorbis.plan_ogg(file, size, values, kind)
     if kind == "MP4":
-        return tag_mp4.plan_mp4(file, size, values)
+        return mp4.plan_mp4(file, size, values)
     if kind == "ASF":
-        return tag_asf.plan_asf(file, size, values)
+        return asf.plan_asf(file, size, values)
     if kind in ("WAVE", "AIFF", "DSDIFF"):
-        return tag_iff.plan_iff(file, size, values)
+        return iff.plan_iff(file, size, values)
     if kind == "DSF":
-        return tag_iff.plan_dsf(file, size, values)
+        return iff.plan_dsf(file, size, values)
     if kind in APE_KINDS:
-        return [*tag_tail.plan_ape(file, size, values), *_besides(file, size, values, ape=False)]
+        return [*tail.plan_ape(file, size, values), *_besides(file, size, values, ape=False)]
     raise TagError("tags cannot be written to this kind of file", remedy="convert it, to FLAC for example")
 
 
 def _besides(file: BinaryIO, size: int, values: dict[str, TagValue], *, ape: bool = True) -> list[Splice]:
     """Tags of other kinds in front and at the end, brought up to date as far as they have the fields."""
-    splices = tag_tail.plan_id3v1(file, size, values)
-    if ape and tag_tail.has_ape(file):
-        splices += tag_tail.plan_ape(file, size, values, only_present=True)
-    for start in tag_id3.id3_starts(file, size):
-        splices += tag_id3.plan_id3(file, start, size - start, values, only_present=True)
+    splices = tail.plan_id3v1(file, size, values)
+    if ape and tail.has_ape(file):
+        splices += tail.plan_ape(file, size, values, only_present=True)
+    for start in id3.id3_starts(file, size):
+        splices += id3.plan_id3(file, start, size - start, values, only_present=True)
     return splices
 
 

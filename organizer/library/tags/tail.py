@@ -7,11 +7,11 @@ import struct
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from organizer.errors import TagError
-from organizer.library.payload import id3v2_end
-from organizer.library.tag_patch import Splice
-from organizer.library.tag_read import APE_KEYS
-from organizer.model import TagValue
+from organizer.base.errors import TagError
+from organizer.base.model import TagValue
+from organizer.library.tags.patch import Splice
+from organizer.library.tags.payload import id3v2_end
+from organizer.library.tags.read import APE_KEYS
 
 #: Where ID3v1 keeps a field: offset and length.
 _V1 = {"title": (3, 30), "artist": (33, 30), "album": (63, 30), "date": (93, 4)}

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from organizer.errors import TagError
-from organizer.model import FIELD_LABELS, LIST_FIELDS, TagValue, field_value, values_of
+from organizer.base.errors import TagError
+from organizer.base.model import FIELD_LABELS, LIST_FIELDS, TagValue, field_value, values_of
 
 #: Kinds of tags by the name that people know them by.
 ID3 = {2: "ID3v2.2", 3: "ID3v2.3", 4: "ID3v2.4"}

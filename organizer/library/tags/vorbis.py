@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, BinaryIO
 
-from organizer.errors import TagError
-from organizer.library.payload import id3v2_end
-from organizer.library.tag_patch import Splice
-from organizer.library.tag_read import VORBIS_KEYS, VORBIS_TOTALS
-from organizer.model import TagValue, values_of
+from organizer.base.errors import TagError
+from organizer.base.model import TagValue, values_of
+from organizer.library.tags.patch import Splice
+from organizer.library.tags.payload import id3v2_end
+from organizer.library.tags.read import VORBIS_KEYS, VORBIS_TOTALS
 
 _PADDING = 1024
 _DAMAGED = "repair its tags with another program"

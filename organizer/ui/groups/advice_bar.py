@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from organizer.arrangement import Grouping
-from organizer.group_advice import Advice, advice
-from organizer.ui.parts import STEP
+from organizer.base.arrangement import Grouping
+from organizer.ui.widgets.parts import STEP
+from organizer.work.arranging.group_advice import Advice, advice
 
 
 class AdviceBar(QFrame):

@@ -13,15 +13,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
-from organizer import insight_charts
-from organizer.charts import Chart, Size
-from organizer.group_views import Tree
-from organizer.ui import theme
-from organizer.ui.chart_view import ChartView
-from organizer.ui.parts import STEP
+from organizer.pictures import insight_charts
+from organizer.pictures.charts import Chart, Size
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.chart_view import ChartView
+from organizer.ui.widgets.parts import STEP
+from organizer.work.insight.group_views import Tree
 
 if TYPE_CHECKING:
-    from organizer.analysis.group_count import Count
+    from organizer.analysis.space.group_count import Count
 
 _JUDGES = (
     ("silhouette", "Silhouette: higher is better"), ("inertia", "Inertia: look for the bend"),

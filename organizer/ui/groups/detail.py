@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.group_views import Portrait
-from organizer.model import Track
-from organizer.ui import theme
-from organizer.ui.parts import STEP, ElidedLabel, count_of
-from organizer.ui.plain_text import Label, plain
+from organizer.base.model import Track
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.insight.group_views import Portrait
 
 _ROW = 20
 

@@ -17,20 +17,21 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from organizer import exporting, group_labels, group_views
-from organizer.analysis.crosstab import NO_GROUP
-from organizer.errors import printable
-from organizer.group_labels import LabelTable
-from organizer.jobs import JobContext
-from organizer.library.atomic import replace_file
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.file_dialogs import FileDialog
-from organizer.ui.groups_pages import Page
-from organizer.ui.groups_setup import SetupStrip
-from organizer.ui.groups_work import GroupWork
-from organizer.ui.parts import count_of
-from organizer.ui.plain_text import Label, plain
+from organizer.analysis.space.crosstab import NO_GROUP
+from organizer.base.atomic import replace_file
+from organizer.base.errors import printable
+from organizer.ui.groups.pages import Page
+from organizer.ui.groups.setup import SetupStrip
+from organizer.ui.groups.work import GroupWork
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import count_of
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.arranging import exporting, group_labels
+from organizer.work.arranging.group_labels import LabelTable
+from organizer.work.insight import group_views
+from organizer.work.jobs import JobContext
 
 _Index = QModelIndex | QPersistentModelIndex
 SONGS, OF_LABEL, OF_GROUP = "Songs", "Share of the label", "Share of the group"

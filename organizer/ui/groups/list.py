@@ -26,12 +26,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.arrangement import Group
-from organizer.errors import printable
-from organizer.group_views import Portrait
-from organizer.ui import theme
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import plain
+from organizer.base.arrangement import Group
+from organizer.base.errors import printable
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import plain
+from organizer.work.insight.group_views import Portrait
 
 _Index = QModelIndex | QPersistentModelIndex
 NUMBER = Qt.ItemDataRole.UserRole

@@ -22,20 +22,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import group_views, insight_charts
-from organizer.group_views import Comparison, Quality, Tree
-from organizer.model import IntArray
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.chart_view import ChartView
-from organizer.ui.groups_charts import CountCharts, TreeChart
-from organizer.ui.groups_setup import METHODS, SetupStrip
-from organizer.ui.groups_work import GroupWork
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import Label, plain
+from organizer.base.model import IntArray
+from organizer.pictures import insight_charts
+from organizer.ui.groups.charts import CountCharts, TreeChart
+from organizer.ui.groups.setup import METHODS, SetupStrip
+from organizer.ui.groups.work import GroupWork
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.chart_view import ChartView
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.insight import group_views
+from organizer.work.insight.group_views import Comparison, Quality, Tree
 
 if TYPE_CHECKING:
-    from organizer.analysis.group_count import Count
+    from organizer.analysis.space.group_count import Count
 
 
 class Page(QWidget):

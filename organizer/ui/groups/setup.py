@@ -21,16 +21,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.arrangement import Grouping, Space
-from organizer.group_advice import Offer
-from organizer.group_views import Wish
-from organizer.jobs import JobContext
+from organizer.base.arrangement import Grouping, Space
+from organizer.base.model import DESCRIPTOR_UNITS
 from organizer.library import measures
-from organizer.library.database import Database
-from organizer.model import DESCRIPTOR_UNITS
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import Label
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import Label
+from organizer.work.arranging.group_advice import Offer
+from organizer.work.insight.group_views import Wish
+from organizer.work.jobs import JobContext
 
 METHODS = (
     ("KMeans", "kmeans", "Round groups of similar size around centres"),

@@ -19,26 +19,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import group_views, system
-from organizer.arrangement import Group
-from organizer.drawing import Helper
-from organizer.group_views import Portraits
-from organizer.jobs import JobContext
-from organizer.library import playlists
-from organizer.library.database import Database
-from organizer.ui import list_export, theme
-from organizer.ui.advice_bar import AdviceBar
-from organizer.ui.app_state import AppState
-from organizer.ui.file_dialogs import FileDialog
-from organizer.ui.groups_detail import GroupDetail
-from organizer.ui.groups_list import GroupList, GroupModel
-from organizer.ui.groups_setup import SetupStrip
-from organizer.ui.groups_work import GroupWork
-from organizer.ui.parts import STEP, IconButton, count_of, next_turn
-from organizer.ui.plain_text import Label, entry
+from organizer.base import system
+from organizer.base.arrangement import Group
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.ui.groups.advice_bar import AdviceBar
+from organizer.ui.groups.detail import GroupDetail
+from organizer.ui.groups.list import GroupList, GroupModel
+from organizer.ui.groups.setup import SetupStrip
+from organizer.ui.groups.work import GroupWork
+from organizer.ui.playlist import list_export
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP, IconButton, count_of, next_turn
+from organizer.ui.widgets.plain_text import Label, entry
+from organizer.work.drawing import Helper
+from organizer.work.insight import group_views
+from organizer.work.insight.group_views import Portraits
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.ui.groups_pages import Page
+    from organizer.ui.groups.pages import Page
 
 
 class Empty(QWidget):
@@ -390,15 +392,16 @@ class GroupsView(QWidget):
             self.pages[title].shown()
         elif index > 0:
             self._state.run(
-                "groups:charts", lambda _context: importlib.import_module("organizer.ui.groups_labels"),
+                "groups:charts", lambda _context: importlib.import_module("organizer.ui.groups.labels"),
                 on_result=lambda _module: self._place_pages(), owner=self,
             )  # fmt: skip
 
     def _place_pages(self) -> None:
         """One page at a time, the one that is looked at first, so that the window answers in between."""
-        from organizer.ui import groups_labels, groups_pages
+        from organizer.ui.groups import labels
+        from organizer.ui.groups import pages as groups_pages
 
-        pages = {**groups_pages.PAGES, **groups_labels.PAGE}
+        pages = {**groups_pages.PAGES, **labels.PAGE}
 
         current = self.tabs.currentIndex()
         for index in (current, *range(1, self.tabs.count())):
@@ -414,7 +417,7 @@ class GroupsView(QWidget):
 
 
 def _save_playlist(_context: JobContext, db: Database, name: str, ids: list[int]) -> str:
-    from organizer import playlisting, topping_up
+    from organizer.work.arranging import playlisting, topping_up
 
     free = topping_up.free_name(db, name)  # a playlist of a person is not written over
     if len(ids) <= playlisting.MOST_ORDERED:

@@ -9,15 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from organizer import group_views
-from organizer.arrangement import Grouping
-from organizer.drawing import Helper
-from organizer.errors import OrganizerError
-from organizer.group_edits import Standing
-from organizer.group_views import Changed, Portraits, Wish
-from organizer.ui.app_state import AppState
-from organizer.ui.job_runner import JobEnding
-from organizer.ui.undo import Step
+from organizer.base.arrangement import Grouping
+from organizer.base.errors import OrganizerError
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.state.undo import Step
+from organizer.work.arranging.group_edits import Standing
+from organizer.work.drawing import Helper
+from organizer.work.insight import group_views
+from organizer.work.insight.group_views import Changed, Portraits, Wish
 
 #: Names of the jobs; those that ask are followed by what they ask for.
 MAKE, CHANGE, PORTRAY, ASK = "groups:make", "groups:change", "groups:portray", "groups:ask "

@@ -21,13 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from organizer import insight_charts, point_charts, space_charts
-from organizer.charts import Chart, Frame, beside
-from organizer.insighting import Gathered, first_three
 from organizer.library import tracks
-from organizer.ui import chart_paint
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import next_turn
+from organizer.pictures import insight_charts, point_charts, space_charts
+from organizer.pictures.charts import Chart, Frame, beside
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets import chart_paint
+from organizer.ui.widgets.parts import next_turn
+from organizer.work.insight.insighting import Gathered, first_three
 
 #: The pictures, by name, in the order of their buttons.
 SPREAD, TOGETHER, TWO, AXES, SPACE = PICTURES = ("Spread", "Correlation", "Scatter", "PCA", "3-D")

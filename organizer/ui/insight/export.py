@@ -7,15 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QBuffer
 
-from organizer import chart_files
-from organizer.charts import Chart
-from organizer.exporting import write_csv
-from organizer.insight_report import song_table
-from organizer.insighting import Gathered
-from organizer.jobs import JobContext
-from organizer.library.atomic import replace_file
-from organizer.library.database import Database
-from organizer.ui import chart_paint
+from organizer.base.atomic import replace_file
+from organizer.library.storage.database import Database
+from organizer.pictures import chart_files
+from organizer.pictures.charts import Chart
+from organizer.ui.widgets import chart_paint
+from organizer.work.arranging.exporting import write_csv
+from organizer.work.insight.insighting import Gathered
+from organizer.work.insight.report import song_table
+from organizer.work.jobs import JobContext
 
 
 def write_numbers(db: Database, songs: Gathered, path: str, rows: Any) -> Callable[[JobContext], None]:

@@ -6,14 +6,14 @@ import numpy as np
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from organizer import insight_charts, point_charts
-from organizer.analysis import learning
-from organizer.analysis.insight import Principal
-from organizer.charts import Chart, Dots, Frame, Kinds, Line, Mark, beside
-from organizer.palette import GROUP_COLOURS
-from organizer.ui.chart_view import ChartView
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import Label
+from organizer.analysis.space import learning
+from organizer.analysis.space.insight import Principal
+from organizer.base.palette import GROUP_COLOURS
+from organizer.pictures import insight_charts, point_charts
+from organizer.pictures.charts import Chart, Dots, Frame, Kinds, Line, Mark, beside
+from organizer.ui.widgets.chart_view import ChartView
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import Label
 
 KMEANS, SOM = "KMeans", "Self-organizing map"
 #: Songs that take part; more would only be slower to watch.

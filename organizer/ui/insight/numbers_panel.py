@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.ui.groups_setup import number_item
-from organizer.ui.parts import STEP
+from organizer.ui.groups.setup import number_item
+from organizer.ui.widgets.parts import STEP
 
 
 class NumbersPanel(QFrame):

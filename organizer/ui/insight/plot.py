@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from organizer.analysis import insight
-from organizer.model import IntArray
-from organizer.ui.app_state import AppState
-from organizer.ui.insight_canvas import OF_POINTS, SPACE, SPREAD, TOGETHER, InsightCanvas
-from organizer.ui.parts import count_of
+from organizer.analysis.space import insight
+from organizer.base.model import IntArray
+from organizer.ui.insight.canvas import OF_POINTS, SPACE, SPREAD, TOGETHER, InsightCanvas
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import count_of
 
 LASSO, RECTANGLE, MOVE = "lasso", "rectangle", "move"
 #: Pixels of a drag; less is a click.

@@ -22,21 +22,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import drawing, insighting
-from organizer.errors import LibraryError, UsageError, printable
-from organizer.insight_charts import named
-from organizer.insighting import Gathered
-from organizer.jobs import JobContext
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.file_dialogs import ask_where
-from organizer.ui.insight_canvas import AXES, OF_POINTS, PICTURES, SPACE, SPREAD, TOGETHER, TWO
-from organizer.ui.insight_export import write_numbers, write_png, write_svg
-from organizer.ui.insight_plot import LASSO, MOVE, RECTANGLE, InsightPlot
-from organizer.ui.learning_view import LearningView
-from organizer.ui.numbers_panel import NumbersPanel
-from organizer.ui.parts import STEP, ElidedLabel, IconButton, count_of
-from organizer.ui.plain_text import Label
+from organizer.base.errors import LibraryError, UsageError, printable
+from organizer.pictures.insight_charts import named
+from organizer.ui.insight.canvas import AXES, OF_POINTS, PICTURES, SPACE, SPREAD, TOGETHER, TWO
+from organizer.ui.insight.export import write_numbers, write_png, write_svg
+from organizer.ui.insight.learning_view import LearningView
+from organizer.ui.insight.numbers_panel import NumbersPanel
+from organizer.ui.insight.plot import LASSO, MOVE, RECTANGLE, InsightPlot
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.file_dialogs import ask_where
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, count_of
+from organizer.ui.widgets.plain_text import Label
+from organizer.work import drawing
+from organizer.work.insight import insighting
+from organizer.work.insight.insighting import Gathered
+from organizer.work.jobs import JobContext
 
 LEARN = "Watch it learn"
 _JOB = "insight"

@@ -19,15 +19,13 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from organizer.arrangement import MusicMap
-from organizer.errors import printable
-from organizer.jobs import JobContext
+from organizer.base.arrangement import MusicMap
+from organizer.base.errors import printable
+from organizer.base.model import FloatArray, IntArray
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import FloatArray, IntArray
-from organizer.ui.app_state import AppState
-from organizer.ui.map_camera import Camera
-from organizer.ui.map_layers import (
+from organizer.library.storage.database import Database
+from organizer.ui.map.camera import Camera
+from organizer.ui.map.layers import (
     COLOURS,
     LAYERS,
     Legend,
@@ -38,14 +36,16 @@ from organizer.ui.map_layers import (
     number_of,
     to_image,
 )
-from organizer.ui.map_overlay import Overlay, paint_overlay, visible_places
-from organizer.ui.map_picture import paint_picture, save_picture
-from organizer.ui.map_songs import SongsOnMap, load_number, load_songs
-from organizer.ui.map_tiles import MapTiles, Scene
-from organizer.ui.parts import count_of
+from organizer.ui.map.overlay import Overlay, paint_overlay, visible_places
+from organizer.ui.map.picture import paint_picture, save_picture
+from organizer.ui.map.songs import SongsOnMap, load_number, load_songs
+from organizer.ui.map.tiles import MapTiles, Scene
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import count_of
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.landscape import Label, Landscape
+    from organizer.analysis.space.landscape import Label, Landscape
 
 #: The map is made when so many songs have been heard.
 FIRST_MAP = 12
@@ -75,7 +75,7 @@ def gather(
     context.check_cancelled()
     if islands is None and landscape is not None:
         if terrain is None:
-            from organizer.analysis.terrain import fine_image
+            from organizer.analysis.space.terrain import fine_image
 
             terrain = fine_image(landscape)
         islands = to_image(terrain)

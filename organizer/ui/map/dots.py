@@ -10,8 +10,8 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
-from organizer.ui.map_layers import Pixels
-from organizer.ui.map_songs import SongsOnMap
+from organizer.ui.map.layers import Pixels
+from organizer.ui.map.songs import SongsOnMap
 
 #: A number for each pixel of a square: shape=(2 s + 1, 2 s + 1).
 Layer = npt.NDArray[np.float32]

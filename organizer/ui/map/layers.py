@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
-from organizer.analysis.planes import coloured, plane, value_range, viridis
-from organizer.model import DESCRIPTOR_UNITS, ESTIMATES
-from organizer.palette import GROUP_COLOURS
-from organizer.ui.map_songs import SongsOnMap
+from organizer.analysis.space.planes import coloured, plane, value_range, viridis
+from organizer.base.model import DESCRIPTOR_UNITS, ESTIMATES
+from organizer.base.palette import GROUP_COLOURS
+from organizer.ui.map.songs import SongsOnMap
 
 Pixels = npt.NDArray[np.uint8]
 

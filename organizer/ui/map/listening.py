@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from organizer.ui.app_state import AppState
+from organizer.ui.state.app_state import AppState
 
 #: Milliseconds that the pointer rests before a song is heard, or the sound ends behind it.
 REST = 350

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from organizer.arrangement import EAR
-from organizer.jobs import JobContext
+from organizer.base.arrangement import EAR
 from organizer.library import measures
-from organizer.library.database import Database
-from organizer.ui.app_state import AppState
-from organizer.ui.groups_setup import ComparePanel
-from organizer.ui.parts import STEP
-from organizer.ui.plain_text import Label
+from organizer.library.storage.database import Database
+from organizer.ui.groups.setup import ComparePanel
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP
+from organizer.ui.widgets.plain_text import Label
+from organizer.work.jobs import JobContext
 
 
 class MapNumbersDialog(QDialog):

@@ -10,14 +10,14 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from organizer.ui.map_camera import Camera
-from organizer.ui.map_dots import dot_radius
-from organizer.ui.map_layers import Legend
-from organizer.ui.map_songs import SongsOnMap
-from organizer.ui.map_text import TextPainter, draw_legend, draw_note, sized
+from organizer.ui.map.camera import Camera
+from organizer.ui.map.dots import dot_radius
+from organizer.ui.map.layers import Legend
+from organizer.ui.map.songs import SongsOnMap
+from organizer.ui.map.text import TextPainter, draw_legend, draw_note, sized
 
 if TYPE_CHECKING:
-    from organizer.analysis.landscape import Label
+    from organizer.analysis.space.landscape import Label
 
 NAMES_FROM = 90.0  #: logical pixels a cell from which songs are named
 _MOST_NAMES = 60

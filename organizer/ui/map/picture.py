@@ -8,12 +8,12 @@ from typing import BinaryIO
 from PySide6.QtCore import QBuffer, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPalette
 
-from organizer.errors import OrganizerError
-from organizer.jobs import JobContext
-from organizer.library.atomic import replace_file
-from organizer.ui.map_camera import Camera
-from organizer.ui.map_overlay import Overlay, paint_overlay
-from organizer.ui.map_tiles import MapTiles, Scene
+from organizer.base.atomic import replace_file
+from organizer.base.errors import OrganizerError
+from organizer.ui.map.camera import Camera
+from organizer.ui.map.overlay import Overlay, paint_overlay
+from organizer.ui.map.tiles import MapTiles, Scene
+from organizer.work.jobs import JobContext
 
 #: Text and dots are as large as in a window of this width, whatever the picture's.
 _LOGICAL_WIDTH = 1280

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.planes import u_matrix
-from organizer.arrangement import MusicMap
+from organizer.analysis.space.planes import u_matrix
+from organizer.base.arrangement import MusicMap
 from organizer.library import maps, measures
-from organizer.library.database import Database
 from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.storage.database import Database
 
 if TYPE_CHECKING:
-    from organizer.analysis.landscape import Landscape
+    from organizer.analysis.space.landscape import Landscape
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]

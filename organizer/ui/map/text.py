@@ -8,8 +8,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
-from organizer.analysis.planes import viridis
-from organizer.ui.map_layers import Legend
+from organizer.analysis.space.planes import viridis
+from organizer.ui.map.layers import Legend
 
 _HALO = QColor(12, 22, 40)
 _HALO_OPACITY = 0.8
@@ -167,7 +167,7 @@ def draw_legend(painter: QPainter, legend: Legend, font: QFont, right: float, bo
 def _scale_image() -> QImage:
     import numpy as np
 
-    from organizer.ui.map_layers import to_image
+    from organizer.ui.map.layers import to_image
 
     return to_image(viridis(np.linspace(0, 1, 160, dtype=np.float32)[None, :]))
 

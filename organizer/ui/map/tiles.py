@@ -16,10 +16,10 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from organizer.ui.map_camera import Camera
-from organizer.ui.map_dots import Sprite, add_dots, dot, dot_radius, fade, glowing_dot
-from organizer.ui.map_layers import Ground, Pixels
-from organizer.ui.map_songs import SongsOnMap
+from organizer.ui.map.camera import Camera
+from organizer.ui.map.dots import Sprite, add_dots, dot, dot_radius, fade, glowing_dot
+from organizer.ui.map.layers import Ground, Pixels
+from organizer.ui.map.songs import SongsOnMap
 
 _LARGEST, _SMALLEST = 384, 96  #: device pixels along a piece
 _CROWD = 4_000  #: songs on a piece, on average: it is to be painted within a frame, also where they crowd

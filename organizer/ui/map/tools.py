@@ -20,12 +20,12 @@ from PySide6.QtGui import (
 )  # fmt: skip
 
 from organizer.library import tracks
-from organizer.ui.parts import TRACK_IDS_MIME, count_of, file_url
+from organizer.ui.widgets.parts import TRACK_IDS_MIME, count_of, file_url
 
 if TYPE_CHECKING:
-    from organizer.model import IntArray
-    from organizer.ui.app_state import AppState
-    from organizer.ui.map_view import MapView
+    from organizer.base.model import IntArray
+    from organizer.ui.map.view import MapView
+    from organizer.ui.state.app_state import AppState
 
 _DOT_REACH = 9.0  #: pixels from a dot at which it is meant
 _KEY_STEPS = {

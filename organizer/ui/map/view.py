@@ -16,15 +16,15 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QMenu, QWidget
 
+from organizer.base.model import IntArray
 from organizer.library import tracks
-from organizer.model import IntArray
-from organizer.ui.app_state import AppState
-from organizer.ui.file_dialogs import ask_where
-from organizer.ui.hover_card import HoverCard
-from organizer.ui.map_canvas import MapCanvas
-from organizer.ui.map_listening import MapListening
-from organizer.ui.map_tools import MapTools, map_actions
-from organizer.ui.parts import count_of
+from organizer.ui.map.canvas import MapCanvas
+from organizer.ui.map.hover_card import HoverCard
+from organizer.ui.map.listening import MapListening
+from organizer.ui.map.tools import MapTools, map_actions
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.file_dialogs import ask_where
+from organizer.ui.widgets.parts import count_of
 
 
 class MapView(MapCanvas):

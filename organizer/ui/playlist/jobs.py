@@ -9,12 +9,13 @@ from typing import Literal, cast
 
 import platformdirs
 
-from organizer import system
-from organizer.arrangement import Playlist
-from organizer.jobs import JobContext
-from organizer.library import playlists, tracks
-from organizer.library.database import Database
-from organizer.model import Track
+from organizer.base import system
+from organizer.base.arrangement import Playlist
+from organizer.base.model import Track
+from organizer.library import tracks
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.work.jobs import JobContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def measure(context: JobContext, db: Database, ids: list[int]) -> tracks.Extent:
 
 
 def ordered(context: JobContext, db: Database, ids: list[int]) -> list[int]:
-    from organizer import playlisting
+    from organizer.work.arranging import playlisting
 
     once = playlisting.order_for_listening(db, ids)
     again = Counter(ids) - Counter(once)  # songs that are there more than once
@@ -58,7 +59,7 @@ def delete(context: JobContext, db: Database, name: str) -> str:
 
 
 def write(context: JobContext, db: Database, ids: list[int], name: str, path: str, paths: str) -> Written:
-    from organizer import exporting
+    from organizer.work.arranging import exporting
 
     loaded = load(context, db, ids)
     context.check_cancelled()

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from organizer import system
-from organizer.errors import printable
-from organizer.library.playlist_files import WRITTEN
-from organizer.ui import playlist_jobs
-from organizer.ui.app_state import AppState
-from organizer.ui.file_dialogs import FileDialog
-from organizer.ui.parts import count_of
+from organizer.base import system
+from organizer.base.errors import printable
+from organizer.library.playlists.playlist_files import WRITTEN
+from organizer.ui.playlist import jobs
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.widgets.parts import count_of
 
 JOB = "playlist:export"
 
@@ -52,7 +52,7 @@ def export(
 ) -> None:
     """Write songs to a file, on a job, and say so; ``then`` gets the path when it is there."""
 
-    def written(what: playlist_jobs.Written) -> None:
+    def written(what: jobs.Written) -> None:
         parts = [f"Exported {count_of(what.songs, 'song')} to {printable(what.path)}"]
         if what.away and what.path.lower().endswith(WRITTEN):
             parts.append(f"{count_of(what.away, 'song')} of it away now")
@@ -63,6 +63,6 @@ def export(
             then(what.path)
 
     state.run(
-        JOB, playlist_jobs.write, state.db, list(ids), name, path, state.settings.playlist_paths,
+        JOB, jobs.write, state.db, list(ids), name, path, state.settings.playlist_paths,
         on_result=written, on_error=lambda error: state.message.emit(str(error), "error"), owner=state,
     )  # fmt: skip

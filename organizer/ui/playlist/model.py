@@ -18,13 +18,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from organizer.errors import printable
+from organizer.base.errors import printable
+from organizer.base.model import Track
 from organizer.library import tracks
-from organizer.library.database import Database
 from organizer.library.drafts import Change
-from organizer.model import Track
-from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url, url_paths
-from organizer.ui.plain_text import plain
+from organizer.library.storage.database import Database
+from organizer.ui.widgets.parts import TRACK_IDS_MIME, clock, file_url, url_paths
+from organizer.ui.widgets.plain_text import plain
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -20,20 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import printable
-from organizer.jobs import JobContext
-from organizer.library import playlists, tracks
+from organizer.base.errors import printable
+from organizer.base.model import Changes, IntArray
+from organizer.library import tracks
 from organizer.library.drafts import PlaylistDraft
-from organizer.model import Changes, IntArray
-from organizer.ui import list_export, playlist_jobs
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
-from organizer.ui.plain_text import entry, plain
-from organizer.ui.playlist_model import PlaylistModel
-from organizer.ui.playlist_view import DragHandle, PlaylistView
+from organizer.library.playlists import playlists
+from organizer.ui.playlist import jobs, list_export
+from organizer.ui.playlist.model import PlaylistModel
+from organizer.ui.playlist.view import DragHandle, PlaylistView
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
+from organizer.ui.widgets.plain_text import entry, plain
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.topping_up import Topped
+    from organizer.work.arranging.topping_up import Topped
 
 #: Up to so many songs are measured at once on the GUI thread, more by a job.
 _AT_ONCE = 200
@@ -132,7 +133,7 @@ class PlaylistPanel(QWidget):
         """Put neighbours in sound next to each other, and no artist twice in a row, on a job."""
         self._state.run(
             "playlist:order",
-            playlist_jobs.ordered,
+            jobs.ordered,
             self._state.db,
             self.ids(),
             on_result=self._show_ordered,
@@ -142,7 +143,7 @@ class PlaylistPanel(QWidget):
     def save_in_library(self) -> None:
         name = self.name()
         self._state.run(
-            "playlist:save", playlist_jobs.save, self._state.db, name, self.ids(),
+            "playlist:save", jobs.save, self._state.db, name, self.ids(),
             on_result=self._saved, on_error=self._failed,
         )  # fmt: skip
 
@@ -167,7 +168,7 @@ class PlaylistPanel(QWidget):
     def delete_saved(self, name: str) -> None:
         self._state.run(
             "playlist:delete",
-            playlist_jobs.delete,
+            jobs.delete,
             self._state.db,
             name,
             on_result=self._deleted,
@@ -189,7 +190,7 @@ class PlaylistPanel(QWidget):
     def open_in_player(self) -> None:
         """Hand a copy of the playlist to the system's player."""
         self._state.run(
-            "playlist:open", playlist_jobs.write_copy, self._state.db, self.ids(), self.name(),
+            "playlist:open", jobs.write_copy, self._state.db, self.ids(), self.name(),
             on_result=self._open_written, on_error=self._failed,
         )  # fmt: skip
 
@@ -199,7 +200,7 @@ class PlaylistPanel(QWidget):
 
     def _whole_as_url(self) -> QUrl:
         """Write the playlist to a file of its own that can be dragged out."""
-        written = playlist_jobs.write_copy(JobContext(), self._state.db, self.ids(), self.name())
+        written = jobs.write_copy(JobContext(), self._state.db, self.ids(), self.name())
         return file_url(written.path)
 
     # pieces
@@ -314,9 +315,7 @@ class PlaylistPanel(QWidget):
             self._show_extent(tracks.extent(self._state.db, ids))
         else:
             self.total.set_whole(count_of(len(ids), "song"))
-            self._state.run(
-                "playlist:length", playlist_jobs.measure, self._state.db, ids, on_result=self._show_extent
-            )
+            self._state.run("playlist:length", jobs.measure, self._state.db, ids, on_result=self._show_extent)
         self._show_buttons()
 
     def _show_extent(self, extent: tracks.Extent) -> None:
@@ -369,7 +368,7 @@ class PlaylistPanel(QWidget):
         if sorted(ids) == sorted(self.model.ids()):  # otherwise it was changed meanwhile: that counts
             self.model.replace(ids, "Order for listening")
 
-    def _open_written(self, written: playlist_jobs.Written) -> None:
+    def _open_written(self, written: jobs.Written) -> None:
         if not QDesktopServices.openUrl(file_url(written.path)):
             self._state.message.emit(
                 f"No program opened the playlist; it is here: {printable(written.path)}"

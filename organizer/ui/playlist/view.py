@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import OrganizerError, printable
-from organizer.model import Track
-from organizer.ui.parts import STEP, IconButton, clock
-from organizer.ui.playlist_model import TRACK_ROLE, PlaylistModel
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.model import Track
+from organizer.ui.playlist.model import TRACK_ROLE, PlaylistModel
+from organizer.ui.widgets.parts import STEP, IconButton, clock
 
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 

@@ -23,13 +23,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from organizer.analysis.planes import viridis
-from organizer.model import clock
-from organizer.ui import theme
-from organizer.ui.parts import STEP
+from organizer.analysis.space.planes import viridis
+from organizer.base.model import clock
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP
 
 if TYPE_CHECKING:
-    from organizer.analysis.structure import Structure
+    from organizer.analysis.ear.structure import Structure
 
 #: Seconds between the marks of the time axis: the first that leaves room for the text.
 _TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)

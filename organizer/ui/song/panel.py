@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.model import Changes, IntArray, Track
 from organizer.library import selections, tracks
-from organizer.library.database import Database
-from organizer.model import Changes, IntArray, Track
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
-from organizer.ui.plain_text import Label, plain
-from organizer.ui.song_sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
+from organizer.library.storage.database import Database
+from organizer.ui.song.sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.recommending import Similar
+    from organizer.work.arranging.recommending import Similar
 
 _COVERS_KEPT = 32
 _SIMILAR = 8
@@ -355,7 +355,7 @@ def _any_song(_context: JobContext, db: Database) -> int | None:
 
 
 def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QImage | None]:
-    from organizer.library import tags
+    from organizer.library.tags import tags
 
     try:
         content = tags.cover(track.path)
@@ -371,7 +371,7 @@ def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QI
 
 
 def _find_similar(context: JobContext, db: Database, track_id: int) -> tuple[int, list[Similar]]:
-    from organizer import recommending
+    from organizer.work.arranging import recommending
 
     try:
         return track_id, recommending.similar_and_why(db, track_id, _SIMILAR)

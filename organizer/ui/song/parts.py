@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.model import clock
-from organizer.ui import theme
-from organizer.ui.parts import STEP
-from organizer.ui.plain_text import Label
+from organizer.base.model import clock
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP
+from organizer.ui.widgets.plain_text import Label
 
 if TYPE_CHECKING:
-    from organizer.analysis.structure import Structure
+    from organizer.analysis.ear.structure import Structure
 
 
 #: Places that are named where a part returns more often: those that come next.

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from organizer.model import Descriptors
-from organizer.ui import theme
+from organizer.base.model import Descriptors
+from organizer.ui.widgets import theme
 
 #: Edge of a cover, in pixels.
 COVER = 88

@@ -20,23 +20,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import structure_picture, structuring
-from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.model import Changes, Progress, Track
 from organizer.library import tracks
-from organizer.model import Changes, Progress, Track
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.file_dialogs import ask_where
-from organizer.ui.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
-from organizer.ui.plain_text import Label
-from organizer.ui.song_canvas import MatrixCanvas, WaveCanvas
-from organizer.ui.song_parts import MessagePage, PartsList
-from organizer.ui.song_work import JOB, SongWork
+from organizer.pictures import structure as structure_picture
+from organizer.ui.song.canvas import MatrixCanvas, WaveCanvas
+from organizer.ui.song.parts import MessagePage, PartsList
+from organizer.ui.song.work import JOB, SongWork
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.file_dialogs import ask_where
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
+from organizer.ui.widgets.plain_text import Label
+from organizer.work.analysis import structuring
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.structure import Structure
-    from organizer.ui.playback import Player
+    from organizer.analysis.ear.structure import Structure
+    from organizer.ui.sound.playback import Player
 
 #: A selection that moves on, or a number that is changed again, within this time (ms) is not followed.
 _REST = 250

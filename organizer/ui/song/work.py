@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from organizer import structuring
-from organizer.drawing import Helper
-from organizer.jobs import JobContext
-from organizer.model import Track
-from organizer.ui.app_state import AppState
-from organizer.ui.job_runner import JobEnding
+from organizer.base.model import Track
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.work.analysis import structuring
+from organizer.work.drawing import Helper
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.structure import Heard, Structure
+    from organizer.analysis.ear.structure import Heard, Structure
 
 JOB, _READY = "song", "song:ready"
 #: Songs that are kept: each takes about half a megabyte.

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.duplicates import Copy, Duplicates, Found, find, shown
-from organizer.errors import OrganizerError, printable
-from organizer.model import FIELD_LABELS
-from organizer.ui.app_state import AppState
-from organizer.ui.job_runner import JobEnding
-from organizer.ui.library_work import ANALYSIS
-from organizer.ui.plain_text import Label, plain
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.model import FIELD_LABELS
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.state.library_work import ANALYSIS
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.analysis.duplicates import Copy, Duplicates, Found, find, shown
 
 JOB = "duplicates"
 

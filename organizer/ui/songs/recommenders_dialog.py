@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from organizer import recommending
-from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.model import Track
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import Track
-from organizer.recommending import Both, Similar
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP
+from organizer.work.arranging import recommending
+from organizer.work.arranging.recommending import Both, Similar
+from organizer.work.jobs import JobContext
 
 JOB = "recommenders"
 #: Songs that each one names.

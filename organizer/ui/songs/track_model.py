@@ -11,16 +11,16 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 from PySide6.QtGui import QBrush, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from organizer.errors import printable
+from organizer.base.errors import printable
+from organizer.base.model import ESTIMATES, IntArray, Track
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import ESTIMATES, IntArray, Track
-from organizer.ui import theme
-from organizer.ui.parts import TRACK_IDS_MIME, clock, file_url
-from organizer.ui.plain_text import plain, shown
+from organizer.library.storage.database import Database
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import TRACK_IDS_MIME, clock, file_url
+from organizer.ui.widgets.plain_text import plain, shown
 
 if TYPE_CHECKING:
-    from organizer.arrangement import Grouping
+    from organizer.base.arrangement import Grouping
 
 #: Songs fetched at once: a screen or two of rows. The pages kept are the last ones looked at.
 _PAGE, _PAGES = 64, 96

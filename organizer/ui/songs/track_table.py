@@ -26,20 +26,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import OrganizerError, UsageError
-from organizer.library import playlists, tracks
-from organizer.library.database import Database
-from organizer.model import Changes, IntArray, Track
-from organizer.ui.app_state import AppState, distinct
-from organizer.ui.parts import EmptyView, next_turn
-from organizer.ui.track_model import COLUMNS, Index, TrackModel
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import Changes, IntArray, Track
+from organizer.library import tracks
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.ui.songs.track_model import COLUMNS, Index, TrackModel
+from organizer.ui.state.app_state import AppState, distinct
+from organizer.ui.widgets.parts import EmptyView, next_turn
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from organizer.jobs import JobContext
     from organizer.library.orders import Orders
+    from organizer.work.jobs import JobContext
 
 _SOURCE = "table"
 
@@ -232,7 +233,7 @@ class TrackTable(QTableView):
 
     def load_now(self) -> None:
         """Fill the table at once: at the start there is nothing to keep waiting."""
-        from organizer.jobs import JobContext
+        from organizer.work.jobs import JobContext
 
         order, down = self.order
         self._show_rows(self._finder.find(JobContext(), self._state.scope, self._state.query, order, down))

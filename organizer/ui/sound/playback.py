@@ -16,12 +16,12 @@ from typing import Any, BinaryIO
 from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtWidgets import QApplication
 
-from organizer import system
-from organizer.errors import UsageError, printable
+from organizer.base import system
+from organizer.base.errors import UsageError, printable
+from organizer.base.model import Track
 from organizer.library import tracks
-from organizer.library.payload import refers_elsewhere
-from organizer.model import Track
-from organizer.ui.app_state import AppState
+from organizer.library.tags.payload import refers_elsewhere
+from organizer.ui.state.app_state import AppState
 
 log = logging.getLogger(__name__)
 

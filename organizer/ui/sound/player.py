@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from organizer.ui.parts import STEP, IconButton, clock
-from organizer.ui.plain_text import Label
-from organizer.ui.playback import Player
+from organizer.ui.sound.playback import Player
+from organizer.ui.widgets.parts import STEP, IconButton, clock
+from organizer.ui.widgets.plain_text import Label
 
 __all__ = ["Player", "TransportBar"]
 

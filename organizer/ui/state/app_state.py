@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from organizer.jobs import JobContext
-from organizer.library.database import Database
+from organizer.base.model import Changes, IntArray
+from organizer.base.settings import Settings
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, IntArray
-from organizer.settings import Settings
-from organizer.ui.job_runner import JobRunner
+from organizer.ui.state.job_runner import JobRunner
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from organizer.analysis.landscape import Landscape
-    from organizer.arrangement import Grouping, MusicMap
-    from organizer.topping_up import Topped
+    from organizer.analysis.space.landscape import Landscape
+    from organizer.base.arrangement import Grouping, MusicMap
+    from organizer.work.arranging.topping_up import Topped
 
 #: Earlier selections that can be stepped back to.
 _HISTORY = 100

@@ -7,8 +7,8 @@ import os
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from organizer.library import file_rows
-from organizer.ui.app_state import AppState
+from organizer.library.files import file_rows
+from organizer.ui.state.app_state import AppState
 
 
 def music_folder(state: AppState) -> str:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
-from organizer.errors import Cancelled, OrganizerError
-from organizer.jobs import JobContext
-from organizer.model import Progress
+from organizer.base.errors import Cancelled, OrganizerError
+from organizer.base.model import Progress
+from organizer.work.jobs import JobContext
 
 log = logging.getLogger(__name__)
 

@@ -10,28 +10,29 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from organizer import drawing
-from organizer.drawing import Drawn
-from organizer.errors import Cancelled, OrganizerError, printable
-from organizer.jobs import JobContext
-from organizer.library import file_rows, tracks
-from organizer.library.database import Database
+from organizer.base.errors import Cancelled, OrganizerError, printable
+from organizer.base.model import Changes, IntArray
+from organizer.library import tracks
+from organizer.library.files import file_rows
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Counts
-from organizer.model import Changes, IntArray
-from organizer.ui.app_state import AppState
-from organizer.ui.job_runner import JobEnding
-from organizer.ui.parts import count_of
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.widgets.parts import count_of
+from organizer.work import drawing
+from organizer.work.drawing import Drawn
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analyzing import AnalysisResult
-    from organizer.arrangement import Grouping, Space
-    from organizer.importing import ImportResult
-    from organizer.library.table_types import Reading
-    from organizer.listing import ListImport
-    from organizer.measuring import MeasuringResult
-    from organizer.tabling import Stored
-    from organizer.topping_up import Topped
-    from organizer.ui.removal_work import RemovalWork
+    from organizer.base.arrangement import Grouping, Space
+    from organizer.library.tables.types import Reading
+    from organizer.ui.state.removal_work import RemovalWork
+    from organizer.work.analysis.analyzing import AnalysisResult
+    from organizer.work.analysis.measuring import MeasuringResult
+    from organizer.work.arranging.topping_up import Topped
+    from organizer.work.intake.importing import ImportResult
+    from organizer.work.intake.listing import ListImport
+    from organizer.work.intake.tabling import Stored
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
 
 def import_table(context: JobContext, db: Database, path: str, how: Reading, name: str) -> Stored:
     """See ``tabling.store``. A large table would hold up the window even from another thread."""
-    from organizer import tabling
+    from organizer.work.intake import tabling
 
     if not tabling.is_large(path):
         return tabling.store(context, db, path, how, name)
@@ -184,7 +185,7 @@ class LibraryWork(QObject):
 
     def analyze(self, *, retry: bool = False) -> None:
         """Hear what was not heard yet; with ``retry`` also what failed before."""
-        from organizer.analyzing import analyze
+        from organizer.work.analysis.analyzing import analyze
 
         if self.state.jobs.running(ANALYSIS):
             self._more_to_hear = True
@@ -225,7 +226,7 @@ class LibraryWork(QObject):
 
     def make_demo(self, folder: Path, *, songs: int = 60, seconds: float = 30.0) -> None:
         """Synthesize a small library to try everything on; the first songs are there at once."""
-        from organizer.demo import make_demo
+        from organizer.demo.library import make_demo
 
         show = self._queued(self.add)
 
@@ -250,7 +251,8 @@ class LibraryWork(QObject):
 
     def forget_table(self, name: str) -> None:
         """Take an imported table out of the library, with its songs that have no file."""
-        from organizer.library import maps, tables
+        from organizer.library import maps
+        from organizer.library.tables import tables
 
         def forgotten(changes: Changes) -> None:
             self._map_due = True
@@ -266,7 +268,7 @@ class LibraryWork(QObject):
 
     def measure_loudness(self, ids: IntArray) -> None:
         """Measure these songs on the whole; those that were measured before are left alone."""
-        from organizer.measuring import measure
+        from organizer.work.analysis.measuring import measure
 
         if self.state.jobs.running(LOUDNESS):
             self.state.message.emit("Loudness is being measured already: let that end first", "info")
@@ -282,7 +284,7 @@ class LibraryWork(QObject):
     def remove(self, ids: IntArray) -> None:
         """Forget songs, until that is undone; their files stay as they are."""
         if self._removals is None:
-            from organizer.ui.removal_work import RemovalWork
+            from organizer.ui.state.removal_work import RemovalWork
 
             self._removals = RemovalWork(self.state, self.helper, self)
         self._removals.remove(ids)
@@ -298,7 +300,7 @@ class LibraryWork(QObject):
         return lambda value: self.state.jobs.call_later(function, value)
 
     def _import_next(self) -> None:
-        from organizer.importing import import_paths
+        from organizer.work.intake.importing import import_paths
 
         if not self._begun or self.state.jobs.running(IMPORT):
             return
@@ -312,7 +314,7 @@ class LibraryWork(QObject):
                 on_result=self._imported, on_error=self._complain,
             )  # fmt: skip
         elif self._lists:
-            from organizer.listing import import_playlist
+            from organizer.work.intake.listing import import_playlist
 
             self.state.jobs.start(
                 IMPORT, import_playlist, self.state.db, self._lists.pop(0), on_batch=on_batch,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
-from organizer import drawing, removing
-from organizer.drawing import Drawn
-from organizer.errors import OrganizerError
+from organizer.base.errors import OrganizerError
+from organizer.base.model import Changes, IntArray
 from organizer.library import maps
-from organizer.model import Changes, IntArray
-from organizer.removing import Removed
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import count_of
-from organizer.ui.undo import Step
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.undo import Step
+from organizer.ui.widgets.parts import count_of
+from organizer.work import drawing
+from organizer.work.drawing import Drawn
+from organizer.work.intake import removing
+from organizer.work.intake.removing import Removed
 
 JOB = "remove"
 

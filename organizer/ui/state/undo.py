@@ -17,18 +17,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from organizer import tagging
-from organizer.errors import printable
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.model import FIELD_LABELS
-from organizer.tagging import EditResult, HistoryEntry
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.diff_dialog import DiffDialog
-from organizer.ui.job_runner import JobEnding
-from organizer.ui.parts import count_of
-from organizer.ui.plain_text import entry, plain
+from organizer.base.errors import printable
+from organizer.base.model import FIELD_LABELS
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.diff_dialog import DiffDialog
+from organizer.ui.widgets.parts import count_of
+from organizer.ui.widgets.plain_text import entry, plain
+from organizer.work.jobs import JobContext
+from organizer.work.tags import tagging
+from organizer.work.tags.tagging import EditResult, HistoryEntry
 
 _WRITING = ("tags:apply", "tags:undo", "tags:redo")
 _LOOKING = "tags:step"

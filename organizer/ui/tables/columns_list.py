@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.library.table_columns import NUMBERS
-from organizer.library.table_numbers import UNITS
-from organizer.library.table_types import Column, Table
-from organizer.tabling import ROLES, UNIT_TITLES
-from organizer.ui.plain_text import plain
+from organizer.library.tables.columns import NUMBERS
+from organizer.library.tables.numbers import UNITS
+from organizer.library.tables.types import Column, Table
+from organizer.ui.widgets.plain_text import plain
+from organizer.work.intake.tabling import ROLES, UNIT_TITLES
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole.UserRole

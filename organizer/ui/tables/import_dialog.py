@@ -26,19 +26,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import drawing
-from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.library.table_lists import genres
-from organizer.library.table_types import Reading, Table
-from organizer.model import clock
-from organizer.tabling import READING_REMEDY, Preview, is_large, look
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, ElidedLabel, count_of
-from organizer.ui.plain_text import Label, plain
-from organizer.ui.table_columns_list import ColumnsList, role_title
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.model import clock
+from organizer.library.storage.database import Database
+from organizer.library.tables.lists import genres
+from organizer.library.tables.types import Reading, Table
+from organizer.ui.state.app_state import AppState
+from organizer.ui.tables.columns_list import ColumnsList, role_title
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work import drawing
+from organizer.work.intake.tabling import READING_REMEDY, Preview, is_large, look
+from organizer.work.jobs import JobContext
 
 LOOK = "table:look"
 

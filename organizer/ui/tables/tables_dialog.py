@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import printable
-from organizer.jobs import JobContext
-from organizer.library import tables
-from organizer.library.database import Database
-from organizer.library.tables import Kept
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import Label, plain
+from organizer.base.errors import printable
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.tables import Kept
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.jobs import JobContext
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

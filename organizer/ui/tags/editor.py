@@ -16,19 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import printable
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit
-from organizer.tagging import Diff, EditResult
-from organizer.ui import tag_jobs
-from organizer.ui.app_state import AppState
-from organizer.ui.diff_dialog import DiffDialog
-from organizer.ui.job_runner import JobEnding
-from organizer.ui.parts import STEP, ElidedLabel, count_of
-from organizer.ui.plain_text import Label, plain
-from organizer.ui.tag_fields import LineField, TextField
-from organizer.ui.tag_jobs import Ids
+from organizer.base.errors import printable
+from organizer.base.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.tags import jobs
+from organizer.ui.tags.fields import LineField, TextField
+from organizer.ui.tags.jobs import Ids
+from organizer.ui.widgets.diff_dialog import DiffDialog
+from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.jobs import JobContext
+from organizer.work.tags.tagging import Diff, EditResult
 
 #: Up to so many songs are read at once on the GUI thread, more by a job.
 _AT_ONCE = 50
@@ -85,8 +85,8 @@ class TagEditor(QWidget):
         """Show what all unsaved changes would do; write them when that is confirmed."""
         reviewed = self.edits()
         if reviewed:
-            label = tag_jobs.label_of(reviewed)
-            self._preview(lambda db: tag_jobs.edits_of(db, reviewed), label, reviewed)
+            label = jobs.label_of(reviewed)
+            self._preview(lambda db: jobs.edits_of(db, reviewed), label, reviewed)
 
     def discard(self) -> None:
         """Drop all unsaved changes."""
@@ -97,14 +97,14 @@ class TagEditor(QWidget):
         """Write the name of each song's group as its "genre" or "grouping", after a review."""
         ids = self._ids
         label = f"Group name as {FIELD_LABELS[field].lower()} of {count_of(len(ids), 'song')}"
-        self._preview(lambda db: tag_jobs.group_edits(db, ids, field), label, {})
+        self._preview(lambda db: jobs.group_edits(db, ids, field), label, {})
 
     def fill_from_analysis(self, *fields: str) -> None:
         """Write the estimated tempo as BPM, the estimated key as key, after a review."""
         ids = self._ids
         what = " and ".join(FIELD_LABELS[field] if field == "bpm" else field for field in fields)
         label = f"Estimated {what} of {count_of(len(ids), 'song')}"
-        self._preview(lambda db: tag_jobs.heard_edits(db, ids, fields), label, {})
+        self._preview(lambda db: jobs.heard_edits(db, ids, fields), label, {})
 
     # pieces
 
@@ -230,12 +230,12 @@ class TagEditor(QWidget):
         self.head.set_whole(count_of(len(self._ids), "song") if self._ids else "")
         if len(self._ids) <= _AT_ONCE:
             self._state.jobs.cancel("tag editor:load")
-            self._show(tag_jobs.common(JobContext(), self._state.db, self._ids))
+            self._show(jobs.common(JobContext(), self._state.db, self._ids))
         else:
             self.form.setEnabled(False)
             self._state.run(
                 "tag editor:load",
-                tag_jobs.common,
+                jobs.common,
                 self._state.db,
                 self._ids,
                 on_result=self._show,
@@ -243,7 +243,7 @@ class TagEditor(QWidget):
             )
         self._show_buttons()
 
-    def _show(self, common: tag_jobs.Common) -> None:
+    def _show(self, common: jobs.Common) -> None:
         if common.ids != self._ids:
             return
         self.form.setEnabled(True)
@@ -292,12 +292,12 @@ class TagEditor(QWidget):
         if not _busy(self._state):
             self._forget_refusal()
             self._state.run(
-                "tags:preview", tag_jobs.previewed, self._state.db, make,
+                "tags:preview", jobs.previewed, self._state.db, make,
                 on_result=lambda preview: self._ask(preview, label, reviewed), owner=self,
                 on_error=self._failed,
             )  # fmt: skip
 
-    def _ask(self, preview: tag_jobs.Preview, label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
+    def _ask(self, preview: jobs.Preview, label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
         diffs = preview.diffs
         if not diffs:
             self._state.message.emit("Nothing would change", "info")
@@ -325,7 +325,7 @@ class TagEditor(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._writing = tuple(dict.fromkeys(diff.track_id for diff in diffs))
         self._state.run(
-            "tags:apply", tag_jobs.applied, self._state.db, diffs, label,
+            "tags:apply", jobs.applied, self._state.db, diffs, label,
             self._state.settings.keep_hard_links,
             on_result=lambda result: self._applied(result, diffs, reviewed), on_error=self._failed,
             owner=self,

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QTextOption
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from organizer.model import FIELD_LABELS
-from organizer.ui import theme
-from organizer.ui.plain_text import Label
+from organizer.base.model import FIELD_LABELS
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.plain_text import Label
 
 SEVERAL = "‹several values›"
 _REMOVED = "‹will be removed›"

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import tagging
-from organizer.jobs import JobContext
-from organizer.tagging import HistoryEntry
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import Label
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import Label
+from organizer.work.jobs import JobContext
+from organizer.work.tags import tagging
+from organizer.work.tags.tagging import HistoryEntry
 
 #: More than this nobody reads.
 _MOST = 2_000

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from organizer import tagging
-from organizer.jobs import JobContext
+from organizer.base.model import EDITABLE_FIELDS, FIELD_LABELS, TagEdit, Track
 from organizer.library import selections, tracks
-from organizer.library.database import Database
-from organizer.library.tag_values import line
-from organizer.model import EDITABLE_FIELDS, FIELD_LABELS, TagEdit, Track
-from organizer.tagging import Diff, EditResult
-from organizer.ui.parts import count_of
+from organizer.library.storage.database import Database
+from organizer.library.tags.values import line
+from organizer.ui.widgets.parts import count_of
+from organizer.work.jobs import JobContext
+from organizer.work.tags import tagging
+from organizer.work.tags.tagging import Diff, EditResult
 
 #: The first song is among these, unless all of them have just left the library.
 _PAGE = 100

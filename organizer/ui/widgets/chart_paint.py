@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from organizer.charts import Chart, Dots, Line, Mark, Picture, Rect, Text
+from organizer.pictures.charts import Chart, Dots, Line, Mark, Picture, Rect, Text
 
 #: More dots than these are stamped.
 _STAMPED = 300

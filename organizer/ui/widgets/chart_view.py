@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-from organizer.charts import Chart, Size
-from organizer.ui import chart_paint
-from organizer.ui.plain_text import plain
+from organizer.pictures.charts import Chart, Size
+from organizer.ui.widgets import chart_paint
+from organizer.ui.widgets.plain_text import plain
 
 
 class ChartView(QWidget):

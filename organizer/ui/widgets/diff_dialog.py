@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import printable
-from organizer.model import FIELD_LABELS
-from organizer.tagging import Diff
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import Label, plain
+from organizer.base.errors import printable
+from organizer.base.model import FIELD_LABELS
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.tags.tagging import Diff
 
 Index = QModelIndex | QPersistentModelIndex
 

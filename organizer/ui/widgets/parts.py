@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import model, system
-from organizer.ui import theme
-from organizer.ui.plain_text import Label, plain, shown
+from organizer.base import model, system
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.plain_text import Label, plain, shown
 
 #: How songs travel inside the window: a JSON list of track ids.
 TRACK_IDS_MIME = "application/x-organizer-track-ids"

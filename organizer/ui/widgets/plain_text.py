@@ -10,7 +10,7 @@ from PySide6 import QtGui
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from organizer.errors import printable
+from organizer.base.errors import printable
 
 #: Invisible and without width; behind a "<" it ends what might be a tag.
 _JOINER = "\u2060"

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from organizer.palette import GROUP_COLOURS
+from organizer.base.palette import GROUP_COLOURS
 
 ACCENT = "#7357ee"
 

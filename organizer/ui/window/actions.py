@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from organizer.ui import theme
+from organizer.ui.widgets import theme
 
 
 class Spec(NamedTuple):  # made a millisecond sooner than a dataclass, before the window is on the screen

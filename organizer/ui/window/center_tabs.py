@@ -8,8 +8,8 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from organizer.ui import theme
-from organizer.ui.parts import next_turn
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import next_turn
 
 
 class CenterTabs(QTabWidget):

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
-from organizer.errors import LibraryError
-from organizer.jobs import JobContext
+from organizer.base.errors import LibraryError
 from organizer.library import drafts
-from organizer.library.database import Database
 from organizer.library.drafts import PlaylistDraft
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import count_of
-from organizer.ui.playlist_panel import PlaylistPanel
-from organizer.ui.tag_editor import TagEditor
+from organizer.library.storage.database import Database
+from organizer.ui.playlist.panel import PlaylistPanel
+from organizer.ui.state.app_state import AppState
+from organizer.ui.tags.editor import TagEditor
+from organizer.ui.widgets.parts import count_of
+from organizer.work.jobs import JobContext
 
 #: Changes are written so many milliseconds after the first of them.
 _SOON = 300

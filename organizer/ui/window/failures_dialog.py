@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import printable
-from organizer.jobs import JobContext
+from organizer.base.errors import printable
+from organizer.base.model import Failure
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import Failure
-from organizer.ui.app_state import AppState
-from organizer.ui.plain_text import Label, plain
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.jobs import JobContext
 
 #: More than this nobody reads; the rest is counted.
 _MOST = 2_000

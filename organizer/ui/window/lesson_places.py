@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from organizer.lessons import Place
+from organizer.work.insight.lessons import Place
 
 if TYPE_CHECKING:
-    from organizer.ui.groups_view import GroupsView
-    from organizer.ui.insight_view import InsightView
-    from organizer.ui.main_window import MainWindow
+    from organizer.ui.groups.view import GroupsView
+    from organizer.ui.insight.view import InsightView
+    from organizer.ui.window.main_window import MainWindow
 
 
 def go(window: MainWindow, place: Place) -> None:

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.drawing import Helper
-from organizer.errors import OrganizerError, printable
-from organizer.lesson_answers import FEWEST, Answer, answer_in_helper
-from organizer.lessons import LESSONS, Lesson, Step
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import STEP, count_of
+from organizer.base.errors import OrganizerError, printable
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.work.drawing import Helper
+from organizer.work.insight.lesson_answers import FEWEST, Answer, answer_in_helper
+from organizer.work.insight.lessons import LESSONS, Lesson, Step
 
 JOB = "lesson answer"
 _WIDTH, _HEIGHT = 440, 680

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.errors import DamagedLibrary, printable
-from organizer.jobs import JobContext
-from organizer.library import copies
-from organizer.library.copies import Copy
-from organizer.ui.job_runner import JobRunner
-from organizer.ui.parts import STEP, count_of
-from organizer.ui.plain_text import Label
+from organizer.base.errors import DamagedLibrary, printable
+from organizer.library.storage import copies
+from organizer.library.storage.copies import Copy
+from organizer.ui.state.job_runner import JobRunner
+from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.plain_text import Label
+from organizer.work.jobs import JobContext
 
 _ROLE = int(Qt.ItemDataRole.UserRole)
 _NO_COPY = (

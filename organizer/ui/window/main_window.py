@@ -34,39 +34,39 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.jobs import JobContext
+from organizer.base.model import Changes
+from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.library.tracks import Counts
-from organizer.model import Changes
-from organizer.settings import Settings
-from organizer.ui import theme
-from organizer.ui.actions import Actions
-from organizer.ui.app_state import AppState
-from organizer.ui.center_tabs import CenterTabs
-from organizer.ui.library_work import LibraryWork
-from organizer.ui.parts import next_turn, url_paths
-from organizer.ui.plain_text import Label
-from organizer.ui.search_box import SearchBox
-from organizer.ui.tab_order import move_focus
-from organizer.ui.track_table import TrackTable
+from organizer.ui.songs.track_table import TrackTable
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.library_work import LibraryWork
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import next_turn, url_paths
+from organizer.ui.widgets.plain_text import Label
+from organizer.ui.window.actions import Actions
+from organizer.ui.window.center_tabs import CenterTabs
+from organizer.ui.window.search_box import SearchBox
+from organizer.ui.window.tab_order import move_focus
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.ui.draft_keeper import DraftKeeper
-    from organizer.ui.map_view import MapView
-    from organizer.ui.playlist_panel import PlaylistPanel
-    from organizer.ui.progress_panel import ProgressPanel
-    from organizer.ui.sidebar import Sidebar
-    from organizer.ui.song_view import SongView
-    from organizer.ui.undo import UndoController
-    from organizer.ui.welcome import DropSign, Welcome
+    from organizer.ui.map.view import MapView
+    from organizer.ui.playlist.panel import PlaylistPanel
+    from organizer.ui.song.view import SongView
+    from organizer.ui.state.undo import UndoController
+    from organizer.ui.window.draft_keeper import DraftKeeper
+    from organizer.ui.window.progress_panel import ProgressPanel
+    from organizer.ui.window.sidebar import Sidebar
+    from organizer.ui.window.welcome import DropSign, Welcome
 
 #: Changes whenever the arrangement of the window does: an older layout is then not restored.
 _LAYOUT = 2
 
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
 _LATER = (
-    "map_view", "song_panel", "tag_editor", "playlist_panel", "player", "undo", "groups_view", "insight_view",
-    "song_view",
+    "map.view", "song.panel", "tags.editor", "playlist.panel", "sound.player", "state.undo", "groups.view",
+    "insight.view", "song.view",
 )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, state: AppState, work: LibraryWork, layout_file: Path) -> None:
         super().__init__()
-        from organizer.ui.window_commands import WindowCommands
+        from organizer.ui.window.window_commands import WindowCommands
 
         self.setWindowTitle("Organizer")
         self.setWindowIcon(theme.app_icon())
@@ -255,8 +255,8 @@ class MainWindow(QMainWindow):
         self.state.jobs.start("views", _load_modules, on_result=self._modules_loaded, on_error=self._no_views)
 
     def _furnish(self) -> None:
-        from organizer.ui.progress_panel import ProgressPanel
-        from organizer.ui.sidebar import Sidebar
+        from organizer.ui.window.progress_panel import ProgressPanel
+        from organizer.ui.window.sidebar import Sidebar
 
         self.sidebar = Sidebar(self.state)
         self.sidebar.group_chosen.connect(self.commands.select_group)
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
             view.grab()
 
     def _place_map(self) -> None:
-        from organizer.ui.map_view import MapView
+        from organizer.ui.map.view import MapView
 
         self.map = MapView(self.state)
         self.map_place.addWidget(self.map)
@@ -334,7 +334,7 @@ class MainWindow(QMainWindow):
             box.blockSignals(False)
 
     def _make_groups_view(self) -> QWidget:
-        from organizer.ui.groups_view import GroupsView
+        from organizer.ui.groups.view import GroupsView
 
         view = GroupsView(self.state, self.work.helper)
         view.hear_requested.connect(self.actions_["analyze"].trigger)
@@ -342,14 +342,14 @@ class MainWindow(QMainWindow):
         return view
 
     def _make_insight(self) -> QWidget:
-        from organizer.ui.insight_view import InsightView
+        from organizer.ui.insight.view import InsightView
 
         view = InsightView(self.state)
         view.add_requested.connect(self.actions_["add_folder"].trigger)
         return view
 
     def _make_song_view(self) -> QWidget:
-        from organizer.ui.song_view import SongView
+        from organizer.ui.song.view import SongView
 
         self.song = view = SongView(self.state)
         view.table_requested.connect(self.actions_["go_table"].trigger)
@@ -359,18 +359,18 @@ class MainWindow(QMainWindow):
         return view
 
     def _place_song(self) -> None:
-        from organizer.ui.song_panel import SongPanel
+        from organizer.ui.song.panel import SongPanel
 
         self.tabs.addTab(SongPanel(self.state), "Song")
 
     def _place_tags(self) -> None:
-        from organizer.ui.tag_editor import TagEditor
+        from organizer.ui.tags.editor import TagEditor
 
         self.tag_editor = TagEditor(self.state)
         self.tabs.addTab(self.tag_editor, "Tags")
 
     def _place_playlist(self) -> None:
-        from organizer.ui.playlist_panel import PlaylistPanel
+        from organizer.ui.playlist.panel import PlaylistPanel
 
         self.playlist = PlaylistPanel(self.state)
         self.side.addWidget(self.playlist)
@@ -388,8 +388,8 @@ class MainWindow(QMainWindow):
             self.actions_["show_panels"].setChecked(True)
 
     def _place_player(self) -> None:
-        from organizer.ui.player import Player, TransportBar
-        from organizer.ui.undo import UndoController
+        from organizer.ui.sound.player import Player, TransportBar
+        from organizer.ui.state.undo import UndoController
 
         self.player = Player(self.state)
         if self.song is not None:
@@ -418,7 +418,7 @@ class MainWindow(QMainWindow):
         return self.table.play_chosen()
 
     def _keep_drafts(self) -> None:
-        from organizer.ui.draft_keeper import DraftKeeper
+        from organizer.ui.window.draft_keeper import DraftKeeper
 
         if self.playlist is not None:
             self.drafts = DraftKeeper(self.state, self.playlist, self.tag_editor, self)
@@ -449,7 +449,7 @@ class MainWindow(QMainWindow):
     def _show_library(self, filled: bool) -> None:
         """The songs; for an empty library what to do."""
         if not filled and self.welcome is None:
-            from organizer.ui.welcome import Welcome
+            from organizer.ui.window.welcome import Welcome
 
             self.welcome = Welcome()
             self.pages.addWidget(self.welcome)
@@ -481,7 +481,7 @@ class MainWindow(QMainWindow):
         if self.welcome is not None:
             self.welcome.set_hovered(hovered)
         if hovered and filled and self.drop_sign is None:
-            from organizer.ui.welcome import DropSign
+            from organizer.ui.window.welcome import DropSign
 
             self.drop_sign = DropSign(self.pages)
         if self.drop_sign is not None:

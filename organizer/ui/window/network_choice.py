@@ -7,9 +7,9 @@ import os
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from organizer.analysis import network
-from organizer.errors import printable
-from organizer.ui.parts import STEP, ElidedLabel, url_path
+from organizer.analysis.ear import network
+from organizer.base.errors import printable
+from organizer.ui.widgets.parts import STEP, ElidedLabel, url_path
 
 
 class NetworkChoice(QWidget):

@@ -8,13 +8,23 @@ from collections import deque
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
-from organizer.model import Progress
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.job_runner import JobEnding
-from organizer.ui.library_work import ANALYSIS, DEMO, FORGET, GROUPS, IMPORT, LOUDNESS, MAP, REMOVE, TABLE
-from organizer.ui.parts import ElidedLabel, clock, long_time
-from organizer.ui.plain_text import Label
+from organizer.base.model import Progress
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.state.library_work import (
+    ANALYSIS,
+    DEMO,
+    FORGET,
+    GROUPS,
+    IMPORT,
+    LOUDNESS,
+    MAP,
+    REMOVE,
+    TABLE,
+)
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import ElidedLabel, clock, long_time
+from organizer.ui.widgets.plain_text import Label
 
 #: Jobs that are shown, the most telling first; what is not named here comes after them.
 _FIRST = (ANALYSIS, IMPORT, DEMO, MAP)

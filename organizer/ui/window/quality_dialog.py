@@ -24,15 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import evaluation
-from organizer.errors import OrganizerError, printable
-from organizer.evaluating import Request, evaluate_apart
-from organizer.evaluation import Evaluation
-from organizer.grouping import ENOUGH_SONGS
-from organizer.ui.app_state import AppState
-from organizer.ui.file_dialogs import FileDialog
-from organizer.ui.parts import STEP, url_path
-from organizer.ui.plain_text import Label, plain
+from organizer.base.errors import OrganizerError, printable
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.widgets.parts import STEP, url_path
+from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.arranging.grouping import ENOUGH_SONGS
+from organizer.work.insight import evaluation
+from organizer.work.insight.evaluating import Request, evaluate_apart
+from organizer.work.insight.evaluation import Evaluation
 
 QUALITY = "quality"  #: the job's name
 

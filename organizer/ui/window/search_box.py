@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.plain_text import plain
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.plain_text import plain
 
 #: From the last key to the search, in milliseconds.
 _DELAY = 120

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.analysis.layout import ASPECTS
-from organizer.jobs import default_jobs
-from organizer.settings import Settings, settings_file
-from organizer.ui.network_choice import NetworkChoice
-from organizer.ui.plain_text import Label
+from organizer.analysis.ear.layout import ASPECTS
+from organizer.base.settings import Settings, settings_file
+from organizer.ui.widgets.plain_text import Label
+from organizer.ui.window.network_choice import NetworkChoice
+from organizer.work.jobs import default_jobs
 
 _THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
 _PER_WEIGHT = 20  # steps of a slider

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.library import playlists
+from organizer.library.playlists import playlists
 from organizer.library.tracks import Counts
-from organizer.ui import theme
-from organizer.ui.app_state import AppState
-from organizer.ui.plain_text import plain
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.plain_text import plain
 
 _SCOPE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from organizer.ui import theme
-from organizer.ui.plain_text import Label
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.plain_text import Label
 
 #: The sign above the title, and how far above, in pixels.
 _SIGN, _GAP = 64, 8

@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING, cast
 from PySide6 import QtGui, QtWidgets  # each of their classes takes a while when it is first named
 from PySide6.QtCore import Qt
 
-from organizer import __version__, settings
-from organizer.jobs import JobContext
+from organizer import __version__
+from organizer.base import settings
+from organizer.base.model import IntArray, Track
 from organizer.library import tracks
-from organizer.library.table_columns import SUFFIXES, is_table
-from organizer.model import IntArray, Track
-from organizer.ui.actions import shortcuts_text
-from organizer.ui.parts import count_of, file_url, url_path
+from organizer.library.tables.columns import SUFFIXES, is_table
+from organizer.ui.widgets.parts import count_of, file_url, url_path
+from organizer.ui.window.actions import shortcuts_text
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.ui.duplicates_dialog import DuplicatesDialog
-    from organizer.ui.failures_dialog import FailuresDialog
-    from organizer.ui.groups_view import GroupsView
-    from organizer.ui.lessons_dialog import LessonsDialog
-    from organizer.ui.main_window import MainWindow
-    from organizer.ui.quality_dialog import QualityDialog
-    from organizer.ui.recommenders_dialog import RecommendersDialog
-    from organizer.ui.table_dialog import TableDialog
+    from organizer.ui.groups.view import GroupsView
+    from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
+    from organizer.ui.songs.recommenders_dialog import RecommendersDialog
+    from organizer.ui.tables.import_dialog import TableDialog
+    from organizer.ui.window.failures_dialog import FailuresDialog
+    from organizer.ui.window.lessons_dialog import LessonsDialog
+    from organizer.ui.window.main_window import MainWindow
+    from organizer.ui.window.quality_dialog import QualityDialog
 
 #: How many songs "like this" selects.
 _SIMILAR = 20
@@ -100,8 +101,8 @@ class WindowCommands:
         dialog.open()
 
     def add_files(self) -> None:
-        from organizer.library import playlist_files
-        from organizer.library.tags import AUDIO_SUFFIXES
+        from organizer.library.playlists import playlist_files
+        from organizer.library.tags.tags import AUDIO_SUFFIXES
 
         dialog = self._file_dialog("Add songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in (*sorted(AUDIO_SUFFIXES), *playlist_files.SUFFIXES))
@@ -111,7 +112,7 @@ class WindowCommands:
     def add_paths(self, paths: Sequence[str]) -> None:
         """Take what was dropped: music goes to the library, and so do the songs that playlists name; tables
         open a dialog each, one after another."""
-        from organizer.library.playlist_files import is_playlist
+        from organizer.library.playlists.playlist_files import is_playlist
 
         tables = [path for path in paths if is_table(path)]
         lists = [path for path in paths if is_playlist(path)]
@@ -138,7 +139,7 @@ class WindowCommands:
             self._next_table()
 
     def _next_table(self) -> None:
-        from organizer.ui.table_dialog import TableDialog
+        from organizer.ui.tables.import_dialog import TableDialog
 
         self._table = None
         if not self._tables:
@@ -153,7 +154,7 @@ class WindowCommands:
         self._window.work.make_demo(settings.data_folder() / "demo")
 
     def _file_dialog(self, title: str, mode: QtWidgets.QFileDialog.FileMode) -> QtWidgets.QFileDialog:
-        from organizer.ui.file_dialogs import FileDialog
+        from organizer.ui.state.file_dialogs import FileDialog
 
         dialog = FileDialog(self._state, title, self._window)
         dialog.setFileMode(mode)
@@ -190,7 +191,7 @@ class WindowCommands:
         def find(_context: JobContext) -> IntArray:
             import numpy as np
 
-            from organizer import recommending
+            from organizer.work.arranging import recommending
 
             near = recommending.similar(self._state.db, track_id, _SIMILAR)
             return np.array([track_id, *(track.id for track, _ in near)], np.int64)
@@ -291,7 +292,7 @@ class WindowCommands:
             playlist.export()
 
     def export_songs(self) -> None:
-        from organizer.ui import list_export
+        from organizer.ui.playlist import list_export
 
         ids = self._state.selection.tolist()
         if not ids:
@@ -313,7 +314,7 @@ class WindowCommands:
     # -- dialogs
 
     def settings(self) -> None:
-        from organizer.ui.settings_dialog import SettingsDialog
+        from organizer.ui.window.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._state.settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -329,7 +330,7 @@ class WindowCommands:
         dialog.open()
 
     def show_failures(self) -> None:
-        from organizer.ui.failures_dialog import FailuresDialog
+        from organizer.ui.window.failures_dialog import FailuresDialog
 
         if self._failures is None:
             self._failures = FailuresDialog(self._state, self._window)
@@ -340,7 +341,7 @@ class WindowCommands:
         self._failures.raise_()
 
     def show_quality(self) -> None:
-        from organizer.ui.quality_dialog import QualityDialog
+        from organizer.ui.window.quality_dialog import QualityDialog
 
         if self._quality is None:
             self._quality = QualityDialog(self._state, self._window)
@@ -351,7 +352,7 @@ class WindowCommands:
 
     def compare_recommenders(self) -> None:
         """What neighbours and groups recommend for the first selected song."""
-        from organizer.ui.recommenders_dialog import RecommendersDialog
+        from organizer.ui.songs.recommenders_dialog import RecommendersDialog
 
         if not len(self._state.selection):
             self._state.message.emit("Select a song first", "info")
@@ -364,7 +365,7 @@ class WindowCommands:
 
     def read_listening(self) -> None:
         """Play counts, skips and ratings of the files become numbers of their songs."""
-        from organizer import listening
+        from organizer.work.intake import listening
 
         def read(result: listening.Read) -> None:
             self._state.change_library(result.changes)
@@ -377,8 +378,8 @@ class WindowCommands:
 
     def show_lessons(self) -> None:
         """Beside the window, which stays at hand."""
-        from organizer.ui.lesson_places import go
-        from organizer.ui.lessons_dialog import LessonsDialog
+        from organizer.ui.window.lesson_places import go
+        from organizer.ui.window.lessons_dialog import LessonsDialog
 
         if self._lessons is None:
             window = self._window
@@ -390,7 +391,7 @@ class WindowCommands:
         self._lessons.raise_()
 
     def show_duplicates(self) -> None:
-        from organizer.ui.duplicates_dialog import DuplicatesDialog
+        from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
 
         if self._duplicates is None:
             self._duplicates = DuplicatesDialog(self._state, self._window)
@@ -399,7 +400,7 @@ class WindowCommands:
         self._duplicates.raise_()
 
     def map_by_numbers(self) -> None:
-        from organizer.ui.map_numbers_dialog import MapNumbersDialog
+        from organizer.ui.map.numbers_dialog import MapNumbersDialog
 
         dialog = MapNumbersDialog(self._state, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -407,7 +408,7 @@ class WindowCommands:
         dialog.open()
 
     def show_tables(self) -> None:
-        from organizer.ui.tables_dialog import TablesDialog
+        from organizer.ui.tables.tables_dialog import TablesDialog
 
         dialog = TablesDialog(self._state, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -416,7 +417,7 @@ class WindowCommands:
         dialog.open()
 
     def show_history(self) -> None:
-        from organizer.ui.history_dialog import HistoryDialog
+        from organizer.ui.tags.history_dialog import HistoryDialog
 
         undo = self._window.undo
         if undo is not None:

@@ -11,13 +11,14 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from organizer.embedding import has_other_network
-from organizer.errors import AudioError, OrganizerError, printable
-from organizer.heard import Features
-from organizer.jobs import JobContext, default_jobs, lent_or_own, run_bounded
-from organizer.library import fingerprints, network_vectors, payload, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import Changes, FloatArray
+from organizer.base.errors import AudioError, OrganizerError, printable
+from organizer.base.heard import Features
+from organizer.base.model import Changes, FloatArray
+from organizer.library import fingerprints, network_vectors, tracks, vectors
+from organizer.library.storage.database import Database
+from organizer.library.tags import payload
+from organizer.work.analysis.embedding import has_other_network
+from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 
 log = logging.getLogger(__name__)
 
@@ -62,14 +63,14 @@ class Heard:
 
 def feature_version() -> int:
     """The version of the ear. Vectors of another version are made again, in the background."""
-    from organizer.analysis.extract import FEATURE_VERSION
+    from organizer.analysis.ear.extract import FEATURE_VERSION
 
     return FEATURE_VERSION
 
 
 def fingerprint_version() -> int:
     """The version of the fingerprints that come with the features."""
-    from organizer.analysis.fingerprint import VERSION
+    from organizer.analysis.ear.fingerprint import VERSION
 
     return VERSION
 
@@ -96,7 +97,7 @@ def analyze(
     longer than ``skip_longer`` minutes are left out, with a note beside the failures, until a call with
     another limit; 0: none.
     """
-    from organizer.analysis.network import model_id
+    from organizer.analysis.ear.network import model_id
 
     started = time.monotonic()
     version = feature_version()
@@ -135,15 +136,15 @@ def analyze(
 def hear(request: Request) -> Heard:
     """In a worker: hash the sound of a song and, unless the library knows it, extract its features; on the
     same decoded sound, the vector of the network."""
-    from organizer.analysis import audio
-    from organizer.analysis.extract import extract
+    from organizer.analysis.ear import audio
+    from organizer.analysis.ear.extract import extract
 
     library = _library(request.library)
     audio_hash = payload.audio_hash(request.path)
     known = vectors.has(library, audio_hash, request.version)
     listener = None
     if request.model and not network_vectors.has(library, audio_hash, request.model):
-        from organizer.analysis import network
+        from organizer.analysis.ear import network
 
         listener = network.load(request.network).listen()
     features, seconds = None, 0.0
@@ -163,7 +164,7 @@ def hear(request: Request) -> Heard:
 
 def _check_network(context: JobContext, pool: Executor, path: str) -> None:
     """Load the network in a worker, so that one that cannot be used is told once and not with every song."""
-    from organizer.analysis.network import check
+    from organizer.analysis.ear.network import check
 
     for _, outcome in run_bounded(context, pool, check, [path], limit=1):
         if isinstance(outcome, Exception):

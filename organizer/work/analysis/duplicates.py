@@ -10,12 +10,13 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from organizer.analyzing import feature_version, fingerprint_version
-from organizer.errors import OrganizerError, printable
-from organizer.jobs import JobContext, default_jobs, lent_or_own, run_bounded
-from organizer.library import fingerprints, payload, tracks
-from organizer.library.database import Database
-from organizer.model import EDITABLE_FIELDS, Changes, Track
+from organizer.base.errors import OrganizerError, printable
+from organizer.base.model import EDITABLE_FIELDS, Changes, Track
+from organizer.library import fingerprints, tracks
+from organizer.library.storage.database import Database
+from organizer.library.tags import payload
+from organizer.work.analysis.analyzing import feature_version, fingerprint_version
+from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def find(
 
 def listen(request: Request) -> tuple[str, bytes]:
     """In a worker: the hash of a song's sound and its fingerprint."""
-    from organizer.analysis import decoders, fingerprint
+    from organizer.analysis.ear import decoders, fingerprint
 
     if multiprocessing.parent_process() is not None:
         decoders.silence_decoders()
@@ -175,8 +176,8 @@ def _fail(db: Database, request: Request, error: Exception) -> None:
 
 
 def _search(context: JobContext, db: Database, version: int, failed: int) -> Found:
-    from organizer.analysis.fingerprint import Fingerprint, Match, match
-    from organizer.analysis.fingerprint_search import Index
+    from organizer.analysis.ear.fingerprint import Fingerprint, Match, match
+    from organizer.analysis.space.fingerprint_search import Index
 
     index = Index()
     sounds: list[str] = []

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.errors import LibraryError, UsageError
-from organizer.jobs import JobContext
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, network_vectors, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import FloatArray, IntArray
+from organizer.library.storage.database import Database
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.matrix import Axes
+    from organizer.analysis.space.matrix import Axes
 
 #: The axes are fitted again when the library has grown by this factor.
 _REFIT = 2.0
@@ -125,7 +125,7 @@ def aspects(
 
 
 def _fit(db: Database, version: int, model: str, ids: IntArray, weights: Mapping[str, float] | None) -> Axes:
-    from organizer.analysis.matrix import fit_axes
+    from organizer.analysis.space.matrix import fit_axes
 
     _weighing(weights or {})
     some = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
@@ -152,7 +152,7 @@ def has_other_network(db: Database) -> bool:
 
 def _weighing(weights: Mapping[str, float]) -> list[float]:
     """The weight of each block, rounded, to be compared; a ``UsageError`` for weights that cannot be."""
-    from organizer.analysis.layout import block_weights
+    from organizer.analysis.ear.layout import block_weights
 
     try:
         return [round(weight, 4) for weight in block_weights(weights)]
@@ -171,7 +171,7 @@ def row_of(db: Database, ids: IntArray, track_id: int) -> int:
 
 def newest_version(db: Database, *, missing_ok: bool = False) -> int:
     """This ear's version when it has heard anything, else that of an earlier one."""
-    from organizer.analysis.layout import FEATURE_VERSION
+    from organizer.analysis.ear.layout import FEATURE_VERSION
 
     version = FEATURE_VERSION if vectors.count(db, FEATURE_VERSION) else vectors.newest_version(db)
     if version is None or not vectors.count(db, version):
@@ -196,7 +196,7 @@ def spread(n: int, most: int) -> IntArray:
 
 def _stored(db: Database) -> tuple[int, str, int, Axes] | None:
     """The frozen axes: of which ear, of which network, fitted on how many songs. Damaged ones are dropped."""
-    from organizer.analysis.matrix import Axes
+    from organizer.analysis.space.matrix import Axes
 
     stored = maps.load_axes(db)
     if stored is None:

@@ -7,12 +7,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from organizer.errors import OrganizerError, UsageError, printable
-from organizer.heard import Loudness
-from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
-from organizer.library import payload, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import Changes, Failure, Track
+from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.heard import Loudness
+from organizer.base.model import Changes, Failure, Track
+from organizer.library import tracks, vectors
+from organizer.library.storage.database import Database
+from organizer.library.tags import payload
+from organizer.work.jobs import JobContext, WorkerPool, default_jobs, run_bounded
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def measure(
 
 def _measure(song: Track) -> tuple[str, Loudness]:
     """In a worker. The hash is taken anew: the file may have changed since it was heard."""
-    from organizer.analysis import decoders, loudness
+    from organizer.analysis.ear import decoders, loudness
 
     decoders.silence_decoders()
     return payload.audio_hash(song.path), loudness.measure(song.path)

@@ -6,13 +6,13 @@ import os
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
-from organizer import drawing
-from organizer.errors import UsageError, printable
-from organizer.jobs import JobContext
-from organizer.library.atomic import replace_file
+from organizer.base.atomic import replace_file
+from organizer.base.errors import UsageError, printable
+from organizer.work import drawing
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.structure import Heard, Structure
+    from organizer.analysis.ear.structure import Heard, Structure
 
 
 def find_structure(
@@ -22,14 +22,14 @@ def find_structure(
 
     Raises ``AudioError`` for what cannot be heard.
     """
-    from organizer.analysis import structure
+    from organizer.analysis.ear import structure
 
     return structure.analyze(hear(context, path, duration=duration), parts=parts)
 
 
 def hear(context: JobContext, path: str, *, duration: float = 0.0) -> Heard:
     """A recording unit by unit; keep it to ask for other numbers of parts."""
-    from organizer.analysis import structure
+    from organizer.analysis.ear import structure
 
     name = printable(os.path.basename(path))
 
@@ -44,7 +44,7 @@ def find_in_helper(
     path: str, duration: float, parts: int | None, heard: Heard | None
 ) -> tuple[Heard, Structure]:
     """For ``drawing.Helper``: the parts, and what was heard, to be asked for other numbers."""
-    from organizer.analysis import decoders, structure
+    from organizer.analysis.ear import decoders, structure
 
     decoders.silence_decoders()
     heard = heard or hear(drawing.told(), path, duration=duration)

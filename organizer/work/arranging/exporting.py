@@ -13,11 +13,14 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 import numpy.typing as npt
 
-from organizer.arrangement import Playlist
-from organizer.errors import LibraryError, UsageError, printable
-from organizer.library import atomic, maps, playlist_files, tables, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, IntArray, Track
+from organizer.base import atomic
+from organizer.base.arrangement import Playlist
+from organizer.base.errors import LibraryError, UsageError, printable
+from organizer.base.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, IntArray, Track
+from organizer.library import maps, tracks, vectors
+from organizer.library.playlists import playlist_files
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
 
 _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 
@@ -181,7 +184,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Callab
 def _npz_writer(
     songs: list[Track], matrix: FloatArray, header: Sequence[str], rows: list[list[object]]
 ) -> Callable[[BinaryIO], None]:
-    from organizer.analysis.extract import VECTOR_NAMES
+    from organizer.analysis.ear.extract import VECTOR_NAMES
 
     arrays: dict[str, Any] = {
         name: _array([row[i] for row in rows]) for i, name in enumerate(header) if name != "path"

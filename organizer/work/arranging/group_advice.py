@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from organizer.arrangement import Grouping
+from organizer.base.arrangement import Grouping
 
 #: A share of noise that is worth a word.
 MUCH_NOISE = 0.5

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from organizer.arrangement import Group, Grouping
-from organizer.embedding import looked_up
-from organizer.errors import LibraryError, UsageError
-from organizer.grouping import TYPICAL, lost_playlists, namer, points
+from organizer.base.arrangement import Group, Grouping
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import IntArray
 from organizer.library import maps
-from organizer.library.database import Database
-from organizer.model import IntArray
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import looked_up
+from organizer.work.arranging.grouping import TYPICAL, lost_playlists, namer, points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +81,7 @@ def merge(db: Database, numbers: Sequence[int]) -> Standing:
 
 def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> Standing:
     """Cut a group in parts; they are locked, so that they stay parts."""
-    from organizer.analysis import groups as clustering
+    from organizer.analysis.space import groups as clustering
 
     was = standing(db)
     group = found(was, number)
@@ -130,7 +130,7 @@ def move(db: Database, ids: Sequence[int], number: int) -> Standing:
 
 def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntArray) -> None:
     """Store corrected groups; empty ones go, sizes are counted, centres are those of the songs."""
-    from organizer.analysis.groups import Groups, typical
+    from organizer.analysis.space.groups import Groups, typical
 
     listed = {g.number: g for g in was.grouping.groups} | changed
     if numbers is was.numbers:  # nobody moved: only names and locks are others

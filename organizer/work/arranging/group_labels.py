@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from organizer.analysis.crosstab import NO_GROUP, Crosstab, crosstab
-from organizer.embedding import looked_up
-from organizer.errors import LibraryError, UsageError
+from organizer.analysis.space.crosstab import NO_GROUP, Crosstab, crosstab
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import IntArray
 from organizer.library import labels, maps
-from organizer.library.database import Database
-from organizer.model import IntArray
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import looked_up
 
 NO_LABEL = "(none)"
 

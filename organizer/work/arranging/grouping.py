@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.arrangement import EAR, Group, Grouping, MusicMap, Space
-from organizer.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
-from organizer.errors import LibraryError, UsageError
-from organizer.jobs import JobContext
-from organizer.library import maps, measures, playlists, tables, tracks, vectors
-from organizer.library.database import Database
+from organizer.base.arrangement import EAR, Group, Grouping, MusicMap, Space
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import FloatArray, IntArray
+from organizer.library import maps, measures, tracks, vectors
 from organizer.library.overview import overview
-from organizer.library.tag_listening import NAMES as LISTENED
-from organizer.model import FloatArray, IntArray
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tags.listening import NAMES as LISTENED
+from organizer.work.analysis.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.group_count import Count
-    from organizer.analysis.groups import Cells, Groups, Method
-    from organizer.analysis.naming import Namer
-    from organizer.analysis.scaling import Prepared
+    from organizer.analysis.space.group_count import Count
+    from organizer.analysis.space.groups import Cells, Groups, Method
+    from organizer.analysis.space.naming import Namer
+    from organizer.analysis.space.scaling import Prepared
 
 #: The fewest heard songs that map and groups of a library go by ear with, by themselves.
 ENOUGH_SONGS = 12
@@ -71,7 +73,7 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
         if not len(ids):
             raise LibraryError("no analyzed song fits the query", remedy="ask for others, or analyze them")
         return Points(ids, matrix, space, ear=axes.shape[1])
-    from organizer.analysis import scaling
+    from organizer.analysis.space import scaling
 
     space = _spelled(db, space)
     ids = np.sort(tracks.query(db) if chosen is None else chosen)
@@ -137,7 +139,7 @@ def build_groups(
     What a person did to the standing groups is kept: locked groups stay and count among the ``k``, songs
     that were moved stay where they were put, and names go to the groups that hold most of the same songs.
     """
-    from organizer.analysis import groups as clustering
+    from organizer.analysis.space import groups as clustering
 
     if k is not None and k < 1:
         raise UsageError("at least one group is needed", remedy="ask for 1 or more")
@@ -199,7 +201,7 @@ def _clustered(
     context: JobContext, db: Database, songs: Points, method: str, k: int | None, seed: int, sort_all: bool,
     rows: IntArray, smallest: int | None = None,
 ) -> Groups:  # fmt: skip
-    from organizer.analysis import groups as clustering
+    from organizer.analysis.space import groups as clustering
 
     cells = _cells(db, songs, rows) if method == "som" else None
     try:
@@ -222,8 +224,8 @@ def judge_counts(
     most: int = 12,
 ) -> Count:
     """How good 2, 3, 4 … groups would be, by every judge there is."""
-    from organizer.analysis import group_methods
-    from organizer.analysis.group_count import count_groups
+    from organizer.analysis.space import group_methods
+    from organizer.analysis.space.group_count import count_groups
 
     songs = points(context, db, space)
     fits: dict[str, Callable[[], group_methods.Fit]] = {
@@ -245,7 +247,7 @@ def judge_counts(
 
 def quality(db: Database) -> dict[str, float | int | None]:
     """How good the standing groups are: mean silhouette, and agreement with the genre tags."""
-    from organizer.analysis import group_quality
+    from organizer.analysis.space import group_quality
 
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
@@ -270,7 +272,7 @@ def quality(db: Database) -> dict[str, float | int | None]:
 def place_new(db: Database) -> None:
     """Songs that are new in the space of the standing groups join the nearest one; groups whose songs all
     left the library are gone."""
-    from organizer.analysis import groups as clustering
+    from organizer.analysis.space import groups as clustering
 
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
@@ -313,7 +315,7 @@ def centers(songs: Points, made: Grouping, numbers: IntArray) -> FloatArray:
 
 def _beside(db: Database, ids: IntArray, axes: FloatArray) -> FloatArray:
     """See ``analysis.few_songs``."""
-    from organizer.analysis import few_songs
+    from organizer.analysis.space import few_songs
 
     if len(ids) >= few_songs.ENOUGH or not len(ids):
         return axes
@@ -357,7 +359,7 @@ def _offer_foreign(db: Database, made: Grouping, old: _Standing, ids: IntArray) 
 
 def namer(db: Database, ids: IntArray) -> Namer:
     """Words for sets of these songs, from all that was heard and all that tables tell."""
-    from organizer.analysis.naming import Namer
+    from organizer.analysis.space.naming import Namer
 
     seen = overview(db, ids)
     told = [name for name in tables.number_names(db) if name not in seen.descriptors]
@@ -439,7 +441,7 @@ def _store(
     db: Database, songs: Points, kept: _Kept, sure: FloatArray, made: Grouping, *, before: Grouping | None
 ) -> Grouping:
     """Number by size, name what has no name, and save; ``made`` says how."""
-    from organizer.analysis.groups import Groups, typical
+    from organizer.analysis.space.groups import Groups, typical
 
     sizes = np.bincount(kept.labels[kept.labels >= 0])
     order = [int(n) for n in np.argsort(-sizes, kind="stable") if sizes[n]]
@@ -475,7 +477,7 @@ def _store(
 
 def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
     """The standing map, for groups that follow its borders."""
-    from organizer.analysis.groups import Cells
+    from organizer.analysis.space.groups import Cells
 
     music_map: MusicMap | None = maps.load_map(db)
     width = songs.ear or songs.matrix.shape[1]
@@ -484,7 +486,7 @@ def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
         raise UsageError(
             "groups of the map's regions need a map by the same ear or numbers", remedy="make the map first"
         )
-    from organizer.analysis.som import best_matching_units
+    from organizer.analysis.space.som import best_matching_units
 
     cells = looked_up(songs.ids[rows], music_map.track_ids, music_map.cells)
     new = cells < 0
@@ -494,7 +496,7 @@ def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
 
 
 def _method(name: str) -> Method:
-    from organizer.analysis.groups import METHODS
+    from organizer.analysis.space.groups import METHODS
 
     for method in METHODS:
         if method == name:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from organizer import mapping
-from organizer.analysis import planes
-from organizer.analysis.landscape import Landscape, song_positions
-from organizer.analysis.terrain import terrain_image
-from organizer.arrangement import MusicMap
-from organizer.errors import UsageError
-from organizer.jobs import JobContext
+from organizer.analysis.space import planes
+from organizer.analysis.space.landscape import Landscape, song_positions
+from organizer.analysis.space.terrain import terrain_image
+from organizer.base.arrangement import MusicMap
+from organizer.base.atomic import replace_file
+from organizer.base.errors import UsageError
+from organizer.base.model import IntArray
+from organizer.base.palette import GROUP_COLOURS
 from organizer.library import maps, measures
-from organizer.library.atomic import replace_file
-from organizer.library.database import Database
-from organizer.model import IntArray
-from organizer.palette import GROUP_COLOURS
+from organizer.library.storage.database import Database
+from organizer.work.arranging import mapping
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

@@ -8,19 +8,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer import grouping
-from organizer.arrangement import MusicMap, Space
-from organizer.embedding import embed, embed_anew, has_other_network, looked_up, newest_version, spread
-from organizer.errors import OrganizerError
-from organizer.grouping import ENOUGH_SONGS
-from organizer.jobs import JobContext
+from organizer.base.arrangement import MusicMap, Space
+from organizer.base.errors import OrganizerError
+from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import FloatArray, IntArray
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import (
+    embed,
+    embed_anew,
+    has_other_network,
+    looked_up,
+    newest_version,
+    spread,
+)
+from organizer.work.arranging import grouping
+from organizer.work.arranging.grouping import ENOUGH_SONGS
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.landscape import Landscape
-    from organizer.analysis.naming import Namer
+    from organizer.analysis.space.landscape import Landscape
+    from organizer.analysis.space.naming import Namer
 
 #: The map is worth building again when the library has grown by this factor.
 _REBUILD = 1.25
@@ -53,7 +60,7 @@ def build_map(
     aspects of a song (``analysis.layout.ASPECTS``); None keeps the standing ones; on a map of numbers they
     say nothing.
     """
-    from organizer.analysis import quality, som
+    from organizer.analysis.space import quality, som
 
     context.report(0, STEPS, "Comparing the songs")
     chosen = space is not None and bool(space.features)
@@ -114,7 +121,7 @@ def place_new(db: Database) -> MusicMap | None:
 
     Songs that left the library leave the map. After a change of the ear the map stays as it is.
     """
-    from organizer.analysis import som
+    from organizer.analysis.space import som
 
     music_map = maps.load_map(db)
     axes = maps.load_axes(db)
@@ -162,7 +169,7 @@ def landscape(
     cells_per_character: float | None = None,
 ) -> Landscape:
     """The terrain of a map with the names of its regions."""
-    from organizer.analysis import landscape as terrain
+    from organizer.analysis.space import landscape as terrain
 
     ids, matrix = _places(db, music_map) if music_map.space.features else maps.load_embedding(db)
     if matrix.shape[1] != music_map.codebook.shape[1]:  # the axes were moved since
@@ -192,7 +199,7 @@ def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
 
 def edge_share(music_map: MusicMap) -> float:
     """Share of songs in the outermost cells over the share of these cells."""
-    from organizer.analysis import quality
+    from organizer.analysis.space import quality
 
     return quality.edge_share(music_map.cells, rows=music_map.rows, columns=music_map.columns)
 
@@ -201,7 +208,7 @@ def _standing_places(
     db: Database, ids: IntArray, matrix: FloatArray, size: tuple[int, int], toroidal: bool
 ) -> FloatArray | None:
     """A codebook that has the songs where they are on the standing map, stretched to the new size."""
-    from organizer.analysis.som import codebook_from_cells
+    from organizer.analysis.space.som import codebook_from_cells
 
     old = maps.load_map(db)
     if old is None or old.toroidal != toroidal:

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.arrangement import Playlist
-from organizer.embedding import embed_if_any, looked_up, row_of
-from organizer.errors import UsageError
-from organizer.grouping import centers, points
+from organizer.base.arrangement import Playlist
+from organizer.base.errors import UsageError
+from organizer.base.model import FloatArray, IntArray, Track
 from organizer.library import maps, tracks
-from organizer.library.database import Database
 from organizer.library.overview import overview
 from organizer.library.query import Query
-from organizer.model import FloatArray, IntArray, Track
-from organizer.recommending import By, places, similar_and_why
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import embed_if_any, looked_up, row_of
+from organizer.work.arranging.grouping import centers, points
+from organizer.work.arranging.recommending import By, places, similar_and_why
 
 #: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
 MOST_ORDERED = 5_000
@@ -81,7 +81,7 @@ def between(
     db: Database, first: int | str, last: int | str, *, n: int = 12, everything: bool = False
 ) -> Playlist:
     """A way of ``n`` songs from one song (an id or a path) to another, these two included."""
-    from organizer.analysis import ordering
+    from organizer.analysis.space import ordering
 
     start, end = _song(db, first), _song(db, last)
     found = places(db, start.id)
@@ -119,7 +119,7 @@ def order_for_listening(db: Database, ids: Iterable[int], *, start: int | None =
 def _ordered(
     db: Database, ids: IntArray, embedding: tuple[IntArray, npt.NDArray[Any]], *, start: int | None
 ) -> list[int]:
-    from organizer.analysis import ordering
+    from organizer.analysis.space import ordering
 
     ids = ids[np.sort(np.unique(ids, return_index=True)[1])]
     known, matrix = embedding

@@ -13,15 +13,23 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from organizer import grouping
-from organizer.arrangement import Group, Space
-from organizer.embedding import aspects, embed, embed_weighted, frozen_axes, looked_up, newest_version, row_of
-from organizer.errors import LibraryError, UsageError
-from organizer.grouping import Points
-from organizer.jobs import JobContext
+from organizer.base.arrangement import Group, Space
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import IntArray, Track
 from organizer.library import maps, measures, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import IntArray, Track
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import (
+    aspects,
+    embed,
+    embed_weighted,
+    frozen_axes,
+    looked_up,
+    newest_version,
+    row_of,
+)
+from organizer.work.arranging import grouping
+from organizer.work.arranging.grouping import Points
+from organizer.work.jobs import JobContext
 
 By = Literal["neighbours", "clusters"]
 
@@ -148,7 +156,7 @@ def both(db: Database, track_id: int, n: int = 10, *, space: Space | None = None
 
 def _group_of(db: Database, found: Points, track_id: int, n: int) -> tuple[Group, IntArray, IntArray, bool]:
     """The group of a song: all its songs and the most typical others; groups are made where none stand."""
-    from organizer.analysis import groups as clustering
+    from organizer.analysis.space import groups as clustering
 
     standing = maps.load_grouping(db)
     songs, stored = found, False
@@ -175,7 +183,7 @@ def _group_of(db: Database, found: Points, track_id: int, n: int) -> tuple[Group
 def _nearest(
     db: Database, ids: IntArray, matrix: npt.NDArray[Any], track_id: int, n: int
 ) -> list[tuple[Track, float]]:
-    from organizer.analysis import similarity
+    from organizer.analysis.space import similarity
 
     nearest, distances = similarity.similar(matrix, row_of(db, ids, track_id), n=n)
     return _tracks(db, ids[nearest], distances.tolist())
@@ -183,7 +191,7 @@ def _nearest(
 
 def _with_distance(db: Database, found: Points, track_id: int, others: IntArray) -> list[tuple[Track, float]]:
     """These songs with their locally scaled distance to a song; 1 for one that has no place there."""
-    from organizer.analysis import similarity
+    from organizer.analysis.space import similarity
 
     rows = _rows(found.ids, others)
     seed = row_of(db, found.ids, track_id)
@@ -210,7 +218,7 @@ def _tracks(db: Database, ids: IntArray, distances: list[float]) -> list[tuple[T
 def _explained(db: Database, found: Points, track_id: int, near: list[tuple[Track, float]]) -> list[Similar]:
     if not found.space.features:
         return _by_ear(db, track_id, near, frozen_axes(db))
-    from organizer.analysis import scaling, similarity
+    from organizer.analysis.space import scaling, similarity
 
     features = found.space.features
     values = measures.load(db, found.ids, features)
@@ -232,7 +240,7 @@ def _explained(db: Database, found: Points, track_id: int, near: list[tuple[Trac
 
 
 def _by_ear(db: Database, track_id: int, near: list[tuple[Track, float]], frozen: Any) -> list[Similar]:
-    from organizer.analysis import similarity
+    from organizer.analysis.space import similarity
 
     known, parts = aspects(db, frozen, [track_id, *(track.id for track, _ in near)])
     seed = known == track_id

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from organizer import exporting, group_edits, playlisting
-from organizer.arrangement import Grouping, Playlist
-from organizer.errors import OrganizerError, UsageError
-from organizer.group_edits import Standing
-from organizer.library import maps, playlist_files, playlists, tracks
-from organizer.library.database import Database
+from organizer.base.arrangement import Grouping, Playlist
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.library import maps, tracks
+from organizer.library.playlists import playlist_files, playlists
+from organizer.library.storage.database import Database
+from organizer.work.arranging import exporting, group_edits, playlisting
+from organizer.work.arranging.group_edits import Standing
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.arrangement import Space
-from organizer.embedding import embed, looked_up, spread
-from organizer.errors import OrganizerError, UsageError
-from organizer.evaluation import (
+from organizer.base.arrangement import Space
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import IntArray
+from organizer.library import labels as label_kinds
+from organizer.library import maps, tracks
+from organizer.library.files import file_rows
+from organizer.library.overview import Overview, overview
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import embed, looked_up, spread
+from organizer.work.arranging.grouping import Points, points, try_out, usual_space
+from organizer.work.insight.evaluation import (
     NEAREST,
     OCCURRENCE,
     Evaluation,
@@ -27,14 +34,8 @@ from organizer.evaluation import (
     Recommenders,
     Truth,
 )
-from organizer.grouping import Points, points, try_out, usual_space
-from organizer.jobs import JobContext, WorkerPool, run_bounded
-from organizer.library import file_rows, maps, tracks
-from organizer.library import labels as label_kinds
-from organizer.library.database import Database
-from organizer.library.overview import Overview, overview
-from organizer.model import IntArray
-from organizer.truth import match, read_table
+from organizer.work.insight.truth import match, read_table
+from organizer.work.jobs import JobContext, WorkerPool, run_bounded
 
 #: Up to so many songs each one is asked for its neighbours; of more, so many are drawn.
 _ALL, _DRAWN = 10_000, 1_000
@@ -61,7 +62,7 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
     has its share, among all; hubs are counted among 10,000 drawn songs. Raises ``UsageError`` for a
     label that cannot be used and ``OrganizerError`` where there are too few songs.
     """
-    from organizer.analysis import quality
+    from organizer.analysis.space import quality
 
     context.report(0, _STEPS, "Reading")
     songs_there = _songs(context, db, request.space)
@@ -178,7 +179,7 @@ def _judge(
     request: Request, names: list[str], unmatched: int, matrix: npt.NDArray[Any], apart: IntArray | None,
     rng: np.random.Generator, groups: IntArray,
 ) -> Labels:  # fmt: skip
-    from organizer.analysis import quality
+    from organizer.analysis.space import quality
 
     kind = request.label or "genre"
     folded = [name.casefold() if kind != "folder" else name for name in names]
@@ -247,7 +248,7 @@ def _recommenders(
     apart: IntArray | None,
 ) -> Recommenders:  # fmt: skip
     """Neighbours and groups as recommenders: does what they name carry the label, and do they reach all?"""
-    from organizer.analysis import quality, recommend
+    from organizer.analysis.space import quality, recommend
 
     typical = recommend.from_clusters(points, groups, queries, n=nearest.shape[1], apart=apart)
     asked, hits = codes[queries], [quality.hits(near, codes, queries) for near in (nearest, typical)]
@@ -280,7 +281,7 @@ def _weighted(values: np.ndarray, asked: IntArray, sizes: IntArray) -> float:
 
 
 def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
-    from organizer.analysis import quality
+    from organizer.analysis.space import quality
 
     standing, matrix = maps.load_map(db), songs.matrix
     if standing is None:
@@ -309,7 +310,7 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
 
 
 def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
-    from organizer.analysis import quality
+    from organizer.analysis.space import quality
 
     table = read_table(path, "bpm", "key")
     matched = match(table, songs)

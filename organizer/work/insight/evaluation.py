@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from organizer.errors import printable
+from organizer.base.errors import printable
 
 #: The lists that are judged: the 5 nearest by their labels, the 10 nearest by who is in them how often.
 NEAREST, OCCURRENCE = 5, 10

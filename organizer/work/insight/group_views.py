@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from organizer import group_edits, group_labels, grouping, topping_up
-from organizer.arrangement import EAR, Group, Grouping, Space
-from organizer.drawing import told
-from organizer.embedding import looked_up
-from organizer.errors import LibraryError, UsageError
-from organizer.group_edits import Standing
-from organizer.group_labels import LabelTable
-from organizer.insighting import by_group
+from organizer.base.arrangement import EAR, Group, Grouping, Space
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import IntArray, Track
 from organizer.library import maps, measures, tracks
-from organizer.library.database import Database
 from organizer.library.overview import overview
-from organizer.model import IntArray, Track
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import looked_up
+from organizer.work.arranging import group_edits, group_labels, grouping, topping_up
+from organizer.work.arranging.group_edits import Standing
+from organizer.work.arranging.group_labels import LabelTable
+from organizer.work.drawing import told
+from organizer.work.insight.insighting import by_group
 
 if TYPE_CHECKING:
-    from organizer.analysis.group_count import Count
-    from organizer.analysis.group_quality import Agreement, Silhouettes
-    from organizer.charts import Kinds
+    from organizer.analysis.space.group_count import Count
+    from organizer.analysis.space.group_quality import Agreement, Silhouettes
+    from organizer.pictures.charts import Kinds
 
 #: How many features, genres, artists and decades a portrait names.
 _NAMED = 6
@@ -181,8 +181,8 @@ def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Change
 
 def portraits(library: str) -> Portraits:
     """Raises ``LibraryError`` when there are no groups."""
-    from organizer.analysis import group_quality
-    from organizer.analysis import groups as clustering
+    from organizer.analysis.space import group_quality
+    from organizer.analysis.space import groups as clustering
 
     with Database(library) as db:
         was = group_edits.standing(db)
@@ -234,7 +234,7 @@ def judge(library: str, wish: Wish, most: int = 12) -> Count:
 
 def quality(library: str) -> Quality:
     """Raises ``LibraryError`` when there are no groups."""
-    from organizer.analysis import group_quality
+    from organizer.analysis.space import group_quality
 
     with Database(library) as db:
         was = group_edits.standing(db)
@@ -262,7 +262,7 @@ def labels(library: str, kind: str) -> LabelTable:
 
 def compare(library: str, method: str) -> Comparison:
     """Cluster by another method into as many groups, and count how the two overlap."""
-    from organizer.analysis import group_quality
+    from organizer.analysis.space import group_quality
 
     with Database(library) as db:
         was = group_edits.standing(db)
@@ -283,7 +283,7 @@ def tree(library: str, space: Space, parts: int | None, leaves: int = 60) -> Tre
     """Ward's tree of the songs of a space. Raises ``UsageError`` for more than 5,000 songs, or one."""
     from scipy.cluster.hierarchy import dendrogram
 
-    from organizer.analysis.group_methods import ward_tree
+    from organizer.analysis.space.group_methods import ward_tree
 
     with Database(library) as db:
         songs = grouping.points(told(), db, space)

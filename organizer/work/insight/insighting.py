@@ -9,18 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis import group_quality, insight
-from organizer.arrangement import Grouping
-from organizer.charts import Kinds
-from organizer.embedding import looked_up
-from organizer.errors import LibraryError
-from organizer.group_labels import LabelTable, label_table
-from organizer.grouping import points
+from organizer.analysis.space import group_quality, insight
+from organizer.base.arrangement import Grouping
+from organizer.base.errors import LibraryError
+from organizer.base.model import IntArray
+from organizer.base.palette import GROUP_COLOURS
 from organizer.library import maps, measures, tracks
-from organizer.library.database import Database
 from organizer.library.overview import overview
-from organizer.model import IntArray
-from organizer.palette import GROUP_COLOURS
+from organizer.library.storage.database import Database
+from organizer.pictures.charts import Kinds
+from organizer.work.analysis.embedding import looked_up
+from organizer.work.arranging.group_labels import LabelTable, label_table
+from organizer.work.arranging.grouping import points
 
 BY = ("group", "genre")
 #: Genres with a colour of their own; the others share one.

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from organizer import group_labels, grouping
-from organizer.analysis.crosstab import crosstab
-from organizer.embedding import looked_up
-from organizer.errors import LibraryError, OrganizerError
-from organizer.grouping import Points
-from organizer.jobs import JobContext
+from organizer.analysis.space.crosstab import crosstab
+from organizer.base.errors import LibraryError, OrganizerError
+from organizer.base.model import IntArray, Track, clock
 from organizer.library import labels, maps, measures, tracks
-from organizer.library.database import Database
-from organizer.model import IntArray, Track, clock
+from organizer.library.storage.database import Database
+from organizer.work.analysis.embedding import looked_up
+from organizer.work.arranging import group_labels, grouping
+from organizer.work.arranging.grouping import Points
+from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.structure import Structure
+    from organizer.analysis.ear.structure import Structure
 
 #: Fewer songs than this have no groups to speak of.
 FEWEST = 10
@@ -98,7 +98,7 @@ def _groups(context: JobContext, db: Database, songs: Points) -> tuple[IntArray,
 
 
 def _clustering(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis import group_quality
+    from organizer.analysis.space import group_quality
 
     songs = _songs(context, db)
     numbers, names, own = _groups(context, db, songs)
@@ -132,7 +132,7 @@ def _clustering(context: JobContext, db: Database) -> Answer:
 def _kmeans(context: JobContext, db: Database) -> Answer:
     from sklearn.metrics import adjusted_mutual_info_score
 
-    from organizer.analysis.group_methods import kmeans
+    from organizer.analysis.space.group_methods import kmeans
 
     points = _part(_songs(context, db))
     k = min(_GROUPS, len(points) // 3)
@@ -171,8 +171,8 @@ def _kmeans(context: JobContext, db: Database) -> Answer:
 
 
 def _count(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis.group_count import count_groups
-    from organizer.analysis.group_methods import kmeans
+    from organizer.analysis.space.group_count import count_groups
+    from organizer.analysis.space.group_methods import kmeans
 
     points = _part(_songs(context, db))
     count = count_groups(
@@ -209,7 +209,7 @@ def _count(context: JobContext, db: Database) -> Answer:
 
 
 def _table(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis import group_quality
+    from organizer.analysis.space import group_quality
 
     songs = _songs(context, db)
     numbers, names, own = _groups(context, db, songs)
@@ -246,7 +246,7 @@ def _table(context: JobContext, db: Database) -> Answer:
 
 
 def _structure(context: JobContext, db: Database, track_id: int | None) -> Answer:
-    from organizer import structuring
+    from organizer.work.analysis import structuring
 
     best: tuple[Track, Structure] | None = None
     for song in _recordings(db, track_id):
@@ -305,7 +305,7 @@ def _recordings(db: Database, track_id: int | None) -> list[Track]:
 
 
 def _map(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis import planes, quality, som
+    from organizer.analysis.space import planes, quality, som
 
     standing = maps.load_map(db)
     if standing is not None and grouping.told(db, standing.space):
@@ -350,7 +350,7 @@ _ANSWERS: Mapping[str, Callable[[JobContext, Database], Answer]] = {
 
 def answer_in_helper(library: str, key: str, track_id: int | None) -> Answer:
     """For ``drawing.Helper``."""
-    from organizer.drawing import told
+    from organizer.work.drawing import told
 
     with Database(library) as db:
         return answer(told(), db, key, track_id=track_id)

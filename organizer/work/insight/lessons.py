@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from organizer.errors import UsageError
+from organizer.base.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)

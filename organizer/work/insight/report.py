@@ -9,17 +9,18 @@ from html import escape
 
 import numpy as np
 
-from organizer import chart_files, insight_charts, insight_tables, point_charts, space_charts
-from organizer.analysis import insight
-from organizer.charts import Chart
-from organizer.errors import UsageError
-from organizer.exporting import write_csv
-from organizer.group_labels import csv_rows
-from organizer.insighting import Gathered, first_three, telling_pairs
-from organizer.jobs import JobContext
+from organizer.analysis.space import insight
+from organizer.base.atomic import replace_file, world_error
+from organizer.base.errors import UsageError
 from organizer.library import tracks
-from organizer.library.atomic import replace_file, world_error
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
+from organizer.pictures import chart_files, insight_charts, point_charts, space_charts
+from organizer.pictures.charts import Chart
+from organizer.work.arranging.exporting import write_csv
+from organizer.work.arranging.group_labels import csv_rows
+from organizer.work.insight import report_tables
+from organizer.work.insight.insighting import Gathered, first_three, telling_pairs
+from organizer.work.jobs import JobContext
 
 #: How the names of the pictures of three numbers begin.
 _CUBE = "cube-"
@@ -270,11 +271,11 @@ def page(gathered: Gathered, parts: Sequence[Section]) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>What these songs are like</title>'
         '<meta name="viewport" content="width=device-width">'
-        f"<style>{chart_files.style()}{_PAGE}{insight_tables.STYLE}</style></head><body><main>"
+        f"<style>{chart_files.style()}{_PAGE}{report_tables.STYLE}</style></head><body><main>"
         "<h1>What these songs are like</h1>"
         f"<p>{n:,} {'song' if n == 1 else 'songs'}, {len(gathered.names)} descriptors, coloured by "
         f"{gathered.by}.{gaps} The numbers are in the CSV files beside this page.</p>{body}"
-        f"{insight_tables.section(gathered.labels)}</main></body></html>\n"
+        f"{report_tables.section(gathered.labels)}</main></body></html>\n"
     )
 
 

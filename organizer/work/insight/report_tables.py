@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from organizer.analysis.crosstab import NO_GROUP
-from organizer.group_labels import LabelTable, in_words
-from organizer.palette import GROUP_COLOURS
+from organizer.analysis.space.crosstab import NO_GROUP
+from organizer.base.palette import GROUP_COLOURS
+from organizer.work.arranging.group_labels import LabelTable, in_words
 
 STYLE = (
     ".table{overflow-x:auto}table{border-collapse:collapse;font-size:13px}"

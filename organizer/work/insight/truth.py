@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from organizer.errors import UsageError
+from organizer.base.errors import UsageError
 
 #: The column that names the song goes by any of these.
 _FILE = ("file", "path", "filename")

@@ -8,27 +8,19 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from organizer.errors import OrganizerError, UsageError, printable
-from organizer.jobs import JobContext
-from organizer.library import (
-    file_rows,
-    identity,
-    left_out,
-    names,
-    payload,
-    removals,
-    scanner,
-    tables,
-    tags,
-    tracks,
-)
-from organizer.library.database import Database
-from organizer.library.file_rows import AWAY, ID, Row
-from organizer.library.left_out import LeftOut
-from organizer.library.tag_limits import QUICK
-from organizer.model import Changes
-from organizer.reading import read_tags
-from organizer.tag_history import recover
+from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.model import Changes
+from organizer.library import tracks
+from organizer.library.files import file_rows, identity, left_out, names, removals, scanner
+from organizer.library.files.file_rows import AWAY, ID, Row
+from organizer.library.files.left_out import LeftOut
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tags import payload, tags
+from organizer.library.tags.limits import QUICK
+from organizer.work.intake.reading import read_tags
+from organizer.work.jobs import JobContext
+from organizer.work.tags.history import recover
 
 #: Progress is reported every so many files.
 _REPORTED = 256

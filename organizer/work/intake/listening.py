@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from organizer.errors import OrganizerError
-from organizer.jobs import JobContext
-from organizer.library import listening, tags
-from organizer.library.database import Database
-from organizer.model import Changes
+from organizer.base.errors import OrganizerError
+from organizer.base.model import Changes
+from organizer.library import listening
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.work.jobs import JobContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from organizer.errors import OrganizerError, UsageError, printable
-from organizer.importing import ImportResult, import_paths
-from organizer.jobs import JobContext
-from organizer.library import file_rows, playlist_files, playlist_match, scanner, tags, tracks
-from organizer.library.database import Database
-from organizer.library.names import Names
-from organizer.library.playlist_files import Named
-from organizer.model import Changes
+from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.model import Changes
+from organizer.library import tracks
+from organizer.library.files import file_rows, scanner
+from organizer.library.files.names import Names
+from organizer.library.playlists import playlist_files, playlist_match
+from organizer.library.playlists.playlist_files import Named
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.work.intake.importing import ImportResult, import_paths
+from organizer.work.jobs import JobContext
 
 #: Characters of a name that a message has room for.
 _SHOWN = 80

@@ -8,12 +8,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
-from organizer import system
-from organizer.errors import OrganizerError, TagError, printable
-from organizer.jobs import JobContext, WorkerPool, default_jobs, run_bounded
-from organizer.library import scanner, tags
-from organizer.library.tag_limits import FULL, QUICK, BeyondLimits, Limits, confined
+from organizer.base import system
+from organizer.base.errors import OrganizerError, TagError, printable
+from organizer.library.files import scanner
+from organizer.library.tags import tags
+from organizer.library.tags.limits import FULL, QUICK, BeyondLimits, Limits, confined
 from organizer.library.tracks import Found
+from organizer.work.jobs import JobContext, WorkerPool, default_jobs, run_bounded
 
 log = logging.getLogger(__name__)
 

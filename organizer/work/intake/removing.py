@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from organizer import grouping, mapping
-from organizer.errors import UsageError
-from organizer.jobs import JobContext
-from organizer.library import maps, removals
-from organizer.library.database import Database
-from organizer.model import Changes, IntArray
+from organizer.base.errors import UsageError
+from organizer.base.model import Changes, IntArray
+from organizer.library import maps
+from organizer.library.files import removals
+from organizer.library.storage.database import Database
+from organizer.work.arranging import grouping, mapping
+from organizer.work.jobs import JobContext
 
 
 @dataclass(frozen=True, slots=True)

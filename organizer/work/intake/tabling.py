@@ -6,16 +6,18 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from organizer import grouping, topping_up
-from organizer.arrangement import Grouping
-from organizer.errors import TagError, UsageError, printable
-from organizer.jobs import JobContext
-from organizer.library import maps, tables, tags, tracks
-from organizer.library.database import Database
-from organizer.library.feature_csv import read_table
-from organizer.library.table_columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
-from organizer.library.table_numbers import UNITS
-from organizer.library.table_types import Reading, Table
+from organizer.base.arrangement import Grouping
+from organizer.base.errors import TagError, UsageError, printable
+from organizer.library import maps, tracks
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.columns import NUMBERS, OTHER_NUMBER, TEXTS, UNUSED
+from organizer.library.tables.feature_csv import read_table
+from organizer.library.tables.numbers import UNITS
+from organizer.library.tables.types import Reading, Table
+from organizer.library.tags import tags
+from organizer.work.arranging import grouping, topping_up
+from organizer.work.jobs import JobContext
 
 _BATCH = 200
 #: Songs and problems that are shown before an import; all of them are counted.

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from organizer.errors import OrganizerError, UsageError
-from organizer.jobs import JobContext
-from organizer.library import journal, leftovers, tracks
-from organizer.library.database import Database
+from organizer.base import leftovers
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import EDITABLE_FIELDS, Changes
+from organizer.library import journal, tracks
 from organizer.library.journal import OPEN, Damaged, FileEntry, HistoryEntry
-from organizer.model import EDITABLE_FIELDS, Changes
-from organizer.tag_writing import (
+from organizer.library.storage.database import Database
+from organizer.work.jobs import JobContext
+from organizer.work.tags.writing import (
     BATCH,
     Diff,
     EditResult,

@@ -6,13 +6,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from organizer.errors import OrganizerError, UsageError
-from organizer.jobs import JobContext
-from organizer.library import tags, tracks
-from organizer.library.database import Database
-from organizer.library.tag_values import tempo
-from organizer.model import EDITABLE_FIELDS, TABLE_PREFIX, TagEdit, Tags, TagValue, Track, values_of
-from organizer.tag_writing import Diff, reason_of
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import EDITABLE_FIELDS, TABLE_PREFIX, TagEdit, Tags, TagValue, Track, values_of
+from organizer.library import tracks
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.library.tags.values import tempo
+from organizer.work.jobs import JobContext
+from organizer.work.tags.writing import Diff, reason_of
 
 
 def preview(db: Database, edits: Iterable[TagEdit], context: JobContext | None = None) -> list[Diff]:

@@ -7,20 +7,14 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from organizer.errors import OrganizerError, TagError
-from organizer.jobs import JobContext
-from organizer.library import journal, tags
-from organizer.library.database import Database
+from organizer.base.errors import OrganizerError, TagError
+from organizer.library import journal
 from organizer.library.journal import FileEntry, HistoryEntry, history
-from organizer.library.tag_patch import Patch
-from organizer.previewing import (
-    edits_from_descriptors,
-    edits_from_groups,
-    edits_from_values,
-    parse_assignment,
-    preview,
-)
-from organizer.tag_history import (
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.library.tags.patch import Patch
+from organizer.work.jobs import JobContext
+from organizer.work.tags.history import (
     Recovery,
     Step,
     can_redo,
@@ -31,8 +25,15 @@ from organizer.tag_history import (
     redo,
     undo,
 )
-from organizer.tag_target import Targets
-from organizer.tag_writing import BATCH, Diff, EditResult, Run, alone, forward, reason_of
+from organizer.work.tags.previewing import (
+    edits_from_descriptors,
+    edits_from_groups,
+    edits_from_values,
+    parse_assignment,
+    preview,
+)
+from organizer.work.tags.target import Targets
+from organizer.work.tags.writing import BATCH, Diff, EditResult, Run, alone, forward, reason_of
 
 __all__ = [
     "Diff", "EditResult", "HistoryEntry", "Recovery", "Step", "apply", "can_redo", "can_undo",

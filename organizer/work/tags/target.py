@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from organizer.errors import TagError
-from organizer.library import file_rows, tags, tracks
-from organizer.library.database import Database
-from organizer.library.scanner import described
+from organizer.base.errors import TagError
+from organizer.library import tracks
+from organizer.library.files import file_rows
+from organizer.library.files.scanner import described
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
 
 #: What names a song; a program that changes other fields leaves it the same.
 _NAMING = ("title", "artist", "album")

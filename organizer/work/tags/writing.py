@@ -8,14 +8,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from organizer.errors import Cancelled, LibraryError, OrganizerError, TagError
-from organizer.jobs import JobContext
-from organizer.library import journal, leftovers, tags, tracks
-from organizer.library.atomic import finish_writing_through, world_error
-from organizer.library.database import Database
+from organizer.base import leftovers
+from organizer.base.atomic import finish_writing_through, world_error
+from organizer.base.errors import Cancelled, LibraryError, OrganizerError, TagError
+from organizer.base.model import Changes, Tags, TagValue, joined, values_of
+from organizer.library import journal, tracks
+from organizer.library.files.scanner import File, described
 from organizer.library.journal import FileEntry
-from organizer.library.scanner import File, described
-from organizer.model import Changes, Tags, TagValue, joined, values_of
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.work.jobs import JobContext
 
 #: Files whose rows go to the journal in one transaction.
 BATCH = 32

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.analysis import audio, decoders
-from organizer.errors import AudioError
+from organizer.analysis.ear import audio, decoders
+from organizer.base.errors import AudioError
 
 RATE = 44_100
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.analysis import audio, decoders, frame_count
-from organizer.errors import AudioError
+from organizer.analysis.ear import audio, decoders, frame_count
+from organizer.base.errors import AudioError
 
 RATE = 22_050
 LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from organizer.analysis import cues, loudness, spectrum, tonal
-from organizer.analysis.audio import Excerpt
-from organizer.analysis.descriptors import (
+from organizer.analysis.ear import cues, loudness, spectrum, tonal
+from organizer.analysis.ear.audio import Excerpt
+from organizer.analysis.ear.descriptors import (
     acousticness,
     danceability,
     describe,
@@ -19,7 +19,7 @@ from organizer.analysis.descriptors import (
     speechiness,
     valence,
 )
-from organizer.model import ESTIMATES, Descriptors, FloatArray
+from organizer.base.model import ESTIMATES, Descriptors, FloatArray
 from tests.analysis import synthesis as made
 
 SECONDS = 16.0

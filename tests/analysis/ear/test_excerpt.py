@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import spectrum
-from organizer.analysis.audio import Excerpt
-from organizer.analysis.excerpt import telling_excerpt
-from organizer.model import FloatArray
+from organizer.analysis.ear import spectrum
+from organizer.analysis.ear.audio import Excerpt
+from organizer.analysis.ear.excerpt import telling_excerpt
+from organizer.base.model import FloatArray
 from tests.analysis import synthesis as made
 
 

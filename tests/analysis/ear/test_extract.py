@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS, extract
-from organizer.heard import Features
-from organizer.model import DESCRIPTOR_UNITS, ESTIMATES, Descriptors
+from organizer.analysis.ear.extract import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS, extract
+from organizer.base.heard import Features
+from organizer.base.model import DESCRIPTOR_UNITS, ESTIMATES, Descriptors
 
 RATE = 22_050
 
@@ -123,11 +123,11 @@ def test_drums_are_more_percussive_than_a_tone(tmp_path: Path) -> None:
 def test_workers_stay_lean(tmp_path: Path) -> None:
     features(tmp_path / "a.wav", song(0))
     code = (
-        "import sys; from organizer.analysis.extract import extract; extract(sys.argv[1]);"
+        "import sys; from organizer.analysis.ear.extract import extract; extract(sys.argv[1]);"
         "heavy = ('librosa', 'scipy.signal', 'numba', 'sklearn', 'av', 'PySide6');"
         "print([name for name in heavy if name in sys.modules])"
     )
     arguments = [sys.executable, "-c", code, str(tmp_path / "a.wav")]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.strip() == "[]"

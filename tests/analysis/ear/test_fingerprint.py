@@ -10,10 +10,10 @@ import pytest
 import soundfile
 import soxr
 
-from organizer.analysis import extract, fingerprint, spectrum
-from organizer.analysis.audio import Excerpt
-from organizer.analysis.fingerprint import Fingerprint, match, of_file
-from tests.analysis.test_extract import RATE, song
+from organizer.analysis.ear import extract, fingerprint, spectrum
+from organizer.analysis.ear.audio import Excerpt
+from organizer.analysis.ear.fingerprint import Fingerprint, match, of_file
+from tests.analysis.ear.test_extract import RATE, song
 
 Sound = np.ndarray
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import scipy.fft
 
-from organizer.analysis import fourier
+from organizer.analysis.ear import fourier
 from tests.conftest import tone, write_song
 
 
@@ -57,11 +57,11 @@ def test_a_worker_hears_without_loading_what_is_slow(tmp_path: Path) -> None:
     song = write_song(tmp_path / "song.mp3", tone(8.0))
     code = """
 import sys
-from organizer.analysis import extract, fourier
+from organizer.analysis.ear import extract; from organizer.analysis.ear import fourier
 extract.extract(sys.argv[1])
 assert fourier._pocketfft() is not None
 slow = {"scipy.fft", "scipy.signal", "scipy.special", "librosa", "sklearn", "av"} & set(sys.modules)
-assert not slow, f"import rfft and irfft from organizer.analysis.fourier; loaded: {slow}"
+assert not slow, f"import rfft and irfft from organizer.analysis.ear.fourier; loaded: {slow}"
 """
     done = subprocess.run(
         [sys.executable, "-c", code, str(song)], capture_output=True, text=True, check=False

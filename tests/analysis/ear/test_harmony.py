@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from organizer.analysis.audio import SAMPLE_RATE
-from organizer.analysis.harmony import HARMONY_SIZE, harmony
-from organizer.analysis.tonal import Peaks
+from organizer.analysis.ear.audio import SAMPLE_RATE
+from organizer.analysis.ear.harmony import HARMONY_SIZE, harmony
+from organizer.analysis.ear.tonal import Peaks
 
 CHORDS = ((0, 4, 7), (9, 0, 4), (5, 9, 0), (7, 11, 2))
 CLUSTERS = ((0, 1, 2), (3, 4, 5), (6, 7, 8), (1, 2, 3))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.analysis import audio, loudness, spectrum
+from organizer.analysis.ear import audio, loudness, spectrum
 
 RATE = 48_000
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.analysis import loudness
-from organizer.errors import AudioError
-from organizer.heard import Loudness
+from organizer.analysis.ear import loudness
+from organizer.base.errors import AudioError
+from organizer.base.heard import Loudness
 
 RATE = 48_000
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.analysis import audio, network
-from organizer.errors import OrganizerError, UsageError
+from organizer.analysis.ear import audio, network
+from organizer.base.errors import OrganizerError, UsageError
 from tests.conftest import tone
 from tests.onnx_model import weights, write_model
 

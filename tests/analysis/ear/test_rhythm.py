@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import rhythm, spectrum
-from organizer.analysis.audio import SAMPLE_RATE, Excerpt
+from organizer.analysis.ear import rhythm, spectrum
+from organizer.analysis.ear.audio import SAMPLE_RATE, Excerpt
 
 
 def levels_of(samples: np.ndarray) -> spectrum.Levels:

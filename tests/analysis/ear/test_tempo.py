@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import spectrum
-from organizer.analysis.audio import SAMPLE_RATE, Excerpt
-from organizer.analysis.tempo import FASTEST, LEVELS, SLOWEST, Tempo, tempo
+from organizer.analysis.ear import spectrum
+from organizer.analysis.ear.audio import SAMPLE_RATE, Excerpt
+from organizer.analysis.ear.tempo import FASTEST, LEVELS, SLOWEST, Tempo, tempo
 
 
 def levels_of(samples: np.ndarray) -> spectrum.Levels:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from organizer.analysis import spectrum, timbre
-from organizer.analysis.audio import SAMPLE_RATE, Excerpt
+from organizer.analysis.ear import spectrum, timbre
+from organizer.analysis.ear.audio import SAMPLE_RATE, Excerpt
 
 
 def listen(samples: np.ndarray) -> tuple[spectrum.Levels, np.ndarray]:

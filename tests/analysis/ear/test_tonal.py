@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import tonal
-from organizer.analysis.audio import SAMPLE_RATE
+from organizer.analysis.ear import tonal
+from organizer.analysis.ear.audio import SAMPLE_RATE
 
 #: Amplitudes of the partials, and how fast a note dies away, per second
 TIMBRES = {

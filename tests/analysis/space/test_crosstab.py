@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import recommend
-from organizer.analysis.crosstab import NO_GROUP, crosstab
+from organizer.analysis.space import recommend
+from organizer.analysis.space.crosstab import NO_GROUP, crosstab
 
 
 def test_counts_and_shares_both_ways() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from organizer.analysis import few_songs
-from organizer.analysis.extract import extract
-from organizer.analysis.groups import cluster
-from organizer.analysis.matrix import fit_axes
+from organizer.analysis.ear.extract import extract
+from organizer.analysis.space import few_songs
+from organizer.analysis.space.groups import cluster
+from organizer.analysis.space.matrix import fit_axes
 from tests.conftest import SAMPLE_RATE, write_song
 
 

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from organizer.analysis.fingerprint import Fingerprint, match
-from organizer.analysis.fingerprint_search import Index
+from organizer.analysis.ear.fingerprint import Fingerprint, match
+from organizer.analysis.space.fingerprint_search import Index
 
 _WEIGHTS = np.uint32(1) << np.arange(32, dtype=np.uint32)
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import groups, som
-from organizer.analysis.group_count import count_groups
-from organizer.analysis.group_methods import MOST_FOR_WARD, kmeans
-from organizer.errors import Cancelled
+from organizer.analysis.space import groups, som
+from organizer.analysis.space.group_count import count_groups
+from organizer.analysis.space.group_methods import MOST_FOR_WARD, kmeans
+from organizer.base.errors import Cancelled
 
 
 def blobs(n: int, k: int, *, d: int = 8, spread: float = 0.2) -> tuple[np.ndarray, np.ndarray]:
@@ -185,8 +185,8 @@ def test_what_the_report_raises_ends_a_search_for_density() -> None:
 
 
 def test_a_count_says_when_it_judged_a_sample() -> None:
-    from organizer.analysis import group_methods
-    from organizer.analysis.group_count import count_groups
+    from organizer.analysis.space import group_methods
+    from organizer.analysis.space.group_count import count_groups
 
     rng = np.random.default_rng(0)
     told = {}

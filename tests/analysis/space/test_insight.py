@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import insight
+from organizer.analysis.space import insight
 
 
 def test_every_value_is_counted_once_and_by_its_label() -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import landscape as land
-from organizer.analysis import som
-from organizer.analysis.terrain import palette, terrain_image
-from organizer.arrangement import MusicMap
+from organizer.analysis.space import landscape as land
+from organizer.analysis.space import som
+from organizer.analysis.space.terrain import palette, terrain_image
+from organizer.base.arrangement import MusicMap
 
 
 def island_map(*, rows: int = 12, columns: int = 20, toroidal: bool = True) -> tuple[MusicMap, np.ndarray]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import learning
+from organizer.analysis.space import learning
 
 
 def heaps(seed: int = 0) -> np.ndarray:

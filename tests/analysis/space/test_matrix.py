@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis.layout import ASPECTS, BLOCKS, VECTOR_NAMES, block_weights
-from organizer.analysis.matrix import Axes, fit_axes
+from organizer.analysis.ear.layout import ASPECTS, BLOCKS, VECTOR_NAMES, block_weights
+from organizer.analysis.space.matrix import Axes, fit_axes
 
 D = len(VECTOR_NAMES)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from organizer.analysis.naming import SEPARATOR, Namer
+from organizer.analysis.space.naming import SEPARATOR, Namer
 
 
 def library() -> Namer:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizer.analysis import ordering
+from organizer.analysis.space import ordering
 
 
 def repeats(artists: list[str]) -> int:

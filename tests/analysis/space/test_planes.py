@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import planes
+from organizer.analysis.space import planes
 
 
 def test_a_border_between_two_regions_is_high() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis.scaling import prepare
+from organizer.analysis.space.scaling import prepare
 
 VALUES = np.array([[60.0, 1.0, 7.0], [90.0, np.nan, 7.0], [120.0, 3.0, 7.0], [150.0, 11.0, 7.0]])
 NAMES = ("tempo", "energy", "constant")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import similarity
+from organizer.analysis.space import similarity
 
 
 def test_neighbours_are_exact_and_leave_the_song_out() -> None:

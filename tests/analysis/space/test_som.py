@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis import som
-from organizer.errors import Cancelled
+from organizer.analysis.space import som
+from organizer.base.errors import Cancelled
 
 
 def blobs(

@@ -11,13 +11,16 @@ from typing import Any
 import mutagen
 import pytest
 
-from organizer import tagging
-from organizer.importing import ImportResult, import_paths, rescan
-from organizer.jobs import JobContext
-from organizer.library import file_rows, left_out, payload, playlists, tags, tracks
-from organizer.library.database import Database
+from organizer.base.model import TagEdit
+from organizer.library import tracks
+from organizer.library.files import file_rows, left_out
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.library.tags import payload, tags
 from organizer.library.tracks import Found
-from organizer.model import TagEdit
+from organizer.work.intake.importing import ImportResult, import_paths, rescan
+from organizer.work.jobs import JobContext
+from organizer.work.tags import tagging
 
 Make = Callable[..., Path]
 TIME = (1_700_000_000, 1_700_000_000)
@@ -207,7 +210,7 @@ def test_other_numbers_of_the_same_files_open_none(
     make_song("a.mp3", title="A")
     add(db, music)
     opened: list[object] = []
-    monkeypatch.setattr("organizer.library.tags.read", lambda path: opened.append(path))
+    monkeypatch.setattr("organizer.library.tags.tags.read", lambda path: opened.append(path))
     for change in ("inode = inode + 1", "inode = NULL, ctime_ns = NULL"):  # network disks; older libraries
         with db.write() as connection:
             connection.execute(f"UPDATE tracks SET {change}")

@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from organizer import grouping, importing, mapping, removing, tabling
-from organizer.errors import UsageError
-from organizer.jobs import JobContext
-from organizer.library import file_rows, maps, playlists, removals, tracks
-from organizer.library.database import Database
-from tests.test_mapping import add_songs
+from organizer.base.errors import UsageError
+from organizer.library import maps, tracks
+from organizer.library.files import file_rows, removals
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.work.arranging import grouping, mapping
+from organizer.work.intake import importing, removing, tabling
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import add_songs
 
 #: Not of songs: what tells of removals, and the order of rows that SQLite keeps for itself.
 _ASIDE = ("removal", "removed_", "sqlite_", "song_words_", "tracks_text")

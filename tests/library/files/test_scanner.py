@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from organizer.library.left_out import HIDDEN, LEADS_NOWHERE, SYSTEM, TEMPORARY
-from organizer.library.scanner import File, Walk, suffix
+from organizer.library.files.left_out import HIDDEN, LEADS_NOWHERE, SYSTEM, TEMPORARY
+from organizer.library.files.scanner import File, Walk, suffix
 
 MP3 = frozenset({".mp3"})
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from organizer.arrangement import Playlist
-from organizer.errors import LibraryError, OrganizerError, UsageError
-from organizer.library import playlist_files
-from organizer.model import AudioInfo, Tags, Track
+from organizer.base.arrangement import Playlist
+from organizer.base.errors import LibraryError, OrganizerError, UsageError
+from organizer.base.model import AudioInfo, Tags, Track
+from organizer.library.playlists import playlist_files
 
 NAMES = ("a b.mp3", "sub/Süd & Nord.mp3", "a b.mp3", "100% #1.mp3")
 

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizer.arrangement import Playlist
-from organizer.errors import OrganizerError, UsageError
-from organizer.library import playlist_files, playlists, removals, tracks
-from organizer.library.database import Database
-from organizer.model import AudioInfo, Tags, Track
+from organizer.base.arrangement import Playlist
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import AudioInfo, Tags, Track
+from organizer.library import tracks
+from organizer.library.files import removals
+from organizer.library.playlists import playlist_files, playlists
+from organizer.library.storage.database import Database
 
 AWKWARD = [
     b"plain.wav",

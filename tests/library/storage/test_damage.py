@@ -15,14 +15,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.arrangement import Group, Grouping, MusicMap, Space
-from organizer.errors import DamagedLibrary, LibraryError, OrganizerError
-from organizer.heard import Features
-from organizer.library import copies, health, library_file, maps, playlists, tables, tracks, vectors
-from organizer.library.connection import connect, is_used
-from organizer.library.database import Database
+from organizer.base.arrangement import Group, Grouping, MusicMap, Space
+from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError
+from organizer.base.heard import Features
+from organizer.base.model import AudioInfo, Descriptors, Tags
+from organizer.library import maps, tracks, vectors
+from organizer.library.playlists import playlists
+from organizer.library.storage import copies, health, library_file
+from organizer.library.storage.connection import connect, is_used
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
 from organizer.library.tracks import Found
-from organizer.model import AudioInfo, Descriptors, Tags
 
 SONGS = 40
 
@@ -189,7 +192,7 @@ def test_a_database_of_another_program_is_not_touched(mode: str, tmp_path: Path)
 def test_a_library_whose_first_page_is_only_in_its_log_opens(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     program = (
-        "import os, sys; from organizer.library.database import Database;"
+        "import os, sys; from organizer.library.storage.database import Database;"
         "db = Database(sys.argv[1]); db.read(); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", program, str(path)], check=True)
@@ -220,8 +223,8 @@ def test_all_files_of_a_library_are_for_their_owner_alone(
             connection.execute("INSERT INTO roots VALUES (x'2f6d', 1.0)")
             files = list(path.parent.iterdir())
         copies.make(path)
-        monkeypatch.setattr("organizer.library.database.MIGRATIONS", ("",) * 100)
-        monkeypatch.setattr("organizer.library.database.VERSION", 100)
+        monkeypatch.setattr("organizer.library.storage.database.MIGRATIONS", ("",) * 100)
+        monkeypatch.setattr("organizer.library.storage.database.VERSION", 100)
         Database(path).close()
     finally:
         os.umask(before)
@@ -273,12 +276,12 @@ def test_what_waits_in_the_log_of_a_read_only_library_is_seen(library: Path, tmp
 def test_an_older_library_that_cannot_be_written_is_shown_too(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from organizer.library import schema
+    from organizer.library.storage import schema
 
     before = library.read_bytes()
     more = (*schema.MIGRATIONS, "ALTER TABLE roots ADD COLUMN note TEXT;")
-    monkeypatch.setattr("organizer.library.database.MIGRATIONS", more)
-    monkeypatch.setattr("organizer.library.database.VERSION", len(more))
+    monkeypatch.setattr("organizer.library.storage.database.MIGRATIONS", more)
+    monkeypatch.setattr("organizer.library.storage.database.VERSION", len(more))
     with Database(library) as db:
         assert db.read().execute("SELECT note FROM roots").fetchall() == []
         assert db.read_only
@@ -400,13 +403,13 @@ def test_a_copy_brings_everything_back(library: Path) -> None:
 def test_a_copy_of_an_earlier_version_is_brought_up_to_date(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from organizer.library import schema
+    from organizer.library.storage import schema
 
     copy = copies.make(library)
     more = (*schema.MIGRATIONS, "ALTER TABLE playlists ADD COLUMN note TEXT NOT NULL DEFAULT 'new';")
     for name in ("database", "copies", "health"):
-        monkeypatch.setattr(f"organizer.library.{name}.MIGRATIONS", more, raising=False)
-        monkeypatch.setattr(f"organizer.library.{name}.VERSION", len(more), raising=False)
+        monkeypatch.setattr(f"organizer.library.storage.{name}.MIGRATIONS", more, raising=False)
+        monkeypatch.setattr(f"organizer.library.storage.{name}.VERSION", len(more), raising=False)
     copies.restore(library, copy)
     with Database(library) as db:
         assert db.read().execute("SELECT note FROM playlists").fetchone()[0] == "new"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from organizer.errors import LibraryError
-from organizer.library import schema
-from organizer.library.database import Database
+from organizer.base.errors import LibraryError
+from organizer.library.storage import schema
+from organizer.library.storage.database import Database
 
 
 def test_a_new_library_has_the_newest_schema(db: Database) -> None:
@@ -55,8 +55,8 @@ def test_a_migration_keeps_the_songs_and_a_backup(tmp_path: Path, monkeypatch: p
     with Database(path) as old, old.write() as connection:
         connection.execute("INSERT INTO roots VALUES (x'2f6d', 1.0)")
     more = (*schema.MIGRATIONS, "ALTER TABLE roots ADD COLUMN note TEXT;")
-    monkeypatch.setattr("organizer.library.database.MIGRATIONS", more)
-    monkeypatch.setattr("organizer.library.database.VERSION", len(more))
+    monkeypatch.setattr("organizer.library.storage.database.MIGRATIONS", more)
+    monkeypatch.setattr("organizer.library.storage.database.VERSION", len(more))
     with Database(path) as new:
         assert tuple(new.read().execute("SELECT path, note FROM roots").fetchone()) == (b"/m", None)
     backup = tmp_path / f"library.db.v{schema.VERSION}.bak"
@@ -91,7 +91,9 @@ def test_opening_a_library_twice_leaves_the_locks_of_the_first_one(tmp_path: Pat
     path = tmp_path / "library.db"
     first = Database(path)
     Database(path).close()
-    other = "import sys; from organizer.library.database import Database; Database(sys.argv[1]).close()"
+    other = (
+        "import sys; from organizer.library.storage.database import Database; Database(sys.argv[1]).close()"
+    )
     subprocess.run([sys.executable, "-c", other, str(path)], check=True)
     with first.write() as connection:
         connection.execute("INSERT INTO roots (path, added) VALUES (?, 0)", (b"/music",))

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.errors import UsageError
-from organizer.library.feature_csv import read_table
-from organizer.library.table_text import MAX_COLUMNS
-from organizer.library.table_types import Reading, Table
+from organizer.base.errors import UsageError
+from organizer.library.tables.feature_csv import read_table
+from organizer.library.tables.text import MAX_COLUMNS
+from organizer.library.tables.types import Reading, Table
 
 ROWS = [
     ("Für Elise", "Ludwig", "Classical", "72.5", "0.12", "-21.5", "174000"),

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.errors import UsageError
-from organizer.library.feature_csv import read_table
-from organizer.library.table_columns import recognized
-from organizer.library.table_types import Reading, Table
+from organizer.base.errors import UsageError
+from organizer.library.tables.columns import recognized
+from organizer.library.tables.feature_csv import read_table
+from organizer.library.tables.types import Reading, Table
 
 
 @pytest.fixture
@@ -399,7 +399,7 @@ HOSTILE = {
 
 
 def test_hostile_cells_do_not_hang(read, db):
-    from organizer.library import tables
+    from organizer.library.tables import tables
 
     rows = io.StringIO()
     writer = csv.writer(rows)

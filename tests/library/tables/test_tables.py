@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.errors import UsageError
-from organizer.heard import Features
-from organizer.library import file_rows, measures, tables, tracks, vectors
-from organizer.library.feature_csv import read_table
+from organizer.base.errors import UsageError
+from organizer.base.heard import Features
+from organizer.base.model import AudioInfo, Descriptors, Tags
+from organizer.library import measures, tracks, vectors
+from organizer.library.files import file_rows
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
 from organizer.library.tracks import Found
-from organizer.model import AudioInfo, Descriptors, Tags
 
 HEADER = "title,artist,genre,year,tempo,energy,duration_ms\n"
 ROWS = [
@@ -106,8 +108,8 @@ def test_a_broken_import_leaves_nothing(db, table, monkeypatch):
 
 
 def test_scanning_leaves_songs_of_tables_alone(db, table, make_song, tmp_path: Path):
-    from organizer.importing import import_paths
-    from organizer.jobs import JobContext
+    from organizer.work.intake.importing import import_paths
+    from organizer.work.jobs import JobContext
 
     tables.add(db, table())
     make_song("a.mp3")
@@ -154,9 +156,9 @@ def test_isrc_joins_before_names_do(db, tmp_path):
 
 
 def test_a_file_that_comes_later_takes_over_the_song_of_the_table(db, table, make_song, tmp_path):
-    from organizer.importing import import_paths
-    from organizer.jobs import JobContext
-    from organizer.library import playlists
+    from organizer.library.playlists import playlists
+    from organizer.work.intake.importing import import_paths
+    from organizer.work.jobs import JobContext
 
     (moon,) = tables.add(db, table(["Moon,Cy,Jazz,,60,0.1,3000"])).changes.added
     tables.add(db, table(["Sun,Bo,Rock,2001,140,0.9,180000"], name="other"))
@@ -289,7 +291,7 @@ def test_a_file_that_comes_later_is_known_by_its_name(db, tmp_path):
 
 
 def test_paths_of_older_libraries_are_escaped(db, tmp_path):
-    from organizer.library.schema import _TABLE_PATHS
+    from organizer.library.storage.schema import _TABLE_PATHS
 
     for name in ("mix", "mix#2", "50%"):
         tables.add(db, write(tmp_path, "t.csv", "title,tempo\nA,120\nB,90\n"), name=name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from organizer.library.table_dates import iso
-from organizer.library.table_lists import genres, items, names
-from organizer.library.table_values import number, only
+from organizer.library.tables.dates import iso
+from organizer.library.tables.lists import genres, items, names
+from organizer.library.tables.values import number, only
 
 
 @pytest.mark.parametrize(

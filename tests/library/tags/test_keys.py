@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from organizer.analysis.tonal import KEYS, camelot
-from organizer.library.keys import camelot_of, spellings
+from organizer.analysis.ear.tonal import KEYS, camelot
+from organizer.library.tags.keys import camelot_of, spellings
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ import pytest
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import APIC, ID3, TIT2
 
-from organizer.errors import TagError
-from organizer.library import tag_limits, tags
-from organizer.library.tag_limits import FULL, QUICK, BeyondLimits, bounded
-from organizer.model import Tags
+from organizer.base.errors import TagError
+from organizer.base.model import Tags
+from organizer.library.tags import limits, tags
+from organizer.library.tags.limits import FULL, QUICK, BeyondLimits, bounded
 from tests.hostile import ape, bombs, id3, inflating, mutated
 
 Make = Callable[..., Path]
@@ -124,6 +124,6 @@ def test_files_with_a_few_things_wrong_are_read_or_refused(make_song: Make) -> N
 def test_zlib_is_bound_where_mutagen_uses_it() -> None:
     from mutagen.id3 import _frames
 
-    tag_limits.bind_mutagen()
+    limits.bind_mutagen()
     assert _frames.zlib.decompress(zlib.compress(b"abc")) == b"abc"  # type: ignore[attr-defined]
     assert _frames.zlib is not zlib  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from organizer.errors import OrganizerError
-from organizer.library.payload import audio_hash, refers_elsewhere
+from organizer.base.errors import OrganizerError
+from organizer.library.tags.payload import audio_hash, refers_elsewhere
 from tests.conftest import tone, write_song
 
 

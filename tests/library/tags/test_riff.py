@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.errors import TagError
-from organizer.library import tags
+from organizer.base.errors import TagError
+from organizer.library.tags import tags
 
 RATE = 8000
 

@@ -10,9 +10,9 @@ import mutagen.id3
 import pytest
 from mutagen.id3 import APIC, COMM, ID3, PRIV, TALB, TCON, TDRC, TIT2, TPE1
 
-from organizer.errors import TagError
-from organizer.library import tags
-from organizer.library.tag_skim import skimming_id3
+from organizer.base.errors import TagError
+from organizer.library.tags import tags
+from organizer.library.tags.skim import skimming_id3
 
 Make = Callable[..., Path]
 KNOWN = {name: getattr(mutagen.id3, name) for name in ("TIT2", "TPE1", "TALB", "TCON", "TDRC", "COMM")}

@@ -10,10 +10,10 @@ import mutagen.flac
 import pytest
 from mutagen import apev2, asf, id3
 
-from organizer.errors import TagError
-from organizer.library import tags
-from organizer.library.payload import audio_hash
-from organizer.model import EDITABLE_FIELDS
+from organizer.base.errors import TagError
+from organizer.base.model import EDITABLE_FIELDS
+from organizer.library.tags import tags
+from organizer.library.tags.payload import audio_hash
 from tests.conftest import tone, write_song
 
 VALUES = {

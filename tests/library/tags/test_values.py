@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutagen import id3
 
-from organizer.errors import TagError
-from organizer.library import tag_values, tags
-from organizer.library.payload import audio_hash
-from organizer.library.tag_patch import Patch
-from organizer.model import EDITABLE_FIELDS, TagValue, field_value
-from tests.library.test_tags import V1, id3v22, make
+from organizer.base.errors import TagError
+from organizer.base.model import EDITABLE_FIELDS, TagValue, field_value
+from organizer.library.tags import tags, values
+from organizer.library.tags.patch import Patch
+from organizer.library.tags.payload import audio_hash
+from tests.library.tags.test_tags import V1, id3v22, make
 
 
 def framed(version: int, **more: str) -> bytes:
@@ -275,7 +275,7 @@ def test_the_first_tag_that_has_a_field_counts(tmp_path: Path, seeds: dict[str, 
     ],
 )
 def test_genres_are_split_as_people_mean_them(version: int | None, text: str, expected: list[str]) -> None:
-    assert tag_values.genres([text], version=version) == expected
+    assert values.genres([text], version=version) == expected
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_genres_are_split_as_people_mean_them(version: int | None, text: str, ex
     ],
 )
 def test_artists_of_old_id3_are_split_as_people_mean_them(text: str, expected: list[str]) -> None:
-    assert tag_values.artists(text) == expected
+    assert values.artists(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_a_typed_semicolon_separates_lists_and_a_backslash_keeps_it() -> None:
     assert tags.normal("title", "A; B") == "A; B"
     assert tags.normal("title", "A; B", ("A", "C")) == ("A", "B")
     for value in (("A; x", "B"), ("A",), ("A", "B")):
-        assert tags.normal("artist", tag_values.line("artist", value)) == field_value("artist", value)
+        assert tags.normal("artist", values.line("artist", value)) == field_value("artist", value)
 
 
 def test_the_name_of_an_ape_tag_is_not_taken_for_id3v1(tmp_path: Path, seeds: dict[str, bytes]) -> None:

@@ -10,22 +10,25 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
-from organizer import group_views, insight_charts, mapping
-from organizer.analysis.group_quality import Silhouettes
-from organizer.arrangement import Space
-from organizer.charts import Kinds, Text
-from organizer.drawing import Helper
-from organizer.group_views import Wish
-from organizer.jobs import JobContext
-from organizer.library import maps, playlists, tracks
-from organizer.library.database import Database
-from organizer.ui import chart_paint, theme
-from organizer.ui.app_state import AppState
-from organizer.ui.groups_list import NUMBER
-from organizer.ui.groups_view import GroupsView
-from organizer.ui.undo import UndoController
-from tests.test_group_advice import COLUMNS, add_noise
-from tests.test_mapping import add_songs
+from organizer.analysis.space.group_quality import Silhouettes
+from organizer.base.arrangement import Space
+from organizer.library import maps, tracks
+from organizer.library.playlists import playlists
+from organizer.library.storage.database import Database
+from organizer.pictures import insight_charts
+from organizer.pictures.charts import Kinds, Text
+from organizer.ui.groups.list import NUMBER
+from organizer.ui.groups.view import GroupsView
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.undo import UndoController
+from organizer.ui.widgets import chart_paint, theme
+from organizer.work.arranging import mapping
+from organizer.work.drawing import Helper
+from organizer.work.insight import group_views
+from organizer.work.insight.group_views import Wish
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_group_advice import COLUMNS, add_noise
+from tests.work.arranging.test_mapping import add_songs
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

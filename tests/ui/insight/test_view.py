@@ -13,15 +13,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from organizer import insighting
-from organizer.charts import Dots, Picture
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.tabling import import_table
-from organizer.ui.insight_canvas import AXES, SPACE, SPREAD, TOGETHER, TWO
-from organizer.ui.insight_plot import MOVE, InsightPlot
-from organizer.ui.insight_view import LEARN, InsightView
-from organizer.ui.learning_view import SOM, LearningView
+from organizer.library.storage.database import Database
+from organizer.pictures.charts import Dots, Picture
+from organizer.ui.insight.canvas import AXES, SPACE, SPREAD, TOGETHER, TWO
+from organizer.ui.insight.learning_view import SOM, LearningView
+from organizer.ui.insight.plot import MOVE, InsightPlot
+from organizer.ui.insight.view import LEARN, InsightView
+from organizer.work.insight import insighting
+from organizer.work.intake.tabling import import_table
+from organizer.work.jobs import JobContext
 
 
 def fill(db: Database, folder: Path, n: int) -> None:
@@ -253,7 +253,7 @@ def test_too_few_songs_to_learn_from_are_said(qtbot) -> None:
 
 def test_the_window_loads_no_heavy_library_for_it() -> None:
     program = (
-        "import organizer.ui.insight_view, sys\n"
+        "import organizer.ui.insight.view, sys\n"
         "print([n for n in ('sklearn', 'scipy', 'PIL', 'librosa') if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from organizer import mapping
-from organizer.jobs import JobContext
-from tests.test_mapping import add_songs
+from organizer.work.arranging import mapping
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import add_songs
 
 
 @pytest.fixture

@@ -11,17 +11,17 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from organizer import mapping
-from organizer.analysis.landscape import landscape
-from organizer.arrangement import Group, Grouping, MusicMap
-from organizer.jobs import JobContext
+from organizer.analysis.space.landscape import landscape
+from organizer.base.arrangement import Group, Grouping, MusicMap
+from organizer.base.model import Tags
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, Found
-from organizer.model import Tags
-from organizer.ui import map_tiles
-from organizer.ui.map_listening import REST
-from organizer.ui.map_tools import songs_mime
-from organizer.ui.map_view import MapView
+from organizer.ui.map import tiles
+from organizer.ui.map.listening import REST
+from organizer.ui.map.tools import songs_mime
+from organizer.ui.map.view import MapView
+from organizer.work.arranging import mapping
+from organizer.work.jobs import JobContext
 from tests.feature_table import add_table
 
 ROWS, COLUMNS = 6, 10
@@ -300,12 +300,12 @@ def test_pieces_of_any_size_show_the_same(show, state, qtbot, monkeypatch, toroi
     view.set_layer("Count")  # its cells are sharp: no piece is smoothed at its edge
     state.select(range(1, 200, 3), "table")
     whole = picture(view, qtbot)
-    monkeypatch.setattr(map_tiles, "_CROWD", 1)
+    monkeypatch.setattr(tiles, "_CROWD", 1)
     view.zoom(2.0)
     view.fit()
     view._tiles.set_scene(None)
     view._new_scene()
-    assert map_tiles._side(200, 900 * 560) < map_tiles._LARGEST
+    assert tiles._side(200, 900 * 560) < tiles._LARGEST
     assert different(whole, picture(view, qtbot)) == 0
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from organizer.library import playlists, tracks
-from organizer.ui.library_work import ANALYSIS
-from tests.ui.test_drop import drop
+from organizer.library import tracks
+from organizer.library.playlists import playlists
+from organizer.ui.state.library_work import ANALYSIS
+from tests.ui.window.test_drop import drop
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_a_list_is_chosen_as_a_file_and_shows_the_hidden_panels(qtbot, open_wind
 def test_a_list_that_only_shares_the_name_of_a_kept_one_does_not_grow_with_it(
     qtbot, open_window, songs, tmp_path
 ):
-    from organizer.topping_up import Topped
+    from organizer.work.arranging.topping_up import Topped
 
     session = open_window([str(songs[0]), str(songs[1])])
     qtbot.waitUntil(lambda: tracks.count(session.db).all == 2, timeout=20_000)

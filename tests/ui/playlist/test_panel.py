@@ -24,14 +24,16 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 
-from organizer.library import playlist_files, playlists, removals, tracks
-from organizer.library.database import Database
+from organizer.base.model import AudioInfo, Tags
+from organizer.library import tracks
+from organizer.library.files import removals
+from organizer.library.playlists import playlist_files, playlists
+from organizer.library.storage.database import Database
 from organizer.library.tracks import Found
-from organizer.model import AudioInfo, Tags
-from organizer.topping_up import Topped
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import TRACK_IDS_MIME, file_url, url_path
-from organizer.ui.playlist_panel import PlaylistPanel
+from organizer.ui.playlist.panel import PlaylistPanel
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import TRACK_IDS_MIME, file_url, url_path
+from organizer.work.arranging.topping_up import Topped
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)

@@ -11,15 +11,16 @@ from mutagen.id3 import APIC, ID3
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 
-from organizer.analysis.extract import FEATURE_VERSION, VECTOR_NAMES
-from organizer.heard import Features, Loudness
-from organizer.library import tables, tracks, vectors
-from organizer.library.database import Database
-from organizer.library.feature_csv import read_table
-from organizer.model import Changes, Descriptors
-from organizer.ui.app_state import AppState
-from organizer.ui.song_panel import SongPanel
-from tests.ui.test_tag_editor import ids, paths  # noqa: F401  fixtures
+from organizer.analysis.ear.extract import FEATURE_VERSION, VECTOR_NAMES
+from organizer.base.heard import Features, Loudness
+from organizer.base.model import Changes, Descriptors
+from organizer.library import tracks, vectors
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
+from organizer.ui.song.panel import SongPanel
+from organizer.ui.state.app_state import AppState
+from tests.ui.tags.test_editor import ids, paths  # noqa: F401  fixtures
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)

@@ -12,16 +12,16 @@ from PIL import Image
 from PySide6.QtCore import QLoggingCategory, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from organizer.jobs import JobContext
 from organizer.library import tracks
-from organizer.tabling import import_table
-from organizer.ui.app_state import AppState
-from organizer.ui.playback import Player
-from organizer.ui.song_canvas import TimeCanvas
-from organizer.ui.song_view import SongView
+from organizer.ui.song.canvas import TimeCanvas
+from organizer.ui.song.view import SongView
+from organizer.ui.sound.playback import Player
+from organizer.ui.state.app_state import AppState
+from organizer.work.intake.tabling import import_table
+from organizer.work.jobs import JobContext
 from tests.analysis.forms import play
 from tests.conftest import SAMPLE_RATE, write_song
-from tests.ui.test_playlist_panel import add_songs
+from tests.ui.playlist.test_panel import add_songs
 
 LEFT = Qt.MouseButton.LeftButton
 LONG = 60_000  # the process that listens takes seconds to start

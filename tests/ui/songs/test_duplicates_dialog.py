@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem
 
-from organizer import duplicates, importing
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.ui.app_state import AppState
-from organizer.ui.duplicates_dialog import JOB, DuplicatesDialog
-from tests.analysis.test_extract import song
+from organizer.library.storage.database import Database
+from organizer.ui.songs.duplicates_dialog import JOB, DuplicatesDialog
+from organizer.ui.state.app_state import AppState
+from organizer.work.analysis import duplicates
+from organizer.work.intake import importing
+from organizer.work.jobs import JobContext
+from tests.analysis.ear.test_extract import song
 from tests.conftest import write_song
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from organizer import grouping
-from organizer.arrangement import Space
-from organizer.jobs import JobContext
-from organizer.ui.recommenders_dialog import RecommendersDialog
+from organizer.base.arrangement import Space
+from organizer.ui.songs.recommenders_dialog import RecommendersDialog
+from organizer.work.arranging import grouping
+from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, add_table
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
+from organizer.base.model import AudioInfo, Tags
+from organizer.base.settings import Settings
 from organizer.library import tracks
-from organizer.model import AudioInfo, Tags
-from organizer.settings import Settings
-from organizer.ui.app_state import AppState
-from organizer.ui.parts import TRACK_IDS_MIME, url_paths
-from organizer.ui.track_table import TrackTable
+from organizer.ui.songs.track_table import TrackTable
+from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import TRACK_IDS_MIME, url_paths
 
 
 def fill(db, number):

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from organizer.heard import Features
+from organizer.base.heard import Features
+from organizer.base.model import Descriptors
 from organizer.library import tracks, vectors
-from organizer.library.database import Database
-from organizer.model import Descriptors
-from organizer.ui.app_state import AppState
-from organizer.ui.player import Player, TransportBar
-from tests.ui.test_playlist_panel import add_songs
+from organizer.library.storage.database import Database
+from organizer.ui.sound.player import Player, TransportBar
+from organizer.ui.state.app_state import AppState
+from tests.ui.playlist.test_panel import add_songs
 
 pytest.importorskip(
     "PySide6.QtMultimedia", reason="the sound libraries are not installed", exc_type=ImportError

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 from PySide6.QtWidgets import QLabel
 
-from organizer.model import Changes
+from organizer.base.model import Changes
 
 
 def test_selection_steps_back_and_forward(state):

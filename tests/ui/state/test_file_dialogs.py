@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from organizer.library import file_rows
-from organizer.ui.file_dialogs import FileDialog, ask_where, music_folder
+from organizer.library.files import file_rows
+from organizer.ui.state.file_dialogs import FileDialog, ask_where, music_folder
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from shiboken6 import delete
 
-from organizer.errors import OrganizerError
-from organizer.ui.job_runner import JobRunner
+from organizer.base.errors import OrganizerError
+from organizer.ui.state.job_runner import JobRunner
 
 
 @pytest.fixture

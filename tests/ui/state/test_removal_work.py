@@ -3,11 +3,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from organizer import mapping
-from organizer.jobs import JobContext
-from organizer.library import maps, playlists, tracks
-from tests.test_grouping import made
-from tests.test_mapping import add_songs
+from organizer.library import maps, tracks
+from organizer.library.playlists import playlists
+from organizer.work.arranging import mapping
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_grouping import made
+from tests.work.arranging.test_mapping import add_songs
 
 
 def confirm(qtbot, window, button: str) -> None:

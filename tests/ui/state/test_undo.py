@@ -9,16 +9,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
 
-from organizer import tagging
-from organizer.jobs import JobContext
+from organizer.base.model import TagEdit
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import TagEdit
-from organizer.ui.app_state import AppState
-from organizer.ui.diff_dialog import DiffDialog
-from organizer.ui.history_dialog import HistoryDialog
-from organizer.ui.undo import Step, UndoController
-from tests.ui.test_tag_editor import confirm, ids, on_disk, paths, type_text  # noqa: F401  fixtures
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.undo import Step, UndoController
+from organizer.ui.tags.history_dialog import HistoryDialog
+from organizer.ui.widgets.diff_dialog import DiffDialog
+from organizer.work.jobs import JobContext
+from organizer.work.tags import tagging
+from tests.ui.tags.test_editor import confirm, ids, on_disk, paths, type_text  # noqa: F401  fixtures
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)

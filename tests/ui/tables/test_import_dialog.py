@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from organizer import tabling
-from organizer.library import tables, tracks
-from organizer.ui.library_work import TABLE
-from organizer.ui.table_dialog import TableDialog
-from tests.ui.test_drop import drop
+from organizer.library import tracks
+from organizer.library.tables import tables
+from organizer.ui.state.library_work import TABLE
+from organizer.ui.tables.import_dialog import TableDialog
+from organizer.work.intake import tabling
+from tests.ui.window.test_drop import drop
 
 ROWS = "Title,Artist,Speed,Energy,Length\nRain,Ada,92,30,3:20\n"
 ROWS += "Sun,Bo,140,90,2:00\nBroken,,,\nMoon,Cy,x,50,1:00\n"

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from organizer.arrangement import Space
-from organizer.jobs import JobContext
-from organizer.library import tables, tracks
-from organizer.library.database import Database
-from organizer.library.table_types import Reading
-from organizer.tabling import import_table
-from organizer.ui.map_layers import dot_colours
-from organizer.ui.map_numbers_dialog import MapNumbersDialog
-from organizer.ui.map_songs import load_songs
-from organizer.ui.tables_dialog import TablesDialog
+from organizer.base.arrangement import Space
+from organizer.library import tracks
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.types import Reading
+from organizer.ui.map.layers import dot_colours
+from organizer.ui.map.numbers_dialog import MapNumbersDialog
+from organizer.ui.map.songs import load_songs
+from organizer.ui.tables.tables_dialog import TablesDialog
+from organizer.work.intake.tabling import import_table
+from organizer.work.jobs import JobContext
 
 
 def write(folder: Path, name: str, songs: int) -> Path:

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from organizer.arrangement import Group, Grouping
-from organizer.importing import import_paths
-from organizer.jobs import JobContext
+from organizer.base.arrangement import Group, Grouping
 from organizer.library import maps, tracks
-from organizer.library.database import Database
-from organizer.ui.app_state import AppState
-from organizer.ui.tag_editor import TagEditor
-from organizer.ui.tag_fields import SEVERAL
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.tags.editor import TagEditor
+from organizer.ui.tags.fields import SEVERAL
+from organizer.work.intake.importing import import_paths
+from organizer.work.jobs import JobContext
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -196,8 +196,8 @@ def test_the_groups_name_becomes_the_genre(editor, state, paths, ids, qtbot):
 
 
 def test_thousands_of_songs_are_read_in_the_background(editor, state, db, qtbot):
+    from organizer.base.model import Tags
     from organizer.library.tracks import Found
-    from organizer.model import Tags
 
     found = [Found(f"/music/{n}.mp3", 1, 1, Tags(title=f"T{n}", artist="Ada")) for n in range(3000)]
     state.select(tracks.upsert(db, found).added, "table")
@@ -207,8 +207,8 @@ def test_thousands_of_songs_are_read_in_the_background(editor, state, db, qtbot)
 
 
 def test_lines_of_a_comment_stay_lines(editor, state, paths, ids, db, qtbot):
-    from organizer import tagging
-    from organizer.model import TagEdit
+    from organizer.base.model import TagEdit
+    from organizer.work.tags import tagging
 
     edit = TagEdit(ids[0], str(paths[0]), {"comment": "one\ntwo"})
     state.change_library(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from organizer.ui.compiled import compiled_once
+from organizer.ui.widgets.compiled import compiled_once
 
 SOURCE = b"value = 6 * 7\n"
 

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-from organizer.ui.parts import next_turn
+from organizer.ui.widgets.parts import next_turn
 
 
 def test_long_work_in_turns_lets_the_window_answer_in_between(qtbot):

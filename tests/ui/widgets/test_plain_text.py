@@ -22,15 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import mapping, tabling
-from organizer.jobs import JobContext
-from organizer.library import maps, playlists, tracks
-from organizer.library.feature_csv import Reading
-from organizer.library.scanner import File
-from organizer.model import Tags
-from organizer.ui.plain_text import Label, entry, plain
-from tests.test_grouping import made
-from tests.test_mapping import add_songs
+from organizer.base.model import Tags
+from organizer.library import maps, tracks
+from organizer.library.files.scanner import File
+from organizer.library.playlists import playlists
+from organizer.library.tables.feature_csv import Reading
+from organizer.ui.widgets.plain_text import Label, entry, plain
+from organizer.work.arranging import mapping
+from organizer.work.intake import tabling
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_grouping import made
+from tests.work.arranging.test_mapping import add_songs
 
 MARK = "MARK"
 HOSTILE = f'<img src="{MARK}.png"> R&Bold <b>{MARK}</b>'

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMainWindow, QRadioButton, QTableWidget, QToolButton, QWidget
 
-from organizer.ui import theme
-from organizer.ui.numbers_panel import NumbersPanel
-from tests.test_mapping import add_songs
+from organizer.ui.insight.numbers_panel import NumbersPanel
+from organizer.ui.widgets import theme
+from tests.work.arranging.test_mapping import add_songs
 
 
 def contrast(image: QImage, part: QRect) -> int:

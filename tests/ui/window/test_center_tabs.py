@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton
 
-from organizer.ui.center_tabs import CenterTabs
+from organizer.ui.window.center_tabs import CenterTabs
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 
 from organizer.library import drafts
 from organizer.library.drafts import Change, PlaylistDraft
-from tests.test_mapping import add_songs
+from tests.work.arranging.test_mapping import add_songs
 
 
 def settled(qtbot, session) -> None:
@@ -46,8 +46,8 @@ def test_a_window_that_is_killed_loses_nothing(qtbot, db, tmp_path):
     script = (
         "import sys\n"
         "from organizer import app\n"
-        "from organizer.library.database import Database\n"
-        "from organizer.settings import Settings\n"
+        "from organizer.library.storage.database import Database\n"
+        "from organizer.base.settings import Settings\n"
         "program = app.make_application()\n"
         f"db = Database({str(db.path)!r})\n"
         "session = app.Session(program, db, Settings(watch_folders=False, jobs=1))\n"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from organizer.library import tracks
-from organizer.ui.library_work import ANALYSIS, IMPORT
+from organizer.ui.state.library_work import ANALYSIS, IMPORT
 
 
 def drop(window, *paths: Path) -> QDropEvent:

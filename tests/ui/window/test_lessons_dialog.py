@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from organizer import grouping
-from organizer.jobs import JobContext
-from organizer.lesson_answers import Answer
-from organizer.lessons import LESSONS
-from organizer.library.database import Database
-from organizer.ui.lesson_places import go
-from organizer.ui.lessons_dialog import LessonsDialog
+from organizer.library.storage.database import Database
+from organizer.ui.window.lesson_places import go
+from organizer.ui.window.lessons_dialog import LessonsDialog
+from organizer.work.arranging import grouping
+from organizer.work.insight.lesson_answers import Answer
+from organizer.work.insight.lessons import LESSONS
+from organizer.work.jobs import JobContext
 from tests.feature_table import add_table
-from tests.test_mapping import add_songs
+from tests.work.arranging.test_mapping import add_songs
 
 
 def words(widget) -> str:
@@ -50,7 +50,7 @@ def test_an_empty_library_offers_the_demo_songs(open_window, qtbot):
 
 
 def test_every_lesson_can_be_walked_and_shows_all_its_steps(state, qtbot):
-    from organizer.drawing import Helper
+    from organizer.work.drawing import Helper
 
     dialog = LessonsDialog(state, Helper())
     qtbot.addWidget(dialog)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from organizer import app as program
-from organizer.errors import DamagedLibrary, LibraryError
-from organizer.library import copies, playlists
-from organizer.library.database import Database
-from organizer.settings import Settings
-from organizer.ui.library_rescue import LibraryRescue
+from organizer.base.errors import DamagedLibrary, LibraryError
+from organizer.base.settings import Settings
+from organizer.library.playlists import playlists
+from organizer.library.storage import copies
+from organizer.library.storage.database import Database
+from organizer.ui.window.library_rescue import LibraryRescue
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QMessageBox
 
-from organizer.library import tables, tracks
-from organizer.library.feature_csv import read_table
-from organizer.model import AudioInfo, Tags
-from organizer.settings import Settings
-from organizer.ui import theme
-from organizer.ui.actions import MENUS
-from organizer.ui.failures_dialog import FailuresDialog
+from organizer.base.model import AudioInfo, Tags
+from organizer.base.settings import Settings
+from organizer.library import tracks
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
+from organizer.ui.widgets import theme
+from organizer.ui.window.actions import MENUS
+from organizer.ui.window.failures_dialog import FailuresDialog
 
 
 def add_rows(db, number=20):
@@ -131,7 +132,7 @@ def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
     size, parts = window.size(), [splitter.sizes() for splitter in (window.centre, window.side)]
     assert size.height() == 700
     open_window.close(session)
-    from organizer import settings
+    from organizer.base import settings
 
     kept = settings.load()
     assert kept == Settings(watch_folders=False, theme="dark", jobs=1)

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from organizer.analysis import network
+from organizer.analysis.ear import network
+from organizer.base.settings import Settings
 from organizer.library import maps
-from organizer.settings import Settings
-from organizer.ui.settings_dialog import SettingsDialog
+from organizer.ui.window.settings_dialog import SettingsDialog
 from tests.onnx_model import write_model
 
 

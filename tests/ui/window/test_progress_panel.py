@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
-from organizer.library.database import Database
-from organizer.model import Progress
-from organizer.settings import Settings
-from organizer.ui.app_state import AppState
-from organizer.ui.library_work import ANALYSIS
-from organizer.ui.progress_panel import ProgressPanel, Speed, describe
+from organizer.base.model import Progress
+from organizer.base.settings import Settings
+from organizer.library.storage.database import Database
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.library_work import ANALYSIS
+from organizer.ui.window.progress_panel import ProgressPanel, Speed, describe
 
 
 def test_line_says_how_far_how_fast_and_how_long():

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from organizer.library import tracks
-from organizer.ui.app_state import AppState
-from organizer.ui.quality_dialog import QUALITY, QualityDialog
-from tests.test_mapping import add_songs
+from organizer.ui.state.app_state import AppState
+from organizer.ui.window.quality_dialog import QUALITY, QualityDialog
+from tests.work.arranging.test_mapping import add_songs
 
 
 @pytest.fixture

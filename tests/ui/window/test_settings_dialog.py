@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel
 
-from organizer.embedding import frozen_axes
-from organizer.settings import Settings
-from organizer.ui import theme
-from organizer.ui.library_work import MAP
-from organizer.ui.settings_dialog import SettingsDialog
-from tests.test_mapping import add_songs
+from organizer.base.settings import Settings
+from organizer.ui.state.library_work import MAP
+from organizer.ui.widgets import theme
+from organizer.ui.window.settings_dialog import SettingsDialog
+from organizer.work.analysis.embedding import frozen_axes
+from tests.work.arranging.test_mapping import add_songs
 
 
 def test_what_is_shown_is_what_is_set(qtbot) -> None:

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
 
-from organizer import mapping
-from organizer.jobs import JobContext
-from organizer.library import playlists
-from tests.test_grouping import made
-from tests.test_mapping import add_songs
+from organizer.library.playlists import playlists
+from organizer.work.arranging import mapping
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_grouping import made
+from tests.work.arranging.test_mapping import add_songs
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
-from organizer import mapping
-from organizer.jobs import JobContext
-from tests.test_grouping import made
-from tests.test_mapping import add_songs
+from organizer.work.arranging import mapping
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_grouping import made
+from tests.work.arranging.test_mapping import add_songs
 
 _NO_KEY = Qt.KeyboardModifier.NoModifier
 

@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import analyzing, importing
-from organizer.analyzing import analyze
-from organizer.errors import Cancelled
-from organizer.jobs import JobContext, WorkerPool
+from organizer.base.errors import Cancelled
+from organizer.base.model import Changes, Progress
 from organizer.library import tracks, vectors
-from organizer.library.database import Database
-from organizer.model import Changes, Progress
+from organizer.library.storage.database import Database
+from organizer.work.analysis import analyzing
+from organizer.work.analysis.analyzing import analyze
+from organizer.work.intake import importing
+from organizer.work.jobs import JobContext, WorkerPool
 from tests.conftest import tone, write_song
 
 Make = Callable[..., Path]
@@ -154,9 +155,9 @@ def test_a_cancelled_analysis_goes_on_where_it_stopped(
 
 _KILLED = """
 import os, signal, sys
-from organizer import analyzing
-from organizer.jobs import JobContext
-from organizer.library.database import Database
+from organizer.work.analysis import analyzing
+from organizer.work.jobs import JobContext
+from organizer.library.storage.database import Database
 
 def stop(progress):
     if progress.done == 3:

@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from organizer import cli, importing
-from organizer.analyzing import analyze
-from organizer.duplicates import Found, find, shown
-from organizer.errors import Cancelled, OrganizerError
-from organizer.jobs import JobContext
+from organizer.base.errors import Cancelled, OrganizerError
+from organizer.base.model import Changes, Progress
+from organizer.cli import parser
 from organizer.library import fingerprints, tracks
-from organizer.library.database import Database
-from organizer.model import Changes, Progress
-from tests.analysis.test_extract import song
+from organizer.library.storage.database import Database
+from organizer.work.analysis.analyzing import analyze
+from organizer.work.analysis.duplicates import Found, find, shown
+from organizer.work.intake import importing
+from organizer.work.jobs import JobContext
+from tests.analysis.ear.test_extract import song
 from tests.conftest import write_song
 
 RATE = 22_050
@@ -200,12 +201,12 @@ def test_the_command_lists_them_and_speaks_json(
     write_song(music / "a.mp3", song(0))
     tag(write_song(music / "b.flac", song(0)), title="The song")
     library = ["--library", str(tmp_path / "own.db")]
-    assert cli.run([*library, "add", "--no-analyze", str(music)]) == 0
+    assert parser.run([*library, "add", "--no-analyze", str(music)]) == 0
     capsys.readouterr()
-    assert cli.run([*library, "duplicates", "--jobs", "1"]) == 0
+    assert parser.run([*library, "duplicates", "--jobs", "1"]) == 0
     text = capsys.readouterr().out
     assert "The song" in text and "best" in text and "Nothing was deleted" in text
-    assert cli.run([*library, "duplicates", "--json"]) == 0
+    assert parser.run([*library, "duplicates", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["compared"] == 2
     (group,) = report["groups"]

@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import importing, measuring
-from organizer.cli import run
-from organizer.errors import Cancelled, UsageError
-from organizer.jobs import JobContext
-from organizer.library import payload, tables, tracks, vectors
-from organizer.library.database import Database
-from organizer.library.feature_csv import read_table
+from organizer.base.errors import Cancelled, UsageError
+from organizer.cli.parser import run
+from organizer.library import tracks, vectors
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
+from organizer.library.tags import payload
+from organizer.work.analysis import measuring
+from organizer.work.intake import importing
+from organizer.work.jobs import JobContext
 from tests.conftest import SAMPLE_RATE, write_song
 
 

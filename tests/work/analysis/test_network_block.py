@@ -9,17 +9,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import embedding, importing, mapping, settings
-from organizer.analysis import audio, network
-from organizer.analysis.layout import FEATURE_VERSION
-from organizer.analyzing import analyze
-from organizer.cli import run
-from organizer.errors import UsageError
-from organizer.jobs import JobContext, WorkerPool
+from organizer.analysis.ear import audio, network
+from organizer.analysis.ear.layout import FEATURE_VERSION
+from organizer.base import settings
+from organizer.base.errors import UsageError
+from organizer.cli.parser import run
 from organizer.library import maps, network_vectors, tracks, vectors
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
+from organizer.work.analysis import embedding
+from organizer.work.analysis.analyzing import analyze
+from organizer.work.arranging import mapping
+from organizer.work.intake import importing
+from organizer.work.jobs import JobContext, WorkerPool
 from tests.onnx_model import write_model
-from tests.test_mapping import add_songs
+from tests.work.arranging.test_mapping import add_songs
 
 needs_runtime = pytest.mark.skipif(not network.is_installed(), reason="onnxruntime is not installed")
 MODEL = "0123456789abcdef" * 2

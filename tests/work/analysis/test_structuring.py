@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from organizer import cli, structuring
-from organizer.analysis import structure
-from organizer.errors import Cancelled, OrganizerError
-from organizer.jobs import JobContext
+from organizer.analysis.ear import structure
+from organizer.base.errors import Cancelled, OrganizerError
+from organizer.cli import parser
+from organizer.work.analysis import structuring
+from organizer.work.jobs import JobContext
 from tests.analysis.forms import play, talk
 from tests.conftest import SAMPLE_RATE, write_song
 
@@ -102,7 +103,7 @@ def test_the_command_writes_parts_in_every_form(tmp_path, capsys):
     song = write_song(tmp_path / 'a "quoted" song.mp3', sound)
     cue, labels, image = tmp_path / "parts.cue", tmp_path / "parts.txt", tmp_path / "parts.png"
     arguments = ["structure", str(song), "--parts", "2", "--json", "--cue", str(cue), "--labels", str(labels)]
-    assert cli.run([*arguments, "--image", str(image)]) == 0
+    assert parser.run([*arguments, "--image", str(image)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [part["part"] for part in told["parts"]] == ["A", "B", "A"]
     sheet = cue.read_text("utf-8")
@@ -118,9 +119,9 @@ def test_the_command_writes_parts_in_every_form(tmp_path, capsys):
 
 def test_what_cannot_be_heard_is_told(tmp_path, capsys):
     (tmp_path / "x.mp3").write_bytes(b"no sound at all")
-    assert cli.run(["structure", str(tmp_path / "x.mp3")]) == 1
+    assert parser.run(["structure", str(tmp_path / "x.mp3")]) == 1
     assert "x.mp3" in capsys.readouterr().err
-    assert cli.run(["structure", str(tmp_path / "none.mp3")]) == 1
+    assert parser.run(["structure", str(tmp_path / "none.mp3")]) == 1
     assert "no such file" in capsys.readouterr().err
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import cli, grouping
-from organizer.arrangement import Grouping, Space
-from organizer.group_advice import advice
-from organizer.jobs import JobContext
-from organizer.library import maps, tables
-from organizer.library.database import Database
-from organizer.library.feature_csv import read_table
+from organizer.base.arrangement import Grouping, Space
+from organizer.cli import parser
+from organizer.library import maps
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
+from organizer.work.arranging import grouping
+from organizer.work.arranging.group_advice import advice
+from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, add_table
 
 COLUMNS = tuple(f"number {i}" for i in range(8))
@@ -78,19 +80,19 @@ def test_the_command_line_says_it_and_takes_what_is_offered(db: Database, tmp_pa
     db.close()
     base = ["--library", str(tmp_path / "library.db"), "groups", "--method", "hdbscan", "--features"]
     base += [",".join(COLUMNS), "--min-size", "40"]
-    assert cli.run(base) == 0
+    assert parser.run(base) == 0
     printed = capsys.readouterr()
     assert "120" in printed.out and "Try the same with --pca 3" in printed.err
-    assert cli.run([*base, "--json"]) == 0
+    assert parser.run([*base, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["noise"] == 1.0 and "all songs noise" in told["advice"] and told["try"][0] == "--pca 3"
-    assert cli.run([*base, "--pca", "2", "--min-size", "5", "--json"]) == 0
+    assert parser.run([*base, "--pca", "2", "--min-size", "5", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["noise"] < 1.0
 
 
 @pytest.mark.parametrize("axes", [None, 2])
 def test_hdbscan_looks_at_fewer_axes_of_the_ear(db: Database, axes: int | None) -> None:
-    from tests.test_mapping import add_songs
+    from tests.work.arranging.test_mapping import add_songs
 
     add_songs(db, 60)
     made = grouping.build_groups(JobContext(), db, method="hdbscan", space=Space(components=axes))

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from organizer import cli, group_labels, grouping
-from organizer.arrangement import Space
-from organizer.errors import LibraryError, UsageError
-from organizer.jobs import JobContext
-from organizer.library.database import Database
+from organizer.base.arrangement import Space
+from organizer.base.errors import LibraryError, UsageError
+from organizer.cli import parser
+from organizer.library.storage.database import Database
+from organizer.work.arranging import group_labels, grouping
+from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, GENRES, add_table
 
 
@@ -47,17 +48,17 @@ def test_the_command_prints_it_and_writes_it(db: Database, tmp_path: Path, capsy
     made(db, tmp_path)
     db.close()
     library, file = str(tmp_path / "library.db"), tmp_path / "genres.csv"
-    assert cli.run(["--library", library, "groups", "--by", "genre", "--sort", "label"]) == 0
+    assert parser.run(["--library", library, "groups", "--by", "genre", "--sort", "label"]) == 0
     printed = capsys.readouterr().out
     assert printed.splitlines()[0].startswith("Genre") and "(" in printed
     assert [line.split()[0] for line in printed.splitlines()[1:4]] == sorted(GENRES)
-    assert cli.run(["--library", library, "groups", "--csv", str(file), "--json"]) == 0
+    assert parser.run(["--library", library, "groups", "--csv", str(file), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["by"] == "genre" and len(told["groups"]) == 3 and told["file"] == str(file)
     assert sum(group["of_label"] for group in told["labels"][0]["groups"]) == pytest.approx(1, abs=1e-5)
     rows = list(csv.reader(file.read_text("utf-8").splitlines()))
     assert len(rows) == 4 and len(rows[0]) == 2 + 3 * 3 and rows[0][:2] == ["genre", "songs"]
-    assert cli.run(["--library", library, "groups", "--by", "genre", "--sort", "9"]) == 1
+    assert parser.run(["--library", library, "groups", "--by", "genre", "--sort", "9"]) == 1
     assert "sort by songs, label" in capsys.readouterr().err
 
 
@@ -66,14 +67,14 @@ def test_a_table_of_labels_leaves_the_groups_as_they_are(db: Database, tmp_path:
     db.close()
     before = Database(tmp_path / "library.db")
     header = before.read().execute("SELECT header FROM grouping").fetchone()[0]
-    assert cli.run(["--library", str(before.path), "groups", "--by", "artist"]) == 0
+    assert parser.run(["--library", str(before.path), "groups", "--by", "artist"]) == 0
     assert before.read().execute("SELECT header FROM grouping").fetchone()[0] == header
     before.close()
     capsys.readouterr()
 
 
 def test_a_map_of_some_songs_of_a_table(tmp_path, capsys):
-    from organizer.cli import run
+    from organizer.cli.parser import run
 
     library = ["--library", str(tmp_path / "library.db")]
     with Database(tmp_path / "library.db") as db:

@@ -9,15 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import group_edits, grouping, mapping
-from organizer.arrangement import Grouping, Space
-from organizer.errors import Cancelled, LibraryError, UsageError
-from organizer.jobs import JobContext
-from organizer.library import maps, removals, tables, tracks
-from organizer.library.database import Database
-from organizer.library.feature_csv import read_table
-from organizer.model import Progress
-from tests.test_mapping import STYLES, add_songs
+from organizer.base.arrangement import Grouping, Space
+from organizer.base.errors import Cancelled, LibraryError, UsageError
+from organizer.base.model import Progress
+from organizer.library import maps, tracks
+from organizer.library.files import removals
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
+from organizer.work.arranging import group_edits, grouping, mapping
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import STYLES, add_songs
 
 
 def made(db: Database, k: int | None = 3, **wishes: object) -> Grouping:
@@ -274,10 +276,10 @@ def test_songs_in_no_dense_region_may_stay_unsorted(db: Database) -> None:
 
 def add_strangers(db: Database) -> list[int]:
     """Two songs like no other."""
-    from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
-    from organizer.heard import Features
+    from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES
+    from organizer.base.heard import Features
+    from organizer.base.model import Descriptors
     from organizer.library import vectors
-    from organizer.model import Descriptors
 
     ids = list(tracks.upsert(db, [tracks.Found(f"/strange/{i}.mp3", 1, 1) for i in range(2)]).added)
     for i, track_id in enumerate(ids):

@@ -5,16 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import map_picture, mapping, recommending
-from organizer.analysis.layout import FEATURE_VERSION, VECTOR_NAMES
-from organizer.arrangement import Space
-from organizer.errors import Cancelled, LibraryError, UsageError
-from organizer.grouping import build_groups
-from organizer.heard import Features
-from organizer.jobs import JobContext
-from organizer.library import maps, removals, tracks, vectors
-from organizer.library.database import Database
-from organizer.model import Descriptors, Progress, Tags
+from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES
+from organizer.base.arrangement import Space
+from organizer.base.errors import Cancelled, LibraryError, UsageError
+from organizer.base.heard import Features
+from organizer.base.model import Descriptors, Progress, Tags
+from organizer.library import maps, tracks, vectors
+from organizer.library.files import removals
+from organizer.library.storage.database import Database
+from organizer.work.arranging import map_picture, mapping, recommending
+from organizer.work.arranging.grouping import build_groups
+from organizer.work.jobs import JobContext
 
 STYLES = ("Folk", "Rock", "Jazz")
 
@@ -225,8 +226,8 @@ def test_the_picture_shows_the_u_matrix_or_the_plane_of_any_number(db: Database,
 
 def told(db: Database, path: Path, n: int, name: str = "told") -> None:
     """Songs of a table in three clumps, and what the table calls them."""
-    from organizer.library import tables
-    from organizer.library.feature_csv import read_table
+    from organizer.library.tables import tables
+    from organizer.library.tables.feature_csv import read_table
 
     rng = np.random.default_rng(3)
     rows = [
@@ -271,7 +272,7 @@ def test_a_map_of_chosen_numbers_stays_one_until_it_is_made_afresh(db: Database,
 
 
 def test_the_table_that_told_the_numbers_of_a_map_can_go(db: Database, tmp_path: Path) -> None:
-    from organizer.library import tables
+    from organizer.library.tables import tables
 
     told(db, tmp_path, 20)
     mapping.build_map(JobContext(), db, space=Space(("popularity",)))

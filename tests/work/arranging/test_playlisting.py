@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from organizer import mapping, playlisting
-from organizer.errors import UsageError
-from organizer.grouping import build_groups
-from organizer.jobs import JobContext
+from organizer.base.errors import UsageError
+from organizer.base.model import Track
 from organizer.library import maps, tracks
-from organizer.library.database import Database
-from organizer.model import Track
-from tests.test_mapping import add_songs
+from organizer.library.storage.database import Database
+from organizer.work.arranging import mapping, playlisting
+from organizer.work.arranging.grouping import build_groups
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import add_songs
 
 
 def repeats(songs: tuple[Track, ...]) -> int:

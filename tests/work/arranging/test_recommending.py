@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from organizer import cli, evaluating, evaluation, grouping, playlisting, recommending
-from organizer.arrangement import Space
-from organizer.errors import UsageError
-from organizer.jobs import JobContext
+from organizer.base.arrangement import Space
+from organizer.base.errors import UsageError
+from organizer.base.model import AudioInfo, Tags
+from organizer.cli import parser
+from organizer.cli.similar import named_song
 from organizer.library import tracks
-from organizer.library.database import Database
-from organizer.model import AudioInfo, Tags
-from organizer.similar_command import named_song
+from organizer.library.storage.database import Database
+from organizer.work.arranging import grouping, playlisting, recommending
+from organizer.work.insight import evaluating, evaluation
+from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, add_table
-from tests.test_mapping import add_songs
+from tests.work.arranging.test_mapping import add_songs
 
 
 def genre(db: Database, track_id: int) -> str:
@@ -89,16 +91,16 @@ def test_two_recommenders_side_by_side_on_the_command_line(db: Database, tmp_pat
     path = tracks.get(db, ids[0]).path
     db.close()
     base = ["--library", str(tmp_path / "library.db")]
-    assert cli.run([*base, "similar", path, "-n", "3", "--by", "both"]) == 0
+    assert parser.run([*base, "similar", path, "-n", "3", "--by", "both"]) == 0
     printed = capsys.readouterr()
     assert "Neighbours" in printed.out and "Of the group" in printed.out and "named by both" in printed.err
-    assert cli.run([*base, "similar", path, "-n", "3", "--by", "both", "--json"]) == 0
+    assert parser.run([*base, "similar", path, "-n", "3", "--by", "both", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert len(told["neighbours"]) == len(told["clusters"]) == 3 and told["features"]
-    assert cli.run([*base, "similar", path, "--by", "clusters", "--json"]) == 0
+    assert parser.run([*base, "similar", path, "--by", "clusters", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 9
     out = str(tmp_path / "like.txt")
-    assert cli.run([*base, "playlist", "--like", path, "--by", "clusters", "-n", "4", "-o", out]) == 0
+    assert parser.run([*base, "playlist", "--like", path, "--by", "clusters", "-n", "4", "-o", out]) == 0
     assert len(Path(out).read_text("utf-8").splitlines()) == 4
 
 

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from organizer import group_edits, grouping, tabling, topping_up
-from organizer.errors import UsageError
-from organizer.jobs import JobContext
-from organizer.library import maps, playlist_files, playlists, removals
-from organizer.library.database import Database
-from tests.test_mapping import add_songs
+from organizer.base.errors import UsageError
+from organizer.library import maps
+from organizer.library.files import removals
+from organizer.library.playlists import playlist_files, playlists
+from organizer.library.storage.database import Database
+from organizer.work.arranging import group_edits, grouping, topping_up
+from organizer.work.intake import tabling
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import add_songs
 
 
 @pytest.fixture

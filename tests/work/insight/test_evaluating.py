@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from organizer import evaluating, evaluation, mapping
-from organizer.errors import Cancelled, OrganizerError, UsageError
-from organizer.evaluating import Request, evaluate, evaluate_apart
-from organizer.jobs import JobContext
-from organizer.library import file_rows, scanner, tracks
-from organizer.library.database import Database
-from organizer.model import Progress, Tags
-from tests.test_mapping import STYLES, add_songs
+from organizer.base.errors import Cancelled, OrganizerError, UsageError
+from organizer.base.model import Progress, Tags
+from organizer.library import tracks
+from organizer.library.files import file_rows, scanner
+from organizer.library.storage.database import Database
+from organizer.work.arranging import mapping
+from organizer.work.insight import evaluating, evaluation
+from organizer.work.insight.evaluating import Request, evaluate, evaluate_apart
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import STYLES, add_songs
 
 
 def retag(db: Database, ids: list[int], **values: object) -> None:

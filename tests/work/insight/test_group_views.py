@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer import group_views
-from organizer.arrangement import EAR, Space
-from organizer.drawing import Helper
-from organizer.errors import LibraryError, UsageError
-from organizer.group_views import Wish
-from organizer.jobs import JobContext
+from organizer.base.arrangement import EAR, Space
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import Progress
 from organizer.library import maps, tracks
-from organizer.library.database import Database
-from organizer.model import Progress
-from tests.test_mapping import STYLES, add_songs
+from organizer.library.storage.database import Database
+from organizer.work.drawing import Helper
+from organizer.work.insight import group_views
+from organizer.work.insight.group_views import Wish
+from organizer.work.jobs import JobContext
+from tests.work.arranging.test_mapping import STYLES, add_songs
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import insight_report, insighting
-from organizer.arrangement import Space
-from organizer.errors import LibraryError, UsageError
-from organizer.exporting import harmless
-from organizer.grouping import build_groups
-from organizer.jobs import JobContext
-from organizer.library.database import Database
-from organizer.tabling import import_table
+from organizer.base.arrangement import Space
+from organizer.base.errors import LibraryError, UsageError
+from organizer.library.storage.database import Database
+from organizer.work.arranging.exporting import harmless
+from organizer.work.arranging.grouping import build_groups
+from organizer.work.insight import insighting, report
+from organizer.work.intake.tabling import import_table
+from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, add_table
 
 
@@ -89,7 +89,7 @@ def test_strong_pairs_are_shown(db: Database, tmp_path: Path) -> None:
 def test_a_report_of_any_size_needs_nothing_else(db: Database, tmp_path: Path, n: int) -> None:
     fill(db, tmp_path, n, title="=cmd|")
     found = insighting.gather(db)
-    written = insight_report.write(JobContext(), db, found, str(tmp_path / "out"))
+    written = report.write(JobContext(), db, found, str(tmp_path / "out"))
     assert {path.name for path in (tmp_path / "out").iterdir()} == set(written)
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "prefers-color-scheme:dark" in page
@@ -107,7 +107,7 @@ def test_a_report_of_any_size_needs_nothing_else(db: Database, tmp_path: Path, n
 
 def test_numbers_of_any_name_have_file_names_of_their_own() -> None:
     names = ("音量", "速度", "../up", "Up", "tempo")
-    slugs = insight_report.slugs(names)
+    slugs = report.slugs(names)
     assert len(set(slugs.values())) == len(names)
     assert slugs["tempo"] == "tempo"
     assert all(re.fullmatch(r"[a-z0-9_-]+", slug) for slug in slugs.values())
@@ -117,7 +117,7 @@ def test_the_folder_may_not_be_a_file(db: Database, tmp_path: Path) -> None:
     fill(db, tmp_path, 3)
     (tmp_path / "out").write_text("mine")
     with pytest.raises(UsageError, match="not a folder"):
-        insight_report.write(JobContext(), db, insighting.gather(db), str(tmp_path / "out"))
+        report.write(JobContext(), db, insighting.gather(db), str(tmp_path / "out"))
 
 
 def test_cells_that_would_be_formulas_are_made_harmless() -> None:
@@ -132,7 +132,7 @@ def test_the_report_lays_all_genres_beside_the_groups(db: Database, tmp_path: Pa
     add_table(db, tmp_path, 30, unpopular=3)
     build_groups(JobContext(), db, k=3, space=Space(FEATURES))
     found = insighting.gather(db, query="popularity:1..", silhouettes=True)
-    insight_report.write(JobContext(), db, found, str(tmp_path / "out"))
+    report.write(JobContext(), db, found, str(tmp_path / "out"))
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "Which genres are in which group?" in page
     table = rows(tmp_path / "out" / "genres-by-group.csv")

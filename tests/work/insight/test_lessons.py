@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer import cli, grouping, lesson_answers, lessons, mapping
-from organizer.arrangement import Space
-from organizer.errors import LibraryError, UsageError
-from organizer.jobs import JobContext
+from organizer.base.arrangement import Space
+from organizer.base.errors import LibraryError, UsageError
+from organizer.base.model import AudioInfo, Tags
+from organizer.cli import parser
 from organizer.library import maps, tracks
-from organizer.library.database import Database
-from organizer.model import AudioInfo, Tags
+from organizer.library.storage.database import Database
+from organizer.work.arranging import grouping, mapping
+from organizer.work.insight import lesson_answers, lessons
+from organizer.work.jobs import JobContext
 from tests.conftest import tone, write_song
 from tests.feature_table import FEATURES, add_table
-from tests.test_mapping import add_songs
+from tests.work.arranging.test_mapping import add_songs
 
 KEYS = tuple(lesson.key for lesson in lessons.LESSONS)
 
@@ -42,7 +44,7 @@ def test_every_command_that_a_lesson_names_can_be_given() -> None:
     for command in commands:
         name, *arguments = shlex.split(command)
         assert name == "organizer"
-        cli.build_parser().parse_args(arguments)  # exits where it cannot be understood
+        parser.build_parser().parse_args(arguments)  # exits where it cannot be understood
 
 
 def test_a_lesson_is_named_by_number_name_or_title() -> None:
@@ -69,7 +71,7 @@ def test_planted_groups_are_answered_as_they_were_planted(db: Database, tmp_path
 
 
 def test_songs_of_one_cloud_have_no_sure_groups(db: Database, tmp_path: Path) -> None:
-    from tests.test_group_advice import COLUMNS, add_noise
+    from tests.work.arranging.test_group_advice import COLUMNS, add_noise
 
     add_noise(db, tmp_path)
     grouping.build_groups(JobContext(), db, k=4, space=Space(COLUMNS))
@@ -112,16 +114,16 @@ def test_lessons_on_the_command_line(db: Database, tmp_path: Path, capsys) -> No
     add_table(db, tmp_path, 30)
     db.close()
     base = ["--library", str(tmp_path / "library.db"), "lesson"]
-    assert cli.run(base) == 0
+    assert parser.run(base) == 0
     assert capsys.readouterr().out.count("\n") == 7
-    assert cli.run([*base, "kmeans"]) == 0
+    assert parser.run([*base, "kmeans"]) == 0
     printed = capsys.readouterr()
     assert "You should see" in printed.out and "lesson 2 --answer" in printed.err
-    assert cli.run([*base, "4", "--answer"]) == 0
+    assert parser.run([*base, "4", "--answer"]) == 0
     assert "Answer: Yes, mostly" in capsys.readouterr().out
-    assert cli.run([*base, "4", "--answer", "--json"]) == 0
+    assert parser.run([*base, "4", "--answer", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["name"] == "table" and told["answer"]["figures"] and len(told["steps"]) == 5
-    assert cli.run([*base, "how", "--json"]) == 0 and json.loads(capsys.readouterr().out)["answer"] is None
-    assert cli.run([*base, "nine"]) == 1
+    assert parser.run([*base, "how", "--json"]) == 0 and json.loads(capsys.readouterr().out)["answer"] is None
+    assert parser.run([*base, "nine"]) == 1
     assert "the lessons are 1 clustering" in capsys.readouterr().err

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from organizer.errors import UsageError
-from organizer.truth import match, read_table
+from organizer.base.errors import UsageError
+from organizer.work.insight.truth import match, read_table
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> str:

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from organizer import importing, reading
-from organizer.errors import Cancelled, UsageError
-from organizer.jobs import JobContext, WorkerPool
-from organizer.library import file_rows, payload, scanner, tags, tracks
-from organizer.library.database import Database
-from organizer.model import Changes
+from organizer.base.errors import Cancelled, UsageError
+from organizer.base.model import Changes
+from organizer.library import tracks
+from organizer.library.files import file_rows, scanner
+from organizer.library.storage.database import Database
+from organizer.library.tags import payload, tags
+from organizer.work.intake import importing, reading
+from organizer.work.jobs import JobContext, WorkerPool
 from tests.hostile import bombs
 
 Make = Callable[..., Path]
@@ -51,7 +53,7 @@ def test_a_second_scan_opens_no_file(
     make_song("one.mp3")
     import_all(db, music)
     opened: list[object] = []
-    monkeypatch.setattr("organizer.reading.read_files", lambda files: opened.extend(files) or [])
+    monkeypatch.setattr("organizer.work.intake.reading.read_files", lambda files: opened.extend(files) or [])
     result = import_all(db, music)
     assert (result.found, result.added, result.updated, opened) == (1, 0, 0, [])
 
@@ -190,7 +192,7 @@ def test_a_fault_of_a_reader_is_that_files_alone(
         return read(path, *limits)
 
     monkeypatch.setattr(tags, "read", read_or_fail)
-    monkeypatch.setattr(logging.getLogger("organizer.reading"), "disabled", True)
+    monkeypatch.setattr(logging.getLogger("organizer.work.intake.reading"), "disabled", True)
     assert (import_all(db, music).failed, len(tracks.query(db, "good"))) == (1, 1)
 
 

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from organizer import cli, grouping, importing, insighting, listening
-from organizer.arrangement import Space
-from organizer.jobs import JobContext
-from organizer.library import measures, tables, tags, tracks
-from organizer.library.database import Database
+from organizer.base.arrangement import Space
+from organizer.cli import parser
+from organizer.library import measures, tracks
+from organizer.library.storage.database import Database
+from organizer.library.tables import tables
+from organizer.library.tags import tags
+from organizer.work.arranging import grouping
+from organizer.work.insight import insighting
+from organizer.work.intake import importing, listening
+from organizer.work.jobs import JobContext
 from tests.conftest import tone, write_song
 
 
@@ -66,7 +71,7 @@ def test_atoms_of_mp4_and_windows_media_are_read() -> None:
 
     from mutagen.mp4 import MP4Tags
 
-    from organizer.library.tag_listening import listening as told
+    from organizer.library.tags.listening import listening as told
 
     atoms = MP4Tags()
     atoms["----:com.apple.iTunes:PLAY_COUNT"] = [b"9"]
@@ -94,5 +99,5 @@ def test_they_are_numbers_of_their_songs(db: Database, tmp_path: Path, capsys) -
     again = listening.read_listening(JobContext(), db)
     assert again.songs == 12 and len(tables.kept(db)) == 1
     db.close()
-    assert cli.run(["--library", str(tmp_path / "library.db"), "listening", "--json"]) == 0
+    assert parser.run(["--library", str(tmp_path / "library.db"), "listening", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["songs"] == 12

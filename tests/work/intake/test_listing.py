@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from organizer import exporting, listing
-from organizer.arrangement import Playlist
-from organizer.cli import run
-from organizer.errors import Cancelled, LibraryError, UsageError
-from organizer.importing import import_paths
-from organizer.jobs import JobContext
-from organizer.library import file_rows, playlist_files, playlists, selections, tracks
-from organizer.library.database import Database
+from organizer.base.arrangement import Playlist
+from organizer.base.errors import Cancelled, LibraryError, UsageError
+from organizer.cli.parser import run
+from organizer.library import selections, tracks
+from organizer.library.files import file_rows
+from organizer.library.playlists import playlist_files, playlists
+from organizer.library.storage.database import Database
+from organizer.work.arranging import exporting
+from organizer.work.intake import listing
+from organizer.work.intake.importing import import_paths
+from organizer.work.jobs import JobContext
 
 Make = Callable[..., Path]
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from organizer.cli import run
+from organizer.cli.parser import run
 from organizer.library import maps
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
 
 Command = Callable[..., Any]
 

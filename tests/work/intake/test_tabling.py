@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from organizer.cli import run
+from organizer.cli.parser import run
 from organizer.library import maps, measures
-from organizer.library.database import Database
+from organizer.library.storage.database import Database
 
 
 @pytest.fixture
@@ -156,10 +156,11 @@ def test_exports_show_no_rounding_noise(call, tmp_path):
 
 
 def test_a_cancelled_import_leaves_nothing(tmp_path):
-    from organizer.errors import Cancelled
-    from organizer.jobs import JobContext
-    from organizer.library import tables, tracks
-    from organizer.tabling import import_table
+    from organizer.base.errors import Cancelled
+    from organizer.library import tracks
+    from organizer.library.tables import tables
+    from organizer.work.intake.tabling import import_table
+    from organizer.work.jobs import JobContext
 
     path = tmp_path / "many.csv"
     path.write_text("title,tempo\n" + "".join(f"song {i},{60 + i % 90}\n" for i in range(2000)))

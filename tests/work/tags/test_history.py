@@ -12,17 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from organizer.cli import run
-from organizer.errors import LibraryError
-from organizer.importing import import_paths
-from organizer.jobs import JobContext
-from organizer.library import journal, leftovers, schema, tags, tracks
-from organizer.library.atomic import replace_file
-from organizer.library.database import Database
-from organizer.library.payload import audio_hash
-from organizer.library.tag_patch import Patch, Splice
-from organizer.model import Track
-from organizer.tagging import (
+from organizer.base import leftovers
+from organizer.base.atomic import replace_file
+from organizer.base.errors import LibraryError
+from organizer.base.model import Track
+from organizer.cli.parser import run
+from organizer.library import journal, tracks
+from organizer.library.storage import schema
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.library.tags.patch import Patch, Splice
+from organizer.library.tags.payload import audio_hash
+from organizer.work.intake.importing import import_paths
+from organizer.work.jobs import JobContext
+from organizer.work.tags.tagging import (
     EditResult,
     apply,
     can_redo,
@@ -299,8 +302,8 @@ def test_an_older_library_brings_its_edits_along(tmp_path: Path, monkeypatch: py
     """With what an older program gave up: done rows of an undone edit, and rows that it dropped unseen."""
     path = tmp_path / "old.db"
     before = schema.MIGRATIONS[: schema.MIGRATIONS.index(schema._EDITS_BY_FILES)]
-    monkeypatch.setattr("organizer.library.database.MIGRATIONS", before)
-    monkeypatch.setattr("organizer.library.database.VERSION", len(before))
+    monkeypatch.setattr("organizer.library.storage.database.MIGRATIONS", before)
+    monkeypatch.setattr("organizer.library.storage.database.VERSION", len(before))
     with Database(path) as old, old.write() as connection:
         for number, state in ((1, "void"), (2, "done"), (3, "undone")):
             connection.execute("INSERT INTO edits VALUES (?, 1.0, ?, ?)", (number, str(number), state))

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from mutagen import id3
 
-from organizer.errors import Cancelled, UsageError
-from organizer.jobs import JobContext
-from organizer.library import journal, tags, tracks
-from organizer.library.database import Database
-from organizer.model import Changes, Descriptors, TagEdit, Track
-from organizer.tagging import (
+from organizer.base.errors import Cancelled, UsageError
+from organizer.base.model import Changes, Descriptors, TagEdit, Track
+from organizer.library import journal, tracks
+from organizer.library.storage.database import Database
+from organizer.library.tags import tags
+from organizer.work.jobs import JobContext
+from organizer.work.tags.tagging import (
     EditResult,
     apply,
     edits_from_descriptors,
@@ -146,8 +147,8 @@ def test_what_another_program_wrote_after_the_preview_is_not_overwritten(
 #: what is loaded late: the interpreter itself may lie where root alone can read.
 UNPRIVILEGED = """
 import os, sys
-from organizer.errors import TagError
-from organizer.library import tags
+from organizer.base.errors import TagError
+from organizer.library.tags import tags
 tags.write(sys.argv[1], {"title": "New"})
 if os.getuid() == 0:
     os.setgid(65534), os.setuid(65534)
@@ -172,7 +173,7 @@ def test_a_file_or_folder_without_the_right_to_write_stays_as_it_is() -> None:
         before = free.read_bytes()
         ended = subprocess.run(
             [sys.executable, "-c", UNPRIVILEGED, str(free), str(file), str(closed)],
-            cwd=Path(__file__).parent.parent, capture_output=True, text=True,
+            cwd=Path(__file__).parents[3], capture_output=True, text=True,
         )  # fmt: skip
         closed.parent.chmod(0o755)
         assert ended.stderr == ""
@@ -188,8 +189,8 @@ def test_a_file_or_folder_without_the_right_to_write_stays_as_it_is() -> None:
 FULL = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from organizer.library import tags
-from organizer.errors import TagError
+from organizer.library.tags import tags
+from organizer.base.errors import TagError
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 try:
     tags.write(sys.argv[1], {"title": "New"})
@@ -203,7 +204,7 @@ def test_a_file_that_cannot_be_written_to_its_end_stays_as_it_is(songs: list[Tra
     before = path.read_bytes()
     ended = subprocess.run(
         [sys.executable, "-c", FULL, str(path), str(len(before) // 2)],
-        cwd=Path(__file__).parent.parent, capture_output=True, text=True,
+        cwd=Path(__file__).parents[3], capture_output=True, text=True,
     )  # fmt: skip
     assert ended.stdout.startswith(f"{path}: ") and "too large" in ended.stdout
     assert path.read_bytes() == before
@@ -254,10 +255,10 @@ def test_a_file_that_cannot_be_undone_does_not_stand_before_earlier_edits(
 
 KILLED = """
 import os, signal, sys
-from organizer.jobs import JobContext
+from organizer.work.jobs import JobContext
 from organizer.library import atomic, tracks
-from organizer.library.database import Database
-from organizer.tagging import apply, edits_from_values, preview
+from organizer.library.storage.database import Database
+from organizer.work.tags.tagging import apply, edits_from_values, preview
 library, point, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
 db = Database(library)
 songs = tracks.get_many(db, tracks.query(db, order="path"))
@@ -293,7 +294,7 @@ def test_killed_in_the_middle(tmp_path: Path, point: str, number: int) -> None:
         add(db, *paths)
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, str(tmp_path / "library.db"), point, str(number)],
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[3],
     )
     assert ended.returncode == -signal.SIGKILL
     with Database(tmp_path / "library.db") as db:
