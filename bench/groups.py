@@ -71,9 +71,10 @@ def main() -> None:
     show("gmm, number found", timed(lambda: groups.cluster(songs, method="gmm")))
     rows, columns = som.grid_size(len(songs))
     made: list[som.Som] = []
-    show(f"(the map: {rows} × {columns} cells)", timed(
-        lambda: made.append(som.fit(songs, rows=rows, columns=columns))
-    ))  # fmt: skip
+    show(
+        f"(the map: {rows} × {columns} cells)",
+        timed(lambda: made.append(som.fit(songs, rows=rows, columns=columns))),
+    )
     units = som.best_matching_units(made[0].codebook, songs)
     cells = groups.Cells(made[0].codebook, rows, columns, True, units)
     show("som", timed(lambda: groups.cluster(songs, method="som", k=asked.groups, cells=cells)))
@@ -82,9 +83,14 @@ def main() -> None:
     show(f"ward, {len(part):,} of the songs", timed(lambda: groups.cluster(part, method="ward")))
     steps: list[float] = []
     began = time.perf_counter()
-    show("hdbscan", timed(lambda: groups.cluster(
-        songs, method="hdbscan", report=lambda *_: steps.append(time.perf_counter())
-    )))  # fmt: skip
+    show(
+        "hdbscan",
+        timed(
+            lambda: groups.cluster(
+                songs, method="hdbscan", report=lambda *_: steps.append(time.perf_counter())
+            )
+        ),
+    )
     waits = np.diff([began, *steps, time.perf_counter()])
     print(f"  {len(steps)} reports, at most {waits.max():.1f} s between them")
 

@@ -137,8 +137,17 @@ def fill(path: Path, songs: int, *, seed: int = 3) -> None:
 
     def heard() -> Iterator[tuple[object, ...]]:
         for i in range(most):
-            yield (f"{i:032x}", 1, 60 + rng.random() * 120, rng.random(), rng.choice(_KEYS), rng.random(),
-                   -20 + rng.random() * 14, rng.random() * 12, *(rng.random() for _ in range(3)))  # fmt: skip
+            yield (
+                f"{i:032x}",
+                1,
+                60 + rng.random() * 120,
+                rng.random(),
+                rng.choice(_KEYS),
+                rng.random(),
+                -20 + rng.random() * 14,
+                rng.random() * 12,
+                *(rng.random() for _ in range(3)),
+            )
 
     song = (
         "path, size, mtime_ns, audio_hash, added, display_title, title, artist, album, genre, date, track, "
@@ -156,7 +165,7 @@ def fill(path: Path, songs: int, *, seed: int = 3) -> None:
                 ("descriptors", sound, heard()),
                 ("track_cells", "track_id, cell", ((i + 1, rng.randrange(900)) for i in range(most))),
                 ("track_groups", "track_id, number", ((i + 1, rng.randrange(10)) for i in range(most))),
-            ):  # fmt: skip
+            ):
                 marks = ", ".join("?" * (names.count(",") + 1))
                 connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
         db.read().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -128,9 +128,13 @@ class Peer:
     def _start(self) -> None:
         self._process = subprocess.Popen(
             [self._python, "-I", str(Path(__file__).resolve()), "--worker", self.name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, encoding="utf-8", env={**os.environ, **ALIKE},
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, **ALIKE},
+        )
         self.version = str(self._ask(None).get("version", ""))
 
     def hear(self, path: str) -> Answer:
@@ -143,9 +147,12 @@ class Peer:
             self._start()
             return Answer([], math.nan, 0.0, error=str(error))
         return Answer(
-            [float(x) for x in said.get("features", [])], said["cpu"], said["peak"],
-            said.get("extra", {}), said.get("error", ""),
-        )  # fmt: skip
+            [float(x) for x in said.get("features", [])],
+            said["cpu"],
+            said["peak"],
+            said.get("extra", {}),
+            said.get("error", ""),
+        )
 
     def distances(self) -> list[list[float]]:
         """Between all songs heard so far, in their order (those that failed are infinitely far)."""
@@ -284,9 +291,13 @@ def _essentia() -> tuple[str, Hears]:
     essentia.log.infoActive = essentia.log.warningActive = False
     import essentia.standard as standard
 
-    extractor = standard.MusicExtractor(lowlevelStats=["mean", "stdev"], tonalStats=["mean", "stdev"],
-                                        rhythmStats=["mean", "stdev"], mfccStats=["mean", "cov"],
-                                        gfccStats=["mean", "cov"])  # fmt: skip
+    extractor = standard.MusicExtractor(
+        lowlevelStats=["mean", "stdev"],
+        tonalStats=["mean", "stdev"],
+        rhythmStats=["mean", "stdev"],
+        mfccStats=["mean", "cov"],
+        gfccStats=["mean", "cov"],
+    )
 
     def hear(path: str) -> tuple[list[float], dict[str, Any]]:
         pool, _ = extractor(path)

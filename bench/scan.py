@@ -44,9 +44,14 @@ def make_songs(folder: Path, files: int) -> None:
         song = mutagen.File(target, easy=True)
         if song.tags is None:
             song.add_tags()
-        for field, value in (("title", f"Song {number}"), ("artist", f"Artist {number // 120}"),
-                             ("album", f"Album {number // 12}"), ("genre", "Folk"), ("date", "1999"),
-                             ("tracknumber", f"{number % 12 + 1}/12")):  # fmt: skip
+        for field, value in (
+            ("title", f"Song {number}"),
+            ("artist", f"Artist {number // 120}"),
+            ("album", f"Album {number // 12}"),
+            ("genre", "Folk"),
+            ("date", "1999"),
+            ("tracknumber", f"{number % 12 + 1}/12"),
+        ):
             song[field] = value
         song.save()
         if kind == "mp3":
@@ -106,9 +111,11 @@ def main() -> None:
     print(f"{options.files} files, medians of {options.rounds} rounds\n")
     print(f"{'':34}{'files/s':>10}{'ratio':>9}{'ratio of CPU time':>20}")
     for name, label, against in (
-        ("mutagen", "bare mutagen.File loop", "mutagen"), ("scan", "first scan, database written", "mutagen"),
-        ("walk", "bare walk with stat", "walk"), ("rescan", "unchanged rescan", "walk"),
-    ):  # fmt: skip
+        ("mutagen", "bare mutagen.File loop", "mutagen"),
+        ("scan", "first scan, database written", "mutagen"),
+        ("walk", "bare walk with stat", "walk"),
+        ("rescan", "unchanged rescan", "walk"),
+    ):
         ratio, effort = wall[against] / wall[name], cpu[against] / max(cpu[name], 1e-9)
         print(f"{label:34}{options.files / wall[name]:>10,.0f}{ratio:>8.2f}×{effort:>19.2f}×")
 

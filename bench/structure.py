@@ -39,13 +39,22 @@ KINDS: dict[str, dict[str, forms.Part]] = {
     "drums differ": {n: (_CHORDS[0], _TIMBRE[1], i) for i, n in enumerate("ABC")},
 }
 FORMS = (
-    ("ABAB", 120.0), ("ABABCB", 128.0), ("AABA", 96.0), ("ABC", 110.0), ("ABCABC", 84.0), ("ABACABA", 140.0),
-    ("AABBAABB", 104.0), ("ABACA", 72.0),
-)  # fmt: skip
+    ("ABAB", 120.0),
+    ("ABABCB", 128.0),
+    ("AABA", 96.0),
+    ("ABC", 110.0),
+    ("ABCABC", 84.0),
+    ("ABACABA", 140.0),
+    ("AABBAABB", 104.0),
+    ("ABACA", 72.0),
+)
 TALKS = (
-    ("AB", (50, 40)), ("ABAB", (20, 30, 25, 20)), ("ABCAB", (20, 25, 30, 20, 22)),
-    ("ABABABAB", (9, 12, 8, 15, 10, 9, 14, 10)), ("ABC", (60, 45, 50)),
-)  # fmt: skip
+    ("AB", (50, 40)),
+    ("ABAB", (20, 30, 25, 20)),
+    ("ABCAB", (20, 25, 30, 20, 22)),
+    ("ABABABAB", (9, 12, 8, 15, 10, 9, 14, 10)),
+    ("ABC", (60, 45, 50)),
+)
 
 _CHILD = """
 import sys, time
@@ -117,8 +126,11 @@ def how_right(folder: Path, *, every: bool) -> None:
             scores = judged(found, starts, form, heard.duration)
             rows.setdefault((kind, given), []).append(scores)
             if every:
-                print(f"  {kind:24}{form:10}{'given' if given else 'found':7}{''.join(found.names):16}"
-                      f"{scores[0]:8.3f}{scores[1]:8.3f}", flush=True)  # fmt: skip
+                print(
+                    f"  {kind:24}{form:10}{'given' if given else 'found':7}{''.join(found.names):16}"
+                    f"{scores[0]:8.3f}{scores[1]:8.3f}",
+                    flush=True,
+                )
     print(f"\n{'MP3s of a known form':28}{'number':8}{'songs':>6}{'borders F':>11}{'labels F':>10}")
     for (kind, given), scores in rows.items():
         means = np.mean(scores, axis=0)
@@ -169,8 +181,10 @@ def costs(folder: Path, songs: list[Path], minutes: float, times: int) -> None:
     long = child("find", long_recording(folder, minutes, times))
     print(f"\n{'peak memory of the process, MB':40}{'libraries':>10}{'2 min':>10}{f'{minutes:.0f} min':>10}")
     print(f"{'':40}{nothing:10.0f}{short['peak']:10.0f}{long['peak']:10.0f}")
-    print(f"{'processor time, s':40}{'':10}{short['hear'] + short['seconds']:10.1f}"
-          f"{long['hear'] + long['seconds']:10.1f}")  # fmt: skip
+    print(
+        f"{'processor time, s':40}{'':10}{short['hear'] + short['seconds']:10.1f}"
+        f"{long['hear'] + long['seconds']:10.1f}"
+    )
 
 
 def main() -> None:

@@ -40,10 +40,25 @@ from organizer.work.arranging import grouping
 from organizer.work.intake import tabling
 from organizer.work.jobs import JobContext
 
-SPOTIFY = {"tempo": "Beats Per Minute (BPM)", "loudness": "Loudness (dB)", "liveness": "Liveness",
-           "valence": "Valence", "acousticness": "Acousticness", "speechiness": "Speechiness"}  # fmt: skip
-AUDIO = ("danceability", "energy", "loudness", "speechiness", "acousticness", "instrumentalness", "liveness",
-         "valence", "tempo")  # fmt: skip
+SPOTIFY = {
+    "tempo": "Beats Per Minute (BPM)",
+    "loudness": "Loudness (dB)",
+    "liveness": "Liveness",
+    "valence": "Valence",
+    "acousticness": "Acousticness",
+    "speechiness": "Speechiness",
+}
+AUDIO = (
+    "danceability",
+    "energy",
+    "loudness",
+    "speechiness",
+    "acousticness",
+    "instrumentalness",
+    "liveness",
+    "valence",
+    "tempo",
+)
 FEW = ("popularity", "danceability", "acousticness", "loudness", "energy")
 FOUR = ("danceability", "energy", "tempo", "liveness")
 _SAMPLE = 5_000
@@ -141,10 +156,14 @@ def spotify_2000(folder: Path, library: Path) -> None:
         row("KMeans(10), min–max: inertia", "151.03", f"{there['inertia']:.2f}", f"{here['inertia']:.2f}")
         row("  silhouette", 0.190, there["silhouette"], here["silhouette"])
         row("  AMI with genre", 0.044, there["ami with genre"], here["ami with genre"])
-        row("  sizes are 343 318 282 … 45", "yes", *(
-            "yes" if f["sizes"] == [343, 318, 282, 203, 197, 194, 174, 152, 86, 45] else str(f["sizes"])
-            for f in (there, here)
-        ))  # fmt: skip
+        row(
+            "  sizes are 343 318 282 … 45",
+            "yes",
+            *(
+                "yes" if f["sizes"] == [343, 318, 282, 203, 197, 194, 174, 152, 86, 45] else str(f["sizes"])
+                for f in (there, here)
+            ),
+        )
         there = plain.judged(points, "gmm", 10, "Top Genre")
         here = grouped(db, Space(tuple(SPOTIFY), scale="minmax"), "gmm", 10)
         row("GMM(10): AMI with genre", 0.047, there["ami with genre"], here["ami with genre"])

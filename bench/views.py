@@ -131,8 +131,10 @@ def _prepare(library: Path, songs: int, home: Path) -> None:
     ):
         subprocess.run(
             [sys.executable, "-m", "organizer", "--library", str(library), *command],
-            env=environment, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def main() -> None:

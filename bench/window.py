@@ -154,14 +154,19 @@ def fill(path: Path, number: int) -> None:
     from organizer.library.storage.database import Database
 
     with Database(path) as db:
-        tracks.upsert(db, [
-            tracks.Found(
-                f"/music/Artist {i % 700}/Album {i % 1900}/{i:06d}.mp3", 4_000_000, 1,
-                Tags(title=f"Song {i}", artist=f"Artist {i % 700}", album=f"Album {i % 1900}"),
-                AudioInfo("MP3", 200.0 + i % 100, 192_000, 44_100, 2),
-            )
-            for i in range(number)
-        ])  # fmt: skip
+        tracks.upsert(
+            db,
+            [
+                tracks.Found(
+                    f"/music/Artist {i % 700}/Album {i % 1900}/{i:06d}.mp3",
+                    4_000_000,
+                    1,
+                    Tags(title=f"Song {i}", artist=f"Artist {i % 700}", album=f"Album {i % 1900}"),
+                    AudioInfo("MP3", 200.0 + i % 100, 192_000, 44_100, 2),
+                )
+                for i in range(number)
+            ],
+        )
 
 
 def main() -> None:

@@ -61,8 +61,10 @@ def bombs() -> Mapping[str, Change]:
     text = b"TXXX" + struct.pack(">IH", 5, 0) + b"\0a\0bc"
     old = b"TT2\0\0\x02\0a"
     return {
-        "title23.mp3": _bomb(b"TIT2", version=3), "comment24.mp3": _bomb(b"COMM", version=4),
-        "cover23.mp3": _bomb(b"APIC", version=3), "many23.mp3": _bomb(b"TXXX", version=3, copies=20),
+        "title23.mp3": _bomb(b"TIT2", version=3),
+        "comment24.mp3": _bomb(b"COMM", version=4),
+        "cover23.mp3": _bomb(b"APIC", version=3),
+        "many23.mp3": _bomb(b"TXXX", version=3, copies=20),
         "frames.mp3": lambda song: id3(text * 30_000) + song,
         "frames22.mp3": lambda song: id3(old * 30_000, version=2) + song,
         "frames-unsynchronised.mp3": lambda song: id3(text * 30_000, flags=0x80) + song,
@@ -80,7 +82,7 @@ def bombs() -> Mapping[str, Change]:
         "picture.flac": lambda song: song[:42] + b"\6\xff\xff\xff" + song[42:],
         "count.ogg": _counted,
         "chunks.wav": lambda song: song[:12] + b"abcd\0\0\0\0" * 200_000 + song[12:],
-    }  # fmt: skip
+    }
 
 
 def _chunk(data: bytes) -> bytes:

@@ -86,7 +86,12 @@ def test_it_runs_in_small(name: str, tmp_path: Path) -> None:
     }
     done = subprocess.run(
         [sys.executable, "-m", f"bench.{name}", *arguments],
-        cwd=BENCH.parent, env=environment, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        cwd=BENCH.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout or name == "screenshot"

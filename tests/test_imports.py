@@ -118,7 +118,7 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
 
 
 def layer(module: str) -> str:
-    """The folder in which a module lies: "" for those that lie in none. The package itself holds its version."""
+    """The folder in which a module lies, "" for those in none. The package itself holds but its version."""
     if module == "organizer":
         return "base"
     first, dot, _ = module.partition(".")

@@ -190,8 +190,11 @@ def _check_target(target: str, old: os.stat_result | None, shown: str) -> None:
 
 def _same(first: os.stat_result, second: os.stat_result) -> bool:
     return (first.st_dev, first.st_ino, first.st_size, first.st_mtime_ns) == (
-        second.st_dev, second.st_ino, second.st_size, second.st_mtime_ns,
-    )  # fmt: skip
+        second.st_dev,
+        second.st_ino,
+        second.st_size,
+        second.st_mtime_ns,
+    )
 
 
 def _keep_owner(descriptor: int, old: os.stat_result, *, edit: bool, shown: str) -> None:

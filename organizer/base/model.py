@@ -155,15 +155,27 @@ def replay_gain(loudness: float | None) -> float | None:
 
 #: Descriptors from 0 to 1 that say how much of something a song seems to have.
 ESTIMATES = (
-    "energy", "danceability", "valence", "acousticness", "instrumentalness", "speechiness", "liveness",
+    "energy",
+    "danceability",
+    "valence",
+    "acousticness",
+    "instrumentalness",
+    "speechiness",
+    "liveness",
     "percussiveness",
-)  # fmt: skip
+)
 
 #: Descriptors that are numbers, in the order in which they are shown, with their units.
 DESCRIPTOR_UNITS: Mapping[str, str] = {
-    "tempo": "BPM", "loudness": "LUFS", "loudness_range": "LU", "true_peak": "dBTP",
-    "dynamic_complexity": "dB", "brightness": "Hz", **dict.fromkeys(ESTIMATES, ""), "excerpt_start": "s",
-}  # fmt: skip
+    "tempo": "BPM",
+    "loudness": "LUFS",
+    "loudness_range": "LU",
+    "true_peak": "dBTP",
+    "dynamic_complexity": "dB",
+    "brightness": "Hz",
+    **dict.fromkeys(ESTIMATES, ""),
+    "excerpt_start": "s",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,11 @@ class Settings:
     def weights(self) -> dict[str, float]:
         """The weights of a song's aspects (``analysis.layout.ASPECTS``)."""
         return {
-            "timbre": self.timbre_weight, "dynamics": self.dynamics_weight,
-            "rhythm": self.rhythm_weight, "harmony": self.harmony_weight,
-        }  # fmt: skip
+            "timbre": self.timbre_weight,
+            "dynamics": self.dynamics_weight,
+            "rhythm": self.rhythm_weight,
+            "harmony": self.harmony_weight,
+        }
 
 
 def data_folder() -> Path:

@@ -151,11 +151,16 @@ def make_map(options: Options) -> int:
         if music_map is None:
             with job("Training the map", unit="epochs") as context:
                 music_map = mapping.build_map(
-                    context, db, rows=options.rows, columns=options.columns, seed=options.seed,
-                    toroidal=not options.plane, keep_places=not options.afresh,
+                    context,
+                    db,
+                    rows=options.rows,
+                    columns=options.columns,
+                    seed=options.seed,
+                    toroidal=not options.plane,
+                    keep_places=not options.afresh,
                     weights=settings.load().weights if options.weights is None else options.weights,
                     space=by_numbers,
-                )  # fmt: skip
+                )
         image = None
         if options.image:
             from organizer.work.arranging import map_picture
@@ -167,18 +172,23 @@ def make_map(options: Options) -> int:
         if options.json:
             print_json(
                 {
-                    "rows": music_map.rows, "columns": music_map.columns, "toroidal": music_map.toroidal,
-                    "space": asdict(music_map.space), "seed": music_map.seed,
+                    "rows": music_map.rows,
+                    "columns": music_map.columns,
+                    "toroidal": music_map.toroidal,
+                    "space": asdict(music_map.space),
+                    "seed": music_map.seed,
                     "songs": len(music_map.track_ids),
                     "quantization_error": music_map.quantization_error,
-                    "topographic_error": music_map.topographic_error, "edge_share": share,
+                    "topographic_error": music_map.topographic_error,
+                    "edge_share": share,
                     "cells": [
                         {"row": cell // music_map.columns, "column": cell % music_map.columns, "name": name}
-                        for cell, name in enumerate(music_map.names) if name
+                        for cell, name in enumerate(music_map.names)
+                        if name
                     ],
                     "image": image,
                 }
-            )  # fmt: skip
+            )
             return 0
         say(
             f"{len(music_map.track_ids)} songs on {music_map.rows} × {music_map.columns} cells, "
@@ -217,9 +227,11 @@ def evaluate(options: Options) -> int:
         if not chosen.features and chosen.query:
             chosen = replace(grouping.usual_space(db), query=chosen.query)
         request = evaluating.Request(
-            label=options.label, same_artist=options.same_artist == "include", tempo_key=options.tempo_key,
+            label=options.label,
+            same_artist=options.same_artist == "include",
+            tempo_key=options.tempo_key,
             space=chosen if chosen.features or chosen.query else None,
-        )  # fmt: skip
+        )
         found = evaluating.evaluate(context, db, request)
     if options.json:
         print_json(asdict(found))
@@ -251,9 +263,10 @@ def playlist(options: Options) -> int:
     ending = os.path.splitext(options.output)[1].lower()
     if ending not in exporting.LIST_ENDINGS:
         raise UsageError(
-            "a playlist is written as M3U8, PLS, XSPF, CSV or text", path=options.output,
+            "a playlist is written as M3U8, PLS, XSPF, CSV or text",
+            path=options.output,
             remedy="give it the ending .m3u8, .pls, .xspf, .csv or .txt",
-        )  # fmt: skip
+        )
     everything = ending in (".csv", ".txt")  # no player has to find the files
     with _open(options) as db:
         if options.cell is not None:
@@ -277,9 +290,13 @@ def playlist(options: Options) -> int:
         exporting.write_list(options.output, made, paths=options.paths)
         if options.json:
             print_json(
-                {"path": os.path.abspath(options.output), "name": made.name, "duration": made.duration,
-                 "songs": [song(track) for track in made.tracks]}
-            )  # fmt: skip
+                {
+                    "path": os.path.abspath(options.output),
+                    "name": made.name,
+                    "duration": made.duration,
+                    "songs": [song(track) for track in made.tracks],
+                }
+            )
         else:
             say(f"{len(made.tracks)} songs, {clock(made.duration)}: {options.output}")
         return 0
@@ -326,9 +343,15 @@ def _analyze(db: Database, options: Options, *, retry: bool) -> dict[str, object
         chosen = replace(chosen, network=named)
     with job("Listening") as context:
         result = analyzing.analyze(
-            context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit, retry=retry,
-            network=chosen.network, whole=options.whole or chosen.whole_songs, skip_longer=longest,
-        )  # fmt: skip
+            context,
+            db,
+            jobs=options.jobs or chosen.jobs or None,
+            time_limit=chosen.time_limit,
+            retry=retry,
+            network=chosen.network,
+            whole=options.whole or chosen.whole_songs,
+            skip_longer=longest,
+        )
     if options.network is not None:  # it could be used: from now on it is
         settings.save(chosen)
     if result.other_network:

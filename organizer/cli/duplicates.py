@@ -18,20 +18,26 @@ def duplicates(db: Database, options: argparse.Namespace) -> int:
     if options.json:
         print_json(
             {
-                "compared": found.compared, "failed": found.failed, "unheard": found.unheard,
+                "compared": found.compared,
+                "failed": found.failed,
+                "unheard": found.unheard,
                 "groups": [
                     {
                         "differs": {name: list(values) for name, values in group.differing().items()},
                         "copies": [
-                            song(c.track, size=c.track.size, likeness=round(c.likeness, 4),
-                                 later=round(c.later, 2))
+                            song(
+                                c.track,
+                                size=c.track.size,
+                                likeness=round(c.likeness, 4),
+                                later=round(c.later, 2),
+                            )
                             for c in group.copies
                         ],
                     }
                     for group in found.groups
                 ],
             }
-        )  # fmt: skip
+        )
         return 0
     for group in found.groups:
         _print(group)

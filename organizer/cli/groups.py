@@ -40,10 +40,15 @@ def groups(db: Database, options: argparse.Namespace) -> int:
     if made is None:
         with job("Grouping", unit="steps") as context:
             made = grouping.build_groups(
-                context, db, method=options.method or "kmeans", k=options.k, seed=options.seed,
-                space=space(options), sort_all=not options.keep_unsorted,
+                context,
+                db,
+                method=options.method or "kmeans",
+                k=options.k,
+                seed=options.seed,
+                space=space(options),
+                sort_all=not options.keep_unsorted,
                 smallest=options.min_size,
-            )  # fmt: skip
+            )
     for topped in topping_up.top_up(db):
         if topped.added:
             note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
@@ -62,9 +67,14 @@ def groups(db: Database, options: argparse.Namespace) -> int:
 def _only_asks(options: argparse.Namespace) -> bool:
     """Whether a table of labels is asked for, and no other groups than those that stand."""
     asked_for = (
-        options.method, options.k, options.features, options.query, options.pca, options.weights,
+        options.method,
+        options.k,
+        options.features,
+        options.query,
+        options.pca,
+        options.weights,
         options.min_size,
-    )  # fmt: skip
+    )
     return bool(options.by or options.csv) and not any(asked_for)
 
 
@@ -80,28 +90,36 @@ def _show_labels(db: Database, options: argparse.Namespace) -> None:
     if options.json:
         rows = [
             {
-                found.kind: label, "songs": int(counts.sum()),
+                found.kind: label,
+                "songs": int(counts.sum()),
                 "groups": [
-                    {"number": number, "songs": int(n), "of_label": round(float(a), 6),
-                     "of_group": round(float(b), 6)}
+                    {
+                        "number": number,
+                        "songs": int(n),
+                        "of_label": round(float(a), 6),
+                        "of_group": round(float(b), 6),
+                    }
                     for number, n, a, b in zip(table.groups, counts, shares, parts, strict=True)
                 ],
             }
             for label, counts, shares, parts in zip(
                 table.labels, table.counts, of_label, of_group, strict=True
             )
-        ]  # fmt: skip
+        ]
         named = [{"number": n, "name": name} for n, name in zip(table.groups, found.names, strict=True)]
         print_json({"by": found.kind, "groups": named, "labels": rows, "file": written})
         return
     cells = [
         (
-            found.label(row), int(table.counts[row].sum()),
-            *(f"{n:,} ({of_label[row, at]:.0%}, {of_group[row, at]:.0%})" if n else ""
-              for at, n in enumerate(table.counts[row].tolist())),
+            found.label(row),
+            int(table.counts[row].sum()),
+            *(
+                f"{n:,} ({of_label[row, at]:.0%}, {of_group[row, at]:.0%})" if n else ""
+                for at, n in enumerate(table.counts[row].tolist())
+            ),
         )
         for row in range(len(table.labels))
-    ]  # fmt: skip
+    ]
     columns = (f"{group_labels.shown_columns(found)[at]}\t" for at in range(len(table.groups)))
     print_table((found.kind.capitalize(), "Songs\t", *columns), cells)
     note(f"songs (their share of the {found.kind}, their share of the group)")
@@ -185,12 +203,18 @@ def _judge(db: Database, options: argparse.Namespace) -> int:
     print_table(
         ("Groups\t", *(f"{name.replace('_', '–').capitalize()}\t" for name in judges), ""),
         [
-            (k, *(f"{values[at]:,.3f}" if (values := getattr(count, name)) else "" for name in judges),
-             " ".join(word for word, here in (("proposed", k == count.proposal), ("elbow", k == count.elbow))
-                      if here))
+            (
+                k,
+                *(f"{values[at]:,.3f}" if (values := getattr(count, name)) else "" for name in judges),
+                " ".join(
+                    word
+                    for word, here in (("proposed", k == count.proposal), ("elbow", k == count.elbow))
+                    if here
+                ),
+            )
             for at, k in enumerate(count.tried)
         ],
-    )  # fmt: skip
+    )
     return 0
 
 
@@ -228,11 +252,16 @@ def _show(
     print_table(
         ("Group\t", "Songs\t", "Sure\t", "Name", "Typical songs"),
         [
-            (g.number, g.size, "" if (mean := means[g.number]) is None else f"{mean:.0%}", _marked(g),
-             " | ".join(t.label for t in typical[:3]))
+            (
+                g.number,
+                g.size,
+                "" if (mean := means[g.number]) is None else f"{mean:.0%}",
+                _marked(g),
+                " | ".join(t.label for t in typical[:3]),
+            )
             for g, typical in shown
         ],
-    )  # fmt: skip
+    )
     told = [f"{name} {value:z.3f}" for name, value in quality.items() if isinstance(value, float)]
     if told:
         note(f"{grouped:,} songs; " + ", ".join(told))

@@ -28,14 +28,18 @@ def show(db: Database, options: argparse.Namespace) -> int:
     axes, apart = gathered.principal, gathered.silhouettes
     print_json(
         {
-            "folder": folder, "files": written, "songs": len(gathered.ids), "by": gathered.by,
-            "features": list(gathered.names), "kinds": list(gathered.colours.names),
+            "folder": folder,
+            "files": written,
+            "songs": len(gathered.ids),
+            "by": gathered.by,
+            "features": list(gathered.names),
+            "kinds": list(gathered.colours.names),
             "correlation": [[float(v) if v == v else None for v in row] for row in gathered.correlation],
             "explained": list(axes.explained) if axes else [],
             "loadings": {n: axes.loadings[at].tolist() for at, n in enumerate(axes.names)} if axes else {},
             "silhouette": apart.mean if apart else None,
         }
-    )  # fmt: skip
+    )
     return 0
 
 

@@ -58,10 +58,13 @@ def _list(options: argparse.Namespace) -> int:
 
 def _told(entry: Lesson) -> dict[str, object]:
     return {
-        "number": entry.number, "name": entry.key, "title": entry.title, "about": entry.about,
+        "number": entry.number,
+        "name": entry.key,
+        "title": entry.title,
+        "about": entry.about,
         "steps": [{"do": step.do, "see": step.see, "command": step.command} for step in entry.steps],
         "question": entry.question,
-    }  # fmt: skip
+    }
 
 
 def _print_lesson(entry: Lesson) -> None:

@@ -17,8 +17,11 @@ from organizer.work.jobs import JobContext
 
 def library(path: Path, options: argparse.Namespace) -> int:
     actions: dict[str, Callable[[Path, argparse.Namespace], int]] = {
-        "check": _check, "copy": _copy, "copies": _copies, "restore": _restore,
-    }  # fmt: skip
+        "check": _check,
+        "copy": _copy,
+        "copies": _copies,
+        "restore": _restore,
+    }
     return actions[options.action](path, options)
 
 
@@ -46,11 +49,12 @@ def _check(path: Path, options: argparse.Namespace) -> int:
     if options.json:
         print_json(
             {
-                "path": str(path.absolute()), "whole": not findings,
+                "path": str(path.absolute()),
+                "whole": not findings,
                 "findings": [{"what": f.what, "made_anew": f.computed} for f in findings],
                 "copies": [_told(copy) for copy in there],
             }
-        )  # fmt: skip
+        )
     else:
         for finding in findings:
             say(finding.what + (" (made anew)" if finding.computed else ""))
@@ -59,10 +63,12 @@ def _check(path: Path, options: argparse.Namespace) -> int:
         say(f"{len(there)} copies" + (f", the newest of {there[0].day}" if there else ""))
     if bad:
         raise LibraryError(
-            "the library is damaged", path=str(path),
-            remedy="“organizer library restore” brings back a copy of it" if there else
-            "there is no copy of it; “organizer export” may save what can be read",
-        )  # fmt: skip
+            "the library is damaged",
+            path=str(path),
+            remedy="“organizer library restore” brings back a copy of it"
+            if there
+            else "there is no copy of it; “organizer export” may save what can be read",
+        )
     return 0
 
 

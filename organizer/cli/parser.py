@@ -86,9 +86,11 @@ def build_parser() -> Parser:
     _jobs(analyze)
 
     listing = command(
-        "list", "list songs with their tags and what was heard in them",
-        epilog=SEARCHES, formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+        "list",
+        "list songs with their tags and what was heard in them",
+        epilog=SEARCHES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     listing.add_argument("query", nargs="*", metavar="QUERY", help=_QUERY)
     listing.add_argument("--failed", action="store_true", help="the songs that failed, and why")
     listing.add_argument("--sort", default="artist", metavar="FIELD", help="order (default: artist)")
@@ -119,17 +121,20 @@ def build_parser() -> Parser:
     _selection(mapping)
     mapping.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
     mapping.add_argument(
-        "--layer", metavar="islands|umatrix|plane:NAME", default="islands",
+        "--layer",
+        metavar="islands|umatrix|plane:NAME",
+        default="islands",
         help="what the picture shows: islands, the U-matrix (borders between regions), or any number",
-    )  # fmt: skip
+    )
     mapping.add_argument("--show", action="store_true", help="take the current map, and train none")
 
     groups = command("groups", "cluster the songs, store the groups, show them")
     groups.add_argument(
-        "--method", choices=["kmeans", "gmm", "hdbscan", "som", "ward"],
+        "--method",
+        choices=["kmeans", "gmm", "hdbscan", "som", "ward"],
         help="KMeans (default), Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small "
         "libraries)",
-    )  # fmt: skip
+    )
     groups.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: found)")
     groups.add_argument("--seed", type=int, default=0)
     _numbers_of(groups)
@@ -144,9 +149,10 @@ def build_parser() -> Parser:
     groups.add_argument("--judge", action="store_true", help="how good each number of groups would be")
     groups.add_argument("--show", action="store_true", help="show the standing groups")
     groups.add_argument(
-        "--by", metavar="LABEL",
+        "--by",
+        metavar="LABEL",
         help="a table of labels by groups: genre, artist, album, decade, year, folder, key … or a number",
-    )  # fmt: skip
+    )
     groups.add_argument("--sort", metavar="songs|label|N", default="songs", help="order of that table")
     groups.add_argument("--csv", metavar="FILE.csv", help="write that table (default: by genre)")
     groups.add_argument("--rename", action="append", default=[], metavar="N=NAME")
@@ -155,9 +161,12 @@ def build_parser() -> Parser:
     groups.add_argument("--lock", type=int, action="append", default=[], metavar="N", help="keep as it is")
     groups.add_argument("--unlock", type=int, action="append", default=[], metavar="N")
     groups.add_argument(
-        "--keep", action="append", default=[], metavar="N[=FILE.m3u8]",
+        "--keep",
+        action="append",
+        default=[],
+        metavar="N[=FILE.m3u8]",
         help="keep the group as a playlist that tops itself up, and write it to a file",
-    )  # fmt: skip
+    )
     groups.add_argument("--stop-keeping", type=int, action="append", default=[], metavar="N")
     groups.add_argument("--top-up", action="store_true", help="put new songs into groups and playlists")
     groups.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
@@ -169,25 +178,29 @@ def build_parser() -> Parser:
     similar.add_argument("-n", type=_positive, default=10, metavar="N")
     similar.add_argument("--by", choices=["neighbours", "clusters", "both"], default="neighbours", help=_BY)
     similar.add_argument(
-        "--features", metavar="A,B",
+        "--features",
+        metavar="A,B",
         help="compare by these numbers, and --weights is of these (default: by ear; songs of tables by what "
         "tables tell)",
-    )  # fmt: skip
+    )
     similar.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
     _weights_of(similar, "default: as the map was made")
 
     evaluate = command("evaluate", "measure how well songs that belong together lie together")
     evaluate.add_argument(
-        "--label", metavar="genre|artist|decade|…|FILE.csv",
+        "--label",
+        metavar="genre|artist|decade|…|FILE.csv",
         help="what belongs together: genre, artist, album, decade, folder, key …, a number, or a table with "
         "the columns file and label (default: genre)",
-    )  # fmt: skip
+    )
     _numbers_of(evaluate)
     _selection(evaluate)
     evaluate.add_argument(
-        "--same-artist", choices=["include", "exclude"], default="include",
+        "--same-artist",
+        choices=["include", "exclude"],
+        default="include",
         help="whether songs by one artist may be neighbours (default: include)",
-    )  # fmt: skip
+    )
     evaluate.add_argument(
         "--tempo-key", metavar="FILE.csv", help="the true tempo and key: columns file, bpm, key (Am, or a)"
     )
@@ -221,13 +234,18 @@ def build_parser() -> Parser:
         "--all", action="store_true", help="every song of the library, as an empty query in quotes means too"
     )
     tag.add_argument(
-        "--set", dest="values", action="append", metavar="FIELD=VALUE", default=[],
+        "--set",
+        dest="values",
+        action="append",
+        metavar="FIELD=VALUE",
+        default=[],
         help="new value; empty removes the field; several genres are separated by ';'",
-    )  # fmt: skip
+    )
     tag.add_argument(
-        "--from-analysis", choices=["bpm-key", "group-as-genre", "group-as-grouping"],
+        "--from-analysis",
+        choices=["bpm-key", "group-as-genre", "group-as-grouping"],
         help="write what was heard: tempo and key, or the name of the group",
-    )  # fmt: skip
+    )
     tag.add_argument("--dry-run", action="store_true", help="show the changes and stop")
     _writing(tag)
 
@@ -273,30 +291,39 @@ def build_parser() -> Parser:
     table.add_argument("table", metavar="TABLE.csv")
     table.add_argument("--name", metavar="NAME", help="of the table in the library (default: its file's)")
     table.add_argument(
-        "--column", action="append", default=[], metavar="HEADER=ROLE",
+        "--column",
+        action="append",
+        default=[],
+        metavar="HEADER=ROLE",
         help="what a column is, where it is not recognized: title, artist, tempo, number, unused, …",
-    )  # fmt: skip
+    )
     table.add_argument(
         "--separator", metavar="CHARACTER", help="between cells: “;”, or comma, semicolon, tab, bar"
     )
     table.add_argument(
-        "--unit", action="append", default=[], metavar="HEADER=UNIT",
+        "--unit",
+        action="append",
+        default=[],
+        metavar="HEADER=UNIT",
         help="what the numbers of a column are in: s, ms, min, h, samples; share (0–1), percent",
-    )  # fmt: skip
+    )
     table.add_argument("--encoding", metavar="NAME", help="such as utf-8, cp1252 or shift_jis")
     table.add_argument(
-        "--header-line", type=_not_negative, metavar="N",
+        "--header-line",
+        type=_not_negative,
+        metavar="N",
         help="the line with the names of the columns (0: there is none)",
-    )  # fmt: skip
+    )
     table.add_argument("--decimal", choices=[".", ","], help="what stands before the decimals")
     table.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
 
     keeping = command("library", "look after the library file: check it, copy it, bring a copy back")
     keeping.add_argument(
-        "action", choices=["check", "copies", "copy", "restore"],
+        "action",
+        choices=["check", "copies", "copy", "restore"],
         help="check: whether it is whole; copies: list them (one a day is made, for a week); copy: make one "
         "now; restore: put one in the place of the library, whose file is kept under another name",
-    )  # fmt: skip
+    )
     keeping.add_argument("copy", nargs="?", metavar="COPY", help="its number or day (default: the newest)")
     keeping.add_argument("--yes", action="store_true", help="do not ask")
 
@@ -343,9 +370,10 @@ Case, accents and width do not matter. Put a search into single quotes, so that 
 def _numbers_of(parser: argparse.ArgumentParser) -> None:
     """What songs are compared by, where a person chooses numbers."""
     parser.add_argument(
-        "--features", metavar="A,B",
+        "--features",
+        metavar="A,B",
         help="compare by these numbers (default: by ear, in a library of tables by what they tell)",
-    )  # fmt: skip
+    )
     parser.add_argument("--scale", choices=["standard", "minmax", "robust", "none"], default="standard")
     parser.add_argument(
         "--pca",
@@ -364,9 +392,11 @@ def _selection(parser: argparse.ArgumentParser) -> None:
 
 def _writing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--keep-hard-links", action="store_true", default=None,
+        "--keep-hard-links",
+        action="store_true",
+        default=None,
         help="write files that have several names so that all of them get the edit (setting)",
-    )  # fmt: skip
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
@@ -375,16 +405,19 @@ def _hearing(parser: argparse.ArgumentParser) -> None:
         "--whole", action="store_true", default=None, help="hear all of long songs, not excerpts (setting)"
     )
     parser.add_argument(
-        "--skip-longer", type=_minutes, metavar="MINUTES",
+        "--skip-longer",
+        type=_minutes,
+        metavar="MINUTES",
         help="leave out songs longer than this; 0: none (setting)",
-    )  # fmt: skip
+    )
 
 
 def _jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--network", metavar="FILE.onnx",
+        "--network",
+        metavar="FILE.onnx",
         help="an embedding model that hears along, or “none”; kept in the settings",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--jobs", type=_positive, metavar="N", help="worker processes (default: cores but one)"
     )
@@ -392,10 +425,12 @@ def _jobs(parser: argparse.ArgumentParser) -> None:
 
 def _weights_of(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument(
-        "--weights", type=_weights, metavar="ASPECT=W,…",
+        "--weights",
+        type=_weights,
+        metavar="ASPECT=W,…",
         help="how much timbre, dynamics, rhythm and harmony count, "
         f"as in timbre=1.5,rhythm=0.5; 1 where none is given ({default})",
-    )  # fmt: skip
+    )
 
 
 def _weights(text: str) -> dict[str, float]:

@@ -47,13 +47,17 @@ def _both(db: Database, seed: Track, space: Space | None, options: argparse.Name
     if options.json:
         print_json(
             {
-                "song": song(seed), "features": list(found.features), "group": found.group,
-                "group_size": found.size, "stored": found.stored, "shared": found.shared,
+                "song": song(seed),
+                "features": list(found.features),
+                "group": found.group,
+                "group_size": found.size,
+                "stored": found.stored,
+                "shared": found.shared,
                 "neighbours_in_group": found.inside,
                 "neighbours": [_entry(near) for near in found.neighbours],
                 "clusters": [_entry(near) for near in found.clusters],
             }
-        )  # fmt: skip
+        )
         return 0
     shared = {near.track.id for near in found.neighbours} & {near.track.id for near in found.clusters}
     rows = []
@@ -73,9 +77,10 @@ def _both(db: Database, seed: Track, space: Space | None, options: argparse.Name
 
 def _entry(near: Similar) -> dict[str, object]:
     return song(
-        near.track, distance=round(near.distance, 6),
+        near.track,
+        distance=round(near.distance, 6),
         shares={aspect: round(share, 4) for aspect, share in near.shares.items()},
-    )  # fmt: skip
+    )
 
 
 def named_song(db: Database, text: str) -> Track:

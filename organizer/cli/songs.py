@@ -73,9 +73,11 @@ def import_table(db: Database, options: argparse.Namespace) -> int:
 
     path = os.path.abspath(options.table)
     how = Reading(
-        tabling.separator(options.separator) if options.separator else None, options.encoding,
-        options.decimal, header_line=options.header_line,
-    )  # fmt: skip
+        tabling.separator(options.separator) if options.separator else None,
+        options.encoding,
+        options.decimal,
+        header_line=options.header_line,
+    )
     how = tabling.corrected(how, path, columns=options.column, units=options.unit)
     if options.dry_run:
         table, imported = read_table(path, how), None
@@ -85,15 +87,25 @@ def import_table(db: Database, options: argparse.Namespace) -> int:
     if options.json:
         print_json(
             {
-                "path": path, "encoding": table.encoding, "separator": table.separator,
-                "decimal": table.decimal, "header_line": table.header_line, "songs": len(table),
+                "path": path,
+                "encoding": table.encoding,
+                "separator": table.separator,
+                "decimal": table.decimal,
+                "header_line": table.header_line,
+                "songs": len(table),
                 "columns": [asdict(column) for column in table.columns],
                 "notes": [asdict(said) for said in table.notes],
                 "problems": [asdict(problem) for problem in table.problems],
-                **({name: getattr(imported, name) for name in ("table", "added", "joined", "gone", "unclear")}
-                   if imported else {}),
+                **(
+                    {
+                        name: getattr(imported, name)
+                        for name in ("table", "added", "joined", "gone", "unclear")
+                    }
+                    if imported
+                    else {}
+                ),
             }
-        )  # fmt: skip
+        )
     _tell_problems(table)
     if options.json:
         return 0

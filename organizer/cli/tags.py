@@ -54,8 +54,10 @@ def tag(db: Database, options: argparse.Namespace) -> int:
         return 0
     links = _keeps_links(options)
     if not links and (linked := tagging.linked_files(writable)):
-        note(f"{linked} of these files have other names (hard links), which keep the old tags: to write them "
-             "too, add --keep-hard-links")  # fmt: skip
+        note(
+            f"{linked} of these files have other names (hard links), which keep the old tags: to write them "
+            "too, add --keep-hard-links"
+        )
     if not confirm(f"Write {len(writable)} changes to {files} files?", yes=options.yes, as_json=options.json):
         raise OrganizerError("nothing was written")
     label = options.from_analysis or "set " + ", ".join(values)
@@ -68,8 +70,10 @@ def put_right(db: Database) -> None:
     """At the start of a command: what an interrupted edit left, and what cannot be put right now."""
     recovery = tagging.recover(db)
     if recovery.open:
-        note(f"an edit was interrupted, and {recovery.open} of its files cannot be looked at now: "
-             "see “organizer history”")  # fmt: skip
+        note(
+            f"an edit was interrupted, and {recovery.open} of its files cannot be looked at now: "
+            "see “organizer history”"
+        )
     for row in recovery.damaged:
         note(f"{printable(row.path)}: its row in the journal of edit {row.edit_id} is damaged and set aside")
 
@@ -87,8 +91,10 @@ def step(db: Database, options: argparse.Namespace, direction: Literal["undo", "
     if result is None:
         raise _nothing(db, direction, options.edit)
     if result.failed:
-        note(f"{result.done} of {result.done + len(result.failed)} files are written; for the others, "
-             f"“organizer {direction} {result.edit_id}” tries again at any time")  # fmt: skip
+        note(
+            f"{result.done} of {result.done + len(result.failed)} files are written; for the others, "
+            f"“organizer {direction} {result.edit_id}” tries again at any time"
+        )
     return _report(result, options, None)
 
 

@@ -35,10 +35,13 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
     from rich.progress import Progress as Bar
 
     columns: list[str | ProgressColumn] = [
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn(f"{{task.fields[speed]}} {unit}/s"), TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(f"{{task.fields[speed]}} {unit}/s"),
+        TimeRemainingColumn(),
         TextColumn("[dim]{task.fields[what]}"),
-    ]  # fmt: skip
+    ]
     console = Console(stderr=True)
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(_bare(title), total=None, what="", speed="–")
@@ -46,9 +49,12 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
         def progress(value: Progress) -> None:
             speed = bar.tasks[0].speed
             bar.update(
-                task, completed=value.done, total=value.total or None, what=_bare(value.what)[:40],
+                task,
+                completed=value.done,
+                total=value.total or None,
+                what=_bare(value.what)[:40],
                 speed=f"{speed:.1f}" if speed else "–",
-            )  # fmt: skip
+            )
 
         context = JobContext(progress)
         with on_stop(lambda: stop() if context.cancelled else context.cancel()):
@@ -119,9 +125,11 @@ def _print_fitted(
     for number, (name, right) in enumerate(zip(names, rights, strict=True), start=1):
         broken = prose and number == len(names)
         table.add_column(
-            name, justify="right" if right else "left", no_wrap=not broken,
+            name,
+            justify="right" if right else "left",
+            no_wrap=not broken,
             overflow="fold" if broken else "ellipsis",
-        )  # fmt: skip
+        )
     for row in rows:
         table.add_row(*map(Text, row))
     Console(highlight=False).print(table)

@@ -386,7 +386,7 @@ STYLES: Mapping[str, Style] = {
     "Jazz": Style(_jazz, (108, 144), 0.4, ((1, 4, 0, 0), (0, 5, 1, 4), (2, 5, 1, 4)), (0.45, 0.75)),
     "Rock": Style(_rock, (124, 152), 0.5, ((0, 3, 4, 3), (0, 5, 3, 4), (0, 6, 3, 0)), (0.8, 0.93)),
     "Techno": Style(_techno, (124, 134), 0.95, ((0,), (0, 5), (0, 6)), (0.8, 0.93)),
-}  # fmt: skip
+}
 
 
 def write_song(style: str, rng: Generator, *, seconds: float) -> FloatArray:

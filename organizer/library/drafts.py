@@ -105,8 +105,9 @@ def load_edits(db: Database) -> dict[tuple[int, ...], dict[str, str]]:
 
 
 def _with_songs_there(db: Database, draft: PlaylistDraft, written: float) -> PlaylistDraft:
-    every = set(draft.ids).union(*(change.before for change in draft.changes),
-                                 *(change.after for change in draft.changes))  # fmt: skip
+    every = set(draft.ids).union(
+        *(change.before for change in draft.changes), *(change.after for change in draft.changes)
+    )
     there = _there(db, every, written)
     if there == every:
         return draft

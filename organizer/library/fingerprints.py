@@ -52,9 +52,10 @@ def load(db: Database, version: int, size: int = 4096) -> Iterator[tuple[str, by
 def forget(db: Database, audio_hash: str) -> None:
     """Let a sound be fingerprinted anew whose fingerprint is damaged."""
     stored.drop(
-        db, "fingerprints were damaged: they are made anew with the next search for duplicates",
+        db,
+        "fingerprints were damaged: they are made anew with the next search for duplicates",
         lambda connection: connection.execute("DELETE FROM fingerprints WHERE audio_hash = ?", (audio_hash,)),
-    )  # fmt: skip
+    )
 
 
 def repeated(db: Database) -> set[str]:

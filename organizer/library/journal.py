@@ -97,12 +97,19 @@ def add(db: Database, entries: Iterable[FileEntry], *, failed: Iterable[tuple[Fi
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
-                    e.edit_id, e.sequence, os.fsencode(e.path), e.track_id, e.audio_hash,
-                    json.dumps({"old": e.old, "new": e.new}), e.patch.to_bytes(), state, reason,
+                    e.edit_id,
+                    e.sequence,
+                    os.fsencode(e.path),
+                    e.track_id,
+                    e.audio_hash,
+                    json.dumps({"old": e.old, "new": e.new}),
+                    e.patch.to_bytes(),
+                    state,
+                    reason,
                 )
                 for e, state, reason in rows
             ],
-        )  # fmt: skip
+        )
 
 
 def mark(db: Database, marks: Sequence[tuple[FileEntry, str, str]]) -> None:
@@ -250,10 +257,14 @@ def same_sound(db: Database, entry: FileEntry) -> list[tuple[str, int, bool]]:
              AND (t.audio_hash = ? OR (t.audio_hash = '' AND t.size IN (?, ?)))
            ORDER BY t.added DESC""",
         (
-            entry.edit_id, entry.track_id, os.fsencode(entry.path), entry.audio_hash, entry.patch.size,
+            entry.edit_id,
+            entry.track_id,
+            os.fsencode(entry.path),
+            entry.audio_hash,
+            entry.patch.size,
             entry.patch.new_size,
         ),
-    ).fetchall()  # fmt: skip
+    ).fetchall()
     listed = []
     for stored, track_id, since, known in rows:
         path = os.fsdecode(stored)
@@ -271,9 +282,17 @@ def _summary(edit_id: int, created: float, label: str, states: dict[str, int]) -
     unknown = sum(states.get(name, 0) for name in OPEN)
     state = "done" if done else "open" if unknown else "undone" if states.get("undone") else "void"
     return HistoryEntry(
-        edit_id, created, label, state, done or taken_back, states.get("failed", 0), taken_back, unknown,
-        states.get("damaged", 0), "undone" in states,
-    )  # fmt: skip
+        edit_id,
+        created,
+        label,
+        state,
+        done or taken_back,
+        states.get("failed", 0),
+        taken_back,
+        unknown,
+        states.get("damaged", 0),
+        "undone" in states,
+    )
 
 
 def _time(stored: object) -> float:
@@ -284,9 +303,17 @@ def _time(stored: object) -> float:
 def _entry(row: Row) -> FileEntry:
     old, new = _changes(row["changes"])
     return FileEntry(
-        row["edit_id"], row["sequence"], os.fsdecode(row["path"]), int(row["track_id"]),
-        str(row["audio_hash"]), old, new, Patch.from_bytes(row["inverse"]), row["state"], str(row["reason"]),
-    )  # fmt: skip
+        row["edit_id"],
+        row["sequence"],
+        os.fsdecode(row["path"]),
+        int(row["track_id"]),
+        str(row["audio_hash"]),
+        old,
+        new,
+        Patch.from_bytes(row["inverse"]),
+        row["state"],
+        str(row["reason"]),
+    )
 
 
 def _path(stored: object) -> str:

@@ -14,11 +14,19 @@ from organizer.library.storage.database import Database
 
 #: Each kind of label as SQL over a song ``t``.
 _COLUMNS: Mapping[str, str] = {
-    "genre": "t.genre", "artist": "COALESCE(NULLIF(t.artist, ''), t.album_artist)", "album": "t.album",
-    "year": "t.date", "decade": "t.date", "folder": "t.path", "table": "t.path", "format": "t.format",
-    "mood": "t.mood", "grouping": "t.grouping", "key": f"COALESCE({HEARD['key']}, t.key)",
+    "genre": "t.genre",
+    "artist": "COALESCE(NULLIF(t.artist, ''), t.album_artist)",
+    "album": "t.album",
+    "year": "t.date",
+    "decade": "t.date",
+    "folder": "t.path",
+    "table": "t.path",
+    "format": "t.format",
+    "mood": "t.mood",
+    "grouping": "t.grouping",
+    "key": f"COALESCE({HEARD['key']}, t.key)",
     "camelot": HEARD["camelot"],
-}  # fmt: skip
+}
 
 KINDS = tuple(_COLUMNS)
 
@@ -44,9 +52,7 @@ def _of_number(db: Database, ids: IntArray, kind: str) -> list[str]:
     known = {name.replace(" ", "_"): name for name in measures.names(db)}
     name = known.get(kind.replace(" ", "_"))
     if name is None:
-        raise UsageError(
-            f"songs have no label “{kind}”", remedy=f"one of {', '.join((*KINDS, *known))}"
-        )  # fmt: skip
+        raise UsageError(f"songs have no label “{kind}”", remedy=f"one of {', '.join((*KINDS, *known))}")
     values = measures.load(db, ids, [name])[:, 0].tolist()
     return ["" if value != value else f"{value:g}" for value in values]
 

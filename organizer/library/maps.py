@@ -64,11 +64,12 @@ def load_embedding(db: Database) -> tuple[IntArray, FloatArray]:
     ids, vectors, damaged = stored.stacked(rows)
     if damaged:
         stored.drop(
-            db, "places of songs were damaged and are made anew",
+            db,
+            "places of songs were damaged and are made anew",
             lambda connection: connection.executemany(
                 "DELETE FROM embeddings WHERE track_id = ?", [(i,) for i in damaged]
             ),
-        )  # fmt: skip
+        )
     return ids, vectors
 
 
@@ -125,9 +126,10 @@ def _map(db: Database, text: str, centers: bytes) -> MusicMap:
         and all(isinstance(value, int | float) and math.isfinite(value) for value in errors)
         and 0 < size == len(made.names)
         and all(isinstance(name, str) for name in made.names)
-        and codebook.size and np.isfinite(codebook).all()
+        and codebook.size
+        and np.isfinite(codebook).all()
         and (not len(cells) or 0 <= cells.min() <= cells.max() < size)
-    ):  # fmt: skip
+    ):
         raise ValueError("not a map")
     return made
 
@@ -219,9 +221,18 @@ def _grouping(text: str, packed: bytes) -> Grouping:
     space = _space(header.get("space", {}))
     pins = tuple((int(track_id), int(number)) for track_id, number in header.get("pins", ()))
     return Grouping(
-        header["method"], header["seed"], groups, centers, space, pins, tuple(header.get("unsorted", ())),
-        header.get("k"), tuple(header.get("lost", ())), header.get("noise"), header.get("smallest"),
-    )  # fmt: skip
+        header["method"],
+        header["seed"],
+        groups,
+        centers,
+        space,
+        pins,
+        tuple(header.get("unsorted", ())),
+        header.get("k"),
+        tuple(header.get("lost", ())),
+        header.get("noise"),
+        header.get("smallest"),
+    )
 
 
 def sureness(db: Database, track_ids: IntArray) -> npt.NDArray[np.float64]:

@@ -97,13 +97,14 @@ def beside(
     _, vectors, damaged = stored.stacked(there, _size(db, model)) if there else (None, None, [])
     if damaged:
         stored.drop(
-            db, "what the network heard was damaged in part: “organizer analyze” hears those songs again",
+            db,
+            "what the network heard was damaged in part: “organizer analyze” hears those songs again",
             lambda connection: connection.executemany(
                 "DELETE FROM network_vectors WHERE model = ?"
                 " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
                 [(model, i) for i in damaged],
             ),
-        )  # fmt: skip
+        )
     gone = set(damaged)
     kept = np.array([int(i) in found and int(i) not in gone for i in track_ids], bool)
     if vectors is None or not kept.any():

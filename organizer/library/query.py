@@ -33,11 +33,16 @@ REPLAY_GAIN = f"({REPLAY_GAIN_LEVEL} - {HEARD['loudness']})"
 
 #: Fields of text that are kept folded, and the column that says whether there is any.
 _FOLDED = {
-    "title": ("f.title", "t.title"), "artist": ("f.artist", "t.artist"), "album": ("f.album", "t.album"),
+    "title": ("f.title", "t.title"),
+    "artist": ("f.artist", "t.artist"),
+    "album": ("f.album", "t.album"),
     **dict.fromkeys(("albumartist", "album_artist"), ("f.album_artist", "t.album_artist")),
-    "genre": ("f.genre", "t.genre"), "mood": ("f.mood", "t.mood"), "grouping": ("f.grouping", "t.grouping"),
-    "comment": ("f.comment", "t.comment"), "path": ("f.path", "f.path"),
-}  # fmt: skip
+    "genre": ("f.genre", "t.genre"),
+    "mood": ("f.mood", "t.mood"),
+    "grouping": ("f.grouping", "t.grouping"),
+    "comment": ("f.comment", "t.comment"),
+    "path": ("f.path", "f.path"),
+}
 
 #: Fields of text that hold little but digits and plain letters.
 _PLAIN = {name: f"LOWER(COALESCE(t.{name}, ''))" for name in ("date", "track", "disc", "isrc", "format")}
@@ -46,11 +51,18 @@ _YEAR = "(CASE WHEN t.date GLOB '[0-9][0-9][0-9][0-9]*' THEN CAST(SUBSTR(t.date,
 
 #: Fields of numbers. BPM prefers what was heard to what the tag claims.
 _NUMBER = {
-    **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
-    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))", "duration": "NULLIF(t.duration, 0)",
-    "length": "NULLIF(t.duration, 0)", "bitrate": "t.bitrate / 1000.0", "samplerate": "t.sample_rate",
-    "channels": "t.channels", "year": _YEAR, "cell": "c.cell", "group": "g.number",
-}  # fmt: skip
+    **{name: HEARD[name] for name in DESCRIPTOR_UNITS},
+    "replay_gain": REPLAY_GAIN,
+    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))",
+    "duration": "NULLIF(t.duration, 0)",
+    "length": "NULLIF(t.duration, 0)",
+    "bitrate": "t.bitrate / 1000.0",
+    "samplerate": "t.sample_rate",
+    "channels": "t.channels",
+    "year": _YEAR,
+    "cell": "c.cell",
+    "group": "g.number",
+}
 #: Numbers that are what they are, not rounded; several can be named with commas.
 _COUNTED = ("group", "cell", "year", "channels")
 _CLOCKED = ("duration", "length")
@@ -140,9 +152,11 @@ def _every(nodes: Sequence[Node], told: dict[str, str]) -> _Sql:
 
 def _is_between(node: Node) -> bool:
     return (
-        isinstance(node, Term) and not node.field and not node.values[0].quoted
+        isinstance(node, Term)
+        and not node.field
+        and not node.values[0].quoted
         and fold(node.values[0].text) in _BETWEEN
-    )  # fmt: skip
+    )
 
 
 def _term(term: Term, told: dict[str, str]) -> _Sql:

@@ -61,10 +61,18 @@ def track(row: Row) -> Track:
         )
     cell, group, heard = values[_OF_PLACE:_OF_HEARD]
     return Track(
-        id=track_id, path=os.fsdecode(path), size=size, mtime_ns=mtime_ns, tags=Tags(**tags),
-        info=AudioInfo(*values[_OF_INFO:_OF_PLACE]), audio_hash=audio_hash, away=bool(away),
-        descriptors=_descriptors(values[_OF_HEARD:]) if heard else None, cell=cell, group=group,
-    )  # fmt: skip
+        id=track_id,
+        path=os.fsdecode(path),
+        size=size,
+        mtime_ns=mtime_ns,
+        tags=Tags(**tags),
+        info=AudioInfo(*values[_OF_INFO:_OF_PLACE]),
+        audio_hash=audio_hash,
+        away=bool(away),
+        descriptors=_descriptors(values[_OF_HEARD:]) if heard else None,
+        cell=cell,
+        group=group,
+    )
 
 
 def sound_text(text: str) -> str:

@@ -38,14 +38,24 @@ _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
 _info = attrgetter(*_INFO_COLUMNS)
 
 NUMBER_ORDERS = {
-    **{name: HEARD[name] for name in DESCRIPTOR_UNITS}, "replay_gain": REPLAY_GAIN,
-    "camelot": "CAST(d.camelot AS INTEGER) * 2 + (d.camelot LIKE '%B')", "duration": "t.duration",
-    "group": "g.number", "cell": "c.cell", "added": "t.added", "bitrate": "t.bitrate",
-}  # fmt: skip
+    **{name: HEARD[name] for name in DESCRIPTOR_UNITS},
+    "replay_gain": REPLAY_GAIN,
+    "camelot": "CAST(d.camelot AS INTEGER) * 2 + (d.camelot LIKE '%B')",
+    "duration": "t.duration",
+    "group": "g.number",
+    "cell": "c.cell",
+    "added": "t.added",
+    "bitrate": "t.bitrate",
+}
 TEXT_ORDERS = {
-    "title": "f.title_order", "artist": "f.artist_order", "album": "f.album_order", "genre": "f.genre",
-    "date": "t.date", "format": "t.format", "key": "COALESCE(d.key, NULLIF(t.key, ''))",
-}  # fmt: skip
+    "title": "f.title_order",
+    "artist": "f.artist_order",
+    "album": "f.album_order",
+    "genre": "f.genre",
+    "date": "t.date",
+    "format": "t.format",
+    "key": "COALESCE(d.key, NULLIF(t.key, ''))",
+}
 #: As ``schema`` has indexes for, with the titles, artists and albums.
 ALBUM_ORDER = "f.album_order, f.disc, f.track, f.path"
 INDEXED_ORDERS = ("title", "artist", "album")
@@ -482,7 +492,5 @@ def _tag_values(path: str, tags: Tags) -> dict[str, object]:
 def _values(file: Found) -> dict[str, object]:
     values = _tag_values(file.path, file.tags)
     values.update(zip(_INFO_COLUMNS, _info(file.info), strict=True))
-    values.update(
-        size=file.size, mtime_ns=file.mtime_ns, ctime_ns=file.ctime_ns, inode=file.inode, away=0
-    )  # fmt: skip
+    values.update(size=file.size, mtime_ns=file.mtime_ns, ctime_ns=file.ctime_ns, inode=file.inode, away=0)
     return values

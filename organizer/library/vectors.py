@@ -56,10 +56,14 @@ def put_loudness(db: Database, audio_hash: str, measured: Loudness) -> None:
         connection.execute(
             "INSERT OR REPLACE INTO measured VALUES (?, ?, ?, ?, ?, ?)",
             (
-                audio_hash, measured.integrated, measured.loudness_range, measured.true_peak,
-                measured.momentary, measured.short_term,
+                audio_hash,
+                measured.integrated,
+                measured.loudness_range,
+                measured.true_peak,
+                measured.momentary,
+                measured.short_term,
             ),
-        )  # fmt: skip
+        )
 
 
 def loudness(db: Database, audio_hash: str) -> Loudness | None:
@@ -211,10 +215,11 @@ def _stack(
 def _forget(db: Database, version: int, track_ids: Sequence[int]) -> None:
     """Let songs be heard again whose vectors are damaged."""
     stored.drop(
-        db, "what was heard of some songs was damaged: “organizer analyze” hears them again",
+        db,
+        "what was heard of some songs was damaged: “organizer analyze” hears them again",
         lambda connection: connection.executemany(
             "DELETE FROM features WHERE version = ?"
             " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
             [(version, i) for i in track_ids],
         ),
-    )  # fmt: skip
+    )

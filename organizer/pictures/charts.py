@@ -183,9 +183,13 @@ def shortened(text: str, characters: int) -> str:
 
 
 def axes(
-    frame: Frame, across: str, upward: str | None, *, grid: bool = True,
+    frame: Frame,
+    across: str,
+    upward: str | None,
+    *,
+    grid: bool = True,
     whole: tuple[bool, bool] = (False, False),
-) -> list[Mark]:  # fmt: skip
+) -> list[Mark]:
     """Ticks, their values and the names of both axes; upward, "" leaves out the name and None the values too.
     ``whole``: across, and upward, stand numbers of things, never halves of them."""
     marks: list[Mark] = []
@@ -225,8 +229,9 @@ def legend(kinds: Kinds, x: float, y: float, bottom: float) -> list[Mark]:
     """Colours and names, downward, as far as there is room."""
     marks: list[Mark] = []
     step = 20
-    present = np.bincount(np.where(kinds.labels < 0, len(kinds.names), kinds.labels),
-                          minlength=len(kinds.names) + 1)  # fmt: skip
+    present = np.bincount(
+        np.where(kinds.labels < 0, len(kinds.names), kinds.labels), minlength=len(kinds.names) + 1
+    )
     entries = [(name, kinds.colours[at], int(present[at])) for at, name in enumerate(kinds.names)]
     if present[-1] and kinds.names:
         entries.append(("none", NO_KIND, int(present[-1])))
@@ -247,9 +252,11 @@ def point_marks(
     """Points in a frame: one by one, or their density where they are many; selected ones on top."""
     across, down = frame.across(x), frame.down(y)
     seen = (
-        (across >= frame.x) & (across <= frame.x + frame.width)
-        & (down >= frame.y) & (down <= frame.y + frame.height)
-    )  # fmt: skip
+        (across >= frame.x)
+        & (across <= frame.x + frame.width)
+        & (down >= frame.y)
+        & (down <= frame.y + frame.height)
+    )
     chosen = seen & selected if selected is not None else np.zeros(len(across), bool)
     dimmed = bool(selected is not None and selected.any())
     marks: list[Mark] = []
@@ -260,21 +267,28 @@ def point_marks(
             if dimmed and not on_top:
                 table = (table.astype(int) + 2 * 143) // 3
             picture = splat(
-                (across[at] - frame.x) / _GRAIN, (down[at] - frame.y) / _GRAIN, kinds.labels[at], table,
-                width=max(1, int(frame.width) // _GRAIN), height=max(1, int(frame.height) // _GRAIN),
-            )  # fmt: skip
+                (across[at] - frame.x) / _GRAIN,
+                (down[at] - frame.y) / _GRAIN,
+                kinds.labels[at],
+                table,
+                width=max(1, int(frame.width) // _GRAIN),
+                height=max(1, int(frame.height) // _GRAIN),
+            )
             if dimmed and not on_top:
                 picture[..., 3] = picture[..., 3] * 0.35
-            marks.append(Picture(
-                frame.x, frame.y, picture.shape[1] * _GRAIN, picture.shape[0] * _GRAIN, picture
-            ))  # fmt: skip
+            marks.append(
+                Picture(frame.x, frame.y, picture.shape[1] * _GRAIN, picture.shape[0] * _GRAIN, picture)
+            )
         elif len(at):
             radius = 4.5 if len(at) <= 400 else 3.0
             marks.append(
                 Dots(
-                    across[at], down[at], tuple(kinds.colour(int(label)) for label in kinds.labels[at]),
-                    radius + (1.0 if on_top else 0.0), 1.0 if on_top else 0.35 if dimmed else 0.85,
+                    across[at],
+                    down[at],
+                    tuple(kinds.colour(int(label)) for label in kinds.labels[at]),
+                    radius + (1.0 if on_top else 0.0),
+                    1.0 if on_top else 0.35 if dimmed else 0.85,
                     "ink" if on_top else "",
                 )
-            )  # fmt: skip
+            )
     return marks

@@ -63,9 +63,15 @@ def principal(
     ]
     title = f"All descriptors in two dimensions ({sum(found.explained[:2]):.0%} of the differences)"
     plain = scatter(
-        (shares[0], shares[1]), found.points[:, 0], found.points[:, 1], kinds, size=size, view=view,
-        selected=selected, title=title,
-    )  # fmt: skip
+        (shares[0], shares[1]),
+        found.points[:, 0],
+        found.points[:, 1],
+        kinds,
+        size=size,
+        view=view,
+        selected=selected,
+        title=title,
+    )
     frame = plain.frame
     assert frame is not None
     marks = list(plain.marks)
@@ -80,9 +86,11 @@ def _arrows(found: insight.Principal, frame: Frame) -> list[Mark]:
     x, y = float(frame.across(0.0)), float(frame.down(0.0))
     longest = max(float(np.hypot(right, up).max()), 1e-9)
     rooms = (
-        (right, frame.x + frame.width - x), (-right, x - frame.x),
-        (up, y - frame.y), (-up, frame.y + frame.height - y),
-    )  # fmt: skip
+        (right, frame.x + frame.width - x),
+        (-right, x - frame.x),
+        (up, y - frame.y),
+        (-up, frame.y + frame.height - y),
+    )
     reach = min(frame.width, frame.height) * 0.42 / longest
     for towards, room in rooms:
         furthest = float(towards.max())

@@ -57,10 +57,13 @@ def space(
     scale = min(frame.width, frame.height) / 2 * 0.5 * zoom
     middle = (frame.x + frame.width / 2, frame.y + frame.height / 2)
     frame = Frame(
-        frame.x, frame.y, frame.width, frame.height,
+        frame.x,
+        frame.y,
+        frame.width,
+        frame.height,
         (-frame.width / 2 / scale, -frame.height / 2 / scale),
         (frame.width / 2 / scale, frame.height / 2 / scale),
-    )  # fmt: skip
+    )
     turn = insight.rotation(yaw, pitch)
     # The first number goes to the right, the second upward, the third to the viewer.
     seen = insight.project(points, turn)
@@ -132,19 +135,29 @@ def _axis(
             marks.append(Line(((float(x), float(y)), end), "ink"))
             marks.append(
                 Text(
-                    float(x + out[0] * _VALUE), float(y + out[1] * _VALUE), number(value), SMALL,
-                    _anchor(out), "faint", halo=True,
+                    float(x + out[0] * _VALUE),
+                    float(y + out[1] * _VALUE),
+                    number(value),
+                    SMALL,
+                    _anchor(out),
+                    "faint",
+                    halo=True,
                 )
-            )  # fmt: skip
+            )
     x, y = place(line.mean(axis=0))[0]
     # words are wide: beside an upright edge they need more room than below a level one
     far = _NAME if span is not None else _VALUE
     marks.append(
         Text(
-            float(x + out[0] * far), float(y + out[1] * far), named(name), SMALL, _anchor(out), bold=True,
+            float(x + out[0] * far),
+            float(y + out[1] * far),
+            named(name),
+            SMALL,
+            _anchor(out),
+            bold=True,
             halo=True,
         )
-    )  # fmt: skip
+    )
     return marks
 
 

@@ -57,9 +57,12 @@ def load(library: str) -> Drawn | None:
 
 
 def build(
-    library: str, toroidal: bool, keep_places: bool, weights: Mapping[str, float] | None = None,
+    library: str,
+    toroidal: bool,
+    keep_places: bool,
+    weights: Mapping[str, float] | None = None,
     space: Space | None = None,
-) -> Drawn:  # fmt: skip
+) -> Drawn:
     """Train the map on every analyzed song; see ``mapping.build_map``."""
     from organizer.work.arranging import mapping
 

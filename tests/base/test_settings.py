@@ -53,12 +53,20 @@ def test_a_file_that_is_no_settings_is_told_once_and_kept(tmp_path: Path, conten
 @pytest.mark.parametrize(
     "wrong",
     [
-        '"jobs": "many"', '"jobs": -1', '"jobs": true', '"jobs": 1e999', '"time_limit": NaN',
+        '"jobs": "many"',
+        '"jobs": -1',
+        '"jobs": true',
+        '"jobs": 1e999',
+        '"time_limit": NaN',
         '"theme": "pink"',
-        '"volume": 100000', '"timbre_weight": -1', '"timbre_weight": 1e300', '"network": {"a": 1}',
-        f'"time_limit": {"9" * 400}', '"playlist_paths": null',
+        '"volume": 100000',
+        '"timbre_weight": -1',
+        '"timbre_weight": 1e300',
+        '"network": {"a": 1}',
+        f'"time_limit": {"9" * 400}',
+        '"playlist_paths": null',
     ],
-)  # fmt: skip
+)
 def test_a_value_that_cannot_be_used_is_named_and_the_others_stay(tmp_path: Path, wrong: str) -> None:
     path = tmp_path / "settings.json"
     path.write_text(f'{{"whole_songs": true, {wrong}, "of a newer version": 1}}')

@@ -24,9 +24,13 @@ def test_stopped_while_songs_are_heard(tmp_path: Path, number: signal.Signals) -
     environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
     with subprocess.Popen(
         [*command, "add", str(tmp_path / "music"), "--jobs", "2"],
-        cwd=Path(__file__).parents[2], env=environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    ) as running:  # fmt: skip
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as running:
         assert running.stdout is not None
         assert running.stdout.readline().startswith("40 files")  # workers start now
         os.killpg(running.pid, number)  # as a terminal does: to the workers as well
@@ -44,10 +48,15 @@ def test_stopped_while_songs_are_heard(tmp_path: Path, number: signal.Signals) -
 
 def test_stopped_before_it_began(tmp_path: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "-c",
-         "import os, signal, sys; from organizer import __main__, threads;"
-         "__main__.limit_linear_algebra = lambda: os.kill(os.getpid(), signal.SIGINT);"
-         "sys.exit(__main__.main())"],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "import os, signal, sys; from organizer import __main__, threads;"
+            "__main__.limit_linear_algebra = lambda: os.kill(os.getpid(), signal.SIGINT);"
+            "sys.exit(__main__.main())",
+        ],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
     assert (ended.returncode, ended.stderr) == (1, "organizer: stopped\n")

@@ -101,10 +101,18 @@ def test_where_there_is_no_library_none_is_made(tmp_path: Path, action: str, cap
 def test_no_command_ends_in_a_traceback(library: str, tmp_path: Path, seed: int, capsys: Captured) -> None:
     spoil(library, seed)
     for command in (
-        ["list"], ["list", "someone"], ["history"], ["groups", "--show"], ["map"], ["duplicates"],
-        ["export", str(tmp_path / "out.csv")], ["insight", "--out", str(tmp_path / "report")], ["evaluate"],
-        ["undo", "--yes"], ["playlist", "--query", "", "-o", str(tmp_path / "out.csv")],
-    ):  # fmt: skip
+        ["list"],
+        ["list", "someone"],
+        ["history"],
+        ["groups", "--show"],
+        ["map"],
+        ["duplicates"],
+        ["export", str(tmp_path / "out.csv")],
+        ["insight", "--out", str(tmp_path / "report")],
+        ["evaluate"],
+        ["undo", "--yes"],
+        ["playlist", "--query", "", "-o", str(tmp_path / "out.csv")],
+    ):
         assert parser.run(["--library", library, *command]) == 1
         said = capsys.readouterr().err.splitlines()
         assert len(said) == 1

@@ -110,10 +110,12 @@ def test_playlists_of_every_kind_are_read_back(call: Command, world: Path, kind:
     songs = call("list")
     row, column = divmod(songs[0]["cell"], columns)
     source = {
-        "cell": ["--cell", f"{row},{column}"], "group": ["--group", str(songs[0]["group"])],
-        "like": ["--like", songs[0]["path"]], "between": ["--between", songs[0]["path"], songs[-1]["path"]],
+        "cell": ["--cell", f"{row},{column}"],
+        "group": ["--group", str(songs[0]["group"])],
+        "like": ["--like", songs[0]["path"]],
+        "between": ["--between", songs[0]["path"], songs[-1]["path"]],
         "query": ["--query", f'genre:"{songs[0]["genre"][0]}"'],
-    }[kind]  # fmt: skip
+    }[kind]
     target = world / f"{kind}.m3u8"
     made = call("playlist", *source, "--paths", paths, "-o", str(target))
     listed = [song["path"] for song in made["songs"]]

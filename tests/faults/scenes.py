@@ -147,10 +147,15 @@ def save_playlist(world: World, db: Database) -> None:
 
 #: name -> the state to begin in, and what is done in it
 SCENES: dict[str, tuple[str, Callable[[World, Database], None]]] = {
-    "tag": ("plain", apply), "undo": ("edited", undo), "redo": ("undone", redo),
-    "tag through links": ("plain", apply_through), "undo through links": ("edited", undo_through),
-    "recover": ("interrupted", recover), "export": ("plain", export), "playlist": ("plain", save_playlist),
-}  # fmt: skip
+    "tag": ("plain", apply),
+    "undo": ("edited", undo),
+    "redo": ("undone", redo),
+    "tag through links": ("plain", apply_through),
+    "undo through links": ("edited", undo_through),
+    "recover": ("interrupted", recover),
+    "export": ("plain", export),
+    "playlist": ("plain", save_playlist),
+}
 
 
 # what must hold

@@ -79,11 +79,13 @@ def reading(chance: random.Random) -> Reading | None:
     if chance.random() < 0.8:
         return None
     return Reading(
-        separator=chance.choice((None, ",", ";", " ", "a")), encoding=chance.choice((None, *ENCODINGS)),
+        separator=chance.choice((None, ",", ";", " ", "a")),
+        encoding=chance.choice((None, *ENCODINGS)),
         decimal=chance.choice((None, ".", ",")),
         roles={chance.randrange(3): chance.choice(("title", "tempo"))},
-        units={1: chance.choice(("ms", "percent"))}, header_line=chance.choice((None, 0, 1, 2)),
-    )  # fmt: skip
+        units={1: chance.choice(("ms", "percent"))},
+        header_line=chance.choice((None, 0, 1, 2)),
+    )
 
 
 def run(folder: Path, count: int, seed: int) -> tuple[Counter[str], list[str]]:

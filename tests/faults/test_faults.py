@@ -10,7 +10,9 @@ from pathlib import Path
 def test_nothing_is_lost_or_torn_when_it_is_killed_or_the_disk_fails() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tests.faults", "--sample", "4"],
-        cwd=Path(__file__).parent.parent.parent, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=Path(__file__).parent.parent.parent,
+        capture_output=True,
+        text=True,
+    )
     assert "tag: " in ended.stdout and "killed" in ended.stdout
     assert (ended.returncode, "WRONG" in ended.stdout) == (0, False), ended.stdout + ended.stderr

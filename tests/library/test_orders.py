@@ -24,15 +24,23 @@ def varied(db: Database) -> Database:
             f"/music/{9 - number % 10}/{number}.mp3",
             1,
             2,
-            Tags(title=title, artist=artist, album_artist="Bob" if number % 5 else "", album=album,
-                 genre=(("Jazz",), (), ("folk", "Jazz"))[number % 3], track=str(20 - number % 7),
-                 disc=str(number % 2), date=("1999", "", "2004")[number % 3], key=("", "Am")[number % 2]),
+            Tags(
+                title=title,
+                artist=artist,
+                album_artist="Bob" if number % 5 else "",
+                album=album,
+                genre=(("Jazz",), (), ("folk", "Jazz"))[number % 3],
+                track=str(20 - number % 7),
+                disc=str(number % 2),
+                date=("1999", "", "2004")[number % 3],
+                key=("", "Am")[number % 2],
+            ),
             AudioInfo("MP3", 100.0 + number % 4, 1, 2, 1),
         )
         for number, (title, artist, album) in enumerate(
             product(("Élan", "blue", "Blue", ""), ("bob", "Ann", ""), ("B", "a", ""))
         )
-    ]  # fmt: skip
+    ]
     for number, track_id in enumerate(tracks.upsert(db, found).added):
         if number % 4:
             tracks.set_audio_hash(db, track_id, f"h{number}")

@@ -138,7 +138,9 @@ def test_a_search_of_signs_never_means_all(find: Callable[[str], set[str]]) -> N
         ("live bpm:fast", "“bpm:fast” is not a number or a range, at character 6 of the search"),
         ("bpm:120,5", "“bpm:120,5” is not a number"),
         ("track:a..b", "“track:a..b” is not a number"),
-        ("bpm:nan", "not a number"), ("bpm:1e999", "not a number"), ("bpm:1..x", "not a number"),
+        ("bpm:nan", "not a number"),
+        ("bpm:1e999", "not a number"),
+        ("bpm:1..x", "not a number"),
         ("colour:blue", "unknown field “colour”, at character 1"),
         ("livenes:1", "did you mean liveness? one of"),
         ("x (live or (demo)", "a bracket is not closed, at character 3"),
@@ -148,7 +150,7 @@ def test_a_search_of_signs_never_means_all(find: Callable[[str], set[str]]) -> N
         ("genre:" + ",".join(f'"{i}"' for i in range(300)), "more than 200 words"),
         ("a" * 30_000, "longer than 20,000 characters"),
     ],
-)  # fmt: skip
+)
 def test_what_makes_no_sense_is_told_with_its_place(
     find: Callable[[str], set[str]], text: str, reason: str
 ) -> None:

@@ -15,10 +15,15 @@ from organizer.library.tracks import Found
 @pytest.fixture
 def ids(db: Database) -> np.ndarray:
     found = [
-        Found(f"/music/{n}.mp3", 1, 2, Tags(title=f"T{n}", artist=artist, album_artist="C", genre=("X", "Y")),
-              AudioInfo("MP3", 60.0))
+        Found(
+            f"/music/{n}.mp3",
+            1,
+            2,
+            Tags(title=f"T{n}", artist=artist, album_artist="C", genre=("X", "Y")),
+            AudioInfo("MP3", 60.0),
+        )
         for n, artist in enumerate(("a", "A", "b", ""))
-    ]  # fmt: skip
+    ]
     return np.array(tracks.upsert(db, found).added)
 
 

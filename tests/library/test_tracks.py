@@ -279,9 +279,12 @@ def test_a_file_with_another_sound_leaves_its_place_on_the_map(db: Database) -> 
 
 def test_several_values_come_back_and_are_searched_and_counted_each(db: Database) -> None:
     several = Tags(
-        title=("One", "Eins"), artist=("Ada", "Bo"), genre=("Folk", "Jazz"), isrc=("GBAYE6900001", "X"),
+        title=("One", "Eins"),
+        artist=("Ada", "Bo"),
+        genre=("Folk", "Jazz"),
+        isrc=("GBAYE6900001", "X"),
         comment="a; b",
-    )  # fmt: skip
+    )
     files = [tracks.Found("/m/1.flac", 1, 1, several), tracks.Found("/m/2.flac", 1, 1, Tags(artist="Ada"))]
     first, second = tracks.upsert(db, files).added
     song = tracks.get(db, first)

@@ -23,8 +23,11 @@ def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
 
 
 def names_of(node: ast.AST) -> list[str]:
-    return [part.attr if isinstance(part, ast.Attribute) else part.id for part in ast.walk(node)
-            if isinstance(part, ast.Attribute | ast.Name)]  # fmt: skip
+    return [
+        part.attr if isinstance(part, ast.Attribute) else part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute | ast.Name)
+    ]
 
 
 def test_signals_of_what_lives_long_are_connected_to_methods():

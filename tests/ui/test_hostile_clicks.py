@@ -132,10 +132,19 @@ class Hand:
 
     def wheel(self, widget: QWidget, place: QPoint) -> None:
         far = QPoint(0, self.chance.choice([-1200, -120, 120, 1200]))
-        QCoreApplication.postEvent(widget, QWheelEvent(
-            QPointF(place), QPointF(widget.mapToGlobal(place)), QPoint(), far, Qt.MouseButton.NoButton,
-            self.chance.choice(_KEYS_BESIDE), Qt.ScrollPhase.NoScrollPhase, False,
-        ))  # fmt: skip
+        QCoreApplication.postEvent(
+            widget,
+            QWheelEvent(
+                QPointF(place),
+                QPointF(widget.mapToGlobal(place)),
+                QPoint(),
+                far,
+                Qt.MouseButton.NoButton,
+                self.chance.choice(_KEYS_BESIDE),
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            ),
+        )
 
     def tip(self, widget: QWidget, place: QPoint) -> None:
         QCoreApplication.sendEvent(widget, QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place)))

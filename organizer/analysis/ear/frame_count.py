@@ -22,9 +22,18 @@ NAMES = (".mp3", ".mp2", ".mp1", ".mpga")
 _BLOCK = 1 << 20
 #: What files that hold frames in something else begin with.
 _CONTAINERS = (
-    b"fLaC", b"OggS", b"RIFF", b"RF64", b"RIFX", b"FORM", b"wvpk", b"MAC ", b"MPCK", b"\x30\x26\xb2\x75",
+    b"fLaC",
+    b"OggS",
+    b"RIFF",
+    b"RF64",
+    b"RIFX",
+    b"FORM",
+    b"wvpk",
+    b"MAC ",
+    b"MPCK",
+    b"\x30\x26\xb2\x75",
     b"\x1aE\xdf\xa3",
-)  # fmt: skip
+)
 _HIGHEST_BITRATE = 448_000
 _SEARCHED = 1 << 16  # bytes at a time, looking for the next frame
 _LONGEST_SEARCH = 1 << 18  # bytes without a frame, after which a stream is given up

@@ -162,9 +162,13 @@ def k_filter(rate: int) -> Doubles:
     q, high = 0.7071752369554196, 10.0 ** (3.999843853973347 / 20.0)
     middle = high**0.4996667741545416
     shelf = [
-        high + middle * t / q + t * t, 2.0 * (t * t - high), high - middle * t / q + t * t,
-        1.0 + t / q + t * t, 2.0 * (t * t - 1.0), 1.0 - t / q + t * t,
-    ]  # fmt: skip
+        high + middle * t / q + t * t,
+        2.0 * (t * t - high),
+        high - middle * t / q + t * t,
+        1.0 + t / q + t * t,
+        2.0 * (t * t - 1.0),
+        1.0 - t / q + t * t,
+    ]
     t, q = np.tan(np.pi * 38.13547087602444 / rate), 0.5003270373238773
     scale = 1.0 + t / q + t * t
     highpass = [scale, -2.0 * scale, scale, scale, 2.0 * (t * t - 1.0), 1.0 - t / q + t * t]

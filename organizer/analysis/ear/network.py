@@ -113,9 +113,10 @@ class Network:
             self._session = runtime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has a dozen classes of them
             raise UsageError(
-                f"this is no ONNX model that can be run: {_first_line(error)}", path=path,
+                f"this is no ONNX model that can be run: {_first_line(error)}",
+                path=path,
                 remedy="choose an embedding model with the ending .onnx",
-            ) from error  # fmt: skip
+            ) from error
         self._input, self._shape = self._known_input()
         self.family = FAMILIES[self._frames]
         self._output, self.dimensions = self._embedding()
@@ -138,9 +139,10 @@ class Network:
                 answer = self._session.run([self._output], {self._input: part})[0]
             except Exception as error:
                 raise OrganizerError(
-                    f"the network failed: {_first_line(error)}", path=self._path,
+                    f"the network failed: {_first_line(error)}",
+                    path=self._path,
                     remedy="choose another network in the settings, or none (--network none)",
-                ) from error  # fmt: skip
+                ) from error
             found.append(np.asarray(answer, np.float32).reshape(len(part), -1)[:count])
         return np.concatenate(found)
 
@@ -159,8 +161,9 @@ class Network:
             told = ", ".join(f"{entry.type} {tuple(entry.shape)}" for entry in inputs)
             raise UsageError(
                 f"this network takes {told or 'nothing'}, not mel bands of the shape {wanted}",
-                path=self._path, remedy="choose a Discogs-EffNet or MusiCNN embedding model",
-            )  # fmt: skip
+                path=self._path,
+                remedy="choose a Discogs-EffNet or MusiCNN embedding model",
+            )
         self._frames = int(shape[-2])
         return inputs[0].name, shape
 
@@ -257,9 +260,10 @@ def _check_readable(path: str) -> None:
             return
     except OSError as error:
         raise UsageError(
-            f"the network cannot be read: {error.strerror}", path=path,
+            f"the network cannot be read: {error.strerror}",
+            path=path,
             remedy="choose another ONNX file in the settings, or none (--network none)",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _runtime() -> Any:

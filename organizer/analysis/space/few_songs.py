@@ -23,9 +23,13 @@ ENOUGH = 48
 _MOST = 0.8
 #: The numbers, and their standard deviation over 174 songs; of brightness that of the logarithm.
 SPREADS: Mapping[str, float] = {
-    "energy": 0.16, "percussiveness": 0.21, "acousticness": 0.28, "instrumentalness": 0.26, "valence": 0.18,
+    "energy": 0.16,
+    "percussiveness": 0.21,
+    "acousticness": 0.28,
+    "instrumentalness": 0.26,
+    "valence": 0.18,
     "brightness": 0.33,
-}  # fmt: skip
+}
 
 
 def beside(points: FloatArray, numbers: Mapping[str, npt.ArrayLike]) -> FloatArray:

@@ -73,9 +73,11 @@ def mixture(seed: int, *, starts: int = 3) -> Fit:
         with warnings.catch_warnings():  # good enough then, too
             warnings.simplefilter("ignore", ConvergenceWarning)
             model = GaussianMixture(
-                k, n_init=min(starts, _starts(part)), random_state=seed,
+                k,
+                n_init=min(starts, _starts(part)),
+                random_state=seed,
                 reg_covar=_MIXTURE_FLOOR * max(spread, 1.0),
-            ).fit(part)  # fmt: skip
+            ).fit(part)
         posterior = model.predict_proba(reduced)
         return posterior.argmax(axis=1).astype(np.int64), posterior.max(axis=1).astype(np.float32)
 

@@ -20,9 +20,18 @@ Pixels = npt.NDArray[np.uint8]
 _FAR = 0.01
 #: The viridis scale (S. van der Walt, N. Smith, CC0) at eleven places.
 _VIRIDIS = (
-    (68, 1, 84), (72, 36, 117), (65, 68, 135), (53, 95, 141), (42, 120, 142), (33, 145, 140),
-    (34, 168, 132), (68, 191, 112), (122, 209, 81), (189, 223, 38), (253, 231, 37),
-)  # fmt: skip
+    (68, 1, 84),
+    (72, 36, 117),
+    (65, 68, 135),
+    (53, 95, 141),
+    (42, 120, 142),
+    (33, 145, 140),
+    (34, 168, 132),
+    (68, 191, 112),
+    (122, 209, 81),
+    (189, 223, 38),
+    (253, 231, 37),
+)
 
 
 def u_matrix(codebook: npt.ArrayLike, *, rows: int, columns: int, toroidal: bool) -> FloatArray:

@@ -22,11 +22,20 @@ from organizer.library.files.scanner import File, Key, key
 GONE = frozenset(
     getattr(errno, name)
     for name in (
-        "ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "ENODEV", "ENXIO", "ENOTCONN", "ESTALE", "EHOSTDOWN",
-        "EHOSTUNREACH", "ETIMEDOUT",
+        "ENOENT",
+        "ENOTDIR",
+        "ELOOP",
+        "ENAMETOOLONG",
+        "ENODEV",
+        "ENXIO",
+        "ENOTCONN",
+        "ESTALE",
+        "EHOSTDOWN",
+        "EHOSTUNREACH",
+        "ETIMEDOUT",
     )
     if hasattr(errno, name)
-)  # fmt: skip
+)
 
 #: Of so many rows of one size and time each is looked at, whatever its number.
 _FEW = 16
@@ -254,16 +263,22 @@ class Resolver:
 
         left = self._pair(left, rows, lambda row: row.file, lambda file: file.path, agree_unheard)
         left = self._pair(
-            left, rows, lambda row: os.path.basename(row.file), lambda file: os.path.basename(file.path),
+            left,
+            rows,
+            lambda row: os.path.basename(row.file),
+            lambda file: os.path.basename(file.path),
             agree_unheard,
-        )  # fmt: skip
+        )
         often = Counter(said[file.path] for file in left)
         return self._pair(
-            left, rows, lambda row: told.get(row.id), lambda file: said[file.path],
+            left,
+            rows,
+            lambda row: told.get(row.id),
+            lambda file: said[file.path],
             lambda file, row: (
                 any(said[file.path] or ()) and often[said[file.path]] == 1 and agree_unheard(file, row)
             ),
-        )  # fmt: skip
+        )
 
     def _pair_by_sound(
         self, files: Sequence[File], rows: Sequence[Known], heard: Mapping[int, str]

@@ -124,11 +124,14 @@ class Walk:
                             _file(
                                 File,
                                 (
-                                    entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns,
+                                    entry.path,
+                                    status.st_size,
+                                    status.st_mtime_ns,
+                                    status.st_ctime_ns,
                                     status.st_ino & _INODE,
                                 ),
                             )
-                        )  # fmt: skip
+                        )
                         if len(found) == _AT_ONCE:
                             yield found
                             found = []

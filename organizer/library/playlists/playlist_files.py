@@ -39,7 +39,7 @@ REFUSED = {
         "playlists of this kind are not read: write it as M3U8, PLS or XSPF in the program it is from",
     ),
     **dict.fromkeys((".ram", ".rm", ".qtl", ".sdp"), "this names streams on the web, no files"),
-}  # fmt: skip
+}
 
 #: What a raw line cannot carry, and what some players misread in it.
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]|\s$")
@@ -349,11 +349,16 @@ def _xspf(playlist: Playlist, places: _Places | None) -> Iterator[str]:
             if relative is None
             else quote(os.fsencode(relative.replace(os.sep, "/")))
         )
-        yield from _elements("   ", (
-            ("location", address), ("title", track.title), ("creator", track.artist),
-            ("album", track.tags.text("album")),
-            ("duration", str(round(track.info.duration * 1000)) if track.info.duration > 0 else ""),
-        ))  # fmt: skip
+        yield from _elements(
+            "   ",
+            (
+                ("location", address),
+                ("title", track.title),
+                ("creator", track.artist),
+                ("album", track.tags.text("album")),
+                ("duration", str(round(track.info.duration * 1000)) if track.info.duration > 0 else ""),
+            ),
+        )
         yield "  </track>"
     yield " </trackList>"
     yield "</playlist>"

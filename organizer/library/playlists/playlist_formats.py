@@ -70,9 +70,14 @@ def entries(file: BinaryIO, ending: str, source: str) -> Iterator[Entry]:
 #: What XML of each kind has near its beginning, and endings without which a file would be taken for M3U.
 _MARKS = (("xspf", "xspf.org"), ("itunes", "<plist"), ("wpl", "<smil"), ("asx", "<asx"))
 _ENDINGS = {
-    ".pls": "pls", ".asx": "asx", ".wax": "asx", ".wvx": "asx", ".xml": "itunes", ".wpl": "wpl",
+    ".pls": "pls",
+    ".asx": "asx",
+    ".wax": "asx",
+    ".wvx": "asx",
+    ".xml": "itunes",
+    ".wpl": "wpl",
     ".xspf": "xspf",
-}  # fmt: skip
+}
 
 
 def _kind(text: str, ending: str) -> str:

@@ -33,7 +33,8 @@ _WORLD: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_FULL: ("the disk is full, so the library cannot be written", "make room and try again"),
     sqlite3.SQLITE_READONLY: (
-        "the library can only be read here", "make the file and its folder writable, or copy it elsewhere"
+        "the library can only be read here",
+        "make the file and its folder writable, or copy it elsewhere",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "the library cannot be opened",
@@ -44,13 +45,17 @@ _WORLD: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_LOCKED: ("another program is using the library", "wait for it to end, or close it"),
     sqlite3.SQLITE_PROTOCOL: ("the library cannot be locked on this disk", "copy it to a disk of your own"),
     sqlite3.SQLITE_NOLFS: ("the library is too large for this disk", "copy it to another disk"),
-}  # fmt: skip
+}
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OTHERS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _HINDERED = (
-    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL,
-)  # fmt: skip
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PROTOCOL,
+)
 
 
 def damaged(path: str | Path, what: str = "") -> DamagedLibrary:

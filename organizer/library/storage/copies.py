@@ -193,9 +193,10 @@ def _tables(connection: Connection) -> list[str]:
     words = [row[0] for row in indexes]
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return [
-        name for name in names
+        name
+        for name in names
         if not name.startswith("sqlite_") and not any(name == w or name.startswith(f"{w}_") for w in words)
-    ]  # fmt: skip
+    ]
 
 
 def _unpack(copy: Copy, raw: Path, check: Check) -> None:

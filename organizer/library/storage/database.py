@@ -79,9 +79,10 @@ class Database:
         except OSError as error:
             self.close()
             raise LibraryError(
-                f"the library cannot be opened: {error.strerror or error}", path=str(self.path),
+                f"the library cannot be opened: {error.strerror or error}",
+                path=str(self.path),
                 remedy="check that the disk has room and that you may write there",
-            ) from error  # fmt: skip
+            ) from error
         except BaseException:
             self.close()
             raise
@@ -143,9 +144,10 @@ class Database:
     def _refuse_writing(self) -> None:
         if self.read_only:
             raise LibraryError(
-                f"the library can only be looked at: {self.read_only}", path=str(self.path),
+                f"the library can only be looked at: {self.read_only}",
+                path=str(self.path),
                 remedy="copy it to a place where you may write, or make it writable",
-            )  # fmt: skip
+            )
 
     def remark(self, text: str) -> None:
         """Tell the person, once, what was found to be damaged and does not stop the work."""

@@ -16,23 +16,35 @@ from organizer.library.storage.schema import MIGRATIONS
 
 #: What each declared type of a column may hold; NULL where the column may be empty.
 _HOLDS = {
-    "INTEGER": ("integer",), "REAL": ("real", "integer"), "TEXT": ("text",), "BLOB": ("blob",),
-}  # fmt: skip
+    "INTEGER": ("integer",),
+    "REAL": ("real", "integer"),
+    "TEXT": ("text",),
+    "BLOB": ("blob",),
+}
 #: Columns of JSON: table, column, kind.
 _JSON = (
-    ("map", "header", "object"), ("grouping", "header", "object"), ("tables", "numbers", "array"),
-    ("table_rows", "numbers", "object"), ("edit_files", "changes", "object"),
-)  # fmt: skip
+    ("map", "header", "object"),
+    ("grouping", "header", "object"),
+    ("tables", "numbers", "array"),
+    ("table_rows", "numbers", "object"),
+    ("edit_files", "changes", "object"),
+)
 #: Columns of float32 vectors that are as long as each other: table, column, by which they are.
 _VECTORS = (
-    ("features", "vector", "version"), ("network_vectors", "vector", "model"),
+    ("features", "vector", "version"),
+    ("network_vectors", "vector", "model"),
     ("embeddings", "vector", "NULL"),
-)  # fmt: skip
+)
 #: What can be made anew, and how it is called.
 COMPUTED = {
-    "features": "what was heard", "network_vectors": "what the network heard", "fingerprints": "fingerprints",
-    "embeddings": "places of songs", "axes": "the axes", "map": "the map", "track_cells": "the map",
-}  # fmt: skip
+    "features": "what was heard",
+    "network_vectors": "what the network heard",
+    "fingerprints": "fingerprints",
+    "embeddings": "places of songs",
+    "axes": "the axes",
+    "map": "the map",
+    "track_cells": "the map",
+}
 #: Looking for the cause of an error takes so many seconds at most.
 _PATIENCE = 20.0
 _MANY = 20
@@ -144,8 +156,9 @@ def _json(connection: Connection) -> Iterator[Finding]:
     for table, column, kind in _JSON:
         wrong = connection.execute(
             f"SELECT count(*) FROM {table} WHERE NOT json_valid({column})"
-            f" OR iif(json_valid({column}), json_type({column}), '') != ?", (kind,),
-        ).fetchone()[0]  # fmt: skip
+            f" OR iif(json_valid({column}), json_type({column}), '') != ?",
+            (kind,),
+        ).fetchone()[0]
         if wrong:
             yield Finding(f"{table}.{column} cannot be read, {wrong} times", table in COMPUTED)
 

@@ -37,9 +37,10 @@ def is_new(path: Path) -> bool:
     if not status.st_size:
         if any(_entries(copies_folder(path))):
             raise DamagedLibrary(
-                "the library is empty, although there are copies of it", path=str(path),
+                "the library is empty, although there are copies of it",
+                path=str(path),
                 remedy="“organizer library restore” brings one back; delete the empty file to begin anew",
-            )  # fmt: skip
+            )
         return True
     try:
         with open(path, "rb") as file:
@@ -48,9 +49,10 @@ def is_new(path: Path) -> bool:
         raise _unreadable(path, error) from error
     if not head.startswith(_MAGIC):
         raise DamagedLibrary(
-            "this is not a library, or its beginning is damaged", path=str(path),
+            "this is not a library, or its beginning is damaged",
+            path=str(path),
             remedy="choose another file; if it was a library, “organizer library restore” brings a copy back",
-        )  # fmt: skip
+        )
     if len(head) < _HEADER + 8:
         raise damaged(path, "the file is cut off")
     log = Path(f"{path}-wal")
@@ -116,6 +118,7 @@ def _number(page: bytes, at: int) -> int:
 
 def _unreadable(path: Path, error: OSError) -> LibraryError:
     return LibraryError(
-        f"the library cannot be read: {error.strerror or error}", path=str(path),
+        f"the library cannot be read: {error.strerror or error}",
+        path=str(path),
         remedy="check that the disk is connected and that you may read the file",
-    )  # fmt: skip
+    )

@@ -23,10 +23,18 @@ TEXTS = tuple(table_names.TEXTS)
 
 #: Number fields with their unit: "share" is 0–1 (tables have it in percent, too).
 NUMBERS: Mapping[str, str] = {
-    "tempo": "BPM", "loudness": "dB", "energy": "share", "danceability": "share", "acousticness": "share",
-    "valence": "share", "speechiness": "share", "instrumentalness": "share", "liveness": "share",
-    "popularity": "", "duration": "seconds",
-}  # fmt: skip
+    "tempo": "BPM",
+    "loudness": "dB",
+    "energy": "share",
+    "danceability": "share",
+    "acousticness": "share",
+    "valence": "share",
+    "speechiness": "share",
+    "instrumentalness": "share",
+    "liveness": "share",
+    "popularity": "",
+    "duration": "seconds",
+}
 
 _LONGEST = 100
 #: What is in front of names that say the same without it, and behind them.

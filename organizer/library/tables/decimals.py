@@ -48,11 +48,19 @@ def _small(highest: int) -> Callable[[float], int]:
 
 #: How well a number fits its column: 2 as usual, 1 possible, 0 not at all.
 _FITS: Mapping[str, Callable[[float], int]] = {
-    "tempo": _near(40, 250, 20, 400), "loudness": _near(-60, 5, -100, 10), "share": _near(0, 1, 0, 100),
-    "popularity": _count, "duration": _seconds, "duration s": _near(30, 1200, 5, 36_000),
-    "duration ms": _near(30e3, 1200e3, 5e3, 36e6), "duration min": _near(0.5, 20, 0.1, 600),
-    "year": _near(1900, 2100, 1000, 2999), "key": _small(11), "mode": _small(1), "time signature": _small(16),
-}  # fmt: skip
+    "tempo": _near(40, 250, 20, 400),
+    "loudness": _near(-60, 5, -100, 10),
+    "share": _near(0, 1, 0, 100),
+    "popularity": _count,
+    "duration": _seconds,
+    "duration s": _near(30, 1200, 5, 36_000),
+    "duration ms": _near(30e3, 1200e3, 5e3, 36e6),
+    "duration min": _near(0.5, 20, 0.1, 600),
+    "year": _near(1900, 2100, 1000, 2999),
+    "key": _small(11),
+    "mode": _small(1),
+    "time signature": _small(16),
+}
 
 
 def evidence(cells: Sequence[str], kind: str, *, columns: int = 1) -> Evidence:

@@ -110,9 +110,10 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     if not values:
         unread = next((guess.why for guess in guesses if guess.known and guess.why), "")
         raise UsageError(
-            "no column of numbers" + (f": {unread}" if unread else ""), path=path,
+            "no column of numbers" + (f": {unread}" if unread else ""),
+            path=path,
             remedy="features are needed, such as tempo or energy",
-        )  # fmt: skip
+        )
     kept = _kept(path, lines, texts, values, problems)
     return Table(
         path=path,
@@ -137,9 +138,10 @@ def _is_known(header: str) -> bool:
 def _refuse_headers(path: str, headers: Sequence[str], *, named: bool) -> None:
     if len(headers) > MAX_COLUMNS:
         raise UsageError(
-            f"{len(headers):,} columns are more than a table of songs has", path=path,
+            f"{len(headers):,} columns are more than a table of songs has",
+            path=path,
             remedy=f"keep at most {MAX_COLUMNS:,}; songs are rows, not columns",
-        )  # fmt: skip
+        )
     numeric = [cell for cell in headers if len(cell) < 40 and is_plain(cell)]
     counted = all(cell.isdigit() for cell in numeric) and len(set(numeric)) == len(numeric)
     if not named or not numeric or (counted and any(recognized(cell) for cell in headers)):
@@ -148,9 +150,10 @@ def _refuse_headers(path: str, headers: Sequence[str], *, named: bool) -> None:
         3 * len(numeric) >= len(headers) and not any(recognized(cell) for cell in headers)
     ):
         raise UsageError(
-            "the first row holds numbers, not names", path=path,
+            "the first row holds numbers, not names",
+            path=path,
             remedy="put a row of column names on top, or say that there is none (--header-line 0)",
-        )  # fmt: skip
+        )
 
 
 def _guess(
@@ -244,9 +247,13 @@ def _settle(headers: Sequence[str], guesses: list[_Guess], how: Reading) -> None
 
 
 def _understood(
-    headers: Sequence[str], cells: Sequence[Sequence[str]], guesses: Sequence[_Guess], how: Reading,
-    lines: Sequence[int], problems: Problems,
-) -> tuple[tuple[Column, ...], dict[str, list[str]], dict[str, _Numbers], list[Note]]:  # fmt: skip
+    headers: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    guesses: Sequence[_Guess],
+    how: Reading,
+    lines: Sequence[int],
+    problems: Problems,
+) -> tuple[tuple[Column, ...], dict[str, list[str]], dict[str, _Numbers], list[Note]]:
     """The columns, their texts and numbers, and what there is to say of them."""
     context = Context(
         percent=any(_in_percent(guess) for guess in guesses),
@@ -291,18 +298,31 @@ def _in_percent(guess: _Guess) -> bool:
 
 
 def _numbers(
-    at: int, header: str, guess: _Guess, cells: Sequence[str], how: Reading, context: Context,
-    taken: Mapping[str, object], lines: Sequence[int], problems: Problems, notes: list[Note],
-) -> tuple[tuple[str, str, float, str], _Numbers]:  # fmt: skip
+    at: int,
+    header: str,
+    guess: _Guess,
+    cells: Sequence[str],
+    how: Reading,
+    context: Context,
+    taken: Mapping[str, object],
+    lines: Sequence[int],
+    problems: Problems,
+    notes: list[Note],
+) -> tuple[tuple[str, str, float, str], _Numbers]:
     """Name, role, scale and unit of a column of numbers, and the numbers."""
     assert guess.cells is not None
     role, named = guess.role, guess.known.unit if guess.known else ""
     name = role if role in NUMBERS else _unique(column_name(header) or f"column {at + 1}", taken)
     plain = guess.known.role if guess.known and guess.known.role == "key" else column_name(header)
     measured = measure(
-        role if role in NUMBERS else plain, header, guess.cells, named=named,
-        chosen=how.units.get(at), forced=at in how.roles, context=context,
-    )  # fmt: skip
+        role if role in NUMBERS else plain,
+        header,
+        guess.cells,
+        named=named,
+        chosen=how.units.get(at),
+        forced=at in how.roles,
+        context=context,
+    )
     if role in NUMBERS and measured.misfit:
         name, role = _unique(f"raw {role}", taken), OTHER_NUMBER
         what = f"“{header}” {measured.misfit}: kept as a number of its own, “{name}”"
@@ -329,9 +349,11 @@ def _text(role: str, cell: str) -> str:
 
 
 def _join_mode(
-    headers: Sequence[str], cells: Sequence[Sequence[str]], texts: dict[str, list[str]],
+    headers: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    texts: dict[str, list[str]],
     values: Mapping[str, _Numbers],
-) -> None:  # fmt: skip
+) -> None:
     """ "C#" beside "Minor" in a column of its own is one key, and so is 1 beside 0."""
     modes = next((cells[at] for at, header in enumerate(headers) if column_name(header) in _MODES), None)
     if modes is None:
@@ -353,9 +375,12 @@ def _join_mode(
 
 
 def _kept(
-    path: str, lines: Sequence[int], texts: Mapping[str, Sequence[str]],
-    values: Mapping[str, _Numbers], problems: Problems,
-) -> list[int]:  # fmt: skip
+    path: str,
+    lines: Sequence[int],
+    texts: Mapping[str, Sequence[str]],
+    values: Mapping[str, _Numbers],
+    problems: Problems,
+) -> list[int]:
     """The rows that are songs: those with a number, and those with a title."""
     empty = np.ones(len(lines), np.bool_)
     for column in values.values():

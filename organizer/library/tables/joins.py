@@ -98,9 +98,12 @@ def match(connection: Connection, rows: Sequence[Row]) -> Matches:
 
 
 def _by_file_names(
-    files: _Files, rows: Sequence[Row], wanted: Sequence[tuple[str, ...]], found: list[int | None],
+    files: _Files,
+    rows: Sequence[Row],
+    wanted: Sequence[tuple[str, ...]],
+    found: list[int | None],
     unclear: set[int],
-) -> None:  # fmt: skip
+) -> None:
     """Fill in the files of rows that are known by their names alone; a file that two of them claim goes to
     the one whose folders say more."""
     taken = {track_id for track_id in found if track_id is not None}

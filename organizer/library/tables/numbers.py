@@ -22,15 +22,19 @@ Array = npt.NDArray[np.float64]
 
 #: What the numbers of a field can be in; of the others there is one unit.
 UNITS: Mapping[str, tuple[str, ...]] = {
-    "seconds": ("s", "ms", "min", "h", "samples"), "share": ("share", "percent"),
-}  # fmt: skip
+    "seconds": ("s", "ms", "min", "h", "samples"),
+    "share": ("share", "percent"),
+}
 #: The rate at which tables made with librosa count samples.
 _RATE = 22_050
 _FACTORS: Mapping[str, float] = {**SECONDS, "samples": 1 / _RATE, "share": 1.0, "percent": 0.01}
 #: What each field can hold at all.
 _POSSIBLE: Mapping[str, tuple[float, float]] = {
-    "BPM": (1e-3, 1000.0), "dB": (-120.0, 20.0), "share": (-5e-4, 1.0005), "seconds": (1e-4, 7 * 86_400.0),
-}  # fmt: skip
+    "BPM": (1e-3, 1000.0),
+    "dB": (-120.0, 20.0),
+    "share": (-5e-4, 1.0005),
+    "seconds": (1e-4, 7 * 86_400.0),
+}
 _NO_NUMBER = (-1.0, -99.0, -999.0, -9999.0)
 #: What stands for “not detected”, by the name of the number.
 _NOT_DETECTED: Mapping[str, tuple[float, ...]] = {
@@ -38,7 +42,7 @@ _NOT_DETECTED: Mapping[str, tuple[float, ...]] = {
     **dict.fromkeys(("popularity", "key", "mode"), _NO_NUMBER),
     **{name: _NO_NUMBER for name, unit in NUMBERS.items() if unit == "share"},
     "loudness": (-999.0, -9999.0),
-}  # fmt: skip
+}
 #: A column is numbers when this share of its filled cells are; one that is named like a field, half of them.
 MOSTLY, NAMED = 0.9, 0.5
 

@@ -159,8 +159,9 @@ def _refuse_namesake(db: Database, table: Table, name: str, keys: Sequence[str])
     if known and known.isdisjoint(_path(name, key) for key in keys):
         raise UsageError(
             f"another table “{name}” is in the library, of {printable(os.fsdecode(row[1]))}",
-            path=table.path, remedy=f"--name another one to keep both, --name “{name}” to replace that one",
-        )  # fmt: skip
+            path=table.path,
+            remedy=f"--name another one to keep both, --name “{name}” to replace that one",
+        )
 
 
 def table_name(text: str) -> str:

@@ -31,21 +31,32 @@ _SAMPLE, _ABOVE = 200, 60
 #: Cells of a row that are looked at whether they name columns.
 _NAMES = 300
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 #: Zip (also the spreadsheets of today), gzip, old spreadsheets, PDF, MP3, SQLite.
 _FOREIGN = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF", b"ID3", b"SQLite format")
 #: Codecs of Python that are no encodings of files; some take time with the square of the length.
 _NO_ENCODINGS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
 #: What files are in that are neither UTF-8 nor UTF-16; the one in which the header has most known names.
 _OLDER = {
-    "cp1252": "Windows-1252 (Western)", "cp1250": "Windows-1250 (Central European)",
-    "mac-roman": "Mac (Roman)", "cp850": "DOS (850)", "cp1251": "Windows-1251 (Cyrillic)",
-    "koi8-r": "KOI8-R (Cyrillic)", "cp1253": "Windows-1253 (Greek)", "cp1254": "Windows-1254 (Turkish)",
-    "cp932": "Shift JIS (Japanese)", "euc-jp": "EUC-JP (Japanese)", "gb18030": "GB 18030 (Chinese)",
-    "big5": "Big5 (Chinese)", "cp949": "Windows-949 (Korean)",
-}  # fmt: skip
+    "cp1252": "Windows-1252 (Western)",
+    "cp1250": "Windows-1250 (Central European)",
+    "mac-roman": "Mac (Roman)",
+    "cp850": "DOS (850)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "koi8-r": "KOI8-R (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp932": "Shift JIS (Japanese)",
+    "euc-jp": "EUC-JP (Japanese)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "cp949": "Windows-949 (Korean)",
+}
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[ ,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 #: What is between the header and the rows of a table in Markdown.
 _RULE = re.compile(r"[:\s-]*-{3}[:\s-]*|={3}[\s=]*")
@@ -83,8 +94,9 @@ def decode(path: str, wanted: str | None, recognized: Callable[[str], bool]) -> 
     if encoding:
         text = raw.decode(encoding, "replace")
         if "\ufffd" in text:
-            notes.append(Note(f"some letters are not in {encoding}, though the file begins like it",
-                              "--encoding NAME"))  # fmt: skip
+            notes.append(
+                Note(f"some letters are not in {encoding}, though the file begins like it", "--encoding NAME")
+            )
     else:
         text, encoding, notes = _utf8_or_older(raw, recognized)
     if "\0" in text:
@@ -108,9 +120,10 @@ def _bytes(path: str) -> bytes:
         raise UsageError(error.strerror or str(error), path=path, remedy="see that it is there") from error
     if raw.startswith(_FOREIGN):
         raise UsageError(
-            "this is not a table of text, whatever its name says", path=path,
+            "this is not a table of text, whatever its name says",
+            path=path,
             remedy="save or export it as CSV; unpack archives first",
-        )  # fmt: skip
+        )
     return raw
 
 
@@ -191,10 +204,11 @@ class Records:
 
     def _make(self, *, quotes: bool = True) -> None:
         self._reader = csv.reader(
-            self._stream, delimiter=self._separator,
+            self._stream,
+            delimiter=self._separator,
             quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE,
             skipinitialspace=self._separator != " ",  # "A", "B" are quoted both
-        )  # fmt: skip
+        )
         self._before = self._line - 1
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -264,15 +278,20 @@ class Records:
 
     def _open(self, error: csv.Error) -> UsageError:
         return UsageError(
-            f"line {self._first}: {error}", path=self._path,
+            f"line {self._first}: {error}",
+            path=self._path,
             remedy="a quotation mark may be open there; see that line",
-        )  # fmt: skip
+        )
 
 
 def lay_out(
-    path: str, text: str, recognized: Callable[[str], bool], *, separator: str | None = None,
+    path: str,
+    text: str,
+    recognized: Callable[[str], bool],
+    *,
+    separator: str | None = None,
     header_line: int | None = None,
-) -> Layout:  # fmt: skip
+) -> Layout:
     """Find separator and header. ``recognized`` says whether a cell is the name of a known column."""
     notes: list[Note] = []
     start, line = 0, 1
@@ -296,9 +315,10 @@ def lay_out(
         chosen = next((at for at, (first, _, _) in enumerate(sample) if first == header_line), None)
         if chosen is None:
             raise UsageError(
-                f"no row begins on line {header_line}", path=path,
+                f"no row begins on line {header_line}",
+                path=path,
                 remedy=f"the first rows begin on lines {', '.join(str(r[0]) for r in sample[:5])}",
-            )  # fmt: skip
+            )
     else:
         chosen = _header(rows, recognized)
         if chosen:

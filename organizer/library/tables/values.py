@@ -30,10 +30,13 @@ _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?")
 _TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 _SIGNS = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "), **dict.fromkeys("\u2212\u2012\u2013", "-"),
-        **dict.fromkeys("\u2019\u2032\u00b4\u02bc", "'"), "\u2033": '"', "\u066b": ".",
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
+        **dict.fromkeys("\u2212\u2012\u2013", "-"),
+        **dict.fromkeys("\u2019\u2032\u00b4\u02bc", "'"),
+        "\u2033": '"',
+        "\u066b": ".",
     }
-)  # fmt: skip
+)
 _NUMBER = r"[+-]?(?:\d[\d.,' ]*|[.,]\d+)(?:[eE][+-]?\d{1,4})?"
 _WITH_UNIT = re.compile(rf"({_NUMBER})\s*([^\d\s.,'].*)?")
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2}(?:[.,]\d{1,9})?)")

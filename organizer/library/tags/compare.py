@@ -9,10 +9,20 @@ from typing import Any
 from organizer.library.tags.read import APE_KEYS, ASF_KEYS, MP4_KEYS, VORBIS_KEYS, VORBIS_TOTALS
 
 _ID3 = {
-    "title": "TIT2", "artist": "TPE1", "album_artist": "TPE2", "album": "TALB", "genre": "TCON",
-    "date": "TDRC TYER TDAT TIME", "track": "TRCK", "disc": "TPOS", "bpm": "TBPM", "key": "TKEY",
-    "mood": "TMOO", "grouping": "GRP1 TIT1", "comment": "",
-}  # fmt: skip
+    "title": "TIT2",
+    "artist": "TPE1",
+    "album_artist": "TPE2",
+    "album": "TALB",
+    "genre": "TCON",
+    "date": "TDRC TYER TDAT TIME",
+    "track": "TRCK",
+    "disc": "TPOS",
+    "bpm": "TBPM",
+    "key": "TKEY",
+    "mood": "TMOO",
+    "grouping": "GRP1 TIT1",
+    "comment": "",
+}
 
 
 def frames_besides(found: Any, fields: Iterable[str]) -> list[tuple[str, str]]:

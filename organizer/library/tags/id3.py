@@ -18,10 +18,16 @@ from organizer.library.tags.patch import Splice
 
 _PADDING = 1024
 _SIMPLE = {
-    "title": ("TIT2", "TT2"), "artist": ("TPE1", "TP1"), "album_artist": ("TPE2", "TP2"),
-    "album": ("TALB", "TAL"), "genre": ("TCON", "TCO"), "track": ("TRCK", "TRK"), "disc": ("TPOS", "TPA"),
-    "bpm": ("TBPM", "TBP"), "key": ("TKEY", "TKE"),
-}  # fmt: skip
+    "title": ("TIT2", "TT2"),
+    "artist": ("TPE1", "TP1"),
+    "album_artist": ("TPE2", "TP2"),
+    "album": ("TALB", "TAL"),
+    "genre": ("TCON", "TCO"),
+    "track": ("TRCK", "TRK"),
+    "disc": ("TPOS", "TPA"),
+    "bpm": ("TBPM", "TBP"),
+    "key": ("TKEY", "TKE"),
+}
 _DATES = frozenset({"TDRC", "TYER", "TDAT", "TIME", "TYE", "TDA", "TIM"})
 
 

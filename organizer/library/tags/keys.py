@@ -35,9 +35,19 @@ _REST = re.compile(r"\s*[/,;|(\[\x1f]|\s+-\s+")
 
 #: Spellings of each pitch as ID3's TKEY has them.
 _SPELLINGS = (
-    ("C", "B#"), ("C#", "Db"), ("D",), ("D#", "Eb"), ("E", "Fb"), ("F", "E#"), ("F#", "Gb"), ("G",),
-    ("G#", "Ab"), ("A",), ("A#", "Bb"), ("B", "Cb"),
-)  # fmt: skip
+    ("C", "B#"),
+    ("C#", "Db"),
+    ("D",),
+    ("D#", "Eb"),
+    ("E", "Fb"),
+    ("F", "E#"),
+    ("F#", "Gb"),
+    ("G",),
+    ("G#", "Ab"),
+    ("A",),
+    ("A#", "Bb"),
+    ("B", "Cb"),
+)
 
 
 def camelot_of(text: str) -> str:

@@ -19,10 +19,18 @@ _SHARED = ((1.0, 25.0, 50.0, 75.0, 99.0), (1.0, 2.0, 3.0, 4.0, 5.0))
 _MOST_PLAYS = 1e9
 #: Names of text fields, in small letters and without signs.
 _TEXT = {
-    "fmpsrating": RATING, "rating": RATING, "rate": RATING, "ratingpercent": RATING,
-    "wmshareduserrating": RATING, "fmpsplaycount": PLAYS, "playcount": PLAYS, "plays": PLAYS,
-    "playcounter": PLAYS, "skipcount": SKIPS, "skips": SKIPS,
-}  # fmt: skip
+    "fmpsrating": RATING,
+    "rating": RATING,
+    "rate": RATING,
+    "ratingpercent": RATING,
+    "wmshareduserrating": RATING,
+    "fmpsplaycount": PLAYS,
+    "playcount": PLAYS,
+    "plays": PLAYS,
+    "playcounter": PLAYS,
+    "skipcount": SKIPS,
+    "skips": SKIPS,
+}
 
 
 def listening(found: Any) -> dict[str, float]:

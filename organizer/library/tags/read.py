@@ -65,41 +65,85 @@ _FIELDS = tuple(field.name for field in fields(Tags))
 _ID3_CLASSES = frozenset({"MP3", "TrueAudio", "WAVE", "AIFF", "DSF", "DSDIFF"})
 
 VORBIS_KEYS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title",), "artist": ("artist",), "album_artist": ("albumartist", "album artist"),
-    "album": ("album",), "genre": ("genre",), "date": ("date", "year"), "track": ("tracknumber",),
-    "disc": ("discnumber",), "bpm": ("bpm", "tempo"), "key": ("key", "initialkey"), "mood": ("mood",),
-    "grouping": ("grouping",), "comment": ("comment", "description"), "isrc": ("isrc",),
-}  # fmt: skip
+    "title": ("title",),
+    "artist": ("artist",),
+    "album_artist": ("albumartist", "album artist"),
+    "album": ("album",),
+    "genre": ("genre",),
+    "date": ("date", "year"),
+    "track": ("tracknumber",),
+    "disc": ("discnumber",),
+    "bpm": ("bpm", "tempo"),
+    "key": ("key", "initialkey"),
+    "mood": ("mood",),
+    "grouping": ("grouping",),
+    "comment": ("comment", "description"),
+    "isrc": ("isrc",),
+}
 VORBIS_TOTALS: Mapping[str, tuple[str, ...]] = {
     "track": ("tracktotal", "totaltracks"),
     "disc": ("disctotal", "totaldiscs"),
 }
 APE_KEYS: Mapping[str, tuple[str, ...]] = {
-    "title": ("Title",), "artist": ("Artist",), "album_artist": ("Album Artist", "AlbumArtist"),
-    "album": ("Album",), "genre": ("Genre",), "date": ("Year", "Date"), "track": ("Track",),
-    "disc": ("Disc",), "bpm": ("BPM",), "key": ("KEY", "InitialKey"), "mood": ("Mood",),
-    "grouping": ("Grouping",), "comment": ("Comment",), "isrc": ("ISRC",),
-}  # fmt: skip
+    "title": ("Title",),
+    "artist": ("Artist",),
+    "album_artist": ("Album Artist", "AlbumArtist"),
+    "album": ("Album",),
+    "genre": ("Genre",),
+    "date": ("Year", "Date"),
+    "track": ("Track",),
+    "disc": ("Disc",),
+    "bpm": ("BPM",),
+    "key": ("KEY", "InitialKey"),
+    "mood": ("Mood",),
+    "grouping": ("Grouping",),
+    "comment": ("Comment",),
+    "isrc": ("ISRC",),
+}
 _FREE = "----:com.apple.iTunes:"
 MP4_KEYS: Mapping[str, tuple[str, ...]] = {
-    "title": ("\xa9nam",), "artist": ("\xa9ART",), "album_artist": ("aART",), "album": ("\xa9alb",),
-    "genre": ("\xa9gen", "gnre"), "date": ("\xa9day",), "track": ("trkn",), "disc": ("disk",),
-    "bpm": (_FREE + "BPM", "tmpo"), "key": (_FREE + "initialkey", _FREE + "KEY"), "mood": (_FREE + "MOOD",),
-    "grouping": ("\xa9grp",), "comment": ("\xa9cmt",), "isrc": (_FREE + "ISRC",),
-}  # fmt: skip
+    "title": ("\xa9nam",),
+    "artist": ("\xa9ART",),
+    "album_artist": ("aART",),
+    "album": ("\xa9alb",),
+    "genre": ("\xa9gen", "gnre"),
+    "date": ("\xa9day",),
+    "track": ("trkn",),
+    "disc": ("disk",),
+    "bpm": (_FREE + "BPM", "tmpo"),
+    "key": (_FREE + "initialkey", _FREE + "KEY"),
+    "mood": (_FREE + "MOOD",),
+    "grouping": ("\xa9grp",),
+    "comment": ("\xa9cmt",),
+    "isrc": (_FREE + "ISRC",),
+}
 ASF_KEYS: Mapping[str, tuple[str, ...]] = {
-    "title": ("Title",), "artist": ("Author",), "album_artist": ("WM/AlbumArtist",),
-    "album": ("WM/AlbumTitle",), "genre": ("WM/Genre",), "date": ("WM/Year",),
-    "track": ("WM/TrackNumber",), "disc": ("WM/PartOfSet",), "bpm": ("WM/BeatsPerMinute",),
-    "key": ("WM/InitialKey",), "mood": ("WM/Mood",), "grouping": ("WM/ContentGroupDescription",),
-    "comment": ("Description",), "isrc": ("WM/ISRC",),
-}  # fmt: skip
+    "title": ("Title",),
+    "artist": ("Author",),
+    "album_artist": ("WM/AlbumArtist",),
+    "album": ("WM/AlbumTitle",),
+    "genre": ("WM/Genre",),
+    "date": ("WM/Year",),
+    "track": ("WM/TrackNumber",),
+    "disc": ("WM/PartOfSet",),
+    "bpm": ("WM/BeatsPerMinute",),
+    "key": ("WM/InitialKey",),
+    "mood": ("WM/Mood",),
+    "grouping": ("WM/ContentGroupDescription",),
+    "comment": ("Description",),
+    "isrc": ("WM/ISRC",),
+}
 _COMPILATION = ("compilation", "Compilation", "WM/IsCompilation")
 AIFF_CHUNKS: Mapping[str, str] = {"title": "NAME", "artist": "AUTH", "comment": "ANNO"}
 RIFF_INFO_KEYS: Mapping[str, str] = {
-    "title": "INAM", "artist": "IART", "album": "IPRD", "genre": "IGNR", "date": "ICRD",
-    "track": "ITRK", "comment": "ICMT",
-}  # fmt: skip
+    "title": "INAM",
+    "artist": "IART",
+    "album": "IPRD",
+    "genre": "IGNR",
+    "date": "ICRD",
+    "track": "ITRK",
+    "comment": "ICMT",
+}
 
 _ID3_FRAMES = (
     "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP TSRC",
@@ -223,9 +267,12 @@ def _reader(kind: type) -> Callable[[Any], Tags]:
     from mutagen.mp4 import MP4Tags
 
     readers: tuple[tuple[type, Callable[[Any], Tags]], ...] = (
-        (ID3Tags, _from_id3), (VComment, _from_vorbis), (MP4Tags, _from_mp4), (APEv2, _from_ape),
+        (ID3Tags, _from_id3),
+        (VComment, _from_vorbis),
+        (MP4Tags, _from_mp4),
+        (APEv2, _from_ape),
         (ASFTags, _from_asf),
-    )  # fmt: skip
+    )
     return next(
         (read for base, read in readers if issubclass(kind, base)),
         lambda _tags: Tags(),
@@ -389,13 +436,22 @@ def _from_id3(frames: Any) -> Tags:
                 fallback = _text_value(frame.text)
     genre = frames.get("TCON")
     return Tags(
-        title=value("TIT2"), artist=artist("TPE1"), album_artist=artist("TPE2"), album=value("TALB"),
+        title=value("TIT2"),
+        artist=artist("TPE1"),
+        album_artist=artist("TPE2"),
+        album=value("TALB"),
         genre=_genres(map(str, genre.text), version=version) if genre is not None else (),
         date=value("TDRC") or _old_date(text("TYER"), text("TDAT"), text("TIME")),
-        track=value("TRCK"), disc=value("TPOS"), bpm=value("TBPM"), key=value("TKEY"), mood=mood,
-        grouping=value("GRP1", "TIT1"), comment=comment or fallback, compilation=text("TCMP") == "1",
+        track=value("TRCK"),
+        disc=value("TPOS"),
+        bpm=value("TBPM"),
+        key=value("TKEY"),
+        mood=mood,
+        grouping=value("GRP1", "TIT1"),
+        comment=comment or fallback,
+        compilation=text("TCMP") == "1",
         isrc=value("TSRC"),
-    )  # fmt: skip
+    )
 
 
 def _old_date(year: str, day: str, time: str) -> str:

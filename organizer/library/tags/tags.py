@@ -335,9 +335,19 @@ def _translated(path: str) -> Iterator[None]:
     except OSError as error:
         raise world_error(error, path, TagError) from error
     except (
-        MutagenError, ValueError, LookupError, ArithmeticError, struct.error, EOFError, TypeError,
-        AttributeError, AssertionError, MemoryError, RecursionError, NotImplementedError,
-    ) as error:  # fmt: skip
+        MutagenError,
+        ValueError,
+        LookupError,
+        ArithmeticError,
+        struct.error,
+        EOFError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        MemoryError,
+        RecursionError,
+        NotImplementedError,
+    ) as error:
         detail = str(error).strip() or type(error).__name__
         raise TagError(
             f"its tags cannot be read ({detail[:200]})",

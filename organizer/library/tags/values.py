@@ -27,10 +27,17 @@ _TYPED = re.compile(r"(?<!\\);")
 _NUMBERED = re.compile(r"((?:\((?:[0-9]+|RX|CR)\))+)(.*)", re.DOTALL)
 
 #: Names with "/" that are one, of those that the rule would split.
-_ONE_ARTIST = frozenset({
-    "bremer/mccoy", "loona / odd eye circle", "loona / yyxy", "love/hate", "neither/neither world",
-    "phantom/ghost", "smith/kotzen",
-})  # fmt: skip
+_ONE_ARTIST = frozenset(
+    {
+        "bremer/mccoy",
+        "loona / odd eye circle",
+        "loona / yyxy",
+        "love/hate",
+        "neither/neither world",
+        "phantom/ghost",
+        "smith/kotzen",
+    }
+)
 _ONE_GENRE = frozenset({
     "blues/r&b", "dance/electronic", "electronic/dance", "electronica/dance", "hip hop/rap", "hip-hop/rap",
     "pop/funk", "pop/rock", "r&b/soul", "rap/hip hop", "rap/hip-hop", "singer/songwriter", "soul/r&b",

@@ -161,8 +161,13 @@ def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: st
     """The header pages packed anew; later pages are renumbered only when their number changes."""
     from mutagen.ogg import OggPage
 
-    first = {"OggVorbis": b"\x01vorbis", "OggOpus": b"OpusHead", "OggSpeex": b"Speex   ",
-             "OggFLAC": b"\x7fFLAC", "OggTheora": b"\x80theora"}[kind]  # fmt: skip
+    first = {
+        "OggVorbis": b"\x01vorbis",
+        "OggOpus": b"OpusHead",
+        "OggSpeex": b"Speex   ",
+        "OggFLAC": b"\x7fFLAC",
+        "OggTheora": b"\x80theora",
+    }[kind]
     file.seek(id3v2_end(file, 0, size))
     page = OggPage(file)
     while not (page.packets and page.packets[0].startswith(first)):

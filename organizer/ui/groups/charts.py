@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from organizer.analysis.space.group_count import Count
 
 _JUDGES = (
-    ("silhouette", "Silhouette: higher is better"), ("inertia", "Inertia: look for the bend"),
-    ("davies_bouldin", "Davies–Bouldin: lower is better"), ("bic", "BIC of a mixture: lower is better"),
+    ("silhouette", "Silhouette: higher is better"),
+    ("inertia", "Inertia: look for the bend"),
+    ("davies_bouldin", "Davies–Bouldin: lower is better"),
+    ("bic", "BIC of a mixture: lower is better"),
     ("stability", "Stability: higher is better"),
-)  # fmt: skip
+)
 
 
 class CountCharts(QWidget):

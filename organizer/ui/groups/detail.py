@@ -128,11 +128,14 @@ class GroupDetail(QScrollArea):
         self._layout.addWidget(self.title)
         self._parts: list[tuple[QLabel, QWidget]] = []
         for heading, part in (
-            ("What sets it apart, in standard deviations", self.apart), ("Typical songs", self.typical),
-            ("At the border to other groups", self.border), ("It is least sure of", self.unsure),
+            ("What sets it apart, in standard deviations", self.apart),
+            ("Typical songs", self.typical),
+            ("At the border to other groups", self.border),
+            ("It is least sure of", self.unsure),
             ("Genres", self.genres),
-            ("Artists", self.artists), ("Decades", self.decades),
-        ):  # fmt: skip
+            ("Artists", self.artists),
+            ("Decades", self.decades),
+        ):
             label = Label(heading)
             label.setEnabled(False)
             label.setContentsMargins(0, STEP, 0, 0)
@@ -168,8 +171,15 @@ class GroupDetail(QScrollArea):
             (self.decades, portrait.decades),
         ):
             bars.show_rows(counts, group.size)
-        told = (portrait.differences, portrait.typical, portrait.border, portrait.unsure,
-                portrait.genres, portrait.artists, portrait.decades)  # fmt: skip
+        told = (
+            portrait.differences,
+            portrait.typical,
+            portrait.border,
+            portrait.unsure,
+            portrait.genres,
+            portrait.artists,
+            portrait.decades,
+        )
         for (label, part), rows in zip(self._parts, told, strict=True):
             label.setVisible(bool(rows))
             part.setVisible(bool(rows))

@@ -200,10 +200,12 @@ class LabelsPage(Page):
             return
         path = path if os.path.splitext(path)[1] else f"{path}.csv"
         self._state.run(
-            "export labels", partial(_write, self.model.found, path),
+            "export labels",
+            partial(_write, self.model.found, path),
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self._state,
-        )  # fmt: skip
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            owner=self._state,
+        )
 
 
 def _write(found: LabelTable, path: str, _context: JobContext) -> None:

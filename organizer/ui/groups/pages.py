@@ -313,5 +313,8 @@ def _word(silhouette: float) -> str:
 
 
 PAGES: Mapping[str, type[Page]] = {
-    "How many?": CountPage, "How good?": QualityPage, "Side by side": ComparePage, "Tree": TreePage,
-}  # fmt: skip
+    "How many?": CountPage,
+    "How good?": QualityPage,
+    "Side by side": ComparePage,
+    "Tree": TreePage,
+}

@@ -40,9 +40,11 @@ METHODS = (
     ("Agglomerative", "ward", "Pairs of songs joined to a tree that is cut; up to 5,000 songs"),
 )
 _SCALES = (
-    ("Standard", "standard", "Mean 0, deviation 1"), ("Min–max", "minmax", "From 0 to 1"),
-    ("Robust", "robust", "Median 0, middle half 1 wide"), ("None", "none", "As they are"),
-)  # fmt: skip
+    ("Standard", "standard", "Mean 0, deviation 1"),
+    ("Min–max", "minmax", "From 0 to 1"),
+    ("Robust", "robust", "Median 0, middle half 1 wide"),
+    ("None", "none", "As they are"),
+)
 _WEIGHT = "How much the number counts: 2 twice as much, 0 not at all. Double click, or type, to change it"
 
 
@@ -158,9 +160,12 @@ class ComparePanel(QFrame):
                 components=self.axes.value() or None if self._axes_of_the_ear else None, query=wanted
             )
         return Space(
-            tuple(weights), self.scale.currentData(), self.axes.value() or None,
-            tuple((name, weight) for name, weight in weights.items() if weight != 1.0), wanted,
-        )  # fmt: skip
+            tuple(weights),
+            self.scale.currentData(),
+            self.axes.value() or None,
+            tuple((name, weight) for name, weight in weights.items() if weight != 1.0),
+            wanted,
+        )
 
     def _item_changed(self, item: QTableWidgetItem) -> None:
         if item.column() == 0 and item.checkState() == Qt.CheckState.Checked:
@@ -243,9 +248,12 @@ class SetupStrip(QWidget):
 
     def wish(self) -> Wish:
         return Wish(
-            self.method.currentData(), self.number.value() or None, self.panel.space(self._state.query),
-            sort_all=self.sort_all.isChecked(), smallest=self._smallest(),
-        )  # fmt: skip
+            self.method.currentData(),
+            self.number.value() or None,
+            self.panel.space(self._state.query),
+            sort_all=self.sort_all.isChecked(),
+            smallest=self._smallest(),
+        )
 
     def _smallest(self) -> int | None:
         asked = self.smallest.value() if self.method.currentData() == "hdbscan" else 1

@@ -133,9 +133,15 @@ class GroupsView(QWidget):
         ids = self.work.portraits.songs(numbers).tolist()
         name = " + ".join(group.name for group in self._groups(numbers))
         self._state.run(
-            "groups:playlist", _save_playlist, self._state.db, name, ids, on_result=self._saved,
-            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self,
-        )  # fmt: skip
+            "groups:playlist",
+            _save_playlist,
+            self._state.db,
+            name,
+            ids,
+            on_result=self._saved,
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            owner=self,
+        )
 
     def keep(self, number: int) -> None:
         """Keep a group as a playlist that tops itself up; if it is one, let that be."""
@@ -165,9 +171,13 @@ class GroupsView(QWidget):
         ids = self.work.portraits.songs(numbers).tolist()
         name = " + ".join(group.name for group in self._groups(numbers))
         list_export.ask(
-            self._state, self, "Export the songs of the group", name,
-            lambda path: list_export.export(self._state, ids, name, path), "txt",
-        )  # fmt: skip
+            self._state,
+            self,
+            "Export the songs of the group",
+            name,
+            lambda path: list_export.export(self._state, ids, name, path),
+            "txt",
+        )
 
     # -- how it is put together
 
@@ -303,9 +313,10 @@ class GroupsView(QWidget):
         if not there:
             unheard = counts is not None and not counts.analyzed and bool(counts.waiting)
             self.empty.text.setText(
-                "Groups appear when songs were heard." if unheard
+                "Groups appear when songs were heard."
+                if unheard
                 else "Groups put together what belongs together: songs that sound alike or have like numbers."
-            )  # fmt: skip
+            )
             self.empty.button.setText("Hear the songs" if unheard else "Make groups")
         chosen = len(self.list.numbers())
         for name in ("play", "keep", "rename", "split"):
@@ -392,9 +403,11 @@ class GroupsView(QWidget):
             self.pages[title].shown()
         elif index > 0:
             self._state.run(
-                "groups:charts", lambda _context: importlib.import_module("organizer.ui.groups.labels"),
-                on_result=lambda _module: self._place_pages(), owner=self,
-            )  # fmt: skip
+                "groups:charts",
+                lambda _context: importlib.import_module("organizer.ui.groups.labels"),
+                on_result=lambda _module: self._place_pages(),
+                owner=self,
+            )
 
     def _place_pages(self) -> None:
         """One page at a time, the one that is looked at first, so that the window answers in between."""

@@ -47,9 +47,14 @@ class GroupWork(QObject):
     def make(self, wish: Wish) -> None:
         """Make groups anew. What was asked for before and has not ended is given up."""
         self._state.run(
-            MAKE, self._helper.run, group_views.make, self._library, wish,
-            on_result=partial(self._changed, "Make groups"), on_error=self._complain,
-        )  # fmt: skip
+            MAKE,
+            self._helper.run,
+            group_views.make,
+            self._library,
+            wish,
+            on_result=partial(self._changed, "Make groups"),
+            on_error=self._complain,
+        )
 
     def change(self, label: str, function: Callable[..., Changed], *args: Any) -> None:
         """Make a correction that can be taken back, under this label."""
@@ -58,9 +63,15 @@ class GroupWork(QObject):
     def ask(self, what: str, function: Callable[..., Any], *args: Any, then: Callable[[Any], None]) -> None:
         """Compute something about the groups; the answer goes to ``then``."""
         self._state.run(
-            ASK + what, self._helper.run, function, self._library, *args,
-            on_result=then, on_error=self._unanswered, owner=self,
-        )  # fmt: skip
+            ASK + what,
+            self._helper.run,
+            function,
+            self._library,
+            *args,
+            on_result=then,
+            on_error=self._unanswered,
+            owner=self,
+        )
 
     def asking(self, what: str) -> bool:
         return self._state.jobs.running(ASK + what)
@@ -77,18 +88,24 @@ class GroupWork(QObject):
             self._show(None)
             return
         self._state.run(
-            PORTRAY, self._helper.run, group_views.portraits, self._library,
-            on_result=self._show, on_error=self._complain,
-        )  # fmt: skip
+            PORTRAY,
+            self._helper.run,
+            group_views.portraits,
+            self._library,
+            on_result=self._show,
+            on_error=self._complain,
+        )
 
     def _show(self, portraits: Portraits | None) -> None:
         self.portraits = portraits
         self.portrayed.emit(portraits)
 
     def _enqueue(
-        self, function: Callable[..., Changed], args: tuple[Any, ...],
+        self,
+        function: Callable[..., Changed],
+        args: tuple[Any, ...],
         then: Callable[[Changed], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._waiting.append((function, args, then))
         self._next()
 

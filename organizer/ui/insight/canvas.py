@@ -152,10 +152,16 @@ class InsightCanvas(QWidget):
                 self._cube = songs.cube[:, [songs.names.index(name) for name in self.features]]
                 self._ranges = songs.ranges(self.features)
             chart, places = space_charts.space(
-                self.features, self._cube, kinds, yaw=self.yaw, pitch=self.pitch, zoom=self.magnified,
+                self.features,
+                self._cube,
+                kinds,
+                yaw=self.yaw,
+                pitch=self.pitch,
+                zoom=self.magnified,
                 ranges=self._ranges,
-                size=size, selected=chosen,
-            )  # fmt: skip
+                size=size,
+                selected=chosen,
+            )
             self.places = np.ascontiguousarray(places.T, np.float32)
             return chart
         if self.picture == AXES:
@@ -205,9 +211,11 @@ class InsightCanvas(QWidget):
         filled = np.frombuffer(sheet.constBits(), np.uint8).reshape(height, sheet.bytesPerLine())
         frame, x, y = self.frame, self.places[0], self.places[1]
         rows = np.flatnonzero(
-            (x >= max(frame.x, 0)) & (x < min(frame.x + frame.width, width))
-            & (y >= max(frame.y, 0)) & (y < min(frame.y + frame.height, height))
-        )  # fmt: skip
+            (x >= max(frame.x, 0))
+            & (x < min(frame.x + frame.width, width))
+            & (y >= max(frame.y, 0))
+            & (y < min(frame.y + frame.height, height))
+        )
         found: npt.NDArray[np.int64] = rows[filled[y[rows].astype(np.int64), x[rows].astype(np.int64)] > 0]
         return found
 

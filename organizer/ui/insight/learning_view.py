@@ -178,9 +178,14 @@ class LearningView(QWidget):
         kinds = Kinds(labels, tuple(f"group {at + 1}" for at in range(k)), GROUP_COLOURS[:k])
         left = (size[0] * 13 // 20, size[1])
         plain = point_charts.scatter(
-            ("axis 1", "axis 2"), self.points[:, 0], self.points[:, 1], kinds, size=left,
-            title="Your songs on their two main axes", named_colours=False,
-        )  # fmt: skip
+            ("axis 1", "axis 2"),
+            self.points[:, 0],
+            self.points[:, 1],
+            kinds,
+            size=left,
+            title="Your songs on their two main axes",
+            named_colours=False,
+        )
         assert plain.frame is not None
         marks = (*plain.marks, *(self._centers(plain.frame) if k else self._cells(plain.frame)))
         name = "inertia" if k else "distance to the nearest cell"

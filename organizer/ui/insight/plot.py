@@ -17,8 +17,11 @@ LASSO, RECTANGLE, MOVE = "lasso", "rectangle", "move"
 #: Pixels of a drag; less is a click.
 _DRAG = 4
 _KEYS = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
-}  # fmt: skip
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 _SOURCE = "insight"
 
 

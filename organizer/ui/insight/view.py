@@ -234,9 +234,14 @@ class InsightView(QWidget):
         if self.plot.gathered is None:
             self.empty.tell("Gathering the numbers of your songs…", button=False)
         self.state.run(
-            _JOB, _gather, str(self.state.db.path), self._chosen, self._query(),
-            on_result=self._take, on_error=self._complain,
-        )  # fmt: skip
+            _JOB,
+            _gather,
+            str(self.state.db.path),
+            self._chosen,
+            self._query(),
+            on_result=self._take,
+            on_error=self._complain,
+        )
 
     def _query(self) -> str:
         """The search, where only its songs are looked at."""
@@ -375,10 +380,12 @@ class InsightView(QWidget):
         else:
             job = write_png(chart, path, (self.palette(), self.font()))
         self.state.run(
-            "export insight", job,
+            "export insight",
+            job,
             on_result=lambda _: self.state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self.state.message.emit(str(error), "error"), owner=self.state,
-        )  # fmt: skip
+            on_error=lambda error: self.state.message.emit(str(error), "error"),
+            owner=self.state,
+        )
 
 
 class _Empty(QWidget):

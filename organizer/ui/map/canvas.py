@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
-)  # fmt: skip
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from organizer.base.arrangement import MusicMap
@@ -210,7 +210,7 @@ class MapCanvas(QWidget):
         islands = known.islands if known is not None and known.landscape is landscape else None
         self.state.run(
             _JOB, gather, self.state.db, music_map, landscape, terrain, islands, on_result=self._take
-        )  # fmt: skip
+        )
 
     def _take(self, gathered: _Gathered) -> None:
         if self.state.music_map is None:
@@ -375,10 +375,14 @@ class MapCanvas(QWidget):
     def export(self, path: str, size: QSize = _EXPORT) -> None:
         if self.songs is not None:
             self.state.run(
-                "export map picture", save_picture, path, self._picture(size),
+                "export map picture",
+                save_picture,
+                path,
+                self._picture(size),
                 on_result=lambda _: self.state.message.emit(f"Map saved as {printable(path)}", "info"),
-                on_error=lambda error: self.state.message.emit(str(error), "error"), owner=self.state,
-            )  # fmt: skip
+                on_error=lambda error: self.state.message.emit(str(error), "error"),
+                owner=self.state,
+            )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:  # ended also when painting fails: Qt would crash otherwise
@@ -396,10 +400,16 @@ class MapCanvas(QWidget):
         painted = self._tiles.draw(painter, self.camera, self.devicePixelRatioF(), _PATIENCE)
         self.settled = painted and not self._soon.isActive()
         overlay = Overlay(
-            labels=self._labels, legends=self._legends, status=self.status, hovered=self.hovered_cell,
-            current=self.current_cell, playing=self._playing(), pulse=time.monotonic() / 2.4 % 1.0,
-            rectangle=self.rectangle, focused=self.hasFocus(),
-        )  # fmt: skip
+            labels=self._labels,
+            legends=self._legends,
+            status=self.status,
+            hovered=self.hovered_cell,
+            current=self.current_cell,
+            playing=self._playing(),
+            pulse=time.monotonic() / 2.4 % 1.0,
+            rectangle=self.rectangle,
+            focused=self.hasFocus(),
+        )
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         ratio = self.devicePixelRatioF()
         paint_overlay(painter, self.camera, self.songs, overlay, self.font(), accent, ratio, self._names)

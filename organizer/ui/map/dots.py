@@ -109,9 +109,11 @@ def glowing_dot(radius: float, ratio: float) -> Sprite:
     distance = _distances(reach)
     glow = 0.5 * np.clip(1 - (distance - ring) / (reach - ring), 0.0, 1.0) ** 2
     return _sprite(
-        (glow, (255, 250, 225)), (_cover(distance, edge) * 0.75, (30, 20, 70)),
-        (_cover(distance, ring), (255, 255, 255)), (_cover(distance, radius), None),
-    )  # fmt: skip
+        (glow, (255, 250, 225)),
+        (_cover(distance, edge) * 0.75, (30, 20, 70)),
+        (_cover(distance, ring), (255, 255, 255)),
+        (_cover(distance, radius), None),
+    )
 
 
 def _distances(reach: float) -> Layer:

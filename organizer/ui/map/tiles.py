@@ -60,9 +60,12 @@ class MapTiles:
         if not same_ground:
             self._ground.clear()
         if (
-            before is not None and scene is not None and same_ground
-            and scene.songs is before.songs and scene.colours is before.colours
-        ):  # fmt: skip
+            before is not None
+            and scene is not None
+            and same_ground
+            and scene.songs is before.songs
+            and scene.colours is before.colours
+        ):
             self._outdated.update(self._painted)
         else:
             self._dots.clear()
@@ -145,9 +148,13 @@ class MapTiles:
             chosen = [np.arange(part.start, part.stop) for part in near]
         at = np.concatenate(chosen)
         pixels = add_dots(
-            ground, self._at[0][at] - i * side, self._at[1][at] - j * side, scene.colours[at], sprite,
+            ground,
+            self._at[0][at] - i * side,
+            self._at[1][at] - j * side,
+            scene.colours[at],
+            sprite,
             (wide, high) if scene.songs.toroidal else None,
-        )  # fmt: skip
+        )
         height, width = pixels.shape[:2]
         return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
@@ -160,9 +167,11 @@ class MapTiles:
         w, h = min(side, wide - i * side), min(side, high - j * side)
         image = scene.ground.image
         part = QRectF(
-            i * side * image.width() / wide, j * side * image.height() / high,
-            w * image.width() / wide, h * image.height() / high,
-        )  # fmt: skip
+            i * side * image.width() / wide,
+            j * side * image.height() / high,
+            w * image.width() / wide,
+            h * image.height() / high,
+        )
         painter.drawImage(QRectF(at.x(), at.y(), w / ratio, h / ratio), image, part)
 
 

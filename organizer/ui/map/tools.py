@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPixmap,
     QWheelEvent,
-)  # fmt: skip
+)
 
 from organizer.library import tracks
 from organizer.ui.widgets.parts import TRACK_IDS_MIME, count_of, file_url
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 _DOT_REACH = 9.0  #: pixels from a dot at which it is meant
 _KEY_STEPS = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
-}  # fmt: skip
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 _ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 ZOOM_STEP = 1.35
 
@@ -211,28 +214,35 @@ def map_actions(view: MapView) -> dict[str, QAction]:
 
     return {
         "select": action(
-            "select", "Select songs of cell", "Select the songs of the current cell", "Return",
+            "select",
+            "Select songs of cell",
+            "Select the songs of the current cell",
+            "Return",
             lambda: view.select_current_cell(add=False),
         ),
         "show_selection": action(
-            "show_selection", "Show selection", "Move the map so that the selected songs are seen",
-            "Ctrl+Shift+J", lambda: view.show_selection(),
+            "show_selection",
+            "Show selection",
+            "Move the map so that the selected songs are seen",
+            "Ctrl+Shift+J",
+            lambda: view.show_selection(),
         ),
         "playlist": action(
-            "playlist", "Add selection to playlist", "Add the selected songs to the playlist", "",
+            "playlist",
+            "Add selection to playlist",
+            "Add the selected songs to the playlist",
+            "",
             lambda: view.state.playlist_add_requested.emit(view.state.selection),
         ),
         "fit": action("fit", "Whole map", "Show the whole map", "Home", lambda: view.fit()),
-        "zoom_in": action(
-            "zoom_in", "Zoom in", "See the map from closer", "+", lambda: view.zoom(ZOOM_STEP)
-        ),
+        "zoom_in": action("zoom_in", "Zoom in", "See the map from closer", "+", lambda: view.zoom(ZOOM_STEP)),
         "zoom_out": action(
             "zoom_out", "Zoom out", "See more of the map", "-", lambda: view.zoom(1 / ZOOM_STEP)
         ),
         "export": action(
             "export", "Export map picture…", "Save the map as a picture", "", lambda: view.ask_export()
         ),
-    }  # fmt: skip
+    }
 
 
 def _badge(text: str) -> QPixmap:

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QWheelEvent,
-)  # fmt: skip
+)
 from PySide6.QtWidgets import QMenu, QWidget
 
 from organizer.base.model import IntArray
@@ -107,9 +107,12 @@ class MapView(MapCanvas):
             more = f"and {count - len(shown):,} more" if count > len(shown) else ""
             hint = "double click plays its telling part" if first is not None else ""
             self.card.present(
-                count_of(count, "song"), self.songs.names[cell], shown,
-                " · ".join(part for part in (more, hint) if part), play_first=first is not None,
-            )  # fmt: skip
+                count_of(count, "song"),
+                self.songs.names[cell],
+                shown,
+                " · ".join(part for part in (more, hint) if part),
+                play_first=first is not None,
+            )
         self.card.place_beside(rect)
 
     def select_at(self, point: QPointF, *, add: bool = False) -> None:

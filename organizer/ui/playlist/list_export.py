@@ -18,10 +18,12 @@ JOB = "playlist:export"
 
 #: Kinds of lists: what the dialog calls them, and their ending.
 KINDS = (
-    ("Playlist for players (*.m3u8)", "m3u8"), ("Playlist PLS (*.pls)", "pls"),
-    ("Playlist XSPF (*.xspf)", "xspf"), ("Table (*.csv)", "csv"),
+    ("Playlist for players (*.m3u8)", "m3u8"),
+    ("Playlist PLS (*.pls)", "pls"),
+    ("Playlist XSPF (*.xspf)", "xspf"),
+    ("Table (*.csv)", "csv"),
     ("Text: Artist - Title, for streaming services (*.txt)", "txt"),
-)  # fmt: skip
+)
 
 
 def ask(
@@ -63,6 +65,14 @@ def export(
             then(what.path)
 
     state.run(
-        JOB, jobs.write, state.db, list(ids), name, path, state.settings.playlist_paths,
-        on_result=written, on_error=lambda error: state.message.emit(str(error), "error"), owner=state,
-    )  # fmt: skip
+        JOB,
+        jobs.write,
+        state.db,
+        list(ids),
+        name,
+        path,
+        state.settings.playlist_paths,
+        on_result=written,
+        on_error=lambda error: state.message.emit(str(error), "error"),
+        owner=state,
+    )

@@ -206,8 +206,12 @@ class PlaylistModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, TRACK_ROLE,
-                        Qt.ItemDataRole.AccessibleTextRole):  # fmt: skip
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            TRACK_ROLE,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
             return None
         track = self.track(index.row())
         if track is None or role == TRACK_ROLE:

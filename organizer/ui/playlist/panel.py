@@ -143,9 +143,14 @@ class PlaylistPanel(QWidget):
     def save_in_library(self) -> None:
         name = self.name()
         self._state.run(
-            "playlist:save", jobs.save, self._state.db, name, self.ids(),
-            on_result=self._saved, on_error=self._failed,
-        )  # fmt: skip
+            "playlist:save",
+            jobs.save,
+            self._state.db,
+            name,
+            self.ids(),
+            on_result=self._saved,
+            on_error=self._failed,
+        )
 
     def open_saved(self, name: str) -> None:
         self.show_playlist(name, playlists.load(self._state.db, name))
@@ -190,9 +195,14 @@ class PlaylistPanel(QWidget):
     def open_in_player(self) -> None:
         """Hand a copy of the playlist to the system's player."""
         self._state.run(
-            "playlist:open", jobs.write_copy, self._state.db, self.ids(), self.name(),
-            on_result=self._open_written, on_error=self._failed,
-        )  # fmt: skip
+            "playlist:open",
+            jobs.write_copy,
+            self._state.db,
+            self.ids(),
+            self.name(),
+            on_result=self._open_written,
+            on_error=self._failed,
+        )
 
     def set_paths(self, kind: str) -> None:
         """How paths are written to exported playlists: "relative" or "absolute"; kept in the settings."""
@@ -218,9 +228,10 @@ class PlaylistPanel(QWidget):
         self.add_button = IconButton("playlist-plus", "Add selection")
         self.remove_button = IconButton("playlist-minus", "Remove", "Remove the selected songs (Delete)")
         self.order_button = IconButton(
-            "shuffle-variant", "Order for listening",
+            "shuffle-variant",
+            "Order for listening",
             "Order for listening: smooth changes, no artist twice in a row",
-        )  # fmt: skip
+        )
         self.undo_button = IconButton("undo", "Undo in the playlist")
         self.redo_button = IconButton("redo", "Redo in the playlist")
         self.add_button.clicked.connect(self.add_selection)
@@ -372,8 +383,9 @@ class PlaylistPanel(QWidget):
         if not QDesktopServices.openUrl(file_url(written.path)):
             self._state.message.emit(
                 f"No program opened the playlist; it is here: {printable(written.path)}"
-                " (set a default program for M3U8 playlists)", "warning",
-            )  # fmt: skip
+                " (set a default program for M3U8 playlists)",
+                "warning",
+            )
 
     def _failed(self, error: Exception) -> None:
         self._state.message.emit(str(error), "error")

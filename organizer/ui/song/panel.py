@@ -92,9 +92,12 @@ class SongPanel(QWidget):
         for quiet in (self.album, self.path):
             quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label, name in (
-            (self.title, "Title"), (self.artist, "Artist"), (self.album, "Album and year"),
-            (self.heard, "Tempo and key, estimated"), (self.path, "File"),
-        ):  # fmt: skip
+            (self.title, "Title"),
+            (self.artist, "Artist"),
+            (self.album, "Album and year"),
+            (self.heard, "Tempo and key, estimated"),
+            (self.path, "File"),
+        ):
             label.setAccessibleName(name)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -111,9 +114,10 @@ class SongPanel(QWidget):
         self.loudness = ElidedLabel()
         self.loudness.setAccessibleName("Loudness")
         self.measure = IconButton(
-            "gauge", "Measure loudness exactly",
+            "gauge",
+            "Measure loudness exactly",
             "Measure loudness, range and true peak on the whole song (EBU R 128)",
-        )  # fmt: skip
+        )
         self.measure.clicked.connect(self._measure)
         self.sound = QWidget()
         grid = QGridLayout(self.sound)

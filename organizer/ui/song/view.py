@@ -400,10 +400,15 @@ class SongView(QWidget):
         if structure is None or track is None:
             return
         self._state.run(
-            "export song", _write, structure, track.path, path,
+            "export song",
+            _write,
+            structure,
+            track.path,
+            path,
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self._state,
-        )  # fmt: skip
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            owner=self._state,
+        )
 
 
 def _write(_context: JobContext, structure: Structure, audio: str, path: str) -> None:

@@ -81,11 +81,16 @@ class DuplicatesDialog(QDialog):
         state, settings = self.state, self.state.settings
         # nothing that the job holds may hold this dialog: threads let go of their jobs when they please
         state.jobs.start(
-            JOB, find, state.db, jobs=settings.jobs or None, time_limit=settings.time_limit,
+            JOB,
+            find,
+            state.db,
+            jobs=settings.jobs or None,
+            time_limit=settings.time_limit,
             hear=not state.jobs.running(ANALYSIS),
             on_changed=lambda changes: state.jobs.call_later(state.change_library, changes),
-            on_result=self._show, on_error=self._failed,
-        )  # fmt: skip
+            on_result=self._show,
+            on_error=self._failed,
+        )
         self._show_state()
 
     def _find_or_stop(self) -> None:
@@ -182,11 +187,16 @@ def _copy_row(copy: Copy, tags: dict[str, str], *, best: bool) -> QTreeWidgetIte
     later = f", {copy.later:+.1f} s" if abs(copy.later) >= 0.1 else ""
     row = QTreeWidgetItem(
         [
-            os.path.basename(path), song.info.format, shown("bitrate", song.info.bitrate),
-            shown("duration", song.info.duration), shown("size", song.size), shown("loudness", loudness),
-            "best" if best else f"{copy.likeness:.0%}{later}", differing,
+            os.path.basename(path),
+            song.info.format,
+            shown("bitrate", song.info.bitrate),
+            shown("duration", song.info.duration),
+            shown("size", song.size),
+            shown("loudness", loudness),
+            "best" if best else f"{copy.likeness:.0%}{later}",
+            differing,
         ]
-    )  # fmt: skip
+    )
     row.setData(0, _IDS, [song.id])
     row.setToolTip(0, plain(path))
     row.setToolTip(6, "Share of the fingerprint that is the same; how much later the sound begins")

@@ -277,10 +277,13 @@ class TrackModel(QAbstractTableModel):
 # Painting a screen asks for two thousand values: here they are plain numbers, since to look an enumeration's
 # member up, and to join two, takes longer than the rest of the answer.
 _ALIGNMENT, _DECORATION, _FOREGROUND = (
-    int(role) for role in (
-        Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ForegroundRole,
+    int(role)
+    for role in (
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.ForegroundRole,
     )
-)  # fmt: skip
+)
 _TEXTS = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
 _ROLES = _TEXTS | {_DECORATION, _FOREGROUND, int(Qt.ItemDataRole.ToolTipRole)}
 _SIDES = tuple(
@@ -289,9 +292,11 @@ _SIDES = tuple(
     for column in COLUMNS
 )
 _OF_SONGS = (
-    Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDragEnabled
+    Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
-)  # fmt: skip
+)
 
 _signs: dict[str, QIcon] = {}
 

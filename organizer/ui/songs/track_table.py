@@ -214,9 +214,15 @@ class TrackTable(QTableView):
         self._again.stop()
         order, down = self.order
         self._state.jobs.start(
-            "table", self._finder.find, self._state.scope, self._state.query, order, down,
-            on_result=self._show_rows, on_error=self._not_understood,
-        )  # fmt: skip
+            "table",
+            self._finder.find,
+            self._state.scope,
+            self._state.query,
+            order,
+            down,
+            on_result=self._show_rows,
+            on_error=self._not_understood,
+        )
 
     def open(self) -> None:
         """At the start: the first screen of songs, as soon as they are found, then all of them."""

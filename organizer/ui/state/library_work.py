@@ -86,12 +86,15 @@ def _told(result: ImportResult) -> list[str]:
     return [
         f"{number:,} {word}"
         for number, word in (
-            (result.added, "added"), (result.updated, "changed"), (result.moved, "moved"),
-            (result.away, "away"), (result.failed, "could not be read"),
+            (result.added, "added"),
+            (result.updated, "changed"),
+            (result.moved, "moved"),
+            (result.away, "away"),
+            (result.failed, "could not be read"),
             (result.merged, "there twice before"),
         )
         if number
-    ]  # fmt: skip
+    ]
 
 
 def _left_out(result: ImportResult) -> str:
@@ -152,9 +155,14 @@ class LibraryWork(QObject):
         """What is there, and no more: all that a library allows which cannot be written."""
         self._stock_soon()
         self.state.jobs.start(
-            "load", load, self.state.db, self.helper, self._queued(self._grouped),
-            on_result=self._loaded, on_error=self._complain,
-        )  # fmt: skip
+            "load",
+            load,
+            self.state.db,
+            self.helper,
+            self._queued(self._grouped),
+            on_result=self._loaded,
+            on_error=self._complain,
+        )
 
     def add(self, paths: Sequence[str]) -> None:
         """Add folders and files. What comes while an import runs waits for its end."""
@@ -193,12 +201,19 @@ class LibraryWork(QObject):
         self._more_to_hear = False
         settings = self.state.settings
         self.state.jobs.start(
-            ANALYSIS, analyze, self.state.db,
-            jobs=settings.jobs or None, time_limit=settings.time_limit,
-            retry=retry, network=settings.network, whole=settings.whole_songs,
-            skip_longer=settings.skip_longer_minutes, on_analyzed=self._queued(self._heard),
-            on_result=self._analyzed, on_error=self._complain,
-        )  # fmt: skip
+            ANALYSIS,
+            analyze,
+            self.state.db,
+            jobs=settings.jobs or None,
+            time_limit=settings.time_limit,
+            retry=retry,
+            network=settings.network,
+            whole=settings.whole_songs,
+            skip_longer=settings.skip_longer_minutes,
+            on_analyzed=self._queued(self._heard),
+            on_result=self._analyzed,
+            on_error=self._complain,
+        )
 
     def build_map(self, *, keep_places: bool = True, space: Space | None = None) -> None:
         """Train the map again. The old one stays until the new one is there.
@@ -212,17 +227,28 @@ class LibraryWork(QObject):
         self._mapped = _mappable(self.state.counts) if self.state.counts is not None else 0
         self._weights = self.state.settings.weights
         self.state.jobs.start(
-            MAP, self.helper.run, drawing.build, str(self.state.db.path),
-            self.state.settings.toroidal, keep_places, self.state.settings.weights, space,
-            on_result=self._drawn, on_error=self._complain,
-        )  # fmt: skip
+            MAP,
+            self.helper.run,
+            drawing.build,
+            str(self.state.db.path),
+            self.state.settings.toroidal,
+            keep_places,
+            self.state.settings.weights,
+            space,
+            on_result=self._drawn,
+            on_error=self._complain,
+        )
 
     def build_groups(self) -> None:
         """Make the groups again, as they were last asked for."""
         self.state.jobs.start(
-            GROUPS, self.helper.run, drawing.group, str(self.state.db.path),
-            on_result=self._regrouped, on_error=self._complain,
-        )  # fmt: skip
+            GROUPS,
+            self.helper.run,
+            drawing.group,
+            str(self.state.db.path),
+            on_result=self._regrouped,
+            on_error=self._complain,
+        )
 
     def make_demo(self, folder: Path, *, songs: int = 60, seconds: float = 30.0) -> None:
         """Synthesize a small library to try everything on; the first songs are there at once."""
@@ -262,9 +288,12 @@ class LibraryWork(QObject):
             self._stock_soon()
 
         self.state.jobs.start(
-            FORGET, lambda _context: tables.forget(self.state.db, name),
-            on_result=forgotten, on_error=self._complain, owner=self,
-        )  # fmt: skip
+            FORGET,
+            lambda _context: tables.forget(self.state.db, name),
+            on_result=forgotten,
+            on_error=self._complain,
+            owner=self,
+        )
 
     def measure_loudness(self, ids: IntArray) -> None:
         """Measure these songs on the whole; those that were measured before are left alone."""
@@ -276,10 +305,15 @@ class LibraryWork(QObject):
             self.state.message.emit("Select songs to measure their loudness", "info")
         else:
             self.state.jobs.start(
-                LOUDNESS, measure, self.state.db, ids.tolist(), jobs=self.state.settings.jobs or None,
+                LOUDNESS,
+                measure,
+                self.state.db,
+                ids.tolist(),
+                jobs=self.state.settings.jobs or None,
                 on_measured=self._queued(self.state.change_library),
-                on_result=self._measured, on_error=self._complain,
-            )  # fmt: skip
+                on_result=self._measured,
+                on_error=self._complain,
+            )
 
     def remove(self, ids: IntArray) -> None:
         """Forget songs, until that is undone; their files stay as they are."""
@@ -310,24 +344,42 @@ class LibraryWork(QObject):
             paths, reread, asked = list(waiting), waiting is self._reread, waiting is not self._noticed
             waiting.clear()
             self.state.jobs.start(
-                IMPORT, import_paths, self.state.db, paths, reread=reread, asked=asked, on_batch=on_batch,
-                on_result=self._imported, on_error=self._complain,
-            )  # fmt: skip
+                IMPORT,
+                import_paths,
+                self.state.db,
+                paths,
+                reread=reread,
+                asked=asked,
+                on_batch=on_batch,
+                on_result=self._imported,
+                on_error=self._complain,
+            )
         elif self._lists:
             from organizer.work.intake.listing import import_playlist
 
             self.state.jobs.start(
-                IMPORT, import_playlist, self.state.db, self._lists.pop(0), on_batch=on_batch,
-                on_result=self._list_imported, on_error=self._complain,
-            )  # fmt: skip
+                IMPORT,
+                import_playlist,
+                self.state.db,
+                self._lists.pop(0),
+                on_batch=on_batch,
+                on_result=self._list_imported,
+                on_error=self._complain,
+            )
 
     def _next_table(self) -> None:
         if self._tables and not self.state.jobs.running(TABLE):
             path, how, name = self._tables.pop(0)
             self.state.jobs.start(
-                TABLE, import_table, self.state.db, path, how, name,
-                on_result=self._table_stored, on_error=self._complain,
-            )  # fmt: skip
+                TABLE,
+                import_table,
+                self.state.db,
+                path,
+                how,
+                name,
+                on_result=self._table_stored,
+                on_error=self._complain,
+            )
 
     def _table_stored(self, stored: Stored) -> None:
         imported, problems = stored.imported, stored.problems
@@ -338,12 +390,13 @@ class LibraryWork(QObject):
         parts = [
             f"{number:,} {word}"
             for number, word in (
-                (imported.added, "new"), (imported.joined, "joined to files"),
+                (imported.added, "new"),
+                (imported.joined, "joined to files"),
                 (imported.gone, "no longer in it"),
                 (problems, "problem" if problems == 1 else "problems"),
             )
             if number
-        ]  # fmt: skip
+        ]
         text = f"“{imported.table}”: {imported.rows:,} songs" + (": " if parts else "") + ", ".join(parts)
         self.state.message.emit(text, "info")
 
@@ -496,9 +549,13 @@ class LibraryWork(QObject):
         """Put new songs on the standing map, and take away what left the library."""
         self._placed = songs
         self.state.jobs.start(
-            PLACE, self.helper.run, drawing.place, str(self.state.db.path),
-            on_result=self._joined, on_error=self._complain,
-        )  # fmt: skip
+            PLACE,
+            self.helper.run,
+            drawing.place,
+            str(self.state.db.path),
+            on_result=self._joined,
+            on_error=self._complain,
+        )
 
     def _check_ready(self) -> None:
         jobs = self.state.jobs

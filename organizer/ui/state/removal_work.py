@@ -54,9 +54,14 @@ class RemovalWork(QObject):
             self._state.undoable.emit(Step(f"Remove {songs}", new.undo, new.redo))
 
         self._state.jobs.start(
-            JOB, removing.remove, self._state.db, ids,
-            on_result=removed, on_error=self._complain, owner=self,
-        )  # fmt: skip
+            JOB,
+            removing.remove,
+            self._state.db,
+            ids,
+            on_result=removed,
+            on_error=self._complain,
+            owner=self,
+        )
 
     def bring_back(self, number: int) -> None:
         """Undo the removal of this number."""
@@ -71,9 +76,13 @@ class RemovalWork(QObject):
         self._state.set_grouping(maps.load_grouping(db))
         if maps.has_map(db):
             self._state.jobs.start(
-                "load", self._helper.run, drawing.load, str(db.path),
-                on_result=self._drawn, on_error=self._complain,
-            )  # fmt: skip
+                "load",
+                self._helper.run,
+                drawing.load,
+                str(db.path),
+                on_result=self._drawn,
+                on_error=self._complain,
+            )
         back = len(changes.added) + len(changes.updated)
         self._state.message.emit(f"{count_of(back, 'song')} back in the library", "info")
 

@@ -62,9 +62,13 @@ class UndoController(QObject):
         self._dialog: DiffDialog | None = None
         state.undoable.connect(self._remember)
         for signal in (
-            state.selection_changed, state.query_changed, state.scope_changed, state.playlist_add_requested,
-            state.current_track_changed, state.settings_changed,
-        ):  # fmt: skip
+            state.selection_changed,
+            state.query_changed,
+            state.scope_changed,
+            state.playlist_add_requested,
+            state.current_track_changed,
+            state.settings_changed,
+        ):
             signal.connect(self.something_else_done)
         self.undo_action = self._action("Undo", "undo", ["Ctrl+Z"])
         self.redo_action = self._action("Redo", "redo", ["Ctrl+Shift+Z", "Ctrl+Y"])
@@ -103,9 +107,14 @@ class UndoController(QObject):
         """Show what an undo or redo of this edit would write, and do it when it is wanted."""
         if not self._busy() and self._dialog is None:
             self._state.run(
-                _LOOKING, _step, self._state.db, direction, edit_id,
-                on_result=self._ask, on_error=self._failed,
-            )  # fmt: skip
+                _LOOKING,
+                _step,
+                self._state.db,
+                direction,
+                edit_id,
+                on_result=self._ask,
+                on_error=self._failed,
+            )
 
     def something_else_done(self, *_: object) -> None:
         """From now on a stray key does not write files."""

@@ -30,10 +30,17 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole.UserRole
 #: What a column can be, as people read it; the others are their names.
 _TITLES: Mapping[str, str] = {
-    "album_artist": "Album artist", "date": "Date or year", "isrc": "ISRC", "file": "File name",
-    "source": "ID elsewhere", "tempo": "Tempo (BPM)", "loudness": "Loudness (dB)", "duration": "Duration",
-    "number": "Number of its own", "unused": "Ignored",
-}  # fmt: skip
+    "album_artist": "Album artist",
+    "date": "Date or year",
+    "isrc": "ISRC",
+    "file": "File name",
+    "source": "ID elsewhere",
+    "tempo": "Tempo (BPM)",
+    "loudness": "Loudness (dB)",
+    "duration": "Duration",
+    "number": "Number of its own",
+    "unused": "Ignored",
+}
 _EXAMPLES = 4
 _IS, _UNIT, _SUCH_AS = 1, 2, 3
 

@@ -45,12 +45,19 @@ LOOK = "table:look"
 _SEPARATORS = (("Comma  ,", ","), ("Semicolon  ;", ";"), ("Tab", "\t"), ("Bar  |", "|"))
 _DECIMALS = (("Point  0.5", "."), ("Comma  0,5", ","))
 _ENCODINGS = (
-    ("UTF-8", "utf-8"), ("UTF-16", "utf-16"), ("Western (Windows-1252)", "cp1252"),
-    ("Central European (Windows-1250)", "cp1250"), ("Cyrillic (Windows-1251)", "cp1251"),
-    ("Greek (Windows-1253)", "cp1253"), ("Turkish (Windows-1254)", "cp1254"),
-    ("Japanese (Shift JIS)", "cp932"), ("Chinese (GB 18030)", "gb18030"), ("Korean (Windows-949)", "cp949"),
-    ("DOS (850)", "cp850"), ("Mac (Roman)", "mac-roman"),
-)  # fmt: skip
+    ("UTF-8", "utf-8"),
+    ("UTF-16", "utf-16"),
+    ("Western (Windows-1252)", "cp1252"),
+    ("Central European (Windows-1250)", "cp1250"),
+    ("Cyrillic (Windows-1251)", "cp1251"),
+    ("Greek (Windows-1253)", "cp1253"),
+    ("Turkish (Windows-1254)", "cp1254"),
+    ("Japanese (Shift JIS)", "cp932"),
+    ("Chinese (GB 18030)", "gb18030"),
+    ("Korean (Windows-949)", "cp949"),
+    ("DOS (850)", "cp850"),
+    ("Mac (Roman)", "mac-roman"),
+)
 
 
 class TableDialog(QDialog):
@@ -98,9 +105,12 @@ class TableDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(STEP)
         for title, field in (
-            ("&Name:", self.name), ("&Separator:", self.separator), ("&Encoding:", self.encoding),
-            ("&Decimals:", self.decimal), ("&Header on line:", self.header_line),
-        ):  # fmt: skip
+            ("&Name:", self.name),
+            ("&Separator:", self.separator),
+            ("&Encoding:", self.encoding),
+            ("&Decimals:", self.decimal),
+            ("&Header on line:", self.header_line),
+        ):
             label = Label(title)
             label.setBuddy(field)
             row.addWidget(label)
@@ -229,9 +239,10 @@ class TableDialog(QDialog):
         self._headers, self.preview = headers, preview
         self._show_readable(True)
         for box, value in (
-            (self.separator, table.separator), (self.encoding, table.encoding.removesuffix("-sig")),
+            (self.separator, table.separator),
+            (self.encoding, table.encoding.removesuffix("-sig")),
             (self.decimal, table.decimal),
-        ):  # fmt: skip
+        ):
             if box.findData(value) < 0:
                 box.addItem(value, value)
             box.setCurrentIndex(box.findData(value))

@@ -99,9 +99,12 @@ class TablesDialog(QDialog):
         row = self.list.selectedItems()[0]
         name, songs = row.text(0), int(row.text(1).replace(",", ""))
         self.question = box = QMessageBox(
-            QMessageBox.Icon.Question, "Forget a table",
-            f"Forget the table “{name}”?", QMessageBox.StandardButton.Cancel, self,
-        )  # fmt: skip
+            QMessageBox.Icon.Question,
+            "Forget a table",
+            f"Forget the table “{name}”?",
+            QMessageBox.StandardButton.Cancel,
+            self,
+        )
         box.setInformativeText(
             f"It tells of {count_of(songs, 'song')}. Those without a file leave the library, with its map, "
             "groups and playlists; those with a file stay, and only lose what the table tells of them. "

@@ -292,10 +292,14 @@ class TagEditor(QWidget):
         if not _busy(self._state):
             self._forget_refusal()
             self._state.run(
-                "tags:preview", jobs.previewed, self._state.db, make,
-                on_result=lambda preview: self._ask(preview, label, reviewed), owner=self,
+                "tags:preview",
+                jobs.previewed,
+                self._state.db,
+                make,
+                on_result=lambda preview: self._ask(preview, label, reviewed),
+                owner=self,
                 on_error=self._failed,
-            )  # fmt: skip
+            )
 
     def _ask(self, preview: jobs.Preview, label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
         diffs = preview.diffs
@@ -325,11 +329,16 @@ class TagEditor(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._writing = tuple(dict.fromkeys(diff.track_id for diff in diffs))
         self._state.run(
-            "tags:apply", jobs.applied, self._state.db, diffs, label,
+            "tags:apply",
+            jobs.applied,
+            self._state.db,
+            diffs,
+            label,
             self._state.settings.keep_hard_links,
-            on_result=lambda result: self._applied(result, diffs, reviewed), on_error=self._failed,
+            on_result=lambda result: self._applied(result, diffs, reviewed),
+            on_error=self._failed,
             owner=self,
-        )  # fmt: skip
+        )
 
     def _done(self, reviewed: dict[Ids, dict[str, str]]) -> None:
         """These are no longer unsaved, unless they were changed again meanwhile."""

@@ -43,8 +43,11 @@ class Preview:
 def label_of(reviewed: Mapping[Ids, Values]) -> str:
     """What the history calls these edits: "Set genre, mood of 12 songs"."""
     changed = {name for values in reviewed.values() for name in values}
-    names = ", ".join(FIELD_LABELS[name] if name == "bpm" else FIELD_LABELS[name].lower()
-                      for name in EDITABLE_FIELDS if name in changed)  # fmt: skip
+    names = ", ".join(
+        FIELD_LABELS[name] if name == "bpm" else FIELD_LABELS[name].lower()
+        for name in EDITABLE_FIELDS
+        if name in changed
+    )
     songs = {track_id for ids in reviewed for track_id in ids}
     return f"Set {names} of {count_of(len(songs), 'song')}"
 
@@ -88,9 +91,10 @@ def common(context: JobContext, db: Database, ids: Ids) -> Common:
     differ = selections.differing(db, ids, context.check_cancelled)
     first = found[0]
     return Common(
-        ids, first,
+        ids,
+        first,
         {name: None if name in differ else line(name, getattr(first.tags, name)) for name in EDITABLE_FIELDS},
-    )  # fmt: skip
+    )
 
 
 def previewed(context: JobContext, db: Database, make: Callable[[Database], Sequence[TagEdit]]) -> Preview:

@@ -27,9 +27,12 @@ _STAMPED = 300
 _STAMP = QImage.Format.Format_ARGB32_Premultiplied
 _Role = QPalette.ColorRole
 _ROLES = {
-    "ink": _Role.Text, "faint": _Role.PlaceholderText, "quiet": _Role.Mid, "paper": _Role.Base,
+    "ink": _Role.Text,
+    "faint": _Role.PlaceholderText,
+    "quiet": _Role.Mid,
+    "paper": _Role.Base,
     "accent": _Role.Highlight,
-}  # fmt: skip
+}
 
 
 def paint(painter: QPainter, chart: Chart, palette: QPalette, font: QFont) -> None:

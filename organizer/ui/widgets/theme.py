@@ -239,9 +239,11 @@ def app_icon() -> QIcon:
     painter.setBrush(QColor(ACCENT))
     painter.drawRoundedRect(4, 4, 120, 120, 28, 28)
     for colour, x, y, width, height in (
-        ("#f4ead0", 22, 52, 62, 48), ("#7ecf9a", 29, 57, 46, 35), ("#f4ead0", 74, 26, 34, 28),
+        ("#f4ead0", 22, 52, 62, 48),
+        ("#7ecf9a", 29, 57, 46, 35),
+        ("#f4ead0", 74, 26, 34, 28),
         ("#7ecf9a", 79, 30, 24, 19),
-    ):  # fmt: skip
+    ):
         painter.setBrush(QColor(colour))
         painter.drawEllipse(x, y, width, height)
     painter.end()

@@ -178,9 +178,16 @@ class LessonsDialog(QDialog):
             self._show_answer()
 
         self._state.run(
-            JOB, self._helper.run, answer_in_helper, str(self._state.db.path), key, track,
-            on_result=answered, on_error=failed, owner=self,
-        )  # fmt: skip
+            JOB,
+            self._helper.run,
+            answer_in_helper,
+            str(self._state.db.path),
+            key,
+            track,
+            on_result=answered,
+            on_error=failed,
+            owner=self,
+        )
 
     def _forget(self, *_: object) -> None:
         """The songs, the groups or the map are others now."""

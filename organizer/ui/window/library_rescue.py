@@ -85,9 +85,13 @@ class LibraryRescue(QDialog):
         item = self._list.currentItem()
         self._set_busy(True)
         self._jobs.start(
-            "restore", _restored, self._library, item.data(_ROLE),
-            on_result=self._taken, on_error=self._failed,
-        )  # fmt: skip
+            "restore",
+            _restored,
+            self._library,
+            item.data(_ROLE),
+            on_result=self._taken,
+            on_error=self._failed,
+        )
 
     def _taken(self, _result: None) -> None:
         self.accept()

@@ -65,9 +65,16 @@ _LAYOUT = 2
 
 #: Loaded after the window is on the screen, in the background: they take longer than the rest of the start.
 _LATER = (
-    "map.view", "song.panel", "tags.editor", "playlist.panel", "sound.player", "state.undo", "groups.view",
-    "insight.view", "song.view",
-)  # fmt: skip
+    "map.view",
+    "song.panel",
+    "tags.editor",
+    "playlist.panel",
+    "sound.player",
+    "state.undo",
+    "groups.view",
+    "insight.view",
+    "song.view",
+)
 
 
 def _load_modules(context: JobContext) -> None:
@@ -241,8 +248,10 @@ class MainWindow(QMainWindow):
         self.table.query_failed.connect(self.search.show_error)
         self.table.action_requested.connect(lambda name: self.actions_[name].trigger())
         for name, view in (
-            ("show_sidebar", self.left), ("show_table", self.table), ("show_panels", self.side)
-        ):  # fmt: skip
+            ("show_sidebar", self.left),
+            ("show_table", self.table),
+            ("show_panels", self.side),
+        ):
             self.actions_[name].toggled.connect(view.setVisible)
         self._show_history()
 

@@ -41,8 +41,12 @@ _FROM = evaluation.NEAREST + 1
 
 #: What songs can belong together by, besides tables of a person's own.
 _LABELS = (
-    ("Genre", "genre"), ("Artist", "artist"), ("Album", "album"), ("Decade", "decade"), ("Folder", "folder")
-)  # fmt: skip
+    ("Genre", "genre"),
+    ("Artist", "artist"),
+    ("Album", "album"),
+    ("Decade", "decade"),
+    ("Folder", "folder"),
+)
 
 _PRESS = "Press Measure to see how well the songs are sorted."
 
@@ -110,9 +114,13 @@ class QualityDialog(QDialog):
             "Measuring … In a large library this takes a minute or two; go on with anything else."
         )
         self.state.jobs.start(
-            QUALITY, evaluate_apart, str(self.state.db.path), self.request(),
-            on_result=self._show, on_error=self._fail,
-        )  # fmt: skip
+            QUALITY,
+            evaluate_apart,
+            str(self.state.db.path),
+            self.request(),
+            on_result=self._show,
+            on_error=self._fail,
+        )
         self._show_state()
 
     def request(self) -> Request:

@@ -197,9 +197,12 @@ class WindowCommands:
             return np.array([track_id, *(track.id for track, _ in near)], np.int64)
 
         self._state.run(
-            "similar", find, on_result=lambda ids: self._state.select(ids, "similar"),
-            on_error=lambda error: self._state.message.emit(str(error), "warning"), owner=self._window,
-        )  # fmt: skip
+            "similar",
+            find,
+            on_result=lambda ids: self._state.select(ids, "similar"),
+            on_error=lambda error: self._state.message.emit(str(error), "warning"),
+            owner=self._window,
+        )
 
     def step_part(self, by: int) -> None:
         """To the next or the previous part; to the view that finds them, where they are not known yet."""
@@ -299,9 +302,13 @@ class WindowCommands:
             self._state.message.emit("Select the songs to export", "info")
             return
         list_export.ask(
-            self._state, self._window, "Export the selected songs", "Songs",
-            lambda path: list_export.export(self._state, ids, "", path), "txt",
-        )  # fmt: skip
+            self._state,
+            self._window,
+            "Export the selected songs",
+            "Songs",
+            lambda path: list_export.export(self._state, ids, "", path),
+            "txt",
+        )
 
     def _focus(self, widget: object) -> None:
         from PySide6.QtWidgets import QWidget
@@ -372,9 +379,13 @@ class WindowCommands:
             self._state.message.emit(listening.in_words(result), "info")
 
         self._state.run(
-            "listening", listening.read_listening, self._state.db, on_result=read,
-            on_error=lambda error: self._state.message.emit(str(error), "error"), owner=self._window,
-        )  # fmt: skip
+            "listening",
+            listening.read_listening,
+            self._state.db,
+            on_result=read,
+            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            owner=self._window,
+        )
 
     def show_lessons(self) -> None:
         """Beside the window, which stays at hand."""

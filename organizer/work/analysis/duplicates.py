@@ -275,8 +275,11 @@ def shown(name: str, value: object) -> str:
     if name == "duration":
         return f"{int(value) // 60}:{value % 60:04.1f}"
     units = {
-        "bitrate": (1e-3, 0, "kbit/s"), "sample_rate": (1e-3, 1, "kHz"),
-        "size": (1e-6, 1, "MB"), "loudness": (1.0, 1, "LUFS"), "channels": (1.0, 0, "channels"),
-    }  # fmt: skip
+        "bitrate": (1e-3, 0, "kbit/s"),
+        "sample_rate": (1e-3, 1, "kHz"),
+        "size": (1e-6, 1, "MB"),
+        "loudness": (1.0, 1, "LUFS"),
+        "channels": (1.0, 0, "channels"),
+    }
     factor, digits, unit = units[name]
     return f"{value * factor:.{digits}f} {unit}"

@@ -27,10 +27,17 @@ _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 _HEARD = (*DESCRIPTOR_FIELDS, "replay_gain")
 
 COLUMNS = (
-    "path", *EDITABLE_FIELDS, "isrc", "compilation", *_INFO,
+    "path",
+    *EDITABLE_FIELDS,
+    "isrc",
+    "compilation",
+    *_INFO,
     *("key_heard" if name == "key" else name for name in _HEARD),
-    "cell_row", "cell_column", "group", "group_name",
-)  # fmt: skip
+    "cell_row",
+    "cell_column",
+    "group",
+    "group_name",
+)
 
 
 def export(db: Database, path: str) -> int:
@@ -76,11 +83,18 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
     ending = os.path.splitext(path)[1].lower()
     if ending == ".csv":
         rows = (
-            (song.title, song.artist, song.tags.text("album"), song.tags.text("isrc"),
-             round(song.info.duration, 3) or None, song.tags.text("genre"), song.tags.text("date"),
-             song.path if song.has_file else None)
+            (
+                song.title,
+                song.artist,
+                song.tags.text("album"),
+                song.tags.text("isrc"),
+                round(song.info.duration, 3) or None,
+                song.tags.text("genre"),
+                song.tags.text("date"),
+                song.path if song.has_file else None,
+            )
             for song in playlist.tracks
-        )  # fmt: skip
+        )
         atomic.replace_file(path, write_csv(LIST_COLUMNS, rows))
         return 0
     if ending == ".txt":
@@ -93,15 +107,17 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
         return 0
     if ending not in LIST_ENDINGS:
         raise UsageError(
-            "a list of songs is written as M3U8, PLS, XSPF, CSV or text", path=path,
+            "a list of songs is written as M3U8, PLS, XSPF, CSV or text",
+            path=path,
             remedy="give it the ending .m3u8, .pls, .xspf, .csv or .txt",
-        )  # fmt: skip
+        )
     files = tuple(song for song in playlist.tracks if song.has_file)
     if playlist.tracks and not files:
         raise UsageError(
-            "none of these songs has a file that a player could play", path=path,
+            "none of these songs has a file that a player could play",
+            path=path,
             remedy="write them as .csv or .txt",
-        )  # fmt: skip
+        )
     playlist_files.write(path, replace(playlist, tracks=files), paths=paths)
     return len(playlist.tracks) - len(files)
 

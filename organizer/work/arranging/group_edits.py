@@ -142,9 +142,13 @@ def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntAr
     songs = points(None, db, was.grouping.space)
     here = looked_up(songs.ids, was.ids, numbers)
     centers = np.stack(
-        [songs.matrix[here == g.number].mean(axis=0) if (here == g.number).any()
-         else np.zeros(songs.matrix.shape[1]) for g in groups]
-    ).astype(np.float32)  # fmt: skip
+        [
+            songs.matrix[here == g.number].mean(axis=0)
+            if (here == g.number).any()
+            else np.zeros(songs.matrix.shape[1])
+            for g in groups
+        ]
+    ).astype(np.float32)
     # typical songs are those of the groups as they are now
     rank = np.where(here >= 0, np.searchsorted([g.number for g in groups], here), -1)
     nearest = typical(songs.matrix, Groups(rank, centers), n=TYPICAL)

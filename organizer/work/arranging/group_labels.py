@@ -72,9 +72,10 @@ def csv_rows(found: LabelTable) -> tuple[list[str], list[list[object]]]:
         cells: list[object] = [found.label(row), int(table.counts[row].sum())]
         for at in range(len(table.groups)):
             cells += [
-                int(table.counts[row, at]), round(float(of_label[row, at]), 6),
+                int(table.counts[row, at]),
+                round(float(of_label[row, at]), 6),
                 round(float(of_group[row, at]), 6),
-            ]  # fmt: skip
+            ]
         rows.append(cells)
     return header, rows
 

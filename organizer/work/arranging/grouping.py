@@ -37,8 +37,17 @@ _SAME_GROUP = 0.4
 #: it, new songs aside: there can be only one. Any other would bring songs that were never like those of it.
 _SAME_PLAYLIST = 0.5
 #: What songs of tables are compared by when nobody says by what.
-_SOUND = ("tempo", "energy", "danceability", "loudness", "valence", "acousticness", "speechiness",
-          "instrumentalness", "liveness")  # fmt: skip
+_SOUND = (
+    "tempo",
+    "energy",
+    "danceability",
+    "loudness",
+    "valence",
+    "acousticness",
+    "speechiness",
+    "instrumentalness",
+    "liveness",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,9 +94,12 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
         raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
     try:
         prepared = scaling.prepare(
-            values[rows], space.features, scale=space.scale, weights=dict(space.weights),  # type: ignore[arg-type]
+            values[rows],
+            space.features,
+            scale=space.scale,
+            weights=dict(space.weights),  # type: ignore[arg-type]
             components=space.components,
-        )  # fmt: skip
+        )
     except ValueError as error:
         alike = "two different values" in str(error)
         remedy = (
@@ -176,9 +188,15 @@ def rebuild(context: JobContext, db: Database) -> Grouping:
     if not told(db, was.space):
         was = replace(was, space=usual_space(db))
     return build_groups(
-        context, db, method=was.method, k=was.k, seed=was.seed, space=was.space,
-        sort_all=not was.unsorted, smallest=was.smallest,
-    )  # fmt: skip
+        context,
+        db,
+        method=was.method,
+        k=was.k,
+        seed=was.seed,
+        space=was.space,
+        sort_all=not was.unsorted,
+        smallest=was.smallest,
+    )
 
 
 def try_out(
@@ -198,18 +216,31 @@ def try_out(
 
 
 def _clustered(
-    context: JobContext, db: Database, songs: Points, method: str, k: int | None, seed: int, sort_all: bool,
-    rows: IntArray, smallest: int | None = None,
-) -> Groups:  # fmt: skip
+    context: JobContext,
+    db: Database,
+    songs: Points,
+    method: str,
+    k: int | None,
+    seed: int,
+    sort_all: bool,
+    rows: IntArray,
+    smallest: int | None = None,
+) -> Groups:
     from organizer.analysis.space import groups as clustering
 
     cells = _cells(db, songs, rows) if method == "som" else None
     try:
         return clustering.cluster(
-            songs.matrix[rows], method=_method(method), k=k, seed=seed, sort_all=sort_all,
-            cells=cells, axes=None if songs.space.features else songs.space.components, smallest=smallest,
+            songs.matrix[rows],
+            method=_method(method),
+            k=k,
+            seed=seed,
+            sort_all=sort_all,
+            cells=cells,
+            axes=None if songs.space.features else songs.space.components,
+            smallest=smallest,
             report=reporter(context, "Grouping"),
-        )  # fmt: skip
+        )
     except ValueError as error:
         raise UsageError(str(error), remedy="choose another method") from error
 
@@ -240,9 +271,15 @@ def judge_counts(
     except ValueError as error:
         raise UsageError(str(error)) from error
     return count_groups(
-        songs.matrix, fit, most=most, seed=seed, needs_all=method == "ward", every_judge=True,
-        tried=range(2, most + 1), report=reporter(context, "Judging"),
-    )  # fmt: skip
+        songs.matrix,
+        fit,
+        most=most,
+        seed=seed,
+        needs_all=method == "ward",
+        every_judge=True,
+        tried=range(2, most + 1),
+        report=reporter(context, "Judging"),
+    )
 
 
 def quality(db: Database) -> dict[str, float | int | None]:
@@ -457,20 +494,27 @@ def _store(
         person = kept.groups.get(was)
         listed.append(
             Group(
-                number, person.name if person is not None and person.named else names[number],
-                len(members[number]), tuple(int(i) for i in songs.ids[nearest[number]]),
-                named=person is not None and person.named, locked=person is not None and person.locked,
+                number,
+                person.name if person is not None and person.named else names[number],
+                len(members[number]),
+                tuple(int(i) for i in songs.ids[nearest[number]]),
+                named=person is not None and person.named,
+                locked=person is not None and person.locked,
                 playlist=person.playlist if person is not None else "",
             )
-        )  # fmt: skip
+        )
     new_number = {was: number for number, was in enumerate(order)}
     pins = tuple(sorted((int(songs.ids[row]), new_number[number]) for row, number in kept.pins.items()))
     inside = labels >= 0
     left_out = tuple(songs.ids[~inside].tolist())
     grouping = replace(
-        made, groups=tuple(listed), centers=centers, pins=pins, unsorted=left_out,
+        made,
+        groups=tuple(listed),
+        centers=centers,
+        pins=pins,
+        unsorted=left_out,
         lost=lost_playlists(before, listed),
-    )  # fmt: skip
+    )
     maps.save_grouping(db, grouping, songs.ids[inside], labels[inside], sure[inside])
     return grouping
 

@@ -49,9 +49,12 @@ def write_picture(
     context.report(0, 2, "Raising the land")
     pixels = -(-width * _OVERSAMPLING // music_map.columns)
     landscape = mapping.landscape(
-        context, db, music_map, pixels_per_cell=pixels,
+        context,
+        db,
+        music_map,
+        pixels_per_cell=pixels,
         cells_per_character=music_map.columns / _CHARACTERS_ACROSS,
-    )  # fmt: skip
+    )
     context.report(1, 2, "Drawing")
     image = render(landscape, music_map, groups=maps.labels(db), width=width, ground=ground)
     context.check_cancelled()
@@ -137,8 +140,9 @@ def _draw_legend(image: Any, ground: Ground) -> None:
     top, wide, high = image.height - 2 * points, 10 * points, points
     start = left + draw.textlength(text, font=font) + points // 2
     end = start + wide + points // 2 + draw.textlength(f"{ground.high:.4g}", font=font)
-    draw.rounded_rectangle((left // 2, top - points // 2, end + left // 2, top + high * 3 // 2), points // 2,
-                           fill=(24, 30, 42))  # fmt: skip
+    draw.rounded_rectangle(
+        (left // 2, top - points // 2, end + left // 2, top + high * 3 // 2), points // 2, fill=(24, 30, 42)
+    )
     draw.text((left, top + high / 2), text, font=font, fill=_PAPER, anchor="lm")
     scale = planes.viridis(np.linspace(0.0, 1.0, wide)[None, :].repeat(high, axis=0))
     image.paste(Image.fromarray(scale), (round(start), top))

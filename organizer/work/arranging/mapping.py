@@ -82,9 +82,15 @@ def build_map(
     training = grouping.reporter(context, "Training the map")
 
     trained = som.fit(
-        matrix, rows=size[0], columns=size[1], toroidal=toroidal, epochs=_EPOCHS, seed=seed,
-        codebook=start, report=lambda done, _epochs: training(1 + done, STEPS),
-    )  # fmt: skip
+        matrix,
+        rows=size[0],
+        columns=size[1],
+        toroidal=toroidal,
+        epochs=_EPOCHS,
+        seed=seed,
+        codebook=start,
+        report=lambda done, _epochs: training(1 + done, STEPS),
+    )
     context.report(1 + _EPOCHS, STEPS, "Naming places")
     cells = som.best_matching_units(trained.codebook, matrix)
     context.check_cancelled()
@@ -181,9 +187,12 @@ def landscape(
     if context is not None:
         context.check_cancelled()
     return terrain.landscape(
-        shown, matrix[rows[known]], pixels_per_cell=pixels_per_cell,
-        name=grouping.namer(db, shown.track_ids).name, cells_per_character=cells_per_character,
-    )  # fmt: skip
+        shown,
+        matrix[rows[known]],
+        pixels_per_cell=pixels_per_cell,
+        name=grouping.namer(db, shown.track_ids).name,
+        cells_per_character=cells_per_character,
+    )
 
 
 def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:

@@ -148,10 +148,15 @@ def both(db: Database, track_id: int, n: int = 10, *, space: Space | None = None
     named = _with_distance(db, found, track_id, typical)
     ids = {track.id for track, _ in near}
     return Both(
-        tuple(_explained(db, found, track_id, near)), tuple(_explained(db, found, track_id, named)),
-        group.name, len(members), stored, len(ids & {track.id for track, _ in named}),
-        len(ids & set(members.tolist())), found.space.features,
-    )  # fmt: skip
+        tuple(_explained(db, found, track_id, near)),
+        tuple(_explained(db, found, track_id, named)),
+        group.name,
+        len(members),
+        stored,
+        len(ids & {track.id for track, _ in named}),
+        len(ids & set(members.tolist())),
+        found.space.features,
+    )
 
 
 def _group_of(db: Database, found: Points, track_id: int, n: int) -> tuple[Group, IntArray, IntArray, bool]:

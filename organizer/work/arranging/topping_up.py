@@ -57,9 +57,10 @@ def keep(db: Database, number: int, *, file: str = "") -> Standing:
         )
     if file and not any(song.has_file for song in tracks.get_many(db, _songs(db, number))):
         raise UsageError(
-            "none of the songs of this group has a file that a player could play", path=file,
+            "none of the songs of this group has a file that a player could play",
+            path=file,
             remedy="keep it as a playlist of the library alone, without a file",
-        )  # fmt: skip
+        )
     name = group.playlist if group.playlist in playlists.names(db) else ""
     new, before = not name, playlists.rules(db).get(name, "")
     if new:

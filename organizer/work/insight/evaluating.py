@@ -176,9 +176,14 @@ def _artists(seen: Overview) -> IntArray:
 
 
 def _judge(
-    request: Request, names: list[str], unmatched: int, matrix: npt.NDArray[Any], apart: IntArray | None,
-    rng: np.random.Generator, groups: IntArray,
-) -> Labels:  # fmt: skip
+    request: Request,
+    names: list[str],
+    unmatched: int,
+    matrix: npt.NDArray[Any],
+    apart: IntArray | None,
+    rng: np.random.Generator,
+    groups: IntArray,
+) -> Labels:
     from organizer.analysis.space import quality
 
     kind = request.label or "genre"
@@ -244,9 +249,13 @@ def _judge(
 
 
 def _recommenders(
-    points: npt.NDArray[Any], groups: IntArray, queries: IntArray, codes: IntArray, nearest: IntArray,
+    points: npt.NDArray[Any],
+    groups: IntArray,
+    queries: IntArray,
+    codes: IntArray,
+    nearest: IntArray,
     apart: IntArray | None,
-) -> Recommenders:  # fmt: skip
+) -> Recommenders:
     """Neighbours and groups as recommenders: does what they name carry the label, and do they reach all?"""
     from organizer.analysis.space import quality, recommend
 
@@ -254,11 +263,14 @@ def _recommenders(
     asked, hits = codes[queries], [quality.hits(near, codes, queries) for near in (nearest, typical)]
     return Recommenders(
         len(np.unique(groups[groups >= 0])),
-        quality.macro(hits[0], asked), quality.macro(hits[1], asked),
-        float(hits[0].mean()), float(hits[1].mean()),
-        recommend.coverage(nearest, len(points)), recommend.coverage(typical, len(points)),
+        quality.macro(hits[0], asked),
+        quality.macro(hits[1], asked),
+        float(hits[0].mean()),
+        float(hits[1].mean()),
+        recommend.coverage(nearest, len(points)),
+        recommend.coverage(typical, len(points)),
         recommend.overlap(nearest, typical),
-    )  # fmt: skip
+    )
 
 
 def _drawn(queries: IntArray, codes: IntArray, most: int, rng: np.random.Generator) -> IntArray:
@@ -299,14 +311,20 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
     share = quality.edge_share(cells[rows], rows=standing.rows, columns=standing.columns)
     rows = rows[spread(len(rows), _PLACED)]
     return Map(
-        standing.rows, standing.columns, standing.toroidal, len(rows),
+        standing.rows,
+        standing.columns,
+        standing.toroidal,
+        len(rows),
         quality.quantization_error(standing.codebook, matrix[rows], cells[rows]),
         quality.topographic_error(
-            standing.codebook, matrix[rows], rows=standing.rows, columns=standing.columns,
+            standing.codebook,
+            matrix[rows],
+            rows=standing.rows,
+            columns=standing.columns,
             toroidal=standing.toroidal,
         ),
         share,
-    )  # fmt: skip
+    )
 
 
 def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
@@ -335,16 +353,23 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
             ) from error
     if not tempo and not key:
         raise UsageError(
-            "no song of the table is in the library and analyzed", path=path,
+            "no song of the table is in the library and analyzed",
+            path=path,
             remedy="add its songs first; files are found by their path or their name",
-        )  # fmt: skip
+        )
     told_keys = [score for answered, score in key if answered]
     return Truth(
-        len(table.rows), matched.count(None),
-        len(tempo), sum(row[0] for row in tempo), _mean([row[1] for row in tempo]),
+        len(table.rows),
+        matched.count(None),
+        len(tempo),
+        sum(row[0] for row in tempo),
+        _mean([row[1] for row in tempo]),
         _mean([row[2] for row in tempo]),
-        len(key), len(told_keys), _mean([score for _, score in key]), _mean(told_keys),
-    )  # fmt: skip
+        len(key),
+        len(told_keys),
+        _mean([score for _, score in key]),
+        _mean(told_keys),
+    )
 
 
 def _tempo(text: str) -> float:

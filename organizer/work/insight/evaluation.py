@@ -192,79 +192,90 @@ def _of_labels(found: Labels) -> list[Figure]:
     plain, shipped = found.plain, found.shipped
     return [
         Figure(
-            f"{NEAREST} nearest", f"{NEAREST * shipped.precision:.1f} of {NEAREST}",
+            f"{NEAREST} nearest",
+            f"{NEAREST * shipped.precision:.1f} of {NEAREST}",
             f"Of the {NEAREST} nearest songs, {NEAREST * shipped.precision:.1f} carry the same {word} "
             f"(precision {shipped.precision:.3f}, mean over the {word}s; {plain.precision:.3f} before hubs "
             f"are corrected). Drawn by lot it would be {NEAREST * found.chance:.1f}, and more than "
             f"{NEAREST * found.best:.1f} is not possible.",
         ),
         Figure(
-            f"{word.capitalize()} guessed", f"{shipped.accuracy:.1%}",
+            f"{word.capitalize()} guessed",
+            f"{shipped.accuracy:.1%}",
             f"So many songs carry the {word} that most of their {NEAREST} nearest carry "
             f"({plain.accuracy:.1%} before hubs are corrected).",
         ),
         Figure(
-            "Groups", f"{found.agreement:.3f}",
+            "Groups",
+            f"{found.agreement:.3f}",
             f"How far KMeans groups agree with the {word}s: 1 is the same, 0 no more than by chance "
             "(adjusted mutual information).",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _of_recommenders(found: Recommenders, word: str) -> list[Figure]:
     return [
         Figure(
-            "From neighbours", f"{NEAREST * found.neighbours:.1f} of {NEAREST}",
+            "From neighbours",
+            f"{NEAREST * found.neighbours:.1f} of {NEAREST}",
             f"Of the {NEAREST} nearest songs carry the same {word} (mean over the {word}s; over the songs "
             f"{NEAREST * found.neighbours_songs:.1f}). {found.neighbours_reach:.0%} of the songs are ever "
             "named.",
         ),
         Figure(
-            "From groups", f"{NEAREST * found.clusters:.1f} of {NEAREST}",
+            "From groups",
+            f"{NEAREST * found.clusters:.1f} of {NEAREST}",
             f"Of the {NEAREST} most typical songs of its group ({found.groups} groups; over the songs "
             f"{NEAREST * found.clusters_songs:.1f}). {found.clusters_reach:.1%} of the songs are ever named: "
             "every song of a group gets the same ones.",
         ),
         Figure(
-            "In common", f"{found.overlap:.0%}",
+            "In common",
+            f"{found.overlap:.0%}",
             "So many of the songs that one names are named by the other, too.",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _of_hubs(found: Hubs) -> list[Figure]:
     return [
         Figure(
-            "Hubs", f"{found.shipped_skewness:.2f}",
+            "Hubs",
+            f"{found.shipped_skewness:.2f}",
             f"How unevenly songs turn up among the {OCCURRENCE} nearest of others: 0 is even, above 1 a few "
             f"are everyone's neighbours (skewness; {found.skewness:.2f} before hubs are corrected).",
         ),
         Figure(
-            "Orphans", f"{found.shipped_orphans:.1%}",
+            "Orphans",
+            f"{found.shipped_orphans:.1%}",
             f"So many songs are among nobody's {OCCURRENCE} nearest ({found.orphans:.1%} before hubs are "
             "corrected).",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _of_map(found: Map) -> list[Figure]:
     return [
         Figure(
-            "Quantization error", f"{found.quantization_error:.3f}",
+            "Quantization error",
+            f"{found.quantization_error:.3f}",
             "How far a song lies from its cell on average. Smaller is finer; compare only maps of the same "
             "songs.",
         ),
         Figure(
-            "Topographic error", f"{found.topographic_error:.1%}",
+            "Topographic error",
+            f"{found.topographic_error:.1%}",
             "So many songs have their second-best cell elsewhere than beside the best: there the map is "
             "torn.",
         ),
         Figure(
-            "Edge", f"{found.edge_share:.2f} ×",
+            "Edge",
+            f"{found.edge_share:.2f} ×",
             f"Share of songs in the outermost of the {found.rows} × {found.columns} cells over the share of "
             "these cells: 1 when no place is preferred, about 3 on a map that does not wrap around.",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _of_truth(found: Truth) -> list[Figure]:
@@ -272,22 +283,25 @@ def _of_truth(found: Truth) -> list[Figure]:
     if found.tempo_songs:
         said += [
             Figure(
-                "Tempo", f"{found.acc1:.1%}",
+                "Tempo",
+                f"{found.acc1:.1%}",
                 f"So many of {found.tempo_songs:,} songs have the right tempo within 4 % (Acc1; told for "
                 f"{found.tempo_told:,}, no answer is wrong).",
             ),
             Figure(
-                "Tempo or its multiple", f"{found.acc2:.1%}",
+                "Tempo or its multiple",
+                f"{found.acc2:.1%}",
                 "So many, when half, double, a third or three times the tempo counts as right (Acc2).",
             ),
-        ]  # fmt: skip
+        ]
     if found.key_songs:
         said.append(
             Figure(
-                "Key", f"{found.key_score:.3f}",
+                "Key",
+                f"{found.key_score:.3f}",
                 f"Mean score of {found.key_songs:,} songs: 1 for the right key, ½ for its fifth, 0.3 for the "
                 f"relative, 0.2 for the parallel key (MIREX weights). Told for {found.key_told:,}, where "
                 f"it is {found.key_score_told:.3f}.",
             )
-        )  # fmt: skip
+        )
     return said

@@ -127,9 +127,15 @@ def make(library: str, wish: Wish) -> Changed:
     with Database(library) as db:
         was = group_edits.standing(db) if maps.load_grouping(db) is not None else None
         made = grouping.build_groups(
-            told(), db, method=wish.method, k=wish.k, seed=wish.seed, space=wish.space,
-            sort_all=wish.sort_all, smallest=wish.smallest,
-        )  # fmt: skip
+            told(),
+            db,
+            method=wish.method,
+            k=wish.k,
+            seed=wish.seed,
+            space=wish.space,
+            sort_all=wish.sort_all,
+            smallest=wish.smallest,
+        )
         return Changed(made, was, topped=tuple(topping_up.top_up(db)))
 
 
@@ -202,13 +208,16 @@ def portraits(library: str) -> Portraits:
             telling = [entry for entry in apart if abs(entry[1]) >= _APART][:_NAMED]
             found.append(
                 Portrait(
-                    group, tuple(tracks.get_many(db, group.typical)), tuple(border), tuple(telling),
+                    group,
+                    tuple(tracks.get_many(db, group.typical)),
+                    tuple(border),
+                    tuple(telling),
                     _counts(genre for row in rows for genre in seen.genres[row]),
                     _counts(artist for row in rows for artist in seen.artists[row]),
                     tuple(sorted(_counts(_decade(seen.dates[row]) for row in rows))),
                     *_sureness(db, was.ids[rows], sure[rows]),
                 )
-            )  # fmt: skip
+            )
         return Portraits(tuple(found), was.ids, was.numbers)
 
 

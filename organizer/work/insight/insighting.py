@@ -110,12 +110,19 @@ def gather(
         for at, name in enumerate(names)
     }
     return Gathered(
-        ids, names, np.asfortranarray(values), np.asfortranarray(insight.unit_cube(values), np.float32),
-        by or ("group" if "group" in kinds else "genre"), kinds, principal,
-        insight.correlation(values), spreads,
-        _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None, tuple(there),
+        ids,
+        names,
+        np.asfortranarray(values),
+        np.asfortranarray(insight.unit_cube(values), np.float32),
+        by or ("group" if "group" in kinds else "genre"),
+        kinds,
+        principal,
+        insight.correlation(values),
+        spreads,
+        _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None,
+        tuple(there),
         label_table(db, ids=ids) if silhouettes and "group" in kinds else None,
-    )  # fmt: skip
+    )
 
 
 def by_genre(genres: Sequence[tuple[str, ...]]) -> Kinds:

@@ -164,10 +164,11 @@ def _kmeans(context: JobContext, db: Database) -> Answer:
             "never trust a single start."
         ),
         (
-            ("lowest inertia", f"{best:,.1f}"), ("highest inertia", f"{worst:,.1f}"),
+            ("lowest inertia", f"{best:,.1f}"),
+            ("highest inertia", f"{worst:,.1f}"),
             ("mean agreement with the best (AMI)", f"{np.mean(alike):z.2f}"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _count(context: JobContext, db: Database) -> Answer:
@@ -176,16 +177,23 @@ def _count(context: JobContext, db: Database) -> Answer:
 
     points = _part(_songs(context, db))
     count = count_groups(
-        points, kmeans(0, starts=3), most=max(_JUDGED), tried=_JUDGED, every_judge=True,
+        points,
+        kmeans(0, starts=3),
+        most=max(_JUDGED),
+        tried=_JUDGED,
+        every_judge=True,
         report=grouping.reporter(context, "Judging"),
-    )  # fmt: skip
+    )
     if not count.tried:
         raise LibraryError("there are too few different songs to judge", remedy="add other songs")
     best = max(count.silhouette)
     sure = (
-        "They lie well apart" if best >= 0.5 else "They lie apart, with blurred borders" if best >= 0.25
+        "They lie well apart"
+        if best >= 0.5
+        else "They lie apart, with blurred borders"
+        if best >= 0.25
         else "That is not sure at all: they are ways to cut one cloud"
-    )  # fmt: skip
+    )
     steady = count.stability[count.tried.index(count.proposal)] if count.stability else None
     again = (
         f" Made from random halves of the songs, the groups agree to {steady:z.2f} (1 is the same)."
@@ -240,9 +248,10 @@ def _table(context: JobContext, db: Database) -> Answer:
         (
             ("agreement (AMI)", f"{agreement.ami:z.3f}"),
             ("songs that carry the commonest genre of their group", f"{agreement.purity:.0%}"),
-            ("genres", f"{len(agreement.names)}"), ("songs with a genre", f"{agreement.songs:,}"),
+            ("genres", f"{len(agreement.names)}"),
+            ("songs with a genre", f"{agreement.songs:,}"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _structure(context: JobContext, db: Database, track_id: int | None) -> Answer:
@@ -336,16 +345,22 @@ def _map(context: JobContext, db: Database) -> Answer:
         "Where a song's second-best cell is elsewhere, the sheet is torn or folded (topographic error): "
         f"a plane cannot hold everything that is near in many dimensions.{made}",
         (
-            ("topographic error", f"{torn:.3f}"), ("quantization error", f"{far:.3f}"),
-            ("cells", f"{rows} × {columns}"), ("median wall", f"{float(np.median(walls)):.3f}"),
+            ("topographic error", f"{torn:.3f}"),
+            ("quantization error", f"{far:.3f}"),
+            ("cells", f"{rows} × {columns}"),
+            ("median wall", f"{float(np.median(walls)):.3f}"),
             ("highest wall", f"{float(walls.max()):.3f}"),
         ),
-    )  # fmt: skip
+    )
 
 
 _ANSWERS: Mapping[str, Callable[[JobContext, Database], Answer]] = {
-    "clustering": _clustering, "kmeans": _kmeans, "count": _count, "table": _table, "map": _map,
-}  # fmt: skip
+    "clustering": _clustering,
+    "kmeans": _kmeans,
+    "count": _count,
+    "table": _table,
+    "map": _map,
+}
 
 
 def answer_in_helper(library: str, key: str, track_id: int | None) -> Answer:

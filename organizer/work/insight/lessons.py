@@ -43,7 +43,9 @@ class Lesson:
 
 
 _WHAT = Lesson(
-    1, "clustering", "What clustering is",
+    1,
+    "clustering",
+    "What clustering is",
     "Clustering puts things together that are alike, without being told what belongs together. Each song "
     "becomes a row of numbers, a point in a space; groups are places where points crowd.",
     (
@@ -51,39 +53,46 @@ _WHAT = Lesson(
             "Look at two numbers of your songs against each other.",
             "Each dot is a song. Some places are crowded, others empty: that is all a clustering has to "
             "go by. Dots that lie near each other are songs with like numbers.",
-            "organizer insight --out report", Place("Insight", "Scatter"),
+            "organizer insight --out report",
+            Place("Insight", "Scatter"),
         ),
         Step(
             "Choose KMeans and Auto, and press Make groups: the number is found.",
             "Cards with names in plain words, such as “slow · quiet”. Nobody said what these words mean "
             "for your songs: they are what sets the songs of a group apart from all others.",
-            "organizer groups", Place("Groups", "The groups", method="kmeans", groups=0),
+            "organizer groups",
+            Place("Groups", "The groups", method="kmeans", groups=0),
         ),
         Step(
             "Colour the dots by group, in the plane in which the songs differ most.",
             "Each colour keeps to a part of the picture, and colours touch. Music seldom falls into "
             "clear heaps: a group is a part of a cloud, and its border is where two parts meet.",
-            "organizer insight --out report --by group", Place("Insight", "PCA", colour="group"),
+            "organizer insight --out report --by group",
+            Place("Insight", "PCA", colour="group"),
         ),
         Step(
             "Choose a group, and listen to its typical songs and to those at its border.",
             "The typical songs sound like each other. Those at the border could as well be in the next "
             "group.",
-            "organizer groups --show", Place("Groups", "The groups"),
+            "organizer groups --show",
+            Place("Groups", "The groups"),
         ),
     ),
     "Which group of your songs holds together best, and what sets it apart?",
-)  # fmt: skip
+)
 
 _KMEANS = Lesson(
-    2, "kmeans", "KMeans step by step",
+    2,
+    "kmeans",
+    "KMeans step by step",
     "KMeans is two moves, again and again: each song joins the nearest centre, and each centre moves to "
     "the middle of its songs. It ends when no song changes its group any more.",
     (
         Step(
             "Open Watch it learn with KMeans and four groups. Nothing has moved yet.",
             "Four crosses lie on songs that were drawn at random. They are the first centres.",
-            "organizer groups --k 4 --seed 0", Place("Insight", "Watch it learn", "KMeans"),
+            "organizer groups --k 4 --seed 0",
+            Place("Insight", "Watch it learn", "KMeans"),
         ),
         Step(
             "Press Step once.",
@@ -103,10 +112,12 @@ _KMEANS = Lesson(
         ),
     ),
     "Does KMeans end in the same groups on your songs, wherever it starts?",
-)  # fmt: skip
+)
 
 _COUNT = Lesson(
-    3, "count", "How many groups",
+    3,
+    "count",
+    "How many groups",
     "KMeans makes as many groups as it is asked for. Which number is right? There are several judges, "
     "and they seldom agree: on music there often is no right number, only a useful one.",
     (
@@ -114,7 +125,8 @@ _COUNT = Lesson(
             "Open How many? and judge 2 to 12 groups.",
             "Five curves. Inertia always falls: look for its bend (the elbow), after which more groups "
             "help little.",
-            "organizer groups --judge", Place("Groups", "How many?", method="kmeans"),
+            "organizer groups --judge",
+            Place("Groups", "How many?", method="kmeans"),
         ),
         Step(
             "Look at the silhouette.",
@@ -127,7 +139,8 @@ _COUNT = Lesson(
             "Take the proposed number, make the groups, and open How good?",
             "The silhouette of each song: bars to the left are songs that would fit better elsewhere. A "
             "group whose bars are short is no group of its own.",
-            "organizer groups --show", Place("Groups", "How good?"),
+            "organizer groups --show",
+            Place("Groups", "How good?"),
         ),
         Step(
             "Make the groups with HDBSCAN, which finds their number itself.",
@@ -138,10 +151,12 @@ _COUNT = Lesson(
         ),
     ),
     "How many groups do your songs fall into, and how sure is that?",
-)  # fmt: skip
+)
 
 _TABLE = Lesson(
-    4, "table", "Grouping a spreadsheet of songs",
+    4,
+    "table",
+    "Grouping a spreadsheet of songs",
     "Tables of songs with tempo, energy or danceability come with many courses, and from streaming "
     "services. They are grouped by numbers that you choose: which numbers, and on which scale, decides "
     "what comes out.",
@@ -150,7 +165,8 @@ _TABLE = Lesson(
             "Import a table of songs (CSV), or stay with the songs that are there: what was heard in "
             "them are numbers, too.",
             "The dialog says what each column was taken for. Lines that could not be read are named.",
-            "organizer import songs.csv", Place(action="import_table"),
+            "organizer import songs.csv",
+            Place(action="import_table"),
         ),
         Step(
             "Filter before you group: search for the songs that you mean, and tick “Only the songs of "
@@ -172,20 +188,24 @@ _TABLE = Lesson(
             "Open What is in them? and sort it by a group.",
             "Every genre beside every group, with shares both ways: most of a genre may be in one group "
             "while the group is still mostly another genre. Sound and genre are two different things.",
-            "organizer groups --by genre --csv genres.csv", Place("Groups", "What is in them?"),
+            "organizer groups --by genre --csv genres.csv",
+            Place("Groups", "What is in them?"),
         ),
         Step(
             "Recommend: take one song, and compare its neighbours with the songs of its group.",
             "Neighbours lie around the song itself. A group names its most typical songs, the same to "
             "every song.",
-            'organizer similar "TITLE" --by both', Place(action="recommenders"),
+            'organizer similar "TITLE" --by both',
+            Place(action="recommenders"),
         ),
     ),
     "Do the groups of your songs know their genres?",
-)  # fmt: skip
+)
 
 _STRUCTURE = Lesson(
-    5, "structure", "Segmenting a recording",
+    5,
+    "structure",
+    "Segmenting a recording",
     "Inside one recording, too, moments are alike: a chorus is alike to the next chorus. Comparing each "
     "moment with each other gives a picture, and clustering its moments gives the parts.",
     (
@@ -193,12 +213,14 @@ _STRUCTURE = Lesson(
             "Select a song and open the Song view.",
             "The waveform, coloured by part, and beneath it a square: light where two moments are alike. "
             "The diagonal is each moment beside itself.",
-            "organizer structure song.mp3 --image parts.png", Place("Song"),
+            "organizer structure song.mp3 --image parts.png",
+            Place("Song"),
         ),
         Step(
             "Look for light lines beside the diagonal, and for light blocks on it.",
             "A line is something that is played again. A block is a stretch that stays as it is.",
-            "", Place("Song"),
+            "",
+            Place("Song"),
         ),
         Step(
             "Click a part in the list, then another with the same letter.",
@@ -213,38 +235,44 @@ _STRUCTURE = Lesson(
         ),
     ),
     "Which part of one of your songs returns most often?",
-)  # fmt: skip
+)
 
 _MAP = Lesson(
-    6, "map", "The self-organizing map",
+    6,
+    "map",
+    "The self-organizing map",
     "A self-organizing map is a sheet of cells that is drawn through the cloud of songs. Each cell pulls its "
     "neighbours along, so that cells side by side hold songs that are alike: laid flat, the sheet is a map.",
     (
         Step(
             "Open Watch it learn with the self-organizing map, and press Play.",
             "A crumpled sheet unfolds and stretches over the songs. The distance to the nearest cell falls.",
-            "organizer map", Place("Insight", "Watch it learn", "Self-organizing map"),
+            "organizer map",
+            Place("Insight", "Watch it learn", "Self-organizing map"),
         ),
         Step(
             "Go to the map of your songs and look at the islands.",
             "Land is where many songs are. Walk with the arrow keys: neighbouring cells sound nearly alike.",
-            "organizer map --image map.png", Place("Map", layer="Islands"),
+            "organizer map --image map.png",
+            Place("Map", layer="Islands"),
         ),
         Step(
             "Change the layer to U-matrix.",
             "Bright cells are far from the cells around them: walls between regions. Dark ones lie "
             "inside a region. Where no wall is, there is no border between groups either.",
-            "organizer map --show --image walls.png --layer umatrix", Place("Map", layer="U-matrix"),
+            "organizer map --show --image walls.png --layer umatrix",
+            Place("Map", layer="U-matrix"),
         ),
         Step(
             "Change the layer to a number, such as Energy, and compare two of them.",
             "A component plane: what the map holds for this number in each cell. Two numbers with the "
             "same picture tell the same.",
-            "organizer map --show --image energy.png --layer plane:energy", Place("Map", layer="Energy"),
+            "organizer map --show --image energy.png --layer plane:energy",
+            Place("Map", layer="Energy"),
         ),
     ),
     "Are neighbours on your map truly alike, and where is its highest wall?",
-)  # fmt: skip
+)
 
 LESSONS: tuple[Lesson, ...] = (_WHAT, _KMEANS, _COUNT, _TABLE, _STRUCTURE, _MAP)
 

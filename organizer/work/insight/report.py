@@ -86,22 +86,31 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
         )
     matrix = gathered.correlation
     found: list[Section] = [
-        ("Descriptor by descriptor", f"Left: how many songs have which value, by {gathered.by}. Right: each "
-         "box holds the middle half of its songs, the line in it is the median, dots are far off.", spread),
-        ("What goes together", _about_correlation(matrix, gathered.names),
-         [("correlation", insight_charts.correlation(matrix, gathered.names))]),
-    ]  # fmt: skip
+        (
+            "Descriptor by descriptor",
+            f"Left: how many songs have which value, by {gathered.by}. Right: each "
+            "box holds the middle half of its songs, the line in it is the median, dots are far off.",
+            spread,
+        ),
+        (
+            "What goes together",
+            _about_correlation(matrix, gathered.names),
+            [("correlation", insight_charts.correlation(matrix, gathered.names))],
+        ),
+    ]
     pairs = [
         (
             f"scatter-{files[a]}-{files[b]}",
             point_charts.scatter(
                 (insight_charts.named(a), insight_charts.named(b)),
-                gathered.column(a), gathered.column(b), kinds,
+                gathered.column(a),
+                gathered.column(b),
+                kinds,
                 title=f"{a.replace('_', ' ').capitalize()} and {b.replace('_', ' ')}",
             ),
         )
         for a, b in telling_pairs(gathered)
-    ]  # fmt: skip
+    ]
     if pairs:
         found.append(
             ("Two at a time", "Each dot is a song; where they are many, the colour is fuller.", pairs)
@@ -185,9 +194,12 @@ def _about_axes(found: insight.Principal) -> str:
 
 def _about_silhouette(mean: float) -> str:
     how = (
-        "well apart" if mean >= 0.5 else "apart, with blurred borders" if mean >= 0.25
+        "well apart"
+        if mean >= 0.5
+        else "apart, with blurred borders"
+        if mean >= 0.25
         else "ways to cut one cloud rather than islands: music seldom falls into clear heaps"
-    )  # fmt: skip
+    )
     return (
         "A long bar: the song is much nearer to its own group than to the next. A bar to the left: it would "
         f"fit better elsewhere. The mean is {mean:.2f}: these groups are {how}."
@@ -209,13 +221,17 @@ def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list
             bin_rows.append([name, float(left), float(right), int(counts.sum()), *(int(c) for c in counts)])
     matrix = gathered.correlation
     tables: dict[str, tuple[list[str], list[list[object]]]] = {
-        "boxes": (["descriptor", gathered.by, "songs", "mean", "low", "q1", "median", "q3", "high",
-                   "outliers"], box_rows),
+        "boxes": (
+            ["descriptor", gathered.by, "songs", "mean", "low", "q1", "median", "q3", "high", "outliers"],
+            box_rows,
+        ),
         "histograms": (["descriptor", "from", "to", "songs", *kinds.names, "none"], bin_rows),
-        "correlation": (["descriptor", *names],
-                        [[name, *(_known(v) for v in matrix[at])] for at, name in enumerate(names)]),
+        "correlation": (
+            ["descriptor", *names],
+            [[name, *(_known(v) for v in matrix[at])] for at, name in enumerate(names)],
+        ),
         "songs": song_table(db, gathered),
-    }  # fmt: skip
+    }
     if gathered.labels is not None:
         tables["genres-by-group"] = csv_rows(gathered.labels)
     axes = gathered.principal

@@ -311,10 +311,8 @@ class _Import:
                 remedy=self._why_none(),
             )
         missing = [
-            row[ID]
-            for path, row in self._unseen.items()
-            if not row[AWAY] and _below(path, self._places)
-        ]  # fmt: skip
+            row[ID] for path, row in self._unseen.items() if not row[AWAY] and _below(path, self._places)
+        ]
         if missing:
             self._announce(tracks.set_away(self._db, missing, True))
         if counts.added:
@@ -324,10 +322,17 @@ class _Import:
         if recovered := recover(self._db).changes:  # files that were away when an edit was put right
             self._announce(recovered)
         return ImportResult(
-            counts.found, counts.added, counts.updated, counts.moved, counts.away + len(missing),
-            counts.failed, counts.merged, tuple(counts.skipped), self._walk.left_out.result(),
+            counts.found,
+            counts.added,
+            counts.updated,
+            counts.moved,
+            counts.away + len(missing),
+            counts.failed,
+            counts.merged,
+            tuple(counts.skipped),
+            self._walk.left_out.result(),
             time.monotonic() - started,
-        )  # fmt: skip
+        )
 
     def _why_none(self) -> str:
         hidden = [one for one in self._walk.left_out.result() if one.reason == left_out.HIDDEN]

@@ -103,9 +103,13 @@ def look(context: JobContext, db: Database, path: str, how: Reading | None) -> P
             numbers={number: values[:_SHOWN] for number, values in table.numbers.items()},
             problems=table.problems[:_LISTED],
         ),
-        len(table), problem_count(table), sum(p.count for p in table.problems if p.left_out),
-        tables.fitting(db, table), unasked, tuple(kept.name for kept in tables.kept(db)),
-    )  # fmt: skip
+        len(table),
+        problem_count(table),
+        sum(p.count for p in table.problems if p.left_out),
+        tables.fitting(db, table),
+        unasked,
+        tuple(kept.name for kept in tables.kept(db)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +134,14 @@ UNIT_NAMES: Mapping[str, str] = {
 }  # fmt: skip
 #: Each unit in words.
 UNIT_TITLES: Mapping[str, str] = {
-    "ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "samples": "samples at 22,050 Hz",
-    "percent": "percent", "share": "0–1",
-}  # fmt: skip
+    "ms": "milliseconds",
+    "s": "seconds",
+    "min": "minutes",
+    "h": "hours",
+    "samples": "samples at 22,050 Hz",
+    "percent": "percent",
+    "share": "0–1",
+}
 
 
 def separator(text: str) -> str:
@@ -205,7 +214,8 @@ def _said(corrections: Sequence[str], table: Table) -> Iterator[tuple[int, str]]
         at = by_header.get(name, by_number.get(name))
         if at is None:
             raise UsageError(
-                f"the table has no column “{header}”", path=table.path,
+                f"the table has no column “{header}”",
+                path=table.path,
                 remedy="it has " + ", ".join(column.header for column in table.columns[:30]),
-            )  # fmt: skip
+            )
         yield at, word.strip()

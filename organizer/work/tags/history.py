@@ -165,9 +165,13 @@ def _look_again(db: Database) -> Recovery:
                 updated += tracks.update_tags(db, fresh).updated
     resolved = counts[True] + counts[False]
     return Recovery(
-        len(edits), counts[True], counts[False], Changes(updated=tuple(updated)),
-        len(entries) - resolved, tuple(damaged),
-    )  # fmt: skip
+        len(edits),
+        counts[True],
+        counts[False],
+        Changes(updated=tuple(updated)),
+        len(entries) - resolved,
+        tuple(damaged),
+    )
 
 
 def _seen(db: Database, entry: FileEntry) -> tuple[FileEntry, bool | None]:
@@ -216,9 +220,16 @@ def _turned(
         if damaged:
             journal.set_aside(db, damaged)
         run = Run(
-            context, db, number, label, len(entries) + len(damaged) + len(unknown),
-            back if going_back else forward, keep_links, before, after,
-        )  # fmt: skip
+            context,
+            db,
+            number,
+            label,
+            len(entries) + len(damaged) + len(unknown),
+            back if going_back else forward,
+            keep_links,
+            before,
+            after,
+        )
         for row in damaged:
             run.fail(row.path, _DAMAGED)
         for entry in unknown:

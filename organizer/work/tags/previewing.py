@@ -54,11 +54,16 @@ def _diffs(edit: TagEdit, known: Track | None) -> list[Diff]:
         refused = dict.fromkeys(new, reason) if reason else {}
     return [
         Diff(
-            edit.track_id, edit.path, name, getattr(old, name), new.get(name, edit.values[name]),
+            edit.track_id,
+            edit.path,
+            name,
+            getattr(old, name),
+            new.get(name, edit.values[name]),
             refused.get(name, ""),
         )
-        for name in edit.values if name in new or name in refused
-    ]  # fmt: skip
+        for name in edit.values
+        if name in new or name in refused
+    ]
 
 
 def _check_tempo(value: TagValue) -> None:

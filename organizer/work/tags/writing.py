@@ -163,16 +163,24 @@ class Run:
 
 def forward(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
     return tags.change(
-        entry.path, entry.patch, entry.audio_hash, fields=entry.new, keep_links=keep_links,
+        entry.path,
+        entry.patch,
+        entry.audio_hash,
+        fields=entry.new,
+        keep_links=keep_links,
         expected=_expected(entry, entry.new),
-    )  # fmt: skip
+    )
 
 
 def back(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
     return tags.change(
-        entry.path, entry.patch.inverse(), entry.audio_hash, fields=entry.new, keep_links=keep_links,
+        entry.path,
+        entry.patch.inverse(),
+        entry.audio_hash,
+        fields=entry.new,
+        keep_links=keep_links,
         expected=_expected(entry, entry.old),
-    )  # fmt: skip
+    )
 
 
 def _expected(entry: FileEntry, values: journal.Values) -> Tags | None:

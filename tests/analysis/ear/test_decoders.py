@@ -157,9 +157,10 @@ def test_a_stream_of_aac_is_as_long_as_its_frames(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "seconds"), [(0.5, None, 5), (0.5, 1.0, 5), (0.3, 0.6, 10), (0.5, 0.51, 10)],
+    ("start", "end", "seconds"),
+    [(0.5, None, 5), (0.5, 1.0, 5), (0.3, 0.6, 10), (0.5, 0.51, 10)],
     ids=["cut off", "zeros to its end", "a hole", "a scratch"],
-)  # fmt: skip
+)
 def test_damaged_flac_is_as_long_as_its_last_sound(
     tmp_path: Path, start: float, end: float | None, seconds: int
 ) -> None:

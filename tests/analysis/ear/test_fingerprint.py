@@ -38,18 +38,25 @@ ALTERED: dict[str, tuple[Callable[[Sound], Sound], str, int, dict[str, object]]]
     "ogg": (lambda s: s, "a.ogg", RATE, {}),
     "mp3 of 56 kbit/s": (
         lambda s: np.stack([soxr.resample(s, RATE, 44_100), 0.7 * soxr.resample(s, RATE, 44_100)], axis=1),
-        "a.mp3", 44_100, {"bitrate_mode": "CONSTANT", "compression_level": 0.9},
+        "a.mp3",
+        44_100,
+        {"bitrate_mode": "CONSTANT", "compression_level": 0.9},
     ),
     "louder, clipped": (lambda s: np.clip(s / np.abs(s).max() * 2.0, -1, 1), "a.flac", RATE, {}),
     "silence around": (lambda s: np.concatenate([silence(1.0), s, silence(2.5)]), "a.flac", RATE, {}),
     "stereo at 48 kHz": (
         lambda s: np.stack([soxr.resample(s, RATE, 48_000), 0.5 * soxr.resample(s, RATE, 48_000)], axis=1),
-        "a.flac", 48_000, {},
+        "a.flac",
+        48_000,
+        {},
     ),
     "opus": (
-        lambda s: soxr.resample(s, RATE, 48_000), "a.opus", 48_000, {"format": "OGG", "subtype": "OPUS"},
+        lambda s: soxr.resample(s, RATE, 48_000),
+        "a.opus",
+        48_000,
+        {"format": "OGG", "subtype": "OPUS"},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", ALTERED)

@@ -173,11 +173,21 @@ def test_tempo_is_right_within_four_percent(
 @pytest.mark.parametrize(
     ("found", "truth", "score"),
     [
-        ("C", "C", 1.0), ("Am", "a", 1.0), ("Db", "C# major", 1.0), ("G", "C", 0.5), ("F", "C", 0.0),
-        ("Em", "Am", 0.5), ("Am", "C", 0.3), ("C", "a", 0.3), ("Cm", "C", 0.2), ("A", "a", 0.2),
-        ("Em", "C", 0.0), (None, "C", 0.0), ("noise", "C", 0.0),
+        ("C", "C", 1.0),
+        ("Am", "a", 1.0),
+        ("Db", "C# major", 1.0),
+        ("G", "C", 0.5),
+        ("F", "C", 0.0),
+        ("Em", "Am", 0.5),
+        ("Am", "C", 0.3),
+        ("C", "a", 0.3),
+        ("Cm", "C", 0.2),
+        ("A", "a", 0.2),
+        ("Em", "C", 0.0),
+        (None, "C", 0.0),
+        ("noise", "C", 0.0),
     ],
-)  # fmt: skip
+)
 def test_keys_score_by_the_mirex_weights(found: str | None, truth: str, score: float) -> None:
     assert quality.key_score(found, truth) == score
 

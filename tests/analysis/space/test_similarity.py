@@ -66,8 +66,11 @@ def test_scales_of_a_large_library_are_taken_among_some_of_it() -> None:
 
 def test_shares_tell_what_two_songs_have_in_common() -> None:
     one = {"timbre": [[1.0, 0.0]], "rhythm": [[0.0, 2.0]], "harmony": [[1.0]]}
-    others = {"timbre": [[1.0, 0.0], [-1.0, 0.0], [0, 1]], "rhythm": [[0, 1.5], [0, 1], [1, 0]],
-              "harmony": [[-1.0], [0.0], [-1.0]]}  # fmt: skip
+    others = {
+        "timbre": [[1.0, 0.0], [-1.0, 0.0], [0, 1]],
+        "rhythm": [[0, 1.5], [0, 1], [1, 0]],
+        "harmony": [[-1.0], [0.0], [-1.0]],
+    }
     found = similarity.shares(one, others)
     assert found["timbre"].tolist() == pytest.approx([0.25, 0.0, 0.0])
     assert found["rhythm"].tolist() == pytest.approx([0.75, 1.0, 0.0])

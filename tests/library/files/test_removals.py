@@ -96,8 +96,10 @@ def test_what_changed_meanwhile_stays(library: Database) -> None:
     assert back == {f"/music/{n:05}.mp3" for n in (0, 1, 2, 35)}
     assert all(tracks.get(library, i).path == path for i, path in there.items())
     assert len(playlists.load(library, "Sunday")) == 18
-    assert all(track.group is not None and track.cell is not None
-               for track in tracks.get_many(library, changes.added))  # fmt: skip
+    assert all(
+        track.group is not None and track.cell is not None
+        for track in tracks.get_many(library, changes.added)
+    )
 
 
 def test_a_playlist_of_another_kind_gets_no_songs(library: Database) -> None:

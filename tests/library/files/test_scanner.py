@@ -35,9 +35,16 @@ def test_music_is_found_at_any_depth_in_order(tmp_path: Path) -> None:
 
 def test_what_systems_and_programs_keep_is_left_out_and_counted(tmp_path: Path) -> None:
     for name in (
-        ".git/a.mp3", "$RECYCLE.BIN/b.mp3", "@eaDir/c.mp3", ".Trash-1000/files/x.mp3", ".stversions/y.mp3",
-        "._d.mp3", ".mp3", ".trashed-1-z.mp3", "e.mp3",
-    ):  # fmt: skip
+        ".git/a.mp3",
+        "$RECYCLE.BIN/b.mp3",
+        "@eaDir/c.mp3",
+        ".Trash-1000/files/x.mp3",
+        ".stversions/y.mp3",
+        "._d.mp3",
+        ".mp3",
+        ".trashed-1-z.mp3",
+        "e.mp3",
+    ):
         touch(tmp_path / name)
     files, walk = walked(tmp_path)
     assert [os.path.basename(file.path) for file in files] == ["e.mp3"]

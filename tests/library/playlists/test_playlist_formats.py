@@ -187,10 +187,12 @@ def test_lists_and_songs_behind_links_stay_relative_and_right(tmp_path: Path) ->
     (tmp_path / "home" / "lists").mkdir()
     song = str(tmp_path / "home" / "Music" / "Album" / "a.mp3")
     for folder, entry in (
-        ("home/Music", "./Album/a.mp3"), ("disk/deep/Music", "./Album/a.mp3"),
+        ("home/Music", "./Album/a.mp3"),
+        ("disk/deep/Music", "./Album/a.mp3"),
         ("home/Music/Album", "./a.mp3"),
-        ("home/lists", "../Music/Album/a.mp3"), ("disk/deep", "./Music/Album/a.mp3"),
-    ):  # fmt: skip
+        ("home/lists", "../Music/Album/a.mp3"),
+        ("disk/deep", "./Music/Album/a.mp3"),
+    ):
         target = tmp_path / folder / "x.m3u8"
         playlist_files.write(target, Playlist("", (Track(1, song, 1, 1),)))
         line = target.read_text().splitlines()[-1]
@@ -219,9 +221,14 @@ def test_paths_of_another_machine_are_found_below_or_beside_the_list(tmp_path: P
     for name in ("Band/Album/x.mp3", "Band/y.mp3", "lists/z.mp3"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    lines = ["D:\\Music\\Band\\Album\\x.mp3", "file:///C:/Users/me/Music/Band/y.mp3",
-    "/home/old/Band/Album/x.mp3",
-             "file://server/share/Music/Band/y.mp3", "E|\\z.mp3", "D:\\Music\\Band\\gone.mp3"]  # fmt: skip
+    lines = [
+        "D:\\Music\\Band\\Album\\x.mp3",
+        "file:///C:/Users/me/Music/Band/y.mp3",
+        "/home/old/Band/Album/x.mp3",
+        "file://server/share/Music/Band/y.mp3",
+        "E|\\z.mp3",
+        "D:\\Music\\Band\\gone.mp3",
+    ]
     target = tmp_path / "lists" / "x.m3u"
     target.write_text("\r\n".join(lines), "utf-8")
     got = playlist_files.read(target)
@@ -248,7 +255,7 @@ def test_paths_of_another_machine_are_found_below_or_beside_the_list(tmp_path: P
         ("x.xspf", b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>', "entities"),
         ("x.xml", b'<!DOCTYPE plist [<!ENTITY e SYSTEM "/etc/passwd">]><plist>&e;</plist>', "entities"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_read_is_refused_by_its_kind(
     tmp_path: Path, name: str, content: bytes, reason: str
 ) -> None:

@@ -105,10 +105,14 @@ def test_the_file_is_plain_utf8_with_what_players_show(tmp_path: Path) -> None:
     other = track(str(tmp_path.parent / "c.mp3"))
     playlist_files.write(tmp_path / "x.m3u8", Playlist("My\nlist", (song, other)))
     assert (tmp_path / "x.m3u8").read_bytes().decode().split("\n") == [
-        "#EXTM3U", "#PLAYLIST:My list",
-        "#EXTINF:62,Wir - Süß und sauer", "./a b.mp3",
-        "#EXTINF:-1,c", "../c.mp3", "",
-    ]  # fmt: skip
+        "#EXTM3U",
+        "#PLAYLIST:My list",
+        "#EXTINF:62,Wir - Süß und sauer",
+        "./a b.mp3",
+        "#EXTINF:-1,c",
+        "../c.mp3",
+        "",
+    ]
 
 
 def test_relative_paths_hold_when_the_folder_is_a_link(tmp_path: Path) -> None:

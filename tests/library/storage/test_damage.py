@@ -62,10 +62,20 @@ def filled(path: Path) -> Path:
 
 def a_map(ids: np.ndarray) -> MusicMap:
     return MusicMap(
-        rows=2, columns=3, toroidal=True, codebook=np.ones((6, 8), np.float32), track_ids=ids,
-        cells=ids % 6, names=("a",) * 6, seed=0, feature_version=1, quantization_error=0.1,
-        topographic_error=0.1, trained_on=SONGS, library_size=SONGS,
-    )  # fmt: skip
+        rows=2,
+        columns=3,
+        toroidal=True,
+        codebook=np.ones((6, 8), np.float32),
+        track_ids=ids,
+        cells=ids % 6,
+        names=("a",) * 6,
+        seed=0,
+        feature_version=1,
+        quantization_error=0.1,
+        topographic_error=0.1,
+        trained_on=SONGS,
+        library_size=SONGS,
+    )
 
 
 def some_groups() -> Grouping:

@@ -18,8 +18,15 @@ ROWS = [
     ("Say, “Yes”", "Ada", "Folk", "98", "0.40", "-11", "201000"),
     ("Long; one", "Bo", "Rock", "141.25", "0.9", "-5.25", "1412000"),
 ]
-HEADER = ("track_name", "artist_name(s)", "track_genre", "Beats Per Minute (BPM)", "Energy", "Loudness (dB)",
-          "duration_ms")  # fmt: skip
+HEADER = (
+    "track_name",
+    "artist_name(s)",
+    "track_genre",
+    "Beats Per Minute (BPM)",
+    "Energy",
+    "Loudness (dB)",
+    "duration_ms",
+)
 
 
 @pytest.fixture
@@ -45,10 +52,14 @@ def spelled(separator: str, *, decimal: str = ".", rows: list[tuple[str, ...]] =
 def songs(table: Table) -> list[tuple[object, ...]]:
     names = ("tempo", "energy", "loudness", "duration")
     return [
-        (table.texts["title"][row], table.texts["artist"][row], table.texts["genre"][row],
-         *(round(float(table.numbers[name][row]), 6) for name in names))
+        (
+            table.texts["title"][row],
+            table.texts["artist"][row],
+            table.texts["genre"][row],
+            *(round(float(table.numbers[name][row]), 6) for name in names),
+        )
         for row in range(len(table))
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -117,7 +128,7 @@ def test_other_numbers_keep_their_headers_and_do_not_collide(write):
         (b'title,tempo\n"' + b"x" * 300_000 + b",90\n", "quotation mark"),
         (",".join(f"c{n}" for n in range(MAX_COLUMNS + 1)).encode() + b"\n1\n", "columns are more"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_with_a_reason(write, data, reason):
     path = write(data)
     with pytest.raises(UsageError, match=reason) as caught:

@@ -41,18 +41,20 @@ def told(table: Table) -> str:
 @pytest.mark.parametrize(
     ("name", "cells", "wanted"),
     [
-        ("danceability", ["0,735", "0,578"], [0.735, 0.578]), ("loudness", ["-11,840", "-6,123"],
-        [-11.84, -6.123]),
-        ("tempo", ["120,043", "98,512"], [120.043, 98.512]), ("duration", ["1,412", "201"], [1412, 201]),
-        ("popularity", ["1,412", "2,035"], [1412, 2035]), ("duration_ms", ["225,000", "198,500"],
-        [225, 198.5]),
+        ("danceability", ["0,735", "0,578"], [0.735, 0.578]),
+        ("loudness", ["-11,840", "-6,123"], [-11.84, -6.123]),
+        ("tempo", ["120,043", "98,512"], [120.043, 98.512]),
+        ("duration", ["1,412", "201"], [1412, 201]),
+        ("popularity", ["1,412", "2,035"], [1412, 2035]),
+        ("duration_ms", ["225,000", "198,500"], [225, 198.5]),
         ("duration_s", ["225,043", "198,512"], [225.043, 198.512]),
-        ("plays", ["201", "1,412", "35"], [201, 1412, 35]), ("mfcc1", ["1,412", "-0,203"], [1.412, -0.203]),
-        ("tempo", ["120.043", "98.512"], [120.043, 98.512]), ("plays", ["1.412", "1.234.567"],
-        [1412, 1_234_567]),
+        ("plays", ["201", "1,412", "35"], [201, 1412, 35]),
+        ("mfcc1", ["1,412", "-0,203"], [1.412, -0.203]),
+        ("tempo", ["120.043", "98.512"], [120.043, 98.512]),
+        ("plays", ["1.412", "1.234.567"], [1412, 1_234_567]),
         ("energy", ["0,5", "0.25"], [0.5, 0.25]),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_decimals_are_decided_by_what_the_column_can_hold(read, name, cells, wanted, separator):
     table = read(column(name, *cells, separator=separator))
@@ -81,18 +83,19 @@ def test_numbers_that_can_be_read_two_ways_are_told_with_how_to_say_it(read):
 @pytest.mark.parametrize(
     ("header", "cells", "wanted", "unit"),
     [
-        ("duration_min", ["3.75", "4.2"], [225, 252], "min"), ("Duration (ms)", ["225000", "1:00"],
-        [225, 60], "ms"),
-        ("duration_s", ["225", "198.5"], [225, 198.5], "s"), ("Dauer in Minuten", ["3,75", "4,2"],
-        [225, 252], "min"),
-        ("Length", ["225000", "198000"], [225, 198], "ms"), ("length", ["3.75", "4.2"], [225, 252], "min"),
-        ("Length (Duration)", ["225", "1,412"], [225, 1412], "s"), ("Time", ["3m 45s", "1h 2m"],
-        [225, 3720], "s"),
-        ("seconds", ["225", "30"], [225, 30], "s"), ("trackTimeMillis", ["225000", "5000"], [225, 5],
-        "ms"), ("Duration (mm:ss)", ["3:45", "0:30"],
-        [225, 30], "s"),
+        ("duration_min", ["3.75", "4.2"], [225, 252], "min"),
+        ("Duration (ms)", ["225000", "1:00"], [225, 60], "ms"),
+        ("duration_s", ["225", "198.5"], [225, 198.5], "s"),
+        ("Dauer in Minuten", ["3,75", "4,2"], [225, 252], "min"),
+        ("Length", ["225000", "198000"], [225, 198], "ms"),
+        ("length", ["3.75", "4.2"], [225, 252], "min"),
+        ("Length (Duration)", ["225", "1,412"], [225, 1412], "s"),
+        ("Time", ["3m 45s", "1h 2m"], [225, 3720], "s"),
+        ("seconds", ["225", "30"], [225, 30], "s"),
+        ("trackTimeMillis", ["225000", "5000"], [225, 5], "ms"),
+        ("Duration (mm:ss)", ["3:45", "0:30"], [225, 30], "s"),
     ],
-)  # fmt: skip
+)
 def test_lengths_are_seconds_whatever_they_are_in(read, header, cells, wanted, unit):
     table = read(column(header, *cells))
     np.testing.assert_allclose(table.numbers["duration"], wanted)
@@ -119,14 +122,15 @@ def test_a_guessed_unit_is_told_and_can_be_said(read):
 @pytest.mark.parametrize(
     ("header", "cells", "wanted"),
     [
-        ("energy", ["30", "95", "5"], [0.3, 0.95, 0.05]), ("energy", ["0.3", "0.95", "55%"],
-        [0.3, 0.95, 0.55]),
-        ("danceability_%", ["1", "7", "0"], [0.01, 0.07, 0]), ("Energy (%)", ["0.5", "1", "0"],
-        [0.005, 0.01, 0]),
-        ("valence", ["57", "58", "29"], [0.57, 0.58, 0.29]), ("energy", ["0", "1", "0.5"], [0, 1, 0.5]),
+        ("energy", ["30", "95", "5"], [0.3, 0.95, 0.05]),
+        ("energy", ["0.3", "0.95", "55%"], [0.3, 0.95, 0.55]),
+        ("danceability_%", ["1", "7", "0"], [0.01, 0.07, 0]),
+        ("Energy (%)", ["0.5", "1", "0"], [0.005, 0.01, 0]),
+        ("valence", ["57", "58", "29"], [0.57, 0.58, 0.29]),
+        ("energy", ["0", "1", "0.5"], [0, 1, 0.5]),
         ("energy 0-100", ["1", "1", "0"], [0.01, 0.01, 0]),
     ],
-)  # fmt: skip
+)
 def test_shares_are_0_to_1_and_exact(read, header, cells, wanted):
     (values,) = read(column(header, *cells)).numbers.values()
     assert values.tolist() == wanted
@@ -146,7 +150,7 @@ def test_other_shares_tell_that_whole_numbers_are_percent(read):
         ("valence", ["-0.5", "0.8"], "raw valence", "neither 0–1 nor percent"),
         ("tempo", ["-1.5", "-0.4"], "raw tempo", "holds"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_what_its_name_says_is_a_number_of_its_own(read, header, cells, name, words):
     table = read(column(header, *cells))
     assert list(table.numbers) == [name]
@@ -183,11 +187,14 @@ def test_a_popularity_of_0_and_songs_called_missing_are_kept(read):
 @pytest.mark.parametrize(
     "above",
     [
-        "sep=;\n", '"sep=;"\r\n', "My playlist\n", "My playlist;;;\nExported 2024-01-01;;;\n\n",
+        "sep=;\n",
+        '"sep=;"\r\n',
+        "My playlist\n",
+        "My playlist;;;\nExported 2024-01-01;;;\n\n",
         "# a comment\n# b\n",
         "Energy;Live;Dance;2024\n\n\n",
     ],
-)  # fmt: skip
+)
 def test_lines_above_the_header_are_skipped_and_told(read, above):
     table = read(above + "title;artist;tempo;energy\nA;Ada;120,5;0,5\nB;Bo;90;0,25\n")
     assert table.texts["title"] == ["A", "B"] and table.numbers["tempo"].tolist() == [120.5, 90]
@@ -227,14 +234,19 @@ def test_unicode_is_read_with_and_without_a_mark(read, encoding, separator):
 @pytest.mark.parametrize(
     ("encoding", "header"),
     [
-        ("cp1252", "Künstler;Länge;Tempo"), ("mac-roman", "Künstler;Länge;Tempo"),
+        ("cp1252", "Künstler;Länge;Tempo"),
+        ("mac-roman", "Künstler;Länge;Tempo"),
         ("cp850", "Künstler;Länge;Tempo"),
-        ("cp1251", "название;исполнитель;темп"), ("koi8-r", "название;исполнитель;темп"),
-        ("cp932", "曲名;アーティスト;テンポ"), ("gb18030", "歌名;专辑;速度"), ("cp949", "제목;가수;템포"),
-        ("cp1250", "utwór;długość;Tempo"), ("cp1253", "τίτλος;καλλιτέχνης;BPM"),
+        ("cp1251", "название;исполнитель;темп"),
+        ("koi8-r", "название;исполнитель;темп"),
+        ("cp932", "曲名;アーティスト;テンポ"),
+        ("gb18030", "歌名;专辑;速度"),
+        ("cp949", "제목;가수;템포"),
+        ("cp1250", "utwór;długość;Tempo"),
+        ("cp1253", "τίτλος;καλλιτέχνης;BPM"),
         ("cp1254", "şarkı;sanatçı;BPM"),
     ],
-)  # fmt: skip
+)
 def test_older_encodings_are_told_by_the_names_of_columns(read, encoding, header):
     table = read(f"{header}\nx;3:45;120\ny;4:00;90\n", encoding=encoding)
     assert table.encoding == encoding
@@ -351,8 +363,10 @@ EXPORTERS = {
 def test_what_exporters_write_is_understood(read, exporter):
     data, wanted = EXPORTERS[exporter]
     table = read(data)
-    got = {**{role: texts[0] for role, texts in table.texts.items()},
-           **{name: float(values[0]) for name, values in table.numbers.items()}}  # fmt: skip
+    got = {
+        **{role: texts[0] for role, texts in table.texts.items()},
+        **{name: float(values[0]) for name, values in table.numbers.items()},
+    }
     assert {name: got.get(name) for name in wanted} == pytest.approx(wanted)
 
 
@@ -429,11 +443,12 @@ def test_ratings_in_stars_are_numbers(read):
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b'[{"title": "A", "tempo": 120}]', "JSON"), (b'{"title": "A"}\n{"title": "B"}\n', "JSON"),
+        (b'[{"title": "A", "tempo": 120}]', "JSON"),
+        (b'{"title": "A"}\n{"title": "B"}\n', "JSON"),
         (b"<!DOCTYPE html><table><tr><td>title</td></tr></table>", "HTML"),
         (b'<?xml version="1.0"?><plist></plist>', "XML"),
     ],
-)  # fmt: skip
+)
 def test_text_of_another_kind_is_told_by_its_name(read, data, kind):
     with pytest.raises(UsageError, match=f"this is {kind}"):
         read(data)
@@ -457,11 +472,19 @@ def test_a_zero_among_letters_makes_no_utf16(read):
 @pytest.mark.parametrize(
     ("header", "role"),
     [
-        ("Hlasitost", "loudness"), ("Äänekkyys", "loudness"), ("العنوان", "title"), ("אמן", "artist"),
-        ("ชื่อเพลง", "title"), ("ศิลปิน", "artist"), ("Thể loại", "genre"), ("Thời lượng", "duration"),
-        ("Τέμπο", "tempo"), ("Durată", "duration"), ("master_metadata_track_name", "title"),
+        ("Hlasitost", "loudness"),
+        ("Äänekkyys", "loudness"),
+        ("العنوان", "title"),
+        ("אמן", "artist"),
+        ("ชื่อเพลง", "title"),
+        ("ศิลปิน", "artist"),
+        ("Thể loại", "genre"),
+        ("Thời lượng", "duration"),
+        ("Τέμπο", "tempo"),
+        ("Durată", "duration"),
+        ("master_metadata_track_name", "title"),
     ],
-)  # fmt: skip
+)
 def test_headers_of_more_languages(header, role):
     known = recognized(header)
     assert known is not None and known.role == role

@@ -235,12 +235,15 @@ def joined(db, tmp_path, files: list[Found], text: str) -> list[str | None]:
 @pytest.mark.parametrize(
     ("row", "file"),
     [
-        ("blues.00000.au", "/m/blues/blues.00000.mp3"), ("blues.00000", "/m/blues.00000.wav"),
-        ("D:\\Music\\Ada\\One\\01.mp3", "/home/x/music/Ada/One/01.mp3"), ("A B.WAV", "/m/a b.mp3"),
-        ("file://localhost/C:/Ada/A%20b.mp3", "/m/Ada/a b.mp3"), ("Caf\u00e9.mp3", "/m/Cafe\u0301.mp3"),
+        ("blues.00000.au", "/m/blues/blues.00000.mp3"),
+        ("blues.00000", "/m/blues.00000.wav"),
+        ("D:\\Music\\Ada\\One\\01.mp3", "/home/x/music/Ada/One/01.mp3"),
+        ("A B.WAV", "/m/a b.mp3"),
+        ("file://localhost/C:/Ada/A%20b.mp3", "/m/Ada/a b.mp3"),
+        ("Caf\u00e9.mp3", "/m/Cafe\u0301.mp3"),
         ("/other/Long name of a song.mp3", "/m/Long name of a song.flac"),
     ],
-)  # fmt: skip
+)
 def test_rows_join_files_by_their_names(db, tmp_path, row, file):
     other = audio("/m/other/else.mp3")
     assert joined(db, tmp_path, [audio(file), other], f"file,tempo\n{row},120\n") == [file]
@@ -249,11 +252,15 @@ def test_rows_join_files_by_their_names(db, tmp_path, row, file):
 @pytest.mark.parametrize(
     ("row", "files"),
     [
-        ("01.mp3", ["/m/A/01.mp3"]), ("x/A/CD1/01.mp3", ["/m/B/CD1/01.mp3"]),
-        ("Intro.mp3", ["/m/A/Intro.mp3", "/m/B/Intro.mp3"]), ("/x/C/Intro.mp3", ["/m/A/Intro.mp3"]),
-        ("song.00001.au", ["/m/song.00001.0.mp3"]), ("/", ["/m/a.mp3"]), ("\\\\", ["/m/a.mp3"]),
+        ("01.mp3", ["/m/A/01.mp3"]),
+        ("x/A/CD1/01.mp3", ["/m/B/CD1/01.mp3"]),
+        ("Intro.mp3", ["/m/A/Intro.mp3", "/m/B/Intro.mp3"]),
+        ("/x/C/Intro.mp3", ["/m/A/Intro.mp3"]),
+        ("song.00001.au", ["/m/song.00001.0.mp3"]),
+        ("/", ["/m/a.mp3"]),
+        ("\\\\", ["/m/a.mp3"]),
     ],
-)  # fmt: skip
+)
 def test_names_that_may_mean_another_file_join_none(db, tmp_path, row, files):
     got = joined(db, tmp_path, [audio(file) for file in files], f"file,tempo\n{row},120\n")
     assert got == [None]
@@ -320,12 +327,15 @@ def test_several_artists_and_the_key_of_a_row(db, tmp_path):
     path = tmp_path / "keys.csv"
     path.write_text(
         "title,artist,key,mode,tempo,energy\nA,Ada;Bo,9,0,120,-999\nB,\"['Cy', 'Bo']\",5,1,98,0.4\n"
-        "C,\"Tyler, The Creator\",-1,0,90,0.5\n", "utf-8",
-    )  # fmt: skip
+        'C,"Tyler, The Creator",-1,0,90,0.5\n',
+        "utf-8",
+    )
     songs = tracks.get_many(db, tables.add(db, read_table(str(path))).changes.added)
     assert [song.tags.values("artist") for song in songs] == [
-        ("Ada", "Bo"), ("Cy", "Bo"), ("Tyler, The Creator",)
-    ]  # fmt: skip
+        ("Ada", "Bo"),
+        ("Cy", "Bo"),
+        ("Tyler, The Creator",),
+    ]
     assert [song.tags.key for song in songs] == ["Am", "F", ""]
     assert [song.descriptors.energy for song in songs if song.descriptors] == [None, 0.4, 0.5]
     assert tracks.query(db, "artist:=bo").tolist() == [songs[0].id, songs[1].id]

@@ -58,12 +58,22 @@ def test_what_is_no_number_of_its_kind_is_none(cell, kind):
 @pytest.mark.parametrize(
     ("cell", "sign"),
     [
-        ("0,735", ","), ("1,5 dB", ","), ("1234,567", ","), ("1.412,50", ","), ("1.234.567", ","),
+        ("0,735", ","),
+        ("1,5 dB", ","),
+        ("1234,567", ","),
+        ("1.412,50", ","),
+        ("1.234.567", ","),
         ("12,3456", ","),
-        ("0.735", "."), ("1,234,567", "."), ("1,412.5", "."), ("1,412", None), ("1.412", None), ("12", None),
-        ("3:45,5", None), ("a,b", None),
+        ("0.735", "."),
+        ("1,234,567", "."),
+        ("1,412.5", "."),
+        ("1,412", None),
+        ("1.412", None),
+        ("12", None),
+        ("3:45,5", None),
+        ("a,b", None),
     ],
-)  # fmt: skip
+)
 def test_some_numbers_prove_their_sign_of_decimals(cell, sign):
     assert only(cell) == sign
 
@@ -71,13 +81,20 @@ def test_some_numbers_prove_their_sign_of_decimals(cell, sign):
 @pytest.mark.parametrize(
     ("cell", "wanted"),
     [
-        ("['Gunna', 'Future']", ["Gunna", "Future"]), ("['Gunna']", ["Gunna"]),
+        ("['Gunna', 'Future']", ["Gunna", "Future"]),
+        ("['Gunna']", ["Gunna"]),
         ('["a", "b\\u00e9"]', ["a", "bé"]),
-        ("['Guns N\\' Roses', \"O'Brien\"]", ["Guns N' Roses", "O'Brien"]), ("['a' 'b']", ["a", "b"]),
-        ("[]", []), ('["\\ud83d\\ude00 \\ud83d"]', ["😀 \ufffd"]), ("('Ada',)", ["Ada"]),
-        ("[spunge]", None), ("(What's the Story) Morning Glory?", None), ("Gunna", None), ("[" * 50, None),
+        ("['Guns N\\' Roses', \"O'Brien\"]", ["Guns N' Roses", "O'Brien"]),
+        ("['a' 'b']", ["a", "b"]),
+        ("[]", []),
+        ('["\\ud83d\\ude00 \\ud83d"]', ["😀 \ufffd"]),
+        ("('Ada',)", ["Ada"]),
+        ("[spunge]", None),
+        ("(What's the Story) Morning Glory?", None),
+        ("Gunna", None),
+        ("[" * 50, None),
     ],
-)  # fmt: skip
+)
 def test_lists_are_several_values(cell, wanted):
     assert items(cell) == wanted
 
@@ -115,11 +132,15 @@ def test_lists_of_genres_without_marks_of_quotation(cell):
 @pytest.mark.parametrize(
     ("cell", "wanted"),
     [
-        ('["folk", null]', ["folk"]), ("['folk', nan]", ["folk"]), ("set()", []),
-        ("frozenset({'a', 'b'})", ["a", "b"]), ("ロック、ポップ", ["ロック", "ポップ"]),
-        ("ロック；ポップ", ["ロック", "ポップ"]), ("Folk,folk,Pop", ["Folk", "Pop"]),
+        ('["folk", null]', ["folk"]),
+        ("['folk', nan]", ["folk"]),
+        ("set()", []),
+        ("frozenset({'a', 'b'})", ["a", "b"]),
+        ("ロック、ポップ", ["ロック", "ポップ"]),
+        ("ロック；ポップ", ["ロック", "ポップ"]),
+        ("Folk,folk,Pop", ["Folk", "Pop"]),
         ("settler", ["settler"]),
     ],
-)  # fmt: skip
+)
 def test_genres_in_further_spellings(cell, wanted):
     assert genres(cell) == wanted

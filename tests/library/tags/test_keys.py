@@ -21,7 +21,7 @@ from organizer.library.tags.keys import camelot_of, spellings
         ("5B", "Es-Dur|Eb|E-flat major|D#"),
         ("", "|o|hello|13A|0B|Live|A Dorian|Hm"),
     ],
-)  # fmt: skip
+)
 def test_a_key_is_known_in_any_spelling(place: str, texts: str) -> None:
     assert {text: camelot_of(text) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), place)
 

@@ -23,10 +23,15 @@ def song(make_song: Make) -> Path:
     path = make_song("song.mp3")
     written = ID3()
     for frame in (
-        TIT2(text="Ä title"), APIC(mime="image/png", type=3, desc="", data=bytes(range(256)) * 400),
-        TPE1(text="Ann"), PRIV(owner="x", data=b"TIT2" * 5000), TALB(text="Al"), TDRC(text="1999"),
-        TCON(text=["Folk", "(17)"]), COMM(lang="eng", desc="", text="fine"),
-    ):  # fmt: skip
+        TIT2(text="Ä title"),
+        APIC(mime="image/png", type=3, desc="", data=bytes(range(256)) * 400),
+        TPE1(text="Ann"),
+        PRIV(owner="x", data=b"TIT2" * 5000),
+        TALB(text="Al"),
+        TDRC(text="1999"),
+        TCON(text=["Folk", "(17)"]),
+        COMM(lang="eng", desc="", text="fine"),
+    ):
         written.add(frame)
     written.save(path, v1=2)
     return path

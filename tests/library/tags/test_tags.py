@@ -17,18 +17,30 @@ from organizer.library.tags.payload import audio_hash
 from tests.conftest import tone, write_song
 
 VALUES = {
-    "title": "Grüße ✓", "artist": "Ein Künstler", "album_artist": "Viele", "album": "Ein Album",
-    "genre": ("Jazz", "Neue Art"), "date": "2001-05-06", "track": "3/12", "disc": "1/2", "bpm": "123",
-    "key": "F#m", "mood": "heiter", "grouping": "Gruppe 7", "comment": "eine Bemerkung",
-}  # fmt: skip
+    "title": "Grüße ✓",
+    "artist": "Ein Künstler",
+    "album_artist": "Viele",
+    "album": "Ein Album",
+    "genre": ("Jazz", "Neue Art"),
+    "date": "2001-05-06",
+    "track": "3/12",
+    "disc": "1/2",
+    "bpm": "123",
+    "key": "F#m",
+    "mood": "heiter",
+    "grouping": "Gruppe 7",
+    "comment": "eine Bemerkung",
+}
 KINDS = ("mp3", "flac", "ogg", "opus", "wav", "aiff", "m4a", "wma", "wv", "tta")
 
 
 #: Endings that soundfile cannot write: codec, format of the container, format of the samples.
 ENCODED = {
-    ".m4a": ("aac", "ipod", "fltp"), ".wma": ("wmav2", "asf", "fltp"), ".wv": ("wavpack", "wv", "s16p"),
+    ".m4a": ("aac", "ipod", "fltp"),
+    ".wma": ("wmav2", "asf", "fltp"),
+    ".wv": ("wavpack", "wv", "s16p"),
     ".tta": ("tta", "tta", "s16"),
-}  # fmt: skip
+}
 
 
 def make(path: Path, *, seconds: float = 1.0) -> Path:
@@ -72,10 +84,13 @@ def test_other_id3_frames_and_the_version_stay(tmp_path: Path, version: int) -> 
     for frame in (
         id3.TIT2(encoding=1, text="Alt"),
         id3.APIC(encoding=0, mime="image/png", type=3, data=b"\x89PNG" * 900),
-        id3.PRIV(owner="me", data=b"\xff\x00\xff\xe0"), id3.UFID(owner="x", data=b"1"),
-        id3.TXXX(encoding=1, desc="other", text="text"), id3.POPM(email="a@b", rating=3, count=1),
-        id3.COMM(encoding=0, lang="deu", desc="iTunNORM", text="0001"), id3.TPE1(encoding=1, text="Künstler"),
-    ):  # fmt: skip
+        id3.PRIV(owner="me", data=b"\xff\x00\xff\xe0"),
+        id3.UFID(owner="x", data=b"1"),
+        id3.TXXX(encoding=1, desc="other", text="text"),
+        id3.POPM(email="a@b", rating=3, count=1),
+        id3.COMM(encoding=0, lang="deu", desc="iTunNORM", text="0001"),
+        id3.TPE1(encoding=1, text="Künstler"),
+    ):
         frames.add(frame)
     frames.unknown_frames = [b"XQQQ\0\0\0\3\0\0abc"]
     frames._unknown_v2_version = version
@@ -112,9 +127,14 @@ V1 = b"TAG" + b"Old".ljust(30, b"\0") + b"Who".ljust(30, b"\0") + bytes(30) + b"
 
 def id3v22(*, unsynchronised: bool = False) -> bytes:
     frames = (
-        (b"TT2", b"\0Old"), (b"TP1", b"\1\xff\xfeW\0h\0o\0"), (b"TCO", b"\0(8)"), (b"TYE", b"\0001999"),
-        (b"PIC", b"\0PNG\3\0\x89PNG\xff\xe0\xff\0" * 90), (b"TXX", b"\0other\0text"), (b"XQQ", b"abc"),
-    )  # fmt: skip
+        (b"TT2", b"\0Old"),
+        (b"TP1", b"\1\xff\xfeW\0h\0o\0"),
+        (b"TCO", b"\0(8)"),
+        (b"TYE", b"\0001999"),
+        (b"PIC", b"\0PNG\3\0\x89PNG\xff\xe0\xff\0" * 90),
+        (b"TXX", b"\0other\0text"),
+        (b"XQQ", b"abc"),
+    )
     body = b"".join(name + len(data).to_bytes(3, "big") + data for name, data in frames) + bytes(20)
     if unsynchronised:
         body = re.sub(rb"\xff(?=[\xe0-\xff\0])", b"\xff\0", body)
@@ -131,10 +151,14 @@ def ape(path: Path) -> None:
 
 #: Tags of an MP3 as old and odd programs leave them: what goes in front, what behind, and whether APEv2.
 LAYOUTS = {
-    "2.2": (id3v22(), b"", False), "2.2 unsynchronised": (id3v22(unsynchronised=True), b"", False),
-    "1": (b"", V1, False), "2.2 and 1": (id3v22(), V1, False), "APE": (b"", b"", True),
-    "1 and APE": (b"", V1, True), "2.2, 1 and APE": (id3v22(), V1, True),
-}  # fmt: skip
+    "2.2": (id3v22(), b"", False),
+    "2.2 unsynchronised": (id3v22(unsynchronised=True), b"", False),
+    "1": (b"", V1, False),
+    "2.2 and 1": (id3v22(), V1, False),
+    "APE": (b"", b"", True),
+    "1 and APE": (b"", V1, True),
+    "2.2, 1 and APE": (id3v22(), V1, True),
+}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -192,9 +192,10 @@ def test_chosen_numbers_weights_and_scale_are_asked_for(shown, state, qtbot):
         option.rect = panel.table.visualItemRect(item)
         box = panel.style().subElementRect(panel.style().SubElement.SE_CheckBoxIndicator, option, panel)
         qtbot.mouseClick(
-            panel.table.viewport(), Qt.MouseButton.LeftButton,
+            panel.table.viewport(),
+            Qt.MouseButton.LeftButton,
             pos=QPoint(option.rect.left() + 3 + box.width() // 2, option.rect.center().y()),
-        )  # fmt: skip
+        )
     assert panel.chosen.isChecked() and view.setup.compare.text().startswith("By 2 numbers")
     panel._rows[0][1].setData(Qt.ItemDataRole.EditRole, 2.0)
     panel.scale.setCurrentIndex(panel.scale.findData("minmax"))

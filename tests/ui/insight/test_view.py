@@ -116,9 +116,15 @@ def test_the_wheel_keeps_what_is_under_the_pointer_and_0_shows_all(plot, qtbot) 
     at = QPointF(300, 200)
     before, whole = plot.frame.values_at(300, 200), plot.frame
     event = QWheelEvent(
-        at, plot.mapToGlobal(at), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
+        at,
+        plot.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     QApplication.sendEvent(plot, event)
     plot.grab()
     assert plot.frame.high[0] - plot.frame.low[0] < whole.high[0] - whole.low[0]

@@ -85,9 +85,13 @@ def different(a: QImage, b: QImage) -> int:
 
 def move(view, point, buttons=Qt.MouseButton.NoButton):
     event = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(point), view.mapToGlobal(QPointF(point)), Qt.MouseButton.NoButton,
-        buttons, Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
+        QEvent.Type.MouseMove,
+        QPointF(point),
+        view.mapToGlobal(QPointF(point)),
+        Qt.MouseButton.NoButton,
+        buttons,
+        Qt.KeyboardModifier.NoModifier,
+    )
     QApplication.sendEvent(view, event)
 
 
@@ -101,9 +105,15 @@ def drag(view, qtbot, start, end, button=Qt.MouseButton.LeftButton, modifier=Qt.
 def wheel(view, point, delta):
     at = QPointF(point)
     event = QWheelEvent(
-        at, view.mapToGlobal(at), QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
+        at,
+        view.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     QApplication.sendEvent(view, event)
 
 

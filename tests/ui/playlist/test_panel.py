@@ -44,9 +44,14 @@ def add_songs(db: Database, paths: list[Path | str], *, artist: str = "Ada") -> 
     for number, path in enumerate(paths):
         stat = os.stat(path)
         found.append(
-            Found(str(path), stat.st_size, stat.st_mtime_ns, Tags(title=f"Song {number}", artist=artist),
-                  AudioInfo("MP3", 90.0))
-        )  # fmt: skip
+            Found(
+                str(path),
+                stat.st_size,
+                stat.st_mtime_ns,
+                Tags(title=f"Song {number}", artist=artist),
+                AudioInfo("MP3", 90.0),
+            )
+        )
     return list(tracks.upsert(db, found).added)
 
 

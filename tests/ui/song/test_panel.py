@@ -26,9 +26,17 @@ from tests.ui.tags.test_editor import ids, paths  # noqa: F401  fixtures
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 HEARD = Descriptors(
-    tempo=92.3, tempo_confidence=0.9, key="Am", key_confidence=0.8, loudness=-9.0, loudness_range=6.0,
-    brightness=2900.0, percussiveness=0.4, energy=0.8, camelot="8A",
-)  # fmt: skip
+    tempo=92.3,
+    tempo_confidence=0.9,
+    key="Am",
+    key_confidence=0.8,
+    loudness=-9.0,
+    loudness_range=6.0,
+    brightness=2900.0,
+    percussiveness=0.4,
+    energy=0.8,
+    camelot="8A",
+)
 
 
 @pytest.fixture

@@ -82,8 +82,12 @@ def test_either_copy_plays_and_the_best_go_to_the_playlist(qtbot, db, state, mus
     qtbot.mouseClick(dialog.others, Qt.MouseButton.LeftButton)
     assert files(db, state.selection) == ["0.ogg", "1.ogg"]
     assert sorted(path.name for path in music.iterdir()) == [
-        "0.flac", "0.ogg", "1.flac", "1.ogg", "alone.ogg",
-    ]  # fmt: skip
+        "0.flac",
+        "0.ogg",
+        "1.flac",
+        "1.ogg",
+        "alone.ogg",
+    ]
 
 
 def test_an_empty_library_says_what_to_do(qtbot, state):

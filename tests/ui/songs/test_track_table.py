@@ -15,14 +15,19 @@ from organizer.ui.widgets.parts import TRACK_IDS_MIME, url_paths
 
 
 def fill(db, number):
-    tracks.upsert(db, [
-        tracks.Found(
-            f"/music/{i:05d}.mp3", 1, 1,
-            Tags(title=f"Song {i}", artist=f"Artist {i % 7}", genre=("Jazz" if i % 2 else "Rock",)),
-            AudioInfo("MP3", 100.0 + i),
-        )
-        for i in range(number)
-    ])  # fmt: skip
+    tracks.upsert(
+        db,
+        [
+            tracks.Found(
+                f"/music/{i:05d}.mp3",
+                1,
+                1,
+                Tags(title=f"Song {i}", artist=f"Artist {i % 7}", genre=("Jazz" if i % 2 else "Rock",)),
+                AudioInfo("MP3", 100.0 + i),
+            )
+            for i in range(number)
+        ],
+    )
 
 
 @pytest.fixture

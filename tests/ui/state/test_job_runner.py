@@ -21,8 +21,13 @@ def runner(qapp):
 def test_result_arrives_on_the_gui_thread(qtbot, runner):
     answers = []
     with qtbot.waitSignal(runner.job_ended) as ended:
-        runner.start("sum", lambda context, a, b: a + b, 2, 3,
-                     on_result=lambda value: answers.append((value, QThread.currentThread())))  # fmt: skip
+        runner.start(
+            "sum",
+            lambda context, a, b: a + b,
+            2,
+            3,
+            on_result=lambda value: answers.append((value, QThread.currentThread())),
+        )
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [(5, runner.thread())]
     assert ended.args[0].result == 5 and not runner.running()

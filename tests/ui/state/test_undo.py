@@ -116,8 +116,10 @@ def test_history_offers_the_rest_of_an_edit_after_a_later_one(edited, window, st
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 2)
     row = dialog.list.topLevelItem(1)
     assert [row.text(n) for n in (1, 2, 3)] == [
-        "Set genre of 3 songs", "1", "taken back in part, left in 1 file",
-    ]  # fmt: skip
+        "Set genre of 3 songs",
+        "1",
+        "taken back in part, left in 1 file",
+    ]
     dialog.list.setCurrentItem(row)
     qtbot.mouseClick(dialog.undo, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(state.library_changed, timeout=10_000):

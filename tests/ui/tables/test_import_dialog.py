@@ -98,8 +98,11 @@ def test_decisions_are_shown_and_a_unit_is_corrected(qtbot, open_window, tmp_pat
     choose(qtbot, shown, 1, "Seconds", 2)
     qtbot.waitUntil(lambda: shown.preview is not first and shown.import_button.isEnabled())
     assert shown.songs.item(0, 1).text() == "0:04" and "names no unit" not in shown.summary.text()
-    qtbot.mouseClick(shown.columns.viewport(), Qt.MouseButton.LeftButton,
-                     pos=shown.columns.visualRect(shown.columns.model().index(0, 2)).center())  # fmt: skip
+    qtbot.mouseClick(
+        shown.columns.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=shown.columns.visualRect(shown.columns.model().index(0, 2)).center(),
+    )
     assert not any(box.isVisible() for box in shown.columns.viewport().findChildren(QComboBox))
 
 

@@ -54,8 +54,11 @@ def test_a_table_is_forgotten_when_a_person_is_sure(session, qtbot, tmp_path):
     qtbot.keyClick(dialog.question, Qt.Key.Key_Return)  # without looking
     assert len(tables.kept(session.db)) == 2
     qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
-    (sure,) = [b for b in dialog.question.buttons() if b is not dialog.question.button(
-        dialog.question.StandardButton.Cancel)]  # fmt: skip
+    (sure,) = [
+        b
+        for b in dialog.question.buttons()
+        if b is not dialog.question.button(dialog.question.StandardButton.Cancel)
+    ]
     with qtbot.waitSignal(session.state.library_changed):
         qtbot.mouseClick(sure, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)

@@ -98,9 +98,10 @@ def test_closed_midway_goes_on_next_time(qtbot, open_window, make_song):
     folder = songs(make_song, 8)
     session = open_window()
     with qtbot.waitSignal(
-        session.state.jobs.job_progressed, timeout=60_000,
+        session.state.jobs.job_progressed,
+        timeout=60_000,
         check_params_cb=lambda name, progress: name == ANALYSIS and progress.done >= 1,
-    ):  # fmt: skip
+    ):
         drop(session.window, folder)
     open_window.close(session)
     again = open_window(wait=False)

@@ -15,13 +15,19 @@ from organizer.ui.window.failures_dialog import FailuresDialog
 
 
 def add_rows(db, number=20):
-    tracks.upsert(db, [
-        tracks.Found(
-            f"/nowhere/{i}.mp3", 1, 1,
-            Tags(title=f"Song {i}", genre=("Jazz" if i % 2 else "Rock",)), AudioInfo("MP3", 60.0),
-        )
-        for i in range(number)
-    ])  # fmt: skip
+    tracks.upsert(
+        db,
+        [
+            tracks.Found(
+                f"/nowhere/{i}.mp3",
+                1,
+                1,
+                Tags(title=f"Song {i}", genre=("Jazz" if i % 2 else "Rock",)),
+                AudioInfo("MP3", 60.0),
+            )
+            for i in range(number)
+        ],
+    )
 
 
 def test_every_action_has_entry_tip_and_icon_that_exists(open_window):

@@ -56,8 +56,10 @@ def test_opening_measures_and_says_it_in_plain_words(qtbot, state: AppState, dia
     assert dialog.measure.isEnabled()
     rows = [dialog.labels.topLevelItem(i) for i in range(dialog.labels.topLevelItemCount())]
     assert sorted((row.text(0), row.text(1), row.text(2)) for row in rows) == [
-        ("Folk", "10", "5.0"), ("Jazz", "10", "5.0"), ("Rock", "10", "5.0"),
-    ]  # fmt: skip
+        ("Folk", "10", "5.0"),
+        ("Jazz", "10", "5.0"),
+        ("Rock", "10", "5.0"),
+    ]
     dialog.hide()
     dialog.show()
     dialog.refresh()

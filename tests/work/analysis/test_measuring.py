@@ -43,8 +43,9 @@ def test_what_is_measured_is_stored_once_and_failures_are_told(db: Database, son
     )
     broken, loud, quiet = songs
     assert {i: round(found.integrated or 0, 1) for i, found in result.measured.items()} == {
-        loud: -10.0, quiet: -30.0
-    }  # fmt: skip
+        loud: -10.0,
+        quiet: -30.0,
+    }
     assert [(f.track_id, f.stage) for f in result.failures] == [(broken, "loudness")]
     assert sorted(told) == [loud, quiet]
     # what was measured is known by its sound: it is not measured again

@@ -78,8 +78,11 @@ def test_no_playlist_gets_songs_that_were_in_another_group(db: Database, method:
         for name, songs in before.items():
             assert set(playlists.load(db, name)) & old <= songs
             assert name in left or name in {one.name for one in told if one.stopped} or seed
-        grouped = {name: members(db, g.number) for g in group_edits.standing(db).grouping.groups
-                   if (name := g.playlist)}  # fmt: skip
+        grouped = {
+            name: members(db, g.number)
+            for g in group_edits.standing(db).grouping.groups
+            if (name := g.playlist)
+        }
         assert all(set(new) & songs <= set(playlists.load(db, name)) for name, songs in grouped.items())
         assert topping_up.top_up(db) == []  # it is said once
 

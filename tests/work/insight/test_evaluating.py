@@ -108,9 +108,14 @@ def test_folders_are_labels(db: Database) -> None:
 def test_tempo_and_key_are_held_against_the_truth(db: Database, tmp_path: Path) -> None:
     add_songs(db, 12)  # 80, 110 and 140 BPM in turn, no key
     path = table(
-        tmp_path / "truth.csv", "file,bpm,key",
-        "00000.mp3,81,", "00001.mp3,55,c", "00002.mp3,100,Bbm", "00003.mp3,,A", "gone.mp3,90,",
-    )  # fmt: skip
+        tmp_path / "truth.csv",
+        "file,bpm,key",
+        "00000.mp3,81,",
+        "00001.mp3,55,c",
+        "00002.mp3,100,Bbm",
+        "00003.mp3,,A",
+        "gone.mp3,90,",
+    )
     found = evaluate(JobContext(), db, Request(tempo_key=path))
     truth = found.truth
     assert truth is not None and (truth.rows, truth.unmatched) == (5, 1)

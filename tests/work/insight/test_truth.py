@@ -42,9 +42,17 @@ def test_files_are_found_beside_the_table_by_their_path_and_by_their_name(tmp_pa
     here = str(tmp_path / "music")
     known = {f"{here}/a/01.mp3": 1, f"{here}/b/01.mp3": 2, f"{here}/b/02.mp3": 3, "/else/03.mp3": 4}
     rows = [
-        "a/01.mp3", "./b/../b/01.mp3", f"{here}/b/02.mp3", "/moved/b/01.mp3", "02.mp3", "01.mp3",
-        "/else/03.mp3", "..\\03.mp3", "04.mp3", "/moved/c/01.mp3",
-    ]  # fmt: skip
+        "a/01.mp3",
+        "./b/../b/01.mp3",
+        f"{here}/b/02.mp3",
+        "/moved/b/01.mp3",
+        "02.mp3",
+        "01.mp3",
+        "/else/03.mp3",
+        "..\\03.mp3",
+        "04.mp3",
+        "/moved/c/01.mp3",
+    ]
     table = read_table(write(tmp_path / "music" / "labels.csv", "file,label\n" + "\n".join(rows)), "file")
     assert match(table, known) == [1, 2, 3, 2, 3, None, 4, 4, None, None]
 

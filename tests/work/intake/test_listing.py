@@ -38,8 +38,15 @@ def test_songs_come_in_and_are_known_in_the_order_of_the_list(
 ) -> None:
     songs = [make_song(f"{name}.wav", seconds=0.3) for name in ("b", "c", "a")]
     make_song("unlisted.wav", seconds=0.3)
-    file = write(tmp_path / "Sun day.m3u8", "#EXTM3U", "#EXTINF:3,B", "music/b.wav", str(songs[1]),
-                 "music\\a.wav", "music/b.wav")  # fmt: skip
+    file = write(
+        tmp_path / "Sun day.m3u8",
+        "#EXTM3U",
+        "#EXTINF:3,B",
+        "music/b.wav",
+        str(songs[1]),
+        "music\\a.wav",
+        "music/b.wav",
+    )
     made = listing.import_playlist(JobContext(), db, str(file))
     assert paths_of(db, made.ids) == [str(song) for song in (*songs, songs[0])]
     assert (made.listed.name, made.listed.lacks, made.result.added) == ("Sun day", "", 3)
@@ -54,8 +61,17 @@ def test_what_is_no_song_is_counted_and_the_first_that_is_not_there_is_named(
     make_song("a.wav", seconds=0.3)
     (tmp_path / "cover.jpg").touch()
     (tmp_path / "folder.mp3").mkdir()
-    file = write(tmp_path / "x.m3u", "C:\\gone one.mp3", "music/a.wav", "http://radio.example/live.mp3",
-                 "two.mp3", "cover.jpg", "folder.mp3", "music", "/")  # fmt: skip
+    file = write(
+        tmp_path / "x.m3u",
+        "C:\\gone one.mp3",
+        "music/a.wav",
+        "http://radio.example/live.mp3",
+        "two.mp3",
+        "cover.jpg",
+        "folder.mp3",
+        "music",
+        "/",
+    )
     listed = listing.read(JobContext(), db, str(file))
     assert listed.songs == (str(tmp_path / "music" / "a.wav"),)
     lacks = "2 are not there, the first is “C:\\gone one.mp3”"
@@ -159,9 +175,17 @@ def test_songs_of_the_library_are_found_by_the_end_of_their_path(
     songs = [str(make_song(name, seconds=0.3)) for name in names]
     import_paths(JobContext(), db, [str(tmp_path / "music")])
     (folder := tmp_path / "lists" / "deep").mkdir(parents=True)
-    file = write(folder / "x.m3u8", "D:\\Music\\Band\\Two\\01 Süd.wav",
-                 "/Volumes/Musik/BAND/ONE/01 Su\u0308d.WAV", "file:///E:/x/solo.wav", "Solo.wav",
-                 "01 Süd.wav", "gone.wav", "x/AC／DC/T.N.T..wav", "..\\Two\\01%20S%C3%BCd.wav")  # fmt: skip
+    file = write(
+        folder / "x.m3u8",
+        "D:\\Music\\Band\\Two\\01 Süd.wav",
+        "/Volumes/Musik/BAND/ONE/01 Su\u0308d.WAV",
+        "file:///E:/x/solo.wav",
+        "Solo.wav",
+        "01 Süd.wav",
+        "gone.wav",
+        "x/AC／DC/T.N.T..wav",
+        "..\\Two\\01%20S%C3%BCd.wav",
+    )
     listed = listing.read(JobContext(), db, str(file))
     assert listed.songs == (songs[1], songs[0], songs[2], songs[2], songs[3], songs[1])
     assert listed.lacks == "“gone.wav” is not there; “01 Süd.wav” fits several songs"

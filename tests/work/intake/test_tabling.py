@@ -43,8 +43,11 @@ def test_a_table_is_imported_and_its_problems_told(call, table):
 def test_json_tells_every_column_and_problem(call, table):
     told = json.loads(call("import", table, "--json").out)
     assert {c["header"]: c["role"] for c in told["columns"]} == {
-        "Title": "title", "Artist": "artist", "Speed": "number", "Energy": "energy",
-    }  # fmt: skip
+        "Title": "title",
+        "Artist": "artist",
+        "Speed": "number",
+        "Energy": "energy",
+    }
     assert told["problems"][0]["line"] == 4 and told["added"] == 3
     again = json.loads(call("import", table, "--json").out)
     assert (again["added"], again["gone"]) == (0, 0)
@@ -100,9 +103,18 @@ def test_header_line_and_units_can_be_said_and_are_told(call, tmp_path):
     assert "names of columns on line 2" in shown.out and "minutes" in shown.out
     assert "the line above the header left out: “made by hand”" in shown.err and "--unit" in shown.err
     out = call(
-        "import", str(table), "--header-line", "2", "--column", "#3=energy", "--unit", "Dauer=s",
-        "--unit", "wucht=percent", "--json",
-    ).out  # fmt: skip
+        "import",
+        str(table),
+        "--header-line",
+        "2",
+        "--column",
+        "#3=energy",
+        "--unit",
+        "Dauer=s",
+        "--unit",
+        "wucht=percent",
+        "--json",
+    ).out
     told = json.loads(out)
     assert told["header_line"] == 2 and not told["notes"]
     assert [column["unit"] for column in told["columns"]] == ["", "s", "percent"]
@@ -135,8 +147,10 @@ def test_numbers_of_tables_are_named_as_searches_name_them(call, tmp_path):
     assert "no song has “fame”" in call("groups", "--features", "fame", code=1).err
     with Database(tmp_path / "library.db") as db:
         assert measures.spelled(db, ["mfcc1_mean", "BPM", "Chroma stft mean", "tempo"]) == (
-            "mfcc1 mean", "tempo", "chroma stft mean"
-        )  # fmt: skip
+            "mfcc1 mean",
+            "tempo",
+            "chroma stft mean",
+        )
         made = maps.load_grouping(db)
         assert made.space.features == ("chroma stft mean", "tempo")
         assert made.space.weights == (("chroma stft mean", 2.0),)
@@ -180,8 +194,10 @@ def test_exports_give_back_what_tables_told(call, table, tmp_path):
     with open(tmp_path / "all.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["title"], row["table_tempo"], row["table_energy"], row["tempo"]) for row in rows] == [
-        ("Broken", "", "", ""), ("Rain", "92.0", "0.3", "92.0"), ("Sun", "140.0", "0.9", "140.0"),
-    ]  # fmt: skip
+        ("Broken", "", "", ""),
+        ("Rain", "92.0", "0.3", "92.0"),
+        ("Sun", "140.0", "0.9", "140.0"),
+    ]
     with np.load(tmp_path / "all.npz") as arrays:
         assert arrays["table_energy"][1:].tolist() == [0.3, 0.9]
         assert arrays["title"].tolist() == ["Broken", "Rain", "Sun"] and len(arrays["vectors"]) == 3

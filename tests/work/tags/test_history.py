@@ -119,8 +119,11 @@ def test_the_rest_of_an_undo_is_offered_also_after_later_edits(db: Database, mus
     assert can_undo(db) == "first"
     step = next_step(db, "undo")
     assert (step.files, step.fields, step.rest, step.diffs[0].path) == (
-        1, ("title",), True, str(music / "1.flac"),
-    )  # fmt: skip
+        1,
+        ("title",),
+        True,
+        str(music / "1.flac"),
+    )
     assert undo(JobContext(), db).done == 1
     assert contents(music) == before and can_undo(db) is None
 
@@ -309,9 +312,13 @@ def test_an_older_library_brings_its_edits_along(tmp_path: Path, monkeypatch: py
             connection.execute("INSERT INTO edits VALUES (?, 1.0, ?, ?)", (number, str(number), state))
         lost = "the program ended before it was written"
         for row in (
-            (1, 0, "undone", ""), (2, 0, "done", ""), (2, 1, "dropped", lost), (2, 2, "dropped", "cancelled"),
-            (3, 0, "done", ""), (3, 1, "undone", ""),
-        ):  # fmt: skip
+            (1, 0, "undone", ""),
+            (2, 0, "done", ""),
+            (2, 1, "dropped", lost),
+            (2, 2, "dropped", "cancelled"),
+            (3, 0, "done", ""),
+            (3, 1, "undone", ""),
+        ):
             connection.execute(
                 "INSERT INTO edit_files (edit_id, sequence, path, track_id, changes, state, reason)"
                 " VALUES (?, ?, x'61', 1, '{}', ?, ?)",

@@ -173,8 +173,10 @@ def test_a_file_or_folder_without_the_right_to_write_stays_as_it_is() -> None:
         before = free.read_bytes()
         ended = subprocess.run(
             [sys.executable, "-c", UNPRIVILEGED, str(free), str(file), str(closed)],
-            cwd=Path(__file__).parents[3], capture_output=True, text=True,
-        )  # fmt: skip
+            cwd=Path(__file__).parents[3],
+            capture_output=True,
+            text=True,
+        )
         closed.parent.chmod(0o755)
         assert ended.stderr == ""
         assert ended.stdout.splitlines() == [
@@ -204,8 +206,10 @@ def test_a_file_that_cannot_be_written_to_its_end_stays_as_it_is(songs: list[Tra
     before = path.read_bytes()
     ended = subprocess.run(
         [sys.executable, "-c", FULL, str(path), str(len(before) // 2)],
-        cwd=Path(__file__).parents[3], capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+    )
     assert ended.stdout.startswith(f"{path}: ") and "too large" in ended.stdout
     assert path.read_bytes() == before
     assert not [name for name in os.listdir(path.parent) if name.startswith(".")]
