@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from organizer.base.heard import Features, Loudness
+from organizer.base.features import Features, Loudness
 from organizer.base.model import DESCRIPTOR_FIELDS, FloatArray, IntArray
 from organizer.library.storage import stored
 from organizer.library.storage.database import Database

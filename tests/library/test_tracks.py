@@ -10,7 +10,7 @@ import pytest
 
 from organizer.base.arrangement import Group, Grouping, MusicMap
 from organizer.base.errors import AudioError, UsageError
-from organizer.base.heard import Features, Loudness
+from organizer.base.features import Features, Loudness
 from organizer.base.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, AudioInfo, Changes, Descriptors, Tags
 from organizer.library import maps, selections, tracks, vectors
 from organizer.library.files import file_rows, removals

@@ -16,7 +16,7 @@ import numpy as np
 from organizer.analysis.ear import audio, decoders, fingerprint, harmony, rhythm, spectrum, timbre, tonal
 from organizer.analysis.ear.descriptors import describe
 from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
-from organizer.base.heard import Features
+from organizer.base.features import Features
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from organizer.analysis.ear import audio
 from organizer.analysis.ear.spectrum import FRAME_RATE, Spectra
-from organizer.base.heard import Loudness
+from organizer.base.features import Loudness
 from organizer.base.model import FloatArray
 
 Doubles = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from organizer.base.errors import AudioError, OrganizerError, printable
-from organizer.base.heard import Features
+from organizer.base.features import Features
 from organizer.base.model import Changes, FloatArray
 from organizer.library import fingerprints, network_vectors, tracks, vectors
 from organizer.library.storage.database import Database

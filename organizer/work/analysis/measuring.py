@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from organizer.base.errors import OrganizerError, UsageError, printable
-from organizer.base.heard import Loudness
+from organizer.base.features import Loudness
 from organizer.base.model import Changes, Failure, Track
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database

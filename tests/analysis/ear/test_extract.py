@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from organizer.analysis.ear.extract import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS, extract
-from organizer.base.heard import Features
+from organizer.base.features import Features
 from organizer.base.model import DESCRIPTOR_UNITS, ESTIMATES, Descriptors
 
 RATE = 22_050

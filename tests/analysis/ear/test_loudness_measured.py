@@ -14,7 +14,7 @@ import soundfile
 
 from organizer.analysis.ear import loudness
 from organizer.base.errors import AudioError
-from organizer.base.heard import Loudness
+from organizer.base.features import Loudness
 
 RATE = 48_000
 

@@ -17,7 +17,7 @@ import pytest
 
 from organizer.base.arrangement import Group, Grouping, MusicMap, Space
 from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError
-from organizer.base.heard import Features
+from organizer.base.features import Features
 from organizer.base.model import AudioInfo, Descriptors, Tags
 from organizer.library import maps, tracks, vectors
 from organizer.library.playlists import playlists

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from organizer.base.errors import UsageError
-from organizer.base.heard import Features
+from organizer.base.features import Features
 from organizer.base.model import AudioInfo, Descriptors, Tags
 from organizer.library import measures, tracks, vectors
 from organizer.library.files import file_rows

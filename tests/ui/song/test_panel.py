@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 
 from organizer.analysis.ear.extract import FEATURE_VERSION, VECTOR_NAMES
-from organizer.base.heard import Features, Loudness
+from organizer.base.features import Features, Loudness
 from organizer.base.model import Changes, Descriptors
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from organizer.base.heard import Features
+from organizer.base.features import Features
 from organizer.base.model import Descriptors
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database

@@ -277,7 +277,7 @@ def test_songs_in_no_dense_region_may_stay_unsorted(db: Database) -> None:
 def add_strangers(db: Database) -> list[int]:
     """Two songs like no other."""
     from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES
-    from organizer.base.heard import Features
+    from organizer.base.features import Features
     from organizer.base.model import Descriptors
     from organizer.library import vectors
 

@@ -8,7 +8,7 @@ import pytest
 from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES
 from organizer.base.arrangement import Space
 from organizer.base.errors import Cancelled, LibraryError, UsageError
-from organizer.base.heard import Features
+from organizer.base.features import Features
 from organizer.base.model import Descriptors, Progress, Tags
 from organizer.library import maps, tracks, vectors
 from organizer.library.files import removals

@@ -1,4 +1,4 @@
-"""What analysis leaves behind of one song. Apart from ``model``, which a window of songs loads first."""
+"""What analysis stores of one song. Apart from ``model``, which a window of songs loads first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What analysis leaves behind of one song."""
+    """What analysis stores of one song."""
 
     vector: FloatArray  #: shape=(D,), the raw named numbers (``analysis.extract.VECTOR_NAMES``)
     descriptors: Descriptors
