@@ -96,8 +96,8 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
         prepared = scaling.prepare(
             values[rows],
             space.features,
-            scale=space.scale,
-            weights=dict(space.weights),  # type: ignore[arg-type]
+            scale=space.scale,  # type: ignore[arg-type]
+            weights=dict(space.weights),
             components=space.components,
         )
     except ValueError as error:
