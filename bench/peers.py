@@ -289,7 +289,7 @@ def _essentia() -> tuple[str, Hears]:
     import numpy as np
 
     essentia.log.infoActive = essentia.log.warningActive = False
-    import essentia.standard as standard
+    from essentia import standard
 
     extractor = standard.MusicExtractor(
         lowlevelStats=["mean", "stdev"],
@@ -325,7 +325,7 @@ def _essentia_key() -> tuple[str, Hears]:
     import essentia
 
     essentia.log.infoActive = essentia.log.warningActive = False
-    import essentia.standard as standard
+    from essentia import standard
 
     extractor = standard.KeyExtractor(profileType="bgate")
 

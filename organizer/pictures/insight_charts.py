@@ -145,8 +145,8 @@ def boxes(
         x = {key: float(frame.across(getattr(one, key))) for key in ("low", "q1", "median", "q3", "high")}
         marks.append(Line(((x["low"], middle), (x["q1"], middle)), "ink"))
         marks.append(Line(((x["q3"], middle), (x["high"], middle)), "ink"))
-        for end in ("low", "high"):
-            marks.append(Line(((x[end], middle - half / 2), (x[end], middle + half / 2)), "ink"))
+        ends = [((x[end], middle - half / 2), (x[end], middle + half / 2)) for end in ("low", "high")]
+        marks += [Line(end, "ink") for end in ends]
         marks.append(Rect(x["q1"], middle - half, max(1.0, x["q3"] - x["q1"]), 2 * half, colour, "ink", 0.75))
         marks.append(Line(((x["median"], middle - half), (x["median"], middle + half)), "ink", 2.0))
         outside = one.outliers[

@@ -136,7 +136,7 @@ def test_two_open_files_do_not_both_get_the_lock(tmp_path: Path) -> None:
 def test_a_link_in_the_place_of_a_lock_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("precious")
     (tmp_path / "x.lock").symlink_to(tmp_path / "precious")
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match=r"x\.lock"):
         system.create_private(tmp_path / "x.lock")
     assert (tmp_path / "precious").read_text() == "precious"
 

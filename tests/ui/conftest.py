@@ -86,7 +86,7 @@ def open_window(qapp: QApplication, qtbot, tmp_path: Path) -> Iterator[Callable[
 
     open_.close = close  # type: ignore[attr-defined]
     yield open_
-    for session in list(sessions):
+    for session in sessions:
         close(session)
     for thread in set(threading.enumerate()) - before:
         if "Dummy" not in thread.name:

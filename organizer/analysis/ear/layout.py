@@ -75,8 +75,7 @@ def _named() -> list[tuple[str, str]]:
     pairs = [f"{first}.{second}" for row, first in enumerate(frame) for second in frame[row:]]
     named = [(f"timbre.log_covariance.{pair}", "log(1)") for pair in pairs]
     for band in range(CONTRASTS):
-        for percentile in PERCENTILES:
-            named.append((f"contrast.band{band:02d}.percentile{percentile}", "Np"))
+        named += [(f"contrast.band{band:02d}.percentile{percentile}", "Np") for percentile in PERCENTILES]
     named += [(f"movement.log_covariance.{pair}", "log(1)") for pair in pairs]
     for group in range(ATTACK_GROUPS):
         for order in ATTACK_ORDERS:

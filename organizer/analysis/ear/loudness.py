@@ -107,8 +107,7 @@ def _blocks(spectra: Spectra, *, seconds: float, step: float) -> Doubles:
     """Mean square of every block of the given length, excerpt by excerpt."""
     length, hop = round(seconds * FRAME_RATE), max(1, round(step * FRAME_RATE))
     found = [np.zeros(0)]
-    for part in spectra.slices():
-        found.append(_running(spectra.loudness_power[part], length)[::hop])
+    found += [_running(spectra.loudness_power[part], length)[::hop] for part in spectra.slices()]
     return np.maximum(np.concatenate(found), 0.0)
 
 

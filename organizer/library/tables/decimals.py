@@ -68,9 +68,8 @@ def evidence(cells: Sequence[str], kind: str, *, columns: int = 1) -> Evidence:
     ``columns``: how many the table has."""
     most = max(_FEWEST, min(_CELLS, _ALL_CELLS // columns))
     fits = _FITS.get(kind)
-    reading = (
-        kind.split(" ")[0] if kind.split(" ")[0] in ("tempo", "loudness", "share", "duration") else "number"
-    )
+    first = kind.partition(" ")[0]
+    reading = first if first in ("tempo", "loudness", "share", "duration") else "number"
     votes: Counter[str] = Counter()
     unclear, example, whole, three = 0, "", 0, True
     for cell in islice((cell for cell in cells if cell), most):

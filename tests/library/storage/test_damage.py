@@ -252,7 +252,6 @@ def closed_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As a read-only disk answers; root may write everything elsewhere."""
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
-    yield
 
 
 @pytest.mark.usefixtures("closed_disk")

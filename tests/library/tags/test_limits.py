@@ -32,7 +32,7 @@ def put(path: Path, head: bytes, tail: bytes = b"") -> Path:
 
 @pytest.mark.parametrize("name", sorted(bombs()))
 def test_a_bomb_is_refused_or_read_and_takes_little(make_song: Make, name: str) -> None:
-    song = make_song(f"song.{name.split('.')[-1]}", seconds=0.3)
+    song = make_song(f"song.{name.rsplit('.', maxsplit=1)[-1]}", seconds=0.3)
     song.write_bytes(bombs()[name](song.read_bytes()))
     tracemalloc.start()
     try:

@@ -61,7 +61,9 @@ def test_the_rule_finds_its_group_again_in_a_rebuild(grouped: Database) -> None:
     assert set(playlists.load(grouped, group.playlist)) == members(grouped, group.number)
 
 
-@pytest.mark.parametrize("method, k", [("kmeans", 2), ("kmeans", 5), ("ward", 2), ("gmm", 4), ("hdbscan", 0)])
+@pytest.mark.parametrize(
+    ("method", "k"), [("kmeans", 2), ("kmeans", 5), ("ward", 2), ("gmm", 4), ("hdbscan", 0)]
+)
 def test_no_playlist_gets_songs_that_were_in_another_group(db: Database, method: str, k: int) -> None:
     ids = add_songs(db, 36)
     removals.remove(db, ids[1::3][4:])  # one of three styles has only a few songs, which join another one
