@@ -41,7 +41,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "shiboken6": ("ui", "app"),
     "pyqtgraph": ("ui", "app"),
     "qtawesome": ("ui", "app"),
-    "PIL": ("work.arranging.map_picture", "pictures"),
+    "PIL": ("pictures",),
     "rich": ("cli.terminal",),
     "defusedxml": ("library.playlists.playlist_formats",),
 }

@@ -1,10 +1,10 @@
-"""The map as a picture file: terrain, songs, names. For the command line and for servers without a screen."""
+"""The map as a picture file: terrain, songs, names. Drawn from values, for servers without a screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +14,8 @@ from organizer.analysis.space.landscape import Landscape, song_positions
 from organizer.analysis.space.terrain import terrain_image
 from organizer.base.arrangement import MusicMap
 from organizer.base.atomic import replace_file
-from organizer.base.errors import UsageError
-from organizer.base.model import IntArray
+from organizer.base.model import FloatArray, IntArray
 from organizer.base.palette import GROUP_COLOURS
-from organizer.library import maps, measures
-from organizer.library.storage.database import Database
-from organizer.work.arranging import mapping
-from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -29,41 +24,33 @@ _INK, _PAPER, _EMPTY = (30, 41, 59), (255, 255, 255), (58, 64, 74)
 #: Drawn larger and shrunk, so that the dots have smooth rims.
 _OVERSAMPLING = 2
 #: Characters of label text that fit across the picture: see the size of the font below.
-_CHARACTERS_ACROSS = 145
+CHARACTERS_ACROSS = 145
 
 
-def write_picture(
-    context: JobContext,
-    db: Database,
-    music_map: MusicMap,
-    path: str | Path,
-    *,
-    width: int = 1600,
-    layer: str = "islands",
-) -> None:
-    """Draw the map with its songs, coloured by group where there are groups, into a PNG file, atomically.
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """Colours of the cells, and what they mean."""
 
-    ``layer``: "islands", "umatrix", or "plane:NAME" of any number that songs have.
-    """
-    ground = None if layer == "islands" else _layer(db, music_map, layer)
-    context.report(0, 2, "Raising the land")
-    pixels = -(-width * _OVERSAMPLING // music_map.columns)
-    landscape = mapping.landscape(
-        context,
-        db,
-        music_map,
-        pixels_per_cell=pixels,
-        cells_per_character=music_map.columns / _CHARACTERS_ACROSS,
-    )
-    context.report(1, 2, "Drawing")
-    image = render(landscape, music_map, groups=maps.labels(db), width=width, ground=ground)
-    context.check_cancelled()
+    colours: npt.NDArray[np.uint8]  #: shape=(rows, columns, 3), in the map's own order
+    title: str
+    low: float
+    high: float
 
-    def write(file: BinaryIO) -> None:
-        image.save(file, format="PNG")
 
-    replace_file(path, write)
-    context.report(2, 2, "Drawn")
+def ground(values: FloatArray, title: str, *, rows: int, columns: int) -> Ground:
+    """Cells coloured by a value of each, grey where it is NaN; ``values``: shape=(rows * columns,)."""
+    colours, low, high = planes.coloured(values, _EMPTY)
+    return Ground(colours.reshape(rows, columns, 3), title, low, high)
+
+
+def save(image: Any, path: str | Path) -> None:
+    """Write a picture of ``render`` as PNG, atomically."""
+    replace_file(path, lambda file: image.save(file, format="PNG"))
+
+
+def pixels_per_cell(music_map: MusicMap, width: int) -> int:
+    """How finely the land of a picture of this width is raised."""
+    return -(-width * _OVERSAMPLING // music_map.columns)
 
 
 def render(
@@ -74,7 +61,11 @@ def render(
     width: int = 1600,
     ground: Ground | None = None,
 ) -> Any:
-    """The picture as a ``PIL.Image.Image`` of this width; ``ground`` in place of the terrain."""
+    """The picture as a ``PIL.Image.Image`` of this width.
+
+    ``groups``: ids of tracks and the number of the group of each, for the colours of the dots; ``ground``:
+    what is drawn in place of the terrain.
+    """
     from PIL import Image, ImageDraw
 
     height = round(width * music_map.rows / music_map.columns)
@@ -93,41 +84,6 @@ def render(
     if ground is not None:
         _draw_legend(image, ground)
     return image
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """Colours of the cells, and what they mean."""
-
-    colours: npt.NDArray[np.uint8]  #: shape=(rows, columns, 3), in the map's own order
-    title: str
-    low: float
-    high: float
-
-
-def _layer(db: Database, music_map: MusicMap, layer: str) -> Ground:
-    """The colours of the U-matrix or of a component plane. Raises ``UsageError`` for any other layer."""
-    rows, columns, wrap = music_map.rows, music_map.columns, music_map.toroidal
-    kind, _, name = layer.partition(":")
-    if layer == "umatrix":
-        values, title = (
-            planes.u_matrix(music_map.codebook, rows=rows, columns=columns, toroidal=wrap),
-            "U-matrix",
-        )
-    elif kind == "plane" and name:
-        known = {number.replace(" ", "_"): number for number in measures.known(db)}
-        number = known.get(name.replace(" ", "_"))
-        if number is None:
-            raise UsageError(f"no song has “{name}”", remedy=f"one of {', '.join(known)}")
-        numbers = measures.load(db, music_map.track_ids, [number])[:, 0]
-        values, title = (
-            planes.plane(numbers, music_map.cells, rows=rows, columns=columns, toroidal=wrap),
-            number.replace("_", " "),
-        )
-    else:
-        raise UsageError(f"there is no layer “{layer}”", remedy="islands, umatrix, or plane:NAME")
-    colours, low, high = planes.coloured(values, _EMPTY)
-    return Ground(colours.reshape(music_map.rows, music_map.columns, 3), title, low, high)
 
 
 def _draw_legend(image: Any, ground: Ground) -> None:

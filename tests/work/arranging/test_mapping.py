@@ -190,40 +190,6 @@ def test_a_cancelled_build_leaves_the_old_map(db: Database) -> None:
     assert stored is not None and stored.seed == 0
 
 
-def test_the_map_is_drawn_as_a_picture(db: Database, tmp_path: Path) -> None:
-    from PIL import Image
-
-    add_songs(db, 60)
-    music_map = mapping.build_map(JobContext(), db)
-    build_groups(JobContext(), db)
-    target = tmp_path / "map.png"
-    map_picture.write_picture(JobContext(), db, music_map, target, width=320)
-    with Image.open(target) as image:
-        assert image.size == (320, round(320 * music_map.rows / music_map.columns))
-        pixels = np.asarray(image.convert("RGB")).reshape(-1, 3).astype(int)
-    sea = (pixels[:, 2] > pixels[:, 0] + 40).mean()
-    assert 0.2 < sea < 0.6
-
-
-def test_the_picture_shows_the_u_matrix_or_the_plane_of_any_number(db: Database, tmp_path: Path) -> None:
-    from PIL import Image
-
-    add_songs(db, 60)
-    music_map = mapping.build_map(JobContext(), db)
-    pictures = {}
-    for layer in ("islands", "umatrix", "plane:tempo", "plane:energy"):
-        target = tmp_path / "layer.png"
-        map_picture.write_picture(JobContext(), db, music_map, target, width=320, layer=layer)
-        with Image.open(target) as image:
-            pictures[layer] = np.asarray(image.convert("RGB")).astype(int)
-    assert len({picture.tobytes() for picture in pictures.values()}) == 4
-    tempo = pictures["plane:tempo"].reshape(-1, 3)
-    assert (tempo == (253, 231, 37)).all(axis=1).any() and (tempo == (68, 1, 84)).all(axis=1).any()
-    for layer, cause in (("plane:smell", "no song has “smell”"), ("sea", "no layer “sea”")):
-        with pytest.raises(UsageError, match=cause):
-            map_picture.write_picture(JobContext(), db, music_map, tmp_path / "x.png", layer=layer)
-
-
 def told(db: Database, path: Path, n: int, name: str = "told") -> None:
     """Songs of a table in three clumps, and what the table calls them."""
     from organizer.library.tables import tables
