@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-import zlib
 from collections.abc import Callable
 from html import escape
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -89,16 +89,12 @@ def _clean(text: str) -> str:
 
 
 def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
-    """An RGBA picture as PNG, by hand: it is a header and zlib, and the window has no Pillow loaded."""
-    height, width = pixels.shape[:2]
-    rows = np.concatenate([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)], axis=1)
+    """An RGBA picture as PNG."""
+    from PIL import Image
 
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-
-    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes((8, 6, 0, 0, 0))
-    body = chunk(b"IDAT", zlib.compress(rows.tobytes(), 6))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + body + chunk(b"IEND", b"")
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG")
+    return file.getvalue()
 
 
 def write_svg(chart: Chart, path: str) -> None:
