@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from organizer.analysis.space import planes
 from organizer.base.atomic import replace_file
 from organizer.base.model import clock
 from organizer.base.palette import GROUP_COLOURS
@@ -48,20 +49,11 @@ def render(structure: Structure) -> Any:
         draw.text((left + 4, _EDGE - 6), text, font=font, fill=_INK)
     grey = Image.fromarray(structure.similarity).resize((size, size))
     top = _WAVE + 3 * _EDGE + _TEXT
-    image.paste(_coloured(np.asarray(grey)), (_EDGE, top))
+    shades = planes.viridis(np.arange(256) / 255)  # dark violet for unlike to light yellow for alike
+    image.paste(Image.fromarray(shades[np.asarray(grey)]), (_EDGE, top))
     roomy = size >= 6 * len(structure.starts)  # else the borders would hide everything
     for start in structure.starts[1:] if roomy else ():
         at = start / seconds * size
         draw.line((_EDGE + at, top, _EDGE + at, top + size), fill=_PAPER)
         draw.line((_EDGE, top + at, _EDGE + size, top + at), fill=_PAPER)
     return image
-
-
-def _coloured(values: np.ndarray[Any, Any]) -> Any:
-    """Dark violet for unlike to light yellow for alike: legible to colour-blind people."""
-    from PIL import Image
-
-    stops = np.array([[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]])
-    places = np.linspace(0, 255, len(stops))
-    table = np.stack([np.interp(np.arange(256), places, stops[:, channel]) for channel in range(3)], axis=1)
-    return Image.fromarray(table.astype(np.uint8)[values])
