@@ -51,7 +51,7 @@ def test_stopped_before_it_began(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import os, signal, sys; from organizer import __main__, threads;"
+            "import os, signal, sys; from organizer import __main__;"
             "__main__.limit_linear_algebra = lambda: os.kill(os.getpid(), signal.SIGINT);"
             "sys.exit(__main__.main())",
         ],

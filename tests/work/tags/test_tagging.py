@@ -260,7 +260,8 @@ def test_a_file_that_cannot_be_undone_does_not_stand_before_earlier_edits(
 KILLED = """
 import os, signal, sys
 from organizer.work.jobs import JobContext
-from organizer.library import atomic, tracks
+from organizer.base import atomic
+from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.tags.tagging import apply, edits_from_values, preview
 library, point, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
