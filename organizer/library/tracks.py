@@ -215,6 +215,16 @@ def extent(db: Database, ids: Iterable[int]) -> Extent:
     return Extent(count, seconds, int(away), int(no_file))
 
 
+def file_paths(db: Database, ids: Iterable[int]) -> list[str]:
+    """The files of these songs in the order of the ids, without those that are away and songs of tables."""
+    rows = db.read().execute(
+        """SELECT t.path FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value
+        WHERE NOT t.away ORDER BY asked.key""",
+        (json.dumps([int(i) for i in ids]),),
+    )
+    return [os.fsdecode(row[0]) for row in rows]
+
+
 def by_path(db: Database, path: str) -> Track | None:
     """The song in this file; the path may be relative or go through links."""
     for candidate in dict.fromkeys((path, os.path.abspath(path), os.path.realpath(path))):

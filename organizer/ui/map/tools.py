@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
-    QColor,
-    QDrag,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPixmap,
     QWheelEvent,
 )
 
-from organizer.library import tracks
-from organizer.ui.widgets.parts import TRACK_IDS_MIME, count_of, file_url
+from organizer.ui.widgets.song_drag import drag_songs
 
 if TYPE_CHECKING:
-    from organizer.base.model import IntArray
     from organizer.ui.map.view import MapView
-    from organizer.ui.state.app_state import AppState
 
 _DOT_REACH = 9.0  #: pixels from a dot at which it is meant
 _KEY_STEPS = {
@@ -74,7 +66,7 @@ class MapTools:
             self._view.leave()
             if self._takes_out(event):
                 self._stop()
-                drag_songs(self._view, self._view.state, self._view.state.selection)
+                drag_songs(self._view, self._view.state.db, self._view.state.selection.tolist())
                 return
             self._mode = "rectangle"
         if self._mode == "rectangle":
@@ -178,25 +170,6 @@ class MapTools:
         return self._view.selected_near(self._pressed, _DOT_REACH)
 
 
-def songs_mime(state: AppState, ids: IntArray) -> QMimeData:
-    """Songs as other programs and our own panels take them."""
-    mime = QMimeData()
-    found = tracks.get_many(state.db, [int(i) for i in ids])
-    mime.setUrls([file_url(track.path) for track in found])
-    mime.setData(TRACK_IDS_MIME, json.dumps([track.id for track in found]).encode("ascii"))
-    return mime
-
-
-def drag_songs(source: QObject, state: AppState, ids: IntArray) -> None:
-    """Start dragging songs. Copy only: a file manager that is offered a move takes the files away."""
-    drag = QDrag(source)
-    drag.setMimeData(songs_mime(state, ids))
-    badge = _badge(count_of(len(ids), "song"))
-    drag.setPixmap(badge)
-    drag.setHotSpot(QPoint(-12, badge.height() // 2))
-    drag.exec(Qt.DropAction.CopyAction, Qt.DropAction.CopyAction)
-
-
 def map_actions(view: MapView) -> dict[str, QAction]:
     """The map's actions by name, for menus and for the map's own context menu."""
 
@@ -243,20 +216,3 @@ def map_actions(view: MapView) -> dict[str, QAction]:
             "export", "Export map picture…", "Save the map as a picture", "", lambda: view.ask_export()
         ),
     }
-
-
-def _badge(text: str) -> QPixmap:
-    metrics = QGuiApplication.font()
-    pixmap = QPixmap(240, 64)
-    pixmap.setDevicePixelRatio(2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(metrics)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 28, 46, 225))
-    painter.drawRoundedRect(QRectF(1, 4, 118, 24), 12, 12)
-    painter.setPen(QColor(255, 255, 255))
-    painter.drawText(QRectF(1, 4, 118, 24), Qt.AlignmentFlag.AlignCenter, text)
-    painter.end()
-    return pixmap

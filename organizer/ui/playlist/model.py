@@ -23,8 +23,9 @@ from organizer.base.model import Track
 from organizer.library import tracks
 from organizer.library.drafts import Change
 from organizer.library.storage.database import Database
-from organizer.ui.widgets.parts import TRACK_IDS_MIME, clock, file_url, url_paths
+from organizer.ui.widgets.parts import clock, url_paths
 from organizer.ui.widgets.plain_text import plain
+from organizer.ui.widgets.song_drag import FILES_MIME, TRACK_IDS_MIME, SongsMime, dragged_ids
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -252,14 +253,12 @@ class PlaylistModel(QAbstractListModel):
         return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
     def mimeTypes(self) -> list[str]:
-        return [TRACK_IDS_MIME, "text/uri-list"]
+        return [TRACK_IDS_MIME, FILES_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes})
-        mime = QMimeData()
+        mime = SongsMime(self._db, [self._ids[row] for row in rows])
         mime.setData(_ROWS_MIME, json.dumps([id(self), rows]).encode())
-        mime.setData(TRACK_IDS_MIME, json.dumps([self._ids[row] for row in rows]).encode())
-        mime.setUrls([file_url(track.path) for row in rows if (track := self.track(row)) is not None])
         return mime
 
     def canDropMimeData(
@@ -279,11 +278,8 @@ class PlaylistModel(QAbstractListModel):
         if rows:
             self.move(rows, row)
             return True
-        if data.hasFormat(TRACK_IDS_MIME):
-            ids: list[int] = []
-            with contextlib.suppress(ValueError, TypeError):
-                ids = [int(i) for i in json.loads(bytes(data.data(TRACK_IDS_MIME).data()))]
-        else:
+        ids = dragged_ids(data)
+        if ids is None:
             paths = url_paths(data)
             ids = [track.id for path in paths if (track := tracks.by_path(self._db, path)) is not None]
             if len(ids) < len(paths):

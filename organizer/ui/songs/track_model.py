@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,8 +15,9 @@ from organizer.base.model import ESTIMATES, IntArray, Track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import TRACK_IDS_MIME, clock, file_url
+from organizer.ui.widgets.parts import clock
 from organizer.ui.widgets.plain_text import plain, shown
+from organizer.ui.widgets.song_drag import FILES_MIME, TRACK_IDS_MIME, SongsMime
 
 if TYPE_CHECKING:
     from organizer.base.arrangement import Grouping
@@ -261,17 +261,10 @@ class TrackModel(QAbstractTableModel):
         return Qt.DropAction.CopyAction  # a file manager that is offered a move takes the file away
 
     def mimeTypes(self) -> list[str]:
-        return [TRACK_IDS_MIME, "text/uri-list"]
+        return [TRACK_IDS_MIME, FILES_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        return self.mime_of(self.ids[sorted({index.row() for index in indexes})])
-
-    def mime_of(self, ids: IntArray) -> QMimeData:
-        """The songs as they travel: ids for the window's own views, files for everyone else."""
-        mime = QMimeData()
-        mime.setData(TRACK_IDS_MIME, json.dumps(ids.tolist()).encode())
-        mime.setUrls([file_url(t.path) for t in tracks.get_many(self._db, ids.tolist()) if not t.away])
-        return mime
+        return SongsMime(self._db, self.ids[sorted({index.row() for index in indexes})].tolist())
 
 
 # Painting a screen asks for two thousand values: here they are plain numbers, since to look an enumeration's

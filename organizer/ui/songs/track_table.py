@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
@@ -34,6 +34,7 @@ from organizer.library.storage.database import Database
 from organizer.ui.songs.track_model import COLUMNS, Index, TrackModel
 from organizer.ui.state.app_state import AppState, distinct
 from organizer.ui.widgets.parts import EmptyView, next_turn
+from organizer.ui.widgets.song_drag import drag_songs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -407,11 +408,8 @@ class TrackTable(QTableView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         ids = self.selected_ids()
-        if not len(ids):
-            return
-        drag = QDrag(self)
-        drag.setMimeData(self.tracks.mime_of(ids))
-        drag.exec(Qt.DropAction.CopyAction)
+        if len(ids):
+            drag_songs(self, self._state.db, ids.tolist())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         ids = self.selected_ids()

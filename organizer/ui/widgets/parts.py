@@ -19,9 +19,6 @@ from organizer.base import model, system
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label, plain, shown
 
-#: How songs travel inside the window: a JSON list of track ids.
-TRACK_IDS_MIME = "application/x-organizer-track-ids"
-
 #: One step of the window's rhythm, in pixels.
 STEP = 8
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +17,6 @@ from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, Found
 from organizer.ui.map import tiles
 from organizer.ui.map.listening import REST
-from organizer.ui.map.tools import songs_mime
 from organizer.ui.map.view import MapView
 from organizer.work.arranging import mapping
 from organizer.work.jobs import JobContext
@@ -394,13 +392,6 @@ def test_picture_is_exported_at_any_size(show, state, qtbot, tmp_path):
     with qtbot.waitSignal(state.message):
         view.export(str(tmp_path / "map.png"), QSize(800, 500))
     assert QImage(str(tmp_path / "map.png")).size() == QSize(800, 500)
-
-
-def test_songs_travel_as_files_and_ids(show, state):
-    show()
-    mime = songs_mime(state, np.array([3, 1]))
-    assert [url.toLocalFile() for url in mime.urls()] == ["/music/2.mp3", "/music/0.mp3"]
-    assert json.loads(bytes(mime.data("application/x-organizer-track-ids").data())) == [3, 1]
 
 
 def test_every_number_of_the_library_is_a_layer_and_a_colour(state, qtbot, tmp_path):

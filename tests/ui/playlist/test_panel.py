@@ -32,7 +32,8 @@ from organizer.library.storage.database import Database
 from organizer.library.tracks import Found
 from organizer.ui.playlist.panel import PlaylistPanel
 from organizer.ui.state.app_state import AppState
-from organizer.ui.widgets.parts import TRACK_IDS_MIME, file_url, url_path
+from organizer.ui.widgets.parts import file_url, url_path
+from organizer.ui.widgets.song_drag import TRACK_IDS_MIME
 from organizer.work.arranging.topping_up import Topped
 
 # the offscreen platform says so of every window

@@ -11,7 +11,6 @@ from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.ui.songs.track_table import TrackTable
 from organizer.ui.state.app_state import AppState
-from organizer.ui.widgets.parts import TRACK_IDS_MIME, url_paths
 
 
 def fill(db, number):
@@ -104,14 +103,6 @@ def test_only_what_is_looked_at_is_fetched(table):
     table.tracks.forget()
     text(table, 1500)
     assert len(table.tracks._pages) == 1
-
-
-def test_songs_travel_as_ids_and_files(table):
-    ids = table.tracks.ids[:3]
-    mime = table.tracks.mime_of(ids)
-    assert mime.hasFormat(TRACK_IDS_MIME)
-    assert url_paths(mime) == [t.path for t in tracks.get_many(table._state.db, ids)]
-    assert table.tracks.supportedDragActions() == Qt.DropAction.CopyAction
 
 
 def test_enter_plays_and_offers_what_follows(qtbot, table):
