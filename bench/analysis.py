@@ -88,8 +88,10 @@ def decode(path: str, *, whole: bool) -> None:
 
 def naive(path: str) -> None:
     """What tutorials do: load, then each feature from the sound again."""
-    import librosa
+    from organizer.analysis.ear import librosa_loader
 
+    # processes that compile librosa at the same time would damage what it stores, so all take the same door
+    librosa = librosa_loader.load()
     y, rate = librosa.load(path, sr=22_050)
     librosa.feature.mfcc(y=y, sr=rate)
     librosa.feature.chroma_cqt(y=y, sr=rate)

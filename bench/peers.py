@@ -251,8 +251,11 @@ Hears = Callable[[str], tuple[list[float], dict[str, Any]]]
 def _librosa() -> tuple[str, Hears]:
     """53 numbers as tutorials take them: means and variances of 20 MFCCs, chroma, RMS, centroid, bandwidth,
     rolloff and zero crossings, and the tempo."""
-    import librosa
     import numpy as np
+
+    from organizer.analysis.ear import librosa_loader  # this peer lives in our environment
+
+    librosa = librosa_loader.load()
 
     def hear(path: str) -> tuple[list[float], dict[str, Any]]:
         y, rate = librosa.load(path, sr=22_050)

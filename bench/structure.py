@@ -27,6 +27,7 @@ import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 
 from organizer.analysis.ear.audio import SAMPLE_RATE  # noqa: E402
+from organizer.base import system  # noqa: E402
 from tests.analysis import forms  # noqa: E402
 
 #: Parts that differ in less than those of the tests: in chords alone, in timbre alone, in drums alone.
@@ -61,8 +62,9 @@ import sys, time
 from pathlib import Path
 from organizer.base.threads import limit_linear_algebra
 limit_linear_algebra()
-from organizer.analysis.ear import audio; from organizer.analysis.ear import structure
-import librosa.segment, librosa.beat, sklearn.cluster, sklearn.metrics, scipy.ndimage, scipy.linalg, scipy.fft
+from organizer.analysis.ear import audio, librosa_loader, structure
+librosa_loader.load()
+import sklearn.cluster, sklearn.metrics, scipy.ndimage, scipy.linalg, scipy.fft
 kind, path = sys.argv[1:]
 def used():
     return time.process_time()
@@ -142,7 +144,7 @@ def child(kind: str, path: Path | str) -> dict[str, float]:
         [sys.executable, "-c", _CHILD, kind, str(path)], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise SystemExit(done.stderr)
+        raise SystemExit(done.stderr or f"the process ended by {system.exit_reason(done.returncode)}")
     return {name: float(value) for name, value in (line.split() for line in done.stdout.splitlines())}
 
 

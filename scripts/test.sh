@@ -19,6 +19,10 @@ fi
 [ "$part" != check ] || exit 0
 
 if [ "$part" != core ]; then
+  # Half a minute the first time: no test should have to wait for another's worker meanwhile.
+  step 'compile librosa'
+  .venv/bin/python -c 'import tests.conftest; from organizer.analysis.ear import librosa_loader; librosa_loader.load()'
+
   step 'all tests'
   # Files, not tests, are shared out: tests of a file share what is slow to make.
   .venv/bin/python -m pytest -n auto --dist loadfile

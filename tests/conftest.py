@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from organizer.library.storage.database import Database  # noqa: E402
 SAMPLE_RATE = 22_050
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# What librosa compiles (half a minute of it) outlasts the homes below, and is shared by all workers.
+os.environ.setdefault("NUMBA_CACHE_DIR", os.path.join(sys.prefix, "numba-cache"))
 
 
 def tone(seconds: float = 3.0, *, frequency: float = 440.0, beat: float = 2.0, seed: int = 0) -> np.ndarray:

@@ -137,6 +137,16 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (have + memory, hardest))
 
 
+def exit_reason(code: int) -> str:
+    """How a process ended, from its exit code: "exit code 1", "signal SIGSEGV"."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"signal {-code}"
+
+
 def start_resource_tracker() -> None:
     """Start the helper that cleans up after killed processes now, where it would undo ``blocked``."""
     if NAMES_ARE_BYTES and hasattr(signal, "pthread_sigmask"):

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.ear import audio, spectrum
+from organizer.analysis.ear import audio, librosa_loader, spectrum
 from organizer.analysis.ear.spectrum import FRAME, FRAME_RATE, HOP
 from organizer.base.model import FloatArray, IntArray
 
@@ -87,6 +87,8 @@ def hear(path: str, *, report: Report | None = None, duration: float = 0.0) -> H
 
     ``report`` gets (seconds heard, ``duration``), ``duration`` being what the tags say.
     """
+    if report is not None:
+        librosa_loader.load(lambda: report(0.0, duration))
     frames = _Frames()
     peaks: list[FloatArray] = []
     samples = 0
@@ -146,8 +148,7 @@ class _Frames:
     """Timbre and pitch classes of a recording frame by frame, as its sound comes in."""
 
     def __init__(self) -> None:
-        import librosa
-
+        librosa = librosa_loader.load()
         self.joined = 1  #: frames of ``spectrum`` in one of these
         self._pitches = librosa.filters.chroma(sr=audio.SAMPLE_RATE, n_fft=4 * FRAME, tuning=0.0).T
         self._sound = np.zeros(0, np.float32)  # what the next frames still need
@@ -210,8 +211,7 @@ def _fewer(values: FloatArray, most: int) -> FloatArray:
 
 def _units(decibels: FloatArray, rate: float) -> tuple[npt.NDArray[np.int64], bool]:
     """Frames at which units begin, and where the last one ends; whether they are beats."""
-    import librosa
-
+    librosa = librosa_loader.load()
     frames = len(decibels)
     flux = _rises(decibels).mean(axis=1)
     beats = np.zeros(0, np.int64)
@@ -282,9 +282,9 @@ def _features(
 
 def _links(features: FloatArray) -> npt.NDArray[np.float64]:
     """How strongly units hang together: those that sound alike over a few units, and neighbours."""
-    import librosa
     from scipy.ndimage import median_filter
 
+    librosa = librosa_loader.load()
     n = len(features)
     stacked = librosa.feature.stack_memory(features.T, n_steps=4, mode="edge")
     alike = librosa.segment.recurrence_matrix(stacked, width=3, mode="affinity", sym=True)

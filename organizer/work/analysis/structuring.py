@@ -53,11 +53,12 @@ def find_in_helper(
 
 def load_libraries(_path: str) -> None:
     """For ``drawing.Helper``: what ``find_in_helper`` needs, which takes seconds to load."""
-    import librosa
     import sklearn.cluster
     import sklearn.metrics  # noqa: F401
 
-    _ = librosa.beat.beat_track, librosa.segment.recurrence_matrix  # they load when they are first named
+    from organizer.analysis.ear import librosa_loader
+
+    librosa_loader.load()
 
 
 def write_cue(structure: Structure, audio: str, path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis.ear import spectrum
+from organizer.analysis.ear import librosa_loader, spectrum
 from organizer.analysis.ear.audio import SAMPLE_RATE, Excerpt
 
 
@@ -22,8 +22,7 @@ def noise(seconds: float = 2.0) -> np.ndarray:
 
 
 def test_power_is_librosas() -> None:
-    import librosa
-
+    librosa = librosa_loader.load()
     samples = noise().astype(np.float32)
     reference = np.abs(librosa.stft(samples, n_fft=1024, hop_length=512, center=False)).T ** 2
     ours = np.concatenate(list(spectrum.power_frames(samples)))
@@ -32,8 +31,7 @@ def test_power_is_librosas() -> None:
 
 
 def test_bands_are_the_mean_of_librosas_power() -> None:
-    import librosa
-
+    librosa = librosa_loader.load()
     samples = noise().astype(np.float32)
     power = np.abs(librosa.stft(samples, n_fft=1024, hop_length=512, center=False)).T ** 2
     found = spectrum.analyze([excerpt(samples)])
@@ -42,8 +40,7 @@ def test_bands_are_the_mean_of_librosas_power() -> None:
 
 @pytest.mark.parametrize("frequency", [200.0, 1000.0, 5000.0])
 def test_centroid_of_a_sine_is_its_frequency(frequency: float) -> None:
-    import librosa
-
+    librosa = librosa_loader.load()
     samples = sine(frequency).astype(np.float32)
     found = spectrum.analyze([excerpt(samples)]).centroid
     assert np.median(found) == pytest.approx(frequency, rel=0.03)

@@ -1,0 +1,123 @@
+"""librosa is loaded, and compiled, by one process at a time, in a folder of our own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from organizer.analysis.ear import librosa_loader
+from organizer.base import system
+from tests.analysis.forms import play
+from tests.conftest import write_song
+
+#: Says when it waits; what of librosa and numba was imported while nobody held the lock; where numba stores;
+#: and what finding a song's parts loaded and compiled beyond that.
+_PROGRAM = """
+import os, sys
+from organizer.base import system
+from organizer.analysis.ear import librosa_loader, structure
+
+def modules():
+    return {name for name in sys.modules if name.partition(".")[0] in ("librosa", "numba")}
+
+class Watching:
+    unlocked = set()
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("librosa", "numba"):
+            with open(os.path.join(librosa_loader.folder(), librosa_loader.LOCK), "r+b") as file:
+                if system.try_lock(file):
+                    self.unlocked.add(name)
+
+sys.meta_path.insert(0, Watching())
+librosa_loader.load(lambda: print("waits", *modules(), flush=True))
+print("unlocked", *Watching.unlocked)
+print("folder", os.environ["NUMBA_CACHE_DIR"])
+
+from numba.core.dispatcher import Dispatcher
+
+def loaded():
+    ours = {name for name in modules() if name.startswith("librosa")}
+    values = [value for name in ours for value in vars(sys.modules[name]).values()]
+    return ours | {
+        f"{value.__name__}{at}"
+        for value in values if isinstance(value, Dispatcher)
+        for at in value.signatures
+    }
+
+before = loaded()
+found = structure.analyze(structure.hear(sys.argv[1]))
+print("parts", len(found.starts), found.has_beat)
+print("more", *(loaded() - before))
+"""
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache, where nobody has said another."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv(librosa_loader.VARIABLE)
+    return tmp_path / "cache" / "organizer" / "numba"
+
+
+def test_a_process_waits_for_another_and_loads_all_that_compiles_under_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    librosa_loader.load()
+    folder = tmp_path / "cache" / "organizer" / "numba"
+    shutil.copytree(librosa_loader.folder(), folder)  # compiled already
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv(librosa_loader.VARIABLE)
+    song = write_song(tmp_path / "song.wav", play("ABA", tempo=160.0, bars=5)[0])
+    with open(folder / librosa_loader.LOCK, "r+b") as lock:
+        assert system.try_lock(lock)
+        child = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, str(song)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline() == "waits\n"
+    said, errors = child.communicate()
+    assert child.returncode == 0, errors
+    lines = [line for line in said.splitlines() if line != "waits"]
+    assert lines == ["unlocked", f"folder {folder}", "parts 3 True", "more"]
+
+
+def test_it_stores_in_a_folder_of_our_own(cache: Path) -> None:
+    with librosa_loader._in_turn(pytest.fail):
+        assert os.environ[librosa_loader.VARIABLE] == str(cache)
+        with open(cache / librosa_loader.LOCK, "r+b") as other:
+            assert system.try_lock(other) is False
+    with librosa_loader._in_turn(pytest.fail):  # free again
+        pass
+
+
+def test_the_folder_that_somebody_has_set_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(librosa_loader.VARIABLE, str(tmp_path / "own"))
+    with librosa_loader._in_turn(pytest.fail):
+        assert os.environ[librosa_loader.VARIABLE] == str(tmp_path / "own")
+        assert (tmp_path / "own" / librosa_loader.LOCK).exists()
+
+
+def test_without_a_folder_numba_does_as_it_does_by_itself(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_bytes(b"a file where the folder would be")
+    with librosa_loader._in_turn(pytest.fail):
+        assert librosa_loader.VARIABLE not in os.environ
+
+
+def test_waiting_has_an_end_and_can_be_given_up(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up() -> None:
+        raise KeyboardInterrupt
+
+    with librosa_loader._in_turn(pytest.fail):
+        with pytest.raises(KeyboardInterrupt), librosa_loader._in_turn(give_up):
+            pytest.fail("entered beside another")
+        monkeypatch.setattr(librosa_loader, "_PATIENCE", 0.0)
+        with librosa_loader._in_turn(pytest.fail):
+            pass
