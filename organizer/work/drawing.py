@@ -15,7 +15,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from organizer.base import leftovers
+from organizer.base import leftovers, system
 from organizer.base.errors import OrganizerError
 from organizer.base.model import Progress
 from organizer.library.storage.database import Database
@@ -210,7 +210,7 @@ class Helper:
             return result
         except ProcessExpired as error:
             raise OrganizerError(
-                f"the process that {self._does} ended unexpectedly (exit code {error.exitcode})",
+                f"the process that {self._does} ended unexpectedly ({system.exit_reason(error.exitcode)})",
                 remedy=self._remedy,
             ) from error
 

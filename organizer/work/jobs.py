@@ -209,7 +209,7 @@ def _outcome(future: Future[Any]) -> Any:
 
         if isinstance(error, ProcessExpired):
             return OrganizerError(
-                f"the worker process ended unexpectedly (exit code {error.exitcode})",
+                f"the worker process ended unexpectedly ({system.exit_reason(error.exitcode)})",
                 remedy="the file may be damaged; retry it once",
             )
         return error

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -27,6 +28,10 @@ def helper() -> Iterator[Helper]:
 
 def die(_library: str) -> None:
     os._exit(3)
+
+
+def crash(_library: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def pid(_library: str) -> int:
@@ -66,8 +71,10 @@ def test_errors_of_the_world_come_back_as_they_are(helper: Helper, db: Database)
 
 
 def test_a_helper_that_dies_is_said_and_replaced(helper: Helper) -> None:
-    with pytest.raises(OrganizerError, match="ended unexpectedly"):
+    with pytest.raises(OrganizerError, match=r"ended unexpectedly \(exit code 3\)"):
         helper.run(JobContext(), die, "")
+    with pytest.raises(OrganizerError, match=r"ended unexpectedly \(signal SIGKILL\)"):
+        helper.run(JobContext(), crash, "")
     assert helper.run(JobContext(), pid, "") != os.getpid()
 
 

@@ -24,7 +24,8 @@ from tests.conftest import SAMPLE_RATE, write_song
 from tests.ui.playlist.test_panel import add_songs
 
 LEFT = Qt.MouseButton.LeftButton
-LONG = 60_000  # the process that listens takes seconds to start
+#: The process that listens takes seconds to start, and a minute where librosa is not compiled yet.
+LONG = 180_000
 
 
 @pytest.fixture
@@ -52,9 +53,18 @@ def place(canvas: TimeCanvas, seconds: float) -> QPoint:
 
 
 def look_at(qtbot, view: SongView, *ids: int) -> None:
-    view._state.select(ids, "test")
-    qtbot.waitUntil(lambda: view.is_current, timeout=LONG)
+    wait_for_parts(qtbot, view, lambda: view._state.select(ids, "test"))
     listed(qtbot, view)
+
+
+def wait_for_parts(qtbot, view: SongView, act: Callable[[], object] = lambda: None) -> None:
+    """Act, and wait until the parts are there. What the view complains of is said at once."""
+    errors: list[Exception] = []
+    view.work.failed.connect(errors.append)
+    act()
+    qtbot.waitUntil(lambda: view.is_current or bool(errors), timeout=LONG)
+    view.work.failed.disconnect(errors.append)
+    assert not errors, view.message.words.text()
 
 
 def listed(qtbot, view: SongView) -> None:
@@ -203,8 +213,7 @@ def test_what_has_no_parts_is_shown_with_the_reason(view, db, tmp_path, qtbot):
     words = view.message.words
     qtbot.waitUntil(lambda: "broken.mp3" in words.text() and "get it again" in words.text(), timeout=LONG)
     write_song(broken.with_suffix(".wav"), np.tile(loud, 3)).rename(broken)
-    qtbot.mouseClick(view.message.button, LEFT)  # try again
-    qtbot.waitUntil(lambda: view.is_current, timeout=LONG)
+    wait_for_parts(qtbot, view, lambda: qtbot.mouseClick(view.message.button, LEFT))  # try again
 
 
 def test_listening_can_be_cancelled_and_goes_on(view, song, qtbot):
@@ -216,7 +225,7 @@ def test_listening_can_be_cancelled_and_goes_on(view, song, qtbot):
     qtbot.waitUntil(lambda: button.text() == "Go on")
     assert "Stopped" in words.text()
     qtbot.mouseClick(button, LEFT)
-    qtbot.waitUntil(lambda: view.is_current, timeout=LONG)
+    wait_for_parts(qtbot, view)
 
 
 def test_a_hidden_view_does_not_listen(view, song, state, qtbot):
@@ -225,7 +234,7 @@ def test_a_hidden_view_does_not_listen(view, song, state, qtbot):
     with qtbot.assertNotEmitted(state.jobs.job_started, wait=600):
         QApplication.processEvents()
     view.show()
-    qtbot.waitUntil(lambda: view.is_current, timeout=LONG)
+    wait_for_parts(qtbot, view)
 
 
 @pytest.fixture
@@ -281,7 +290,8 @@ def test_keys_of_the_window_step_through_parts(open_window: Callable[..., object
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(window, Qt.Key.Key_Right, both)  # where parts are not known yet the view opens
     assert window.views.tabText(window.views.currentIndex()) == "Song"
-    qtbot.waitUntil(lambda: window.song is not None and window.song.is_current, timeout=LONG)
+    qtbot.waitUntil(lambda: window.song is not None)
+    wait_for_parts(qtbot, window.song)
     starts = window.song.structure.starts
     for key, place_ in ((Qt.Key.Key_Right, 0.0), (Qt.Key.Key_Right, starts[1]), (Qt.Key.Key_Left, 0.0)):
         qtbot.keyClick(window, key, both)
