@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from organizer.base.model import Descriptors, FloatArray
+from organizer.base.descriptors import Descriptors
+from organizer.base.model import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,6 @@ class Features:
 
     vector: FloatArray  #: shape=(D,), the raw named numbers (``analysis.extract.VECTOR_NAMES``)
     descriptors: Descriptors
-    version: int  #: ``analysis.extract.FEATURE_VERSION``
+    version: int  #: ``descriptors.FEATURE_VERSION``
     fingerprint: bytes = b""  #: of ``analysis.fingerprint``, which has a version of its own
     seconds: float = 0.0  #: length of the song: decoded or counted; 0 when unknown

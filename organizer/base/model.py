@@ -7,10 +7,11 @@ surrogates and comes back byte for byte with ``os.fsencode``. Show them with ``e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
+from organizer.base.descriptors import Descriptors
 from organizer.base.errors import printable
 
 if TYPE_CHECKING:  # what has no arrays in its hands does without numpy: it takes a while to load
@@ -109,76 +110,6 @@ class AudioInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Descriptors:
-    """What was heard, in units a person can read. ``None`` means: not sure enough to say.
-
-    Each is defined, with its source, in ``analysis.descriptors`` and in docs/ear.md. Loudness, loudness
-    range and true peak are estimates until ``loudness_measured``: then they were measured on the whole
-    song, by ``analysis.loudness.measure``.
-    """
-
-    tempo: float | None = None  #: beats per minute
-    tempo_confidence: float = 0.0  #: 0–1
-    tempo_alternatives: tuple[float, ...] = ()  #: BPM that it might be as well, the likeliest first
-    key: str | None = None  #: "C", "F#", "Am", "Bbm": ID3 TKEY spelling
-    key_confidence: float = 0.0  #: 0–1
-    camelot: str | None = None  #: the key as disc jockeys write it: "8A" is A minor, "8B" C major
-    loudness: float | None = None  #: LUFS, integrated
-    loudness_range: float | None = None  #: LU
-    true_peak: float | None = None  #: dBTP
-    loudness_measured: bool = False  #: whether these three were measured on the whole song
-    dynamic_complexity: float | None = None  #: dB
-    brightness: float | None = None  #: Hz, mean spectral centroid of the audible frames
-    percussiveness: float | None = None  #: 0–1, estimate; so are all below
-    energy: float | None = None
-    danceability: float | None = None
-    acousticness: float | None = None
-    valence: float | None = None
-    speechiness: float | None = None
-    instrumentalness: float | None = None
-    liveness: float | None = None
-    excerpt_start: float | None = None  #: seconds into the song where its most telling part begins
-
-    @property
-    def replay_gain(self) -> float | None:
-        """Gain in dB that brings the song to −18 LUFS (ReplayGain 2.0)."""
-        return replay_gain(self.loudness)
-
-
-REPLAY_GAIN_LEVEL = -18.0  #: LUFS, the reference of ReplayGain 2.0
-
-
-def replay_gain(loudness: float | None) -> float | None:
-    """The gain in dB for a song of that loudness in LUFS, after ReplayGain 2.0."""
-    return None if loudness is None else REPLAY_GAIN_LEVEL - loudness
-
-
-#: Descriptors from 0 to 1 that say how much of something a song seems to have.
-ESTIMATES = (
-    "energy",
-    "danceability",
-    "valence",
-    "acousticness",
-    "instrumentalness",
-    "speechiness",
-    "liveness",
-    "percussiveness",
-)
-
-#: Descriptors that are numbers, in the order in which they are shown, with their units.
-DESCRIPTOR_UNITS: Mapping[str, str] = {
-    "tempo": "BPM",
-    "loudness": "LUFS",
-    "loudness_range": "LU",
-    "true_peak": "dBTP",
-    "dynamic_complexity": "dB",
-    "brightness": "Hz",
-    **dict.fromkeys(ESTIMATES, ""),
-    "excerpt_start": "s",
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Track:
     """One song of the library: a file, its tags, and what was heard in it."""
 
@@ -271,9 +202,6 @@ class TagEdit:
     track_id: int
     path: str
     values: Mapping[str, TagValue]
-
-
-DESCRIPTOR_FIELDS = tuple(f.name for f in fields(Descriptors))
 
 
 def clock(seconds: float) -> str:

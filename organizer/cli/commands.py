@@ -11,8 +11,9 @@ from pathlib import Path
 
 from organizer.base import settings
 from organizer.base.arrangement import Space
+from organizer.base.descriptors import Descriptors, replay_gain
 from organizer.base.errors import OrganizerError, UsageError, printable
-from organizer.base.model import Descriptors, Track, clock, replay_gain
+from organizer.base.model import Track, clock
 from organizer.cli.terminal import job, log_to_stderr, note, print_json, print_table, say, song
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext

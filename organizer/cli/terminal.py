@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from organizer.base.descriptors import Descriptors
 from organizer.base.errors import UsageError, printable
-from organizer.base.model import Descriptors, Progress, Track
+from organizer.base.model import Progress, Track
 from organizer.base.stopping import on_stop, stop
 from organizer.work.jobs import JobContext
 

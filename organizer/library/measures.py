@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError
-from organizer.base.model import DESCRIPTOR_UNITS, IntArray
+from organizer.base.model import IntArray
 from organizer.library.overview import overview
 from organizer.library.query import HEARD, JOIN_HEARD
 from organizer.library.storage.database import Database

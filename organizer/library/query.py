@@ -13,9 +13,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from organizer.base.descriptors import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, REPLAY_GAIN_LEVEL
 from organizer.base.errors import printable
 from organizer.base.folding import SEPARATOR, fold, words
-from organizer.base.model import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, REPLAY_GAIN_LEVEL
 from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
 from organizer.library.tags.keys import camelot_of, spellings
 

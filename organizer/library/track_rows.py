@@ -6,8 +6,9 @@ import os
 from dataclasses import fields
 from typing import Any
 
+from organizer.base.descriptors import Descriptors
 from organizer.base.folding import SEPARATOR
-from organizer.base.model import AudioInfo, Descriptors, Tags, TagValue, Track
+from organizer.base.model import AudioInfo, Tags, TagValue, Track
 from organizer.library.query import HEARD, JOIN_HEARD
 from organizer.library.storage.database import Row
 

@@ -12,9 +12,9 @@ from functools import cache
 from operator import attrgetter
 from pathlib import PurePath
 
+from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.model import (
-    DESCRIPTOR_UNITS,
     NO_FILE,
     AudioInfo,
     Changes,

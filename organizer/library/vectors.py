@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from organizer.base.descriptors import DESCRIPTOR_FIELDS
 from organizer.base.features import Features, Loudness
-from organizer.base.model import DESCRIPTOR_FIELDS, FloatArray, IntArray
+from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage import stored
 from organizer.library.storage.database import Database
 

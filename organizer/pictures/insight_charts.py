@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from organizer.analysis.space import insight
 from organizer.analysis.space.group_quality import Silhouettes
-from organizer.base.model import DESCRIPTOR_UNITS
+from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.pictures.charts import (
     LARGE,
     NORMAL,

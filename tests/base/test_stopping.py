@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from organizer.base.descriptors import FEATURE_VERSION
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
-from organizer.work.analysis.analyzing import feature_version
 from tests.conftest import tone, write_song
 
 
@@ -39,7 +39,7 @@ def test_stopped_while_songs_are_heard(tmp_path: Path, number: signal.Signals) -
     assert told == "organizer: stopped; what was finished is kept, run it again to go on\n"
     with Database(tmp_path / "library.db") as db:
         assert tracks.count(db).all == 40 and not tracks.failures(db)
-        assert vectors.count_pending(db, feature_version()) > 0
+        assert vectors.count_pending(db, FEATURE_VERSION) > 0
     again = subprocess.run([*command, "analyze"], cwd=Path(__file__).parents[2], env=environment)
     assert again.returncode == 0
     with Database(tmp_path / "library.db") as db:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 
+from organizer.base.descriptors import Descriptors
 from organizer.base.features import Features
-from organizer.base.model import Descriptors
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload

@@ -16,7 +16,7 @@ from organizer.analysis.ear.excerpt import telling_excerpt
 from organizer.analysis.ear.spectrum import FRAME_RATE, Levels, Spectra
 from organizer.analysis.ear.tempo import tempo
 from organizer.analysis.ear.timbre import group_matrix
-from organizer.base.model import Descriptors
+from organizer.base.descriptors import Descriptors
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray

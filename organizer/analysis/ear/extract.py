@@ -15,13 +15,11 @@ import numpy as np
 
 from organizer.analysis.ear import audio, decoders, fingerprint, harmony, rhythm, spectrum, timbre, tonal
 from organizer.analysis.ear.descriptors import describe
-from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS
+from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.features import Features
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray
-
-__all__ = ["FEATURE_VERSION", "VECTOR_NAMES", "VECTOR_UNITS", "Heard", "extract", "hear", "vector"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,6 @@
 """Where each number of a song's vector lives, what it is called and in what unit it is.
 
-Raise ``FEATURE_VERSION`` whenever a number changes its meaning: songs are then analyzed again.
+Raise ``base.descriptors.FEATURE_VERSION`` when a number changes its meaning: songs are then analyzed again.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from organizer.analysis.ear.timbre import (
     PERCENTILES,
     SPREAD_SIZE,
 )
-
-FEATURE_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

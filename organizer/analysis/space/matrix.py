@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from organizer.analysis.ear.layout import BLOCKS, FEATURE_VERSION, block_weights
+from organizer.analysis.ear.layout import BLOCKS, block_weights
+from organizer.base.descriptors import FEATURE_VERSION
 
 if TYPE_CHECKING:
     from organizer.base.model import FloatArray

@@ -14,23 +14,27 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space.som import IntArray
+from organizer.base.descriptors import DESCRIPTORS
 
 SEPARATOR = " · "
+_ENDS = {one.name: one.ends for one in DESCRIPTORS if one.ends is not None}
+#: Numbers that are said before the others.
+_FIRST = (
+    "tempo",
+    "loudness",
+    "energy",
+    "valence",
+    "danceability",
+    "acousticness",
+    "instrumentalness",
+    "speechiness",
+    "liveness",
+    "brightness",
+    "percussiveness",
+)
 #: Words for the low and the high end of each number, in the order in which they are said.
 WORDS: Mapping[str, tuple[str, str]] = {
-    "tempo": ("slow", "fast"),
-    "loudness": ("quiet", "loud"),
-    "energy": ("calm", "energetic"),
-    "valence": ("gloomy", "cheerful"),
-    "danceability": ("undanceable", "danceable"),
-    "acousticness": ("electric", "acoustic"),
-    "instrumentalness": ("sung", "instrumental"),
-    "speechiness": ("unspoken", "spoken"),
-    "liveness": ("studio", "live"),
-    "brightness": ("dark", "bright"),
-    "percussiveness": ("smooth", "percussive"),
-    "loudness_range": ("even", "dynamic"),
-    "dynamic_complexity": ("even", "dynamic"),
+    **{name: _ENDS[name] for name in dict.fromkeys((*_FIRST, *_ENDS))},
     "popularity": ("little known", "popular"),
     "duration": ("short", "long"),
 }
@@ -39,7 +43,8 @@ _PLAIN = {"unspoken", "studio", "undanceable", "sung"}
 #: Numbers that say nearly the same: only the strongest of each set is used.
 _ALIKE = ({"loudness", "energy"}, {"loudness_range", "dynamic_complexity"})
 #: Numbers that say nothing about the sound.
-_SILENT = {"excerpt_start", "true_peak", "year", "key", "mode", "time signature", "time_signature", "index"}
+_SILENT = {"year", "key", "mode", "time signature", "time_signature", "index"}
+_SILENT |= {one.name for one in DESCRIPTORS if one.ends is None}
 #: Deviations that earn a word; those of a plain end, and of a number without words of its own, count less.
 _NOTABLE = 0.52
 _WEIGHT_PLAIN, _WEIGHT_UNNAMED = 0.6, 0.7

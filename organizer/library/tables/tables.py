@@ -19,9 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError, printable
 from organizer.base.folding import SEPARATOR
-from organizer.base.model import DESCRIPTOR_UNITS, NO_FILE, TABLE_PREFIX, Changes, IntArray, escaped
+from organizer.base.model import NO_FILE, TABLE_PREFIX, Changes, IntArray, escaped
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
 from organizer.library.tables import joins, lists

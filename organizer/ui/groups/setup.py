@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.arrangement import Grouping, Space
-from organizer.base.model import DESCRIPTOR_UNITS
+from organizer.base.descriptors import BY_NAME
 from organizer.library import measures
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
@@ -50,10 +50,13 @@ _WEIGHT = "How much the number counts: 2 twice as much, 0 not at all. Double cli
 
 def number_item(name: str, chosen: bool) -> QTableWidgetItem:
     """A check box for a number, with its unit; the name is its data."""
-    unit = DESCRIPTOR_UNITS.get(name, "")
+    descriptor = BY_NAME.get(name)
+    unit = descriptor.unit if descriptor is not None else ""
     text = name.replace("_", " ")
     item = QTableWidgetItem(f"{text} ({unit})" if unit else text)
     item.setData(Qt.ItemDataRole.UserRole, name)
+    if descriptor is not None:
+        item.setToolTip(descriptor.meaning.capitalize())
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     return item

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from organizer.analysis.space.planes import coloured, plane, value_range, viridis
-from organizer.base.model import DESCRIPTOR_UNITS, ESTIMATES
+from organizer.base.descriptors import DESCRIPTOR_UNITS, ESTIMATES
 from organizer.base.palette import GROUP_COLOURS
 from organizer.ui.map.songs import SongsOnMap
 

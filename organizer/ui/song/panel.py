@@ -110,7 +110,7 @@ class SongPanel(QWidget):
         head.addWidget(self.cover)
         head.addLayout(words, 1)
 
-        self.meters = {name: Meter() for name, _, _ in BARS}
+        self.meters = {name: Meter() for name in BARS}
         self.loudness = ElidedLabel()
         self.loudness.setAccessibleName("Loudness")
         self.measure = IconButton(
@@ -129,9 +129,9 @@ class SongPanel(QWidget):
         self.caption = Label()
         self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         grid.addWidget(self.caption, 0, 0, 1, 4)
-        for place, (name, short, _) in enumerate(BARS):
+        for place, (name, bar) in enumerate(BARS.items()):
             row, side = divmod(place + 2, 2)
-            what = Label(short)
+            what = Label(bar.title)
             what.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             what.setBuddy(self.meters[name])
             grid.addWidget(what, row, 2 * side)
@@ -139,7 +139,7 @@ class SongPanel(QWidget):
         loud = QHBoxLayout()
         loud.addWidget(self.loudness, 1)
         loud.addWidget(self.measure)
-        grid.addLayout(loud, len(BARS) // 2 + 1, 0, 1, 4)
+        grid.addLayout(loud, (len(BARS) + 1) // 2 + 1, 0, 1, 4)
         self.note = Label()
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)

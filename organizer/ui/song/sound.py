@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from organizer.base.model import Descriptors
+from organizer.base.descriptors import BY_NAME, DESCRIPTORS, ESTIMATES, Descriptors
 from organizer.ui.widgets import theme
 
 #: Edge of a cover, in pixels.
@@ -96,42 +96,32 @@ def loudness_line(heard: Descriptors) -> tuple[str, str]:
     return " · ".join(parts), "\n".join(tips)
 
 
-#: The bars, row by row: the descriptor, what stands before it, the words for little, some and much.
-BARS = (
-    ("energy", "Energy", ("calm", "medium", "lively")),
-    ("danceability", "Dance", ("not for dancing", "fairly danceable", "danceable")),
-    ("valence", "Cheer", ("gloomy", "neutral", "cheerful")),
-    ("acousticness", "Acoustic", ("produced", "mixed", "acoustic")),
-    ("instrumentalness", "No voice", ("sung or spoken", "uncertain", "instrumental")),
-    ("speechiness", "Speech", ("no speech", "some speech", "speech")),
-    ("liveness", "Live", ("studio", "uncertain", "live")),
-    ("percussiveness", "Struck", ("smooth", "medium", "percussive")),
-    ("brightness", "Bright", ("dark", "medium", "bright")),
-    ("loudness", "Loud", ("soft", "medium", "loud")),
-)
+_BARS = {one.name: one.bar for one in DESCRIPTORS if one.bar is not None}
+#: The bars, row by row: estimates first, the descriptor and how it is shown.
+BARS = {name: _BARS[name] for name in (*ESTIMATES, *reversed(_BARS)) if name in _BARS}
 
 
 def meters(heard: Descriptors, *, told: bool = False) -> dict[str, tuple[float | None, str, str]]:
     """For each bar: how far it is filled, in a word, and the number behind it. ``told``: by a table, not
     heard."""
     found: dict[str, tuple[float | None, str, str]] = {}
-    for name, _, words in BARS:
+    for name, bar in BARS.items():
         value = getattr(heard, name)
         title = name.capitalize()
         if value is None:
             why = "the table does not tell" if told else "not sure enough to say"
             found[name] = (None, "not known", f"{title}: {why}")
             continue
-        # 500 Hz … 4 kHz and −35 … −5 LUFS hold nearly all music
-        if name == "brightness":
-            share, number = (value - 500) / 3500, f"{value:,.0f} Hz (mean spectral centroid)"
-        elif name == "loudness":
+        if name == "loudness":
             about = "" if told or heard.loudness_measured else "≈ "
-            share, number = (value + 35) / 30, f"{about}{_minus(value)} LUFS"
-        else:
+            number = f"{about}{_minus(value)} LUFS"
+        elif name in ESTIMATES:
             number = f"{value:.0%}, as the table tells" if told else f"about {value:.0%}, an estimate"
-            share = value
-        word = words[0] if share < 1 / 3 else words[1] if share < 2 / 3 else words[2]
+        else:
+            one, digits = BY_NAME[name], 0 if bar.high - bar.low >= 50 else 1
+            number = f"{value:,.{digits}f} {one.unit} ({one.meaning})"
+        share = (value - bar.low) / (bar.high - bar.low)
+        word = bar.words[0] if share < 1 / 3 else bar.words[1] if share < 2 / 3 else bar.words[2]
         found[name] = (share, word, f"{title}: {word}; {number}")
     return found
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 from PySide6.QtGui import QBrush, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from organizer.base.descriptors import DESCRIPTORS, Descriptor
 from organizer.base.errors import printable
-from organizer.base.model import ESTIMATES, IntArray, Track
+from organizer.base.model import IntArray, Track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.widgets import theme
@@ -59,6 +60,10 @@ def _number(name: str, form: str) -> Callable[[Track], str]:
     return text
 
 
+def _estimate(descriptor: Descriptor) -> str:
+    return f"{descriptor.meaning.capitalize()}: from 0 to 1 (estimate)"
+
+
 class Column(NamedTuple):
     """One column: its heading, the order the database knows it by, and a song's text in it."""
 
@@ -92,9 +97,9 @@ COLUMNS = (
     ),
     Column("Camelot", "camelot", 70, _camelot, "Key on the wheel of disc jockeys (estimate)", hidden=True),
     *(
-        Column(name.capitalize(), name, 96, _number(name, "{:.2f}"), "From 0 to 1 (estimate)", True, True)
-        for name in ESTIMATES
-        if name != "energy"
+        Column(one.name.capitalize(), one.name, 96, _number(one.name, "{:.2f}"), _estimate(one), True, True)
+        for one in DESCRIPTORS
+        if one.is_estimate and one.name != "energy"
     ),
     Column("Year", "date", 60, lambda t: t.tags.text("date")[:4], "Date of the recording", True, True),
     Column("Format", "format", 84, lambda t: t.info.format, hidden=True),

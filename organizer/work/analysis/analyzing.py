@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import AudioError, OrganizerError, printable
 from organizer.base.features import Features
 from organizer.base.model import Changes, FloatArray
@@ -61,13 +62,6 @@ class Heard:
     seconds: float = 0.0  #: length of the song; 0 when unknown
 
 
-def feature_version() -> int:
-    """The version of the ear. Vectors of another version are made again, in the background."""
-    from organizer.analysis.ear.extract import FEATURE_VERSION
-
-    return FEATURE_VERSION
-
-
 def fingerprint_version() -> int:
     """The version of the fingerprints that come with the features."""
     from organizer.analysis.ear.fingerprint import VERSION
@@ -100,7 +94,7 @@ def analyze(
     from organizer.analysis.ear.network import model_id
 
     started = time.monotonic()
-    version = feature_version()
+    version = FEATURE_VERSION
     if retry:
         tracks.clear_failures(db, "analysis")
     model = model_id(network) if network else ""

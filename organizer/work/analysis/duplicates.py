@@ -10,12 +10,13 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import EDITABLE_FIELDS, Changes, Track
 from organizer.library import fingerprints, tracks
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
-from organizer.work.analysis.analyzing import feature_version, fingerprint_version
+from organizer.work.analysis.analyzing import fingerprint_version
 from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 
 log = logging.getLogger(__name__)
@@ -172,7 +173,7 @@ def _fail(db: Database, request: Request, error: Exception) -> None:
         return
     if not isinstance(error, OrganizerError):
         log.error("fingerprint of %s failed", printable(request.path), exc_info=error)
-    tracks.record_failure(db, request.track_id, "analysis", error, version=feature_version())
+    tracks.record_failure(db, request.track_id, "analysis", error, version=FEATURE_VERSION)
 
 
 def _search(context: JobContext, db: Database, version: int, failed: int) -> Found:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import LibraryError, UsageError
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, network_vectors, tracks, vectors
@@ -171,8 +172,6 @@ def row_of(db: Database, ids: IntArray, track_id: int) -> int:
 
 def newest_version(db: Database, *, missing_ok: bool = False) -> int:
     """This ear's version when it has heard anything, else that of an earlier one."""
-    from organizer.analysis.ear.layout import FEATURE_VERSION
-
     version = FEATURE_VERSION if vectors.count(db, FEATURE_VERSION) else vectors.newest_version(db)
     if version is None or not vectors.count(db, version):
         if missing_ok:

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from organizer.base import atomic
 from organizer.base.arrangement import Playlist
+from organizer.base.descriptors import DESCRIPTOR_FIELDS
 from organizer.base.errors import LibraryError, UsageError, printable
-from organizer.base.model import DESCRIPTOR_FIELDS, EDITABLE_FIELDS, FloatArray, IntArray, Track
+from organizer.base.model import EDITABLE_FIELDS, FloatArray, IntArray, Track
 from organizer.library import maps, tracks, vectors
 from organizer.library.playlists import playlist_files
 from organizer.library.storage.database import Database
@@ -200,7 +201,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Callab
 def _npz_writer(
     songs: list[Track], matrix: FloatArray, header: Sequence[str], rows: list[list[object]]
 ) -> Callable[[BinaryIO], None]:
-    from organizer.analysis.ear.extract import VECTOR_NAMES
+    from organizer.analysis.ear.layout import VECTOR_NAMES
 
     arrays: dict[str, Any] = {
         name: _array([row[i] for row in rows]) for i, name in enumerate(header) if name != "path"

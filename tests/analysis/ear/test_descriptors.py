@@ -19,7 +19,8 @@ from organizer.analysis.ear.descriptors import (
     speechiness,
     valence,
 )
-from organizer.base.model import ESTIMATES, Descriptors, FloatArray
+from organizer.base.descriptors import ESTIMATES, Descriptors
+from organizer.base.model import FloatArray
 from tests.analysis import synthesis as made
 
 SECONDS = 16.0

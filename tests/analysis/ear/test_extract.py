@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from organizer.analysis.ear.extract import FEATURE_VERSION, VECTOR_NAMES, VECTOR_UNITS, extract
+from organizer.analysis.ear.extract import extract
+from organizer.analysis.ear.layout import VECTOR_NAMES, VECTOR_UNITS
+from organizer.base.descriptors import DESCRIPTOR_UNITS, ESTIMATES, FEATURE_VERSION, Descriptors
 from organizer.base.features import Features
-from organizer.base.model import DESCRIPTOR_UNITS, ESTIMATES, Descriptors
 
 RATE = 22_050
 

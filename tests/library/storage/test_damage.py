@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 
 from organizer.base.arrangement import Group, Grouping, MusicMap, Space
+from organizer.base.descriptors import Descriptors
 from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError
 from organizer.base.features import Features
-from organizer.base.model import AudioInfo, Descriptors, Tags
+from organizer.base.model import AudioInfo, Tags
 from organizer.library import maps, tracks, vectors
 from organizer.library.playlists import playlists
 from organizer.library.storage import copies, health, library_file

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from organizer.base.descriptors import Descriptors
 from organizer.base.errors import UsageError
 from organizer.base.features import Features
-from organizer.base.model import AudioInfo, Descriptors, Tags
+from organizer.base.model import AudioInfo, Tags
 from organizer.library import measures, tracks, vectors
 from organizer.library.files import file_rows
 from organizer.library.tables import tables

@@ -11,9 +11,10 @@ from mutagen.id3 import APIC, ID3
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 
-from organizer.analysis.ear.extract import FEATURE_VERSION, VECTOR_NAMES
+from organizer.analysis.ear.layout import VECTOR_NAMES
+from organizer.base.descriptors import FEATURE_VERSION, Descriptors
 from organizer.base.features import Features, Loudness
-from organizer.base.model import Changes, Descriptors
+from organizer.base.model import Changes
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables

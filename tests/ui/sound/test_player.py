@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from organizer.base.descriptors import Descriptors
 from organizer.base.features import Features
-from organizer.base.model import Descriptors
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.ui.sound.player import Player, TransportBar

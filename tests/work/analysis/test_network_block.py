@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from organizer.analysis.ear import audio, network
-from organizer.analysis.ear.layout import FEATURE_VERSION
 from organizer.base import settings
+from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import UsageError
 from organizer.cli.parser import run
 from organizer.library import maps, network_vectors, tracks, vectors

@@ -276,9 +276,9 @@ def test_songs_in_no_dense_region_may_stay_unsorted(db: Database) -> None:
 
 def add_strangers(db: Database) -> list[int]:
     """Two songs like no other."""
-    from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES
+    from organizer.analysis.ear.layout import VECTOR_NAMES
+    from organizer.base.descriptors import FEATURE_VERSION, Descriptors
     from organizer.base.features import Features
-    from organizer.base.model import Descriptors
     from organizer.library import vectors
 
     ids = list(tracks.upsert(db, [tracks.Found(f"/strange/{i}.mp3", 1, 1) for i in range(2)]).added)

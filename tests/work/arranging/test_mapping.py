@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.analysis.ear.layout import FEATURE_VERSION, VECTOR_NAMES
+from organizer.analysis.ear.layout import VECTOR_NAMES
 from organizer.base.arrangement import Space
+from organizer.base.descriptors import FEATURE_VERSION, Descriptors
 from organizer.base.errors import Cancelled, LibraryError, UsageError
 from organizer.base.features import Features
-from organizer.base.model import Descriptors, Progress, Tags
+from organizer.base.model import Progress, Tags
 from organizer.library import maps, tracks, vectors
 from organizer.library.files import removals
 from organizer.library.storage.database import Database

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from mutagen import id3
 
+from organizer.base.descriptors import Descriptors
 from organizer.base.errors import Cancelled, UsageError
-from organizer.base.model import Changes, Descriptors, TagEdit, Track
+from organizer.base.model import Changes, TagEdit, Track
 from organizer.library import journal, tracks
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
