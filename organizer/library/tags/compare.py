@@ -53,7 +53,8 @@ def frames_besides(found: Any, fields: Iterable[str]) -> list[tuple[str, str]]:
     elif isinstance(tags, MP4Tags):
         ours = {key.lower() for name in names for key in MP4_KEYS[name]}
         rest += [(key, repr(value)) for key, value in tags.items() if key.lower() not in ours]
-        rest += [(key, repr(value)) for key, value in tags._failed_atoms.items() if key.lower() not in ours]
+        unread = tags._failed_atoms.items()  # noqa: SLF001 - mutagen keeps what it cannot read nowhere else
+        rest += [(key, repr(value)) for key, value in unread if key.lower() not in ours]
     elif isinstance(tags, APEv2):
         ours = {key.lower() for name in names for key in APE_KEYS[name]}
         rest += [(key, repr((v.kind, v.value))) for key, v in tags.items() if key.lower() not in ours]

@@ -37,7 +37,7 @@ from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from organizer.analysis.ear.structure import Structure
-    from organizer.ui.sound.playback import Player
+    from organizer.ui.sound.player import Player
 
 #: A selection that moves on, or a number that is changed again, within this time (ms) is not followed.
 _REST = 250

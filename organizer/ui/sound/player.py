@@ -1,126 +1,372 @@
-"""The bar at the bottom that moves along a song: play, next, position, volume."""
+"""Playing songs: one long-lived player behind a small bar.
+
+QtMultimedia is imported at the first play: it costs time, and without the sound libraries it does not
+import at all. Its player is made once for the whole program, because making and destroying several
+crashes on machines without a sound device.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, BinaryIO
 
-from organizer.ui.sound.playback import Player
-from organizer.ui.widgets.parts import STEP, IconButton, clock
-from organizer.ui.widgets.plain_text import Label
+from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtWidgets import QApplication
 
-__all__ = ["Player", "TransportBar"]
+from organizer.base import system
+from organizer.base.errors import UsageError, printable
+from organizer.base.model import Track
+from organizer.library import tracks
+from organizer.library.tags.payload import refers_elsewhere
+from organizer.ui.state.app_state import AppState
+
+log = logging.getLogger(__name__)
+
+_NO_DEVICE = "No sound device was found: connect one to hear songs"
+
+#: The volume is stored when the slider has rested for so long, in milliseconds.
+_REST = 500
 
 
-class TransportBar(QWidget):
-    """Previous, play, next, where in the song, how loud."""
+class _Engine(QObject):
+    """Qt's player and its sound output."""
 
-    def __init__(self, player: Player, parent: QWidget | None = None) -> None:
+    _one: _Engine | None = None
+
+    def __init__(self, parent: QObject | None) -> None:
+        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+
         super().__init__(parent)
-        self._player = player
-        self.previous_button = IconButton("skip-previous", "Previous song")
-        self.play_button = IconButton("play", "Play", "Play (Space)")
-        self.next_button = IconButton("skip-next", "Next song")
-        self.slider = _Slider("Position in the song")
-        self.slider.setMinimumWidth(64)
-        self.slider.setSingleStep(5_000)
-        self.slider.setPageStep(15_000)
-        self.time = Label("–")
-        self.time.setAccessibleName("Time in the song")
-        self.volume_button = IconButton("volume-high", "Mute")
-        self.volume_slider = _Slider("Volume")
-        self.volume_slider.setRange(0, 100)
-        self.volume_slider.setSingleStep(5)
-        self.volume_slider.setFixedWidth(72)
-        self.volume_slider.setValue(player.volume)
-        self._before_mute = player.volume or 80
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
-        layout.setSpacing(STEP // 2)
-        for widget in (self.previous_button, self.play_button, self.next_button):
-            layout.addWidget(widget)
-        layout.addWidget(self.slider, 1)
-        layout.addWidget(self.time)
-        layout.addWidget(self.volume_button)
-        layout.addWidget(self.volume_slider)
-        self.previous_button.clicked.connect(player.previous)
-        self.play_button.clicked.connect(player.toggle)
-        self.next_button.clicked.connect(player.next)
-        self.slider.sliderReleased.connect(lambda: player.seek(self.slider.value()))
-        self.slider.actionTriggered.connect(self._slider_moved)
-        self.volume_slider.valueChanged.connect(self._volume_changed)
-        self.volume_button.clicked.connect(self._mute)
-        player.playing_changed.connect(self._show)
-        player.position_changed.connect(self._show_time)
-        player.duration_changed.connect(self._show_time)
-        player.availability_changed.connect(self._show)
-        player.queue_changed.connect(self._show)
-        player._state.current_track_changed.connect(self._show)
-        self._volume_changed(player.volume)
-        self._show()
-        self._show_time()
+        self.kind = QMediaPlayer
+        self.devices = QMediaDevices(self)
+        self.output = QAudioOutput(self)
+        self.player = QMediaPlayer(self)
+        self.player.setAudioOutput(self.output)
 
-    def _slider_moved(self, _action: int) -> None:
-        if not self.slider.isSliderDown():
-            self._player.seek(self.slider.sliderPosition())
+    @classmethod
+    def get(cls) -> _Engine:
+        """The program's one engine. Raises ``ImportError`` where sound cannot be had."""
+        if cls._one is None:
+            cls._one = cls(QApplication.instance())
+        return cls._one
 
-    def _show(self, *_: object) -> None:
-        player = self._player
-        playing, current = player.playing, player._state.current_track is not None
-        self.play_button.set_icon("pause" if playing else "play")
-        self.play_button.setAccessibleName("Pause" if playing else "Play")
-        self.play_button.setToolTip(player.reason or ("Pause (Space)" if playing else "Play (Space)"))
-        self.previous_button.setToolTip(player.reason or "Previous song")
-        self.next_button.setToolTip(player.reason or "Next song")
-        self.slider.setToolTip(player.reason or "Position in the song")
-        self.play_button.setEnabled(player.available)
-        self.previous_button.setEnabled(player.available and current)
-        self.next_button.setEnabled(player.available and player._neighbour(1) is not None)
-        self.slider.setEnabled(player.available and current)
+    def call(self, slot: str, *arguments: Any) -> None:
+        """Call a slot of the player without holding the interpreter: the player waits for its threads there,
+        and they need it, since what was made from Python asks Python what it is when they let go of it."""
+        QMetaObject.invokeMethod(self.player, slot, Qt.ConnectionType.DirectConnection, *arguments)
 
-    def _show_time(self, *_: object) -> None:
-        duration, position = self._player.duration, self._player.position
-        self.slider.setRange(0, max(duration, 1))
-        if not self.slider.isSliderDown():
-            self.slider.setValue(position)
-        self.time.setText(f"{position // 60_000}:{position // 1000 % 60:02d} / {clock(duration / 1000)}")
+    def load(self, url: QUrl) -> None:
+        """Give the player another source; an empty one lets go of the file."""
+        self.call("setSource", Q_ARG(QUrl, url))
 
-    def _volume_changed(self, volume: int) -> None:
-        if volume != self._player.volume:
-            self._player.set_volume(volume)
-        icon = "off" if volume == 0 else "medium" if volume < 50 else "high"
-        self.volume_button.set_icon(f"volume-{icon}")
-        self.volume_button.setAccessibleName("Mute" if volume else "Sound on")
-        self.volume_button.setToolTip("Mute" if volume else "Sound on")
+    def has_device(self) -> bool:
+        """Whether there is anything that makes sound."""
+        return not self.devices.defaultAudioOutput().isNull()
 
-    def _mute(self) -> None:
-        if self.volume_slider.value():
-            self._before_mute = self.volume_slider.value()
-            self.volume_slider.setValue(0)
+
+class Player(QObject):
+    """Plays songs of the library, one after the other along a queue."""
+
+    track_changed = Signal(object)  #: id of the song that is loaded, or None
+    playing_changed = Signal(bool)
+    position_changed = Signal(int)  #: milliseconds
+    duration_changed = Signal(int)  #: milliseconds
+    availability_changed = Signal()
+    queue_changed = Signal()
+
+    def __init__(self, state: AppState, parent: QObject | None = None, *, need_device: bool = True) -> None:
+        super().__init__(parent or state)
+        self._state = state
+        self._need_device = need_device
+        self._engine: _Engine | None = None
+        self.starter: Callable[[], bool] | None = None  #: plays from what is chosen on, if anything is
+        self._reason = ""
+        self._queue: list[int] = []
+        self._at = 0
+        self._file: BinaryIO | None = None  #: the song that plays, where its name is not UTF-8
+        self._failed_in_a_row = 0
+        self._begin_at = 0  #: milliseconds into the song that is being loaded
+        self._volume = min(max(state.settings.volume, 0), 100)
+        self._save_timer = QTimer(self, singleShot=True, interval=_REST)
+        self._save_timer.timeout.connect(self._save_volume)
+        state.current_track_changed.connect(self.track_changed)
+        state.play_requested.connect(self.play)
+        state.preview_requested.connect(self.preview)
+        state.preview_ended.connect(self.end_preview)
+
+    # what is so
+
+    @property
+    def track(self) -> int | None:
+        """Id of the song that is loaded, whether it plays or pauses."""
+        return self._state.current_track
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a song follows in the queue."""
+        return self._neighbour(1) is not None
+
+    @property
+    def available(self) -> bool:
+        """Whether songs can be played, as far as is known: the first play tries."""
+        return not self._reason
+
+    @property
+    def reason(self) -> str:
+        """Why songs cannot be played; empty when they can."""
+        return self._reason
+
+    @property
+    def playing(self) -> bool:
+        """Whether a song plays now; False when it pauses."""
+        engine = self._engine
+        return engine is not None and engine.player.playbackState() == engine.kind.PlaybackState.PlayingState
+
+    @property
+    def position(self) -> int:
+        """Milliseconds into the song."""
+        return int(self._engine.player.position()) if self._engine else 0
+
+    @property
+    def duration(self) -> int:
+        """Milliseconds; 0 until the song is loaded."""
+        return int(self._engine.player.duration()) if self._engine else 0
+
+    @property
+    def volume(self) -> int:
+        """0–100."""
+        return self._volume
+
+    # what others ask for
+
+    def set_queue(self, ids: Iterable[int], at: int = 0) -> None:
+        """What ``next`` and ``previous`` walk along: the playlist or the table's order. ``at``: the place of
+        it that is about to play, since a song may be there twice."""
+        self._queue = [int(i) for i in ids]
+        self._at = at
+        self.queue_changed.emit()
+
+    def play(self, track_id: int) -> None:
+        """Play this song from its start."""
+        self._failed_in_a_row = 0
+        self._start(track_id)
+
+    def preview(self, track_id: int) -> None:
+        """Play this song from where its most telling part begins; from its start when that is not known."""
+        self._failed_in_a_row = 0
+        begin = 0.0
+        for track in tracks.get_many(self._state.db, [track_id]):
+            if track.descriptors is not None:
+                begin = track.descriptors.excerpt_start or 0.0
+        self._start(track_id, round(1000 * begin))
+
+    def end_preview(self, track_id: int) -> None:
+        """Stop, if it is this song that plays."""
+        if self._state.current_track == track_id:
+            self.stop()
+
+    def play_from(self, track_id: int, milliseconds: int) -> None:
+        """Play this song from there; go on there when it is loaded already."""
+        if track_id != self._state.current_track:
+            self._failed_in_a_row = 0
+            self._start(track_id, milliseconds)
+        elif self._ready():
+            assert self._engine is not None
+            player, kind = self._engine.player, self._engine.kind
+            if player.mediaStatus() == kind.MediaStatus.LoadingMedia:
+                self._begin_at = milliseconds
+            if not self.playing:
+                self._engine.call("play")
+            player.setPosition(milliseconds)
+
+    def toggle(self) -> None:
+        """Pause or go on; with nothing loaded, play from the chosen song on."""
+        if self._state.current_track is None:
+            if self.starter is not None and self.starter():
+                return
+            first = [int(i) for i in self._state.selection[:1]] or self._queue[:1]
+            if first:
+                self.play(first[0])
+            else:
+                self._state.message.emit("Select a song to play it", "info")
+        elif self._ready():
+            assert self._engine is not None
+            self._engine.call("pause" if self.playing else "play")
+
+    def stop(self) -> None:
+        """Play nothing, and let go of the file."""
+        if self._engine is not None:
+            self._engine.call("stop")
+            self._engine.load(QUrl())
+            self._close_file()
+        self._state.set_current_track(None)
+
+    def next(self) -> None:
+        """The next song of the queue, if there is one."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """The song before; the start of this one when it has played for more than three seconds."""
+        if self.position > 3000 or self._neighbour(-1) is None:
+            self.seek(0)
         else:
-            self.volume_slider.setValue(self._before_mute)
+            self._step(-1)
 
+    def seek(self, milliseconds: int) -> None:
+        """Go to a place in the song that is loaded."""
+        if self._engine is not None:
+            self._engine.player.setPosition(milliseconds)
 
-class _Slider(QSlider):
-    """A slider with a name."""
+    def set_volume(self, volume: int) -> None:
+        """0–100; stored in the settings when it has rested for a moment."""
+        self._volume = min(max(volume, 0), 100)
+        self._apply_volume()
+        self._save_timer.start()
 
-    def __init__(self, name: str) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName(name)
-        self.setToolTip(name)
+    # inside
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The handle goes to where is pressed, and can be dragged on from there."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            option = QStyleOptionSlider()
-            self.initStyleOption(option)
-            kind, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl
-            groove = self.style().subControlRect(kind, option, part.SC_SliderGroove, self)
-            handle = self.style().subControlRect(kind, option, part.SC_SliderHandle, self)
-            place = round(event.position().x()) - groove.x() - handle.width() // 2
-            room = groove.width() - handle.width()
-            self.setSliderPosition(
-                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, room)
-            )
-        super().mousePressEvent(event)
+    def _ready(self) -> bool:
+        """Make the engine if there is none, and say so when songs cannot be played."""
+        if self._engine is None:
+            try:
+                engine = _Engine.get()
+            except ImportError as error:
+                log.info("QtMultimedia does not import: %s", error)
+                self._set_reason(f"Sound is not available: {error} (on Debian: apt install libpulse0)")
+                self._state.message.emit(self._reason, "warning")
+                return False
+            self._engine = engine
+            engine.devices.audioOutputsChanged.connect(self._devices_changed)
+            engine.player.playbackStateChanged.connect(self._state_changed)
+            engine.player.positionChanged.connect(self._position_changed)
+            engine.player.durationChanged.connect(self._duration_changed)
+            engine.player.mediaStatusChanged.connect(self._status_changed)
+            engine.player.errorOccurred.connect(self._failed)
+            self._apply_volume()
+        self._devices_changed()
+        if self._reason:
+            self._state.message.emit(self._reason, "warning")
+        return not self._reason
+
+    def _state_changed(self, _state: object) -> None:
+        self.playing_changed.emit(self.playing)
+
+    def _position_changed(self, milliseconds: int) -> None:
+        self.position_changed.emit(int(milliseconds))
+
+    def _duration_changed(self, milliseconds: int) -> None:
+        self.duration_changed.emit(int(milliseconds))
+
+    def _start(self, track_id: int, milliseconds: int = 0) -> None:
+        if not self._ready():
+            return
+        self._begin_at = milliseconds
+        assert self._engine is not None
+        try:
+            track = tracks.get(self._state.db, track_id)
+            self._load(track)
+        except (OSError, UsageError) as error:
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            place = f"{printable(track.path)}: " if isinstance(error, OSError) else ""
+            self._skip(track_id, f"{place}{why}")
+            return
+        self._state.set_current_track(track_id)
+        self._engine.call("play")
+
+    def _load(self, track: Track) -> None:
+        assert self._engine is not None
+        with contextlib.ExitStack() as stack:
+            file = stack.enter_context(open(track.path, "rb"))
+            if refers_elsewhere(file):
+                raise UsageError(
+                    "is a text that names other places, not a song",
+                    path=track.path,
+                    remedy="remove it from the library",
+                )
+            file.seek(0)
+            try:
+                track.path.encode("utf-8")
+            except UnicodeEncodeError:  # QUrl and QFile cannot reach such a name
+                self._engine.load(QUrl.fromLocalFile(system.path_of_open(file.fileno())))
+                self._close_file()
+                self._file = file
+                stack.pop_all()
+                return
+        self._engine.load(QUrl.fromLocalFile(track.path))
+        self._close_file()
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _skip(self, track_id: int, why: str) -> None:
+        """Say why a song cannot be played and go on with the next, but not round and round."""
+        self._state.message.emit(f"Cannot play: {why}", "warning")
+        self._state.set_current_track(track_id)
+        self._failed_in_a_row += 1
+        following = self._neighbour(1)
+        self._at = (self._place() or 0) + 1
+        if following is None or self._failed_in_a_row >= 10:
+            self.stop()
+        else:
+            # later, because Qt's player must not be given a source from inside its own signal
+            QTimer.singleShot(0, self, lambda: self._start(following))
+
+    def _neighbour(self, step: int) -> int | None:
+        place = self._place()
+        if place is None or not 0 <= place + step < len(self._queue):
+            return None
+        return self._queue[place + step]
+
+    def _place(self) -> int | None:
+        """Where in the queue the song at hand is."""
+        current = self._state.current_track
+        if 0 <= self._at < len(self._queue) and self._queue[self._at] == current:
+            return self._at
+        return self._queue.index(current) if current in self._queue else None
+
+    def _step(self, step: int) -> None:
+        track_id = self._neighbour(step)
+        if track_id is not None:
+            self._at = (self._place() or 0) + step
+            self.play(track_id)
+
+    def _status_changed(self, status: Any) -> None:
+        assert self._engine is not None
+        kind = self._engine.kind.MediaStatus
+        if self._begin_at and status in (kind.LoadedMedia, kind.BufferedMedia):
+            self._begin_at, begin = 0, self._begin_at  # until it is loaded, a player seeks nowhere
+            self._engine.player.setPosition(begin)
+        if status == kind.BufferedMedia:
+            self._failed_in_a_row = 0
+        elif status == kind.EndOfMedia:
+            following = self._neighbour(1)
+            if following is not None:
+                QTimer.singleShot(0, self, lambda: self._start(following))
+
+    def _failed(self, error: Any, text: str) -> None:
+        assert self._engine is not None
+        current = self._state.current_track
+        if error != self._engine.kind.Error.NoError and current is not None:
+            self._skip(current, text or "the file cannot be decoded")
+
+    def _devices_changed(self) -> None:
+        assert self._engine is not None
+        missing = self._need_device and not self._engine.has_device()
+        self._set_reason(_NO_DEVICE if missing else "")
+
+    def _set_reason(self, reason: str) -> None:
+        if reason != self._reason:
+            self._reason = reason
+            self.availability_changed.emit()
+
+    def _apply_volume(self) -> None:
+        if self._engine is not None:
+            self._engine.output.setVolume((self._volume / 100) ** 2)  # about as loudness is perceived
+
+    def _save_volume(self) -> None:
+        self._state.set_settings(replace(self._state.settings, volume=self._volume))

@@ -69,7 +69,7 @@ _LATER = (
     "song.panel",
     "tags.editor",
     "playlist.panel",
-    "sound.player",
+    "sound.transport_bar",
     "state.undo",
     "groups.view",
     "insight.view",
@@ -397,7 +397,8 @@ class MainWindow(QMainWindow):
             self.actions_["show_panels"].setChecked(True)
 
     def _place_player(self) -> None:
-        from organizer.ui.sound.player import Player, TransportBar
+        from organizer.ui.sound.player import Player
+        from organizer.ui.sound.transport_bar import TransportBar
         from organizer.ui.state.undo import UndoController
 
         self.player = Player(self.state)

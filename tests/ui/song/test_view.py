@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from organizer.library import tracks
 from organizer.ui.song.canvas import TimeCanvas
 from organizer.ui.song.view import SongView
-from organizer.ui.sound.playback import Player
+from organizer.ui.sound.player import Player
 from organizer.ui.state.app_state import AppState
 from organizer.work.intake.tabling import import_table
 from organizer.work.jobs import JobContext
