@@ -87,8 +87,15 @@ class WorkerPool(Executor):
     """
 
     def __init__(
-        self, workers: int | None = None, *, time_limit: float | None = None, nice: int = 19
+        self,
+        workers: int | None = None,
+        *,
+        time_limit: float | None = None,
+        nice: int = 19,
+        initializer: Callable[..., object] | None = None,
+        initargs: tuple[Any, ...] = (),
     ) -> None:
+        """``initializer`` is called with ``initargs`` in each process before its first task."""
         from pebble import ProcessPool
 
         self.workers = workers or default_jobs()
@@ -100,7 +107,7 @@ class WorkerPool(Executor):
             max_workers=self.workers,
             context=_spawning(),
             initializer=_start_worker,
-            initargs=(nice,),
+            initargs=(nice, initializer, initargs),
         )
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
@@ -150,10 +157,12 @@ def _spawning() -> Any:
     return Spawning()
 
 
-def _start_worker(nice: int) -> None:
-    """Low priority, and memory that is used again."""
+def _start_worker(nice: int, initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:
+    """Low priority, memory that is used again, and what the pool was given to begin with."""
     system.lower_priority(nice)
     keep_freed()
+    if initializer is not None:
+        initializer(*initargs)
 
 
 def run_bounded(

@@ -34,7 +34,7 @@ from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, IconButton, count_of, next_turn
 from organizer.ui.widgets.plain_text import Label, entry
-from organizer.work.drawing import Helper
+from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Portraits
 from organizer.work.jobs import JobContext

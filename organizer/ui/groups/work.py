@@ -15,7 +15,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.state.undo import Step
 from organizer.work.arranging.group_edits import Standing
-from organizer.work.drawing import Helper
+from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Changed, Portraits, Wish
 

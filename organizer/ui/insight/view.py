@@ -34,7 +34,7 @@ from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, count_of
 from organizer.ui.widgets.plain_text import Label
-from organizer.work import drawing
+from organizer.work.helper import Helper
 from organizer.work.insight import insighting
 from organizer.work.insight.insighting import Gathered
 from organizer.work.jobs import JobContext
@@ -64,7 +64,7 @@ def _gather(context: JobContext, library: str, features: tuple[str, ...], query:
     """The job: in a helper process, which is ended after it. None when there is nothing to look at yet."""
     import numpy.ma  # noqa: F401  # quantiles need it when they are first asked for, which is while painting
 
-    with contextlib.suppress(LibraryError), drawing.Helper() as helper:
+    with contextlib.suppress(LibraryError), Helper() as helper:
         try:
             return helper.run(context, insighting.load, library, features, query)
         except UsageError:  # the table that told one of them was forgotten

@@ -12,7 +12,7 @@ from organizer.base.model import Track
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_runner import JobEnding
 from organizer.work.analysis import structuring
-from organizer.work.drawing import Helper
+from organizer.work.helper import Helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:

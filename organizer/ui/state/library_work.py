@@ -19,8 +19,9 @@ from organizer.library.tracks import Counts
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets.parts import count_of
-from organizer.work import drawing
-from organizer.work.drawing import Drawn
+from organizer.work.arranging import map_tasks
+from organizer.work.arranging.map_tasks import DrawnMap
+from organizer.work.helper import Helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -52,15 +53,15 @@ _CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
 
 
 def load(
-    context: JobContext, db: Database, helper: drawing.Helper, on_groups: Callable[[Grouping], None]
-) -> Drawn | None:
+    context: JobContext, db: Database, helper: Helper, on_groups: Callable[[Grouping], None]
+) -> DrawnMap | None:
     """What the last session left behind: the groups, which are there at once, and the map."""
     from organizer.library import maps
 
     grouping = maps.load_grouping(db)
     if grouping is not None:
         on_groups(grouping)
-    return helper.run(context, drawing.load, str(db.path)) if maps.has_map(db) else None
+    return helper.run(context, map_tasks.load, str(db.path)) if maps.has_map(db) else None
 
 
 def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozenset[int]]:
@@ -73,12 +74,12 @@ def take_stock(context: JobContext, db: Database) -> tuple[Counts, int, frozense
 
 def import_table(context: JobContext, db: Database, path: str, how: Reading, name: str) -> Stored:
     """See ``tabling.store``. A large table would hold up the window even from another thread."""
-    from organizer.work.intake import tabling
+    from organizer.work.intake import table_tasks, tabling
 
     if not tabling.is_large(path):
         return tabling.store(context, db, path, how, name)
-    with drawing.Helper("imports the table", tabling.READING_REMEDY, tabling.STORED) as helper:
-        return helper.run(context, drawing.import_table, str(db.path), path, how, name)
+    with Helper("imports the table", tabling.READING_REMEDY, tabling.STORED) as helper:
+        return helper.run(context, table_tasks.store, str(db.path), path, how, name)
 
 
 def _told(result: ImportResult) -> list[str]:
@@ -136,7 +137,7 @@ class LibraryWork(QObject):
         self._left = False  #: whether songs left that the standing map may show still
         self._busy = False
         self._removals: RemovalWork | None = None  #: made when songs are first removed
-        self.helper = drawing.Helper()
+        self.helper = Helper()
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self.take_stock)
         state.library_changed.connect(self._library_changed)
@@ -229,7 +230,7 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             MAP,
             self.helper.run,
-            drawing.build,
+            map_tasks.build,
             str(self.state.db.path),
             self.state.settings.toroidal,
             keep_places,
@@ -244,7 +245,7 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             GROUPS,
             self.helper.run,
-            drawing.group,
+            map_tasks.group,
             str(self.state.db.path),
             on_result=self._regrouped,
             on_error=self._complain,
@@ -415,7 +416,7 @@ class LibraryWork(QObject):
         )
         self.analyze()
 
-    def _loaded(self, drawn: Drawn | None) -> None:
+    def _loaded(self, drawn: DrawnMap | None) -> None:
         if drawn is not None:
             self._mapped = drawn.music_map.trained_on
             self._drawn(drawn)
@@ -450,12 +451,12 @@ class LibraryWork(QObject):
             text += f"; {failed:,} could not be: {printable(os.path.basename(first.path))} {first.reason}"
         self.state.message.emit(text, "warning" if failed else "info")
 
-    def _drawn(self, drawn: Drawn | None) -> None:
+    def _drawn(self, drawn: DrawnMap | None) -> None:
         if drawn is None:
             return
         self.state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
 
-    def _joined(self, answer: tuple[Drawn | None, list[Topped]]) -> None:
+    def _joined(self, answer: tuple[DrawnMap | None, list[Topped]]) -> None:
         """New songs are on the map, and in the nearest groups."""
         from organizer.library import maps
 
@@ -551,7 +552,7 @@ class LibraryWork(QObject):
         self.state.jobs.start(
             PLACE,
             self.helper.run,
-            drawing.place,
+            map_tasks.place,
             str(self.state.db.path),
             on_result=self._joined,
             on_error=self._complain,

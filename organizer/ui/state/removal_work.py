@@ -11,8 +11,9 @@ from organizer.library import maps
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.undo import Step
 from organizer.ui.widgets.parts import count_of
-from organizer.work import drawing
-from organizer.work.drawing import Drawn
+from organizer.work.arranging import map_tasks
+from organizer.work.arranging.map_tasks import DrawnMap
+from organizer.work.helper import Helper
 from organizer.work.intake import removing
 from organizer.work.intake.removing import Removed
 
@@ -35,7 +36,7 @@ class _Way:
 class RemovalWork(QObject):
     """Removes songs and brings them back, by jobs."""
 
-    def __init__(self, state: AppState, helper: drawing.Helper, parent: QObject) -> None:
+    def __init__(self, state: AppState, helper: Helper, parent: QObject) -> None:
         super().__init__(parent)
         self._state, self._helper = state, helper
 
@@ -78,7 +79,7 @@ class RemovalWork(QObject):
             self._state.jobs.start(
                 "load",
                 self._helper.run,
-                drawing.load,
+                map_tasks.load,
                 str(db.path),
                 on_result=self._drawn,
                 on_error=self._complain,
@@ -86,7 +87,7 @@ class RemovalWork(QObject):
         back = len(changes.added) + len(changes.updated)
         self._state.message.emit(f"{count_of(back, 'song')} back in the library", "info")
 
-    def _drawn(self, drawn: Drawn | None) -> None:
+    def _drawn(self, drawn: DrawnMap | None) -> None:
         if drawn is not None:
             self._state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
 

@@ -36,7 +36,8 @@ from organizer.ui.tables.columns_list import ColumnsList, role_title
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
 from organizer.ui.widgets.plain_text import Label, plain
-from organizer.work import drawing
+from organizer.work.helper import Helper
+from organizer.work.intake import table_tasks
 from organizer.work.intake.tabling import READING_REMEDY, Preview, is_large, look
 from organizer.work.jobs import JobContext
 
@@ -347,8 +348,8 @@ def _look(context: JobContext, db: Database, path: str, how: Reading) -> Preview
     """The job: a large table would hold up the window even from another thread."""
     if not is_large(path):
         return look(context, db, path, how)
-    with drawing.Helper("reads the table", READING_REMEDY) as helper:
-        return helper.run(context, drawing.look_at_table, str(db.path), path, how)
+    with Helper("reads the table", READING_REMEDY) as helper:
+        return helper.run(context, table_tasks.look, str(db.path), path, how)
 
 
 def _number_cell(value: float, role: str) -> QTableWidgetItem:

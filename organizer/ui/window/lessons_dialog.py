@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import OrganizerError, printable
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.parts import STEP, count_of
-from organizer.work.drawing import Helper
+from organizer.work.helper import Helper
 from organizer.work.insight.lesson_answers import FEWEST, Answer, answer_in_helper
 from organizer.work.insight.lessons import LESSONS, Lesson, Step
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from organizer.base.atomic import replace_file
 from organizer.base.errors import UsageError, printable
-from organizer.work import drawing
+from organizer.work import helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -43,16 +43,16 @@ def hear(context: JobContext, path: str, *, duration: float = 0.0) -> Heard:
 def find_in_helper(
     path: str, duration: float, parts: int | None, heard: Heard | None
 ) -> tuple[Heard, Structure]:
-    """For ``drawing.Helper``: the parts, and what was heard, to be asked for other numbers."""
+    """For ``work.helper``: the parts, and what was heard, to be asked for other numbers."""
     from organizer.analysis.ear import decoders, structure
 
     decoders.silence_decoders()
-    heard = heard or hear(drawing.told(), path, duration=duration)
+    heard = heard or hear(helper.context(), path, duration=duration)
     return heard, structure.analyze(heard, parts=parts)
 
 
 def load_libraries(_path: str) -> None:
-    """For ``drawing.Helper``: what ``find_in_helper`` needs, which takes seconds to load."""
+    """For ``work.helper``: what ``find_in_helper`` needs, which takes seconds to load."""
     import sklearn.cluster
     import sklearn.metrics  # noqa: F401
 

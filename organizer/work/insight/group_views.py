@@ -1,4 +1,4 @@
-"""What the window's view of groups shows and does. All of it runs in the helper (``drawing.Helper``): each
+"""What the window's view of groups shows and does. All of it runs in the helper (``work.helper``): each
 function takes the library's path first."""
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from organizer.work.analysis.embedding import looked_up
 from organizer.work.arranging import group_edits, group_labels, grouping, topping_up
 from organizer.work.arranging.group_edits import Standing
 from organizer.work.arranging.group_labels import LabelTable
-from organizer.work.drawing import told
+from organizer.work.helper import context
 from organizer.work.insight.insighting import by_group
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def make(library: str, wish: Wish) -> Changed:
     with Database(library) as db:
         was = group_edits.standing(db) if maps.load_grouping(db) is not None else None
         made = grouping.build_groups(
-            told(),
+            context(),
             db,
             method=wish.method,
             k=wish.k,
@@ -238,7 +238,9 @@ def judge(library: str, wish: Wish, most: int = 12) -> Count:
     """See ``grouping.judge_counts``; methods that find their own number are judged as KMeans."""
     method = wish.method if wish.method in ("kmeans", "gmm", "ward") else "kmeans"
     with Database(library) as db:
-        return grouping.judge_counts(told(), db, method=method, space=wish.space, seed=wish.seed, most=most)
+        return grouping.judge_counts(
+            context(), db, method=method, space=wish.space, seed=wish.seed, most=most
+        )
 
 
 def quality(library: str) -> Quality:
@@ -275,9 +277,9 @@ def compare(library: str, method: str) -> Comparison:
 
     with Database(library) as db:
         was = group_edits.standing(db)
-        songs = grouping.points(told(), db, was.grouping.space)
+        songs = grouping.points(context(), db, was.grouping.space)
         labels = grouping.try_out(
-            told(), db, songs, method=method, k=len(was.grouping.groups), seed=was.grouping.seed
+            context(), db, songs, method=method, k=len(was.grouping.groups), seed=was.grouping.seed
         )
         members = [np.flatnonzero(labels == number) for number in range(int(labels.max()) + 1)]
         names = grouping.namer(db, songs.ids).names(members)
@@ -295,7 +297,7 @@ def tree(library: str, space: Space, parts: int | None, leaves: int = 60) -> Tre
     from organizer.analysis.space.group_methods import ward_tree
 
     with Database(library) as db:
-        songs = grouping.points(told(), db, space)
+        songs = grouping.points(context(), db, space)
     if len(songs.ids) < 2:
         raise UsageError("a tree takes two songs or more", remedy="add songs")
     try:

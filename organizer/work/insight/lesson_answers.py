@@ -364,8 +364,8 @@ _ANSWERS: Mapping[str, Callable[[JobContext, Database], Answer]] = {
 
 
 def answer_in_helper(library: str, key: str, track_id: int | None) -> Answer:
-    """For ``drawing.Helper``."""
-    from organizer.work.drawing import told
+    """For ``work.helper``."""
+    from organizer.work.helper import context
 
     with Database(library) as db:
-        return answer(told(), db, key, track_id=track_id)
+        return answer(context(), db, key, track_id=track_id)

@@ -23,7 +23,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.undo import UndoController
 from organizer.ui.widgets import chart_paint, theme
 from organizer.work.arranging import mapping
-from organizer.work.drawing import Helper
+from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Wish
 from organizer.work.jobs import JobContext

@@ -50,7 +50,7 @@ def test_an_empty_library_offers_the_demo_songs(open_window, qtbot):
 
 
 def test_every_lesson_can_be_walked_and_shows_all_its_steps(state, qtbot):
-    from organizer.work.drawing import Helper
+    from organizer.work.helper import Helper
 
     dialog = LessonsDialog(state, Helper())
     qtbot.addWidget(dialog)

@@ -10,7 +10,7 @@ from organizer.base.errors import LibraryError, UsageError
 from organizer.base.model import Progress
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
-from organizer.work.drawing import Helper
+from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Wish
 from organizer.work.jobs import JobContext
