@@ -26,8 +26,9 @@ from organizer.base.stopping import on_stop
 from organizer.library.files import file_rows
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
-from organizer.ui.state.library_work import IMPORT, LibraryWork
+from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.widgets import theme
 from organizer.ui.window.main_window import MainWindow
 from organizer.work.jobs import JobContext
@@ -212,11 +213,11 @@ class Session:
             self.state.message.emit(f"The library can only be looked at: {self.db.read_only}", "warning")
             self.work.show()
             return
-        self.state.jobs.start("recover", _recover, self.db, on_result=self._recovered)
+        self.state.jobs.start(Job.RECOVER, _recover, self.db, on_result=self._recovered)
         self.work.begin()
         self._copying.start()
         if self.db.left_open:
-            self.state.jobs.start("check", _check, self.db, on_result=self._checked)
+            self.state.jobs.start(Job.CHECK, _check, self.db, on_result=self._checked)
         if self.state.settings.watch_folders:
             self._watch()
 
@@ -230,7 +231,7 @@ class Session:
 
     def _copy_library(self) -> None:
         """Once a day, in the background."""
-        self.state.jobs.start("copy", _copy, self.db.path, on_error=self._not_copied)
+        self.state.jobs.start(Job.COPY, _copy, self.db.path, on_error=self._not_copied)
 
     def _not_copied(self, error: Exception) -> None:
         self.state.message.emit(f"No copy of the library was made: {error}", "warning")
@@ -266,10 +267,10 @@ class Session:
             self._watcher = Watcher(
                 lambda folders: self.state.jobs.call_later(self.work.notice, folders), AUDIO_SUFFIXES
             )
-        self.state.jobs.start("watch", _watch_roots, self.db, self._watcher)
+        self.state.jobs.start(Job.WATCH, _watch_roots, self.db, self._watcher)
 
     def _job_ended(self, ending: JobEnding) -> None:
-        if ending.name == IMPORT and self.state.settings.watch_folders:
+        if ending.job == Job.IMPORT and self.state.settings.watch_folders:
             self._watch()
 
     def _settings_changed(self, settings: Settings) -> None:

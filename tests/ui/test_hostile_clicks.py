@@ -32,6 +32,7 @@ from shiboken6 import isValid
 from organizer.base.model import Changes
 from organizer.library.playlists import playlists
 from organizer.library.tables.feature_csv import Reading
+from organizer.ui.state.job_ids import Job
 from organizer.work.arranging import mapping
 from organizer.work.intake import tabling
 from organizer.work.jobs import JobContext
@@ -210,8 +211,8 @@ def test_nothing_goes_wrong_under_a_hand_that_clicks_by_chance(
     session = open_window()
     with caplog.at_level(logging.ERROR):
         Hand(session, SEED, ACTIONS).play()
-        for name in list(session.state.jobs._current):
-            session.state.jobs.cancel(name)  # it may have been paused
+        for job in Job:
+            session.state.jobs.cancel(job)  # it may have been paused
         qtbot.waitUntil(lambda: not session.state.jobs.running(), timeout=120_000)
     assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
@@ -228,7 +229,7 @@ def test_dialogs_may_close_before_their_answers_come(qtbot, qapp, open_window, d
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         state.change_library(Changes(updated=(ids[0],)))
         qapp.processEvents()
-    for name in ("quality", "duplicates"):
-        state.jobs.cancel(name)
+    for job in (Job.QUALITY, Job.DUPLICATES):
+        state.jobs.cancel(job)
     qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
     assert [record.getMessage() for record in caplog.records if record.exc_info] == []

@@ -14,7 +14,8 @@ from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
 from organizer.ui.state.app_state import AppState
-from organizer.ui.state.library_work import LOUDNESS, LibraryWork
+from organizer.ui.state.job_ids import Job
+from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.window.progress_panel import ProgressPanel
 from tests.ui.playlist.test_panel import add_songs
 
@@ -53,7 +54,7 @@ def test_measuring_is_cancelled_by_the_button(
     with qtbot.waitSignal(state.jobs.job_ended, timeout=60_000) as ended:
         state.loudness_requested.emit(np.array([song]))
         qtbot.mouseClick(progress.cancel_button, Qt.MouseButton.LeftButton)
-    assert (ended.args[0].name, ended.args[0].cancelled) == (LOUDNESS, True)
+    assert (ended.args[0].job, ended.args[0].cancelled) == (Job.LOUDNESS, True)
     heard = tracks.get(db, song).descriptors
     assert heard is not None and not heard.loudness_measured
 

@@ -25,6 +25,7 @@ from organizer.ui.groups.setup import SetupStrip
 from organizer.ui.groups.work import GroupWork
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import count_of
 from organizer.ui.widgets.plain_text import Label, plain
@@ -124,7 +125,7 @@ class LabelModel(QAbstractTableModel):
 
 
 class LabelsPage(Page):
-    what = "labels"
+    job = Job.GROUPS_LABELS
     sentence = (
         "What is in the groups? Every genre, artist or decade beside the groups: how many of its songs are "
         "in each, and what share that is of the label and of the group."
@@ -174,7 +175,7 @@ class LabelsPage(Page):
 
     def ask(self) -> None:
         kind = self.by.currentData()
-        self._work.ask(self.what, group_views.labels, kind, then=self.show_found)
+        self._work.ask(self.job, group_views.labels, kind, then=self.show_found)
 
     def show_found(self, found: LabelTable) -> None:
         self.model.show_table(found, self.show_as.currentText())
@@ -199,8 +200,8 @@ class LabelsPage(Page):
         if self.model.found is None:
             return
         path = path if os.path.splitext(path)[1] else f"{path}.csv"
-        self._state.run(
-            "export labels",
+        self._state.jobs.start(
+            Job.LABELS_EXPORT,
             partial(_write, self.model.found, path),
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
             on_error=lambda error: self._state.message.emit(str(error), "error"),

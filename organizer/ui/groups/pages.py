@@ -28,6 +28,7 @@ from organizer.ui.groups.charts import CountCharts, TreeChart
 from organizer.ui.groups.setup import METHODS, SetupStrip
 from organizer.ui.groups.work import GroupWork
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.chart_view import ChartView
 from organizer.ui.widgets.parts import STEP, count_of
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 class Page(QWidget):
     """An empty page with one sentence and one button until its answer is there."""
 
-    what = ""  #: name of the question
+    job: Job  #: the question to the helper
     sentence = ""
     button = ""
     needs_groups = True
@@ -108,7 +109,7 @@ class Page(QWidget):
 
 
 class CountPage(Page):
-    what = "judge"
+    job = Job.GROUPS_JUDGE
     sentence = "How many groups are there? Every number from 2 to 12 is tried and judged in five ways."
     button = "Judge 2 to 12 groups"
     needs_groups = False
@@ -132,7 +133,7 @@ class CountPage(Page):
     def ask(self) -> None:
         wish = self._setup.wish()
         self._as_kmeans = wish.method in ("hdbscan", "som")
-        self._work.ask(self.what, group_views.judge, wish, then=self.show_count)
+        self._work.ask(self.job, group_views.judge, wish, then=self.show_count)
 
     def show_count(self, count: Count) -> None:
         if not count.tried:
@@ -156,7 +157,7 @@ class CountPage(Page):
 
 
 class QualityPage(Page):
-    what = "quality"
+    job = Job.GROUPS_QUALITY
     sentence = "How good are the groups? The silhouette tells how much nearer songs are to their own group."
     button = "Measure the groups"
 
@@ -172,7 +173,7 @@ class QualityPage(Page):
         self.body.addWidget(split, 1)
 
     def ask(self) -> None:
-        self._work.ask(self.what, group_views.quality, then=self.show_quality)
+        self._work.ask(self.job, group_views.quality, then=self.show_quality)
 
     def show_quality(self, quality: Quality) -> None:
         apart, genres = quality.silhouettes, quality.genres
@@ -203,7 +204,7 @@ class QualityPage(Page):
 
 
 class ComparePage(Page):
-    what = "compare"
+    job = Job.GROUPS_COMPARE
     sentence = "Would another method find the same? It makes as many groups, and both are laid side by side."
     button = "Compare"
 
@@ -224,7 +225,7 @@ class ComparePage(Page):
         self.body.addWidget(self.table, 1)
 
     def ask(self) -> None:
-        self._work.ask(self.what, group_views.compare, self.method.currentData(), then=self.show_comparison)
+        self._work.ask(self.job, group_views.compare, self.method.currentData(), then=self.show_comparison)
 
     def show_comparison(self, found: Comparison) -> None:
         self.table.show_table(dict(found.groups), found.names, found.table)
@@ -233,7 +234,7 @@ class ComparePage(Page):
 
 
 class TreePage(Page):
-    what = "tree"
+    job = Job.GROUPS_TREE
     sentence = "The tree shows which songs are joined first, and where it would be cut. Up to 5,000 songs."
     button = "Draw the tree"
     needs_groups = False
@@ -247,7 +248,7 @@ class TreePage(Page):
     def ask(self) -> None:
         wish, grouping = self._setup.wish(), self._state.grouping
         parts = wish.k or (len(grouping.groups) if grouping is not None else None)
-        self._work.ask(self.what, group_views.tree, wish.space, parts, then=self.show_tree)
+        self._work.ask(self.job, group_views.tree, wish.space, parts, then=self.show_tree)
 
     def show_tree(self, tree: Tree) -> None:
         self.chart.show_tree(tree)

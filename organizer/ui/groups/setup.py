@@ -26,6 +26,7 @@ from organizer.base.descriptors import BY_NAME
 from organizer.library import measures
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.arranging.group_advice import Offer
@@ -273,8 +274,8 @@ class SetupStrip(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Ask which numbers songs have: tables bring their own."""
-        if not self._state.jobs.running("groups:names"):
-            self._state.run("groups:names", _names, self._state.db, on_result=self._named)
+        if not self._state.jobs.running(Job.GROUPS_MEASURES):
+            self._state.jobs.start(Job.GROUPS_MEASURES, _names, self._state.db, on_result=self._named)
 
     def _named(self, names: list[str]) -> None:
         first = not self.panel.table.rowCount()

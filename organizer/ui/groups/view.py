@@ -31,6 +31,7 @@ from organizer.ui.groups.work import GroupWork
 from organizer.ui.playlist import list_export
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, IconButton, count_of, next_turn
 from organizer.ui.widgets.plain_text import Label, entry
@@ -132,8 +133,8 @@ class GroupsView(QWidget):
             return
         ids = self.work.portraits.songs(numbers).tolist()
         name = " + ".join(group.name for group in self._groups(numbers))
-        self._state.run(
-            "groups:playlist",
+        self._state.jobs.start(
+            Job.GROUPS_PLAYLIST,
             _save_playlist,
             self._state.db,
             name,
@@ -402,8 +403,8 @@ class GroupsView(QWidget):
         if title in self.pages:
             self.pages[title].shown()
         elif index > 0:
-            self._state.run(
-                "groups:charts",
+            self._state.jobs.start(
+                Job.GROUPS_CHARTS,
                 lambda _context: importlib.import_module("organizer.ui.groups.labels"),
                 on_result=lambda _module: self._place_pages(),
                 owner=self,

@@ -12,15 +12,13 @@ from PySide6.QtCore import QObject, Signal
 from organizer.base.arrangement import Grouping
 from organizer.base.errors import OrganizerError
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.state.undo import Step
 from organizer.work.arranging.group_edits import Standing
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Changed, Portraits, Wish
-
-#: Names of the jobs; those that ask are followed by what they ask for.
-MAKE, CHANGE, PORTRAY, ASK = "groups:make", "groups:change", "groups:portray", "groups:ask "
 
 
 class GroupWork(QObject):
@@ -46,8 +44,8 @@ class GroupWork(QObject):
 
     def make(self, wish: Wish) -> None:
         """Make groups anew. What was asked for before and has not ended is given up."""
-        self._state.run(
-            MAKE,
+        self._state.jobs.start(
+            Job.GROUPS_MAKE,
             self._helper.run,
             group_views.make,
             self._library,
@@ -60,10 +58,10 @@ class GroupWork(QObject):
         """Make a correction that can be taken back, under this label."""
         self._enqueue(function, args, partial(self._changed, label))
 
-    def ask(self, what: str, function: Callable[..., Any], *args: Any, then: Callable[[Any], None]) -> None:
+    def ask(self, job: Job, function: Callable[..., Any], *args: Any, then: Callable[[Any], None]) -> None:
         """Compute something about the groups; the answer goes to ``then``."""
-        self._state.run(
-            ASK + what,
+        self._state.jobs.start(
+            job,
             self._helper.run,
             function,
             self._library,
@@ -73,22 +71,22 @@ class GroupWork(QObject):
             owner=self,
         )
 
-    def asking(self, what: str) -> bool:
-        return self._state.jobs.running(ASK + what)
+    def asking(self, job: Job) -> bool:
+        return self._state.jobs.running(job)
 
     def portray(self) -> None:
         """Look at the standing groups again."""
         if self._portrayed is not None and self._portrayed is self._state.grouping:
             return
-        if self._state.jobs.running(PORTRAY):
+        if self._state.jobs.running(Job.GROUPS_PORTRAY):
             self._stale = True
             return
         self._stale = False
         if self._state.grouping is None or not self._state.grouping.groups:
             self._show(None)
             return
-        self._state.run(
-            PORTRAY,
+        self._state.jobs.start(
+            Job.GROUPS_PORTRAY,
             self._helper.run,
             group_views.portraits,
             self._library,
@@ -110,11 +108,11 @@ class GroupWork(QObject):
         self._next()
 
     def _next(self) -> None:
-        if not self._waiting or self._state.jobs.running(CHANGE):
+        if not self._waiting or self._state.jobs.running(Job.GROUPS_CHANGE):
             return
         function, args, then = self._waiting.pop(0)
-        self._state.run(
-            CHANGE,
+        self._state.jobs.start(
+            Job.GROUPS_CHANGE,
             self._helper.run,
             function,
             self._library,
@@ -154,9 +152,9 @@ class GroupWork(QObject):
         return Step(label, swap, swap)
 
     def _ended(self, ending: JobEnding) -> None:
-        if ending.name == CHANGE:
+        if ending.job == Job.GROUPS_CHANGE:
             self._next()
-        elif ending.name == PORTRAY and self._stale:
+        elif ending.job == Job.GROUPS_PORTRAY and self._stale:
             self.portray()
 
     def _unanswered(self, error: Exception) -> None:

@@ -31,6 +31,7 @@ from organizer.ui.insight.numbers_panel import NumbersPanel
 from organizer.ui.insight.plot import LASSO, MOVE, RECTANGLE, InsightPlot
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, count_of
 from organizer.ui.widgets.plain_text import Label
@@ -40,7 +41,6 @@ from organizer.work.insight.insighting import Gathered
 from organizer.work.jobs import JobContext
 
 LEARN = "Watch it learn"
-_JOB = "insight"
 _HINTS = {
     SPREAD: "Click a bar to select its songs. Boxes: the middle half, the median, and what lies far off.",
     TOGETHER: "Click a square to see the two descriptors against each other.",
@@ -227,14 +227,14 @@ class InsightView(QWidget):
     def _load(self) -> None:
         if not self.isVisible():
             return
-        if self.state.jobs.running(_JOB):
+        if self.state.jobs.running(Job.INSIGHT):
             self._later.start()
             return
         self._stale = False
         if self.plot.gathered is None:
             self.empty.tell("Gathering the numbers of your songs…", button=False)
-        self.state.run(
-            _JOB,
+        self.state.jobs.start(
+            Job.INSIGHT,
             _gather,
             str(self.state.db.path),
             self._chosen,
@@ -379,8 +379,8 @@ class InsightView(QWidget):
             job = write_svg(chart, path)
         else:
             job = write_png(chart, path, (self.palette(), self.font()))
-        self.state.run(
-            "export insight",
+        self.state.jobs.start(
+            Job.INSIGHT_EXPORT,
             job,
             on_result=lambda _: self.state.message.emit(f"Saved as {printable(path)}", "info"),
             on_error=lambda error: self.state.message.emit(str(error), "error"),

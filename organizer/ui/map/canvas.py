@@ -41,6 +41,7 @@ from organizer.ui.map.picture import paint_picture, save_picture
 from organizer.ui.map.songs import SongsOnMap, load_number, load_songs
 from organizer.ui.map.tiles import MapTiles, Scene
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import count_of
 from organizer.work.jobs import JobContext
 
@@ -50,8 +51,6 @@ if TYPE_CHECKING:
 #: The map is made when so many songs have been heard.
 FIRST_MAP = 12
 _PATIENCE = 0.008  #: seconds of painting new pieces in one frame
-_JOB = "map picture"
-_NUMBER = "map number"
 _EXPORT = QSize(3840, 2400)
 
 
@@ -181,8 +180,8 @@ class MapCanvas(QWidget):
         for title in (self.layer, self.colour):
             name = number_of(title, self.songs)
             if name is not None and name not in self.songs.values:
-                self.state.run(
-                    _NUMBER, _read_number, self.state.db, self.songs, name, on_result=self._take_number
+                self.state.jobs.start(
+                    Job.MAP_NUMBER, _read_number, self.state.db, self.songs, name, on_result=self._take_number
                 )
                 return
 
@@ -200,7 +199,7 @@ class MapCanvas(QWidget):
     def _gather(self) -> None:
         music_map, landscape, terrain = self.state.music_map, self.state.landscape, self.state.terrain
         if music_map is None or not music_map.track_ids.size:
-            self.state.jobs.cancel(_JOB)
+            self.state.jobs.cancel(Job.MAP_SONGS)
             self.songs = self._gathered = None
             self._tiles.set_scene(None)
             self.leave()
@@ -208,8 +207,8 @@ class MapCanvas(QWidget):
             return
         known = self._gathered
         islands = known.islands if known is not None and known.landscape is landscape else None
-        self.state.run(
-            _JOB, gather, self.state.db, music_map, landscape, terrain, islands, on_result=self._take
+        self.state.jobs.start(
+            Job.MAP_SONGS, gather, self.state.db, music_map, landscape, terrain, islands, on_result=self._take
         )
 
     def _take(self, gathered: _Gathered) -> None:
@@ -374,8 +373,8 @@ class MapCanvas(QWidget):
 
     def export(self, path: str, size: QSize = _EXPORT) -> None:
         if self.songs is not None:
-            self.state.run(
-                "export map picture",
+            self.state.jobs.start(
+                Job.MAP_EXPORT,
                 save_picture,
                 path,
                 self._picture(size),

@@ -10,6 +10,7 @@ from organizer.library import measures
 from organizer.library.storage.database import Database
 from organizer.ui.groups.setup import ComparePanel
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import JobContext
@@ -47,7 +48,7 @@ class MapNumbersDialog(QDialog):
         self.resize(420, 520)
         self._show_button()
 
-        state.run("map numbers", _names, state.db, on_result=self._named)
+        state.jobs.start(Job.MAP_MEASURES, _names, state.db, on_result=self._named)
 
     def _named(self, names: list[str]) -> None:
         self.panel.set_names(names)

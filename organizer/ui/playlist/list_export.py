@@ -12,9 +12,8 @@ from organizer.library.playlists.playlist_files import WRITTEN
 from organizer.ui.playlist import jobs
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import count_of
-
-JOB = "playlist:export"
 
 #: Kinds of lists: what the dialog calls them, and their ending.
 KINDS = (
@@ -64,8 +63,8 @@ def export(
         if then is not None:
             then(what.path)
 
-    state.run(
-        JOB,
+    state.jobs.start(
+        Job.PLAYLIST_EXPORT,
         jobs.write,
         state.db,
         list(ids),

@@ -29,6 +29,7 @@ from organizer.ui.playlist import jobs, list_export
 from organizer.ui.playlist.model import PlaylistModel
 from organizer.ui.playlist.view import DragHandle, PlaylistView
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
 from organizer.ui.widgets.plain_text import entry, plain
 from organizer.work.jobs import JobContext
@@ -131,8 +132,8 @@ class PlaylistPanel(QWidget):
 
     def order_for_listening(self) -> None:
         """Put neighbours in sound next to each other, and no artist twice in a row, on a job."""
-        self._state.run(
-            "playlist:order",
+        self._state.jobs.start(
+            Job.PLAYLIST_ORDER,
             jobs.ordered,
             self._state.db,
             self.ids(),
@@ -142,8 +143,8 @@ class PlaylistPanel(QWidget):
 
     def save_in_library(self) -> None:
         name = self.name()
-        self._state.run(
-            "playlist:save",
+        self._state.jobs.start(
+            Job.PLAYLIST_SAVE,
             jobs.save,
             self._state.db,
             name,
@@ -171,8 +172,8 @@ class PlaylistPanel(QWidget):
         box.open()
 
     def delete_saved(self, name: str) -> None:
-        self._state.run(
-            "playlist:delete",
+        self._state.jobs.start(
+            Job.PLAYLIST_DELETE,
             jobs.delete,
             self._state.db,
             name,
@@ -194,8 +195,8 @@ class PlaylistPanel(QWidget):
 
     def open_in_player(self) -> None:
         """Hand a copy of the playlist to the system's player."""
-        self._state.run(
-            "playlist:open",
+        self._state.jobs.start(
+            Job.PLAYLIST_OPEN,
             jobs.write_copy,
             self._state.db,
             self.ids(),
@@ -322,11 +323,13 @@ class PlaylistPanel(QWidget):
         ids = self.model.ids()
         self.empty.setVisible(not ids)
         if len(ids) <= _AT_ONCE:
-            self._state.jobs.cancel("playlist:length")
+            self._state.jobs.cancel(Job.PLAYLIST_LENGTH)
             self._show_extent(tracks.extent(self._state.db, ids))
         else:
             self.total.set_whole(count_of(len(ids), "song"))
-            self._state.run("playlist:length", jobs.measure, self._state.db, ids, on_result=self._show_extent)
+            self._state.jobs.start(
+                Job.PLAYLIST_LENGTH, jobs.measure, self._state.db, ids, on_result=self._show_extent
+            )
         self._show_buttons()
 
     def _show_extent(self, extent: tracks.Extent) -> None:

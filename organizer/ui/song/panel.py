@@ -25,6 +25,7 @@ from organizer.library import selections, tracks
 from organizer.library.storage.database import Database
 from organizer.ui.song.sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.jobs import JobContext
@@ -192,7 +193,7 @@ class SongPanel(QWidget):
 
     def _load(self) -> None:
         ids = self._state.selection.copy()
-        self._state.run("song:load", _summary, self._state.db, ids, on_result=self._show)
+        self._state.jobs.start(Job.SONG_LOAD, _summary, self._state.db, ids, on_result=self._show)
 
     def _show(self, summary: _Summary) -> None:
         self._track = track = summary.first
@@ -217,7 +218,7 @@ class SongPanel(QWidget):
             self._look_again()
 
     def _pick(self) -> None:
-        self._state.run("song:pick", _any_song, self._state.db, on_result=self._picked)
+        self._state.jobs.start(Job.SONG_PICK, _any_song, self._state.db, on_result=self._picked)
 
     def _picked(self, song: int | None) -> None:
         if song is not None:
@@ -285,7 +286,7 @@ class SongPanel(QWidget):
             return
         self._set_cover(placeholder(self.devicePixelRatioF()), False)
         edge = round(COVER * self.devicePixelRatioF())
-        self._state.run("song:cover", _read_cover, track, edge, on_result=self._cover_read)
+        self._state.jobs.start(Job.SONG_COVER, _read_cover, track, edge, on_result=self._cover_read)
 
     def _cover_read(self, answer: tuple[Track, QImage | None]) -> None:
         track, image = answer
@@ -319,7 +320,9 @@ class SongPanel(QWidget):
             return
         self._like = track.id
         self.similar_title.set_whole(f"Similar to “{track.title}”")
-        self._state.run("song:similar", _find_similar, self._state.db, track.id, on_result=self._show_similar)
+        self._state.jobs.start(
+            Job.SONG_SIMILAR, _find_similar, self._state.db, track.id, on_result=self._show_similar
+        )
 
     def _show_similar(self, answer: tuple[int, list[Similar]]) -> None:
         like, found = answer

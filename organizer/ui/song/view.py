@@ -26,9 +26,10 @@ from organizer.library import tracks
 from organizer.pictures import structure as structure_picture
 from organizer.ui.song.canvas import MatrixCanvas, WaveCanvas
 from organizer.ui.song.parts import MessagePage, PartsList
-from organizer.ui.song.work import JOB, SongWork
+from organizer.ui.song.work import SongWork
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
 from organizer.ui.widgets.plain_text import Label
@@ -264,8 +265,8 @@ class SongView(QWidget):
             self._show_message(f"Listening to “{self.track.label}” …", "Cancel", self.work.cancel)
             self.message.show_progress(0, 0)
 
-    def _progressed(self, name: str, progress: Progress) -> None:
-        if name != JOB or self.structure is not None or self.track is None:
+    def _progressed(self, job: Job, progress: Progress) -> None:
+        if job != Job.SONG_PARTS or self.structure is not None or self.track is None:
             return
         ended = progress.total and progress.done >= progress.total
         heard = f"Listening to “{self.track.label}”: {clock(progress.done)} of {clock(progress.total)}"
@@ -399,8 +400,8 @@ class SongView(QWidget):
         structure, track = self.structure, self.track
         if structure is None or track is None:
             return
-        self._state.run(
-            "export song",
+        self._state.jobs.start(
+            Job.SONG_EXPORT,
             _write,
             structure,
             track.path,

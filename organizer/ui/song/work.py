@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from organizer.base.model import Track
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.work.analysis import structuring
 from organizer.work.helper import Helper
@@ -18,7 +19,6 @@ from organizer.work.jobs import JobContext
 if TYPE_CHECKING:
     from organizer.analysis.ear.structure import Heard, Structure
 
-JOB, _READY = "song", "song:ready"
 #: Songs that are kept: each takes about half a megabyte.
 _KEPT = 24
 #: The process is kept for the next song for so long, in milliseconds: it takes seconds to start.
@@ -47,7 +47,9 @@ class SongWork(QObject):
         self._helper = Helper("listens to the song", "try again; the file may be damaged")
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
-        self._idle.timeout.connect(lambda: state.run("song:rest", lambda _context: self._helper.rest()))
+        self._idle.timeout.connect(
+            lambda: state.jobs.start(Job.SONG_REST, lambda _context: self._helper.rest())
+        )
         state.jobs.job_ended.connect(self._ended)
 
     @staticmethod
@@ -89,16 +91,16 @@ class SongWork(QObject):
             )
 
         self._idle.stop()
-        self._state.run(JOB, job, on_result=take, on_error=self.failed.emit, owner=self)
+        self._state.jobs.start(Job.SONG_PARTS, job, on_result=take, on_error=self.failed.emit, owner=self)
         return False
 
     def get_ready(self) -> None:
         """Start the process, and let it load what it needs, before a song is asked for."""
-        if not self._known and not self._state.jobs.running(_READY):
-            self._state.run(_READY, self._helper.run, structuring.load_libraries, "")
+        if not self._known and not self._state.jobs.running(Job.SONG_READY):
+            self._state.jobs.start(Job.SONG_READY, self._helper.run, structuring.load_libraries, "")
 
     def cancel(self) -> None:
-        self._state.jobs.cancel(JOB)
+        self._state.jobs.cancel(Job.SONG_PARTS)
 
     def close(self) -> None:
         """When all jobs have ended: end the process too."""
@@ -106,7 +108,7 @@ class SongWork(QObject):
         self._helper.rest()
 
     def _ended(self, ending: JobEnding) -> None:
-        if ending.name in (JOB, _READY) and not self._state.jobs.running(JOB):
+        if ending.job in (Job.SONG_PARTS, Job.SONG_READY) and not self._state.jobs.running(Job.SONG_PARTS):
             self._idle.start()
-        if ending.name == JOB and ending.cancelled:
+        if ending.job == Job.SONG_PARTS and ending.cancelled:
             self.cancelled.emit()

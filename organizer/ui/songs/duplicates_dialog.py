@@ -18,12 +18,10 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import FIELD_LABELS
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
-from organizer.ui.state.library_work import ANALYSIS
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.analysis.duplicates import Copy, Duplicates, Found, find, shown
-
-JOB = "duplicates"
 
 #: More groups than this nobody reads; the rest is counted.
 _MOST = 2_000
@@ -76,17 +74,17 @@ class DuplicatesDialog(QDialog):
 
     def search(self) -> None:
         """Search the library. Songs that were not heard yet are heard for it, unless that goes on anyway."""
-        if self.state.jobs.running(JOB):
+        if self.state.jobs.running(Job.DUPLICATES):
             return
         state, settings = self.state, self.state.settings
         # nothing that the job holds may hold this dialog: threads let go of their jobs when they please
         state.jobs.start(
-            JOB,
+            Job.DUPLICATES,
             find,
             state.db,
             jobs=settings.jobs or None,
             time_limit=settings.time_limit,
-            hear=not state.jobs.running(ANALYSIS),
+            hear=not state.jobs.running(Job.ANALYSIS),
             on_changed=lambda changes: state.jobs.call_later(state.change_library, changes),
             on_result=self._show,
             on_error=self._failed,
@@ -94,13 +92,13 @@ class DuplicatesDialog(QDialog):
         self._show_state()
 
     def _find_or_stop(self) -> None:
-        if self.state.jobs.running(JOB):
-            self.state.jobs.cancel(JOB)
+        if self.state.jobs.running(Job.DUPLICATES):
+            self.state.jobs.cancel(Job.DUPLICATES)
         else:
             self.search()
 
     def _ended(self, ending: JobEnding) -> None:
-        if ending.name == JOB:
+        if ending.job == Job.DUPLICATES:
             self._show_state()
 
     def _failed(self, error: Exception) -> None:
@@ -118,7 +116,7 @@ class DuplicatesDialog(QDialog):
         self._show_state()
 
     def _show_state(self) -> None:
-        running = self.state.jobs.running(JOB)
+        running = self.state.jobs.running(Job.DUPLICATES)
         groups = self._found.groups if self._found is not None else ()
         self.again.setText("&Stop" if running else "&Find again")
         for button in (self.others, self.keep):
@@ -135,7 +133,7 @@ class DuplicatesDialog(QDialog):
     def _selected(self) -> None:
         ids = [i for row in self.list.selectedItems() for i in row.data(0, _IDS)]
         if ids:
-            self.state.select(ids, JOB)
+            self.state.select(ids, "duplicates")
 
     def _select_others(self) -> None:
         others = [copy.track.id for group in self._chosen() for copy in group.copies[1:]]

@@ -12,12 +12,12 @@ from organizer.base.model import Track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP
 from organizer.work.arranging import recommending
 from organizer.work.arranging.recommending import Both, Similar
 from organizer.work.jobs import JobContext
 
-JOB = "recommenders"
 #: Songs that each one names.
 _NAMED = 10
 _ID = Qt.ItemDataRole.UserRole
@@ -70,7 +70,9 @@ class RecommendersDialog(QDialog):
         self.list.clear()
         self.heading.setText("Comparing…")
         self.words.clear()
-        self._state.run(JOB, _compare, self._state.db, track_id, on_result=self._show, on_error=self._fail)
+        self._state.jobs.start(
+            Job.RECOMMENDERS, _compare, self._state.db, track_id, on_result=self._show, on_error=self._fail
+        )
 
     def _show(self, answer: tuple[Track, Both]) -> None:
         song, found = answer

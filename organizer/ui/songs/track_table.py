@@ -33,6 +33,7 @@ from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.ui.songs.track_model import COLUMNS, Index, TrackModel
 from organizer.ui.state.app_state import AppState, distinct
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import EmptyView, next_turn
 from organizer.ui.widgets.song_drag import drag_songs
 
@@ -215,7 +216,7 @@ class TrackTable(QTableView):
         self._again.stop()
         order, down = self.order
         self._state.jobs.start(
-            "table",
+            Job.TRACKS,
             self._finder.find,
             self._state.scope,
             self._state.query,
@@ -236,7 +237,9 @@ class TrackTable(QTableView):
             self.tracks.open(first)
             next_turn(self, self.reload)
 
-        self._state.jobs.start("table", find_first, on_result=show, on_error=self._not_understood, owner=self)
+        self._state.jobs.start(
+            Job.TRACKS, find_first, on_result=show, on_error=self._not_understood, owner=self
+        )
 
     def load_now(self) -> None:
         """Fill the table at once: at the start there is nothing to keep waiting."""

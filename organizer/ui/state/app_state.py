@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +12,6 @@ from organizer.base.settings import Settings
 from organizer.library.storage.database import Database
 from organizer.library.tracks import Counts
 from organizer.ui.state.job_runner import JobRunner
-from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,10 +136,6 @@ class AppState(QObject):
         if settings != self.settings:
             self.settings = settings
             self.settings_changed.emit(settings)
-
-    def run(self, name: str, job: Callable[..., Any], *args: Any, **kwargs: Any) -> JobContext:
-        """Run a job in the background; see ``JobRunner.start``."""
-        return self.jobs.start(name, job, *args, **kwargs)
 
     def set_current_track(self, track_id: int | None) -> None:
         if track_id != self.current_track:

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from organizer.base.errors import Cancelled, OrganizerError
 from organizer.base.model import Progress
+from organizer.ui.state.job_ids import Job
 from organizer.work.jobs import JobContext
 
 log = logging.getLogger(__name__)
@@ -27,15 +28,15 @@ _THREADS = 8
 class JobEnding(NamedTuple):
     """How a job ended: exactly one of result, error or cancelled."""
 
-    job_id: int
-    name: str
+    number: int
+    job: Job
     result: Any = None
     error: Exception | None = None
     cancelled: bool = False
 
 
 class _Running(NamedTuple):
-    job_id: int
+    number: int
     context: JobContext
     on_result: Callable[[Any], None] | None
     on_error: Callable[[Exception], None] | None
@@ -59,8 +60,8 @@ def _receiver(callback: object) -> QObject | None:
 
 
 def _ending(
-    job_id: int,
-    name: str,
+    number: int,
+    job: Job,
     context: JobContext,
     work: list[Callable[[], Any]],
     explain: Callable[[Exception], Exception],
@@ -68,27 +69,27 @@ def _ending(
     """Do the work, and say how it ended."""
     try:
         if not context.cancelled:
-            return JobEnding(job_id, name, result=work[0]())
+            return JobEnding(number, job, result=work[0]())
     except Cancelled:
         pass
     except OrganizerError as error:
-        return JobEnding(job_id, name, error=error)
+        return JobEnding(number, job, error=error)
     except Exception as error:
         if not context.cancelled:  # what fails while everything is being stopped is not news
             told = explain(error)
             if told is error:
-                log.exception("job %s failed", name)
-            return JobEnding(job_id, name, error=told)
-    return JobEnding(job_id, name, cancelled=True)
+                log.exception("job %s failed", job.name)
+            return JobEnding(number, job, error=told)
+    return JobEnding(number, job, cancelled=True)
 
 
 class JobRunner(QObject):
-    """Starts jobs by name. A job started under a name whose predecessor still runs replaces it:
-    the older one is cancelled and its late result dropped by its id."""
+    """Starts jobs. One that is started while it still runs replaces itself: the older run is cancelled,
+    and its late result is dropped by its number."""
 
-    job_started = Signal(str)
-    job_progressed = Signal(str, object)  #: name, Progress
-    job_paused = Signal(str, bool)
+    job_started = Signal(Job)
+    job_progressed = Signal(Job, object)  #: Job, Progress
+    job_paused = Signal(Job, bool)
     job_ended = Signal(object)  #: JobEnding
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -98,7 +99,7 @@ class JobRunner(QObject):
         # kept for good: each thread holds a connection to the library
         self._pool.setExpiryTimeout(-1)
         self._ids = itertools.count(1)
-        self._current: dict[str, _Running] = {}
+        self._current: dict[Job, _Running] = {}
         self._contexts: dict[int, JobContext] = {}
         self._closed = False
         self.explain: Callable[[Exception], Exception] = lambda error: error  #: see ``Database.explain``
@@ -109,21 +110,21 @@ class JobRunner(QObject):
 
     def start(
         self,
-        name: str,
-        job: Callable[..., Any],
+        job: Job,
+        function: Callable[..., Any],
         *args: Any,
         on_result: Callable[[Any], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
         owner: QObject | None = None,
         **kwargs: Any,
     ) -> JobContext:
-        """Run ``job(context, *args, **kwargs)`` on a background thread.
+        """Run ``function(context, *args, **kwargs)`` on a background thread.
 
         What comes of it is told only as long as the ``owner`` is there, and whose methods are to be called;
         a callback that is no method needs an owner, if it touches anything that may be gone by then.
         """
-        self.cancel(name)
-        job_id = next(self._ids)
+        self.cancel(job)
+        number = next(self._ids)
         last_report = 0.0
 
         def progress(value: Progress) -> None:
@@ -131,25 +132,25 @@ class JobRunner(QObject):
             now = time.monotonic()
             if now - last_report >= _REPORT_INTERVAL or (value.total and value.done >= value.total):
                 last_report = now
-                self._bridge.progressed.emit(job_id, value)
+                self._bridge.progressed.emit(number, value)
 
         context = JobContext(progress)
         if self._closed:
             context.cancel()
             return context
         owners = tuple(o for o in (owner, _receiver(on_result), _receiver(on_error)) if o is not None)
-        self._current[name] = _Running(job_id, context, on_result, on_error, owners)
-        self._contexts[job_id] = context
+        self._current[job] = _Running(number, context, on_result, on_error, owners)
+        self._contexts[number] = context
         # given back to the GUI thread: a widget that the job's function holds must not end on this one
-        work: list[Callable[[], Any]] = [partial(job, context, *args, **kwargs)]
+        work: list[Callable[[], Any]] = [partial(function, context, *args, **kwargs)]
         bridge = self._bridge
 
         explain = self.explain
 
         def call() -> None:
-            bridge.ended.emit(_ending(job_id, name, context, work, explain), work)
+            bridge.ended.emit(_ending(number, job, context, work, explain), work)
 
-        self.job_started.emit(name)
+        self.job_started.emit(job)
         self._pool.start(call)
         return context
 
@@ -158,24 +159,24 @@ class JobRunner(QObject):
         one whose method it is has gone."""
         self._bridge.called.emit(function, value)
 
-    def cancel(self, name: str) -> None:
-        if name in self._current:
-            self._current[name].context.cancel()
+    def cancel(self, job: Job) -> None:
+        if job in self._current:
+            self._current[job].context.cancel()
 
-    def pause(self, name: str, paused: bool = True) -> None:
+    def pause(self, job: Job, paused: bool = True) -> None:
         """Hold a job at its next step, or let it go on."""
-        if name not in self._current:
+        if job not in self._current:
             return
-        context = self._current[name].context
+        context = self._current[job].context
         if paused != context.paused:
             (context.pause if paused else context.resume)()
-            self.job_paused.emit(name, paused)
+            self.job_paused.emit(job, paused)
 
-    def context(self, name: str) -> JobContext | None:
-        return self._current[name].context if name in self._current else None
+    def context(self, job: Job) -> JobContext | None:
+        return self._current[job].context if job in self._current else None
 
-    def running(self, name: str | None = None) -> bool:
-        return bool(self._current) if name is None else name in self._current
+    def running(self, job: Job | None = None) -> bool:
+        return bool(self._current) if job is None else job in self._current
 
     def stop_all(self, timeout_ms: int = 30_000) -> bool:
         """Cancel everything, take nothing more, and wait for the threads. True when they all ended."""
@@ -185,10 +186,10 @@ class JobRunner(QObject):
         return self._pool.waitForDone(timeout_ms)
 
     @Slot(int, object)
-    def _progressed(self, job_id: int, progress: Progress) -> None:
-        for name, running in self._current.items():
-            if running.job_id == job_id:
-                self.job_progressed.emit(name, progress)
+    def _progressed(self, number: int, progress: Progress) -> None:
+        for job, running in self._current.items():
+            if running.number == number:
+                self.job_progressed.emit(job, progress)
                 return
 
     @Slot(object, object)
@@ -200,11 +201,11 @@ class JobRunner(QObject):
     @Slot(object, object)
     def _ended(self, ending: JobEnding, work: list[object]) -> None:
         work.clear()
-        self._contexts.pop(ending.job_id, None)
-        running = self._current.get(ending.name)
-        if running is None or running.job_id != ending.job_id:
-            return  # replaced by a newer job of the same name: its answer is late
-        del self._current[ending.name]
+        self._contexts.pop(ending.number, None)
+        running = self._current.get(ending.job)
+        if running is None or running.number != ending.number:
+            return  # replaced by a newer run of the same job: its answer is late
+        del self._current[ending.job]
         if self._closed:
             return
         self.job_ended.emit(ending)

@@ -17,6 +17,7 @@ from organizer.library.files import file_rows
 from organizer.library.storage.database import Database
 from organizer.library.tracks import Counts
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets.parts import count_of
 from organizer.work.arranging import map_tasks
@@ -40,16 +41,11 @@ log = logging.getLogger(__name__)
 #: Fewer analyzed songs than this make no map; those of tables count only where fewer were heard.
 MAP_FROM = 12
 
-IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO = "import", "analysis", "map", "place", "groups", "demo"
-LOUDNESS = "loudness"
-TABLE, FORGET = "table:import", "table:forget"
-REMOVE = "remove"
-
 #: Of the demo songs these are added as soon as they are made, with those before them.
 _DEMO_SHOWN = (1, 4, 12, 30)
 
 #: The jobs that follow from each other.
-_CHAIN = (IMPORT, ANALYSIS, MAP, PLACE, GROUPS, DEMO, TABLE, "load")
+_CHAIN = (Job.IMPORT, Job.ANALYSIS, Job.MAP, Job.PLACE, Job.GROUPS, Job.DEMO, Job.TABLE_IMPORT, Job.LOAD)
 
 
 def load(
@@ -156,7 +152,7 @@ class LibraryWork(QObject):
         """What is there, and no more: all that a library allows which cannot be written."""
         self._stock_soon()
         self.state.jobs.start(
-            "load",
+            Job.LOAD,
             load,
             self.state.db,
             self.helper,
@@ -196,13 +192,13 @@ class LibraryWork(QObject):
         """Hear what was not heard yet; with ``retry`` also what failed before."""
         from organizer.work.analysis.analyzing import analyze
 
-        if self.state.jobs.running(ANALYSIS):
+        if self.state.jobs.running(Job.ANALYSIS):
             self._more_to_hear = True
             return
         self._more_to_hear = False
         settings = self.state.settings
         self.state.jobs.start(
-            ANALYSIS,
+            Job.ANALYSIS,
             analyze,
             self.state.db,
             jobs=settings.jobs or None,
@@ -221,14 +217,14 @@ class LibraryWork(QObject):
 
         ``space``: what a person chose to lay songs out by; a map that is being made is given up for it.
         """
-        if self.state.jobs.running(MAP) and space is None:
+        if self.state.jobs.running(Job.MAP) and space is None:
             self._map_due = True
             return
         self._map_due = False
         self._mapped = _mappable(self.state.counts) if self.state.counts is not None else 0
         self._weights = self.state.settings.weights
         self.state.jobs.start(
-            MAP,
+            Job.MAP,
             self.helper.run,
             map_tasks.build,
             str(self.state.db.path),
@@ -243,7 +239,7 @@ class LibraryWork(QObject):
     def build_groups(self) -> None:
         """Make the groups again, as they were last asked for."""
         self.state.jobs.start(
-            GROUPS,
+            Job.GROUPS,
             self.helper.run,
             map_tasks.group,
             str(self.state.db.path),
@@ -268,7 +264,7 @@ class LibraryWork(QObject):
             return str(folder)
 
         self.state.jobs.start(
-            DEMO, job, on_result=lambda made: self.add([made]), on_error=self._complain, owner=self
+            Job.DEMO, job, on_result=lambda made: self.add([made]), on_error=self._complain, owner=self
         )
 
     def import_table(self, path: str, how: Reading, name: str) -> None:
@@ -289,7 +285,7 @@ class LibraryWork(QObject):
             self._stock_soon()
 
         self.state.jobs.start(
-            FORGET,
+            Job.TABLE_FORGET,
             lambda _context: tables.forget(self.state.db, name),
             on_result=forgotten,
             on_error=self._complain,
@@ -300,13 +296,13 @@ class LibraryWork(QObject):
         """Measure these songs on the whole; those that were measured before are left alone."""
         from organizer.work.analysis.measuring import measure
 
-        if self.state.jobs.running(LOUDNESS):
+        if self.state.jobs.running(Job.LOUDNESS):
             self.state.message.emit("Loudness is being measured already: let that end first", "info")
         elif not len(ids):
             self.state.message.emit("Select songs to measure their loudness", "info")
         else:
             self.state.jobs.start(
-                LOUDNESS,
+                Job.LOUDNESS,
                 measure,
                 self.state.db,
                 ids.tolist(),
@@ -337,7 +333,7 @@ class LibraryWork(QObject):
     def _import_next(self) -> None:
         from organizer.work.intake.importing import import_paths
 
-        if not self._begun or self.state.jobs.running(IMPORT):
+        if not self._begun or self.state.jobs.running(Job.IMPORT):
             return
         on_batch = self._queued(self.state.change_library)
         waiting = next((paths for paths in (self._waiting, self._noticed, self._reread) if paths), None)
@@ -345,7 +341,7 @@ class LibraryWork(QObject):
             paths, reread, asked = list(waiting), waiting is self._reread, waiting is not self._noticed
             waiting.clear()
             self.state.jobs.start(
-                IMPORT,
+                Job.IMPORT,
                 import_paths,
                 self.state.db,
                 paths,
@@ -359,7 +355,7 @@ class LibraryWork(QObject):
             from organizer.work.intake.listing import import_playlist
 
             self.state.jobs.start(
-                IMPORT,
+                Job.IMPORT,
                 import_playlist,
                 self.state.db,
                 self._lists.pop(0),
@@ -369,10 +365,10 @@ class LibraryWork(QObject):
             )
 
     def _next_table(self) -> None:
-        if self._tables and not self.state.jobs.running(TABLE):
+        if self._tables and not self.state.jobs.running(Job.TABLE_IMPORT):
             path, how, name = self._tables.pop(0)
             self.state.jobs.start(
-                TABLE,
+                Job.TABLE_IMPORT,
                 import_table,
                 self.state.db,
                 path,
@@ -420,7 +416,7 @@ class LibraryWork(QObject):
         if drawn is not None:
             self._mapped = drawn.music_map.trained_on
             self._drawn(drawn)
-        if not self.state.jobs.running(IMPORT):
+        if not self.state.jobs.running(Job.IMPORT):
             self.analyze()
 
     def _library_changed(self, changes: Changes) -> None:
@@ -483,16 +479,16 @@ class LibraryWork(QObject):
         self.state.message.emit(str(error) if known else f"Something went wrong inside: {error}", "error")
 
     def _job_ended(self, ending: JobEnding) -> None:
-        if ending.name not in _CHAIN:
+        if ending.job not in _CHAIN:
             return
         self._busy = True
-        if ending.name == IMPORT:
+        if ending.job == Job.IMPORT:
             QTimer.singleShot(0, self, self._import_next)
-        if ending.name == TABLE:
+        if ending.job == Job.TABLE_IMPORT:
             QTimer.singleShot(0, self, self._next_table)
             if ending.cancelled:
                 self.state.message.emit("The import was cancelled: nothing of the table is stored", "info")
-        if ending.name == MAP and ending.error is None and not ending.cancelled:
+        if ending.job == Job.MAP and ending.error is None and not ending.cancelled:
             QTimer.singleShot(0, self, self.build_groups)
         self._stock_soon()  # what comes next is decided by the counts
 
@@ -504,10 +500,10 @@ class LibraryWork(QObject):
 
     def take_stock(self) -> None:
         """Count the songs of each kind, in the background."""
-        if self.state.jobs.running("stock"):
+        if self.state.jobs.running(Job.STOCK):
             self._stock_soon()
             return
-        self.state.jobs.start("stock", take_stock, self.state.db, on_result=self._stocked)
+        self.state.jobs.start(Job.STOCK, take_stock, self.state.db, on_result=self._stocked)
 
     def _stocked(self, answer: tuple[Counts, int, frozenset[int]]) -> None:
         counts, new, failed = answer
@@ -519,11 +515,11 @@ class LibraryWork(QObject):
     def _settle(self, counts: Counts) -> None:
         """Decide whether the songs heard so far are worth a map, a new one, or a place on the old one."""
         jobs = self.state.jobs
-        if not self._begun or any(jobs.running(name) for name in (MAP, GROUPS, "load")):
+        if not self._begun or any(jobs.running(job) for job in (Job.MAP, Job.GROUPS, Job.LOAD)):
             return
         songs = _mappable(counts)
         standing = self.state.music_map
-        if self._left and standing is not None and not jobs.running(PLACE):
+        if self._left and standing is not None and not jobs.running(Job.PLACE):
             self._left = False
             self._place(songs)
             return
@@ -535,7 +531,7 @@ class LibraryWork(QObject):
         on_map = len(standing.track_ids) if standing is not None else 0
         by_numbers = standing is not None and bool(standing.space.features)
         by_itself = standing is not None and not standing.chosen
-        hearing = jobs.running(ANALYSIS)
+        hearing = jobs.running(Job.ANALYSIS)
         heard_at_last = by_numbers and by_itself and counts.analyzed >= MAP_FROM
         if self._mapped == 0 or songs >= 2 * self._mapped or heard_at_last:
             self.build_map()
@@ -543,14 +539,14 @@ class LibraryWork(QObject):
             self._map_due = False
             if by_numbers or songs != self._mapped or self.state.settings.weights != self._weights:
                 self.build_map()
-        elif songs > max(on_map * 1.05, self._placed) and not jobs.running(PLACE):
+        elif songs > max(on_map * 1.05, self._placed) and not jobs.running(Job.PLACE):
             self._place(songs)
 
     def _place(self, songs: int) -> None:
         """Put new songs on the standing map, and take away what left the library."""
         self._placed = songs
         self.state.jobs.start(
-            PLACE,
+            Job.PLACE,
             self.helper.run,
             map_tasks.place,
             str(self.state.db.path),
@@ -566,8 +562,8 @@ class LibraryWork(QObject):
             and not self._reread
             and not self._lists
             and not self._tables
-            and not any(jobs.running(name) for name in _CHAIN)
+            and not any(jobs.running(job) for job in _CHAIN)
         ):
             self._busy = False
-            self.state.jobs.start("rest", lambda _context: self.helper.rest())
+            self.state.jobs.start(Job.REST, lambda _context: self.helper.rest())
             self.ready.emit()

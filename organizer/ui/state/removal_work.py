@@ -9,6 +9,7 @@ from organizer.base.errors import OrganizerError
 from organizer.base.model import Changes, IntArray
 from organizer.library import maps
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.undo import Step
 from organizer.ui.widgets.parts import count_of
 from organizer.work.arranging import map_tasks
@@ -16,8 +17,6 @@ from organizer.work.arranging.map_tasks import DrawnMap
 from organizer.work.helper import Helper
 from organizer.work.intake import removing
 from organizer.work.intake.removing import Removed
-
-JOB = "remove"
 
 
 class _Way:
@@ -55,7 +54,7 @@ class RemovalWork(QObject):
             self._state.undoable.emit(Step(f"Remove {songs}", new.undo, new.redo))
 
         self._state.jobs.start(
-            JOB,
+            Job.REMOVE,
             removing.remove,
             self._state.db,
             ids,
@@ -67,7 +66,12 @@ class RemovalWork(QObject):
     def bring_back(self, number: int) -> None:
         """Undo the removal of this number."""
         self._state.jobs.start(
-            JOB, removing.undo, self._state.db, number, on_result=self._returned, on_error=self._complain
+            Job.REMOVE,
+            removing.undo,
+            self._state.db,
+            number,
+            on_result=self._returned,
+            on_error=self._complain,
         )
 
     def _returned(self, changes: Changes) -> None:
@@ -77,7 +81,7 @@ class RemovalWork(QObject):
         self._state.set_grouping(maps.load_grouping(db))
         if maps.has_map(db):
             self._state.jobs.start(
-                "load",
+                Job.LOAD,
                 self._helper.run,
                 map_tasks.load,
                 str(db.path),

@@ -21,6 +21,7 @@ from organizer.base.errors import printable
 from organizer.base.model import FIELD_LABELS
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import WRITES_FILES, Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.diff_dialog import DiffDialog
@@ -30,10 +31,8 @@ from organizer.work.jobs import JobContext
 from organizer.work.tags import tagging
 from organizer.work.tags.tagging import EditResult, HistoryEntry
 
-_WRITING = ("tags:apply", "tags:undo", "tags:redo")
-_LOOKING = "tags:step"
 #: What may find out how an interrupted edit ended.
-_PUTTING_RIGHT = ("recover", "import")
+_PUTTING_RIGHT = (Job.RECOVER, Job.IMPORT)
 
 #: What the journal would undo and redo.
 Next = tuple[HistoryEntry | None, HistoryEntry | None]
@@ -106,8 +105,8 @@ class UndoController(QObject):
     def ask(self, direction: str, edit_id: int) -> None:
         """Show what an undo or redo of this edit would write, and do it when it is wanted."""
         if not self._busy() and self._dialog is None:
-            self._state.run(
-                _LOOKING,
+            self._state.jobs.start(
+                Job.TAGS_STEP,
                 _step,
                 self._state.db,
                 direction,
@@ -122,7 +121,7 @@ class UndoController(QObject):
 
     def refresh(self) -> None:
         """Ask the journal what can be undone; the actions follow."""
-        self._state.run("tags:history", _next_edits, self._state.db, on_result=self._show)
+        self._state.jobs.start(Job.TAGS_NEXT, _next_edits, self._state.db, on_result=self._show)
 
     def _remember(self, step: Step | None) -> None:
         self._steps.append(step)
@@ -159,8 +158,8 @@ class UndoController(QObject):
 
     def _run(self, direction: str, edit_id: int) -> None:
         if not self._busy():
-            self._state.run(
-                f"tags:{direction}",
+            self._state.jobs.start(
+                Job.TAGS_UNDO if direction == "undo" else Job.TAGS_REDO,
                 _undo if direction == "undo" else _redo,
                 self._state.db,
                 edit_id,
@@ -170,26 +169,28 @@ class UndoController(QObject):
             )
 
     def _busy(self) -> bool:
-        return any(self._state.jobs.running(name) for name in _WRITING)
+        return any(self._state.jobs.running(job) for job in WRITES_FILES)
 
-    def _job_started(self, name: str) -> None:
-        if name in _WRITING:
+    def _job_started(self, job: Job) -> None:
+        if job in WRITES_FILES:
             self.undo_action.setEnabled(False)
             self.redo_action.setEnabled(False)
 
     def _job_ended(self, ending: JobEnding) -> None:
-        if ending.name in _PUTTING_RIGHT:
+        if ending.job in _PUTTING_RIGHT:
             self.refresh()
-        if ending.name not in _WRITING:
+        if ending.job not in WRITES_FILES:
             return
         result = ending.result
         if isinstance(result, EditResult) and result.done:
-            if ending.name == "tags:apply":
+            if ending.job == Job.TAGS_APPLY:
                 self._steps.append(None)
                 self._undone.clear()
             else:  # the newest of the one side goes over to the other
                 one, other = (
-                    (self._steps, self._undone) if ending.name == "tags:undo" else (self._undone, self._steps)
+                    (self._steps, self._undone)
+                    if ending.job == Job.TAGS_UNDO
+                    else (self._undone, self._steps)
                 )
                 if one and one[-1] is None:
                     one.pop()

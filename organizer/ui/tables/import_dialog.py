@@ -32,6 +32,7 @@ from organizer.library.storage.database import Database
 from organizer.library.tables.lists import genres
 from organizer.library.tables.types import Reading, Table
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.tables.columns_list import ColumnsList, role_title
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
@@ -40,8 +41,6 @@ from organizer.work.helper import Helper
 from organizer.work.intake import table_tasks
 from organizer.work.intake.tabling import READING_REMEDY, Preview, is_large, look
 from organizer.work.jobs import JobContext
-
-LOOK = "table:look"
 
 _SEPARATORS = (("Comma  ,", ","), ("Semicolon  ;", ";"), ("Tab", "\t"), ("Bar  |", "|"))
 _DECIMALS = (("Point  0.5", "."), ("Comma  0,5", ","))
@@ -208,8 +207,14 @@ class TableDialog(QDialog):
         """Read the file as it is said to be; an older reading that still goes on is given up."""
         self.import_button.setEnabled(False)
         self.summary.setText("Reading …")
-        self._state.run(
-            LOOK, _look, self._state.db, self._path, self._how, on_result=self._show, on_error=self._failed
+        self._state.jobs.start(
+            Job.TABLE_LOOK,
+            _look,
+            self._state.db,
+            self._path,
+            self._how,
+            on_result=self._show,
+            on_error=self._failed,
         )
 
     def _import(self) -> None:
@@ -222,7 +227,7 @@ class TableDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._over = True
-        self._state.jobs.cancel(LOOK)
+        self._state.jobs.cancel(Job.TABLE_LOOK)
         super().done(result)
 
     # -- what is shown

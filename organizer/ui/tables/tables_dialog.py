@@ -18,6 +18,7 @@ from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.tables import Kept
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.jobs import JobContext
@@ -66,7 +67,7 @@ class TablesDialog(QDialog):
         self.refresh()
 
     def refresh(self, *_: object) -> None:
-        self._state.run("tables", _kept, self._state.db, on_result=self._show)
+        self._state.jobs.start(Job.TABLES_LIST, _kept, self._state.db, on_result=self._show)
 
     def _show(self, kept: list[Kept]) -> None:
         self.list.clear()

@@ -20,6 +20,7 @@ from organizer.base.errors import printable
 from organizer.base.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import WRITES_FILES, Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.tags import jobs
 from organizer.ui.tags.fields import LineField, TextField
@@ -229,12 +230,12 @@ class TagEditor(QWidget):
     def _reload(self) -> None:
         self.head.set_whole(count_of(len(self._ids), "song") if self._ids else "")
         if len(self._ids) <= _AT_ONCE:
-            self._state.jobs.cancel("tag editor:load")
+            self._state.jobs.cancel(Job.TAGS_LOAD)
             self._show(jobs.common(JobContext(), self._state.db, self._ids))
         else:
             self.form.setEnabled(False)
-            self._state.run(
-                "tag editor:load",
+            self._state.jobs.start(
+                Job.TAGS_LOAD,
                 jobs.common,
                 self._state.db,
                 self._ids,
@@ -291,8 +292,8 @@ class TagEditor(QWidget):
     ) -> None:
         if not _busy(self._state):
             self._forget_refusal()
-            self._state.run(
-                "tags:preview",
+            self._state.jobs.start(
+                Job.TAGS_PREVIEW,
                 jobs.previewed,
                 self._state.db,
                 make,
@@ -328,8 +329,8 @@ class TagEditor(QWidget):
         # the button that had the keyboard turns grey; from here Ctrl+Z takes back what is being written
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._writing = tuple(dict.fromkeys(diff.track_id for diff in diffs))
-        self._state.run(
-            "tags:apply",
+        self._state.jobs.start(
+            Job.TAGS_APPLY,
             jobs.applied,
             self._state.db,
             diffs,
@@ -392,13 +393,13 @@ class TagEditor(QWidget):
             self.failures.hide()
 
     def _job_ended(self, ending: JobEnding) -> None:
-        if ending.name == "tags:apply" and ending.cancelled:
+        if ending.job == Job.TAGS_APPLY and ending.cancelled:
             self._state.message.emit("Stopped: the files not yet written are as they were", "info")
             self._state.change_library(Changes(updated=self._writing))
         self._show_buttons()
 
-    def _job_progressed(self, name: str, progress: Progress) -> None:
-        if name == "tags:apply" and progress.total:
+    def _job_progressed(self, job: Job, progress: Progress) -> None:
+        if job == Job.TAGS_APPLY and progress.total:
             self.apply_button.setText(f"Writing {progress.done:,} of {progress.total:,}")
 
 
@@ -413,4 +414,4 @@ def _button(text: str, tip: str, clicked: Callable[[], None]) -> QPushButton:
 
 def _busy(state: AppState) -> bool:
     """Whether files are being written now: one writing at a time."""
-    return any(state.jobs.running(name) for name in ("tags:apply", "tags:undo", "tags:redo"))
+    return any(state.jobs.running(job) for job in WRITES_FILES)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import JobContext
@@ -65,7 +66,7 @@ class HistoryDialog(QDialog):
         self._edits: list[HistoryEntry] = []
         self.none.hide()
         self._show_buttons()
-        state.run("history", self._read, on_result=self._show)
+        state.jobs.start(Job.TAGS_HISTORY, self._read, on_result=self._show)
 
     def _read(self, _context: JobContext) -> list[HistoryEntry]:
         return tagging.history(self._state.db)[:_MOST]

@@ -12,6 +12,7 @@ from organizer.library.drafts import PlaylistDraft
 from organizer.library.storage.database import Database
 from organizer.ui.playlist.panel import PlaylistPanel
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.tags.editor import TagEditor
 from organizer.ui.widgets.parts import count_of
 from organizer.work.jobs import JobContext
@@ -37,12 +38,12 @@ class DraftKeeper(QObject):
         self._playlist_changed = self._edits_changed = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._save)
-        state.jobs.start("drafts:load", _load, state.db, on_result=self._restore, on_error=self._failed)
+        state.jobs.start(Job.DRAFTS_LOAD, _load, state.db, on_result=self._restore, on_error=self._failed)
 
     def flush(self) -> None:
         """Write now what was not written yet: the window closes."""
         self._soon.stop()
-        if self._state.jobs.running("drafts"):  # it will be stopped
+        if self._state.jobs.running(Job.DRAFTS_WRITE):  # it will be stopped
             self._playlist_changed = self._edits_changed = True
         if self._playlist_changed or self._edits_changed:
             try:
@@ -83,10 +84,10 @@ class DraftKeeper(QObject):
             self._soon.start()
 
     def _save(self) -> None:
-        if self._state.jobs.running("drafts"):
+        if self._state.jobs.running(Job.DRAFTS_WRITE):
             self._soon.start()
             return
-        self._state.jobs.start("drafts", _write, self._state.db, self._take(), on_error=self._failed)
+        self._state.jobs.start(Job.DRAFTS_WRITE, _write, self._state.db, self._take(), on_error=self._failed)
 
     def _take(self) -> _Drafts:
         """What there is to write, without looking at the songs one by one."""

@@ -20,6 +20,7 @@ from organizer.base.model import Failure
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.jobs import JobContext
 
@@ -79,7 +80,7 @@ class FailuresDialog(QDialog):
             self.refresh()
 
     def refresh(self) -> None:
-        self.state.jobs.start("failures", _read, self.state.db, on_result=self._show)
+        self.state.jobs.start(Job.FAILURES, _read, self.state.db, on_result=self._show)
 
     def _show(self, failures: list[Failure]) -> None:
         self.list.clear()

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from organizer.base.errors import OrganizerError, printable
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.work.helper import Helper
 from organizer.work.insight.lesson_answers import FEWEST, Answer, answer_in_helper
 from organizer.work.insight.lessons import LESSONS, Lesson, Step
 
-JOB = "lesson answer"
 _WIDTH, _HEIGHT = 440, 680
 
 
@@ -177,8 +177,8 @@ class LessonsDialog(QDialog):
             self.answers[key] = str(error) if known else f"Something went wrong inside: {error}"
             self._show_answer()
 
-        self._state.run(
-            JOB,
+        self._state.jobs.start(
+            Job.LESSON,
             self._helper.run,
             answer_in_helper,
             str(self._state.db.path),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import DamagedLibrary, printable
 from organizer.library.storage import copies
 from organizer.library.storage.copies import Copy
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobRunner
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label
@@ -85,7 +86,7 @@ class LibraryRescue(QDialog):
         item = self._list.currentItem()
         self._set_busy(True)
         self._jobs.start(
-            "restore",
+            Job.RESTORE,
             _restored,
             self._library,
             item.data(_ROLE),

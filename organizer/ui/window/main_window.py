@@ -40,6 +40,7 @@ from organizer.library import tracks
 from organizer.library.tracks import Counts
 from organizer.ui.songs.track_table import TrackTable
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import next_turn, url_paths
@@ -261,7 +262,9 @@ class MainWindow(QMainWindow):
         """The menus' entries and what lies round the songs, at once; map, panels and player are loaded in the
         background, then put in their places."""
         self._furnish()
-        self.state.jobs.start("views", _load_modules, on_result=self._modules_loaded, on_error=self._no_views)
+        self.state.jobs.start(
+            Job.VIEWS, _load_modules, on_result=self._modules_loaded, on_error=self._no_views
+        )
 
     def _furnish(self) -> None:
         from organizer.ui.window.progress_panel import ProgressPanel

@@ -10,45 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButto
 
 from organizer.base.model import Progress
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
-from organizer.ui.state.library_work import (
-    ANALYSIS,
-    DEMO,
-    FORGET,
-    GROUPS,
-    IMPORT,
-    LOUDNESS,
-    MAP,
-    REMOVE,
-    TABLE,
-)
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import ElidedLabel, clock, long_time
 from organizer.ui.widgets.plain_text import Label
 
 #: Jobs that are shown, the most telling first; what is not named here comes after them.
-_FIRST = (ANALYSIS, IMPORT, DEMO, MAP)
-
-#: How each job is called in the bottom bar.
-JOB_TITLES = {
-    IMPORT: "Adding songs", ANALYSIS: "Hearing", MAP: "Drawing the map", GROUPS: "Finding groups",
-    DEMO: "Making the demo songs", LOUDNESS: "Measuring loudness",
-    "duplicates": "Finding duplicates", TABLE: "Importing a table", FORGET: "Forgetting a table",
-    "tags:apply": "Writing tags", "tags:undo": "Undoing", "tags:redo": "Redoing",
-    "groups:make": "Finding groups", "groups:change": "Changing groups",
-    "groups:portray": "Looking at the groups", "groups:ask judge": "Judging numbers of groups",
-    "groups:ask quality": "Measuring the groups", "groups:ask compare": "Comparing groups",
-    "groups:ask tree": "Drawing the tree", "insight": "Gathering numbers",
-    "song": "Finding parts", "export song": "Exporting",
-    "export": "Exporting", "playlist:export": "Exporting",
-    REMOVE: "Removing songs", "quality": "Measuring the quality", "recover": "Putting unfinished edits right",
-}  # fmt: skip
-
-#: Jobs that often find nothing to do: they are shown when they have begun.
-_QUIET = frozenset({ANALYSIS, "recover"})
-
-#: Jobs that count the seconds of one recording.
-_TIMED = frozenset({"song"})
+_FIRST = (Job.ANALYSIS, Job.IMPORT, Job.DEMO, Job.MAP)
 
 #: The speed is that of the last so many seconds.
 _WINDOW = 20.0
@@ -108,8 +77,8 @@ class ProgressPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Progress")
         self.state = state
-        self._progress: dict[str, Progress | None] = {}
-        self._speeds: dict[str, Speed] = {}
+        self._progress: dict[Job, Progress | None] = {}
+        self._speeds: dict[Job, Speed] = {}
         self.text = ElidedLabel()
         self.text.setAccessibleName("What is being done")
         # on the left, so that nothing moves when the song at the end of the line changes
@@ -149,17 +118,17 @@ class ProgressPanel(QWidget):
         self._show()
 
     @property
-    def job(self) -> str | None:
+    def job(self) -> Job | None:
         """The job that is shown."""
-        told = {name for name, progress in self._progress.items() if progress or name not in _QUIET}
-        order = [*_FIRST, *(name for name in self._progress if name not in _FIRST)]
-        return next((name for name in order if name in told), None)
+        shown = {job for job, progress in self._progress.items() if progress or not job.late}
+        order = [*_FIRST, *(job for job in self._progress if job not in _FIRST)]
+        return next((job for job in order if job in shown), None)
 
     def toggle_pause(self) -> None:
-        name = self.job
-        context = self.state.jobs.context(name) if name else None
-        if name and context is not None:
-            self.state.jobs.pause(name, not context.paused)
+        job = self.job
+        context = self.state.jobs.context(job) if job else None
+        if job and context is not None:
+            self.state.jobs.pause(job, not context.paused)
 
     def cancel(self) -> None:
         if self.job:
@@ -191,27 +160,27 @@ class ProgressPanel(QWidget):
         button.clicked.connect(call)
         return button
 
-    def _started(self, name: str) -> None:
-        if name in JOB_TITLES:
-            self._progress[name] = None
-            self._speeds[name] = Speed()
+    def _started(self, job: Job) -> None:
+        if job.title:
+            self._progress[job] = None
+            self._speeds[job] = Speed()
             self._show_unless_told()
 
-    def _progressed(self, name: str, progress: Progress) -> None:
-        if name in self._progress:
-            self._progress[name] = progress
-            self._speeds[name].add(time.monotonic(), progress.done)
-            if name == self.job and not self._message.isActive():
+    def _progressed(self, job: Job, progress: Progress) -> None:
+        if job in self._progress:
+            self._progress[job] = progress
+            self._speeds[job].add(time.monotonic(), progress.done)
+            if job == self.job and not self._message.isActive():
                 self._show()
-            elif name == self.job:
+            elif job == self.job:
                 self._show_controls()
                 self._show_bar(progress)
                 if self.text.property("level") == "info" and self._message.remainingTime() > _BESIDE_JOB_MS:
                     self._message.start(_BESIDE_JOB_MS)
 
     def _ended(self, ending: JobEnding) -> None:
-        if self._progress.pop(ending.name, self) is not self:
-            self._speeds.pop(ending.name, None)
+        if self._progress.pop(ending.job, self) is not self:
+            self._speeds.pop(ending.job, None)
             self._show_unless_told()
 
     def _show_unless_told(self) -> None:
@@ -222,10 +191,10 @@ class ProgressPanel(QWidget):
             self._show()
 
     def _show_controls(self) -> None:
-        name = self.job
+        job = self.job
         for widget in (self.bar, self.pause_button, self.cancel_button):
-            widget.setVisible(name is not None)
-        context = self.state.jobs.context(name) if name else None
+            widget.setVisible(job is not None)
+        context = self.state.jobs.context(job) if job else None
         paused = context is not None and context.paused
         label = "Go on" if paused else "Pause"
         if self.pause_button.accessibleName() != label:
@@ -235,14 +204,14 @@ class ProgressPanel(QWidget):
 
     def _show(self, *_: object) -> None:
         self._show_controls()
-        name = self.job
-        if name is None:
+        job = self.job
+        if job is None:
             self.text.set_whole("")
             return
-        progress = self._progress[name]
-        context = self.state.jobs.context(name)
+        progress = self._progress[job]
+        context = self.state.jobs.context(job)
         paused = context is not None and context.paused
-        line = describe(JOB_TITLES[name], progress, self._speeds[name].rate(), paused, name in _TIMED)
+        line = describe(job.title, progress, self._speeds[job].rate(), paused, job.in_seconds)
         what = progress.what if progress is not None else ""
         self.text.set_whole(f"{line} · {what}" if what else line)
         self._show_bar(progress)

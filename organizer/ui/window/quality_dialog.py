@@ -27,14 +27,13 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import OrganizerError, printable
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, url_path
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.arranging.grouping import ENOUGH_SONGS
 from organizer.work.insight import evaluation
 from organizer.work.insight.evaluating import Request, evaluate_apart
 from organizer.work.insight.evaluation import Evaluation
-
-QUALITY = "quality"  #: the job's name
 
 #: Fewer analyzed songs than this have not 5 neighbours each.
 _FROM = evaluation.NEAREST + 1
@@ -114,7 +113,7 @@ class QualityDialog(QDialog):
             "Measuring … In a large library this takes a minute or two; go on with anything else."
         )
         self.state.jobs.start(
-            QUALITY,
+            Job.QUALITY,
             evaluate_apart,
             str(self.state.db.path),
             self.request(),
@@ -251,7 +250,7 @@ class QualityDialog(QDialog):
 
     def _show_state(self) -> None:
         analyzed = self._comparable()
-        running = self.state.jobs.running(QUALITY)
+        running = self.state.jobs.running(Job.QUALITY)
         self.measure.setEnabled(self._enough() and not running)
         if not self._enough():
             heard = "No song was" if not analyzed else f"Only {analyzed} were"
@@ -326,7 +325,7 @@ class QualityDialog(QDialog):
         self._said.setText(str(error) if known else f"Something went wrong inside: {error}")
 
     def _stop(self) -> None:
-        self.state.jobs.cancel(QUALITY)
+        self.state.jobs.cancel(Job.QUALITY)
         if self.found is None:
             self._said.clear()
 

@@ -15,6 +15,7 @@ from organizer.base import settings
 from organizer.base.model import IntArray, Track
 from organizer.library import tracks
 from organizer.library.tables.columns import SUFFIXES, is_table
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import count_of, file_url, url_path
 from organizer.ui.window.actions import shortcuts_text
 from organizer.work.jobs import JobContext
@@ -172,8 +173,11 @@ class WindowCommands:
         def find(_context: JobContext) -> IntArray:
             return tracks.query(self._state.db, f"group:{number}")
 
-        self._state.run(
-            "select group", find, on_result=lambda ids: self._state.select(ids, "sidebar"), owner=self._window
+        self._state.jobs.start(
+            Job.GROUP_SELECT,
+            find,
+            on_result=lambda ids: self._state.select(ids, "sidebar"),
+            owner=self._window,
         )
 
     def show_group(self, number: int) -> None:
@@ -196,8 +200,8 @@ class WindowCommands:
             near = recommending.similar(self._state.db, track_id, _SIMILAR)
             return np.array([track_id, *(track.id for track, _ in near)], np.int64)
 
-        self._state.run(
-            "similar",
+        self._state.jobs.start(
+            Job.SIMILAR_SELECT,
             find,
             on_result=lambda ids: self._state.select(ids, "similar"),
             on_error=lambda error: self._state.message.emit(str(error), "warning"),
@@ -378,8 +382,8 @@ class WindowCommands:
             self._state.change_library(result.changes)
             self._state.message.emit(listening.in_words(result), "info")
 
-        self._state.run(
-            "listening",
+        self._state.jobs.start(
+            Job.LISTENING,
             listening.read_listening,
             self._state.db,
             on_result=read,

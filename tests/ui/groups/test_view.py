@@ -20,6 +20,7 @@ from organizer.pictures.charts import Kinds, Text
 from organizer.ui.groups.list import NUMBER
 from organizer.ui.groups.view import GroupsView
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.undo import UndoController
 from organizer.ui.widgets import chart_paint, theme
 from organizer.work.arranging import mapping
@@ -228,8 +229,8 @@ def test_regions_need_a_map_and_say_so(shown, state, qtbot):
 def test_making_groups_can_be_cancelled(shown, state, qtbot):
     view = shown(30)
     press(qtbot, view.setup.make)
-    assert state.jobs.running("groups:make")
-    state.jobs.cancel("groups:make")
+    assert state.jobs.running(Job.GROUPS_MAKE)
+    state.jobs.cancel(Job.GROUPS_MAKE)
     idle(qtbot, state)
     assert state.grouping is None and maps.load_grouping(state.db) is None
     press(qtbot, view.setup.make)

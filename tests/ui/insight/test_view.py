@@ -19,6 +19,7 @@ from organizer.ui.insight.canvas import AXES, SPACE, SPREAD, TOGETHER, TWO
 from organizer.ui.insight.learning_view import SOM, LearningView
 from organizer.ui.insight.plot import MOVE, InsightPlot
 from organizer.ui.insight.view import LEARN, InsightView
+from organizer.ui.state.job_ids import Job
 from organizer.work.insight import insighting
 from organizer.work.intake.tabling import import_table
 from organizer.work.jobs import JobContext
@@ -272,7 +273,7 @@ def test_a_key_opens_insight_in_the_window(open_window, qtbot) -> None:
     qtbot.waitUntil(lambda: window.views.view("Insight") is not None)
     view = window.views.view("Insight")
     assert isinstance(view, InsightView)
-    qtbot.waitUntil(lambda: not window.state.jobs.running("insight"), timeout=60_000)
+    qtbot.waitUntil(lambda: not window.state.jobs.running(Job.INSIGHT), timeout=60_000)
 
 
 def test_a_person_chooses_the_numbers_that_take_part(state, qtbot, tmp_path) -> None:
@@ -297,7 +298,7 @@ def test_a_person_chooses_the_numbers_that_take_part(state, qtbot, tmp_path) -> 
     qtbot.mouseClick(view.panel.none, Qt.MouseButton.LeftButton)  # nothing to look at: what was there stays
     assert not view.panel.done.isEnabled()
     view.panel.close()
-    assert not state.jobs.running("insight")
+    assert not state.jobs.running(Job.INSIGHT)
     assert view.panel.names() == ("tempo", "danceability") and view.panel.done.isEnabled()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from organizer.library import tracks
 from organizer.library.playlists import playlists
-from organizer.ui.state.library_work import ANALYSIS
+from organizer.ui.state.job_ids import Job
 from tests.ui.window.test_drop import drop
 
 
@@ -106,7 +106,7 @@ def test_a_list_that_only_shares_the_name_of_a_kept_one_does_not_grow_with_it(
 def test_what_is_missing_is_read_while_the_songs_are_heard(qtbot, open_window, songs, tmp_path):
     session = open_window()
     with qtbot.waitSignal(
-        session.state.jobs.job_started, timeout=20_000, check_params_cb=lambda name: name == ANALYSIS
+        session.state.jobs.job_started, timeout=20_000, check_params_cb=lambda job: job == Job.ANALYSIS
     ):
         drop(session.window, write(tmp_path / "x.m3u8", songs[0], "gone.wav"))
     qtbot.waitUntil(lambda: "gone.wav" in session.window.progress.text.whole(), timeout=5_000)

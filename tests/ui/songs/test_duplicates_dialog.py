@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem
 
 from organizer.library.storage.database import Database
-from organizer.ui.songs.duplicates_dialog import JOB, DuplicatesDialog
+from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.work.analysis import duplicates
 from organizer.work.intake import importing
 from organizer.work.jobs import JobContext
@@ -36,7 +37,7 @@ def music(db: Database, tmp_path: Path) -> Path:
 def opened(qtbot, state: AppState) -> DuplicatesDialog:
     dialog = DuplicatesDialog(state)
     qtbot.addWidget(dialog)
-    with qtbot.waitSignal(state.jobs.job_ended, check_params_cb=lambda ending: ending.name == JOB):
+    with qtbot.waitSignal(state.jobs.job_ended, check_params_cb=lambda ending: ending.job == Job.DUPLICATES):
         dialog.search()
         assert dialog.again.text() == "&Stop"
     dialog.show()

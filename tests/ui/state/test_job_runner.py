@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QThread
 from shiboken6 import delete
 
 from organizer.base.errors import OrganizerError
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobRunner
 
 
@@ -22,7 +23,7 @@ def test_result_arrives_on_the_gui_thread(qtbot, runner):
     answers = []
     with qtbot.waitSignal(runner.job_ended) as ended:
         runner.start(
-            "sum",
+            Job.STOCK,
             lambda context, a, b: a + b,
             2,
             3,
@@ -39,7 +40,7 @@ def test_world_error_is_delivered_once(qtbot, runner):
     def job(context):
         raise OrganizerError("the disk is full")
 
-    runner.start("save", job, on_error=errors.append)
+    runner.start(Job.DRAFTS_WRITE, job, on_error=errors.append)
     qtbot.waitUntil(lambda: bool(errors))
     assert str(errors[0]) == "the disk is full" and len(errors) == 1
 
@@ -54,9 +55,9 @@ def test_cancelled_job_has_no_result(qtbot, runner):
             context.check_cancelled()
 
     with qtbot.waitSignal(runner.job_ended) as ended:
-        runner.start("long", job, on_result=answers.append)
+        runner.start(Job.ANALYSIS, job, on_result=answers.append)
         assert started.wait(10)
-        runner.cancel("long")
+        runner.cancel(Job.ANALYSIS)
     assert ended.args[0].cancelled and not answers
 
 
@@ -68,8 +69,8 @@ def test_late_answer_of_a_replaced_job_is_dropped(qtbot, runner):
         go_on.wait(10)
         return "old"
 
-    runner.start("find", slow, on_result=answers.append)
-    runner.start("find", lambda context: "new", on_result=answers.append)
+    runner.start(Job.TRACKS, slow, on_result=answers.append)
+    runner.start(Job.TRACKS, lambda context: "new", on_result=answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     go_on.set()
     assert runner.stop_all()
@@ -87,14 +88,14 @@ def test_paused_job_waits_and_goes_on(qtbot, runner):
         context.check_cancelled()
         steps.append("went on")
 
-    runner.start("work", job)
+    runner.start(Job.ANALYSIS, job)
     assert first.wait(10)
     with qtbot.waitSignal(runner.job_paused):
-        runner.pause("work")
+        runner.pause(Job.ANALYSIS)
     second.set()
-    assert runner.context("work").paused and not steps
+    assert runner.context(Job.ANALYSIS).paused and not steps
     with qtbot.waitSignal(runner.job_ended):
-        runner.pause("work", False)
+        runner.pause(Job.ANALYSIS, False)
     assert steps == ["went on"]
 
 
@@ -102,7 +103,7 @@ def test_stopped_runner_takes_nothing_more(qapp):
     runner = JobRunner()
     assert runner.stop_all()
     ran = []
-    runner.start("late", lambda context: ran.append(1))
+    runner.start(Job.STOCK, lambda context: ran.append(1))
     assert runner.stop_all() and not ran and not runner.running()
 
 
@@ -111,7 +112,7 @@ def test_jobs_share_the_connections_of_their_threads(qtbot, runner, db):
     seen = []
     for _ in range(40):
         with qtbot.waitSignal(runner.job_ended):
-            runner.start("read", lambda _context: db.read(), on_result=seen.append)
+            runner.start(Job.LOAD, lambda _context: db.read(), on_result=seen.append)
     qtbot.waitUntil(lambda: len(seen) == 40)
     assert len({id(connection) for connection in seen}) <= 8
 
@@ -126,21 +127,21 @@ def test_an_answer_for_what_is_gone_is_dropped(qtbot, runner, wrap):
 
     asker, go_on = Asker(), threading.Event()
     with qtbot.waitSignal(runner.job_ended):
-        runner.start("ask", lambda context: go_on.wait(10), on_result=wrap(asker.take))
+        runner.start(Job.LOAD, lambda context: go_on.wait(10), on_result=wrap(asker.take))
         delete(asker)
         go_on.set()
     with qtbot.waitSignal(runner.job_ended):  # what comes after it was not told either
-        runner.start("next", lambda context: None)
+        runner.start(Job.STOCK, lambda context: None)
     assert not Asker.answered
 
 
 def test_an_owner_that_is_gone_is_told_nothing(qtbot, runner):
     owner, answers = QObject(), []
     with qtbot.waitSignal(runner.job_ended):
-        runner.start("ask", lambda context: 1, on_result=answers.append, owner=owner)
+        runner.start(Job.LOAD, lambda context: 1, on_result=answers.append, owner=owner)
         delete(owner)
     with qtbot.waitSignal(runner.job_ended):
-        runner.start("ask", lambda context: 2, on_result=answers.append, owner=runner)
+        runner.start(Job.LOAD, lambda context: 2, on_result=answers.append, owner=runner)
     qtbot.waitUntil(lambda: answers == [2])
 
 
@@ -152,5 +153,5 @@ def test_what_a_job_holds_ends_on_the_gui_thread(qtbot, runner):
             ended_on.append(QThread.currentThread())
 
     with qtbot.waitSignal(runner.job_ended):
-        runner.start("hold", lambda context, held: None, Held())
+        runner.start(Job.LOAD, lambda context, held: None, Held())
     qtbot.waitUntil(lambda: ended_on == [runner.thread()])

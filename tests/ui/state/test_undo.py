@@ -13,6 +13,7 @@ from organizer.base.model import TagEdit
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.state.undo import Step, UndoController
 from organizer.ui.tags.history_dialog import HistoryDialog
 from organizer.ui.widgets.diff_dialog import DiffDialog
@@ -92,7 +93,9 @@ def test_ctrl_z_asks_when_anything_else_was_done_since(window, state, paths, ids
     place, undo = window()
     diffs = tagging.preview(state.db, [TagEdit(ids[0], str(paths[0]), {"genre": ("Jazz",)})])
     with qtbot.waitSignal(state.jobs.job_ended, timeout=10_000):
-        state.run("tags:apply", lambda context: tagging.apply(context, state.db, diffs, label="Set genre"))
+        state.jobs.start(
+            Job.TAGS_APPLY, lambda context: tagging.apply(context, state.db, diffs, label="Set genre")
+        )
     qtbot.waitUntil(undo.undo_action.isEnabled)
     state.select(ids[:2], "table")
     qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -136,7 +139,9 @@ def test_other_changes_and_edits_are_undone_in_their_order(window, state, paths,
     assert undo.undo_action.text() == "Undo: rename group" and undo.undo_action.isEnabled()
     diffs = tagging.preview(state.db, [TagEdit(ids[0], str(paths[0]), {"genre": ("Jazz",)})])
     with qtbot.waitSignal(state.jobs.job_ended, timeout=10_000):
-        state.run("tags:apply", lambda context: tagging.apply(context, state.db, diffs, label="Set genre"))
+        state.jobs.start(
+            Job.TAGS_APPLY, lambda context: tagging.apply(context, state.db, diffs, label="Set genre")
+        )
     qtbot.waitUntil(lambda: undo.undo_action.text() == "Undo: set genre")
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(place, Qt.Key.Key_Z, control)
@@ -161,7 +166,7 @@ def test_a_text_field_keeps_its_own_undo(edited, window, state, paths, qtbot):  
     qtbot.keyClicks(line, "abc")
     qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert line.text() == ""
-    assert not state.jobs.running("tags:undo")
+    assert not state.jobs.running(Job.TAGS_UNDO)
     assert on_disk(paths[0], "genre") == ["Jazz"]
 
 
@@ -207,6 +212,6 @@ def test_an_edit_that_was_interrupted_can_be_undone_once_it_was_looked_at(edited
     _, undo = window()
     qtbot.waitUntil(lambda: not state.jobs.running())
     assert not undo.undo_action.isEnabled()
-    state.run("recover", lambda context: tagging.recover(state.db))
+    state.jobs.start(Job.RECOVER, lambda context: tagging.recover(state.db))
     qtbot.waitUntil(undo.undo_action.isEnabled)
     assert undo.undo_action.text() == "Undo: set genre of 3 songs"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 
 from organizer.library import tracks
 from organizer.library.tables import tables
-from organizer.ui.state.library_work import TABLE
+from organizer.ui.state.job_ids import Job
 from organizer.ui.tables.import_dialog import TableDialog
 from organizer.work.intake import tabling
 from tests.ui.window.test_drop import drop
@@ -37,7 +37,7 @@ def dialog(qtbot, open_window, table):
 
 
 def _of_table(ending) -> bool:
-    return ending.name == TABLE
+    return ending.job == Job.TABLE_IMPORT
 
 
 def choose(qtbot, dialog: TableDialog, row: int, title: str, cell: int = 1) -> None:
@@ -134,7 +134,7 @@ def test_cancel_stores_nothing(qtbot, dialog):
     session, shown = dialog
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: session.window.commands._table is None)
-    assert not tables.kept(session.db) and not session.state.jobs.running(TABLE)
+    assert not tables.kept(session.db) and not session.state.jobs.running(Job.TABLE_IMPORT)
 
 
 def test_a_wrong_separator_is_told_and_can_be_put_right(qtbot, dialog):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from organizer.library import tracks
-from organizer.ui.state.library_work import ANALYSIS, IMPORT
+from organizer.ui.state.job_ids import Job
 
 
 def drop(window, *paths: Path) -> QDropEvent:
@@ -100,7 +100,7 @@ def test_closed_midway_goes_on_next_time(qtbot, open_window, make_song):
     with qtbot.waitSignal(
         session.state.jobs.job_progressed,
         timeout=60_000,
-        check_params_cb=lambda name, progress: name == ANALYSIS and progress.done >= 1,
+        check_params_cb=lambda name, progress: name == Job.ANALYSIS and progress.done >= 1,
     ):
         drop(session.window, folder)
     open_window.close(session)
@@ -118,7 +118,7 @@ def test_bad_song_is_listed_and_the_rest_goes_on(qtbot, open_window, make_song):
     (good.parent / "bad.mp3").write_bytes(b"this is no music" * 50)
     session = open_window()
     with qtbot.waitSignal(
-        session.state.jobs.job_ended, timeout=60_000, check_params_cb=lambda end: end.name == ANALYSIS
+        session.state.jobs.job_ended, timeout=60_000, check_params_cb=lambda end: end.job == Job.ANALYSIS
     ):
         drop(session.window, good.parent)
     qtbot.waitUntil(
@@ -139,4 +139,4 @@ def test_second_drop_waits_for_the_first(qtbot, open_window, make_song):
     drop(session.window, first)
     drop(session.window, second)
     qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 2, timeout=20_000)
-    assert not session.state.jobs.running(IMPORT)
+    assert not session.state.jobs.running(Job.IMPORT)

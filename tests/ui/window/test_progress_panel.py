@@ -8,7 +8,7 @@ from organizer.base.model import Progress
 from organizer.base.settings import Settings
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
-from organizer.ui.state.library_work import ANALYSIS
+from organizer.ui.state.job_ids import Job
 from organizer.ui.window.progress_panel import ProgressPanel, Speed, describe
 
 
@@ -52,8 +52,8 @@ def test_pause_and_cancel_reach_the_job(qtbot, db: Database):
             context.check_cancelled()
 
     with qtbot.waitSignal(state.jobs.job_progressed):
-        context = state.jobs.start(ANALYSIS, job)
-    assert going.wait(10) and panel.job == ANALYSIS and "1 of 2" in panel.text.whole()
+        context = state.jobs.start(Job.ANALYSIS, job)
+    assert going.wait(10) and panel.job == Job.ANALYSIS and "1 of 2" in panel.text.whole()
     panel.pause_button.click()
     assert context.paused and panel.pause_button.accessibleName() == "Go on"
     panel.pause_button.click()
@@ -69,7 +69,7 @@ def test_hearing_is_not_told_of_before_there_is_a_song_to_hear(qtbot, db: Databa
     panel = ProgressPanel(state)
     qtbot.addWidget(panel)
     with qtbot.waitSignal(state.jobs.job_ended):
-        state.jobs.start(ANALYSIS, lambda _context: None)
+        state.jobs.start(Job.ANALYSIS, lambda _context: None)
         assert panel.job is None and panel.text.whole() == ""
     state.message.emit("2 songs found", "info")
     seen = threading.Event()
@@ -79,8 +79,8 @@ def test_hearing_is_not_told_of_before_there_is_a_song_to_hear(qtbot, db: Databa
         seen.wait(10)
 
     with qtbot.waitSignal(state.jobs.job_progressed):
-        state.jobs.start(ANALYSIS, hear)
-    assert panel.job == ANALYSIS and panel.cancel_button.isVisibleTo(panel)
+        state.jobs.start(Job.ANALYSIS, hear)
+    assert panel.job == Job.ANALYSIS and panel.cancel_button.isVisibleTo(panel)
     assert panel.text.whole() == "2 songs found"  # a job that starts leaves it to be read
     qtbot.waitUntil(lambda: "0 of 2" in panel.text.whole(), timeout=7_000)  # and gets its place soon
     seen.set()

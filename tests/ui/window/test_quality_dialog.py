@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel
 
 from organizer.library import tracks
 from organizer.ui.state.app_state import AppState
-from organizer.ui.window.quality_dialog import QUALITY, QualityDialog
+from organizer.ui.state.job_ids import Job
+from organizer.ui.window.quality_dialog import QualityDialog
 from tests.work.arranging.test_mapping import add_songs
 
 
@@ -25,7 +26,7 @@ def shown(dialog: QualityDialog) -> str:
 
 def ended(qtbot, state: AppState):
     return qtbot.waitSignal(
-        state.jobs.job_ended, timeout=180_000, check_params_cb=lambda e: e.name == QUALITY
+        state.jobs.job_ended, timeout=180_000, check_params_cb=lambda e: e.job == Job.QUALITY
     )
 
 
@@ -33,7 +34,7 @@ def test_an_empty_library_says_what_to_do(qtbot, state: AppState, dialog: Qualit
     state.set_counts(tracks.count(state.db))
     dialog.show()
     dialog.refresh()
-    assert not state.jobs.running(QUALITY) and not dialog.measure.isEnabled()
+    assert not state.jobs.running(Job.QUALITY) and not dialog.measure.isEnabled()
     assert "No song was heard yet" in shown(dialog)
     with qtbot.waitSignal(dialog.add_requested):
         qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
@@ -63,7 +64,7 @@ def test_opening_measures_and_says_it_in_plain_words(qtbot, state: AppState, dia
     dialog.hide()
     dialog.show()
     dialog.refresh()
-    assert not state.jobs.running(QUALITY), "what was measured is kept"
+    assert not state.jobs.running(Job.QUALITY), "what was measured is kept"
     add_songs(state.db, 3, first=30)
     state.set_counts(tracks.count(state.db))
     assert "now there are 33" in shown(dialog)
@@ -104,7 +105,7 @@ def test_the_window_opens_it(qtbot, open_window, db):
     session = open_window()
     action = session.window.actions_["quality"]
     with qtbot.waitSignal(
-        session.state.jobs.job_ended, timeout=180_000, check_params_cb=lambda e: e.name == QUALITY
+        session.state.jobs.job_ended, timeout=180_000, check_params_cb=lambda e: e.job == Job.QUALITY
     ):
         action.trigger()
     (dialog,) = session.window.findChildren(QualityDialog)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel
 
 from organizer.base.settings import Settings
-from organizer.ui.state.library_work import MAP
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.window.settings_dialog import SettingsDialog
 from organizer.work.analysis.embedding import frozen_axes
@@ -30,7 +30,7 @@ def test_other_weights_draw_the_map_again(qtbot, open_window, db) -> None:
     add_songs(db, 30)
     session = open_window(settings=Settings(watch_folders=False, jobs=1, theme="light"))
     state = session.state
-    qtbot.waitUntil(lambda: state.music_map is not None and not state.jobs.running(MAP), timeout=60_000)
+    qtbot.waitUntil(lambda: state.music_map is not None and not state.jobs.running(Job.MAP), timeout=60_000)
     assert frozen_axes(db).axes.given["rhythm"] == 1.0
     before = state.music_map
     state.set_settings(replace(state.settings, rhythm_weight=2.0))
