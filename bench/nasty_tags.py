@@ -27,7 +27,7 @@ VALUES = {"title": "Ein schöner Titel ✓", "genre": ("Jazz", "Neue Art"), "bpm
 
 def frames(path: str) -> list[tuple[str, str]]:
     from organizer.library.tags.compare import frames_besides
-    from organizer.library.tags.read import open_file
+    from organizer.library.tags.opening import open_file
 
     with open(path, "rb") as file:
         found = open_file(file, path, full=True)

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from organizer.base.errors import TagError
 from organizer.base.model import TagValue, values_of
+from organizer.library.tags.fields import ASF_KEYS
 from organizer.library.tags.patch import Splice
-from organizer.library.tags.read import ASF_KEYS
 
 _CONTENT = bytes.fromhex("3326b2758e66cf11a6d900aa0062ce6c")
 _EXTENDED = bytes.fromhex("40a4d0d207e3d21197f000a0c95ea850")
@@ -73,14 +73,14 @@ def _resized(body: bytes, growth: int) -> bytes:
 
 
 def _objects(data: bytes) -> list[tuple[bytes, bytes]]:
-    found, position = [], 0
+    objects, position = [], 0
     while position + 24 <= len(data):
         length = struct.unpack_from("<Q", data, position + 16)[0]
         if length < 24 or position + length > len(data):
             raise TagError("an object in the header of the file is damaged", remedy=_DAMAGED)
-        found.append((data[position : position + 16], data[position + 24 : position + length]))
+        objects.append((data[position : position + 16], data[position + 24 : position + length]))
         position += length
-    return found
+    return objects
 
 
 def _content(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
@@ -124,11 +124,11 @@ def _extended(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
 
 def _descriptors(name: str, values: tuple[str, ...]) -> list[bytes]:
     """Of a field that the content description holds too, what is left: it has room for one value."""
-    found = []
+    descriptors = []
     for text in values[1:] if name in _PLACES else values:
         key, data = _text(name), _text(text)
-        found.append(struct.pack("<H", len(key)) + key + struct.pack("<HH", 0, _checked(data)) + data)
-    return found
+        descriptors.append(struct.pack("<H", len(key)) + key + struct.pack("<HH", 0, _checked(data)) + data)
+    return descriptors
 
 
 def _extension(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:

@@ -6,26 +6,11 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
-from organizer.library.tags.read import APE_KEYS, ASF_KEYS, MP4_KEYS, VORBIS_KEYS, VORBIS_TOTALS
-
-_ID3 = {
-    "title": "TIT2",
-    "artist": "TPE1",
-    "album_artist": "TPE2",
-    "album": "TALB",
-    "genre": "TCON",
-    "date": "TDRC TYER TDAT TIME",
-    "track": "TRCK",
-    "disc": "TPOS",
-    "bpm": "TBPM",
-    "key": "TKEY",
-    "mood": "TMOO",
-    "grouping": "GRP1 TIT1",
-    "comment": "",
-}
+from organizer.library.tags.damage import DamagedError, parsing
+from organizer.library.tags.fields import APE_KEYS, ASF_KEYS, ID3_FRAMES, MP4_KEYS, VORBIS_KEYS, VORBIS_TOTALS
 
 
-def frames_besides(found: Any, fields: Iterable[str]) -> list[tuple[str, str]]:
+def frames_besides(opened: Any, fields: Iterable[str]) -> list[tuple[str, str]]:
     """Every frame, item or picture of mutagen's object that holds none of the fields, in a stable order."""
     from mutagen._vorbis import VComment
     from mutagen.apev2 import APEv2
@@ -33,13 +18,16 @@ def frames_besides(found: Any, fields: Iterable[str]) -> list[tuple[str, str]]:
     from mutagen.id3 import ID3Tags
     from mutagen.mp4 import MP4Tags
 
-    tags = found.tags
-    rest: list[tuple[str, str]] = [("picture", repr(p.write())) for p in getattr(found, "pictures", ())]
+    tags = opened.tags
+    rest: list[tuple[str, str]] = []
+    for picture in getattr(opened, "pictures", ()):
+        with parsing():
+            rest.append(("picture", repr(picture.write())))
     if tags is None:
         return rest
     names = set(fields)
     if isinstance(tags, ID3Tags):
-        ours = {frame for name in names for frame in _ID3[name].split()}
+        ours = {frame for name in names for frame in ID3_FRAMES[name]}
         for key, frame in tags.items():
             if key in ours or ("comment" in names and _is_comment(key, frame)):
                 continue
@@ -68,16 +56,16 @@ def _is_comment(key: str, frame: Any) -> bool:
     return key[:4] == "COMM" and frame.desc in ("", "ID3v1 Comment")
 
 
-def pictures(found: Any) -> bytes | None:
+def pictures(opened: Any) -> bytes | None:
     """The front cover's bytes, or those of the first picture."""
     candidates: list[tuple[int, bytes]] = []  # kind (3 is the front cover) and data
-    candidates += [(p.type, p.data) for p in getattr(found, "pictures", ())]
-    tags = found.tags if found.tags is not None else {}
+    candidates += [(p.type, p.data) for p in getattr(opened, "pictures", ())]
+    tags = opened.tags if opened.tags is not None else {}
     if hasattr(tags, "getall"):
         candidates += [(int(p.type), p.data) for p in tags.getall("APIC")]
-    elif found.__class__.__name__ == "MP4":
+    elif opened.__class__.__name__ == "MP4":
         candidates += [(3, bytes(data)) for data in tags.get("covr", ())]
-    elif found.__class__.__name__ == "ASF":
+    elif opened.__class__.__name__ == "ASF":
         for attribute in tags.get("WM/Picture", ()):
             with contextlib.suppress(ValueError, IndexError):
                 candidates.append(_asf_picture(attribute.value))
@@ -106,15 +94,16 @@ def _asf_picture(data: bytes) -> tuple[int, bytes]:
 def _vorbis_pictures(tags: Any) -> list[tuple[int, bytes]]:
     import base64
 
-    from mutagen import MutagenError
     from mutagen.flac import Picture
 
-    found = []
+    pictures = []
     for text in tags.get("metadata_block_picture", ()):
-        with contextlib.suppress(ValueError, MutagenError):
-            picture = Picture(base64.b64decode(text))
-            found.append((int(picture.type), bytes(picture.data)))
+        with contextlib.suppress(ValueError, DamagedError):
+            data = base64.b64decode(text)
+            with parsing():
+                picture = Picture(data)
+            pictures.append((int(picture.type), bytes(picture.data)))
     for text in tags.get("coverart", ()):
         with contextlib.suppress(ValueError):
-            found.append((3, base64.b64decode(text)))
-    return found
+            pictures.append((3, base64.b64decode(text)))
+    return pictures

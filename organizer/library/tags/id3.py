@@ -7,6 +7,7 @@ are separated by NUL in every version, which is what all readers of 2.4 and most
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import BinaryIO
 
 from organizer.base.errors import TagError
 from organizer.base.model import TagValue, values_of
+from organizer.library.tags.damage import parsing
 from organizer.library.tags.patch import Splice
 
 _PADDING = 1024
@@ -173,10 +175,10 @@ def _touched(frames: list[_Frame], name: str, *, removal: bool) -> list[_Frame]:
             f for f in frames if f.name in ("TXXX", "TXX") and _described(f.data) == "mood"
         ]
     if name == "comment":
-        found = [
+        comments = [
             f for f in frames if f.name in ("COMM", "COM") and _described(f.data, 4) in ("", "id3v1 comment")
         ]
-        return found if removal else found[:1]
+        return comments if removal else comments[:1]
     if name == "grouping":
         first = [f for f in frames if f.name in ("GRP1", "GP1")]
         rest = [f for f in frames if f.name in ("TIT1", "TT1")]
@@ -311,7 +313,8 @@ def _has_plain_sizes(data: bytes) -> bool:
     from mutagen.id3 import Frames
     from mutagen.id3._tags import determine_bpi
 
-    return bool(determine_bpi(data, Frames) is int)
+    with parsing():
+        return bool(determine_bpi(data, Frames) is int)
 
 
 def _extended(body: bytes, version: int) -> int:
@@ -345,7 +348,5 @@ def _synchronised(data: bytes) -> bytes:
 
 
 def _unsynchronised(data: bytes) -> bytes:
-    import re
-
     changed = re.sub(rb"\xff(?=[\xe0-\xff\0])", b"\xff\0", data)
     return changed + b"\0" if changed.endswith(b"\xff") else changed

@@ -1,88 +1,20 @@
-"""ID3 chunks in WAV, AIFF and DSDIFF, the ID3 tag at the end of DSF, and the INFO list of WAV."""
+"""ID3 chunks in WAV, AIFF and DSDIFF, the ID3 tag at the end of DSF, and the INFO list of WAV: edited."""
 
 from __future__ import annotations
 
 import io
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from organizer.base.errors import TagError
 from organizer.base.model import TagValue, values_of
+from organizer.library.tags.fields import AIFF_CHUNKS, RIFF_INFO_KEYS
 from organizer.library.tags.id3 import plan_id3
 from organizer.library.tags.patch import Patch, Splice
-from organizer.library.tags.read import AIFF_CHUNKS, RIFF_INFO_KEYS
+from organizer.library.tags.riff import Chunk, walk
 
-_LONGEST = 1 << 20  # bytes of a text that are read
 _DAMAGED = "repair the file with another program"
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    name: bytes
-    offset: int  # of its header
-    start: int  # of its data
-    length: int
-
-    @property
-    def end(self) -> int:
-        """With the padding byte after odd lengths."""
-        return self.start + self.length + (self.length & 1)
-
-
-def _walk(file: BinaryIO, position: int, end: int, order: str, *, wide: bool = False) -> list[_Chunk]:
-    head = 12 if wide else 8
-    chunks: list[_Chunk] = []
-    while position + head <= end and len(chunks) < 100_000:
-        file.seek(position)
-        header = file.read(head)
-        if len(header) < head:
-            break
-        length = struct.unpack(order + ("Q" if wide else "I"), header[4:])[0]
-        chunks.append(_Chunk(header[:4], position, position + head, length))
-        position = chunks[-1].end
-    return chunks
-
-
-def _decoded(data: bytes) -> str:
-    data = data.split(b"\0")[0]
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def aiff_texts(file: BinaryIO) -> dict[str, list[str]]:
-    """The text chunks of an AIFF file: name -> texts."""
-    size = file.seek(0, 2)
-    found: dict[str, list[str]] = {}
-    for chunk in _walk(file, 12, size, ">"):
-        if chunk.name.decode("latin-1") in AIFF_CHUNKS.values() and chunk.start + chunk.length <= size:
-            file.seek(chunk.start)
-            text = _decoded(file.read(min(chunk.length, _LONGEST)))
-            found.setdefault(chunk.name.decode("latin-1"), []).append(text)
-    return found
-
-
-def riff_info(file: BinaryIO) -> dict[str, list[str]]:
-    """The INFO list of a WAV file: key -> texts."""
-    size = file.seek(0, 2)
-    file.seek(0)
-    order = ">" if file.read(4) == b"RIFX" else "<"
-    found: dict[str, list[str]] = {}
-    for chunk in _walk(file, 12, size, order):
-        if chunk.name != b"LIST" or chunk.length < 4 or chunk.end > size + 1:
-            continue
-        file.seek(chunk.start)
-        if file.read(4) != b"INFO":
-            continue
-        for item in _walk(file, chunk.start + 4, chunk.start + chunk.length, order):
-            file.seek(item.start)
-            length = min(item.length, chunk.start + chunk.length - item.start, _LONGEST)
-            text = _decoded(file.read(length))
-            found.setdefault(item.name.decode("latin-1").upper(), []).append(text)
-    return found
 
 
 def plan_iff(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[Splice]:
@@ -99,7 +31,7 @@ def plan_iff(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
     end = head + old_length
     if end > size:
         raise TagError("the file is cut off: its header promises more", remedy=_DAMAGED)
-    chunks = _walk(file, head + 4, end, order, wide=wide)
+    chunks = walk(file, head + 4, end, order, wide=wide)
     if not chunks or chunks[-1].start + chunks[-1].length > end:
         raise TagError("the chunks of the file do not fit its size", remedy=_DAMAGED)
     splices: list[Splice] = []
@@ -140,7 +72,7 @@ def _edited_tag(tag: bytes, values: Mapping[str, TagValue]) -> bytes:
 
 
 def _info_splices(
-    file: BinaryIO, chunks: list[_Chunk], values: Mapping[str, TagValue], end: int
+    file: BinaryIO, chunks: list[Chunk], values: Mapping[str, TagValue], end: int
 ) -> list[Splice]:
     """Items of the INFO list that hold an edited field are brought up to date; none is added."""
     splices = []
@@ -151,7 +83,7 @@ def _info_splices(
         inner = []
         for name, value in values.items():
             text = "; ".join(value) if isinstance(value, tuple) else value
-            for item in _walk(file, chunk.start + 4, chunk.start + chunk.length, "<"):
+            for item in walk(file, chunk.start + 4, chunk.start + chunk.length, "<"):
                 if item.name.upper() != RIFF_INFO_KEYS.get(name, "").encode():
                     continue
                 file.seek(item.offset)
@@ -174,7 +106,7 @@ def _info_splices(
     return splices
 
 
-def _text_splices(file: BinaryIO, chunks: list[_Chunk], values: Mapping[str, TagValue]) -> list[Splice]:
+def _text_splices(file: BinaryIO, chunks: list[Chunk], values: Mapping[str, TagValue]) -> list[Splice]:
     """Text chunks of AIFF that hold an edited field are brought up to date; none is added."""
     splices = []
     for name, key in AIFF_CHUNKS.items():

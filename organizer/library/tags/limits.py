@@ -125,13 +125,13 @@ _inflated = _Inflated()
 def _decompress(data: bytes) -> bytes:
     """As ``zlib.decompress``, within the limits of the file at hand."""
     inflating = zlib.decompressobj()
-    found = inflating.decompress(data, max(1, _inflated.left))
-    _inflated.left -= len(found)
+    inflated = inflating.decompress(data, max(1, _inflated.left))
+    _inflated.left -= len(inflated)
     if _inflated.left <= 0:
         raise beyond("inflate to very much")
     if not inflating.eof:
         raise zlib.error("incomplete")
-    return found
+    return inflated
 
 
 @cache

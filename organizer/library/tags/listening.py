@@ -1,6 +1,6 @@
 """What listeners left in a file: rating, play count, skip count, as players of any kind write them.
 
-A rating is told in stars, 0–5. POPM and WM/SharedUserRating are the scales of Windows Media Player (1, 64,
+A rating is in stars, 0–5. POPM and WM/SharedUserRating are the scales of Windows Media Player (1, 64,
 128, 196, 255 and 1, 25, 50, 75, 99), in between is in between; FMPS is 0–1, most others are 0–100.
 """
 
@@ -33,16 +33,16 @@ _TEXT = {
 }
 
 
-def listening(found: Any) -> dict[str, float]:
-    """The numbers that mutagen's object of a file tells, those that it tells alone."""
+def listening_numbers(opened: Any) -> dict[str, float]:
+    """The numbers that mutagen's object of a file has, and no others."""
     numbers: dict[str, float] = {}
-    for name, value in _told(getattr(found, "tags", None)):
+    for name, value in _numbers(getattr(opened, "tags", None)):
         if value is not None and math.isfinite(value) and value >= 0:
             numbers.setdefault(name, value)
     return numbers
 
 
-def _told(tags: Any) -> Iterator[tuple[str, float | None]]:
+def _numbers(tags: Any) -> Iterator[tuple[str, float | None]]:
     for key, values in _entries(tags):
         frame = key[:4]
         if frame == "POPM" and hasattr(values, "rating"):

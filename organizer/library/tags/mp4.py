@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from organizer.base.errors import TagError
 from organizer.base.model import TagValue, values_of
+from organizer.library.tags.fields import MP4_KEYS
 from organizer.library.tags.patch import Splice
-from organizer.library.tags.read import MP4_KEYS
 from organizer.library.tags.values import mp4_pair, tempo
 
 _PADDING = 1024
@@ -37,7 +37,7 @@ class _Atom:
 
 def _atoms(file: BinaryIO, position: int, end: int, *, cut: bool = False) -> list[_Atom]:
     """The atoms between two places; with ``cut`` the last may be a ``mdat`` that was cut off."""
-    found: list[_Atom] = []
+    atoms: list[_Atom] = []
     while position + 8 <= end:
         file.seek(position)
         header = file.read(16)
@@ -45,16 +45,16 @@ def _atoms(file: BinaryIO, position: int, end: int, *, cut: bool = False) -> lis
         if length == 1:
             length, head = int.from_bytes(header[8:16], "big"), 16
         elif length == 0:
-            if found and position + 8 > end - 4:
+            if atoms and position + 8 > end - 4:
                 break
             length = end - position
         if cut and position + length > end and header[4:8] == b"mdat":
             length = end - position
-        if length < head or position + length > end or len(found) > 1_000_000:
+        if length < head or position + length > end or len(atoms) > 1_000_000:
             raise TagError("an MP4 atom does not fit where it stands", remedy=_DAMAGED)
-        found.append(_Atom(header[4:8], position, head, length))
+        atoms.append(_Atom(header[4:8], position, head, length))
         position += length
-    return found
+    return atoms
 
 
 def plan_mp4(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[Splice]:

@@ -10,7 +10,7 @@ Each container's own structure is followed byte by byte; nothing is decoded:
 - WAV, AIFF, ASF, DSF, DSDIFF: the data chunk or object
 
 Where the structure is broken, or a container has no sound in it, the bytes of the whole file are hashed:
-such a file is itself, but is not found again after another program has retagged it.
+such a file is itself, but no longer the same after another program has retagged it.
 """
 
 from __future__ import annotations
@@ -93,14 +93,14 @@ def _hashed(file: BinaryIO) -> tuple[str, bool]:
         ranges = _ranges(file, magic, start, size)
     except (_BrokenError, struct.error):
         digest = blake2b(digest_size=16)
-    found = sum(end - begin for begin, end in ranges) > 0
-    for begin, end in ranges if found else [(0, size)]:
+    has_sound = sum(end - begin for begin, end in ranges) > 0
+    for begin, end in ranges if has_sound else [(0, size)]:
         file.seek(begin)
         left = end - begin
         while left > 0 and (block := file.read(min(left, _BLOCK))):
             digest.update(block)
             left -= len(block)
-    return digest.hexdigest(), found
+    return digest.hexdigest(), has_sound
 
 
 def _ranges(file: BinaryIO, magic: bytes, start: int, size: int) -> Ranges:

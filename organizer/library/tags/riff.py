@@ -1,5 +1,7 @@
-"""The header of a WAV file as it is, not as it should be: recorders that were cut off, programs that wrote
-into a pipe and files over 4 GB (RF64, BW64) leave lengths that mean nothing, and mutagen believes them.
+"""The chunks of WAV and AIFF files, and what a WAV's header says as it is, not as it should be.
+
+Recorders that were cut off, programs that wrote into a pipe and files over 4 GB (RF64, BW64) leave lengths
+that mean nothing, and mutagen believes them.
 """
 
 from __future__ import annotations
@@ -10,8 +12,83 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from organizer.library.tags.damage import DamagedError, parsing
+from organizer.library.tags.fields import AIFF_CHUNKS
+
 _LARGEST_TAG = 1 << 24  # bytes
 _MOST_CHUNKS = 10_000
+_LONGEST = 1 << 20  # bytes of a text that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Where a chunk is."""
+
+    name: bytes
+    offset: int  # of its header
+    start: int  # of its data
+    length: int
+
+    @property
+    def end(self) -> int:
+        """With the padding byte after odd lengths."""
+        return self.start + self.length + (self.length & 1)
+
+
+def walk(file: BinaryIO, position: int, end: int, order: str, *, wide: bool = False) -> list[Chunk]:
+    """The chunks between two places. ``order``: of bytes, as ``struct`` has it; ``wide``: lengths
+    of 8 bytes."""
+    head = 12 if wide else 8
+    chunks: list[Chunk] = []
+    while position + head <= end and len(chunks) < 100_000:
+        file.seek(position)
+        header = file.read(head)
+        if len(header) < head:
+            break
+        length = struct.unpack(order + ("Q" if wide else "I"), header[4:])[0]
+        chunks.append(Chunk(header[:4], position, position + head, length))
+        position = chunks[-1].end
+    return chunks
+
+
+def _decoded(data: bytes) -> str:
+    data = data.split(b"\0")[0]
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def aiff_texts(file: BinaryIO) -> dict[str, list[str]]:
+    """The text chunks of an AIFF file: name -> texts."""
+    size = file.seek(0, 2)
+    texts: dict[str, list[str]] = {}
+    for chunk in walk(file, 12, size, ">"):
+        if chunk.name.decode("latin-1") in AIFF_CHUNKS.values() and chunk.start + chunk.length <= size:
+            file.seek(chunk.start)
+            text = _decoded(file.read(min(chunk.length, _LONGEST)))
+            texts.setdefault(chunk.name.decode("latin-1"), []).append(text)
+    return texts
+
+
+def riff_info(file: BinaryIO) -> dict[str, list[str]]:
+    """The INFO list of a WAV file: key -> texts."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    order = ">" if file.read(4) == b"RIFX" else "<"
+    texts: dict[str, list[str]] = {}
+    for chunk in walk(file, 12, size, order):
+        if chunk.name != b"LIST" or chunk.length < 4 or chunk.end > size + 1:
+            continue
+        file.seek(chunk.start)
+        if file.read(4) != b"INFO":
+            continue
+        for item in walk(file, chunk.start + 4, chunk.start + chunk.length, order):
+            file.seek(item.start)
+            length = min(item.length, chunk.start + chunk.length - item.start, _LONGEST)
+            text = _decoded(file.read(length))
+            texts.setdefault(item.name.decode("latin-1").upper(), []).append(text)
+    return texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +110,7 @@ class WaveFile:
 
 
 def is_wave(head: bytes) -> bool:
+    """Whether a file that begins so is a WAV, of whatever size."""
     return head[:4] in (b"RIFF", b"RIFX", b"RF64", b"BW64") and head[8:12] == b"WAVE"
 
 
@@ -43,7 +121,6 @@ def wave_info(file: BinaryIO) -> WaveInfo | None:
 
 def wave_file(file: BinaryIO, options: Mapping[str, Any]) -> WaveFile | None:
     """A WAV of any kind; its ID3 chunk is read with ``options`` of mutagen. None when it is none."""
-    from mutagen import MutagenError
     from mutagen.id3 import ID3
 
     info, chunk = _read(file)
@@ -52,9 +129,11 @@ def wave_file(file: BinaryIO, options: Mapping[str, Any]) -> WaveFile | None:
     if chunk is None:
         return WaveFile(info)
     file.seek(chunk[0])
+    data = io.BytesIO(file.read(min(chunk[1], _LARGEST_TAG)))
     try:
-        return WaveFile(info, ID3(io.BytesIO(file.read(min(chunk[1], _LARGEST_TAG))), **options))
-    except MutagenError:
+        with parsing():
+            return WaveFile(info, ID3(data, **options))
+    except DamagedError:
         return WaveFile(info)
 
 

@@ -31,11 +31,11 @@ def skimming_id3() -> Any:
         _whole = 0
 
         def load(self, filething: BinaryIO, **options: Any) -> None:
-            found = _skim(filething, options["known_frames"])
-            if found is None:
+            skimmed = _skim(filething, options["known_frames"])
+            if skimmed is None:
                 super().load(filething, **options)
                 return
-            short, whole = found
+            short, whole = skimmed
             super().load(short, **options)
             self._whole = whole
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
@@ -17,13 +16,15 @@ from organizer.base.atomic import replace_file, world_error
 from organizer.base.errors import OrganizerError, TagError
 from organizer.base.model import EDITABLE_FIELDS, AudioInfo, Tags, TagValue, field_value
 from organizer.library.tags import asf, id3, iff, mp4, tail, vorbis
-from organizer.library.tags import listening as tag_listening
-from organizer.library.tags import values as tag_values
 from organizer.library.tags.compare import frames_besides, pictures
+from organizer.library.tags.fields import APE_KINDS
 from organizer.library.tags.limits import FULL, Limits, Metered
+from organizer.library.tags.listening import listening_numbers
+from organizer.library.tags.opening import AUDIO_SUFFIXES, open_file
 from organizer.library.tags.patch import Patch, Splice
 from organizer.library.tags.payload import audio_hash, holds_sound
-from organizer.library.tags.read import APE_KINDS, AUDIO_SUFFIXES, audio_info, file_tags, open_file
+from organizer.library.tags.read import audio_info, file_tags
+from organizer.library.tags.values import APE, ASF, ID3, MP4, VORBIS, as_stored, genres, tempo, typed
 
 __all__ = [
     "AUDIO_SUFFIXES",
@@ -40,7 +41,7 @@ __all__ = [
     "write",
 ]
 
-_KEPT = "nothing was changed; edit this file with another program"
+_UNCHANGED = "nothing was changed; edit this file with another program"
 _ID3_FRONT = frozenset({"MP3", "TrueAudio", "AAC", "ID3FileType"})
 _OGG_KINDS = frozenset({"OggVorbis", "OggOpus", "OggSpeex", "OggFLAC", "OggTheora"})
 
@@ -58,9 +59,9 @@ class Plan:
 def read(path: str, limits: Limits = FULL) -> tuple[Tags, AudioInfo]:
     """What the file says about itself; raises ``TagError``, and ``BeyondLimits`` for one that takes more."""
     with _translated(path), Metered(path, limits) as file:
-        found = _opened(file, path)
-        info = audio_info(found)
-        return file_tags(found, file), info
+        opened = _opened(file, path)
+        info = audio_info(opened)
+        return file_tags(opened, file), info
 
 
 def cover(path: str) -> bytes | None:
@@ -70,19 +71,19 @@ def cover(path: str) -> bytes | None:
 
 
 def listening(path: str) -> dict[str, float]:
-    """Rating (stars, 0–5), play count and skip count, as far as the file tells them; raises ``TagError``."""
+    """Rating (stars, 0–5), play count and skip count, as far as the file has them; raises ``TagError``."""
     with _translated(path), Metered(path) as file:
-        return tag_listening.listening(_opened(file, path, full=True))
+        return listening_numbers(_opened(file, path, full=True))
 
 
 def normal(name: str, value: TagValue, old: TagValue = "") -> TagValue:
     """A value as it can stand in any file: without repetition, without NULs; a text is split as
-    ``tag_values.typed`` tells, ``old`` being what the file says now."""
+    ``values.typed`` says, ``old`` being what the file says now."""
     if name not in EDITABLE_FIELDS:
         raise TagError(f"there is no field “{name}”", remedy=f"one of {', '.join(EDITABLE_FIELDS)}")
-    parts = tag_values.typed(name, value, old) if isinstance(value, str) else value
+    parts = typed(name, value, old) if isinstance(value, str) else value
     if name == "genre":
-        parts = tuple(tag_values.genres(parts))
+        parts = tuple(genres(parts))
     return field_value(name, dict.fromkeys(filter(None, (_text(name, part) for part in parts))))
 
 
@@ -98,12 +99,12 @@ class Outlook:
 def outlook(path: str, values: Mapping[str, TagValue]) -> Outlook:
     """What the file will say after an edit: it is read as it would be, without its sound and unwritten."""
     with _translated(path), Metered(path) as file:
-        found = _opened(file, path)
-        old = file_tags(found, file)
-        new, refused = _held(found, file, old, values)
+        opened = _opened(file, path)
+        old = file_tags(opened, file)
+        new, refused = _changes(opened, file, old, values)
         if new:
             size = file.seek(0, os.SEEK_END)
-            patch = Patch.of(size, _splices(file, size, type(found).__name__, new, old))
+            patch = Patch.of(size, _splices(file, size, type(opened).__name__, new, old))
             with Metered(path) as before, patch.over(before) as after:
                 _check_says(file_tags(_opened(after, path), after), replace(old, **_any(new)))
         return Outlook(old, new, refused)
@@ -113,60 +114,60 @@ def _any(values: dict[str, TagValue]) -> dict[str, Any]:
     return dict(values)
 
 
-def _check_says(found: Tags, expected: Tags) -> None:
+def _check_says(read: Tags, expected: Tags) -> None:
     for name in EDITABLE_FIELDS:
-        if getattr(expected, name) != getattr(found, name):
-            raise TagError(f"this file cannot hold the {name.replace('_', ' ')} as given", remedy=_KEPT)
+        if getattr(expected, name) != getattr(read, name):
+            raise TagError(f"this file cannot hold the {name.replace('_', ' ')} as given", remedy=_UNCHANGED)
 
 
 def plan(path: str, values: Mapping[str, TagValue]) -> Plan:
     """How to make the file say ``values``; fields that say so already are left out of it."""
     with _translated(path), Metered(path) as file:
-        found = _opened(file, path)
-        old = file_tags(found, file)
-        changed, refused = _held(found, file, old, values)
+        opened = _opened(file, path)
+        old = file_tags(opened, file)
+        changed, refused = _changes(opened, file, old, values)
         for error in refused.values():
             raise error
         size = file.seek(0, os.SEEK_END)
-        kind = type(found).__name__
+        kind = type(opened).__name__
         splices = _splices(file, size, kind, changed, old) if changed else []
         patch = Patch.of(size, splices)
         return Plan(patch, audio_hash(path), old, replace(old, **_any(changed)))
 
 
-def _held(
-    found: Any, file: BinaryIO, old: Tags, values: Mapping[str, TagValue]
+def _changes(
+    opened: Any, file: BinaryIO, old: Tags, values: Mapping[str, TagValue]
 ) -> tuple[dict[str, TagValue], dict[str, TagError]]:
     """The fields that change, with what they will be; and those that the file cannot hold."""
-    kind = _kind_of_tag(found, file)
+    kind = _kind_of_tag(opened, file)
     new: dict[str, TagValue] = {}
     refused: dict[str, TagError] = {}
     for name, value in values.items():
         try:
-            wanted = tag_values.held(kind, name, normal(name, value, getattr(old, name)))
+            value = as_stored(kind, name, normal(name, value, getattr(old, name)))
         except TagError as error:
             refused[name] = error
             continue
-        if wanted != getattr(old, name):
-            new[name] = wanted
+        if value != getattr(old, name):
+            new[name] = value
     return new, refused
 
 
-def _kind_of_tag(found: Any, file: BinaryIO) -> str:
+def _kind_of_tag(opened: Any, file: BinaryIO) -> str:
     """The kind of tag that an edit of this file goes to."""
-    kind = type(found).__name__
+    kind = type(opened).__name__
     if kind == "FLAC" or kind in _OGG_KINDS:
-        return tag_values.VORBIS
+        return VORBIS
     if kind in ("MP4", "ASF"):
-        return tag_values.MP4 if kind == "MP4" else tag_values.ASF
+        return MP4 if kind == "MP4" else ASF
     if kind in APE_KINDS:
-        return tag_values.APE
-    version = getattr(found.tags, "version", (2, 4))[1]
+        return APE
+    version = getattr(opened.tags, "version", (2, 4))[1]
     if kind in _ID3_FRONT:
         if not _starts_with_id3(file):
-            return tag_values.APE if tail.has_ape(file) else tag_values.ID3[4]
+            return APE if tail.has_ape(file) else ID3[4]
         version = file.read(1)[0]
-    return tag_values.ID3.get(version, tag_values.ID3[4])
+    return ID3.get(version, ID3[4])
 
 
 def _starts_with_id3(file: BinaryIO) -> bool:
@@ -216,19 +217,19 @@ def change(
         raise TagError(error.cause, path=path, remedy=error.remedy) from error
 
 
-def same(name: str, wanted: TagValue, found: TagValue) -> bool:
+def same(name: str, written: TagValue, read: TagValue) -> bool:
     """Whether a field read back is what an edit wrote, also one of an older Organizer, which did not say what
     the kind of file makes of a value."""
-    if wanted == found:
+    if written == read:
         return True
-    if isinstance(wanted, tuple) or isinstance(found, tuple):
+    if isinstance(written, tuple) or isinstance(read, tuple):
         return False
     if name == "date":
         # ID3v2.3 holds a year, or a year with day and month
-        return bool(found) and wanted.replace("T", " ").startswith(found)
+        return bool(read) and written.replace("T", " ").startswith(read)
     if name in ("track", "disc"):
-        return [p.lstrip("0") for p in wanted.split("/")] == [p.lstrip("0") for p in found.split("/")]
-    numbers = (tag_values.tempo(wanted), tag_values.tempo(found)) if name == "bpm" else ()
+        return [p.lstrip("0") for p in written.split("/")] == [p.lstrip("0") for p in read.split("/")]
+    numbers = (tempo(written), tempo(read)) if name == "bpm" else ()
     return len({None if number is None else round(number) for number in numbers} - {None}) == 1
 
 
@@ -245,8 +246,8 @@ def _check(
             cause = (
                 "no sound was found in it, so that nothing could prove that an edit leaves the sound alone"
             )
-            raise TagError(cause, path=path, remedy=_KEPT)
-        raise TagError("the edit would change the sound", path=path, remedy=_KEPT)
+            raise TagError(cause, path=path, remedy=_UNCHANGED)
+        raise TagError("the edit would change the sound", path=path, remedy=_UNCHANGED)
     with Metered(temporary) as file, Metered(path) as before:
         if not patch.inverse().fits(file):
             raise TagError("the copy is not what was planned", path=path, remedy="check the disk")
@@ -256,15 +257,14 @@ def _check(
         after, old = _opened(file, path, full=True), _opened(before, path, full=True)
         # a first ID3v2 tag repeats in all fields what ID3v1 or APE say: ``expected`` watches over those
         first = type(old).__name__ in _ID3_FRONT and any(
-            getattr(found.tags, "version", (1, 1)) == (1, 1) for found in (old, after)
+            getattr(opened.tags, "version", (1, 1)) == (1, 1) for opened in (old, after)
         )
         named = EDITABLE_FIELDS if first else fields
         differs = frames_besides(after, named) != frames_besides(old, named)
         if differs or type(after) is not type(old):
-            raise TagError("the edit would change other tags too", path=path, remedy=_KEPT)
+            raise TagError("the edit would change other tags too", path=path, remedy=_UNCHANGED)
         file.seek(0)
-        found = file_tags(_opened(file, path), file)
-        _check_says(found, expected)
+        _check_says(file_tags(_opened(file, path), file), expected)
 
 
 def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], old: Tags) -> list[Splice]:
@@ -313,19 +313,18 @@ def _opened(file: BinaryIO, path: str, *, full: bool = False) -> Any:
     if not file.read(1):
         raise TagError("the file is empty", path=path, remedy="get the file anew, or delete it")
     file.seek(0)
-    found = open_file(file, path, full=full)
-    if found is None or found.info is None:
+    opened = open_file(file, path, full=full)
+    if opened is None or opened.info is None:
         raise TagError(
             "this is not an audio file of a known kind", path=path, remedy="check what it is; it is left out"
         )
-    return found
+    return opened
 
 
 @contextlib.contextmanager
 def _translated(path: str) -> Iterator[None]:
-    """Whatever a damaged file makes mutagen or our own editors raise, as one kind of error."""
-    from mutagen import MutagenError
-
+    """What the world did to a file, with its path. Damage is told from faults of ours where mutagen is called
+    (``damage.parsing``) and where our own editors read bytes."""
     try:
         yield
     except OrganizerError as error:
@@ -334,25 +333,11 @@ def _translated(path: str) -> Iterator[None]:
         raise
     except OSError as error:
         raise world_error(error, path, TagError) from error
-    except (
-        MutagenError,
-        ValueError,
-        LookupError,
-        ArithmeticError,
-        struct.error,
-        EOFError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-        MemoryError,
-        RecursionError,
-        NotImplementedError,
-    ) as error:
-        detail = str(error).strip() or type(error).__name__
+    except MemoryError as error:
         raise TagError(
-            f"its tags cannot be read ({detail[:200]})",
+            "its tags take more memory than there is",
             path=path,
-            remedy="the file is damaged or not what its name says; play it to check, or get it anew",
+            remedy="the file is damaged or made to do harm; get it anew, or write its tags anew elsewhere",
         ) from error
 
 

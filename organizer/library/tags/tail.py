@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from organizer.base.errors import TagError
 from organizer.base.model import TagValue
+from organizer.library.tags.fields import APE_KEYS
 from organizer.library.tags.patch import Splice
 from organizer.library.tags.payload import id3v2_end
-from organizer.library.tags.read import APE_KEYS
 
 #: Where ID3v1 keeps a field: offset and length.
 _V1 = {"title": (3, 30), "artist": (33, 30), "album": (63, 30), "date": (93, 4)}

@@ -1,7 +1,7 @@
 """What a text in a tag means, and what each kind of tag can hold.
 
-``genres`` and ``artists`` split what programs put into one text. ``held`` says what an edit will be read back
-as, or refuses it by name: it is what the preview shows, and what a written copy is compared with.
+``genres`` and ``artists`` split what programs put into one text. ``as_stored`` says what an edit will
+be read back as, or refuses it by name: the preview shows it, and a written copy is compared with it.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ def genres(texts: Iterable[str], *, version: int | None = None) -> list[str]:
     In ID3 of that version "(17)" and "17" are Rock; before 2.4 "/" separates, where all parts are known
     genres.
     """
-    found: list[str] = []
+    names: list[str] = []
     for text in texts:
         plain = ";" not in text and "\\" not in text
         for part in (text,) if plain else map(str.strip, _SEPARATOR.split(text)):
             for name in (part,) if version is None else _named(part):
-                found += _slashed_genres(name) if version in (2, 3) and "/" in name else (name,)
-    return found
+                names += _slashed_genres(name) if version in (2, 3) and "/" in name else (name,)
+    return names
 
 
 def artists(text: str) -> list[str]:
@@ -129,7 +129,7 @@ def line(name: str, value: TagValue) -> str:
     return "".join(values_of(value))
 
 
-def held(kind: str, name: str, value: TagValue) -> TagValue:
+def as_stored(kind: str, name: str, value: TagValue) -> TagValue:
     """What the field will be when this kind of tag was given the value; raises ``TagError`` where it cannot
     hold it."""
     values = values_of(value)

@@ -10,9 +10,10 @@ from typing import Any, BinaryIO
 
 from organizer.base.errors import TagError
 from organizer.base.model import TagValue, values_of
+from organizer.library.tags.damage import parsing
+from organizer.library.tags.fields import VORBIS_KEYS, VORBIS_TOTALS
 from organizer.library.tags.patch import Splice
 from organizer.library.tags.payload import id3v2_end
-from organizer.library.tags.read import VORBIS_KEYS, VORBIS_TOTALS
 
 _PADDING = 1024
 _DAMAGED = "repair its tags with another program"
@@ -159,8 +160,6 @@ def _empty_comment() -> bytes:
 
 def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: str) -> list[Splice]:
     """The header pages packed anew; later pages are renumbered only when their number changes."""
-    from mutagen.ogg import OggPage
-
     first = {
         "OggVorbis": b"\x01vorbis",
         "OggOpus": b"OpusHead",
@@ -169,13 +168,13 @@ def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: st
         "OggTheora": b"\x80theora",
     }[kind]
     file.seek(id3v2_end(file, 0, size))
-    page = OggPage(file)
+    page = _page(file)
     while not (page.packets and page.packets[0].startswith(first)):
-        page = OggPage(file)
+        page = _page(file)
     serial = page.serial
-    pages: list[OggPage] = []
+    pages: list[Any] = []
     while not pages or not _headers_end(pages, kind):
-        page = OggPage(file)
+        page = _page(file)
         if page.serial == serial:
             pages.append(page)
         if len(pages) > 4096:
@@ -183,7 +182,7 @@ def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: st
     for before, after in pairwise(pages):
         if before.offset + before.size != after.offset:
             raise TagError("the header is mixed with another stream", remedy="edit it with another program")
-    packets = OggPage.to_packets(pages, strict=False)
+    packets = _packets(pages)
     head = {"OggVorbis": 7, "OggOpus": 8, "OggSpeex": 0, "OggFLAC": 4, "OggTheora": 7}[kind]
     packet = packets[0]
     if kind == "OggFLAC" and packet[0] & 0x7F != 4:
@@ -196,10 +195,31 @@ def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: st
     new = _paginated(packets, pages, serial)
     start, end = pages[0].offset, pages[-1].offset + pages[-1].size
     file.seek(start)
-    splices = [Splice(start, file.read(end - start), b"".join(page.write() for page in new))]
+    splices = [Splice(start, file.read(end - start), b"".join(map(_written, new)))]
     if len(new) != len(pages):
         splices += _renumbered(file, end, size, serial, len(new) - len(pages))
     return splices
+
+
+def _page(file: BinaryIO) -> Any:
+    """The next page."""
+    from mutagen.ogg import OggPage
+
+    with parsing():
+        return OggPage(file)
+
+
+def _packets(pages: list[Any]) -> list[bytes]:
+    from mutagen.ogg import OggPage
+
+    with parsing():
+        packets: list[bytes] = OggPage.to_packets(pages, strict=False)
+    return packets
+
+
+def _written(page: Any) -> bytes:
+    with parsing():
+        return bytes(page.write())
 
 
 def _headers_end(pages: list[Any], kind: str) -> bool:
@@ -217,23 +237,22 @@ def _paginated(packets: list[bytes], old: list[Any], serial: int) -> list[Any]:
     """Pages for the packets: as many as there were, where that is possible."""
     from mutagen.ogg import OggPage
 
-    new: list[object] = OggPage.from_packets(packets, old[0].sequence)
-    if len(new) != len(old):
-        for size in (16_384, 65_000):
-            packed = OggPage.from_packets(packets, old[0].sequence, default_size=size)
-            if len(packed) <= len(old):
-                new = packed
-                break
+    with parsing():
+        new: list[Any] = OggPage.from_packets(packets, old[0].sequence)
+        if len(new) != len(old):
+            for size in (16_384, 65_000):
+                packed = OggPage.from_packets(packets, old[0].sequence, default_size=size)
+                if len(packed) <= len(old):
+                    new = packed
+                    break
     for page in new:
-        page.serial = serial  # type: ignore[attr-defined]
-        if page.position != -1:  # type: ignore[attr-defined]
-            page.position = 0  # type: ignore[attr-defined]
+        page.serial = serial
+        if page.position != -1:
+            page.position = 0
     return new
 
 
 def _renumbered(file: BinaryIO, position: int, size: int, serial: int, step: int) -> list[Splice]:
-    from mutagen.ogg import OggPage
-
     splices = []
     file.seek(position)
     while position < size:
@@ -244,9 +263,9 @@ def _renumbered(file: BinaryIO, position: int, size: int, serial: int, step: int
         body = file.read(sum(table))
         if int.from_bytes(header[14:18], "little") == serial:
             number = struct.unpack("<I", header[18:22])[0]
-            page = OggPage(io.BytesIO(header + table + body))
+            page = _page(io.BytesIO(header + table + body))
             page.sequence = (number + step) & 0xFFFFFFFF
-            new = page.write()
+            new = _written(page)
             splices.append(Splice(position + 18, header[18:26], new[18:26]))
             if header[5] & 4:
                 break  # the end of this stream; a chained one numbers anew

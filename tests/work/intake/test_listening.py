@@ -71,14 +71,14 @@ def test_atoms_of_mp4_and_windows_media_are_read() -> None:
 
     from mutagen.mp4 import MP4Tags
 
-    from organizer.library.tags.listening import listening as told
+    from organizer.library.tags.listening import listening_numbers
 
     atoms = MP4Tags()
     atoms["----:com.apple.iTunes:PLAY_COUNT"] = [b"9"]
     atoms["rate"] = ["80"]
-    assert told(SimpleNamespace(tags=atoms)) == {"play count": 9.0, "rating": 4.0}
-    assert told(SimpleNamespace(tags={"WM/SharedUserRating": ["75"]})) == {"rating": 4.0}
-    assert told(SimpleNamespace(tags=None)) == {}
+    assert listening_numbers(SimpleNamespace(tags=atoms)) == {"play count": 9.0, "rating": 4.0}
+    assert listening_numbers(SimpleNamespace(tags={"WM/SharedUserRating": ["75"]})) == {"rating": 4.0}
+    assert listening_numbers(SimpleNamespace(tags=None)) == {}
 
 
 def test_they_are_numbers_of_their_songs(db: Database, tmp_path: Path, capsys) -> None:

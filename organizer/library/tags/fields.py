@@ -1,0 +1,105 @@
+"""Which key of each kind of tag holds which field: what ``mapping`` reads and the editors write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Kinds of files (mutagen's classes) with an APEv2 tag of their own at the end.
+APE_KINDS = frozenset({"MonkeysAudio", "Musepack", "WavPack", "OptimFROG", "TAK", "APEv2File"})
+
+#: Frames of ID3v2.3 and 2.4; a comment and a mood of ``TXXX`` are told by their descriptions.
+ID3_FRAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("TIT2",),
+    "artist": ("TPE1",),
+    "album_artist": ("TPE2",),
+    "album": ("TALB",),
+    "genre": ("TCON",),
+    "date": ("TDRC", "TYER", "TDAT", "TIME"),
+    "track": ("TRCK",),
+    "disc": ("TPOS",),
+    "bpm": ("TBPM",),
+    "key": ("TKEY",),
+    "mood": ("TMOO",),
+    "grouping": ("GRP1", "TIT1"),
+    "comment": (),
+}
+VORBIS_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "artist": ("artist",),
+    "album_artist": ("albumartist", "album artist"),
+    "album": ("album",),
+    "genre": ("genre",),
+    "date": ("date", "year"),
+    "track": ("tracknumber",),
+    "disc": ("discnumber",),
+    "bpm": ("bpm", "tempo"),
+    "key": ("key", "initialkey"),
+    "mood": ("mood",),
+    "grouping": ("grouping",),
+    "comment": ("comment", "description"),
+    "isrc": ("isrc",),
+}
+VORBIS_TOTALS: Mapping[str, tuple[str, ...]] = {
+    "track": ("tracktotal", "totaltracks"),
+    "disc": ("disctotal", "totaldiscs"),
+}
+APE_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("Title",),
+    "artist": ("Artist",),
+    "album_artist": ("Album Artist", "AlbumArtist"),
+    "album": ("Album",),
+    "genre": ("Genre",),
+    "date": ("Year", "Date"),
+    "track": ("Track",),
+    "disc": ("Disc",),
+    "bpm": ("BPM",),
+    "key": ("KEY", "InitialKey"),
+    "mood": ("Mood",),
+    "grouping": ("Grouping",),
+    "comment": ("Comment",),
+    "isrc": ("ISRC",),
+}
+MP4_FREE_FORM = "----:com.apple.iTunes:"
+MP4_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("\xa9nam",),
+    "artist": ("\xa9ART",),
+    "album_artist": ("aART",),
+    "album": ("\xa9alb",),
+    "genre": ("\xa9gen", "gnre"),
+    "date": ("\xa9day",),
+    "track": ("trkn",),
+    "disc": ("disk",),
+    "bpm": (MP4_FREE_FORM + "BPM", "tmpo"),
+    "key": (MP4_FREE_FORM + "initialkey", MP4_FREE_FORM + "KEY"),
+    "mood": (MP4_FREE_FORM + "MOOD",),
+    "grouping": ("\xa9grp",),
+    "comment": ("\xa9cmt",),
+    "isrc": (MP4_FREE_FORM + "ISRC",),
+}
+ASF_KEYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("Title",),
+    "artist": ("Author",),
+    "album_artist": ("WM/AlbumArtist",),
+    "album": ("WM/AlbumTitle",),
+    "genre": ("WM/Genre",),
+    "date": ("WM/Year",),
+    "track": ("WM/TrackNumber",),
+    "disc": ("WM/PartOfSet",),
+    "bpm": ("WM/BeatsPerMinute",),
+    "key": ("WM/InitialKey",),
+    "mood": ("WM/Mood",),
+    "grouping": ("WM/ContentGroupDescription",),
+    "comment": ("Description",),
+    "isrc": ("WM/ISRC",),
+}
+COMPILATION_KEYS = ("compilation", "Compilation", "WM/IsCompilation")
+AIFF_CHUNKS: Mapping[str, str] = {"title": "NAME", "artist": "AUTH", "comment": "ANNO"}
+RIFF_INFO_KEYS: Mapping[str, str] = {
+    "title": "INAM",
+    "artist": "IART",
+    "album": "IPRD",
+    "genre": "IGNR",
+    "date": "ICRD",
+    "track": "ITRK",
+    "comment": "ICMT",
+}

@@ -1,0 +1,122 @@
+"""mutagen's object for a file: the class that the ending names first, and sniffing only when that fails.
+
+ID3 frames that are not shown are not parsed at all, and those of MP3s, covers above all, not even read
+(``skim``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, BinaryIO
+
+from organizer.library.tags.damage import DamagedError, parsing
+from organizer.library.tags.limits import bind_mutagen
+from organizer.library.tags.riff import is_wave, wave_file, wave_info
+from organizer.library.tags.skim import short_flac, skimming_id3
+
+#: ending -> module and class of mutagen, and the name of the format
+_CLASSES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys((".mp3", ".mp2", ".mp1", ".mpga"), ("mp3", "MP3")),
+    ".flac": ("flac", "FLAC"),
+    **dict.fromkeys((".ogg", ".oga"), ("oggvorbis", "OggVorbis")),
+    ".opus": ("oggopus", "OggOpus"),
+    ".spx": ("oggspeex", "OggSpeex"),
+    ".oggflac": ("oggflac", "OggFLAC"),
+    **dict.fromkeys((".m4a", ".m4b", ".mp4", ".m4r"), ("mp4", "MP4")),
+    ".aac": ("aac", "AAC"),
+    **dict.fromkeys((".wma", ".asf"), ("asf", "ASF")),
+    **dict.fromkeys((".wav", ".wave"), ("wave", "WAVE")),
+    **dict.fromkeys((".aif", ".aiff", ".aifc", ".afc"), ("aiff", "AIFF")),
+    ".ape": ("monkeysaudio", "MonkeysAudio"),
+    **dict.fromkeys((".mpc", ".mp+", ".mpp"), ("musepack", "Musepack")),
+    ".wv": ("wavpack", "WavPack"),
+    **dict.fromkeys((".ofr", ".ofs"), ("optimfrog", "OptimFROG")),
+    ".tak": ("tak", "TAK"),
+    ".tta": ("trueaudio", "TrueAudio"),
+    ".dsf": ("dsf", "DSF"),
+    ".dff": ("dsdiff", "DSDIFF"),
+    **dict.fromkeys((".ac3", ".eac3"), ("ac3", "AC3")),
+}
+
+AUDIO_SUFFIXES: frozenset[str] = frozenset(_CLASSES)
+
+_ID3_CLASSES = frozenset({"MP3", "TrueAudio", "WAVE", "AIFF", "DSF", "DSDIFF"})
+
+_ID3_FRAMES = (
+    "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP TSRC",
+    "TT2 TP1 TP2 TAL TCO TYE TDA TIM TRK TPA TBP TKE TXX GP1 TT1 COM TCP TRC",
+)
+
+
+@cache
+def id3_options() -> Mapping[str, Any]:
+    """How mutagen parses ID3 when only what is shown is of interest."""
+    from mutagen.id3 import Frames, Frames_2_2
+
+    every = {**Frames_2_2, **Frames}
+    known = {name: every[name] for name in " ".join(_ID3_FRAMES).split() if name in every}
+    return {"known_frames": known, "translate": False, "load_v1": False}
+
+
+@cache
+def _class(suffix: str) -> Any:
+    from importlib import import_module
+
+    module, name = _CLASSES[suffix]
+    return getattr(import_module(f"mutagen.{module}"), name)
+
+
+def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
+    """mutagen's object for the file, or None when it knows no such format.
+
+    ``full`` parses every ID3 frame as well, for comparing and covers.
+    """
+    bind_mutagen()
+    suffix = os.path.splitext(name)[1].lower()
+    kind = _CLASSES.get(suffix)
+    head = file.read(12)
+    file.seek(0)
+    if kind is None or (kind[1] == "MP3" and (head[:4] in (b"fLaC", b"OggS") or head[4:8] == b"ftyp")):
+        return _sniffed(file)
+    if is_wave(head) and head[:4] in (b"RF64", b"BW64"):  # over 4 GB: mutagen does not know it
+        return wave_file(file, id3_options())
+    options: dict[str, Any] = {}
+    if not full and kind[1] in _ID3_CLASSES:
+        options.update(id3_options())
+        if kind[1] == "MP3":
+            options["ID3"] = skimming_id3()
+    short = short_flac(file) if kind[1] == "FLAC" and not full else None
+    parse = _class(suffix)
+    try:
+        with parsing():
+            opened = parse(short or file, **options)
+    except DamagedError:
+        # mislabeled, or damaged in a way that another reader may survive
+        opened = wave_file(file, id3_options()) if is_wave(head) else _sniffed(file)
+        if opened is None:
+            raise
+        return opened
+    if is_wave(head) and (info := wave_info(file)) is not None:
+        opened.info.length = info.length
+    return opened
+
+
+class _Nameless:
+    """A file without its name: mutagen would weigh the ending as much as the content."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+
+
+def _sniffed(file: BinaryIO) -> Any:
+    from mutagen import File
+
+    for source in (_Nameless(file), file):
+        file.seek(0)
+        with parsing():
+            opened = File(source)
+        if opened is not None:
+            return opened
+    return None
