@@ -1,6 +1,6 @@
 # make run    set up what is missing and open the window; without a screen, do the same job headless
 # make test   set up what is missing and run every check
-.PHONY: help run test check core faults setup bench demo screenshot requirements clean
+.PHONY: help run test check coverage core faults setup bench demo screenshot requirements clean
 
 # Taken as they were typed, so that spaces and dollar signs in a folder's name survive.
 export ORGANIZER_MUSIC := $(value MUSIC)
@@ -11,6 +11,8 @@ export ORGANIZER_PYTHON := $(value PYTHON)
 help:
 	@echo 'make run [MUSIC=~/Music]   open the window, and add that folder'
 	@echo 'make test                  lint, types, all tests, and the core without Qt'
+	@echo 'make check                 lint, types and the quick tests, within a minute'
+	@echo 'make coverage              all tests, and which lines and branches they run'
 	@echo 'make faults                kill it and let the disk fail at every step of writing (takes minutes)'
 	@echo 'make bench                 measure speed and memory (takes minutes)'
 	@echo 'make demo [OUT=folder]     demo songs, map picture and playlists, without a window'
@@ -33,6 +35,10 @@ test:
 check:
 	@sh scripts/setup.sh offscreen
 	@sh scripts/test.sh check
+
+coverage:
+	@sh scripts/setup.sh offscreen
+	@sh scripts/test.sh coverage
 
 core:
 	@sh scripts/setup.sh offscreen

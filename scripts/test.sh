@@ -1,7 +1,9 @@
 #!/bin/sh
 # Every check: lint, format, types, the whole suite offscreen, then what shows that the core needs no Qt, with Qt
 # really uninstalled.
-# usage: sh scripts/test.sh [check | core]
+# usage: sh scripts/test.sh [check | core | coverage]
+#   check      lint, types and the quick tests: for in between, within a minute
+#   coverage   all tests, with the lines and branches of organizer/ that they run
 set -eu
 cd "$(dirname "$0")/.."
 part=${1:-all}
@@ -9,14 +11,24 @@ export QT_QPA_PLATFORM=offscreen
 
 step() { printf '\n== %s\n' "$*"; }
 
-if [ "$part" != core ]; then
+if [ "$part" = all ] || [ "$part" = check ]; then
   step 'lint'
   .venv/bin/ruff check .
   .venv/bin/ruff format --check .
   step 'types'
   for platform in linux darwin win32; do .venv/bin/mypy --platform "$platform"; done
 fi
-[ "$part" != check ] || exit 0
+if [ "$part" = check ]; then
+  step 'quick tests'
+  # The folders whose tests need neither a window nor much computing.
+  .venv/bin/python -m pytest -n auto --dist loadfile tests/test_imports.py tests/base tests/library tests/pictures
+  exit 0
+fi
+if [ "$part" = coverage ]; then
+  step 'all tests, watched'
+  .venv/bin/python -m pytest -n auto --dist loadfile --cov --cov-report=term --cov-fail-under=90
+  exit 0
+fi
 
 if [ "$part" != core ]; then
   # Half a minute the first time: no test should have to wait for another's worker meanwhile.
