@@ -73,14 +73,14 @@ def histogram(
     size: Size = SIZE,
     selected: npt.NDArray[np.bool_] | None = None,
     named_colours: bool = True,
-    spread: insight.Spread | None = None,
+    distribution: insight.Distribution | None = None,
 ) -> Chart:
     """Bars of the songs in each bin, stacked by colour; dark are the selected ones among them.
 
-    ``spread`` is what they show, where it was computed before.
+    ``distribution`` is what they show, where it was computed before.
     """
-    found = (spread or insight.spread(values, kinds.labels, len(kinds.names))).histogram
-    title = f"How {named(feature)} is spread"
+    found = (distribution or insight.distribution(values, kinds.labels, len(kinds.names))).histogram
+    title = f"How {named(feature)} is distributed"
     if not found.edges.size:
         return nothing(title, size)
     top = float(found.counts.sum(axis=0).max()) * 1.05
@@ -118,17 +118,17 @@ def boxes(
     *,
     size: Size = SIZE,
     selected: npt.NDArray[np.bool_] | None = None,
-    spread: insight.Spread | None = None,
+    distribution: insight.Distribution | None = None,
 ) -> Chart:
     """A box for all songs, one for the selected ones and one for each kind, lying, the names at the left."""
     numbers = np.asarray(values, np.float64)
     words = named(feature)
     title = f"{words[:1].upper()}{words[1:]}: quartiles, and what lies outside"
-    spread = spread or insight.spread(numbers, kinds.labels, len(kinds.names))
-    named_boxes = [("all songs", "accent", spread.whole)]
+    distribution = distribution or insight.distribution(numbers, kinds.labels, len(kinds.names))
+    named_boxes = [("all songs", "accent", distribution.whole)]
     if selected is not None and selected.any():
         named_boxes.append(("selected", "ink", insight.box(numbers[selected])))
-    named_boxes += list(zip(kinds.names, kinds.colours, spread.boxes, strict=True))
+    named_boxes += list(zip(kinds.names, kinds.colours, distribution.boxes, strict=True))
     if named_boxes[0][2] is None:
         return nothing(title, size)
     low, high = limits(numbers)

@@ -49,8 +49,8 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
-    """How the values of one feature are spread."""
+class Distribution:
+    """How the values of one feature are distributed."""
 
     histogram: Histogram
     whole: Box | None  #: of all songs
@@ -126,10 +126,10 @@ def boxes(values: npt.ArrayLike, labels: npt.ArrayLike, kinds: int) -> list[Box 
     return [box(numbers[numbered == kind]) for kind in range(kinds)]
 
 
-def spread(values: npt.ArrayLike, labels: npt.ArrayLike, kinds: int) -> Spread:
+def distribution(values: npt.ArrayLike, labels: npt.ArrayLike, kinds: int) -> Distribution:
     """Histogram and boxes in one."""
     counted = histogram(values, labels=labels, kinds=kinds)
-    return Spread(counted, box(values), boxes(values, labels, kinds))
+    return Distribution(counted, box(values), boxes(values, labels, kinds))
 
 
 def correlation(values: npt.ArrayLike) -> Array:

@@ -30,7 +30,7 @@ from organizer.ui.widgets.parts import next_turn
 from organizer.work.insight.insighting import Gathered, first_three
 
 #: The pictures, by name, in the order of their buttons.
-SPREAD, TOGETHER, TWO, AXES, SPACE = PICTURES = ("Spread", "Correlation", "Scatter", "PCA", "3-D")
+DISTRIBUTION, TOGETHER, TWO, AXES, SPACE = PICTURES = ("Distribution", "Correlation", "Scatter", "PCA", "3-D")
 #: Those in which a song has a place.
 OF_POINTS = (TWO, AXES, SPACE)
 #: From this width on, loadings stand beside the songs.
@@ -47,7 +47,7 @@ class InsightCanvas(QWidget):
         super().__init__(parent)
         self.state = state
         self.gathered: Gathered | None = None
-        self.picture = SPREAD
+        self.picture = DISTRIBUTION
         self.features: tuple[str, str, str] = ("", "", "")
         self.places: npt.NDArray[np.float32] = np.empty((2, 0), np.float32)  #: of the songs, in pixels
         self.hovered: int | None = None  #: row of the song under the pointer
@@ -135,15 +135,23 @@ class InsightCanvas(QWidget):
     def _make(self, songs: Gathered, size: tuple[int, int]) -> Chart:
         kinds, chosen, (a, b, _) = songs.colours, self.selected, self.features
         self.places = np.empty((2, 0), np.float32)
-        if self.picture == SPREAD:
+        if self.picture == DISTRIBUTION:
             left = (size[0] * 9 // 20, size[1])
             right = (size[0] - left[0], size[1])
-            values, spread = songs.column(a), songs.spread(a)
+            values, distribution = songs.column(a), songs.distribution(a)
             return beside(
                 insight_charts.histogram(
-                    a, values, kinds, size=left, selected=chosen, named_colours=False, spread=spread
+                    a,
+                    values,
+                    kinds,
+                    size=left,
+                    selected=chosen,
+                    named_colours=False,
+                    distribution=distribution,
                 ),
-                insight_charts.boxes(a, values, kinds, size=right, selected=chosen, spread=spread),
+                insight_charts.boxes(
+                    a, values, kinds, size=right, selected=chosen, distribution=distribution
+                ),
             )
         if self.picture == TOGETHER:
             return insight_charts.correlation(songs.correlation, songs.names, size=size)

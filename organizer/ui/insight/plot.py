@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from organizer.analysis.space import insight
 from organizer.base.model import IntArray
-from organizer.ui.insight.canvas import OF_POINTS, SPACE, SPREAD, TOGETHER, InsightCanvas
+from organizer.ui.insight.canvas import DISTRIBUTION, OF_POINTS, SPACE, TOGETHER, InsightCanvas
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.parts import count_of
 
@@ -114,7 +114,7 @@ class InsightPlot(InsightCanvas):
         assert self.gathered is not None
         if self.picture == TOGETHER:
             self._choose_pair(at)
-        elif self.picture == SPREAD:
+        elif self.picture == DISTRIBUTION:
             self._choose_bar(at, more)
         else:
             row = self.song_near(at)

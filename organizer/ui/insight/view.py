@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from organizer.base.errors import LibraryError, UsageError, printable
 from organizer.pictures.insight_charts import named
-from organizer.ui.insight.canvas import AXES, OF_POINTS, PICTURES, SPACE, SPREAD, TOGETHER, TWO
+from organizer.ui.insight.canvas import AXES, DISTRIBUTION, OF_POINTS, PICTURES, SPACE, TOGETHER, TWO
 from organizer.ui.insight.export import write_numbers, write_png, write_svg
 from organizer.ui.insight.learning_view import LearningView
 from organizer.ui.insight.numbers_panel import NumbersPanel
@@ -42,16 +42,16 @@ from organizer.work.jobs import JobContext
 
 LEARN = "Watch it learn"
 _HINTS = {
-    SPREAD: "Click a bar to select its songs. Boxes: the middle half, the median, and what lies far off.",
+    DISTRIBUTION: "Click a bar to select its songs. Boxes: the middle half, the median, what lies far off.",
     TOGETHER: "Click a square to see the two descriptors against each other.",
     TWO: "Draw around songs to select them; the wheel zooms.",
     AXES: "The plane in which the songs differ most; arrows point to where a descriptor is high.",
     SPACE: "Drag to turn, or draw around songs to select them; the wheel zooms.",
 }
 #: How many descriptors a picture is asked for.
-_BOXES = {SPREAD: 1, TWO: 2, SPACE: 3}
+_BOXES = {DISTRIBUTION: 1, TWO: 2, SPACE: 3}
 _TIPS = {
-    SPREAD: "Histogram and box plots of one descriptor",
+    DISTRIBUTION: "Histogram and box plots of one descriptor",
     TOGETHER: "Which descriptors go together",
     TWO: "Any two descriptors against each other",
     AXES: "All descriptors in two dimensions (principal components)",
@@ -120,7 +120,7 @@ class InsightView(QWidget):
         self.plot.pair_chosen.connect(self.show_pair)
         state.library_changed.connect(self._changed)
         state.groups_changed.connect(self._changed)
-        self.show_picture(SPREAD)
+        self.show_picture(DISTRIBUTION)
 
     # -- the parts
 

@@ -41,7 +41,7 @@ class Gathered:
     kinds: dict[str, Kinds]  #: for "group" where there are groups, and for "genre"
     principal: insight.Principal | None  #: None where no number differs
     correlation: insight.Array  #: shape=(len(names), len(names))
-    spreads: dict[tuple[str, str], insight.Spread]  #: by colour and number
+    distributions: dict[tuple[str, str], insight.Distribution]  #: by colour and number
     silhouettes: group_quality.Silhouettes | None = None  #: of the groups, where asked for
     known: tuple[str, ...] = ()  #: every number that could be looked at
     labels: LabelTable | None = None  #: genres by group, where there are groups, for the report
@@ -50,8 +50,8 @@ class Gathered:
     def colours(self) -> Kinds:
         return self.kinds[self.by]
 
-    def spread(self, name: str) -> insight.Spread:
-        return self.spreads[self.by, name]
+    def distribution(self, name: str) -> insight.Distribution:
+        return self.distributions[self.by, name]
 
     def ranges(self, names: Sequence[str]) -> list[tuple[float, float]]:
         """The least and the largest value of each of these numbers; 0 and 1 where no song has one."""
@@ -104,8 +104,8 @@ def gather(
         principal = insight.principal(values, names)
     except ValueError:  # one song, or songs that are all alike
         principal = None
-    spreads = {
-        (kind, name): insight.spread(values[:, at], coloured.labels, len(coloured.names))
+    distributions = {
+        (kind, name): insight.distribution(values[:, at], coloured.labels, len(coloured.names))
         for kind, coloured in kinds.items()
         for at, name in enumerate(names)
     }
@@ -118,7 +118,7 @@ def gather(
         kinds,
         principal,
         insight.correlation(values),
-        spreads,
+        distributions,
         _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None,
         tuple(there),
         label_table(db, ids=ids) if silhouettes and "group" in kinds else None,

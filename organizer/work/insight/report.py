@@ -72,17 +72,20 @@ def write(
 def sections(gathered: Gathered, cube: Cube) -> list[Section]:
     """What the report shows, in its order."""
     kinds, files = gathered.colours, slugs(gathered.names)
-    spread: list[tuple[str, Chart]] = []
+    distributions: list[tuple[str, Chart]] = []
     for name in gathered.names:
         values = gathered.column(name)
-        spread.append(
+        distributions.append(
             (
                 f"histogram-{files[name]}",
-                insight_charts.histogram(name, values, kinds, spread=gathered.spread(name)),
+                insight_charts.histogram(name, values, kinds, distribution=gathered.distribution(name)),
             )
         )
-        spread.append(
-            (f"boxes-{files[name]}", insight_charts.boxes(name, values, kinds, spread=gathered.spread(name)))
+        distributions.append(
+            (
+                f"boxes-{files[name]}",
+                insight_charts.boxes(name, values, kinds, distribution=gathered.distribution(name)),
+            )
         )
     matrix = gathered.correlation
     found: list[Section] = [
@@ -90,7 +93,7 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
             "Descriptor by descriptor",
             f"Left: how many songs have which value, by {gathered.by}. Right: each "
             "box holds the middle half of its songs, the line in it is the median, dots are far off.",
-            spread,
+            distributions,
         ),
         (
             "What goes together",
@@ -211,7 +214,7 @@ def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list
     box_rows: list[list[object]] = []
     bin_rows: list[list[object]] = []
     for name in names:
-        found = gathered.spread(name)
+        found = gathered.distribution(name)
         for kind, one in zip(("all songs", *kinds.names), (found.whole, *found.boxes), strict=True):
             if one is not None:
                 quartiles = (one.low, one.q1, one.median, one.q3, one.high)

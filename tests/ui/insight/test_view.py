@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from organizer.library.storage.database import Database
 from organizer.pictures.charts import Dots, Picture
-from organizer.ui.insight.canvas import AXES, SPACE, SPREAD, TOGETHER, TWO
+from organizer.ui.insight.canvas import AXES, DISTRIBUTION, SPACE, TOGETHER, TWO
 from organizer.ui.insight.learning_view import SOM, LearningView
 from organizer.ui.insight.plot import MOVE, InsightPlot
 from organizer.ui.insight.view import LEARN, InsightView
@@ -109,7 +109,7 @@ def test_what_is_selected_elsewhere_lies_on_top(plot) -> None:
     plot.grab()
     above = [mark for mark in plot.chart.marks if isinstance(mark, Dots)][-1]
     assert len(above.x) == 5
-    show(plot, SPREAD)
+    show(plot, DISTRIBUTION)
     assert any(getattr(mark, "text", "") == "selected · 5" for mark in plot.chart.marks)
 
 
@@ -150,8 +150,8 @@ def test_in_space_a_drag_turns_and_a_lasso_selects(plot, qtbot) -> None:
 
 
 def test_a_bar_selects_its_songs(plot, qtbot) -> None:
-    show(plot, SPREAD)
-    edges = plot.gathered.spread("tempo").histogram.edges
+    show(plot, DISTRIBUTION)
+    edges = plot.gathered.distribution("tempo").histogram.edges
     frame = plot.frame
     middle = float(frame.across((edges[1] + edges[2]) / 2))
     qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPointF(middle, frame.y + 20).toPoint())
@@ -324,7 +324,7 @@ def test_boxes_are_not_cut_off_where_there_is_little_room(state, qtbot, tmp_path
     with qtbot.waitSignal(view.gathered_changed, timeout=60_000):
         view.show()
     heights = set()
-    for name in (SPREAD, TOGETHER, TWO, AXES):
+    for name in (DISTRIBUTION, TOGETHER, TWO, AXES):
         view.show_picture(name)
         view.grab()
         heights.add(view.plot.height())
