@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,32 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cli": frozenset({"", "work", "demo", "pictures", "library", "analysis", "base"}),
     "": frozenset({"ui", "cli", "work", "demo", "pictures", "library", "analysis", "base"}),
 }
+
+#: The same within a layer: folders, and those beside them that each may use; "" are the modules that lie in
+#: none of them. What is not named here may use all that makes no circle.
+WITHIN: dict[str, dict[str, frozenset[str]]] = {
+    "analysis": {"ear": frozenset(), "space": frozenset({"ear"})},
+    "work": {
+        "": frozenset(),
+        "tags": frozenset({""}),
+        "analysis": frozenset({""}),
+        "arranging": frozenset({"", "tags", "analysis"}),
+        "insight": frozenset({"", "tags", "analysis", "arranging"}),
+        "intake": frozenset({"", "tags", "analysis", "arranging"}),
+    },
+    "ui": {"widgets": frozenset(), "state": frozenset({"widgets"})},
+}
+
+#: Modules that import each other in a circle, until that is opened.
+CIRCLES = [
+    {"library.storage.database", "library.storage.health", "library.maps", "library.storage.stored",
+     "library.vectors"},
+    {"library.orders", "library.tracks"},
+    {"library.tags.iff", "library.tags.read"},
+    {"ui.window.main_window", "ui.window.window_commands", "ui.window.lesson_places"},
+    {"ui.map.tools", "ui.map.view"},
+    {"library", "library.storage", "library.files", "library.tables", "library.tags"},
+]  # fmt: skip
 
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).
 DOORS: dict[str, tuple[str, ...]] = {
@@ -127,6 +154,57 @@ def layer(module: str) -> str:
     return first if dot or first in ALLOWED else ""
 
 
+def folder_within(module: str, layer_name: str, trees: Iterable[str]) -> str | None:
+    """The folder of a layer in which a module lies, "" for one beside the folders, None in other layers."""
+    if module.partition(".")[0] != layer_name:
+        return None
+    parts = module.split(".")
+    folder = ".".join(parts[:2])
+    is_folder = len(parts) > 2 or any(name.startswith(f"{folder}.") for name in trees)
+    return parts[1] if len(parts) > 1 and is_folder else ""
+
+
+def targets(tree: ast.Module, trees: Container[str]) -> Iterator[str]:
+    """The modules of the package that a module imports, wherever it does so."""
+    for name, _ in imports(tree):
+        package, _, rest = name.partition(".")
+        if package == "organizer":
+            # "from organizer.library import tracks" names a module, "… import __version__" does not
+            yield (rest if rest in trees or rest in ALLOWED else rest.rpartition(".")[0]) or "organizer"
+
+
+def import_graph(root: Path) -> dict[str, set[str]]:
+    """Which modules each module imports, in functions and for types as well."""
+    trees = dict(modules(root))
+    return {module: set(targets(tree, trees)) - {module} for module, tree in trees.items()}
+
+
+def folder_graph(graph: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """The same for the folders within a layer; a layer's name stands for the modules beside its folders."""
+    folders: dict[str, set[str]] = {}
+    for module, imported in graph.items():
+        top = module.partition(".")[0]
+        for target in imported:
+            here, there = (folder_within(name, top, graph) for name in (module, target))
+            if here is not None and there is not None and here != there:
+                folders.setdefault(f"{top}.{here}".rstrip("."), set()).add(f"{top}.{there}".rstrip("."))
+    return folders
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """What imports itself by way of others: of each circle the names, each imported by the one before."""
+    left = {module: set(imported) for module, imported in graph.items()}
+    closed: list[list[str]] = []
+    while True:
+        try:
+            graphlib.TopologicalSorter(left).prepare()
+            return closed
+        except graphlib.CycleError as error:
+            circle = error.args[1][::-1]
+            closed.append(circle)
+            left[circle[0]].discard(circle[1])
+
+
 def is_at_door(module: str, doors: tuple[str, ...]) -> bool:
     return any(
         module == door or module.startswith(f"{door}.") or (door[-1] == "*" and module.startswith(door[:-1]))
@@ -135,24 +213,28 @@ def is_at_door(module: str, doors: tuple[str, ...]) -> bool:
 
 
 def violations(root: Path) -> list[str]:
-    found, trees = [], dict(modules(root))
+    wrong, trees = [], dict(modules(root))
     for module, tree in trees.items():
+        own_layer = layer(module)
+        allowed = WITHIN.get(own_layer, {})
+        own_folder = folder_within(module, own_layer, trees) or ""
+        if own_layer == "work" and own_folder not in allowed:
+            wrong.append(f"{module}: it is not said what {own_folder} may use")
+        for target in targets(tree, trees):
+            if layer(target) not in ALLOWED[own_layer] | {own_layer}:
+                wrong.append(f"{module} ({own_layer}) imports {target} ({layer(target)})")
+            folder = folder_within(target, own_layer, trees)
+            if folder not in (None, own_folder) and folder not in allowed.get(own_folder, {folder}):
+                wrong.append(f"{module} ({own_folder or 'beside the folders'}) imports {target} ({folder})")
         for name, at_once in imports(tree):
-            package, _, rest = name.partition(".")
+            package = name.partition(".")[0]
             if name.startswith("."):
-                found.append(f"{module}: {name} is relative; name it in full")
-            elif package == "organizer":
-                # "from organizer.library import tracks" names a module, "… import __version__" does not
-                target = (
-                    rest if rest in trees or rest in ALLOWED else rest.rpartition(".")[0]
-                ) or "organizer"
-                if layer(target) not in ALLOWED[layer(module)] | {layer(module)}:
-                    found.append(f"{module} ({layer(module)}) imports {target} ({layer(target)})")
+                wrong.append(f"{module}: {name} is relative; name it in full")
             elif package in DOORS and not is_at_door(module, DOORS[package]):
-                found.append(f"{module} imports {package}, which only {', '.join(DOORS[package])} may")
+                wrong.append(f"{module} imports {package}, which only {', '.join(DOORS[package])} may")
             if package in HEAVY and at_once:
-                found.append(f"{module} imports {package} when it is loaded; import it where it is used")
-    return found
+                wrong.append(f"{module} imports {package} when it is loaded; import it where it is used")
+    return wrong
 
 
 def named_of_systems(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -233,6 +315,43 @@ def test_imports_point_one_way() -> None:
     assert violations(PACKAGE) == []
 
 
+def test_nothing_imports_itself_by_way_of_others() -> None:
+    graph = import_graph(PACKAGE)
+    closed = circles(graph) + circles(folder_graph(graph))
+    assert [circle for circle in closed if not any(set(circle) <= known for known in CIRCLES)] == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "circle"),
+    [
+        ({"library/b.py": "from organizer.library import a", "library/a.py": "import organizer.library.b"},
+         {"library.a", "library.b"}),
+        ({"ui/a.py": "from organizer.ui.b import B",
+          "ui/b.py": "def f():\n    from organizer.ui.c import g",
+          "ui/c.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from organizer.ui.a import A"},
+         {"ui.a", "ui.b", "ui.c"}),
+        ({"ui/songs/a.py": "", "ui/map/b.py": "", "ui/map/a.py": "from organizer.ui.songs.a import f",
+          "ui/songs/b.py": "import organizer.ui.map.b"},
+         {"ui.map", "ui.songs"}),
+        ({"ui/b.py": "", "ui/map/d.py": "", "ui/map/a.py": "from organizer.ui import b",
+          "ui/c.py": "import organizer.ui.map.d"},
+         {"ui", "ui.map"}),
+    ],
+)  # fmt: skip
+def test_a_planted_circle_is_found(tmp_path: Path, lines: dict[str, str], circle: set[str]) -> None:
+    """Of modules or of folders; the last line closes it."""
+
+    def closed() -> list[set[str]]:
+        graph = import_graph(tmp_path)
+        return [set(names) for names in circles(graph) + circles(folder_graph(graph))]
+
+    for name, line in lines.items():
+        assert closed() == []
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(line + "\n", "utf-8")
+    assert closed() == [circle]
+
+
 @pytest.mark.parametrize(
     ("place", "line", "complaint"),
     [
@@ -269,6 +388,32 @@ def test_imports_point_one_way() -> None:
         ),
         ("ui/planted.py", "from organizer.cli import parser", "ui.planted (ui) imports cli.parser (cli)"),
         ("base/planted.py", "from organizer.library import tracks", "base.planted (base) imports library"),
+        (
+            "analysis/ear/planted.py",
+            "from organizer.analysis.space import som",
+            "analysis.ear.planted (ear) imports analysis.space.som (space)",
+        ),
+        (
+            "work/planted.py",
+            "from organizer.work.arranging.mapping import build_map",
+            "work.planted (beside the folders) imports work.arranging.mapping (arranging)",
+        ),
+        (
+            "work/tags/planted.py",
+            "def f():\n    import organizer.work.arranging.mapping",
+            "work.tags.planted (tags) imports work.arranging.mapping (arranging)",
+        ),
+        (
+            "work/arranging/planted.py",
+            "from organizer.work.intake import importing",
+            "work.arranging.planted (arranging) imports work.intake.importing (intake)",
+        ),
+        ("work/new/planted.py", "import os", "work.new.planted: it is not said what new may use"),
+        (
+            "ui/widgets/planted.py",
+            "from organizer.ui.state import app_state",
+            "ui.widgets.planted (widgets) imports ui.state.app_state (state)",
+        ),
         ("library/planted.py", "from . import database", "is relative"),
         ("library/planted.py", "import mutagen.mp3", "library.planted imports mutagen"),
         ("library/planted.py", "import sqlite3", "library.planted imports sqlite3"),
@@ -287,11 +432,13 @@ def test_a_planted_violation_is_found(tmp_path: Path, place: str, line: str, com
         "analysis/space/som.py",
         "work/jobs.py",
         "work/arranging/mapping.py",
+        "work/intake/importing.py",
+        "ui/state/app_state.py",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     assert violations(tmp_path) == []
-    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / place).write_text(line + "\n", "utf-8")
     assert [found for found in violations(tmp_path) if complaint in found]
 
