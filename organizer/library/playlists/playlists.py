@@ -1,4 +1,4 @@
-"""Playlists that are kept in the library, and those that top themselves up. Files: ``playlist_files``."""
+"""Playlists that are saved in the library, and those that top themselves up. Files: ``playlist_files``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from organizer.library.storage.database import Database
 
 
 def save(db: Database, name: str, ids: Iterable[int]) -> None:
-    """Keep a playlist in the library under this name, in place of an older one of the same name."""
+    """Save a playlist in the library under this name, in place of an older one of the same name."""
     name = one_line(name)
     if not name:
         raise UsageError("a playlist needs a name", remedy="type one")
@@ -30,32 +30,39 @@ def save(db: Database, name: str, ids: Iterable[int]) -> None:
 
 
 def load(db: Database, name: str) -> list[int]:
-    """The ids of the songs of a kept playlist, in order."""
+    """The ids of the songs of a saved playlist, in order."""
     connection = db.read()
     row = connection.execute("SELECT id FROM playlists WHERE name = ?", (name,)).fetchone()
     if row is None:
         raise UsageError(f"there is no playlist “{name}”", remedy="choose one of the saved playlists")
-    rows = connection.execute(
-        "SELECT track_id FROM playlist_items WHERE playlist_id = ? ORDER BY position", (row[0],)
+    return members(db, name)
+
+
+def members(db: Database, name: str) -> list[int]:
+    """As ``load``; none where there is no such playlist."""
+    rows = db.read().execute(
+        """SELECT i.track_id FROM playlist_items i JOIN playlists p ON p.id = i.playlist_id
+           WHERE p.name = ? ORDER BY i.position""",
+        (name,),
     )
-    return [int(item[0]) for item in rows]
+    return [int(row[0]) for row in rows]
 
 
 def names(db: Database) -> list[str]:
-    """The names of the kept playlists, in alphabetical order."""
+    """The names of the saved playlists, in alphabetical order."""
     return [
         str(row[0]) for row in db.read().execute("SELECT name FROM playlists ORDER BY name COLLATE NOCASE")
     ]
 
 
 def delete(db: Database, name: str) -> None:
-    """Forget a kept playlist; the songs stay."""
+    """Delete a saved playlist; the songs stay."""
     with db.write() as connection:
         connection.execute("DELETE FROM playlists WHERE name = ?", (name,))
 
 
-def keep_rule(db: Database, name: str, file: str) -> None:
-    """A kept playlist tops itself up from now on, and is written to ``file`` when that is not empty."""
+def set_rule(db: Database, name: str, file: str) -> None:
+    """A saved playlist tops itself up from now on, and is written to ``file`` when that is not empty."""
     with db.write() as connection:
         connection.execute(
             "INSERT OR REPLACE INTO topped_playlists SELECT id, ? FROM playlists WHERE name = ?",
@@ -82,6 +89,7 @@ def offer(db: Database, name: str, ids: Iterable[int]) -> None:
 
 
 def offered(db: Database, name: str) -> list[int]:
+    """The songs that a playlist was offered."""
     rows = db.read().execute(
         "SELECT o.track_id FROM offered_songs o JOIN playlists p ON p.id = o.playlist_id WHERE p.name = ?",
         (name,),

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from organizer.base.arrangement import Grouping, Playlist
 from organizer.base.errors import OrganizerError, UsageError
@@ -55,26 +54,24 @@ def keep(db: Database, number: int, *, file: str = "") -> Standing:
         raise UsageError(
             "a playlist is written as M3U8, PLS or XSPF", path=file, remedy="give it the ending .m3u8"
         )
-    if file and not any(song.has_file for song in tracks.get_many(db, _songs(db, number))):
+    songs = was.ids[was.numbers == number].tolist()
+    if file and not any(song.has_file for song in tracks.get_many(db, songs)):
         raise UsageError(
             "none of the songs of this group has a file that a player could play",
             path=file,
             remedy="keep it as a playlist of the library alone, without a file",
         )
-    name = group.playlist if group.playlist in playlists.names(db) else ""
-    new, before = not name, playlists.rules(db).get(name, "")
-    if new:
-        name = free_name(db, group.name)
-        playlists.save(db, name, [])
-    playlists.keep_rule(db, name, os.path.abspath(file) if file else "")
-    _remember(db, was.grouping, number, name)
-    for topped in top_up(db):
-        if topped.name == name and topped.problem:
-            playlists.keep_rule(db, name, before)
-            if new:  # nothing is kept by half
-                playlists.delete(db, name)
-                _remember(db, was.grouping, number, "")
-            raise UsageError(topped.problem, remedy="choose another place")
+    path = os.path.abspath(file) if file else ""
+    new, added = _new_songs(db, group.playlist, songs)
+    with db.write():  # all of it or nothing
+        name = group.playlist
+        if name not in playlists.names(db):
+            name = free_name(db, group.name)
+            playlists.save(db, name, [])
+        playlists.set_rule(db, name, path)
+        _remember(db, was.grouping, number, name)
+        if problem := _grow(db, name, path, new, added):
+            raise UsageError(problem, remedy="choose another place")
     return was
 
 
@@ -92,29 +89,43 @@ def top_up(db: Database) -> list[Topped]:
         return []
     with db.write():  # groups and who is in them as they belong together
         grouping = maps.load_grouping(db)
-        kept = [group for group in grouping.groups if group.playlist] if grouping is not None else []
-        if grouping is None or not (kept or grouping.lost):
+        linked = [group for group in grouping.groups if group.playlist] if grouping is not None else []
+        if grouping is None or not (linked or grouping.lost):
             return []
         ids, numbers = maps.labels(db)
         if grouping.lost:
             maps.forget_lost(db)
     rules = playlists.rules(db)
-    found = [Topped(name, 0, stopped=True) for name in grouping.lost if name in rules]
-    for group in kept:
-        if group.playlist not in rules:  # a person deleted it
+    topped = [Topped(name, 0, stopped=True) for name in grouping.lost if name in rules]
+    for group in linked:
+        name = group.playlist
+        if name not in rules:  # a person deleted it
             continue
-        file = rules[group.playlist]
-        new = np.setdiff1d(ids[numbers == group.number], playlists.offered(db, group.playlist))
-        if not len(new) and (not file or os.path.exists(file)):
-            continue
-        listed = playlists.load(db, group.playlist)
-        more = [i for i in new.tolist() if i not in set(listed)]
-        if len(more) <= playlisting.MOST_ORDERED:
-            more = playlisting.order_for_listening(db, more)
-        playlists.save(db, group.playlist, [*listed, *more])
-        playlists.offer(db, group.playlist, new.tolist())
-        found.append(Topped(group.playlist, len(more), tuple(more), file, _write(db, group.playlist, file)))
-    return found
+        file = rules[name]
+        new, added = _new_songs(db, name, ids[numbers == group.number].tolist())
+        if new or (file and not os.path.exists(file)):
+            topped.append(Topped(name, len(added), tuple(added), file, _grow(db, name, file, new, added)))
+    return topped
+
+
+def _new_songs(db: Database, name: str, songs: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Of the songs of a group, those that its playlist was not offered yet; and of these, in the order in
+    which they are heard, those that it lacks."""
+    offered, listed = set(playlists.offered(db, name)), set(playlists.members(db, name))
+    new = [track_id for track_id in songs if track_id not in offered]
+    added = [track_id for track_id in new if track_id not in listed]
+    if len(added) <= playlisting.MOST_ORDERED:
+        added = playlisting.order_for_listening(db, added)
+    return new, added
+
+
+def _grow(db: Database, name: str, file: str, new: Sequence[int], added: Sequence[int]) -> str:
+    """Add songs to a playlist and write its file, in one transaction: a file is never behind the library.
+    Why the file could not be written; else empty."""
+    with db.write():
+        playlists.save(db, name, [*playlists.members(db, name), *added])
+        playlists.offer(db, name, new)
+        return _write(db, name, file)
 
 
 def free_name(db: Database, name: str) -> str:
@@ -136,12 +147,6 @@ def _write(db: Database, name: str, file: str) -> str:
         log.warning("the playlist %s could not be written: %s", name, error)
         return str(error)
     return ""
-
-
-def _songs(db: Database, number: int) -> list[int]:
-    ids, numbers = maps.labels(db)
-    songs: list[int] = ids[numbers == number].tolist()
-    return songs
 
 
 def _remember(db: Database, grouping: Grouping, number: int, name: str) -> None:

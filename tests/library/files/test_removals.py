@@ -40,7 +40,7 @@ def library(db: Database, tmp_path: Path) -> Database:
     mapping.build_map(JobContext(), db)
     grouping.build_groups(JobContext(), db, k=3)
     playlists.save(db, "Sunday", ids[::2])
-    playlists.keep_rule(db, "Sunday", "")
+    playlists.set_rule(db, "Sunday", "")
     playlists.offer(db, "Sunday", ids[:4])
     (table := tmp_path / "t.csv").write_text(
         "title,artist,sway\n" + "".join(f"Song {n},Artist {n // 6},{n / 7}\n" for n in range(40)), "utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -136,6 +137,53 @@ def test_a_file_that_cannot_be_written_is_told(grouped: Database, tmp_path: Path
         topping_up.keep(grouped, 0, file=str(tmp_path / "x.mp3"))
     with pytest.raises(UsageError):
         topping_up.keep(grouped, 0, file=str(tmp_path / "nowhere" / "x.m3u8"))
+    assert playlists.names(grouped) == [] and stored(grouped)[2] == ["", "", ""]
+
+
+def test_keeping_a_group_is_one_transaction(grouped: Database, tmp_path: Path) -> None:
+    statements: list[str] = []
+    grouped.read().set_trace_callback(statements.append)
+    topping_up.keep(grouped, 1, file=str(tmp_path / "mine.m3u8"))
+    grouped.read().set_trace_callback(None)
+    assert [text for text in statements if text.startswith(("BEGIN", "COMMIT"))] == [
+        "BEGIN IMMEDIATE",
+        "COMMIT",
+    ]
+
+
+@pytest.mark.parametrize(
+    "step", ["playlists.save", "playlists.set_rule", "_remember", "playlists.offer", "exporting.write_list"]
+)
+@pytest.mark.parametrize("again", [False, True])
+def test_an_end_in_the_middle_leaves_nothing(
+    grouped: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, again: bool
+) -> None:
+    if again:
+        topping_up.keep(grouped, 1)
+    before = stored(grouped)
+    place = f"organizer.work.arranging.topping_up.{step}"
+    do = resolve_name(place)
+
+    def do_and_end(*values: object) -> None:
+        do(*values)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(place, do_and_end)
+    with pytest.raises(KeyboardInterrupt):
+        topping_up.keep(grouped, 1, file=str(tmp_path / "mine.m3u8"))
+    assert stored(grouped) == before
+    monkeypatch.undo()
+    topping_up.keep(grouped, 1, file=str(tmp_path / "mine.m3u8"))
+    assert len(playlists.names(grouped)) == 1 and stored(grouped) != before
+
+
+def stored(db: Database) -> tuple[object, ...]:
+    names = playlists.names(db)
+    return (
+        playlists.rules(db),
+        [(name, playlists.load(db, name), playlists.offered(db, name)) for name in names],
+        [group.playlist for group in group_edits.standing(db).grouping.groups],
+    )
 
 
 def test_songs_without_files_make_no_playlist_file(db: Database, tmp_path: Path) -> None:
