@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from organizer.base.arrangement import Grouping, Space
     from organizer.library.tables.types import Reading
     from organizer.ui.state.removal_work import RemovalWork
-    from organizer.work.analysis.analyzing import AnalysisResult
+    from organizer.work.analysis.analyzing import AnalysisSummary
     from organizer.work.analysis.measuring import MeasuringResult
     from organizer.work.arranging.topping_up import Topped
     from organizer.work.intake.importing import ImportResult
@@ -426,7 +426,7 @@ class LibraryWork(QObject):
     def _heard(self, changes: Changes) -> None:
         self.state.change_library(changes)
 
-    def _analyzed(self, result: AnalysisResult) -> None:
+    def _analyzed(self, result: AnalysisSummary) -> None:
         self.take_stock()
         if self._more_to_hear:
             self.analyze()

@@ -28,8 +28,8 @@ _STORE_INTERVAL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class AnalysisResult:
-    """How an analysis ended, in numbers."""
+class AnalysisSummary:
+    """How a run of the analysis ended, in numbers."""
 
     done: int = 0
     failed: int = 0
@@ -40,8 +40,8 @@ class AnalysisResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One song for a worker. With its library, so that a sound that was heard before is not heard again."""
+class AnalysisRequest:
+    """One track for a worker; with its library, so that no sound is analyzed twice."""
 
     track_id: int
     path: str
@@ -49,12 +49,12 @@ class Request:
     version: int
     network: str = ""  #: its file
     model: str = ""  #: its hash
-    whole: bool = False  #: hear all of a long song
+    whole: bool = False  #: all of a long song instead of excerpts
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A worker's answer; None for what was heard before, or where there is no network."""
+class AnalysisResult:
+    """A worker's answer; None for what is stored already, or where there is no network."""
 
     audio_hash: str
     features: Features | None
@@ -81,13 +81,13 @@ def analyze(
     skip_longer: float = 0.0,
     executor: Executor | None = None,
     on_analyzed: Callable[[Changes], None] | None = None,
-) -> AnalysisResult:
-    """Hear every song that was not heard yet by this version of the ear, and by the network in the ONNX file
-    ``network``, if one is named.
+) -> AnalysisSummary:
+    """Analyze every track that this version of the ear, and the network in the ONNX file ``network`` if one
+    is named, did not analyze yet.
 
-    A file that cannot be heard becomes a ``Failure`` and is left alone until ``retry``. Stored as it
+    A file that cannot be decoded becomes a ``Failure`` and is left alone until ``retry``. Stored as it
     goes: stopped at any point, the next call goes on from there. A network that cannot be used raises an
-    ``OrganizerError`` before any song is heard. ``whole`` hears all of long songs instead of excerpts. Songs
+    ``OrganizerError`` before the first track. ``whole`` decodes all of long songs instead of excerpts. Songs
     longer than ``skip_longer`` minutes are left out, with a note beside the failures, until a call with
     another limit; 0: none.
     """
@@ -102,10 +102,11 @@ def analyze(
     todo = vectors.pending(db, version, model)
     if not todo:
         network_vectors.choose(db, model)
-        return AnalysisResult(other_network=has_other_network(db), skipped=skipped)
+        return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
     requests = (
-        Request(track_id, path, str(db.path), version, network, model, whole) for track_id, path in todo
+        AnalysisRequest(track_id, path, str(db.path), version, network, model, whole)
+        for track_id, path in todo
     )
     done = failed = 0
     store = _Store(db, version, model, on_analyzed or (lambda _changes: None))
@@ -116,7 +117,7 @@ def analyze(
             _check_network(context, pool, network)
         network_vectors.choose(db, model)
         stack.callback(store.flush)
-        for request, outcome in run_bounded(context, pool, hear, requests, limit=2 * workers):
+        for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=2 * workers):
             failed += store.add(request, outcome)
             done += 1
             context.report(done, len(todo), printable(os.path.basename(request.path)))
@@ -124,10 +125,10 @@ def analyze(
     if not left:
         vectors.forget_older(db, version)
     took = time.monotonic() - started
-    return AnalysisResult(done - failed, failed, left, took, has_other_network(db), skipped)
+    return AnalysisSummary(done - failed, failed, left, took, has_other_network(db), skipped)
 
 
-def hear(request: Request) -> Heard:
+def analyze_one(request: AnalysisRequest) -> AnalysisResult:
     """In a worker: hash the sound of a song and, unless the library knows it, extract its features; on the
     same decoded sound, the vector of the network."""
     from organizer.analysis.ear import audio
@@ -135,14 +136,14 @@ def hear(request: Request) -> Heard:
 
     library = _library(request.library)
     audio_hash = payload.audio_hash(request.path)
-    known = vectors.has(library, audio_hash, request.version)
+    stored = vectors.has(library, audio_hash, request.version)
     listener = None
     if request.model and not network_vectors.has(library, audio_hash, request.model):
         from organizer.analysis.ear import network
 
         listener = network.load(request.network).listen()
     features, seconds = None, 0.0
-    if not known:
+    if not stored:
         also = None if listener is None else listener.add
         features = extract(request.path, whole=request.whole, also=also)
         seconds = features.seconds
@@ -153,11 +154,11 @@ def hear(request: Request) -> Heard:
     else:
         with contextlib.suppress(AudioError):  # its features are there, whatever its file is now
             seconds = audio.length(request.path)
-    return Heard(audio_hash, features, None if listener is None else listener.vector(), seconds)
+    return AnalysisResult(audio_hash, features, None if listener is None else listener.vector(), seconds)
 
 
 def _check_network(context: JobContext, pool: Executor, path: str) -> None:
-    """Load the network in a worker, so that one that cannot be used is told once and not with every song."""
+    """Load the network in a worker, so that one that cannot be used is reported once, not for every song."""
     from organizer.analysis.ear.network import check
 
     for _, outcome in run_bounded(context, pool, check, [path], limit=1):
@@ -183,10 +184,10 @@ class _Store:
         self._version = version
         self._model = model
         self._announce = announce
-        self._waiting: list[tuple[Request, Heard | Exception]] = []
+        self._waiting: list[tuple[AnalysisRequest, AnalysisResult | Exception]] = []
         self._last = 0.0
 
-    def add(self, request: Request, outcome: Heard | Exception) -> bool:
+    def add(self, request: AnalysisRequest, outcome: AnalysisResult | Exception) -> bool:
         """Take an outcome; True when it is a failure."""
         self._waiting.append((request, outcome))
         if time.monotonic() - self._last >= _STORE_INTERVAL:
@@ -228,7 +229,7 @@ class _Store:
             if not isinstance(outcome, Exception) and outcome.network is not None:
                 yield outcome.audio_hash, outcome.network
 
-    def _fail(self, request: Request, error: Exception) -> None:
+    def _fail(self, request: AnalysisRequest, error: Exception) -> None:
         if not os.path.lexists(request.path):
             tracks.set_away(self._db, [request.track_id], True)
             return

@@ -122,7 +122,7 @@ def test_odd_files_are_heard_or_explained(
     assert silent is not None and silent.descriptors is not None
     assert (silent.descriptors.tempo, silent.descriptors.key) == (None, None)
     # a failed song is left alone until a retry
-    assert analyze(JobContext(), db, executor=pool) == analyzing.AnalysisResult()
+    assert analyze(JobContext(), db, executor=pool) == analyzing.AnalysisSummary()
     (music / "empty.mp3").write_bytes(whole.read_bytes())
     import_all(db, music)
     assert analyze(JobContext(), db, executor=pool, retry=True).failed == 1
