@@ -21,7 +21,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets.plain_text import Label, plain
-from organizer.work.analysis.duplicates import Copy, Duplicates, Found, find, shown
+from organizer.work.analysis.duplicates import Copy, Duplicates, DuplicateSearch, find, shown
 
 #: More groups than this nobody reads; the rest is counted.
 _MOST = 2_000
@@ -39,7 +39,7 @@ class DuplicatesDialog(QDialog):
         self.setWindowTitle("Duplicates")
         self.resize(1080, 520)
         self.state = state
-        self._found: Found | None = None
+        self._found: DuplicateSearch | None = None
         self.summary = Label()
         self.summary.setWordWrap(True)
         self.list = QTreeWidget()
@@ -84,7 +84,7 @@ class DuplicatesDialog(QDialog):
             state.db,
             jobs=settings.jobs or None,
             time_limit=settings.time_limit,
-            hear=not state.jobs.running(Job.ANALYSIS),
+            take_missing=not state.jobs.running(Job.ANALYSIS),
             on_changed=lambda changes: state.jobs.call_later(state.change_library, changes),
             on_result=self._show,
             on_error=self._failed,
@@ -105,7 +105,7 @@ class DuplicatesDialog(QDialog):
         known = isinstance(error, OrganizerError)
         self.summary.setText(str(error) if known else f"Something went wrong inside: {error}")
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: DuplicateSearch) -> None:
         self._found = found
         self.list.clear()
         rows = [_group_row(group) for group in found.groups[:_MOST]]
@@ -147,7 +147,7 @@ class DuplicatesDialog(QDialog):
         self.state.play_requested.emit(row.data(0, _IDS)[0])
 
 
-def _summary(found: Found | None) -> str:
+def _summary(found: DuplicateSearch | None) -> str:
     if found is None:
         return "The search was stopped. What was heard is kept: find again goes on from there."
     left = f" {found.unheard:,} songs were not heard yet." if found.unheard else ""

@@ -69,8 +69,8 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search gave."""
+class DuplicateSearch:
+    """What a search for copies gave."""
 
     groups: tuple[Duplicates, ...]  #: by the label of the best copy
     compared: int = 0  #: different sounds that were compared
@@ -79,8 +79,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One song for a worker; ``audio_hash`` is empty while it is not known."""
+class FingerprintRequest:
+    """One track for a worker; ``audio_hash`` is empty while it is not known."""
 
     track_id: int
     path: str
@@ -93,23 +93,23 @@ def find(
     *,
     jobs: int | None = None,
     time_limit: float = 120.0,
-    hear: bool = True,
+    take_missing: bool = True,
     executor: Executor | None = None,
     on_changed: Callable[[Changes], None] = lambda _changes: None,
-) -> Found:
+) -> DuplicateSearch:
     """Find the recordings that the library holds more than once.
 
-    Songs without a fingerprint get one first, in worker processes, unless ``hear`` is False; it is kept, so
-    that the next search hears only what is new. Then all are compared.
+    Songs without a fingerprint get one first, in worker processes, if ``take_missing``; it is stored, so that
+    the next search decodes only what is new. Then all are compared.
     """
     version = fingerprint_version()
     failed = 0
-    if hear:
-        failed = _hear(context, db, version, jobs or default_jobs(), time_limit, executor, on_changed)
+    if take_missing:
+        failed = _take_missing(context, db, version, jobs or default_jobs(), time_limit, executor, on_changed)
     return _search(context, db, version, failed)
 
 
-def listen(request: Request) -> tuple[str, bytes]:
+def take_fingerprint(request: FingerprintRequest) -> tuple[str, bytes]:
     """In a worker: the hash of a song's sound and its fingerprint."""
     from organizer.analysis.ear import decoders, fingerprint
 
@@ -119,7 +119,7 @@ def listen(request: Request) -> tuple[str, bytes]:
     return audio_hash, fingerprint.of_file(request.path).to_bytes()
 
 
-def _hear(
+def _take_missing(
     context: JobContext,
     db: Database,
     version: int,
@@ -129,17 +129,17 @@ def _hear(
     on_changed: Callable[[Changes], None],
 ) -> int:
     """Take the fingerprints that are missing; how many songs failed."""
-    todo = [Request(*row) for row in fingerprints.pending(db, version)]
+    todo = [FingerprintRequest(*row) for row in fingerprints.pending(db, version)]
     if not todo:
         return 0
     workers = min(jobs, len(todo))
     failed = 0
-    waiting: list[tuple[Request, tuple[str, bytes]]] = []
+    waiting: list[tuple[FingerprintRequest, tuple[str, bytes]]] = []
 
     def store() -> None:
         changes = []
         with db.write():
-            fingerprints.put(db, [heard for _, heard in waiting], version)
+            fingerprints.put(db, [taken for _, taken in waiting], version)
             for request, (audio_hash, _) in waiting:
                 if audio_hash != request.audio_hash:
                     changes.append(tracks.set_audio_hash(db, request.track_id, audio_hash))
@@ -147,12 +147,12 @@ def _hear(
         updated = tuple(i for change in changes for i in change.updated)
         on_changed(Changes(updated=updated, removed=tuple(i for change in changes for i in change.removed)))
 
-    context.report(0, len(todo), "hearing")
+    context.report(0, len(todo), "taking fingerprints")
     with ExitStack() as stack:
         pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
         stack.callback(store)
         for done, (request, outcome) in enumerate(
-            run_bounded(context, pool, listen, todo, limit=2 * workers), start=1
+            run_bounded(context, pool, take_fingerprint, todo, limit=2 * workers), start=1
         ):
             if isinstance(outcome, Exception):
                 failed += 1
@@ -166,7 +166,7 @@ def _hear(
     return failed
 
 
-def _fail(db: Database, request: Request, error: Exception) -> None:
+def _fail(db: Database, request: FingerprintRequest, error: Exception) -> None:
     """What cannot be decoded for the fingerprint cannot be analyzed either: it is listed as such."""
     if not os.path.lexists(request.path):
         tracks.set_away(db, [request.track_id], True)
@@ -176,7 +176,7 @@ def _fail(db: Database, request: Request, error: Exception) -> None:
     tracks.record_failure(db, request.track_id, "analysis", error, version=FEATURE_VERSION)
 
 
-def _search(context: JobContext, db: Database, version: int, failed: int) -> Found:
+def _search(context: JobContext, db: Database, version: int, failed: int) -> DuplicateSearch:
     from organizer.analysis.ear.fingerprint import Fingerprint, Match, match
     from organizer.analysis.space.fingerprint_search import Index
 
@@ -197,7 +197,7 @@ def _search(context: JobContext, db: Database, version: int, failed: int) -> Fou
         context.check_cancelled()
         context.report(round(share * len(sounds)), len(sounds), "comparing")
 
-    matches = {(a, b): found for a, b, found in index.same(report)}
+    matches = {(a, b): how for a, b, how in index.same(report)}
     same_file = fingerprints.repeated(db)
     together = _components(matches)
     linked = {number for numbers in together for number in numbers}
@@ -216,20 +216,20 @@ def _search(context: JobContext, db: Database, version: int, failed: int) -> Fou
             best = min((n for n in rest if rest[n]), key=lambda n: min(map(_rank, rest[n])))
             copies = [Copy(song) for song in rest.pop(best)]
             for number in list(rest):
-                found = matched(best, number)
-                if found is not None:
-                    copies += [Copy(song, found.likeness, found.offset) for song in rest.pop(number)]
+                how = matched(best, number)
+                if how is not None:
+                    copies += [Copy(song, how.likeness, how.offset) for song in rest.pop(number)]
             if len(copies) > 1:
                 groups.append(Duplicates(tuple(sorted(copies, key=lambda copy: _rank(copy.track)))))
     groups.sort(key=lambda group: (group.best.label.casefold(), group.best.path))
     unheard = len(fingerprints.pending(db, version))
-    return Found(tuple(groups), len(sounds), failed, unheard)
+    return DuplicateSearch(tuple(groups), len(sounds), failed, unheard)
 
 
 def _songs(db: Database, sounds: Sequence[str]) -> dict[str, list[Track]]:
     ids = fingerprints.songs(db, sounds)
-    found = {song.id: song for song in tracks.get_many(db, [i for part in ids.values() for i in part])}
-    return {sound: [found[i] for i in part if i in found] for sound, part in ids.items()}
+    by_id = {song.id: song for song in tracks.get_many(db, [i for part in ids.values() for i in part])}
+    return {sound: [by_id[i] for i in part if i in by_id] for sound, part in ids.items()}
 
 
 def _components(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

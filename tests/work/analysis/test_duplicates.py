@@ -18,7 +18,7 @@ from organizer.cli import parser
 from organizer.library import fingerprints, tracks
 from organizer.library.storage.database import Database
 from organizer.work.analysis.analyzing import analyze
-from organizer.work.analysis.duplicates import Found, find, shown
+from organizer.work.analysis.duplicates import DuplicateSearch, find, shown
 from organizer.work.intake import importing
 from organizer.work.jobs import JobContext
 from tests.analysis.ear.test_extract import song
@@ -43,12 +43,12 @@ def add(db: Database, music: Path) -> None:
     importing.import_paths(JobContext(), db, [str(music)])
 
 
-def search(db: Database, **how: Any) -> Found:
+def search(db: Database, **how: Any) -> DuplicateSearch:
     with ThreadPoolExecutor(1) as executor:
         return find(JobContext(), db, executor=how.pop("executor", executor), **how)
 
 
-def names(found: Found) -> list[list[str]]:
+def names(found: DuplicateSearch) -> list[list[str]]:
     return [[Path(copy.track.path).name for copy in group.copies] for group in found.groups]
 
 
@@ -103,7 +103,7 @@ def test_only_new_songs_are_heard(db: Database, music: Path) -> None:
     assert names(search(db)) == []
     write_song(music / "b.ogg", song(0))
     add(db, music)
-    assert search(db, hear=False).unheard == 1
+    assert search(db, take_missing=False).unheard == 1
     heard: list[Progress] = []
     with ThreadPoolExecutor(1) as executor:
         found = find(JobContext(heard.append), db, executor=executor)
@@ -131,7 +131,7 @@ def test_few_songs(db: Database, music: Path, songs: int) -> None:
         write_song(music / f"{number}.wav", song(number))
     if songs:
         add(db, music)
-    assert search(db) == Found(groups=(), compared=songs)
+    assert search(db) == DuplicateSearch(groups=(), compared=songs)
 
 
 def test_the_tags_that_are_filled_in_decide_between_equal_copies(db: Database, music: Path) -> None:
@@ -183,7 +183,7 @@ def test_songs_that_are_skipped_are_not_heard(db: Database, music: Path) -> None
     write_song(music / "a.wav", song(0))
     add(db, music)
     tracks.record_failure(db, 1, "skipped", OrganizerError("is longer than the limit"))
-    assert search(db, executor=Deaf()) == Found(groups=())
+    assert search(db, executor=Deaf()) == DuplicateSearch(groups=())
 
 
 def test_values_are_shown_with_their_units() -> None:
