@@ -227,7 +227,7 @@ def evaluate(options: Options) -> int:
     with _open(options) as db, job("Evaluating", unit="steps") as context:
         if not chosen.features and chosen.query:
             chosen = replace(grouping.usual_space(db), query=chosen.query)
-        request = evaluating.Request(
+        request = evaluating.EvaluationOptions(
             label=options.label,
             same_artist=options.same_artist == "include",
             tempo_key=options.tempo_key,

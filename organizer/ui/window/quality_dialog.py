@@ -32,7 +32,7 @@ from organizer.ui.widgets.parts import STEP, url_path
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.arranging.grouping import ENOUGH_SONGS
 from organizer.work.insight import evaluation
-from organizer.work.insight.evaluating import Request, evaluate_apart
+from organizer.work.insight.evaluating import EvaluationOptions, evaluate_apart
 from organizer.work.insight.evaluation import Evaluation
 
 #: Fewer analyzed songs than this have not 5 neighbours each.
@@ -116,14 +116,14 @@ class QualityDialog(QDialog):
             Job.QUALITY,
             evaluate_apart,
             str(self.state.db.path),
-            self.request(),
+            self.options(),
             on_result=self._show,
             on_error=self._fail,
         )
         self._show_state()
 
-    def request(self) -> Request:
-        return Request(
+    def options(self) -> EvaluationOptions:
+        return EvaluationOptions(
             label=None if self.label.currentData() == "genre" else self.label.currentData(),
             same_artist=not self.artist.isChecked(),
             tempo_key=self.truth.currentData() or None,

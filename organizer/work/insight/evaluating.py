@@ -45,7 +45,7 @@ _STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class EvaluationOptions:
     """What to evaluate. Without a label it is the genre, where there are genres."""
 
     label: str | None = None
@@ -55,7 +55,7 @@ class Request:
     space: Space | None = None  #: what songs are compared by, and which; None: as the library is laid out
 
 
-def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
+def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> Evaluation:
     """Measure everything that can be measured.
 
     In a library of more than 10,000 songs neighbours are asked of 1,000 songs, drawn so that every label
@@ -65,7 +65,7 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
     from organizer.analysis.space import quality
 
     context.report(0, _STEPS, "Reading")
-    songs_there = _songs(context, db, request.space)
+    songs_there = _songs(context, db, options.space)
     ids, matrix = songs_there.ids, songs_there.matrix
     if len(ids) <= NEAREST:
         raise OrganizerError(
@@ -75,19 +75,19 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
     seen = overview(db, ids)
     paths = {known[file_rows.ID]: path for path, known in file_rows.known_files(db).items()}
     songs = {paths[i]: i for i in ids.tolist() if i in paths}
-    apart = None if request.same_artist else _artists(seen)
+    apart = None if options.same_artist else _artists(seen)
     notes: list[str] = []
-    rng = np.random.default_rng(request.seed)
+    rng = np.random.default_rng(options.seed)
 
     context.check_cancelled()
     context.report(1, _STEPS, "Comparing neighbours")
-    names, unmatched = _label_names(db, request.label or "genre", ids, songs)
+    names, unmatched = _label_names(db, options.label or "genre", ids, songs)
     labels: Labels | None = None
     try:
-        groups = _groups(context, db, songs_there, request.seed)
-        labels = _judge(request, names, unmatched, matrix, apart, rng, groups)
+        groups = _groups(context, db, songs_there, options.seed)
+        labels = _judge(options, names, unmatched, matrix, apart, rng, groups)
     except UsageError as error:
-        if request.label is not None:
+        if options.label is not None:
             raise
         notes.append(str(error))
 
@@ -103,13 +103,13 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
     context.check_cancelled()
     context.report(3, _STEPS, "Measuring the map")
     found = _map(db, songs_there, notes)
-    truth = None if request.tempo_key is None else _truth(db, request.tempo_key, songs)
+    truth = None if options.tempo_key is None else _truth(db, options.tempo_key, songs)
     context.report(_STEPS, _STEPS, "")
-    unknown = 0 if request.same_artist else sum(not artists for artists in seen.artists)
+    unknown = 0 if options.same_artist else sum(not artists for artists in seen.artists)
     return Evaluation(
         len(ids),
         matrix.shape[1],
-        request.same_artist,
+        options.same_artist,
         unknown,
         labels,
         hubs,
@@ -120,21 +120,21 @@ def evaluate(context: JobContext, db: Database, request: Request) -> Evaluation:
     )
 
 
-def evaluate_apart(context: JobContext, library: str, request: Request) -> Evaluation:
+def evaluate_apart(context: JobContext, library: str, options: EvaluationOptions) -> Evaluation:
     """The same in a process of its own, so that nothing of it holds up a window; cancelled at once."""
     with WorkerPool(1, nice=0) as pool:  # somebody waits for it
         context.report(0, 0, "Measuring the quality")
-        for _, outcome in run_bounded(context, pool, _evaluate_there, [(library, request)], limit=1):
+        for _, outcome in run_bounded(context, pool, _evaluate_there, [(library, options)], limit=1):
             if isinstance(outcome, Exception):
                 raise outcome
             return outcome
         raise RuntimeError("the worker gave no answer")
 
 
-def _evaluate_there(task: tuple[str, Request]) -> Evaluation:
-    library, request = task
+def _evaluate_there(task: tuple[str, EvaluationOptions]) -> Evaluation:
+    library, options = task
     with Database(library) as db:
-        return evaluate(JobContext(), db, request)
+        return evaluate(JobContext(), db, options)
 
 
 def _songs(context: JobContext, db: Database, space: Space | None) -> Points:
@@ -176,7 +176,7 @@ def _artists(seen: Overview) -> IntArray:
 
 
 def _judge(
-    request: Request,
+    options: EvaluationOptions,
     names: list[str],
     unmatched: int,
     matrix: npt.NDArray[Any],
@@ -186,7 +186,7 @@ def _judge(
 ) -> Labels:
     from organizer.analysis.space import quality
 
-    kind = request.label or "genre"
+    kind = options.label or "genre"
     folded = [name.casefold() if kind != "folder" else name for name in names]
     rows = np.flatnonzero([bool(name) for name in names])
     if not len(rows):
@@ -241,7 +241,7 @@ def _judge(
         shipped=judged[1],
         best=quality.macro(ceiling[queries], asked),
         chance=quality.macro((sizes[asked] - 1) / (len(rows) - 1), asked),
-        agreement=quality.grouping_agreement(matrix[rows[kept]], codes[kept], seed=request.seed),
+        agreement=quality.grouping_agreement(matrix[rows[kept]], codes[kept], seed=options.seed),
         grouped=(len(kept), len(np.unique(codes[kept]))),
         each=tuple((shown[i], int(sizes[i]), float(means[i])) for i in order),
         recommenders=_recommenders(matrix[rows], groups[rows], queries, codes, lists[1], filtered),

@@ -106,7 +106,7 @@ def test_two_recommenders_side_by_side_on_the_command_line(db: Database, tmp_pat
 
 def test_songs_of_tables_are_evaluated_and_recommenders_compared(db: Database, tmp_path: Path) -> None:
     add_table(db, tmp_path, 30, unpopular=6)
-    request = evaluating.Request(space=Space(FEATURES, query="popularity:1.."))
+    request = evaluating.EvaluationOptions(space=Space(FEATURES, query="popularity:1.."))
     found = evaluating.evaluate(JobContext(), db, request)
     assert found.songs == 30 and found.features == FEATURES
     assert found.labels is not None and found.labels.shipped.precision == 1.0
@@ -115,5 +115,5 @@ def test_songs_of_tables_are_evaluated_and_recommenders_compared(db: Database, t
     assert two.clusters_reach < two.neighbours_reach
     text = " ".join(evaluation.circumstances(found)) + str(evaluation.figures(found))
     assert "by danceability, energy" in text and "From groups" in text
-    plain = evaluating.evaluate(JobContext(), db, evaluating.Request(label="decade"))
+    plain = evaluating.evaluate(JobContext(), db, evaluating.EvaluationOptions(label="decade"))
     assert plain.songs == 36 and plain.labels is not None and plain.labels.kind == "decade"

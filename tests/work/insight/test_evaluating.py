@@ -13,7 +13,7 @@ from organizer.library.files import file_rows, scanner
 from organizer.library.storage.database import Database
 from organizer.work.arranging import mapping
 from organizer.work.insight import evaluating, evaluation
-from organizer.work.insight.evaluating import Request, evaluate, evaluate_apart
+from organizer.work.insight.evaluating import EvaluationOptions, evaluate, evaluate_apart
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_mapping import STYLES, add_songs
 
@@ -35,7 +35,7 @@ def test_styles_that_lie_apart_are_found_to(db: Database) -> None:
     add_songs(db, 60)
     built = mapping.build_map(JobContext(), db)
     seen: list[Progress] = []
-    found = evaluate(JobContext(seen.append), db, Request())
+    found = evaluate(JobContext(seen.append), db, EvaluationOptions())
     assert seen[-1].done == seen[-1].total
     assert found.songs == 60 and found.notes == ()
     labels = found.labels
@@ -57,7 +57,9 @@ def test_wrong_labels_score_no_better_than_chance(db: Database, tmp_path: Path) 
     ids = add_songs(db, 60)
     paths = [tracks.get(db, i).path for i in ids]
     lines = [f"{path},{'odd' if i // 3 % 2 else 'even'}" for i, path in enumerate(paths)]
-    labels = evaluate(JobContext(), db, Request(label=table(tmp_path / "l.csv", "file,label", *lines))).labels
+    labels = evaluate(
+        JobContext(), db, EvaluationOptions(label=table(tmp_path / "l.csv", "file,label", *lines))
+    ).labels
     assert labels is not None
     assert abs(labels.shipped.precision - labels.chance) < 0.15 and abs(labels.agreement) < 0.15
 
@@ -66,7 +68,7 @@ def test_songs_without_a_label_and_labels_with_one_song_are_told(db: Database) -
     ids = add_songs(db, 30)
     retag(db, ids[:4], title="Bare")
     retag(db, ids[4:5], title="Alone", genre=("Polka", "Folk"))
-    found = evaluate(JobContext(), db, Request(label="genre"))
+    found = evaluate(JobContext(), db, EvaluationOptions(label="genre"))
     labels = found.labels
     assert labels is not None and labels.unreachable == ("Polka",)
     assert (labels.songs, labels.unlabelled, labels.scored) == (26, 4, 25)
@@ -80,8 +82,8 @@ def test_neighbours_by_the_same_artist_are_skipped(db: Database) -> None:
         retag(db, ids[style::3], artist=name, genre=(name,))
     retag(db, ids[0:2], artist="Guest", genre=("Folk",))
     retag(db, ids[1:2], artist="", genre=("Rock",))
-    plain = evaluate(JobContext(), db, Request()).labels
-    found = evaluate(JobContext(), db, Request(same_artist=False))
+    plain = evaluate(JobContext(), db, EvaluationOptions()).labels
+    found = evaluate(JobContext(), db, EvaluationOptions(same_artist=False))
     labels = found.labels
     assert plain is not None and labels is not None
     assert plain.shipped.precision == 1.0 and plain.unreachable == ()
@@ -97,7 +99,7 @@ def test_folders_are_labels(db: Database) -> None:
     ids = add_songs(db, 12)
     places = [f"/music/{'left' if n % 3 else 'right'}/{n}.mp3" for n in range(len(ids))]
     file_rows.moved(db, [(i, scanner.File(path, 1, 1, 1, i)) for i, path in zip(ids, places, strict=True)])
-    labels = evaluate(JobContext(), db, Request(label="folder")).labels
+    labels = evaluate(JobContext(), db, EvaluationOptions(label="folder")).labels
     assert labels is not None and [entry[:2] for entry in labels.each] == [
         ("/music/left", 8),
         ("/music/right", 4),
@@ -116,7 +118,7 @@ def test_tempo_and_key_are_held_against_the_truth(db: Database, tmp_path: Path) 
         "00003.mp3,,A",
         "gone.mp3,90,",
     )
-    found = evaluate(JobContext(), db, Request(tempo_key=path))
+    found = evaluate(JobContext(), db, EvaluationOptions(tempo_key=path))
     truth = found.truth
     assert truth is not None and (truth.rows, truth.unmatched) == (5, 1)
     assert (truth.tempo_songs, truth.tempo_told) == (3, 3)
@@ -129,26 +131,26 @@ def test_tempo_and_key_are_held_against_the_truth(db: Database, tmp_path: Path) 
         (["file,key", "gone.mp3,C"], "no song of the table"),
     ):
         with pytest.raises(UsageError, match=cause):
-            evaluate(JobContext(), db, Request(tempo_key=table(tmp_path / "bad.csv", *lines)))
+            evaluate(JobContext(), db, EvaluationOptions(tempo_key=table(tmp_path / "bad.csv", *lines)))
 
 
 def test_what_cannot_be_measured_is_said(db: Database) -> None:
     with pytest.raises(OrganizerError, match="no song was analyzed"):
-        evaluate(JobContext(), db, Request())
+        evaluate(JobContext(), db, EvaluationOptions())
     ids = add_songs(db, 5)
     with pytest.raises(OrganizerError, match="only 5 songs are analyzed"):
-        evaluate(JobContext(), db, Request())
+        evaluate(JobContext(), db, EvaluationOptions())
     ids += add_songs(db, 3, first=5)
     retag(db, ids, title="Bare")
-    found = evaluate(JobContext(), db, Request())
+    found = evaluate(JobContext(), db, EvaluationOptions())
     assert found.labels is None and found.map is None
     assert "no song has a label" in said(found) and "no map yet" in said(found)
     assert [title for title, _ in evaluation.figures(found)] == ["Hubs"]
     with pytest.raises(UsageError, match="no song has a label"):
-        evaluate(JobContext(), db, Request(label="genre"))
+        evaluate(JobContext(), db, EvaluationOptions(label="genre"))
     retag(db, ids, genre=("Folk",))
     with pytest.raises(UsageError, match="too few to judge by"):
-        evaluate(JobContext(), db, Request(label="genre"))
+        evaluate(JobContext(), db, EvaluationOptions(label="genre"))
 
 
 def test_a_large_library_is_measured_by_a_part_of_it(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,22 +159,24 @@ def test_a_large_library_is_measured_by_a_part_of_it(db: Database, monkeypatch: 
     monkeypatch.setattr(evaluating, "_DRAWN", 12)
     monkeypatch.setattr(evaluating, "_GROUPED_LABELS", 2)
     monkeypatch.setattr(evaluating, "_GROUPED", 50)
-    found = evaluate(JobContext(), db, Request())
+    found = evaluate(JobContext(), db, EvaluationOptions())
     labels = found.labels
     assert labels is not None and (labels.asked, labels.scored, found.hubs.songs) == (12, 90, 40)
     assert labels.grouped == (50, 2) and labels.shipped.precision == 1.0
     assert {name for name, *_ in labels.each} == set(STYLES)
     assert "12 songs, drawn evenly" in said(found) and "among 40 songs" in said(found)
     assert "50 songs of 2 genres" in said(found)
-    assert evaluate(JobContext(), db, Request()) == found
+    assert evaluate(JobContext(), db, EvaluationOptions()) == found
 
 
 def test_it_runs_in_a_process_of_its_own_and_is_cancelled_there(db: Database) -> None:
     add_songs(db, 12)
-    assert evaluate_apart(JobContext(), str(db.path), Request()) == evaluate(JobContext(), db, Request())
+    assert evaluate_apart(JobContext(), str(db.path), EvaluationOptions()) == evaluate(
+        JobContext(), db, EvaluationOptions()
+    )
     with pytest.raises(UsageError, match="cannot be read"):
-        evaluate_apart(JobContext(), str(db.path), Request(label="none.csv"))
+        evaluate_apart(JobContext(), str(db.path), EvaluationOptions(label="none.csv"))
     context = JobContext()
     context.cancel()
     with pytest.raises(Cancelled):
-        evaluate_apart(context, str(db.path), Request())
+        evaluate_apart(context, str(db.path), EvaluationOptions())
