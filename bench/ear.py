@@ -49,10 +49,10 @@ def listen(path: str) -> dict[str, Any]:
     from organizer.analysis.ear.tempo import tempo
 
     decoders.silence_decoders()
-    heard = extract.hear(path)
-    bpm, key = tempo(heard.levels).bpm, tonal.key(heard.chroma)[0]
-    told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
-    return {"vector": extract.vector(heard), "tempo": bpm, "key": key, "told": told}
+    song = extract.decode_spectra(path)
+    bpm, key = tempo(song.levels).bpm, tonal.key(song.chroma)[0]
+    told = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
+    return {"vector": extract.vector(song), "tempo": bpm, "key": key, "told": told}
 
 
 def listen_to_altered(task: tuple[str, str]) -> Array:
@@ -63,7 +63,7 @@ def listen_to_altered(task: tuple[str, str]) -> Array:
     path, alteration = task
     with tempfile.TemporaryDirectory() as folder:
         sound = np.concatenate([part.samples for part in audio.excerpts(path)])  # what is heard of it
-        return extract.vector(extract.hear(_written(sound, alteration, folder)))
+        return extract.vector(extract.decode_spectra(_written(sound, alteration, folder)))
 
 
 def _written(sound: Array, alteration: str, folder: str) -> str:

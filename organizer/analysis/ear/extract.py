@@ -23,19 +23,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
-    """A song after its one pass: everything that features are made of, a few megabytes."""
+class SongSpectra:
+    """What one pass over a song leaves: everything that features are made of, a few megabytes."""
 
     spectra: spectrum.Spectra
     levels: spectrum.Levels
     chroma: FloatArray  #: shape=(12,)
     chromagram: list[FloatArray]  #: shape=(frames, 12) of each excerpt
     starts: tuple[float, ...]  #: seconds into the song, of each excerpt
-    peak: float  #: largest sample heard, full scale 1
+    peak: float  #: largest sample decoded, full scale 1
     seconds: float = 0.0  #: length of the whole song
 
 
-def hear(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None) -> Heard:
+def decode_spectra(
+    path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None
+) -> SongSpectra:
     """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``.
 
     ``also`` gets the samples of each excerpt, so that nothing has to be decoded twice.
@@ -45,7 +47,7 @@ def hear(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] |
     largest: list[float] = []
     length = 0.0
 
-    def listening() -> Iterator[audio.Excerpt]:
+    def decoded() -> Iterator[audio.Excerpt]:
         nonlocal length
         for excerpt in audio.excerpts(path, whole=whole):
             peaks.add(excerpt.samples)
@@ -56,24 +58,26 @@ def hear(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] |
                 also(excerpt.samples)
             yield excerpt
 
-    spectra = spectrum.analyze(listening())
+    spectra = spectrum.analyze(decoded())
     chroma, chromagram = peaks.chroma()[0], peaks.chromagram()
     levels = spectrum.levels(spectra)
-    return Heard(spectra, levels, chroma, chromagram, starts=tuple(starts), peak=max(largest), seconds=length)
+    return SongSpectra(
+        spectra, levels, chroma, chromagram, starts=tuple(starts), peak=max(largest), seconds=length
+    )
 
 
-def vector(heard: Heard) -> FloatArray:
+def vector(song: SongSpectra) -> FloatArray:
     """The raw numbers, shape=(1934,), float32, as ``VECTOR_NAMES`` names them. Finite for every sound."""
-    contrast = heard.spectra.contrast[heard.levels.kept]
-    moments = timbre.frames(heard.levels, contrast)
+    contrast = song.spectra.contrast[song.levels.kept]
+    moments = timbre.frames(song.levels, contrast)
     return np.concatenate(
         [
             timbre.timbre(moments),
             timbre.contrast_summary(contrast),
-            timbre.movement(heard.levels, moments),
-            timbre.attack(heard.levels),
-            rhythm.fluctuation(heard.levels),
-            harmony.harmony(heard.chromagram),
+            timbre.movement(song.levels, moments),
+            timbre.attack(song.levels),
+            rhythm.fluctuation(song.levels),
+            harmony.harmony(song.chromagram),
         ]
     )
 
@@ -86,7 +90,7 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
     path : str
         As ``os.fsdecode`` gives it.
     whole : bool
-        Hear all of a song longer than 120 s instead of four excerpts of 30 s (over 15 minutes: 30 of them).
+        Decode all of a song longer than 120 s instead of four excerpts of 30 s (over 15 minutes: 30 of them).
     also : function, optional
         Gets the samples of each excerpt as well (shape=(n,), as in ``audio.Excerpt``).
 
@@ -94,7 +98,7 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
     -------
     Features
         The vector is finite for every sound, silence included, whose descriptors are None. Sound shorter
-        than a frame (46 ms) is padded with zeros; under 0.4 s only brightness is told, under 4 s no tempo.
+        than a frame (46 ms) is padded with zeros; under 0.4 s only brightness is given, under 4 s no tempo.
 
     Raises
     ------
@@ -103,7 +107,7 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
     """
     if multiprocessing.parent_process() is not None:
         decoders.silence_decoders()
-    heard = hear(path, whole=whole, also=also)
-    told = describe(heard.spectra, heard.levels, heard.chroma, starts=heard.starts, peak=heard.peak)
-    codes = fingerprint.fingerprint(heard.spectra.bands, heard.spectra.frames, heard.starts)
-    return Features(vector(heard), told, FEATURE_VERSION, codes.to_bytes(), heard.seconds)
+    song = decode_spectra(path, whole=whole, also=also)
+    descriptors = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
+    codes = fingerprint.fingerprint(song.spectra.bands, song.spectra.frames, song.starts)
+    return Features(vector(song), descriptors, FEATURE_VERSION, codes.to_bytes(), song.seconds)
