@@ -69,16 +69,16 @@ kind, path = sys.argv[1:]
 def used():
     return time.process_time()
 if kind != "nothing":
-    structure.analyze(structure.hear(sys.argv[2])) if kind == "warm" else None
+    structure.analyze(structure.decode_features(sys.argv[2])) if kind == "warm" else None
     start = used()
     if kind == "decode":
         for piece in audio.pieces(path):
             pass
     else:
-        heard = structure.hear(path)
+        features = structure.decode_features(path)
         print("hear", used() - start)
         start = used()
-        print("parts", len(structure.analyze(heard).starts))
+        print("parts", len(structure.analyze(features).starts))
     print("seconds", used() - start)
 print("peak", int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024)
 """
@@ -122,10 +122,10 @@ def how_right(folder: Path, *, every: bool) -> None:
     for kind, form, sound, starts in recordings():
         path = folder / "form.mp3"
         soundfile.write(path, sound, SAMPLE_RATE)
-        heard = structure.hear(str(path))
+        features = structure.decode_features(str(path))
         for given in (False, True):
-            found = structure.analyze(heard, parts=len(set(form)) if given else None)
-            scores = judged(found, starts, form, heard.duration)
+            found = structure.analyze(features, parts=len(set(form)) if given else None)
+            scores = judged(found, starts, form, features.duration)
             rows.setdefault((kind, given), []).append(scores)
             if every:
                 print(

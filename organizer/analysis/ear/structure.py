@@ -6,8 +6,8 @@ directions, which are clustered (McFee and Ellis). Borders are then moved to whe
 fit their parts best.
 
 Conventions: times in seconds; labels are numbers from 0 in the order of appearance, the same for parts that
-return. Silence, and anything shorter than 8 s, is one part. All of a recording is heard, an hour in about the
-memory of a song: frames are joined by twos when they become too many.
+return. Silence, and anything shorter than 8 s, is one part. All of a recording is decoded, an hour in about
+the memory of a song: frames are joined by twos when they become too many.
 
 McFee, B., Ellis, D. P. W.: Analyzing song structure with spectral clustering. ISMIR 2014.
 """
@@ -71,8 +71,8 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
-    """A recording unit by unit, small enough to keep: an hour takes 0.2 MB."""
+class StructureFeatures:
+    """A recording unit by unit, small enough to be held: an hour takes 0.2 MB."""
 
     duration: float
     times: FloatArray  #: shape=(u,), where each unit begins
@@ -82,10 +82,10 @@ class Heard:
     silent: bool
 
 
-def hear(path: str, *, report: Report | None = None, duration: float = 0.0) -> Heard:
+def decode_features(path: str, *, report: Report | None = None, duration: float = 0.0) -> StructureFeatures:
     """Decode all of a recording, a minute at a time. Raises ``AudioError``.
 
-    ``report`` gets (seconds heard, ``duration``), ``duration`` being what the tags say.
+    ``report`` gets (seconds decoded, ``duration``), ``duration`` being what the tags say.
     """
     if report is not None:
         librosa_loader.load(lambda: report(0.0, duration))
@@ -102,7 +102,7 @@ def hear(path: str, *, report: Report | None = None, duration: float = 0.0) -> H
     decibels, chroma = frames.all()
     rate = FRAME_RATE / frames.joined
     edges, has_beat = _units(decibels, rate)
-    return Heard(
+    return StructureFeatures(
         duration=samples / audio.SAMPLE_RATE,
         times=(edges[:-1] / rate).astype(np.float32),
         features=_features(decibels, chroma, edges, has_beat, rate),
@@ -112,18 +112,18 @@ def hear(path: str, *, report: Report | None = None, duration: float = 0.0) -> H
     )
 
 
-def analyze(heard: Heard, *, parts: int | None = None) -> Structure:
+def analyze(recording: StructureFeatures, *, parts: int | None = None) -> Structure:
     """Find the parts.
 
     Parameters
     ----------
-    heard : from ``hear``
-    parts : how many different ones there are; found where it is not given (2 to 8)
+    recording : from ``decode_features``
+    parts : how many different ones there are; 2 to 8, as many as fit best, where it is not given
     """
-    features, times = heard.features, heard.times
-    if heard.silent or heard.duration < _SHORTEST_SOUND or parts == 1 or len(times) < 4:
-        picture = _picture(heard) if not heard.silent else np.full((1, 1), 255, np.uint8)
-        return Structure(heard.duration, (0.0,), (0,), times, picture, heard.wave, heard.has_beat)
+    features, times = recording.features, recording.times
+    if recording.silent or recording.duration < _SHORTEST_SOUND or parts == 1 or len(times) < 4:
+        picture = _picture(recording) if not recording.silent else np.full((1, 1), 255, np.uint8)
+        return Structure(recording.duration, (0.0,), (0,), times, picture, recording.wave, recording.has_beat)
     slow = _slow_directions(_links(features))
     shortest = max(2, round(SHORTEST / float(np.median(np.diff(times)))))
     best: tuple[float, IntArray] | None = None
@@ -135,13 +135,15 @@ def analyze(heard: Heard, *, parts: int | None = None) -> Structure:
             score = _score(features, labels)
             if best is None or score > best[0]:
                 best = score, labels
-    told = best is not None and (parts or best[0] > _TELLING)
-    labels = best[1] if best is not None and told else np.zeros(len(times), np.int64)
+    several = best is not None and (parts or best[0] > _TELLING)
+    labels = best[1] if best is not None and several else np.zeros(len(times), np.int64)
     changes = np.flatnonzero(np.diff(labels)) + 1
     starts = (0.0, *(float(times[at]) for at in changes))
     order: dict[int, int] = {}
     named = tuple(order.setdefault(int(labels[at]), len(order)) for at in (0, *changes))
-    return Structure(heard.duration, starts, named, times, _picture(heard), heard.wave, heard.has_beat)
+    return Structure(
+        recording.duration, starts, named, times, _picture(recording), recording.wave, recording.has_beat
+    )
 
 
 class _Frames:
@@ -220,10 +222,10 @@ def _units(decibels: FloatArray, rate: float) -> tuple[npt.NDArray[np.int64], bo
         some = flux[: round(_TEMPO_FROM * rate)]
         hop = round(audio.SAMPLE_RATE / rate)
         tempo = librosa.feature.tempo(onset_envelope=some, sr=audio.SAMPLE_RATE, hop_length=hop)
-        _, found = librosa.beat.beat_track(
+        _, tracked = librosa.beat.beat_track(
             onset_envelope=flux, sr=audio.SAMPLE_RATE, hop_length=hop, bpm=float(tempo[0]), trim=False
         )
-        beats = np.asarray(found, np.int64)
+        beats = np.asarray(tracked, np.int64)
     has_beat = len(beats) >= 8
     if not has_beat:
         beats = np.round(np.arange(0, frames, _STEP * rate)).astype(np.int64)
@@ -385,14 +387,14 @@ def _score(features: FloatArray, labels: IntArray) -> float:
     return float(silhouette_score(uniform_filter1d(features, 5, axis=0), labels)) * evenness
 
 
-def _picture(heard: Heard) -> Bytes:
+def _picture(recording: StructureFeatures) -> Bytes:
     """How alike each moment is to each, on an even grid of time, as a picture shows it: shape=(n, n)."""
     from scipy.ndimage import uniform_filter1d
 
-    size = min(_PICTURE, 4 * len(heard.times))
-    moments = (np.arange(size) + 0.5) * heard.duration / size
-    middles = heard.times + np.diff(heard.times, append=heard.duration) / 2
-    smooth = uniform_filter1d(heard.features, 3, axis=0)
+    size = min(_PICTURE, 4 * len(recording.times))
+    moments = (np.arange(size) + 0.5) * recording.duration / size
+    middles = recording.times + np.diff(recording.times, append=recording.duration) / 2
+    smooth = uniform_filter1d(recording.features, 3, axis=0)
     even = np.stack([np.interp(moments, middles, column) for column in smooth.T], axis=1)
     squares = np.square(even).sum(axis=1)
     far = np.sqrt(np.maximum(squares[:, None] + squares - 2.0 * even @ even.T, 0.0))

@@ -17,7 +17,7 @@ from organizer.work.helper import Helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Heard, Structure
+    from organizer.analysis.ear.structure import Structure, StructureFeatures
 
 #: Songs that are kept: each takes about half a megabyte.
 _KEPT = 24
@@ -29,7 +29,7 @@ _IDLE = 60_000
 class _Known:
     """What is known of one song."""
 
-    heard: Heard
+    features: StructureFeatures
     parts: int | None  #: the number that was asked for last
     structures: dict[int | None, Structure] = field(default_factory=dict)
 
@@ -74,9 +74,9 @@ class SongWork(QObject):
                 self.found.emit(known.structures[parts])
                 return True
 
-        def take(answer: tuple[Heard, Structure]) -> None:
-            heard, structure = answer
-            entry = self._known.setdefault(key, _Known(heard, parts))
+        def take(answer: tuple[StructureFeatures, Structure]) -> None:
+            features, structure = answer
+            entry = self._known.setdefault(key, _Known(features, parts))
             for other in list(entry.structures.values())[:1]:  # the same picture, once in memory
                 structure = replace(structure, similarity=other.similarity)
             entry.structures[parts] = structure
@@ -84,10 +84,10 @@ class SongWork(QObject):
                 self._known.popitem(last=False)
             self.found.emit(structure)
 
-        def job(context: JobContext) -> tuple[Heard, Structure]:
-            heard = known.heard if known is not None else None
+        def job(context: JobContext) -> tuple[StructureFeatures, Structure]:
+            features = known.features if known is not None else None
             return self._helper.run(
-                context, structuring.find_in_helper, track.path, track.info.duration, parts, heard
+                context, structuring.find_in_helper, track.path, track.info.duration, parts, features
             )
 
         self._idle.stop()

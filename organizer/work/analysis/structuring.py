@@ -12,43 +12,43 @@ from organizer.work import helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Heard, Structure
+    from organizer.analysis.ear.structure import Structure, StructureFeatures
 
 
 def find_structure(
     context: JobContext, path: str, *, parts: int | None = None, duration: float = 0.0
 ) -> Structure:
-    """Hear all of a recording and find its parts; ``duration`` (seconds, from the tags) is for the progress.
+    """Decode all of a recording and find its parts; ``duration`` (seconds, as tagged) is for the progress.
 
-    Raises ``AudioError`` for what cannot be heard.
+    Raises ``AudioError`` for what cannot be decoded.
     """
     from organizer.analysis.ear import structure
 
-    return structure.analyze(hear(context, path, duration=duration), parts=parts)
+    return structure.analyze(decode_features(context, path, duration=duration), parts=parts)
 
 
-def hear(context: JobContext, path: str, *, duration: float = 0.0) -> Heard:
-    """A recording unit by unit; keep it to ask for other numbers of parts."""
+def decode_features(context: JobContext, path: str, *, duration: float = 0.0) -> StructureFeatures:
+    """A recording unit by unit; hold on to it to ask for other numbers of parts."""
     from organizer.analysis.ear import structure
 
     name = printable(os.path.basename(path))
 
-    def heard(seconds: float, total: float) -> None:
+    def report(seconds: float, total: float) -> None:
         context.report(round(seconds), round(max(seconds, total)), name)
         context.check_cancelled()
 
-    return structure.hear(path, report=heard, duration=duration)
+    return structure.decode_features(path, report=report, duration=duration)
 
 
 def find_in_helper(
-    path: str, duration: float, parts: int | None, heard: Heard | None
-) -> tuple[Heard, Structure]:
-    """For ``work.helper``: the parts, and what was heard, to be asked for other numbers."""
+    path: str, duration: float, parts: int | None, features: StructureFeatures | None
+) -> tuple[StructureFeatures, Structure]:
+    """For ``work.helper``: the parts, and the features, to be asked for other numbers of parts."""
     from organizer.analysis.ear import decoders, structure
 
     decoders.silence_decoders()
-    heard = heard or hear(helper.context(), path, duration=duration)
-    return heard, structure.analyze(heard, parts=parts)
+    features = features or decode_features(helper.context(), path, duration=duration)
+    return features, structure.analyze(features, parts=parts)
 
 
 def load_libraries(_path: str) -> None:

@@ -50,7 +50,7 @@ def loaded():
     }
 
 before = loaded()
-found = structure.analyze(structure.hear(sys.argv[1]))
+found = structure.analyze(structure.decode_features(sys.argv[1]))
 print("parts", len(found.starts), found.has_beat)
 print("more", *(loaded() - before))
 """
