@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import Cancelled
 from organizer.base.model import Changes, Progress
 from organizer.library import tracks, vectors
@@ -33,7 +34,7 @@ def pool() -> Iterator[WorkerPool]:
 
 @pytest.fixture
 def version() -> int:
-    return analyzing.feature_version()
+    return FEATURE_VERSION
 
 
 def import_all(db: Database, folder: Path) -> None:
