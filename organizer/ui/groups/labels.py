@@ -204,7 +204,7 @@ class LabelsPage(Page):
             Job.LABELS_EXPORT,
             partial(_write, self.model.found, path),
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=self._state.complain,
             owner=self._state,
         )
 

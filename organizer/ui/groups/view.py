@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -33,8 +32,9 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, IconButton, count_of, next_turn
-from organizer.ui.widgets.plain_text import Label, entry
+from organizer.ui.widgets.plain_text import entry
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Portraits
@@ -42,24 +42,6 @@ from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from organizer.ui.groups.pages import Page
-
-
-class Empty(QWidget):
-    """One sentence and one button."""
-
-    def __init__(self, text: str, button: str) -> None:
-        super().__init__()
-        self.text = Label(text)
-        self.text.setWordWrap(True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = QPushButton(button)
-        self.button.setObjectName("primary")
-        layout = QVBoxLayout(self)
-        layout.setSpacing(STEP * 2)
-        layout.addStretch()
-        layout.addWidget(self.text)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch()
 
 
 class GroupsView(QWidget):
@@ -140,7 +122,7 @@ class GroupsView(QWidget):
             name,
             ids,
             on_result=self._saved,
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=self._state.complain,
             owner=self,
         )
 
@@ -200,8 +182,7 @@ class GroupsView(QWidget):
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
             self.tabs.addTab(place, title)
         self.tabs.currentChanged.connect(self._page_shown)
-        self.empty = Empty("", "")
-        self.empty.button.clicked.connect(self._begin)
+        self.empty = EmptyView()
         self.first.addWidget(self.empty)
         left = QWidget()
         self.first.addWidget(left)
@@ -313,12 +294,16 @@ class GroupsView(QWidget):
         self.first.setCurrentIndex(int(there))
         if not there:
             unheard = counts is not None and not counts.analyzed and bool(counts.waiting)
-            self.empty.text.setText(
-                "Groups appear when songs were heard."
-                if unheard
-                else "Groups put together what belongs together: songs that sound alike or have like numbers."
-            )
-            self.empty.button.setText("Hear the songs" if unheard else "Make groups")
+            if unheard:
+                self.empty.say(
+                    "Groups appear when songs were analyzed.", "Analyze the songs", self.hear_requested.emit
+                )
+            else:
+                self.empty.say(
+                    "Groups put together what belongs together: songs that sound alike or have like numbers.",
+                    "Make groups",
+                    self.setup.make.click,
+                )
         chosen = len(self.list.numbers())
         for name in ("play", "keep", "rename", "split"):
             self.buttons[name].setEnabled(chosen == 1)
@@ -329,12 +314,6 @@ class GroupsView(QWidget):
         self.advice.show_advice(groups)
         self.unsorted.setVisible(left_out > 0)
         self.unsorted.setText(f"{left_out:,} unsorted")
-
-    def _begin(self) -> None:
-        if self.empty.button.text() == "Make groups":
-            self.setup.make.click()
-        else:
-            self.hear_requested.emit()
 
     def _select_unsorted(self) -> None:
         if self._state.grouping is not None:

@@ -10,11 +10,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from organizer.base.arrangement import Grouping
-from organizer.base.errors import OrganizerError
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.state.undo import Step
+from organizer.ui.widgets.complaint import complaint
 from organizer.work.arranging.group_edits import Standing
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
@@ -51,7 +51,7 @@ class GroupWork(QObject):
             self._library,
             wish,
             on_result=partial(self._changed, "Make groups"),
-            on_error=self._complain,
+            on_error=self._state.complain,
         )
 
     def change(self, label: str, function: Callable[..., Changed], *args: Any) -> None:
@@ -91,7 +91,7 @@ class GroupWork(QObject):
             group_views.portraits,
             self._library,
             on_result=self._show,
-            on_error=self._complain,
+            on_error=self._state.complain,
         )
 
     def _show(self, portraits: Portraits | None) -> None:
@@ -118,7 +118,7 @@ class GroupWork(QObject):
             self._library,
             *args,
             on_result=then,
-            on_error=self._complain,
+            on_error=self._state.complain,
             owner=self,
         )
 
@@ -158,9 +158,5 @@ class GroupWork(QObject):
             self.portray()
 
     def _unanswered(self, error: Exception) -> None:
-        self.failed.emit(str(error))
-        self._complain(error)
-
-    def _complain(self, error: Exception) -> None:
-        known = isinstance(error, OrganizerError)
-        self._state.message.emit(str(error) if known else f"Something went wrong inside: {error}", "error")
+        self.failed.emit(complaint(error))
+        self._state.complain(error)

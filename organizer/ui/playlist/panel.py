@@ -30,7 +30,8 @@ from organizer.ui.playlist.model import PlaylistModel
 from organizer.ui.playlist.view import DragHandle, PlaylistView
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import STEP, ElidedLabel, EmptyView, IconButton, count_of, file_url, long_time
+from organizer.ui.widgets.empty_view import EmptyView
+from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, count_of, file_url, long_time
 from organizer.ui.widgets.plain_text import entry, plain
 from organizer.work.jobs import JobContext
 
@@ -278,13 +279,13 @@ class PlaylistPanel(QWidget):
         layout.addWidget(self.view, 1)
         layout.addLayout(tools)
 
-        self.empty = EmptyView(self.view)
+        self.empty = EmptyView.over(self.view)
         self.empty.say(
             "Drop songs here, or add those that are selected.",
             "Add selection",
+            self.add_selection,
             "Add the selected songs to the playlist",
         )
-        self.empty.clicked.connect(self.add_selection)
 
     def _export_menu(self) -> QMenu:
         menu = QMenu(self)

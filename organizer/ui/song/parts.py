@@ -1,26 +1,21 @@
-"""The list of a song's parts, and the page that stands in for them while there are none."""
+"""The list of a song's parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
-    QProgressBar,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from organizer.base.model import clock
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP
-from organizer.ui.widgets.plain_text import Label
 
 if TYPE_CHECKING:
     from organizer.analysis.ear.structure import Structure
@@ -85,43 +80,3 @@ class PartsList(QTreeWidget):
         item = self.topLevelItem(part)
         if item is not None and item is not self.currentItem():
             self.setCurrentItem(item)
-
-
-class MessagePage(QWidget):
-    """A sentence, how far it is, and one button."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.words = Label()
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setWordWrap(True)
-        self.bar = QProgressBar()
-        self.bar.setObjectName("job")
-        self.bar.setAccessibleName("How much was heard")
-        self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(260)
-        self.button = QPushButton()
-        self.button.setObjectName("secondary")
-        self.button.clicked.connect(lambda: self._call())
-        self._call: Callable[[], object] = lambda: None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4 * STEP, STEP, 4 * STEP, STEP)
-        layout.setSpacing(2 * STEP)
-        layout.addStretch(1)
-        layout.addWidget(self.words)
-        layout.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch(1)
-
-    def tell(self, text: str, button: str = "", call: Callable[[], object] = lambda: None) -> None:
-        self.words.setText(text)
-        self.bar.hide()
-        self.button.setText(button)
-        self.button.setAccessibleName(button)
-        self.button.setVisible(bool(button))
-        self._call = call
-
-    def show_progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.bar.show()

@@ -20,17 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.base.errors import OrganizerError, printable
+from organizer.base.errors import printable
 from organizer.base.model import Changes, Progress, Track
 from organizer.library import tracks
 from organizer.pictures import structure as structure_picture
 from organizer.ui.song.canvas import MatrixCanvas, WaveCanvas
-from organizer.ui.song.parts import MessagePage, PartsList
+from organizer.ui.song.parts import PartsList
 from organizer.ui.song.work import SongWork
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.complaint import complaint
+from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.analysis import structuring
@@ -152,7 +154,7 @@ class SongView(QWidget):
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 2)
         grid.setColumnStretch(1, 1)
-        self.message = MessagePage()
+        self.message = EmptyView()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.message)
         self.pages.addWidget(self.whole)
@@ -270,7 +272,7 @@ class SongView(QWidget):
             return
         ended = progress.total and progress.done >= progress.total
         heard = f"Listening to “{self.track.label}”: {clock(progress.done)} of {clock(progress.total)}"
-        self.message.words.setText(f"Finding the parts of “{self.track.label}” …" if ended else heard)
+        self.message.sentence.setText(f"Finding the parts of “{self.track.label}” …" if ended else heard)
         self.message.show_progress(progress.done, 0 if ended else progress.total)
 
     def _stopped(self) -> None:
@@ -278,10 +280,8 @@ class SongView(QWidget):
             self._show_message(f"Stopped before all of “{self.track.label}” was heard.", "Go on", self._find)
 
     def _complain(self, error: Exception) -> None:
-        known = isinstance(error, OrganizerError)
-        text = str(error) if known else f"Something went wrong inside: {error}"
         self._show_structure(None)
-        self._show_message(text, "Try again", self._find)
+        self._show_message(complaint(error), "Try again", self._find)
 
     def _show(self, structure: Structure) -> None:
         self._show_structure(structure)
@@ -338,8 +338,8 @@ class SongView(QWidget):
         self.note.setText(" ".join(notes))
         self.note.setVisible(bool(notes))
 
-    def _show_message(self, text: str, button: str = "", call: Callable[[], object] = lambda: None) -> None:
-        self.message.tell(text, button, call)
+    def _show_message(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
+        self.message.say(text, button, call)
         self.pages.setCurrentWidget(self.message)
         self.bar.hide()
 
@@ -407,7 +407,7 @@ class SongView(QWidget):
             track.path,
             path,
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=self._state.complain,
             owner=self._state,
         )
 

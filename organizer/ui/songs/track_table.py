@@ -34,7 +34,8 @@ from organizer.library.storage.database import Database
 from organizer.ui.songs.track_model import COLUMNS, Index, TrackModel
 from organizer.ui.state.app_state import AppState, distinct
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import EmptyView, next_turn
+from organizer.ui.widgets.empty_view import EmptyView
+from organizer.ui.widgets.parts import next_turn
 from organizer.ui.widgets.song_drag import drag_songs
 
 if TYPE_CHECKING:
@@ -267,27 +268,32 @@ class TrackTable(QTableView):
                 self.empty.hide()
             return
         if self.empty is None:
-            self.empty = EmptyView(self)
-            self.empty.clicked.connect(self._leave_empty)
+            self.empty = EmptyView.over(self)
         if query:
-            self.empty.say(
-                f"No song fits “{query}”.", "Clear the search", "Show the songs without the search"
-            )
+            self._say_of_search(f"No song fits “{query}”.")
         else:
-            self.empty.say("There is no song here now.", "Show all songs", "Show every song of the library")
+            self.empty.say(
+                "There is no song here now.",
+                "Show all songs",
+                lambda: self._state.set_scope(""),
+                "Show every song of the library",
+            )
         self.empty.show()
 
-    def _leave_empty(self) -> None:
-        if self._state.query.strip():
-            self._state.set_query("")
-        else:
-            self._state.set_scope("")
+    def _say_of_search(self, sentence: str) -> None:
+        assert self.empty is not None
+        self.empty.say(
+            sentence,
+            "Clear the search",
+            lambda: self._state.set_query(""),
+            "Show the songs without the search",
+        )
 
     def _not_understood(self, error: Exception) -> None:
         if isinstance(error, UsageError):
             self.query_failed.emit(str(error))
             if self.empty is not None and self.empty.isVisible():  # it still speaks of the search before
-                self.empty.say(str(error), "Clear the search", "Show the songs without the search")
+                self._say_of_search(str(error))
         elif isinstance(error, OrganizerError):
             self._state.message.emit(str(error), "error")
 

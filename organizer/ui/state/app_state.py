@@ -12,6 +12,7 @@ from organizer.base.settings import Settings
 from organizer.library.storage.database import Database
 from organizer.library.tracks import Counts
 from organizer.ui.state.job_runner import JobRunner
+from organizer.ui.widgets.complaint import complaint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -136,6 +137,10 @@ class AppState(QObject):
         if settings != self.settings:
             self.settings = settings
             self.settings_changed.emit(settings)
+
+    def complain(self, error: Exception) -> None:
+        """Show an error in the bottom bar; what ``on_error`` of a job calls that has no place of its own."""
+        self.message.emit(complaint(error), "error")
 
     def set_current_track(self, track_id: int | None) -> None:
         if track_id != self.current_track:

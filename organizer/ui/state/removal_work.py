@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
-from organizer.base.errors import OrganizerError
 from organizer.base.model import Changes, IntArray
 from organizer.library import maps
 from organizer.ui.state.app_state import AppState
@@ -59,7 +58,7 @@ class RemovalWork(QObject):
             self._state.db,
             ids,
             on_result=removed,
-            on_error=self._complain,
+            on_error=self._state.complain,
             owner=self,
         )
 
@@ -71,7 +70,7 @@ class RemovalWork(QObject):
             self._state.db,
             number,
             on_result=self._returned,
-            on_error=self._complain,
+            on_error=self._state.complain,
         )
 
     def _returned(self, changes: Changes) -> None:
@@ -86,7 +85,7 @@ class RemovalWork(QObject):
                 map_tasks.load,
                 str(db.path),
                 on_result=self._drawn,
-                on_error=self._complain,
+                on_error=self._state.complain,
             )
         back = len(changes.added) + len(changes.updated)
         self._state.message.emit(f"{count_of(back, 'song')} back in the library", "info")
@@ -94,7 +93,3 @@ class RemovalWork(QObject):
     def _drawn(self, drawn: DrawnMap | None) -> None:
         if drawn is not None:
             self._state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
-
-    def _complain(self, error: Exception) -> None:
-        known = isinstance(error, OrganizerError)
-        self._state.message.emit(str(error) if known else f"Something went wrong inside: {error}", "error")

@@ -112,7 +112,7 @@ class UndoController(QObject):
                 direction,
                 edit_id,
                 on_result=self._ask,
-                on_error=self._failed,
+                on_error=self._state.complain,
             )
 
     def something_else_done(self, *_: object) -> None:
@@ -165,7 +165,7 @@ class UndoController(QObject):
                 edit_id,
                 self._state.settings.keep_hard_links,
                 on_result=partial(self._done, direction),
-                on_error=self._failed,
+                on_error=self._state.complain,
             )
 
     def _busy(self) -> bool:
@@ -227,9 +227,6 @@ class UndoController(QObject):
                 f"again at any time. The first that failed is {printable(path)}: {reason}"
             )
         self._state.message.emit(text, "warning" if result.failed else "info")
-
-    def _failed(self, error: Exception) -> None:
-        self._state.message.emit(str(error), "error")
 
 
 def _label(edit: HistoryEntry | None, name: str) -> str | None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.base.errors import OrganizerError, printable
+from organizer.base.errors import printable
 from organizer.base.model import clock
 from organizer.library.storage.database import Database
 from organizer.library.tables.lists import genres
@@ -35,6 +35,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.tables.columns_list import ColumnsList, role_title
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.helper import Helper
@@ -266,8 +267,7 @@ class TableDialog(QDialog):
             return
         self.preview = None
         self._show_readable(False)
-        known = isinstance(error, OrganizerError)
-        text = str(error) if known else f"Something went wrong inside: {error}"
+        text = complaint(error)
         self.summary.setText("This cannot be imported: " + text)
         self.import_button.setText("&Import")
         self.import_button.setEnabled(False)

@@ -19,8 +19,9 @@ from organizer.library.tables import tables
 from organizer.library.tables.tables import Kept
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, count_of
-from organizer.ui.widgets.plain_text import Label, plain
+from organizer.ui.widgets.plain_text import plain
 from organizer.work.jobs import JobContext
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -43,9 +44,7 @@ class TablesDialog(QDialog):
             self.list.headerItem().setTextAlignment(column, _RIGHT)
         self.list.setRootIsDecorated(False)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.none = Label("No table was imported yet. Drop one on the window, or import it here.")
-        self.none.setWordWrap(True)
-        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none = EmptyView("No table was imported yet. Drop one on the window, or import it here.")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
         self.forget = buttons.addButton("&Forget…", QDialogButtonBox.ButtonRole.ActionRole)

@@ -25,7 +25,9 @@ from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.tags import jobs
 from organizer.ui.tags.fields import LineField, TextField
 from organizer.ui.tags.jobs import Ids
+from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.diff_dialog import DiffDialog
+from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.jobs import JobContext
@@ -155,9 +157,7 @@ class TagEditor(QWidget):
         self.area.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)
 
-        self.empty = Label("Select songs in the table or on the map to edit their tags.")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = EmptyView("Select songs in the table or on the map to edit their tags.")
         self.failures = Label()
         self.failures.setWordWrap(True)
         self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -379,7 +379,7 @@ class TagEditor(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.form.setEnabled(True)
-        self._refusal = str(error)
+        self._refusal = complaint(error)
         self.failures.setText(self._refusal)
         self.failures.setToolTip("")
         self.failures.show()  # near the field that is to be mended: the line at the bottom passes

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, count_of
-from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import JobContext
 from organizer.work.tags import tagging
 from organizer.work.tags.tagging import HistoryEntry
@@ -44,9 +44,9 @@ class HistoryDialog(QDialog):
         self.list.setAlternatingRowColors(True)
         for column in range(3):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        self.none = Label("Nothing was written into files yet. Every edit of tags can be taken back here.")
-        self.none.setWordWrap(True)
-        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none = EmptyView(
+            "Nothing was written into files yet. Every edit of tags can be taken back here."
+        )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.undo = buttons.addButton("&Take back…", QDialogButtonBox.ButtonRole.ActionRole)
         self.undo.setToolTip("Show what would be written to take this edit back")

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QPushButton,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -45,34 +42,6 @@ class IconButton(QToolButton):
 
     def set_icon(self, icon: str) -> None:
         self.setIcon(theme.icon(icon))
-
-
-class EmptyView(QWidget):
-    """What an empty list says: one sentence and one button. Lies over the list, which still takes drops."""
-
-    clicked = Signal()
-
-    def __init__(self, view: QAbstractItemView) -> None:
-        super().__init__(view.viewport())
-        self.sentence = Label()
-        self.sentence.setWordWrap(True)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = QPushButton()
-        self.button.clicked.connect(self.clicked)
-        inner = QVBoxLayout(self)
-        inner.addStretch(1)
-        inner.addWidget(self.sentence)
-        inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        inner.addStretch(1)
-        over = QVBoxLayout(view.viewport())
-        over.setContentsMargins(0, 0, 0, 0)
-        over.addWidget(self)
-
-    def say(self, sentence: str, button: str, tip: str) -> None:
-        self.sentence.setText(sentence)
-        self.button.setText(button)
-        self.button.setToolTip(tip)
-        self.button.setAccessibleName(tip)
 
 
 class ElidedLabel(Label):

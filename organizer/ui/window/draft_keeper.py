@@ -14,6 +14,7 @@ from organizer.ui.playlist.panel import PlaylistPanel
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.tags.editor import TagEditor
+from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.parts import count_of
 from organizer.work.jobs import JobContext
 
@@ -97,7 +98,7 @@ class DraftKeeper(QObject):
         return _Drafts(playlist, edits)
 
     def _failed(self, error: Exception) -> None:
-        self._state.message.emit(f"What is being made is not kept: {error}", "warning")
+        self._state.message.emit(f"What is being made is not kept: {complaint(error)}", "warning")
 
 
 def _load(_context: JobContext, db: Database) -> _Drafts:

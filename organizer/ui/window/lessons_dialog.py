@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.base.errors import OrganizerError, printable
+from organizer.base.errors import printable
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.work.helper import Helper
 from organizer.work.insight.lesson_answers import FEWEST, Answer, answer_in_helper
@@ -173,8 +174,7 @@ class LessonsDialog(QDialog):
             self._show_answer()
 
         def failed(error: Exception) -> None:
-            known = isinstance(error, OrganizerError)
-            self.answers[key] = str(error) if known else f"Something went wrong inside: {error}"
+            self.answers[key] = complaint(error)
             self._show_answer()
 
         self._state.jobs.start(

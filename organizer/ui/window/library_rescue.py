@@ -21,6 +21,7 @@ from organizer.library.storage import copies
 from organizer.library.storage.copies import Copy
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobRunner
+from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import JobContext
@@ -99,7 +100,7 @@ class LibraryRescue(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)
-        self._status.setText(str(error))
+        self._status.setText(complaint(error))
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)

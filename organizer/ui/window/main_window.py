@@ -43,6 +43,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.parts import next_turn, url_paths
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.window.actions import Actions
@@ -437,7 +438,7 @@ class MainWindow(QMainWindow):
             self.drafts = DraftKeeper(self.state, self.playlist, self.tag_editor, self)
 
     def _no_views(self, error: Exception) -> None:
-        self.state.message.emit(f"The map and the panels could not be loaded: {error}", "error")
+        self.state.message.emit(f"The map and the panels could not be loaded: {complaint(error)}", "error")
         self.views_ready.emit()
 
     # -- what happens

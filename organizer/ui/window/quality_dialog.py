@@ -24,10 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.base.errors import OrganizerError, printable
+from organizer.base.errors import printable
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets.complaint import complaint
+from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, url_path
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.arranging.grouping import ENOUGH_SONGS
@@ -79,7 +81,8 @@ class QualityDialog(QDialog):
         self._said.setWordWrap(True)
         self._said.setAccessibleName("What is measured")
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._empty_page())
+        self.empty = EmptyView()
+        self._pages.addWidget(self.empty)
         self._pages.addWidget(self._figures_page())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
@@ -162,27 +165,6 @@ class QualityDialog(QDialog):
         grid.setColumnStretch(1, 1)
         return grid
 
-    def _empty_page(self) -> QWidget:
-        page = QWidget()
-        self._empty = Label()
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self.add = QPushButton("&Add a folder of music…")
-        self.add.setObjectName("primary")
-        self.add.setToolTip("Pick a folder of music (Ctrl+O)")
-        self.add.clicked.connect(self.add_requested)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(self.add)
-        row.addStretch()
-        layout = QVBoxLayout(page)
-        layout.setSpacing(2 * STEP)
-        layout.addStretch()
-        layout.addWidget(self._empty)
-        layout.addLayout(row)
-        layout.addStretch()
-        return page
-
     def _figures_page(self) -> QWidget:
         page = QWidget()
         self.area = QScrollArea()
@@ -254,10 +236,13 @@ class QualityDialog(QDialog):
         self.measure.setEnabled(self._enough() and not running)
         if not self._enough():
             heard = "No song was" if not analyzed else f"Only {analyzed} were"
-            self._empty.setText(
-                f"{heard} heard yet: with {_FROM} or more, this says how well they are sorted."
+            none = self.state.counts is None or not self.state.counts.all
+            self.empty.say(
+                f"{heard} heard yet: with {_FROM} or more, this says how well they are sorted.",
+                "&Add a folder of music…",
+                self.add_requested.emit if none else None,
+                "Pick a folder of music (Ctrl+O)",
             )
-            self.add.setVisible(self.state.counts is None or not self.state.counts.all)
             self._pages.setCurrentIndex(0)
         elif self.found is not None:
             self._pages.setCurrentIndex(1)
@@ -266,8 +251,7 @@ class QualityDialog(QDialog):
                     f"Measured on {self.found.songs:,} songs; now there are {analyzed:,}. Measure again."
                 )
         else:
-            self._empty.setText("" if running else _PRESS)
-            self.add.hide()
+            self.empty.say("" if running else _PRESS)
             self._pages.setCurrentIndex(0)
 
     def _show(self, found: Evaluation) -> None:
@@ -318,11 +302,10 @@ class QualityDialog(QDialog):
         self.labels.addTopLevelItems(rows)
 
     def _fail(self, error: Exception) -> None:
-        known = isinstance(error, OrganizerError)
         self.measure.setEnabled(True)
         if self._enough():
-            self._empty.setText(_PRESS)
-        self._said.setText(str(error) if known else f"Something went wrong inside: {error}")
+            self.empty.say(_PRESS)
+        self._said.setText(complaint(error))
 
     def _stop(self) -> None:
         self.state.jobs.cancel(Job.QUALITY)

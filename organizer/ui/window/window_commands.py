@@ -204,7 +204,7 @@ class WindowCommands:
             Job.SIMILAR_SELECT,
             find,
             on_result=lambda ids: self._state.select(ids, "similar"),
-            on_error=lambda error: self._state.message.emit(str(error), "warning"),
+            on_error=self._state.complain,
             owner=self._window,
         )
 
@@ -387,7 +387,7 @@ class WindowCommands:
             listening.read_listening,
             self._state.db,
             on_result=read,
-            on_error=lambda error: self._state.message.emit(str(error), "error"),
+            on_error=self._state.complain,
             owner=self._window,
         )
 

@@ -92,7 +92,7 @@ def sizes(view: GroupsView) -> list[int]:
 
 def test_from_an_empty_page_to_groups_that_select_their_songs(shown, state, qtbot):
     view = shown(60)
-    assert view.empty.isVisible() and view.empty.text.text().count(".") == 1
+    assert view.empty.isVisible() and view.empty.sentence.text().count(".") == 1
     press(qtbot, view.empty.button)
     idle(qtbot, state)
     assert sizes(view) == [20, 20, 20] and view.list.isVisible() and not view.empty.isVisible()

@@ -64,7 +64,7 @@ def wait_for_parts(qtbot, view: SongView, act: Callable[[], object] = lambda: No
     act()
     qtbot.waitUntil(lambda: view.is_current or bool(errors), timeout=LONG)
     view.work.failed.disconnect(errors.append)
-    assert not errors, view.message.words.text()
+    assert not errors, view.message.sentence.text()
 
 
 def listed(qtbot, view: SongView) -> None:
@@ -174,7 +174,7 @@ def test_export_writes_what_the_ending_says(view, song, tmp_path, qtbot):
 
 
 def test_without_a_song_or_its_file_the_view_says_so(view, song, db, tmp_path, qtbot):
-    words = view.message.words
+    words = view.message.sentence
     qtbot.waitUntil(lambda: "Select a song" in words.text())
     with qtbot.waitSignal(view.table_requested):
         qtbot.mouseClick(view.message.button, LEFT)
@@ -210,7 +210,7 @@ def test_what_has_no_parts_is_shown_with_the_reason(view, db, tmp_path, qtbot):
     (broken := tmp_path / "broken.mp3").write_bytes(b"this is not music" * 100)
     (bad,) = add_songs(db, [broken])
     view._state.select([bad], "test")
-    words = view.message.words
+    words = view.message.sentence
     qtbot.waitUntil(lambda: "broken.mp3" in words.text() and "get it again" in words.text(), timeout=LONG)
     write_song(broken.with_suffix(".wav"), np.tile(loud, 3)).rename(broken)
     wait_for_parts(qtbot, view, lambda: qtbot.mouseClick(view.message.button, LEFT))  # try again
@@ -218,7 +218,7 @@ def test_what_has_no_parts_is_shown_with_the_reason(view, db, tmp_path, qtbot):
 
 def test_listening_can_be_cancelled_and_goes_on(view, song, qtbot):
     view._state.select([song[0]], "test")
-    button, words = view.message.button, view.message.words
+    button, words = view.message.button, view.message.sentence
     qtbot.waitUntil(lambda: button.text() == "Cancel")
     assert "Listening" in words.text()
     qtbot.mouseClick(button, LEFT)

@@ -37,10 +37,10 @@ def test_an_empty_library_says_what_to_do(qtbot, state: AppState, dialog: Qualit
     assert not state.jobs.running(Job.QUALITY) and not dialog.measure.isEnabled()
     assert "No song was heard yet" in shown(dialog)
     with qtbot.waitSignal(dialog.add_requested):
-        qtbot.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.empty.button, Qt.MouseButton.LeftButton)
     add_songs(state.db, 3)
     state.set_counts(tracks.count(state.db))
-    assert "Only 3 were heard" in shown(dialog) and not dialog.add.isVisible()
+    assert "Only 3 were heard" in shown(dialog) and not dialog.empty.button.isVisible()
 
 
 def test_opening_measures_and_says_it_in_plain_words(qtbot, state: AppState, dialog: QualityDialog):
