@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from organizer.base.descriptors import Descriptors
 from organizer.base.errors import printable
@@ -39,14 +39,8 @@ FIELD_LABELS: Mapping[str, str] = {
 }
 
 
-#: Where songs of tables that have no file "are", and their mark in the column of those that are away.
-TABLE_PREFIX = "table:"
-NO_FILE = 2
-
-
-def escaped(table: str) -> str:
-    """The name of a table inside such a path: the first "#" ends it."""
-    return table.replace("%", "%25").replace("#", "%23")
+#: What a song of the library is: a file, or a row of an imported table that no file fits.
+Origin: TypeAlias = Literal["file", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +105,44 @@ class AudioInfo:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One song of the library: a file, its tags, and what was heard in it."""
+    """One song of the library: a file, its tags, and its descriptors; or a row of a table."""
 
     id: int
-    path: str
+    path: str  #: of the file; empty for a song of a table
     size: int
     mtime_ns: int
     tags: Tags = Tags()
     info: AudioInfo = AudioInfo()
     audio_hash: str = ""  #: hash of the audio payload, hex; empty until it was computed
-    away: bool = False  #: the file is not there now (share offline, moved or deleted), or there never was one
+    away: bool = False  #: the file is not there now: its share is offline, it was moved or deleted
     descriptors: Descriptors | None = None  #: None until the song was analyzed
     cell: int | None = None  #: index of the map cell, row * columns + column
     group: int | None = None  #: number of the group
+    origin: Origin = "file"
+    table: str = ""  #: the table that a song of a table is a row of; empty for a file
+    row: str = ""  #: what names that row: opaque, and unique in the library
+    row_title: str = ""  #: what that row is called where it tells no title
 
     @property
     def has_file(self) -> bool:
         """False for a song that is known from a table alone."""
-        return not self.path.startswith(TABLE_PREFIX)
+        return self.origin == "file"
 
     @property
-    def table(self) -> str:
-        """The table that a song without a file is known from; empty for the others."""
-        if self.has_file:
-            return ""
-        name = self.path.removeprefix(TABLE_PREFIX).partition("#")[0]
-        return name.replace("%23", "#").replace("%25", "%")
+    def available(self) -> bool:
+        """Whether it has a file, and that is there: it can be played, analyzed and edited."""
+        return self.origin == "file" and not self.away
+
+    @property
+    def reference(self) -> str:
+        """What names the song, and no other, on the command line and in exports: its path, or its row."""
+        return self.path or self.row
 
     @property
     def title(self) -> str:
-        """The title for display: the tag, else the file's name without its ending, or the row's key."""
+        """The title for display: the tag, else the file's name without its ending, or what its row has."""
         if not self.has_file:
-            return self.tags.text("title") or self.path.partition("#")[2]
+            return self.tags.text("title") or self.row_title
         return self.tags.text("title") or printable(PurePath(self.path).stem)
 
     @property

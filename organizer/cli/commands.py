@@ -421,7 +421,7 @@ def _print_songs(songs: list[Track]) -> None:
                 _loudness(heard) if heard else "",
                 *(_number(getattr(heard, name, None), 2) for name in _LISTED),
                 "" if t.group is None else t.group,
-                t.path,
+                t.reference,
             )
         )
     print_table(

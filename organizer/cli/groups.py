@@ -242,7 +242,7 @@ def _show(
                     for g, typical in shown
                 ],
                 "sureness": {
-                    song.path: round(value, 6)
+                    song.reference: round(value, 6)
                     for song, value in zip(tracks.get_many(db, ids), sure.tolist(), strict=True)
                     if value == value
                 } if np.isfinite(sure).any() else None,

@@ -36,7 +36,7 @@ def similar(db: Database, options: argparse.Namespace) -> int:
     else:
         print_table(
             ("Distance\t", "Song", "Alike in", "Path"),
-            [(f"{near.distance:.3f}", near.track.label, near.why, near.track.path) for near in nearest],
+            [(f"{near.distance:.3f}", near.track.label, near.why, near.track.reference) for near in nearest],
         )
     return 0
 
@@ -105,6 +105,6 @@ def named_song(db: Database, text: str) -> Track:
         return songs[0]
     if not songs:
         raise missing
-    named = "; ".join(printable(track.path) for track in songs[:_NAMED])
+    named = "; ".join(printable(track.reference) for track in songs[:_NAMED])
     more = " …" if len(songs) > _NAMED else ""
     raise UsageError(f"several songs fit “{printable(text)}”", remedy=f"name one of {named}{more}")

@@ -193,7 +193,7 @@ def remove(db: Database, options: argparse.Namespace) -> int:
     shown = tracks.get_many(db, ids if options.json else ids[:_SONGS_SHOWN])
     many = f"{len(ids):,} song{'' if len(ids) == 1 else 's'}"
     if not options.json:
-        print_table(("Song", "Path"), [(song.label, song.path) for song in shown])
+        print_table(("Song", "Path"), [(song.label, song.reference) for song in shown])
         if len(ids) > len(shown):
             say(f"… and {len(ids) - len(shown):,} more")
     if not options.dry_run:

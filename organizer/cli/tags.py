@@ -25,7 +25,7 @@ def tag(db: Database, options: argparse.Namespace) -> int:
     ids = chosen(db, options, empty_means_all=True)  # every change is shown, and can be undone
     if ids is None:
         return 2
-    songs = [song for song in tracks.get_many(db, ids.tolist()) if not song.away]
+    songs = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
     if not songs:
         raise UsageError("no song fits the query", remedy="see “organizer list”")
     if options.from_analysis:

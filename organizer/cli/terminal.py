@@ -171,9 +171,12 @@ def song(track: Track, **more: object) -> dict[str, object]:
     return {
         "id": track.id,
         "path": track.path,
+        "origin": track.origin,
+        "table": track.table,
+        "reference": track.reference,
         **{name: list(value) if isinstance(value, tuple) else value for name, value in tags.items()},
         "info": _plain(track.info),
-        "away": track.away,
+        "away": not track.available,
         "descriptors": _heard(track.descriptors) if track.descriptors else None,
         "cell": track.cell,
         "group": track.group,

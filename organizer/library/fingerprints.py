@@ -10,13 +10,13 @@ from organizer.library.storage.database import Database
 
 #: ``audio_hash`` is that of another sound while a song is stale: it counts as unknown.
 _PENDING = """SELECT t.id, t.path, CASE WHEN t.stale THEN '' ELSE t.audio_hash END FROM tracks t
-WHERE NOT t.away
+WHERE t.available
   AND (t.stale OR NOT EXISTS
        (SELECT 1 FROM fingerprints f WHERE f.audio_hash = t.audio_hash AND f.version = ?))
   AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage IN ('analysis', 'skipped'))
 ORDER BY t.id"""
 
-_HERE = "EXISTS (SELECT 1 FROM tracks t WHERE t.audio_hash = f.audio_hash AND NOT t.away AND NOT t.stale)"
+_HERE = "EXISTS (SELECT 1 FROM tracks t WHERE t.audio_hash = f.audio_hash AND t.available AND NOT t.stale)"
 
 
 def put(db: Database, heard: Sequence[tuple[str, bytes]], version: int) -> None:
@@ -61,7 +61,7 @@ def forget(db: Database, audio_hash: str) -> None:
 def repeated(db: Database) -> set[str]:
     """The sounds that more than one file holds, bit for bit."""
     rows = db.read().execute(
-        """SELECT audio_hash FROM tracks WHERE audio_hash != '' AND NOT away AND NOT stale
+        """SELECT audio_hash FROM tracks WHERE audio_hash != '' AND available AND NOT stale
            GROUP BY audio_hash HAVING count(*) > 1"""
     )
     return {str(row[0]) for row in rows}
@@ -74,7 +74,7 @@ def songs(db: Database, audio_hashes: Iterable[str]) -> dict[str, list[int]]:
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         rows = db.read().execute(
-            f"""SELECT audio_hash, id FROM tracks WHERE NOT away AND NOT stale
+            f"""SELECT audio_hash, id FROM tracks WHERE available AND NOT stale
                 AND audio_hash IN ({",".join("?" * len(part))}) ORDER BY id""",
             part,
         )

@@ -253,7 +253,7 @@ def same_sound(db: Database, entry: FileEntry) -> list[tuple[str, int, bool]]:
     connection = db.read()
     rows = connection.execute(
         """SELECT t.path, t.id, t.added > e.created, t.audio_hash FROM tracks t JOIN edits e ON e.id = ?
-           WHERE NOT t.away AND t.id != ? AND t.path != ?
+           WHERE t.available AND t.id != ? AND t.path != ?
              AND (t.audio_hash = ? OR (t.audio_hash = '' AND t.size IN (?, ?)))
            ORDER BY t.added DESC""",
         (

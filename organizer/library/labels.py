@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import os.path
 from collections.abc import Mapping
 
 from organizer.base.errors import UsageError
 from organizer.base.folding import SEPARATOR
-from organizer.base.model import TABLE_PREFIX, IntArray
+from organizer.base.model import IntArray
 from organizer.library import measures
 from organizer.library.query import HEARD, JOIN_HEARD
 from organizer.library.storage.database import Database
+from organizer.library.track_rows import TABLE_OF
 
 #: Each kind of label as SQL over a song ``t``.
 _COLUMNS: Mapping[str, str] = {
@@ -19,8 +20,8 @@ _COLUMNS: Mapping[str, str] = {
     "album": "t.album",
     "year": "t.date",
     "decade": "t.date",
-    "folder": "t.path",
-    "table": "t.path",
+    "folder": "CASE t.origin WHEN 'file' THEN t.path END",
+    "table": TABLE_OF,
     "format": "t.format",
     "mood": "t.mood",
     "grouping": "t.grouping",
@@ -59,10 +60,7 @@ def _of_number(db: Database, ids: IntArray, kind: str) -> list[str]:
 
 def _words(kind: str, value: object) -> str:
     if isinstance(value, bytes):
-        path = os.fsdecode(value)
-        if kind == "table":
-            return path.removeprefix(TABLE_PREFIX).partition("#")[0] if path.startswith(TABLE_PREFIX) else ""
-        return "" if path.startswith(TABLE_PREFIX) else os.path.dirname(path)
+        return os.path.dirname(os.fsdecode(value))
     text = str(value or "").split(SEPARATOR)[0].strip()  # the first of several
     if kind in ("year", "decade"):
         year = text[:4]

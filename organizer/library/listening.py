@@ -17,7 +17,7 @@ TABLE = "Play counts and ratings of files"
 
 def files(db: Database) -> list[tuple[int, str]]:
     """Songs whose files are there: (id, path)."""
-    rows = db.read().execute("SELECT id, path FROM tracks WHERE away = 0 ORDER BY id")
+    rows = db.read().execute("SELECT id, path FROM tracks WHERE available ORDER BY id")
     return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
 
 

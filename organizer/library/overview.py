@@ -23,7 +23,7 @@ class Overview:
     genres: list[tuple[str, ...]]
     artists: list[tuple[str, ...]]
     dates: list[str]  #: as tagged: "1969", "1969-08-15"
-    here: npt.NDArray[np.bool_]  #: shape=(n,), in the library and not away
+    here: npt.NDArray[np.bool_]  #: shape=(n,), in the library, and their files are there
 
 
 def overview(db: Database, track_ids: IntArray) -> Overview:
@@ -36,7 +36,7 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
     dates = [""] * len(wanted)
     here = np.zeros(len(wanted), bool)
     place = {int(track_id): i for i, track_id in enumerate(wanted)}
-    sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.date, t.away,
+    sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.date, t.available,
         {", ".join(HEARD[name] for name in names)}
       FROM tracks t {JOIN_HEARD}"""
     for start in range(0, len(wanted), 500):
@@ -46,6 +46,6 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
             genres[i] = tuple(row[1].split(SEPARATOR)) if row[1] else ()
             artists[i] = tuple(row[2].split(SEPARATOR)) if row[2] else ()
             dates[i] = row[3].partition(SEPARATOR)[0]
-            here[i] = not row[4]
+            here[i] = row[4]
             values[:, i] = [np.nan if value is None else value for value in tuple(row)[5:]]
     return Overview(wanted, dict(zip(names, values, strict=True)), genres, artists, dates, here)

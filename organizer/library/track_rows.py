@@ -24,12 +24,16 @@ JOINED_IN_ORDER = f"""folded f
   JOIN tracks t ON t.id = f.track_id
   {_KNOWN}"""
 
+#: The table that a song of a table ``t`` is a row of, as SQL; empty for a file.
+TABLE_OF = """CASE t.origin WHEN 'table' THEN COALESCE((SELECT b.name FROM table_rows r
+  JOIN tables b ON b.id = r.table_id WHERE r.track_id = t.id LIMIT 1), '') ELSE '' END"""
+
 _FILE = ("id", "path", "size", "mtime_ns", "audio_hash", "away")
 _TAGS, _INFO, _HEARD = (
     tuple(field.name for field in fields(kind)) for kind in (Tags, AudioInfo, Descriptors)
 )
 _TEXTS = tuple(name for name in _TAGS if name not in ("genre", "compilation"))
-_PLACE = ("c.cell", "g.number", "d.audio_hash IS NOT NULL")
+_PLACE = ("c.cell", "g.number", "d.audio_hash IS NOT NULL", "t.origin", TABLE_OF, "t.display_title")
 
 #: Selects the columns of songs as ``track`` takes them: by place, since a screen of songs is read while the
 #: window waits, and SQLite's rows search their names anew for every value.
@@ -60,10 +64,11 @@ def track(row: Row) -> Track:
             for name, text in zip(_TEXTS, texts, strict=True)
             if SEPARATOR in text
         )
-    cell, group, heard = values[_OF_PLACE:_OF_HEARD]
+    cell, group, heard, origin, table, name = values[_OF_PLACE:_OF_HEARD]
+    is_file = origin == "file"
     return Track(
         id=track_id,
-        path=os.fsdecode(path),
+        path=os.fsdecode(path) if is_file else "",
         size=size,
         mtime_ns=mtime_ns,
         tags=Tags(**tags),
@@ -73,6 +78,10 @@ def track(row: Row) -> Track:
         descriptors=_descriptors(values[_OF_HEARD:]) if heard else None,
         cell=cell,
         group=group,
+        origin=origin,
+        table=table,
+        row="" if is_file else os.fsdecode(path),
+        row_title="" if is_file else name,
     )
 
 

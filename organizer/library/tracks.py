@@ -15,7 +15,6 @@ from pathlib import PurePath
 from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.model import (
-    NO_FILE,
     AudioInfo,
     Changes,
     Failure,
@@ -57,7 +56,7 @@ TEXT_ORDERS = {
     "key": "COALESCE(d.key, NULLIF(t.key, ''))",
 }
 #: As ``schema`` has indexes for, with the titles, artists and albums.
-ALBUM_ORDER = "f.album_order, f.disc, f.track, f.path"
+ALBUM_ORDER = "f.album_order, f.disc, f.track, f.path, f.track_id"
 INDEXED_ORDERS = ("title", "artist", "album")
 
 ORDERS = (*TEXT_ORDERS, *NUMBER_ORDERS, "path")
@@ -206,9 +205,9 @@ def extent(db: Database, ids: Iterable[int]) -> Extent:
     count, seconds, away, no_file = (
         db.read()
         .execute(
-            """SELECT count(*), total(t.duration), total(t.away = 1), total(t.away = ?)
+            """SELECT count(*), total(t.duration), total(t.away), total(t.origin = 'table')
         FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value""",
-            (NO_FILE, json.dumps([int(i) for i in ids])),
+            (json.dumps([int(i) for i in ids]),),
         )
         .fetchone()
     )
@@ -219,14 +218,14 @@ def file_paths(db: Database, ids: Iterable[int]) -> list[str]:
     """The files of these songs in the order of the ids, without those that are away and songs of tables."""
     rows = db.read().execute(
         """SELECT t.path FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value
-        WHERE NOT t.away ORDER BY asked.key""",
+        WHERE t.available ORDER BY asked.key""",
         (json.dumps([int(i) for i in ids]),),
     )
     return [os.fsdecode(row[0]) for row in rows]
 
 
 def by_path(db: Database, path: str) -> Track | None:
-    """The song in this file; the path may be relative or go through links."""
+    """The song in this file, whose path may be relative or go through links; or of this ``reference``."""
     for candidate in dict.fromkeys((path, os.path.abspath(path), os.path.realpath(path))):
         row = db.read().execute(f"{SELECT} WHERE t.path = ?", (os.fsencode(candidate),)).fetchone()
         if row is not None:
@@ -316,9 +315,9 @@ def count(db: Database) -> Counts:
     row = (
         db.read()
         .execute(
-            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.away != 2), sum(f.failed), sum(t.away = 1),
-             sum(d.audio_hash IS NULL AND f.track_id IS NULL AND NOT t.away), sum(NOT f.failed),
-             sum(t.away = 2)
+            """SELECT count(*), sum(d.audio_hash IS NOT NULL AND t.origin = 'file'), sum(f.failed),
+             sum(t.away), sum(d.audio_hash IS NULL AND f.track_id IS NULL AND t.available), sum(NOT f.failed),
+             sum(t.origin = 'table')
            FROM tracks t
            LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
            LEFT JOIN (SELECT track_id, max(stage != 'skipped') AS failed FROM failures GROUP BY track_id) f
@@ -346,8 +345,8 @@ def ids_of_kind(db: Database, kind: str) -> IntArray:
     shape=(n,)."""
     conditions = {
         "failed": "t.id IN (SELECT track_id FROM failures WHERE stage != 'skipped')",
-        "away": "t.away = 1",
-        "waiting": "d.audio_hash IS NULL AND NOT t.away AND t.id NOT IN (SELECT track_id FROM failures)",
+        "away": "t.away",
+        "waiting": "d.audio_hash IS NULL AND t.available AND t.id NOT IN (SELECT track_id FROM failures)",
         "new": f"t.added > {_a_day_ago():.0f}",
     }
     found = matching(db, Query(conditions[kind]))
@@ -417,7 +416,9 @@ def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
             return Changes()
         connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
         taken = [
-            name for name in tuple(row.keys()) if name not in ("id", "audio_hash", "added", "away", "stale")
+            name
+            for name in tuple(row.keys())
+            if name not in ("id", "audio_hash", "added", "away", "stale", "available")
         ]
         assignments = ", ".join(f"{name} = ?" for name in taken)
         connection.execute(
@@ -450,7 +451,7 @@ def set_away(db: Database, ids: Sequence[int], away: bool) -> Changes:
 
 def without_isrc(db: Database) -> list[tuple[int, str]]:
     """Files that are there and whose ISRC was never asked for: (id, path)."""
-    rows = db.read().execute("SELECT id, path FROM tracks WHERE isrc IS NULL AND NOT away ORDER BY id")
+    rows = db.read().execute("SELECT id, path FROM tracks WHERE isrc IS NULL AND available ORDER BY id")
     return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
 
 

@@ -18,7 +18,7 @@ from organizer.library.storage.database import Database
 #: Songs of the library whose vector of one version is there; one row a song.
 _WITH_VECTOR = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?"
 
-_PENDING = """FROM tracks t WHERE NOT t.away
+_PENDING = """FROM tracks t WHERE t.available
   AND (t.stale OR t.audio_hash = '' OR NOT EXISTS
        (SELECT 1 FROM features f WHERE f.audio_hash = t.audio_hash AND f.version = ?1)
     OR (?2 != '' AND NOT EXISTS

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from organizer.base import system
 from organizer.base.errors import printable
-from organizer.base.model import NO_FILE, Changes
+from organizer.base.model import Changes
 from organizer.library.files.scanner import File
 from organizer.library.storage.database import Connection, Database
 
@@ -47,7 +47,7 @@ AWAY: Final = 5
 
 def known_files(db: Database) -> dict[str, Row]:
     """Every file of the library, by its path."""
-    cursor = db.read().execute(f"SELECT {_COLUMNS} FROM tracks WHERE away != ?", (NO_FILE,))
+    cursor = db.read().execute(f"SELECT {_COLUMNS} FROM tracks WHERE origin = 'file'")
     cursor.row_factory = None
     # ``os.fsdecode`` without its questions, once for every song there is
     encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
@@ -57,8 +57,8 @@ def known_files(db: Database) -> dict[str, Row]:
 def marks(db: Database, ids: Iterable[int]) -> dict[int, Known]:
     """What the library knows of the files of these songs, by song."""
     rows = db.read().execute(
-        f"SELECT {_COLUMNS} FROM tracks WHERE away != ? AND id IN (SELECT value FROM json_each(?))",
-        (NO_FILE, json.dumps([int(i) for i in ids])),
+        f"SELECT {_COLUMNS} FROM tracks WHERE origin = 'file' AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps([int(i) for i in ids]),),
     )
     return {int(row[ID]): Known._make(tuple(row)) for row in rows}
 

@@ -56,7 +56,9 @@ def remove(db: Database, ids: Sequence[int]) -> tuple[Changes, int]:
         for table in _WHOLES:
             _copy(connection, table, number, "1", ())
         connection.execute(
-            f"INSERT OR IGNORE INTO removed_paths SELECT path FROM tracks WHERE id {these}", (wanted,)
+            f"INSERT OR IGNORE INTO removed_paths SELECT path FROM tracks"
+            f" WHERE origin = 'file' AND id {these}",
+            (wanted,),
         )
         connection.execute(f"DELETE FROM tracks WHERE id {these}", (wanted,))
         gone = before - filled_roots(connection)

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from organizer.base.folding import fold
-from organizer.base.model import NO_FILE
 from organizer.library.playlists.playlist_files import ends, same_name
 from organizer.library.storage.database import Database
 
@@ -77,8 +76,8 @@ def _songs(db: Database, names: Iterable[str], check: Callable[[], None]) -> Ite
     for start in range(0, len(ids), _CHECKED):
         part = json.dumps(ids[start : start + _CHECKED])
         for track_id, path in db.read().execute(
-            "SELECT id, path FROM tracks WHERE away != ? AND id IN (SELECT value FROM json_each(?))",
-            (NO_FILE, part),
+            "SELECT id, path FROM tracks WHERE origin = 'file' AND id IN (SELECT value FROM json_each(?))",
+            (part,),
         ):
             yield hits[track_id], os.fsdecode(path)
 

@@ -341,6 +341,50 @@ CREATE TABLE removals (
 CREATE TABLE removed_paths (path BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
+#: What a song is: a file, or a row of a table, which had 2 in ``away`` before. In ``path`` such a row has
+#: what tells it apart from others (see ``tables``), no path. ``available``: it has a file, which is there.
+_ORIGIN = """
+ALTER TABLE tracks ADD COLUMN origin TEXT NOT NULL DEFAULT 'file' CHECK (origin IN ('file', 'table'));
+UPDATE tracks SET origin = 'table', away = 0 WHERE away = 2;
+ALTER TABLE tracks ADD COLUMN available INTEGER
+  GENERATED ALWAYS AS (origin = 'file' AND NOT away) VIRTUAL;
+
+UPDATE folded SET path = '' WHERE track_id IN (SELECT id FROM tracks WHERE origin = 'table');
+DROP TRIGGER folded_insert;
+CREATE TRIGGER folded_insert AFTER INSERT ON tracks BEGIN
+  INSERT INTO folded VALUES (
+    new.id, fold(new.display_title), fold(new.artist), fold(new.album_artist), fold(new.album),
+    fold(new.genre), fold(new.mood), fold(new.grouping), camelot_of(new.key),
+    order_key(new.display_title), order_key(COALESCE(NULLIF(new.artist, ''), new.album_artist)),
+    order_key(new.album), CAST(new.disc AS INTEGER), CAST(new.track AS INTEGER),
+    CASE new.origin WHEN 'file' THEN fold(new.path) ELSE '' END, fold(new.comment)
+  );
+  INSERT INTO song_words (rowid, title, artist, album, genre) VALUES (
+    new.id, words(new.display_title), words(COALESCE(NULLIF(new.artist, ''), new.album_artist)),
+    words(new.album), words(new.genre)
+  );
+END;
+DROP TRIGGER folded_update;
+CREATE TRIGGER folded_update AFTER UPDATE OF
+  display_title, artist, album_artist, album, genre, mood, grouping, comment, key, disc, track, path ON tracks
+BEGIN
+  INSERT OR REPLACE INTO folded VALUES (
+    new.id, fold(new.display_title), fold(new.artist), fold(new.album_artist), fold(new.album),
+    fold(new.genre), fold(new.mood), fold(new.grouping), camelot_of(new.key),
+    order_key(new.display_title), order_key(COALESCE(NULLIF(new.artist, ''), new.album_artist)),
+    order_key(new.album), CAST(new.disc AS INTEGER), CAST(new.track AS INTEGER),
+    CASE new.origin WHEN 'file' THEN fold(new.path) ELSE '' END, fold(new.comment)
+  );
+END;
+
+CREATE TABLE IF NOT EXISTS removed_tracks (removal INTEGER NOT NULL, away);  -- ``removals`` may have made it
+CREATE INDEX IF NOT EXISTS removed_tracks_of ON removed_tracks (removal);
+ALTER TABLE removed_tracks ADD COLUMN origin;
+UPDATE removed_tracks SET origin = CASE away WHEN 2 THEN 'table' ELSE 'file' END, away = away = 1;
+DELETE FROM removed_paths WHERE path IN (SELECT path FROM tracks WHERE origin = 'table')
+  OR path IN (SELECT path FROM removed_tracks WHERE origin = 'table');
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -358,6 +402,7 @@ MIGRATIONS: tuple[str, ...] = (
     _TABLE_PATHS,
     _EDITS_BY_FILES,
     _REMOVALS,
+    _ORIGIN,
 )
 
 VERSION = len(MIGRATIONS)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from organizer.base.folding import fold, words
-from organizer.base.model import NO_FILE
 from organizer.library.storage.database import Connection
 from organizer.library.tags.tags import AUDIO_SUFFIXES
 
@@ -140,8 +139,7 @@ class _Files:
         self._by_name: dict[str, list[_File]] = {}
         for row in connection.execute(
             """SELECT id, COALESCE(NULLIF(artist, ''), album_artist), display_title, title != '', album,
-               duration, isrc, path FROM tracks WHERE away != ? ORDER BY away, id""",
-            (NO_FILE,),
+               duration, isrc, path FROM tracks WHERE origin = 'file' ORDER BY away, id"""
         ):
             path = _path(os.fsdecode(row[7])) if names else ()
             path = path if path and path[-1] in names else ()

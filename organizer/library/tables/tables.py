@@ -1,9 +1,9 @@
 """Songs of imported tables: their numbers, beside the songs that have files.
 
 A row of a table belongs to the song of a file where one fits (``table_joins``), and is else a song of its
-own, without a file, until a file comes that fits. Its path is then "table:NAME#KEY", with "#" and "%" of the
-name escaped; which table it is of says ``table_rows``. A table is known by its name: importing it again
-brings its rows up to date. The numbers are kept as they were read, in float64.
+own, without a file, until a file comes that fits: its ``origin`` is "table", and ``table_rows`` says which
+one. A table is known by its name: importing it again brings its rows up to date. The numbers are kept as they
+were read, in float64.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError, printable
 from organizer.base.folding import SEPARATOR
-from organizer.base.model import NO_FILE, TABLE_PREFIX, Changes, IntArray, escaped
+from organizer.base.model import Changes, IntArray
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
 from organizer.library.tables import joins, lists
@@ -83,8 +83,8 @@ def add(
         known = dict(
             connection.execute(
                 """SELECT s.path, s.id FROM table_rows r JOIN tracks s ON s.id = r.track_id
-                   WHERE r.table_id = ? AND s.away = ?""",
-                (table_id, NO_FILE),
+                   WHERE r.table_id = ? AND s.origin = 'table'""",
+                (table_id,),
             ).fetchall()
         )
         connection.execute("DELETE FROM table_rows WHERE table_id = ?", (table_id,))
@@ -98,15 +98,15 @@ def add(
                 report(row)
             track_id = files.files[row]
             if track_id is None:
-                path = _path(name, key)
+                path = _row_name(name, key)
                 song = {**_song(table, row), "audio_hash": os.fsdecode(path)}
                 track_id = known.pop(path, None)
                 described.append((song["audio_hash"], *(told[row].get(field) for field in _DESCRIBED)))
                 if track_id is None:
-                    columns = ["path", "away", "added", "size", "mtime_ns", *song]
+                    columns = ["path", "origin", "added", "size", "mtime_ns", *song]
                     cursor = connection.execute(
                         f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-                        (path, NO_FILE, time.time(), 0, 0, *song.values()),
+                        (path, "table", time.time(), 0, 0, *song.values()),
                     )
                     track_id = int(cursor.lastrowid or 0)
                     added.append(track_id)
@@ -153,11 +153,11 @@ def _refuse_namesake(db: Database, table: Table, name: str, keys: Sequence[str])
         path
         for (path,) in connection.execute(
             """SELECT s.path FROM table_rows r JOIN tracks s ON s.id = r.track_id
-               WHERE r.table_id = ? AND s.away = ?""",
-            (row[0], NO_FILE),
+               WHERE r.table_id = ? AND s.origin = 'table'""",
+            (row[0],),
         )
     }
-    if known and known.isdisjoint(_path(name, key) for key in keys):
+    if known and known.isdisjoint(_row_name(name, key) for key in keys):
         raise UsageError(
             f"another table “{name}” is in the library, of {printable(os.fsdecode(row[1]))}",
             path=table.path,
@@ -192,8 +192,8 @@ def forget(db: Database, name: str) -> Changes:
             int(row[0])
             for row in connection.execute(
                 """SELECT s.id FROM tracks s JOIN table_rows r ON r.track_id = s.id
-                   JOIN tables t ON t.id = r.table_id WHERE t.name = ? AND s.away = ?""",
-                (name, NO_FILE),
+                   JOIN tables t ON t.id = r.table_id WHERE t.name = ? AND s.origin = 'table'""",
+                (name,),
             )
         )
         _drop(connection, gone)
@@ -209,8 +209,8 @@ def join_files(db: Database) -> Changes:
     with db.write() as connection:
         songs = connection.execute(
             """SELECT s.id, s.isrc, s.title, COALESCE(NULLIF(s.artist, ''), s.album_artist), s.album,
-               s.duration, r.file FROM table_rows r JOIN tracks s ON s.id = r.track_id WHERE s.away = ?""",
-            (NO_FILE,),
+               s.duration, r.file FROM table_rows r JOIN tracks s ON s.id = r.track_id
+               WHERE s.origin = 'table'"""
         ).fetchall()
         rows = [joins.Row(row[1] or "", row[2], row[3], row[4], row[5] or np.nan, row[6]) for row in songs]
         for song, file in zip(songs, joins.match(connection, rows).files, strict=True):
@@ -335,5 +335,9 @@ def _text(texts: Mapping[str, Sequence[str]], role: str, row: int) -> str:
     return texts[role][row].replace("\0", " ").strip() if role in texts else ""
 
 
-def _path(name: str, key: str) -> bytes:
-    return os.fsencode(f"{TABLE_PREFIX}{escaped(name)}#{key}")
+def _row_name(name: str, key: str) -> bytes:
+    """What a row without a file has in the column of paths, and as hash of its sound: the same when the table
+    is imported again, and what no other row and no file has. No meaning is read out of it; "#" and "%" of the
+    table's name are escaped, so that no two tables can have the same."""
+    escaped = name.replace("%", "%25").replace("#", "%23")
+    return os.fsencode(f"table:{escaped}#{key}")

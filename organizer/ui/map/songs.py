@@ -143,7 +143,7 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
     values = {name: np.full(ids.size, np.nan, np.float32) for name in VALUES}
     known = np.asarray(about["id"], np.int64)
     _scatter(genres, ids[sorting], sorting, known, genre_index)
-    _scatter(away, ids[sorting], sorting, known, np.asarray(about["away"]) == 1)
+    _scatter(away, ids[sorting], sorting, known, np.asarray(about["away"], np.bool_))
     for name in VALUES:
         column = np.array(about[name], np.float32)  # None becomes NaN
         _scatter(values[name], ids[sorting], sorting, known, column)

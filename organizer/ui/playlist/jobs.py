@@ -66,7 +66,7 @@ def write(context: JobContext, db: Database, ids: list[int], name: str, path: st
     left_out = exporting.write_list(
         path, Playlist(name, tuple(loaded)), paths=cast(Literal["relative", "absolute"], paths)
     )
-    away = sum(track.away and track.has_file for track in loaded)
+    away = sum(track.away for track in loaded)
     return Written(path, len(loaded) - left_out, away, left_out)
 
 

@@ -223,7 +223,7 @@ class PlaylistModel(QAbstractListModel):
             away = "\nThe file is away: its folder is offline, or it was moved" if track.away else ""
             return plain(f"{track.label}\n{printable(track.path)}{away}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            away = "" if not track.away else ", away" if track.has_file else ", without a file"
+            away = ", away" if track.away else "" if track.has_file else ", without a file"
             return f"{index.row() + 1}. {printable(track.label)}, {clock(track.info.duration)}{away}"
         return printable(track.label)
 

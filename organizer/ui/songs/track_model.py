@@ -233,7 +233,7 @@ class TrackModel(QAbstractTableModel):
         if role == _DECORATION:
             return self._sign(track, number)
         if role == _FOREGROUND:
-            if track.away and track.has_file:
+            if track.away:
                 disabled = QPalette.ColorGroup.Disabled
                 return QBrush(QApplication.palette().color(disabled, QPalette.ColorRole.Text))
             return None
@@ -253,7 +253,7 @@ class TrackModel(QAbstractTableModel):
     def _tip(self, track: Track, column: Column) -> str:
         if not track.has_file and column.order in ("title", "path"):
             return f"{track.title}: known from the table “{printable(track.table)}” alone"
-        if track.away and track.has_file:
+        if track.away:
             return f"Away: {printable(track.path)} is not there now"
         if track.id in self._failed:
             return "This song could not be read or heard. Library → Failed songs says why"

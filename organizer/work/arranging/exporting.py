@@ -38,6 +38,7 @@ COLUMNS = (
     "cell_column",
     "group",
     "group_name",
+    "table",
 )
 
 
@@ -56,7 +57,9 @@ def export(db: Database, path: str) -> int:
         raise LibraryError(
             "no song was analyzed yet", remedy="run “organizer analyze” first, or import a table"
         )
-    songs = sorted(tracks.get_many(db, every.tolist()), key=lambda song: os.fsencode(song.path))
+    songs = sorted(
+        tracks.get_many(db, every.tolist()), key=lambda song: (song.origin, os.fsencode(song.reference))
+    )
     ordered = np.array([song.id for song in songs], np.int64)
     names = tables.number_names(db)
     header = (*COLUMNS, *(f"table_{name}" for name in names))
@@ -92,7 +95,7 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
                 round(song.info.duration, 3) or None,
                 song.tags.text("genre"),
                 song.tags.text("date"),
-                song.path if song.has_file else None,
+                song.path or None,
             )
             for song in playlist.tracks
         )
@@ -150,6 +153,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
                 *cell,
                 song.group,
                 names.get(song.group, "") if song.group is not None else "",
+                song.table,
             ]
         )
     return rows

@@ -71,7 +71,7 @@ def like(
     seed = _song(db, song)
     found = places(db, seed.id)
     near = similar_and_why(db, seed.id, _some_more(n), by=by)
-    listed = [other.track for other in near if everything or not other.track.away]
+    listed = [other.track for other in near if everything or other.track.available]
     chosen = [seed.id, *(track.id for track in listed[: max(n, 1) - 1])]
     ordered = _ordered(db, np.array(chosen, np.int64), (found.ids, found.matrix), start=seed.id)
     return _made(db, f"Like {seed.label}", ordered)

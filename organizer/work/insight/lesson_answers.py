@@ -304,10 +304,10 @@ def _recordings(db: Database, track_id: int | None) -> list[Track]:
     """The song that is meant, if it has a file; else a few that last about as long as songs do."""
     if track_id is not None:
         song = tracks.get(db, track_id)
-        if song.has_file and not song.away:
+        if song.available:
             return [song]
     rows = db.read().execute(
-        "SELECT id FROM tracks WHERE away = 0 AND duration >= ? ORDER BY abs(duration - ?), id LIMIT ?",
+        "SELECT id FROM tracks WHERE available AND duration >= ? ORDER BY abs(duration - ?), id LIMIT ?",
         (_SHORTEST, _USUAL, _TRIED),
     )
     return tracks.get_many(db, [int(row[0]) for row in rows])

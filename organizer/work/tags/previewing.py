@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from organizer.base.errors import OrganizerError, UsageError
-from organizer.base.model import EDITABLE_FIELDS, TABLE_PREFIX, TagEdit, Tags, TagValue, Track, values_of
+from organizer.base.model import EDITABLE_FIELDS, TagEdit, Tags, TagValue, Track, values_of
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
@@ -23,7 +23,7 @@ def preview(db: Database, edits: Iterable[TagEdit], context: JobContext | None =
     a tempo that is no number.
     """
     asked = _merged(edits)
-    wanted = [edit for edit in asked if not edit.path.startswith(TABLE_PREFIX)]
+    wanted = [edit for edit in asked if edit.path]  # songs of tables have none
     if asked and not wanted:
         raise UsageError(
             "what is known from a table alone has no file to write to",

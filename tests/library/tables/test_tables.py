@@ -52,7 +52,10 @@ def test_rows_become_songs_without_files(db, table):
     songs = tracks.get_many(db, imported.changes.added)
     assert [song.title for song in songs] == ["Rain", "Sun", "Rain"]
     assert songs[0].tags.genre == ("Folk", "Pop") and songs[0].info.duration == 200
-    assert all(song.away and not song.has_file for song in songs)
+    assert {(song.origin, song.path, song.table) for song in songs} == {("table", "", "mine")}
+    assert not any(song.has_file or song.away or song.available for song in songs)
+    assert len({song.reference for song in songs}) == 3
+    assert tracks.by_path(db, songs[1].reference) == songs[1]
     assert tracks.count(db).away == tracks.count(db).waiting == 0
     assert not vectors.pending(db, 1) and not file_rows.known_files(db)
     assert [(kept.name, kept.songs) for kept in tables.kept(db)] == [("mine", 3)]
@@ -228,9 +231,9 @@ def joined(db, tmp_path, files: list[Found], text: str) -> list[str | None]:
     tracks.upsert(db, files)
     tables.add(db, write(tmp_path, "t.csv", text), name="t")
     rows = db.read().execute(
-        "SELECT r.row, s.path, s.away FROM table_rows r JOIN tracks s ON s.id = r.track_id ORDER BY r.row"
+        "SELECT r.row, s.path, s.origin FROM table_rows r JOIN tracks s ON s.id = r.track_id ORDER BY r.row"
     )
-    return [None if away == 2 else path.decode() for _, path, away in rows]
+    return [path.decode() if origin == "file" else None for _, path, origin in rows]
 
 
 @pytest.mark.parametrize(
@@ -296,32 +299,6 @@ def test_a_file_that_comes_later_is_known_by_its_name(db, tmp_path):
     (file,) = tracks.upsert(db, [audio("/m/blues.00001.mp3")]).added
     assert tables.join_files(db).updated == (file,) and tracks.count(db).all == 2
     assert tables.numbers(db, np.array([file]), ["tempo"]).tolist() == [[90]]
-
-
-def test_paths_of_older_libraries_are_escaped(db, tmp_path):
-    from organizer.library.storage.schema import _TABLE_PATHS
-
-    for name in ("mix", "mix#2", "50%"):
-        tables.add(db, write(tmp_path, "t.csv", "title,tempo\nA,120\nB,90\n"), name=name)
-    with db.write() as connection:  # as they were before
-        for name, escaped in (("mix#2", "mix%232"), ("50%", "50%25")):
-            for column, table in (
-                ("path", "tracks"),
-                ("audio_hash", "tracks"),
-                ("audio_hash", "descriptors"),
-            ):
-                cast = "BLOB" if column == "path" else "TEXT"
-                connection.execute(
-                    f"UPDATE {table} SET {column} = CAST(replace(CAST({column} AS TEXT), ?, ?) AS {cast})",
-                    (f"table:{escaped}#", f"table:{name}#"),
-                )
-        connection.execute("ALTER TABLE table_rows DROP COLUMN file")
-        for statement in _TABLE_PATHS.split(";\n"):
-            connection.execute(statement)
-    songs = tracks.get_many(db, tracks.query(db))
-    assert sorted({song.table for song in songs}) == ["50%", "mix", "mix#2"]
-    assert all(song.descriptors is not None and song.descriptors.tempo for song in songs)
-    assert tables.add(db, write(tmp_path, "t.csv", "title,tempo\nA,120\n"), name="mix#2").gone == 1
 
 
 def test_several_artists_and_the_key_of_a_row(db, tmp_path):

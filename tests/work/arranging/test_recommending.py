@@ -78,7 +78,7 @@ def test_playlists_of_songs_of_tables(db: Database, tmp_path: Path) -> None:
 def test_a_song_is_named_by_its_path_or_by_a_search_that_fits_it_alone(db: Database, tmp_path: Path) -> None:
     ids = add_table(db, tmp_path)
     song = tracks.get(db, ids[7])
-    assert named_song(db, song.path).id == named_song(db, 'title:"Tune 7"').id == ids[7]
+    assert named_song(db, song.reference).id == named_song(db, 'title:"Tune 7"').id == ids[7]
     with pytest.raises(UsageError, match="several songs fit “Singer 0”"):
         named_song(db, "Singer 0")
     for text in ("/nowhere.mp3", "field:x", " "):
@@ -88,7 +88,7 @@ def test_a_song_is_named_by_its_path_or_by_a_search_that_fits_it_alone(db: Datab
 
 def test_two_recommenders_side_by_side_on_the_command_line(db: Database, tmp_path: Path, capsys) -> None:
     ids = add_table(db, tmp_path)
-    path = tracks.get(db, ids[0]).path
+    path = tracks.get(db, ids[0]).reference
     db.close()
     base = ["--library", str(tmp_path / "library.db")]
     assert parser.run([*base, "similar", path, "-n", "3", "--by", "both"]) == 0

@@ -18,6 +18,7 @@ from organizer.base.errors import Cancelled, UsageError
 from organizer.base.model import Changes, TagEdit, Track
 from organizer.library import journal, tracks
 from organizer.library.storage.database import Database
+from organizer.library.tables import feature_csv, tables
 from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
 from organizer.work.tags.tagging import (
@@ -329,12 +330,15 @@ def test_helpers() -> None:
             parse_assignment(wrong)
 
 
-def test_songs_without_a_file_are_left_out_of_edits(db: Database, songs: list[Track]) -> None:
-    told = TagEdit(10_000, "table:spotify#Changes", {"genre": ("Rap",)})
-    diffs = preview(db, [told, TagEdit(songs[0].id, songs[0].path, {"genre": ("Rap",)})])
+def test_songs_without_a_file_are_left_out_of_edits(db: Database, songs: list[Track], tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("title,artist,tempo\nChanges,2Pac,110\n")
+    (told,) = tracks.get_many(db, tables.add(db, feature_csv.read_table(str(table))).changes.added)
+    edit = TagEdit(told.id, told.path, {"genre": ("Rap",)})
+    diffs = preview(db, [edit, TagEdit(songs[0].id, songs[0].path, {"genre": ("Rap",)})])
     assert [diff.track_id for diff in diffs] == [songs[0].id]
     with pytest.raises(UsageError, match="has no file"):
-        preview(db, [told])
+        preview(db, [edit])
 
 
 def test_what_a_file_cannot_hold_is_shown_and_the_rest_is_written(db: Database, songs: list[Track]) -> None:
