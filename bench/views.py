@@ -73,12 +73,12 @@ def main():
     views, table, actions = window.views, window.table, window.actions_
     rest()
     do("nothing", lambda: None)
-    for layer in window.map.layers[1:]:
-        do(f"map: layer {layer}", lambda: window.map.set_layer(layer))
-    for colour in window.map.colours[1:]:
-        do(f"map: colour {colour}", lambda: window.map.set_colour(colour))
-    do("map: zoom", lambda: window.map.zoom(3.0))
-    do("map: all of it", window.map.fit)
+    for layer in window.map.content.layers[1:]:
+        do(f"map: layer {layer}", lambda: window.map.content.set_layer(layer))
+    for colour in window.map.content.colours[1:]:
+        do(f"map: colour {colour}", lambda: window.map.content.set_colour(colour))
+    do("map: zoom", lambda: window.map.tools.zoom(3.0))
+    do("map: all of it", window.map.tools.fit)
     do("map: select all", actions["select_all"].trigger)
     do("map: select none", actions["select_none"].trigger)
     do("select a group in the side bar", lambda: window.commands.select_group(0))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QAction,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QWheelEvent,
-)
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
+from organizer.base.model import IntArray
+from organizer.ui.map.canvas import MapCanvas
+from organizer.ui.map.cursor import MapCursor
+from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.song_drag import drag_songs
-
-if TYPE_CHECKING:
-    from organizer.ui.map.view import MapView
 
 _DOT_REACH = 9.0  #: pixels from a dot at which it is meant
 _KEY_STEPS = {
@@ -29,16 +25,37 @@ _KEY_STEPS = {
 _ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 ZOOM_STEP = 1.35
 
+#: Entries of the map's menus by name: text, tip and key.
+ACTIONS: Mapping[str, tuple[str, str, str]] = {
+    "select": ("Select songs of cell", "Select the songs of the current cell", "Return"),
+    "show_selection": (
+        "Show selection",
+        "Move the map so that the selected songs are seen",
+        "Ctrl+Shift+J",
+    ),
+    "playlist": ("Add selection to playlist", "Add the selected songs to the playlist", ""),
+    "fit": ("Whole map", "Show the whole map", "Home"),
+    "zoom_in": ("Zoom in", "See the map from closer", "+"),
+    "zoom_out": ("Zoom out", "See more of the map", "-"),
+    "export": ("Export map picture…", "Save the map as a picture", ""),
+}
 
-class MapTools:
-    """The gestures of one map.
+
+class MapTools(QObject):
+    """The gestures of one map, and what they do to the canvas, the cursor and the window's selection.
 
     A drag selects a rectangle; with the space bar or the middle button it moves the map;
     from a selected song, or with Alt, it takes the selection out of the window.
     """
 
-    def __init__(self, view: MapView) -> None:
-        self._view = view
+    looked_elsewhere = Signal()  #: another part of the map is seen, or it is larger or smaller
+    rectangle_changed = Signal()
+    play_pause_requested = Signal()  #: the space bar was tapped, not held to pan
+
+    def __init__(self, state: AppState, canvas: MapCanvas, cursor: MapCursor, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._state, self._canvas, self._cursor, self._widget = state, canvas, cursor, widget
+        self.rectangle: QRectF | None = None  #: being drawn to select what is in it
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._mode = ""  #: "", "wait", "pan", "rectangle"
@@ -46,6 +63,7 @@ class MapTools:
         self._space_used = False
 
     def press(self, event: QMouseEvent) -> None:
+        """A button of the mouse went down."""
         left = event.button() == Qt.MouseButton.LeftButton
         if not left and event.button() != Qt.MouseButton.MiddleButton:
             return
@@ -54,165 +72,197 @@ class MapTools:
         if not left or self._space_down:
             self._mode = "pan"
             self._space_used = True
-            self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._widget.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def move(self, event: QMouseEvent) -> None:
+        """The mouse moved, with a button down or without."""
         here = event.position()
         if self._pressed is None:
-            self._view.hover(here)
+            self._cursor.hover(here)
             return
         far = (here - self._pressed).manhattanLength() >= QGuiApplication.styleHints().startDragDistance()
         if self._mode == "wait" and far:
-            self._view.leave()
-            if self._takes_out(event):
+            self._cursor.leave()
+            if self._takes_out(self._pressed, event.modifiers()):
                 self._stop()
-                drag_songs(self._view, self._view.state.db, self._view.state.selection.tolist())
+                drag_songs(self._widget, self._state.db, self._state.selection.tolist())
                 return
             self._mode = "rectangle"
         if self._mode == "rectangle":
-            self._view.rectangle = QRectF(self._pressed, here).normalized()
-            self._view.update()
+            self._show_rectangle(QRectF(self._pressed, here).normalized())
         elif self._mode == "pan":
-            self._view.pan(here.x() - self._last.x(), here.y() - self._last.y())
+            self.pan(here.x() - self._last.x(), here.y() - self._last.y())
         self._last = here
 
     def release(self, event: QMouseEvent) -> None:
+        """A button of the mouse came up: what was drawn is selected, or the cell that was clicked."""
         if self._pressed is None:
             return
-        mode, rectangle = self._mode, self._view.rectangle
+        mode, rectangle = self._mode, self.rectangle
         self._stop()
         adding = bool(event.modifiers() & _ADDING)
         if mode == "rectangle" and rectangle is not None:
-            self._view.select_rectangle(rectangle, add=adding)
+            self.select_rectangle(rectangle, add=adding)
         elif mode == "wait":
-            self._view.select_at(event.position(), add=adding)
-        self._view.hover(event.position())
+            self.select_at(event.position(), add=adding)
+        self._cursor.hover(event.position())
 
     def double_click(self, event: QMouseEvent) -> None:
+        """Play what is under the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
-            song = self._view.song_near(event.position())
-            if song is not None:
-                self._view.listening.keep()
-                self._view.state.preview_requested.emit(song)
+            self._preview_at(event.position())
 
     def wheel(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer; with Shift pan."""
         steps = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._view.pan(steps.x() or steps.y(), 0 if steps.x() == 0 else steps.y())
+            self.pan(steps.x() or steps.y(), 0 if steps.x() == 0 else steps.y())
         else:
-            self._view.zoom(1.0018 ** (steps.y() or steps.x()), event.position())
+            self.zoom(1.0018 ** (steps.y() or steps.x()), event.position())
         event.accept()
 
     def key(self, event: QKeyEvent) -> bool:
         """True when the key was for the map."""
-        view, key = self._view, Qt.Key(event.key())
+        key = Qt.Key(event.key())
         adding = bool(event.modifiers() & _ADDING)
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return False
         if key in _KEY_STEPS:
-            view.walk(*_KEY_STEPS[key])
+            self._cursor.walk(*_KEY_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            view.select_current_cell(add=adding)
+            self.select_current_cell(add=adding)
         elif key == Qt.Key.Key_Home:
-            view.fit()
+            self.fit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            view.zoom(ZOOM_STEP)
+            self.zoom(ZOOM_STEP)
         elif key == Qt.Key.Key_Minus:
-            view.zoom(1 / ZOOM_STEP)
+            self.zoom(1 / ZOOM_STEP)
         elif key == Qt.Key.Key_Escape:
             return self.escape()
         elif key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space_down, self._space_used = True, False
-                view.setCursor(Qt.CursorShape.OpenHandCursor)
+                self._widget.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             return False
         return True
 
     def key_released(self, event: QKeyEvent) -> bool:
+        """True when the key was for the map."""
         if event.key() != Qt.Key.Key_Space or not self._space_down:
             return False
         if not event.isAutoRepeat():
             self._space_down = False
-            self._view.setCursor(Qt.CursorShape.ArrowCursor)
+            self._widget.setCursor(Qt.CursorShape.ArrowCursor)
             if not self._space_used:
-                self._view.play_pause_requested.emit()
+                self.play_pause_requested.emit()
         return True
 
     def escape(self) -> bool:
-        """Leave what one is in: a drag, else the current cell, else the selection."""
+        """Leave what one is in: a drag, else the current cell, else the selection. False when in none."""
         if self._pressed is not None:
             self._stop()
-        elif self._view.current_cell is not None:
-            self._view.set_current_cell(None)
-        elif self._view.state.selection.size:
-            self._view.state.select((), "map")
+        elif self._cursor.current is not None:
+            self._cursor.set_current(None)
+        elif self._state.selection.size:
+            self._state.select((), "map")
         else:
             return False
         return True
 
     def focus_lost(self) -> None:
+        """Keys and buttons that come up now are somebody else's."""
         self._space_down = False
         self._stop()
 
+    # what gestures and menus do
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Push the map by so many pixels."""
+        self._canvas.camera.pan(dx, dy)
+        self._look_elsewhere()
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Look closer or from farther, around a point or the middle."""
+        camera = self._canvas.camera
+        point = at if at is not None else QPointF(camera.width / 2, camera.height / 2)
+        camera.zoom_at(factor, point.x(), point.y())
+        self._look_elsewhere()
+
+    def fit(self) -> None:
+        """Look at the whole map."""
+        self._canvas.camera.fit()
+        self._look_elsewhere()
+
+    def show_selection(self) -> None:
+        """Look at the selected songs, unless one of them is seen already."""
+        self._canvas.show_one_of(self._state.selection)
+        self.looked_elsewhere.emit()
+
+    def select_at(self, point: QPointF, *, add: bool = False) -> None:
+        """Select the songs of the cell under a point, which becomes the current one."""
+        cell = self._canvas.cell_at(point)
+        if cell is not None:
+            self._cursor.set_current(cell, show=False)
+            self.select_current_cell(add=add)
+
+    def select_current_cell(self, *, add: bool = False) -> None:
+        """Select the songs of the current cell."""
+        songs, cell = self._canvas.songs, self._cursor.current
+        if songs is not None and cell is not None:
+            self._select(songs.ids[songs.in_cell(cell)], add=add)
+
+    def select_rectangle(self, rectangle: QRectF, *, add: bool = False) -> None:
+        """Select the songs in a rectangle."""
+        if self._canvas.songs is not None:
+            self._select(self._canvas.songs_in(rectangle), add=add)
+
+    def _select(self, ids: IntArray, *, add: bool) -> None:
+        self._state.select(np.union1d(self._state.selection, ids) if add else ids, "map")
+
+    def _preview_at(self, point: QPointF) -> None:
+        """Play the song nearest to a point; it goes on when the pointer leaves."""
+        song = self._canvas.song_near(point)
+        if song is not None:
+            self._cursor.listening.keep()
+            self._state.preview_requested.emit(song)
+
+    def _look_elsewhere(self) -> None:
+        self._cursor.leave()
+        self.looked_elsewhere.emit()
+
+    def _show_rectangle(self, rectangle: QRectF | None) -> None:
+        self.rectangle = rectangle
+        self.rectangle_changed.emit()
+
     def _stop(self) -> None:
-        self._pressed, self._mode, self._view.rectangle = None, "", None
-        self._view.setCursor(
+        self._pressed, self._mode = None, ""
+        self._show_rectangle(None)
+        self._widget.setCursor(
             Qt.CursorShape.OpenHandCursor if self._space_down else Qt.CursorShape.ArrowCursor
         )
-        self._view.update()
 
-    def _takes_out(self, event: QMouseEvent) -> bool:
-        if self._pressed is None or event.modifiers() & _ADDING or not self._view.state.selection.size:
+    def _takes_out(self, pressed: QPointF, keys: Qt.KeyboardModifier) -> bool:
+        """Whether a drag from here takes the selected songs along."""
+        if keys & _ADDING or not self._state.selection.size:
             return False
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        if keys & Qt.KeyboardModifier.AltModifier:
             return True
-        return self._view.selected_near(self._pressed, _DOT_REACH)
+        song = self._canvas.song_near(pressed, _DOT_REACH)
+        return song is not None and bool(np.isin(song, self._state.selection))
 
 
-def map_actions(view: MapView) -> dict[str, QAction]:
+def map_actions(widget: QWidget, calls: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
     """The map's actions by name, for menus and for the map's own context menu."""
-
-    def action(name: str, text: str, tip: str, key: str, call: object) -> QAction:
-        made = QAction(text, view)
-        made.setObjectName(f"map_{name}")
-        made.setToolTip(tip)
-        made.setStatusTip(tip)
+    actions: dict[str, QAction] = {}
+    for name, (text, tip, key) in ACTIONS.items():
+        action = actions[name] = QAction(text, widget)
+        action.setObjectName(f"map_{name}")
+        action.setToolTip(tip)
+        action.setStatusTip(tip)
         if key:
-            made.setShortcut(QKeySequence(key))
-            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        made.triggered.connect(call)
-        view.addAction(made)
-        return made
-
-    return {
-        "select": action(
-            "select",
-            "Select songs of cell",
-            "Select the songs of the current cell",
-            "Return",
-            lambda: view.select_current_cell(add=False),
-        ),
-        "show_selection": action(
-            "show_selection",
-            "Show selection",
-            "Move the map so that the selected songs are seen",
-            "Ctrl+Shift+J",
-            lambda: view.show_selection(),
-        ),
-        "playlist": action(
-            "playlist",
-            "Add selection to playlist",
-            "Add the selected songs to the playlist",
-            "",
-            lambda: view.state.playlist_add_requested.emit(view.state.selection),
-        ),
-        "fit": action("fit", "Whole map", "Show the whole map", "Home", lambda: view.fit()),
-        "zoom_in": action("zoom_in", "Zoom in", "See the map from closer", "+", lambda: view.zoom(ZOOM_STEP)),
-        "zoom_out": action(
-            "zoom_out", "Zoom out", "See more of the map", "-", lambda: view.zoom(1 / ZOOM_STEP)
-        ),
-        "export": action(
-            "export", "Export map picture…", "Save the map as a picture", "", lambda: view.ask_export()
-        ),
-    }
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda _checked=False, call=calls[name]: call())
+        widget.addAction(action)
+    return actions

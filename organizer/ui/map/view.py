@@ -1,176 +1,222 @@
-"""The map under hand and keyboard: what is hovered, selected, walked to and played; gathering and painting
-are the canvas's."""
+"""The map in the window: a widget that puts together what is shown, the canvas, the cursor and the tools."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+import time
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QContextMenuEvent,
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from organizer.base.model import IntArray
+from organizer.base.errors import printable
 from organizer.library import tracks
 from organizer.ui.map.canvas import MapCanvas
-from organizer.ui.map.hover_card import HoverCard
-from organizer.ui.map.listening import MapListening
-from organizer.ui.map.tools import MapTools, map_actions
+from organizer.ui.map.content import MapContent
+from organizer.ui.map.cursor import MapCursor
+from organizer.ui.map.overlay import Overlay
+from organizer.ui.map.picture import paint_picture, save_picture
+from organizer.ui.map.tiles import Scene
+from organizer.ui.map.tools import ZOOM_STEP, MapTools, map_actions
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
-from organizer.ui.widgets.parts import count_of
+from organizer.ui.state.job_ids import Job
+
+_EXPORT = QSize(3840, 2400)
+_BEAT = 50  #: milliseconds between two pictures of the sign on the song that plays
+_PULSE = 30  #: pixels around that song that the sign covers
+#: The context menu; "" separates.
+_MENU = ("select", "playlist", "", "show_selection", "fit", "zoom_in", "zoom_out", "", "export")
 
 
-class MapView(MapCanvas):
+class MapView(QWidget):
     """The map of the library. Listens to the state; says what it wants by the state's methods."""
 
-    play_pause_requested = Signal()  #: the space bar was tapped, not held to pan
+    add_requested = Signal()  #: the empty view's button
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
-        super().__init__(state, parent)
-        self._card_key: tuple[int | None, int | None] = (None, None)
-        self.card = HoverCard(self)
-        self.listening = MapListening(state, self)
-        self.tools = MapTools(self)
-        self.actions_by_name = map_actions(self)
-        self.show_selection_action = self.actions_by_name["show_selection"]
-        self.export_action = self.actions_by_name["export"]
+        super().__init__(parent)
+        self._state = state
+        self.content = MapContent(state, self)
+        self.canvas = MapCanvas(self._read_titles)
+        self.settled = True  #: nothing is left to paint for the frame that is shown
+        self._button = QPushButton("Add music…", self)
+        self._button.setObjectName("primary")
+        self._button.setAccessibleName("Add music")
+        self._button.clicked.connect(self.add_requested)
+        self.cell_cursor = MapCursor(state, self.canvas, self)
+        self.tools = MapTools(state, self.canvas, self.cell_cursor, self)
+        self.actions_by_name = map_actions(
+            self,
+            {
+                "select": self.tools.select_current_cell,
+                "show_selection": self.tools.show_selection,
+                "playlist": lambda: state.playlist_add_requested.emit(state.selection),
+                "fit": self.tools.fit,
+                "zoom_in": lambda: self.tools.zoom(ZOOM_STEP),
+                "zoom_out": lambda: self.tools.zoom(1 / ZOOM_STEP),
+                "export": self.ask_export,
+            },
+        )
+        self._again = QTimer(self, singleShot=True)  # for what a frame had no time to paint
+        self._again.timeout.connect(lambda: self.update())
+        self._soon = QTimer(self, singleShot=True)  # with many songs, the table alone takes a frame to select
+        self._soon.timeout.connect(self._show_selected)
+        self._pulse = QTimer(self, interval=_BEAT)
+        self._pulse.timeout.connect(self._beat)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 160)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Music map")
-        self._gather()
-        self._tell()
+        for repaint in (self.cell_cursor.moved, self.tools.looked_elsewhere, self.tools.rectangle_changed):
+            repaint.connect(lambda: self.update())
+        self.cell_cursor.current_changed.connect(self._describe)
+        self.content.songs_changed.connect(self._songs_changed)
+        self.content.scene_changed.connect(self._scene_changed)
+        self.content.status_changed.connect(self._status_changed)
+        self.content.shown.connect(self._track_changed)
+        state.library_changed.connect(lambda _changes: self.canvas.forget_titles())
+        state.selection_changed.connect(self._selection_changed)
+        state.current_track_changed.connect(self._track_changed)
+        self.content.gather()
+        self.content.describe()
+
+    # what is shown
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 560)
+
+    def _read_titles(self, ids: list[int]) -> dict[int, str]:
+        return {track.id: printable(track.title) for track in tracks.get_many(self._state.db, ids)}
+
+    def _songs_changed(self) -> None:
+        if self.canvas.set_songs(self.content.songs, self.width(), self.height()):
+            self.cell_cursor.current = None
+        self.cell_cursor.leave()
+
+    def _scene_changed(self) -> None:
+        self.canvas.set_scene(self.content.scene)
+        self.update()
+
+    def _status_changed(self) -> None:
+        self._button.setVisible(self.content.needs_songs)
+        self._place_button()
+        self._describe()
+        self.update()
 
     def _describe(self) -> None:
-        where = ""
-        if self.songs is not None and self.current_cell is not None:
-            row, column = divmod(self.current_cell, self.songs.columns)
-            where = f"Row {row + 1}, column {column + 1}: {self.describe_cell(self.current_cell)}. "
-        hint = "" if self.songs is None else " Arrow keys move between cells, Enter selects their songs."
-        text = f"{where}{self.status}{hint}"
+        """Say to screen readers what is shown, and where one is."""
+        text = f"{self.cell_cursor.words}{self.content.status}"
+        if self.content.songs is not None:
+            text += " Arrow keys move between cells, Enter selects their songs."
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
-    def describe_cell(self, cell: int) -> str:
-        """ "14 songs · slow · acoustic · Folk"."""
-        assert self.songs is not None
-        count = int(self.songs.counts[cell])
-        words = count_of(count, "song") if count else "no songs"
-        return f"{words} · {self.songs.names[cell]}" if count and self.songs.names[cell] else words
+    def _selection_changed(self) -> None:
+        self.settled = False
+        self._soon.start()
 
-    def selected_near(self, point: QPointF, reach: float) -> bool:
-        song = self.song_near(point, reach)
-        selection = self.state.selection
-        at = np.searchsorted(selection, song) if song is not None else selection.size
-        return bool(at < selection.size and selection[at] == song)
-
-    def hover(self, point: QPointF) -> None:
-        cell = self.cell_at(point)
-        if self.songs is None or cell is None:
-            self.leave()
-            return
-        if cell != self.hovered_cell:
-            self.hovered_cell = cell
-            self.update()
-        if not self.songs.counts[cell]:
-            self.card.hide()
-            self.listening.point_at(None, None)
-            return
-        near = self.song_near(point, 9.0)
-        left, top = self.camera.to_world(point.x(), point.y())
-        x, y = self.camera.to_screen(float(np.floor(left)), float(np.floor(top)))
-        rect = QRectF(x, y, self.camera.cell_width, self.camera.cell_height).toRect()
-        self._show_card(cell, near, rect)
-        self.listening.point_at(near, cell)
-
-    def leave(self) -> None:
-        self.card.hide()
-        self.listening.point_at(None, None)
-        super().leave()
-
-    def _show_card(self, cell: int, first: int | None, rect: QRect) -> None:
-        assert self.songs is not None
-        if self._card_key != (cell, first) or not self.card.isVisible():
-            self._card_key = (cell, first)
-            ids = [int(i) for i in self.songs.ids[self.songs.in_cell(cell)][:4]]
-            if first is not None:
-                ids = [first, *(i for i in ids if i != first)]
-            shown = tuple(track.label for track in tracks.get_many(self.state.db, ids[:3]))
-            count = int(self.songs.counts[cell])
-            more = f"and {count - len(shown):,} more" if count > len(shown) else ""
-            hint = "double click plays its telling part" if first is not None else ""
-            self.card.present(
-                count_of(count, "song"),
-                self.songs.names[cell],
-                shown,
-                " · ".join(part for part in (more, hint) if part),
-                play_first=first is not None,
-            )
-        self.card.place_beside(rect)
-
-    def select_at(self, point: QPointF, *, add: bool = False) -> None:
-        cell = self.cell_at(point)
-        if cell is not None:
-            self.current_cell = cell
-            self._describe()
-            self.select_current_cell(add=add)
-
-    def select_current_cell(self, *, add: bool = False) -> None:
-        if self.songs is not None and self.current_cell is not None:
-            self._select(self.songs.ids[self.songs.in_cell(self.current_cell)], add=add)
+    def _show_selected(self) -> None:
+        if self.isVisible():
+            self.content.show_selection()
             self.update()
 
-    def select_rectangle(self, rectangle: QRectF, *, add: bool = False) -> None:
-        if self.songs is not None:
-            left, top = self.camera.to_world(rectangle.left(), rectangle.top())
-            right, bottom = self.camera.to_world(rectangle.right(), rectangle.bottom())
-            self._select(self.songs.ids[self.songs.inside(left, top, right, bottom)], add=add)
-
-    def _select(self, ids: IntArray, *, add: bool) -> None:
-        self.state.select(np.union1d(self.state.selection, ids) if add else ids, "map")
-
-    def walk(self, columns: int, rows: int) -> None:
-        """Move the current cell; over the edge of a torus on to the other side."""
-        if self.songs is None:
-            return
-        if self.current_cell is None:
-            middle = self.songs.cell_at(self.camera.x, self.camera.y)
-            self.set_current_cell(middle if middle is not None else 0)
-            return
-        row, column = divmod(self.current_cell, self.songs.columns)
-        if self.songs.toroidal:
-            row, column = (row + rows) % self.songs.rows, (column + columns) % self.songs.columns
-        else:
-            row = min(max(row + rows, 0), self.songs.rows - 1)
-            column = min(max(column + columns, 0), self.songs.columns - 1)
-        self.set_current_cell(row * self.songs.columns + column)
-
-    def set_current_cell(self, cell: int | None) -> None:
-        self.current_cell = cell
-        self.leave()
-        if cell is not None and self.songs is not None:
-            rect = self.cell_rect(cell)
-            if not self.rect().contains(rect):
-                row, column = divmod(cell, self.songs.columns)
-                self.camera.look_at(column + 0.5, row + 0.5)
-                rect = self.cell_rect(cell)
-            if self.songs.counts[cell]:
-                self._show_card(cell, None, rect)
-                self.listening.point_at(int(self.songs.ids[self.songs.in_cell(cell)][0]), cell)
-        self._describe()
+    def _track_changed(self) -> None:
+        playing = self.content.playing() is not None
+        if playing and not self._pulse.isActive() and self.isVisible():
+            self._pulse.start()
+        elif not playing:
+            self._pulse.stop()
         self.update()
 
+    def _beat(self) -> None:
+        place, songs = self.content.playing(), self.content.songs
+        if place is None or songs is None:
+            self._pulse.stop()
+            return
+        for x, y in self.canvas.camera.copies(float(songs.x[place]), float(songs.y[place]), _PULSE):
+            self.update(QRect(round(x) - _PULSE, round(y) - _PULSE, 2 * _PULSE, 2 * _PULSE))
+
+    # a picture of it
+
     def ask_export(self) -> None:
-        path = ask_where(self.state, self, "Export map picture", "map.png", "Pictures (*.png)")
+        """Ask where to, then save the map as a picture."""
+        path = ask_where(self._state, self, "Export map picture", "map.png", "Pictures (*.png)")
         if path:
             self.export(path)
+
+    def export(self, path: str, size: QSize = _EXPORT) -> None:
+        """Save the map as a picture of this many pixels, in a job."""
+        self.content.show_selection()
+        if self.content.scene is not None:
+            self._state.jobs.start(
+                Job.MAP_EXPORT,
+                save_picture,
+                path,
+                self._picture(self.content.scene, size),
+                on_result=lambda _: self._state.message.emit(f"Map saved as {printable(path)}", "info"),
+                on_error=lambda error: self._state.message.emit(str(error), "error"),
+                owner=self._state,
+            )
+
+    def _picture(self, scene: Scene, size: QSize) -> Callable[[], QImage]:
+        """What paints the map as it is now, on any thread."""
+        overlay = Overlay(self.content.labels, self.content.legends, self.content.status)
+        return partial(paint_picture, scene, overlay, self.font(), self.palette(), size)
+
+    # Qt's events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:  # ended also when painting fails: Qt would crash otherwise
+            self._paint(painter)
+        if not self.settled:
+            self._again.start()
+
+    def _paint(self, painter: QPainter) -> None:
+        content, palette = self.content, self.palette()
+        if content.songs is None:
+            painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            place = self.rect().adjusted(24, 0, -24, -40 if self._button.isVisible() else 0)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, content.status)
+            return
+        overlay = Overlay(
+            labels=content.labels,
+            legends=content.legends,
+            status=content.status,
+            hovered=self.cell_cursor.hovered,
+            current=self.cell_cursor.current,
+            playing=content.playing(),
+            pulse=time.monotonic() / 2.4 % 1.0,
+            rectangle=self.tools.rectangle,
+            focused=self.hasFocus(),
+        )
+        accent = palette.color(QPalette.ColorRole.Highlight)
+        complete = self.canvas.paint(painter, overlay, self.font(), accent, self.devicePixelRatioF())
+        self.settled = complete and not self._soon.isActive()
+
+    def _place_button(self) -> None:
+        size = self._button.sizeHint()
+        self._button.setGeometry(
+            (self.width() - size.width()) // 2, self.height() // 2 + 8, size.width(), size.height()
+        )
 
     def event(self, event: QEvent) -> bool:
         # The space bar is held to pan: a shortcut elsewhere in the window must not take it first.
@@ -178,11 +224,27 @@ class MapView(MapCanvas):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
             and event.key() == Qt.Key.Key_Space
-            and self.songs is not None
+            and self.content.songs is not None
         ):
             event.accept()
             return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.canvas.camera.resize(self.width(), self.height())
+        self._place_button()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.update()
+
+    def showEvent(self, event: QEvent) -> None:
+        self._track_changed()
+        self._soon.start()
+
+    def hideEvent(self, event: QEvent) -> None:
+        self._pulse.stop()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.tools.press(event)
@@ -200,7 +262,7 @@ class MapView(MapCanvas):
         self.tools.wheel(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self.leave()
+        self.cell_cursor.leave()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -219,14 +281,13 @@ class MapView(MapCanvas):
             super().keyReleaseEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.songs is None:
+        if self.content.songs is None:
             return
         if event.reason() == QContextMenuEvent.Reason.Mouse:
-            self.current_cell = self.cell_at(QPointF(event.pos()))
-            self.leave()
-            self.update()
+            self.cell_cursor.set_current(self.canvas.cell_at(QPointF(event.pos())), show=False)
+            self.cell_cursor.leave()
         menu = QMenu(self)
-        for name in ("select", "playlist", "", "show_selection", "fit", "zoom_in", "zoom_out", "", "export"):
+        for name in _MENU:
             if name:
                 menu.addAction(self.actions_by_name[name])
             else:

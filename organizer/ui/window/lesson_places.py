@@ -37,7 +37,7 @@ def go(window: MainWindow, place: Place) -> None:
 def _show_layer(window: MainWindow, layer: str) -> None:
     if window.map is None or not layer:
         return
-    songs = window.map.songs
+    songs = window.map.content.songs
     name = songs.numbers.get(layer) if songs is not None else None
     if songs is not None and name is not None and not np.isfinite(songs.values.get(name, [])).any():
         # nobody knows this number here: any other one does as well

@@ -317,14 +317,15 @@ class MainWindow(QMainWindow):
 
         self.map = MapView(self.state)
         self.map_place.addWidget(self.map)
-        self.map.play_pause_requested.connect(self.actions_["play"].trigger)
+        self.map.tools.play_pause_requested.connect(self.actions_["play"].trigger)
         self.map.add_requested.connect(self.actions_["add_folder"].trigger)
         self.map_place.setCurrentWidget(self.map)
         self.map_boxes: dict[str, QComboBox] = {}
-        self.map.choices_changed.connect(self._offer_map_choices)
+        content = self.map.content
+        content.choices_changed.connect(self._offer_map_choices)
         for name, tip, choices, call in (
-            ("Layer", "What the ground of the map shows", self.map.layers, self.map.set_layer),
-            ("Colour", "What the colour of the songs shows", self.map.colours, self.map.set_colour),
+            ("Layer", "What the ground of the map shows", content.layers, content.set_layer),
+            ("Colour", "What the colour of the songs shows", content.colours, content.set_colour),
         ):
             box = self._combo(name, tip)
             box.addItems(list(choices))
@@ -337,7 +338,8 @@ class MainWindow(QMainWindow):
     def _offer_map_choices(self) -> None:
         """Layers and colours of the map, every number that songs have among them."""
         assert self.map is not None
-        shown = (("Layer", self.map.layers, self.map.layer), ("Colour", self.map.colours, self.map.colour))
+        content = self.map.content
+        shown = (("Layer", content.layers, content.layer), ("Colour", content.colours, content.colour))
         for name, choices, current in shown:
             box = self.map_boxes[name]
             box.blockSignals(True)

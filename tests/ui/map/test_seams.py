@@ -19,7 +19,8 @@ def view(qtbot, open_window, db):
     mapping.build_map(JobContext(), db)
     session = open_window()
     view = session.window.map
-    qtbot.waitUntil(lambda: view.songs is not None and not session.state.jobs.running(), timeout=60_000)
+    content, jobs = view.content, session.state.jobs
+    qtbot.waitUntil(lambda: content.songs is not None and not jobs.running(), timeout=60_000)
     return view
 
 
@@ -29,15 +30,15 @@ def test_no_pixel_is_left_out(view):
         for _ in range(8):
             width, height = int(chance.integers(300, 2100)), int(chance.integers(100, 300))
             offset = int(chance.integers(0, 300))  # of the view in its window: it begins within a pixel
-            view.camera.resize(width, height)
-            view.camera.x += float(chance.normal())
+            view.canvas.camera.resize(width, height)
+            view.canvas.camera.x += float(chance.normal())
             size = [math.ceil((side + offset) * ratio) + 1 for side in (width, height)]
             image = QImage(*size, QImage.Format.Format_RGB32)
             image.setDevicePixelRatio(ratio)
             image.fill(QColor(255, 0, 255))
             with QPainter(image) as painter:
                 painter.translate(offset, offset)
-                assert view._tiles.draw(painter, view.camera, ratio)
+                assert view.canvas._tiles.draw(painter, view.canvas.camera, ratio)
             first = math.ceil(offset * ratio)
             pixels = np.frombuffer(image.constBits(), np.uint8).reshape(size[1], size[0], 4)
             seen = pixels[first : int((offset + height) * ratio), first : int((offset + width) * ratio), :3]

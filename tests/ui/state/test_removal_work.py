@@ -38,7 +38,7 @@ def test_songs_leave_the_library_and_with_them_map_and_groups(qtbot, open_window
     assert state.music_map.track_ids.tolist() == ids[20:] and not len(state.selection)
     qtbot.waitUntil(lambda: sorted(window.table.tracks.ids.tolist()) == ids[20:])
     assert sum(group.size for group in state.grouping.groups) == 40
-    qtbot.waitUntil(lambda: "40 are left" in window.map.status)
+    qtbot.waitUntil(lambda: "40 are left" in window.map.content.status)
     session.work.remove(window.table.tracks.ids)
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.welcome, timeout=60_000)
     qtbot.waitUntil(lambda: state.music_map is None and state.grouping is None, timeout=60_000)

@@ -203,7 +203,7 @@ def test_a_library_of_a_table_alone_gets_a_map_and_groups(qtbot, open_window, tm
     with qtbot.waitSignal(session.work.ready, timeout=120_000):
         qtbot.mouseClick(shown.import_button, Qt.MouseButton.LeftButton)
     assert len(session.state.music_map.track_ids) == 30
-    assert session.window.map.status == "Built from 30 of 30 songs by 2 numbers"
+    assert session.window.map.content.status == "Built from 30 of 30 songs by 2 numbers"
     assert sum(group.size for group in session.state.grouping.groups) == 30
     title = session.window.table.tracks.index(0, 0)
     assert title.data(Qt.ItemDataRole.ForegroundRole) is None  # not grey: nothing is away

@@ -88,14 +88,15 @@ def drag_from(request, qtbot, state: AppState, songs) -> Callable[[list[int]], O
     view.show()
     cells = np.arange(len(songs), dtype=np.int64)
     codebook = np.random.default_rng(0).standard_normal((4, 3)).astype(np.float32)
-    shown = MusicMap(2, 2, False, 0, 1, codebook, np.array(songs, np.int64), cells, trained_on=4)
-    with qtbot.waitSignal(view.map_shown):
-        state.set_map(shown, None, None)
+    music_map = MusicMap(2, 2, False, 0, 1, codebook, np.array(songs, np.int64), cells, trained_on=4)
+    with qtbot.waitSignal(view.content.shown):
+        state.set_map(music_map, None, None)
 
     def from_map(ids: list[int]) -> Offered:
         state.select(ids, "test")
-        place = int(view.songs.places_of(np.array(ids[:1]))[0])
-        x, y = view.camera.to_screen(float(view.songs.x[place]), float(view.songs.y[place]))
+        shown = view.content.songs
+        place = int(shown.places_of(np.array(ids[:1]))[0])
+        x, y = view.canvas.camera.to_screen(float(shown.x[place]), float(shown.y[place]))
         return drag(view, view, QPoint(round(x), round(y)))
 
     return from_map

@@ -102,7 +102,7 @@ def test_show_me_leads_to_the_view_with_its_settings(session, qtbot):
     insight = shown("Insight")
     qtbot.waitUntil(lambda: insight.learning.method.currentText() == "Self-organizing map")
     go(window, by_page["Map", "U-matrix"])
-    qtbot.waitUntil(lambda: window.map.layer == "U-matrix")
+    qtbot.waitUntil(lambda: window.map.content.layer == "U-matrix")
     assert window.map_boxes["Layer"].currentText() == "U-matrix"
     go(window, by_page["Song", ""])
     shown("Song")
