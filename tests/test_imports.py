@@ -461,7 +461,7 @@ def loaded_after(statement: str) -> set[str]:
     "statement",
     [
         "import organizer.cli.parser",
-        "import organizer.cli.commands",
+        "from organizer.cli.parser import load; load('list')",
         "from organizer.cli.parser import build_parser; build_parser()",
     ],
 )

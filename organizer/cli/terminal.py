@@ -72,6 +72,11 @@ def note(text: str) -> None:
     print(printable(text), file=sys.stderr)
 
 
+def decimals(value: float | None, digits: int = 0) -> str:
+    """A number in a table; nothing where there is none."""
+    return "" if value is None else f"{value:.{digits}f}"
+
+
 def log_to_stderr(*, verbose: bool) -> None:
     """Warnings, and details when they are asked for, in text that a terminal can show."""
 

@@ -11,7 +11,7 @@ from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError
 from organizer.base.model import AudioInfo, Tags
 from organizer.cli import parser
-from organizer.cli.similar import named_song
+from organizer.cli.selecting import named_track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging import grouping, playlisting, recommending
@@ -78,12 +78,12 @@ def test_playlists_of_songs_of_tables(db: Database, tmp_path: Path) -> None:
 def test_a_song_is_named_by_its_path_or_by_a_search_that_fits_it_alone(db: Database, tmp_path: Path) -> None:
     ids = add_table(db, tmp_path)
     song = tracks.get(db, ids[7])
-    assert named_song(db, song.reference).id == named_song(db, 'title:"Tune 7"').id == ids[7]
+    assert named_track(db, song.reference).id == named_track(db, 'title:"Tune 7"').id == ids[7]
     with pytest.raises(UsageError, match="several songs fit “Singer 0”"):
-        named_song(db, "Singer 0")
+        named_track(db, "Singer 0")
     for text in ("/nowhere.mp3", "field:x", " "):
         with pytest.raises(UsageError, match="not in the library"):
-            named_song(db, text)
+            named_track(db, text)
 
 
 def test_two_recommenders_side_by_side_on_the_command_line(db: Database, tmp_path: Path, capsys) -> None:

@@ -1,42 +1,46 @@
-"""The command that looks after the library file: check it, copy it, bring a copy back."""
+"""``organizer library``: check the library file, copy it, bring a copy back."""
 
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError, UsageError
-from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import library_file
+from organizer.cli.options import add_yes
+from organizer.cli.terminal import confirm, job, log_to_stderr, print_json, print_table, say
 from organizer.library.storage import copies, health
 from organizer.library.storage.copies import Copy
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
 
 
-def library(path: Path, options: argparse.Namespace) -> int:
-    actions: dict[str, Callable[[Path, argparse.Namespace], int]] = {
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        choices=["check", "copies", "copy", "restore"],
+        help="check: whether it is whole; copies: list them (one a day is made, for a week); copy: make one "
+        "now; restore: put one in the place of the library, whose file is kept under another name",
+    )
+    parser.add_argument("copy", nargs="?", metavar="COPY", help="its number or day (default: the newest)")
+    add_yes(parser)
+
+
+def _run(options: Options) -> int:
+    log_to_stderr(verbose=options.verbose)
+    actions: dict[str, Callable[[Path, Options], int]] = {
         "check": _check,
         "copy": _copy,
         "copies": _copies,
         "restore": _restore,
     }
-    return actions[options.action](path, options)
+    return actions[options.action](library_file(options), options)
 
 
-def keep_copy(path: Path) -> None:
-    """A copy of the library, if it is time for one. What hinders it is told, and no reason to fail."""
-    try:
-        if path.exists() and os.access(path.parent, os.W_OK) and copies.is_due(path):
-            with job("Copying the library", unit="steps") as context:
-                copies.make(path, context.check_cancelled)
-    except OrganizerError as error:
-        note(f"no copy of the library was made: {error}")
-
-
-def _check(path: Path, options: argparse.Namespace) -> int:
-    _there(path)
+def _check(path: Path, options: Options) -> int:
+    _check_exists(path)
     try:
         with job("Checking", unit="steps") as context, Database(path) as db:
             findings = health.check(db, lambda what: _step(context, what))
@@ -52,7 +56,7 @@ def _check(path: Path, options: argparse.Namespace) -> int:
                 "path": str(path.absolute()),
                 "whole": not findings,
                 "findings": [{"what": f.what, "made_anew": f.computed} for f in findings],
-                "copies": [_told(copy) for copy in there],
+                "copies": [_document(copy) for copy in there],
             }
         )
     else:
@@ -72,27 +76,27 @@ def _check(path: Path, options: argparse.Namespace) -> int:
     return 0
 
 
-def _copy(path: Path, options: argparse.Namespace) -> int:
-    _there(path)
+def _copy(path: Path, options: Options) -> int:
+    _check_exists(path)
     with job("Copying the library", unit="steps") as context:
         made = copies.make(path, context.check_cancelled)
     if options.json:
-        print_json(_told(made))
+        print_json(_document(made))
     else:
         say(f"{made.songs} songs, {_size(made.size)}: {made.path}")
     return 0
 
 
-def _copies(path: Path, options: argparse.Namespace) -> int:
+def _copies(path: Path, options: Options) -> int:
     there = copies.listed(path)
     if options.json:
-        print_json([_told(copy) for copy in there])
+        print_json([_document(copy) for copy in there])
     else:
         _list(there)
     return 0
 
 
-def _restore(path: Path, options: argparse.Namespace) -> int:
+def _restore(path: Path, options: Options) -> int:
     there = copies.listed(path)
     if not there:
         raise LibraryError("there is no copy of this library", path=str(path), remedy="name another library")
@@ -107,7 +111,7 @@ def _restore(path: Path, options: argparse.Namespace) -> int:
     with Database(path):
         pass  # brought up to date
     if options.json:
-        print_json({"path": str(path.absolute()), "copy": _told(chosen), "kept": aside and str(aside)})
+        print_json({"path": str(path.absolute()), "copy": _document(chosen), "kept": aside and str(aside)})
     else:
         say(f"the library is that of {chosen.day}, {chosen.songs} songs")
         if aside is not None:
@@ -115,14 +119,14 @@ def _restore(path: Path, options: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(there: list[Copy], wanted: str | None) -> Copy:
-    if wanted is None:
+def _chosen(there: list[Copy], requested: str | None) -> Copy:
+    if requested is None:
         return there[0]
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(there):
-        return there[int(wanted) - 1]
-    fitting = [copy for copy in there if copy.day.startswith(wanted)]
+    if requested.isascii() and requested.isdigit() and 1 <= int(requested) <= len(there):
+        return there[int(requested) - 1]
+    fitting = [copy for copy in there if copy.day.startswith(requested)]
     if not fitting:
-        raise UsageError(f"there is no copy “{wanted}”", remedy="see “organizer library copies”")
+        raise UsageError(f"there is no copy “{requested}”", remedy="see “organizer library copies”")
     return fitting[0]
 
 
@@ -137,7 +141,7 @@ def _size(size: int) -> str:
     return f"{size / 1e6:,.1f} MB"
 
 
-def _told(copy: Copy) -> dict[str, object]:
+def _document(copy: Copy) -> dict[str, object]:
     return {"path": str(copy.path), "day": copy.day, "songs": copy.songs, "bytes": copy.size}
 
 
@@ -146,6 +150,9 @@ def _step(context: JobContext, what: str) -> None:
     context.report(0, 0, what)
 
 
-def _there(path: Path) -> None:
+def _check_exists(path: Path) -> None:
     if not path.exists():
         raise LibraryError("there is no library", path=str(path), remedy="name it with --library FILE")
+
+
+COMMANDS = {"library": Command(_add_arguments, _run)}

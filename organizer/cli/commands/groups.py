@@ -10,8 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.base import atomic
-from organizer.base.arrangement import Group, Grouping, Space
+from organizer.base.arrangement import Group, Grouping
 from organizer.base.errors import UsageError
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import open_library
+from organizer.cli.options import add_query, add_space, positive
+from organizer.cli.selecting import space
 from organizer.cli.terminal import job, note, print_json, print_table, say
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
@@ -26,47 +30,115 @@ from organizer.work.arranging import (
 )
 
 
-def groups(db: Database, options: argparse.Namespace) -> int:
-    if options.judge:
-        return _judge(db, options)
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--method",
+        choices=["kmeans", "gmm", "hdbscan", "som", "ward"],
+        help="KMeans (default), Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small "
+        "libraries)",
+    )
+    parser.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: found)")
+    parser.add_argument("--seed", type=int, default=0)
+    add_space(parser)
+    add_query(parser)
+    parser.add_argument(
+        "--min-size",
+        type=positive,
+        metavar="N",
+        help="HDBSCAN: a group has at least N songs (default: found)",
+    )
+    parser.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
+    parser.add_argument("--judge", action="store_true", help="how good each number of groups would be")
+    parser.add_argument("--show", action="store_true", help="show the standing groups")
+    parser.add_argument(
+        "--by",
+        metavar="LABEL",
+        help="a table of labels by groups: genre, artist, album, decade, year, folder, key … or a number",
+    )
+    parser.add_argument("--sort", metavar="songs|label|N", default="songs", help="order of that table")
+    parser.add_argument("--csv", metavar="FILE.csv", help="write that table (default: by genre)")
+    parser.add_argument("--rename", action="append", default=[], metavar="N=NAME")
+    parser.add_argument("--merge", type=_numbers, default=[], metavar="A,B", help="make one group of several")
+    parser.add_argument("--split", type=int, action="append", default=[], metavar="N", help="in --k parts")
+    parser.add_argument("--lock", type=int, action="append", default=[], metavar="N", help="keep as it is")
+    parser.add_argument("--unlock", type=int, action="append", default=[], metavar="N")
+    parser.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="N[=FILE.m3u8]",
+        help="keep the group as a playlist that tops itself up, and write it to a file",
+    )
+    parser.add_argument("--stop-keeping", type=int, action="append", default=[], metavar="N")
+    parser.add_argument("--top-up", action="store_true", help="put new songs into groups and playlists")
+    parser.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
+
+
+def _count(text: str) -> int | None:
+    return None if text == "auto" else positive(text)
+
+
+def _numbers(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdigit() for part in parts):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a list of groups: write 1,4")
+    return [int(part) for part in parts]
+
+
+def _run(options: Options) -> int:
+    with open_library(options) as db:
+        return _judge(db, options) if options.judge else _make(db, options)
+
+
+def _make(db: Database, options: Options) -> int:
     corrected = _correct(db, options)
     if options.top_up:
         mapping.place_new(db)
         grouping.place_new(db)
         corrected = True
-    made = maps.load_grouping(db) if corrected or options.show or _only_asks(options) else None
-    if made is None and (corrected or options.show):
-        made = group_edits.standing(db).grouping
-    if made is None:
-        with job("Grouping", unit="steps") as context:
-            made = grouping.build_groups(
-                context,
-                db,
-                method=options.method or "kmeans",
-                k=options.k,
-                seed=options.seed,
-                space=space(options),
-                sort_all=not options.keep_unsorted,
-                smallest=options.min_size,
-            )
+    made = _current(db, options, corrected=corrected) or _cluster(db, options)
     for topped in topping_up.top_up(db):
         if topped.added:
             note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
         if topped.said:
             note(topped.said)
-    said = group_advice.advice(made, sum(group.size for group in made.groups) + len(made.unsorted))
-    if said is not None:
-        note(said.on_the_command_line)
+    advice = group_advice.advice(made, sum(group.size for group in made.groups) + len(made.unsorted))
+    if advice is not None:
+        note(advice.on_the_command_line)
     if options.by or options.csv:
         _show_labels(db, options)
     else:
-        _show(db, made, options, said)
+        _show(db, made, options, advice)
     return 0
 
 
-def _only_asks(options: argparse.Namespace) -> bool:
-    """Whether a table of labels is asked for, and no other groups than those that stand."""
-    asked_for = (
+def _current(db: Database, options: Options, *, corrected: bool) -> Grouping | None:
+    """The groups that there are, where they are to be shown; None where new ones are to be made."""
+    if not (corrected or options.show or _only_shows(options)):
+        return None
+    current = maps.load_grouping(db)
+    if current is None and (corrected or options.show):
+        return group_edits.standing(db).grouping  # which raises: there are none
+    return current
+
+
+def _cluster(db: Database, options: Options) -> Grouping:
+    with job("Grouping", unit="steps") as context:
+        return grouping.build_groups(
+            context,
+            db,
+            method=options.method or "kmeans",
+            k=options.k,
+            seed=options.seed,
+            space=space(options),
+            sort_all=not options.keep_unsorted,
+            smallest=options.min_size,
+        )
+
+
+def _only_shows(options: Options) -> bool:
+    """Whether a table of labels is requested, and no other groups than the current ones."""
+    requested = (
         options.method,
         options.k,
         options.features,
@@ -75,22 +147,22 @@ def _only_asks(options: argparse.Namespace) -> bool:
         options.weights,
         options.min_size,
     )
-    return bool(options.by or options.csv) and not any(asked_for)
+    return bool(options.by or options.csv) and not any(requested)
 
 
-def _show_labels(db: Database, options: argparse.Namespace) -> None:
+def _show_labels(db: Database, options: Options) -> None:
     """The table of labels by groups, printed or as CSV."""
     by = int(options.sort) if options.sort.lstrip("-").isdigit() else options.sort
-    found = group_labels.label_table(db, options.by or "genre").sorted_by(by)
-    table, written = found.table, None
+    labelled = group_labels.label_table(db, options.by or "genre").sorted_by(by)
+    table, written = labelled.table, None
     if options.csv:
         written = os.path.abspath(options.csv)
-        atomic.replace_file(written, exporting.write_csv(*group_labels.csv_rows(found)))
+        atomic.replace_file(written, exporting.write_csv(*group_labels.csv_rows(labelled)))
     of_label, of_group = table.of_label, table.of_group
     if options.json:
         rows = [
             {
-                found.kind: label,
+                labelled.kind: label,
                 "songs": int(counts.sum()),
                 "groups": [
                     {
@@ -106,12 +178,12 @@ def _show_labels(db: Database, options: argparse.Namespace) -> None:
                 table.labels, table.counts, of_label, of_group, strict=True
             )
         ]
-        named = [{"number": n, "name": name} for n, name in zip(table.groups, found.names, strict=True)]
-        print_json({"by": found.kind, "groups": named, "labels": rows, "file": written})
+        named = [{"number": n, "name": name} for n, name in zip(table.groups, labelled.names, strict=True)]
+        print_json({"by": labelled.kind, "groups": named, "labels": rows, "file": written})
         return
     cells = [
         (
-            found.label(row),
+            labelled.label(row),
             int(table.counts[row].sum()),
             *(
                 f"{n:,} ({of_label[row, at]:.0%}, {of_group[row, at]:.0%})" if n else ""
@@ -120,32 +192,15 @@ def _show_labels(db: Database, options: argparse.Namespace) -> None:
         )
         for row in range(len(table.labels))
     ]
-    columns = (f"{group_labels.shown_columns(found)[at]}\t" for at in range(len(table.groups)))
-    print_table((found.kind.capitalize(), "Songs\t", *columns), cells)
-    note(f"songs (their share of the {found.kind}, their share of the group)")
+    columns = (f"{group_labels.shown_columns(labelled)[at]}\t" for at in range(len(table.groups)))
+    print_table((labelled.kind.capitalize(), "Songs\t", *columns), cells)
+    note(f"songs (their share of the {labelled.kind}, their share of the group)")
     if written:
         say(f"written: {written}")
 
 
-def space(options: argparse.Namespace) -> Space:
-    """What the options say songs are compared by."""
-    features = tuple(name.strip() for name in (options.features or "").split(",") if name.strip())
-    weights = []
-    for part in (options.weights or "").split(","):
-        name, sign, value = part.partition("=")
-        if part.strip():
-            try:
-                weights.append((name.strip(), float(value if sign else "")))
-            except ValueError:
-                raise UsageError(f"“{part}” is not a weight", remedy="write tempo=2,energy=0.5") from None
-    axes_of_the_ear = options.pca and getattr(options, "method", None) != "hdbscan"
-    if not features and (weights or axes_of_the_ear or options.scale != "standard"):
-        raise UsageError("scale, pca and weights are for chosen features", remedy="name them with --features")
-    return Space(features, options.scale, options.pca, tuple(weights), options.query)
-
-
-def _correct(db: Database, options: argparse.Namespace) -> bool:
-    """Do what a person wants otherwise about the standing groups."""
+def _correct(db: Database, options: Options) -> bool:
+    """Do what a person wants otherwise about the current groups. Whether there was anything."""
     for text in options.rename:
         number, sign, name = text.partition("=")
         if not sign or not number.strip().isdigit():
@@ -189,7 +244,7 @@ def _correct(db: Database, options: argparse.Namespace) -> bool:
     return any(done)
 
 
-def _judge(db: Database, options: argparse.Namespace) -> int:
+def _judge(db: Database, options: Options) -> int:
     with job("Judging", unit="numbers") as context:
         count = grouping.judge_counts(
             context, db, method=options.method or "kmeans", space=space(options), seed=options.seed
@@ -218,9 +273,7 @@ def _judge(db: Database, options: argparse.Namespace) -> int:
     return 0
 
 
-def _show(
-    db: Database, made: Grouping, options: argparse.Namespace, said: group_advice.Advice | None
-) -> None:
+def _show(db: Database, made: Grouping, options: Options, advice: group_advice.Advice | None) -> None:
     shown = [(group, tracks.get_many(db, group.typical)) for group in made.groups]
     grouped = sum(group.size for group in made.groups)
     quality = grouping.quality(db)
@@ -233,8 +286,8 @@ def _show(
                 "method": made.method, "seed": made.seed, "k": len(made.groups), "songs": grouped,
                 "space": asdict(made.space), "quality": quality,
                 "noise": made.noise,
-                "advice": said.text if said is not None else None,
-                "try": [offer.option for offer in said.offers] if said is not None else [],
+                "advice": advice.text if advice is not None else None,
+                "try": [offer.option for offer in advice.offers] if advice is not None else [],
                 "groups": [
                     {"number": g.number, "name": g.name, "size": g.size, "named": g.named,
                      "locked": g.locked, "playlist": g.playlist, "sureness": means[g.number],
@@ -262,18 +315,21 @@ def _show(
             for g, typical in shown
         ],
     )
-    told = [f"{name} {value:z.3f}" for name, value in quality.items() if isinstance(value, float)]
-    if told:
-        note(f"{grouped:,} songs; " + ", ".join(told))
+    figures = [f"{name} {value:z.3f}" for name, value in quality.items() if isinstance(value, float)]
+    if figures:
+        note(f"{grouped:,} songs; " + ", ".join(figures))
 
 
 def _mean(sure: npt.NDArray[np.float64]) -> float | None:
-    """How sure the songs of a group are of it on average; None where the method does not tell."""
-    known = sure[np.isfinite(sure)]
-    return round(float(known.mean()), 6) if len(known) else None
+    """How sure the songs of a group are of it on average; None where the method gives none."""
+    finite = sure[np.isfinite(sure)]
+    return round(float(finite.mean()), 6) if len(finite) else None
 
 
 def _marked(group: Group) -> str:
     """The name of a group, with what a person did about it."""
-    kept = f" (kept as “{group.playlist}”)" if group.playlist else ""
-    return group.name + (" (locked)" if group.locked else "") + kept
+    playlist = f" (kept as “{group.playlist}”)" if group.playlist else ""
+    return group.name + (" (locked)" if group.locked else "") + playlist
+
+
+COMMANDS = {"groups": Command(_add_arguments, _run)}

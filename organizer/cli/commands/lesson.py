@@ -1,52 +1,55 @@
-"""``organizer lesson``: lists the lessons, tells one, answers its question from the library."""
+"""``organizer lesson``: lists the lessons, shows one, answers its question from the library."""
 
 from __future__ import annotations
 
 import argparse
 import textwrap
-from collections.abc import Callable
 from dataclasses import asdict
 
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import open_library
+from organizer.cli.selecting import named_track
 from organizer.cli.terminal import job, note, print_json, print_table, say
-from organizer.library.storage.database import Database
-from organizer.work.insight import lessons
+from organizer.work.insight import lesson_answers, lessons
 from organizer.work.insight.lessons import Lesson
 
 _WIDTH = 96
 
 
-def lesson(open_library: Callable[[], Database], options: argparse.Namespace) -> int:
-    """``open_library`` is called only where a question is to be answered."""
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="*", metavar="LESSON", help="its number or name (default: list them)")
+    parser.add_argument("--answer", action="store_true", help="answer its question from the library")
+    parser.add_argument("--song", metavar="SONG", help="the recording that lesson 5 looks at")
+
+
+def _run(options: Options) -> int:
     if not options.name:
         return _list(options)
     chosen = lessons.find(" ".join(options.name))
-    found = None
+    answer = None
     if options.answer:
-        from organizer.cli.similar import named_song
-        from organizer.work.insight import lesson_answers
-
-        with open_library() as db, job("Answering", unit="steps") as context:
-            song = named_song(db, options.song).id if options.song else None
-            found = lesson_answers.answer(context, db, chosen.key, track_id=song)
+        with open_library(options) as db, job("Answering", unit="steps") as context:
+            track_id = named_track(db, options.song).id if options.song else None
+            answer = lesson_answers.answer(context, db, chosen.key, track_id=track_id)
     if options.json:
-        print_json({**_told(chosen), "answer": asdict(found) if found is not None else None})
+        print_json({**_document(chosen), "answer": asdict(answer) if answer is not None else None})
         return 0
-    if found is None:
+    if answer is None:
         _print_lesson(chosen)
         note(f"the answer from your own songs: organizer lesson {chosen.number} --answer")
         return 0
     say(f"Question: {chosen.question}")
     say()
-    _print(f"Answer: {found.text}")
-    _print(f"Why: {found.reason}")
+    _print(f"Answer: {answer.text}")
+    _print(f"Why: {answer.reason}")
     say()
-    print_table(("Figure", "Value\t"), list(found.figures))
+    print_table(("Figure", "Value\t"), list(answer.figures))
     return 0
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list(options: Options) -> int:
     if options.json:
-        print_json([_told(entry) for entry in lessons.LESSONS])
+        print_json([_document(entry) for entry in lessons.LESSONS])
         return 0
     print_table(
         ("\t", "Name", "Lesson", "Question"),
@@ -56,7 +59,7 @@ def _list(options: argparse.Namespace) -> int:
     return 0
 
 
-def _told(entry: Lesson) -> dict[str, object]:
+def _document(entry: Lesson) -> dict[str, object]:
     return {
         "number": entry.number,
         "name": entry.key,
@@ -84,3 +87,6 @@ def _print_lesson(entry: Lesson) -> None:
 def _print(text: str, indent: str = "") -> None:
     for line in textwrap.wrap(text, _WIDTH, subsequent_indent=indent):
         say(line)
+
+
+COMMANDS = {"lesson": Command(_add_arguments, _run)}

@@ -1,26 +1,26 @@
-"""The command that lists the recordings which are there more than once."""
+"""``organizer duplicates``: the recordings that are there more than once."""
 
 from __future__ import annotations
 
-import argparse
-
 from organizer.base import settings
 from organizer.base.model import FIELD_LABELS, clock
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import open_library
+from organizer.cli.options import add_jobs
 from organizer.cli.terminal import job, note, print_json, print_table, say, song
-from organizer.library.storage.database import Database
 from organizer.work.analysis.duplicates import Copy, Duplicates, find, shown
 
 
-def duplicates(db: Database, options: argparse.Namespace) -> int:
+def _run(options: Options) -> int:
     chosen = settings.load()
-    with job("Finding duplicates") as context:
-        found = find(context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit)
+    with open_library(options) as db, job("Finding duplicates") as context:
+        search = find(context, db, jobs=options.jobs or chosen.jobs or None, time_limit=chosen.time_limit)
     if options.json:
         print_json(
             {
-                "compared": found.compared,
-                "failed": found.failed,
-                "unheard": found.unheard,
+                "compared": search.compared,
+                "failed": search.failed,
+                "unheard": search.unheard,
                 "groups": [
                     {
                         "differs": {name: list(values) for name, values in group.differing().items()},
@@ -34,23 +34,23 @@ def duplicates(db: Database, options: argparse.Namespace) -> int:
                             for c in group.copies
                         ],
                     }
-                    for group in found.groups
+                    for group in search.groups
                 ],
             }
         )
         return 0
-    for group in found.groups:
+    for group in search.groups:
         _print(group)
-    copies = sum(len(group.copies) for group in found.groups)
-    if found.groups:
+    copies = sum(len(group.copies) for group in search.groups)
+    if search.groups:
         say(
-            f"{len(found.groups)} recordings are there more than once, in {copies} files, the best first. "
+            f"{len(search.groups)} recordings are there more than once, in {copies} files, the best first. "
             "Nothing was deleted or changed"
         )
     else:
-        say(f"no recording is there twice, among {found.compared} that were compared")
-    if found.failed:
-        note(f"{found.failed} songs could not be heard: organizer list --failed")
+        say(f"no recording is there twice, among {search.compared} that were compared")
+    if search.failed:
+        note(f"{search.failed} songs could not be heard: organizer list --failed")
     return 0
 
 
@@ -81,3 +81,6 @@ def _row(copy: Copy, *, first: bool) -> tuple[object, ...]:
         f"{copy.likeness:.0%}",
         copy.track.path,
     )
+
+
+COMMANDS = {"duplicates": Command(add_jobs, _run)}

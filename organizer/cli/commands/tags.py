@@ -1,4 +1,5 @@
-"""The commands that change tags in files: the difference is shown first, and every edit can be taken back."""
+"""``organizer tag``, ``undo``, ``redo``, ``history``: changes are shown before files are written, and can be
+taken back."""
 
 from __future__ import annotations
 
@@ -8,9 +9,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 from organizer.base import settings
-from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.model import FIELD_LABELS, TagEdit, Track
-from organizer.cli.songs import chosen
+from organizer.cli.command import Command, Options, no_options
+from organizer.cli.opening import open_library
+from organizer.cli.options import SOME_SONGS, add_writing, positive
+from organizer.cli.selecting import selected
 from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
 from organizer.library import journal, maps, tracks
 from organizer.library.storage.database import Database
@@ -18,11 +22,38 @@ from organizer.work.tags import tagging
 from organizer.work.tags.tagging import Diff, EditResult, HistoryEntry, Step
 
 
-def tag(db: Database, options: argparse.Namespace) -> int:
+def _add_tag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
+    parser.add_argument(
+        "--all", action="store_true", help="every song of the library, as an empty query in quotes means too"
+    )
+    parser.add_argument(
+        "--set",
+        dest="values",
+        action="append",
+        metavar="FIELD=VALUE",
+        default=[],
+        help="new value; empty removes the field; several genres are separated by ';'",
+    )
+    parser.add_argument(
+        "--from-analysis",
+        choices=["bpm-key", "group-as-genre", "group-as-grouping"],
+        help="write what was heard: tempo and key, or the name of the group",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show the changes and stop")
+    add_writing(parser)
+
+
+def _tag(options: Options) -> int:
+    with open_library(options) as db:
+        return _edit(db, options)
+
+
+def _edit(db: Database, options: Options) -> int:
     values = dict(tagging.parse_assignment(text) for text in options.values)
     if bool(values) == bool(options.from_analysis):
         raise UsageError("say what to write", remedy="with --set FIELD=VALUE or with --from-analysis")
-    ids = chosen(db, options, empty_means_all=True)  # every change is shown, and can be undone
+    ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
     if ids is None:
         return 2
     songs = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
@@ -66,28 +97,39 @@ def tag(db: Database, options: argparse.Namespace) -> int:
     return _report(result, options, changes)
 
 
-def put_right(db: Database) -> None:
-    """At the start of a command: what an interrupted edit left, and what cannot be put right now."""
-    recovery = tagging.recover(db)
-    if recovery.open:
-        note(
-            f"an edit was interrupted, and {recovery.open} of its files cannot be looked at now: "
-            "see “organizer history”"
-        )
-    for row in recovery.damaged:
-        note(f"{printable(row.path)}: its row in the journal of edit {row.edit_id} is damaged and set aside")
+def _add_undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "edit", nargs="?", type=positive, metavar="EDIT", help="its number (default: the last)"
+    )
+    add_writing(parser)
 
 
-def step(db: Database, options: argparse.Namespace, direction: Literal["undo", "redo"]) -> int:
-    """``undo`` or ``redo``."""
-    wanted = tagging.next_step(db, direction, options.edit)
-    if wanted is None:
+def _add_redo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "edit", nargs="?", type=positive, metavar="N", help="its number (default: the one undone last)"
+    )
+    add_writing(parser)
+
+
+def _undo(options: Options) -> int:
+    with open_library(options) as db:
+        return _step(db, options, "undo")
+
+
+def _redo(options: Options) -> int:
+    with open_library(options) as db:
+        return _step(db, options, "redo")
+
+
+def _step(db: Database, options: Options, direction: Literal["undo", "redo"]) -> int:
+    step = tagging.next_step(db, direction, options.edit)
+    if step is None:
         raise _nothing(db, direction, options.edit)
-    if not confirm(_question(wanted), yes=options.yes, as_json=options.json, can_look=False):
+    if not confirm(_question(step), yes=options.yes, as_json=options.json, can_look=False):
         raise OrganizerError("nothing was written")
     write = tagging.undo if direction == "undo" else tagging.redo
-    with job(f"{direction.capitalize()}: {wanted.label}", unit="files") as context:
-        result = write(context, db, wanted.edit_id, keep_links=_keeps_links(options))
+    with job(f"{direction.capitalize()}: {step.label}", unit="files") as context:
+        result = write(context, db, step.edit_id, keep_links=_keeps_links(options))
     if result is None:
         raise _nothing(db, direction, options.edit)
     if result.failed:
@@ -98,8 +140,9 @@ def step(db: Database, options: argparse.Namespace, direction: Literal["undo", "
     return _report(result, options, None)
 
 
-def history(db: Database, options: argparse.Namespace) -> int:
-    entries = journal.history(db)
+def _history(options: Options) -> int:
+    with open_library(options) as db:
+        entries = journal.history(db)
     if options.json:
         print_json(
             [
@@ -140,13 +183,11 @@ def _state(entry: HistoryEntry) -> str:
     return "; ".join(words)
 
 
-def _question(wanted: Step) -> str:
-    fields = ", ".join(FIELD_LABELS[name].lower() for name in wanted.fields)
-    rest = "the rest of " if wanted.rest else ""
-    way = " back" if wanted.direction == "undo" else ""
-    return (
-        f"{wanted.direction.capitalize()} {rest}“{wanted.label}”: write {wanted.files} files{way} ({fields})?"
-    )
+def _question(step: Step) -> str:
+    fields = ", ".join(FIELD_LABELS[name].lower() for name in step.fields)
+    rest = "the rest of " if step.rest else ""
+    way = " back" if step.direction == "undo" else ""
+    return f"{step.direction.capitalize()} {rest}“{step.label}”: write {step.files} files{way} ({fields})?"
 
 
 def _nothing(db: Database, direction: str, edit_id: int | None) -> UsageError:
@@ -160,7 +201,7 @@ def _nothing(db: Database, direction: str, edit_id: int | None) -> UsageError:
     return UsageError(what, remedy="see “organizer history”")
 
 
-def _keeps_links(options: argparse.Namespace) -> bool:
+def _keeps_links(options: Options) -> bool:
     return bool(options.keep_hard_links or settings.load().keep_hard_links)
 
 
@@ -185,7 +226,7 @@ def _print_diffs(diffs: Sequence[Diff]) -> None:
     print_table(("File", "Field", "Before", "After"), rows)
 
 
-def _report(result: EditResult, options: argparse.Namespace, changes: object) -> int:
+def _report(result: EditResult, options: Options, changes: object) -> int:
     failed = [{"path": path, "reason": reason} for path, reason in result.failed]
     if options.json:
         document = {"edit": result.edit_id, "label": result.label, "written": result.done, "failed": failed}
@@ -197,3 +238,11 @@ def _report(result: EditResult, options: argparse.Namespace, changes: object) ->
     if failed:
         raise OrganizerError(f"{len(failed)} files could not be written", remedy="the others were")
     return 0
+
+
+COMMANDS = {
+    "tag": Command(_add_tag, _tag),
+    "undo": Command(_add_undo, _undo),
+    "redo": Command(_add_redo, _redo),
+    "history": Command(no_options, _history),
+}

@@ -1,0 +1,147 @@
+"""``organizer add`` and ``organizer analyze``: songs into the library, and their features."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from organizer.base import settings
+from organizer.base.errors import OrganizerError, printable
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import open_library
+from organizer.cli.options import add_jobs, number_between
+from organizer.cli.terminal import job, note, print_json, say
+from organizer.library import tracks
+from organizer.library.storage.database import Database
+from organizer.work.analysis import analyzing
+from organizer.work.intake import importing, listing
+from organizer.work.intake.importing import ImportResult
+from organizer.work.intake.listing import Listed
+
+_FAILURES_SHOWN = 10
+
+
+def _add_add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="also a playlist (M3U8): the songs it names")
+    parser.add_argument("--no-analyze", action="store_true", help="only read the tags")
+    parser.add_argument(
+        "--reread", action="store_true", help="read all files again, also those that seem not to have changed"
+    )
+    _add_analysis(parser)
+    add_jobs(parser)
+
+
+def _add_analyze(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--retry", action="store_true", help="try failed songs again")
+    _add_analysis(parser)
+    add_jobs(parser)
+
+
+def _add_analysis(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--whole", action="store_true", default=None, help="hear all of long songs, not excerpts (setting)"
+    )
+    parser.add_argument(
+        "--skip-longer",
+        type=number_between(0.0, 100_000.0, "a number of minutes, 0 or more"),
+        metavar="MINUTES",
+        help="leave out songs longer than this; 0: none (setting)",
+    )
+
+
+def _add(options: Options) -> int:
+    with open_library(options) as db:
+        with job("Reading tags", unit="files") as context:
+            lists, paths, refused = listing.spread(context, db, options.paths)
+            result = importing.import_paths(context, db, paths, jobs=options.jobs, reread=options.reread)
+        _print_import(lists, refused, result)
+        if not options.json:
+            say(
+                f"{result.found} files: {result.added} new, {result.updated} changed, {result.moved} moved, "
+                f"{result.away} away, {result.failed} with unreadable tags"
+                + (f", {result.merged} that were there twice" if result.merged else "")
+            )
+        report = {
+            **{name: value for name, value in asdict(result).items() if name != "skipped"},
+            "playlists": [asdict(listed) for listed in lists],
+            "skipped": [{"path": path, "reason": reason} for path, reason in result.skipped],
+        }
+        if not options.no_analyze:
+            report["analysis"] = _analyze_waiting(db, options, retry=False)
+        return _finish(db, options, report)
+
+
+def _print_import(lists: Sequence[Listed], refused: Sequence[OrganizerError], result: ImportResult) -> None:
+    """What was not read as it was named, beside the output proper."""
+    for listed in lists:
+        if listed.matched:
+            note(f"{listed.path}: {listed.matched:,} found under another name or in another place")
+        if listed.lacks:
+            note(f"{listed.path}: {listed.lacks}")
+    for error in refused:
+        note(f"skipped {error}")
+    for path, reason in result.skipped:
+        note(f"skipped {printable(path)}: {reason}")
+    for left in result.left_out:
+        note(f"left out: {left}")
+
+
+def _analyze(options: Options) -> int:
+    with open_library(options) as db:
+        return _finish(db, options, {"analysis": _analyze_waiting(db, options, retry=options.retry)})
+
+
+def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> dict[str, object]:
+    chosen = settings.load()
+    longest = chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer
+    if options.network is not None:
+        named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
+        chosen = replace(chosen, network=named)
+    with job("Listening") as context:
+        result = analyzing.analyze(
+            context,
+            db,
+            jobs=options.jobs or chosen.jobs or None,
+            time_limit=chosen.time_limit,
+            retry=retry,
+            network=chosen.network,
+            whole=options.whole or chosen.whole_songs,
+            skip_longer=longest,
+        )
+    if options.network is not None:  # it could be used: from now on it is
+        settings.save(chosen)
+    if result.other_network:
+        note("songs will be compared with the network as it is set now when the map is built: organizer map")
+    if not options.json:
+        speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
+        skipped = f", {result.skipped} skipped" if result.skipped else ""
+        say(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
+    return asdict(result)
+
+
+def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
+    """The counts at the end, and the failures with their reasons. An error when no song could be analyzed."""
+    failures = tracks.failures(db)
+    counts = tracks.count(db)
+    if options.json:
+        print_json(
+            {**report, "library": asdict(counts), "failures": [asdict(failure) for failure in failures]}
+        )
+    else:
+        say(
+            f"library: {counts.all} songs, {counts.analyzed} analyzed, {counts.waiting} waiting, "
+            f"{counts.failed} failed, {counts.skipped} skipped, {counts.away} away"
+        )
+        for failure in failures[:_FAILURES_SHOWN]:
+            word = "skipped" if failure.stage == "skipped" else "failed"
+            note(f"{word}: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+        if len(failures) > _FAILURES_SHOWN:
+            note(f"… and {len(failures) - _FAILURES_SHOWN} more: organizer list --failed")
+    if counts.failed and not counts.analyzed and not getattr(options, "no_analyze", False):
+        raise OrganizerError("none of the songs could be analyzed", remedy="see “organizer list --failed”")
+    return 0
+
+
+COMMANDS = {"add": Command(_add_add, _add), "analyze": Command(_add_analyze, _analyze)}

@@ -1,0 +1,80 @@
+"""``organizer evaluate``: how well songs that belong together lie together."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict, replace
+
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import open_library
+from organizer.cli.options import add_query, add_space
+from organizer.cli.selecting import space
+from organizer.cli.terminal import job, print_json, print_table, say
+from organizer.work.arranging import grouping
+from organizer.work.insight import evaluating, evaluation
+from organizer.work.insight.evaluation import Evaluation
+
+_LABELS_SHOWN = 20
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--label",
+        metavar="genre|artist|decade|…|FILE.csv",
+        help="what belongs together: genre, artist, album, decade, folder, key …, a number, or a table with "
+        "the columns file and label (default: genre)",
+    )
+    add_space(parser)
+    add_query(parser)
+    parser.add_argument(
+        "--same-artist",
+        choices=["include", "exclude"],
+        default="include",
+        help="whether songs by one artist may be neighbours (default: include)",
+    )
+    parser.add_argument(
+        "--tempo-key", metavar="FILE.csv", help="the true tempo and key: columns file, bpm, key (Am, or a)"
+    )
+
+
+def _run(options: Options) -> int:
+    chosen = space(options)
+    with open_library(options) as db, job("Evaluating", unit="steps") as context:
+        if not chosen.features and chosen.query:
+            chosen = replace(grouping.usual_space(db), query=chosen.query)
+        request = evaluating.EvaluationOptions(
+            label=options.label,
+            same_artist=options.same_artist == "include",
+            tempo_key=options.tempo_key,
+            space=chosen if chosen.features or chosen.query else None,
+        )
+        result = evaluating.evaluate(context, db, request)
+    if options.json:
+        print_json(asdict(result))
+    else:
+        _print_evaluation(result)
+    return 0
+
+
+def _print_evaluation(result: Evaluation) -> None:
+    for line in evaluation.circumstances(result):
+        say(line)
+    for title, figures in evaluation.figures(result):
+        say()
+        print_table((title, "\t", ""), [(f.name, f.value, f.meaning) for f in figures], prose=True)
+    if result.labels is None:
+        return
+    kind = result.labels.kind
+    say()
+    print_table(
+        (evaluation.label_word(kind).capitalize(), "Songs\t", "Precision\t"),
+        [
+            (evaluation.label_name(kind, name), songs, f"{precision:.3f}")
+            for name, songs, precision in result.labels.each[:_LABELS_SHOWN]
+        ],
+    )
+    if len(result.labels.each) > _LABELS_SHOWN:
+        say(f"… and {len(result.labels.each) - _LABELS_SHOWN:,} more: --json lists all")
+
+
+COMMANDS = {"evaluate": Command(_add_arguments, _run)}

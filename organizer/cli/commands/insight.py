@@ -1,0 +1,89 @@
+"""``organizer insight``: what the songs are like, in pictures, numbers and one page."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+from collections.abc import Sequence
+
+from organizer.base.errors import UsageError
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import open_library
+from organizer.cli.options import add_query, names
+from organizer.cli.terminal import job, print_json, say
+from organizer.library.storage.database import Database
+from organizer.work.insight import insighting, report
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", required=True, metavar="FOLDER", help="where PNG, CSV and HTML files go")
+    parser.add_argument("--features", metavar="A,B", help="these numbers (default: all, at most twenty)")
+    parser.add_argument("--by", choices=["group", "genre"], help="colours (default: groups if there are any)")
+    parser.add_argument("--three", metavar="A,B,C", help="the numbers of the cube (default: the first)")
+    parser.add_argument(
+        "--angle", type=_angle, metavar="SIDE,ABOVE", help="from where the cube is seen, in degrees (34,20)"
+    )
+    add_query(parser)
+
+
+def _angle(text: str) -> tuple[float, float]:
+    side, _, above = text.partition(",")
+    try:
+        angle = float(side), float(above)
+    except ValueError:
+        angle = math.nan, math.nan
+    if not (abs(angle[0]) <= 360 and abs(angle[1]) <= 90):
+        raise argparse.ArgumentTypeError(f"“{text}” is not an angle: write two numbers, as in 34,20")
+    return angle
+
+
+def _run(options: Options) -> int:
+    with open_library(options) as db:
+        return _write_report(db, options)
+
+
+def _write_report(db: Database, options: Options) -> int:
+    folder = os.path.abspath(options.out)
+    features = tuple(dict.fromkeys(names(options.features)))
+    with job("Looking", unit="pictures") as context:
+        gathered = insighting.gather(
+            db, features=features, by=options.by or "", query=options.query, silhouettes=True
+        )
+        written = report.write(context, db, gathered, folder, _cube(options, gathered.names))
+    if not options.json:
+        say(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
+        say(os.path.join(folder, "report.html"))
+        return 0
+    axes, apart = gathered.principal, gathered.silhouettes
+    print_json(
+        {
+            "folder": folder,
+            "files": written,
+            "songs": len(gathered.ids),
+            "by": gathered.by,
+            "features": list(gathered.names),
+            "kinds": list(gathered.colours.names),
+            "correlation": [[float(v) if v == v else None for v in row] for row in gathered.correlation],
+            "explained": list(axes.explained) if axes else [],
+            "loadings": {n: axes.loadings[at].tolist() for at, n in enumerate(axes.names)} if axes else {},
+            "silhouette": apart.mean if apart else None,
+        }
+    )
+    return 0
+
+
+def _cube(options: Options, measures: Sequence[str]) -> report.Cube:
+    """The picture of three numbers as the options want it."""
+    three = names(options.three)
+    for name in three:
+        if name not in measures:
+            raise UsageError(f"“{name}” is not looked at", remedy=f"one of {', '.join(measures)}")
+    if three and len(three) != 3:
+        raise UsageError("a cube has three numbers", remedy="write --three tempo,energy,valence")
+    if options.angle is None:
+        return report.Cube(three)
+    return report.Cube(three, *(math.radians(angle) for angle in options.angle))
+
+
+COMMANDS = {"insight": Command(_add_arguments, _run)}

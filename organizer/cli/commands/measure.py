@@ -1,0 +1,80 @@
+"""Numbers on demand: ``organizer loudness`` from whole songs, ``organizer listening`` out of their tags."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from organizer.base import settings
+from organizer.base.descriptors import replay_gain
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.features import Loudness
+from organizer.base.model import Track
+from organizer.cli.command import Command, Options, no_options
+from organizer.cli.opening import open_library
+from organizer.cli.options import SONGS, add_jobs
+from organizer.cli.terminal import decimals, job, note, print_json, print_table, say
+from organizer.library import tracks
+from organizer.work.analysis import measuring
+from organizer.work.intake import listening
+
+
+def _add_loudness(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", metavar="QUERY", help=SONGS)
+    parser.add_argument("--again", action="store_true", help="also what was measured before")
+    add_jobs(parser)
+
+
+def _loudness(options: Options) -> int:
+    with open_library(options) as db:
+        ids = tracks.query(db, " ".join(options.query))
+        if not ids.size:
+            raise UsageError("no song fits, so nothing was measured", remedy="ask for other songs")
+        jobs = options.jobs or settings.load().jobs or None
+        with job("Measuring") as context:
+            result = measuring.measure(context, db, ids, jobs=jobs, again=options.again)
+        measured = [
+            (track, result.measured[track.id])
+            for track in tracks.get_many(db, ids)
+            if track.id in result.measured
+        ]
+    if options.json:
+        rows = [
+            {"id": track.id, "path": track.path, **asdict(one), "replay_gain": replay_gain(one.integrated)}
+            for track, one in measured
+        ]
+        print_json({"songs": rows, "failures": [asdict(failure) for failure in result.failures]})
+    else:
+        _print_loudness(measured)
+        for failure in result.failures:
+            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+    return 1 if result.failures and not measured else 0
+
+
+def _print_loudness(measured: list[tuple[Track, Loudness]]) -> None:
+    rows = []
+    for track, one in measured:
+        values = (
+            one.integrated,
+            one.loudness_range,
+            one.true_peak,
+            replay_gain(one.integrated),
+            one.momentary,
+            one.short_term,
+        )
+        rows.append((*(decimals(value, 1) for value in values), track.label, track.path))
+    figures = ("LUFS\t", "Range LU\t", "Peak dBTP\t", "Gain dB\t", "0.4 s LUFS\t", "3 s LUFS\t")
+    print_table((*figures, "Song", "Path"), rows)
+
+
+def _listening(options: Options) -> int:
+    with open_library(options) as db, job("Reading", unit="files") as context:
+        read = listening.read_listening(context, db)
+    if options.json:
+        print_json({"files": read.files, "songs": read.songs, "each": read.each, "failed": read.failed})
+    else:
+        say(listening.in_words(read))
+    return 0
+
+
+COMMANDS = {"loudness": Command(_add_loudness, _loudness), "listening": Command(no_options, _listening)}

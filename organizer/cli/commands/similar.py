@@ -1,0 +1,106 @@
+"""``organizer similar``: the nearest songs, and what groups would recommend."""
+
+from __future__ import annotations
+
+import argparse
+
+from organizer.base.arrangement import Space
+from organizer.base.errors import UsageError
+from organizer.base.model import Track
+from organizer.cli.command import Command, Options
+from organizer.cli.opening import open_library
+from organizer.cli.options import BY, add_aspect_weights, add_scale, names, positive
+from organizer.cli.selecting import named_track
+from organizer.cli.terminal import note, print_json, print_table, song
+from organizer.library.storage.database import Database
+from organizer.work.arranging import recommending
+from organizer.work.arranging.recommending import Similar
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path", metavar="SONG", help="its path, as “organizer list” shows it, or a search that fits it alone"
+    )
+    parser.add_argument("-n", type=positive, default=10, metavar="N")
+    parser.add_argument("--by", choices=["neighbours", "clusters", "both"], default="neighbours", help=BY)
+    parser.add_argument(
+        "--features",
+        metavar="A,B",
+        help="compare by these numbers, and --weights is of these (default: by ear; songs of tables by what "
+        "tables tell)",
+    )
+    add_scale(parser)
+    add_aspect_weights(parser, "default: as the map was made")
+
+
+def _run(options: Options) -> int:
+    with open_library(options) as db:
+        return _print_similar(db, options)
+
+
+def _print_similar(db: Database, options: Options) -> int:
+    seed = named_track(db, options.path)
+    features = names(options.features)
+    space, weights = None, options.weights
+    if features:
+        space, weights = Space(features, options.scale, None, tuple((weights or {}).items())), None
+    elif options.scale != "standard":
+        raise UsageError("a scale is for chosen numbers", remedy="name them with --features")
+    if options.by == "both":
+        return _both(db, seed, space, options)
+    nearest = recommending.similar_and_why(
+        db, seed.id, options.n, weights=weights, space=space, by=options.by
+    )
+    if options.json:
+        print_json([_entry(near) for near in nearest])
+    else:
+        print_table(
+            ("Distance\t", "Song", "Alike in", "Path"),
+            [(f"{near.distance:.3f}", near.track.label, near.why, near.track.reference) for near in nearest],
+        )
+    return 0
+
+
+def _both(db: Database, seed: Track, space: Space | None, options: Options) -> int:
+    """Neighbours and the song's group, side by side."""
+    both = recommending.both(db, seed.id, options.n, space=space)
+    if options.json:
+        print_json(
+            {
+                "song": song(seed),
+                "features": list(both.features),
+                "group": both.group,
+                "group_size": both.size,
+                "stored": both.stored,
+                "shared": both.shared,
+                "neighbours_in_group": both.inside,
+                "neighbours": [_entry(near) for near in both.neighbours],
+                "clusters": [_entry(near) for near in both.clusters],
+            }
+        )
+        return 0
+    shared = {near.track.id for near in both.neighbours} & {near.track.id for near in both.clusters}
+    rows = []
+    for at in range(max(len(both.neighbours), len(both.clusters))):
+        cells: list[object] = [at + 1]
+        for listed in (both.neighbours, both.clusters):
+            if at < len(listed):
+                mark = "* " if listed[at].track.id in shared else ""
+                cells += [f"{listed[at].distance:.3f}", mark + listed[at].track.label]
+            else:
+                cells += ["", ""]
+        rows.append(tuple(cells))
+    print_table(("\t", "Distance\t", "Neighbours", "Distance\t", f"Of the group “{both.group}”"), rows)
+    note(both.sentence)
+    return 0
+
+
+def _entry(near: Similar) -> dict[str, object]:
+    return song(
+        near.track,
+        distance=round(near.distance, 6),
+        shares={aspect: round(share, 4) for aspect, share in near.shares.items()},
+    )
+
+
+COMMANDS = {"similar": Command(_add_arguments, _run)}

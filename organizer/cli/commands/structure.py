@@ -1,0 +1,67 @@
+"""``organizer structure``: the parts of one recording."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from organizer.base.errors import UsageError
+from organizer.base.model import clock
+from organizer.cli.command import Command, Options
+from organizer.cli.options import positive
+from organizer.cli.terminal import job, print_json, print_table, say
+from organizer.work.analysis import structuring
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--parts", type=positive, metavar="N", help="different parts (default: found)")
+    parser.add_argument("--image", metavar="FILE.png", help="draw waveform and self-similarity")
+    parser.add_argument("--cue", metavar="FILE.cue", help="write a cue sheet")
+    parser.add_argument("--labels", metavar="FILE.txt", help="write a label track for Audacity")
+
+
+def _run(options: Options) -> int:
+    path = os.path.abspath(options.file)
+    if not os.path.isfile(path):
+        raise UsageError("there is no such file", path=path, remedy="name an audio file")
+    with job("Listening", unit="seconds") as context:
+        structure = structuring.find_structure(context, path, parts=options.parts)
+    written = {
+        kind: os.path.abspath(target)
+        for kind, target in (("image", options.image), ("cue", options.cue), ("labels", options.labels))
+        if target
+    }
+    if "image" in written:
+        from organizer.pictures.structure import write_structure
+
+        write_structure(structure, written["image"])
+    if "cue" in written:
+        structuring.write_cue(structure, path, written["cue"])
+    if "labels" in written:
+        structuring.write_labels(structure, written["labels"])
+    parts = list(zip(structure.names, structure.starts, structure.ends, strict=True))
+    if options.json:
+        print_json(
+            {
+                "path": path,
+                "duration": round(structure.duration, 3),
+                "beats": structure.has_beat,
+                "parts": [
+                    {"part": name, "start": round(start, 3), "end": round(end, 3)}
+                    for name, start, end in parts
+                ],
+                **written,
+            }
+        )
+        return 0
+    print_table(
+        ("Part", "Start\t", "End\t"),
+        [(name, clock(round(start, 3)), clock(round(end, 3))) for name, start, end in parts],
+    )
+    for target in written.values():
+        say(f"written: {target}")
+    return 0
+
+
+COMMANDS = {"structure": Command(_add_arguments, _run)}

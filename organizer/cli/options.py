@@ -1,0 +1,130 @@
+"""Options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+
+SOME_SONGS = (
+    "words of title, artist, album or genre; field:value; bpm:90..120; -word (see: organizer list --help)"
+)
+SONGS = f"{SOME_SONGS}; empty means all"
+BY = "the nearest songs, or the most typical ones of its group"
+SCALES = ("standard", "minmax", "robust", "none")
+
+
+def add_space(parser: argparse.ArgumentParser) -> None:
+    """What songs are compared by, where a person chooses numbers."""
+    parser.add_argument(
+        "--features",
+        metavar="A,B",
+        help="compare by these numbers (default: by ear, in a library of tables by what they tell)",
+    )
+    add_scale(parser)
+    parser.add_argument(
+        "--pca",
+        type=positive,
+        metavar="N",
+        help="keep N principal axes of the features (of HDBSCAN: of the ear)",
+    )
+    parser.add_argument("--weights", metavar="A=2,B=0.5", help="weights of features")
+
+
+def add_scale(parser: argparse.ArgumentParser) -> None:
+    """How chosen numbers are scaled."""
+    parser.add_argument("--scale", choices=SCALES, default="standard")
+
+
+def add_query(parser: argparse.ArgumentParser) -> None:
+    """Only some songs."""
+    parser.add_argument(
+        "--query", "--where", dest="query", default="", metavar="Q", help="only these songs: " + SONGS
+    )
+
+
+def add_writing(parser: argparse.ArgumentParser) -> None:
+    """How tags are written into files."""
+    parser.add_argument(
+        "--keep-hard-links",
+        action="store_true",
+        default=None,
+        help="write files that have several names so that all of them get the edit (setting)",
+    )
+    add_yes(parser)
+
+
+def add_yes(parser: argparse.ArgumentParser) -> None:
+    """Without a question."""
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """What analyzes songs: worker processes, and a network if there is one."""
+    parser.add_argument(
+        "--network",
+        metavar="FILE.onnx",
+        help="an embedding model that hears along, or “none”; kept in the settings",
+    )
+    parser.add_argument(
+        "--jobs", type=positive, metavar="N", help="worker processes (default: cores but one)"
+    )
+
+
+def add_aspect_weights(parser: argparse.ArgumentParser, default: str) -> None:
+    """How much each aspect of the ear counts."""
+    parser.add_argument(
+        "--weights",
+        type=_aspect_weights,
+        metavar="ASPECT=W,…",
+        help="how much timbre, dynamics, rhythm and harmony count, "
+        f"as in timbre=1.5,rhythm=0.5; 1 where none is given ({default})",
+    )
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """The names in "A, B"."""
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def positive(text: str) -> int:
+    """The type of a whole number of at least 1."""
+    value = int(text) if text.isascii() and text.isdigit() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 1")
+    return value
+
+
+def not_negative(text: str) -> int:
+    """The type of a whole number of at least 0."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 0")
+    return int(text)
+
+
+def number_between(lowest: float, highest: float, wrong: str) -> Callable[[str], float]:
+    """The type of a number in a range; ``wrong`` says what any other is not."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not lowest <= value <= highest:
+            raise argparse.ArgumentTypeError(f"“{text}” is not {wrong}")
+        return value
+
+    return read
+
+
+def _aspect_weights(text: str) -> dict[str, float]:
+    weights = {}
+    for part in text.split(","):
+        aspect, _, value = part.partition("=")
+        try:
+            weights[aspect.strip()] = float(value)
+        except ValueError:
+            raise argparse.ArgumentTypeError(
+                f"“{part}” is not a weight: write it as in timbre=1.5,rhythm=0.5"
+            ) from None
+    return weights

@@ -1,0 +1,73 @@
+"""Which songs a command means, and what it compares them by."""
+
+from __future__ import annotations
+
+import os
+
+from organizer.base.arrangement import Space
+from organizer.base.errors import UsageError, printable
+from organizer.base.model import IntArray, Track
+from organizer.cli.command import Options
+from organizer.cli.options import names
+from organizer.cli.terminal import note
+from organizer.library import tracks
+from organizer.library.storage.database import Database
+
+#: Songs that fit a description and are named when one is asked for.
+_NAMED = 5
+
+
+def selected(db: Database, options: Options, *, empty_means_all: bool = False) -> IntArray | None:
+    """The songs that a command is to change; None where it is not clear which: all only with ``--all``, or
+    with an empty query in quotes where that says so."""
+    query = " ".join(options.query)
+    everything = options.all or (empty_means_all and options.query == [""])
+    if (tracks.matching(db, query) is None) != everything:
+        wrong = "name songs or --all, not both" if options.all else "this means all songs: say so with --all"
+        note(f"organizer {options.command}: error: {wrong}")
+        return None
+    return tracks.query(db, query)
+
+
+def named_track(db: Database, text: str) -> Track:
+    """The song that a person means: its path, as “organizer list” shows it, else a search that one song fits.
+
+    Raises ``UsageError`` when there is none, or several.
+    """
+    track = tracks.by_path(db, text)
+    if track is not None:
+        return track
+    missing = UsageError(
+        "this song is not in the library", path=text, remedy=f"organizer add “{printable(text)}”"
+    )
+    if os.path.exists(text) or not text.strip():
+        raise missing
+    try:
+        ids = tracks.query(db, text)[: _NAMED + 1]
+    except UsageError:
+        raise missing from None
+    matches = tracks.get_many(db, ids.tolist())
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
+        raise missing
+    named = "; ".join(printable(match.reference) for match in matches[:_NAMED])
+    more = " …" if len(matches) > _NAMED else ""
+    raise UsageError(f"several songs fit “{printable(text)}”", remedy=f"name one of {named}{more}")
+
+
+def space(options: Options) -> Space:
+    """What ``--features``, ``--scale``, ``--pca``, ``--weights`` and ``--query`` compare songs by."""
+    features = names(options.features)
+    weights = []
+    for part in (options.weights or "").split(","):
+        name, sign, value = part.partition("=")
+        if part.strip():
+            try:
+                weights.append((name.strip(), float(value if sign else "")))
+            except ValueError:
+                raise UsageError(f"“{part}” is not a weight", remedy="write tempo=2,energy=0.5") from None
+    axes_of_the_ear = options.pca and getattr(options, "method", None) != "hdbscan"
+    if not features and (weights or axes_of_the_ear or options.scale != "standard"):
+        raise UsageError("scale, pca and weights are for chosen features", remedy="name them with --features")
+    return Space(features, options.scale, options.pca, tuple(weights), options.query)
