@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from organizer.analysis.space.group_methods import Fit, Points
+from organizer.analysis.space.principal import pca
 from organizer.analysis.space.som import IntArray, best_matching_units
 
 Report = Callable[[int, int], None]
@@ -136,11 +137,10 @@ def _inertia(points: Points, labels: IntArray) -> float:
 
 def _bic(points: Points, k: int, seed: int) -> float:
     """Of a mixture with diagonal covariances on at most 16 principal axes: comparable over k."""
-    from sklearn.decomposition import PCA
     from sklearn.mixture import GaussianMixture
 
     if points.shape[1] > 16:
-        points = PCA(min(16, len(points)), random_state=0).fit_transform(points)
+        points = pca(points, 16).points
     spread = float(points.var(axis=0).mean())
     model = GaussianMixture(k, covariance_type="diag", random_state=seed, reg_covar=1e-4 * max(spread, 1e-6))
     return float(model.fit(points).bic(points))

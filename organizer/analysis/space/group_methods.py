@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.space.principal import pca
 from organizer.analysis.space.som import FloatArray, IntArray, best_matching_units
 
 Points = npt.NDArray[Any]
@@ -188,9 +189,7 @@ def _neighbours(rows: int, columns: int, toroidal: bool) -> Any:
 def _reduced(points: Points, axes: int) -> Points:
     if points.shape[1] <= axes:
         return points
-    from sklearn.decomposition import PCA
-
-    return np.asarray(PCA(min(axes, len(points)), random_state=0).fit_transform(points))
+    return pca(points, axes).points
 
 
 def _drawn(points: Points, most: int, seed: int) -> Points:

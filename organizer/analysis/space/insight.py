@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space import scaling
+from organizer.analysis.space.principal import pca
 
 Array = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -176,25 +177,18 @@ def principal(
     ValueError
         No song, or no feature with two different values.
     """
-    from sklearn.decomposition import PCA
-
     prepared = scaling.prepare(values, names, scale=scale)
+    along = pca(prepared.points, components)
     n, f = prepared.points.shape
-    kept = min(components, n, f)
-    model = PCA(kept, random_state=0)
+    k = along.points.shape[1]
     points, axes = np.zeros((n, components)), np.zeros((f, components))
-    points[:, :kept] = model.fit_transform(prepared.points)
-    points[:, :kept][:, model.explained_variance_ratio_ < _NOTHING] = 0.0
-    # n − 1 in scikit-learn's variance, n in that of the scaler
-    spread = np.sqrt(np.maximum(model.explained_variance_, 0.0) * (n - 1) / n)
+    points[:, :k] = np.where(along.explained < _NOTHING, 0.0, along.points)
     deviation = prepared.points.std(axis=0)
-    axes[:, :kept] = (model.components_ * spread[:, None]).T / np.where(deviation > 0, deviation, 1.0)[
-        :, None
-    ]
+    axes[:, :k] = along.axes * along.deviation / np.where(deviation > 0, deviation, 1.0)[:, None]
     strongest = np.abs(axes).argmax(axis=0)
     sign = np.where(axes[strongest, np.arange(components)] < 0, -1.0, 1.0)
-    shares = [*np.nan_to_num(model.explained_variance_ratio_).tolist(), *[0.0] * (components - kept)]
-    return Principal(points * sign, prepared.names, axes * sign, tuple(float(share) for share in shares))
+    shares = [*along.explained.tolist(), *[0.0] * (components - k)]
+    return Principal(points * sign, prepared.names, axes * sign, tuple(shares))
 
 
 def unit_cube(values: npt.ArrayLike) -> Array:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from organizer.analysis.ear.layout import BLOCKS, block_weights
+from organizer.analysis.space.principal import principal_axes
 from organizer.base.descriptors import FEATURE_VERSION
 
 if TYPE_CHECKING:
@@ -209,12 +210,12 @@ def fit_axes(
     directions: list[FloatArray] = []
     start = 0
     for size in sizes:
-        axes, spread = _principal(rows[:, start : start + size], limit)
-        directions.append((axes / spread ** (0.25 if small else 0.5)).astype(np.float32))
+        axes, deviation = _varied_axes(rows[:, start : start + size], limit)
+        directions.append((axes / deviation ** (0.25 if small else 0.5)).astype(np.float32))
         start += size
     joined = _join(rows, tuple(directions), blocks)
     center = joined.mean(axis=0, dtype=np.float64).astype(np.float32)
-    rotation, _ = _principal(joined - center, DIMENSIONS)
+    rotation, _ = _varied_axes(joined - center, DIMENSIONS)
     return Axes(mean, tuple(directions), blocks, center, rotation.astype(np.float32), songs, version)
 
 
@@ -223,27 +224,17 @@ def _clean(raw: FloatArray) -> FloatArray:
     return rows
 
 
-def _principal(
+def _varied_axes(
     rows: FloatArray, limit: int
 ) -> tuple[np.typing.NDArray[np.float64], np.typing.NDArray[np.float64]]:
     """Principal axes, shape=(D, k), and the standard deviation along each, shape=(k,); rows are centred.
 
-    Directions in which nothing varies are left out (one stays at least). Each axis points to where its
-    largest entry is positive, so that the same library gives the same axes.
+    Directions in which nothing varies are left out (one stays at least).
     """
-    if len(rows) <= rows.shape[1]:
-        _, singular, transposed = np.linalg.svd(rows.astype(np.float64), full_matrices=False)
-        axes, spread = transposed.T, singular / np.sqrt(len(rows))
-    else:
-        values, vectors = np.linalg.eigh((rows.T @ rows).astype(np.float64) / len(rows))
-        axes, spread = vectors[:, ::-1], np.sqrt(np.maximum(values[::-1], 0.0))
-    varied = int(np.count_nonzero(spread > max(1e-4 * float(spread[0]), 1e-9)))
+    axes, deviation = principal_axes(rows)
+    varied = int(np.count_nonzero(deviation > max(1e-4 * float(deviation[0]), 1e-9)))
     keep = max(1, min(limit, varied))
-    axes, spread = axes[:, :keep], np.maximum(spread[:keep], 1e-9)
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0)
-    if not varied:
-        spread = np.ones(keep)
-    return axes * np.where(largest < 0, -1.0, 1.0), spread
+    return axes[:, :keep], np.maximum(deviation[:keep], 1e-9) if varied else np.ones(keep)
 
 
 def _join(centered: FloatArray, directions: tuple[FloatArray, ...], weights: tuple[float, ...]) -> FloatArray:

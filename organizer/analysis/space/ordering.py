@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.space.principal import principal_axes
 from organizer.analysis.space.som import FloatArray, IntArray
 
 #: Songs ordered as a whole; more are cut into stretches along their main direction.
@@ -40,7 +41,7 @@ def listening_order(data: npt.ArrayLike, *, start: int | None = None) -> IntArra
     if len(songs) <= _STRETCH:
         return _short_path(songs, start)
     # The main direction, seen from the first song.
-    values = centred @ np.linalg.eigh(centred.T @ centred)[1][:, -1]
+    values = centred @ principal_axes(centred)[0][:, 0]
     far = np.argsort(values if values[start] < 0 else -values, kind="stable")
     far = np.concatenate([[start], far[far != start]])
     done: list[IntArray] = []

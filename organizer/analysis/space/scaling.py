@@ -13,6 +13,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.space.principal import pca
+
 Matrix = npt.NDArray[np.float64]
 Scale = Literal["standard", "minmax", "robust", "none"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
@@ -75,7 +77,10 @@ def prepare(
     points: Matrix = _scaled(matrix, scale) * np.array([(weights or {}).get(name, 1.0) for name in kept])
     explained: tuple[float, ...] = ()
     if components is not None:
-        points, explained = _principal(points, components)
+        if components < 1:
+            raise ValueError("at least one principal axis is needed")
+        along = pca(points, components)
+        points, explained = along.points, tuple(float(share) for share in along.explained)
     return Prepared(
         points=points,
         names=kept,
@@ -92,13 +97,3 @@ def _scaled(matrix: Matrix, scale: Scale) -> Matrix:
 
     scalers: dict[str, Any] = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
     return np.asarray(scalers[scale]().fit_transform(matrix), np.float64)
-
-
-def _principal(points: Matrix, components: int) -> tuple[Matrix, tuple[float, ...]]:
-    from sklearn.decomposition import PCA
-
-    if components < 1:
-        raise ValueError("at least one principal axis is needed")
-    model = PCA(min(components, *points.shape), random_state=0)
-    found = np.asarray(model.fit_transform(points), np.float64)
-    return found, tuple(float(share) for share in np.nan_to_num(model.explained_variance_ratio_))

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.space.principal import principal_axes
+
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 Report = Callable[[int, int], None]
@@ -193,7 +195,7 @@ def initial_codebook(
     rng = np.random.default_rng(seed)
     songs = songs[_sample(rng, len(songs), _LAST_SAMPLE)].astype(np.float64)
     mean = songs.mean(axis=0)
-    axes = _principal_axes(songs - mean, 4)
+    axes = _spanning_axes(songs - mean, 4)
     if toroidal:
         u = 2 * np.pi * np.arange(columns) / columns
         v = 2 * np.pi * np.arange(rows) / rows
@@ -209,16 +211,12 @@ def initial_codebook(
     return np.asarray(units + scale * rng.standard_normal(units.shape), dtype=np.float32)
 
 
-def _principal_axes(centred: npt.NDArray[np.float64], n: int) -> npt.NDArray[np.float64]:
+def _spanning_axes(centred: npt.NDArray[np.float64], n: int) -> npt.NDArray[np.float64]:
     """The ``n`` strongest axes times their standard deviation: shape=(n, d), zero where there are none."""
-    values, vectors = np.linalg.eigh(centred.T @ centred / len(centred))
-    values, vectors = values[::-1][:n], vectors[:, ::-1][:, :n].T
-    # An axis has no sign of its own: fixed, so that the same songs give the same map everywhere.
-    strongest = np.abs(vectors).argmax(axis=1)
-    vectors = vectors * np.where(vectors[np.arange(len(vectors)), strongest] < 0, -1.0, 1.0)[:, None]
-    axes = np.zeros((n, centred.shape[1]))
-    axes[: len(vectors)] = vectors * np.sqrt(np.maximum(values, 0.0))[:, None]
-    return axes
+    axes, deviation = principal_axes(centred)
+    spanning = np.zeros((n, centred.shape[1]))
+    spanning[: axes.shape[1]] = (axes[:, :n] * deviation[:n]).T
+    return spanning
 
 
 def _sample(rng: np.random.Generator, n: int, size: int) -> slice | IntArray:
