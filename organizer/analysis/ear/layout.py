@@ -1,4 +1,4 @@
-"""Where each number of a song's vector lives, what it is called and in what unit it is.
+"""Where each number of a song's vector lives, and what it is called.
 
 Raise ``base.descriptors.FEATURE_VERSION`` when a number changes its meaning: songs are then analyzed again.
 """
@@ -67,26 +67,26 @@ def block_weights(aspects: Mapping[str, float] | None = None) -> tuple[float, ..
     return weights
 
 
-def _named() -> list[tuple[str, str]]:
+def _names() -> list[str]:
+    """The name of each number of the vector, block by block.
+
+    Units: log(1) of covariances and harmony, Np of contrast, dB of attacks, log(dB) of rhythm.
+    """
     frame = [f"cepstrum{index:02d}" for index in range(COEFFICIENTS)]
     frame += [f"contrast{index:02d}" for index in range(CONTRASTS)]
     pairs = [f"{first}.{second}" for row, first in enumerate(frame) for second in frame[row:]]
-    named = [(f"timbre.log_covariance.{pair}", "log(1)") for pair in pairs]
+    names = [f"timbre.log_covariance.{pair}" for pair in pairs]
     for band in range(CONTRASTS):
-        named += [(f"contrast.band{band:02d}.percentile{percentile}", "Np") for percentile in PERCENTILES]
-    named += [(f"movement.log_covariance.{pair}", "log(1)") for pair in pairs]
+        names += [f"contrast.band{band:02d}.percentile{percentile}" for percentile in PERCENTILES]
+    names += [f"movement.log_covariance.{pair}" for pair in pairs]
     for group in range(ATTACK_GROUPS):
-        for order in ATTACK_ORDERS:
-            named.append((f"attack.group{group:02d}.order{order:02d}", "dB"))
+        names += [f"attack.group{group:02d}.order{order:02d}" for order in ATTACK_ORDERS]
     for group in range(RHYTHM_GROUPS):
-        for modulation in MODULATIONS:
-            named.append((f"rhythm.group{group:02d}.{modulation:.2f}Hz", "log(dB)"))
+        names += [f"rhythm.group{group:02d}.{modulation:.2f}Hz" for modulation in MODULATIONS]
     for kind in ("chord", "change"):
         for span in SPANS:
-            for quality in range(QUALITIES):
-                named.append((f"harmony.{kind}.span{span:02d}.quality{quality}", "log(1)"))
-    return named
+            names += [f"harmony.{kind}.span{span:02d}.quality{quality}" for quality in range(QUALITIES)]
+    return names
 
 
-VECTOR_NAMES: tuple[str, ...] = tuple(name for name, _ in _named())
-VECTOR_UNITS: tuple[str, ...] = tuple(unit for _, unit in _named())
+VECTOR_NAMES: tuple[str, ...] = tuple(_names())

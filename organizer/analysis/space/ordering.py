@@ -53,12 +53,6 @@ def listening_order(data: npt.ArrayLike, *, start: int | None = None) -> IntArra
     return np.concatenate(done)
 
 
-def path_length(data: npt.ArrayLike, order: npt.ArrayLike) -> float:
-    """Sum of the distances from song to song."""
-    songs = np.asarray(data, dtype=np.float32)[np.asarray(order, np.int64)]
-    return float(np.linalg.norm(np.diff(songs, axis=0), axis=1).sum())
-
-
 def space_artists(order: npt.ArrayLike, artists: Sequence[str]) -> IntArray:
     """The same songs with no artist twice in a row wherever that is possible, changed as little as it takes.
 
