@@ -49,7 +49,6 @@ CIRCLES = [
     {"library.storage.database", "library.storage.health", "library.maps", "library.storage.stored",
      "library.vectors"},
     {"library.orders", "library.tracks"},
-    {"library.tags.iff", "library.tags.read"},
     {"ui.window.main_window", "ui.window.window_commands", "ui.window.lesson_places"},
     {"ui.map.tools", "ui.map.view"},
     {"library", "library.storage", "library.files", "library.tables", "library.tags"},
@@ -58,6 +57,7 @@ CIRCLES = [
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).
 DOORS: dict[str, tuple[str, ...]] = {
     "mutagen": ("library.tags",),
+    "charset_normalizer": ("library.tables.encodings",),
     "sqlite3": ("library.storage.connection",),
     "av": ("analysis.ear.decoders",),
     "soxr": ("analysis.ear.audio",),

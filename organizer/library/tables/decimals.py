@@ -20,7 +20,7 @@ _CELLS, _ALL_CELLS, _FEWEST = 2_000, 100_000, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class DecimalEvidence:
     """What the cells of one column say."""
 
     proven: str  #: "." or ","; empty where nothing says it
@@ -63,7 +63,7 @@ _FITS: Mapping[str, Callable[[float], int]] = {
 }
 
 
-def evidence(cells: Sequence[str], kind: str, *, columns: int = 1) -> Evidence:
+def decimal_evidence(cells: Sequence[str], kind: str, *, columns: int = 1) -> DecimalEvidence:
     """What a column says. ``kind``: a key of ``_FITS``, or anything else where it could hold any number;
     ``columns``: how many the table has."""
     most = max(_FEWEST, min(_CELLS, _ALL_CELLS // columns))
@@ -90,7 +90,7 @@ def evidence(cells: Sequence[str], kind: str, *, columns: int = 1) -> Evidence:
     proven = max(votes, key=lambda sign: votes[sign]) if votes else ""
     if len(votes) > 1 and votes["."] == votes[","]:
         proven = ""
-    return Evidence(proven, unclear, example, whole, three)
+    return DecimalEvidence(proven, unclear, example, whole, three)
 
 
 def _better(cell: str, reading: str, fits: Callable[[float], int]) -> str:
@@ -104,32 +104,35 @@ def _better(cell: str, reading: str, fits: Callable[[float], int]) -> str:
     return "." if marks["."] > marks[","] else ","
 
 
-def decide(
-    columns: Mapping[int, Evidence], headers: Sequence[str], separator: str
+def decide_decimals(
+    columns: Mapping[int, DecimalEvidence], headers: Sequence[str], separator: str
 ) -> tuple[str, dict[int, str], list[Note]]:
     """The decimal of the table, that of each column with cells that show one, and what was guessed."""
-    votes = Counter(found.proven for found in columns.values() if found.proven)
+    votes = Counter(column.proven for column in columns.values() if column.proven)
     table = "," if votes[","] > votes["."] else "."
-    shown = [found for found in columns.values() if found.unclear]
+    shown = [column for column in columns.values() if column.unclear]
     if not votes and separator != "," and shown:
         # Nothing says it. Commas that separate nothing are rather decimals where all have three of them.
-        comma = all("," in found.example and found.three and found.unclear > 1 for found in shown)
+        comma = all("," in column.example and column.three and column.unclear > 1 for column in shown)
         table = "," if comma else "."
     chosen: dict[int, str] = {}
     unclear: list[int] = []
-    for at, found in columns.items():
-        if found.proven:
-            chosen[at] = found.proven
-        elif found.unclear:
+    for at, column in columns.items():
+        if column.proven:
+            chosen[at] = column.proven
+        elif column.unclear:
             # 201 beside 1,412: thousands
-            chosen[at] = table if not found.whole else "." if "," in found.example else ","
+            chosen[at] = table if not column.whole else "." if "," in column.example else ","
             if not votes or chosen[at] != table:
                 unclear.append(at)
-    return table, chosen, _said(unclear, columns, chosen, headers)
+    return table, chosen, _notes(unclear, columns, chosen, headers)
 
 
-def _said(
-    unclear: Sequence[int], columns: Mapping[int, Evidence], chosen: Mapping[int, str], headers: Sequence[str]
+def _notes(
+    unclear: Sequence[int],
+    columns: Mapping[int, DecimalEvidence],
+    chosen: Mapping[int, str],
+    headers: Sequence[str],
 ) -> list[Note]:
     if not unclear:
         return []

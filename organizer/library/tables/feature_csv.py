@@ -1,9 +1,9 @@
 """Tables of songs with audio features, as streaming services' exports and course data sets have them.
 
-A table is read with what can be found out about it: encoding, separator and header (``table_text``), what
-columns are (``table_columns``), decimals (``table_decimals``), units and what means “missing”
-(``table_numbers``). What cannot be read is reported line by line and left out or taken as missing; what is
-guessed is said.
+A table is read with what can be learned from it: its encoding (``encodings``), separator and header
+(``rows``), what columns are (``columns``), decimals (``decimals``), units and what means “missing”
+(``numbers``). What cannot be read is reported line by line and left out or taken as missing; what is guessed
+is reported, too.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ import numpy.typing as npt
 
 from organizer.base.errors import UsageError
 from organizer.library.tables import dates, lists
-from organizer.library.tables import decimals as table_decimals
-from organizer.library.tables import text as table_text
 from organizer.library.tables.columns import (
     NUMBERS,
     OTHER_NUMBER,
@@ -29,8 +27,10 @@ from organizer.library.tables.columns import (
     is_index,
     recognized,
 )
+from organizer.library.tables.decimals import DecimalEvidence, decide_decimals, decimal_evidence
+from organizer.library.tables.encodings import decode
 from organizer.library.tables.numbers import MOSTLY, NAMED, Cells, Context, is_percent, measure, numbers
-from organizer.library.tables.text import MAX_COLUMNS
+from organizer.library.tables.rows import MAX_COLUMNS, Records, lay_out, rows_of
 from organizer.library.tables.types import Column, Note, Problems, Reading, Table
 from organizer.library.tables.values import MISSING, NO_NAMES, is_plain
 from organizer.library.tags import keys
@@ -91,15 +91,15 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     how = how or Reading()
     if how.separator is not None and (len(how.separator) != 1 or how.separator in '"\r\n\0'):
         raise UsageError(f"“{how.separator}” cannot separate cells", remedy="use one character, such as ;")
-    text, encoding, guessed = table_text.decode(path, how.encoding, _is_known)
+    text, encoding, guessed = decode(path, how.encoding, _is_known)
     if not text.strip():
         raise UsageError("the table is empty", path=path, remedy="export it again")
-    layout = table_text.lay_out(path, text, _is_known, separator=how.separator, header_line=how.header_line)
+    layout = lay_out(path, text, _is_known, separator=how.separator, header_line=how.header_line)
     headers = layout.headers
     _refuse_headers(path, headers, named=layout.header_line > 0)
     problems = Problems()
-    records = table_text.Records(path, text, layout.separator, start=layout.start, line=layout.line)
-    lines, rows = table_text.rows_of(records, headers, problems)
+    records = Records(path, text, layout.separator, start=layout.start, line=layout.line)
+    lines, rows = rows_of(records, headers, problems)
     del text, records
     if not rows:
         raise UsageError("no song below the header", path=path, remedy="export the table with its rows")
@@ -162,15 +162,15 @@ def _guess(
     """What each column is, the decimal of the table, and what was guessed of it."""
     known = [recognized(header) for header in headers]
     wanted: list[str] = []
-    evidence: dict[int, table_decimals.Evidence] = {}
+    evidence: dict[int, DecimalEvidence] = {}
     for index, field in enumerate(known):
         role = how.roles.get(index) or (field.role if field else "")
         wanted.append(role)
         if role not in TEXTS or (role == "key" and index not in how.roles):
-            evidence[index] = table_decimals.evidence(
+            evidence[index] = decimal_evidence(
                 cells[index], _kind(role, headers[index], field), columns=len(headers)
             )
-    decimal, decimals, notes = table_decimals.decide(evidence, headers, separator)
+    decimal, decimals, notes = decide_decimals(evidence, headers, separator)
     if how.decimal:
         decimal, decimals, notes = how.decimal, dict.fromkeys(decimals, how.decimal), []
     guesses = [
@@ -184,7 +184,7 @@ def _guess(
 
 
 def _kind(role: str, header: str, known: Known | None) -> str:
-    """What ``table_decimals`` knows of the numbers of a column."""
+    """What ``decimals`` knows of the numbers of a column."""
     quantity = NUMBERS.get(role, "")
     if quantity == "share":
         return "share"

@@ -10,7 +10,7 @@ import pytest
 
 from organizer.base.errors import UsageError
 from organizer.library.tables.feature_csv import read_table
-from organizer.library.tables.text import MAX_COLUMNS
+from organizer.library.tables.rows import MAX_COLUMNS
 from organizer.library.tables.types import Reading, Table
 
 ROWS = [

@@ -1,23 +1,18 @@
-"""Tables as bytes → text → rows of cells: encodings, separators, quotation marks, the line of the header.
+"""Tables as text → rows of cells: separators, quotation marks, the line of the header.
 
-Encodings are told by their marks, by zeros at every other byte (UTF-16 without a mark), by being valid UTF-8;
-what is neither is Windows-1252, and that is said. Separators are told by the rows they would make. Above the
-header there may be ``sep=;``, titles and comments.
+Separators are told by the rows they would make. Above the header there may be ``sep=;``, titles and comments.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from organizer.base import system
 from organizer.base.errors import UsageError
 from organizer.library.tables.types import Note, Problems
 
@@ -25,47 +20,13 @@ MAX_COLUMNS = 2_000
 SEPARATORS = (",", ";", "\t", "|")
 # Beyond this, a quotation mark was opened and never closed.
 csv.field_size_limit(200_000)
-_MAX_BYTES = 1 << 30
 #: Rows that a separator is judged by, and among which the header is looked for.
 _SAMPLE, _ABOVE = 200, 60
 #: Cells of a row that are looked at whether they name columns.
 _NAMES = 300
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-#: Zip (also the spreadsheets of today), gzip, old spreadsheets, PDF, MP3, SQLite.
-_FOREIGN = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF", b"ID3", b"SQLite format")
-#: Codecs of Python that are no encodings of files; some take time with the square of the length.
-_NO_ENCODINGS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
-#: What files are in that are neither UTF-8 nor UTF-16; the one in which the header has most known names.
-_OLDER = {
-    "cp1252": "Windows-1252 (Western)",
-    "cp1250": "Windows-1250 (Central European)",
-    "mac-roman": "Mac (Roman)",
-    "cp850": "DOS (850)",
-    "cp1251": "Windows-1251 (Cyrillic)",
-    "koi8-r": "KOI8-R (Cyrillic)",
-    "cp1253": "Windows-1253 (Greek)",
-    "cp1254": "Windows-1254 (Turkish)",
-    "cp932": "Shift JIS (Japanese)",
-    "euc-jp": "EUC-JP (Japanese)",
-    "gb18030": "GB 18030 (Chinese)",
-    "big5": "Big5 (Chinese)",
-    "cp949": "Windows-949 (Korean)",
-}
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[ ,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 #: What is between the header and the rows of a table in Markdown.
 _RULE = re.compile(r"[:\s-]*-{3}[:\s-]*|={3}[\s=]*")
-#: How text of other kinds begins, and what that is.
-_OTHER_TEXT = (
-    (re.compile(r"\s*(?:<!doctype html|<html|<table)", re.IGNORECASE), "HTML"),
-    (re.compile(r"\s*<(?:\?xml|!DOCTYPE|plist)\b", re.IGNORECASE), "XML"),
-    (re.compile(r'\s*(?:\[\s*)?\{\s*"[^"\r\n]{0,200}"\s*:'), "JSON"),
-)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?%?")
 
 
@@ -79,110 +40,6 @@ class Layout:
     start: int  #: offset of the first row below the header, in the text
     line: int  #: and its line
     notes: tuple[Note, ...]
-
-
-def decode(path: str, wanted: str | None, recognized: Callable[[str], bool]) -> tuple[str, str, list[Note]]:
-    """The file as text, its encoding (the one wanted, else the one it looks like), and what was guessed.
-
-    ``recognized`` says whether a cell is the name of a known column.
-    """
-    raw = _bytes(path)
-    if wanted is not None:
-        return _as_wanted(path, raw, wanted), wanted, []
-    notes: list[Note] = []
-    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "") or _without_mark(raw)
-    if encoding:
-        text = raw.decode(encoding, "replace")
-        if "\ufffd" in text:
-            notes.append(
-                Note(f"some letters are not in {encoding}, though the file begins like it", "--encoding NAME")
-            )
-    else:
-        text, encoding, notes = _utf8_or_older(raw, recognized)
-    if "\0" in text:
-        raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
-    text = text.removeprefix("\ufeff")
-    if kind := next((name for begin, name in _OTHER_TEXT if begin.match(text[:2_000])), ""):
-        raise UsageError(f"this is {kind}, not a table of cells", path=path, remedy="export it as CSV")
-    return text, encoding, notes
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        if system.never_ends(path):
-            remedy = "name the file that holds the table"
-            raise UsageError("this is a pipe or device, not a file", path=path, remedy=remedy)
-        with open(path, "rb") as file:
-            if os.fstat(file.fileno()).st_size > _MAX_BYTES:
-                raise UsageError("the table is over 1 GB", path=path, remedy="split it into several")
-            raw = file.read(_MAX_BYTES)
-    except OSError as error:
-        raise UsageError(error.strerror or str(error), path=path, remedy="see that it is there") from error
-    if raw.startswith(_FOREIGN):
-        raise UsageError(
-            "this is not a table of text, whatever its name says",
-            path=path,
-            remedy="save or export it as CSV; unpack archives first",
-        )
-    return raw
-
-
-def _as_wanted(path: str, raw: bytes, wanted: str) -> str:
-    try:
-        name = codecs.lookup(wanted).name
-        if name.replace("-", "_") in _NO_ENCODINGS:
-            raise LookupError(name)
-        if name == "utf-16" and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            name = _without_mark(raw) or "utf-16-le"
-        text = raw.decode(name).removeprefix("\ufeff")
-        if not text.isascii():
-            text.encode("utf-8")  # halves of characters could not be stored
-    except LookupError:
-        remedy = "write utf-8, utf-16, cp1252, or another that Python knows"
-        raise UsageError(f"unknown encoding “{wanted}”", path=path, remedy=remedy) from None
-    except ValueError as error:
-        remedy = "choose another one, or let it be recognized"
-        raise UsageError(f"it is not in the encoding {wanted}", path=path, remedy=remedy) from error
-    if "\0" in text:
-        raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
-    return text
-
-
-def _without_mark(raw: bytes) -> str:
-    """UTF-16 without a mark: what it has of Latin letters, digits and separators has zeros on one side."""
-    sample = raw[:40_000]
-    half = len(sample) // 2
-    even, odd = sample[0 : 2 * half : 2].count(0), sample[1 : 2 * half : 2].count(0)
-    if half and max(even, odd) >= 0.05 * half and min(even, odd) <= 0.02 * max(even, odd):
-        encoding = "utf-16-be" if even > odd else "utf-16-le"
-        if re.search("[\r\n]", sample.decode(encoding, "replace")):  # else zeros are in it for other reasons
-            return encoding
-    return ""
-
-
-def _utf8_or_older(raw: bytes, recognized: Callable[[str], bool]) -> tuple[str, str, list[Note]]:
-    try:
-        return raw.decode("utf-8"), "utf-8", []
-    except UnicodeDecodeError:
-        text = raw.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    if good > 10 * bad:  # Western text is hardly ever valid UTF-8
-        line = text.count("\n", 0, text.index("\ufffd")) + 1
-        what = f"{bad:,} letters are not UTF-8, as the others are; the first is in line {line:,}"
-        return text, "utf-8", [Note(what, "--encoding NAME")]
-    encoding = max(_OLDER, key=lambda name: _known_names(raw[:8_000], name, recognized))
-    what = f"the encoding is not said: taken for {_OLDER[encoding]}"
-    return raw.decode(encoding, errors="replace"), encoding, [Note(what, "--encoding NAME", doubtful=True)]
-
-
-def _known_names(raw: bytes, encoding: str, recognized: Callable[[str], bool]) -> int:
-    """How many cells of the first lines are names of columns, in an encoding."""
-    lines = raw.decode(encoding, errors="replace").splitlines()[:6]
-    return max(
-        (sum(recognized(cell.strip('"# ')) for cell in re.split("[,;\t|]", line)[:200]) for line in lines),
-        default=0,
-    )
 
 
 class Records:
