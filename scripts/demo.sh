@@ -1,5 +1,5 @@
 #!/bin/sh
-# The whole job without a window: songs (ORGANIZER_MUSIC, or demo songs made here) are added, heard, grouped and
+# The whole job without a window: songs (ORGANIZER_MUSIC, or demo songs made here) are added, analyzed, grouped and
 # mapped; a map picture, a table and playlists are left in ORGANIZER_OUT (organizer-demo). Safe to run again:
 # only what is new is done.
 set -eu
@@ -42,7 +42,7 @@ line() { printf '  %-12s %s\n' "$@"; }
 printf '\n%s\n' "In $out:"
 line map.png 'the map as a picture'
 line playlists/ "$(wc -l <"$written" | tr -d ' ') playlists, one for each group"
-line songs.csv 'every song with its tags, what was heard in it, its cell and group'
+line songs.csv 'every song with its tags, what the analysis measured, its cell and group'
 line library.db 'the library'
 [ "$music" != "$out/songs" ] || line songs/ 'the demo songs'
 printf '%s\n' "Where there is a screen, this opens it:  make run LIBRARY='$out/library.db'"

@@ -64,7 +64,7 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network",
         metavar="FILE.onnx",
-        help="an embedding model that hears along, or “none”; kept in the settings",
+        help="an embedding model that analyzes songs too, or “none”; stored in the settings",
     )
     parser.add_argument(
         "--jobs", type=positive, metavar="N", help="worker processes (default: cores but one)"

@@ -27,7 +27,7 @@ COMMANDS = {
     "gui": Listed("open the window", "gui"),
     "add": Listed("scan folders and files, read tags, analyze what is new", "add", writes=True),
     "analyze": Listed("analyze the songs that are left", "add", writes=True),
-    "list": Listed("list songs with their tags and what was heard in them", "list"),
+    "list": Listed("list songs with their tags and what the analysis measured", "list"),
     "loudness": Listed("measure the loudness of whole songs exactly, by EBU R 128", "measure", writes=True),
     "listening": Listed(
         "read play counts, skips and ratings out of the files, to be used as numbers", "measure"

@@ -182,13 +182,17 @@ def song(track: Track, **more: object) -> dict[str, object]:
         **{name: list(value) if isinstance(value, tuple) else value for name, value in tags.items()},
         "info": _plain(track.info),
         "away": not track.available,
-        "descriptors": _heard(track.descriptors) if track.descriptors else None,
+        "descriptors": _descriptors(track.descriptors) if track.descriptors else None,
         "cell": track.cell,
         "group": track.group,
         **more,
     }
 
 
-def _heard(heard: Descriptors) -> dict[str, object]:
-    values = {f.name: getattr(heard, f.name) for f in dataclasses.fields(heard)}
-    return {**values, "tempo_alternatives": list(heard.tempo_alternatives), "replay_gain": heard.replay_gain}
+def _descriptors(values: Descriptors) -> dict[str, object]:
+    fields = {f.name: getattr(values, f.name) for f in dataclasses.fields(values)}
+    return {
+        **fields,
+        "tempo_alternatives": list(values.tempo_alternatives),
+        "replay_gain": values.replay_gain,
+    }

@@ -41,7 +41,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
 
 def _add_analysis(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--whole", action="store_true", default=None, help="hear all of long songs, not excerpts (setting)"
+        "--whole", action="store_true", default=None, help="analyze all of long songs, not excerpts (setting)"
     )
     parser.add_argument(
         "--skip-longer",
@@ -99,7 +99,7 @@ def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> dict[str
     if options.network is not None:
         named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
         chosen = replace(chosen, network=named)
-    with job("Listening") as context:
+    with job("Analyzing") as context:
         result = analyzing.analyze(
             context,
             db,

@@ -50,7 +50,7 @@ def _run(options: Options) -> int:
     else:
         say(f"no recording is there twice, among {search.compared} that were compared")
     if search.failed:
-        note(f"{search.failed} songs could not be heard: organizer list --failed")
+        note(f"{search.failed} songs could not be analyzed: organizer list --failed")
     return 0
 
 
@@ -67,8 +67,8 @@ def _print(group: Duplicates) -> None:
 
 
 def _row(copy: Copy, *, first: bool) -> tuple[object, ...]:
-    info, heard = copy.track.info, copy.track.descriptors
-    loudness = heard.loudness if heard is not None else None
+    info, values = copy.track.info, copy.track.descriptors
+    loudness = values.loudness if values is not None else None
     return (
         "best" if first else "",
         info.format,

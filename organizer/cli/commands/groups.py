@@ -49,7 +49,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
     parser.add_argument("--judge", action="store_true", help="how good each number of groups would be")
-    parser.add_argument("--show", action="store_true", help="show the standing groups")
+    parser.add_argument("--show", action="store_true", help="show the current groups")
     parser.add_argument(
         "--by",
         metavar="LABEL",

@@ -26,7 +26,7 @@ SEARCHES = """searches:
   genre:=Rock            exactly that value; genre:="Rock","Folk" any of them, artist:a|b too
   genre:"" bpm:""        songs without one
   bpm:90..120            a range; bpm:90.. and bpm:>90, date:1999-05..2001, duration:2:30..4:00
-  key:Am  camelot:8A     in any spelling, tagged or heard
+  key:Am  camelot:8A     in any spelling, tagged or analyzed
   -live  -genre:jazz     songs without it
   jazz or folk           either; also “|”
   (jazz or folk) -live   brackets, and -(live or demo)

@@ -23,7 +23,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--columns", type=positive)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plane", action="store_true", help="a plane instead of a torus")
-    parser.add_argument("--afresh", action="store_true", help="forget the places of the standing map")
+    parser.add_argument("--afresh", action="store_true", help="forget the places of the current map")
     parser.add_argument(
         "--features",
         metavar="A,B",

@@ -25,7 +25,7 @@ def _run(options: Options) -> int:
     path = os.path.abspath(options.file)
     if not os.path.isfile(path):
         raise UsageError("there is no such file", path=path, remedy="name an audio file")
-    with job("Listening", unit="seconds") as context:
+    with job("Analyzing", unit="seconds") as context:
         structure = structuring.find_structure(context, path, parts=options.parts)
     written = {
         kind: os.path.abspath(target)
