@@ -78,8 +78,6 @@ def _read_number(
 class MapContent(QObject):
     """The map of the state with what is chosen to be shown of it. Knows nothing of windows and pointers."""
 
-    layer_changed = Signal(str)
-    colour_changed = Signal(str)
     choices_changed = Signal()  #: other layers and colours can be chosen
     songs_changed = Signal()  #: other songs, or a map of another shape; a scene of them follows
     scene_changed = Signal()
@@ -115,14 +113,12 @@ class MapContent(QObject):
         if name in self.layers and name != self.layer:
             self.layer = name
             self._new_scene()
-            self.layer_changed.emit(name)
 
     def set_colour(self, name: str) -> None:
         """Let the dots show something else, one of ``colours``."""
         if name in self.colours and name != self.colour:
             self.colour = name
             self._new_scene()
-            self.colour_changed.emit(name)
 
     def show_selection(self) -> None:
         """Bring the scene up to date with the selection of the state. With many songs this takes a moment."""

@@ -242,13 +242,6 @@ class TrackTable(QTableView):
             Job.TRACKS, find_first, on_result=show, on_error=self._not_understood, owner=self
         )
 
-    def load_now(self) -> None:
-        """Fill the table at once: at the start there is nothing to keep waiting."""
-        from organizer.work.jobs import JobContext
-
-        order, down = self.order
-        self._show_rows(self._finder.find(JobContext(), self._state.scope, self._state.query, order, down))
-
     def _show_rows(self, ids: IntArray) -> None:
         place = self.verticalScrollBar().value()
         self._syncing = True

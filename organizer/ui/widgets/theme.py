@@ -106,10 +106,6 @@ QMessageBox#formatted QLabel { qproperty-textFormat: RichText; }
 """.replace("@accent", ACCENT)
 
 
-def is_dark(palette: QPalette | None = None) -> bool:
-    return (palette or QApplication.palette()).color(_Role.Window).lightness() < 128
-
-
 def apply(app: QApplication, theme: str = "system") -> None:
     """Dress the application: "light", "dark", or what the system shows."""
     dark = theme == "dark" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)

@@ -37,7 +37,8 @@ def table(qtbot, db):
     qtbot.addWidget(table)
     table.resize(900, 400)
     table.show()
-    table.load_now()
+    with qtbot.waitSignal(table.shown_changed):
+        table.reload()
     yield table
     assert state.jobs.stop_all()
 
