@@ -185,7 +185,7 @@ def test_too_few_songs_for_a_map_ask_for_more(open_window, make_song, qtbot):
     (broken := make_song("song.mp3").with_name("broken.mp3")).write_bytes(b"no sound")
     session = open_window([str(broken.parent)])
     view = session.window.map
-    qtbot.waitUntil(lambda: "1 of 12; 1 could not be" in view.status, timeout=30_000)
+    qtbot.waitUntil(lambda: "1 of 12; 1 could not be" in view.content.status, timeout=30_000)
     qtbot.waitUntil(view._button.isVisible)
     qtbot.mouseClick(view._button, Qt.MouseButton.LeftButton)
     dialog = session.window.findChild(QFileDialog)
