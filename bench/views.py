@@ -35,7 +35,9 @@ def main():
     db = Database(Path(sys.argv[1]))
     session = program.Session(app, db, Settings(watch_folders=False, theme="light"))
     window, state, work = session.window, session.state, session.work
+    from organizer.ui.groups.page_names import PageName
     from organizer.ui.state.library_work import LibraryWork
+    from organizer.ui.window.view_names import ViewName
     LibraryWork.analyze = LibraryWork.build_map = lambda self, **_: None  # these files are not there
     window.resize(1440, 900)
     window.show()
@@ -89,19 +91,18 @@ def main():
     do("search", lambda: state.set_query("river"))
     do("search no more", lambda: state.set_query(""))
     do("sort by BPM", lambda: table.sortByColumn(5, Qt.SortOrder.DescendingOrder))
-    do("Groups: open", lambda: views.open("Groups"))
-    groups = views.view("Groups")
+    do("Groups: open", lambda: views.open(ViewName.GROUPS))
+    groups = views.view(ViewName.GROUPS)
     do("Groups: a card", lambda: groups.list.choose([1]))
-    for page in range(1, groups.tabs.count()):
-        title = groups.tabs.tabText(page)
-        do(f"Groups: {title}", lambda: groups.tabs.setCurrentIndex(page))
-        if title != "Tree":  # of up to 5,000 songs
-            do(f"Groups: {title} answered", groups.pages[title].ask_button.click)
-    groups.tabs.setCurrentIndex(0)
+    for page in list(PageName)[1:]:
+        do(f"Groups: {page.caption}", lambda: groups.show_page(page))
+        if page is not PageName.TREE:  # of up to 5,000 songs
+            do(f"Groups: {page.caption} answered", groups.pages[page].ask_button.click)
+    groups.show_page(PageName.GROUPS)
     do("Groups: rename", lambda: groups.rename(1, "Renamed"))
     do("Groups: make 9", lambda: (groups.setup.number.setValue(9), groups.setup.make.click()))
-    do("Insight: open", lambda: views.open("Insight"))
-    insight = views.view("Insight")
+    do("Insight: open", lambda: views.open(ViewName.INSIGHT))
+    insight = views.view(ViewName.INSIGHT)
     do("Insight: select all", actions["select_all"].trigger)
     do("Insight: select none", actions["select_none"].trigger)
     for picture in ("Correlation", "Scatter", "PCA", "3-D"):
@@ -110,8 +111,8 @@ def main():
     do("Insight: select all in 3-D", actions["select_all"].trigger)
     do("Insight: coloured by genre", lambda: insight.plot.show_colours("genre"))
     do("Watch it learn: open", press(insight, "Watch it learn"))
-    do("Song: open", lambda: views.open("Song"))
-    do("Map: open", lambda: views.open("Map"))
+    do("Song: open", lambda: views.open(ViewName.SONG))
+    do("Map: open", lambda: views.open(ViewName.MAP))
     do("table: to the end", lambda: table.verticalScrollBar().setValue(table.verticalScrollBar().maximum()))
     window.close(); session.close(); db.close()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from organizer.analysis.space.crosstab import NO_GROUP
 from organizer.base.atomic import replace_file
 from organizer.base.errors import printable
+from organizer.ui.groups.page_names import PageName
 from organizer.ui.groups.pages import Page
 from organizer.ui.groups.setup import SetupStrip
 from organizer.ui.groups.work import GroupWork
@@ -213,4 +214,4 @@ def _write(found: LabelTable, path: str, _context: JobContext) -> None:
     replace_file(path, exporting.write_csv(*group_labels.csv_rows(found)))
 
 
-PAGE: Mapping[str, type[Page]] = {"What is in them?": LabelsPage}
+PAGE: Mapping[PageName, type[Page]] = {PageName.LABELS: LabelsPage}

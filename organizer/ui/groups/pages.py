@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from organizer.base.model import IntArray
 from organizer.pictures import insight_charts
 from organizer.ui.groups.charts import CountCharts, TreeChart
+from organizer.ui.groups.page_names import PageName
 from organizer.ui.groups.setup import METHODS, SetupStrip
 from organizer.ui.groups.work import GroupWork
 from organizer.ui.state.app_state import AppState
@@ -313,9 +314,9 @@ def _word(silhouette: float) -> str:
     return "hardly any structure"
 
 
-PAGES: Mapping[str, type[Page]] = {
-    "How many?": CountPage,
-    "How good?": QualityPage,
-    "Side by side": ComparePage,
-    "Tree": TreePage,
+PAGES: Mapping[PageName, type[Page]] = {
+    PageName.COUNT: CountPage,
+    PageName.QUALITY: QualityPage,
+    PageName.COMPARE: ComparePage,
+    PageName.TREE: TreePage,
 }

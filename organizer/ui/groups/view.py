@@ -25,6 +25,7 @@ from organizer.library.storage.database import Database
 from organizer.ui.groups.advice_bar import AdviceBar
 from organizer.ui.groups.detail import GroupDetail
 from organizer.ui.groups.list import GroupList, GroupModel
+from organizer.ui.groups.page_names import PageName
 from organizer.ui.groups.setup import SetupStrip
 from organizer.ui.groups.work import GroupWork
 from organizer.ui.playlist import list_export
@@ -43,6 +44,9 @@ from organizer.work.jobs import JobContext
 if TYPE_CHECKING:
     from organizer.ui.groups.pages import Page
 
+#: The pages by the index of their tab.
+_NAMES = tuple(PageName)
+
 
 class GroupsView(QWidget):
     """Made when it is first shown. Choosing groups selects their songs in the whole window."""
@@ -59,7 +63,7 @@ class GroupsView(QWidget):
         self.model = GroupModel(self)
         self.list = GroupList(self.model)
         self.detail = GroupDetail()
-        self.pages: dict[str, Page] = {}
+        self.pages: dict[PageName, Page] = {}
         self._kept: set[str] = set()  #: playlists that top themselves up
         self._build()
         self.setup.make_requested.connect(lambda: self.work.make(self.setup.wish()))
@@ -83,6 +87,10 @@ class GroupsView(QWidget):
         self.list.choose([number])
         self.list.scrollTo(self.list.currentIndex())
         self._chosen([number])
+
+    def show_page(self, name: PageName) -> None:
+        """Bring a page to the front."""
+        self.tabs.setCurrentIndex(_NAMES.index(name))
 
     def rename(self, number: int, name: str) -> None:
         self.work.change("Rename group", group_views.rename, number, name)
@@ -176,11 +184,11 @@ class GroupsView(QWidget):
         self.tabs.setTabPosition(QTabWidget.TabPosition.South)
         self.tabs.tabBar().setAccessibleName("Groups, how many, how good")
         self.first = QStackedWidget()
-        self.tabs.addTab(self.first, "The groups")
-        for title in ("How many?", "How good?", "What is in them?", "Side by side", "Tree"):
-            place = QWidget()
-            QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(place, title)
+        for name in PageName:
+            place = self.first if name is PageName.GROUPS else QWidget()
+            if name is not PageName.GROUPS:
+                QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(place, name.caption)
         self.tabs.currentChanged.connect(self._page_shown)
         self.empty = EmptyView()
         self.first.addWidget(self.empty)
@@ -378,10 +386,10 @@ class GroupsView(QWidget):
     # -- the other pages, whose charts take a while to load
 
     def _page_shown(self, index: int) -> None:
-        title = self.tabs.tabText(index)
-        if title in self.pages:
-            self.pages[title].shown()
-        elif index > 0:
+        name = _NAMES[index]
+        if name in self.pages:
+            self.pages[name].shown()
+        elif name is not PageName.GROUPS:
             self._state.jobs.start(
                 Job.GROUPS_CHARTS,
                 lambda _context: importlib.import_module("organizer.ui.groups.labels"),
@@ -391,19 +399,17 @@ class GroupsView(QWidget):
 
     def _place_pages(self) -> None:
         """One page at a time, the one that is looked at first, so that the window answers in between."""
-        from organizer.ui.groups import labels
-        from organizer.ui.groups import pages as groups_pages
+        from organizer.ui.groups.labels import PAGE
+        from organizer.ui.groups.pages import PAGES
 
-        pages = {**groups_pages.PAGES, **labels.PAGE}
-
-        current = self.tabs.currentIndex()
-        for index in (current, *range(1, self.tabs.count())):
-            title = self.tabs.tabText(index)
-            if index > 0 and title not in self.pages:
-                page = pages[title](self._state, self.work, self.setup)
-                self.tabs.widget(index).layout().addWidget(page)  # type: ignore[union-attr]
-                self.pages[title] = page
-                if index == current:
+        kinds = {**PAGES, **PAGE}
+        current = _NAMES[self.tabs.currentIndex()]
+        for name in (current, *PageName):
+            if name is not PageName.GROUPS and name not in self.pages:
+                page = kinds[name](self._state, self.work, self.setup)
+                self.tabs.widget(_NAMES.index(name)).layout().addWidget(page)  # type: ignore[union-attr]
+                self.pages[name] = page
+                if name is current:
                     page.shown()
                 next_turn(self, self._place_pages)
                 return

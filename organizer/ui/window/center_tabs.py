@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import next_turn
+from organizer.ui.window.view_names import ViewName
 
 
 class CenterTabs(QTabWidget):
@@ -27,54 +28,53 @@ class CenterTabs(QTabWidget):
         first = menu.actions()[0] if menu.actions() else None
         self._line = menu.insertSeparator(first) if first is not None else menu.addSeparator()
         self._makers: list[Callable[[], QWidget] | None] = []
-        self._names: list[str] = []
+        self._names: list[ViewName] = []
         #: a view that is given the keyboard when it is there, and what is called then
-        self._awaited: tuple[str, Callable[[QWidget], None] | None] | None = None
+        self._awaited: tuple[ViewName, Callable[[QWidget], None] | None] | None = None
         self.currentChanged.connect(self._shown)
 
-    def add(
-        self, view: QWidget | Callable[[], QWidget], title: str, shortcut: str = "", icon: str = ""
-    ) -> QAction:
+    def add(self, name: ViewName, view: QWidget | Callable[[], QWidget]) -> QAction:
         """Append a view, or what makes it when it is first shown; gives its entry in the menu."""
         place = QWidget()
-        place.setAccessibleName(title)
+        place.setAccessibleName(name.caption)
         layout = QVBoxLayout(place)
         layout.setContentsMargins(0, 0, 0, 0)
         if isinstance(view, QWidget):
             layout.addWidget(view)
         self._makers.append(None if isinstance(view, QWidget) else view)
-        self._names.append(title)
-        action = QAction(theme.icon(icon), title, self)
-        action.setShortcut(QKeySequence(shortcut))
+        self._names.append(name)
+        action = QAction(theme.icon(name.icon), name.caption, self)
+        action.setShortcut(QKeySequence(name.keys))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"Show {title}" + (f" ({keys})" if keys else ""))
+        action.setToolTip(f"Show {name.caption}" + (f" ({keys})" if keys else ""))
         self._menu.insertAction(self._line, action)
-        index = self.addTab(place, theme.icon(icon), title)
+        index = self.addTab(place, theme.icon(name.icon), name.caption)
         self.setTabToolTip(index, action.toolTip())
-        action.triggered.connect(lambda: self.open(title))
+        action.triggered.connect(lambda: self.open(name))
         return action
 
-    def open(self, title: str, then: Callable[[QWidget], None] | None = None) -> None:
+    def open(self, name: ViewName, then: Callable[[QWidget], None] | None = None) -> None:
         """Show a view and give it the keyboard; ``then`` is called with it as soon as it is there."""
-        self._awaited = (title, then)
-        self.setCurrentIndex(self._names.index(title))
-        view = self.view(title)
+        self._awaited = (name, then)
+        self.setCurrentIndex(self._names.index(name))
+        view = self.view(name)
         if view is not None and not view.isHidden():
-            self._there(title, view)
+            self._there(name, view)
 
-    def view(self, title: str) -> QWidget | None:
-        """The view of that title, None while it was not shown yet."""
-        item = self.widget(self._names.index(title)).layout().itemAt(0)  # type: ignore[union-attr]
+    def view(self, name: ViewName) -> QWidget | None:
+        """The view of that name, None while it was not shown yet."""
+        item = self.widget(self._names.index(name)).layout().itemAt(0)  # type: ignore[union-attr]
         return item.widget() if item is not None else None
 
     def save(self, layout: QSettings) -> None:
-        layout.setValue("view", self._names[self.currentIndex()])
+        layout.setValue("view", self._names[self.currentIndex()].value)
 
     def restore(self, layout: QSettings) -> None:
         """Show the view of the last time; called when what the views need is loaded."""
-        name = layout.value("view")
-        if name in self._names:
-            self.setCurrentIndex(self._names.index(name))
+        stored = str(layout.value("view", "")).lower()  # captions stood here once: "Map"
+        index = next((at for at, name in enumerate(self._names) if name.value == stored), None)
+        if index is not None:
+            self.setCurrentIndex(index)
 
     # The tab, making its view and showing it each take a frame or two: never two of them in one turn.
 
@@ -94,8 +94,8 @@ class CenterTabs(QTabWidget):
         view.show()
         self._there(self._names[index], view)
 
-    def _there(self, title: str, view: QWidget) -> None:
-        if self._awaited is None or self._awaited[0] != title:
+    def _there(self, name: ViewName, view: QWidget) -> None:
+        if self._awaited is None or self._awaited[0] != name:
             return
         then, self._awaited = self._awaited[1], None
         if view.isVisible():

@@ -8,6 +8,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from organizer.ui.groups.page_names import PageName
+from organizer.ui.window.view_names import ViewName
 from organizer.work.insight.lessons import Place
 
 if TYPE_CHECKING:
@@ -20,18 +22,18 @@ def go(window: MainWindow, place: Place) -> None:
     """Open the view of a step and set it; nothing is made or changed that a person did not press for."""
     if not place.view:
         window.actions_[place.action].trigger()
-    elif place.view == "Map":
-        window.views.open("Map")
+    elif place.view == ViewName.MAP.value:
+        window.views.open(ViewName.MAP)
         _show_layer(window, place.layer)
-    elif place.view == "Groups":
-        window.views.open("Groups", lambda view: _set_groups(cast("GroupsView", view), place))
-    elif place.view == "Insight":
-        window.views.open("Insight", lambda view: _set_insight(cast("InsightView", view), place))
+    elif place.view == ViewName.GROUPS.value:
+        window.views.open(ViewName.GROUPS, lambda view: _set_groups(cast("GroupsView", view), place))
+    elif place.view == ViewName.INSIGHT.value:
+        window.views.open(ViewName.INSIGHT, lambda view: _set_insight(cast("InsightView", view), place))
     else:
         ids = window.table.tracks.ids
         if not len(window.state.selection) and len(ids):
             window.state.select([int(ids[0])], "lesson")
-        window.views.open("Song")
+        window.views.open(ViewName.SONG)
 
 
 def _show_layer(window: MainWindow, layer: str) -> None:
@@ -52,9 +54,8 @@ def _set_groups(view: GroupsView, place: Place) -> None:
         setup.method.setCurrentIndex(max(0, setup.method.findData(place.method)))
     if place.groups is not None:
         setup.number.setValue(place.groups)
-    titles = [view.tabs.tabText(at) for at in range(view.tabs.count())]
-    if place.page in titles:
-        view.tabs.setCurrentIndex(titles.index(place.page))
+    if place.page:
+        view.show_page(PageName(place.page))  # type: ignore[call-arg]  # it looks at __new__
     target: QWidget = setup.make if place.method else view.tabs.tabBar()
     target.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -50,6 +50,7 @@ from organizer.ui.window.actions import Actions
 from organizer.ui.window.center_tabs import CenterTabs
 from organizer.ui.window.search_box import SearchBox
 from organizer.ui.window.tab_order import move_focus
+from organizer.ui.window.view_names import ViewName
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from organizer.ui.playlist.panel import PlaylistPanel
     from organizer.ui.song.view import SongView
     from organizer.ui.state.undo import UndoController
+    from organizer.ui.tags.editor import TagEditor
     from organizer.ui.window.draft_keeper import DraftKeeper
     from organizer.ui.window.progress_panel import ProgressPanel
     from organizer.ui.window.sidebar import Sidebar
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
         self.map: MapView | None = None
         self.playlist: PlaylistPanel | None = None
         self.undo: UndoController | None = None
+        self.tag_editor: TagEditor | None = None
         self.drafts: DraftKeeper | None = None
         self.player: Any = None
         self.song: SongView | None = None
@@ -222,10 +225,10 @@ class MainWindow(QMainWindow):
         self.centre.addWidget(self.table)
         self.map_place = QStackedWidget()
         self.map_place.setMinimumHeight(160)
-        self.views.add(self.map_place, "Map", "Ctrl+1", "map-outline")
-        self.views.add(self._make_groups_view, "Groups", "Ctrl+2", "shape-outline")
-        self.views.add(self._make_insight, "Insight", "Ctrl+3", "chart-scatter-plot")
-        self.views.add(self._make_song_view, "Song", "Ctrl+4", "waveform")
+        self.views.add(ViewName.MAP, self.map_place)
+        self.views.add(ViewName.GROUPS, self._make_groups_view)
+        self.views.add(ViewName.INSIGHT, self._make_insight)
+        self.views.add(ViewName.SONG, self._make_song_view)
         waiting = Label("The map appears here as soon as a dozen songs were heard.")
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setEnabled(False)
@@ -436,7 +439,7 @@ class MainWindow(QMainWindow):
     def _keep_drafts(self) -> None:
         from organizer.ui.window.draft_keeper import DraftKeeper
 
-        if self.playlist is not None:
+        if self.playlist is not None and self.tag_editor is not None:
             self.drafts = DraftKeeper(self.state, self.playlist, self.tag_editor, self)
 
     def _no_views(self, error: Exception) -> None:

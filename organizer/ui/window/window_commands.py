@@ -18,6 +18,7 @@ from organizer.library.tables.columns import SUFFIXES, is_table
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import count_of, file_url, url_path
 from organizer.ui.window.actions import shortcuts_text
+from organizer.ui.window.view_names import ViewName
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class WindowCommands:
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
             "map_numbers": self.map_by_numbers, "tables": self.show_tables, "history": self.show_history,
-            "groups": lambda: window.views.open("Groups"), "similar": self.similar,
+            "groups": lambda: window.views.open(ViewName.GROUPS), "similar": self.similar,
             "recommenders": self.compare_recommenders,
             "duplicates": self.show_duplicates, "export": self.export,
             "export_songs": self.export_songs,
@@ -183,7 +184,7 @@ class WindowCommands:
     def show_group(self, number: int) -> None:
         """Select the songs of a group, and show its card."""
         self.select_group(number)
-        self._window.views.open("Groups", lambda view: cast("GroupsView", view).show_group(number))
+        self._window.views.open(ViewName.GROUPS, lambda view: cast("GroupsView", view).show_group(number))
 
     def similar(self) -> None:
         """Select the songs most like the first selected one, itself among them."""
@@ -214,7 +215,7 @@ class WindowCommands:
         if song is not None and song.is_current:
             song.step(by)
         else:
-            self._window.views.open("Song")
+            self._window.views.open(ViewName.SONG)
 
     def find(self) -> None:
         self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -232,11 +233,10 @@ class WindowCommands:
 
     def edit_tags(self) -> None:
         window = self._window
-        for number in range(window.tabs.count()):
-            if window.tabs.tabText(number) == "Tags":
-                window.actions_["show_panels"].setChecked(True)
-                window.tabs.setCurrentIndex(number)
-                self._focus(window.tabs.currentWidget())
+        if window.tag_editor is not None:
+            window.actions_["show_panels"].setChecked(True)
+            window.tabs.setCurrentWidget(window.tag_editor)
+            self._focus(window.tag_editor)
 
     def _with_file(self, ids: IntArray) -> list[Track]:
         """These songs as far as they have files; where none has, it is said."""

@@ -14,8 +14,8 @@ from organizer.base.errors import UsageError
 class Place:
     """Where in the window a step is, and how it should be set there."""
 
-    view: str = ""  #: "Map", "Groups", "Insight", "Song"; none: an action alone
-    page: str = ""  #: of the Groups view, or the picture of Insight
+    view: str = ""  #: "map", "groups", "insight", "song"; none: an action alone
+    page: str = ""  #: of the view of groups ("groups", "count" …), or the picture of Insight
     learner: str = ""  #: what is watched as it learns
     layer: str = ""  #: of the map
     colour: str = ""
@@ -54,28 +54,28 @@ _WHAT = Lesson(
             "Each dot is a song. Some places are crowded, others empty: that is all a clustering has to "
             "go by. Dots that lie near each other are songs with like numbers.",
             "organizer insight --out report",
-            Place("Insight", "Scatter"),
+            Place("insight", "Scatter"),
         ),
         Step(
             "Choose KMeans and Auto, and press Make groups: the number is found.",
             "Cards with names in plain words, such as “slow · quiet”. Nobody said what these words mean "
             "for your songs: they are what sets the songs of a group apart from all others.",
             "organizer groups",
-            Place("Groups", "The groups", method="kmeans", groups=0),
+            Place("groups", "groups", method="kmeans", groups=0),
         ),
         Step(
             "Colour the dots by group, in the plane in which the songs differ most.",
             "Each colour keeps to a part of the picture, and colours touch. Music seldom falls into "
             "clear heaps: a group is a part of a cloud, and its border is where two parts meet.",
             "organizer insight --out report --by group",
-            Place("Insight", "PCA", colour="group"),
+            Place("insight", "PCA", colour="group"),
         ),
         Step(
             "Choose a group, and listen to its typical songs and to those at its border.",
             "The typical songs sound like each other. Those at the border could as well be in the next "
             "group.",
             "organizer groups --show",
-            Place("Groups", "The groups"),
+            Place("groups", "groups"),
         ),
     ),
     "Which group of your songs holds together best, and what sets it apart?",
@@ -92,7 +92,7 @@ _KMEANS = Lesson(
             "Open Watch it learn with KMeans and four groups. Nothing has moved yet.",
             "Four crosses lie on songs that were drawn at random. They are the first centres.",
             "organizer groups --k 4 --seed 0",
-            Place("Insight", "Watch it learn", "KMeans"),
+            Place("insight", "Watch it learn", "KMeans"),
         ),
         Step(
             "Press Step once.",
@@ -126,7 +126,7 @@ _COUNT = Lesson(
             "Five curves. Inertia always falls: look for its bend (the elbow), after which more groups "
             "help little.",
             "organizer groups --judge",
-            Place("Groups", "How many?", method="kmeans"),
+            Place("groups", "count", method="kmeans"),
         ),
         Step(
             "Look at the silhouette.",
@@ -140,14 +140,14 @@ _COUNT = Lesson(
             "The silhouette of each song: bars to the left are songs that would fit better elsewhere. A "
             "group whose bars are short is no group of its own.",
             "organizer groups --show",
-            Place("Groups", "How good?"),
+            Place("groups", "quality"),
         ),
         Step(
             "Make the groups with HDBSCAN, which finds their number itself.",
             "It takes dense places only and calls the rest noise, in music often most songs. When it "
             "does, the view says so and offers what helps: fewer axes, smaller groups.",
             "organizer groups --method hdbscan --keep-unsorted",
-            Place("Groups", "The groups", method="hdbscan", groups=0),
+            Place("groups", "groups", method="hdbscan", groups=0),
         ),
     ),
     "How many groups do your songs fall into, and how sure is that?",
@@ -174,7 +174,7 @@ _TABLE = Lesson(
             "Songs with a popularity of 0 or without a genre would make a group of their own that says "
             "nothing about music.",
             'organizer groups --where "popularity:1.." --features popularity,danceability,energy --k 3',
-            Place("Groups", "The groups"),
+            Place("groups", "groups"),
         ),
         Step(
             "Make groups with the scale None, then with Standard, and compare the silhouettes.",
@@ -182,14 +182,14 @@ _TABLE = Lesson(
             "energy 0–1), and the silhouette is high, for what is nearly one number. Standardized, all "
             "numbers count alike and the silhouette falls: it is the more honest one.",
             "organizer groups --features popularity,danceability,energy --scale none --k 3",
-            Place("Groups", "How good?"),
+            Place("groups", "quality"),
         ),
         Step(
             "Open What is in them? and sort it by a group.",
             "Every genre beside every group, with shares both ways: most of a genre may be in one group "
             "while the group is still mostly another genre. Sound and genre are two different things.",
             "organizer groups --by genre --csv genres.csv",
-            Place("Groups", "What is in them?"),
+            Place("groups", "labels"),
         ),
         Step(
             "Recommend: take one song, and compare its neighbours with the songs of its group.",
@@ -214,13 +214,13 @@ _STRUCTURE = Lesson(
             "The waveform, coloured by part, and beneath it a square: light where two moments are alike. "
             "The diagonal is each moment beside itself.",
             "organizer structure song.mp3 --image parts.png",
-            Place("Song"),
+            Place("song"),
         ),
         Step(
             "Look for light lines beside the diagonal, and for light blocks on it.",
             "A line is something that is played again. A block is a stretch that stays as it is.",
             "",
-            Place("Song"),
+            Place("song"),
         ),
         Step(
             "Click a part in the list, then another with the same letter.",
@@ -248,27 +248,27 @@ _MAP = Lesson(
             "Open Watch it learn with the self-organizing map, and press Play.",
             "A crumpled sheet unfolds and stretches over the songs. The distance to the nearest cell falls.",
             "organizer map",
-            Place("Insight", "Watch it learn", "Self-organizing map"),
+            Place("insight", "Watch it learn", "Self-organizing map"),
         ),
         Step(
             "Go to the map of your songs and look at the islands.",
             "Land is where many songs are. Walk with the arrow keys: neighbouring cells sound nearly alike.",
             "organizer map --image map.png",
-            Place("Map", layer="Islands"),
+            Place("map", layer="Islands"),
         ),
         Step(
             "Change the layer to U-matrix.",
             "Bright cells are far from the cells around them: walls between regions. Dark ones lie "
             "inside a region. Where no wall is, there is no border between groups either.",
             "organizer map --show --image walls.png --layer umatrix",
-            Place("Map", layer="U-matrix"),
+            Place("map", layer="U-matrix"),
         ),
         Step(
             "Change the layer to a number, such as Energy, and compare two of them.",
             "A component plane: what the map holds for this number in each cell. Two numbers with the "
             "same picture tell the same.",
             "organizer map --show --image energy.png --layer plane:energy",
-            Place("Map", layer="Energy"),
+            Place("map", layer="Energy"),
         ),
     ),
     "Are neighbours on your map truly alike, and where is its highest wall?",

@@ -18,11 +18,13 @@ from organizer.library.storage.database import Database
 from organizer.pictures import insight_charts
 from organizer.pictures.charts import Kinds, Text
 from organizer.ui.groups.list import NUMBER
+from organizer.ui.groups.page_names import PageName
 from organizer.ui.groups.view import GroupsView
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.undo import UndoController
 from organizer.ui.widgets import chart_paint, theme
+from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
@@ -253,17 +255,17 @@ def test_a_group_becomes_a_playlist_and_overwrites_none(shown, state, qtbot):
 def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qapp):
     view = shown(60, 3)
 
-    def page(title: str):
-        view.tabs.setCurrentIndex(next(i for i in range(6) if view.tabs.tabText(i) == title))
-        qtbot.waitUntil(lambda: title in view.pages and view.pages[title].isVisible(), timeout=60_000)
-        shown_page = view.pages[title]
+    def page(name: PageName):
+        view.show_page(name)
+        qtbot.waitUntil(lambda: name in view.pages and view.pages[name].isVisible(), timeout=60_000)
+        shown_page = view.pages[name]
         assert shown_page.text.isVisible() and shown_page.text.text()
         press(qtbot, shown_page.ask_button)
         idle(qtbot, state)
         assert shown_page.heading.isVisible()
         return shown_page
 
-    many = page("How many?")
+    many = page(PageName.COUNT)
     assert many.count.proposal == 3 and many.heading.text().startswith("3 groups")
     assert many.take.text() == "Make 3 groups"
     charts = many.charts.plots.values()
@@ -272,14 +274,14 @@ def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qap
     drawn = many.charts.plots["silhouette"].grab().toImage()
     colours = {drawn.pixelColor(x, drawn.height() // 2).name() for x in range(drawn.width())}
     assert insight_charts.MARKED in colours  # the proposal
-    good = page("How good?")
+    good = page(PageName.QUALITY)
     assert "<" not in many.heading.text() + good.heading.text()  # labels are plain
     assert "AMI 1.00" in good.heading.text() and good.chart.isVisible()
     counts = [[good.table.item(r, c).text() for c in range(3)] for r in range(3)]
     assert counts == [["20" if r == c else "" for c in range(3)] for r in range(3)]
-    alike = page("Side by side")
+    alike = page(PageName.COMPARE)
     assert "Gaussian mixture: AMI 1.00" in alike.heading.text()
-    tree = page("Tree")
+    tree = page(PageName.TREE)
     assert tree.heading.text().startswith("60 songs") and "dashed line" in tree.heading.text()
     theme.apply(qapp, "dark")
     state.theme_changed.emit()
@@ -325,10 +327,10 @@ def test_the_window_opens_the_view_by_its_key(qtbot, open_window, db: Database):
     add_songs(db, 8)
     session = open_window()
     window = session.window
-    assert window.views.view("Groups") is None
+    assert window.views.view(ViewName.GROUPS) is None
     qtbot.keyClick(window, Qt.Key.Key_2, CONTROL)
-    qtbot.waitUntil(lambda: window.views.view("Groups") is not None)
-    view = window.views.view("Groups")
+    qtbot.waitUntil(lambda: window.views.view(ViewName.GROUPS) is not None)
+    view = window.views.view(ViewName.GROUPS)
     qtbot.waitUntil(view.isVisible)
     assert view.empty.isVisible()
     press(qtbot, view.empty.button)
@@ -385,10 +387,9 @@ def test_a_group_is_kept_as_a_playlist_that_tops_itself_up(shown, state, qtbot):
 
 def test_labels_by_groups_are_a_whole_table_that_sorts_and_is_exported(shown, state, qtbot, tmp_path) -> None:
     view = shown(60, k=3)
-    titles = [view.tabs.tabText(at) for at in range(view.tabs.count())]
-    view.tabs.setCurrentIndex(titles.index("What is in them?"))
-    qtbot.waitUntil(lambda: "What is in them?" in view.pages, timeout=60_000)
-    page = view.pages["What is in them?"]
+    view.show_page(PageName.LABELS)
+    qtbot.waitUntil(lambda: PageName.LABELS in view.pages, timeout=60_000)
+    page = view.pages[PageName.LABELS]
     qtbot.waitUntil(lambda: page.model.rowCount() == 3, timeout=60_000)
     model, header = page.model, page.table.horizontalHeader()
 

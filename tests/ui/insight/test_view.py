@@ -20,6 +20,7 @@ from organizer.ui.insight.learning_view import SOM, LearningView
 from organizer.ui.insight.plot import MOVE, InsightPlot
 from organizer.ui.insight.view import LEARN, InsightView
 from organizer.ui.state.job_ids import Job
+from organizer.ui.window.view_names import ViewName
 from organizer.work.insight import insighting
 from organizer.work.intake.tabling import import_table
 from organizer.work.jobs import JobContext
@@ -270,8 +271,8 @@ def test_the_window_loads_no_heavy_library_for_it() -> None:
 def test_a_key_opens_insight_in_the_window(open_window, qtbot) -> None:
     window = open_window().window
     qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.views.view("Insight") is not None)
-    view = window.views.view("Insight")
+    qtbot.waitUntil(lambda: window.views.view(ViewName.INSIGHT) is not None)
+    view = window.views.view(ViewName.INSIGHT)
     assert isinstance(view, InsightView)
     qtbot.waitUntil(lambda: not window.state.jobs.running(Job.INSIGHT), timeout=60_000)
 

@@ -17,6 +17,7 @@ from organizer.ui.song.canvas import TimeCanvas
 from organizer.ui.song.view import SongView
 from organizer.ui.sound.player import Player
 from organizer.ui.state.app_state import AppState
+from organizer.ui.window.view_names import ViewName
 from organizer.work.intake.tabling import import_table
 from organizer.work.jobs import JobContext
 from tests.analysis.forms import play
@@ -289,7 +290,7 @@ def test_keys_of_the_window_step_through_parts(open_window: Callable[..., object
     qtbot.waitUntil(lambda: len(window.state.selection) == 1)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(window, Qt.Key.Key_Right, both)  # where parts are not known yet the view opens
-    assert window.views.tabText(window.views.currentIndex()) == "Song"
+    assert window.views.view(ViewName.SONG).isVisible()
     qtbot.waitUntil(lambda: window.song is not None)
     wait_for_parts(qtbot, window.song)
     starts = window.song.structure.starts

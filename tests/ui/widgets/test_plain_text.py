@@ -28,6 +28,7 @@ from organizer.library.files.scanner import File
 from organizer.library.playlists import playlists
 from organizer.library.tables.feature_csv import Reading
 from organizer.ui.widgets.plain_text import Label, entry, plain
+from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.intake import tabling
 from organizer.work.jobs import JobContext
@@ -131,7 +132,7 @@ def test_no_text_of_the_window_is_html(qtbot, qapp, open_window, hostile_library
     window.playlist.remove_selected()
     window.sidebar.menu_for(f"playlist {HOSTILE}")
     window.playlist._fill_saved_menu()
-    for view in ("Groups", "Insight", "Song", "Map"):
+    for view in (ViewName.GROUPS, ViewName.INSIGHT, ViewName.SONG, ViewName.MAP):
         window.views.open(view)
         qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
         assert check_all(qapp) > 20

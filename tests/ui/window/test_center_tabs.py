@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton
 
 from organizer.ui.window.center_tabs import CenterTabs
+from organizer.ui.window.view_names import ViewName
 
 
 @pytest.fixture
@@ -31,14 +32,14 @@ def test_a_view_is_made_when_it_is_first_shown(window, qtbot):
         return made[-1]
 
     tabs = window.tabs
-    tabs.add(QLabel("first"), "Map", "Ctrl+1")
+    tabs.add(ViewName.MAP, QLabel("first"))
     assert tabs.tabBar().isHidden()  # a single view needs no row
-    action = tabs.add(make, "Groups", "Ctrl+2")
-    assert not tabs.tabBar().isHidden() and not made and tabs.view("Groups") is None
+    action = tabs.add(ViewName.GROUPS, make)
+    assert not tabs.tabBar().isHidden() and not made and tabs.view(ViewName.GROUPS) is None
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert tabs.currentIndex() == 1 and not made  # the tab answers first
     qtbot.waitUntil(lambda: len(made) == 1 and made[0].hasFocus())
-    assert tabs.view("Groups") is made[0]
+    assert tabs.view(ViewName.GROUPS) is made[0]
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert tabs.currentIndex() == 0
     action.trigger()
@@ -49,21 +50,21 @@ def test_a_view_is_made_when_it_is_first_shown(window, qtbot):
 
 def test_what_is_wanted_of_a_view_is_done_when_it_is_there(window, qtbot):
     tabs, asked = window.tabs, []
-    tabs.add(QLabel("first"), "Map", "Ctrl+1")
-    tabs.add(lambda: QPushButton("second"), "Groups", "Ctrl+2")
-    tabs.open("Groups", asked.append)
+    tabs.add(ViewName.MAP, QLabel("first"))
+    tabs.add(ViewName.GROUPS, lambda: QPushButton("second"))
+    tabs.open(ViewName.GROUPS, asked.append)
     qtbot.waitUntil(lambda: len(asked) == 1)
-    tabs.open("Map")
-    tabs.open("Groups", asked.append)
-    assert asked == [tabs.view("Groups")] * 2 and asked[0].hasFocus()
+    tabs.open(ViewName.MAP)
+    tabs.open(ViewName.GROUPS, asked.append)
+    assert asked == [tabs.view(ViewName.GROUPS)] * 2 and asked[0].hasFocus()
 
 
 def test_the_view_of_the_last_time_comes_back(window, tmp_path):
     layout = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
     tabs = window.tabs
-    tabs.add(QLabel("first"), "Map", "Ctrl+1")
-    tabs.add(lambda: QPushButton("second"), "Groups", "Ctrl+2")
-    tabs.open("Groups")
+    tabs.add(ViewName.MAP, QLabel("first"))
+    tabs.add(ViewName.GROUPS, lambda: QPushButton("second"))
+    tabs.open(ViewName.GROUPS)
     tabs.save(layout)
     tabs.setCurrentIndex(0)
     tabs.restore(layout)
@@ -71,3 +72,6 @@ def test_the_view_of_the_last_time_comes_back(window, tmp_path):
     layout.setValue("view", "A view that is gone")
     tabs.restore(layout)
     assert tabs.currentIndex() == 1
+    layout.setValue("view", "Map")  # as an older version stored it
+    tabs.restore(layout)
+    assert tabs.currentIndex() == 0

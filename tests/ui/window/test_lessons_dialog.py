@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from organizer.library.storage.database import Database
+from organizer.ui.groups.page_names import PageName
 from organizer.ui.window.lesson_places import go
 from organizer.ui.window.lessons_dialog import LessonsDialog
+from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import grouping
 from organizer.work.insight.lesson_answers import Answer
 from organizer.work.insight.lessons import LESSONS
@@ -76,6 +78,14 @@ def session(open_window, tmp_path):
     return open_window()
 
 
+def test_every_place_of_a_lesson_is_one_of_the_window():
+    for place in (step.place for lesson in LESSONS for step in lesson.steps if step.place is not None):
+        if place.view:
+            assert place.view in {name.value for name in ViewName}
+        if place.view == ViewName.GROUPS.value:
+            assert place.page in {name.value for name in PageName}
+
+
 def test_show_me_leads_to_the_view_with_its_settings(session, qtbot):
     window = session.window
     dialog = opened(session, qtbot)
@@ -87,25 +97,25 @@ def test_show_me_leads_to_the_view_with_its_settings(session, qtbot):
         if step.place is not None and step.place.view
     }
 
-    def shown(title: str):
-        qtbot.waitUntil(lambda: window.views.view(title) is not None, timeout=60_000)
-        qtbot.waitUntil(window.views.view(title).isVisible, timeout=60_000)
-        return window.views.view(title)
+    def shown(name: ViewName):
+        qtbot.waitUntil(lambda: window.views.view(name) is not None, timeout=60_000)
+        qtbot.waitUntil(window.views.view(name).isVisible, timeout=60_000)
+        return window.views.view(name)
 
-    go(window, by_page["Groups", "How many?"])
-    groups = shown("Groups")
-    qtbot.waitUntil(lambda: groups.tabs.tabText(groups.tabs.currentIndex()) == "How many?")
+    go(window, by_page["groups", "count"])
+    groups = shown(ViewName.GROUPS)
+    qtbot.waitUntil(lambda: PageName.COUNT in groups.pages and groups.pages[PageName.COUNT].isVisible())
     assert groups.setup.method.currentData() == "kmeans"
     go(window, LESSONS[2].steps[3].place)
     qtbot.waitUntil(lambda: groups.setup.method.currentData() == "hdbscan")
     go(window, LESSONS[5].steps[0].place)
-    insight = shown("Insight")
+    insight = shown(ViewName.INSIGHT)
     qtbot.waitUntil(lambda: insight.learning.method.currentText() == "Self-organizing map")
-    go(window, by_page["Map", "U-matrix"])
+    go(window, by_page["map", "U-matrix"])
     qtbot.waitUntil(lambda: window.map.content.layer == "U-matrix")
     assert window.map_boxes["Layer"].currentText() == "U-matrix"
-    go(window, by_page["Song", ""])
-    shown("Song")
+    go(window, by_page["song", ""])
+    shown(ViewName.SONG)
     assert len(window.state.selection) == 1
 
 

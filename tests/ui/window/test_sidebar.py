@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
 
 from organizer.library.playlists import playlists
+from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_grouping import made
@@ -45,8 +46,10 @@ def test_a_group_is_selected_and_shown_from_its_menu(session, qtbot):
     state.select((), "test")
     choose(qtbot, sidebar, f"group {group.number}", "Show in the Groups view")
     views = session.window.views
-    qtbot.waitUntil(lambda: views.view("Groups") is not None and views.view("Groups").isVisible())
-    view = views.view("Groups")
+    qtbot.waitUntil(
+        lambda: views.view(ViewName.GROUPS) is not None and views.view(ViewName.GROUPS).isVisible()
+    )
+    view = views.view(ViewName.GROUPS)
     qtbot.waitUntil(lambda: view.detail.portrait is not None, timeout=60_000)
     assert view.list.numbers() == [group.number] and view.detail.portrait.group.number == group.number
     qtbot.waitUntil(lambda: len(state.selection) == group.size)

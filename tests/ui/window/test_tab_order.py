@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
+from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_grouping import made
@@ -51,7 +52,7 @@ def name_of(widget: QWidget) -> str:
     return f"{type(widget).__name__} “{what}” in {' '.join(parents[:3])}"
 
 
-@pytest.mark.parametrize("view", ["Map", "Groups", "Insight", "Song"])
+@pytest.mark.parametrize("view", list(ViewName))
 def test_tab_reaches_every_control_and_comes_round(qtbot, open_window, db, view):
     ids = add_songs(db, 36)
     mapping.build_map(JobContext(), db)

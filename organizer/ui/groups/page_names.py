@@ -1,0 +1,24 @@
+"""The pages of the view of groups, in the order of their tabs."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class PageName(Enum):
+    """A page. Lessons name it by its value."""
+
+    caption: str
+
+    def __new__(cls, value: str, caption: str) -> PageName:
+        name = object.__new__(cls)
+        name._value_ = value
+        name.caption = caption
+        return name
+
+    GROUPS = "groups", "The groups"
+    COUNT = "count", "How many?"
+    QUALITY = "quality", "How good?"
+    LABELS = "labels", "What is in them?"
+    COMPARE = "compare", "Side by side"
+    TREE = "tree", "Tree"
