@@ -224,7 +224,7 @@ def _build(fresh: Path, raw: Path, copy: Copy, library: Path, check: Check) -> N
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("ATTACH ? AS copy", (system.file_address(str(raw)),))
         connection.execute("BEGIN IMMEDIATE")
-        there = _tables(connection)
+        there = [table for table in _tables(connection) if not _is_put_aside(connection, "main", table)]
         copied = {row[0] for row in connection.execute("SELECT name FROM copy.sqlite_master")}
         for table in there:
             check()
@@ -233,6 +233,8 @@ def _build(fresh: Path, raw: Path, copy: Copy, library: Path, check: Check) -> N
                 connection.execute(
                     f"INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM copy.{table}"
                 )
+        for table in copied - set(there):
+            _bring_removed(connection, table)
         for table in _HEARD_TABLES:
             if table in there:
                 check()
@@ -246,6 +248,20 @@ def _build(fresh: Path, raw: Path, copy: Copy, library: Path, check: Check) -> N
         connection.execute("DETACH copy")
     with closing(connect(fresh)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")  # one file, to be moved as a whole
+
+
+def _is_put_aside(connection: Connection, place: str, table: str) -> bool:
+    """Whether a table holds rows of removed songs: ``removals`` makes it, with the columns that rows had."""
+    columns = (row[1] for row in connection.execute(f'PRAGMA {place}.table_info("{table}")'))
+    return table.startswith("removed_") and "removal" in columns
+
+
+def _bring_removed(connection: Connection, table: str) -> None:
+    """What was put aside for removals, so that they can be undone in the library that was brought back."""
+    if _is_put_aside(connection, "copy", table):
+        connection.execute(f'DROP TABLE IF EXISTS main."{table}"')
+        connection.execute(f'CREATE TABLE main."{table}" AS SELECT * FROM copy."{table}"')
+        connection.execute(f'CREATE INDEX main."{table}_of" ON "{table}" (removal)')
 
 
 def _columns(connection: Connection, table: str, place: str) -> list[str]:
