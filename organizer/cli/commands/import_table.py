@@ -81,7 +81,7 @@ def _import(db: Database, options: Options) -> int:
     return 0
 
 
-def _say_imported(table: Table, imported: tables.Imported | None) -> None:
+def _say_imported(table: Table, imported: tables.ImportResult | None) -> None:
     if imported is None:
         say(f"{len(table):,} songs; nothing was stored")
     else:
@@ -92,7 +92,7 @@ def _say_imported(table: Table, imported: tables.Imported | None) -> None:
         )
 
 
-def _document(path: str, table: Table, imported: tables.Imported | None) -> dict[str, object]:
+def _document(path: str, table: Table, imported: tables.ImportResult | None) -> dict[str, object]:
     stored = ("table", "added", "joined", "gone", "unclear") if imported else ()
     return {
         "path": path,

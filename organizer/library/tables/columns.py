@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from organizer.base.folding import fold
-from organizer.library.tables import names as table_names
+from organizer.library.tables.names import INDEX_NAMES, NUMBER_NAMES, TEXT_NAMES, UNIT_NAMES
 
 #: Endings of what may be a table.
 SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 
 UNUSED = "unused"
-#: A number that has no field of its own: kept under its header.
+#: A number that has no field of its own: stored under its header.
 OTHER_NUMBER = "number"
 
 #: The text fields.
-TEXTS = tuple(table_names.TEXTS)
+TEXTS = tuple(TEXT_NAMES)
 
 #: Number fields with their unit: "share" is 0–1 (tables have it in percent, too).
 NUMBERS: Mapping[str, str] = {
@@ -45,12 +45,12 @@ _BEHIND = re.compile(r" (of the (track|song)|0|in)")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class HeaderMeaning:
     """What a header says by itself."""
 
     role: str
     sure: bool  #: False: it may be something else, and counts where no other column is it
-    unit: str = ""  #: one of ``table_names.UNITS``, if the header names one
+    unit: str = ""  #: one of ``UNIT_NAMES``, if the header names one
 
 
 def is_table(path: str) -> bool:
@@ -58,7 +58,7 @@ def is_table(path: str) -> bool:
     return path.lower().endswith(SUFFIXES) and not os.path.isdir(path)
 
 
-def recognized(header: str) -> Known | None:
+def recognized(header: str) -> HeaderMeaning | None:
     """The field that a header names, if any; what its cells hold may speak against it."""
     if not header or len(header) > _LONGEST or header[0] in "0123456789+-.":
         return None
@@ -67,17 +67,17 @@ def recognized(header: str) -> Known | None:
     for word in _spellings(words(header)):
         role = names.get(word)
         if role is not None:
-            return Known(*role, unit or _unit_of_a_name(word))
+            return HeaderMeaning(*role, unit or _unit_of_a_name(word))
         bare, named = _without_unit(word)
         for shorter in _spellings(bare) if named is not None else ():
             if shorter in names:
-                return Known(*names[shorter], unit or named or "")
+                return HeaderMeaning(*names[shorter], unit or named or "")
     return None
 
 
 def is_index(header: str) -> bool:
     """Whether a header names what only says where a row stands."""
-    return words(header) in _split(table_names.INDEX) or not header.strip("# ")
+    return words(header) in _split(INDEX_NAMES) or not header.strip("# ")
 
 
 def column_name(header: str) -> str:
@@ -122,10 +122,10 @@ def _unit_of_a_name(word: str) -> str:
 @cache
 def _names() -> Mapping[str, tuple[str, bool]]:
     names: dict[str, tuple[str, bool]] = {}
-    for role, spellings in table_names.NUMBERS.items():
+    for role, spellings in NUMBER_NAMES.items():
         names.update((name, (role, True)) for name in _split(spellings))
     for sure in (True, False):
-        for role, both in table_names.TEXTS.items():
+        for role, both in TEXT_NAMES.items():
             for name in _split(both[0] if sure else both[1]):
                 names.setdefault(name, (role, sure))
     return names
@@ -133,7 +133,7 @@ def _names() -> Mapping[str, tuple[str, bool]]:
 
 @cache
 def _units() -> Mapping[str, tuple[str, ...]]:
-    return {unit: tuple(_split(spellings)) for unit, spellings in table_names.UNITS.items()}
+    return {unit: tuple(_split(spellings)) for unit, spellings in UNIT_NAMES.items()}
 
 
 @cache

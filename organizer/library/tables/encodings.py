@@ -1,8 +1,8 @@
 """Tables as bytes → text.
 
-Encodings are told by their marks, by zeros at every other byte (UTF-16 without a mark), by being valid UTF-8.
-What is neither is in the encoding in which the header names most known columns, or whose script
-charset-normalizer recognizes, or else in Windows-1252, and that is said.
+Encodings are recognized by their marks, by zeros at every other byte (UTF-16 without a mark), by being valid
+UTF-8. What is neither is in the encoding in which the header names most known columns, or whose script
+charset-normalizer recognizes, or else in Windows-1252, and that is reported.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ _OTHER_TEXT = (
 )
 
 
-def decode(path: str, wanted: str | None, recognized: Callable[[str], bool]) -> tuple[str, str, list[Note]]:
-    """The file as text, its encoding (the one wanted, else the one it looks like), and what was guessed.
+def decode(path: str, given: str | None, recognized: Callable[[str], bool]) -> tuple[str, str, list[Note]]:
+    """The file as text, its encoding (the one given, else the one it looks like), and what was guessed.
 
     ``recognized`` says whether a cell is the name of a known column.
     """
     raw = _bytes(path)
-    if wanted is not None:
-        return _as_wanted(path, raw, wanted), wanted, []
+    if given is not None:
+        return _as_given(path, raw, given), given, []
     notes: list[Note] = []
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "") or _without_mark(raw)
     if encoding:
@@ -103,9 +103,9 @@ def _bytes(path: str) -> bytes:
     return raw
 
 
-def _as_wanted(path: str, raw: bytes, wanted: str) -> str:
+def _as_given(path: str, raw: bytes, given: str) -> str:
     try:
-        name = codecs.lookup(wanted).name
+        name = codecs.lookup(given).name
         if name.replace("-", "_") in _NO_ENCODINGS:
             raise LookupError(name)
         if name == "utf-16" and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -115,10 +115,10 @@ def _as_wanted(path: str, raw: bytes, wanted: str) -> str:
             text.encode("utf-8")  # halves of characters could not be stored
     except LookupError:
         remedy = "write utf-8, utf-16, cp1252, or another that Python knows"
-        raise UsageError(f"unknown encoding “{wanted}”", path=path, remedy=remedy) from None
+        raise UsageError(f"unknown encoding “{given}”", path=path, remedy=remedy) from None
     except ValueError as error:
         remedy = "choose another one, or let it be recognized"
-        raise UsageError(f"it is not in the encoding {wanted}", path=path, remedy=remedy) from error
+        raise UsageError(f"it is not in the encoding {given}", path=path, remedy=remedy) from error
     if "\0" in text:
         raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
     return text

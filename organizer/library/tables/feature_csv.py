@@ -22,7 +22,7 @@ from organizer.library.tables.columns import (
     OTHER_NUMBER,
     TEXTS,
     UNUSED,
-    Known,
+    HeaderMeaning,
     column_name,
     is_index,
     recognized,
@@ -38,7 +38,7 @@ from organizer.library.tags import keys
 _Numbers: TypeAlias = npt.NDArray[np.float64]
 #: Texts of songs are not longer, in tags neither.
 _LONGEST = 10_000
-#: Songs of which the cells are kept as they stand in the file, to be shown.
+#: Songs of which the cells are kept as they are in the file, to be shown.
 _HEAD = 50
 #: Cells that tell whether a column that is named like text holds numbers.
 _SAMPLE = 1_000
@@ -68,7 +68,7 @@ class _Guess:
     """What a column is taken for, while the table is read."""
 
     role: str
-    known: Known | None
+    meaning: HeaderMeaning | None  #: of its header
     cells: Cells | None = None  #: of numbers
     decimal: str = ""
     why: str = ""  #: it is not used although its name is known
@@ -106,15 +106,15 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     cells = [[row[index].strip() for row in rows] for index in range(len(headers))]
     del rows
     guesses, decimal, notes = _guess(headers, cells, how, layout.separator)
-    columns, texts, values, said = _understood(headers, cells, guesses, how, lines, problems)
+    columns, texts, values, column_notes = _understood(headers, cells, guesses, how, lines, problems)
     if not values:
-        unread = next((guess.why for guess in guesses if guess.known and guess.why), "")
+        unread = next((guess.why for guess in guesses if guess.meaning and guess.why), "")
         raise UsageError(
             "no column of numbers" + (f": {unread}" if unread else ""),
             path=path,
             remedy="features are needed, such as tempo or energy",
         )
-    kept = _kept(path, lines, texts, values, problems)
+    songs = _song_rows(path, lines, texts, values, problems)
     return Table(
         path=path,
         encoding=encoding,
@@ -122,12 +122,12 @@ def read_table(path: str, how: Reading | None = None) -> Table:
         decimal=how.decimal or decimal,
         header_line=layout.header_line,
         columns=columns,
-        lines=tuple(lines[row] for row in kept),
-        texts={role: [column[row] for row in kept] for role, column in texts.items()},
-        numbers={name: column[kept] for name, column in values.items()},
-        problems=problems.told(),
-        notes=(*guessed, *layout.notes, *notes, *said),
-        head=tuple(tuple(column[row][:1_000] for column in cells) for row in kept[:_HEAD]),
+        lines=tuple(lines[row] for row in songs),
+        texts={role: [column[row] for row in songs] for role, column in texts.items()},
+        numbers={name: column[songs] for name, column in values.items()},
+        problems=problems.in_order(),
+        notes=(*guessed, *layout.notes, *notes, *column_notes),
+        head=tuple(tuple(column[row][:1_000] for column in cells) for row in songs[:_HEAD]),
     )
 
 
@@ -160,22 +160,22 @@ def _guess(
     headers: Sequence[str], cells: Sequence[Sequence[str]], how: Reading, separator: str
 ) -> tuple[list[_Guess], str, list[Note]]:
     """What each column is, the decimal of the table, and what was guessed of it."""
-    known = [recognized(header) for header in headers]
-    wanted: list[str] = []
+    meanings = [recognized(header) for header in headers]
+    roles: list[str] = []
     evidence: dict[int, DecimalEvidence] = {}
-    for index, field in enumerate(known):
-        role = how.roles.get(index) or (field.role if field else "")
-        wanted.append(role)
+    for index, meaning in enumerate(meanings):
+        role = how.roles.get(index) or (meaning.role if meaning else "")
+        roles.append(role)
         if role not in TEXTS or (role == "key" and index not in how.roles):
             evidence[index] = decimal_evidence(
-                cells[index], _kind(role, headers[index], field), columns=len(headers)
+                cells[index], _kind(role, headers[index], meaning), columns=len(headers)
             )
     decimal, decimals, notes = decide_decimals(evidence, headers, separator)
     if how.decimal:
         decimal, decimals, notes = how.decimal, dict.fromkeys(decimals, how.decimal), []
     guesses = [
-        _column(headers[at], cells[at], field, wanted[at], decimals.get(at, decimal), said=at in how.roles)
-        for at, field in enumerate(known)
+        _column(headers[at], cells[at], meaning, roles[at], decimals.get(at, decimal), forced=at in how.roles)
+        for at, meaning in enumerate(meanings)
     ]
     for at, guess in enumerate(guesses):
         guess.decimal = decimals.get(at, "") if guess.cells is not None else ""
@@ -183,60 +183,61 @@ def _guess(
     return guesses, decimal, notes
 
 
-def _kind(role: str, header: str, known: Known | None) -> str:
+def _kind(role: str, header: str, meaning: HeaderMeaning | None) -> str:
     """What ``decimals`` knows of the numbers of a column."""
     quantity = NUMBERS.get(role, "")
     if quantity == "share":
         return "share"
-    if role == "duration" and known is not None and known.unit in ("s", "ms", "min"):
-        return f"duration {known.unit}"
+    if role == "duration" and meaning is not None and meaning.unit in ("s", "ms", "min"):
+        return f"duration {meaning.unit}"
     return role if role in NUMBERS or role == "key" else column_name(header)
 
 
 def _column(
-    header: str, cells: Sequence[str], known: Known | None, role: str, decimal: str, *, said: bool
+    header: str, cells: Sequence[str], meaning: HeaderMeaning | None, role: str, decimal: str, *, forced: bool
 ) -> _Guess:
     """What a column is, by its name and what it holds."""
-    if role in TEXTS and said:
-        return _Guess(role, known)
+    if role in TEXTS and forced:
+        return _Guess(role, meaning)
     if role in TEXTS:
         numeric = numbers(cells[:_SAMPLE], decimal, "number").readable(MOSTLY)
         if not numeric or (role in _NUMERIC_TEXTS and (role != "title" or column_name(header) in _TITLES)):
-            return _Guess(role, known)
+            return _Guess(role, meaning)
         if role == "title":
             return _Guess(UNUSED, None, why="it holds numbers, no titles")
     if role == UNUSED:
-        return _Guess(UNUSED, known)
-    if is_index(header) and not said:
+        return _Guess(UNUSED, meaning)
+    if is_index(header) and not forced:
         return _Guess(UNUSED, None)
     if role in NUMBERS:
         kind = role if NUMBERS[role] != "share" else "share"
         read = numbers(cells, decimal, kind)
-        if said or read.readable(NAMED):
-            return _Guess(role, known, read)
+        if forced or read.readable(NAMED):
+            return _Guess(role, meaning, read)
         if (
             role == "tempo"
             and (times := numbers(cells, decimal, "duration")).readable(MOSTLY)
-            and times.said.any()
+            and times.with_unit.any()
         ):
-            return _Guess("duration", Known("duration", False), times)  # Italian and Portuguese for time
+            # Italian and Portuguese for time
+            return _Guess("duration", HeaderMeaning("duration", False), times)
         example = next((cells[row] for row in read.broken), "")
         why = f"its name says {role}, but “{example[:40]}” is no number for it"
-        return _Guess(UNUSED, known, why=why if read.filled else "it is empty")
+        return _Guess(UNUSED, meaning, why=why if read.filled else "it is empty")
     rating = not _RATINGS.isdisjoint(column_name(header).split())
     read = numbers(cells, decimal, "rating" if rating else "number")
     if role == OTHER_NUMBER or read.readable(MOSTLY):
-        return _Guess(OTHER_NUMBER, known, read)
-    return _Guess(UNUSED, known, why="" if read.filled else "it is empty")
+        return _Guess(OTHER_NUMBER, meaning, read)
+    return _Guess(UNUSED, meaning, why="" if read.filled else "it is empty")
 
 
 def _settle(headers: Sequence[str], guesses: list[_Guess], how: Reading) -> None:
     """Of several columns for one field, the one that a person named is it; else the first sure one."""
     for role in _ONCE:
         claims = [at for at, guess in enumerate(guesses) if guess.role == role]
-        said = [at for at in claims if how.roles.get(at) == role]
-        sure = [at for at in claims if (known := guesses[at].known) is None or known.sure]
-        taken = (said or sure or claims)[:1]
+        chosen = [at for at in claims if how.roles.get(at) == role]
+        sure = [at for at in claims if (meaning := guesses[at].meaning) is None or meaning.sure]
+        taken = (chosen or sure or claims)[:1]
         for at in claims:
             if at in taken:
                 continue
@@ -294,7 +295,7 @@ def _understood(
 def _in_percent(guess: _Guess) -> bool:
     if guess.cells is None or NUMBERS.get(guess.role) != "share":
         return False
-    return (guess.known is not None and guess.known.unit == "percent") or is_percent(guess.cells)
+    return (guess.meaning is not None and guess.meaning.unit == "percent") or is_percent(guess.cells)
 
 
 def _numbers(
@@ -311,9 +312,9 @@ def _numbers(
 ) -> tuple[tuple[str, str, float, str], _Numbers]:
     """Name, role, scale and unit of a column of numbers, and the numbers."""
     assert guess.cells is not None
-    role, named = guess.role, guess.known.unit if guess.known else ""
+    role, named = guess.role, guess.meaning.unit if guess.meaning else ""
     name = role if role in NUMBERS else _unique(column_name(header) or f"column {at + 1}", taken)
-    plain = guess.known.role if guess.known and guess.known.role == "key" else column_name(header)
+    plain = guess.meaning.role if guess.meaning and guess.meaning.role == "key" else column_name(header)
     measured = measure(
         role if role in NUMBERS else plain,
         header,
@@ -361,12 +362,12 @@ def _join_mode(
     words = [mode.casefold() for mode in modes]
     minor = [mode in (*_MINOR, "0", "0.0") for mode in words]
     if "key" not in texts:
-        known = [one or mode in (*_MAJOR, "1", "1.0") for one, mode in zip(minor, words, strict=True)]
+        named = [one or mode in (*_MAJOR, "1", "1.0") for one, mode in zip(minor, words, strict=True)]
         pitches = values.get("key", np.full(len(modes), np.nan))
         if np.isin(pitches[np.isfinite(pitches)], range(12)).all() and np.isfinite(pitches).any():
             texts["key"] = [
                 keys.name(int(pitch), minor=less) if sure and np.isfinite(pitch) else ""
-                for pitch, less, sure in zip(pitches, minor, known, strict=True)
+                for pitch, less, sure in zip(pitches, minor, named, strict=True)
             ]
         return
     for row, (key, mode) in enumerate(zip(texts["key"], words, strict=True)):
@@ -374,7 +375,7 @@ def _join_mode(
             texts["key"][row] = f"{key}m"
 
 
-def _kept(
+def _song_rows(
     path: str,
     lines: Sequence[int],
     texts: Mapping[str, Sequence[str]],
@@ -387,7 +388,7 @@ def _kept(
         empty &= np.isnan(column)
     if empty.all():
         raise UsageError("no row holds a number", path=path, remedy="see that its columns are in order")
-    # A song that is named is kept: its file may come, and a list of songs stays whole.
+    # A row that names a song is one: its file may come, and a list of songs stays whole.
     named = np.array([bool(title) for title in texts["title"]] if "title" in texts else [False] * len(lines))
     for row in np.flatnonzero(empty).tolist():
         what = "kept by its name alone" if named[row] else "left out"
@@ -397,8 +398,8 @@ def _kept(
             left_out=not named[row],
             kind="rows without a number",
         )
-    kept: list[int] = np.flatnonzero(~empty | named).tolist()
-    return kept
+    songs: list[int] = np.flatnonzero(~empty | named).tolist()
+    return songs
 
 
 def _unique(name: str, taken: Mapping[str, object]) -> str:

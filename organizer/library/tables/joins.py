@@ -54,7 +54,7 @@ _TELLING = 10
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row tells of its recording; empty and NaN where it does not."""
+    """What a row says of its recording; empty and NaN where it does not."""
 
     isrc: str = ""
     title: str = ""
@@ -66,6 +66,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
+    """Which file each row belongs to."""
+
     files: list[int | None]  #: the song of each row's file
     unclear: int  #: rows that fit several files, and so none
 
@@ -83,36 +85,36 @@ class _File:
 
 def match(connection: Connection, rows: Sequence[Row]) -> Matches:
     """The file of each row."""
-    wanted = [_path(row.file) for row in rows]
-    files = _Files(connection, {path[-1] for path in wanted if path})
-    found: list[int | None] = []
+    paths = [_path(row.file) for row in rows]
+    files = _Files(connection, {path[-1] for path in paths if path})
+    matches: list[int | None] = []
     unclear: set[int] = set()
     for at, row in enumerate(rows):
         file, several = files.by_sound(row)
-        found.append(file.id if file else None)
+        matches.append(file.id if file else None)
         if several:
             unclear.add(at)
-    _by_file_names(files, rows, wanted, found, unclear)
-    return Matches(found, len(unclear))
+    _by_file_names(files, rows, paths, matches, unclear)
+    return Matches(matches, len(unclear))
 
 
 def _by_file_names(
     files: _Files,
     rows: Sequence[Row],
-    wanted: Sequence[tuple[str, ...]],
-    found: list[int | None],
+    paths: Sequence[tuple[str, ...]],
+    matches: list[int | None],
     unclear: set[int],
 ) -> None:
     """Fill in the files of rows that are known by their names alone; a file that two of them claim goes to
     the one whose folders say more."""
-    taken = {track_id for track_id in found if track_id is not None}
+    taken = {track_id for track_id in matches if track_id is not None}
     alike: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for path in wanted:
+    for path in paths:
         if path:
             alike[path[-1]].add(path)
     claims: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for at, (row, path) in enumerate(zip(rows, wanted, strict=True)):
-        if found[at] is not None or not path:
+    for at, (row, path) in enumerate(zip(rows, paths, strict=True)):
+        if matches[at] is not None or not path:
             continue
         file, tail, several = files.by_name(row, path, alone=len(alike[path[-1]]) == 1)
         if file is not None and file.id not in taken:
@@ -123,15 +125,15 @@ def _by_file_names(
     for track_id, claimed in claims.items():
         best = max(claimed)[0]
         winners = [at for tail, at in claimed if tail == best]
-        if len({wanted[at] for at in winners}) == 1:
+        if len({paths[at] for at in winners}) == 1:
             for at in winners:
-                found[at] = track_id
+                matches[at] = track_id
         else:
             unclear.update(winners)
 
 
 class _Files:
-    """The library's files, by what rows can be told to be the same song by."""
+    """The library's files, by what rows are compared with."""
 
     def __init__(self, connection: Connection, names: set[str]) -> None:
         self._by_isrc: dict[str, _File] = {}

@@ -28,14 +28,14 @@ def items(cell: str) -> list[str] | None:
     ending = _NOTHING.search(inner)
     if inner[0] not in "'\"" or (inner[-1] not in "'\"," and ending is None):
         return None
-    found: list[str] = []
+    values: list[str] = []
     for match in _ITEM.finditer(inner):
         single, double, bare = match.groups()
         quoted = single if single is not None else double
         value = _unescaped(quoted) if quoted is not None else bare.strip()
         if value.strip() and (quoted is not None or value not in ("None", "null", "nan")):
-            found.append(value.strip())
-    return list(dict.fromkeys(found))
+            values.append(value.strip())
+    return list(dict.fromkeys(values))
 
 
 def _unescaped(text: str) -> str:

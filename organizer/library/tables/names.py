@@ -1,14 +1,14 @@
 """What exporters, data sets and people call the columns of tables, in several languages.
 
 Of each field first the names that say it for sure, then those that may be something else, and count only
-where no other column says it. Names are compared by ``table_columns.words``: small letters, no accents.
+where no other column says it. Names are compared by ``columns.words``: small letters, no accents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-TEXTS: Mapping[str, tuple[str, str]] = {
+TEXT_NAMES: Mapping[str, tuple[str, str]] = {
     "title": (
         "title, track name, track, song, song name, song title, track title, title name,"
         " recording, recording title, titel, songtitel, liedtitel, lied, titre, nom du titre,"
@@ -110,7 +110,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-NUMBERS: Mapping[str, str] = {
+NUMBER_NAMES: Mapping[str, str] = {
     "tempo": (
         "tempo, bpm, bpms, beats per minute, beats per minute bpm, rhythm bpm, average bpm,"
         " avg bpm, geschwindigkeit, schläge pro minute, vitesse, battements par minute,"
@@ -176,7 +176,7 @@ NUMBERS: Mapping[str, str] = {
 }
 
 #: What stands behind a name, or in brackets, for the unit of its numbers.
-UNITS: Mapping[str, str] = {
+UNIT_NAMES: Mapping[str, str] = {
     # of a clock: each cell says it
     "": ("mm ss, m ss, m s, hh mm ss, h mm ss, min sec, minutes seconds"),
     "ms": (
@@ -196,7 +196,7 @@ UNITS: Mapping[str, str] = {
 }
 
 #: Numbers that say where a row stands, not how it sounds.
-INDEX = (
+INDEX_NAMES = (
     "index, unnamed 0, column 1, row, row number, no, nr, number, position, rank, nummer,"
     " numéro, número, numero, num, platz, rang, track number, track no, track nr, disc number,"
     " piste, #, numéro du titre, número de la canción, número da faixa, numero della traccia,"

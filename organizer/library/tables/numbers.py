@@ -2,7 +2,7 @@
 
 What exporters write for “not detected” (tempo 0, key −1) is missing, and so is what a field cannot hold. A
 column that holds something else than its name says (a “loudness” of 0–1, an “energy” in thousands) is kept as
-a number of its own, and that is said.
+a number of its own, and that is reported.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Cells:
     """The cells of a column as numbers."""
 
     values: Array  #: shape=(n,), NaN: missing or no number
-    said: npt.NDArray[np.bool_]  #: shape=(n,): the cell names its unit, and the number is in the usual one
+    with_unit: npt.NDArray[
+        np.bool_
+    ]  #: shape=(n,): the cell names its unit, and the number is in the usual one
     broken: tuple[int, ...]  #: rows of cells that are no numbers
     filled: int  #: cells that hold anything
 
@@ -78,15 +80,15 @@ class Context:
 
     percent: bool = False  #: other shares are in percent
     librosa: bool = False  #: made with librosa: a length is in samples
-    units: Mapping[int, str] = field(default_factory=dict)  #: what a person said
+    units: Mapping[int, str] = field(default_factory=dict)  #: what a person chose
 
 
 def numbers(cells: Sequence[str], decimal: str, kind: str) -> Cells:
-    """Read every cell; see ``table_values.number``."""
+    """Read every cell; see ``values.number``."""
     if decimal == "." and (plain := _all_plain(cells)) is not None:
         return Cells(plain, np.zeros(len(cells), np.bool_), (), len(cells))
     values = np.full(len(cells), np.nan)
-    said = np.zeros(len(cells), np.bool_)
+    with_unit = np.zeros(len(cells), np.bool_)
     broken: list[int] = []
     units: Counter[str] = Counter()
     filled = 0
@@ -102,11 +104,13 @@ def numbers(cells: Sequence[str], decimal: str, kind: str) -> Cells:
             continue
         values[row], unit = read
         if unit:
-            said[row] = True
+            with_unit[row] = True
             units[unit] += 1
     if kind == "number" and len(units) > 1 and max(units.values()) < MOSTLY * units.total():
-        return Cells(np.full(len(cells), np.nan), said, tuple(range(filled)), filled)  # 8A, 5B: no numbers
-    return Cells(values, said, tuple(broken), filled)
+        return Cells(
+            np.full(len(cells), np.nan), with_unit, tuple(range(filled)), filled
+        )  # 8A, 5B: no numbers
+    return Cells(values, with_unit, tuple(broken), filled)
 
 
 def _all_plain(cells: Sequence[str]) -> Array | None:
@@ -121,12 +125,12 @@ def _all_plain(cells: Sequence[str]) -> Array | None:
 
 def is_percent(cells: Cells) -> bool:
     """Whether the numbers of a share are in percent beyond doubt."""
-    known = _plain(cells)
+    plain = _plain(cells)
     return (
-        len(known) > 0
-        and 10.0 < known.max() <= 100.0
-        and known.min() >= 0.0
-        and float(np.median(known)) > 1.0
+        len(plain) > 0
+        and 10.0 < plain.max() <= 100.0
+        and plain.min() >= 0.0
+        and float(np.median(plain)) > 1.0
     )
 
 
@@ -138,22 +142,22 @@ def measure(
     Parameters
     ----------
     role : one of ``NUMBERS``, or the name of another number
-    header : for what is said
+    header : for the notes
     named : the unit that the header names, if any
-    chosen : the unit that a person said
-    forced : a person said what the column is: it is not doubted
+    chosen : the unit that a person chose
+    forced : a person chose what the column is: it is not doubted
     """
     values, notes = _detected(role, header, cells)
-    cells = Cells(values, cells.said, cells.broken, cells.filled)
+    cells = Cells(values, cells.with_unit, cells.broken, cells.filled)
     quantity = NUMBERS.get(role, "")
     unit, guessed = chosen or "", ""
     if quantity == "share" and not unit:
         unit = "percent" if named == "percent" else _share_unit(cells, context.percent)
         if not unit and not forced:
-            known = _plain(cells)
+            plain = _plain(cells)
             return Measured(
                 values,
-                misfit=f"holds {known.min():g} to {known.max():g}, neither 0–1 nor percent",
+                misfit=f"holds {plain.min():g} to {plain.max():g}, neither 0–1 nor percent",
                 notes=notes,
             )
         unit = unit or "share"
@@ -166,8 +170,8 @@ def measure(
     scaled = values.copy()
     factor = _FACTORS.get(unit, 1.0)
     # Divided, not multiplied with 0.01: 57 percent are then exactly 0.57.
-    scaled[~cells.said] = (
-        values[~cells.said] * factor if factor >= 1.0 else values[~cells.said] / round(1 / factor)
+    scaled[~cells.with_unit] = (
+        values[~cells.with_unit] * factor if factor >= 1.0 else values[~cells.with_unit] / round(1 / factor)
     )
     if quantity == "seconds" and factor != 1.0:
         scaled = np.round(scaled, 9)  # no 252.00000000000003
@@ -193,8 +197,8 @@ def measure(
 
 def _plain(cells: Cells) -> Array:
     """The numbers of cells that name no unit."""
-    known: Array = cells.values[~cells.said & np.isfinite(cells.values)]
-    return known
+    plain: Array = cells.values[~cells.with_unit & np.isfinite(cells.values)]
+    return plain
 
 
 def _detected(role: str, header: str, cells: Cells) -> tuple[Array, tuple[Note, ...]]:
@@ -215,18 +219,18 @@ def _detected(role: str, header: str, cells: Cells) -> tuple[Array, tuple[Note, 
 
 def _hours_of_a_spreadsheet(cells: Cells) -> bool:
     """Whether 3:45 was typed and is 3:45:00 now, as spreadsheets write it."""
-    known = cells.values[np.isfinite(cells.values)]
-    clocks = len(known) > 1 and bool(cells.said[np.isfinite(cells.values)].all())
-    return clocks and float(np.median(known)) >= 3600.0 and bool((known % 60.0 == 0.0).all())
+    values = cells.values[np.isfinite(cells.values)]
+    clocks = len(values) > 1 and bool(cells.with_unit[np.isfinite(cells.values)].all())
+    return clocks and float(np.median(values)) >= 3600.0 and bool((values % 60.0 == 0.0).all())
 
 
 def _share_unit(cells: Cells, percent: bool) -> str:
     """ "share" (0–1) or "percent"; empty where it is neither."""
-    known = _plain(cells)
-    if not len(known):
+    values = _plain(cells)
+    if not len(values):
         return "share"
-    inside = known[(known >= -5e-4) & (known <= 100.0)]
-    if len(inside) < 0.9 * len(known):
+    inside = values[(values >= -5e-4) & (values <= 100.0)]
+    if len(inside) < 0.9 * len(values):
         return ""
     top, whole = float(inside.max()), bool((inside == np.round(inside)).all())
     over = float((inside > 1.0005).sum()) / max(1, int((inside > 0).sum()))
@@ -242,16 +246,16 @@ def _share_unit(cells: Cells, percent: bool) -> str:
 
 
 def _time_unit(cells: Cells, librosa: bool) -> tuple[str, str]:
-    """The unit of lengths whose column names none, and what is to be said of it."""
-    known = _plain(cells)
-    if not len(known):
+    """The unit of lengths whose column names none, and the note on it."""
+    values = _plain(cells)
+    if not len(values):
         return "s", ""
-    middle = float(np.median(known))
+    middle = float(np.median(values))
     if librosa and middle > 10_000:
         return "samples", f"taken for samples at {_RATE:,} Hz, as librosa counts them"
     if middle > 10_000:
         return "ms", ""
-    broken = float((known != np.round(known)).mean())
-    if 0.5 <= middle < 20.0 and broken > 0.5 and float(np.ptp(known)) > 0.05 * middle:
+    broken = float((values != np.round(values)).mean())
+    if 0.5 <= middle < 20.0 and broken > 0.5 and float(np.ptp(values)) > 0.05 * middle:
         return "min", f"taken for minutes, half of the songs are over {middle:.3g}"
     return "s", ""

@@ -1,6 +1,7 @@
 """Tables as text → rows of cells: separators, quotation marks, the line of the header.
 
-Separators are told by the rows they would make. Above the header there may be ``sep=;``, titles and comments.
+A separator is recognized by the rows that it would make. Above the header there may be ``sep=;``, titles and
+comments.
 """
 
 from __future__ import annotations
@@ -152,9 +153,9 @@ def lay_out(
     """Find separator and header. ``recognized`` says whether a cell is the name of a known column."""
     notes: list[Note] = []
     start, line = 0, 1
-    if said := _SEPARATOR_LINE.match(text):
-        start, line = said.end(), 2
-        separator = separator or said[1].replace("\\t", "\t")
+    if line_of_separator := _SEPARATOR_LINE.match(text):
+        start, line = line_of_separator.end(), 2
+        separator = separator or line_of_separator[1].replace("\\t", "\t")
     if separator is None or separator in '"\r\n':
         separator = _separator(path, text[start : start + 1_000_000], recognized)
     records = Records(path, text, separator, start=start, line=line)
@@ -258,7 +259,7 @@ def _separator(path: str, head: str, recognized: Callable[[str], bool]) -> str:
 
 def _header(rows: Sequence[Sequence[str]], recognized: Callable[[str], bool]) -> int:
     """Which of the first rows holds the names of columns: the first that is as wide as the table, unless one
-    below it has more names that are known, and no number."""
+    below it has more known names, and no number."""
     width = _usual_width(rows)
     best, most = None, -1
     for at, row in enumerate(rows[:_ABOVE]):

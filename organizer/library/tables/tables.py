@@ -1,9 +1,9 @@
 """Songs of imported tables: their numbers, beside the songs that have files.
 
-A row of a table belongs to the song of a file where one fits (``table_joins``), and is else a song of its
+A row of a table belongs to the song of a file where one fits (``joins``), and is else a song of its
 own, without a file, until a file comes that fits: its ``origin`` is "table", and ``table_rows`` says which
-one. A table is known by its name: importing it again brings its rows up to date. The numbers are kept as they
-were read, in float64.
+one. A table is its name: importing it again brings its rows up to date. The numbers are stored as they were
+read, in float64.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from organizer.library.tables import joins, lists
 from organizer.library.tables.columns import NUMBERS
 from organizer.library.tables.types import Table
 
-#: What of a table is shown, sorted and searched as if it had been heard.
+#: What of a table is shown, sorted and searched as if it had been analyzed.
 _DESCRIBED = tuple(name for name in DESCRIPTOR_UNITS if name in NUMBERS)
 #: Rows between two reports.
 _REPORTED = 500
@@ -37,7 +37,7 @@ _LONGEST_KEY = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """What came of a table."""
 
     table: str
@@ -50,7 +50,7 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ImportedTable:
     """A table in the library."""
 
     name: str
@@ -61,7 +61,7 @@ class Kept:
 
 def add(
     db: Database, table: Table, *, name: str | None = None, report: Callable[[int], None] | None = None
-) -> Imported:
+) -> ImportResult:
     """Store a table, in one transaction: all of it or nothing.
 
     ``report`` is called with the rows done; what it raises ends the import, and nothing is stored.
@@ -71,75 +71,95 @@ def add(
     keys = _keys(table)
     if not named:
         _refuse_namesake(db, table, name, keys)
-    told = [_told(table, row) for row in range(len(keys))]
+    numbers = [_row_numbers(table, row) for row in range(len(keys))]
+    added: list[int] = []
+    updated: list[int] = []
     with db.write() as connection:
-        connection.execute(
-            """INSERT INTO tables (name, path, imported, numbers) VALUES (?, ?, ?, ?)
-               ON CONFLICT (name) DO UPDATE SET path = excluded.path, imported = excluded.imported,
-               numbers = excluded.numbers""",
-            (name, os.fsencode(os.path.abspath(table.path)), time.time(), json.dumps(list(table.numbers))),
-        )
-        table_id = int(connection.execute("SELECT id FROM tables WHERE name = ?", (name,)).fetchone()[0])
-        known = dict(
-            connection.execute(
-                """SELECT s.path, s.id FROM table_rows r JOIN tracks s ON s.id = r.track_id
-                   WHERE r.table_id = ? AND s.origin = 'table'""",
-                (table_id,),
-            ).fetchall()
-        )
+        table_id = _save_table(connection, table, name)
+        before = _own_tracks(connection, table_id)
         connection.execute("DELETE FROM table_rows WHERE table_id = ?", (table_id,))
-        files = joins.match(connection, [_row(table, row) for row in range(len(keys))])
-        added: list[int] = []
-        updated: list[int] = []
-        joined = 0
+        matches = joins.match(connection, [_row(table, row) for row in range(len(keys))])
         rows, described = [], []
         for row, key in enumerate(keys):
             if report is not None and row % _REPORTED == 0:
                 report(row)
-            track_id = files.files[row]
+            track_id = matches.files[row]
             if track_id is None:
                 path = _row_name(name, key)
-                song = {**_song(table, row), "audio_hash": os.fsdecode(path)}
-                track_id = known.pop(path, None)
-                described.append((song["audio_hash"], *(told[row].get(field) for field in _DESCRIBED)))
-                if track_id is None:
-                    columns = ["path", "origin", "added", "size", "mtime_ns", *song]
-                    cursor = connection.execute(
-                        f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-                        (path, "table", time.time(), 0, 0, *song.values()),
-                    )
-                    track_id = int(cursor.lastrowid or 0)
-                    added.append(track_id)
-                else:
-                    connection.execute(
-                        f"UPDATE tracks SET {', '.join(f'{column} = ?' for column in song)} WHERE id = ?",
-                        (*song.values(), track_id),
-                    )
-                    updated.append(track_id)
+                track_id = before.pop(path, None)
+                ids = added if track_id is None else updated
+                track_id = _save_track(connection, track_id, path, _song(table, row))
+                ids.append(track_id)
+                described.append((os.fsdecode(path), *(numbers[row].get(field) for field in _DESCRIBED)))
             else:
-                joined += 1
                 updated.append(track_id)
-            rows.append((table_id, track_id, row, json.dumps(told[row]), _text(table.texts, "file", row)))
-        connection.executemany(
-            """INSERT OR IGNORE INTO table_rows (table_id, track_id, row, numbers, file)
-               VALUES (?, ?, ?, ?, ?)""",
-            rows,
-        )
-        connection.executemany(
-            f"INSERT OR REPLACE INTO descriptors (audio_hash, {', '.join(_DESCRIBED)}, version,"
-            f" tempo_confidence, key_confidence) VALUES (?, {', '.join('?' * len(_DESCRIBED))}, 0, 1, 0)",
-            described,
-        )
-        gone = tuple(int(track_id) for track_id in known.values())
+            file = _text(table.texts, "file", row)
+            rows.append((table_id, track_id, row, json.dumps(numbers[row]), file))
+        _save_rows(connection, rows, described)
+        gone = tuple(before.values())
         _drop(connection, gone)
-    return Imported(
+    return ImportResult(
         name,
         len(keys),
         len(added),
-        joined,
+        len(keys) - len(described),
         len(gone),
-        files.unclear,
+        matches.unclear,
         Changes(tuple(added), tuple(updated), gone),
+    )
+
+
+def _save_table(connection: Connection, table: Table, name: str) -> int:
+    """The number of the table of this name, which is made or brought up to date."""
+    connection.execute(
+        """INSERT INTO tables (name, path, imported, numbers) VALUES (?, ?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET path = excluded.path, imported = excluded.imported,
+           numbers = excluded.numbers""",
+        (name, os.fsencode(os.path.abspath(table.path)), time.time(), json.dumps(list(table.numbers))),
+    )
+    return int(connection.execute("SELECT id FROM tables WHERE name = ?", (name,)).fetchone()[0])
+
+
+def _own_tracks(connection: Connection, table_id: int) -> dict[bytes, int]:
+    """The songs that are known from this table alone: path → id."""
+    rows = connection.execute(
+        """SELECT s.path, s.id FROM table_rows r JOIN tracks s ON s.id = r.track_id
+           WHERE r.table_id = ? AND s.origin = 'table'""",
+        (table_id,),
+    )
+    return {path: int(track_id) for path, track_id in rows}
+
+
+def _save_track(connection: Connection, track_id: int | None, path: bytes, song: Mapping[str, object]) -> int:
+    """A song without a file, made or brought up to date; its id."""
+    song = {**song, "audio_hash": os.fsdecode(path)}
+    if track_id is not None:
+        connection.execute(
+            f"UPDATE tracks SET {', '.join(f'{column} = ?' for column in song)} WHERE id = ?",
+            (*song.values(), track_id),
+        )
+        return track_id
+    columns = ["path", "origin", "added", "size", "mtime_ns", *song]
+    cursor = connection.execute(
+        f"INSERT INTO tracks ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+        (path, "table", time.time(), 0, 0, *song.values()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _save_rows(
+    connection: Connection, rows: Sequence[tuple[object, ...]], described: Sequence[tuple[object, ...]]
+) -> None:
+    """The rows of a table, and the numbers of its own songs that are shown as descriptors."""
+    connection.executemany(
+        """INSERT OR IGNORE INTO table_rows (table_id, track_id, row, numbers, file)
+           VALUES (?, ?, ?, ?, ?)""",
+        rows,
+    )
+    connection.executemany(
+        f"INSERT OR REPLACE INTO descriptors (audio_hash, {', '.join(_DESCRIBED)}, version,"
+        f" tempo_confidence, key_confidence) VALUES (?, {', '.join('?' * len(_DESCRIBED))}, 0, 1, 0)",
+        described,
     )
 
 
@@ -149,15 +169,8 @@ def _refuse_namesake(db: Database, table: Table, name: str, keys: Sequence[str])
     row = connection.execute("SELECT id, path FROM tables WHERE name = ?", (name,)).fetchone()
     if row is None or os.path.abspath(os.fsdecode(row[1])) == os.path.abspath(table.path):
         return
-    known = {
-        path
-        for (path,) in connection.execute(
-            """SELECT s.path FROM table_rows r JOIN tracks s ON s.id = r.track_id
-               WHERE r.table_id = ? AND s.origin = 'table'""",
-            (row[0],),
-        )
-    }
-    if known and known.isdisjoint(_row_name(name, key) for key in keys):
+    own = _own_tracks(connection, row[0])
+    if own and own.keys().isdisjoint(_row_name(name, key) for key in keys):
         raise UsageError(
             f"another table “{name}” is in the library, of {printable(os.fsdecode(row[1]))}",
             path=table.path,
@@ -176,13 +189,13 @@ def fitting(db: Database, table: Table) -> int:
     return sum(file is not None for file in joins.match(db.read(), rows).files)
 
 
-def kept(db: Database) -> list[Kept]:
+def imported(db: Database) -> list[ImportedTable]:
     """The tables of the library, by name."""
     rows = db.read().execute(
         """SELECT t.name, t.path, count(r.track_id), t.numbers FROM tables t
            LEFT JOIN table_rows r ON r.table_id = t.id GROUP BY t.id ORDER BY t.name"""
     )
-    return [Kept(r[0], os.fsdecode(r[1]), int(r[2]), tuple(stored.names(r[3]))) for r in rows]
+    return [ImportedTable(r[0], os.fsdecode(r[1]), int(r[2]), tuple(stored.names(r[3]))) for r in rows]
 
 
 def forget(db: Database, name: str) -> Changes:
@@ -202,7 +215,7 @@ def forget(db: Database, name: str) -> Changes:
 
 
 def join_files(db: Database) -> Changes:
-    """Songs of tables whose files came to the library since: the file's song takes over what was told."""
+    """Songs of tables whose files came to the library since: the file's song gets what the table says."""
     if not db.read().execute("SELECT EXISTS (SELECT 1 FROM tables)").fetchone()[0]:
         return Changes()
     joined: list[tuple[int, int]] = []
@@ -226,11 +239,11 @@ def join_files(db: Database) -> Changes:
 
 
 def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Numbers of songs from tables: shape=(n, len(names)), NaN where no table tells.
+    """Numbers of songs from tables: shape=(n, len(names)), NaN where no table has them.
 
     A song in several tables has the numbers of the one that was imported last.
     """
-    found = np.full((len(ids), len(names)), np.nan)
+    values = np.full((len(ids), len(names)), np.nan)
     place = {int(track_id): at for at, track_id in enumerate(ids)}
     column = {name: at for at, name in enumerate(names)}
     rows = db.read().execute(
@@ -242,19 +255,19 @@ def numbers(db: Database, ids: IntArray, names: Sequence[str]) -> npt.NDArray[np
         if at is not None:
             for name, value in stored.numbers(text).items():
                 if name in column and isinstance(value, int | float):
-                    found[at, column[name]] = value
-    found[np.isinf(found)] = np.nan
-    return found
+                    values[at, column[name]] = value
+    values[np.isinf(values)] = np.nan
+    return values
 
 
-def told_of(db: Database) -> IntArray:
-    """Every song that a table tells of, with a file or without: ids, ascending."""
+def track_ids(db: Database) -> IntArray:
+    """Every song that is in a table, with a file or without: ids, ascending."""
     rows = db.read().execute("SELECT DISTINCT track_id FROM table_rows ORDER BY track_id")
     return np.fromiter((row[0] for row in rows), np.int64)
 
 
 def number_names(db: Database) -> list[str]:
-    """What the tables of the library tell in numbers, in their order."""
+    """The numbers that the tables of the library hold, in their order."""
     names: dict[str, None] = {}
     for row in db.read().execute("SELECT numbers FROM tables ORDER BY imported"):
         names.update(dict.fromkeys(stored.names(row[0])))
@@ -262,7 +275,7 @@ def number_names(db: Database) -> list[str]:
 
 
 def _row(table: Table, row: int) -> joins.Row:
-    """What a row can be told to be the same song as a file by."""
+    """What a row and a file are compared by."""
     isrc, title, artist, album, file = (
         _text(table.texts, role, row) for role in ("isrc", "title", "artist", "album", "file")
     )
@@ -315,14 +328,14 @@ def _several(values: Sequence[str]) -> str:
     return SEPARATOR.join(name for name in names if name)
 
 
-def _told(table: Table, row: int) -> dict[str, float]:
+def _row_numbers(table: Table, row: int) -> dict[str, float]:
     """The numbers of a row that are there."""
     values = {name: float(column[row]) for name, column in table.numbers.items()}
     return {name: value for name, value in values.items() if np.isfinite(value)}
 
 
 def _drop(connection: Connection, ids: Sequence[int]) -> None:
-    """Songs without a file, and what is told of them."""
+    """Songs without a file, and their descriptors."""
     for track_id in ids:
         connection.execute(
             "DELETE FROM descriptors WHERE audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",

@@ -15,9 +15,9 @@ class Column:
 
     header: str
     name: str  #: the field or descriptor it is, else the header in small letters
-    role: str  #: one of ``table_columns.TEXTS`` or ``NUMBERS``, "number" for any other, or "unused"
+    role: str  #: one of ``columns.TEXTS`` or ``NUMBERS``, "number" for any other, or "unused"
     scale: float = 1.0  #: what its numbers were multiplied with: percent to 0–1, ms to seconds
-    unit: str = ""  #: of cells that name none: one of ``table_units.UNITS``; empty where there is no choice
+    unit: str = ""  #: of cells that name none: one of ``numbers.UNITS``; empty where there is no choice
     decimal: str = ""  #: "." or ",", where its cells show one
 
 
@@ -84,7 +84,7 @@ class Problems:
         self._beyond: dict[tuple[str, bool], tuple[int, int]] = {}
 
     def add(self, line: int, what: str, *, left_out: bool = False, kind: str = "") -> None:
-        """``kind``: what it is one of very many of; "… more" is said of it in these words."""
+        """``kind``: in what words the last one says how many more there are of it."""
         key = (kind or "of the same kind", left_out)
         self._counts[key] = self._counts.get(key, 0) + 1
         if self._counts[key] <= self._LISTED:
@@ -93,8 +93,8 @@ class Problems:
             first, count = self._beyond.get(key, (line, 0))
             self._beyond[key] = (first, count + 1)
 
-    def told(self) -> tuple[Problem, ...]:
-        """In the order of lines."""
+    def in_order(self) -> tuple[Problem, ...]:
+        """All of them, in the order of lines."""
         more = [
             Problem(line, f"{count:,} more {kind}: {'left out' if out else 'taken as missing'}", out, count)
             for (kind, out), (line, count) in self._beyond.items()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import printable
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
-from organizer.library.tables.tables import Kept
+from organizer.library.tables.tables import ImportedTable
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.empty_view import EmptyView
@@ -66,12 +66,12 @@ class TablesDialog(QDialog):
         self.refresh()
 
     def refresh(self, *_: object) -> None:
-        self._state.jobs.start(Job.TABLES_LIST, _kept, self._state.db, on_result=self._show)
+        self._state.jobs.start(Job.TABLES_LIST, _imported, self._state.db, on_result=self._show)
 
-    def _show(self, kept: list[Kept]) -> None:
+    def _show(self, tables: list[ImportedTable]) -> None:
         self.list.clear()
         rows = []
-        for table in kept:
+        for table in tables:
             row = QTreeWidgetItem(
                 [table.name, f"{table.songs:,}", f"{len(table.numbers):,}", printable(table.path)]
             )
@@ -86,10 +86,10 @@ class TablesDialog(QDialog):
             self.list.resizeColumnToContents(column)
         if rows:
             self.list.setCurrentItem(rows[0])
-        self.none.setVisible(not kept)
-        self.list.setVisible(bool(kept))
-        self.forget.setVisible(bool(kept))
-        (self._close if kept else self.more).setDefault(True)  # Enter forgets nothing
+        self.none.setVisible(not tables)
+        self.list.setVisible(bool(tables))
+        self.forget.setVisible(bool(tables))
+        (self._close if tables else self.more).setDefault(True)  # Enter forgets nothing
         self._show_button()
 
     def _show_button(self) -> None:
@@ -117,5 +117,5 @@ class TablesDialog(QDialog):
         box.open()
 
 
-def _kept(_context: JobContext, db: Database) -> list[Kept]:
-    return tables.kept(db)
+def _imported(_context: JobContext, db: Database) -> list[ImportedTable]:
+    return tables.imported(db)

@@ -52,7 +52,7 @@ def export(db: Database, path: str) -> int:
         )
     version = vectors.newest_version(db)
     ids, matrix = vectors.load(db, version) if version is not None else (np.empty(0, np.int64), _empty())
-    every = np.union1d(ids, tables.told_of(db))
+    every = np.union1d(ids, tables.track_ids(db))
     if not every.size:
         raise LibraryError(
             "no song was analyzed yet", remedy="run “organizer analyze” first, or import a table"

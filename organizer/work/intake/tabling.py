@@ -47,7 +47,7 @@ def import_table(
     how: Reading | None = None,
     name: str | None = None,
     on_topped: Callable[[list[topping_up.Topped]], None] | None = None,
-) -> tuple[Table, tables.Imported]:
+) -> tuple[Table, tables.ImportResult]:
     """Read a table and store it; nothing is stored unless all of it can be.
 
     New songs join the standing groups when these go by numbers that the table tells; ``on_topped`` is told of
@@ -76,7 +76,7 @@ def import_table(
 class Stored:
     """What came of an import, for the window."""
 
-    imported: tables.Imported
+    imported: tables.ImportResult
     problems: int
     grouping: Grouping | None  #: as it stands now
     topped: list[topping_up.Topped]  #: playlists that grew by it
@@ -108,7 +108,7 @@ def look(context: JobContext, db: Database, path: str, how: Reading | None) -> P
         sum(p.count for p in table.problems if p.left_out),
         tables.fitting(db, table),
         unasked,
-        tuple(kept.name for kept in tables.kept(db)),
+        tuple(table.name for table in tables.imported(db)),
     )
 
 

@@ -112,7 +112,7 @@ READERS: dict[str, Callable[[Database], object]] = {
     "groups": maps.load_grouping,
     "labels": maps.labels,
     "playlists": lambda db: playlists.load(db, "kept"),
-    "tables": tables.kept,
+    "tables": tables.imported,
 }
 
 

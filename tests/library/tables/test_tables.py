@@ -58,7 +58,7 @@ def test_rows_become_songs_without_files(db, table):
     assert tracks.by_path(db, songs[1].reference) == songs[1]
     assert tracks.count(db).away == tracks.count(db).waiting == 0
     assert not vectors.pending(db, 1) and not file_rows.known_files(db)
-    assert [(kept.name, kept.songs) for kept in tables.kept(db)] == [("mine", 3)]
+    assert [(table.name, table.songs) for table in tables.imported(db)] == [("mine", 3)]
 
 
 def test_numbers_come_back_exactly_and_blank_where_there_are_none(db, table):
@@ -91,7 +91,7 @@ def test_rows_join_the_files_they_fit(db, table):
     assert tracks.get(db, files[0]).has_file
     removed = tables.forget(db, "mine").removed
     assert set(removed) == set(imported.changes.added)
-    assert tracks.count(db).all == 2 and not tables.kept(db)
+    assert tracks.count(db).all == 2 and not tables.imported(db)
 
 
 def test_of_several_tables_the_last_one_tells(db, table):
@@ -107,7 +107,7 @@ def test_a_broken_import_leaves_nothing(db, table, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         monkeypatch.setattr(tables, "_song", lambda *_: 1 / 0)
         tables.add(db, table(["New,Dee,Ska,1,1,1,1"], name="other"))
-    assert [kept.name for kept in tables.kept(db)] == ["mine"]
+    assert [table.name for table in tables.imported(db)] == ["mine"]
     assert tracks.count(db).all == 3
 
 
@@ -327,7 +327,7 @@ def test_another_table_of_the_same_name_is_not_overwritten_unasked(db, table, tm
     other.write_text(HEADER + "Snow,Cy,Folk,1999,92,0.3,200000\n", "utf-8")
     with pytest.raises(UsageError, match="another table “mine”"):
         tables.add(db, read_table(str(other)))
-    assert [(kept.name, kept.songs) for kept in tables.kept(db)] == [("mine", 3)]
+    assert [(table.name, table.songs) for table in tables.imported(db)] == [("mine", 3)]
     other.write_text(HEADER + ROWS[0] + "\n", "utf-8")  # the same table, brought up to date elsewhere
     assert tables.add(db, read_table(str(other))).gone == 2
     assert tables.add(db, table(["Snow,Cy,Folk,1999,92,0.3,200000"]), name="mine").added == 1

@@ -134,7 +134,7 @@ def test_cancel_stores_nothing(qtbot, dialog):
     session, shown = dialog
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: session.window.commands._table is None)
-    assert not tables.kept(session.db) and not session.state.jobs.running(Job.TABLE_IMPORT)
+    assert not tables.imported(session.db) and not session.state.jobs.running(Job.TABLE_IMPORT)
 
 
 def test_a_wrong_separator_is_told_and_can_be_put_right(qtbot, dialog):
@@ -161,7 +161,7 @@ def test_a_drop_of_folders_and_tables_does_both(qtbot, open_window, make_song, t
         assert shown.preview.songs == rows
         qtbot.mouseClick(shown.import_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 14, timeout=20_000)
-    assert {kept.name for kept in tables.kept(session.db)} == {"songs", "other"}
+    assert {table.name for table in tables.imported(session.db)} == {"songs", "other"}
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -178,7 +178,7 @@ def test_a_large_table_is_read_by_another_process_with_the_same_outcome(
         qtbot.mouseClick(shown.import_button, Qt.MouseButton.LeftButton)
     assert ended.args[0].error is None
     qtbot.waitUntil(lambda: len(session.window.table.tracks.ids) == 12)
-    assert [(kept.name, kept.songs) for kept in tables.kept(session.db)] == [("songs", 12)]
+    assert [(table.name, table.songs) for table in tables.imported(session.db)] == [("songs", 12)]
 
 
 @pytest.mark.parametrize("large", [False, True])

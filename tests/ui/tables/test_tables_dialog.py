@@ -52,7 +52,7 @@ def test_a_table_is_forgotten_when_a_person_is_sure(session, qtbot, tmp_path):
     qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
     assert "“first”" in dialog.question.text() and "30 songs" in dialog.question.informativeText()
     qtbot.keyClick(dialog.question, Qt.Key.Key_Return)  # without looking
-    assert len(tables.kept(session.db)) == 2
+    assert len(tables.imported(session.db)) == 2
     qtbot.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
     (sure,) = [
         b
@@ -62,7 +62,7 @@ def test_a_table_is_forgotten_when_a_person_is_sure(session, qtbot, tmp_path):
     with qtbot.waitSignal(session.state.library_changed):
         qtbot.mouseClick(sure, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)
-    assert [kept.name for kept in tables.kept(session.db)] == ["second"]
+    assert [table.name for table in tables.imported(session.db)] == ["second"]
     assert tracks.count(session.db).all == 20 and (tmp_path / "first.csv").exists()
     dialog.close()
     qtbot.waitUntil(lambda: settled(session) and len(session.state.music_map.track_ids) == 20, timeout=60_000)

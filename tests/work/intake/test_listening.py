@@ -97,7 +97,7 @@ def test_they_are_numbers_of_their_songs(db: Database, tmp_path: Path, capsys) -
     assert {"rating", "play count"} <= set(insighting.gather(db).names)
     assert grouping.told_features(db) == ()  # by themselves they lay nothing out
     again = listening.read_listening(JobContext(), db)
-    assert again.songs == 12 and len(tables.kept(db)) == 1
+    assert again.songs == 12 and len(tables.imported(db)) == 1
     db.close()
     assert parser.run(["--library", str(tmp_path / "library.db"), "listening", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["songs"] == 12

@@ -182,7 +182,7 @@ def test_a_cancelled_import_leaves_nothing(tmp_path):
     with Database(tmp_path / "library.db") as db:
         with pytest.raises(Cancelled):
             import_table(context, db, str(path))
-        assert not tables.kept(db) and tracks.count(db).all == 0
+        assert not tables.imported(db) and tracks.count(db).all == 0
 
 
 def test_exports_give_back_what_tables_told(call, table, tmp_path):
