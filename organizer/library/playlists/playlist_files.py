@@ -66,7 +66,7 @@ _LONGEST = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a playlist names, as far as it can be told from the file and the disk alone."""
+    """What a playlist names, as far as the file and the disk alone say."""
 
     path: str  #: where it is, or would be; an address on the web stays one
     written: str = ""  #: what was written, where nothing is at that path
@@ -144,16 +144,16 @@ class _Disk:
             if "\0" not in place and os.path.lexists(place):
                 return Named(place)
         for place in places:
-            if "\0" not in place and (found := self._alike(place)) is not None:
-                return Named(found)
-        if (found := self._older(entry)) is not None:
-            return Named(found)
+            if "\0" not in place and (there := self._alike(place)) is not None:
+                return Named(there)
+        if (there := self._older(entry)) is not None:
+            return Named(there)
         guess = readings[0] if system.is_file_address(entry.name.strip()) else _text(readings[0])
         written = os.fsdecode(_text(guess).strip()[:_LONGEST])
         if self._failed <= self.SEARCHES:
             for end in ends(written):
-                if (found := self._by_end(end)) is not None:
-                    return Named(found)
+                if (there := self._by_end(end)) is not None:
+                    return Named(there)
         return Named(os.path.normpath(os.path.join(self._folder, os.fsdecode(guess))), written)
 
     def _older(self, entry: Entry) -> str | None:
@@ -168,9 +168,9 @@ class _Disk:
                 continue
             for reading in dict.fromkeys((text, text.replace("\\", "/"))):
                 place = os.path.normpath(os.path.join(self._folder, reading))
-                if os.path.lexists(place) or (found := self._alike(place)) is not None:
+                if os.path.lexists(place) or (there := self._alike(place)) is not None:
                     self._encodings = tuple(dict.fromkeys((encoding, *self._encodings)))
-                    return place if os.path.lexists(place) else found
+                    return place if os.path.lexists(place) else there
         self._unclear += 1
         return None
 
@@ -182,8 +182,8 @@ class _Disk:
         where = self._place_of(folder)
         if where is None:
             return None
-        found = self._listed(where).get(same_name(name))
-        return None if found is None else os.path.join(where, found)
+        present = self._listed(where).get(same_name(name))
+        return None if present is None else os.path.join(where, present)
 
     def _place_of(self, folder: str) -> str | None:
         if folder in self._places:
@@ -202,11 +202,11 @@ class _Disk:
             for part in below.split(os.sep)[1:40]:
                 straight = os.path.join(where, part)
                 if not os.path.isdir(straight):
-                    found = self._listed(where).get(same_name(part))
-                    if found is None:
+                    present = self._listed(where).get(same_name(part))
+                    if present is None:
                         where = None
                         break
-                    straight = os.path.join(where, found)
+                    straight = os.path.join(where, present)
                 where = straight
         self._places[folder] = where
         return where
@@ -254,12 +254,12 @@ def _readings(entry: Entry) -> tuple[list[bytes], str]:
         return [], bare.decode("utf-8", "replace")
     if bare.isascii() and not entry.escaped and b"\\" not in bare and b"%" not in bare:
         return [entry.name] if bare == entry.name else [entry.name, bare], ""
-    found: list[bytes] = []
+    readings: list[bytes] = []
     for text in (entry.name, _text(entry.name)):
         plain = text.strip()
-        readings = (text, plain, plain.replace(b"\\", b"/"), unquote_to_bytes(plain))
-        found += reversed(readings) if entry.escaped else readings
-    return list(dict.fromkeys(found)), ""
+        likely = (text, plain, plain.replace(b"\\", b"/"), unquote_to_bytes(plain))
+        readings += reversed(likely) if entry.escaped else likely
+    return list(dict.fromkeys(readings)), ""
 
 
 def _is_utf8(name: bytes) -> bool:
@@ -285,11 +285,11 @@ def _text(name: bytes) -> bytes:
 def ends(written: str) -> list[tuple[str, ...]]:
     """What may be the last folders and the name in what was written, whichever way its slashes lean, without
     drives and steps up; with and without escapes."""
-    found = []
+    paths = []
     for text in dict.fromkeys((written, os.fsdecode(unquote_to_bytes(os.fsencode(written))))):
         parts = re.split(r"[\\/]", text)[-20:]
-        found.append(tuple(part for part in parts if part not in ("", ".", "..") and not _DRIVE.match(part)))
-    return found
+        paths.append(tuple(part for part in parts if part not in ("", ".", "..") and not _DRIVE.match(part)))
+    return paths
 
 
 # writing
@@ -411,17 +411,18 @@ class _Places:
         really = os.path.join(self._folders[head], name)
         for way, start in ((absolute, self._folder), (absolute, self._real), (really, self._real)):
             try:
-                found = os.path.relpath(way, start)
+                relative = os.path.relpath(way, start)
             except ValueError:
                 continue
-            up = found.split(os.sep).count(os.pardir)
+            up = relative.split(os.sep).count(os.pardir)
             if start == self._real or not up:
-                ways.append((up, len(ways), found))
+                ways.append((up, len(ways), relative))
         if not ways:
             return None
-        found = min(ways)[2]
-        return found if found.startswith(os.pardir + os.sep) else os.path.join(os.curdir, found)
+        relative = min(ways)[2]
+        return relative if relative.startswith(os.pardir + os.sep) else os.path.join(os.curdir, relative)
 
 
 def one_line(text: str) -> str:
+    """A text that can be shown, in one line."""
     return " ".join(printable(text).split())

@@ -2,7 +2,7 @@
 
 M3U and M3U8, PLS, XSPF, JSPF, WPL, ASX and iTunes XML are read, in UTF-8, UTF-16 or Latin-1. Files come from
 anywhere: none is read whole where it can be read in parts, XML may not define entities or fetch anything
-(defusedxml), and numbers of characters are bounded. What cannot be read is told by its kind.
+(defusedxml), and numbers of characters are bounded. What cannot be read is recognized by its kind.
 """
 
 from __future__ import annotations
@@ -200,8 +200,8 @@ def _xml(file: BinaryIO, target: _Target, source: str) -> Iterator[Entry]:
     try:
         while part := file.read(_CHUNK):
             parser.feed(part)
-            found, target.found = target.found, []
-            yield from found
+            new, target.entries = target.entries, []
+            yield from new
         parser.close()
     except DefusedXmlException as error:
         raise _wrong(
@@ -209,14 +209,14 @@ def _xml(file: BinaryIO, target: _Target, source: str) -> Iterator[Entry]:
         ) from error
     except (ParseError, ValueError, LookupError) as error:
         raise _wrong(source, f"this is no well-formed XML: {error}", "write the playlist anew") from error
-    yield from target.found
+    yield from target.entries
 
 
 class _Target:
-    """Takes what the parser comes upon; ``found`` are the entries since it was last asked."""
+    """Takes what the parser comes upon; ``entries`` are the entries since it was last asked."""
 
     def __init__(self) -> None:
-        self.found: list[Entry] = []
+        self.entries: list[Entry] = []
         self._text: list[str] = []
         self._length = 0
 
@@ -241,7 +241,7 @@ class _Target:
 
     def add(self, name: str, *, escaped: bool) -> None:
         if name:
-            self.found.append(Entry(name.encode("utf-8", "replace"), escaped))
+            self.entries.append(Entry(name.encode("utf-8", "replace"), escaped))
 
 
 class _Xspf(_Target):

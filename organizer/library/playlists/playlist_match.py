@@ -22,38 +22,38 @@ def find(db: Database, written: Iterable[str], check: Callable[[], None]) -> dic
     """The song whose path has most in common with the end of what was written: written → path. None where
     two songs have as much; left out where no song has the name. ``check`` is called now and then, and may
     raise."""
-    asked: dict[str, list[tuple[str, _End]]] = defaultdict(list)
+    wanted: dict[str, list[tuple[str, _End]]] = defaultdict(list)
     for one in dict.fromkeys(written):
         for end in ends(one):
             if end:
-                asked[_name(end[-1])].append((one, end))
+                wanted[_name(end[-1])].append((one, end))
     paths: dict[str, list[str]] = defaultdict(list)
-    for name, path in _songs(db, asked.keys(), check):
+    for name, path in _songs(db, wanted.keys(), check):
         paths[name].append(path)
-    found: dict[str, str | None] = {}
+    matches: dict[str, str | None] = {}
     for name, candidates in paths.items():
         check()
-        known = _by_end(candidates)
-        for one, end in asked[name]:
-            if found.get(one) is not None:  # as it stands goes before without escapes
+        by_end = _by_end(candidates)
+        for one, end in wanted[name]:
+            if matches.get(one) is not None:  # as it stands goes before without escapes
                 continue
             same = _keys(end)
             for length in range(len(same), 0, -1):
-                if same[-length:] in known:
-                    found[one] = known[same[-length:]]
+                if same[-length:] in by_end:
+                    matches[one] = by_end[same[-length:]]
                     break
-    return found
+    return matches
 
 
 def _by_end(paths: Iterable[str]) -> dict[_End, str | None]:
     """The one path with each end; None where there are several."""
-    known: dict[_End, str | None] = {}
+    by_end: dict[_End, str | None] = {}
     for path in paths:
         keys = _keys(tuple(part for part in re.split(r"[\\/]" if os.sep == "\\" else "/", path) if part))
         for length in range(1, len(keys) + 1):
             end = keys[-length:]
-            known[end] = None if end in known else path
-    return known
+            by_end[end] = None if end in by_end else path
+    return by_end
 
 
 def _keys(parts: _End) -> _End:

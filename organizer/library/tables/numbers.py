@@ -52,13 +52,13 @@ class Cells:
     """The cells of a column as numbers."""
 
     values: Array  #: shape=(n,), NaN: missing or no number
-    with_unit: npt.NDArray[
-        np.bool_
-    ]  #: shape=(n,): the cell names its unit, and the number is in the usual one
+    #: shape=(n,): the cell names its unit, and the number is in the usual one
+    with_unit: npt.NDArray[np.bool_]
     broken: tuple[int, ...]  #: rows of cells that are no numbers
     filled: int  #: cells that hold anything
 
     def readable(self, share: float) -> bool:
+        """Whether at least this share of the filled cells are numbers."""
         return self.filled > 0 and self.filled - len(self.broken) >= share * self.filled
 
 

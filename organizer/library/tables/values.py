@@ -12,13 +12,55 @@ from collections.abc import Mapping
 #: Cells that hold nothing, in small letters.
 MISSING = frozenset(
     {
-        "", "na", "n/a", "nan", "null", "none", "-", "–", "—", "--", "?", ".", "…", "...",
-        "missing", "unknown", "#n/a", "nil", "n.a.", "n/d", "k.a.", "undefined", "<na>", "(null)",
-        "(none)", "\\n", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "-∞",
-        "\u2212∞", "\u2212inf", "1.#inf", "-1.#inf", "1.#qnan", "-1.#ind", "#value!", "#ref!",
-        "#div/0!", "#num!", "#name?", "nicht verfügbar", "not available",
+        "",
+        "na",
+        "n/a",
+        "nan",
+        "null",
+        "none",
+        "-",
+        "–",
+        "—",
+        "--",
+        "?",
+        ".",
+        "…",
+        "...",
+        "missing",
+        "unknown",
+        "#n/a",
+        "nil",
+        "n.a.",
+        "n/d",
+        "k.a.",
+        "undefined",
+        "<na>",
+        "(null)",
+        "(none)",
+        "\\n",
+        "inf",
+        "+inf",
+        "-inf",
+        "infinity",
+        "+infinity",
+        "-infinity",
+        "∞",
+        "-∞",
+        "\u2212∞",
+        "\u2212inf",
+        "1.#inf",
+        "-1.#inf",
+        "1.#qnan",
+        "-1.#ind",
+        "#value!",
+        "#ref!",
+        "#div/0!",
+        "#num!",
+        "#name?",
+        "nicht verfügbar",
+        "not available",
     }
-)  # fmt: skip
+)
 #: Of names, only what machines write: there are songs called “Missing”, “None” and “?”, and an album “-”.
 NO_NAMES = frozenset({"", "NaN", "nan", "NULL", "null", "NA", "N/A", "n/a", "#N/A", "<NA>", "\\N"})
 #: Larger numbers say nothing of a song, and their squares would be infinite in 32 bits.
@@ -75,11 +117,28 @@ _UNITS: Mapping[str, frozenset[str]] = {
     "popularity": frozenset({"%", "/100", "/ 100"}),
     "number": frozenset(
         {
-            "bpm", "db", "dbfs", "lufs", "hz", "khz", "kbps", "kb/s", "kbit/s", "kb", "mb", "gb",
-            "st", "cents", "%", "x", "plays", "bit", "bits",
+            "bpm",
+            "db",
+            "dbfs",
+            "lufs",
+            "hz",
+            "khz",
+            "kbps",
+            "kb/s",
+            "kbit/s",
+            "kb",
+            "mb",
+            "gb",
+            "st",
+            "cents",
+            "%",
+            "x",
+            "plays",
+            "bit",
+            "bits",
         }
     ),
-}  # fmt: skip
+}
 _MANY = {"K": 1e3, "k": 1e3, "M": 1e6, "B": 1e9, "Mio": 1e6, "Mio.": 1e6, "Mrd": 1e9, "Mrd.": 1e9}
 
 

@@ -9,9 +9,23 @@ from organizer.base.folding import fold
 _LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _GERMAN = {**_LETTERS, "b": 10, "h": 11}
 _SYLLABLES = {
-    "do": 0, "ut": 0, "re": 2, "mi": 4, "fa": 5, "sol": 7, "so": 7, "la": 9, "si": 11,
-    "до": 0, "ре": 2, "ми": 4, "фа": 5, "соль": 7, "ля": 9, "си": 11,
-}  # fmt: skip
+    "do": 0,
+    "ut": 0,
+    "re": 2,
+    "mi": 4,
+    "fa": 5,
+    "sol": 7,
+    "so": 7,
+    "la": 9,
+    "si": 11,
+    "до": 0,
+    "ре": 2,
+    "ми": 4,
+    "фа": 5,
+    "соль": 7,
+    "ля": 9,
+    "си": 11,
+}
 _SHARP = ("#", "sharp", "is", "diese", "diesis", "sostenido", "sustenido", "диез")
 _FLAT = ("b", "flat", "es", "s", "bemol", "bemolle", "бемоль")
 _MINOR = ("m", "min", "minor", "moll", "mineur", "minore", "menor", "mol", "минор", "aeolian")

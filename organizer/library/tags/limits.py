@@ -57,6 +57,7 @@ class BeyondLimits(TagError):
 
 
 def beyond(what: str) -> BeyondLimits:
+    """The error that says in which way a file takes too much."""
     return BeyondLimits(
         f"its tags {what}, more than any real ones",
         remedy="the file is damaged or made to do harm; get it anew, or write its tags anew elsewhere",
@@ -76,6 +77,7 @@ class Metered(io.BufferedReader):
         _inflated.left = limits.inflated
 
     def read(self, size: int | None = -1, /) -> bytes:
+        """As many bytes as there are; raises ``BeyondLimits`` when it was read too much or too often."""
         if size is None or size < 0 or size > _CLAIM:
             rest = max(0, os.fstat(self.fileno()).st_size - self.tell())
             size = rest if size is None or size < 0 else min(size, rest)  # sizes in files are only claims

@@ -51,6 +51,7 @@ class Patch:
 
     @property
     def new_size(self) -> int:
+        """Bytes of the file that the patch makes."""
         return self.size + sum(len(s.new) - len(s.old) for s in self.splices)
 
     def inverse(self) -> Patch:
@@ -86,6 +87,7 @@ class Patch:
         return _PatchedFile(_Patched(source, self), self.new_size)
 
     def to_bytes(self) -> bytes:
+        """The patch as the journal stores it; see ``from_bytes``."""
         parts = [struct.pack("<QI", self.size, len(self.splices))]
         for s in self.splices:
             parts += [struct.pack("<QII", s.offset, len(s.old), len(s.new)), s.old, s.new]

@@ -20,12 +20,29 @@ from organizer.library.tags.riff import aiff_texts, riff_info
 _MAX_DURATION = 86_400.0
 
 _FORMATS: Mapping[str, str] = {
-    "MP3": "MP3", "FLAC": "FLAC", "OggVorbis": "Ogg Vorbis", "OggOpus": "Opus", "OggSpeex": "Speex",
-    "OggFLAC": "Ogg FLAC", "OggTheora": "Ogg Theora", "MP4": "MP4", "AAC": "AAC", "ASF": "WMA", "WAVE": "WAV",
-    "AIFF": "AIFF", "MonkeysAudio": "Monkey's Audio", "Musepack": "Musepack", "WavPack": "WavPack",
-    "OptimFROG": "OptimFROG", "TAK": "TAK", "TrueAudio": "TrueAudio", "DSF": "DSF", "DSDIFF": "DSDIFF",
-    "AC3": "AC-3", "WaveFile": "WAV",
-}  # fmt: skip
+    "MP3": "MP3",
+    "FLAC": "FLAC",
+    "OggVorbis": "Ogg Vorbis",
+    "OggOpus": "Opus",
+    "OggSpeex": "Speex",
+    "OggFLAC": "Ogg FLAC",
+    "OggTheora": "Ogg Theora",
+    "MP4": "MP4",
+    "AAC": "AAC",
+    "ASF": "WMA",
+    "WAVE": "WAV",
+    "AIFF": "AIFF",
+    "MonkeysAudio": "Monkey's Audio",
+    "Musepack": "Musepack",
+    "WavPack": "WavPack",
+    "OptimFROG": "OptimFROG",
+    "TAK": "TAK",
+    "TrueAudio": "TrueAudio",
+    "DSF": "DSF",
+    "DSDIFF": "DSDIFF",
+    "AC3": "AC-3",
+    "WaveFile": "WAV",
+}
 #: Kinds of files with tags of their own kind at the end; those that may carry tags of other kinds.
 _TAILED = APE_KINDS | {"MP3", "AAC", "TrueAudio", "FLAC", "AC3"}
 _TAIL = 128 + 32 + 32  # bytes in which ID3v1 and the end of APEv2 and Lyrics3 are seen

@@ -38,10 +38,23 @@ _ONE_ARTIST = frozenset(
         "smith/kotzen",
     }
 )
-_ONE_GENRE = frozenset({
-    "blues/r&b", "dance/electronic", "electronic/dance", "electronica/dance", "hip hop/rap", "hip-hop/rap",
-    "pop/funk", "pop/rock", "r&b/soul", "rap/hip hop", "rap/hip-hop", "singer/songwriter", "soul/r&b",
-})  # fmt: skip
+_ONE_GENRE = frozenset(
+    {
+        "blues/r&b",
+        "dance/electronic",
+        "electronic/dance",
+        "electronica/dance",
+        "hip hop/rap",
+        "hip-hop/rap",
+        "pop/funk",
+        "pop/rock",
+        "r&b/soul",
+        "rap/hip hop",
+        "rap/hip-hop",
+        "singer/songwriter",
+        "soul/r&b",
+    }
+)
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d)?)?)?)?)?")
 _OLD_DATE = re.compile(r"\d{4}(-\d\d-\d\d([ T]\d\d:\d\d)?)?")

@@ -32,23 +32,23 @@ _TIME_LIMIT = 60.0
 def read_files(files: Sequence[scanner.File], limits: Limits = QUICK) -> list[Found]:
     """Read the tags of some files; an unreadable one carries its error, one that went meanwhile is left out.
     Runs in worker processes too."""
-    found = []
+    read = []
     for file in files:
         try:
             values, info = tags.read(file.path, limits)
-            found.append(Found.of(file, values, info))
+            read.append(Found.of(file, values, info))
         except OrganizerError as error:
             if not os.path.lexists(file.path):
                 continue
             if isinstance(error.__cause__, OSError):  # not the file's fault: the next scan tries again
                 file = file._replace(ctime_ns=0, inode=0)
-            found.append(Found.of(file, error=error))
+            read.append(Found.of(file, error=error))
         except Exception as error:  # a fault of ours, which must not end the import of all the others
             log.exception("reading the tags of %s failed", printable(file.path))
             cause = f"its tags cannot be read ({type(error).__name__})"
             remedy = "this is a fault of Organizer; please report it"
-            found.append(Found.of(file, error=TagError(cause, path=file.path, remedy=remedy)))
-    return found
+            read.append(Found.of(file, error=TagError(cause, path=file.path, remedy=remedy)))
+    return read
 
 
 def read_confined(files: Sequence[scanner.File]) -> list[Found]:
@@ -63,12 +63,12 @@ def read_tags(
     """Batches of files, with what was read of them. The first ones are read here; of a long import, the rest
     in worker processes; and in the end, each for itself, those that take more than nearly all do."""
     large: list[scanner.File] = []
-    for batch, found in _read_quickly(context, files, jobs):
-        beyond = {file.path for file in found if isinstance(file.error, BeyondLimits)}
+    for batch, read in _read_quickly(context, files, jobs):
+        beyond = {file.path for file in read if isinstance(file.error, BeyondLimits)}
         large += [file for file in batch if file.path in beyond]
         usual = [file for file in batch if file.path not in beyond]
         if usual:
-            yield usual, [file for file in found if file.path not in beyond]
+            yield usual, [file for file in read if file.path not in beyond]
     if large:
         with WorkerPool(min(2, jobs or default_jobs()), time_limit=_TIME_LIMIT, nice=0) as pool:
             yield from read_in_processes(context, pool, ([file] for file in large), read_confined)

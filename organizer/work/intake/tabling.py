@@ -27,7 +27,7 @@ _LARGE = 1_000_000
 READING_REMEDY = "try again; if it happens again the table may need more memory than there is"
 #: What an import that is stored says to be doing.
 STORED = "Putting songs into groups"
-#: What a column can be said to be.
+#: What a column can be.
 ROLES = (*TEXTS, *NUMBERS, OTHER_NUMBER, UNUSED)
 
 
@@ -50,7 +50,7 @@ def import_table(
 ) -> tuple[Table, tables.ImportResult]:
     """Read a table and store it; nothing is stored unless all of it can be.
 
-    New songs join the standing groups when these go by numbers that the table tells; ``on_topped`` is told of
+    New songs join the current groups when these go by numbers that the table has; ``on_topped`` gets
     the playlists that grew by it.
     """
     context.report(0, 0, f"Reading {printable(path)}")
@@ -126,12 +126,24 @@ class Preview:
 
 
 SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "pipe": "|", "space": " "}
-#: What numbers can be said to be in, by what each is called.
+#: Units of numbers, by what each is called.
 UNIT_NAMES: Mapping[str, str] = {
-    "ms": "ms", "milliseconds": "ms", "s": "s", "sec": "s", "seconds": "s", "min": "min", "minutes": "min",
-    "h": "h", "hours": "h", "samples": "samples", "percent": "percent", "%": "percent", "share": "share",
-    "0-1": "share", "0–1": "share",
-}  # fmt: skip
+    "ms": "ms",
+    "milliseconds": "ms",
+    "s": "s",
+    "sec": "s",
+    "seconds": "s",
+    "min": "min",
+    "minutes": "min",
+    "h": "h",
+    "hours": "h",
+    "samples": "samples",
+    "percent": "percent",
+    "%": "percent",
+    "share": "share",
+    "0-1": "share",
+    "0–1": "share",
+}
 #: Each unit in words.
 UNIT_TITLES: Mapping[str, str] = {
     "ms": "milliseconds",
@@ -155,17 +167,18 @@ def _ask_for_isrc(context: JobContext, db: Database) -> None:
     for start in range(0, len(unasked), _BATCH):
         part = unasked[start : start + _BATCH]
         context.report(start, len(unasked), "Reading the ISRCs of files")
-        found = []
+        isrcs = []
         for track_id, path in part:
             context.check_cancelled()
             try:
-                found.append((track_id, tags.read(path)[0].isrc))
+                isrcs.append((track_id, tags.read(path)[0].isrc))
             except TagError:
-                found.append((track_id, ""))
-        tracks.set_isrc(db, found)
+                isrcs.append((track_id, ""))
+        tracks.set_isrc(db, isrcs)
 
 
 def problem_count(table: Table) -> int:
+    """How many cells and rows of a table could not be read."""
     return sum(problem.count for problem in table.problems)
 
 
@@ -183,14 +196,14 @@ def corrected(how: Reading, path: str, *, columns: Sequence[str], units: Sequenc
     if not columns and not units:
         return how
     table = read_table(path, how)
-    roles = dict(_said(columns, table))
+    roles = dict(_corrections(columns, table))
     for role in roles.values():
         if role not in ROLES:
             raise UsageError(f"a column cannot be “{role}”", remedy=f"one of {', '.join(ROLES)}")
     how = replace(how, roles=roles)
-    said = dict(_said(units, table))
-    table = read_table(path, how) if said and roles else table
-    for at, name in said.items():
+    units_of = dict(_corrections(units, table))
+    table = read_table(path, how) if units_of and roles else table
+    for at, name in units_of.items():
         unit = UNIT_NAMES.get(name.casefold(), name)
         column = table.columns[at]
         choice = UNITS.get(NUMBERS.get(column.role, ""), ())
@@ -199,11 +212,11 @@ def corrected(how: Reading, path: str, *, columns: Sequence[str], units: Sequenc
                 f"one of {', '.join(choice)}" if choice else "only lengths and numbers of 0–1 have a choice"
             )
             raise UsageError(f"“{column.header}” cannot be in “{name}”", path=path, remedy=remedy)
-        said[at] = unit
-    return replace(how, units=said)
+        units_of[at] = unit
+    return replace(how, units=units_of)
 
 
-def _said(corrections: Sequence[str], table: Table) -> Iterator[tuple[int, str]]:
+def _corrections(corrections: Sequence[str], table: Table) -> Iterator[tuple[int, str]]:
     """ "HEADER=WORD" → number of the column and the word; "#3" is the third column."""
     by_header = {column.header.casefold(): at for at, column in reversed(list(enumerate(table.columns)))}
     by_number = {f"#{at + 1}": at for at in range(len(table.columns))}

@@ -30,8 +30,8 @@ from organizer.work.tags.writing import (
     fitting,
     forward,
     holds_edit,
-    known_now,
     reason_of,
+    tags_now,
 )
 
 Direction = Literal["undo", "redo"]
@@ -74,14 +74,14 @@ def undo(
 ) -> EditResult | None:
     """Take this edit back, or the last one; None when there is none. Of an edit that was taken back in part,
     the files that still hold it."""
-    return _turned(context, db, "undo", edit_id, keep_links)
+    return _bring(context, db, "undo", edit_id, keep_links)
 
 
 def redo(
     context: JobContext, db: Database, edit_id: int | None = None, *, keep_links: bool = False
 ) -> EditResult | None:
     """Bring this edit again, or the one that was undone last; None when there is none."""
-    return _turned(context, db, "redo", edit_id, keep_links)
+    return _bring(context, db, "redo", edit_id, keep_links)
 
 
 def can_undo(db: Database) -> str | None:
@@ -148,16 +148,16 @@ def _look_again(db: Database) -> Recovery:
         marks: list[tuple[FileEntry, str, str]] = []
         fresh: list[Fresh] = []
         for entry in entries[start : start + BATCH]:
-            place, held = _seen(db, entry)
-            known = [] if held is None else known_now(db, place, None, back=not held)
-            if held is None or not known:
+            place, holds = _seen(db, entry)
+            known_tags = [] if holds is None else tags_now(db, place, None, back=not holds)
+            if holds is None or not known_tags:
                 continue
             undoing = entry.state == "undoing"
-            state = "done" if held else "dropped" if entry.state == "pending" else "undone"
+            state = "done" if holds else "dropped" if entry.state == "pending" else "undone"
             reason = "" if state != "dropped" else "the program ended before it was written"
             marks.append((place, state, reason))
-            fresh += known
-            counts[held != undoing] += 1
+            fresh += known_tags
+            counts[holds != undoing] += 1
             edits.add(entry.edit_id)
         if marks:
             with db.write():
@@ -175,34 +175,34 @@ def _look_again(db: Database) -> Recovery:
 
 
 def _seen(db: Database, entry: FileEntry) -> tuple[FileEntry, bool | None]:
-    """Where the file is now, and whether it holds the edit; None when that cannot be told now."""
+    """Where the file is now, and whether it holds the edit; None when that is unclear now."""
     for place, sure in _places(db, entry):
-        held = holds_edit(place)
-        if held or (held is False and sure):
+        holds = holds_edit(place)
+        if holds or (holds is False and sure):
             if place.path != entry.path:
                 with contextlib.suppress(OSError):
                     leftovers.remove(entry.path, alone=True)
-            return place, held
+            return place, holds
     return entry, None
 
 
 def _places(db: Database, entry: FileEntry) -> Iterator[tuple[FileEntry, bool]]:
     """Where the song of a row may be: where the library knows it, where it was, or where a song with the same
     sound is. With each, whether it is this file for sure, and no copy that was there before the edit."""
-    known = tracks.get_many(db, [entry.track_id])
-    paths = dict.fromkeys([song.path for song in known if song.has_file] + [entry.path])
+    songs = tracks.get_many(db, [entry.track_id])
+    paths = dict.fromkeys([song.path for song in songs if song.has_file] + [entry.path])
     there = [path for path in paths if os.path.lexists(path)]
     for path in there:
         number = entry.track_id
-        if all(song.path != path for song in known):  # the song of this number went elsewhere, or is another
-            number = tracks.ids_by_path(db, [path]).get(path, number if not known else 0)
+        if all(song.path != path for song in songs):  # the song of this number went elsewhere, or is another
+            number = tracks.ids_by_path(db, [path]).get(path, number if not songs else 0)
         yield replace(entry, path=path, track_id=number), True
     if not there:
         for path, track_id, since in journal.same_sound(db, entry):
             yield replace(entry, path=path, track_id=track_id), since
 
 
-def _turned(
+def _bring(
     context: JobContext, db: Database, direction: Direction, edit_id: int | None, keep_links: bool
 ) -> EditResult | None:
     before, between, after = _states(direction)
@@ -305,10 +305,10 @@ def _could_be_written(db: Database, entry: FileEntry, going_back: bool) -> bool:
 
 
 def _states(direction: Direction) -> tuple[str, str, str]:
-    """Before, while and after a file is turned."""
+    """The states of a row before, while and after its file is written."""
     return ("done", "undoing", "undone") if direction == "undo" else ("undone", "redoing", "done")
 
 
 def _label(db: Database, edit_id: int | None) -> str | None:
-    found = [] if edit_id is None else journal.history(db, edit_id)
-    return found[0].label if found else None
+    edits = [] if edit_id is None else journal.history(db, edit_id)
+    return edits[0].label if edits else None

@@ -1,5 +1,5 @@
 """What an edit of tags would make of files, shown before anything is written; and edits from what a person
-says, from groups and from what was heard."""
+says, from groups and from what was analyzed."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ def preview(db: Database, edits: Iterable[TagEdit], context: JobContext | None =
     Songs that are known from a table alone are left out. Raises ``UsageError`` when all of them are, and for
     a tempo that is no number.
     """
-    asked = _merged(edits)
-    wanted = [edit for edit in asked if edit.path]  # songs of tables have none
-    if asked and not wanted:
+    merged = _merged(edits)
+    with_files = [edit for edit in merged if edit.path]  # songs of tables have none
+    if merged and not with_files:
         raise UsageError(
             "what is known from a table alone has no file to write to",
             remedy="correct the table and import it again",
         )
-    known = {track.id: track for track in tracks.get_many(db, [edit.track_id for edit in wanted])}
-    found = []
-    for number, edit in enumerate(wanted):
+    songs = {track.id: track for track in tracks.get_many(db, [edit.track_id for edit in with_files])}
+    diffs = []
+    for number, edit in enumerate(with_files):
         if context is not None:
             context.check_cancelled()
-            context.report(number, len(wanted), os.path.basename(edit.path))
+            context.report(number, len(with_files), os.path.basename(edit.path))
         _check_tempo(edit.values.get("bpm", ""))
-        found += _diffs(edit, known.get(edit.track_id))
-    return found
+        diffs += _diffs(edit, songs.get(edit.track_id))
+    return diffs
 
 
-def _diffs(edit: TagEdit, known: Track | None) -> list[Diff]:
-    old, reason = known.tags if known is not None else Tags(), ""
+def _diffs(edit: TagEdit, song: Track | None) -> list[Diff]:
+    old, reason = song.tags if song is not None else Tags(), ""
     try:
         seen = tags.outlook(edit.path, edit.values)
         old, new = seen.old, seen.new
@@ -95,7 +95,7 @@ def edits_from_groups(songs: Iterable[Track], names: Mapping[int, str], field: s
 
 
 def edits_from_descriptors(songs: Iterable[Track]) -> list[TagEdit]:
-    """Write what was heard: tempo as BPM, a whole number, and key as key."""
+    """Write what was analyzed: tempo as BPM, a whole number, and key as key."""
     edits = []
     for song in songs:
         values: dict[str, TagValue] = {}
@@ -110,12 +110,12 @@ def edits_from_descriptors(songs: Iterable[Track]) -> list[TagEdit]:
 
 def _merged(edits: Iterable[TagEdit]) -> list[TagEdit]:
     """One edit a file, later values winning."""
-    found: dict[str, TagEdit] = {}
+    edited: dict[str, TagEdit] = {}
     for edit in edits:
-        before = found.get(edit.path)
+        before = edited.get(edit.path)
         values = {**before.values, **edit.values} if before else dict(edit.values)
-        found[edit.path] = TagEdit(edit.track_id, edit.path, values)
-    return list(found.values())
+        edited[edit.path] = TagEdit(edit.track_id, edit.path, values)
+    return list(edited.values())
 
 
 #: Names of fields that searches take, too.

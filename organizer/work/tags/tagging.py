@@ -36,10 +36,27 @@ from organizer.work.tags.target import Targets
 from organizer.work.tags.writing import BATCH, Diff, EditResult, Run, alone, forward, reason_of
 
 __all__ = [
-    "Diff", "EditResult", "HistoryEntry", "Recovery", "Step", "apply", "can_redo", "can_undo",
-    "edits_from_descriptors", "edits_from_groups", "edits_from_values", "history", "linked_files",
-    "next_edit", "next_step", "parse_assignment", "preview", "recover", "redo", "undo",
-]  # fmt: skip
+    "Diff",
+    "EditResult",
+    "HistoryEntry",
+    "Recovery",
+    "Step",
+    "apply",
+    "can_redo",
+    "can_undo",
+    "edits_from_descriptors",
+    "edits_from_groups",
+    "edits_from_values",
+    "history",
+    "linked_files",
+    "next_edit",
+    "next_step",
+    "parse_assignment",
+    "preview",
+    "recover",
+    "redo",
+    "undo",
+]
 
 
 def apply(
@@ -55,13 +72,13 @@ def apply(
     by_path: dict[str, list[Diff]] = {}
     for diff in diffs:
         by_path.setdefault(diff.path, []).append(diff)
-    wanted = _one_a_file(by_path) if keep_links else list(by_path.values())
+    files = _one_a_file(by_path) if keep_links else list(by_path.values())
     with alone(db):
         edit_id = journal.begin(db, label)
-        run = Run(context, db, edit_id, label, len(wanted), forward, keep_links)
+        run = Run(context, db, edit_id, label, len(files), forward, keep_links)
         try:
-            for start in range(0, len(wanted), BATCH):
-                run.take(_planned(run, wanted[start : start + BATCH], start))
+            for start in range(0, len(files), BATCH):
+                run.take(_planned(run, files[start : start + BATCH], start))
         finally:
             journal.finish(db, edit_id)
         return run.result()
@@ -80,15 +97,15 @@ def linked_files(diffs: Iterable[Diff]) -> int:
 def _one_a_file(by_path: Mapping[str, list[Diff]]) -> list[list[Diff]]:
     """Without further names of a file that is written already."""
     seen: set[tuple[int, int]] = set()
-    kept = []
+    edits = []
     for path, diffs in by_path.items():
         with contextlib.suppress(OSError):
             status = os.stat(path)
             if (status.st_dev, status.st_ino) in seen:
                 continue
             seen.add((status.st_dev, status.st_ino))
-        kept.append(diffs)
-    return kept
+        edits.append(diffs)
+    return edits
 
 
 def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[FileEntry]:
@@ -131,7 +148,7 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[File
 
 
 def _check_as_shown(planned: tags.Plan, diffs: Sequence[Diff]) -> None:
-    """The person agreed to what the preview said: nothing else is overwritten, and nothing else written."""
+    """The person agreed to what the preview showed: nothing else is overwritten, and nothing else written."""
     for diff in diffs:
         field = diff.field.replace("_", " ")
         if getattr(planned.new, diff.field) != diff.new:

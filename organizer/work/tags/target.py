@@ -20,30 +20,30 @@ class Targets:
     """What the library knows of the files of some songs."""
 
     def __init__(self, db: Database, ids: Iterable[int]) -> None:
-        wanted = list(ids)
-        self._marks = file_rows.marks(db, wanted)
-        self._sounds = file_rows.sounds(db, wanted)
-        self._songs = {song.id: song for song in tracks.get_many(db, wanted)}
+        numbers = list(ids)
+        self._marks = file_rows.marks(db, numbers)
+        self._sounds = file_rows.sounds(db, numbers)
+        self._songs = {song.id: song for song in tracks.get_many(db, numbers)}
 
     def check(self, track_id: int, path: str, planned: tags.Plan) -> None:
         """Raise ``TagError`` when another song is in the place of this one, as after songs were renumbered.
 
-        A file with the marks of the last scan is the song. Else its sound tells, if it is known; before a
-        song was heard, a file of another inode with other names in it is taken for another song.
+        A file with the marks of the last scan is the song. Else its sound decides, if it is known; before a
+        song was analyzed, a file of another inode with other names in it is taken for another song.
         """
-        known, song = self._marks.get(track_id), self._songs.get(track_id)
-        if known is None or song is None or known.file != path:
+        marks, song = self._marks.get(track_id), self._songs.get(track_id)
+        if marks is None or song is None or marks.file != path:
             return
         try:
             now = described(path, os.stat(path))
         except OSError:
             return  # writing says what is wrong
-        if known[:4] == now[1:]:
+        if marks[:4] == now[1:]:
             return
         if track_id in self._sounds:
             is_other = planned.audio_hash != self._sounds[track_id]
         else:
-            is_other = known.inode not in (None, 0, now.inode) and any(
+            is_other = marks.inode not in (None, 0, now.inode) and any(
                 getattr(planned.old, name) != getattr(song.tags, name) for name in _NAMING
             )
         if is_other:

@@ -82,7 +82,7 @@ def alone_or_not(db: Database) -> Iterator[bool]:
 
 @dataclass
 class Run:
-    """The files of one edit on their way: written, marked, and told to the library, batch by batch."""
+    """The files of one edit on their way: written, marked, and stored in the library, batch by batch."""
 
     context: JobContext
     db: Database
@@ -99,10 +99,12 @@ class Run:
     _updated: list[int] = field(default_factory=list)
 
     def fail(self, path: str, reason: str) -> None:
+        """Note that a file was not written, and why."""
         self.failed.append((path, reason))
         self.advance(path)
 
     def advance(self, path: str) -> None:
+        """Report that one more file is done with."""
         self._seen += 1
         self.context.report(self._seen, self.total, os.path.basename(path))
 
@@ -116,7 +118,7 @@ class Run:
             for index, entry in enumerate(entries):
                 self.context.check_cancelled()
                 marks[index] = self._written(entry, fresh)
-                self._tell(marks[index])
+                self._count(marks[index])
         except Cancelled:  # between two files
             raise
         except BaseException:  # in the middle of a file: only the file itself can tell
@@ -129,6 +131,7 @@ class Run:
                 self._updated += tracks.update_tags(self.db, fresh).updated
 
     def result(self) -> EditResult:
+        """What came of all files."""
         return EditResult(
             self.edit_id, self.label, self.done, tuple(self.failed), Changes(updated=tuple(self._updated))
         )
@@ -138,10 +141,10 @@ class Run:
             status = self.step(entry, self.keep_links)
         except OrganizerError as error:
             return self._looked_at(entry, reason_of(error), fresh)
-        fresh += known_now(self.db, entry, status, back=self.step is back)
+        fresh += tags_now(self.db, entry, status, back=self.step is back)
         return entry, self.after, ""
 
-    def _tell(self, mark: tuple[FileEntry, str, str]) -> None:
+    def _count(self, mark: tuple[FileEntry, str, str]) -> None:
         entry, state, reason = mark
         if state == self.after:
             self.done += 1
@@ -152,16 +155,17 @@ class Run:
     def _looked_at(self, entry: FileEntry, reason: str, fresh: list[Fresh]) -> tuple[FileEntry, str, str]:
         """What became of a file whose writing went wrong: a disk may report an error for what it did."""
         between = {"failed": "pending", "done": "undoing", "undone": "redoing"}[self.before]
-        held = holds_edit(entry)
-        if held is None:
+        holds = holds_edit(entry)
+        if holds is None:
             return entry, between, reason
-        if held == (self.after == "done"):
-            fresh += known_now(self.db, entry, None, back=self.step is back)
+        if holds == (self.after == "done"):
+            fresh += tags_now(self.db, entry, None, back=self.step is back)
             return entry, self.after, ""
         return entry, self.before, reason
 
 
 def forward(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
+    """Write an edit to its file; see ``tags.change``."""
     return tags.change(
         entry.path,
         entry.patch,
@@ -173,6 +177,7 @@ def forward(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
 
 
 def back(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
+    """Take an edit back from its file; see ``tags.change``."""
     return tags.change(
         entry.path,
         entry.patch.inverse(),
@@ -203,11 +208,11 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
                 return entry, True
     except OSError as error:  # no reason for a new patch, which would not bring the same bytes back
         raise world_error(error, entry.path, TagError) from error
-    left, wanted = (entry.new, entry.old) if back else (entry.old, entry.new)
-    planned = tags.plan(entry.path, wanted)
+    left, values = (entry.new, entry.old) if back else (entry.old, entry.new)
+    planned = tags.plan(entry.path, values)
     if planned.audio_hash != entry.audio_hash:
         raise TagError("another song is in this place now", path=entry.path, remedy="edit its tags by hand")
-    for name, value in wanted.items():
+    for name, value in values.items():
         now = getattr(planned.old, name)
         if not _says(name, left.get(name, value), now) and not _says(name, value, now):
             raise TagError(
@@ -217,14 +222,14 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
             )
     if not planned.patch:
         return entry, False
-    said: journal.Values = {name: getattr(planned.new, name) for name in wanted}
+    result: journal.Values = {name: getattr(planned.new, name) for name in values}
     if back:
-        return replace(entry, patch=planned.patch.inverse(), old=said, refitted=True), True
-    return replace(entry, patch=planned.patch, new=said, refitted=True), True
+        return replace(entry, patch=planned.patch.inverse(), old=result, refitted=True), True
+    return replace(entry, patch=planned.patch, new=result, refitted=True), True
 
 
 def holds_edit(entry: FileEntry) -> bool | None:
-    """Whether the file is the one with the edit; None when that cannot be told now: it is away, it cannot be
+    """Whether the file is the one with the edit; None when that is unclear now: it is away, it cannot be
     read, or another song is in its place."""
     try:
         if not os.path.lexists(entry.path):
@@ -238,38 +243,39 @@ def holds_edit(entry: FileEntry) -> bool | None:
                 return False
         if tags.audio_hash(entry.path) != entry.audio_hash:
             return None
-        found = tags.read(entry.path)[0]
+        read = tags.read(entry.path)[0]
     except (OSError, OrganizerError):
         return None
     return any(
-        _says(name, value, getattr(found, name))
+        _says(name, value, getattr(read, name))
         for name, value in entry.new.items()
         if not _says(name, value, entry.old.get(name, ""))
     )
 
 
-def _says(name: str, wanted: TagValue, found: TagValue) -> bool:
+def _says(name: str, value: TagValue, read: TagValue) -> bool:
     """Whether a file says this. Older journals hold several values of a field as one text."""
-    return tags.same(name, wanted, found) or joined(wanted) == joined(found)
+    return tags.same(name, value, read) or joined(value) == joined(read)
 
 
-def known_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, back: bool) -> list[Fresh]:
-    """What the library should know of the file after it was written. What cannot be read again is known from
+def tags_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, back: bool) -> list[Fresh]:
+    """What the library should know of the file after it was written. What cannot be read again is taken from
     the edit; nothing when the file cannot even be asked for its size."""
     with contextlib.suppress(OSError):  # the swap itself changed what the system notes of the file
         status = os.stat(entry.path)
     if status is None:
         return []
     try:
-        found = tags.read(entry.path)[0]
+        now = tags.read(entry.path)[0]
     except OrganizerError:
-        known = tracks.get_many(db, [entry.track_id])
-        before = known[0].tags if known else Tags()
-        found = replace(before, **(entry.old if back else entry.new))  # type: ignore[arg-type]
-    return [(entry.track_id, found, described(entry.path, status))]
+        songs = tracks.get_many(db, [entry.track_id])
+        before = songs[0].tags if songs else Tags()
+        now = replace(before, **(entry.old if back else entry.new))  # type: ignore[arg-type]
+    return [(entry.track_id, now, described(entry.path, status))]
 
 
 def reason_of(error: OrganizerError) -> str:
+    """Cause and remedy in one text, without the path."""
     return f"{error.cause} ({error.remedy})" if error.remedy else error.cause
 
 

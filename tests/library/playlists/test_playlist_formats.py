@@ -78,35 +78,48 @@ def contents(folder: Path) -> dict[str, bytes]:
         "utf16be.m3u8": b"\xfe\xff" + ("#EXTM3U\r\n" + plain).encode("utf-16-be"),
         "nomark.m3u": ("#EXTM3U\r\n" + plain).encode("utf-16-le"),
         "latin.m3u": plain.encode("latin-1"),
-        "list.pls": ("[playlist]\r\nNumberOfEntries=4\r\nVersion=2\r\n" + "".join(
-            f"Title{n}=x\r\nFile{n} = {name}\r\n" for n, name in reversed(list(enumerate(NAMES, 1)))
-        )).encode(),
-        "utf16.pls": (
-            "[Playlist]\r\n" + "".join(f"file{n}={uri}\r\n" for n, uri in enumerate(uris))
-        ).encode("utf-16"),
+        "list.pls": (
+            "[playlist]\r\nNumberOfEntries=4\r\nVersion=2\r\n"
+            + "".join(
+                f"Title{n}=x\r\nFile{n} = {name}\r\n" for n, name in reversed(list(enumerate(NAMES, 1)))
+            )
+        ).encode(),
+        "utf16.pls": ("[Playlist]\r\n" + "".join(f"file{n}={uri}\r\n" for n, uri in enumerate(uris))).encode(
+            "utf-16"
+        ),
         "list.xspf": (
             f"<?xml version='1.0'?><playlist version='1' xmlns='http://xspf.org/ns/0/'><location>no</location>"
             f"<trackList>{tracks}</trackList></playlist>"
         ).encode(),
-        "list.jspf": json.dumps({"playlist": {"track": [
-            {"location": [uris[0], "http://x/"]}, {"location": uris[1]}, {"title": "none"},
-            {"location": relative[2]},
-            {"location": [relative[3]]},
-        ]}}).encode(),
+        "list.jspf": json.dumps(
+            {
+                "playlist": {
+                    "track": [
+                        {"location": [uris[0], "http://x/"]},
+                        {"location": uris[1]},
+                        {"title": "none"},
+                        {"location": relative[2]},
+                        {"location": [relative[3]]},
+                    ]
+                }
+            }
+        ).encode(),
         "list.wpl": (
             "<?wpl version='1.0'?><smil><head><title>x</title></head><body><seq>"
-            + "".join(f'<media src="{one}" tid="x"/>' for one in windows) + "</seq></body></smil>"
+            + "".join(f'<media src="{one}" tid="x"/>' for one in windows)
+            + "</seq></body></smil>"
         ).encode(),
         "list.asx": (
             "<ASX version = '3.0'>\r\n<Title>A & B</Title>"
-            + "".join(f"<Entry><REF HREF='{one}'/><br></Entry>" for one in windows) + "</ASX>"
+            + "".join(f"<Entry><REF HREF='{one}'/><br></Entry>" for one in windows)
+            + "</ASX>"
         ).encode(),
         "old.asx": ("[Reference]\r\n" + "".join(f"Ref{n}={one}\r\n" for n, one in enumerate(NAMES))).encode(),
         "Library.xml": itunes(uris).encode(),
         "exported.xml": itunes(uris[::-1], [3, 2, 1, 0]).encode(),
         "misnamed.m3u": itunes(uris).encode(),
         "misnamed.wpl": b"#EXTM3U\n" + plain.encode(),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", sorted(contents(Path("/x"))))

@@ -295,8 +295,17 @@ EXPORTERS = {
         'spotify:track:1,A,Al,"Ada,Bo",2020-01-02,225000,55,false,me,2024-01-01T00:00:00Z,'
         '"folk rock,dream pop",L,'
         "0.5,0.6,-1,-7.1,1,0.03,0.2,0,0.1,0.7,120.043,4\n",
-        {"title": "A", "artist": "Ada,Bo", "genre": "folk rock,dream pop", "source": "spotify:track:1",
-         "date": "2020-01-02", "duration": 225.0, "tempo": 120.043, "loudness": -7.1, "popularity": 55.0},
+        {
+            "title": "A",
+            "artist": "Ada,Bo",
+            "genre": "folk rock,dream pop",
+            "source": "spotify:track:1",
+            "date": "2020-01-02",
+            "duration": 225.0,
+            "tempo": 120.043,
+            "loudness": -7.1,
+            "popularity": 55.0,
+        },
     ),
     "rekordbox": (
         "#\tArtwork\tTrack Title\tArtist\tAlbum\tGenre\tBPM\tRating\tTime\tKey\tDate Added\r\n"
@@ -310,10 +319,18 @@ EXPORTERS = {
     ),
     "chosic": (
         "#,Song,Artist,Popularity,BPM,Genres,Album,Album Date,Time,Dance,Energy,Acoustic,Instrumental,Happy,"
-        'Speech,Live,Loud (Db),Key,Camelot\n'
+        "Speech,Live,Loud (Db),Key,Camelot\n"
         '1,A,Ada,55,120,"pop,rock",Al,2020,3:45,60,70,20,0,80,5,10,-7,C Major,8B\n',
-        {"title": "A", "tempo": 120.0, "danceability": 0.6, "valence": 0.8, "loudness": -7.0, "date": "2020",
-         "duration": 225.0, "liveness": 0.1},
+        {
+            "title": "A",
+            "tempo": 120.0,
+            "danceability": 0.6,
+            "valence": 0.8,
+            "loudness": -7.0,
+            "date": "2020",
+            "duration": 225.0,
+            "liveness": 0.1,
+        },
     ),
     "essentia": (
         "metadata.tags.file_name,metadata.audio_properties.length,rhythm.bpm,tonal.key_key,"
@@ -335,28 +352,49 @@ EXPORTERS = {
         "Beliebtheit,Künstler-Genres,Tanzbarkeit,Energie,Tonart,Lautstärke,Modus,Sprachanteil,Akustik,"
         'Instrumentalität,Lebendigkeit,Valenz,Tempo,Taktart\nspotify:track:1,A,Al,"Ada,Bo",2020,225000,55,'
         '"pop,rock",0.5,0.6,-1,-7.1,1,0.03,0.2,0,0.1,0.7,120,4\n',
-        {"title": "A", "artist": "Ada,Bo", "duration": 225.0, "popularity": 55.0, "danceability": 0.5,
-         "energy": 0.6, "loudness": -7.1, "speechiness": 0.03, "acousticness": 0.2, "instrumentalness": 0.0,
-         "liveness": 0.1, "valence": 0.7, "tempo": 120.0, "genre": "pop,rock", "date": "2020"},
+        {
+            "title": "A",
+            "artist": "Ada,Bo",
+            "duration": 225.0,
+            "popularity": 55.0,
+            "danceability": 0.5,
+            "energy": 0.6,
+            "loudness": -7.1,
+            "speechiness": 0.03,
+            "acousticness": 0.2,
+            "instrumentalness": 0.0,
+            "liveness": 0.1,
+            "valence": 0.7,
+            "tempo": 120.0,
+            "genre": "pop,rock",
+            "date": "2020",
+        },
     ),
     "exportify in Japanese": (
         "トラックURI,トラック名,アルバム名,アーティスト名,アルバム発売日,トラックの長さ（ミリ秒）,人気度,"
         "ダンサビリティ,エネルギー,ラウドネス,テンポ\nspotify:track:1,A,Al,Ada,2020,225000,55,0.5,0.6,-7.1,120\n",
-        {"title": "A", "artist": "Ada", "duration": 225.0, "popularity": 55.0, "loudness": -7.1,
-         "tempo": 120.0},
+        {
+            "title": "A",
+            "artist": "Ada",
+            "duration": 225.0,
+            "popularity": 55.0,
+            "loudness": -7.1,
+            "tempo": 120.0,
+        },
     ),
     "shazam": (
         'TITLE, ARTIST, BPM\n"Waters, of March", "Ada", "120"\n',
         {"title": "Waters, of March", "artist": "Ada", "tempo": 120.0},
     ),
     "keys with their mode": (
-        "track_name,key,mode,tempo\nA,C#,Minor,120\nB,F,Major,90\n", {"title": "A", "key": "C#m"},
+        "track_name,key,mode,tempo\nA,C#,Minor,120\nB,F,Major,90\n",
+        {"title": "A", "key": "C#m"},
     ),
     "italian": (
         "Titolo;Artista;Tempo;BPM\nA;Ada;3:45;120\nB;Bo;4:00;90\n",
         {"title": "A", "duration": 225.0, "tempo": 120.0},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS)
@@ -404,12 +442,23 @@ def test_very_many_problems_are_counted(read):
 
 
 HOSTILE = {
-    "digits": "1" * 20_000 + "x", "groups": "1,234" * 4_000, "spaces": "1 " * 10_000, "quotes": "'" * 20_000,
-    "list": "['" + "\\'" * 9_000, "brackets": "[" * 20_000, "colons": "1:" * 9_000, "units": "1s" * 9_000,
-    "exponents": "1e" * 9_000, "points": "1." * 9_000, "feat": "a feat. " * 3_000, "remaster": "( " * 9_000,
-    "remastered": " remaster" * 2_000, "slashes": "/" * 20_000, "minus": "-" * 20_000,
+    "digits": "1" * 20_000 + "x",
+    "groups": "1,234" * 4_000,
+    "spaces": "1 " * 10_000,
+    "quotes": "'" * 20_000,
+    "list": "['" + "\\'" * 9_000,
+    "brackets": "[" * 20_000,
+    "colons": "1:" * 9_000,
+    "units": "1s" * 9_000,
+    "exponents": "1e" * 9_000,
+    "points": "1." * 9_000,
+    "feat": "a feat. " * 3_000,
+    "remaster": "( " * 9_000,
+    "remastered": " remaster" * 2_000,
+    "slashes": "/" * 20_000,
+    "minus": "-" * 20_000,
     "isrc": "-" * 9_000 + ";",
-}  # fmt: skip
+}
 
 
 def test_hostile_cells_do_not_hang(read, db):
