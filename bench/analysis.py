@@ -101,14 +101,14 @@ def naive(path: str) -> None:
 
 
 def measure(ways: dict[str, Callable[[str], object]], songs: list[str], repeat: int) -> dict[str, float]:
-    """Median CPU milliseconds per song of each way, taken in turns; the first round warms up."""
+    """Median CPU milliseconds per song of each way, alternating; the first round warms up."""
     times: dict[str, list[float]] = {name: [] for name in ways}
-    for turn in range(repeat + 1):
+    for round_ in range(repeat + 1):
         for song in songs:
             for name, way in ways.items():
                 start = time.process_time()
                 way(song)
-                if turn:
+                if round_:
                     times[name].append(1000 * (time.process_time() - start))
     return {name: statistics.median(values) for name, values in times.items()}
 
@@ -161,8 +161,8 @@ def main() -> None:
         folder = Path(temporary)
         if options.songs:
             endings = {".mp3", ".ogg", ".flac", ".m4a", ".opus", ".wav", ".aiff", ".wma"}
-            found = sorted(p for p in options.songs.rglob("*") if p.suffix.lower() in endings)
-            songs = [str(path) for path in found[: options.count]]
+            files = sorted(p for p in options.songs.rglob("*") if p.suffix.lower() in endings)
+            songs = [str(path) for path in files[: options.count]]
         else:
             songs = synthesize(folder, count=options.count, seconds=options.seconds)
         decoders.silence_decoders()

@@ -66,7 +66,7 @@ def main() -> None:
     index, copies = synthetic(songs)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
-    found = {(a, b) for a, b, _ in index.same()}
+    pairs = {(a, b) for a, b, _ in index.same()}
     print(
         json.dumps(
             {
@@ -76,8 +76,8 @@ def main() -> None:
                 "megabytes_before": before // 1024,
                 "megabytes_peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
                 "copies": len(copies),
-                "found": len(found & copies),
-                "false": len(found - copies),
+                "found": len(pairs & copies),
+                "false": len(pairs - copies),
             }
         )
     )

@@ -1,11 +1,11 @@
-"""How well the ear hears: do songs that belong together lie together, are tempo and key right.
+"""How good the ear is: do songs that belong together lie together, are tempo and key right.
 
     python -m bench.ear FOLDER LABELS.csv [--labels a,b,c] [--peers librosa,bliss,essentia,essentia-key,musly]
                         [--thorough] [--tempo-key FILE.csv]
 
 LABELS.csv has the columns file (relative to FOLDER) and label; the tempo file has file, bpm and key (capital
 for major, small for minor). Labels are used for scoring only. ``--labels`` scores some of them alone as well;
-``--peers`` lets other programs hear the same songs in the same run (bench/peers.py); ``--thorough`` asks
+``--peers`` lets other programs analyze the same songs in the same run (bench/peers.py); ``--thorough`` asks
 what generalizes: axes fitted on other songs, small libraries, altered copies.
 """
 
@@ -42,8 +42,8 @@ SPLITS = 20
 ALTERATIONS = ("12 dB softer", "MP3 at 64 kbit/s", "MP3 at 32 kbit/s", "low-pass 8 kHz", "3 % faster")
 
 
-def listen(path: str) -> dict[str, Any]:
-    """The vector, what is told, and what would be told if the ear had to answer."""
+def analyze(path: str) -> dict[str, Any]:
+    """The vector, the descriptors, and tempo and key as they would be if the ear had to answer."""
     from organizer.analysis.ear import decoders, extract, tonal
     from organizer.analysis.ear.descriptors import describe
     from organizer.analysis.ear.tempo import tempo
@@ -51,18 +51,18 @@ def listen(path: str) -> dict[str, Any]:
     decoders.silence_decoders()
     song = extract.decode_spectra(path)
     bpm, key = tempo(song.levels).bpm, tonal.key(song.chroma)[0]
-    told = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
-    return {"vector": extract.vector(song), "tempo": bpm, "key": key, "told": told}
+    descriptors = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
+    return {"vector": extract.vector(song), "tempo": bpm, "key": key, "descriptors": descriptors}
 
 
-def listen_to_altered(task: tuple[str, str]) -> Array:
+def analyze_altered(task: tuple[str, str]) -> Array:
     """The vector of a song after something was done to it."""
     from organizer.analysis.ear import audio, decoders, extract
 
     decoders.silence_decoders()
     path, alteration = task
     with tempfile.TemporaryDirectory() as folder:
-        sound = np.concatenate([part.samples for part in audio.excerpts(path)])  # what is heard of it
+        sound = np.concatenate([part.samples for part in audio.excerpts(path)])  # what is analyzed of it
         return extract.vector(extract.decode_spectra(_written(sound, alteration, folder)))
 
 
@@ -102,9 +102,9 @@ def _written(sound: Array, alteration: str, folder: str) -> str:
 
 def distances(points: Array) -> Array:
     square = np.sum(points**2, axis=1)
-    found = np.sqrt(np.maximum(square[:, None] + square - 2 * points @ points.T, 0.0))
-    np.fill_diagonal(found, np.inf)
-    return np.asarray(found)
+    apart = np.sqrt(np.maximum(square[:, None] + square - 2 * points @ points.T, 0.0))
+    np.fill_diagonal(apart, np.inf)
+    return np.asarray(apart)
 
 
 def without_hubs(points: Array) -> Array:
@@ -112,9 +112,9 @@ def without_hubs(points: Array) -> Array:
     from organizer.analysis.space import similarity
 
     scales = similarity.local_scales(points, np.arange(len(points)))
-    found: Array = similarity.scaled(distances(points), scales[:, None], scales).astype(np.float64)
-    np.fill_diagonal(found, np.inf)
-    return found
+    scaled: Array = similarity.scaled(distances(points), scales[:, None], scales).astype(np.float64)
+    np.fill_diagonal(scaled, np.inf)
+    return scaled
 
 
 def nearest(far: Array, n: int) -> Array:
@@ -132,7 +132,7 @@ def accuracy(far: Array, labels: Array) -> float:
 
 
 def agreement(points: Array, labels: Array) -> float:
-    """Adjusted mutual information of KMeans, told the right number of groups; mean over 5 seeds."""
+    """Adjusted mutual information of KMeans, given the right number of groups; mean over 5 seeds."""
     return float(np.mean([quality.grouping_agreement(points, codes(labels), seed=seed) for seed in range(5)]))
 
 
@@ -142,7 +142,7 @@ def codes(labels: Array) -> Array:
 
 
 def standardized(features: Array) -> Array:
-    """Z-scores of what varies; songs that a peer could not hear lie in the middle."""
+    """Z-scores of what varies; songs that a peer could not analyze lie in the middle."""
     known = np.isfinite(features).all(axis=1)
     spread = features[known].std(axis=0)
     scaled = (features - features[known].mean(axis=0)) / np.where(spread > 1e-12, spread, np.inf)
@@ -230,11 +230,11 @@ def report_generalization(
         draws = [random.choice(everything, min(songs, len(everything)), replace=False) for _ in range(SPLITS)]
         line(f"libraries of {songs} songs", [score(draw, draw) for draw in draws])
     with tempfile.TemporaryDirectory() as folder:
-        demo = np.stack([song["vector"] for song in pool.map(listen, make_demo(folder, songs=60))])
+        demo = np.stack([song["vector"] for song in pool.map(analyze, make_demo(folder, songs=60))])
     points = fit_axes(demo).project(raw)
     line("all songs, axes fitted on 60 demo songs", [precision(distances(points), labels)])
     for alteration in ALTERATIONS:
-        altered = np.stack(list(pool.map(listen_to_altered, [(path, alteration) for path in paths])))
+        altered = np.stack(list(pool.map(analyze_altered, [(path, alteration) for path in paths])))
         scores = []
         for draw in range(5):
             changed = np.random.default_rng(draw).random(len(labels)) < 0.5
@@ -243,43 +243,46 @@ def report_generalization(
         line(f"all songs, half of them {alteration}", scores)
         axes = fit_axes(raw)
         both = np.concatenate([axes.project(raw), axes.project(altered)])
-        found = nearest(distances(both), 1)[: len(raw), 0] == everything + len(raw)
-        print(f"    of {alteration} copies the original is nearest to {found.mean():.0%}")
+        same = nearest(distances(both), 1)[: len(raw), 0] == everything + len(raw)
+        print(f"    of {alteration} copies the original is nearest to {same.mean():.0%}")
 
 
 def report_tempo_and_key(
     rows: list[dict[str, str]],
-    heard: dict[str, dict[str, Any]],
+    analyses: dict[str, dict[str, Any]],
     others: dict[str, dict[str, dict[str, Any]]],
 ) -> None:
-    """``heard`` and ``others`` (by name): file → what was said of it."""
-    known = [row for row in rows if row["file"] in heard]
+    """``analyses`` and ``others`` (by name): file → the answers about it."""
+    labelled = [row for row in rows if row["file"] in analyses]
     ways: dict[str, dict[str, Any]] = {
-        "forced": heard,
-        "told": {file: {"tempo": x["told"].tempo, "key": x["told"].key} for file, x in heard.items()},
+        "forced": analyses,
+        "descriptors": {
+            file: {"tempo": x["descriptors"].tempo, "key": x["descriptors"].key}
+            for file, x in analyses.items()
+        },
         **others,
     }
-    for name, said in ways.items():
-        pairs = [(said[row["file"]].get("tempo"), float(row["bpm"])) for row in known if row["bpm"]]
-        answered = sum(found is not None for found, _ in pairs)
+    for name, answers in ways.items():
+        pairs = [(answers[row["file"]].get("tempo"), float(row["bpm"])) for row in labelled if row["bpm"]]
+        answered = sum(answer is not None for answer, _ in pairs)
         if answered:
-            right = np.mean([quality.tempo_right(found, truth) for found, truth in pairs], axis=0)
+            right = np.mean([quality.tempo_right(answer, truth) for answer, truth in pairs], axis=0)
             print(f"tempo, {name}: Acc1 {right[0]:.3f}  Acc2 {right[1]:.3f}", end="")
             print(f"  ({answered} of {len(pairs)} songs answered)")
-    keyed = [row for row in known if row["key"]]
-    for name, said in ways.items():
-        kinds = sorted({kind for row in keyed for kind in said[row["file"]] if kind.startswith("key")})
+    keyed = [row for row in labelled if row["key"]]
+    for name, answers in ways.items():
+        kinds = sorted({kind for row in keyed for kind in answers[row["file"]] if kind.startswith("key")})
         for kind in kinds:
             if kind == "key_strength":
                 continue
-            found = [said[row["file"]].get(kind) for row in keyed]
+            keys = [answers[row["file"]].get(kind) for row in keyed]
             score = np.mean(
-                [quality.key_score(key, row["key"]) for key, row in zip(found, keyed, strict=True)]
+                [quality.key_score(key, row["key"]) for key, row in zip(keys, keyed, strict=True)]
             )
-            answered = sum(key is not None for key in found)
+            answered = sum(key is not None for key in keys)
             print(f"{kind}, {name}: MIREX {score:.3f}  ({answered} of {len(keyed)} songs answered)")
-    keyed.sort(key=lambda row: -heard[row["file"]]["told"].key_confidence)
-    score = np.array([quality.key_score(heard[row["file"]]["key"], row["key"]) for row in keyed])
+    keyed.sort(key=lambda row: -analyses[row["file"]]["descriptors"].key_confidence)
+    score = np.array([quality.key_score(analyses[row["file"]]["key"], row["key"]) for row in keyed])
     third = max(1, len(score) // 3)
     parts = [score[:third], score[third:-third], score[-third:]]
     print("key by confidence, highest third first:", " ".join(f"{part.mean():.3f}" for part in parts))
@@ -291,7 +294,7 @@ def main() -> None:
     parser.add_argument("labels_csv", type=Path)
     parser.add_argument("--tempo-key", type=Path)
     parser.add_argument("--labels", action="append", default=[], help="also score these labels alone, a,b,c")
-    parser.add_argument("--peers", default="", help="other programs to hear the same songs, a,b,c (slow)")
+    parser.add_argument("--peers", default="", help="other programs to analyze the same songs, a,b,c (slow)")
     parser.add_argument("--thorough", action="store_true", help="other axes, small libraries, altered copies")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
@@ -304,8 +307,10 @@ def main() -> None:
 
     with ProcessPoolExecutor(options.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         start = time.perf_counter()
-        results = list(pool.map(listen, paths))
-        print(f"{len(paths)} songs heard in {time.perf_counter() - start:.1f} s by {options.jobs} processes")
+        results = list(pool.map(analyze, paths))
+        print(
+            f"{len(paths)} songs analyzed in {time.perf_counter() - start:.1f} s by {options.jobs} processes"
+        )
         raw = np.stack([result["vector"] for result in results])
         start = time.perf_counter()
         axes = fit_axes(raw)
@@ -316,10 +321,10 @@ def main() -> None:
             report_generalization(raw, labels, options.labels, paths, pool)
     if options.tempo_key:
         with options.tempo_key.open(newline="", encoding="utf-8") as file:
-            known = list(csv.DictReader(file))
+            truth = list(csv.DictReader(file))
         files = [row["file"] for row in rows]
-        others = {name: dict(zip(files, said, strict=True)) for name, said in extras.items()}
-        report_tempo_and_key(known, dict(zip(files, results, strict=True)), others)
+        others = {name: dict(zip(files, answers, strict=True)) for name, answers in extras.items()}
+        report_tempo_and_key(truth, dict(zip(files, results, strict=True)), others)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     python -m bench.groups [--songs 100000] [--columns 64] [--groups 12]
 
 The songs are drawn around fifty centres. "Times" is against KMeans of scikit-learn with the same settings.
-Both KMeans take turns and the median of each counts: on a machine that others use, one run says little. The
+Both KMeans alternate, and the median of each counts: on a machine that others use, one run says little. The
 longest wait between two reports of HDBSCAN is how long a cancel at the command line takes; in the window its
 process ends at once.
 """
@@ -50,10 +50,10 @@ def main() -> None:
     parser.add_argument("--songs", type=int, default=100_000)
     parser.add_argument("--columns", type=int, default=64)
     parser.add_argument("--groups", type=int, default=12)
-    asked = parser.parse_args()
-    songs = drawn(asked.songs, asked.columns)
+    options = parser.parse_args()
+    songs = drawn(options.songs, options.columns)
     KMeans(2, n_init=1, random_state=0).fit(songs[:1000])  # what it loads is not what it takes
-    print(f"{asked.songs:,} songs × {asked.columns}, {asked.groups} groups")
+    print(f"{options.songs:,} songs × {options.columns}, {options.groups} groups")
     print(f"{'':44}{'wall s':>8}{'CPU s':>8}{'times':>8}")
 
     def show(name: str, took: tuple[float, float]) -> None:
@@ -61,13 +61,13 @@ def main() -> None:
 
     both: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
     for _ in range(_TURNS):
-        both[0].append(timed(lambda: KMeans(asked.groups, n_init=1, random_state=0).fit(songs)))
-        both[1].append(timed(lambda: groups.cluster(songs, k=asked.groups)))
+        both[0].append(timed(lambda: KMeans(options.groups, n_init=1, random_state=0).fit(songs)))
+        both[1].append(timed(lambda: groups.cluster(songs, k=options.groups)))
     direct, ours = (tuple(statistics.median(run[i] for run in runs) for i in (0, 1)) for runs in both)
     show("scikit-learn: KMeans(n_init=1)", (direct[0], direct[1]))
     show("kmeans", (ours[0], ours[1]))
     show("kmeans, number found", timed(lambda: groups.cluster(songs)))
-    show("gmm", timed(lambda: groups.cluster(songs, method="gmm", k=asked.groups)))
+    show("gmm", timed(lambda: groups.cluster(songs, method="gmm", k=options.groups)))
     show("gmm, number found", timed(lambda: groups.cluster(songs, method="gmm")))
     rows, columns = som.grid_size(len(songs))
     made: list[som.Som] = []
@@ -77,7 +77,7 @@ def main() -> None:
     )
     units = som.best_matching_units(made[0].codebook, songs)
     cells = groups.Cells(made[0].codebook, rows, columns, True, units)
-    show("som", timed(lambda: groups.cluster(songs, method="som", k=asked.groups, cells=cells)))
+    show("som", timed(lambda: groups.cluster(songs, method="som", k=options.groups, cells=cells)))
     show("som, number found", timed(lambda: groups.cluster(songs, method="som", cells=cells)))
     part = songs[:5_000]
     show(f"ward, {len(part):,} of the songs", timed(lambda: groups.cluster(part, method="ward")))

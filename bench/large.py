@@ -2,10 +2,10 @@
 
     python -m bench.large [--songs 100000] [--keep FILE]
 
-The library is written into SQLite directly: songs with tags, most of them heard, on a map and in groups.
+The library is written into SQLite directly: songs with tags, most of them analyzed, on a map and in groups.
 Seconds are those until the table shows the answer; CPU seconds are those of the whole program, and a stall is
 how much later than asked for a timer of 5 ms came in the meantime. On a machine that others use too the GUI
-thread also waits for its turn: "own" is the part of it in which the program itself used the processor.
+thread also waits for the processor: "own" is the part of it in which the program itself used the processor.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pathlib import Path
 from bench.window import IMPORTS, run
 
 _WORDS = (
-    "river", "night", "blue", "stone", "fire", "dance", "moon", "heart", "road", "light", "shadow", "dream",
-    "summer", "winter", "gold", "silver", "train", "city", "rain", "wild", "love", "song", "lost", "home",
-)  # fmt: skip
+    "river night blue stone fire dance moon heart road light shadow dream "
+    "summer winter gold silver train city rain wild love song lost home"
+)
 _GENRES = ("Jazz", "Folk", "Rock", "Pop", "Classical", "Techno", "House", "Ambient", "Metal", "Blues")
 _KEYS = ("C", "Am", "G", "Em", "D", "Bm", "F", "Dm", "Eb", "Cm", "A", "F#m")
 
@@ -44,7 +44,7 @@ def main():
             late = now - last - 0.005
             gaps.append((late, min(late, cpu - used)))
         last, used = now, cpu
-    def told(name, wall, cpu):
+    def report(name, wall, cpu):
         late, own = (max(g[i] for g in gaps) if gaps else 0.0 for i in (0, 1))
         print(name, *(f"{v:.3f}" for v in (wall, cpu, late * 1000, own * 1000)), memory("VmRSS"), sep="|")
         gaps.clear()
@@ -59,7 +59,7 @@ def main():
     while not table.model().rowCount():
         app.processEvents()
     session.window.repaint()
-    told("first screen of songs", time.perf_counter() - begin, time.process_time() - cpu)
+    report("first screen of songs", time.perf_counter() - begin, time.process_time() - cpu)
     timer.start()
     def step(name, act, signal):
         begin, cpu = time.perf_counter(), time.process_time()
@@ -71,7 +71,7 @@ def main():
         end, spent = time.perf_counter() - begin, time.process_time() - cpu
         QTimer.singleShot(300, loop.quit)  # what follows an answer may hold the window up too
         loop.exec()
-        told(name, end, spent)
+        report(name, end, spent)
     waited = 0
     step("all songs in the table", lambda: None, table.shown_changed)
     from organizer.ui.state.library_work import LibraryWork
@@ -80,7 +80,7 @@ def main():
     while session.state.jobs.running():
         loop = QEventLoop(); session.state.jobs.job_ended.connect(loop.quit); loop.exec()
         session.state.jobs.job_ended.disconnect(loop.quit)
-    told("counts, map and groups", 0, 0)
+    report("counts, map and groups", 0, 0)
     shown = table.shown_changed
     head = table.horizontalHeader()
     def sort(column, order=Qt.SortOrder.AscendingOrder):
@@ -91,7 +91,7 @@ def main():
     step("sort by artist", sort(1), shown)
     for query in ("r", "river", "river -love", "genre:jazz", "bpm:90..120", ""):
         step(f"search {query or 'nothing'}", lambda: state.set_query(query), shown)
-    step("those to be heard", lambda: state.set_scope("waiting"), shown)
+    step("those to be analyzed", lambda: state.set_scope("waiting"), shown)
     step("all songs again", lambda: state.set_scope(""), shown)
     step("select all", table.selectAll, state.selection_changed)
     step("select none", table.clearSelection, state.selection_changed)
@@ -115,14 +115,16 @@ if __name__ == "__main__":
 
 
 def fill(path: Path, songs: int, *, seed: int = 3) -> None:
-    """Write a library of invented songs, 98 % of them heard."""
+    """Write a library of invented songs, 98 % of them analyzed."""
     from organizer.library.storage.database import Database
 
     rng = random.Random(seed)
     added, most = time.time() - 90_000, songs * 98 // 100
 
+    words = _WORDS.split()
+
     def word() -> str:
-        return rng.choice(_WORDS).title()
+        return rng.choice(words).title()
 
     artists = [f"{word()} {word()} {i}" for i in range(songs // 50 + 1)]
     albums = [f"{word()} of {word()} {i}" for i in range(songs // 12 + 1)]
@@ -131,11 +133,27 @@ def fill(path: Path, songs: int, *, seed: int = 3) -> None:
         for i in range(songs):
             artist, album, title = artists[i // 50], albums[i // 12], f"{word()} {word()} {word()}"
             file = f"/music/{artist}/{album}/{i % 12 + 1:02d} {title}.mp3".encode()
-            yield (file, 4_000_000 + i, i, f"{i:032x}", added, title, title, artist, album,
-                   _GENRES[i // 200 % len(_GENRES)], str(1960 + i // 12 % 60), f"{i % 12 + 1}/12", "MP3",
-                   180 + rng.random() * 200, 192_000, 44_100, 2)  # fmt: skip
+            yield (
+                file,
+                4_000_000 + i,
+                i,
+                f"{i:032x}",
+                added,
+                title,
+                title,
+                artist,
+                album,
+                _GENRES[i // 200 % len(_GENRES)],
+                str(1960 + i // 12 % 60),
+                f"{i % 12 + 1}/12",
+                "MP3",
+                180 + rng.random() * 200,
+                192_000,
+                44_100,
+                2,
+            )
 
-    def heard() -> Iterator[tuple[object, ...]]:
+    def descriptors() -> Iterator[tuple[object, ...]]:
         for i in range(most):
             yield (
                 f"{i:032x}",
@@ -162,7 +180,7 @@ def fill(path: Path, songs: int, *, seed: int = 3) -> None:
         with db.write() as connection:
             for table, names, values in (
                 ("tracks", song, rows()),
-                ("descriptors", sound, heard()),
+                ("descriptors", sound, descriptors()),
                 ("track_cells", "track_id, cell", ((i + 1, rng.randrange(900)) for i in range(most))),
                 ("track_groups", "track_id, number", ((i + 1, rng.randrange(10)) for i in range(most))),
             ):

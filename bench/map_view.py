@@ -35,11 +35,11 @@ def library(db: Database, number: int) -> MusicMap:
     from organizer.base.model import Tags
     from organizer.library import tracks
 
-    found = [
+    scanned = [
         tracks.Found(f"/music/{i:06d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 700}"))
         for i in range(number)
     ]
-    ids = np.array(tracks.upsert(db, found).added, np.int64)
+    ids = np.array(tracks.upsert(db, scanned).added, np.int64)
     rows, columns = grid_size(number)
     rng = np.random.default_rng(1)
     crowd = rng.gamma(0.8, size=rows * columns)
@@ -67,7 +67,7 @@ def settle(view: MapView) -> float:
     begun = time.process_time()
     view.repaint()
     while not view.settled:
-        QCoreApplication.processEvents()  # a selection is shown in a turn of its own
+        QCoreApplication.processEvents()  # a selection is shown in an event-loop turn of its own
         view.repaint()
     return (time.process_time() - begun) * 1000
 
@@ -112,10 +112,10 @@ def measure(folder: Path, number: int, width: int, height: int) -> None:
         chosen = np.sort(rng.choice(music_map.track_ids, min(10_000, number // 2), replace=False))
         begun = time.process_time()
         state.select(chosen, "bench")
-        told = (time.process_time() - begun) * 1000
+        selecting = (time.process_time() - begun) * 1000
         first_frame = frames(view, lambda i: None, 1)[0]
-        whole = told + first_frame + settle(view)
-        rows.append((f"select {len(chosen):,}: first frame, all", told + first_frame, whole))
+        whole = selecting + first_frame + settle(view)
+        rows.append((f"select {len(chosen):,}: first frame, all", selecting + first_frame, whole))
         for name, median, longest in rows:
             print(f"{number:>10,}  {name:34}{median:10.1f}{longest:10.1f}")
         state.jobs.stop_all()

@@ -30,77 +30,95 @@ def frames(path: str) -> list[tuple[str, str]]:
     from organizer.library.tags.opening import open_file
 
     with open(path, "rb") as file:
-        found = open_file(file, path, full=True)
-        return frames_besides(found, VALUES)
+        file_tags = open_file(file, path, full=True)
+        return frames_besides(file_tags, VALUES)
 
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+class Report:
+    """What came of the files, to be printed at the end."""
+
+    def __init__(self) -> None:
+        self.counts: collections.Counter[str] = collections.Counter()
+        self.reasons: collections.Counter[str] = collections.Counter()
+        self.bad: list[str] = []
+
+    def show(self) -> None:
+        print(dict(self.counts))
+        for reason, count in self.reasons.most_common():
+            print(f"{count:4} {reason}")
+        print("\n".join(["PROBLEMS", *self.bad]) if self.bad else "no problems")
+
+
 def main(source: Path) -> int:
-    counts: collections.Counter[str] = collections.Counter()
-    reasons: collections.Counter[str] = collections.Counter()
-    bad: list[str] = []
+    report = Report()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(source, copy)
         os.system(f"chmod -R u+w '{copy}'")
-        db = Database(Path(folder) / "library.db")
-        for path in sorted(p for p in copy.rglob("*") if p.is_file()):
-            name = str(path.relative_to(copy))
-            counts["files"] += 1
-            started = time.process_time()
-            try:
-                tags.read(str(path))
-                counts["read"] += 1
-            except TagError as error:
-                counts["explained"] += 1
-                if "-v" in sys.argv:
-                    print("unread", name, error.cause)
-                continue
-            except BaseException as error:
-                bad.append(f"{name}: read raised {error!r}")
-                continue
-            had_front = path.read_bytes()[:3] == b"ID3"
-            before, sound = digest(path), audio_hash(str(path))
-            tags.cover(str(path))
-            kept = frames(str(path))
-            try:
-                result = apply(JobContext(), db, preview(db, [TagEdit(0, str(path), VALUES)]), label=name)
-            except BaseException as error:
-                bad.append(f"{name}: apply raised {error!r}")
-                continue
-            if result.failed:
-                counts["refused"] += 1
-                reasons[result.failed[0][1]] += 1
-                if "-v" in sys.argv:
-                    print("refused", name, result.failed[0][1])
-                if digest(path) != before:
-                    bad.append(f"{name}: refused, but changed")
-                continue
-            counts["edited"] += 1
-            found = tags.read(str(path))[0]
-            if (found.title, found.genre, found.bpm) != (VALUES["title"], VALUES["genre"], VALUES["bpm"]):
-                bad.append(f"{name}: reads back {found}")
-            v1_only = path.read_bytes()[:3] == b"ID3" and not had_front
-            if frames(str(path)) != kept and not v1_only:  # its comment moves to the new ID3v2 tag
-                bad.append(f"{name}: other frames changed")
-            if audio_hash(str(path)) != sound:
-                bad.append(f"{name}: sound changed")
-            taken_back = undo(JobContext(), db)
-            if taken_back is None or taken_back.failed or digest(path) != before:
-                bad.append(f"{name}: undo {taken_back}")
-            else:
-                counts["undone, same bytes"] += 1
-            if time.process_time() - started > 5:
-                bad.append(f"{name}: slow")
-        db.close()
-    print(dict(counts))
-    for reason, count in reasons.most_common():
-        print(f"{count:4} {reason}")
-    print("\n".join(["PROBLEMS", *bad]) if bad else "no problems")
-    return bool(bad)
+        with Database(Path(folder) / "library.db") as db:
+            for path in sorted(p for p in copy.rglob("*") if p.is_file()):
+                name = str(path.relative_to(copy))
+                report.counts["files"] += 1
+                started = time.process_time()
+                if is_readable(path, name, report):
+                    edit_and_undo(db, path, name, report)
+                if time.process_time() - started > 5:
+                    report.bad.append(f"{name}: slow")
+    report.show()
+    return bool(report.bad)
+
+
+def is_readable(path: Path, name: str, report: Report) -> bool:
+    try:
+        tags.read(str(path))
+    except TagError as error:
+        report.counts["explained"] += 1
+        if "-v" in sys.argv:
+            print("unread", name, error.cause)
+        return False
+    except BaseException as error:
+        report.bad.append(f"{name}: read raised {error!r}")
+        return False
+    report.counts["read"] += 1
+    return True
+
+
+def edit_and_undo(db: Database, path: Path, name: str, report: Report) -> None:
+    had_front = path.read_bytes()[:3] == b"ID3"
+    before, sound = digest(path), audio_hash(str(path))
+    tags.cover(str(path))
+    others = frames(str(path))
+    try:
+        result = apply(JobContext(), db, preview(db, [TagEdit(0, str(path), VALUES)]), label=name)
+    except BaseException as error:
+        report.bad.append(f"{name}: apply raised {error!r}")
+        return
+    if result.failed:
+        report.counts["refused"] += 1
+        report.reasons[result.failed[0][1]] += 1
+        if "-v" in sys.argv:
+            print("refused", name, result.failed[0][1])
+        if digest(path) != before:
+            report.bad.append(f"{name}: refused, but changed")
+        return
+    report.counts["edited"] += 1
+    edited = tags.read(str(path))[0]
+    if (edited.title, edited.genre, edited.bpm) != (VALUES["title"], VALUES["genre"], VALUES["bpm"]):
+        report.bad.append(f"{name}: reads back {edited}")
+    v1_only = path.read_bytes()[:3] == b"ID3" and not had_front
+    if frames(str(path)) != others and not v1_only:  # its comment moves to the new ID3v2 tag
+        report.bad.append(f"{name}: other frames changed")
+    if audio_hash(str(path)) != sound:
+        report.bad.append(f"{name}: sound changed")
+    taken_back = undo(JobContext(), db)
+    if taken_back is None or taken_back.failed or digest(path) != before:
+        report.bad.append(f"{name}: undo {taken_back}")
+    else:
+        report.counts["undone, same bytes"] += 1
 
 
 if __name__ == "__main__":

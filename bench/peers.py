@@ -1,4 +1,4 @@
-"""The field beside Organizer: other programs that hear music, each in an environment of its own.
+"""The field beside Organizer: other programs that analyze music, each in an environment of its own.
 
     from bench.peers import run
     answer = run("essentia", paths)      # features, CPU seconds per song, peak memory
@@ -9,7 +9,7 @@
 A peer is installed from the package index into a virtual environment in the user's cache the first time it is
 asked for. Where the newest version cannot be installed or dies on this processor, older ones are tried; where
 none works, ``PeerError`` says why, and the caller goes on without it. Each peer lives in one process that is
-told one song at a time, so that several can take turns on the same songs in one run.
+given one song at a time, so that several can alternate on the same songs in one run.
 
 This file is also what runs inside those environments: at its top only the standard library.
 """
@@ -61,18 +61,18 @@ class PeerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a peer said of one song."""
+    """What a peer answers of one song."""
 
     features: list[float]  #: empty when it failed
     cpu: float  #: seconds, all threads
     peak: float  #: MB, of the peer's process so far
-    extra: dict[str, Any] = field(default_factory=dict)  #: tempo, key … where it tells them
+    extra: dict[str, Any] = field(default_factory=dict)  #: tempo, key … where it has them
     error: str = ""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a peer said of many songs."""
+    """What a peer answers of many songs."""
 
     name: str
     version: str
@@ -87,13 +87,13 @@ class Run:
 
 
 def run(name: str, paths: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Run:
-    """Let a peer hear every song. Raises ``PeerError`` when it cannot be installed or dies at once."""
+    """Let a peer analyze every song. Raises ``PeerError`` when it cannot be installed or dies at once."""
     import numpy as np
 
     answers = []
     with Peer(name) as peer:
         for number, path in enumerate(paths):
-            answers.append(peer.hear(path))
+            answers.append(peer.analyze(path))
             if progress is not None:
                 progress(number + 1)
         distances = peer.distances() if name == "musly" else None
@@ -122,7 +122,7 @@ class Peer:
         self.name = name
         self._python = python or environment(name)
         self.version = ""
-        self._heard = 0
+        self._analyzed = 0
         self._start()
 
     def _start(self) -> None:
@@ -137,29 +137,29 @@ class Peer:
         )
         self.version = str(self._ask(None).get("version", ""))
 
-    def hear(self, path: str) -> Answer:
+    def analyze(self, path: str) -> Answer:
         """A song that kills the peer is that song's failure: a new process goes on."""
-        self._heard += 1
+        self._analyzed += 1
         try:
-            said = self._ask({"path": path})
+            answer = self._ask({"path": path})
         except PeerError as error:
             self._process.wait()
             self._start()
             return Answer([], math.nan, 0.0, error=str(error))
         return Answer(
-            [float(x) for x in said.get("features", [])],
-            said["cpu"],
-            said["peak"],
-            said.get("extra", {}),
-            said.get("error", ""),
+            [float(x) for x in answer.get("features", [])],
+            answer["cpu"],
+            answer["peak"],
+            answer.get("extra", {}),
+            answer.get("error", ""),
         )
 
     def distances(self) -> list[list[float]]:
-        """Between all songs heard so far, in their order (those that failed are infinitely far)."""
-        found: list[list[float]] = self._ask({"distances": True})["distances"]
-        if len(found) != self._heard:
+        """Between all songs analyzed so far, in their order (those that failed are infinitely far)."""
+        apart: list[list[float]] = self._ask({"distances": True})["distances"]
+        if len(apart) != self._analyzed:
             raise PeerError(f"{self.name} died on the way and has forgotten songs")
-        return found
+        return apart
 
     def _ask(self, question: dict[str, Any] | None) -> dict[str, Any]:
         assert self._process.stdin is not None and self._process.stdout is not None
@@ -172,10 +172,10 @@ class Peer:
             line = ""
         if not line:
             raise PeerError(f"{self.name} died (exit code {self._process.wait()})")
-        said: dict[str, Any] = json.loads(line)
-        if "fatal" in said:
-            raise PeerError(f"{self.name}: {said['fatal']}")
-        return said
+        answer: dict[str, Any] = json.loads(line)
+        if "fatal" in answer:
+            raise PeerError(f"{self.name}: {answer['fatal']}")
+        return answer
 
     def close(self) -> None:
         for stream in (self._process.stdin, self._process.stdout):
@@ -209,18 +209,18 @@ def environment(name: str) -> str:
         if ready.exists():
             return str(python)
         why = ""
-        for wanted in candidates:
-            why = _install(folder, wanted) or _probe(name, str(python), cache)
+        for packages in candidates:
+            why = _install(folder, packages) or _probe(name, str(python), cache)
             if not why:
                 ready.touch()
                 return str(python)
     raise PeerError(f"{name} cannot be used here: {why}")
 
 
-def _install(folder: Path, wanted: list[str]) -> str:
+def _install(folder: Path, packages: list[str]) -> str:
     """Install into a fresh environment; why it failed, or ""."""
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for command in ([sys.executable, "-m", "venv", "--clear", str(folder)], [*pip, *wanted]):
+    for command in ([sys.executable, "-m", "venv", "--clear", str(folder)], [*pip, *packages]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             lines = [line for line in done.stderr.splitlines() if line.strip()]
@@ -229,7 +229,7 @@ def _install(folder: Path, wanted: list[str]) -> str:
 
 
 def _probe(name: str, python: str, cache: Path) -> str:
-    """Hear five seconds of a tone; why it failed, or ""."""
+    """Analyze five seconds of a tone; why it failed, or ""."""
     tone = cache / "tone.wav"
     with wave.open(str(tone), "wb") as file:
         file.setparams((1, 2, 22_050, 0, "NONE", ""))
@@ -237,18 +237,18 @@ def _probe(name: str, python: str, cache: Path) -> str:
         file.writeframes(struct.pack(f"<{len(samples)}h", *samples))
     try:
         with Peer(name, python=python) as peer:
-            return peer.hear(str(tone)).error
+            return peer.analyze(str(tone)).error
     except PeerError as error:
         return str(error)
 
 
-# What runs in a peer's process. Each function returns its version and what hears one song: path → (features,
-# what else it tells). Heavy imports inside.
+# What runs in a peer's process. Each function returns its version and what analyzes one song: path →
+# (features, other values). Heavy imports inside.
 
-Hears = Callable[[str], tuple[list[float], dict[str, Any]]]
+Analyzer = Callable[[str], tuple[list[float], dict[str, Any]]]
 
 
-def _librosa() -> tuple[str, Hears]:
+def _librosa() -> tuple[str, Analyzer]:
     """53 numbers as tutorials take them: means and variances of 20 MFCCs, chroma, RMS, centroid, bandwidth,
     rolloff and zero crossings, and the tempo."""
     import numpy as np
@@ -257,7 +257,7 @@ def _librosa() -> tuple[str, Hears]:
 
     librosa = librosa_loader.load()
 
-    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+    def analyze(path: str) -> tuple[list[float], dict[str, Any]]:
         y, rate = librosa.load(path, sr=22_050)
         rows = [
             *librosa.feature.mfcc(y=y, sr=rate, n_mfcc=20),
@@ -272,21 +272,21 @@ def _librosa() -> tuple[str, Hears]:
         numbers = [float(f(row)) for row in rows for f in (np.mean, np.var)]
         return [*numbers, tempo], {"tempo": tempo}
 
-    return librosa.__version__, hear
+    return librosa.__version__, analyze
 
 
-def _bliss() -> tuple[str, Hears]:
+def _bliss() -> tuple[str, Analyzer]:
     from importlib.metadata import version
 
     from bliss_audio import Song
 
-    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+    def analyze(path: str) -> tuple[list[float], dict[str, Any]]:
         return [float(x) for x in Song(path).analysis], {}
 
-    return version("bliss-audio"), hear
+    return version("bliss-audio"), analyze
 
 
-def _essentia() -> tuple[str, Hears]:
+def _essentia() -> tuple[str, Analyzer]:
     """MusicExtractor: every number of a fixed size that describes the sound, but for covariances."""
     import essentia
     import numpy as np
@@ -302,7 +302,7 @@ def _essentia() -> tuple[str, Hears]:
         gfccStats=["mean", "cov"],
     )
 
-    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+    def analyze(path: str) -> tuple[list[float], dict[str, Any]]:
         pool, _ = extractor(path)
         numbers: list[float] = []
         for name in sorted(pool.descriptorNames()):
@@ -320,10 +320,10 @@ def _essentia() -> tuple[str, Hears]:
             extra[f"key_{profile}"] = key + ("m" if scale == "minor" else "")
         return numbers, extra
 
-    return str(essentia.__version__), hear
+    return str(essentia.__version__), analyze
 
 
-def _essentia_key() -> tuple[str, Hears]:
+def _essentia_key() -> tuple[str, Analyzer]:
     """KeyExtractor with the profile that was best on popular music (bgate)."""
     import essentia
 
@@ -332,17 +332,17 @@ def _essentia_key() -> tuple[str, Hears]:
 
     extractor = standard.KeyExtractor(profileType="bgate")
 
-    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+    def analyze(path: str) -> tuple[list[float], dict[str, Any]]:
         key, scale, strength = extractor(standard.MonoLoader(filename=path)())
         return [], {"key": key + ("m" if scale == "minor" else ""), "key_strength": float(strength)}
 
-    return str(essentia.__version__), hear
+    return str(essentia.__version__), analyze
 
 
 _musly_tracks: list[Any] = []
 
 
-def _musly() -> tuple[str, Hears]:
+def _musly() -> tuple[str, Analyzer]:
     """30 s from the middle, as musly does; it comes without a decoder, so libsndfile and soxr decode."""
     import pymusly
     import soundfile
@@ -352,7 +352,7 @@ def _musly() -> tuple[str, Hears]:
     jukebox = pymusly.MuslyJukebox(method="timbre")
     _musly_tracks.append(jukebox)
 
-    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+    def analyze(path: str) -> tuple[list[float], dict[str, Any]]:
         _musly_tracks.append(None)
         with soundfile.SoundFile(path) as file:
             frames = min(file.frames, 30 * file.samplerate)
@@ -363,7 +363,7 @@ def _musly() -> tuple[str, Hears]:
         _musly_tracks[-1] = jukebox.track_from_audiodata(soxr.resample(sound, rate, 22_050))
         return [], {}
 
-    return str(pymusly.get_musly_version()), hear
+    return str(pymusly.get_musly_version()), analyze
 
 
 def _musly_distances() -> list[list[float]]:
@@ -378,32 +378,35 @@ def _musly_distances() -> list[list[float]]:
     return table
 
 
-def _organizer(*, whole: bool) -> tuple[str, Hears]:
+def _organizer(*, whole: bool) -> tuple[str, Analyzer]:
     sys.path.insert(0, str(ROOT))
     from organizer import __version__
     from organizer.analysis.ear.extract import extract
 
-    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
-        found = extract(path, whole=whole)
-        return found.vector.tolist(), {"tempo": found.descriptors.tempo, "key": found.descriptors.key}
+    def analyze(path: str) -> tuple[list[float], dict[str, Any]]:
+        features = extract(path, whole=whole)
+        return features.vector.tolist(), {
+            "tempo": features.descriptors.tempo,
+            "key": features.descriptors.key,
+        }
 
-    return __version__, hear
+    return __version__, analyze
 
 
-def _decoding() -> tuple[str, Hears]:
+def _decoding() -> tuple[str, Analyzer]:
     """The floor: the whole song to mono float32 at 22.05 kHz, and nothing else."""
     sys.path.insert(0, str(ROOT))
     from organizer.analysis.ear import audio
 
-    def hear(path: str) -> tuple[list[float], dict[str, Any]]:
+    def analyze(path: str) -> tuple[list[float], dict[str, Any]]:
         for _ in audio.excerpts(path, whole=True):
             pass
         return [], {}
 
-    return "", hear
+    return "", analyze
 
 
-WORKERS: dict[str, Callable[[], tuple[str, Hears]]] = {
+WORKERS: dict[str, Callable[[], tuple[str, Analyzer]]] = {
     "decoding": _decoding,
     "organizer": lambda: _organizer(whole=False),
     "organizer-whole": lambda: _organizer(whole=True),
@@ -435,7 +438,7 @@ def _work(name: str) -> None:
         out.flush()
 
     try:
-        version, hear = WORKERS[name]()
+        version, analyze = WORKERS[name]()
     except Exception as error:
         say(fatal=f"{type(error).__name__}: {error}")
         return
@@ -446,7 +449,7 @@ def _work(name: str) -> None:
             continue
         started = time.process_time()
         try:
-            features, extra = hear(question["path"])
+            features, extra = analyze(question["path"])
         except Exception as error:
             say(cpu=time.process_time() - started, peak=_peak(), error=f"{type(error).__name__}: {error}")
             continue

@@ -69,15 +69,15 @@ def bare_mutagen(folder: Path) -> None:
 
 
 def bare_walk(folder: str) -> int:
-    found = 0
+    files = 0
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                found += bare_walk(entry.path)
+                files += bare_walk(entry.path)
             else:
                 entry.stat()
-                found += 1
-    return found
+                files += 1
+    return files
 
 
 def seconds(call: Callable[[], object]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""How fast and how lean Organizer is beside the field: one table, the same songs, taken in turns in one run.
+"""How fast and how lean Organizer is beside the field: one table, the same songs, alternating in one run.
 
     python -m bench.speed [--songs FOLDER] [--count 3] [--repeat 2] [--peers NAME,…]
 
@@ -47,7 +47,7 @@ def cut(song: str, folder: Path, *, seconds: float = 30.0) -> str:
 
 
 def table(names: list[str], songs: list[str], repeat: int) -> None:
-    """Every peer hears every song, in turns; the fastest is printed first."""
+    """Every peer analyzes every song, alternating; the fastest is printed first."""
     cpu: dict[str, list[float]] = {}
     peak: dict[str, float] = {}
     version: dict[str, str] = {}
@@ -58,16 +58,16 @@ def table(names: list[str], songs: list[str], repeat: int) -> None:
                 peers.append(stack.enter_context(Peer(name)))
             except PeerError as error:
                 print(f"left out: {error}")
-        for turn in range(repeat + 1):
+        for round_ in range(repeat + 1):
             for song in songs:
                 for peer in peers:
-                    answer = peer.hear(song)
+                    answer = peer.analyze(song)
                     if answer.error:
                         print(f"{peer.name} failed on {Path(song).name}: {answer.error}")
                         continue
                     version[peer.name] = peer.version
                     peak[peer.name] = max(peak.get(peer.name, 0.0), answer.peak)
-                    if turn:
+                    if round_:
                         cpu.setdefault(peer.name, []).append(answer.cpu)
     middle = {name: statistics.median(times) for name, times in cpu.items()}
     if not middle:
@@ -91,23 +91,23 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=2)
     parser.add_argument("--peers", default="librosa,bliss,essentia,musly", help="which to compare with")
     options = parser.parse_args()
-    wanted = {"decoding", "organizer", "organizer-whole", *options.peers.split(",")}
+    chosen = {"decoding", "organizer", "organizer-whole", *options.peers.split(",")}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if options.songs:
-            found = sorted(p for p in options.songs.rglob("*") if p.suffix.lower() in _ENDINGS)
-            songs = [str(path) for path in found[: options.count]]
+            files = sorted(p for p in options.songs.rglob("*") if p.suffix.lower() in _ENDINGS)
+            songs = [str(path) for path in files[: options.count]]
         else:
             from bench.analysis import synthesize
 
             songs = synthesize(folder, count=options.count, seconds=options.seconds)
         print(f"\n{len(songs)} songs, whole\n")
-        table([name for name in _WHOLE if name in wanted], songs, options.repeat)
+        table([name for name in _WHOLE if name in chosen], songs, options.repeat)
         short = folder / "short"
         short.mkdir()
         print(f"\nthe same 30 s of {len(songs)} songs\n")
         table(
-            [name for name in _SHORT if name in wanted], [cut(song, short) for song in songs], options.repeat
+            [name for name in _SHORT if name in chosen], [cut(song, short) for song in songs], options.repeat
         )
 
 

@@ -27,6 +27,7 @@ import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 
 from organizer.analysis.ear.audio import SAMPLE_RATE  # noqa: E402
+from organizer.analysis.ear.structure import Structure  # noqa: E402
 from organizer.base import system  # noqa: E402
 from tests.analysis import forms  # noqa: E402
 
@@ -76,7 +77,7 @@ if kind != "nothing":
             pass
     else:
         features = structure.decode_features(path)
-        print("hear", used() - start)
+        print("features", used() - start)
         start = used()
         print("parts", len(structure.analyze(features).starts))
     print("seconds", used() - start)
@@ -84,15 +85,15 @@ print("peak", int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split
 """
 
 
-def judged(found: object, starts: list[float], form: str, length: float) -> tuple[float, float]:
+def judged(parts: Structure, starts: list[float], form: str, length: float) -> tuple[float, float]:
     """F of the borders within 0.5 s, and pairwise F of the labels."""
     import mir_eval
 
     merged = [i for i in range(len(form)) if i == 0 or form[i] != form[i - 1]]
     true = intervals([starts[i] for i in merged], length)
-    own = intervals(list(found.starts), length)  # type: ignore[attr-defined]
+    own = intervals(list(parts.starts), length)
     borders = mir_eval.segment.detection(true, own, window=0.5, trim=True)[2]
-    labels = mir_eval.segment.pairwise(true, [form[i] for i in merged], own, list(found.names))[2]  # type: ignore[attr-defined]
+    labels = mir_eval.segment.pairwise(true, [form[i] for i in merged], own, list(parts.names))[2]
     return float(borders), float(labels)
 
 
@@ -124,12 +125,12 @@ def how_right(folder: Path, *, every: bool) -> None:
         soundfile.write(path, sound, SAMPLE_RATE)
         features = structure.decode_features(str(path))
         for given in (False, True):
-            found = structure.analyze(features, parts=len(set(form)) if given else None)
-            scores = judged(found, starts, form, features.duration)
+            parts = structure.analyze(features, parts=len(set(form)) if given else None)
+            scores = judged(parts, starts, form, features.duration)
             rows.setdefault((kind, given), []).append(scores)
             if every:
                 print(
-                    f"  {kind:24}{form:10}{'given' if given else 'found':7}{''.join(found.names):16}"
+                    f"  {kind:24}{form:10}{'given' if given else 'found':7}{''.join(parts.names):16}"
                     f"{scores[0]:8.3f}{scores[1]:8.3f}",
                     flush=True,
                 )
@@ -166,15 +167,15 @@ def long_recording(folder: Path, minutes: float, times: int) -> Path:
 
 
 def costs(folder: Path, songs: list[Path], minutes: float, times: int) -> None:
-    print(f"\n{'processor time, s':40}{'decoding':>10}{'hearing':>10}{'parts':>10}{'ratio':>8}")
+    print(f"\n{'processor time, s':40}{'decoding':>10}{'features':>10}{'parts':>10}{'ratio':>8}")
     ratios = []
     for path in songs:
         decoding = child("decode", path)["seconds"]
-        found = child("warm", path)
-        whole = found["hear"] + found["seconds"]
+        cost = child("warm", path)
+        whole = cost["features"] + cost["seconds"]
         ratios.append(whole / max(decoding, 1e-3))
         print(
-            f"{path.name[:38]:40}{decoding:10.2f}{found['hear']:10.2f}{found['seconds']:10.2f}{ratios[-1]:8.1f}"
+            f"{path.name[:38]:40}{decoding:10.2f}{cost['features']:10.2f}{cost['seconds']:10.2f}{ratios[-1]:8.1f}"
         )
     if len(ratios) > 1:
         print(f"{'median':70}{statistics.median(ratios):8.1f}")
@@ -184,8 +185,8 @@ def costs(folder: Path, songs: list[Path], minutes: float, times: int) -> None:
     print(f"\n{'peak memory of the process, MB':40}{'libraries':>10}{'2 min':>10}{f'{minutes:.0f} min':>10}")
     print(f"{'':40}{nothing:10.0f}{short['peak']:10.0f}{long['peak']:10.0f}")
     print(
-        f"{'processor time, s':40}{'':10}{short['hear'] + short['seconds']:10.1f}"
-        f"{long['hear'] + long['seconds']:10.1f}"
+        f"{'processor time, s':40}{'':10}{short['features'] + short['seconds']:10.1f}"
+        f"{long['features'] + long['seconds']:10.1f}"
     )
 
 
@@ -203,10 +204,10 @@ def main() -> None:
             how_right(folder, every=options.every)
         if options.only != "right":
             endings = {".mp3", ".ogg", ".flac", ".wav"}
-            found = (
+            songs = (
                 [p for p in sorted(options.songs.rglob("*")) if p.suffix in endings] if options.songs else []
             )
-            costs(folder, found[:12] or [song(folder, options.times)], options.minutes, options.times)
+            costs(folder, songs[:12] or [song(folder, options.times)], options.minutes, options.times)
 
 
 if __name__ == "__main__":

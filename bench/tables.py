@@ -90,26 +90,26 @@ class Plain:
         from sklearn.metrics import adjusted_mutual_info_score, silhouette_score
         from sklearn.mixture import GaussianMixture
 
-        found: dict[str, Any] = {}
+        results: dict[str, Any] = {}
         if method == "kmeans":
             model = KMeans(k, n_init=10, random_state=0).fit(points)
-            labels, found["inertia"] = model.labels_, float(model.inertia_)
+            labels, results["inertia"] = model.labels_, float(model.inertia_)
         else:
             labels = GaussianMixture(k, random_state=0, reg_covar=1e-5).fit_predict(points)
         genres = [r[genre] for r in self.rows] if isinstance(genre, str) else genre
-        found["ami with genre"] = float(adjusted_mutual_info_score(genres, labels))
+        results["ami with genre"] = float(adjusted_mutual_info_score(genres, labels))
         size = _SAMPLE if len(points) > _SAMPLE else None
-        found["silhouette"] = float(silhouette_score(points, labels, sample_size=size, random_state=0))
-        found["sizes"] = sorted(np.bincount(labels).tolist(), reverse=True)
-        return found
+        results["silhouette"] = float(silhouette_score(points, labels, sample_size=size, random_state=0))
+        results["sizes"] = sorted(np.bincount(labels).tolist(), reverse=True)
+        return results
 
 
 def grouped(db: Database, space: Space, method: str = "kmeans", k: int | None = None) -> dict[str, Any]:
     made = grouping.build_groups(JobContext(), db, method=method, k=k, space=space)
-    found: dict[str, Any] = dict(grouping.quality(db))
-    found["sizes"] = [group.size for group in made.groups]
-    found["k"] = len(made.groups)
-    return found
+    results: dict[str, Any] = dict(grouping.quality(db))
+    results["sizes"] = [group.size for group in made.groups]
+    results["k"] = len(made.groups)
+    return results
 
 
 def opened(folder: Path, table: str, library: Path) -> Database:
@@ -122,9 +122,9 @@ def opened(folder: Path, table: str, library: Path) -> Database:
 
 
 def defaults(db: Database, space: Space | None = None) -> None:
-    found = grouped(db, space or Space())
-    row(f"defaults: {found['k']} groups; silhouette", here=found["silhouette"])
-    row("  AMI with genre", here=found.get("ami with genre"))
+    results = grouped(db, space or Space())
+    row(f"defaults: {results['k']} groups; silhouette", here=results["silhouette"])
+    row("  AMI with genre", here=results.get("ami with genre"))
 
 
 def nigerian(folder: Path, library: Path) -> None:

@@ -148,14 +148,14 @@ def main() -> None:
     stalls: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kept = options.keep or folder / "library.db"
-        if not kept.exists():
-            _prepare(kept, options.songs, folder / "home")
+        made = options.keep or folder / "library.db"
+        if not made.exists():
+            _prepare(made, options.songs, folder / "home")
         for round_ in range(options.rounds):
             own = folder / f"round {round_}"
             own.mkdir()
             library = own / "library.db"
-            library.write_bytes(kept.read_bytes())
+            library.write_bytes(made.read_bytes())
             for line in run(_CHILD, own, str(library), str(options.idle)):
                 title, late, used = line.split("|")
                 stalls.setdefault(title, []).append((float(late), float(used)))

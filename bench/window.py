@@ -6,8 +6,8 @@ Starts are those of whole processes, alternately, with compiled modules; the med
 the table with its songs has been painted. Complete means: map, panels and player are in their places.
 
 Stalls are how late a timer of 5 ms comes, for songs that are dropped a second after the window is complete,
-and for songs dropped at once. On a machine that others use too the GUI thread also waits for its turn, so the
-processor time that the program itself used in a stall, with all its threads, is given as well.
+and for songs dropped at once. On a machine that others use too the GUI thread also waits for the processor:
+the processor time that the program itself used in a stall, with all its threads, is given as well.
 """
 
 from __future__ import annotations
