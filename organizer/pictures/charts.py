@@ -7,18 +7,24 @@ the upper left corner. A colour is "#rrggbb", or a role: "ink", "faint" (what ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.pictures.raster import splat
 
 Array = npt.NDArray[Any]
+_Places = TypeVar("_Places", float, npt.NDArray[Any])
 Size = tuple[int, int]
 
 SMALL, NORMAL, LARGE = 11, 12, 15
+#: Of a chart, where nobody says otherwise, and how much of its width colours and their names take.
+SIZE: Size = (900, 560)
+LEGEND = 190
 #: Points that are drawn one by one; more become a picture of their density.
 SINGLE_DOTS = 2_000
 #: Pixels of the chart that are one of the density.
@@ -103,7 +109,8 @@ class Frame:
         span = self.high[1] - self.low[1] or 1.0
         return (_numbers(values) - self.low[1]) * (-self.height / span) + (self.y + self.height)
 
-    def values_at(self, x: float, y: float) -> tuple[float, float]:
+    def values_at(self, x: _Places, y: _Places) -> tuple[_Places, _Places]:
+        """The values of places on the chart."""
         return (
             self.low[0] + (x - self.x) / self.width * (self.high[0] - self.low[0]),
             self.low[1] + (self.y + self.height - y) / self.height * (self.high[1] - self.low[1]),
@@ -122,11 +129,21 @@ class Chart:
     frame: Frame | None = None  #: of charts of points, so that a pointer finds them
 
 
+def moved(frame: Frame, by: float) -> Frame:
+    """A frame further to the right."""
+    return replace(frame, x=frame.x + by)
+
+
 def beside(left: Chart, right: Chart) -> Chart:
     """Two charts as one."""
-    moved = [_moved(mark, left.width) for mark in right.marks]
     size = (left.width + right.width, max(left.height, right.height))
-    return Chart(*size, (*left.marks, *moved), left.title, left.frame)
+    marks = (*left.marks, *moved_marks(right.marks, left.width))
+    return Chart(*size, marks, left.title, left.frame)
+
+
+def moved_marks(marks: Sequence[Mark], by: float) -> list[Mark]:
+    """Marks further to the right."""
+    return [_moved(mark, by) for mark in marks]
 
 
 def _moved(mark: Mark, by: float) -> Mark:
@@ -156,6 +173,29 @@ class Kinds:
 
 #: Songs without group or genre.
 NO_KIND = "#8f939e"
+
+
+def named(feature: str) -> str:
+    """ "tempo (BPM)"."""
+    unit = DESCRIPTOR_UNITS.get(feature, "")
+    words = feature.replace("_", " ")
+    return f"{words} ({unit})" if unit else words
+
+
+def heading(text: str, x: float = 0.0) -> Text:
+    """The title of a chart that begins at ``x``."""
+    return Text(x + 16, 20, text, LARGE, bold=True)
+
+
+def framed(size: Size, low: tuple[float, float], high: tuple[float, float], *, right: int = LEGEND) -> Frame:
+    """Where values stand, with room for titles around it."""
+    return Frame(72, 44, max(40, size[0] - 72 - right), max(40, size[1] - 44 - 52), low, high)
+
+
+def nothing(title: str, size: Size, why: str = "no song has this number") -> Chart:
+    """A chart that says why there is none."""
+    words = Text(size[0] / 2, size[1] / 2, why, NORMAL, "middle", "faint")
+    return Chart(*size, (heading(title), words), title)
 
 
 def ticks(low: float, high: float, wanted: int = 6) -> list[float]:
@@ -248,7 +288,7 @@ def legend(kinds: Kinds, x: float, y: float, bottom: float) -> list[Mark]:
 
 def point_marks(
     frame: Frame, x: npt.ArrayLike, y: npt.ArrayLike, kinds: Kinds, selected: npt.NDArray[np.bool_] | None
-) -> list[Mark]:
+) -> list[Dots | Picture]:
     """Points in a frame: one by one, or their density where they are many; selected ones on top."""
     across, down = frame.across(x), frame.down(y)
     seen = (
@@ -259,7 +299,7 @@ def point_marks(
     )
     chosen = seen & selected if selected is not None else np.zeros(len(across), bool)
     dimmed = bool(selected is not None and selected.any())
-    marks: list[Mark] = []
+    marks: list[Dots | Picture] = []
     for rows, on_top in ((seen & ~chosen, False), (chosen, True)):
         at = np.flatnonzero(rows)
         if len(at) > SINGLE_DOTS:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from organizer.analysis.space import insight
 from organizer.analysis.space.group_quality import Silhouettes
-from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.pictures.charts import (
-    LARGE,
+    LEGEND,
     NORMAL,
+    SIZE,
     SMALL,
     Array,
     Chart,
@@ -25,15 +23,16 @@ from organizer.pictures.charts import (
     Size,
     Text,
     axes,
+    framed,
+    heading,
     legend,
     limits,
+    nothing,
     number,
     shortened,
     ticks,
 )
 
-SIZE: Size = (900, 560)
-LEGEND = 190
 #: Less wide, silhouettes go without the names of the colours.
 _WIDE = 560
 #: Pixels that the key of correlations takes, and those that the list of the strongest pairs needs.
@@ -42,120 +41,8 @@ _KEY, _PAIRS = 130, 250
 _RELATED = 0.3
 #: What is proposed.
 MARKED = "#e69f00"
-#: Outliers of a box that are drawn; more would be a black line.
-_OUTLIERS = 200
 #: Correlations from −1 over 0 to 1: blue, pale, orange; told apart by colour-blind people.
 _DIVERGING = np.array([[5, 84, 150], [123, 178, 217], [240, 240, 240], [243, 172, 105], [168, 71, 0]])
-
-
-def named(feature: str) -> str:
-    """ "tempo (BPM)"."""
-    unit = DESCRIPTOR_UNITS.get(feature, "")
-    words = feature.replace("_", " ")
-    return f"{words} ({unit})" if unit else words
-
-
-def heading(text: str) -> Text:
-    """The title of a chart."""
-    return Text(16, 20, text, LARGE, bold=True)
-
-
-def framed(size: Size, low: tuple[float, float], high: tuple[float, float], *, right: int = LEGEND) -> Frame:
-    """Where values stand, with room for titles around it."""
-    return Frame(72, 44, max(40, size[0] - 72 - right), max(40, size[1] - 44 - 52), low, high)
-
-
-def histogram(
-    feature: str,
-    values: npt.ArrayLike,
-    kinds: Kinds,
-    *,
-    size: Size = SIZE,
-    selected: npt.NDArray[np.bool_] | None = None,
-    named_colours: bool = True,
-    distribution: insight.Distribution | None = None,
-) -> Chart:
-    """Bars of the songs in each bin, stacked by colour; dark are the selected ones among them.
-
-    ``distribution`` is what they show, where it was computed before.
-    """
-    found = (distribution or insight.distribution(values, kinds.labels, len(kinds.names))).histogram
-    title = f"How {named(feature)} is distributed"
-    if not found.edges.size:
-        return nothing(title, size)
-    top = float(found.counts.sum(axis=0).max()) * 1.05
-    right_edge = LEGEND if named_colours else 20
-    frame = framed(size, (float(found.edges[0]), 0.0), (float(found.edges[-1]), top), right=right_edge)
-    marks: list[Mark] = [heading(title), *axes(frame, named(feature), "songs", whole=(False, True))]
-    base = np.zeros(found.counts.shape[1])
-    left, right = frame.across(found.edges[:-1]), frame.across(found.edges[1:])
-    for kind in range(len(found.counts)):
-        colour = kinds.colour(kind if kind < len(kinds.names) else -1) if kinds.names else "accent"
-        for at in np.flatnonzero(found.counts[kind]):
-            count = found.counts[kind, at]
-            y, below = float(frame.down(base[at] + count)), float(frame.down(base[at]))
-            marks.append(Rect(left[at] + 0.5, y, max(1.0, right[at] - left[at] - 1), below - y, colour))
-        base += found.counts[kind]
-    if selected is not None and selected.any():
-        rows = np.where(selected, np.asarray(values, np.float64), np.nan)
-        places = np.clip(
-            np.searchsorted(found.edges, rows[np.isfinite(rows)], side="right") - 1, 0, len(base) - 1
-        )
-        for bar, number_of in enumerate(np.bincount(places, minlength=len(base)).tolist()):
-            if number_of:
-                y, width = float(frame.down(number_of)), max(1.0, right[bar] - left[bar] - 1)
-                below = float(frame.down(0.0))
-                marks.append(Rect(left[bar] + 0.5, y, width, below - y, "ink", "ink", 0.45))
-    if named_colours:
-        marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
-    return Chart(*size, tuple(marks), title, frame)
-
-
-def boxes(
-    feature: str,
-    values: npt.ArrayLike,
-    kinds: Kinds,
-    *,
-    size: Size = SIZE,
-    selected: npt.NDArray[np.bool_] | None = None,
-    distribution: insight.Distribution | None = None,
-) -> Chart:
-    """A box for all songs, one for the selected ones and one for each kind, lying, the names at the left."""
-    numbers = np.asarray(values, np.float64)
-    words = named(feature)
-    title = f"{words[:1].upper()}{words[1:]}: quartiles, and what lies outside"
-    distribution = distribution or insight.distribution(numbers, kinds.labels, len(kinds.names))
-    named_boxes = [("all songs", "accent", distribution.whole)]
-    if selected is not None and selected.any():
-        named_boxes.append(("selected", "ink", insight.box(numbers[selected])))
-    named_boxes += list(zip(kinds.names, kinds.colours, distribution.boxes, strict=True))
-    if named_boxes[0][2] is None:
-        return nothing(title, size)
-    low, high = limits(numbers)
-    frame = Frame(190, 44, max(40, size[0] - 190 - 24), max(40, size[1] - 44 - 52), (low, 0.0), (high, 1.0))
-    marks: list[Mark] = [heading(title), *axes(frame, named(feature), None)]
-    named_boxes = named_boxes[: max(1, int(frame.height // 14))]
-    step = min(46.0, frame.height / len(named_boxes))
-    for at, (name, colour, one) in enumerate(named_boxes):
-        middle, half = frame.y + (at + 0.5) * step, min(13.0, step * 0.36)
-        count = one.count if one is not None else 0
-        marks.append(Text(frame.x - 10, middle, f"{shortened(name, 20)} · {count:,}", SMALL, "end"))
-        if one is None:
-            continue
-        x = {key: float(frame.across(getattr(one, key))) for key in ("low", "q1", "median", "q3", "high")}
-        marks.append(Line(((x["low"], middle), (x["q1"], middle)), "ink"))
-        marks.append(Line(((x["q3"], middle), (x["high"], middle)), "ink"))
-        ends = [((x[end], middle - half / 2), (x[end], middle + half / 2)) for end in ("low", "high")]
-        marks += [Line(end, "ink") for end in ends]
-        marks.append(Rect(x["q1"], middle - half, max(1.0, x["q3"] - x["q1"]), 2 * half, colour, "ink", 0.75))
-        marks.append(Line(((x["median"], middle - half), (x["median"], middle + half)), "ink", 2.0))
-        outside = one.outliers[
-            np.linspace(0, len(one.outliers) - 1, min(_OUTLIERS, len(one.outliers))).astype(int)
-        ]
-        if len(outside):
-            places = frame.across(outside)
-            marks.append(Dots(places, np.full(len(places), middle), (colour,) * len(places), 2.5, 0.6))
-    return Chart(*size, tuple(marks), title)
 
 
 def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Chart:
@@ -287,9 +174,3 @@ def curve(
     marks.append(Line(tuple(zip(x.tolist(), y.tolist(), strict=True)), "accent", 2.0))
     marks.append(Dots(x, y, ("accent",) * len(x), 3.5, 1.0))
     return Chart(*size, tuple(marks), title)
-
-
-def nothing(title: str, size: Size, why: str = "no song has this number") -> Chart:
-    """A chart that says why there is none."""
-    words = Text(size[0] / 2, size[1] / 2, why, NORMAL, "middle", "faint")
-    return Chart(*size, (heading(title), words), title)

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from organizer.analysis.space import insight
 from organizer.pictures.charts import (
+    LEGEND,
+    SIZE,
     SMALL,
     Chart,
     Frame,
@@ -17,12 +19,14 @@ from organizer.pictures.charts import (
     Size,
     Text,
     axes,
+    framed,
+    heading,
     legend,
     limits,
     point_marks,
     shortened,
 )
-from organizer.pictures.insight_charts import LEGEND, SIZE, diverging, framed, heading
+from organizer.pictures.insight_charts import diverging
 
 Limits = tuple[tuple[float, float], tuple[float, float]]
 
@@ -42,11 +46,25 @@ def scatter(
     """Songs by two numbers; ``view`` is ((low, high) across, (low, high) upward), by default all of them."""
     (left, right), (bottom, top) = view or (limits(x), limits(y))
     frame = framed(size, (left, bottom), (right, top), right=LEGEND if named_colours else 20)
-    title = title or f"{names[0][:1].upper()}{names[0][1:]} and {names[1]}"
+    title = title or scatter_title(*names)
     marks = [heading(title), *axes(frame, *names), *point_marks(frame, x, y, kinds, selected)]
     if named_colours:
         marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)
     return Chart(*size, tuple(marks), title, frame)
+
+
+def scatter_title(across: str, upward: str) -> str:
+    return f"{across[:1].upper()}{across[1:]} and {upward}"
+
+
+def principal_title(found: insight.Principal) -> str:
+    return f"All descriptors in two dimensions ({sum(found.explained[:2]):.0%} of the differences)"
+
+
+def principal_axes(found: insight.Principal) -> tuple[str, str]:
+    """What stands at the axes: the share of the differences along each."""
+    first, second = found.explained[:2]
+    return f"axis 1: {first:.0%} of the differences", f"axis 2: {second:.0%} of the differences"
 
 
 def principal(
@@ -58,29 +76,25 @@ def principal(
     selected: npt.NDArray[np.bool_] | None = None,
 ) -> Chart:
     """Songs along the first two principal axes, and where each feature points to."""
-    shares = [
-        f"axis {at + 1}: {share:.0%} of the differences" for at, share in enumerate(found.explained[:2])
-    ]
-    title = f"All descriptors in two dimensions ({sum(found.explained[:2]):.0%} of the differences)"
     plain = scatter(
-        (shares[0], shares[1]),
+        principal_axes(found),
         found.points[:, 0],
         found.points[:, 1],
         kinds,
         size=size,
         view=view,
         selected=selected,
-        title=title,
+        title=principal_title(found),
     )
     frame = plain.frame
     assert frame is not None
     marks = list(plain.marks)
     if view is None:
-        marks += _arrows(found, frame)
-    return Chart(*size, tuple(marks), title, frame)
+        marks += arrows(found, frame)
+    return Chart(*size, tuple(marks), plain.title, frame)
 
 
-def _arrows(found: insight.Principal, frame: Frame) -> list[Mark]:
+def arrows(found: insight.Principal, frame: Frame) -> list[Mark]:
     """Where each feature points to, on a scale of its own; names that would overlap are moved apart."""
     right, up = found.loadings[:, 0].astype(float), found.loadings[:, 1].astype(float)
     x, y = float(frame.across(0.0)), float(frame.down(0.0))

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from organizer.analysis.space import insight
 from organizer.pictures.charts import (
+    LEGEND,
+    SIZE,
     SMALL,
     Array,
     Chart,
@@ -18,12 +20,13 @@ from organizer.pictures.charts import (
     Mark,
     Size,
     Text,
+    heading,
     legend,
+    named,
     number,
     point_marks,
     ticks,
 )
-from organizer.pictures.insight_charts import LEGEND, SIZE, heading, named
 
 Limits = Sequence[tuple[float, float]]
 #: Around the upright axis and around the horizontal one, in radians: what a picture starts with.

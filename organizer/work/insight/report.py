@@ -14,8 +14,8 @@ from organizer.base.atomic import replace_file, world_error
 from organizer.base.errors import UsageError
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.pictures import chart_files, insight_charts, point_charts, space_charts
-from organizer.pictures.charts import Chart
+from organizer.pictures import chart_files, distribution_charts, insight_charts, point_charts, space_charts
+from organizer.pictures.charts import Chart, named
 from organizer.work.arranging.exporting import write_csv
 from organizer.work.arranging.group_labels import csv_rows
 from organizer.work.insight import report_tables
@@ -78,13 +78,13 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
         distributions.append(
             (
                 f"histogram-{files[name]}",
-                insight_charts.histogram(name, values, kinds, distribution=gathered.distribution(name)),
+                distribution_charts.histogram(name, values, kinds, distribution=gathered.distribution(name)),
             )
         )
         distributions.append(
             (
                 f"boxes-{files[name]}",
-                insight_charts.boxes(name, values, kinds, distribution=gathered.distribution(name)),
+                distribution_charts.boxes(name, values, kinds, distribution=gathered.distribution(name)),
             )
         )
     matrix = gathered.correlation
@@ -105,7 +105,7 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
         (
             f"scatter-{files[a]}-{files[b]}",
             point_charts.scatter(
-                (insight_charts.named(a), insight_charts.named(b)),
+                (named(a), named(b)),
                 gathered.column(a),
                 gathered.column(b),
                 kinds,
