@@ -27,7 +27,6 @@ _CHILD = (
     IMPORTS
     + """
 from PySide6.QtCore import QEventLoop, QTimer, Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 def main():
     app = program.make_application()
@@ -36,6 +35,7 @@ def main():
     session = program.Session(app, db, Settings(watch_folders=False, theme="light"))
     window, state, work = session.window, session.state, session.work
     from organizer.ui.groups.page_names import PageName
+    from organizer.ui.insight.pictures import Picture
     from organizer.ui.state.library_work import LibraryWork
     from organizer.ui.window.view_names import ViewName
     LibraryWork.analyze = LibraryWork.build_map = lambda self, **_: None  # these files are not there
@@ -69,9 +69,6 @@ def main():
         rest()
         late, own = max(gaps)
         print(name, late * 1000, own * 1000, sep="|")
-    def press(view, text):
-        button = next(b for b in view.findChildren(QAbstractButton) if b.text() == text)
-        return button.click
     views, table, actions = window.views, window.table, window.actions_
     rest()
     do("nothing", lambda: None)
@@ -105,12 +102,12 @@ def main():
     insight = views.view(ViewName.INSIGHT)
     do("Insight: select all", actions["select_all"].trigger)
     do("Insight: select none", actions["select_none"].trigger)
-    for picture in ("Correlation", "Scatter", "PCA", "3-D"):
-        do(f"Insight: {picture}", press(insight, picture))
-    do("Insight: turn", lambda: insight.plot.move(40, 10))
+    for picture in list(Picture)[1:-1]:
+        do(f"Insight: {picture}", insight.pictures[picture].click)
+    do("Insight: rotate", lambda: insight.plot.move(40, 10))
     do("Insight: select all in 3-D", actions["select_all"].trigger)
     do("Insight: coloured by genre", lambda: insight.plot.show_colours("genre"))
-    do("Watch it learn: open", press(insight, "Watch it learn"))
+    do("Watch it learn: open", insight.pictures[Picture.LEARNING].click)
     do("Song: open", lambda: views.open(ViewName.SONG))
     do("Map: open", lambda: views.open(ViewName.MAP))
     do("table: to the end", lambda: table.verticalScrollBar().setValue(table.verticalScrollBar().maximum()))

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage
 
 from organizer.base.atomic import replace_file
 from organizer.library.storage.database import Database
 from organizer.pictures import chart_files
 from organizer.pictures.charts import Chart
-from organizer.ui.widgets import chart_paint
 from organizer.work.arranging.exporting import write_csv
 from organizer.work.insight.insighting import Gathered
 from organizer.work.insight.report import song_table
@@ -32,13 +32,13 @@ def write_svg(chart: Chart, path: str) -> Callable[[JobContext], None]:
     return lambda _context: chart_files.write_svg(chart, path)
 
 
-def write_png(chart: Chart, path: str, looks: tuple[Any, Any]) -> Callable[[JobContext], None]:
-    """The chart as PNG, in the palette and font that it is seen in."""
+def write_png(image: QImage, path: str) -> Callable[[JobContext], None]:
+    """A picture as it was seen, as PNG."""
 
     def job(_context: JobContext) -> None:
-        kept = QBuffer()
-        kept.open(QBuffer.OpenModeFlag.WriteOnly)
-        chart_paint.image(chart, *looks).save(kept, "PNG")  # type: ignore[call-overload]
-        replace_file(path, chart_files.bytes_writer(bytes(kept.data().data())))
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")  # type: ignore[call-overload]
+        replace_file(path, chart_files.bytes_writer(bytes(buffer.data().data())))
 
     return job

@@ -15,7 +15,7 @@ from organizer.ui.widgets.chart_view import ChartView
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label
 
-KMEANS, SOM = "KMeans", "Self-organizing map"
+KMEANS, SOM = "kmeans", "som"
 #: Songs that take part; more would only be slower to watch.
 _MOST = 2_000
 _PLAY = 450  #: milliseconds between steps
@@ -35,7 +35,8 @@ class LearningView(QWidget):
         self.errors: list[float] = []
         self._songs, self._seed = 0, 0
         self.method = QComboBox()
-        self.method.addItems([KMEANS, SOM])
+        for title, name in (("KMeans", KMEANS), ("Self-organizing map", SOM)):
+            self.method.addItem(title, name)
         self.method.setAccessibleName("What learns")
         self.groups = QSpinBox()
         self.groups.setRange(2, len(GROUP_COLOURS))
@@ -81,9 +82,9 @@ class LearningView(QWidget):
         self.play_button.setChecked(False)
         self.clusters = self.sheet = None
         self.path, self.errors = [], []
-        self.groups.setVisible(self.method.currentText() == KMEANS)
+        self.groups.setVisible(self.method.currentData() == KMEANS)
         if len(self.points) >= 2:
-            if self.method.currentText() == KMEANS:
+            if self.method.currentData() == KMEANS:
                 self.clusters = learning.random_centers(self.points, self.groups.value(), seed=self._seed)
                 self.path = [self.clusters.centers]
             else:

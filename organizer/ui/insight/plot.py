@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from organizer.analysis.space import insight
 from organizer.base.model import IntArray
-from organizer.ui.insight.canvas import DISTRIBUTION, OF_POINTS, SPACE, TOGETHER, InsightCanvas
+from organizer.ui.insight.canvas import InsightCanvas
+from organizer.ui.insight.pictures import OF_POINTS, Picture
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.parts import count_of
 
@@ -43,17 +43,17 @@ class InsightPlot(InsightCanvas):
         self.setAccessibleName("Insight")
         self.shown.connect(self._describe)
 
-    def turn_by_itself(self, on: bool) -> None:
-        (self._spin.start if on and self.picture == SPACE else self._spin.stop)()
+    def rotate_by_itself(self, on: bool) -> None:
+        (self._spin.start if on and self.seen.picture == Picture.SPACE else self._spin.stop)()
 
     def hideEvent(self, event: QEvent) -> None:
         self._spin.stop()
 
     def _describe(self) -> None:
-        if self.chart is None or self.gathered is None:
+        if self.gathered is None:
             return
         chosen = int(self.selected.sum())
-        text = f"{self.chart.title}: {count_of(len(self.gathered.ids), 'song')}, {chosen:,} selected."
+        text = f"{self.title}: {count_of(len(self.gathered.ids), 'song')}, {chosen:,} selected."
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
@@ -62,7 +62,7 @@ class InsightPlot(InsightCanvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position()
         move = event.button() == Qt.MouseButton.MiddleButton or self.tool == MOVE
-        self._moved = event.position() if move and self.picture in OF_POINTS else None
+        self._moved = event.position() if move and self.seen.picture in OF_POINTS else None
         self.outline = []
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -72,13 +72,14 @@ class InsightPlot(InsightCanvas):
             self._moved = at
             self.move(change.x(), change.y())
         elif self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            if self.picture in OF_POINTS and (self.outline or self._is_drag(at)):
+            if self.seen.picture in OF_POINTS and (self.outline or self._is_drag(at, self._pressed)):
                 self._draw_around(at, event.modifiers())
         else:
             self._hover(at)
 
-    def _is_drag(self, at: QPointF) -> bool:
-        return self._pressed is not None and (at - self._pressed).manhattanLength() > _DRAG
+    @staticmethod
+    def _is_drag(at: QPointF, pressed: QPointF) -> bool:
+        return (at - pressed).manhattanLength() > _DRAG
 
     def _draw_around(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         assert self._pressed is not None
@@ -87,39 +88,37 @@ class InsightPlot(InsightCanvas):
             self.outline = [start, QPointF(at.x(), start.y()), at, QPointF(start.x(), at.y())]
         else:
             self.outline = [*(self.outline or [start]), at]
-        self.update()
+        self.follow_pointer()
 
     def _hover(self, at: QPointF) -> None:
-        row = self.song_near(at) if self.picture in OF_POINTS else None
+        row = self.song_near(at) if self.seen.picture in OF_POINTS else None
         if row != self.hovered:
             self.hovered = row
-            self.update()
+            self.follow_pointer()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
-        moved, self._moved = self._moved, None
+        self._moved = None
         outline, self.outline = self.outline, []
+        self.follow_pointer()
         if pressed is None or self.gathered is None:
             return
         more = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if len(outline) > 2:
             self._select(self.gathered.ids[self.songs_within(outline)], more)
-        elif (event.position() - pressed).manhattanLength() <= _DRAG:
-            if event.button() == Qt.MouseButton.LeftButton:
-                self._click(event.position(), more)
-        elif moved is None:
-            self.update()
+        elif event.button() == Qt.MouseButton.LeftButton and not self._is_drag(event.position(), pressed):
+            self._click(event.position(), more)
 
     def _click(self, at: QPointF, more: bool) -> None:
         assert self.gathered is not None
-        if self.picture == TOGETHER:
+        if self.seen.picture == Picture.CORRELATION:
             self._choose_pair(at)
-        elif self.picture == DISTRIBUTION:
+        elif self.seen.picture == Picture.DISTRIBUTION:
             self._choose_bar(at, more)
         else:
             row = self.song_near(at)
-            found = self.gathered.ids[[row]] if row is not None else np.empty(0, np.int64)
-            self._select(found, more)
+            ids = self.gathered.ids[[row]] if row is not None else np.empty(0, np.int64)
+            self._select(ids, more)
 
     def _choose_pair(self, at: QPointF) -> None:
         assert self.gathered is not None
@@ -132,10 +131,10 @@ class InsightPlot(InsightCanvas):
     def _choose_bar(self, at: QPointF, more: bool) -> None:
         """The songs of a bar of the histogram."""
         assert self.gathered is not None
-        frame, values = self.frame, self.gathered.column(self.features[0])
+        frame, values = self.frame, self.gathered.column(self.seen.features[0])
         if frame is None or not frame.holds(at.x(), at.y()):
             return
-        edges = insight.histogram(values).edges
+        edges = self.gathered.distribution(self.seen.features[0]).histogram.edges
         x = frame.values_at(at.x(), at.y())[0]
         bar = int(np.clip(np.searchsorted(edges, x, side="right") - 1, 0, len(edges) - 2))
         last = bar == len(edges) - 2
@@ -144,30 +143,29 @@ class InsightPlot(InsightCanvas):
 
     def _select(self, ids: IntArray, more: bool) -> None:
         self.state.select(np.union1d(self.state.selection, ids) if more else ids, _SOURCE)
-        self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        row = self.song_near(event.position()) if self.picture in OF_POINTS else None
+        row = self.song_near(event.position()) if self.seen.picture in OF_POINTS else None
         if row is not None and self.gathered is not None:
             self.state.play_requested.emit(int(self.gathered.ids[row]))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.picture in OF_POINTS:
+        if self.seen.picture in OF_POINTS:
             self.zoom(1.0015 ** event.angleDelta().y(), event.position())
             event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         if self.hovered is not None:
             self.hovered = None
-            self.update()
+            self.follow_pointer()
 
     # -- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in _KEYS and self.picture in OF_POINTS:
+        if key in _KEYS and self.seen.picture in OF_POINTS:
             across, down = _KEYS[key]
-            step = 12.0 if self.picture == SPACE else -40.0
+            step = 12.0 if self.seen.picture == Picture.SPACE else -40.0
             self.move(across * step, down * step)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(1.25)
@@ -177,7 +175,7 @@ class InsightPlot(InsightCanvas):
             self.fit()
         elif key == Qt.Key.Key_Escape and self.outline:
             self.outline, self._pressed = [], None
-            self.update()
+            self.follow_pointer()
         elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if self.gathered is not None:
                 self._select(self.gathered.ids, False)

@@ -11,7 +11,6 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QHBoxLayout,
     QMenu,
@@ -23,11 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import LibraryError, UsageError, printable
-from organizer.pictures.insight_charts import named
-from organizer.ui.insight.canvas import AXES, DISTRIBUTION, OF_POINTS, PICTURES, SPACE, TOGETHER, TWO
+from organizer.pictures.charts import named
 from organizer.ui.insight.export import write_numbers, write_png, write_svg
 from organizer.ui.insight.learning_view import LearningView
 from organizer.ui.insight.numbers_panel import NumbersPanel
+from organizer.ui.insight.pictures import OF_POINTS, Picture
 from organizer.ui.insight.plot import LASSO, MOVE, RECTANGLE, InsightPlot
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
@@ -41,28 +40,39 @@ from organizer.work.insight.insighting import Gathered
 from organizer.work.jobs import JobContext
 
 LEARN = "Watch it learn"
+_TITLES = {
+    Picture.DISTRIBUTION: "Distribution",
+    Picture.CORRELATION: "Correlation",
+    Picture.SCATTER: "Scatter",
+    Picture.PCA: "PCA",
+    Picture.SPACE: "3-D",
+    Picture.LEARNING: "Watch it learn",
+}
 _HINTS = {
-    DISTRIBUTION: "Click a bar to select its songs. Boxes: the middle half, the median, what lies far off.",
-    TOGETHER: "Click a square to see the two descriptors against each other.",
-    TWO: "Draw around songs to select them; the wheel zooms.",
-    AXES: "The plane in which the songs differ most; arrows point to where a descriptor is high.",
-    SPACE: "Drag to turn, or draw around songs to select them; the wheel zooms.",
+    Picture.DISTRIBUTION: "Click a bar to select its songs. Boxes: the middle half, the median, "
+    "what lies far off.",
+    Picture.CORRELATION: "Click a square to see the two descriptors against each other.",
+    Picture.SCATTER: "Draw around songs to select them; the wheel zooms.",
+    Picture.PCA: "The plane in which the songs differ most; arrows point to where a descriptor is high.",
+    Picture.SPACE: "Drag to turn, or draw around songs to select them; the wheel zooms.",
 }
 #: How many descriptors a picture is asked for.
-_BOXES = {DISTRIBUTION: 1, TWO: 2, SPACE: 3}
+_BOXES = {Picture.DISTRIBUTION: 1, Picture.SCATTER: 2, Picture.SPACE: 3}
 _TIPS = {
-    DISTRIBUTION: "Histogram and box plots of one descriptor",
-    TOGETHER: "Which descriptors go together",
-    TWO: "Any two descriptors against each other",
-    AXES: "All descriptors in two dimensions (principal components)",
-    SPACE: "Any three descriptors in a cube that turns",
-    LEARN: "KMeans and the self-organizing map, step by step on your songs",
+    Picture.DISTRIBUTION: "Histogram and box plots of one descriptor",
+    Picture.CORRELATION: "Which descriptors go together",
+    Picture.SCATTER: "Any two descriptors against each other",
+    Picture.PCA: "All descriptors in two dimensions (principal components)",
+    Picture.SPACE: "Any three descriptors in a cube that turns",
+    Picture.LEARNING: "KMeans and the self-organizing map, step by step on your songs",
 }
 
 
 def _gather(context: JobContext, library: str, features: tuple[str, ...], query: str) -> Gathered | None:
     """The job: in a helper process, which is ended after it. None when there is nothing to look at yet."""
     import numpy.ma  # noqa: F401  # quantiles need it when they are first asked for, which is while painting
+
+    import organizer.ui.insight.board  # noqa: F401  # pyqtgraph, loaded here rather than while painting
 
     with contextlib.suppress(LibraryError), Helper() as helper:
         try:
@@ -89,114 +99,17 @@ class InsightView(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(1500)
         self._later.timeout.connect(self._load)
-        self.pictures = QButtonGroup(self)
-        self.tools = QButtonGroup(self)
-        self.boxes = [self._box(name) for name in ("Descriptor", "Second descriptor", "Third descriptor")]
-        self.colours = self._box("Coloured by")
+        self.boxes = [_choice(name) for name in ("Descriptor", "Second descriptor", "Third descriptor")]
+        self.colours = _choice("Coloured by")
         self.colours.setMinimumContentsLength(14)
-        self.numbers = QToolButton()
-        self.numbers.setAccessibleName("Numbers that are looked at")
-        self.numbers.setToolTip("Choose which numbers take part in the pictures")
-        self.panel = NumbersPanel(self)
-        self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
-        self.panel.chosen.connect(self.choose_numbers)
-        self.searched = QToolButton()
-        self.searched.setText("Search only")
-        self.searched.setCheckable(True)
-        self.searched.setAutoRaise(True)
-        self.searched.setIcon(theme.icon("magnify"))
-        self.searched.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.searched.setToolTip("Look only at the songs that the search box finds")
-        self.searched.setAccessibleName("Only the songs of the search")
-        self.searched.toggled.connect(lambda _: self._look_again())
-        state.query_changed.connect(self._query_changed)
         self.hint = ElidedLabel()  # it gives way to the boxes where there is little room
         self.hint.setEnabled(False)
-        self._build()
-        self.pictures.buttonClicked.connect(lambda button: self.show_picture(button.text()))
-        for box in self.boxes:
-            box.activated.connect(lambda _: self._choose_features())
-        self.colours.activated.connect(lambda _: self.plot.show_colours(self.colours.currentData()))
-        self.plot.pair_chosen.connect(self.show_pair)
-        state.library_changed.connect(self._changed)
-        state.groups_changed.connect(self._changed)
-        self.show_picture(DISTRIBUTION)
-
-    # -- the parts
-
-    def _box(self, name: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(name)
-        box.setToolTip(name)
-        box.setMinimumContentsLength(9)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        return box
-
-    def _build(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for name in (*PICTURES, LEARN):
-            button = QToolButton()
-            button.setText(name)
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            button.setToolTip(_TIPS[name])
-            button.setAccessibleName(f"{name}: {_TIPS[name]}")
-            self.pictures.addButton(button)
-            first.addWidget(button)
-        first.addStretch(1)
-        for box in (*self.boxes, self.colours):
-            second.addWidget(box)
-        for tool, icon, tip in (
-            (LASSO, "lasso", "Draw around songs to select them"),
-            (RECTANGLE, "selection", "Select the songs in a rectangle"),
-            (MOVE, "cursor-move", "Move or turn the picture"),
-        ):
-            button = IconButton(icon, tip)
-            button.setCheckable(True)
-            button.setObjectName(tool)
-            self.tools.addButton(button)
-            second.addWidget(button)
-            button.clicked.connect(lambda _=False, tool=tool: setattr(self.plot, "tool", tool))
-        self.turn = IconButton("rotate-3d-variant", "Turn by itself")
-        self.turn.setCheckable(True)
-        self.turn.toggled.connect(self.plot.turn_by_itself)
-        self.whole = IconButton("fit-to-page-outline", "Show all songs")
-        self.whole.clicked.connect(self.plot.fit)
-        export = QToolButton()
-        export.setText("Export")
-        export.setIcon(theme.icon("download"))
-        export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        export.setAutoRaise(True)
-        export.setToolTip("Save the picture (PNG, SVG) or the numbers of the songs (CSV)")
-        export.setAccessibleName("Export picture or numbers")
-        menu = QMenu(export)
-        for ending, text in (("png", "Picture (PNG)…"), ("svg", "Picture (SVG)…"), ("csv", "Numbers (CSV)…")):
-            action = QAction(text, menu)
-            action.triggered.connect(lambda _=False, ending=ending: self._ask_export(ending))
-            menu.addAction(action)
-        export.setMenu(menu)
-        self.export_button = export
-        for button in (self.turn, self.whole):
-            second.addWidget(button)
-        second.addWidget(self.hint, 1)
-        first.addWidget(self.searched)
-        first.addWidget(self.numbers)
-        first.addWidget(export)
         self.bar = QWidget()
         rows = QVBoxLayout(self.bar)
         rows.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
         rows.setSpacing(2)
-        rows.addLayout(first)
-        self.choices = QWidget()
-        second.setContentsMargins(0, 0, 0, 0)
-        self.choices.setLayout(second)
-        rows.addWidget(self.choices)
-        # as high whatever is shown in it, so that the picture stays where it is
-        inside = [*self.boxes, self.colours, self.turn, self.whole, *self.tools.buttons()]
-        for widget in inside:
-            widget.ensurePolished()
-        self.choices.setFixedHeight(max(widget.sizeHint().height() for widget in inside))
+        rows.addLayout(self._make_pictures())
+        rows.addWidget(self._make_choices())
         self.empty = _Empty(self.add_requested.emit)
         self.pages = QStackedWidget()
         for page in (self.empty, self.plot, self.learning):
@@ -208,6 +121,108 @@ class InsightView(QWidget):
         layout.addWidget(self.pages, 1)
         self.bar.hide()
         self.setFocusProxy(self.plot)
+        self.plot.pair_chosen.connect(self.show_pair)
+        state.query_changed.connect(self._query_changed)
+        state.library_changed.connect(self._changed)
+        state.groups_changed.connect(self._changed)
+        self.show_picture(Picture.DISTRIBUTION)
+
+    # -- the parts
+
+    def _make_pictures(self) -> QHBoxLayout:
+        """The first row: the pictures, and which songs and numbers they show."""
+        row = QHBoxLayout()
+        self.pictures = {}
+        for picture, title in _TITLES.items():
+            button = QToolButton()
+            button.setText(title)
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setAutoRaise(True)
+            button.setToolTip(_TIPS[picture])
+            button.setAccessibleName(f"{title}: {_TIPS[picture]}")
+            button.clicked.connect(lambda _=False, picture=picture: self.show_picture(picture))
+            self.pictures[picture] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self.searched = self._make_searched()
+        self.numbers = QToolButton()
+        self.numbers.setAccessibleName("Numbers that are looked at")
+        self.numbers.setToolTip("Choose which numbers take part in the pictures")
+        self.panel = NumbersPanel(self)
+        self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
+        self.panel.chosen.connect(self.choose_numbers)
+        self.export_button = self._make_export()
+        for button in (self.searched, self.numbers, self.export_button):
+            row.addWidget(button)
+        return row
+
+    def _make_searched(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Search only")
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setIcon(theme.icon("magnify"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip("Look only at the songs that the search box finds")
+        button.setAccessibleName("Only the songs of the search")
+        button.toggled.connect(lambda _: self._look_again())
+        return button
+
+    def _make_export(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Export")
+        button.setIcon(theme.icon("download"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAutoRaise(True)
+        button.setToolTip("Save the picture (PNG, SVG) or the numbers of the songs (CSV)")
+        button.setAccessibleName("Export picture or numbers")
+        menu = QMenu(button)
+        for ending, text in (("png", "Picture (PNG)…"), ("svg", "Picture (SVG)…"), ("csv", "Numbers (CSV)…")):
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _=False, ending=ending: self._ask_export(ending))
+            menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _make_choices(self) -> QWidget:
+        """The second row: what the picture shows, and what the pointer does in it."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        for box in self.boxes:
+            box.activated.connect(lambda _: self._choose_features())
+        self.colours.activated.connect(lambda _: self.plot.show_colours(self.colours.currentData()))
+        self.tools = {}
+        for tool, icon, tip in (
+            (LASSO, "lasso", "Draw around songs to select them"),
+            (RECTANGLE, "selection", "Select the songs in a rectangle"),
+            (MOVE, "cursor-move", "Move or turn the picture"),
+        ):
+            button = IconButton(icon, tip)
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.clicked.connect(lambda _=False, tool=tool: self._choose_tool(tool))
+            self.tools[tool] = button
+        self.rotating = IconButton("rotate-3d-variant", "Turn by itself")
+        self.rotating.setCheckable(True)
+        self.rotating.toggled.connect(self.plot.rotate_by_itself)
+        self.whole = IconButton("fit-to-page-outline", "Show all songs")
+        self.whole.clicked.connect(self.plot.fit)
+        inside = [*self.boxes, self.colours, *self.tools.values(), self.rotating, self.whole]
+        for widget in inside:
+            row.addWidget(widget)
+        row.addWidget(self.hint, 1)
+        self.choices = QWidget()
+        self.choices.setLayout(row)
+        # as high whatever is shown in it, so that the picture stays where it is
+        for widget in inside:
+            widget.ensurePolished()
+        self.choices.setFixedHeight(max(widget.sizeHint().height() for widget in inside))
+        return self.choices
+
+    def _choose_tool(self, tool: str) -> None:
+        self.plot.tool = tool
 
     # -- the songs
 
@@ -296,7 +311,7 @@ class InsightView(QWidget):
         self.colours.setCurrentIndex(
             max(0, self.colours.findData(by if by in gathered.kinds else gathered.by))
         )
-        self.plot.features = self._features()
+        self.plot.show_features(self._features())
 
     def _features(self) -> tuple[str, str, str]:
         first, second, third = (box.currentData() for box in self.boxes)
@@ -311,63 +326,59 @@ class InsightView(QWidget):
         songs, shown = self.plot.gathered, _BOXES.get(self._picture, 0)
         text = _HINTS[self._picture]
         if songs is not None and shown:
-            missing = np.isnan([songs.column(name) for name in self.plot.features[:shown]]).any(axis=0).sum()
+            missing = np.isnan([songs.column(name) for name in self._features()[:shown]]).any(axis=0).sum()
             if missing:
                 text = f"{count_of(int(missing), 'song')} not shown: no value. {text}"
         self.hint.set_whole(text)
 
     # -- the pictures
 
-    def show_picture(self, name: str) -> None:
-        self._picture = name
-        for button in self.pictures.buttons():
-            button.setChecked(button.text() == name)
-        self.turn.setChecked(False)
-        if name != LEARN:
-            self.plot.show_picture(name)
-            tool = MOVE if name == SPACE else LASSO
-            for button in self.tools.buttons():
-                if button.objectName() == tool:
-                    button.setChecked(True)
-            self.plot.tool = tool
+    def show_picture(self, picture: Picture) -> None:
+        """Another picture of the songs."""
+        self._picture = picture
+        self.pictures[picture].setChecked(True)
+        self.rotating.setChecked(False)
+        if picture != Picture.LEARNING:
+            self.plot.show_picture(picture)
+            self.plot.tool = MOVE if picture == Picture.SPACE else LASSO
+            self.tools[self.plot.tool].setChecked(True)
             self._show_hint()
         if self.plot.gathered is not None:
-            if name == LEARN:
+            if picture == Picture.LEARNING:
                 self.learning.show_songs(self.plot.gathered.principal)
-            self.pages.setCurrentWidget(self.learning if name == LEARN else self.plot)
+            self.pages.setCurrentWidget(self.learning if picture == Picture.LEARNING else self.plot)
         self._show_choices()
 
     def show_pair(self, a: str, b: str) -> None:
         """Two descriptors against each other."""
         for box, name in zip(self.boxes, (a, b), strict=False):
             box.setCurrentIndex(box.findData(name))
-        self.show_picture(TWO)
+        self.show_picture(Picture.SCATTER)
         self._choose_features()
 
     def _show_choices(self) -> None:
-        name = self._picture
-        shown = _BOXES.get(name, 0)
+        picture = self._picture
         for at, box in enumerate(self.boxes):
-            box.setVisible(at < shown)
-        self.choices.setVisible(name != LEARN)
-        self.export_button.setVisible(name != LEARN)
-        self.colours.setVisible(name != TOGETHER)
-        for button in (*self.tools.buttons(), self.whole):
-            button.setVisible(name in OF_POINTS)
-        self.turn.setVisible(name == SPACE)
+            box.setVisible(at < _BOXES.get(picture, 0))
+        self.choices.setVisible(picture != Picture.LEARNING)
+        self.export_button.setVisible(picture != Picture.LEARNING)
+        self.colours.setVisible(picture != Picture.CORRELATION)
+        for button in (*self.tools.values(), self.whole):
+            button.setVisible(picture in OF_POINTS)
+        self.rotating.setVisible(picture == Picture.SPACE)
 
     # -- export
 
     def _ask_export(self, ending: str) -> None:
-        name, kind = f"{self._picture.lower()}.{ending}", f"{ending.upper()} (*.{ending})"
+        name, kind = f"{self._picture}.{ending}", f"{ending.upper()} (*.{ending})"
         path = ask_where(self.state, self, "Export", name, kind)
         if path:
             self.export(path if os.path.splitext(path)[1] else f"{path}.{ending}")
 
     def export(self, path: str) -> None:
         """The picture as it is, or the numbers of the selected songs (of all, where none is selected)."""
-        chart, songs = self.plot.made(), self.plot.gathered
-        if chart is None or songs is None:
+        songs = self.plot.gathered
+        if songs is None:
             return
         ending = os.path.splitext(path)[1].lower()
         job: Callable[[JobContext], None]
@@ -376,9 +387,9 @@ class InsightView(QWidget):
             chosen = rows if len(rows) else np.arange(len(songs.ids))
             job = write_numbers(self.state.db, songs, path, chosen)
         elif ending == ".svg":
-            job = write_svg(chart, path)
+            job = write_svg(self.plot.as_marks(), path)
         else:
-            job = write_png(chart, path, (self.palette(), self.font()))
+            job = write_png(self.plot.image(), path)
         self.state.jobs.start(
             Job.INSIGHT_EXPORT,
             job,
@@ -386,6 +397,15 @@ class InsightView(QWidget):
             on_error=lambda error: self.state.message.emit(str(error), "error"),
             owner=self.state,
         )
+
+
+def _choice(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    box.setMinimumContentsLength(9)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return box
 
 
 class _Empty(QWidget):

@@ -61,11 +61,13 @@ def _set_groups(view: GroupsView, place: Place) -> None:
 
 
 def _set_insight(view: InsightView, place: Place) -> None:
+    from organizer.ui.insight.pictures import Picture
+
     if place.learner:
-        view.learning.method.setCurrentText(place.learner)
+        view.learning.method.setCurrentIndex(view.learning.method.findData(place.learner))
         view.learning.restart()
     if place.page:
-        view.show_picture(place.page)
+        view.show_picture(Picture(place.page))
     at = view.colours.findData(place.colour) if place.colour else -1
     if at >= 0:
         view.colours.setCurrentIndex(at)

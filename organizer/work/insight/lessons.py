@@ -54,7 +54,7 @@ _WHAT = Lesson(
             "Each dot is a song. Some places are crowded, others empty: that is all a clustering has to "
             "go by. Dots that lie near each other are songs with like numbers.",
             "organizer insight --out report",
-            Place("insight", "Scatter"),
+            Place("insight", "scatter"),
         ),
         Step(
             "Choose KMeans and Auto, and press Make groups: the number is found.",
@@ -68,7 +68,7 @@ _WHAT = Lesson(
             "Each colour keeps to a part of the picture, and colours touch. Music seldom falls into "
             "clear heaps: a group is a part of a cloud, and its border is where two parts meet.",
             "organizer insight --out report --by group",
-            Place("insight", "PCA", colour="group"),
+            Place("insight", "pca", colour="group"),
         ),
         Step(
             "Choose a group, and listen to its typical songs and to those at its border.",
@@ -92,7 +92,7 @@ _KMEANS = Lesson(
             "Open Watch it learn with KMeans and four groups. Nothing has moved yet.",
             "Four crosses lie on songs that were drawn at random. They are the first centres.",
             "organizer groups --k 4 --seed 0",
-            Place("insight", "Watch it learn", "KMeans"),
+            Place("insight", "learning", "kmeans"),
         ),
         Step(
             "Press Step once.",
@@ -248,7 +248,7 @@ _MAP = Lesson(
             "Open Watch it learn with the self-organizing map, and press Play.",
             "A crumpled sheet unfolds and stretches over the songs. The distance to the nearest cell falls.",
             "organizer map",
-            Place("insight", "Watch it learn", "Self-organizing map"),
+            Place("insight", "learning", "som"),
         ),
         Step(
             "Go to the map of your songs and look at the islands.",
