@@ -40,3 +40,17 @@ def test_a_plane_of_one_value_is_that_value_and_of_none_is_empty() -> None:
     assert (low, high) == (5.0, 5.0) and colours.shape == (6, 3)
     none = planes.plane([np.nan], [0], rows=2, columns=3, toroidal=True)
     assert np.isnan(none).all() and (planes.coloured(none, (1, 2, 3))[0] == (1, 2, 3)).all()
+
+
+def test_the_scale_is_viridis_and_grows_lighter_all_the_way() -> None:
+    colours = planes.viridis(np.linspace(0, 1, 256)).astype(int)
+    assert [tuple(colours[place].tolist()) for place in (0, 51, 255)] == [
+        (68, 1, 84),
+        (65, 68, 135),
+        (253, 231, 37),
+    ]
+    assert np.abs(colours[128] - (33, 145, 140)).max() <= 2  # between two places of our table
+    light = colours @ (0.2126, 0.7152, 0.0722)
+    assert (np.diff(light[::4]) > 0).all()
+    outside = planes.viridis(np.array([[-1.0, 2.0]]))
+    assert outside.tolist() == [[[68, 1, 84], [253, 231, 37]]]
