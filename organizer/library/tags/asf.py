@@ -147,7 +147,7 @@ def _extension(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
 
 def _without(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
     count = struct.unpack_from("<H", data)[0]
-    position, kept = 2, []
+    position, others = 2, []
     for _ in range(count):
         _, _, name_length, _, length = struct.unpack_from("<4HI", data, position)
         end = position + 12 + name_length + length
@@ -155,9 +155,9 @@ def _without(data: bytes, named: Mapping[str, tuple[str, ...]]) -> bytes:
             raise TagError("a metadata object of the file is damaged", remedy=_DAMAGED)
         name = data[position + 12 : position + 12 + name_length].decode("utf-16-le", "replace").rstrip("\0")
         if name not in named:
-            kept.append(data[position:end])
+            others.append(data[position:end])
         position = end
-    return struct.pack("<H", len(kept)) + b"".join(kept)
+    return struct.pack("<H", len(others)) + b"".join(others)
 
 
 def _text(text: str) -> bytes:

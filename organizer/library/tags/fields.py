@@ -7,7 +7,7 @@ from collections.abc import Mapping
 #: Kinds of files (mutagen's classes) with an APEv2 tag of their own at the end.
 APE_KINDS = frozenset({"MonkeysAudio", "Musepack", "WavPack", "OptimFROG", "TAK", "APEv2File"})
 
-#: Frames of ID3v2.3 and 2.4; a comment and a mood of ``TXXX`` are told by their descriptions.
+#: Frames of ID3v2.3 and 2.4; a comment and a mood of ``TXXX`` are recognized by their descriptions.
 ID3_FRAMES: Mapping[str, tuple[str, ...]] = {
     "title": ("TIT2",),
     "artist": ("TPE1",),

@@ -127,20 +127,20 @@ def _splices(
         new_length = end + growth + _PADDING
     # what is inserted at the end of the frames comes before the padding
     appended = b"".join(c.new for c in changes if c.start == end == c.end)
-    kept = [c for c in changes if not c.start == end == c.end]
+    edits = [c for c in changes if not c.start == end == c.end]
     if padding_change:
         change = padding_change[0]
-        kept.append(_Change(change.start, change.end, appended + change.new))
+        edits.append(_Change(change.start, change.end, appended + change.new))
     elif appended:
-        kept.append(_Change(end, end, appended))
+        edits.append(_Change(end, end, appended))
     footer = 10 if flags & 0x10 and version == 4 else 0
     new_flags = flags & ~0x40 if version > 2 else flags
     if raw != body or (version < 4 and flags & 0x80):
-        new_body = _unsynchronised(_applied(body, kept))
+        new_body = _unsynchronised(_applied(body, edits))
         return [Splice(start, header + raw, _header(version, header[4], new_flags, len(new_body)) + new_body)]
     new_header = _header(version, header[4], new_flags, new_length)
     splices = [Splice(start, header, new_header)]
-    splices += [Splice(start + 10 + c.start, body[c.start : c.end], c.new) for c in kept]
+    splices += [Splice(start + 10 + c.start, body[c.start : c.end], c.new) for c in edits]
     if footer:
         splices.append(Splice(start + 10 + len(body), b"3DI" + header[3:], b"3DI" + new_header[3:]))
     return splices

@@ -110,14 +110,14 @@ def _text_splices(file: BinaryIO, chunks: list[Chunk], values: Mapping[str, TagV
     """Text chunks of AIFF that hold an edited field are brought up to date; none is added."""
     splices = []
     for name, key in AIFF_CHUNKS.items():
-        held = [chunk for chunk in chunks if chunk.name == key.encode()] if name in values else []
-        texts = [text.encode() for text in values_of(values[name])] if held else []
-        for index, chunk in enumerate(held):
+        present = [chunk for chunk in chunks if chunk.name == key.encode()] if name in values else []
+        texts = [text.encode() for text in values_of(values[name])] if present else []
+        for index, chunk in enumerate(present):
             file.seek(chunk.offset)
             old = file.read(chunk.end - chunk.offset)
             if len(old) < chunk.end - chunk.offset:
                 raise TagError("the last chunk of the file is cut off", remedy=_DAMAGED)
-            rest = texts[index:] if index == len(held) - 1 else texts[index : index + 1]
+            rest = texts[index:] if index == len(present) - 1 else texts[index : index + 1]
             new = b"".join(
                 key.encode() + struct.pack(">I", len(text)) + text + bytes(len(text) & 1) for text in rest
             )

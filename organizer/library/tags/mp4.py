@@ -198,12 +198,12 @@ def _item_edits(file: BinaryIO, ilst: _Atom, values: Mapping[str, TagValue]) -> 
     splices, added = [], b""
     for name, value in values.items():
         keys = [key.lower() for key in MP4_KEYS[name]]
-        held = [(atom, key) for atom, key in items if key.lower() in keys]
-        free_key = next((key for _, key in held if key.startswith("----")), "")
+        present = [(atom, key) for atom, key in items if key.lower() in keys]
+        free_key = next((key for _, key in present if key.startswith("----")), "")
         new = _item(name, value, free_key) if value else b""
-        if not held:
+        if not present:
             added += new
-        for index, (atom, _) in enumerate(held):
+        for index, (atom, _) in enumerate(present):
             file.seek(atom.offset)
             splices.append(Splice(atom.offset, file.read(atom.length), new if index == 0 else b""))
     return [*splices, Splice(ilst.end, b"", added)] if added else splices

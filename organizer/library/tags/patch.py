@@ -40,11 +40,11 @@ class Patch:
     @classmethod
     def of(cls, size: int, splices: Iterable[Splice]) -> Patch:
         """In order, without what does not change; overlapping splices are a bug and are refused."""
-        kept = sorted((s for s in map(_trimmed, splices) if s.old != s.new), key=lambda s: s.offset)
-        for first, second in pairwise(kept):
+        changes = sorted((s for s in map(_trimmed, splices) if s.old != s.new), key=lambda s: s.offset)
+        for first, second in pairwise(changes):
             if first.offset + len(first.old) > second.offset:
                 raise ValueError("splices overlap")
-        return cls(size, tuple(kept))
+        return cls(size, tuple(changes))
 
     def __bool__(self) -> bool:
         return bool(self.splices)
@@ -57,11 +57,11 @@ class Patch:
     def inverse(self) -> Patch:
         """The patch that makes the old file of the new one, byte for byte."""
         shift = 0
-        turned = []
+        splices = []
         for splice in self.splices:
-            turned.append(Splice(splice.offset + shift, splice.new, splice.old))
+            splices.append(Splice(splice.offset + shift, splice.new, splice.old))
             shift += len(splice.new) - len(splice.old)
-        return Patch(self.new_size, tuple(turned))
+        return Patch(self.new_size, tuple(splices))
 
     def fits(self, file: BinaryIO) -> bool:
         """Whether the file is the one that the patch was made for, as far as the patch can see."""
@@ -149,13 +149,13 @@ class _Patched(io.RawIOBase):
         start = 0
         for end, part in self._parts:
             if self._position < end:
-                wanted = min(len(buffer), end - self._position)
+                count = min(len(buffer), end - self._position)
                 inside = self._position - start
                 if isinstance(part, bytes):
-                    data = part[inside : inside + wanted]
+                    data = part[inside : inside + count]
                 else:
                     self._source.seek(part + inside)
-                    data = self._source.read(wanted)
+                    data = self._source.read(count)
                 buffer[: len(data)] = data
                 self._position += len(data)
                 return len(data)

@@ -203,14 +203,14 @@ def _mp4(file: BinaryIO, size: int) -> Ranges:
 
 
 def _chunks(
-    file: BinaryIO, position: int, size: int, wanted: bytes, order: str, *, wide: bool = False
+    file: BinaryIO, position: int, size: int, name: bytes, order: str, *, wide: bool = False
 ) -> Ranges:
     head, layout = (12, order + "Q") if wide else (8, order + "I")
     while position + head <= size:
         file.seek(position)
         header = file.read(head)
         length = struct.unpack(layout, header[4:])[0]
-        if header[:4] == wanted:
+        if header[:4] == name:
             # a recorder that was cut off, and RF64, leave 0 or 2³²-1 here
             end = min(size, position + head + length) if length not in (0, 0xFFFFFFFF) else size
             return [(position + head, end)]

@@ -50,24 +50,24 @@ def _skim(file: BinaryIO, wanted: Collection[str]) -> tuple[BytesIO, int] | None
     """A file that holds the wanted frames, and the size of the whole tag."""
     start = file.tell()
     header = file.read(10)
-    kept = None
+    frames = None
     length = end = 0
     if len(header) == 10 and header[:3] == b"ID3" and header[3] in (3, 4) and not header[5]:
         length = _size(int.from_bytes(header[6:])) or 0
         if length >= _WORTH:
-            kept = _frames(file, length, wanted, syncsafe=header[3] == 4)
+            frames = _frames(file, length, wanted, syncsafe=header[3] == 4)
             end = file.seek(0, 2)
-    if kept is None or start + 10 + length > end:
+    if frames is None or start + 10 + length > end:
         file.seek(start)
         return None
-    body = b"".join(kept)
+    body = b"".join(frames)
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
     return BytesIO(header[:6] + size + body), length + 10
 
 
 def _frames(file: BinaryIO, length: int, wanted: Collection[str], *, syncsafe: bool) -> list[bytes] | None:
     """The wanted frames of a tag of this length, from here on; None when they do not add up."""
-    kept: list[bytes] = []
+    frames: list[bytes] = []
     left = length
     for _ in range(_MOST_FRAMES):
         if left < 10:
@@ -76,7 +76,7 @@ def _frames(file: BinaryIO, length: int, wanted: Collection[str], *, syncsafe: b
         if len(header) < 10:
             return None
         if not header[0]:  # padding
-            return kept
+            return frames
         name, number, _ = _header.unpack(header)
         size = _size(number) if syncsafe else number
         left -= 10
@@ -84,10 +84,10 @@ def _frames(file: BinaryIO, length: int, wanted: Collection[str], *, syncsafe: b
             return None
         left -= size
         if name.decode("latin-1") in wanted:
-            kept.append(header + file.read(size))
+            frames.append(header + file.read(size))
         else:
             file.seek(size, 1)
-    return kept
+    return frames
 
 
 class _Cut(BytesIO):

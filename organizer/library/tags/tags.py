@@ -274,9 +274,9 @@ def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], 
         if ape:
             splices += tail.plan_ape(file, size, values, only_present=front)
         if front or not ape:
-            held = {} if front else {name: getattr(old, name) for name in EDITABLE_FIELDS}
+            shown = {} if front else {name: getattr(old, name) for name in EDITABLE_FIELDS}
             # a new tag in front would hide what ID3v1 says from other programs
-            first = {name: value for name, value in (held | values).items() if front or value}
+            first = {name: value for name, value in (shown | values).items() if front or value}
             splices += id3.plan_id3(file, 0, size, first)
             for start in id3.id3_starts(file, size)[1:]:
                 splices += id3.plan_id3(file, start, size - start, values, only_present=True)
@@ -323,7 +323,7 @@ def _opened(file: BinaryIO, path: str, *, full: bool = False) -> Any:
 
 @contextlib.contextmanager
 def _translated(path: str) -> Iterator[None]:
-    """What the world did to a file, with its path. Damage is told from faults of ours where mutagen is called
+    """What the world did to a file, with its path. Damage is told from our own faults where mutagen is called
     (``damage.parsing``) and where our own editors read bytes."""
     try:
         yield

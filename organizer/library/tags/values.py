@@ -91,8 +91,8 @@ def _slashed_genres(name: str) -> list[str]:
     if name.casefold() in _ONE_GENRE:
         return [name]
     parts = [part.strip() for part in name.split("/")]
-    known = " / " in name or all(part.casefold() in _known_genres() for part in parts)
-    return parts if known and all(parts) else [name]
+    several = " / " in name or all(part.casefold() in _known_genres() for part in parts)
+    return parts if several and all(parts) else [name]
 
 
 def _named(text: str) -> list[str]:

@@ -227,10 +227,10 @@ def _headers_end(pages: list[Any], kind: str) -> bool:
 
     Vorbis and Theora put the setup behind the comment, often on the same page: it must come along.
     """
-    wanted = 2 if kind in ("OggVorbis", "OggTheora") else 1
+    headers = 2 if kind in ("OggVorbis", "OggTheora") else 1
     last = pages[-1]
     complete = sum(len(p.packets) - (0 if p.complete else 1) for p in pages)
-    return bool(complete >= wanted and last.complete)
+    return bool(complete >= headers and last.complete)
 
 
 def _paginated(packets: list[bytes], old: list[Any], serial: int) -> list[Any]:
