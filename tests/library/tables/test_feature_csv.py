@@ -87,8 +87,8 @@ def test_broken_and_missing_are_told_line_by_line(write):
     numbered = "".join(f"Song {n},{n},{60 + n}\n" for n in range(20))
     text = f"title,year,tempo\n{numbered}Short,1999\nOdd,1999,fast\nGone,1999,n/a\n,2,3,4\n,1999,\n"
     table = read_table(write(text.encode()))
-    told = [(problem.line, problem.left_out) for problem in table.problems]
-    assert told == [(22, True), (23, False), (23, False), (24, False), (25, True), (26, True)]
+    places = [(problem.line, problem.left_out) for problem in table.problems]
+    assert places == [(22, True), (23, False), (23, False), (24, False), (25, True), (26, True)]
     assert table.texts["title"][20:] == ["Odd", "Gone"]  # named, if without numbers
     assert "2 cells where the header has 3" in table.problems[0].what
     assert "fast" in table.problems[1].what
@@ -157,7 +157,7 @@ def test_a_person_says_how_it_is_read(write):
 
 
 @pytest.mark.parametrize(
-    ("how", "said"),
+    ("how", "message"),
     [
         (Reading(encoding="utf-8"), "not in the encoding utf-8"),
         (Reading(encoding="klingon"), "unknown encoding"),
@@ -166,7 +166,7 @@ def test_a_person_says_how_it_is_read(write):
         (Reading(separator="|"), "no column of numbers"),
     ],
 )
-def test_a_wrong_correction_is_told(write, how, said):
+def test_a_wrong_correction_is_told(write, how, message):
     path = write("Name;Tempo\nGrün;100\n".encode("cp1252"))
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=message):
         read_table(path, how)

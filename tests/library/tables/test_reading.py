@@ -34,7 +34,7 @@ def column(name: str, *cells: str, separator: str = ";") -> str:
     return "\n".join(lines) + "\n"
 
 
-def told(table: Table) -> str:
+def reported(table: Table) -> str:
     return "\n".join((*(note.what for note in table.notes), *(problem.what for problem in table.problems)))
 
 
@@ -106,7 +106,7 @@ def test_minutes_that_a_spreadsheet_took_for_hours_are_told(read):
     text = column("Length", "3:45:00", "4:02:00", "0:59:00")
     table = read(text)
     assert table.numbers["duration"].tolist() == [225, 242, 59]
-    assert "hours are taken for minutes" in told(table) and table.notes[0].option == '--unit "Length=h"'
+    assert "hours are taken for minutes" in reported(table) and table.notes[0].option == '--unit "Length=h"'
     assert read(text, Reading(units={1: "h"})).numbers["duration"].tolist() == [13500, 14520, 3540]
     assert read(column("Length", "1:02:03", "2:00:00")).numbers["duration"].tolist() == [3723, 7200]
 
@@ -156,15 +156,15 @@ def test_what_is_not_what_its_name_says_is_a_number_of_its_own(read, header, cel
     assert list(table.numbers) == [name]
     (note,) = table.notes
     assert words in note.what and note.option == f'--column "{header}={header}"'
-    said = read(column(header, *cells), Reading(roles={1: header}))
-    assert list(said.numbers) == [header] and not said.notes
+    corrected = read(column(header, *cells), Reading(roles={1: header}))
+    assert list(corrected.numbers) == [header] and not corrected.notes
 
 
 def test_single_values_beyond_a_field_are_missing_and_told(read):
     table = read(column("tempo", "120", "120043", "90", "1e300", "9" * 400, "1" * 20_000 + "x"))
     assert np.isnan(table.numbers["tempo"]).tolist() == [False, True, False, True, True, True]
-    assert "“120043” in “tempo” is beyond any tempo" in told(table)
-    assert told(table).count("is no number") == 3
+    assert "“120043” in “tempo” is beyond any tempo" in reported(table)
+    assert reported(table).count("is no number") == 3
 
 
 def test_what_means_not_detected_is_missing(read):
@@ -173,7 +173,7 @@ def test_what_means_not_detected_is_missing(read):
     assert not table.problems or all("kept by its name" in p.what for p in table.problems)
     for values in table.numbers.values():
         assert np.isnan(values).tolist() == [False, True, True], values
-    assert "−1 in “key” means not detected: 1 cell is taken as missing" in told(table)
+    assert "−1 in “key” means not detected: 1 cell is taken as missing" in reported(table)
     assert table.numbers["popularity"].tolist() if "popularity" in table.numbers else True
 
 
@@ -199,7 +199,7 @@ def test_lines_above_the_header_are_skipped_and_told(read, above):
     table = read(above + "title;artist;tempo;energy\nA;Ada;120,5;0,5\nB;Bo;90;0,25\n")
     assert table.texts["title"] == ["A", "B"] and table.numbers["tempo"].tolist() == [120.5, 90]
     assert table.header_line == above.count("\n") + 1 and table.lines[0] == table.header_line + 1
-    assert ("above the header" in told(table)) == ("sep" not in above)
+    assert ("above the header" in reported(table)) == ("sep" not in above)
 
 
 def test_the_line_of_the_header_can_be_said(read):
@@ -257,7 +257,7 @@ def test_older_encodings_are_told_by_the_names_of_columns(read, encoding, header
 def test_single_bytes_that_are_not_utf8_do_not_spoil_the_rest(read):
     data = "title,tempo\n" + "".join(f"Für {n},{90 + n}\n" for n in range(30))
     table = read(data.encode() + b"M\xfcll,90\n")
-    assert table.encoding == "utf-8" and table.texts["title"][0] == "Für 0" and "line 32" in told(table)
+    assert table.encoding == "utf-8" and table.texts["title"][0] == "Für 0" and "line 32" in reported(table)
 
 
 @pytest.mark.parametrize("encoding", ["punycode", "idna", "unicode_escape", "rot13", "zlib", "", "a\0b", "é"])
@@ -410,8 +410,10 @@ def test_what_exporters_write_is_understood(read, exporter):
 
 def test_every_column_that_is_not_used_is_told(read):
     table = read("title,tempo,energy,mood,Artwork,note\nA,120,fast,happy,,x\nB,90,slow,sad,,y\n")
-    assert "“energy” is not used: its name says energy, but “fast” is no number for it" in told(table)
-    assert "“Artwork” is not used: it is empty" in told(table) and "not used: “mood”, “note”" in told(table)
+    assert "“energy” is not used: its name says energy, but “fast” is no number for it" in reported(table)
+    assert "“Artwork” is not used: it is empty" in reported(table) and "not used: “mood”, “note”" in reported(
+        table
+    )
     assert [c.role for c in table.columns] == ["title", "tempo", "unused", "unused", "unused", "unused"]
 
 
@@ -420,14 +422,14 @@ def test_headers_that_are_there_twice(read):
     assert table.texts["title"] == ["A", "C"]
     assert table.numbers["tempo"].tolist() == [120, 90]
     assert list(table.numbers) == ["tempo", "tempo 2", "x", "x 2"]
-    assert "“title” is not used: the title is “title”" in told(table)
+    assert "“title” is not used: the title is “title”" in reported(table)
 
 
 def test_an_open_quotation_mark_takes_no_other_rows(read):
     rows = "".join(f"song {n},{90 + n}\n" for n in range(40))
     table = read(f'title,tempo\n"Heroes,120\n{rows}')
     assert len(table) == 41 and table.texts["title"][:2] == ['"Heroes', "song 0"]
-    assert table.lines[:2] == (2, 3) and "quotation mark is open" in told(table)
+    assert table.lines[:2] == (2, 3) and "quotation mark is open" in reported(table)
 
 
 def test_the_header_in_the_midst_of_songs_is_left_out(read):
@@ -509,8 +511,8 @@ def test_the_rule_of_a_table_in_markdown_is_no_song(read):
 
 
 def test_a_table_without_titles_says_so(read):
-    assert "titles of the songs" in told(read("xyzzy,tempo\nA,120\nB,98\n"))
-    assert "titles of the songs" not in told(read("title,tempo\nA,120\n"))
+    assert "titles of the songs" in reported(read("xyzzy,tempo\nA,120\nB,98\n"))
+    assert "titles of the songs" not in reported(read("title,tempo\nA,120\n"))
 
 
 def test_a_zero_among_letters_makes_no_utf16(read):
@@ -535,8 +537,8 @@ def test_a_zero_among_letters_makes_no_utf16(read):
     ],
 )
 def test_headers_of_more_languages(header, role):
-    known = recognized(header)
-    assert known is not None and known.role == role
+    meaning = recognized(header)
+    assert meaning is not None and meaning.role == role
 
 
 def test_marks_behind_a_backslash_are_letters(read):

@@ -39,8 +39,8 @@ def test_numbers_that_no_song_has_are_not_offered(db, table):
     assert measures.known(db) == []
     tables.add(db, table())
     assert measures.known(db) == ["tempo", "energy", "duration"]
-    (heard,) = tracks.upsert(db, [Found("/music/heard.mp3", 1, 1)]).added
-    tracks.set_audio_hash(db, heard, "h1")
+    (analyzed,) = tracks.upsert(db, [Found("/music/heard.mp3", 1, 1)]).added
+    tracks.set_audio_hash(db, analyzed, "h1")
     vectors.put(db, [("h1", Features(np.zeros(4, np.float32), Descriptors(valence=0.5), 1))])
     assert measures.known(db) == ["tempo", "energy", "valence", "duration"]
     assert "liveness" in measures.names(db)
@@ -63,8 +63,8 @@ def test_rows_become_songs_without_files(db, table):
 
 def test_numbers_come_back_exactly_and_blank_where_there_are_none(db, table):
     ids = np.array(tables.add(db, table()).changes.added)
-    found = tables.numbers(db, ids[::-1], ["energy", "mood", "tempo"])
-    np.testing.assert_array_equal(found, [[0.3, np.nan, 92], [0.9, np.nan, 140], [0.3, np.nan, 92]])
+    values = tables.numbers(db, ids[::-1], ["energy", "mood", "tempo"])
+    np.testing.assert_array_equal(values, [[0.3, np.nan, 92], [0.9, np.nan, 140], [0.3, np.nan, 92]])
     assert tables.number_names(db) == ["tempo", "energy", "duration"]
 
 

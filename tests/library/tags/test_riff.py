@@ -53,8 +53,8 @@ def test_wave_over_four_gigabytes_is_read_with_its_tags_and_not_edited(wave: Pat
     frames.save(tag)
     chunk = b"id3 " + struct.pack("<I", tag.stat().st_size) + tag.read_bytes()
     wave.write_bytes(as_rf64(wave.read_bytes(), name=name, tail=chunk))
-    found, info = tags.read(str(wave))
-    assert (found.title, info.format, info.sample_rate, info.channels) == ("Title", "WAV", RATE, 1)
+    values, info = tags.read(str(wave))
+    assert (values.title, info.format, info.sample_rate, info.channels) == ("Title", "WAV", RATE, 1)
     assert info.duration == pytest.approx(5, abs=0.01)
     with pytest.raises(TagError, match="cannot be written"):
         tags.plan(str(wave), {"title": "other"})

@@ -55,18 +55,18 @@ def test_the_wanted_frames_come_without_reading_the_rest(song: Path, version: in
     whole.save(song, v2_version=version)
     raw = Counting(str(song))
     with io.BufferedReader(raw) as file:
-        found = skimming_id3()(file, known_frames=KNOWN, translate=False)
+        skimmed = skimming_id3()(file, known_frames=KNOWN, translate=False)
     plain = ID3(song, known_frames=KNOWN, translate=False, load_v1=False)
     assert plain.size > 120_000
-    assert (found.size, found.version) == (plain.size, plain.version)
-    assert {key: frame.text for key, frame in found.items()} == {key: f.text for key, f in plain.items()}
+    assert (skimmed.size, skimmed.version) == (plain.size, plain.version)
+    assert {key: frame.text for key, frame in skimmed.items()} == {key: f.text for key, f in plain.items()}
     assert raw.read_bytes < plain.size / 2
 
 
 def test_tags_and_length_are_those_of_the_whole_tag(song: Path) -> None:
-    found, info = tags.read(str(song))
-    assert (found.title, found.artist, found.album) == ("Ä title", "Ann", "Al")
-    assert (found.genre, found.date, found.comment) == (("Folk", "Rock"), "1999", "fine")
+    skimmed, info = tags.read(str(song))
+    assert (skimmed.title, skimmed.artist, skimmed.album) == ("Ä title", "Ann", "Al")
+    assert (skimmed.genre, skimmed.date, skimmed.comment) == (("Folk", "Rock"), "1999", "fine")
     assert info == tags.audio_info(mutagen.File(song))
 
 
@@ -77,8 +77,8 @@ def test_what_only_id3v1_says_is_kept(song: Path) -> None:
     tail = b"TAG" + b"Other title".ljust(30, b"\0") + b"Ann".ljust(30, b"\0") + b"Old album".ljust(30, b"\0")
     with song.open("ab") as file:
         file.write(tail + b"1999" + bytes(30) + bytes([17]))
-    found, _ = tags.read(str(song))
-    assert (found.title, found.album) == ("Ä title", "Old album")
+    skimmed, _ = tags.read(str(song))
+    assert (skimmed.title, skimmed.album) == ("Ä title", "Old album")
 
 
 def test_sizes_that_do_not_add_up_are_left_to_mutagen(song: Path) -> None:
@@ -88,8 +88,8 @@ def test_sizes_that_do_not_add_up_are_left_to_mutagen(song: Path) -> None:
     song.write_bytes(data)
     plain = ID3(song, known_frames=KNOWN, translate=False, load_v1=False)
     with song.open("rb") as file:
-        found = skimming_id3()(file, known_frames=KNOWN, translate=False)
-    assert {key: frame.text for key, frame in found.items()} == {key: f.text for key, f in plain.items()}
+        skimmed = skimming_id3()(file, known_frames=KNOWN, translate=False)
+    assert {key: frame.text for key, frame in skimmed.items()} == {key: f.text for key, f in plain.items()}
 
 
 def test_a_tag_that_is_cut_off_is_an_error_as_before(song: Path) -> None:

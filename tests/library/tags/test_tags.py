@@ -68,8 +68,8 @@ def test_every_field_is_read_back_and_can_be_removed(tmp_path: Path, kind: str) 
     path = make(tmp_path / f"song.{kind}")
     sound = audio_hash(str(path))
     tags.write(str(path), VALUES)
-    found, info = tags.read(str(path))
-    assert {name: getattr(found, name) for name in VALUES} == VALUES
+    now, info = tags.read(str(path))
+    assert {name: getattr(now, name) for name in VALUES} == VALUES
     assert 0.9 < info.duration < 1.3
     for name in EDITABLE_FIELDS:
         tags.write(str(path), {name: ""})
@@ -116,8 +116,8 @@ def test_a_file_with_id3v1_alone_keeps_it_in_step(tmp_path: Path) -> None:
     before, sound = path.read_bytes(), audio_hash(str(path))
     plan = tags.write(str(path), {"title": "Neu"})
     assert path.read_bytes()[-128:] == old.replace(b"Alt", b"Neu")
-    found = tags.read(str(path))[0]
-    assert (found.title, found.artist, found.date) == ("Neu", "Wer", "1999")
+    now = tags.read(str(path))[0]
+    assert (now.title, now.artist, now.date) == ("Neu", "Wer", "1999")
     tags.change(str(path), plan.patch.inverse(), sound, fields={"title": ""})
     assert path.read_bytes() == before
 
@@ -143,10 +143,10 @@ def id3v22(*, unsynchronised: bool = False) -> bytes:
 
 
 def ape(path: Path) -> None:
-    found = apev2.APEv2()
-    found.update({"Title": "Old", "Artist": "Who", "REPLAYGAIN_TRACK_GAIN": "-3 dB"})
-    found["Cover Art (Front)"] = apev2.APEValue(b"c.png\0\x89PNG", apev2.BINARY)
-    found.save(path)
+    tag = apev2.APEv2()
+    tag.update({"Title": "Old", "Artist": "Who", "REPLAYGAIN_TRACK_GAIN": "-3 dB"})
+    tag["Cover Art (Front)"] = apev2.APEValue(b"c.png\0\x89PNG", apev2.BINARY)
+    tag.save(path)
 
 
 #: Tags of an MP3 as old and odd programs leave them: what goes in front, what behind, and whether APEv2.
@@ -174,11 +174,11 @@ def test_old_and_mixed_tags_of_mp3_are_edited_and_taken_back(tmp_path: Path, lay
     assert (old.title, old.artist) == ("Old", "Who")
     plan = tags.write(str(path), VALUES)
     after = path.read_bytes()
-    found = tags.read(str(path))[0]
-    assert {name: getattr(found, name) for name in VALUES} == VALUES
+    now = tags.read(str(path))[0]
+    assert {name: getattr(now, name) for name in VALUES} == VALUES
     assert after[:4] == (front[:4] or (before[:4] if with_ape else b"ID3\4"))
-    for kept in (b"XQQ\0\0\3abc", b"\0other\0text") if front else ():
-        assert kept in after
+    for unedited in (b"XQQ\0\0\3abc", b"\0other\0text") if front else ():
+        assert unedited in after
     if with_ape:
         items = apev2.APEv2(path)
         assert (items["Title"], items["Artist"]) == (VALUES["title"], VALUES["artist"])
@@ -214,11 +214,11 @@ def test_asf_keeps_what_it_does_not_name(tmp_path: Path) -> None:
     )
     file["spoken"] = asf.ASFUnicodeAttribute("l", language=1, stream=1)
     file.save()
-    before, sound, kept = path.read_bytes(), audio_hash(str(path)), asf.ASF(path)
+    before, sound, unedited = path.read_bytes(), audio_hash(str(path)), asf.ASF(path)
     plan = tags.write(str(path), VALUES)
     after = asf.ASF(path)
     for key in ("number", "flag", "WM/Picture", "spoken"):
-        assert after[key] == kept[key]
+        assert after[key] == unedited[key]
     assert tags.cover(str(path)) == b"\x89PNG"
     tags.change(str(path), plan.patch.inverse(), sound, fields=VALUES)
     assert path.read_bytes() == before

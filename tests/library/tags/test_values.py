@@ -204,13 +204,13 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A short untagged file of each kind."""
     folder = tmp_path_factory.mktemp("seeds")
     kinds = {ending for ending, _ in LAYOUTS.values()}
-    found = {}
+    data = {}
     for kind in kinds:
         path = make(folder / f"song.{kind}", seconds=0.2)
         if kind == "mp3":
             id3.delete(path)
-        found[kind] = path.read_bytes()
-    return found
+        data[kind] = path.read_bytes()
+    return data
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -267,9 +267,9 @@ def test_several_values_stay_several(tmp_path: Path, seeds: dict[str, bytes], la
     two = dict.fromkeys(fields, ("Erste Größe", "Zweite ✓"))
     tags.write(str(path), two)
     tags.write(str(path), {"artist": "Erste Größe; Dritte", "title": "Erste Größe; Dritte"})
-    found = tags.read(str(path))[0]
+    now = tags.read(str(path))[0]
     changed = dict.fromkeys(("artist", "title"), ("Erste Größe", "Dritte"))
-    assert {name: getattr(found, name) for name in fields} == two | changed
+    assert {name: getattr(now, name) for name in fields} == two | changed
 
 
 @pytest.mark.parametrize(("ending", "key"), [("flac", "artist"), ("ogg", "artist"), ("m4a", "\xa9ART")])
@@ -300,17 +300,17 @@ def test_an_edit_of_one_field_leaves_what_the_other_tags_say(
 
 
 def test_the_first_tag_that_has_a_field_counts(tmp_path: Path, seeds: dict[str, bytes]) -> None:
-    found = tags.read(str(tagged(tmp_path, seeds, "mp3 2.3 APE v1")))[0]
-    assert (found.artist, found.isrc, found.genre) == ("Who", "GBAYE6900001", ("Jazz",))  # 2.3, APE, v1
+    now = tags.read(str(tagged(tmp_path, seeds, "mp3 2.3 APE v1")))[0]
+    assert (now.artist, now.isrc, now.genre) == ("Who", "GBAYE6900001", ("Jazz",))  # 2.3, APE, v1
     assert tags.read(str(tagged(tmp_path, seeds, "mp3 APE v1")))[0].artist == ("First", "Second")
-    found = tags.read(str(tagged(tmp_path, seeds, "wav with INFO and 2.3")))[0]
-    assert (found.artist, found.date) == ("Who", "1999")
+    now = tags.read(str(tagged(tmp_path, seeds, "wav with INFO and 2.3")))[0]
+    assert (now.artist, now.date) == ("Who", "1999")
     assert tags.read(str(tagged(tmp_path, seeds, "mp3 2.3 2.4")))[0].album == "Album"
     assert tags.read(str(tagged(tmp_path, seeds, "aiff with texts")))[0].comment == "note"
     assert tags.read(str(tagged(tmp_path, seeds, "wav with INFO")))[0].artist == "Künstler"
     assert tags.read(str(tagged(tmp_path, seeds, "flac with two blocks")))[0].artist == ("First", "Second")
-    found = tags.read(str(tagged(tmp_path, seeds, "flac with ID3")))[0]
-    assert (found.artist, found.genre) == ("Who", ("Jazz",))  # ID3v2.3 in front, ID3v1 at the end
+    now = tags.read(str(tagged(tmp_path, seeds, "flac with ID3")))[0]
+    assert (now.artist, now.genre) == ("Who", ("Jazz",))  # ID3v2.3 in front, ID3v1 at the end
 
 
 @pytest.mark.parametrize(
@@ -400,8 +400,8 @@ def test_the_name_of_an_ape_tag_is_not_taken_for_id3v1(tmp_path: Path, seeds: di
     sound = audio_hash(str(path))
     for length in range(1, 60):  # one of them puts "TAG" where ID3v1 would begin
         tags.write(str(path), {"album": "x" * length})
-        found = tags.read(str(path))[0]
-        assert (found.album, found.title, audio_hash(str(path))) == ("x" * length, "", sound)
+        now = tags.read(str(path))[0]
+        assert (now.album, now.title, audio_hash(str(path))) == ("x" * length, "", sound)
 
 
 #: What other programs may have written.
@@ -437,5 +437,5 @@ def test_odd_values_stay_to_the_byte_when_another_field_is_edited(
     tags.write(str(path), {"album": "A"})
     tags.write(str(path), {"album": ""})
     assert repr(sorted(mutagen.File(path).tags.items(), key=lambda item: item[0])) == before
-    found = tags.read(str(path))[0]
-    assert found.artist == found.comment == tuple(text.strip() for text in ODD)
+    now = tags.read(str(path))[0]
+    assert now.artist == now.comment == tuple(text.strip() for text in ODD)

@@ -33,22 +33,22 @@ def table(tmp_path):
 def test_a_table_is_imported_and_its_problems_told(call, table):
     out = call("import", table, "--column", "Speed=tempo")
     assert "3 songs, 3 new" in out.out
-    told = out.err.splitlines()
-    assert "line 4" in told[0] and "kept by its name" in told[0]
-    assert "line 5" in told[1] and "left out" in told[1]
+    lines = out.err.splitlines()
+    assert "line 4" in lines[0] and "kept by its name" in lines[0]
+    assert "line 5" in lines[1] and "left out" in lines[1]
     songs = json.loads(call("list", "--json").out)
     assert [song["title"] for song in songs] == ["Rain", "Sun", "Broken"]
 
 
 def test_json_tells_every_column_and_problem(call, table):
-    told = json.loads(call("import", table, "--json").out)
-    assert {c["header"]: c["role"] for c in told["columns"]} == {
+    answer = json.loads(call("import", table, "--json").out)
+    assert {c["header"]: c["role"] for c in answer["columns"]} == {
         "Title": "title",
         "Artist": "artist",
         "Speed": "number",
         "Energy": "energy",
     }
-    assert told["problems"][0]["line"] == 4 and told["added"] == 3
+    assert answer["problems"][0]["line"] == 4 and answer["added"] == 3
     again = json.loads(call("import", table, "--json").out)
     assert (again["added"], again["gone"]) == (0, 0)
 
@@ -86,12 +86,12 @@ def test_files_read_before_isrcs_were_known_are_asked_when_a_table_has_them(call
 def test_separator_encoding_and_decimals_can_be_said(call, tmp_path):
     table = tmp_path / "odd.txt"
     table.write_bytes("Title\tTempo\nGrün\t100,5\n".encode("cp850"))
-    told = json.loads(
+    answer = json.loads(
         call(
             "import", str(table), "--separator", "tab", "--encoding", "cp850", "--decimal", ",", "--json"
         ).out
     )
-    assert (told["separator"], told["encoding"], told["decimal"]) == ("\t", "cp850", ",")
+    assert (answer["separator"], answer["encoding"], answer["decimal"]) == ("\t", "cp850", ",")
     (song,) = json.loads(call("list", "--json").out)
     assert song["title"] == "Grün" and song["descriptors"]["tempo"] == 100.5
 
@@ -115,9 +115,9 @@ def test_header_line_and_units_can_be_said_and_are_told(call, tmp_path):
         "wucht=percent",
         "--json",
     ).out
-    told = json.loads(out)
-    assert told["header_line"] == 2 and not told["notes"]
-    assert [column["unit"] for column in told["columns"]] == ["", "s", "percent"]
+    answer = json.loads(out)
+    assert answer["header_line"] == 2 and not answer["notes"]
+    assert [column["unit"] for column in answer["columns"]] == ["", "s", "percent"]
     (song,) = json.loads(call("list", "duration:4.2..4.3", "--json").out)
     assert song["title"] == "B" and song["descriptors"]["energy"] == 0.7
     assert call("import", str(table), "--unit", "Name=s", code=1).err.count("cannot be in") == 1
@@ -178,7 +178,7 @@ def test_a_cancelled_import_leaves_nothing(tmp_path):
 
     path = tmp_path / "many.csv"
     path.write_text("title,tempo\n" + "".join(f"song {i},{60 + i % 90}\n" for i in range(2000)))
-    context = JobContext(lambda told: context.cancel() if told.done >= 1000 else None)
+    context = JobContext(lambda answer: context.cancel() if answer.done >= 1000 else None)
     with Database(tmp_path / "library.db") as db:
         with pytest.raises(Cancelled):
             import_table(context, db, str(path))
@@ -226,7 +226,7 @@ def test_json_tells_how_sure_a_mixture_is_of_each_song(call, tmp_path):
     rows = [f"Song {n},{90 + 40 * (n % 2) + n / 7},{n / 40}" for n in range(40)]
     path.write_text("title,tempo,energy\n" + "\n".join(rows), "utf-8")
     call("import", str(path))
-    told = json.loads(call("groups", "--method", "gmm", "--k", "2", "--json").out)
-    assert len(told["sureness"]) == 40 and all(0.5 <= value <= 1 for value in told["sureness"].values())
-    assert all(0.5 <= group["sureness"] <= 1 for group in told["groups"])
+    answer = json.loads(call("groups", "--method", "gmm", "--k", "2", "--json").out)
+    assert len(answer["sureness"]) == 40 and all(0.5 <= value <= 1 for value in answer["sureness"].values())
+    assert all(0.5 <= group["sureness"] <= 1 for group in answer["groups"])
     assert json.loads(call("groups", "--k", "2", "--json").out)["sureness"] is None

@@ -94,20 +94,20 @@ def test_files_that_are_away_are_looked_at_when_they_are_back(
 def test_a_file_that_cannot_be_read_stays_open(db: Database, music: Path) -> None:
     write(db, songs(db), title="New")
     interrupt(db, "pending")
-    kept = (music / "1.flac").rename(music / "kept")
+    aside = (music / "1.flac").rename(music / "kept")
     (music / "1.flac").symlink_to(music / "1.flac")  # a circle: it is there, and cannot be opened
     assert recover(db).open == 1
     result = undo(JobContext(), db)
     assert result.done == 2 and [path for path, _ in result.failed] == [str(music / "1.flac")]
     (music / "1.flac").unlink()
-    kept.rename(music / "1.flac")
+    aside.rename(music / "1.flac")
     assert undo(JobContext(), db).done == 1
 
 
 def test_the_rest_of_an_undo_is_offered_also_after_later_edits(db: Database, music: Path) -> None:
     before = contents(music)
     write(db, songs(db), label="first", title="New")
-    kept = (music / "1.flac").rename(music.with_name("kept"))
+    aside = (music / "1.flac").rename(music.with_name("kept"))
     result = undo(JobContext(), db)
     assert (result.done, len(result.failed)) == (2, 1)
     write(db, songs(db)[:1], label="later", album="Later")
@@ -115,7 +115,7 @@ def test_the_rest_of_an_undo_is_offered_also_after_later_edits(db: Database, mus
     undo(JobContext(), db)
     assert can_undo(db) is None  # the file is not there
     assert journal.history(db)[1].in_part
-    kept.rename(music / "1.flac")
+    aside.rename(music / "1.flac")
     assert can_undo(db) == "first"
     step = next_step(db, "undo")
     assert (step.files, step.fields, step.rest, step.diffs[0].path) == (
@@ -249,12 +249,12 @@ def test_the_command_line_lists_what_is_left_and_takes_it_back(
     before = contents(music)
     write(db, songs(db), title="New")
     library = ["--library", str(db.path)]
-    kept = (music / "1.flac").rename(music.with_name("kept"))
+    aside = (music / "1.flac").rename(music.with_name("kept"))
     assert run([*library, "undo", "--yes"]) == 1
     assert "2 of 3 files are written; for the others, “organizer undo 1”" in capsys.readouterr().err
     assert run([*library, "undo", "--yes"]) == 1
     assert "1 files that cannot be reached may still hold an edit" in capsys.readouterr().err
-    kept.rename(music / "1.flac")
+    aside.rename(music / "1.flac")
     assert run([*library, "history"]) == 0
     assert "undone in part, left in 1" in capsys.readouterr().out
     assert run([*library, "undo", "1", "--yes", "--json"]) == 0
@@ -326,8 +326,8 @@ def test_an_older_library_brings_its_edits_along(tmp_path: Path, monkeypatch: py
             )
     monkeypatch.undo()
     with Database(path) as new:
-        told = [(e.edit_id, e.state, e.files, e.open, e.redoable) for e in journal.history(new)]
-        assert told == [(3, "done", 1, 0, True), (2, "done", 1, 1, False), (1, "void", 1, 0, False)]
+        listed = [(e.edit_id, e.state, e.files, e.open, e.redoable) for e in journal.history(new)]
+        assert listed == [(3, "done", 1, 0, True), (2, "done", 1, 1, False), (1, "void", 1, 0, False)]
 
 
 def test_folders_of_killed_runs_are_removed_and_those_in_use_stay(tmp_path: Path) -> None:

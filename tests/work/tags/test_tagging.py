@@ -39,11 +39,11 @@ VALUES = {"title": "Neu ✓", "genre": ("Jazz", "Art"), "bpm": "99"}
 
 
 def add(db: Database, *paths: Path) -> list[Track]:
-    found = []
+    scanned = []
     for path in paths:
         status = path.stat()
-        found.append(tracks.Found(str(path), status.st_size, status.st_mtime_ns, *tags.read(str(path))))
-    return tracks.get_many(db, tracks.upsert(db, found).added)
+        scanned.append(tracks.Found(str(path), status.st_size, status.st_mtime_ns, *tags.read(str(path))))
+    return tracks.get_many(db, tracks.upsert(db, scanned).added)
 
 
 def write(db: Database, edits: list[TagEdit], *, label: str = "a") -> EditResult:
@@ -101,8 +101,8 @@ def test_undo_after_another_program_touches_the_named_fields_only(db: Database, 
     frames.add(id3.TPE1(encoding=3, text="Fremd"))
     frames.save()
     assert undo(JobContext(), db).done == 1
-    found = tags.read(path)[0]
-    assert (found.title, found.artist) == ("", "Fremd")
+    now = tags.read(path)[0]
+    assert (now.title, now.artist) == ("", "Fremd")
     assert redo(JobContext(), db).done == 1
     assert tags.read(path)[0].title == "Meins"
 
@@ -137,8 +137,8 @@ def test_what_another_program_wrote_after_the_preview_is_not_overwritten(
     assert "changed its title to “Theirs”" in reasons[songs[0].path]
     assert "not there" in reasons[songs[1].path]
     assert tags.read(songs[0].path)[0].title == "Theirs"
-    found = tags.read(songs[2].path)[0]
-    assert (found.title, found.artist) == ("Mine", "Theirs")
+    now = tags.read(songs[2].path)[0]
+    assert (now.title, now.artist) == ("Mine", "Theirs")
     # the next preview looks into the file, and what it shows is written
     again = preview(db, edits_from_values(songs[:1], {"title": "Mine"}))
     assert [diff.old for diff in again] == ["Theirs"]
@@ -333,8 +333,8 @@ def test_helpers() -> None:
 def test_songs_without_a_file_are_left_out_of_edits(db: Database, songs: list[Track], tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text("title,artist,tempo\nChanges,2Pac,110\n")
-    (told,) = tracks.get_many(db, tables.add(db, feature_csv.read_table(str(table))).changes.added)
-    edit = TagEdit(told.id, told.path, {"genre": ("Rap",)})
+    (tabled,) = tracks.get_many(db, tables.add(db, feature_csv.read_table(str(table))).changes.added)
+    edit = TagEdit(tabled.id, tabled.path, {"genre": ("Rap",)})
     diffs = preview(db, [edit, TagEdit(songs[0].id, songs[0].path, {"genre": ("Rap",)})])
     assert [diff.track_id for diff in diffs] == [songs[0].id]
     with pytest.raises(UsageError, match="has no file"):
@@ -351,12 +351,12 @@ def test_what_a_file_cannot_hold_is_shown_and_the_rest_is_written(db: Database, 
     assert "ID3v2.3 tags cannot hold the date “2001-07”" in refused[0].refused
     result = apply(JobContext(), db, diffs, label="a")
     assert (result.done, result.failed) == (2, ((songs[0].path, refused[0].refused),))
-    found = tracks.get_many(db, [song.id for song in songs[:2]])
-    assert [(song.tags.artist, song.tags.date) for song in found] == [
+    now = tracks.get_many(db, [song.id for song in songs[:2]])
+    assert [(song.tags.artist, song.tags.date) for song in now] == [
         (("A", "B"), ""),
         (("A", "B"), "2001-07"),
     ]
-    assert [song.artist for song in found] == ["A; B"] * 2
+    assert [song.artist for song in now] == ["A; B"] * 2
     assert undo(JobContext(), db).done == redo(JobContext(), db).done == 2
     assert [tags.read(song.path)[0].artist for song in songs[:2]] == [("A", "B")] * 2
     # alone, it leaves the file as it is
