@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
-from organizer.base.errors import OrganizerError
+from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import Changes
 from organizer.library import listening
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,9 @@ def read_listening(context: JobContext, db: Database) -> Read:
         context.check_cancelled()
         try:
             own = tags.listening(path)
-        except OrganizerError:
+        except Exception as error:
+            if not isinstance(error, OrganizerError):  # a fault of ours, which must not end the reading
+                log.exception("reading play counts of %s failed", printable(path))
             failed += 1
             continue
         if own:

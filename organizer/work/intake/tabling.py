@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from organizer.library.tables.types import Reading, Table
 from organizer.library.tags import tags
 from organizer.work.arranging import grouping, topping_up
 from organizer.work.jobs import JobContext
+
+log = logging.getLogger(__name__)
 
 _BATCH = 200
 #: Songs and problems that are shown before an import; all of them are counted.
@@ -174,6 +177,8 @@ def _ask_for_isrc(context: JobContext, db: Database) -> None:
                 isrcs.append((track_id, tags.read(path)[0].isrc))
             except TagError:
                 isrcs.append((track_id, ""))
+            except Exception:  # a fault of ours, which must not end the import
+                log.exception("reading the ISRC of %s failed", printable(path))
         tracks.set_isrc(db, isrcs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from organizer.base import leftovers
 from organizer.base.atomic import finish_writing_through, world_error
-from organizer.base.errors import Cancelled, LibraryError, OrganizerError, TagError
+from organizer.base.errors import Cancelled, LibraryError, OrganizerError, TagError, printable
 from organizer.base.model import Changes, Tags, TagValue, joined, values_of
 from organizer.library import journal, tracks
 from organizer.library.files.scanner import File, described
@@ -18,6 +19,8 @@ from organizer.library.journal import FileEntry
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.work.jobs import JobContext
+
+log = logging.getLogger(__name__)
 
 #: Files whose rows go to the journal in one transaction.
 BATCH = 32
@@ -122,7 +125,8 @@ class Run:
         except Cancelled:  # between two files
             raise
         except BaseException:  # in the middle of a file: only the file itself can tell
-            if index >= 0:
+            if index >= 0:  # open until it has told
+                marks[index] = (entries[index], self._open, "interrupted")
                 marks[index] = self._looked_at(entries[index], "interrupted", fresh)
             raise
         finally:
@@ -152,12 +156,16 @@ class Run:
         else:
             self.fail(entry.path, reason)
 
+    @property
+    def _open(self) -> str:
+        """The state of a row whose file is being written."""
+        return {"failed": "pending", "done": "undoing", "undone": "redoing"}[self.before]
+
     def _looked_at(self, entry: FileEntry, reason: str, fresh: list[Fresh]) -> tuple[FileEntry, str, str]:
         """What became of a file whose writing went wrong: a disk may report an error for what it did."""
-        between = {"failed": "pending", "done": "undoing", "undone": "redoing"}[self.before]
         holds = holds_edit(entry)
         if holds is None:
-            return entry, between, reason
+            return entry, self._open, reason
         if holds == (self.after == "done"):
             fresh += tags_now(self.db, entry, None, back=self.step is back)
             return entry, self.after, ""
@@ -246,6 +254,9 @@ def holds_edit(entry: FileEntry) -> bool | None:
         read = tags.read(entry.path)[0]
     except (OSError, OrganizerError):
         return None
+    except Exception:  # a fault of ours, which must not keep the other rows from being closed
+        log.exception("looking at %s failed", printable(entry.path))
+        return None
     return any(
         _says(name, value, getattr(read, name))
         for name, value in entry.new.items()
@@ -267,7 +278,9 @@ def tags_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, b
         return []
     try:
         now = tags.read(entry.path)[0]
-    except OrganizerError:
+    except Exception as error:
+        if not isinstance(error, OrganizerError):  # a fault of ours; the file is written all the same
+            log.exception("reading the tags of %s failed", printable(entry.path))
         songs = tracks.get_many(db, [entry.track_id])
         before = songs[0].tags if songs else Tags()
         now = replace(before, **(entry.old if back else entry.new))  # type: ignore[arg-type]
