@@ -1,4 +1,4 @@
-"""What was heard, in units that a person can read: definitions and sources; docs/ear.md tells them at length.
+"""The descriptors of a song: definitions and sources; docs/ear.md has them at length.
 
 Everything here is None for silence (nothing over −70 LUFS); tempo and key also where the evidence is too
 thin to say. What goes from 0 to 1 is an *estimate*: a formula that was written down from what is known of
@@ -7,6 +7,7 @@ music and hearing, not fitted to anyone's labels, and rises strictly with what i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,15 +15,15 @@ import numpy as np
 from organizer.analysis.ear import cues, loudness, tonal
 from organizer.analysis.ear.excerpt import telling_excerpt
 from organizer.analysis.ear.spectrum import FRAME_RATE, Levels, Spectra
-from organizer.analysis.ear.tempo import tempo
+from organizer.analysis.ear.tempo import Tempo, tempo
 from organizer.analysis.ear.timbre import group_matrix
 from organizer.base.descriptors import Descriptors
 
 if TYPE_CHECKING:
-    from organizer.base.model import FloatArray
+    from organizer.base.model import FloatArray, IntArray
 
-TEMPO_UNSURE = 0.05  #: confidence under which no tempo is told
-KEY_UNSURE = 0.2  #: confidence under which no key is told
+TEMPO_UNSURE = 0.05  #: confidence under which no tempo is given
+KEY_UNSURE = 0.2  #: confidence under which no key is given
 
 _FLUX_GROUPS = 6
 
@@ -57,11 +58,7 @@ def describe(
         return Descriptors(brightness=brightness)
     beat = tempo(levels)
     key, key_confidence = tonal.key(chroma)
-    complexity = cues.dynamic_complexity(loudness.block_loudness(spectra, seconds=0.2, step=0.2))
-    struck = percussiveness(levels)
-    drive = energy(loudness=level, percussiveness=struck, brightness=brightness)
-    said = speechiness(syllables=cues.syllables(spectra), pauses=cues.pauses(spectra), pulse=beat.confidence)
-    return Descriptors(
+    measured = Descriptors(
         tempo=beat.bpm if beat.confidence >= TEMPO_UNSURE else None,
         tempo_confidence=beat.confidence,
         tempo_alternatives=tuple(bpm for bpm, _ in beat.alternatives),
@@ -71,9 +68,34 @@ def describe(
         loudness=level,
         loudness_range=loudness.loudness_range(spectra),
         true_peak=loudness.true_peak(peak),
-        dynamic_complexity=complexity,
+        dynamic_complexity=cues.dynamic_complexity(loudness.block_loudness(spectra, seconds=0.2, step=0.2)),
         brightness=brightness,
-        percussiveness=struck,
+        percussiveness=percussiveness(levels),
+        excerpt_start=telling_excerpt(spectra, levels, starts),
+    )
+    return _with_estimates(measured, spectra, levels, chroma, audible, beat)
+
+
+def _with_estimates(
+    measured: Descriptors,
+    spectra: Spectra,
+    levels: Levels,
+    chroma: FloatArray,
+    audible: IntArray,
+    beat: Tempo,
+) -> Descriptors:
+    """The estimates from 0 to 1, which are made of cues and of what is measured already."""
+    level, complexity = measured.loudness or 0.0, measured.dynamic_complexity or 0.0
+    drive = energy(
+        loudness=level,
+        percussiveness=measured.percussiveness or 0.0,
+        brightness=measured.brightness or 0.0,
+    )
+    speech = speechiness(
+        syllables=cues.syllables(spectra), pauses=cues.pauses(spectra), pulse=beat.confidence
+    )
+    return replace(
+        measured,
         energy=drive,
         danceability=danceability(
             exponent=cues.fluctuation_exponent(spectra), pulse=beat.confidence, tempo=beat.bpm
@@ -84,10 +106,9 @@ def describe(
         valence=valence(
             majorness=cues.majorness(chroma), tempo=beat.bpm, pulse=beat.confidence, energy=drive
         ),
-        speechiness=said,
-        instrumentalness=instrumentalness(glides=cues.glides(levels), speechiness=said),
+        speechiness=speech,
+        instrumentalness=instrumentalness(glides=cues.glides(levels), speechiness=speech),
         liveness=liveness(applause=cues.applause(spectra), reverberation=cues.reverberation(levels)),
-        excerpt_start=telling_excerpt(spectra, levels, starts),
     )
 
 

@@ -82,8 +82,6 @@ def count_groups(
     every_judge : inertia, Davies–Bouldin, BIC and stability, too
     tried : numbers to try, instead of 3 to 12
     """
-    from sklearn.metrics import davies_bouldin_score, silhouette_score
-
     rng = np.random.default_rng(seed)
     part = points
     if len(points) > _JUDGED and not needs_all:
@@ -93,38 +91,42 @@ def count_groups(
     if top < 2:
         return Count((), 1)
     seen = np.sort(rng.choice(len(part), min(len(part), _SILHOUETTE), replace=False))
-    rows: dict[str, list[float]] = {
-        name: [] for name in ("silhouette", "inertia", "davies", "bic", "stability")
-    }
-    judged: list[int] = []
+    judged: dict[int, dict[str, float]] = {}
     for step, k in enumerate(numbers):
         labels, _ = fit(part, k)
         if 1 < len(np.unique(labels[seen])) < len(seen):
-            judged.append(k)
-            rows["silhouette"].append(float(silhouette_score(part[seen], labels[seen])))
-            if every_judge:
-                rows["inertia"].append(_inertia(part, labels))
-                rows["davies"].append(float(davies_bouldin_score(part, labels)))
-                rows["bic"].append(_bic(part[seen], k, seed))
-                rows["stability"].append(0.0 if needs_all else _stability(part, fit, k, rng))
+            judged[k] = _judge(part, seen, labels, k, seed=seed, every_judge=every_judge)
+            if every_judge and not needs_all:
+                judged[k]["stability"] = _stability(part, fit, k, rng)
         if report is not None:
             report(step + 1, len(numbers))
     if not judged:
         return Count((), 1)
-    proposal = judged[int(np.argmax(rows["silhouette"]))]
+    columns = {name: tuple(one[name] for one in judged.values()) for name in next(iter(judged.values()))}
+    together = _inertia(part, np.zeros(len(part), np.int64))
     return Count(
         tried=tuple(judged),
-        proposal=proposal,
-        silhouette=tuple(rows["silhouette"]),
-        inertia=tuple(rows["inertia"]),
-        davies_bouldin=tuple(rows["davies"]),
-        bic=tuple(rows["bic"]),
-        stability=tuple(rows["stability"]) if not needs_all else (),
-        elbow=_elbow([1, *judged], [_inertia(part, np.zeros(len(part), np.int64)), *rows["inertia"]]),
+        proposal=max(judged, key=lambda k: judged[k]["silhouette"]),
+        elbow=_elbow([1, *judged], [together, *columns.get("inertia", ())]),
         songs=len(points),
         judged=len(part),
         compared=len(seen),
+        **columns,
     )
+
+
+def _judge(
+    points: Points, seen: IntArray, labels: IntArray, k: int, *, seed: int, every_judge: bool
+) -> dict[str, float]:
+    """What the judges say of one clustering, by the fields of ``Count``; some look at the songs ``seen``."""
+    from sklearn.metrics import davies_bouldin_score, silhouette_score
+
+    judgement = {"silhouette": float(silhouette_score(points[seen], labels[seen]))}
+    if every_judge:
+        judgement["inertia"] = _inertia(points, labels)
+        judgement["davies_bouldin"] = float(davies_bouldin_score(points, labels))
+        judgement["bic"] = _bic(points[seen], k, seed)
+    return judgement
 
 
 def _inertia(points: Points, labels: IntArray) -> float:

@@ -98,18 +98,7 @@ def cluster(
         dense = group_methods.hdbscan(songs, k=k, report=report, axes=axes, smallest=smallest)
         found = replace(_numbered(songs, *dense), noise=float((dense[0] == UNSORTED).mean()))
         return sort_unsorted(songs, found) if sort_all else found
-    fit: group_methods.Fit
-    if method == "som":
-        if cells is None:
-            raise ValueError("groups of the map's cells need a map")
-        fit = group_methods.cell_regions(
-            cells.codebook, cells.rows, cells.columns, cells.toroidal, cells.of_songs
-        )
-    elif method == "ward":
-        fit = group_methods.ward(songs)
-    else:
-        model = group_methods.kmeans if method == "kmeans" else group_methods.mixture
-        fit = model(seed)
+    fit = _fit(songs, method, cells, seed)
     if k is not None:
         labels, sureness = fit(songs, min(k, different))
         return _numbered(songs, labels, sureness)
@@ -118,6 +107,19 @@ def cluster(
     )
     labels, sureness = fit(songs, count.proposal)
     return replace(_numbered(songs, *_merge_small(songs, labels, sureness)), count=count)
+
+
+def _fit(songs: group_methods.Points, method: Method, cells: Cells | None, seed: int) -> group_methods.Fit:
+    """The clustering of that name, HDBSCAN aside."""
+    if method == "som":
+        if cells is None:
+            raise ValueError("groups of the map's cells need a map")
+        return group_methods.cell_regions(
+            cells.codebook, cells.rows, cells.columns, cells.toroidal, cells.of_songs
+        )
+    if method == "ward":
+        return group_methods.ward(songs)
+    return group_methods.kmeans(seed) if method == "kmeans" else group_methods.mixture(seed)
 
 
 def assign(data: npt.ArrayLike, centers: npt.ArrayLike) -> IntArray:

@@ -99,15 +99,14 @@ def fit(
     rng = np.random.default_rng(seed)
     # Around the mean float32 keeps its digits where the differences between songs are.
     mean = songs[_sample(rng, len(songs), _LAST_SAMPLE)].mean(axis=0, dtype=np.float64).astype(np.float32)
+    radius = max(max(rows, columns) / 4.0, last_radius)
     if codebook is None:
-        units = initial_codebook(songs, rows=rows, columns=columns, toroidal=toroidal, seed=seed) - mean
-        radius = max(rows, columns) / 4.0
+        codebook = initial_codebook(songs, rows=rows, columns=columns, toroidal=toroidal, seed=seed)
     else:
-        units = np.array(codebook, dtype=np.float32) - mean
-        radius = min(_SETTLED_RADIUS, max(rows, columns) / 4.0)
-        if units.shape != (rows * columns, songs.shape[1]):
-            raise ValueError("the codebook to start from does not fit the grid and the data")
-    radius = max(radius, last_radius)
+        radius = max(min(_SETTLED_RADIUS, max(rows, columns) / 4.0), last_radius)
+    units = np.array(codebook, dtype=np.float32) - mean
+    if units.shape != (rows * columns, songs.shape[1]):
+        raise ValueError("the codebook to start from does not fit the grid and the data")
     for epoch in range(epochs):
         progress = epoch / (epochs - 1) if epochs > 1 else 1.0
         chosen = songs

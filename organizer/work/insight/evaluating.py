@@ -62,11 +62,9 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
     has its share, among all; hubs are counted among 10,000 drawn songs. Raises ``UsageError`` for a
     label that cannot be used and ``OrganizerError`` where there are too few songs.
     """
-    from organizer.analysis.space import quality
-
     context.report(0, _STEPS, "Reading")
-    songs_there = _songs(context, db, options.space)
-    ids, matrix = songs_there.ids, songs_there.matrix
+    placed = _songs(context, db, options.space)
+    ids, matrix = placed.ids, placed.matrix
     if len(ids) <= NEAREST:
         raise OrganizerError(
             f"only {len(ids)} songs are analyzed or told of, too few to have {NEAREST} neighbours each",
@@ -84,8 +82,9 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
     names, unmatched = _label_names(db, options.label or "genre", ids, songs)
     labels: Labels | None = None
     try:
-        groups = _groups(context, db, songs_there, options.seed)
-        labels = _judge(options, names, unmatched, matrix, apart, rng, groups)
+        groups = _groups(context, db, placed, options.seed)
+        labelled = _labelled(names, options.label or "genre", apart)
+        labels = _judge(labelled, matrix, groups, unmatched=unmatched, seed=options.seed, rng=rng)
     except UsageError as error:
         if options.label is not None:
             raise
@@ -93,16 +92,11 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
 
     context.check_cancelled()
     context.report(2, _STEPS, "Counting hubs")
-    part = np.arange(len(ids)) if len(ids) <= _ALL else np.sort(rng.choice(len(ids), _ALL, replace=False))
-    lists = quality.neighbour_lists(
-        matrix[part], np.arange(len(part)), n=OCCURRENCE, apart=None if apart is None else apart[part]
-    )
-    plain, shipped = (quality.hubness(near, len(part)) for near in lists)
-    hubs = Hubs(len(part), *plain, *shipped)
+    hubs = _hubs(matrix, apart, rng)
 
     context.check_cancelled()
     context.report(3, _STEPS, "Measuring the map")
-    found = _map(db, songs_there, notes)
+    map_ = _map(db, placed, notes)
     truth = None if options.tempo_key is None else _truth(db, options.tempo_key, songs)
     context.report(_STEPS, _STEPS, "")
     unknown = 0 if options.same_artist else sum(not artists for artists in seen.artists)
@@ -113,10 +107,10 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
         unknown,
         labels,
         hubs,
-        found,
+        map_,
         truth,
         tuple(notes),
-        songs_there.space.features,
+        placed.space.features,
     )
 
 
@@ -162,11 +156,11 @@ def _label_names(db: Database, kind: str, ids: IntArray, songs: Mapping[str, int
         return label_kinds.of(db, ids, kind), 0
     table = read_table(kind, "label")
     matched = match(table, songs)
-    known: dict[int, str] = {}
+    label_of: dict[int, str] = {}
     for song, row in zip(matched, table.rows, strict=True):
         if song is not None:
-            known.setdefault(song, row.get("label", ""))
-    return [known.get(i, "") for i in ids.tolist()], matched.count(None)
+            label_of.setdefault(song, row.get("label", ""))
+    return [label_of.get(i, "") for i in ids.tolist()], matched.count(None)
 
 
 def _artists(seen: Overview) -> IntArray:
@@ -175,18 +169,37 @@ def _artists(seen: Overview) -> IntArray:
     return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 
-def _judge(
-    options: EvaluationOptions,
-    names: list[str],
-    unmatched: int,
-    matrix: npt.NDArray[Any],
-    apart: IntArray | None,
-    rng: np.random.Generator,
-    groups: IntArray,
-) -> Labels:
+def _hubs(matrix: npt.NDArray[Any], apart: IntArray | None, rng: np.random.Generator) -> Hubs:
+    """How unevenly songs are named as neighbours, among some of them."""
     from organizer.analysis.space import quality
 
-    kind = options.label or "genre"
+    n = len(matrix)
+    part = np.arange(n) if n <= _ALL else np.sort(rng.choice(n, _ALL, replace=False))
+    lists = quality.neighbour_lists(
+        matrix[part], np.arange(len(part)), n=OCCURRENCE, apart=None if apart is None else apart[part]
+    )
+    plain, shipped = (quality.hubness(near, len(part)) for near in lists)
+    return Hubs(len(part), *plain, *shipped)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Labelled:
+    """The songs that have a label."""
+
+    kind: str
+    rows: IntArray  #: shape=(n,), their rows among all songs
+    codes: IntArray  #: shape=(n,), the number of each one's label
+    names: list[str]  #: of the labels
+    sizes: IntArray  #: songs of each label
+    apart: IntArray | None  #: shape=(n,), numbers of artists, who are no neighbours of themselves
+    ceiling: npt.NDArray[Any]  #: shape=(n,), the precision that each song could have
+    askable: npt.NDArray[np.bool_]  #: labels that any song can be a neighbour by
+
+
+def _labelled(names: list[str], kind: str, apart: IntArray | None) -> _Labelled:
+    """Raises ``UsageError`` when the labels are too few to judge by."""
+    from organizer.analysis.space import quality
+
     folded = [name.casefold() if kind != "folder" else name for name in names]
     rows = np.flatnonzero([bool(name) for name in names])
     if not len(rows):
@@ -208,44 +221,66 @@ def _judge(
             remedy=f"two labels with two songs each are needed, and more than {NEAREST} songs"
             + ("" if apart is None else ", by different artists"),
         )
+    return _Labelled(kind, rows, codes, shown, sizes, filtered, ceiling, askable)
+
+
+def _judge(
+    songs: _Labelled,
+    matrix: npt.NDArray[Any],
+    groups: IntArray,
+    *,
+    unmatched: int,
+    seed: int,
+    rng: np.random.Generator,
+) -> Labels:
+    """Do the neighbours and the groups of songs carry their labels?"""
+    from organizer.analysis.space import quality
+
+    codes, sizes, askable = songs.codes, songs.sizes, songs.askable
+    points = matrix[songs.rows]
     queries = scored = np.flatnonzero(askable[codes])
-    if len(rows) > _ALL:
+    if len(codes) > _ALL:
         queries = _drawn(queries, codes, _DRAWN, rng)
-    lists = quality.neighbour_lists(matrix[rows], queries, n=NEAREST, apart=filtered)
+    lists = quality.neighbour_lists(points, queries, n=NEAREST, apart=songs.apart)
     asked = codes[queries]
     hits = [quality.hits(near, codes, queries) for near in lists]
     judged = []
     for near, shares in zip(lists, hits, strict=True):
         right = (quality.vote(near, codes) == asked).astype(np.float64)
         judged.append(Neighbours(quality.macro(shares, asked), _weighted(right, asked, sizes)))
-    kept = scored
-    if askable.sum() > _GROUPED_LABELS:
-        largest = np.argsort(np.where(askable, -sizes, 1), kind="stable")[:_GROUPED_LABELS]
-        kept = kept[np.isin(codes[kept], largest)]
-    if len(kept) > _GROUPED:
-        kept = np.sort(rng.choice(kept, _GROUPED, replace=False))
+    compared = _compared_with_groups(songs, scored, rng)
     means = np.bincount(asked, weights=hits[1], minlength=len(sizes)) / np.maximum(
         np.bincount(asked, minlength=len(sizes)), 1
     )
     order = [i for i in np.argsort(-sizes, kind="stable") if (asked == i).any()]
     return Labels(
-        kind=kind,
-        songs=len(rows),
-        unlabelled=len(names) - len(rows),
+        kind=songs.kind,
+        songs=len(codes),
+        unlabelled=len(matrix) - len(codes),
         unmatched=unmatched,
-        labels=len(shown),
-        unreachable=tuple(shown[i] for i in np.flatnonzero(~askable)),
+        labels=len(songs.names),
+        unreachable=tuple(songs.names[i] for i in np.flatnonzero(~askable)),
         scored=len(scored),
         asked=len(queries),
         plain=judged[0],
         shipped=judged[1],
-        best=quality.macro(ceiling[queries], asked),
-        chance=quality.macro((sizes[asked] - 1) / (len(rows) - 1), asked),
-        agreement=quality.grouping_agreement(matrix[rows[kept]], codes[kept], seed=options.seed),
-        grouped=(len(kept), len(np.unique(codes[kept]))),
-        each=tuple((shown[i], int(sizes[i]), float(means[i])) for i in order),
-        recommenders=_recommenders(matrix[rows], groups[rows], queries, codes, lists[1], filtered),
+        best=quality.macro(songs.ceiling[queries], asked),
+        chance=quality.macro((sizes[asked] - 1) / (len(codes) - 1), asked),
+        agreement=quality.grouping_agreement(points[compared], codes[compared], seed=seed),
+        grouped=(len(compared), len(np.unique(codes[compared]))),
+        each=tuple((songs.names[i], int(sizes[i]), float(means[i])) for i in order),
+        recommenders=_recommenders(points, groups[songs.rows], queries, codes, lists[1], songs.apart),
     )
+
+
+def _compared_with_groups(songs: _Labelled, scored: IntArray, rng: np.random.Generator) -> IntArray:
+    """Those of the scored songs on which groups are compared with labels: of the largest labels, drawn."""
+    if songs.askable.sum() > _GROUPED_LABELS:
+        largest = np.argsort(np.where(songs.askable, -songs.sizes, 1), kind="stable")[:_GROUPED_LABELS]
+        scored = scored[np.isin(songs.codes[scored], largest)]
+    if len(scored) > _GROUPED:
+        scored = np.sort(rng.choice(scored, _GROUPED, replace=False))
+    return scored
 
 
 def _recommenders(
@@ -274,14 +309,14 @@ def _recommenders(
 
 
 def _drawn(queries: IntArray, codes: IntArray, most: int, rng: np.random.Generator) -> IntArray:
-    """``most`` of the queries, a song of each label in turn, so that small labels are heard too."""
+    """``most`` of the queries, a song of each label in turn, so that small labels are asked too."""
     shuffled = rng.permutation(queries)
     by_label = np.argsort(codes[shuffled], kind="stable")
     sorted_codes = codes[shuffled][by_label]
     starts = np.flatnonzero(np.diff(sorted_codes, prepend=-1))
-    turn = np.empty(len(shuffled), np.int64)
-    turn[by_label] = np.arange(len(shuffled)) - np.repeat(starts, np.diff(starts, append=len(shuffled)))
-    return np.sort(shuffled[np.argsort(turn, kind="stable")[:most]])
+    place = np.empty(len(shuffled), np.int64)
+    place[by_label] = np.arange(len(shuffled)) - np.repeat(starts, np.diff(starts, append=len(shuffled)))
+    return np.sort(shuffled[np.argsort(place, kind="stable")[:most]])
 
 
 def _weighted(values: np.ndarray, asked: IntArray, sizes: IntArray) -> float:
@@ -295,33 +330,33 @@ def _weighted(values: np.ndarray, asked: IntArray, sizes: IntArray) -> float:
 def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
     from organizer.analysis.space import quality
 
-    standing, matrix = maps.load_map(db), songs.matrix
-    if standing is None:
+    current, matrix = maps.load_map(db), songs.matrix
+    if current is None:
         notes.append("There is no map yet: build one with “organizer map” or in the window.")
         return None
-    cells = looked_up(songs.ids, standing.track_ids, standing.cells)
+    cells = looked_up(songs.ids, current.track_ids, current.cells)
     rows = np.flatnonzero(cells >= 0)
-    same = replace(standing.space, query="") == replace(songs.space, query="")
-    if not same or standing.codebook.shape[1] != matrix.shape[1] or not len(rows):
+    same = replace(current.space, query="") == replace(songs.space, query="")
+    if not same or current.codebook.shape[1] != matrix.shape[1] or not len(rows):
         notes.append(
             "The map was made for other songs, by other numbers or by an earlier ear: rebuild it to measure "
             "it."
         )
         return None
-    share = quality.edge_share(cells[rows], rows=standing.rows, columns=standing.columns)
+    share = quality.edge_share(cells[rows], rows=current.rows, columns=current.columns)
     rows = rows[spread(len(rows), _PLACED)]
     return Map(
-        standing.rows,
-        standing.columns,
-        standing.toroidal,
+        current.rows,
+        current.columns,
+        current.toroidal,
         len(rows),
-        quality.quantization_error(standing.codebook, matrix[rows], cells[rows]),
+        quality.quantization_error(current.codebook, matrix[rows], cells[rows]),
         quality.topographic_error(
-            standing.codebook,
+            current.codebook,
             matrix[rows],
-            rows=standing.rows,
-            columns=standing.columns,
-            toroidal=standing.toroidal,
+            rows=current.rows,
+            columns=current.columns,
+            toroidal=current.toroidal,
         ),
         share,
     )
@@ -332,21 +367,21 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
 
     table = read_table(path, "bpm", "key")
     matched = match(table, songs)
-    heard = {
+    by_id = {
         track.id: track.descriptors for track in tracks.get_many(db, {i for i in matched if i is not None})
     }
     tempo: list[tuple[bool, bool, bool]] = []
     key: list[tuple[bool, float]] = []
     for number, (song, row) in enumerate(zip(matched, table.rows, strict=True), start=2):
-        told = None if song is None else heard.get(song)
-        if told is None:
+        descriptors = None if song is None else by_id.get(song)
+        if descriptors is None:
             continue
         try:
             if row.get("bpm"):
-                right = quality.tempo_right(told.tempo, _tempo(row["bpm"]))
-                tempo.append((told.tempo is not None, *right))
+                right = quality.tempo_right(descriptors.tempo, _tempo(row["bpm"]))
+                tempo.append((descriptors.tempo is not None, *right))
             if row.get("key"):
-                key.append((told.key is not None, quality.key_score(told.key, row["key"])))
+                key.append((descriptors.key is not None, quality.key_score(descriptors.key, row["key"])))
         except ValueError as error:
             raise UsageError(
                 f"line {number}: {error}", path=path, remedy="write tempo as 92.5 and key as C, f#, Bbm"
@@ -357,7 +392,7 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
             path=path,
             remedy="add its songs first; files are found by their path or their name",
         )
-    told_keys = [score for answered, score in key if answered]
+    answered_keys = [score for answered, score in key if answered]
     return Truth(
         len(table.rows),
         matched.count(None),
@@ -366,9 +401,9 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
         _mean([row[1] for row in tempo]),
         _mean([row[2] for row in tempo]),
         len(key),
-        len(told_keys),
+        len(answered_keys),
         _mean([score for _, score in key]),
-        _mean(told_keys),
+        _mean(answered_keys),
     )
 
 

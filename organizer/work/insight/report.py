@@ -15,7 +15,7 @@ from organizer.base.errors import UsageError
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.pictures import chart_files, distribution_charts, insight_charts, point_charts, space_charts
-from organizer.pictures.charts import Chart, named
+from organizer.pictures.charts import Chart, Kinds, named
 from organizer.work.arranging.exporting import write_csv
 from organizer.work.arranging.group_labels import csv_rows
 from organizer.work.insight import report_tables
@@ -72,28 +72,13 @@ def write(
 def sections(gathered: Gathered, cube: Cube) -> list[Section]:
     """What the report shows, in its order."""
     kinds, files = gathered.colours, slugs(gathered.names)
-    distributions: list[tuple[str, Chart]] = []
-    for name in gathered.names:
-        values = gathered.column(name)
-        distributions.append(
-            (
-                f"histogram-{files[name]}",
-                distribution_charts.histogram(name, values, kinds, distribution=gathered.distribution(name)),
-            )
-        )
-        distributions.append(
-            (
-                f"boxes-{files[name]}",
-                distribution_charts.boxes(name, values, kinds, distribution=gathered.distribution(name)),
-            )
-        )
     matrix = gathered.correlation
     found: list[Section] = [
         (
             "Descriptor by descriptor",
             f"Left: how many songs have which value, by {gathered.by}. Right: each "
             "box holds the middle half of its songs, the line in it is the median, dots are far off.",
-            distributions,
+            _distributions(gathered, kinds, files),
         ),
         (
             "What goes together",
@@ -101,19 +86,7 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
             [("correlation", insight_charts.correlation(matrix, gathered.names))],
         ),
     ]
-    pairs = [
-        (
-            f"scatter-{files[a]}-{files[b]}",
-            point_charts.scatter(
-                (named(a), named(b)),
-                gathered.column(a),
-                gathered.column(b),
-                kinds,
-                title=f"{a.replace('_', ' ').capitalize()} and {b.replace('_', ' ')}",
-            ),
-        )
-        for a, b in telling_pairs(gathered)
-    ]
+    pairs = _pairs(gathered, kinds, files)
     if pairs:
         found.append(
             ("Two at a time", "Each dot is a song; where they are many, the colour is fuller.", pairs)
@@ -132,6 +105,36 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
             ("Are the groups apart?", _about_silhouette(gathered.silhouettes.mean), [("silhouette", picture)])
         )
     return found
+
+
+def _distributions(gathered: Gathered, kinds: Kinds, files: dict[str, str]) -> list[tuple[str, Chart]]:
+    """A histogram and boxes for each number."""
+    charts = []
+    for name in gathered.names:
+        values, distribution = gathered.column(name), gathered.distribution(name)
+        for kind, draw in (
+            ("histogram", distribution_charts.histogram),
+            ("boxes", distribution_charts.boxes),
+        ):
+            charts.append((f"{kind}-{files[name]}", draw(name, values, kinds, distribution=distribution)))
+    return charts
+
+
+def _pairs(gathered: Gathered, kinds: Kinds, files: dict[str, str]) -> list[tuple[str, Chart]]:
+    """The numbers that tell most about each other, two at a time."""
+    return [
+        (
+            f"scatter-{files[a]}-{files[b]}",
+            point_charts.scatter(
+                (named(a), named(b)),
+                gathered.column(a),
+                gathered.column(b),
+                kinds,
+                title=f"{a.replace('_', ' ').capitalize()} and {b.replace('_', ' ')}",
+            ),
+        )
+        for a, b in telling_pairs(gathered)
+    ]
 
 
 def _three(gathered: Gathered, cube: Cube, files: dict[str, str]) -> Section:
