@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from organizer.library.tables.dates import iso
-from organizer.library.tables.lists import genres, items, names
 from organizer.library.tables.values import number, only
 
 
@@ -108,84 +106,3 @@ def test_what_is_no_number_of_its_kind_is_none(cell, kind):
 )
 def test_some_numbers_prove_their_sign_of_decimals(cell, sign):
     assert only(cell) == sign
-
-
-@pytest.mark.parametrize(
-    ("cell", "wanted"),
-    [
-        ("['Gunna', 'Future']", ["Gunna", "Future"]),
-        ("['Gunna']", ["Gunna"]),
-        ('["a", "b\\u00e9"]', ["a", "bé"]),
-        ("['Guns N\\' Roses', \"O'Brien\"]", ["Guns N' Roses", "O'Brien"]),
-        ("['a' 'b']", ["a", "b"]),
-        ("[]", []),
-        ('["\\ud83d\\ude00 \\ud83d"]', ["😀 \ufffd"]),
-        ("('Ada',)", ["Ada"]),
-        ("[spunge]", None),
-        ("(What's the Story) Morning Glory?", None),
-        ("Gunna", None),
-        ("[" * 50, None),
-    ],
-)
-def test_lists_are_several_values(cell, wanted):
-    assert items(cell) == wanted
-
-
-def test_artists_and_genres_of_lists_and_text():
-    assert names("['Gunna']") == "Gunna" and names("['Gunna', 'Future']") == "Gunna; Future"
-    assert names("[spunge]") == "[spunge]" and names("Tyler, The Creator") == "Tyler, The Creator"
-    assert genres("folk rock,dream pop, slow jazz") == ["folk rock", "dream pop", "slow jazz"]
-    assert genres("Rock; Pop|Rock") == ["Rock", "Pop"]
-    assert genres("['art pop', 'r&b, soul']") == ["art pop", "r&b, soul"]
-    assert genres("Electronic, Folk, World, & Country") == ["Electronic", "Folk, World, & Country"]
-
-
-@pytest.mark.parametrize(
-    ("cell", "wanted"),
-    [
-        ("1999", "1999"),
-        ("1999.0", "1999"),
-        ("2001-05-31", "2001-05-31"),
-        ("2001-05", "2001-05"),
-        ("2001-05-31T10:00:00Z", "2001-05-31T10:00:00Z"),
-        ("2001/5/3", "2001-05-03"),
-        ("31/12/1998", "1998-12-31"),
-        ("12/31/1998", "1998-12-31"),
-        ("3.5.2001", "2001-05-03"),
-        ("03/04/2001", "2001"),
-        ("04/04/2001", "2001-04-04"),
-        ("31/31/2001", "2001"),
-        ("Dec 1997", "1997"),
-        ("20010531", "2001-05-31"),
-        ("44196", "2020-12-31"),
-        ("0000-00-00", ""),
-        ("0", ""),
-        ("NaT", ""),
-        ("2001-" * 1000, ""),
-        ("the 1960s to 1990s", "the 1960s to 1990s"),
-    ],
-)
-def test_dates_are_as_exact_as_they_are_certain(cell, wanted):
-    assert iso(cell) == wanted
-
-
-@pytest.mark.parametrize("cell", ["{folk,pop}", "[folk, pop]", "['folk', 'pop']", "folk|pop"])
-def test_lists_of_genres_without_marks_of_quotation(cell):
-    assert genres(cell) == ["folk", "pop"]
-
-
-@pytest.mark.parametrize(
-    ("cell", "wanted"),
-    [
-        ('["folk", null]', ["folk"]),
-        ("['folk', nan]", ["folk"]),
-        ("set()", []),
-        ("frozenset({'a', 'b'})", ["a", "b"]),
-        ("ロック、ポップ", ["ロック", "ポップ"]),
-        ("ロック；ポップ", ["ロック", "ポップ"]),
-        ("Folk,folk,Pop", ["Folk", "Pop"]),
-        ("settler", ["settler"]),
-    ],
-)
-def test_genres_in_further_spellings(cell, wanted):
-    assert genres(cell) == wanted
