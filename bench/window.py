@@ -93,7 +93,7 @@ def main():
         last, used = now, time.process_time()
     timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=5); timer.timeout.connect(tick)
     def dropped():
-        session.work.add([sys.argv[2]])
+        session.work.intake.add([sys.argv[2]])
         timer.start()
     session.work.ready.connect(lambda: session.state.grouping is not None and app.quit())
     session.window.show()

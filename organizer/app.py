@@ -265,7 +265,7 @@ class Session:
             from organizer.library.tags.tags import AUDIO_SUFFIXES
 
             self._watcher = Watcher(
-                lambda folders: self.state.jobs.call_later(self.work.notice, folders), AUDIO_SUFFIXES
+                lambda folders: self.state.jobs.call_later(self.work.intake.notice, folders), AUDIO_SUFFIXES
             )
         self.state.jobs.start(Job.WATCH, _watch_roots, self.db, self._watcher)
 

@@ -20,7 +20,7 @@ def test_the_first_demo_songs_are_there_while_the_rest_is_made(qtbot, open_windo
     work, state = session.work, session.state
     seen = []
     state.library_changed.connect(lambda changes: seen.append((changes.added, state.jobs.running(Job.DEMO))))
-    work.make_demo(tmp_path / "demo", songs=16, seconds=1.0)
+    work.intake.make_demo(tmp_path / "demo", songs=16, seconds=1.0)
     qtbot.waitUntil(lambda: len(tracks.query(state.db)) == 16, timeout=60_000)
     assert any(added and still for added, still in seen)
     qtbot.waitUntil(lambda: not state.jobs.running(Job.DEMO), timeout=60_000)

@@ -16,9 +16,11 @@ from organizer.cli.terminal import job, note, print_json, say
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.analysis import analyzing
-from organizer.work.intake import importing, listing
+from organizer.work.analysis.analyzing import AnalysisSummary
+from organizer.work.intake import importing, listing, settling
 from organizer.work.intake.importing import ImportResult
 from organizer.work.intake.listing import Listed
+from organizer.work.next_step import Step
 
 _FAILURES_SHOWN = 10
 
@@ -69,7 +71,7 @@ def _add(options: Options) -> int:
             "skipped": [{"path": path, "reason": reason} for path, reason in result.skipped],
         }
         if not options.no_analyze:
-            report["analysis"] = _analyze_waiting(db, options, retry=False)
+            report |= _analyze_and_settle(db, options, retry=False)
         return _finish(db, options, report)
 
 
@@ -90,10 +92,26 @@ def _print_import(lists: Sequence[Listed], refused: Sequence[OrganizerError], re
 
 def _analyze(options: Options) -> int:
     with open_library(options) as db:
-        return _finish(db, options, {"analysis": _analyze_waiting(db, options, retry=options.retry)})
+        return _finish(db, options, _analyze_and_settle(db, options, retry=options.retry))
 
 
-def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> dict[str, object]:
+def _analyze_and_settle(db: Database, options: Options, *, retry: bool) -> dict[str, object]:
+    """Analyze what waits for it; then it gets its place on the map and in the groups."""
+    analysis, chosen = _analyze_waiting(db, options, retry=retry), settings.load()
+    with job("Arranging", unit="steps") as context:
+        settled = settling.settle(
+            context, db, new=analysis.done > 0, toroidal=chosen.toroidal, weights=chosen.weights
+        )
+    for message in settled.messages:
+        note(message)
+    if analysis.other_network and Step.BUILD_MAP.value not in settled.steps:
+        note("songs will be compared with the network as it is set now when the map is built: organizer map")
+    if settled.steps and not options.json:
+        say(f"{settled.on_map} songs on the map, in {settled.groups} groups")
+    return {"analysis": asdict(analysis), "arranged": asdict(settled)}
+
+
+def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> AnalysisSummary:
     chosen = settings.load()
     longest = chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer
     if options.network is not None:
@@ -112,13 +130,11 @@ def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> dict[str
         )
     if options.network is not None:  # it could be used: from now on it is
         settings.save(chosen)
-    if result.other_network:
-        note("songs will be compared with the network as it is set now when the map is built: organizer map")
     if not options.json:
         speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
         skipped = f", {result.skipped} skipped" if result.skipped else ""
         say(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
-    return asdict(result)
+    return result
 
 
 def _finish(db: Database, options: Options, report: dict[str, object]) -> int:

@@ -29,12 +29,11 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import count_of
 from organizer.work.jobs import JobContext
+from organizer.work.next_step import ENOUGH_SONGS, mappable
 
 if TYPE_CHECKING:
     from organizer.analysis.space.landscape import Label, Landscape
 
-#: The map is made when so many songs have been analyzed.
-FIRST_MAP = 12
 #: Milliseconds that changes of the library are collected for.
 _RELOAD = 250
 
@@ -163,7 +162,7 @@ class MapContent(QObject):
         """Bring the status up to date: what the map was built from, or what it waits for."""
         counts = self._state.counts
         # more songs are what it takes, unless some of those that are there are still to be analyzed
-        enough = counts is not None and (counts.waiting > 0 or counts.analyzed + counts.told >= FIRST_MAP)
+        enough = counts is not None and (counts.waiting > 0 or mappable(counts) >= ENOUGH_SONGS)
         self.needs_songs = self.songs is None and not enough
         self.status = self._waits_for() if self.songs is None else self._built_from()
         self.status_changed.emit()
@@ -229,13 +228,11 @@ class MapContent(QObject):
         counts = self._state.counts
         if counts is None or counts.all == 0:
             return "Add some music: it becomes a landscape here."
-        ready = counts.analyzed
-        if ready < FIRST_MAP:
-            ready += counts.told  # without enough that are analyzed, the map goes by the numbers of tables
-        if ready >= FIRST_MAP:
+        ready = mappable(counts)
+        if ready >= ENOUGH_SONGS:
             return f"The map is being drawn from {count_of(ready, 'song')}…"
         failed = f"; {counts.failed:,} could not be" if counts.failed else ""
-        return f"The map appears when a dozen songs are analyzed: {ready} of {FIRST_MAP}{failed}."
+        return f"The map appears when a dozen songs are analyzed: {ready} of {ENOUGH_SONGS}{failed}."
 
     def _built_from(self) -> str:
         music_map, counts = self._state.music_map, self._state.counts

@@ -395,7 +395,7 @@ class MainWindow(QMainWindow):
         self.side.setSizes([470, 270])
         self.playlist.saved_changed.connect(self.sidebar.show_playlists)
         self.sidebar.playlist_opened.connect(self.playlist.open_saved)
-        self.work.playlist_imported.connect(self._open_playlist)
+        self.work.intake.playlist_imported.connect(self._open_playlist)
         self.sidebar.playlist_delete_requested.connect(self.playlist.ask_delete)
         self._restore_splitter("side", self.side)
 

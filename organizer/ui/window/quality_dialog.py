@@ -32,10 +32,10 @@ from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, url_path
 from organizer.ui.widgets.plain_text import Label, plain
-from organizer.work.arranging.grouping import ENOUGH_SONGS
 from organizer.work.insight import evaluation
 from organizer.work.insight.evaluating import EvaluationOptions, evaluate_apart
 from organizer.work.insight.evaluation import Evaluation
+from organizer.work.next_step import mappable
 
 #: Fewer analyzed songs than this have not 5 neighbours each.
 _FROM = evaluation.NEAREST + 1
@@ -225,10 +225,7 @@ class QualityDialog(QDialog):
 
     def _comparable(self) -> int:
         """Songs that can be judged: heard ones, and while these are few those that tables tell of."""
-        counts = self.state.counts
-        if counts is None:
-            return 0
-        return counts.analyzed if counts.analyzed >= ENOUGH_SONGS else counts.analyzed + counts.told
+        return mappable(self.state.counts) if self.state.counts is not None else 0
 
     def _show_state(self) -> None:
         analyzed = self._comparable()

@@ -68,7 +68,8 @@ class WindowCommands:
             "previous": lambda: window.player.previous() if window.player else None,
             "listen": self.listen_on_map,
             "next_part": lambda: self.step_part(1), "previous_part": lambda: self.step_part(-1),
-            "rescan": work.rescan, "reread": lambda: work.rescan(reread=True), "analyze": self.analyze,
+            "rescan": work.intake.rescan, "reread": lambda: work.intake.rescan(reread=True),
+            "analyze": self.analyze,
             "pause": lambda: self._if_running(window.progress.toggle_pause),
             "cancel": lambda: self._if_running(window.progress.cancel),
             "failures": self.show_failures, "retry": self.retry,
@@ -120,9 +121,9 @@ class WindowCommands:
         lists = [path for path in paths if is_playlist(path)]
         music = [path for path in paths if path not in tables and path not in lists]
         if music:
-            self._window.work.add(music)
+            self._window.work.intake.add(music)
         for path in lists:
-            self._window.work.add_playlist(path)
+            self._window.work.intake.add_playlist(path)
         self._tables += [path for path in tables if path not in self._tables]
         if tables and self._table is None:
             self._next_table()
@@ -148,12 +149,12 @@ class WindowCommands:
             return
         dialog = self._table = TableDialog(self._state, self._tables.pop(0), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.import_requested.connect(self._window.work.import_table)
+        dialog.import_requested.connect(self._window.work.intake.import_table)
         dialog.finished.connect(lambda _result: self._next_table())
         dialog.open()
 
     def add_demo(self) -> None:
-        self._window.work.make_demo(settings.data_folder() / "demo")
+        self._window.work.intake.make_demo(settings.data_folder() / "demo")
 
     def _file_dialog(self, title: str, mode: QtWidgets.QFileDialog.FileMode) -> QtWidgets.QFileDialog:
         from organizer.ui.state.file_dialogs import FileDialog
@@ -427,7 +428,7 @@ class WindowCommands:
 
         dialog = TablesDialog(self._state, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.forget_requested.connect(self._window.work.forget_table)
+        dialog.forget_requested.connect(self._window.work.intake.forget_table)
         dialog.import_requested.connect(self.choose_table)
         dialog.open()
 

@@ -20,6 +20,7 @@ from organizer.library.tables import tables
 from organizer.library.tags.listening import NAMES as LISTENED
 from organizer.work.analysis.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
 from organizer.work.jobs import JobContext
+from organizer.work.next_step import ENOUGH_SONGS
 
 if TYPE_CHECKING:
     from organizer.analysis.space.group_count import Count
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from organizer.analysis.space.naming import Namer
     from organizer.analysis.space.scaling import Prepared
 
-#: The fewest heard songs that map and groups of a library go by ear with, by themselves.
-ENOUGH_SONGS = 12
 #: Songs named as typical of a group.
 TYPICAL = 5
 #: A name goes to the new group that shares at least this much of its songs with the one that had it.

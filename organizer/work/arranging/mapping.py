@@ -22,15 +22,12 @@ from organizer.work.analysis.embedding import (
     spread,
 )
 from organizer.work.arranging import grouping
-from organizer.work.arranging.grouping import ENOUGH_SONGS
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from organizer.analysis.space.landscape import Landscape
     from organizer.analysis.space.naming import Namer
 
-#: The map is worth building again when the library has grown by this factor.
-_REBUILD = 1.25
 #: Songs that the errors of the map are measured on.
 _MEASURED = 20_000
 _EPOCHS = 20
@@ -149,21 +146,16 @@ def place_new(db: Database) -> MusicMap | None:
     return music_map
 
 
-def is_outgrown(db: Database, music_map: MusicMap | None) -> bool:
-    """Whether to build the map (again): there are enough songs, or a quarter more than it knows."""
-    version = newest_version(db, missing_ok=True)
-    songs = vectors.count(db, version) if version else 0
-    if music_map is None:
-        return songs >= ENOUGH_SONGS
+def is_outdated(db: Database, music_map: MusicMap) -> bool:
+    """Whether the map compares songs otherwise than they are compared now: without the network that knows all
+    songs, or by an earlier ear, when this one has features of all songs that the earlier one knows."""
     if music_map.space.features:
-        if songs >= ENOUGH_SONGS and not music_map.chosen:
-            return True
-        return len(_places(db, music_map)[0]) >= _REBUILD * music_map.trained_on
-    if has_other_network(db):
-        return True
-    if version != music_map.feature_version:  # a new ear: when it has heard what the old map shows
-        return songs >= len(music_map.track_ids)
-    return songs >= _REBUILD * music_map.trained_on
+        return False
+    version = newest_version(db, missing_ok=True)
+    if version != music_map.feature_version:
+        left = np.setdiff1d(vectors.ids(db, music_map.feature_version), vectors.ids(db, version))
+        return bool(version) and not len(left)
+    return has_other_network(db)
 
 
 def landscape(

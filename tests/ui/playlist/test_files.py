@@ -37,7 +37,7 @@ def test_a_dropped_list_opens_in_its_order_and_undo_brings_back_what_was_there(
     file = write(tmp_path / "Sun & day.m3u8", "music/3.wav", "gone.wav", "music\\0.wav", "music/2.wav")
     told: list[tuple[str, str]] = []
     session.state.message.connect(lambda text, level: told.append((text, level)))
-    with qtbot.waitSignal(session.work.playlist_imported, timeout=20_000):
+    with qtbot.waitSignal(session.work.intake.playlist_imported, timeout=20_000):
         assert drop(session.window, file).isAccepted()
     assert listed(session) == ["3.wav", "0.wav", "2.wav"]
     assert panel.name() == "Sun & day"
@@ -83,7 +83,7 @@ def test_a_list_is_chosen_as_a_file_and_shows_the_hidden_panels(qtbot, open_wind
     assert "*.m3u8" in dialog.nameFilters()[0]
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile(str(write(tmp_path / "chosen.m3u8", *songs)))
-    with qtbot.waitSignal(session.work.playlist_imported, timeout=20_000):
+    with qtbot.waitSignal(session.work.intake.playlist_imported, timeout=20_000):
         dialog.accept()
     assert listed(session) == [song.name for song in songs]
     assert window.playlist.isVisible()
@@ -97,7 +97,7 @@ def test_a_list_that_only_shares_the_name_of_a_kept_one_does_not_grow_with_it(
     session = open_window([str(songs[0]), str(songs[1])])
     qtbot.waitUntil(lambda: tracks.count(session.db).all == 2, timeout=20_000)
     ids = tracks.query(session.db, order="path").tolist()
-    with qtbot.waitSignal(session.work.playlist_imported, timeout=20_000):
+    with qtbot.waitSignal(session.work.intake.playlist_imported, timeout=20_000):
         drop(session.window, write(tmp_path / "Group.m3u8", songs[0]))
     session.state.tell_topped_up([Topped("Group", ids=tuple(ids), added=1)])
     assert listed(session) == ["0.wav"]

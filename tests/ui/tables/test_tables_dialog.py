@@ -95,11 +95,11 @@ def test_what_a_forgotten_table_told_is_asked_for_no_more(session, qtbot, tmp_pa
     other = tmp_path / "other.csv"
     lines = [f"Other {n},Bo,{60 + n % 3 * 40 + n / 9:.2f},{n / 30:.3f}" for n in range(24)]
     other.write_text("\n".join(["title,artist,tempo,energy", *lines]), "utf-8")
-    session.window.work.import_table(str(other), Reading(), "other")
+    session.window.work.intake.import_table(str(other), Reading(), "other")
     qtbot.waitUntil(lambda: any("24 songs" in text for text, _ in told))
     for name in ("first", "second"):
         with qtbot.waitSignal(session.state.library_changed):
-            session.window.work.forget_table(name)
+            session.window.work.intake.forget_table(name)
     qtbot.waitUntil(lambda: settled(session) and len(session.state.music_map.track_ids) == 24, timeout=60_000)
     assert "swing" not in session.state.music_map.space.features
     assert not [text for text, kind in told if kind == "error"]
@@ -108,7 +108,7 @@ def test_what_a_forgotten_table_told_is_asked_for_no_more(session, qtbot, tmp_pa
 def test_the_last_table_leaves_an_empty_window(session, qtbot):
     for name in ("first", "second"):
         with qtbot.waitSignal(session.state.library_changed):
-            session.window.work.forget_table(name)
+            session.window.work.intake.forget_table(name)
     qtbot.waitUntil(lambda: session.window.pages.currentWidget() is session.window.welcome)
     qtbot.waitUntil(lambda: session.state.music_map is None)
     assert not tracks.count(session.db).all

@@ -39,7 +39,7 @@ def test_a_chosen_network_hears_the_songs_and_the_map_is_built_again(
         make_song(f"{number}.mp3", seconds=1.0, frequency=200.0 + 50 * number)
     session = open_window(wait=False)
     with qtbot.waitSignal(session.work.ready, timeout=120_000):
-        session.work.add([str(tmp_path / "music")])
+        session.work.intake.add([str(tmp_path / "music")])
     axes = maps.load_axes(session.db)
     assert axes is not None and axes[2] == ""
     model = str(write_model(tmp_path / "tiny.onnx"))

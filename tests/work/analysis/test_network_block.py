@@ -102,11 +102,11 @@ def test_axes_take_the_network_when_it_has_heard_every_song(db: Database) -> Non
     network_hears(db, ids[:-1])
     assert network_vectors.complete(db, FEATURE_VERSION) == "" and not embedding.has_other_network(db)
     network_hears(db, ids)
-    assert embedding.has_other_network(db) and mapping.is_outgrown(db, plain)
+    assert embedding.has_other_network(db) and mapping.is_outdated(db, plain)
     assert embedding.embed(None, db)[1].shape[1] == plain.codebook.shape[1], "until the map is built again"
 
     built = mapping.build_map(JobContext(), db)
-    assert not embedding.has_other_network(db) and not mapping.is_outgrown(db, built)
+    assert not embedding.has_other_network(db) and not mapping.is_outdated(db, built)
     axes = maps.load_axes(db)
     assert axes is not None and axes[2] == MODEL
     found, points = embedding.embed(None, db)

@@ -88,7 +88,6 @@ def test_without_analyzed_songs_the_way_out_is_told(db: Database) -> None:
         with pytest.raises(LibraryError, match="analyze"):
             job(JobContext(), db)
     assert mapping.place_new(db) is None
-    assert not mapping.is_outgrown(db, None)
 
 
 def test_new_songs_land_on_the_standing_map_and_in_the_standing_groups(db: Database) -> None:
@@ -143,7 +142,7 @@ def test_a_new_ear_leaves_the_old_map_until_it_is_built_again(db: Database) -> N
     vectors.put(db, [(h, Features(v, Descriptors(), FEATURE_VERSION)) for h, v in heard])
     kept = mapping.place_new(db)
     assert kept is not None and np.array_equal(kept.codebook, old.codebook)
-    assert not mapping.is_outgrown(db, kept)
+    assert not mapping.is_outdated(db, kept)
     assert mapping.build_map(JobContext(), db).feature_version == FEATURE_VERSION
 
 
@@ -219,7 +218,6 @@ def test_a_library_of_tables_has_a_map_by_what_they_tell(db: Database, tmp_path:
     told(db, tmp_path, 30, "more")
     placed = mapping.place_new(db)
     assert placed is not None and len(placed.track_ids) == 90
-    assert mapping.is_outgrown(db, placed)
 
 
 def test_a_map_of_chosen_numbers_stays_one_until_it_is_made_afresh(db: Database, tmp_path: Path) -> None:
