@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Background threads give the window its turn this often, in seconds.
+#: Background threads let the window run this often, in seconds.
 _SWITCH_INTERVAL = 0.0002
 
-#: Every so many milliseconds it is asked whether a day has passed since the last copy of the library.
+#: Every so many milliseconds it is checked whether a day has passed since the last copy of the library.
 _COPY_INTERVAL = 180_000
 
 #: A window that is not painted, since it starts as a mere icon, begins its work after so many milliseconds.
@@ -137,8 +137,8 @@ def _scaled_application() -> QApplication:
     arguments = [*sys.argv[:1], "-style", "fusion"]
     app = QApplication(arguments)
     screen = app.primaryScreen()
-    asked = any(name in os.environ for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI"))
-    if screen is None or asked or screen.size().width() < _WIDE or screen.devicePixelRatio() > 1:
+    scaled = any(name in os.environ for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI"))
+    if screen is None or scaled or screen.size().width() < _WIDE or screen.devicePixelRatio() > 1:
         return app
     if screen.logicalDotsPerInch() > 110:
         return app
@@ -237,7 +237,7 @@ class Session:
         self.state.message.emit(f"No copy of the library was made: {error}", "warning")
 
     def _excepted(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """What nobody caught on the window's thread: what the world did is told, the rest is a bug."""
+        """What nobody caught on the window's thread: what the world did is shown, the rest is a bug."""
         if isinstance(error, OrganizerError):
             self.state.message.emit(str(error), "error")
         else:
@@ -279,7 +279,7 @@ class Session:
         try:
             settings_module.save(settings)
         except OrganizerError as error:
-            self.state.message.emit(f"The settings could not be kept: {error}", "error")
+            self.state.message.emit(f"The settings could not be stored: {error}", "error")
         if settings.network != self._network:
             self._network = settings.network
             self.work.analyze()

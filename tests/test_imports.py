@@ -461,7 +461,7 @@ def loaded_after(statement: str) -> set[str]:
     "statement",
     [
         "import organizer.cli.parser",
-        "from organizer.cli.parser import load; load('list')",
+        "from organizer.cli.parser import COMMANDS, load; list(map(load, COMMANDS))",
         "from organizer.cli.parser import build_parser; build_parser()",
     ],
 )
