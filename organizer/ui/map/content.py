@@ -201,8 +201,8 @@ class MapContent(QObject):
         """Read a number that is shown and was not read with the songs."""
         if self.songs is None:
             return
-        for title in (self.layer, self.colour):
-            name = number_of(title, self.songs)
+        for choice in (self.layer, self.colour):
+            name = number_of(choice)
             if name is not None and name not in self.songs.values:
                 self._state.jobs.start(
                     Job.MAP_NUMBER,

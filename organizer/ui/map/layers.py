@@ -17,9 +17,23 @@ from organizer.ui.map.songs import SongsOnMap
 
 Pixels = npt.NDArray[np.uint8]
 
+#: Layers and colours that show a number are called by it: "plane:tempo", as the command line calls them.
+PLANE = "plane:"
 #: Layers that are always there; every other number that songs have is one more.
-LAYERS = ("Islands", "U-matrix", "Groups", "Tempo", "Brightness", "Loudness", "Energy", "Count")
-COLOURS = ("Group", "Genre", "Tempo", "Energy", "None")
+LAYERS = (
+    *("islands", "umatrix", "groups", "plane:tempo", "plane:brightness", "plane:loudness", "plane:energy"),
+    "count",
+)
+COLOURS = ("group", "genre", "plane:tempo", "plane:energy", "none")
+_TITLES = {
+    "islands": "Islands",
+    "umatrix": "U-matrix",
+    "groups": "Groups",
+    "count": "Count",
+    "group": "Group",
+    "genre": "Genre",
+    "none": "None",
+}
 
 #: Numbers that are shown as whole ones.
 _WHOLE = ("tempo", "brightness", "loudness", "popularity", "duration")
@@ -51,37 +65,42 @@ class Ground:
 
 def choices(fixed: Sequence[str], songs: SongsOnMap | None) -> list[str]:
     """The layers or colours that can be chosen: the fixed ones, then every other number that songs have."""
-    titles = songs.numbers if songs is not None else {}
-    return [*fixed, *(title for title in titles if title not in fixed)]
+    planes = [f"{PLANE}{name}" for name in songs.numbers] if songs is not None else []
+    return [*fixed, *(choice for choice in planes if choice not in fixed)]
 
 
-def number_of(title: str, songs: SongsOnMap) -> str | None:
+def number_of(choice: str) -> str | None:
     """The number that a layer or a colour shows; None where it shows none."""
-    return songs.numbers.get(title)
+    return choice.removeprefix(PLANE) if choice.startswith(PLANE) else None
+
+
+def title_of(choice: str) -> str:
+    """What a layer or a colour is called in the window."""
+    name = number_of(choice)
+    return _TITLES[choice] if name is None else name[:1].upper() + name[1:].replace("_", " ")
 
 
 def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:
     """The picture of a layer. Cheap: a colour for each cell."""
     rows, columns = songs.rows, songs.columns
-    if layer == "Islands" and islands is not None:
+    if layer == "islands" and islands is not None:
         return Ground(islands, True)
-    if layer == "Groups":
+    if layer == "groups":
         return Ground(to_image(_group_cells(songs)), False)
-    if layer in ("Count", "Islands"):
+    if layer in ("count", "islands"):
         counts = songs.counts.astype(np.float32)
         means: npt.NDArray[Any] = np.where(counts > 0, counts, np.nan)
         scaled: npt.NDArray[Any] = np.log1p(means) / max(float(np.log1p(counts.max(initial=1.0))), 1e-6)
         legend = Legend("Songs", "1", f"{int(counts.max(initial=1)):,}")
-    elif layer == "U-matrix":
+    elif layer == "umatrix":
         colours, low, high = coloured(songs.heights, _EMPTY_CELL)
         legend = Legend("U-matrix (distance to the cells around)", f"{low:.2f}", f"{high:.2f}")
         return Ground(to_image(colours.reshape(rows, columns, 3)), False, legend)
     else:
-        name = songs.numbers.get(layer, layer.lower())
-        values = songs.values.get(name, np.full(songs.count, np.nan, np.float32))
+        name, values = _numbers(layer, songs)
         means = plane(values, songs.cells, rows=rows, columns=columns, toroidal=songs.toroidal)
         colours, low, high = coloured(means, _EMPTY_CELL)
-        legend = _scale_legend(layer, name, low, high)
+        legend = _scale_legend(title_of(layer), name, low, high)
         return Ground(to_image(colours.reshape(rows, columns, 3)), False, legend)
     colours = viridis(np.nan_to_num(scaled).astype(np.float32))
     colours[np.isnan(means)] = _EMPTY_CELL
@@ -92,12 +111,12 @@ def dot_colours(colour: str, songs: SongsOnMap) -> tuple[Pixels, Legend | None]:
     """The colour of every song, shape=(n, 3), and what it means."""
     palette = np.array([_rgb(name) for name in GROUP_COLOURS], np.uint8)
     colours = np.empty((songs.count, 3), np.uint8)
-    colours[:] = _PLAIN_DOT if colour == "None" else _UNKNOWN_DOT
+    colours[:] = _PLAIN_DOT if colour == "none" else _UNKNOWN_DOT
     legend = None
-    if colour == "Group":
+    if colour == "group":
         known = songs.groups >= 0
         colours[known] = palette[songs.groups[known] % len(palette)]
-    elif colour == "Genre":
+    elif colour == "genre":
         shown = min(len(songs.genre_names), len(palette))
         known = (songs.genres >= 0) & (songs.genres < shown)
         colours[known] = palette[songs.genres[known]]
@@ -105,13 +124,12 @@ def dot_colours(colour: str, songs: SongsOnMap) -> tuple[Pixels, Legend | None]:
         if shown < len(songs.genre_names) or (songs.genres < 0).any():
             entries = (*entries, (_UNKNOWN_DOT, "other or none"))
         legend = Legend("Genre", entries=entries)
-    elif colour != "None":
-        name = songs.numbers.get(colour, colour.lower())
-        values = songs.values.get(name, np.full(songs.count, np.nan, np.float32))
+    elif colour != "none":
+        name, values = _numbers(colour, songs)
         low, high = value_range(values)
         known = ~np.isnan(values)
         colours[known] = viridis((values[known] - low) / max(high - low, 1e-6))
-        legend = _scale_legend(colour, name, low, high)
+        legend = _scale_legend(title_of(colour), name, low, high)
     colours[songs.away] = _AWAY_DOT
     return colours, legend
 
@@ -143,6 +161,12 @@ def _group_cells(songs: SongsOnMap) -> Pixels:
         full = votes.any(1)
         colours[full] = tinted[full]
     return colours.astype(np.uint8).reshape(songs.rows, songs.columns, 3)
+
+
+def _numbers(choice: str, songs: SongsOnMap) -> tuple[str, npt.NDArray[np.float32]]:
+    """The number that is shown, and its value of each song; NaN until it is read."""
+    name = number_of(choice) or ""
+    return name, songs.values.get(name, np.full(songs.count, np.nan, np.float32))
 
 
 def _scale_legend(title: str, name: str, low: float, high: float) -> Legend:

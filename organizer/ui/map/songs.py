@@ -56,7 +56,7 @@ class SongsOnMap:
     away: npt.NDArray[np.bool_]  #: shape=(n,), whose file is away; songs of tables have none
     values: Mapping[str, FloatArray]  #: each shape=(n,), NaN where not known; others are loaded on demand
     heights: FloatArray  #: shape=(rows * columns,), the U-matrix of the display cells
-    numbers: Mapping[str, str]  #: every number that songs have, by its title
+    numbers: tuple[str, ...]  #: every number that songs have
 
     @property
     def count(self) -> int:
@@ -166,10 +166,10 @@ def load_number(db: Database, songs: SongsOnMap, name: str) -> FloatArray:
     return found
 
 
-def _numbers(db: Database) -> dict[str, str]:
-    """The numbers that can be a layer, by title."""
+def _numbers(db: Database) -> tuple[str, ...]:
+    """The numbers that can be a layer."""
     known = (name for name in measures.known(db) if name != "excerpt_start")
-    return {name[:1].upper() + name[1:].replace("_", " "): name for name in (*VALUES, *known)}
+    return tuple(dict.fromkeys((*VALUES, *known)))
 
 
 def _spread(rank: IntArray, cell: IntArray, axis: int) -> npt.NDArray[np.float64]:

@@ -39,13 +39,15 @@ def go(window: MainWindow, place: Place) -> None:
 def _show_layer(window: MainWindow, layer: str) -> None:
     if window.map is None or not layer:
         return
-    songs = window.map.content.songs
-    name = songs.numbers.get(layer) if songs is not None else None
+    from organizer.ui.map.layers import PLANE, number_of
+
+    songs, name = window.map.content.songs, number_of(layer)
     if songs is not None and name is not None and not np.isfinite(songs.values.get(name, [])).any():
-        # nobody knows this number here: any other one does as well
-        known = [title for title, number in songs.numbers.items() if number not in songs.values]
-        layer = known[0] if known else layer
-    window.map_boxes["Layer"].setCurrentText(layer)
+        # no song has this number here: any other one does as well
+        layer = next((f"{PLANE}{other}" for other in songs.numbers if other not in songs.values), layer)
+    box = window.map_boxes["layer"]
+    if (place := box.findData(layer)) >= 0:
+        box.setCurrentIndex(place)
 
 
 def _set_groups(view: GroupsView, place: Place) -> None:

@@ -87,6 +87,11 @@ def _load_modules(context: JobContext) -> None:
         importlib.import_module(f"organizer.ui.{name}")
 
 
+def _choose(box: QComboBox, call: Callable[[str], object], _index: int) -> None:
+    """Hand over what is chosen, by what it is and not by how it is called."""
+    call(box.currentData())
+
+
 def _labelled(text: str, box: QComboBox) -> QWidget:
     """A box of choices with its name before it."""
     pair = QWidget()
@@ -326,29 +331,31 @@ class MainWindow(QMainWindow):
         self.map_boxes: dict[str, QComboBox] = {}
         content = self.map.content
         content.choices_changed.connect(self._offer_map_choices)
-        for name, tip, choices, call in (
-            ("Layer", "What the ground of the map shows", content.layers, content.set_layer),
-            ("Colour", "What the colour of the songs shows", content.colours, content.set_colour),
+        for name, title, tip, call in (
+            ("layer", "Layer", "What the ground of the map shows", content.set_layer),
+            ("colour", "Colour", "What the colour of the songs shows", content.set_colour),
         ):
-            box = self._combo(name, tip)
-            box.addItems(list(choices))
-            box.currentTextChanged.connect(call)
+            box = self.map_boxes[name] = self._combo(title, tip)
+            box.currentIndexChanged.connect(partial(_choose, box, call))
             box.setMaxVisibleItems(24)
-            self.map_boxes[name] = box
-            self.toolbar.insertWidget(self._after_map_choices, _labelled(name, box))
+            self.toolbar.insertWidget(self._after_map_choices, _labelled(title, box))
+        self._offer_map_choices()
         self.toolbar.insertWidget(self._after_map_choices, self._icon_button("listen"))
 
     def _offer_map_choices(self) -> None:
         """Layers and colours of the map, every number that songs have among them."""
         assert self.map is not None
+        from organizer.ui.map.layers import title_of
+
         content = self.map.content
-        shown = (("Layer", content.layers, content.layer), ("Colour", content.colours, content.colour))
+        shown = (("layer", content.layers, content.layer), ("colour", content.colours, content.colour))
         for name, choices, current in shown:
             box = self.map_boxes[name]
             box.blockSignals(True)
             box.clear()
-            box.addItems(list(choices))
-            box.setCurrentText(current)
+            for choice in choices:
+                box.addItem(title_of(choice), choice)
+            box.setCurrentIndex(choices.index(current))
             box.blockSignals(False)
 
     def _make_groups_view(self) -> QWidget:

@@ -17,7 +17,7 @@ class Place:
     view: str = ""  #: "map", "groups", "insight", "song"; none: an action alone
     page: str = ""  #: of the view of groups ("groups", "count" …), or the picture of Insight
     learner: str = ""  #: what is watched as it learns
-    layer: str = ""  #: of the map
+    layer: str = ""  #: of the map: "islands", "umatrix", "plane:energy"
     colour: str = ""
     method: str = ""  #: of the groups
     groups: int | None = None  #: how many; 0: to be found
@@ -254,21 +254,21 @@ _MAP = Lesson(
             "Go to the map of your songs and look at the islands.",
             "Land is where many songs are. Walk with the arrow keys: neighbouring cells sound nearly alike.",
             "organizer map --image map.png",
-            Place("map", layer="Islands"),
+            Place("map", layer="islands"),
         ),
         Step(
             "Change the layer to U-matrix.",
             "Bright cells are far from the cells around them: walls between regions. Dark ones lie "
             "inside a region. Where no wall is, there is no border between groups either.",
             "organizer map --show --image walls.png --layer umatrix",
-            Place("map", layer="U-matrix"),
+            Place("map", layer="umatrix"),
         ),
         Step(
             "Change the layer to a number, such as Energy, and compare two of them.",
             "A component plane: what the map holds for this number in each cell. Two numbers with the "
             "same picture tell the same.",
             "organizer map --show --image energy.png --layer plane:energy",
-            Place("map", layer="Energy"),
+            Place("map", layer="plane:energy"),
         ),
     ),
     "Are neighbours on your map truly alike, and where is its highest wall?",

@@ -309,7 +309,7 @@ def test_selection_from_elsewhere_is_drawn(show, state, qtbot):
 @pytest.mark.parametrize("toroidal", [True, False])
 def test_pieces_of_any_size_show_the_same(show, state, qtbot, monkeypatch, toroidal):
     view = show(toroidal=toroidal)
-    view.content.set_layer("Count")  # its cells are sharp: no piece is smoothed at its edge
+    view.content.set_layer("count")  # its cells are sharp: no piece is smoothed at its edge
     state.select(range(1, 200, 3), "table")
     whole = picture(view, qtbot)
     monkeypatch.setattr(tiles, "_CROWD", 1)
@@ -336,11 +336,11 @@ def test_show_selection_looks_at_songs_out_of_sight(show, state):
 def test_every_layer_and_colour_changes_the_picture(show, qtbot):
     view = show()
     islands = picture(view, qtbot)
-    for layer in ("U-matrix", "Groups", "Count", "Tempo"):
+    for layer in ("umatrix", "groups", "count", "plane:tempo"):
         view.content.set_layer(layer)
         assert different(islands, picture(view, qtbot)) > 10_000
-    view.content.set_layer("Islands")
-    view.content.set_colour("None")
+    view.content.set_layer("islands")
+    view.content.set_colour("none")
     assert different(islands, picture(view, qtbot)) > 500
 
 
@@ -405,13 +405,13 @@ def test_every_number_of_the_library_is_a_layer_and_a_colour(state, qtbot, tmp_p
     with qtbot.waitSignal(view.content.choices_changed, timeout=60_000):
         state.set_map(shown, None, None)
     both = set(view.content.layers) & set(view.content.colours)
-    assert {"Popularity", "Danceability", "Acousticness"} <= both
-    assert "Brightness" in view.content.layers  # always there
+    assert {"plane:popularity", "plane:danceability", "plane:acousticness"} <= both
+    assert "plane:brightness" in view.content.layers  # always there
     before = picture(view, qtbot)
-    view.content.set_layer("Popularity")
+    view.content.set_layer("plane:popularity")
     qtbot.waitUntil(lambda: "popularity" in view.content.songs.values, timeout=60_000)
     assert different(before, picture(view, qtbot)) > 10_000
     assert view.content.legends[0].title == "Popularity" and view.content.songs.ids.size == len(ids)
-    view.content.set_colour("Danceability")
+    view.content.set_colour("plane:danceability")
     qtbot.waitUntil(lambda: "danceability" in view.content.songs.values, timeout=60_000)
     assert view.content.legends[1].title == "Danceability (estimate)"

@@ -126,5 +126,5 @@ def test_the_last_table_leaves_an_empty_window(session, qtbot):
 def test_dots_of_songs_without_files_have_the_colours_of_their_groups(session):
     songs = load_songs(session.db, session.state.music_map, session.state.landscape)
     assert not songs.away.any() and (songs.groups >= 0).all()
-    colours, _ = dot_colours("Group", songs)
+    colours, _ = dot_colours("group", songs)
     assert len({tuple(colour) for colour in colours.tolist()}) == len(session.state.grouping.groups)

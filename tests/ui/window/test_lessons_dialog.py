@@ -111,9 +111,9 @@ def test_show_me_leads_to_the_view_with_its_settings(session, qtbot):
     go(window, LESSONS[5].steps[0].place)
     insight = shown(ViewName.INSIGHT)
     qtbot.waitUntil(lambda: insight.learning.method.currentText() == "Self-organizing map")
-    go(window, by_page["map", "U-matrix"])
-    qtbot.waitUntil(lambda: window.map.content.layer == "U-matrix")
-    assert window.map_boxes["Layer"].currentText() == "U-matrix"
+    go(window, by_page["map", "umatrix"])
+    qtbot.waitUntil(lambda: window.map.content.layer == "umatrix")
+    assert window.map_boxes["layer"].currentText() == "U-matrix"
     go(window, by_page["song", ""])
     shown(ViewName.SONG)
     assert len(window.state.selection) == 1
