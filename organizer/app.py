@@ -164,8 +164,7 @@ class Session:
         )
         self._paths: list[str] | None = None  #: to be added when the work begins
         self._watcher: Watcher | None = None
-        self._network = settings.network
-        self._weights = settings.weights
+        self._settings = settings  #: as they were before the next change
         self.state.settings_changed.connect(self._settings_changed)
         self.state.jobs.job_ended.connect(self._job_ended)
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
@@ -274,25 +273,29 @@ class Session:
             self._watch()
 
     def _settings_changed(self, settings: Settings) -> None:
-        theme.apply(self.app, settings.theme)
-        self.state.theme_changed.emit()
+        """Each setting that changed has its effect, and no other: the volume dresses nothing anew."""
+        before, self._settings = self._settings, settings
         try:
             settings_module.save(settings)
         except OrganizerError as error:
             self.state.message.emit(f"The settings could not be stored: {error}", "error")
-        if settings.network != self._network:
-            self._network = settings.network
+        if settings.theme != before.theme:
+            self._dress()
+        if settings.network != before.network:
             self.work.analyze()
-        if settings.weights != self._weights and self.state.music_map is not None:
+        if settings.weights != before.weights and self.state.music_map is not None:
             self.work.build_map()
-        self._weights = settings.weights
-        if settings.watch_folders:
+        if settings.watch_folders and not before.watch_folders:
             self._watch()
-        elif self._watcher is not None:
+        elif self._watcher is not None and not settings.watch_folders:
             self._watcher.stop()
             self._watcher = None
 
     def _system_theme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        if self.state.settings.theme == theme.SYSTEM:
+            self._dress()
+
+    def _dress(self) -> None:
         theme.apply(self.app, self.state.settings.theme)
         self.state.theme_changed.emit()
 

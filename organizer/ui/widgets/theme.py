@@ -15,6 +15,9 @@ from organizer.base.palette import GROUP_COLOURS
 
 ACCENT = "#7357ee"
 
+#: The theme that follows the system's.
+SYSTEM = "system"
+
 _Role = QPalette.ColorRole
 
 _LIGHT = {
@@ -106,9 +109,9 @@ QMessageBox#formatted QLabel { qproperty-textFormat: RichText; }
 """.replace("@accent", ACCENT)
 
 
-def apply(app: QApplication, theme: str = "system") -> None:
+def apply(app: QApplication, theme: str = SYSTEM) -> None:
     """Dress the application: "light", "dark", or what the system shows."""
-    dark = theme == "dark" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    dark = theme == "dark" or (theme == SYSTEM and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     app.setPalette(palette(dark))
     # widgets that wear a style sheet take the new colours only from a sheet that is another text
     sheet = _STYLE + f"/* {'dark' if dark else 'light'} */"

@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from organizer.analysis.ear.layout import ASPECTS
 from organizer.base.settings import Settings, settings_file
+from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.window.network_choice import NetworkChoice
 from organizer.work.jobs import default_jobs
 
-_THEMES = (("system", "Like the system"), ("light", "Light"), ("dark", "Dark"))
+_THEMES = ((theme.SYSTEM, "Like the system"), ("light", "Light"), ("dark", "Dark"))
 _PER_WEIGHT = 20  # steps of a slider
 _PATHS = (("relative", "Relative to the playlist"), ("absolute", "Absolute"))
 

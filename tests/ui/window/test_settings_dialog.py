@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 
+from organizer.base import settings as settings_module
 from organizer.base.settings import Settings
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
@@ -48,3 +50,50 @@ def test_a_box_that_is_not_ticked_can_be_seen(qtbot, qapp, name):
     levels = [image.pixelColor(x, 12).lightness() for x in range(20)]
     theme.apply(qapp, "light")
     assert max(levels) - min(levels) > 60
+
+
+class Dressings(QObject):
+    """Counts how often a widget gets another style or palette."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
+        return False
+
+
+#: Another value for each setting but the theme, and the network, which would have to be there.
+_OTHERS = {
+    "jobs": 2,
+    "time_limit": 60.0,
+    "whole_songs": True,
+    "skip_longer_minutes": 30.0,
+    "watch_folders": True,
+    "toroidal": False,
+    "keep_hard_links": True,
+    "playlist_paths": "absolute",
+    "listen_on_map": True,
+    "volume": 33,
+    "timbre_weight": 2.0,
+    "dynamics_weight": 2.0,
+    "rhythm_weight": 2.0,
+    "harmony_weight": 2.0,
+}
+
+
+def test_only_another_theme_dresses_the_window_anew(qtbot, open_window) -> None:
+    assert {field.name for field in fields(Settings)} == {*_OTHERS, "theme", "network"}
+    session = open_window()
+    state, dressings, themes = session.state, Dressings(session.window.table), []
+    state.theme_changed.connect(lambda: themes.append(state.settings.theme))
+    for name, value in _OTHERS.items():
+        state.set_settings(replace(state.settings, **{name: value}))
+    QApplication.processEvents()
+    assert settings_module.load() == state.settings == Settings(**_OTHERS, theme="light")
+    assert dressings.count == 0 and themes == []
+    state.set_settings(replace(state.settings, theme="dark"))
+    QApplication.processEvents()
+    assert dressings.count > 0 and themes == ["dark"]
