@@ -49,7 +49,6 @@ CIRCLES = [
     {"library.storage.database", "library.storage.health", "library.maps", "library.storage.stored",
      "library.vectors"},
     {"library.orders", "library.tracks"},
-    {"ui.window.main_window", "ui.window.window_commands", "ui.window.lesson_places"},
     {"ui.map.tools", "ui.map.view"},
     {"library", "library.storage", "library.files", "library.tables", "library.tags"},
 ]  # fmt: skip

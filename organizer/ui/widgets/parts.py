@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl
 from PySide6.QtWidgets import (
@@ -26,6 +26,14 @@ def next_turn(context: QObject, call: Callable[[], object]) -> None:
     with that, so that two pieces of work would hold the window up as long as one twice as large.)
     """
     QTimer.singleShot(1, context, call)
+
+
+def in_turns(context: QObject, steps: Sequence[Callable[[], object]]) -> None:
+    """Do one step after another, each in a turn of its own: what takes a frame or two as a whole must not
+    hold up the window for longer than one step."""
+    if steps:
+        steps[0]()
+        next_turn(context, lambda: in_turns(context, steps[1:]))
 
 
 class IconButton(QToolButton):

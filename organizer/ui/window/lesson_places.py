@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from organizer.ui.groups.page_names import PageName
+from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.view_names import ViewName
 from organizer.work.insight.lessons import Place
 
 if TYPE_CHECKING:
     from organizer.ui.groups.view import GroupsView
     from organizer.ui.insight.view import InsightView
-    from organizer.ui.window.main_window import MainWindow
 
 
-def go(window: MainWindow, place: Place) -> None:
+def go(window: WindowFrame, place: Place) -> None:
     """Open the view of a step and set it; nothing is made or changed that a person did not press for."""
     if not place.view:
         window.actions_[place.action].trigger()
@@ -36,7 +36,7 @@ def go(window: MainWindow, place: Place) -> None:
         window.views.open(ViewName.SONG)
 
 
-def _show_layer(window: MainWindow, layer: str) -> None:
+def _show_layer(window: WindowFrame, layer: str) -> None:
     if window.map is None or not layer:
         return
     from organizer.ui.map.layers import PLANE, number_of
@@ -45,9 +45,7 @@ def _show_layer(window: MainWindow, layer: str) -> None:
     if songs is not None and name is not None and not np.isfinite(songs.values.get(name, [])).any():
         # no song has this number here: any other one does as well
         layer = next((f"{PLANE}{other}" for other in songs.numbers if other not in songs.values), layer)
-    box = window.map_boxes["layer"]
-    if (place := box.findData(layer)) >= 0:
-        box.setCurrentIndex(place)
+    window.toolbar.choose_layer(layer)
 
 
 def _set_groups(view: GroupsView, place: Place) -> None:

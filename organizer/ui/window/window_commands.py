@@ -13,11 +13,13 @@ from PySide6.QtCore import Qt
 from organizer import __version__
 from organizer.base import settings
 from organizer.base.model import IntArray, Track
+from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.library.tables.columns import SUFFIXES, is_table
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import count_of, file_url, url_path
 from organizer.ui.window.actions import shortcuts_text
+from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.view_names import ViewName
 from organizer.work.jobs import JobContext
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from organizer.ui.tables.import_dialog import TableDialog
     from organizer.ui.window.failures_dialog import FailuresDialog
     from organizer.ui.window.lessons_dialog import LessonsDialog
-    from organizer.ui.window.main_window import MainWindow
     from organizer.ui.window.quality_dialog import QualityDialog
 
 #: How many songs "like this" selects.
@@ -38,7 +39,7 @@ _SIMILAR = 20
 class WindowCommands:
     """One method per action; the window gives the parts."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._state = window.state
         self._failures: FailuresDialog | None = None
@@ -86,11 +87,13 @@ class WindowCommands:
         }  # fmt: skip
 
     def views_are_there(self) -> None:
-        listen = self._window.actions_["listen"]
-        listen.setChecked(self._state.settings.listen_on_map)
-        self._state.settings_changed.connect(self._window.settings_changed)
+        self._show_listening(self._state.settings)
+        self._state.settings_changed.connect(self._show_listening)
         for name in ("play", "next", "previous", "export"):
             self._window.actions_[name].setEnabled(True)
+
+    def _show_listening(self, chosen: Settings) -> None:
+        self._window.actions_["listen"].setChecked(chosen.listen_on_map)
 
     def listen_on_map(self) -> None:
         listens = self._window.actions_["listen"].isChecked()

@@ -36,7 +36,7 @@ def opened(session, qtbot) -> LessonsDialog:
 
 def test_an_empty_library_offers_the_demo_songs(open_window, qtbot):
     session = open_window()
-    assert not session.window._shows_songs
+    assert not session.window.shows_songs
     buttons = session.window.welcome.findChildren(QPushButton)
     press(qtbot, next(button for button in buttons if button.text() == "&Lessons"))
     dialog = session.window.findChild(LessonsDialog)
@@ -113,7 +113,7 @@ def test_show_me_leads_to_the_view_with_its_settings(session, qtbot):
     qtbot.waitUntil(lambda: insight.learning.method.currentText() == "Self-organizing map")
     go(window, by_page["map", "umatrix"])
     qtbot.waitUntil(lambda: window.map.content.layer == "umatrix")
-    assert window.map_boxes["layer"].currentText() == "U-matrix"
+    assert window.toolbar.layer.currentText() == "U-matrix"
     go(window, by_page["song", ""])
     shown(ViewName.SONG)
     assert len(window.state.selection) == 1

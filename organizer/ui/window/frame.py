@@ -1,0 +1,63 @@
+"""The parts of the window by name: what commands, lessons and later views act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QTabWidget, QWidget
+
+from organizer.ui.songs.track_table import TrackTable
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.library_work import LibraryWork
+from organizer.ui.window.actions import Actions
+from organizer.ui.window.center_tabs import CenterTabs
+from organizer.ui.window.search_box import SearchBox
+from organizer.ui.window.toolbar import MainToolBar
+
+if TYPE_CHECKING:
+    from organizer.ui.map.view import MapView
+    from organizer.ui.playlist.panel import PlaylistPanel
+    from organizer.ui.song.view import SongView
+    from organizer.ui.sound.player import Player
+    from organizer.ui.state.undo import UndoController
+    from organizer.ui.tags.editor import TagEditor
+    from organizer.ui.window.draft_keeper import DraftKeeper
+    from organizer.ui.window.progress_panel import ProgressPanel
+    from organizer.ui.window.sidebar import Sidebar
+
+
+class WindowFrame(QMainWindow):
+    """A window with its parts. ``MainWindow`` makes the first ones, ``LaterViews`` those that take longer."""
+
+    state: AppState
+    work: LibraryWork
+    actions_: Actions
+    toolbar: MainToolBar
+    search: SearchBox
+    table: TrackTable
+    pages: QStackedWidget  #: the songs, and the welcome of an empty library
+    columns: QSplitter  #: side bar, views over table, panels
+    left: QWidget  #: where the side bar goes
+    centre: QSplitter  #: views over table
+    views: CenterTabs
+    map_place: QStackedWidget  #: where the map goes
+    side: QSplitter  #: panels and playlist
+    tabs: QTabWidget  #: the panels of the song and its tags
+    bottom: QWidget  #: player and progress
+    # made after the window is first painted
+    sidebar: Sidebar
+    progress: ProgressPanel
+    # made when their modules are loaded
+    map: MapView | None = None
+    tag_editor: TagEditor | None = None
+    playlist: PlaylistPanel | None = None
+    player: Player | None = None
+    undo: UndoController | None = None
+    drafts: DraftKeeper | None = None
+    # made when it is first shown
+    song: SongView | None = None
+
+    @property
+    def shows_songs(self) -> bool:
+        """Whether there are songs; an empty library shows what to do instead."""
+        return self.pages.currentWidget() is self.columns

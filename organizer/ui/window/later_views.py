@@ -1,0 +1,215 @@
+"""What comes into the window after it is on the screen: side bar and progress at once, views as they load.
+
+A window that is there at once and fills itself is used sooner than one that is complete and late. Modules
+are imported by a background job, since they take longer than the rest of the start; each view is made in a
+turn of the event loop of its own, so that the window answers in between.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets.complaint import complaint
+from organizer.ui.widgets.parts import in_turns
+from organizer.ui.window.frame import WindowFrame
+from organizer.ui.window.layout_file import LayoutFile
+from organizer.ui.window.view_names import ViewName
+from organizer.ui.window.window_commands import WindowCommands
+from organizer.work.jobs import JobContext
+
+#: Modules of the views, in the order in which they are needed.
+_MODULES = (
+    "map.view",
+    "song.panel",
+    "tags.editor",
+    "playlist.panel",
+    "sound.player",
+    "state.undo",
+    "groups.view",
+    "insight.view",
+    "song.view",
+)
+
+
+def _load_modules(context: JobContext) -> None:
+    for name in _MODULES:
+        context.check_cancelled()
+        importlib.import_module(f"organizer.ui.{name}")
+
+
+class LaterViews(QObject):
+    """Makes the later parts of a window and connects them."""
+
+    ready = Signal()  #: all are in their places, or it was said why not
+
+    def __init__(self, window: WindowFrame, commands: WindowCommands, layout: LayoutFile) -> None:
+        super().__init__(window)
+        self._window, self._commands, self._layout = window, commands, layout
+        self._state, self._actions = window.state, window.actions_
+        window.views.add(ViewName.MAP, window.map_place)
+        window.views.add(ViewName.GROUPS, self._make_groups)
+        window.views.add(ViewName.INSIGHT, self._make_insight)
+        window.views.add(ViewName.SONG, self._make_song)
+
+    def build(self) -> None:
+        """Side bar, progress and the entries of the menus; then load the rest in the background."""
+        from organizer.ui.window.progress_panel import ProgressPanel
+        from organizer.ui.window.sidebar import Sidebar
+
+        window = self._window
+        window.sidebar = Sidebar(self._state)
+        window.sidebar.group_chosen.connect(self._commands.select_group)
+        window.sidebar.groups_view_requested.connect(self._commands.show_group)
+        window.left.layout().addWidget(window.sidebar)  # type: ignore[union-attr]
+        window.progress = ProgressPanel(self._state)
+        window.progress.failures_requested.connect(self._commands.show_failures)
+        window.bottom.layout().addWidget(window.progress, 1)  # type: ignore[union-attr,call-arg]
+        self._actions.fill()
+        window.toolbar.fill_menu()
+        self._state.jobs.start(Job.VIEWS, _load_modules, on_result=self._loaded, on_error=self._failed)
+
+    def _loaded(self, _none: None) -> None:
+        window = self._window
+        unseen = (window.left, window.table, window.map_place, window.side)
+        steps: list[Callable[[], None]] = [
+            self._place_map,
+            self._place_song_panel,
+            self._place_tags,
+            self._place_playlist,
+            self._place_player,
+            self._keep_drafts,
+            *(partial(self._rehearse, view) for view in unseen),
+        ]
+        in_turns(self, [*steps, self._placed])
+
+    def _placed(self) -> None:
+        self._layout.restore_view(self._window)
+        self.ready.emit()
+
+    def _failed(self, error: Exception) -> None:
+        text = f"The map and the panels could not be loaded: {complaint(error)}"
+        self._state.message.emit(text, "error")
+        self.ready.emit()
+
+    def _rehearse(self, view: QWidget) -> None:
+        """Paint a view of the empty library out of sight: the first time takes a while, and the first songs
+        should not wait for it."""
+        if not self._window.shows_songs:
+            self._window.columns.resize(self._window.pages.size())
+            view.grab()
+
+    # -- the map, and the panels beside it
+
+    def _place_map(self) -> None:
+        from organizer.ui.map.view import MapView
+
+        window = self._window
+        window.map = view = MapView(self._state)
+        window.map_place.addWidget(view)
+        view.tools.play_pause_requested.connect(self._actions["play"].trigger)
+        view.add_requested.connect(self._actions["add_folder"].trigger)
+        window.map_place.setCurrentWidget(view)
+        window.toolbar.show_map_choices(view.content)
+
+    def _place_song_panel(self) -> None:
+        from organizer.ui.song.panel import SongPanel
+
+        self._window.tabs.addTab(SongPanel(self._state), "Song")
+
+    def _place_tags(self) -> None:
+        from organizer.ui.tags.editor import TagEditor
+
+        self._window.tag_editor = TagEditor(self._state)
+        self._window.tabs.addTab(self._window.tag_editor, "Tags")
+
+    def _place_playlist(self) -> None:
+        from organizer.ui.playlist.panel import PlaylistPanel
+
+        window = self._window
+        window.playlist = panel = PlaylistPanel(self._state)
+        window.side.addWidget(panel)
+        window.side.setSizes([470, 270])
+        panel.saved_changed.connect(window.sidebar.show_playlists)
+        window.sidebar.playlist_opened.connect(panel.open_saved)
+        window.work.intake.playlist_imported.connect(self._open_playlist)
+        window.sidebar.playlist_delete_requested.connect(panel.ask_delete)
+        self._layout.restore_side(window)
+
+    def _open_playlist(self, name: str, ids: Sequence[int]) -> None:
+        """Show the songs of a playlist file where playlists are."""
+        if self._window.playlist is not None:
+            self._window.playlist.show_playlist(name, ids, kept=False)
+            self._actions["show_panels"].setChecked(True)
+
+    def _place_player(self) -> None:
+        from organizer.ui.sound.player import Player
+        from organizer.ui.sound.transport_bar import TransportBar
+        from organizer.ui.state.undo import UndoController
+
+        window = self._window
+        window.player = player = Player(self._state)
+        if window.song is not None:
+            window.song.follow(player)
+        transport = TransportBar(player)
+        transport.setMaximumWidth(560)
+        window.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
+        window.table.queue_offered.connect(player.set_queue)
+        window.undo = undo = UndoController(self._state)
+        if window.playlist is not None:
+            window.playlist.queue_requested.connect(player.set_queue)
+            window.playlist.model.undo_stack.indexChanged.connect(undo.something_else_done)
+        player.starter = self._start_queue
+        menu = self._actions.menu("&Edit")
+        for name, action in (("undo", undo.undo_action), ("redo", undo.redo_action)):
+            own = self._actions[name]
+            menu.insertAction(own, action)
+            own.setShortcuts([])
+            own.setVisible(False)
+        self._commands.views_are_there()
+
+    def _start_queue(self) -> bool:
+        """Play from the chosen song on, as Enter does: in the playlist, if that has the keyboard."""
+        playlist = self._window.playlist
+        if playlist is not None and playlist.view.hasFocus() and playlist.play_chosen():
+            return True
+        return self._window.table.play_chosen()
+
+    def _keep_drafts(self) -> None:
+        from organizer.ui.window.draft_keeper import DraftKeeper
+
+        window = self._window
+        if window.playlist is not None and window.tag_editor is not None:
+            window.drafts = DraftKeeper(self._state, window.playlist, window.tag_editor, window)
+
+    # -- views that are made when they are first shown
+
+    def _make_groups(self) -> QWidget:
+        from organizer.ui.groups.view import GroupsView
+
+        view = GroupsView(self._state, self._window.work.helper)
+        view.hear_requested.connect(self._actions["analyze"].trigger)
+        view.playlist_saved.connect(lambda _name: self._window.sidebar.show_playlists())
+        return view
+
+    def _make_insight(self) -> QWidget:
+        from organizer.ui.insight.view import InsightView
+
+        view = InsightView(self._state)
+        view.add_requested.connect(self._actions["add_folder"].trigger)
+        return view
+
+    def _make_song(self) -> QWidget:
+        from organizer.ui.song.view import SongView
+
+        self._window.song = view = SongView(self._state)
+        view.table_requested.connect(self._actions["go_table"].trigger)
+        view.rescan_requested.connect(self._actions["rescan"].trigger)
+        if self._window.player is not None:
+            view.follow(self._window.player)
+        return view

@@ -1,0 +1,76 @@
+"""How the window was arranged is kept in a file, and comes back the next time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QSplitter
+
+from organizer.ui.window.frame import WindowFrame
+
+#: Changes whenever the arrangement of the window does: an older layout is then not restored.
+_LAYOUT = 2
+
+_SHOWN = ("show_sidebar", "show_table", "show_panels")
+
+
+class LayoutFile:
+    """Reads and writes the arrangement of one window."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+        self._known = self._file.value("layout", 0, int) == _LAYOUT
+
+    @property
+    def folder(self) -> str:
+        """The folder that files were opened in last."""
+        return str(self._file.value("folder", ""))
+
+    def restore_table(self, window: WindowFrame) -> None:
+        """The columns of the table, before it shows its songs."""
+        table = self._file.value("table")
+        if self._known and isinstance(table, QByteArray):
+            window.table.restore_layout(table, bool(self._file.value("own_widths", False, bool)))
+
+    def restore_frame(self, window: WindowFrame) -> None:
+        """Where the window is, and what of it is shown, before it is on the screen."""
+        if not self._known:
+            return
+        geometry = self._file.value("geometry")
+        if isinstance(geometry, QByteArray):
+            window.restoreGeometry(geometry)
+        self._restore_splitter("columns", window.columns)
+        self._restore_splitter("centre", window.centre)
+        for name in _SHOWN:
+            window.actions_[name].setChecked(bool(self._file.value(name, True, bool)))
+
+    def restore_side(self, window: WindowFrame) -> None:
+        """How panels and playlist share their room, once both are there."""
+        self._restore_splitter("side", window.side)
+
+    def restore_view(self, window: WindowFrame) -> None:
+        """The view of the last time, once what the views need is loaded."""
+        window.views.restore(self._file)
+
+    def save(self, window: WindowFrame) -> None:
+        """Write down how the window is arranged now."""
+        store = self._file.setValue
+        store("layout", _LAYOUT)
+        store("geometry", window.saveGeometry())
+        store("table", window.table.save_layout())
+        window.views.save(self._file)
+        store("own_widths", window.table.own_widths)
+        store("folder", window.state.folder)
+        store("columns", window.columns.saveState())
+        store("centre", window.centre.saveState())
+        if window.playlist is not None:  # else the panels have the room alone
+            store("side", window.side.saveState())
+        for name in _SHOWN:
+            store(name, window.actions_[name].isChecked())
+        self._file.sync()
+
+    def _restore_splitter(self, name: str, splitter: QSplitter) -> None:
+        state = self._file.value(name)
+        if self._known and isinstance(state, QByteArray):
+            splitter.restoreState(state)

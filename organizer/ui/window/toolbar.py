@@ -1,0 +1,133 @@
+"""The bar at the top: adding, the map, the search, and what the map shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.plain_text import Label
+from organizer.ui.window.actions import Actions
+from organizer.ui.window.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from organizer.ui.map.content import MapContent
+
+_ADDING = ("add_folder", "add_files", "import_table", "demo")
+
+
+class MainToolBar(QToolBar):
+    """Built with what is needed at once; the choices of the map come with the map."""
+
+    def __init__(self, actions: Actions, search: SearchBox) -> None:
+        super().__init__("Main")
+        self._actions = actions
+        self.layer: QComboBox  # these two come with the map
+        self.colour: QComboBox
+        self.setObjectName("main")
+        self.setMovable(False)
+        self.setIconSize(QSize(18, 18))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        add = QToolButton()
+        add.setText("Add")
+        add.setIcon(theme.icon("plus"))
+        add.setToolTip("Add music: folders, files, a table or the demo songs")
+        add.setAccessibleName("Add music")
+        add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.add_menu = QMenu(add)
+        add.setMenu(self.add_menu)
+        self.addWidget(add)
+        actions["rebuild"].setIconText("Rebuild")
+        self.addAction(actions["rebuild"])
+        for name in ("back", "forward"):
+            self.addWidget(self._icon_button(name))
+        search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        search.setMaximumWidth(760)
+        self.addWidget(search)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(space)
+        self._after_map = self.addWidget(self._icon_button("settings"))
+
+    def dress(self) -> None:
+        """Take the margins of the style sheet: Qt asks for them only when the bar is dressed anew, as it will
+        be when light becomes dark, and it should look the same before. Called once it is in its window."""
+        self.ensurePolished()
+        QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
+
+    def fill_menu(self) -> None:
+        """Put the entries into the menu of the button that adds."""
+        self.add_menu.addActions([self._actions[name] for name in _ADDING])
+
+    def show_map_choices(self, content: MapContent) -> None:
+        """Offer what the map can show, now and whenever there is something else to show."""
+        self.layer = _box("Layer", "What the ground of the map shows")
+        self.colour = _box("Colour", "What the colour of the songs shows")
+        self.layer.activated.connect(lambda at: content.set_layer(self.layer.itemData(at)))
+        self.colour.activated.connect(lambda at: content.set_colour(self.colour.itemData(at)))
+        for box in (self.layer, self.colour):
+            self.insertWidget(self._after_map, _labelled(box))
+        self.insertWidget(self._after_map, self._icon_button("listen"))
+        content.choices_changed.connect(lambda: self._offer(content))
+        content.layer_changed.connect(lambda layer: _choose(self.layer, layer))
+        content.colour_changed.connect(lambda colour: _choose(self.colour, colour))
+        self._offer(content)
+
+    def _offer(self, content: MapContent) -> None:
+        """Layers and colours of the map, every number that songs have among them."""
+        offers = (
+            (self.layer, content.layers, content.layer),
+            (self.colour, content.colours, content.colour),
+        )
+        for box, choices, current in offers:
+            box.clear()
+            for choice in choices:
+                box.addItem(choice, choice)
+            _choose(box, current)
+
+    def _icon_button(self, action: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self._actions[action])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        return button
+
+
+def _box(name: str, tip: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(tip)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setMaxVisibleItems(24)
+    return box
+
+
+def _choose(box: QComboBox, choice: str) -> None:
+    box.setCurrentIndex(box.findData(choice))
+
+
+def _labelled(box: QComboBox) -> QWidget:
+    """A box of choices with its name before it."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(6, 0, 0, 0)
+    row.setSpacing(5)
+    label = Label(box.accessibleName())
+    label.setBuddy(box)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    row.addWidget(label)
+    row.addWidget(box)
+    return pair
