@@ -83,9 +83,14 @@ class MainToolBar(QToolBar):
             self.insertWidget(self._after_map, _labelled(box))
         self.insertWidget(self._after_map, self._icon_button("listen"))
         content.choices_changed.connect(lambda: self._offer(content))
-        content.layer_changed.connect(lambda layer: _choose(self.layer, layer))
-        content.colour_changed.connect(lambda colour: _choose(self.colour, colour))
         self._offer(content)
+
+    def choose_layer(self, layer: str) -> None:
+        """Let the map show a layer, if it has it."""
+        at = self.layer.findData(layer)
+        if at >= 0:
+            self.layer.setCurrentIndex(at)
+            self.layer.activated.emit(at)
 
     def _offer(self, content: MapContent) -> None:
         """Layers and colours of the map, every number that songs have among them."""
@@ -97,7 +102,7 @@ class MainToolBar(QToolBar):
             box.clear()
             for choice in choices:
                 box.addItem(choice, choice)
-            _choose(box, current)
+            box.setCurrentIndex(box.findData(current))
 
     def _icon_button(self, action: str) -> QToolButton:
         button = QToolButton()
@@ -113,10 +118,6 @@ def _box(name: str, tip: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setMaxVisibleItems(24)
     return box
-
-
-def _choose(box: QComboBox, choice: str) -> None:
-    box.setCurrentIndex(box.findData(choice))
 
 
 def _labelled(box: QComboBox) -> QWidget:
