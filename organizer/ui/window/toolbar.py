@@ -94,6 +94,8 @@ class MainToolBar(QToolBar):
 
     def _offer(self, content: MapContent) -> None:
         """Layers and colours of the map, every number that songs have among them."""
+        from organizer.ui.map.layers import title_of
+
         offers = (
             (self.layer, content.layers, content.layer),
             (self.colour, content.colours, content.colour),
@@ -101,7 +103,7 @@ class MainToolBar(QToolBar):
         for box, choices, current in offers:
             box.clear()
             for choice in choices:
-                box.addItem(choice, choice)
+                box.addItem(title_of(choice), choice)
             box.setCurrentIndex(box.findData(current))
 
     def _icon_button(self, action: str) -> QToolButton:
