@@ -308,7 +308,7 @@ def _recover(context: JobContext, db: Database) -> Recovery:
 
 
 def _check(_context: JobContext, db: Database) -> DamagedLibrary | None:
-    from organizer.library.storage import health
+    from organizer.library import health
 
     return health.explanation(db)
 

@@ -18,10 +18,10 @@ import pytest
 
 from organizer.base.model import Track
 from organizer.cli.parser import run
-from organizer.library import drafts, fingerprints, maps, network_vectors, tracks, vectors
+from organizer.library import drafts, fingerprints, health, maps, network_vectors, tracks, vectors
 from organizer.library.files import file_rows, removals
 from organizer.library.playlists import playlists
-from organizer.library.storage import copies, health, library_file
+from organizer.library.storage import copies, library_file
 from organizer.library.storage.connection import connect
 from organizer.library.storage.database import Database
 from organizer.library.storage.schema import VERSION

@@ -1,7 +1,7 @@
 """The whole library in the order of a column, as arrays: a million songs in a few seconds and little memory.
 
-SQLite hands over a column as one text, put together without the interpreter, which then is free for the
-window; numpy sorts it. Songs without a value come last, songs with the same value in the order of albums.
+SQLite hands over a column as one text (``storage.arrays``), numpy sorts it. Songs without a value come last,
+songs with the same value in the order of albums.
 """
 
 from __future__ import annotations
@@ -9,29 +9,24 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from organizer.base.errors import UsageError
 from organizer.base.model import IntArray
+from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
+from organizer.library.storage import arrays
 from organizer.library.track_rows import JOINED
-from organizer.library.tracks import ALBUM_ORDER, INDEXED_ORDERS, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
-
-_Number = TypeVar("_Number", np.int64, np.float64)
 
 if TYPE_CHECKING:
-    from organizer.library.storage.database import Connection, Database
+    from organizer.library.storage.database import Database
 
 #: Albums by name, each from its first song to its last: not an order that a person asks for, but inside all.
 _ALBUM = "in albums"
 
 #: Orders that are kept; eight bytes a song each.
 _KEPT = 4
-
-#: Characters of a column that are read at once: other threads wait for about a millisecond.
-_AT_ONCE = 100_000
 
 
 class Orders:
@@ -79,9 +74,9 @@ def in_order(
     """
     connection = db.read()
     if order == _ALBUM:
-        return ids_of(connection, f"SELECT f.track_id AS id FROM folded f ORDER BY {ALBUM_ORDER}")
+        return arrays.ids_of(connection, f"SELECT f.track_id AS id FROM folded f ORDER BY {ALBUM_ORDER}")
     if order == "path":
-        ids = ids_of(connection, "SELECT id FROM tracks ORDER BY path")
+        ids = arrays.ids_of(connection, "SELECT id FROM tracks ORDER BY path")
         return ids[::-1] if descending else ids
     if order in TEXT_ORDERS:
         column = TEXT_ORDERS[order]
@@ -99,7 +94,7 @@ def in_order(
         f"""SELECT group_concat(id), group_concat(COALESCE(value, 'nan'))
         FROM (SELECT {song} AS id, {value} AS value FROM {table} LIMIT -1)"""
     ).fetchone()
-    ids, values = _numbers(row[0], np.int64), _numbers(row[1], np.float64)
+    ids, values = arrays.numbers(row[0], np.int64), arrays.numbers(row[1], np.float64)
     start = by_album() if by_album is not None else in_order(db, _ALBUM)
     by_id = np.full(int(max(ids.max(initial=0), start.max(initial=0))) + 1, np.nan)
     by_id[ids] = values
@@ -117,21 +112,3 @@ def only(ids: IntArray, wanted: IntArray) -> IntArray:
     marked[wanted] = True
     chosen: IntArray = ids[marked[ids]]
     return chosen
-
-
-def ids_of(connection: Connection, sql: str, parameters: tuple[object, ...] = ()) -> IntArray:
-    """The one column of whole numbers that this query gives, in its order. shape=(n,)"""
-    row = connection.execute(f"SELECT group_concat(id) FROM ({sql})", parameters).fetchone()
-    return _numbers(row[0], np.int64)
-
-
-def _numbers(text: str | None, dtype: type[_Number]) -> npt.NDArray[_Number]:
-    """Numbers with commas between them."""
-    text = text or ""
-    parts, start = [], 0
-    while start < len(text):
-        end = text.find(",", start + _AT_ONCE)
-        end = len(text) if end < 0 else end
-        parts.append(np.fromstring(text[start:end], dtype, sep=","))
-        start = end + 1
-    return np.concatenate(parts) if parts else np.empty(0, dtype)

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from organizer.base.descriptors import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, REPLAY_GAIN_LEVEL
 from organizer.base.errors import printable
 from organizer.base.folding import SEPARATOR, fold, words
+from organizer.base.musical_keys import camelot_of, spellings
 from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
-from organizer.library.tags.keys import camelot_of, spellings
 
 #: What was heard of a song ``t``: by the ear (``d``), and measured on the whole song on demand (``m``).
 JOIN_HEARD = """LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''

@@ -12,7 +12,6 @@ from functools import cache
 from operator import attrgetter
 from pathlib import PurePath
 
-from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.model import (
     AudioInfo,
@@ -24,7 +23,8 @@ from organizer.base.model import (
     Track,
 )
 from organizer.library.files.scanner import File
-from organizer.library.query import HEARD, REPLAY_GAIN, Query, parse
+from organizer.library.query import Query, parse
+from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
 from organizer.library.tags.limits import TEXTS, bounded, texts_of
@@ -35,31 +35,6 @@ _FILE_COLUMNS = ("size", "mtime_ns", *_MARKS, "away")
 _NO_TAGS, _NO_INFO = Tags(), AudioInfo()
 _INFO_COLUMNS = ("format", "duration", "bitrate", "sample_rate", "channels")
 _info = attrgetter(*_INFO_COLUMNS)
-
-NUMBER_ORDERS = {
-    **{name: HEARD[name] for name in DESCRIPTOR_UNITS},
-    "replay_gain": REPLAY_GAIN,
-    "camelot": "CAST(d.camelot AS INTEGER) * 2 + (d.camelot LIKE '%B')",
-    "duration": "t.duration",
-    "group": "g.number",
-    "cell": "c.cell",
-    "added": "t.added",
-    "bitrate": "t.bitrate",
-}
-TEXT_ORDERS = {
-    "title": "f.title_order",
-    "artist": "f.artist_order",
-    "album": "f.album_order",
-    "genre": "f.genre",
-    "date": "t.date",
-    "format": "t.format",
-    "key": "COALESCE(d.key, NULLIF(t.key, ''))",
-}
-#: As ``schema`` has indexes for, with the titles, artists and albums.
-ALBUM_ORDER = "f.album_order, f.disc, f.track, f.path, f.track_id"
-INDEXED_ORDERS = ("title", "artist", "album")
-
-ORDERS = (*TEXT_ORDERS, *NUMBER_ORDERS, "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +232,7 @@ def first(db: Database, n: int, *, order: str = "artist", descending: bool = Fal
 
 def matching(db: Database, text: str | Query) -> IntArray | None:
     """The ids of the songs that match, in no order; None when the query is empty. shape=(n,)."""
-    from organizer.library import orders
+    from organizer.library.storage.arrays import ids_of
 
     wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
     if wanted == Query():
@@ -266,7 +241,7 @@ def matching(db: Database, text: str | Query) -> IntArray | None:
         sql = f"SELECT t.id AS id FROM {JOINED} WHERE {_by_song(wanted)}"
     else:  # what is folded lies close together
         sql = f"SELECT f.track_id AS id FROM folded f WHERE {wanted.condition}"
-    return orders.ids_of(db.read(), sql, wanted.parameters)
+    return ids_of(db.read(), sql, wanted.parameters)
 
 
 def _by_song(wanted: Query) -> str:

@@ -8,8 +8,9 @@ import pytest
 
 from organizer.base.errors import UsageError
 from organizer.base.model import AudioInfo, Tags
-from organizer.library import orders, tracks, vectors
+from organizer.library import orders, sorting, tracks, vectors
 from organizer.library.orders import Orders
+from organizer.library.storage import arrays
 from organizer.library.storage.database import Database
 from organizer.library.track_rows import JOINED_IN_ORDER
 from organizer.library.tracks import Found
@@ -51,7 +52,7 @@ def varied(db: Database) -> Database:
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_order_is_that_of_the_query(varied: Database, descending: bool) -> None:
-    for order in tracks.ORDERS:
+    for order in sorting.ORDERS:
         wanted = tracks.query(varied, order=order, descending=descending).tolist()
         assert orders.in_order(varied, order, descending=descending).tolist() == wanted, order
         first = [track.id for track in tracks.first(varied, 30, order=order, descending=descending)]
@@ -60,10 +61,10 @@ def test_every_order_is_that_of_the_query(varied: Database, descending: bool) ->
 
 def test_the_first_screen_comes_from_an_index(varied: Database) -> None:
     for order in ("title", "artist", "album"):
-        column = tracks.TEXT_ORDERS[order]
+        column = sorting.TEXT_ORDERS[order]
         plan = varied.read().execute(
             f"EXPLAIN QUERY PLAN SELECT t.id FROM {JOINED_IN_ORDER} WHERE {column} > '' "
-            f"ORDER BY {column}, {tracks.ALBUM_ORDER} LIMIT 80"
+            f"ORDER BY {column}, {sorting.ALBUM_ORDER} LIMIT 80"
         )
         assert f"INDEX folded_by_{order}" in plan.fetchone()["detail"]
 
@@ -74,7 +75,7 @@ def test_an_unknown_order_is_refused(db: Database) -> None:
 
 
 def test_an_empty_library_has_empty_orders(db: Database) -> None:
-    for order in tracks.ORDERS:
+    for order in sorting.ORDERS:
         assert orders.in_order(db, order).tolist() == []
 
 
@@ -88,15 +89,7 @@ def test_an_order_is_kept_until_it_is_forgotten(db: Database) -> None:
     assert kept.of_all("title").tolist() == [second, first]
 
 
-def test_more_numbers_than_are_read_at_once_come_whole(db: Database) -> None:
-    count = 40_000
-    numbers = f"SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {count}"
-    sql = f"WITH RECURSIVE n (id) AS ({numbers}) SELECT id FROM n"
-    ids = orders.ids_of(db.read(), sql)
-    assert ids.tolist() == list(range(1, count + 1))
-
-
 def test_only_those_that_are_wanted_stay_in_order(db: Database) -> None:
-    ids = orders.ids_of(db.read(), "SELECT value AS id FROM json_each('[5, 3, 9, 1]')")
+    ids = arrays.ids_of(db.read(), "SELECT value AS id FROM json_each('[5, 3, 9, 1]')")
     assert orders.only(ids, ids[[2, 1]]).tolist() == [3, 9]
     assert orders.only(ids, ids[:0]).tolist() == [] == orders.only(ids[:0], ids).tolist()

@@ -13,7 +13,7 @@ from organizer.base.descriptors import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, DESC
 from organizer.base.errors import AudioError, UsageError
 from organizer.base.features import Features, Loudness
 from organizer.base.model import AudioInfo, Changes, Tags
-from organizer.library import maps, selections, tracks, vectors
+from organizer.library import maps, selections, sorting, tracks, vectors
 from organizer.library.files import file_rows, removals
 from organizer.library.files.scanner import File
 from organizer.library.overview import overview
@@ -170,7 +170,7 @@ def test_every_order_sorts_and_puts_missing_values_last(db: Database) -> None:
         vectors.put(db, [(f"h{track_id}", features(1, tempo=tempo))])
     assert tracks.query(db, order="tempo").tolist() == [slow, fast, none]
     assert tracks.query(db, order="tempo", descending=True).tolist() == [fast, slow, none]
-    for order in tracks.ORDERS:
+    for order in sorting.ORDERS:
         assert sorted(tracks.query(db, order=order).tolist()) == [slow, none, fast]
     with pytest.raises(UsageError):
         tracks.query(db, order="colour")

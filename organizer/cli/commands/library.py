@@ -11,8 +11,10 @@ from organizer.cli.command import Command, Options
 from organizer.cli.opening import library_file
 from organizer.cli.options import add_yes
 from organizer.cli.terminal import confirm, job, log_to_stderr, print_json, print_table, say
-from organizer.library.storage import copies, health
+from organizer.library import health
+from organizer.library.storage import copies
 from organizer.library.storage.copies import Copy
+from organizer.library.storage.damage import Finding
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
 
@@ -47,7 +49,7 @@ def _check(path: Path, options: Options) -> int:
             if findings and all(finding.computed for finding in findings):
                 health.mend(db)
     except DamagedLibrary as error:  # so much that it does not open
-        findings = [health.Finding(error.cause)]
+        findings = [Finding(error.cause)]
     there = copies.listed(path)
     bad = [finding for finding in findings if not finding.computed]
     if options.json:

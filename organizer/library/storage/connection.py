@@ -17,7 +17,6 @@ from organizer.base.errors import DamagedLibrary, LibraryError
 
 Row = sqlite3.Row
 SqlError = sqlite3.Error
-complete_statement = sqlite3.complete_statement
 
 #: How long to wait for another process to finish a write: the command line, or an import of a large table.
 _BUSY_MS = 60_000
@@ -199,3 +198,13 @@ def memory() -> Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None, factory=Connection)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def statements(script: str) -> Iterator[str]:
+    """The script's statements, one by one: ``executescript`` would end the transaction around them."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -24,9 +24,9 @@ from organizer.library.storage.connection import (
     Row,
     SqlError,
     cannot_write,
-    complete_statement,
     connect,
     damaged,
+    statements,
 )
 from organizer.library.storage.schema import MIGRATIONS, VERSION
 
@@ -167,9 +167,9 @@ class Database:
         holds. Looks through the library, for some seconds at most."""
         if isinstance(error, OrganizerError | Cancelled | OSError):
             return error
-        from organizer.library.storage import health
+        from organizer.library.storage import damage
 
-        return health.explanation(self) or error
+        return damage.explanation(self.read, self.path) or error
 
     def close(self) -> None:
         with self._lock:
@@ -363,13 +363,3 @@ class Database:
         os.close(system.create_private(backup))
         with contextlib.closing(connect(backup)) as target:
             connection.backup(target)
-
-
-def statements(script: str) -> Iterator[str]:
-    """The script's statements, one by one: ``executescript`` would end the transaction around them."""
-    statement = ""
-    for line in script.splitlines():
-        statement += line + "\n"
-        if complete_statement(statement):
-            yield statement
-            statement = ""

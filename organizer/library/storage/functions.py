@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from organizer.base import folding
+from organizer.base.musical_keys import camelot_of
 from organizer.library.storage.connection import Connection
-from organizer.library.tags.keys import camelot_of
 
 
 def _text(value: object) -> str:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base import musical_keys
 from organizer.base.errors import UsageError
 from organizer.library.tables import dates, lists
 from organizer.library.tables.columns import (
@@ -33,7 +34,6 @@ from organizer.library.tables.numbers import MOSTLY, NAMED, Cells, Context, is_p
 from organizer.library.tables.rows import MAX_COLUMNS, Records, lay_out, rows_of
 from organizer.library.tables.types import Column, Note, Problems, Reading, Table
 from organizer.library.tables.values import MISSING, NO_NAMES, is_plain
-from organizer.library.tags import keys
 
 _Numbers: TypeAlias = npt.NDArray[np.float64]
 #: Texts of songs are not longer, in tags neither.
@@ -366,7 +366,7 @@ def _join_mode(
         pitches = values.get("key", np.full(len(modes), np.nan))
         if np.isin(pitches[np.isfinite(pitches)], range(12)).all() and np.isfinite(pitches).any():
             texts["key"] = [
-                keys.name(int(pitch), minor=less) if sure and np.isfinite(pitch) else ""
+                musical_keys.name(int(pitch), minor=less) if sure and np.isfinite(pitch) else ""
                 for pitch, less, sure in zip(pitches, minor, named, strict=True)
             ]
         return

@@ -20,9 +20,9 @@ from organizer.base.descriptors import Descriptors
 from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError
 from organizer.base.features import Features
 from organizer.base.model import AudioInfo, Tags
-from organizer.library import maps, tracks, vectors
+from organizer.library import health, maps, tracks, vectors
 from organizer.library.playlists import playlists
-from organizer.library.storage import copies, health, library_file
+from organizer.library.storage import copies, library_file
 from organizer.library.storage.connection import connect, is_used
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
@@ -417,7 +417,7 @@ def test_a_copy_of_an_earlier_version_is_brought_up_to_date(
 
     copy = copies.make(library)
     more = (*schema.MIGRATIONS, "ALTER TABLE playlists ADD COLUMN note TEXT NOT NULL DEFAULT 'new';")
-    for name in ("database", "copies", "health"):
+    for name in ("database", "copies", "damage"):
         monkeypatch.setattr(f"organizer.library.storage.{name}.MIGRATIONS", more, raising=False)
         monkeypatch.setattr(f"organizer.library.storage.{name}.VERSION", len(more), raising=False)
     copies.restore(library, copy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from organizer.analysis.ear.tonal import KEYS, camelot
-from organizer.library.tags.keys import camelot_of, spellings
+from organizer.base.musical_keys import camelot_of, spellings
 
 
 @pytest.mark.parametrize(
