@@ -119,7 +119,7 @@ def test_vectors_and_fingerprints_are_there(opened: Database) -> None:
 def test_playlists_tables_and_drafts_are_there(opened: Database) -> None:
     assert {name: playlists.load(opened, name) for name in playlists.names(opened)} == BEFORE["playlists"]
     assert playlists.rules(opened) == BEFORE["linked"]
-    assert [[one.name, one.songs, list(one.numbers)] for one in tables.kept(opened)] == BEFORE["tables"]
+    assert [[one.name, one.songs, list(one.numbers)] for one in tables.imported(opened)] == BEFORE["tables"]
     ids = np.array([song.id for song in every(opened)])
     numbers = tables.numbers(opened, ids, ["popularity", "mood score"]).tolist()
     assert [[None if v != v else v for v in row] for row in numbers] == BEFORE["numbers"]
@@ -170,7 +170,7 @@ def test_a_copy_of_it_brings_everything_back(library: Path) -> None:
     copies.restore(library, copy)
     with Database(library) as db:
         assert [as_before(song) for song in every(db)] == BEFORE["songs"]
-        assert [[one.name, one.songs, list(one.numbers)] for one in tables.kept(db)] == BEFORE["tables"]
+        assert [[one.name, one.songs, list(one.numbers)] for one in tables.imported(db)] == BEFORE["tables"]
         undo_the_removal(db)
 
 
