@@ -29,35 +29,43 @@ class Camera:
 
     @property
     def cell_width(self) -> float:
+        """Of a cell, in logical pixels."""
         return self._at_rest[0] * self.zoom
 
     @property
     def cell_height(self) -> float:
+        """Of a cell, in logical pixels."""
         return self._at_rest[1] * self.zoom
 
     @property
     def smallest_zoom(self) -> float:
+        """A torus may be seen more than once, a plane only as a whole."""
         return 0.6 if self.toroidal else 1.0
 
     @property
     def largest_zoom(self) -> float:
+        """The zoom at which a cell is so large that there is nothing more to see."""
         return max(1.0, _LARGEST_CELL / max(min(self._at_rest), 1e-6))
 
     def resize(self, width: float, height: float) -> None:
+        """The window has so many logical pixels now."""
         self.width, self.height = max(width, 1.0), max(height, 1.0)
         self.zoom = min(max(self.zoom, self.smallest_zoom), self.largest_zoom)
         self._settle()
 
     def fit(self) -> None:
+        """Look at the whole map."""
         self.x, self.y, self.zoom = self.columns / 2, self.rows / 2, 1.0
 
     def to_world(self, x: float, y: float) -> tuple[float, float]:
+        """The place under a point of the window."""
         return (
             self.x + (x - self.width / 2) / self.cell_width,
             self.y + (y - self.height / 2) / self.cell_height,
         )
 
     def to_screen(self, x: float, y: float) -> tuple[float, float]:
+        """The point of the window at which a place is seen; on a torus, one of them."""
         return (
             self.width / 2 + (x - self.x) * self.cell_width,
             self.height / 2 + (y - self.y) * self.cell_height,
@@ -96,6 +104,7 @@ class Camera:
         self._settle()
 
     def look_at(self, x: float, y: float) -> None:
+        """Bring a place to the middle."""
         self.x, self.y = x, y
         self._settle()
 
@@ -117,8 +126,8 @@ def _keep_inside(centre: float, length: int, seen: float) -> float:
 
 def _repeat(start: float, step: float, low: float, high: float) -> list[float]:
     value = start - step * ((start - low) // step)
-    found = []
+    values = []
     while value <= high:
-        found.append(value)
+        values.append(value)
         value += step
-    return found
+    return values

@@ -57,7 +57,7 @@ class MapNumbersDialog(QDialog):
         if (counts := self._state.counts) is not None and not counts.analyzed:
             self.panel.chosen.setChecked(True)
             self.panel.ear.setEnabled(False)
-            self.panel.ear.setToolTip("No song was heard yet")
+            self.panel.ear.setToolTip("No song is analyzed yet")
         self._show_button()
 
     def _show_button(self) -> None:

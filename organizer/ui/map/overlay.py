@@ -49,6 +49,7 @@ def paint_overlay(
     ratio: float,
     titles: Callable[[list[int]], dict[int, str]],
 ) -> None:
+    """Paint what lies over ground and dots. ``titles`` gives the titles of songs by their ids."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if overlay.hovered is not None and overlay.hovered != overlay.current:
         _outline(painter, camera, songs, overlay.hovered, QColor(255, 255, 255), 1.6)

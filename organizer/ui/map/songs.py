@@ -60,6 +60,7 @@ class SongsOnMap:
 
     @property
     def count(self) -> int:
+        """How many songs are on the map."""
         return self.ids.size
 
     @property
@@ -76,6 +77,7 @@ class SongsOnMap:
         return row * self.columns + column if inside else None
 
     def in_cell(self, cell: int) -> slice:
+        """Where the songs of a cell stand in the arrays."""
         return slice(int(self.starts[cell]), int(self.starts[cell + 1]))
 
     def places_of(self, ids: IntArray) -> IntArray:
@@ -151,19 +153,30 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
     heights = u_matrix(music_map.codebook, rows=rows, columns=columns, toroidal=music_map.toroidal)
     cell_names = music_map.names or ("",) * (rows * columns)
     return SongsOnMap(
-        rows=rows, columns=columns, toroidal=music_map.toroidal, ids=ids, cells=cells, starts=starts,
-        x=x.astype(np.float32), y=y.astype(np.float32),
-        names=tuple(cell_names[cell] for cell in original), original=original, groups=groups,
-        genres=genres, genre_names=names, away=away, values=values,
+        rows=rows,
+        columns=columns,
+        toroidal=music_map.toroidal,
+        ids=ids,
+        cells=cells,
+        starts=starts,
+        x=x.astype(np.float32),
+        y=y.astype(np.float32),
+        names=tuple(cell_names[cell] for cell in original),
+        original=original,
+        groups=groups,
+        genres=genres,
+        genre_names=names,
+        away=away,
+        values=values,
         heights=heights[original],
         numbers=_numbers(db),
-    )  # fmt: skip
+    )
 
 
 def load_number(db: Database, songs: SongsOnMap, name: str) -> FloatArray:
     """One more number of these songs: shape=(n,), NaN where not known. Long with many songs."""
-    found: FloatArray = measures.load(db, songs.ids, [name])[:, 0].astype(np.float32)
-    return found
+    values: FloatArray = measures.load(db, songs.ids, [name])[:, 0].astype(np.float32)
+    return values
 
 
 def _numbers(db: Database) -> tuple[str, ...]:
@@ -183,16 +196,16 @@ def _scatter(
 ) -> None:
     if not sorted_ids.size or not ids.size:
         return
-    found = np.minimum(np.searchsorted(sorted_ids, ids), sorted_ids.size - 1)
-    hit = sorted_ids[found] == ids
-    target[places[found[hit]]] = values[hit]
+    at = np.minimum(np.searchsorted(sorted_ids, ids), sorted_ids.size - 1)
+    hit = sorted_ids[at] == ids
+    target[places[at[hit]]] = values[hit]
 
 
 def _about_songs(db: Database) -> dict[str, list[Any]]:
     names = ("id", "genre", "away", *VALUES)
-    heard = ", ".join(HEARD[name] for name in VALUES)
+    descriptors = ", ".join(HEARD[name] for name in VALUES)
     rows = db.read().execute(
-        f"SELECT t.id, t.genre, t.away, {heard} FROM tracks t {JOIN_HEARD} ORDER BY t.id"
+        f"SELECT t.id, t.genre, t.away, {descriptors} FROM tracks t {JOIN_HEARD} ORDER BY t.id"
     )
     columns: list[list[Any]] = [[] for _ in names]
     for row in rows:

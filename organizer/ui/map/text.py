@@ -16,9 +16,9 @@ _HALO_OPACITY = 0.8
 _HALO_WIDTH = 4.0
 #: Round the letters, and once half as far, so that the halo has no holes.
 _RING = tuple(
-    (reach * math.cos(turn * math.pi / 8), reach * math.sin(turn * math.pi / 8))
+    (reach * math.cos(angle * math.pi / 8), reach * math.sin(angle * math.pi / 8))
     for reach, step in ((_HALO_WIDTH / 2, 1), (_HALO_WIDTH / 4, 4))
-    for turn in range(0, 16, step)
+    for angle in range(0, 16, step)
 )
 _INK = QColor(255, 255, 255)
 _GAP = 6.0  #: between texts, and between text and the window's edge
@@ -110,6 +110,7 @@ def _blank(size: QSize, ratio: float) -> QImage:
 
 
 def sized(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """The font at another size, in whole pixels."""
     result = QFont(font)
     size = font.pixelSize() if font.pixelSize() > 0 else QFontMetricsF(font).height() * 0.75
     result.setPixelSize(max(9, round(size * factor)))

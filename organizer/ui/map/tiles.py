@@ -55,6 +55,8 @@ class MapTiles:
         self._at: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None = None
 
     def set_scene(self, scene: Scene | None) -> None:
+        """Show this from now on. Pieces that stay the same are retained; with another selection, those of the
+        one before stand in until the new ones are painted."""
         before, self._scene = self._scene, scene
         same_ground = before is not None and scene is not None and scene.ground is before.ground
         if not same_ground:

@@ -224,7 +224,7 @@ class MapTools(QObject):
         """Play the song nearest to a point; it goes on when the pointer leaves."""
         song = self._canvas.song_near(point)
         if song is not None:
-            self._cursor.listening.keep()
+            self._cursor.listening.go_on()
             self._state.preview_requested.emit(song)
 
     def _look_elsewhere(self) -> None:

@@ -29,6 +29,7 @@ class Written:
 
 
 def load(context: JobContext, db: Database, ids: list[int]) -> list[Track]:
+    """The songs in their order, read in parts that can be cancelled."""
     loaded: list[Track] = []
     for start in range(0, len(ids), 1000):
         context.check_cancelled()
@@ -37,10 +38,12 @@ def load(context: JobContext, db: Database, ids: list[int]) -> list[Track]:
 
 
 def measure(context: JobContext, db: Database, ids: list[int]) -> tracks.Extent:
+    """How many songs these are, and how long."""
     return tracks.extent(db, ids)
 
 
 def ordered(context: JobContext, db: Database, ids: list[int]) -> list[int]:
+    """These songs in an order for listening; those that are there more than once stand at the end again."""
     from organizer.work.arranging import playlisting
 
     once = playlisting.order_for_listening(db, ids)
@@ -49,16 +52,19 @@ def ordered(context: JobContext, db: Database, ids: list[int]) -> list[int]:
 
 
 def save(context: JobContext, db: Database, name: str, ids: list[int]) -> str:
+    """Save the playlist in the library. Returns its name."""
     playlists.save(db, name, ids)
     return name
 
 
 def delete(context: JobContext, db: Database, name: str) -> str:
+    """Delete a saved playlist. Returns its name."""
     playlists.delete(db, name)
     return name
 
 
 def write(context: JobContext, db: Database, ids: list[int], name: str, path: str, paths: str) -> Written:
+    """Write a playlist file; its kind follows from the ending of the path."""
     from organizer.work.arranging import exporting
 
     loaded = load(context, db, ids)
@@ -76,6 +82,7 @@ def write_copy(context: JobContext, db: Database, ids: list[int], name: str) -> 
 
 
 def temporary(name: str) -> str:
+    """The path of a playlist file in the cache of this person, which nobody else may read."""
     folder = Path(platformdirs.user_cache_dir("organizer", appauthor=False)) / "playlists"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return str(folder / f"{system.safe_file_name(name)}.m3u8")

@@ -29,9 +29,9 @@ from organizer.ui.widgets.song_drag import FILES_MIME, TRACK_IDS_MIME, SongsMime
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: Songs read from the library at a time, and songs kept at most.
+#: Songs read from the library at a time, and songs in memory at most.
 _PAGE = 100
-_KEPT = 2_000
+_MOST = 2_000
 
 #: How many of the dragged files are looked up to decide whether a drop is welcome.
 _PROBED = 3
@@ -78,6 +78,7 @@ class PlaylistModel(QAbstractListModel):
         self.undo_stack.setUndoLimit(100)
 
     def ids(self) -> list[int]:
+        """The songs in their order."""
         return list(self._ids)
 
     def track(self, row: int) -> Track | None:
@@ -86,12 +87,12 @@ class PlaylistModel(QAbstractListModel):
         if track_id not in self._cache:
             start = row - row % _PAGE
             page = [i for i in self._ids[start : start + _PAGE] if i not in self._cache]
-            self._keep(tracks.get_many(self._db, page))
+            self._remember(tracks.get_many(self._db, page))
         return self._cache.get(track_id)
 
-    def _keep(self, loaded: Iterable[Track]) -> None:
+    def _remember(self, loaded: Iterable[Track]) -> None:
         self._cache.update((track.id, track) for track in loaded)
-        while len(self._cache) > _KEPT:
+        while len(self._cache) > _MOST:
             del self._cache[next(iter(self._cache))]
 
     def forget(self, ids: Iterable[int]) -> None:
@@ -106,15 +107,15 @@ class PlaylistModel(QAbstractListModel):
     def place(self, ids: Iterable[int], row: int | None = None, text: str = "") -> None:
         """Put songs before ``row`` (None: at the end). Those that are in the list already move there
         when a row is given, and stay where they are when none is."""
-        wanted = list(dict.fromkeys(ids))
+        added = list(dict.fromkeys(ids))
         present = set(self._ids)
         if row is None:
-            after = self._ids + [i for i in wanted if i not in present]
+            after = self._ids + [i for i in added if i not in present]
         else:
             # the first of a song that is there several times
             rows = _rows_of(self._ids)
-            moving = {rows[i][0] for i in wanted if i in present}
-            after = self._moved(moving, wanted, row)
+            moving = {rows[i][0] for i in added if i in present}
+            after = self._moved(moving, added, row)
         moved_only = len(after) == len(self._ids)
         self.replace(after, text or ("Move songs" if moved_only else "Add songs"))
 
@@ -128,6 +129,7 @@ class PlaylistModel(QAbstractListModel):
         return before + ids + [i for at, i in enumerate(self._ids[row:], row) if at not in moving]
 
     def remove(self, rows: Iterable[int]) -> None:
+        """Take these rows out, as one undoable change."""
         gone = set(rows)
         self.replace([i for row, i in enumerate(self._ids) if row not in gone], "Remove songs")
 

@@ -51,15 +51,15 @@ class PlaylistPanel(QWidget):
         object, int
     )  #: list of ids: what should play one after the other, and from where
     exported = Signal(str)  #: path of the file that was written
-    kept_changed = Signal()  #: whether, and as what, the playlist at hand is kept in the library
-    saved_changed = Signal()  #: the playlists kept in the library are others now
+    saved_name_changed = Signal()  #: the playlist at hand is saved in the library by another name, or not
+    saved_changed = Signal()  #: the playlists saved in the library are others now
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self.model = PlaylistModel(state.db, self)
         self.view = PlaylistView(self.model, self)
-        self._kept = ""  #: the playlist of the library that is at hand
+        self._saved_name = ""  #: the playlist of the library that is at hand
         self._build()
         self.model.ids_changed.connect(self._ids_changed)
         self.model.unknown_dropped.connect(self._unknown_dropped)
@@ -77,26 +77,30 @@ class PlaylistPanel(QWidget):
     # what others ask for
 
     def ids(self) -> list[int]:
+        """The songs in their order."""
         return self.model.ids()
 
     def name(self) -> str:
+        """What the playlist is called; a usual name where the person gave none."""
         return self.name_edit.text().strip() or _DEFAULT_NAME
 
     def add(self, ids: Sequence[int] | IntArray) -> None:
         """Add songs at the end; those that are in the list already stay where they are."""
         before = self.model.rowCount()
-        wanted = np.asarray(ids, np.int64).tolist()
-        self.model.place(wanted)
+        songs = np.asarray(ids, np.int64).tolist()
+        self.model.place(songs)
         added = self.model.rowCount() - before
-        if wanted and added < len(wanted):
-            self._say(f"{count_of(len(wanted) - added, 'song')} of these in the playlist already")
+        if songs and added < len(songs):
+            self._say(f"{count_of(len(songs) - added, 'song')} of these in the playlist already")
         if added:
             self.view.scrollToBottom()
 
     def add_selection(self) -> None:
+        """Add what is selected in the window."""
         self.add(self._state.selection)
 
     def remove_selected(self) -> None:
+        """Remove the rows that are selected in the list."""
         rows = self.view.selected_rows()
         if not rows:
             return
@@ -105,31 +109,32 @@ class PlaylistPanel(QWidget):
             self.view.setCurrentIndex(self.model.index(min(rows[0], self.model.rowCount() - 1)))
 
     def clear(self) -> None:
+        """Empty the playlist; undo brings it back."""
         self.model.replace([], "Clear the playlist")
 
-    def show_playlist(self, name: str, ids: Iterable[int], *, kept: bool = True) -> None:
-        """Make this the playlist at hand; the one before comes back by undo. ``kept``: in the library, under
+    def show_playlist(self, name: str, ids: Iterable[int], *, saved: bool = True) -> None:
+        """Make this the playlist at hand; the one before comes back by undo. ``saved``: in the library, under
         this name."""
         self.model.replace(list(ids), f"Open “{name}”")
         self.name_edit.setText(name)
-        self._kept = name if kept else ""
-        self.kept_changed.emit()
+        self._saved_name = name if saved else ""
+        self.saved_name_changed.emit()
 
     def draft(self) -> PlaylistDraft:
-        """The playlist at hand with its history, to be kept until it is saved."""
+        """The playlist at hand with its history, to be stored until it is saved."""
         stack = self.model.undo_stack
         return PlaylistDraft(
-            self.name_edit.text(), self._kept, self.model.ids(), self.model.changes(), stack.index()
+            self.name_edit.text(), self._saved_name, self.model.ids(), self.model.changes(), stack.index()
         )
 
     def restore(self, draft: PlaylistDraft) -> None:
         """Go on where a playlist was left. One that was opened since lies above it in the history."""
-        opened, name, kept = self.model.ids(), self.name(), bool(self._kept)
+        opened, name, saved = self.model.ids(), self.name(), bool(self._saved_name)
         self.model.restore(draft.ids, draft.changes, draft.done)
         self.name_edit.setText(draft.name)
-        self._kept = draft.kept
+        self._saved_name = draft.kept
         if opened and opened != list(draft.ids):
-            self.show_playlist(name, opened, kept=kept)
+            self.show_playlist(name, opened, saved=saved)
 
     def order_for_listening(self) -> None:
         """Put neighbours in sound next to each other, and no artist twice in a row, on a job."""
@@ -143,6 +148,7 @@ class PlaylistPanel(QWidget):
         )
 
     def save_in_library(self) -> None:
+        """Save it under its name, on a job."""
         name = self.name()
         self._state.jobs.start(
             Job.PLAYLIST_SAVE,
@@ -155,6 +161,7 @@ class PlaylistPanel(QWidget):
         )
 
     def open_saved(self, name: str) -> None:
+        """Make a saved playlist the one at hand."""
         self.show_playlist(name, playlists.load(self._state.db, name))
 
     def ask_delete(self, name: str) -> None:
@@ -173,6 +180,7 @@ class PlaylistPanel(QWidget):
         box.open()
 
     def delete_saved(self, name: str) -> None:
+        """Delete a saved playlist, on a job, without asking."""
         self._state.jobs.start(
             Job.PLAYLIST_DELETE,
             jobs.delete,
@@ -207,7 +215,7 @@ class PlaylistPanel(QWidget):
         )
 
     def set_paths(self, kind: str) -> None:
-        """How paths are written to exported playlists: "relative" or "absolute"; kept in the settings."""
+        """How paths are written to exported playlists: "relative" or "absolute"; stored in the settings."""
         self._state.set_settings(replace(self._state.settings, playlist_paths=kind))
 
     def _whole_as_url(self) -> QUrl:
@@ -218,15 +226,46 @@ class PlaylistPanel(QWidget):
     # pieces
 
     def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP, STEP, STEP, STEP)
+        layout.setSpacing(STEP)
+        self.total = ElidedLabel()
+        self.total.setAccessibleName("Length of the playlist")
+        layout.addLayout(self._head())
+        layout.addWidget(self.total)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(self._buttons())
+        self.empty = EmptyView.over(self.view)
+        self.empty.say(
+            "Drop songs here, or add those that are selected.",
+            "Add selection",
+            self.add_selection,
+            "Add the selected songs to the playlist",
+        )
+
+    def _head(self) -> QHBoxLayout:
+        """What the playlist is called, and those that are saved."""
         self.name_edit = QLineEdit(_DEFAULT_NAME)
         self.name_edit.setAccessibleName("Name of the playlist")
         self.name_edit.setToolTip("Name of the playlist")
         self.name_edit.setPlaceholderText(_DEFAULT_NAME)
         self.handle = DragHandle(self._whole_as_url)
         self.handle.failed.connect(lambda text: self._state.message.emit(text, "error"))
-        self.total = ElidedLabel()
-        self.total.setAccessibleName("Length of the playlist")
+        self.saved_button = IconButton("bookmark-multiple-outline", "Saved playlists")
+        self.saved_button.setToolTip("Save in the library, or open a saved playlist")
+        self.saved_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.saved_menu = QMenu(self.saved_button)
+        self.saved_menu.aboutToShow.connect(self._fill_saved_menu)
+        self.saved_button.setMenu(self.saved_menu)
+        row = QHBoxLayout()
+        row.setSpacing(STEP // 2)
+        row.addWidget(self.handle)
+        row.addWidget(self.name_edit, 1)
+        row.addWidget(self.saved_button)
+        return row
 
+    def _buttons(self) -> QHBoxLayout:
+        """What is done to the playlist."""
         self.add_button = IconButton("playlist-plus", "Add selection")
         self.remove_button = IconButton("playlist-minus", "Remove", "Remove the selected songs (Delete)")
         self.order_button = IconButton(
@@ -236,56 +275,24 @@ class PlaylistPanel(QWidget):
         )
         self.undo_button = IconButton("undo", "Undo in the playlist")
         self.redo_button = IconButton("redo", "Redo in the playlist")
-        self.add_button.clicked.connect(self.add_selection)
-        self.remove_button.clicked.connect(self.remove_selected)
-        self.order_button.clicked.connect(self.order_for_listening)
-        self.undo_button.clicked.connect(self.model.undo_stack.undo)
-        self.redo_button.clicked.connect(self.model.undo_stack.redo)
-
-        self.saved_button = IconButton("bookmark-multiple-outline", "Saved playlists")
-        self.saved_button.setToolTip("Save in the library, or open a saved playlist")
-        self.saved_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.saved_menu = QMenu(self.saved_button)
-        self.saved_menu.aboutToShow.connect(self._fill_saved_menu)
-        self.saved_button.setMenu(self.saved_menu)
-
         self.export_button = QPushButton("Export")
         self.export_button.setAccessibleName("Export the playlist")
         self.export_button.setToolTip("Export as a file, or open in a player")
         self.export_button.setMenu(self._export_menu())
-
-        head = QHBoxLayout()
-        head.setSpacing(STEP // 2)
-        head.addWidget(self.handle)
-        head.addWidget(self.name_edit, 1)
-        head.addWidget(self.saved_button)
-        tools = QHBoxLayout()
-        tools.setSpacing(0)
-        for button in (
-            self.add_button,
-            self.remove_button,
-            self.order_button,
-            self.undo_button,
-            self.redo_button,
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for button, call in (
+            (self.add_button, self.add_selection),
+            (self.remove_button, self.remove_selected),
+            (self.order_button, self.order_for_listening),
+            (self.undo_button, self.model.undo_stack.undo),
+            (self.redo_button, self.model.undo_stack.redo),
         ):
-            tools.addWidget(button)
-        tools.addStretch(1)
-        tools.addWidget(self.export_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(STEP, STEP, STEP, STEP)
-        layout.setSpacing(STEP)
-        layout.addLayout(head)
-        layout.addWidget(self.total)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(tools)
-
-        self.empty = EmptyView.over(self.view)
-        self.empty.say(
-            "Drop songs here, or add those that are selected.",
-            "Add selection",
-            self.add_selection,
-            "Add the selected songs to the playlist",
-        )
+            button.clicked.connect(call)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.export_button)
+        return row
 
     def _export_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -370,14 +377,14 @@ class PlaylistPanel(QWidget):
 
     def _saved(self, name: str) -> None:
         self.name_edit.setText(name)
-        self._kept = name
-        self.kept_changed.emit()
+        self._saved_name = name
+        self.saved_name_changed.emit()
         self.saved_changed.emit()
         self._say(f"Saved “{name}” in the library")
 
     def _deleted(self, name: str) -> None:
         self.saved_changed.emit()
-        self._say(f"“{name}” is no longer kept in the library")
+        self._say(f"“{name}” is no longer saved in the library")
 
     def _show_ordered(self, ids: list[int]) -> None:
         if sorted(ids) == sorted(self.model.ids()):  # otherwise it was changed meanwhile: that counts
@@ -403,7 +410,7 @@ class PlaylistPanel(QWidget):
     def _topped_up(self, topped: Iterable[Topped]) -> None:
         """The playlist at hand got songs in the library: they come in here, too; undo takes them out."""
         for one in topped:
-            if one.ids and one.name == self._kept == self.name():
+            if one.ids and one.name == self._saved_name == self.name():
                 self.add(one.ids)
                 self._say(f"{count_of(one.added, 'song')} joined “{one.name}”")
 

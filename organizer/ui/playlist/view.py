@@ -132,6 +132,7 @@ class PlaylistView(QListView):
         self.doubleClicked.connect(lambda index: self.play_requested.emit(index.row()))
 
     def selected_rows(self) -> list[int]:
+        """Ascending."""
         return sorted({index.row() for index in self.selectionModel().selectedIndexes()})
 
     def event(self, event: QEvent) -> bool:

@@ -39,7 +39,7 @@ class DuplicatesDialog(QDialog):
         self.setWindowTitle("Duplicates")
         self.resize(1080, 520)
         self.state = state
-        self._found: DuplicateSearch | None = None
+        self._search: DuplicateSearch | None = None
         self.summary = Label()
         self.summary.setWordWrap(True)
         self.list = QTreeWidget()
@@ -73,7 +73,7 @@ class DuplicatesDialog(QDialog):
         self._show_state()
 
     def search(self) -> None:
-        """Search the library. Songs that were not heard yet are heard for it, unless that goes on anyway."""
+        """Search the library. Songs that are not analyzed yet are analyzed first, unless that goes on."""
         if self.state.jobs.running(Job.DUPLICATES):
             return
         state, settings = self.state, self.state.settings
@@ -105,10 +105,10 @@ class DuplicatesDialog(QDialog):
         known = isinstance(error, OrganizerError)
         self.summary.setText(str(error) if known else f"Something went wrong inside: {error}")
 
-    def _show(self, found: DuplicateSearch) -> None:
-        self._found = found
+    def _show(self, result: DuplicateSearch) -> None:
+        self._search = result
         self.list.clear()
-        rows = [_group_row(group) for group in found.groups[:_MOST]]
+        rows = [_group_row(group) for group in result.groups[:_MOST]]
         self.list.addTopLevelItems(rows)
         for row in rows:
             row.setExpanded(True)
@@ -117,18 +117,18 @@ class DuplicatesDialog(QDialog):
 
     def _show_state(self) -> None:
         running = self.state.jobs.running(Job.DUPLICATES)
-        groups = self._found.groups if self._found is not None else ()
+        groups = self._search.groups if self._search is not None else ()
         self.again.setText("&Stop" if running else "&Find again")
         for button in (self.others, self.keep):
             button.setEnabled(bool(groups))
-        self.summary.setText("Listening and comparing …" if running else _summary(self._found))
+        self.summary.setText("Analyzing and comparing …" if running else _summary(self._search))
 
     def _chosen(self) -> list[Duplicates]:
         """The groups that are selected in the list, or all."""
-        if self._found is None:
+        if self._search is None:
             return []
         rows = {self.list.indexOfTopLevelItem(row.parent() or row) for row in self.list.selectedItems()}
-        return [self._found.groups[row] for row in sorted(rows)] or list(self._found.groups)
+        return [self._search.groups[row] for row in sorted(rows)] or list(self._search.groups)
 
     def _selected(self) -> None:
         ids = [i for row in self.list.selectedItems() for i in row.data(0, _IDS)]
@@ -147,19 +147,19 @@ class DuplicatesDialog(QDialog):
         self.state.play_requested.emit(row.data(0, _IDS)[0])
 
 
-def _summary(found: DuplicateSearch | None) -> str:
-    if found is None:
-        return "The search was stopped. What was heard is kept: find again goes on from there."
-    left = f" {found.unheard:,} songs were not heard yet." if found.unheard else ""
-    if not found.compared:
+def _summary(result: DuplicateSearch | None) -> str:
+    if result is None:
+        return "The search was stopped. What was analyzed is stored: find again goes on from there."
+    left = f" {result.unheard:,} songs are not analyzed yet." if result.unheard else ""
+    if not result.compared:
         return f"There is nothing to compare yet: add music first.{left}"
-    if not found.groups:
-        return f"No recording is there twice: all {found.compared:,} sounds are different ones.{left}"
-    copies = sum(len(group.copies) for group in found.groups)
-    recordings = "recording is" if len(found.groups) == 1 else "recordings are"
-    more = f" The first {_MOST:,} are shown." if len(found.groups) > _MOST else ""
+    if not result.groups:
+        return f"No recording is there twice: all {result.compared:,} sounds are different ones.{left}"
+    copies = sum(len(group.copies) for group in result.groups)
+    recordings = "recording is" if len(result.groups) == 1 else "recordings are"
+    more = f" The first {_MOST:,} are shown." if len(result.groups) > _MOST else ""
     return (
-        f"{len(found.groups):,} {recordings} there more than once, in {copies:,} files; the best copy comes "
+        f"{len(result.groups):,} {recordings} there more than once, in {copies:,} files; the best copy comes "
         f"first. Listen before you tidy up: Organizer deletes nothing.{left}{more}"
     )
 

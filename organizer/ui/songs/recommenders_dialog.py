@@ -75,15 +75,15 @@ class RecommendersDialog(QDialog):
         )
 
     def _show(self, answer: tuple[Track, Both]) -> None:
-        song, found = answer
+        song, both = answer
         self.heading.setText(f"Songs like “{printable(song.label)}”")
-        self.list.setHeaderLabels(["Nearest songs", "Distance", f"Of “{found.group}”", "Distance"])
-        shared = {near.track.id for near in found.neighbours} & {near.track.id for near in found.clusters}
-        for at in range(max(len(found.neighbours), len(found.clusters))):
+        self.list.setHeaderLabels(["Nearest songs", "Distance", f"Of “{both.group}”", "Distance"])
+        shared = {near.track.id for near in both.neighbours} & {near.track.id for near in both.clusters}
+        for at in range(max(len(both.neighbours), len(both.clusters))):
             item = QTreeWidgetItem(self.list)
-            for column, named in ((0, found.neighbours), (2, found.clusters)):
+            for column, named in ((0, both.neighbours), (2, both.clusters)):
                 self._fill(item, column, named, at, shared)
-        self.words.setText(f"{found.sentence}{_BOLD if shared else ''}")
+        self.words.setText(f"{both.sentence}{_BOLD if shared else ''}")
 
     def _fill(
         self, item: QTreeWidgetItem, column: int, named: Sequence[Similar], at: int, shared: set[int]

@@ -23,7 +23,7 @@ from organizer.ui.widgets.song_drag import FILES_MIME, TRACK_IDS_MIME, SongsMime
 if TYPE_CHECKING:
     from organizer.base.arrangement import Grouping
 
-#: Songs fetched at once: a screen or two of rows. The pages kept are the last ones looked at.
+#: Songs fetched at once: a screen or two of rows. The pages in memory are the last ones looked at.
 _PAGE, _PAGES = 64, 96
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,8 +37,8 @@ def _tempo(track: Track) -> str:
 
 
 def _key(track: Track) -> str:
-    heard = track.descriptors.key if track.descriptors is not None else None
-    return heard or track.tags.text("key")
+    estimate = track.descriptors.key if track.descriptors is not None else None
+    return estimate or track.tags.text("key")
 
 
 def _camelot(track: Track) -> str:
@@ -46,10 +46,10 @@ def _camelot(track: Track) -> str:
 
 
 def _loudness(track: Track) -> str:
-    heard = track.descriptors
-    if heard is None or heard.loudness is None:
+    descriptors = track.descriptors
+    if descriptors is None or descriptors.loudness is None:
         return ""
-    return f"{'' if heard.loudness_measured else '≈ '}{heard.loudness:.1f}"
+    return f"{'' if descriptors.loudness_measured else '≈ '}{descriptors.loudness:.1f}"
 
 
 def _number(name: str, form: str) -> Callable[[Track], str]:
@@ -153,16 +153,19 @@ class TrackModel(QAbstractTableModel):
         self.endResetModel()
 
     def set_groups(self, grouping: Grouping | None) -> None:
+        """Show these groups beside their songs."""
         groups = grouping.groups if grouping is not None else ()
         self._groups = {g.number: (g.name, theme.dot(theme.group_colour(g.number))) for g in groups}
         self.forget()
 
     def set_failed(self, failed: frozenset[int]) -> None:
+        """Mark the songs that could not be read or analyzed."""
         if failed != self._failed:
             self._failed = failed
             self.refresh()
 
     def set_playing(self, track_id: int | None) -> None:
+        """Mark the song in the player."""
         self.playing = track_id
         self.refresh()
 
@@ -172,6 +175,7 @@ class TrackModel(QAbstractTableModel):
         self.refresh()
 
     def refresh(self) -> None:
+        """Paint every row anew, with what is read already."""
         if rows := self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1))
 
@@ -188,9 +192,9 @@ class TrackModel(QAbstractTableModel):
         number, place = divmod(row, _PAGE)
         page = self._pages.get(number)
         if page is None:
-            wanted = self._ids[number * _PAGE : (number + 1) * _PAGE].tolist()
-            found = {track.id: track for track in tracks.get_many(self._db, wanted)}
-            page = self._pages[number] = [found.get(track_id) for track_id in wanted]
+            ids = self._ids[number * _PAGE : (number + 1) * _PAGE].tolist()
+            loaded = {track.id: track for track in tracks.get_many(self._db, ids)}
+            page = self._pages[number] = [loaded.get(track_id) for track_id in ids]
             while len(self._pages) > _PAGES:
                 self._pages.popitem(last=False)
         else:
@@ -256,7 +260,7 @@ class TrackModel(QAbstractTableModel):
         if track.away:
             return f"Away: {printable(track.path)} is not there now"
         if track.id in self._failed:
-            return "This song could not be read or heard. Library → Failed songs says why"
+            return "This song could not be read or analyzed. Library → Failed songs says why"
         return printable(track.path) if column.order in ("title", "path") else column.text(track)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -69,6 +69,7 @@ class Finder:
         self.seconds = 0.0  #: that the last search took
 
     def forget(self) -> None:
+        """The library changed: orders that are at hand are out of date."""
         if self._orders is not None:
             self._orders.forget()
 
@@ -204,6 +205,7 @@ class TrackTable(QTableView):
 
     @property
     def order(self) -> tuple[str, bool]:
+        """The order of the rows, as the database calls it, and whether it descends."""
         header = self.horizontalHeader()
         section = header.sortIndicatorSection()
         column = COLUMNS[section] if 0 <= section < len(COLUMNS) else COLUMNS[1]
@@ -316,6 +318,7 @@ class TrackTable(QTableView):
     # -- selection
 
     def selected_ids(self) -> IntArray:
+        """The selected songs, in the order of the rows. shape=(k,)"""
         import numpy as np
 
         if self._scattered is not None:
@@ -445,9 +448,11 @@ class TrackTable(QTableView):
         menu.popup(self.horizontalHeader().mapToGlobal(place))
 
     def save_layout(self) -> QByteArray:
+        """Order, widths and visibility of the columns, for the next start."""
         return self.horizontalHeader().saveState()
 
     def restore_layout(self, state: QByteArray, own_widths: bool) -> None:
+        """Columns as they were; ``own_widths``: the person gave them their widths."""
         self.horizontalHeader().restoreState(state)
         self._own_widths = own_widths
 

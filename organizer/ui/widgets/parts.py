@@ -49,6 +49,7 @@ class IconButton(QToolButton):
         self.set_icon(icon)
 
     def set_icon(self, icon: str) -> None:
+        """Show another icon of the icon font."""
         self.setIcon(theme.icon(icon))
 
 
@@ -64,11 +65,13 @@ class ElidedLabel(Label):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_whole(self, text: str, tip: str | None = None) -> None:
+        """Show this, shortened to fit; ``tip`` instead of the whole text in the tooltip."""
         self._whole = shown(text)
         self.setToolTip(plain(text if tip is None else tip))
         self._fit()
 
     def whole(self) -> str:
+        """The text before it was shortened."""
         return self._whole
 
     def resizeEvent(self, event: object) -> None:

@@ -120,6 +120,7 @@ def apply(app: QApplication, theme: str = SYSTEM) -> None:
 
 
 def palette(dark: bool) -> QPalette:
+    """Our colours, light or dark, for every role."""
     result = QPalette()
     for role, colour in (_DARK if dark else _LIGHT).items():
         result.setColor(role, QColor(colour))

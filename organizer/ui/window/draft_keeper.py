@@ -66,7 +66,7 @@ class DraftKeeper(QObject):
         self._playlist.model.undo_stack.indexChanged.connect(self._note_playlist)
         self._playlist.model.ids_changed.connect(self._note_playlist)
         self._playlist.name_edit.textChanged.connect(self._note_playlist)
-        self._playlist.kept_changed.connect(self._note_playlist)
+        self._playlist.saved_name_changed.connect(self._note_playlist)
         self._editor.unsaved_changed.connect(self._note_edits)
         begun = kept.playlist.ids if kept.playlist is not None else []
         if self._playlist.ids() != list(begun):

@@ -144,7 +144,7 @@ class LaterViews(QObject):
     def _open_playlist(self, name: str, ids: Sequence[int]) -> None:
         """Show the songs of a playlist file where playlists are."""
         if self._window.playlist is not None:
-            self._window.playlist.show_playlist(name, ids, kept=False)
+            self._window.playlist.show_playlist(name, ids, saved=False)
             self._actions["show_panels"].setChecked(True)
 
     def _place_player(self) -> None:

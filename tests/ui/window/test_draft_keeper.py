@@ -77,7 +77,7 @@ def test_a_playlist_that_is_opened_at_the_start_lies_above_the_one_that_was_left
     drafts.save_playlist(db, PlaylistDraft("Left", "", ids[:3], (Change(1, "Add songs", [], ids[:3]),), 1))
     session = open_window(wait=False)
     qtbot.waitUntil(lambda: session.window.playlist is not None, timeout=60_000)
-    session.window.playlist.show_playlist("Opened", ids[5:9], kept=False)
+    session.window.playlist.show_playlist("Opened", ids[5:9], saved=False)
     playlist = session.window.playlist
     qtbot.waitUntil(lambda: playlist.model.undo_stack.count() == 2, timeout=60_000)
     assert playlist.ids() == ids[5:9] and playlist.name() == "Opened"
