@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -43,7 +44,7 @@ def replace_file(
         if not edit:
             with contextlib.suppress(OSError):
                 leftovers.remove(target)
-        with _temporary(target, noted=not edit) as (file, part, locked):
+        with _temporary(target, noted=not edit, new=old is None) as (file, part, locked):
             if old is not None:
                 _keep_owner(file.fileno(), old, edit=edit, shown=shown)
             write(file)
@@ -101,11 +102,17 @@ def world_error(error: OSError, path: str, kind: type[OrganizerError] = Organize
 
 
 @contextlib.contextmanager
-def _temporary(target: str, *, noted: bool) -> Iterator[tuple[BinaryIO, str, bool]]:
+def _temporary(target: str, *, noted: bool, new: bool = False) -> Iterator[tuple[BinaryIO, str, bool]]:
     """An open temporary file beside the target, its path, and whether it is locked. It is gone afterwards, if
-    it is still there."""
+    it is still there. ``new``: it becomes a file of its own, with the mode that the person's new files have;
+    otherwise nobody else may read it before it has the mode of the old one."""
     folder = os.path.dirname(target)
-    descriptor, part = tempfile.mkstemp(prefix=leftovers.prefix(target), suffix=leftovers.PART, dir=folder)
+    prefix = leftovers.prefix(target)
+    if new:
+        part = os.path.join(folder, f"{prefix}{secrets.token_hex(8)}{leftovers.PART}")
+        descriptor = system.create_new(part)
+    else:
+        descriptor, part = tempfile.mkstemp(prefix=prefix, suffix=leftovers.PART, dir=folder)
     with leftovers.noted(part) if noted else contextlib.nullcontext():
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -215,10 +222,7 @@ def _keep_owner(descriptor: int, old: os.stat_result, *, edit: bool, shown: str)
 
 def _keep_attributes(descriptor: int, target: str, old: os.stat_result | None, *, edit: bool) -> None:
     if old is None:
-        mask = os.umask(0)
-        os.umask(mask)
-        system.set_mode(descriptor, 0o666 & ~mask)
-        return
+        return  # the system gave it the mode of new files
     for name in _attributes(target, strict=edit):
         try:
             system.copy_attribute(target, descriptor, name)

@@ -192,6 +192,12 @@ def create_private(path: str | os.PathLike[str], *, exclusive: bool = False) -> 
     return os.open(path, flags | (os.O_EXCL if exclusive else 0), 0o600)
 
 
+def create_new(path: str | os.PathLike[str]) -> int:
+    """Make a file that is not there yet, with the mode that new files have (the process's umask decides, or a
+    default of the folder), and open it for writing. The descriptor."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+
+
 def make_private(path: str | os.PathLike[str]) -> None:
     """Only the owner may read the file from now on, where files have such rights."""
     with contextlib.suppress(OSError):

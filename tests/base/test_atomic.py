@@ -121,3 +121,17 @@ def test_extended_attributes_and_access_lists_stay(tmp_path: Path) -> None:
         pytest.skip("this file system has no extended attributes")
     replace_file(path, _new, edit=True)
     assert {name: os.getxattr(path, name) for name in attributes} == attributes
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_new_file_has_the_mode_of_new_files_and_the_umask_is_not_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mask: int, mode: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        with monkeypatch.context() as patch:  # it is one for all threads, which may be making files
+            patch.setattr(os, "umask", lambda _mask: pytest.fail("the umask was changed"))
+            replace_file(tmp_path / "new", _new)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == mode
