@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ class Board(pg.GraphicsView):  # type: ignore[misc]
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot, self.boxes = Plot(), Plot()
+        self.plot = Plot()
         self.points = Points(self.plot)
         self.bars, self.selected_bars = bars_item(), bars_item()
         for item in (self.bars, self.selected_bars):
@@ -61,9 +62,16 @@ class Board(pg.GraphicsView):  # type: ignore[misc]
         self.box_items: list[pg.GraphicsObject] = []
         self.box_names: list[str] = []  #: from above
         self.marks, self.pointer = Marks(), Pointer()
-        for item in (self.plot, self.boxes, self.marks, self.pointer):
+        for item in (self.plot, self.marks, self.pointer):
             self.scene().addItem(item)
         self._looks = (self.palette(), self.font())
+
+    @cached_property
+    def boxes(self) -> Plot:
+        """The plot at the right. It takes milliseconds to make: see who opens the view."""
+        made = Plot()
+        self.scene().addItem(made)
+        return made
 
     def dress(self, palette: QPalette, font: QFont) -> None:
         """Wear the colours of the window."""
@@ -157,7 +165,8 @@ class Board(pg.GraphicsView):  # type: ignore[misc]
 
     def _show_plots(self, *, plot: bool, boxes: bool) -> None:
         self.plot.setVisible(plot)
-        self.boxes.setVisible(boxes)
+        if boxes or "boxes" in self.__dict__:
+            self.boxes.setVisible(boxes)
 
     def image(self, scale: float) -> QImage:
         """The scene as it is seen, with ``scale`` pixels for each."""

@@ -122,7 +122,17 @@ class InsightCanvas(QWidget):
 
     def _make_ready(self) -> None:
         if self.isVisible():
-            next_turn(self, self._make_and_paint)
+            ready = self._board is not None
+            next_turn(self, self._make_and_paint if ready else self._make_board)
+
+    def _make_board(self) -> None:
+        """What is drawn on takes turns of its own, too."""
+        self.board.viewport().setUpdatesEnabled(False)  # nothing is on it yet
+        next_turn(self, self._make_boxes)
+
+    def _make_boxes(self) -> None:
+        assert self.board.boxes is not None
+        next_turn(self, self._make_and_paint)
 
     def _make_and_paint(self) -> None:
         """To make a chart and to paint it are a turn of the event loop each."""

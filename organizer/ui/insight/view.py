@@ -70,16 +70,18 @@ _TIPS = {
 
 def _gather(context: JobContext, library: str, features: tuple[str, ...], query: str) -> Gathered | None:
     """The job: in a helper process, which is ended after it. None when there is nothing to look at yet."""
-    import numpy.ma  # noqa: F401  # quantiles need it when they are first asked for, which is while painting
-
-    import organizer.ui.insight.board  # noqa: F401  # pyqtgraph, loaded here rather than while painting
-
+    gathered = None
     with contextlib.suppress(LibraryError), Helper() as helper:
         try:
-            return helper.run(context, insighting.load, library, features, query)
+            gathered = helper.run(context, insighting.load, library, features, query)
         except UsageError:  # the table that told one of them was forgotten
-            return helper.run(context, insighting.load, library, (), query)
-    return None
+            gathered = helper.run(context, insighting.load, library, (), query)
+    # what painting needs; only now, when the window has nothing else to do: loading it takes turns with that
+    import numpy.ma  # noqa: F401  # quantiles need it when they are first asked for
+
+    import organizer.ui.insight.board  # noqa: F401  # pyqtgraph
+
+    return gathered
 
 
 class InsightView(QWidget):
