@@ -107,6 +107,13 @@ def diverging(value: float) -> str:
     return "#" + "".join(f"{round(float(np.interp(value, places, _DIVERGING[:, c]))):02x}" for c in range(3))
 
 
+def silhouettes_by_kind(found: Silhouettes, kinds: Kinds) -> list[tuple[int, Array]]:
+    """Each kind that has judged songs, and their silhouettes, the largest first."""
+    labels = kinds.labels[found.rows]
+    present = [kind for kind in range(len(kinds.names)) if (labels == kind).any()]
+    return [(kind, np.sort(found.values[labels == kind])[::-1]) for kind in present]
+
+
 def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart:
     """The classic picture: each song's silhouette as a bar, by group, the largest above."""
     wide = size[0] >= _WIDE
@@ -116,13 +123,11 @@ def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart
     frame = framed(size, (low, 0.0), (high, 1.0), right=LEGEND if wide else 20)
     marks: list[Mark] = [heading(title), *axes(frame, across, None)]
     zero, y = float(frame.across(0.0)), frame.y
-    labels = kinds.labels[found.rows]
-    present = [kind for kind in range(len(kinds.names)) if (labels == kind).any()]
-    gap = 5.0
-    room = frame.height - gap * max(0, len(present) - 1)
-    for kind in present:
-        values = np.sort(found.values[labels == kind])[::-1]
-        height = room * len(values) / max(1, int((labels >= 0).sum()))
+    bands, gap = silhouettes_by_kind(found, kinds), 5.0
+    room = frame.height - gap * max(0, len(bands) - 1)
+    total = max(1, sum(len(values) for _, values in bands))
+    for kind, values in bands:
+        height = room * len(values) / total
         # A row of pixels shows one song, or the mean of those that share it.
         rows = max(1, min(len(values), int(height)))
         for at, part in enumerate(np.array_split(values, rows)):

@@ -14,15 +14,19 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from organizer.pictures import insight_charts
-from organizer.pictures.charts import Chart, Size
+from organizer.pictures.charts import Chart, Kinds, Size
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.chart_plot import Plot
 from organizer.ui.widgets.chart_view import ChartView
 from organizer.ui.widgets.parts import STEP
+from organizer.ui.widgets.plain_text import plain
 from organizer.work.insight.group_views import Tree
 
 if TYPE_CHECKING:
     from organizer.analysis.space.group_count import Count
+    from organizer.analysis.space.group_quality import Silhouettes
 
+_EDGE = 12  #: pixels around a plot
 _JUDGES = (
     ("silhouette", "Silhouette: higher is better"),
     ("inertia", "Inertia: look for the bend"),
@@ -64,6 +68,58 @@ def _curve(
     title: str, values: Sequence[float], tried: Sequence[int], marked: int | None, size: Size
 ) -> Chart:
     return insight_charts.curve(title, values, "groups", "", size=size, steps=tried, marked=marked)
+
+
+class SilhouetteChart(pg.PlotWidget):  # type: ignore[misc]
+    """Each song's silhouette as a bar, by group, the largest above. It can be zoomed to single songs."""
+
+    def __init__(self) -> None:
+        self._plot = Plot()
+        super().__init__(plotItem=self._plot)
+        self.setAccessibleName("Silhouette of each song, by group")
+        self.setMinimumSize(160, 80)
+        self._plot.name_axes("silhouette", None)
+        self._plot.getAxis("left").setWidth(_EDGE)
+        self._plot.layout.setContentsMargins(0, _EDGE, _EDGE, 0)
+        self._plot.view.setMouseEnabled(True, True)
+        self._plot.view.invertY(True)
+        self._mean = pg.InfiniteLine(angle=90)
+        self.dress()
+
+    def dress(self) -> None:
+        """Wear the colours of the window."""
+        palette = QApplication.palette()
+        self.setBackground(palette.color(QPalette.ColorRole.Base))
+        self._plot.dress(palette, QApplication.font())
+        self._mean.setPen(pg.mkPen(palette.color(QPalette.ColorRole.Text), width=1.5))
+
+    def show_silhouettes(self, silhouettes: Silhouettes, kinds: Kinds) -> None:
+        """A bar for each judged song, a little air between groups, and a line at the mean."""
+        bands = insight_charts.silhouettes_by_kind(silhouettes, kinds)
+        self.clear()
+        gap, top = max(1.0, len(silhouettes.rows) / 60), 0.0
+        for kind, values in bands:
+            bars = pg.BarGraphItem(
+                x0=np.minimum(values, 0.0),
+                width=np.abs(values),
+                y0=top + np.arange(len(values)),
+                height=1.0,
+                brush=kinds.colours[kind],
+                pen=pg.mkPen(kinds.colours[kind]),  # a pixel at least, however many songs there are
+            )
+            self.addItem(bars, ignoreBounds=True)
+            top += len(values) + gap
+        self._mean.setValue(silhouettes.mean)
+        self.addItem(self._mean, ignoreBounds=True)
+        low, high = min(0.0, float(silhouettes.values.min())), max(0.1, float(silhouettes.values.max()))
+        self._plot.view.setLimits(xMin=-1.1, xMax=1.1, yMin=-gap, yMax=max(top, 1.0))
+        self._plot.view.setRange(xRange=(low - 0.02, high + 0.02), yRange=(0.0, max(top - gap, 1.0)))
+        lines = [
+            f"{name}: {'not judged' if np.isnan(mean) else f'{mean:.2f}'}"
+            for name, mean in zip(kinds.names, silhouettes.of_groups, strict=False)
+        ]
+        self.setAccessibleDescription(", ".join(lines))
+        self.setToolTip(plain("\n".join(lines)))
 
 
 class TreeChart(pg.PlotWidget):  # type: ignore[misc]

@@ -23,15 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.model import IntArray
-from organizer.pictures import insight_charts
-from organizer.ui.groups.charts import CountCharts, TreeChart
+from organizer.ui.groups.charts import CountCharts, SilhouetteChart, TreeChart
 from organizer.ui.groups.page_names import PageName
 from organizer.ui.groups.setup import METHODS, SetupStrip
 from organizer.ui.groups.work import GroupWork
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.chart_view import ChartView
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.insight import group_views
@@ -164,7 +162,8 @@ class QualityPage(Page):
 
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
         super().__init__(state, work, setup)
-        self.chart = ChartView("Silhouette of each song, by group")
+        self.chart = SilhouetteChart()
+        state.theme_changed.connect(self.chart.dress)
         self.table = CrossTable("Groups and genres")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
@@ -181,14 +180,7 @@ class QualityPage(Page):
         parts = []
         if apart is not None:
             parts.append(f"Mean silhouette {apart.mean:.2f} ({_word(apart.mean)})")
-            kinds = quality.kinds
-            self.chart.show_chart(
-                lambda size: insight_charts.silhouettes(apart, kinds, size=size),
-                [
-                    f"{name}: {'not judged' if np.isnan(mean) else f'{mean:.2f}'}"
-                    for name, mean in zip(kinds.names, apart.of_groups, strict=False)
-                ],
-            )
+            self.chart.show_silhouettes(apart, quality.kinds)
         else:
             parts.append("A single group has no silhouette")
         self.chart.setVisible(apart is not None)

@@ -46,16 +46,6 @@ def paint(painter: QPainter, chart: Chart, palette: QPalette, font: QFont) -> No
             _paint_bars(painter, *bars, marks, palette)
 
 
-def image(chart: Chart, palette: QPalette, font: QFont, *, scale: float = 2.0) -> QImage:
-    """The chart as a picture of ``scale`` pixels for each of its own."""
-    made = QImage(QSize(round(chart.width * scale), round(chart.height * scale)), QImage.Format.Format_RGB32)
-    made.fill(palette.color(_Role.Base))
-    with QPainter(made) as painter:
-        painter.scale(scale, scale)
-        paint(painter, chart, palette, font)
-    return made
-
-
 def colour(name: str, palette: QPalette) -> QColor:
     return QColor(name) if name.startswith("#") else palette.color(QPalette.ColorGroup.Active, _ROLES[name])
 

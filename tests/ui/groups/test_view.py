@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
 from organizer.analysis.space.group_quality import Silhouettes
@@ -17,13 +17,14 @@ from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.pictures import insight_charts
 from organizer.pictures.charts import Kinds, Text
+from organizer.ui.groups.charts import SilhouetteChart
 from organizer.ui.groups.list import NUMBER
 from organizer.ui.groups.page_names import PageName
 from organizer.ui.groups.view import GroupsView
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.undo import UndoController
-from organizer.ui.widgets import chart_paint, theme
+from organizer.ui.widgets import theme
 from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.helper import Helper
@@ -293,14 +294,50 @@ def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qap
     assert tree.text.isVisible()  # what was told about the old groups is gone
 
 
-def test_a_group_of_a_few_songs_is_seen_among_thousands(qapp):
+def test_a_group_of_a_few_songs_is_seen_among_thousands(qtbot):
     labels = np.repeat([0, 1], [3000, 3])
     found = Silhouettes(np.arange(3003), np.full(3003, 0.5, np.float32), np.array([0.5, np.nan]), 0.5)
     kinds = Kinds(labels, ("many", "few"), ("#e69f00", "#56b4e9"))
-    chart = insight_charts.silhouettes(found, kinds, size=(300, 300))
-    drawn = chart_paint.image(chart, qapp.palette(), qapp.font(), scale=1.0)
-    colours = {drawn.pixelColor(150, y).name() for y in range(drawn.height())}
+    chart = SilhouetteChart()
+    qtbot.addWidget(chart)
+    chart.resize(300, 300)
+    chart.show()
+    chart.show_silhouettes(found, kinds)
+    drawn = chart.grab().toImage()
+    colours = {drawn.pixelColor(120, y).name() for y in range(drawn.height())}
     assert {"#e69f00", "#56b4e9"} <= colours
+    assert chart.accessibleDescription() == "many: 0.50, few: not judged"
+
+
+def test_silhouettes_are_zoomed_by_the_wheel_and_never_lost(qtbot):
+    values = np.linspace(-0.4, 0.8, 200, dtype=np.float32)
+    found = Silhouettes(np.arange(200), values, np.array([0.2, 0.2]), 0.2)
+    chart = SilhouetteChart()
+    qtbot.addWidget(chart)
+    chart.resize(400, 300)
+    chart.show()
+    chart.show_silhouettes(found, Kinds(np.arange(200) % 2, ("a", "b"), ("#e69f00", "#56b4e9")))
+    view = chart.getViewBox()
+
+    def wheel(by: int) -> float:
+        at = QPointF(200, 120)
+        event = QWheelEvent(
+            at,
+            chart.viewport().mapToGlobal(at),
+            QPoint(),
+            QPoint(0, by),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(chart.viewport(), event)
+        (low, high) = view.viewRange()[1]
+        return float(high - low)
+
+    whole = wheel(0)
+    assert wheel(240) < whole
+    assert wheel(-24_000) <= 1.1 * whole
 
 
 def test_large_numbers_at_an_axis_keep_their_sign(qapp):
