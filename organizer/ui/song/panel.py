@@ -80,6 +80,27 @@ class SongPanel(QWidget):
     # pieces
 
     def _build(self) -> None:
+        self.note = Label()
+        self.note.setWordWrap(True)
+        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.pick = QPushButton("&Pick one for me")
+        self.pick.setToolTip("Select any song of the library")
+        self.pick.setAccessibleName("Pick a song for me")
+        self.pick.clicked.connect(self._pick)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP, STEP, STEP, STEP)
+        layout.setSpacing(STEP)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self._make_sound())
+        layout.addWidget(self.note)
+        layout.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.path)
+        layout.addLayout(self._make_similar_head())
+        layout.addWidget(self.similar, 1000)
+        layout.addStretch(1)  # keeps the head at the top when the list is hidden
+
+    def _make_head(self) -> QHBoxLayout:
+        """Cover and names of the song."""
         self.cover = Label()
         self.cover.setFixedSize(COVER, COVER)
         self.cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -110,7 +131,10 @@ class SongPanel(QWidget):
         head.setSpacing(STEP + STEP // 2)
         head.addWidget(self.cover)
         head.addLayout(words, 1)
+        return head
 
+    def _make_sound(self) -> QWidget:
+        """What the analysis says of the sound."""
         self.meters = {name: Meter() for name in BARS}
         self.loudness = ElidedLabel()
         self.loudness.setAccessibleName("Loudness")
@@ -141,14 +165,10 @@ class SongPanel(QWidget):
         loud.addWidget(self.loudness, 1)
         loud.addWidget(self.measure)
         grid.addLayout(loud, (len(BARS) + 1) // 2 + 1, 0, 1, 4)
-        self.note = Label()
-        self.note.setWordWrap(True)
-        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.pick = QPushButton("&Pick one for me")
-        self.pick.setToolTip("Select any song of the library")
-        self.pick.setAccessibleName("Pick a song for me")
-        self.pick.clicked.connect(self._pick)
+        return self.sound
 
+    def _make_similar_head(self) -> QHBoxLayout:
+        """What stands over the list of similar songs; the list, too."""
         self.similar_title = ElidedLabel()
         bold = self.similar_title.font()
         bold.setBold(True)
@@ -167,18 +187,7 @@ class SongPanel(QWidget):
         similar_head = QHBoxLayout()
         similar_head.addWidget(self.similar_title, 1)
         similar_head.addWidget(self.again)
-
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(STEP, STEP, STEP, STEP)
-        layout.setSpacing(STEP)
-        layout.addLayout(head)
-        layout.addWidget(self.sound)
-        layout.addWidget(self.note)
-        layout.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.path)
-        layout.addLayout(similar_head)
-        layout.addWidget(self.similar, 1000)
-        layout.addStretch(1)  # keeps the head at the top when the list is hidden
+        return similar_head
 
     # what happens
 

@@ -89,6 +89,23 @@ class SongView(QWidget):
     # -- the pieces
 
     def _build(self) -> None:
+        self.message = EmptyView()
+        self.whole = QWidget()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.message)
+        self.pages.addWidget(self.whole)
+        self.bar = QWidget()
+        self.bar.setLayout(self._make_bar())
+        self._fill_whole()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.pages, 1)
+        self.setFocusProxy(self.wave)
+
+    def _make_bar(self) -> QHBoxLayout:
+        """Which song it is, how many parts, and what can be done with them."""
         self.title = ElidedLabel()
         self.title.setAccessibleName("Song")
         bold = self.title.font()
@@ -110,26 +127,34 @@ class SongView(QWidget):
         self.next = IconButton("skip-forward-outline", "Next part", "Next part (Ctrl+Shift+Right)")
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
-        self.export_button = QToolButton()
-        self.export_button.setText("Export")
-        self.export_button.setIcon(theme.icon("download"))
-        self.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.export_button.setAutoRaise(True)
-        self.export_button.setToolTip("Save the parts as a cue sheet, as labels for Audacity or as a picture")
-        self.export_button.setAccessibleName("Export the parts")
-        menu = QMenu(self.export_button)
-        for ending, text in _EXPORTS:
-            action = QAction(text, menu)
-            action.triggered.connect(lambda _=False, ending=ending: self._ask_export(ending))
-            menu.addAction(action)
-        self.export_button.setMenu(menu)
+        self.export_button = self._make_export_button()
         bar = QHBoxLayout()
         bar.setContentsMargins(STEP, STEP // 2, STEP, 0)
         bar.setSpacing(STEP)
         bar.addWidget(self.title, 1)
         for widget in (self.told, self.number, self.previous, self.next, self.export_button):
             bar.addWidget(widget)
+        return bar
+
+    def _make_export_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Export")
+        button.setIcon(theme.icon("download"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAutoRaise(True)
+        button.setToolTip("Save the parts as a cue sheet, as labels for Audacity or as a picture")
+        button.setAccessibleName("Export the parts")
+        menu = QMenu(button)
+        for ending, text in _EXPORTS:
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _=False, ending=ending: self._ask_export(ending))
+            menu.addAction(action)
+        button.setMenu(menu)
+        return button
+
+    def _fill_whole(self) -> None:
+        """The pictures of the song, and the list of its parts."""
         self.wave, self.matrix = WaveCanvas(), MatrixCanvas()
         self.matrix.setToolTip(_EXPLAINED)
         for canvas in (self.wave, self.matrix):
@@ -144,7 +169,6 @@ class SongView(QWidget):
         right.setContentsMargins(0, 0, STEP, STEP // 2)
         right.addWidget(self.list, 1)
         right.addWidget(self.note)
-        self.whole = QWidget()
         grid = QGridLayout(self.whole)
         grid.setContentsMargins(0, 0, 0, STEP // 2)
         grid.setSpacing(STEP // 2)
@@ -154,18 +178,6 @@ class SongView(QWidget):
         grid.setRowStretch(0, 1)
         grid.setRowStretch(1, 2)
         grid.setColumnStretch(1, 1)
-        self.message = EmptyView()
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.message)
-        self.pages.addWidget(self.whole)
-        self.bar = QWidget()
-        self.bar.setLayout(bar)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.pages, 1)
-        self.setFocusProxy(self.wave)
 
     # -- which song
 

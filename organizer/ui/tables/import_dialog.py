@@ -83,6 +83,35 @@ class TableDialog(QDialog):
     def _build(self) -> None:
         file = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         file.set_whole(printable(self._path))
+        reading = self._make_reading()
+        self.columns = ColumnsList()
+        self.columns.role_chosen.connect(self._role_chosen)
+        self.columns.unit_chosen.connect(self._unit_chosen)
+        self._split = split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.columns)
+        split.addWidget(self._make_tabs())
+        split.setSizes([320, 260])
+        split.setChildrenCollapsible(False)
+        self.summary = Label()
+        self.summary.setWordWrap(True)
+        self.summary.setAccessibleName("What the import would bring")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.import_button = self.buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.import_button.setDefault(True)
+        self.buttons.accepted.connect(self._import)
+        self.buttons.rejected.connect(self.reject)
+        self.name.textChanged.connect(lambda _text: self._show_summary())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(STEP)
+        layout.addWidget(file)
+        layout.addLayout(reading)
+        layout.addWidget(split, 1)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.buttons)
+
+    def _make_reading(self) -> QHBoxLayout:
+        """What the table is called, and how its file is read."""
         self.name = QLineEdit(os.path.splitext(os.path.basename(printable(self._path)))[0])
         self.name.setToolTip(
             "What the table is called in the library; a table of the same name is brought up to date"
@@ -116,9 +145,10 @@ class TableDialog(QDialog):
             label.setBuddy(field)
             row.addWidget(label)
             row.addWidget(field, int(field is self.name))
-        self.columns = ColumnsList()
-        self.columns.role_chosen.connect(self._role_chosen)
-        self.columns.unit_chosen.connect(self._unit_chosen)
+        return row
+
+    def _make_tabs(self) -> QTabWidget:
+        """What is read: the first songs, what is wrong, what was decided."""
         self.songs = QTableWidget()
         self.songs.setAccessibleName("The first songs, as they are understood")
         self.songs.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -140,29 +170,7 @@ class TableDialog(QDialog):
         self.tabs.addTab(self.songs, "First songs")
         self.tabs.addTab(self.problems, "Problems")
         self.tabs.addTab(self.notes, "Decisions")
-        self._split = split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.columns)
-        split.addWidget(self.tabs)
-        split.setSizes([320, 260])
-        split.setChildrenCollapsible(False)
-        self.summary = Label()
-        self.summary.setWordWrap(True)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setAccessibleName("What the import would bring")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.import_button = self.buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.import_button.setDefault(True)
-        self.buttons.accepted.connect(self._import)
-        self.buttons.rejected.connect(self.reject)
-        self.name.textChanged.connect(lambda _text: self._show_summary())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(STEP)
-        layout.addWidget(file)
-        layout.addLayout(row)
-        layout.addWidget(split, 1)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.buttons)
+        return self.tabs
 
     def _box(self, name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
         box = QComboBox()
@@ -184,7 +192,7 @@ class TableDialog(QDialog):
 
     def _encoding_typed(self) -> None:
         text = self.encoding.currentText().strip()
-        if text and self.encoding.findText(text) < 0 and text != self._how.encoding:
+        if text and text not in dict(_ENCODINGS) and text != self._how.encoding:
             self._how = replace(self._how, encoding=text)
             self._read()
 

@@ -117,46 +117,8 @@ class TagEditor(QWidget):
         font.setBold(True)
         self.head.setFont(font)
 
-        self.bar = QFrame()
-        self.bar.setFrameShape(QFrame.Shape.StyledPanel)
-        self.bar_text = Label()
-        self.bar_text.setWordWrap(True)
-        self.bar_review = _button("Review…", "See what the unsaved changes would do", self.review)
-        self.bar_discard = _button("Discard", "Drop all unsaved changes", self.discard)
-        bar_buttons = QHBoxLayout()
-        bar_buttons.addStretch(1)
-        bar_buttons.addWidget(self.bar_review)
-        bar_buttons.addWidget(self.bar_discard)
-        bar = QVBoxLayout(self.bar)
-        bar.setContentsMargins(STEP, STEP, STEP, STEP)
-        bar.setSpacing(STEP // 2)
-        bar.addWidget(self.bar_text)
-        bar.addLayout(bar_buttons)
-
-        self.fields: dict[str, LineField | TextField] = {}
-        self.form = QWidget()
-        form = QFormLayout(self.form)
-        form.setContentsMargins(0, 0, STEP // 2, 0)
-        form.setHorizontalSpacing(STEP)
-        form.setVerticalSpacing(STEP // 2 + 2)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for name in EDITABLE_FIELDS:
-            field = TextField(name) if name == "comment" else LineField(name)
-            field.edited.connect(self._edited)
-            # room for the longest label when it is bold and marked, so that nothing jumps
-            field.label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Album artist • "))
-            field.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.fields[name] = field
-            form.addRow(field.label, field)
-        self.area = QScrollArea()
-        self.area.setWidget(self.form)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.viewport().setAutoFillBackground(False)
-        self.form.setAutoFillBackground(False)
-
+        self._make_bar()
+        self._make_form()
         self.empty = EmptyView("Select songs in the table or on the map to edit their tags.")
         self.failures = Label()
         self.failures.setWordWrap(True)
@@ -183,6 +145,50 @@ class TagEditor(QWidget):
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.failures)
         layout.addLayout(buttons)
+
+    def _make_bar(self) -> None:
+        """What says that there are unsaved changes to other songs."""
+        self.bar = QFrame()
+        self.bar.setFrameShape(QFrame.Shape.StyledPanel)
+        self.bar_text = Label()
+        self.bar_text.setWordWrap(True)
+        self.bar_review = _button("Review…", "See what the unsaved changes would do", self.review)
+        self.bar_discard = _button("Discard", "Drop all unsaved changes", self.discard)
+        bar_buttons = QHBoxLayout()
+        bar_buttons.addStretch(1)
+        bar_buttons.addWidget(self.bar_review)
+        bar_buttons.addWidget(self.bar_discard)
+        bar = QVBoxLayout(self.bar)
+        bar.setContentsMargins(STEP, STEP, STEP, STEP)
+        bar.setSpacing(STEP // 2)
+        bar.addWidget(self.bar_text)
+        bar.addLayout(bar_buttons)
+
+    def _make_form(self) -> None:
+        """A field for each tag."""
+        self.fields: dict[str, LineField | TextField] = {}
+        self.form = QWidget()
+        form = QFormLayout(self.form)
+        form.setContentsMargins(0, 0, STEP // 2, 0)
+        form.setHorizontalSpacing(STEP)
+        form.setVerticalSpacing(STEP // 2 + 2)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for name in EDITABLE_FIELDS:
+            field = TextField(name) if name == "comment" else LineField(name)
+            field.edited.connect(self._edited)
+            # room for the longest label when it is bold and marked, so that nothing jumps
+            field.label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Album artist • "))
+            field.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.fields[name] = field
+            form.addRow(field.label, field)
+        self.area = QScrollArea()
+        self.area.setWidget(self.form)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().setAutoFillBackground(False)
+        self.form.setAutoFillBackground(False)
 
     def _fill_menu(self) -> QMenu:
         menu = QMenu(self)

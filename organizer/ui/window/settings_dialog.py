@@ -38,6 +38,23 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self._before = settings
+        self._make_fields(settings)
+        place = Label(f"Kept in {settings_file()}")
+        place.setEnabled(False)
+        place.setWordWrap(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(16)
+        layout.addLayout(self._make_form())
+        layout.addWidget(place)
+        layout.addWidget(buttons)
+
+    def _make_fields(self, settings: Settings) -> None:
         self.theme = self._choice(_THEMES, settings.theme)
         self.watch = QCheckBox("Add what appears in the library's folders")
         self.watch.setChecked(settings.watch_folders)
@@ -74,6 +91,8 @@ class SettingsDialog(QDialog):
             aspect: self._weight(aspect, meaning, settings.weights[aspect])
             for aspect, meaning in ASPECTS.items()
         }
+
+    def _make_form(self) -> QFormLayout:
         form = QFormLayout()
         form.setSpacing(12)
         form.addRow("&Theme", self.theme)
@@ -88,20 +107,7 @@ class SettingsDialog(QDialog):
         form.addRow("&Network", self.network)
         form.addRow("Writing tags", self.links)
         form.addRow("&Paths in playlists", self.paths)
-        place = Label(f"Kept in {settings_file()}")
-        place.setEnabled(False)
-        place.setWordWrap(True)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(16)
-        layout.addLayout(form)
-        layout.addWidget(place)
-        layout.addWidget(buttons)
+        return form
 
     def settings(self) -> Settings:
         return replace(
