@@ -36,6 +36,7 @@ class AdviceBar(QFrame):
         self.hide()
 
     def show_advice(self, made: Grouping | None) -> None:
+        """Say what would help with these groups; nothing where there is nothing to say."""
         songs = sum(g.size for g in made.groups) + len(made.unsorted) if made is not None else 0
         said = advice(made, songs) if made is not None and made.groups else None
         if said == self._shown:

@@ -149,6 +149,7 @@ class GroupDetail(QScrollArea):
             songs.itemActivated.connect(lambda item: self.play_requested.emit(self._id(item)))
 
     def show_portrait(self, portrait: Portrait | None) -> None:
+        """Show a group; with None, nothing."""
         self.portrait = portrait
         self._inside.setVisible(portrait is not None)
         if portrait is None:

@@ -53,6 +53,7 @@ class LabelModel(QAbstractTableModel):
         self._of_group: Any = None
 
     def show_table(self, found: LabelTable | None, shown: str = SONGS) -> None:
+        """Show another table, as numbers of songs or as shares."""
         self.beginResetModel()
         self.found, self.shown = found, shown
         if found is not None:
@@ -80,6 +81,7 @@ class LabelModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Numbers and shares as text, as sort keys and as grounds."""
         if self.found is None or not index.isValid():
             return None
         row, column = index.row(), index.column()
@@ -126,6 +128,8 @@ class LabelModel(QAbstractTableModel):
 
 
 class LabelsPage(Page):
+    """What labels the songs of each group have: genres, artists, decades and more."""
+
     job = Job.GROUPS_LABELS
     sentence = (
         "What is in the groups? Every genre, artist or decade beside the groups: how many of its songs are "
@@ -171,14 +175,17 @@ class LabelsPage(Page):
         self.export_button.clicked.connect(self._ask_export)
 
     def shown(self) -> None:
+        """Compute it at once, unless it is there already."""
         if self.stack.currentIndex() == 0 and self.ask_button.isEnabled():
             self.ask()
 
     def ask(self) -> None:
+        """Count the labels of the kind that is chosen."""
         kind = self.by.currentData()
         self._work.ask(self.job, group_views.labels, kind, then=self.show_found)
 
     def show_found(self, found: LabelTable) -> None:
+        """Show the answer."""
         self.model.show_table(found, self.show_as.currentText())
         header = self.table.horizontalHeader()
         for column in range(self.model.columnCount()):

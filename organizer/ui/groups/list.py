@@ -50,26 +50,32 @@ class GroupModel(QAbstractListModel):
         self._portraits: dict[int, Portrait] = {}
 
     def show(self, groups: list[Group], portraits: dict[int, Portrait]) -> None:
+        """List these groups; those with a portrait show its words."""
         self.beginResetModel()
         self._groups, self._portraits = groups, portraits
         self.endResetModel()
 
     def group(self, index: _Index) -> Group:
+        """The group of a row."""
         return self._groups[index.row()]
 
     def portrait(self, index: _Index) -> Portrait | None:
+        """The portrait of a row; None until it is made."""
         return self._portraits.get(self._groups[index.row()].number)
 
     def row_of(self, number: int) -> int | None:
+        """The row of the group of this number; None where there is none."""
         return next((row for row, group in enumerate(self._groups) if group.number == number), None)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
         return 0 if parent.isValid() else len(self._groups)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Names can be edited."""
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, size and words of a group."""
         if not index.isValid():
             return None
         group = self.group(index)
@@ -204,6 +210,7 @@ class GroupList(QListView):
         self.viewport().update()
 
     def edit_name(self, number: int) -> None:
+        """Let a person give the group another name."""
         row = self._groups.row_of(number)
         if row is not None:
             self.edit(self._groups.index(row))

@@ -11,6 +11,7 @@ class PageName(Enum):
     caption: str
 
     def __new__(cls, value: str, caption: str) -> PageName:
+        """A member with its caption."""
         name = object.__new__(cls)
         name._value_ = value
         name.caption = caption

@@ -157,6 +157,7 @@ class ComparePanel(QFrame):
         }
 
     def space(self, query: str = "") -> Space:
+        """What songs are compared by, of those that fit the query."""
         wanted = query if self.searched.isChecked() else ""
         weights = self.weights()
         if self.ear.isChecked() or not weights:
@@ -251,6 +252,7 @@ class SetupStrip(QWidget):
         return self._panel
 
     def wish(self) -> Wish:
+        """What a person asks for, as it stands in the strip."""
         return Wish(
             self.method.currentData(),
             self.number.value() or None,

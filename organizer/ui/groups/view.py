@@ -93,6 +93,7 @@ class GroupsView(QWidget):
         self.tabs.setCurrentIndex(_NAMES.index(name))
 
     def rename(self, number: int, name: str) -> None:
+        """Give a group a name."""
         self.work.change("Rename group", group_views.rename, number, name)
 
     def lock(self, numbers: list[int]) -> None:
@@ -102,9 +103,11 @@ class GroupsView(QWidget):
             self.work.change("Lock group" if locked else "Unlock group", group_views.lock, number, locked)
 
     def merge(self, numbers: list[int]) -> None:
+        """Make one group of several."""
         self.work.change("Merge groups", group_views.merge, tuple(numbers))
 
     def split(self, number: int, parts: int) -> None:
+        """Cut a group into so many parts."""
         self.work.change("Split group", group_views.split, number, parts)
 
     def move_here(self, number: int) -> None:
@@ -113,6 +116,7 @@ class GroupsView(QWidget):
         self.work.change(f"Move {count_of(len(ids), 'song')}", group_views.move, ids, number)
 
     def play_typical(self, number: int) -> None:
+        """Play the song that is most typical of a group."""
         for group in self._groups([number]):
             if group.typical:
                 self._state.preview_requested.emit(group.typical[0])

@@ -72,6 +72,7 @@ class GroupWork(QObject):
         )
 
     def asking(self, job: Job) -> bool:
+        """Whether this question is being answered."""
         return self._state.jobs.running(job)
 
     def portray(self) -> None:

@@ -62,11 +62,13 @@ class TimeCanvas(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_structure(self, structure: Structure | None) -> None:
+        """Show the parts of another song; with None, nothing."""
         self.structure = structure
         self._still = None
         self.update()
 
     def set_cursor(self, seconds: float | None) -> None:
+        """Show where the player is; None where it plays something else."""
         if seconds != self.cursor_at:
             self.cursor_at = seconds
             self.update()
@@ -76,9 +78,11 @@ class TimeCanvas(QWidget):
         raise NotImplementedError
 
     def paint_still(self, painter: QPainter, structure: Structure) -> None:
+        """What stays until there is another song or another size: painted once."""
         raise NotImplementedError
 
     def paint_moving(self, painter: QPainter, structure: Structure) -> None:
+        """What follows player and pointer: painted anew each time."""
         raise NotImplementedError
 
     def words_at(self, place: QPointF) -> str:
@@ -86,10 +90,12 @@ class TimeCanvas(QWidget):
         raise NotImplementedError
 
     def x_of(self, seconds: float) -> float:
+        """Where a moment is, in pixels."""
         area, length = self.area(), self.structure.duration if self.structure else 0.0
         return area.left() + area.width() * min(max(seconds / max(length, 1e-9), 0.0), 1.0)
 
     def seconds_at(self, x: float) -> float:
+        """The moment at a place, in seconds."""
         area, length = self.area(), self.structure.duration if self.structure else 0.0
         return length * min(max((x - area.left()) / max(area.width(), 1.0), 0.0), 1.0)
 
@@ -98,6 +104,7 @@ class TimeCanvas(QWidget):
         return max(0, bisect_right(self.structure.starts, seconds) - 1) if self.structure else 0
 
     def colour_of(self, part: int) -> QColor:
+        """The colour of a part: the same for all that sound alike."""
         return theme.group_colour(self.structure.labels[part] if self.structure else 0)
 
     # -- events
@@ -169,10 +176,12 @@ class WaveCanvas(TimeCanvas):
         return QSize(600, 140)
 
     def area(self) -> QRectF:
+        """Where the song is, without the words around it."""
         below = self.fontMetrics().height() + 6
         return QRectF(STEP, 2, max(1, self.width() - 2 * STEP), max(1, self.height() - below - 2))
 
     def paint_still(self, painter: QPainter, structure: Structure) -> None:
+        """What stays until there is another song or another size: painted once."""
         area = self.area()
         bold = QFont(self.font())
         bold.setBold(True)
@@ -235,6 +244,7 @@ class WaveCanvas(TimeCanvas):
             painter.drawText(QPointF(left, self.height() - 2 - metrics.descent()), words)
 
     def paint_moving(self, painter: QPainter, structure: Structure) -> None:
+        """What follows player and pointer: painted anew each time."""
         if self.cursor_at is None:
             return
         area, part = self.area(), self.part_at(self.cursor_at)
@@ -250,6 +260,7 @@ class WaveCanvas(TimeCanvas):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def words_at(self, place: QPointF) -> str:
+        """What the tooltip says at a place."""
         assert self.structure is not None
         part = self.part_at(self.seconds_at(place.x()))
         start, end = self.structure.starts[part], self.structure.ends[part]
@@ -277,10 +288,12 @@ class MatrixCanvas(TimeCanvas):
             self.updateGeometry()  # it is as wide as it is high
 
     def area(self) -> QRectF:
+        """Where the song is, without the words around it."""
         side = max(1, min(self.width() - STEP, self.height()) - _EDGE - 4)
         return QRectF(STEP + _EDGE, _EDGE + 2, side, side)
 
     def show_structure(self, structure: Structure | None) -> None:
+        """Show the parts of another song; with None, nothing."""
         self._image = None
         if structure is not None:
             values = np.ascontiguousarray(structure.similarity)
@@ -292,6 +305,7 @@ class MatrixCanvas(TimeCanvas):
         super().show_structure(structure)
 
     def paint_still(self, painter: QPainter, structure: Structure) -> None:
+        """What stays until there is another song or another size: painted once."""
         area = self.area()
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -310,6 +324,7 @@ class MatrixCanvas(TimeCanvas):
                 painter.drawLine(QPointF(area.left(), down), QPointF(area.right(), down))
 
     def paint_moving(self, painter: QPainter, structure: Structure) -> None:
+        """What follows player and pointer: painted anew each time."""
         if self.cursor_at is None:
             return
         area, x = self.area(), self.x_of(self.cursor_at)
@@ -320,6 +335,7 @@ class MatrixCanvas(TimeCanvas):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
     def words_at(self, place: QPointF) -> str:
+        """What the tooltip says at a place."""
         assert self.structure is not None
         one = self.seconds_at(place.x())
         two = self.seconds_at(place.y() - self.area().top() + self.area().left())

@@ -48,6 +48,7 @@ class PartsList(QTreeWidget):
         self.itemActivated.connect(lambda item: self.part_chosen.emit(self.indexOfTopLevelItem(item)))
 
     def show_structure(self, structure: Structure | None) -> None:
+        """List the parts of a song; with None, nothing."""
         self.clear()
         if structure is None:
             return

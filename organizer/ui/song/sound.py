@@ -23,6 +23,7 @@ class Meter(QWidget):
         self.setMinimumSize(40, 12)
 
     def set_share(self, share: float | None) -> None:
+        """How full the bar is, 0–1; None where it is not known."""
         self.share = share
         self.update()
 

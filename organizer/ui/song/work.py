@@ -100,6 +100,7 @@ class SongWork(QObject):
             self._state.jobs.start(Job.SONG_READY, self._helper.run, structuring.load_libraries, "")
 
     def cancel(self) -> None:
+        """Give up the song that is being analyzed."""
         self._state.jobs.cancel(Job.SONG_PARTS)
 
     def close(self) -> None:

@@ -92,6 +92,7 @@ class AppState(QObject):
         return self._selection
 
     def change_library(self, changes: Changes) -> None:
+        """Tell the views what changed in the library."""
         if changes:
             self.library_changed.emit(changes)
 
@@ -106,6 +107,7 @@ class AppState(QObject):
         self.map_changed.emit()
 
     def set_grouping(self, grouping: Grouping | None) -> None:
+        """Let these be the current groups."""
         self.grouping = grouping
         self.groups_changed.emit()
 
@@ -119,21 +121,25 @@ class AppState(QObject):
                 self.message.emit(one.said, "warning" if one.stopped else "error")
 
     def set_query(self, query: str) -> None:
+        """Search for this in the whole window."""
         if query != self.query:
             self.query = query
             self.query_changed.emit(query)
 
     def set_scope(self, scope: str) -> None:
+        """Show what was chosen in the side bar."""
         if scope != self.scope:
             self.scope = scope
             self.scope_changed.emit(scope)
 
     def set_counts(self, counts: Counts) -> None:
+        """Tell the views how many songs there are of each kind."""
         if counts != self.counts:
             self.counts = counts
             self.counts_changed.emit(counts)
 
     def set_settings(self, settings: Settings) -> None:
+        """Let these be the settings from now on."""
         if settings != self.settings:
             self.settings = settings
             self.settings_changed.emit(settings)
@@ -143,6 +149,7 @@ class AppState(QObject):
         self.message.emit(complaint(error), "error")
 
     def set_current_track(self, track_id: int | None) -> None:
+        """Tell the views which song is in the player."""
         if track_id != self.current_track:
             self.current_track = track_id
             self.current_track_changed.emit(track_id)
@@ -160,18 +167,22 @@ class AppState(QObject):
 
     @property
     def can_go_back(self) -> bool:
+        """Whether there was a selection before."""
         return bool(self._past)
 
     @property
     def can_go_forward(self) -> bool:
+        """Whether a selection was stepped back from."""
         return bool(self._future)
 
     def select_back(self) -> None:
+        """Select what was selected before."""
         if self._past:
             self._future.append(self.selection)
             self._show_selection(self._past.pop(), "history")
 
     def select_forward(self) -> None:
+        """Select again what was stepped back from."""
         if self._future:
             self._past.append(self.selection)
             self._show_selection(self._future.pop(), "history")

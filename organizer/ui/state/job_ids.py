@@ -19,6 +19,7 @@ class Job(Enum):
     in_seconds: bool  #: its progress counts the seconds of one recording
 
     def __new__(cls, title: str, late: bool = False, in_seconds: bool = False) -> Job:
+        """A member with what is shown of it."""
         job = object.__new__(cls)
         job._value_ = len(cls.__members__)
         job.title, job.late, job.in_seconds = title, late, in_seconds

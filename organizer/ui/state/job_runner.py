@@ -160,6 +160,7 @@ class JobRunner(QObject):
         self._bridge.called.emit(function, value)
 
     def cancel(self, job: Job) -> None:
+        """Stop a job at its next step; nothing if it does not run."""
         if job in self._current:
             self._current[job].context.cancel()
 
@@ -173,9 +174,11 @@ class JobRunner(QObject):
             self.job_paused.emit(job, paused)
 
     def context(self, job: Job) -> JobContext | None:
+        """The context of a job that runs, else None."""
         return self._current[job].context if job in self._current else None
 
     def running(self, job: Job | None = None) -> bool:
+        """Whether this job runs; without a name, whether any does."""
         return bool(self._current) if job is None else job in self._current
 
     def stop_all(self, timeout_ms: int = 30_000) -> bool:

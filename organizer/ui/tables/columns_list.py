@@ -46,6 +46,7 @@ _IS, _UNIT, _SUCH_AS = 1, 2, 3
 
 
 def role_title(role: str) -> str:
+    """How the role of a column is called."""
     return _TITLES.get(role, role.capitalize())
 
 
@@ -130,6 +131,7 @@ class ColumnsList(QTableWidget):
         self.itemChanged.connect(self._changed)
 
     def show_table(self, table: Table) -> None:
+        """List the columns of a table."""
         self.blockSignals(True)
         self.setRowCount(len(table.columns))
         for row, column in enumerate(table.columns):

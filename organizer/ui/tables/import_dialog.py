@@ -235,6 +235,7 @@ class TableDialog(QDialog):
         return self.name.text().strip() or os.path.splitext(os.path.basename(self._path))[0]
 
     def done(self, result: int) -> None:
+        """Closed: what is read still is not shown."""
         self._over = True
         self._state.jobs.cancel(Job.TABLE_LOOK)
         super().done(result)

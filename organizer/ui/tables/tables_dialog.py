@@ -66,6 +66,7 @@ class TablesDialog(QDialog):
         self.refresh()
 
     def refresh(self, *_: object) -> None:
+        """Read which tables there are."""
         self._state.jobs.start(Job.TABLES_LIST, _imported, self._state.db, on_result=self._show)
 
     def _show(self, tables: list[ImportedTable]) -> None:

@@ -30,6 +30,7 @@ class TagField:
     label: QLabel
 
     def start(self, field: str) -> None:
+        """Prepare for the tag of this name."""
         self.field = field
         self.label = Label(FIELD_LABELS[field])
         self.before: str | None = ""  #: None: the songs have several values
@@ -54,9 +55,11 @@ class TagField:
         self.mark()
 
     def reset(self) -> None:
+        """Back to what the files say."""
         self.show_value(self.before)
 
     def mark(self) -> None:
+        """Show whether the text is another than the files say."""
         changed = self.after is not None
         font = QFont(self.label.font())
         font.setBold(changed)
@@ -72,9 +75,11 @@ class TagField:
         self.setAccessibleName(name + state)
 
     def put_text(self, text: str) -> None:
+        """Set the text without this being an edit."""
         raise NotImplementedError
 
     def put_placeholder(self, text: str) -> None:
+        """Say what stands there while nothing is typed."""
         raise NotImplementedError
 
 
@@ -95,6 +100,7 @@ class LineField(QLineEdit, TagField):
         self.label.setBuddy(self)
 
     def mark(self) -> None:
+        """Show whether the text is another than the files say."""
         super().mark()
         # an action that is only hidden keeps its faded icon and its room
         for action, wanted in (
@@ -107,11 +113,13 @@ class LineField(QLineEdit, TagField):
                 self.removeAction(action)
 
     def put_text(self, text: str) -> None:
+        """Set the text without this being an edit."""
         if self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
 
     def put_placeholder(self, text: str) -> None:
+        """Say what stands there while nothing is typed."""
         self.setPlaceholderText(text)
 
     def _typed(self, text: str) -> None:
@@ -148,12 +156,14 @@ class TextField(QPlainTextEdit, TagField):
         return QSize(120, 3 * self.fontMetrics().lineSpacing() + 14)
 
     def put_text(self, text: str) -> None:
+        """Set the text without this being an edit."""
         if self.toPlainText() != text:
             self._quiet = True
             self.setPlainText(text)
             self._quiet = False
 
     def put_placeholder(self, text: str) -> None:
+        """Say what stands there while nothing is typed."""
         self.setPlaceholderText(text)
 
     def _typed(self) -> None:

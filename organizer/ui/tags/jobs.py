@@ -83,6 +83,7 @@ def heard_edits(db: Database, ids: Ids, fields: Sequence[str]) -> list[TagEdit]:
 
 
 def common(context: JobContext, db: Database, ids: Ids) -> Common:
+    """What the tags of these songs have in common."""
     if len(ids) > _MANY:
         context.give_way()
     found = tracks.get_many(db, ids[:_PAGE])
@@ -98,6 +99,7 @@ def common(context: JobContext, db: Database, ids: Ids) -> Common:
 
 
 def previewed(context: JobContext, db: Database, make: Callable[[Database], Sequence[TagEdit]]) -> Preview:
+    """What these edits would change in files."""
     edits = make(db)
     context.check_cancelled()
     diffs = tagging.preview(db, edits, context)
@@ -107,4 +109,5 @@ def previewed(context: JobContext, db: Database, make: Callable[[Database], Sequ
 def applied(
     context: JobContext, db: Database, diffs: Sequence[Diff], label: str, keep_links: bool
 ) -> EditResult:
+    """Write the changes of a preview into files."""
     return tagging.apply(context, db, diffs, label=label, keep_links=keep_links)

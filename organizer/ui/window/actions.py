@@ -129,6 +129,7 @@ class Actions(QObject):
             self._menus[title].setToolTipsVisible(True)
 
     def menu(self, title: str) -> QMenu:
+        """The menu of this title."""
         return self._menus[title]
 
     def fill(self) -> None:

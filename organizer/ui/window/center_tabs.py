@@ -67,6 +67,7 @@ class CenterTabs(QTabWidget):
         return item.widget() if item is not None else None
 
     def save(self, layout: QSettings) -> None:
+        """Note which view is shown."""
         layout.setValue("view", self._names[self.currentIndex()].value)
 
     def restore(self, layout: QSettings) -> None:

@@ -80,6 +80,7 @@ class FailuresDialog(QDialog):
             self.refresh()
 
     def refresh(self) -> None:
+        """Read which songs failed."""
         self.state.jobs.start(Job.FAILURES, _read, self.state.db, on_result=self._show)
 
     def _show(self, failures: list[Failure]) -> None:

@@ -86,6 +86,7 @@ class LessonsDialog(QDialog):
 
     @property
     def lesson(self) -> Lesson:
+        """The lesson that is chosen."""
         return LESSONS[self.choice.currentIndex()]
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -80,6 +80,7 @@ class LibraryRescue(QDialog):
         return label
 
     def done(self, result: int) -> None:
+        """Closed: what runs still is stopped."""
         self._jobs.stop_all()
         super().done(result)
 

@@ -44,6 +44,7 @@ class NetworkChoice(QWidget):
         self.set_path(path)
 
     def set_path(self, path: str) -> None:
+        """Choose a network by its file; "" for none."""
         self.path = path
         self._name.set_whole(printable(os.path.basename(path)) or "None", printable(path))
         self.none.setEnabled(bool(path))

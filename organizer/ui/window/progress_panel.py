@@ -33,6 +33,7 @@ class Speed:
         self._points: deque[tuple[float, int]] = deque()
 
     def add(self, now: float, done: int) -> None:
+        """So many were done at this time, in seconds."""
         if self._points and done < self._points[-1][1]:
             self._points.clear()
         self._points.append((now, done))
@@ -125,22 +126,26 @@ class ProgressPanel(QWidget):
         return next((job for job in order if job in shown), None)
 
     def toggle_pause(self) -> None:
+        """Hold the job that is shown, or let it go on."""
         job = self.job
         context = self.state.jobs.context(job) if job else None
         if job and context is not None:
             self.state.jobs.pause(job, not context.paused)
 
     def cancel(self) -> None:
+        """Stop the job that is shown."""
         if self.job:
             self.state.jobs.cancel(self.job)
             self.text.set_whole("Stopping …")
 
     def show_failed(self, failed: int) -> None:
+        """Offer the songs that failed, so many."""
         self.failed.setVisible(bool(failed))
         self.failed.setText(f"{failed:,} failed")
         self.failed.setAccessibleName(f"{failed:,} songs failed: show them")
 
     def show_message(self, text: str, level: str) -> None:
+        """Show a message for a while, in the place of the job."""
         self._message.start(_MESSAGE_MS)
         self.text.set_whole(text)
         self.text.setProperty("level", level)

@@ -126,6 +126,7 @@ class QualityDialog(QDialog):
         self._show_state()
 
     def options(self) -> EvaluationOptions:
+        """What is to be measured, as it is chosen."""
         return EvaluationOptions(
             label=None if self.label.currentData() == "genre" else self.label.currentData(),
             same_artist=not self.artist.isChecked(),
@@ -137,6 +138,7 @@ class QualityDialog(QDialog):
         super().closeEvent(event)
 
     def reject(self) -> None:
+        """Closed: what is being measured is given up."""
         self._stop()
         super().reject()
 

@@ -48,6 +48,7 @@ class SearchBox(QLineEdit):
         state.query_changed.connect(self._follow)
 
     def search(self) -> None:
+        """Search for what is typed."""
         self._timer.stop()
         self.state.set_query(" ".join(self.text().split()))
 

@@ -110,6 +110,7 @@ class SettingsDialog(QDialog):
         return form
 
     def settings(self) -> Settings:
+        """What was chosen; what is not shown here stays as it was."""
         return replace(
             self._before,
             theme=self.theme.currentData(),

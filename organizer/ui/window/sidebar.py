@@ -105,6 +105,7 @@ class Sidebar(QTreeWidget):
         self.show_playlists()
 
     def show_counts(self, counts: Counts, new: int) -> None:
+        """How many songs there are of each kind, and how many are new."""
         self._show_kinds(
             {
                 "": counts.all,
@@ -116,6 +117,7 @@ class Sidebar(QTreeWidget):
         )
 
     def show_groups(self) -> None:
+        """List the groups, the playlists and what else can be chosen."""
         grouping = self._state.grouping
         self._clear(self._groups)
         for group in grouping.groups if grouping is not None else ():

@@ -13,6 +13,7 @@ class ViewName(Enum):
     icon: str
 
     def __new__(cls, value: str, caption: str, keys: str, icon: str) -> ViewName:
+        """A member with its caption, keys and icon."""
         name = object.__new__(cls)
         name._value_ = value
         name.caption, name.keys, name.icon = caption, keys, icon

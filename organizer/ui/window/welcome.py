@@ -110,6 +110,7 @@ class DropSign(QWidget):
         self.hide()
 
     def set_shown(self, shown: bool) -> None:
+        """Lie over the views, or get out of the way."""
         if shown:
             self.setGeometry(self._below.rect())
             self.raise_()

@@ -51,6 +51,7 @@ class WindowCommands:
         self._table: TableDialog | None = None
 
     def calls(self) -> Mapping[str, Callable[[], object]]:
+        """What each action of the menus calls, by its name."""
         window, work, state = self._window, self._window.work, self._state
         return {
             "add_folder": self.add_folder, "add_files": self.add_files, "demo": self.add_demo,
@@ -87,6 +88,7 @@ class WindowCommands:
         }  # fmt: skip
 
     def views_are_there(self) -> None:
+        """Enable what needs the map, the panels and the player."""
         self._show_listening(self._state.settings)
         self._state.settings_changed.connect(self._show_listening)
         for name in ("play", "next", "previous", "export"):
@@ -96,17 +98,20 @@ class WindowCommands:
         self._window.actions_["listen"].setChecked(chosen.listen_on_map)
 
     def listen_on_map(self) -> None:
+        """Play the song under the pointer from now on, or no more."""
         listens = self._window.actions_["listen"].isChecked()
         self._state.set_settings(replace(self._state.settings, listen_on_map=listens))
 
     # -- adding
 
     def add_folder(self) -> None:
+        """Ask for a folder, and add its songs."""
         dialog = self._file_dialog("Add a folder of music", QtWidgets.QFileDialog.FileMode.Directory)
         dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
     def add_files(self) -> None:
+        """Ask for files, and add them."""
         from organizer.library.playlists import playlist_files
         from organizer.library.tags.tags import AUDIO_SUFFIXES
 
@@ -132,6 +137,7 @@ class WindowCommands:
             self._next_table()
 
     def choose_table(self) -> None:
+        """Ask for tables of songs, and import them."""
         dialog = self._file_dialog("Import a table of songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         dialog.setNameFilters([f"Tables ({patterns})", "All files (*)"])
@@ -157,6 +163,7 @@ class WindowCommands:
         dialog.open()
 
     def add_demo(self) -> None:
+        """Make the demo songs, and add them."""
         self._window.work.intake.make_demo(settings.data_folder() / "demo")
 
     def _file_dialog(self, title: str, mode: QtWidgets.QFileDialog.FileMode) -> QtWidgets.QFileDialog:
@@ -175,7 +182,10 @@ class WindowCommands:
     # -- selection
 
     def select_group(self, number: int) -> None:
+        """Select the songs of a group."""
+
         def find(_context: JobContext) -> IntArray:
+            """Go to the search box."""
             return tracks.query(self._state.db, f"group:{number}")
 
         self._state.jobs.start(
@@ -198,6 +208,7 @@ class WindowCommands:
         track_id = int(self._state.selection[0])
 
         def find(_context: JobContext) -> IntArray:
+            """Go to the search box."""
             import numpy as np
 
             from organizer.work.arranging import recommending
@@ -222,6 +233,7 @@ class WindowCommands:
             self._window.views.open(ViewName.SONG)
 
     def find(self) -> None:
+        """Go to the search box."""
         self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._window.search.selectAll()
 
@@ -236,6 +248,7 @@ class WindowCommands:
         self._window.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def edit_tags(self) -> None:
+        """Go to the editor of tags."""
         window = self._window
         if window.tag_editor is not None:
             window.actions_["show_panels"].setChecked(True)
@@ -252,17 +265,20 @@ class WindowCommands:
         return found
 
     def show_in_folder(self) -> None:
+        """Open the folder of the first selected song."""
         found = self._with_file(self._state.selection[:1])
         if found:
             QtGui.QDesktopServices.openUrl(file_url(os.path.dirname(found[0].path)))
 
     def analyze(self) -> None:
+        """Analyze what is left."""
         counts = self._state.counts
         if counts is not None and not counts.waiting:
             self._state.message.emit("Nothing is left to be heard", "info")
         self._window.work.analyze()
 
     def retry(self) -> None:
+        """Analyze again what failed."""
         if self._state.counts is not None and not self._state.counts.failed:
             self._state.message.emit("No song failed", "info")
         else:
@@ -296,6 +312,7 @@ class WindowCommands:
         box.open()
 
     def export(self) -> None:
+        """Write the playlist to a file."""
         playlist = self._window.playlist
         if playlist is not None and not playlist.ids():
             self._state.message.emit("The playlist is empty: add songs to it first", "info")
@@ -303,6 +320,7 @@ class WindowCommands:
             playlist.export()
 
     def export_songs(self) -> None:
+        """Write the selected songs to a file."""
         from organizer.ui.playlist import list_export
 
         ids = self._state.selection.tolist()
@@ -329,6 +347,7 @@ class WindowCommands:
     # -- dialogs
 
     def settings(self) -> None:
+        """Ask for the settings."""
         from organizer.ui.window.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._state.settings, self._window)
@@ -345,6 +364,7 @@ class WindowCommands:
         dialog.open()
 
     def show_failures(self) -> None:
+        """List the songs that failed."""
         from organizer.ui.window.failures_dialog import FailuresDialog
 
         if self._failures is None:
@@ -356,6 +376,7 @@ class WindowCommands:
         self._failures.raise_()
 
     def show_quality(self) -> None:
+        """Show how well the songs are sorted."""
         from organizer.ui.window.quality_dialog import QualityDialog
 
         if self._quality is None:
@@ -410,6 +431,7 @@ class WindowCommands:
         self._lessons.raise_()
 
     def show_duplicates(self) -> None:
+        """Look for recordings that are there more than once."""
         from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
 
         if self._duplicates is None:
@@ -419,6 +441,7 @@ class WindowCommands:
         self._duplicates.raise_()
 
     def map_by_numbers(self) -> None:
+        """Ask which numbers the map goes by."""
         from organizer.ui.map.numbers_dialog import MapNumbersDialog
 
         dialog = MapNumbersDialog(self._state, self._window)
@@ -427,6 +450,7 @@ class WindowCommands:
         dialog.open()
 
     def show_tables(self) -> None:
+        """List the imported tables."""
         from organizer.ui.tables.tables_dialog import TablesDialog
 
         dialog = TablesDialog(self._state, self._window)
@@ -436,6 +460,7 @@ class WindowCommands:
         dialog.open()
 
     def show_history(self) -> None:
+        """List the edits of tags."""
         from organizer.ui.tags.history_dialog import HistoryDialog
 
         undo = self._window.undo
@@ -446,9 +471,11 @@ class WindowCommands:
             dialog.open()
 
     def shortcuts(self) -> None:
+        """Show all keys."""
         self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))
 
     def about(self) -> None:
+        """Say what this is."""
         self._tell(
             "About Organizer",
             f"<h3>Organizer {__version__}</h3>Lays a music library out as a map that can be seen, heard, "
