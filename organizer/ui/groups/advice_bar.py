@@ -38,19 +38,19 @@ class AdviceBar(QFrame):
     def show_advice(self, made: Grouping | None) -> None:
         """Say what would help with these groups; nothing where there is nothing to say."""
         songs = sum(g.size for g in made.groups) + len(made.unsorted) if made is not None else 0
-        said = advice(made, songs) if made is not None and made.groups else None
-        if said == self._shown:
+        words = advice(made, songs) if made is not None and made.groups else None
+        if words == self._shown:
             return
-        self._shown = said
+        self._shown = words
         for button in self.buttons:
             self._row.removeWidget(button)
             button.deleteLater()
         self.buttons = []
-        for at, offer in enumerate(said.offers if said is not None else ()):
+        for at, offer in enumerate(words.offers if words is not None else ()):
             button = QPushButton(offer.title)
             button.setToolTip(f"Make groups anew, as with {offer.option}")
             button.clicked.connect(partial(self.taken.emit, offer))
             self._row.insertWidget(at, button)
             self.buttons.append(button)
-        self.words.setText(said.text if said is not None else "")
-        self.setVisible(said is not None)
+        self.words.setText(words.text if words is not None else "")
+        self.setVisible(words is not None)

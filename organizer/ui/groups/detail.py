@@ -172,7 +172,7 @@ class GroupDetail(QScrollArea):
             (self.decades, portrait.decades),
         ):
             bars.show_rows(counts, group.size)
-        told = (
+        rows_of = (
             portrait.differences,
             portrait.typical,
             portrait.border,
@@ -181,7 +181,7 @@ class GroupDetail(QScrollArea):
             portrait.artists,
             portrait.decades,
         )
-        for (label, part), rows in zip(self._parts, told, strict=True):
+        for (label, part), rows in zip(self._parts, rows_of, strict=True):
             label.setVisible(bool(rows))
             part.setVisible(bool(rows))
 

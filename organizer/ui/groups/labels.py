@@ -47,60 +47,60 @@ class LabelModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: LabelTable | None = None
+        self.table: LabelTable | None = None
         self.shown = SONGS
         self._of_label: Any = None
         self._of_group: Any = None
 
-    def show_table(self, found: LabelTable | None, shown: str = SONGS) -> None:
+    def show_table(self, table: LabelTable | None, shown: str = SONGS) -> None:
         """Show another table, as numbers of songs or as shares."""
         self.beginResetModel()
-        self.found, self.shown = found, shown
-        if found is not None:
-            self._of_label, self._of_group = found.table.of_label, found.table.of_group
+        self.table, self.shown = table, shown
+        if table is not None:
+            self._of_label, self._of_group = table.table.of_label, table.table.of_group
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self.found is None else len(self.found.table.labels)
+        return 0 if parent.isValid() or self.table is None else len(self.table.table.labels)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self.found is None else _FIXED + len(self.found.table.groups)
+        return 0 if parent.isValid() or self.table is None else _FIXED + len(self.table.table.groups)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if self.found is None or orientation == Qt.Orientation.Vertical:
+        if self.table is None or orientation == Qt.Orientation.Vertical:
             return None
-        number = self.found.table.groups[section - _FIXED] if section >= _FIXED else NO_GROUP
+        number = self.table.table.groups[section - _FIXED] if section >= _FIXED else NO_GROUP
         if role == Qt.ItemDataRole.DecorationRole and number != NO_GROUP:
             return theme.dot(theme.group_colour(number))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            fixed = (self.found.kind.capitalize(), "Songs")
-            name = fixed[section] if section < _FIXED else self.found.group(section - _FIXED)
+            fixed = (self.table.kind.capitalize(), "Songs")
+            name = fixed[section] if section < _FIXED else self.table.group(section - _FIXED)
             return plain(name) if role == Qt.ItemDataRole.ToolTipRole else name
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Numbers and shares as text, as sort keys and as grounds."""
-        if self.found is None or not index.isValid():
+        if self.table is None or not index.isValid():
             return None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
         if column == 0:
-            label = printable(self.found.label(row))
+            label = printable(self.table.label(row))
             if role == Qt.ItemDataRole.ToolTipRole:
                 return plain(label)
             return label if role == Qt.ItemDataRole.DisplayRole else None
         if column == 1:
-            total = int(self.found.table.counts[row].sum())
+            total = int(self.table.table.counts[row].sum())
             return f"{total:,}" if role == Qt.ItemDataRole.DisplayRole else None
         return self._cell(row, column - _FIXED, role)
 
     def _cell(self, row: int, group: int, role: int) -> object:
-        assert self.found is not None
-        songs = int(self.found.table.counts[row, group])
+        assert self.table is not None
+        songs = int(self.table.table.counts[row, group])
         of_label, of_group = float(self._of_label[row, group]), float(self._of_group[row, group])
         share = of_group if self.shown == OF_GROUP else of_label
         if role == Qt.ItemDataRole.DisplayRole:
@@ -109,7 +109,7 @@ class LabelModel(QAbstractTableModel):
             return f"{songs:,}" if self.shown == SONGS else f"{share:.0%}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return (
-                f"{count_of(songs, 'song')}: {of_label:.0%} of the songs with this {self.found.kind}, "
+                f"{count_of(songs, 'song')}: {of_label:.0%} of the songs with this {self.table.kind}, "
                 f"{of_group:.0%} of the group"
             )
         if role == Qt.ItemDataRole.BackgroundRole and songs:
@@ -120,11 +120,11 @@ class LabelModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By the label, by all its songs, or by those in a group: the most first."""
-        if self.found is None or column < 0:
+        if self.table is None or column < 0:
             return
-        number = self.found.table.groups[column - _FIXED] if column >= _FIXED else 0
+        number = self.table.table.groups[column - _FIXED] if column >= _FIXED else 0
         by: str | int = ("label", "songs")[column] if column < _FIXED else number
-        self.show_table(self.found.sorted_by(by), self.shown)
+        self.show_table(self.table.sorted_by(by), self.shown)
 
 
 class LabelsPage(Page):
@@ -170,7 +170,7 @@ class LabelsPage(Page):
         self.body.addWidget(self.table, 1)
         self.by.activated.connect(self.ask)
         self.show_as.activated.connect(
-            lambda _: self.model.show_table(self.model.found, self.show_as.currentText())
+            lambda _: self.model.show_table(self.model.table, self.show_as.currentText())
         )
         self.export_button.clicked.connect(self._ask_export)
 
@@ -182,17 +182,17 @@ class LabelsPage(Page):
     def ask(self) -> None:
         """Count the labels of the kind that is chosen."""
         kind = self.by.currentData()
-        self._work.ask(self.job, group_views.labels, kind, then=self.show_found)
+        self._work.ask(self.job, group_views.labels, kind, then=self.show_answer)
 
-    def show_found(self, found: LabelTable) -> None:
+    def show_answer(self, table: LabelTable) -> None:
         """Show the answer."""
-        self.model.show_table(found, self.show_as.currentText())
+        self.model.show_table(table, self.show_as.currentText())
         header = self.table.horizontalHeader()
         for column in range(self.model.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.table.setColumnWidth(column, (170, 64)[column] if column < _FIXED else 128)
-        labels = len([label for label in found.table.labels if label])
-        self._answered(f"{labels:,} {found.kind if labels == 1 else found.kind + 's'} in the groups.")
+        labels = len([label for label in table.table.labels if label])
+        self._answered(f"{labels:,} {table.kind if labels == 1 else table.kind + 's'} in the groups.")
 
     def _ask_export(self) -> None:
         dialog = FileDialog(self._state, "Export the table of labels", self)
@@ -205,20 +205,20 @@ class LabelsPage(Page):
 
     def export(self, path: str) -> None:
         """Write the whole table in the order that is seen."""
-        if self.model.found is None:
+        if self.model.table is None:
             return
         path = path if os.path.splitext(path)[1] else f"{path}.csv"
         self._state.jobs.start(
             Job.LABELS_EXPORT,
-            partial(_write, self.model.found, path),
+            partial(_write, self.model.table, path),
             on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
             on_error=self._state.complain,
             owner=self._state,
         )
 
 
-def _write(found: LabelTable, path: str, _context: JobContext) -> None:
-    replace_file(path, exporting.write_csv(*group_labels.csv_rows(found)))
+def _write(table: LabelTable, path: str, _context: JobContext) -> None:
+    replace_file(path, exporting.write_csv(*group_labels.csv_rows(table)))
 
 
 PAGE: Mapping[PageName, type[Page]] = {PageName.LABELS: LabelsPage}

@@ -84,15 +84,15 @@ class GroupModel(QAbstractListModel):
         if role == NUMBER:
             return group.number
         if role == Qt.ItemDataRole.ToolTipRole:
-            kept = (
+            link = (
                 f"\nSongs that join it are added to the playlist “{group.playlist}”" if group.playlist else ""
             )
-            return plain(f"{group.name}: F2 gives it another name{kept}")
+            return plain(f"{group.name}: F2 gives it another name{link}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return (
                 f"{group.name}, {count_of(group.size, 'song')}"
                 + (", locked" if group.locked else "")
-                + (", kept as playlist" if group.playlist else "")
+                + (", linked to a playlist" if group.playlist else "")
             )
         return None
 

@@ -1,4 +1,4 @@
-"""How groups are asked for: method, number, and what songs are compared by."""
+"""How groups are requested: method, number, and what songs are compared by."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from organizer.work.jobs import JobContext
 
 METHODS = (
     ("KMeans", "kmeans", "Round groups of similar size around centres"),
-    ("Gaussian mixture", "gmm", "Groups of different spread and shape"),
+    ("Gaussian mixture", "gmm", "Groups of different width and shape"),
     ("HDBSCAN", "hdbscan", "Dense regions, as many as there are; songs between them are left unsorted"),
     ("Regions of the map", "som", "Neighbouring cells of the map that are alike: groups follow its borders"),
     ("Agglomerative", "ward", "Pairs of songs joined to a tree that is cut; up to 5,000 songs"),
@@ -73,7 +73,7 @@ class ComparePanel(QFrame):
         self._axes_of_the_ear = False
         self.setAccessibleName("What songs are compared by")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.ear = QRadioButton("By &ear: everything that was heard")
+        self.ear = QRadioButton("By &ear: everything that the analysis says")
         self.chosen = QRadioButton("By chosen &numbers:")
         self.ear.setChecked(True)
         self.table = QTableWidget(0, 2)
@@ -119,14 +119,14 @@ class ComparePanel(QFrame):
 
     def set_names(self, names: list[str]) -> None:
         """The numbers there are; those that were chosen stay chosen."""
-        kept = self.weights()
+        weights = self.weights()
         self.table.blockSignals(True)
         self.table.setRowCount(len(names))
         self._rows.clear()
         for row, name in enumerate(names):
-            item = number_item(name, name in kept)
+            item = number_item(name, name in weights)
             weight = QTableWidgetItem()
-            weight.setData(Qt.ItemDataRole.EditRole, kept.get(name, 1.0))
+            weight.setData(Qt.ItemDataRole.EditRole, weights.get(name, 1.0))
             weight.setToolTip(_WEIGHT)
             weight.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setItem(row, 0, item)
@@ -158,18 +158,18 @@ class ComparePanel(QFrame):
 
     def space(self, query: str = "") -> Space:
         """What songs are compared by, of those that fit the query."""
-        wanted = query if self.searched.isChecked() else ""
+        where = query if self.searched.isChecked() else ""
         weights = self.weights()
         if self.ear.isChecked() or not weights:
             return Space(
-                components=self.axes.value() or None if self._axes_of_the_ear else None, query=wanted
+                components=self.axes.value() or None if self._axes_of_the_ear else None, query=where
             )
         return Space(
             tuple(weights),
             self.scale.currentData(),
             self.axes.value() or None,
             tuple((name, weight) for name, weight in weights.items() if weight != 1.0),
-            wanted,
+            where,
         )
 
     def _item_changed(self, item: QTableWidgetItem) -> None:
@@ -262,8 +262,8 @@ class SetupStrip(QWidget):
         )
 
     def _smallest(self) -> int | None:
-        asked = self.smallest.value() if self.method.currentData() == "hdbscan" else 1
-        return asked if asked > 1 else None
+        smallest = self.smallest.value() if self.method.currentData() == "hdbscan" else 1
+        return smallest if smallest > 1 else None
 
     def take(self, offer: Offer) -> None:
         """Ask for groups as it is offered."""
@@ -286,7 +286,7 @@ class SetupStrip(QWidget):
             self._follow()
 
     def _follow(self) -> None:
-        """Show how the standing groups were made; a correction leaves what is being set up."""
+        """Show how the current groups were made; a correction leaves what is being set up."""
         made: Grouping | None = self._state.grouping
         if made is None or not made.groups:
             return

@@ -1,4 +1,4 @@
-"""The view of groups: how they are asked for, what they are, how many there should be, how good they are."""
+"""The view of groups: how they are requested, what they are, how many there should be, how good they are."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class GroupsView(QWidget):
     """Made when it is first shown. Choosing groups selects their songs in the whole window."""
 
     playlist_saved = Signal(str)  #: name of a playlist that is new in the library
-    hear_requested = Signal()  #: songs must be heard before there can be groups
+    analysis_requested = Signal()  #: songs must be analyzed before there can be groups
 
     def __init__(self, state: AppState, helper: Helper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class GroupsView(QWidget):
         self.list = GroupList(self.model)
         self.detail = GroupDetail()
         self.pages: dict[PageName, Page] = {}
-        self._kept: set[str] = set()  #: playlists that top themselves up
+        self._linked: set[str] = set()  #: playlists that top themselves up
         self._build()
         self.setup.make_requested.connect(lambda: self.work.make(self.setup.wish()))
         self.model.rename_requested.connect(self.rename)
@@ -271,10 +271,10 @@ class GroupsView(QWidget):
         """Names and sizes are there at once; portraits come when they are drawn."""
         chosen = self.list.numbers()
         grouping = self._state.grouping
-        kept = {group.playlist for group in grouping.groups} - {""} if grouping is not None else set()
-        if kept - self._kept:
-            self.playlist_saved.emit(min(kept - self._kept))
-        self._kept = kept
+        linked = {group.playlist for group in grouping.groups} - {""} if grouping is not None else set()
+        if linked - self._linked:
+            self.playlist_saved.emit(min(linked - self._linked))
+        self._linked = linked
         known = {p.group.number: p for p in self.work.portraits.groups} if self.work.portraits else {}
         self.model.show(list(grouping.groups) if grouping is not None else [], known)
         self.list.choose(chosen)
@@ -308,7 +308,7 @@ class GroupsView(QWidget):
             unheard = counts is not None and not counts.analyzed and bool(counts.waiting)
             if unheard:
                 self.empty.say(
-                    "Groups appear when songs were analyzed.", "Analyze the songs", self.hear_requested.emit
+                    "Groups appear when songs were analyzed.", "Analyze the songs", self.analysis_requested.emit
                 )
             else:
                 self.empty.say(
@@ -351,10 +351,10 @@ class GroupsView(QWidget):
         menu.addAction(theme.icon("export"), "Export songs…", partial(self.export, numbers))
         menu.addSeparator()
         if single:
-            kept = next((group.playlist for group in self._groups([one])), "")
+            linked = next((group.playlist for group in self._groups([one])), "")
             menu.addAction(
                 theme.icon("playlist-star"),
-                entry(f"Stop topping up “{kept}”") if kept else "Keep as playlist that tops itself up",
+                entry(f"Stop topping up “{linked}”") if linked else "Keep as playlist that tops itself up",
                 partial(self.keep, one),
             )
             menu.addAction("Keep as file that tops itself up…", partial(self.keep_file, one))

@@ -1,4 +1,4 @@
-"""Changes of the groups, one after the other, each with its way back; and what is asked about groups."""
+"""Changes of the groups, one after the other, each with its way back; and questions about groups."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class GroupWork(QObject):
         return str(self._state.db.path)
 
     def make(self, wish: Wish) -> None:
-        """Make groups anew. What was asked for before and has not ended is given up."""
+        """Make groups anew. What was requested before and has not ended is given up."""
         self._state.jobs.start(
             Job.GROUPS_MAKE,
             self._helper.run,
@@ -76,7 +76,7 @@ class GroupWork(QObject):
         return self._state.jobs.running(job)
 
     def portray(self) -> None:
-        """Look at the standing groups again."""
+        """Look at the current groups again."""
         if self._portrayed is not None and self._portrayed is self._state.grouping:
             return
         if self._state.jobs.running(Job.GROUPS_PORTRAY):

@@ -109,7 +109,7 @@ class SongPanel(QWidget):
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.15)
         self.title.setFont(font)
-        self.artist, self.album, self.heard = ElidedLabel(), ElidedLabel(), ElidedLabel()
+        self.artist, self.album, self.estimates = ElidedLabel(), ElidedLabel(), ElidedLabel()
         self.path = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         for quiet in (self.album, self.path):
             quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -117,14 +117,14 @@ class SongPanel(QWidget):
             (self.title, "Title"),
             (self.artist, "Artist"),
             (self.album, "Album and year"),
-            (self.heard, "Tempo and key, estimated"),
+            (self.estimates, "Tempo and key, estimated"),
             (self.path, "File"),
         ):
             label.setAccessibleName(name)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
-        for label in (self.title, self.artist, self.album, self.heard):
+        for label in (self.title, self.artist, self.album, self.estimates):
             words.addWidget(label)
         words.addStretch(1)
         head = QHBoxLayout()
@@ -236,7 +236,7 @@ class SongPanel(QWidget):
     def _show_many(self, summary: _Summary) -> None:
         self.cover.setPixmap(placeholder(self.devicePixelRatioF()))
         self.cover.setAccessibleName("No cover")
-        self.heard.set_whole("")
+        self.estimates.set_whole("")
         self.note.setVisible(summary.songs == 0)
         self.note.setText("Select a song to see what it is and what sounds like it.")
         if not summary.songs:
@@ -249,9 +249,9 @@ class SongPanel(QWidget):
         self.album.set_whole(count_of(summary.artists, "artist") if summary.artists else "")
 
     def _show_sound(self, track: Track) -> None:
-        heard = track.descriptors
-        self.sound.setVisible(heard is not None)
-        note = "Not analyzed yet: its sound is not known." if heard is None else ""
+        descriptors = track.descriptors
+        self.sound.setVisible(descriptors is not None)
+        note = "Not analyzed yet: its sound is not known." if descriptors is None else ""
         if not track.has_file:
             note = (
                 f"Known from the table “{printable(track.table)}” alone: without a file it cannot be played."
@@ -262,23 +262,24 @@ class SongPanel(QWidget):
         self.path.setVisible(track.has_file)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        if heard is None:
+        if descriptors is None:
             bpm = track.tags.text("bpm")
             tagged = [f"{bpm} BPM" if bpm else "", track.tags.text("key")]
             text = " · ".join(part for part in tagged if part)
-            self.heard.set_whole(text, f"{text}, as tagged")
+            self.estimates.set_whole(text, f"{text}, as tagged")
             return
-        self.heard.set_whole(*tempo_and_key(heard, told=not track.has_file))
-        for name, (share, word, tip) in meters(heard, told=not track.has_file).items():
+        self.estimates.set_whole(*tempo_and_key(descriptors, from_table=not track.has_file))
+        for name, (share, word, tip) in meters(descriptors, from_table=not track.has_file).items():
             meter = self.meters[name]
             meter.set_share(share)
             meter.setAccessibleName(f"{name.capitalize()}: {word}")
             meter.setToolTip(tip)
-        loudness, meaning = loudness_line(heard)
+        loudness, meaning = loudness_line(descriptors)
         if not track.has_file:
             loudness, meaning = loudness.removeprefix("≈ "), "As the table tells"
         self.loudness.set_whole(loudness, meaning)
-        self.measure.setVisible(track.has_file and heard.loudness is not None and not heard.loudness_measured)
+        measurable = descriptors.loudness is not None and not descriptors.loudness_measured
+        self.measure.setVisible(track.has_file and measurable)
 
     def _measure(self) -> None:
         if self._track is not None:
@@ -288,10 +289,10 @@ class SongPanel(QWidget):
 
     def _show_cover(self, track: Track) -> None:
         key = (track.path, track.mtime_ns)
-        kept = self._covers.get(key)
-        if kept is not None:
+        cached = self._covers.get(key)
+        if cached is not None:
             self._covers.move_to_end(key)
-            self._set_cover(kept)
+            self._set_cover(cached)
             return
         self._set_cover(placeholder(self.devicePixelRatioF()), False)
         edge = round(COVER * self.devicePixelRatioF())
@@ -334,11 +335,11 @@ class SongPanel(QWidget):
         )
 
     def _show_similar(self, answer: tuple[int, list[Similar]]) -> None:
-        like, found = answer
+        like, similar = answer
         if like != self._like:
             return
         self.similar.clear()
-        for near in found:
+        for near in similar:
             track = near.track
             item = QListWidgetItem(track.label)
             item.setData(_ID_ROLE, track.id)
@@ -346,8 +347,8 @@ class SongPanel(QWidget):
             item.setToolTip(plain(f"{track.label}\n{alike}Click selects, double click plays"))
             item.setSizeHint(QSize(80, self.fontMetrics().height() + STEP))
             self.similar.addItem(item)
-        self.similar.setVisible(bool(found))
-        if not found:
+        self.similar.setVisible(bool(similar))
+        if not similar:
             self.similar_title.set_whole("No similar songs yet", "They show when more songs are analyzed")
 
     def _select(self, item: QListWidgetItem) -> None:

@@ -44,56 +44,58 @@ class Meter(QWidget):
             painter.drawRoundedRect(bar, 3, 3)
 
 
-def tempo_and_key(heard: Descriptors, *, told: bool = False) -> tuple[str, str]:
-    """The line under the album, and its tooltip. ``told``: by a table, not heard."""
-    if told:
-        known = [f"♩ {heard.tempo:.0f} BPM" if heard.tempo is not None else "", heard.key or ""]
+def tempo_and_key(descriptors: Descriptors, *, from_table: bool = False) -> tuple[str, str]:
+    """The line under the album, and its tooltip. ``from_table``: not analyzed."""
+    if from_table:
+        tempo = f"♩ {descriptors.tempo:.0f} BPM" if descriptors.tempo is not None else ""
+        known = [tempo, descriptors.key or ""]
         text = " · ".join(part for part in known if part)
         return text, f"{text}, as the table tells"
     parts, tips = [], []
-    if heard.tempo is not None:
-        parts.append(f"♩ {heard.tempo:.0f} BPM")
-        tips.append(f"Tempo, estimated: {heard.tempo:.1f} BPM (confidence {heard.tempo_confidence:.0%})")
-        if heard.tempo_alternatives:
-            others = ", ".join(f"{bpm:.0f}" for bpm in heard.tempo_alternatives)
+    if descriptors.tempo is not None:
+        parts.append(f"♩ {descriptors.tempo:.0f} BPM")
+        confidence = f"confidence {descriptors.tempo_confidence:.0%}"
+        tips.append(f"Tempo, estimated: {descriptors.tempo:.1f} BPM ({confidence})")
+        if descriptors.tempo_alternatives:
+            others = ", ".join(f"{bpm:.0f}" for bpm in descriptors.tempo_alternatives)
             tips[-1] += f"; it may also be felt as {others}"
-    if heard.key is not None:
-        camelot = f" ({heard.camelot})" if heard.camelot else ""
-        parts.append(f"{heard.key}{camelot}")
-        tips.append(f"Key, estimated: {heard.key} (confidence {heard.key_confidence:.0%})")
-        if heard.camelot:
-            tips[-1] += f"; {heard.camelot} on the Camelot wheel"
+    if descriptors.key is not None:
+        camelot = f" ({descriptors.camelot})" if descriptors.camelot else ""
+        parts.append(f"{descriptors.key}{camelot}")
+        tips.append(f"Key, estimated: {descriptors.key} (confidence {descriptors.key_confidence:.0%})")
+        if descriptors.camelot:
+            tips[-1] += f"; {descriptors.camelot} on the Camelot wheel"
     else:
         tips.append("Key: not sure enough to say")
     return " · ".join([*parts, "estimated"]) if parts else "", "\n".join(tips)
 
 
-def loudness_line(heard: Descriptors) -> tuple[str, str]:
+def loudness_line(descriptors: Descriptors) -> tuple[str, str]:
     """The line of loudness, short, and its tooltip; estimates carry a ≈."""
-    if heard.loudness is None:
+    if descriptors.loudness is None:
         return "", ""
-    about = "" if heard.loudness_measured else "≈ "
+    about = "" if descriptors.loudness_measured else "≈ "
     numbers = (
-        ("Integrated loudness", heard.loudness, "LUFS"),
-        ("Loudness range", heard.loudness_range, "LU"),
-        ("True peak", heard.true_peak, "dBTP"),
-        ("ReplayGain 2.0 (to −18 LUFS)", heard.replay_gain, "dB"),
+        ("Integrated loudness", descriptors.loudness, "LUFS"),
+        ("Loudness range", descriptors.loudness_range, "LU"),
+        ("True peak", descriptors.true_peak, "dBTP"),
+        ("ReplayGain 2.0 (to −18 LUFS)", descriptors.replay_gain, "dB"),
     )
     tips = [
         f"{name}: {about}{_signed(value) if unit == 'dB' else _minus(value)} {unit}"
         for name, value, unit in numbers
         if value is not None
     ]
-    if heard.dynamic_complexity is not None:
-        tips.append(f"Dynamic complexity: {heard.dynamic_complexity:.1f} dB")
+    if descriptors.dynamic_complexity is not None:
+        tips.append(f"Dynamic complexity: {descriptors.dynamic_complexity:.1f} dB")
     tips.append(
         "Measured on the whole song (EBU R 128)"
-        if heard.loudness_measured
-        else "Estimated from what was heard; the gauge measures the whole song"
+        if descriptors.loudness_measured
+        else "Estimated from parts of the song; the gauge measures the whole song"
     )
-    parts = [f"{about}{_minus(heard.loudness)} LUFS"]
-    parts += [f"{_minus(heard.loudness_range)} LU"] if heard.loudness_range is not None else []
-    parts += [f"{_minus(heard.true_peak)} dBTP"] if heard.true_peak is not None else []
+    parts = [f"{about}{_minus(descriptors.loudness)} LUFS"]
+    parts += [f"{_minus(descriptors.loudness_range)} LU"] if descriptors.loudness_range is not None else []
+    parts += [f"{_minus(descriptors.true_peak)} dBTP"] if descriptors.true_peak is not None else []
     return " · ".join(parts), "\n".join(tips)
 
 
@@ -102,29 +104,29 @@ _BARS = {one.name: one.bar for one in DESCRIPTORS if one.bar is not None}
 BARS = {name: _BARS[name] for name in (*ESTIMATES, *reversed(_BARS)) if name in _BARS}
 
 
-def meters(heard: Descriptors, *, told: bool = False) -> dict[str, tuple[float | None, str, str]]:
-    """For each bar: how far it is filled, in a word, and the number behind it. ``told``: by a table, not
-    heard."""
-    found: dict[str, tuple[float | None, str, str]] = {}
+def meters(descriptors: Descriptors, *, from_table: bool = False) -> dict[str, tuple[float | None, str, str]]:
+    """For each bar: how far it is filled, in a word, and the number behind it. ``from_table``: not
+    analyzed."""
+    shown: dict[str, tuple[float | None, str, str]] = {}
     for name, bar in BARS.items():
-        value = getattr(heard, name)
+        value = getattr(descriptors, name)
         title = name.capitalize()
         if value is None:
-            why = "the table does not tell" if told else "not sure enough to say"
-            found[name] = (None, "not known", f"{title}: {why}")
+            why = "the table does not tell" if from_table else "not sure enough to say"
+            shown[name] = (None, "not known", f"{title}: {why}")
             continue
         if name == "loudness":
-            about = "" if told or heard.loudness_measured else "≈ "
+            about = "" if from_table or descriptors.loudness_measured else "≈ "
             number = f"{about}{_minus(value)} LUFS"
         elif name in ESTIMATES:
-            number = f"{value:.0%}, as the table tells" if told else f"about {value:.0%}, an estimate"
+            number = f"{value:.0%}, as the table tells" if from_table else f"about {value:.0%}, an estimate"
         else:
             one, digits = BY_NAME[name], 0 if bar.high - bar.low >= 50 else 1
             number = f"{value:,.{digits}f} {one.unit} ({one.meaning})"
         share = (value - bar.low) / (bar.high - bar.low)
         word = bar.words[0] if share < 1 / 3 else bar.words[1] if share < 2 / 3 else bar.words[2]
-        found[name] = (share, word, f"{title}: {word}; {number}")
-    return found
+        shown[name] = (share, word, f"{title}: {word}; {number}")
+    return shown
 
 
 def _minus(value: float) -> str:

@@ -69,9 +69,9 @@ class SongView(QWidget):
         self.player: Player | None = None
         self.track: Track | None = None  #: the song that is shown, or is to be
         self.structure: Structure | None = None
-        self._wanted = state.current_track
+        self._chosen_id = state.current_track
         if len(state.selection):
-            self._wanted = int(state.selection[0])
+            self._chosen_id = int(state.selection[0])
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._load)
         self._number = QTimer(self, singleShot=True, interval=_REST)
@@ -82,7 +82,7 @@ class SongView(QWidget):
         state.current_track_changed.connect(self._playing_changed)
         state.library_changed.connect(self._library_changed)
         state.jobs.job_progressed.connect(self._progressed)
-        self.work.found.connect(self._show)
+        self.work.ready.connect(self._show)
         self.work.failed.connect(self._complain)
         self.work.cancelled.connect(self._stopped)
 
@@ -111,9 +111,9 @@ class SongView(QWidget):
         bold = self.title.font()
         bold.setBold(True)
         self.title.setFont(bold)
-        self.told = Label()
-        self.told.setAccessibleName("What was found")
-        self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.count = Label()
+        self.count.setAccessibleName("How many parts there are")
+        self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.number = QSpinBox()
         self.number.setRange(1, _MOST_PARTS)
         self.number.setSpecialValueText("Parts: auto")
@@ -132,7 +132,7 @@ class SongView(QWidget):
         bar.setContentsMargins(STEP, STEP // 2, STEP, 0)
         bar.setSpacing(STEP)
         bar.addWidget(self.title, 1)
-        for widget in (self.told, self.number, self.previous, self.next, self.export_button):
+        for widget in (self.count, self.number, self.previous, self.next, self.export_button):
             bar.addWidget(widget)
         return bar
 
@@ -195,11 +195,11 @@ class SongView(QWidget):
 
     @property
     def is_current(self) -> bool:
-        """Whether the parts of the wanted song are shown."""
-        return self.structure is not None and self.track is not None and self.track.id == self._wanted
+        """Whether the parts of the chosen song are shown."""
+        return self.structure is not None and self.track is not None and self.track.id == self._chosen_id
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._wanted is None:
+        if self._chosen_id is None:
             self.work.get_ready()
         if not self.is_current:
             self._rest.start(0)
@@ -220,29 +220,30 @@ class SongView(QWidget):
             self._want(current)
 
     def _want(self, track_id: int | None) -> None:
-        if track_id != self._wanted:
-            self._wanted = track_id
+        if track_id != self._chosen_id:
+            self._chosen_id = track_id
             self._rest.start(_REST)
 
     def _library_changed(self, changes: Changes) -> None:
-        if self._wanted is None or self._wanted not in (*changes.updated, *changes.removed, *changes.added):
+        changed = (*changes.updated, *changes.removed, *changes.added)
+        if self._chosen_id is None or self._chosen_id not in changed:
             return
         before = self.track
-        found = tracks.get_many(self._state.db, [self._wanted])
-        same = before is not None and bool(found) and SongWork.key(found[0]) == SongWork.key(before)
-        if before is not None and same and found[0].away == before.away:
-            self.track = found[0]
-            self.title.set_whole(found[0].label)
+        rows = tracks.get_many(self._state.db, [self._chosen_id])
+        same = before is not None and bool(rows) and SongWork.key(rows[0]) == SongWork.key(before)
+        if before is not None and same and rows[0].away == before.away:
+            self.track = rows[0]
+            self.title.set_whole(rows[0].label)
         else:
             self._show_structure(None)
             self._rest.start(_REST)
 
     def _load(self) -> None:
-        """Turn to the song that is wanted."""
+        """Go to the song that is chosen."""
         if not self.isVisible() or self.is_current:
             return
-        found = tracks.get_many(self._state.db, [self._wanted]) if self._wanted is not None else []
-        self.track = found[0] if found else None
+        rows = tracks.get_many(self._state.db, [self._chosen_id]) if self._chosen_id is not None else []
+        self.track = rows[0] if rows else None
         self._show_structure(None)
         self.work.cancel()
         if self.track is None:
@@ -250,7 +251,8 @@ class SongView(QWidget):
                 "Select a song to see its parts.", "Go to the songs", self.table_requested.emit
             )
         elif not self.track.has_file:
-            self._show_message(f"“{self.track.label}” is known from a table alone: there is no file to hear.")
+            text = f"“{self.track.label}” is known from a table alone: there is no file to analyze."
+            self._show_message(text)
         elif self.track.away:
             place = os.path.dirname(printable(self.track.path))
             self._show_message(
@@ -261,7 +263,7 @@ class SongView(QWidget):
             )
         else:
             self.number.blockSignals(True)
-            self.number.setValue(self.work.asked(self.track) or 1)
+            self.number.setValue(self.work.parts_of(self.track) or 1)
             self.number.blockSignals(False)
             self._find()
 
@@ -276,20 +278,21 @@ class SongView(QWidget):
         if self.track is None or not self.track.has_file:
             return
         if not self.work.ask(self.track, self._parts) and self.structure is None:
-            self._show_message(f"Listening to “{self.track.label}” …", "Cancel", self.work.cancel)
+            self._show_message(f"Analyzing “{self.track.label}” …", "Cancel", self.work.cancel)
             self.message.show_progress(0, 0)
 
     def _progressed(self, job: Job, progress: Progress) -> None:
         if job != Job.SONG_PARTS or self.structure is not None or self.track is None:
             return
         ended = progress.total and progress.done >= progress.total
-        heard = f"Listening to “{self.track.label}”: {clock(progress.done)} of {clock(progress.total)}"
-        self.message.sentence.setText(f"Finding the parts of “{self.track.label}” …" if ended else heard)
+        analyzing = f"Analyzing “{self.track.label}”: {clock(progress.done)} of {clock(progress.total)}"
+        self.message.sentence.setText(f"Finding the parts of “{self.track.label}” …" if ended else analyzing)
         self.message.show_progress(progress.done, 0 if ended else progress.total)
 
     def _stopped(self) -> None:
         if self.structure is None and self.isVisible() and self.track is not None:
-            self._show_message(f"Stopped before all of “{self.track.label}” was heard.", "Go on", self._find)
+            text = f"Stopped before all of “{self.track.label}” was analyzed."
+            self._show_message(text, "Go on", self._find)
 
     def _complain(self, error: Exception) -> None:
         self._show_structure(None)
@@ -334,9 +337,9 @@ class SongView(QWidget):
         if self.player is not None and self.player.reason:
             notes.append(f"{self.player.reason}. A click still shows the place.")
         if all_ > 1:
-            self.told.setText(f"{count_of(all_, 'part')}, {kinds} different")
+            self.count.setText(f"{count_of(all_, 'part')}, {kinds} different")
         else:
-            self.told.setText("one part")
+            self.count.setText("one part")
             if float(structure.wave.max()) < 1e-4:
                 notes.append("There is nothing but silence.")
             elif structure.duration < _SHORT:

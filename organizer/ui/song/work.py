@@ -1,4 +1,4 @@
-"""Finding the parts of the song that is looked at: in a process of its own, the last songs kept."""
+"""Finding the parts of the song that is looked at: in a process of its own, the last songs stay in memory."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from organizer.work.jobs import JobContext
 if TYPE_CHECKING:
     from organizer.analysis.ear.structure import Structure, StructureFeatures
 
-#: Songs that are kept: each takes about half a megabyte.
-_KEPT = 24
-#: The process is kept for the next song for so long, in milliseconds: it takes seconds to start.
+#: Songs that stay in memory: each takes about half a megabyte.
+_CACHED = 24
+#: The process waits for the next song for so long, in milliseconds: it takes seconds to start.
 _IDLE = 60_000
 
 
@@ -30,14 +30,14 @@ class _Known:
     """What is known of one song."""
 
     features: StructureFeatures
-    parts: int | None  #: the number that was asked for last
+    parts: int | None  #: the number that was requested last
     structures: dict[int | None, Structure] = field(default_factory=dict)
 
 
 class SongWork(QObject):
     """One song at a time: asking for another gives up the one before."""
 
-    found = Signal(object)  #: Structure
+    ready = Signal(object)  #: Structure
     failed = Signal(object)  #: the error
     cancelled = Signal()
 
@@ -57,13 +57,13 @@ class SongWork(QObject):
         """The same for the same sound: new tags change nothing."""
         return track.audio_hash or f"{track.size} {track.mtime_ns} {track.path}"
 
-    def asked(self, track: Track) -> int | None:
-        """The number of parts that was last asked for in this song; None: found."""
+    def parts_of(self, track: Track) -> int | None:
+        """The number of parts that was last requested for this song; None: found by itself."""
         known = self._known.get(self.key(track))
         return known.parts if known is not None else None
 
     def ask(self, track: Track, parts: int | None) -> bool:
-        """Find so many parts. True when they are known: then ``found`` has been emitted already."""
+        """Find so many parts. True when they are known: then ``ready`` has been emitted already."""
         key = self.key(track)
         known = self._known.get(key)
         if known is not None:
@@ -71,7 +71,7 @@ class SongWork(QObject):
             known.parts = parts
             if parts in known.structures:
                 self.cancel()
-                self.found.emit(known.structures[parts])
+                self.ready.emit(known.structures[parts])
                 return True
 
         def take(answer: tuple[StructureFeatures, Structure]) -> None:
@@ -80,9 +80,9 @@ class SongWork(QObject):
             for other in list(entry.structures.values())[:1]:  # the same picture, once in memory
                 structure = replace(structure, similarity=other.similarity)
             entry.structures[parts] = structure
-            while len(self._known) > _KEPT:
+            while len(self._known) > _CACHED:
                 self._known.popitem(last=False)
-            self.found.emit(structure)
+            self.ready.emit(structure)
 
         def job(context: JobContext) -> tuple[StructureFeatures, Structure]:
             features = known.features if known is not None else None
@@ -95,7 +95,7 @@ class SongWork(QObject):
         return False
 
     def get_ready(self) -> None:
-        """Start the process, and let it load what it needs, before a song is asked for."""
+        """Start the process, and let it load what it needs, before a song is requested."""
         if not self._known and not self._state.jobs.running(Job.SONG_READY):
             self._state.jobs.start(Job.SONG_READY, self._helper.run, structuring.load_libraries, "")
 

@@ -112,7 +112,7 @@ class AppState(QObject):
         self.groups_changed.emit()
 
     def tell_topped_up(self, topped: Iterable[Topped]) -> None:
-        """Playlists that top themselves up got songs; a file that could not follow is told of."""
+        """Playlists that top themselves up got songs; a message tells of a file that could not follow."""
         listed = tuple(topped)
         if listed:
             self.playlists_topped_up.emit(listed)
@@ -158,12 +158,12 @@ class AppState(QObject):
         """Make these songs the selection of the whole window; ``source`` names the view that asks."""
         import numpy as np
 
-        wanted = distinct(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64))
-        if np.array_equal(wanted, self.selection):
+        chosen_ids = distinct(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64))
+        if np.array_equal(chosen_ids, self.selection):
             return
         self._past = [*self._past[-_HISTORY:], self.selection]
         self._future.clear()
-        self._show_selection(wanted, source)
+        self._show_selection(chosen_ids, source)
 
     @property
     def can_go_back(self) -> bool:

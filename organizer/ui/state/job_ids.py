@@ -36,7 +36,7 @@ class Job(Enum):
     STOCK = _SILENT
     REST = _SILENT
     IMPORT = "Adding songs"
-    ANALYSIS = "Hearing", True
+    ANALYSIS = "Analyzing", True
     MAP = "Drawing the map"
     PLACE = _SILENT
     GROUPS = "Finding groups"

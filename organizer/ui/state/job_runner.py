@@ -40,7 +40,7 @@ class _Running(NamedTuple):
     context: JobContext
     on_result: Callable[[Any], None] | None
     on_error: Callable[[Exception], None] | None
-    owners: tuple[QObject, ...]  #: who must be there still to be told
+    owners: tuple[QObject, ...]  #: who must be there still to get the answer
 
 
 class _Bridge(QObject):
@@ -76,10 +76,10 @@ def _ending(
         return JobEnding(number, job, error=error)
     except Exception as error:
         if not context.cancelled:  # what fails while everything is being stopped is not news
-            told = explain(error)
-            if told is error:
+            explained = explain(error)
+            if explained is error:
                 log.exception("job %s failed", job.name)
-            return JobEnding(number, job, error=told)
+            return JobEnding(number, job, error=explained)
     return JobEnding(number, job, cancelled=True)
 
 
@@ -96,7 +96,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
-        # kept for good: each thread holds a connection to the library
+        # never ended: each thread holds a connection to the library
         self._pool.setExpiryTimeout(-1)
         self._ids = itertools.count(1)
         self._current: dict[Job, _Running] = {}
@@ -120,7 +120,7 @@ class JobRunner(QObject):
     ) -> JobContext:
         """Run ``function(context, *args, **kwargs)`` on a background thread.
 
-        What comes of it is told only as long as the ``owner`` is there, and whose methods are to be called;
+        What comes of it is delivered only as long as the ``owner`` is there, and whose methods are called;
         a callback that is no method needs an owner, if it touches anything that may be gone by then.
         """
         self.cancel(job)

@@ -1,4 +1,4 @@
-"""Undo and redo: of what was written into files, kept in the library's journal over restarts, and of other
+"""Undo and redo: of what was written into files, stored in the library's journal over restarts, and of other
 changes (``AppState.undoable``) while the window is open.
 
 Files are written back without a question only right after they were written: when anything else was done
@@ -79,7 +79,7 @@ class UndoController(QObject):
 
     @property
     def dialog(self) -> DiffDialog | None:
-        """The question whether to write files, while it is asked."""
+        """The question whether to write files, while it is open."""
         return self._dialog
 
     def undo(self) -> None:
@@ -103,7 +103,7 @@ class UndoController(QObject):
             self._show(self._next)
 
     def ask(self, direction: str, edit_id: int) -> None:
-        """Show what an undo or redo of this edit would write, and do it when it is wanted."""
+        """Show what an undo or redo of this edit would write, and do it when a person agrees."""
         if not self._busy() and self._dialog is None:
             self._state.jobs.start(
                 Job.TAGS_STEP,

@@ -213,7 +213,7 @@ class TableDialog(QDialog):
         self._read()
 
     def _read(self) -> None:
-        """Read the file as it is said to be; an older reading that still goes on is given up."""
+        """Read the file as a person says it is; an older reading that still goes on is given up."""
         self.import_button.setEnabled(False)
         self.summary.setText("Reading …")
         self._state.jobs.start(
@@ -248,7 +248,7 @@ class TableDialog(QDialog):
         table = preview.table
         headers = tuple(column.header for column in table.columns)
         if (self._how.roles or self._how.units) and self._headers and headers != self._headers:
-            # cut up otherwise, it has other columns: what was said of the old ones is void
+            # cut up otherwise, it has other columns: what was chosen for the old ones is void
             self._headers, self._how = headers, replace(self._how, roles={}, units={})
             self._read()
             return
@@ -348,7 +348,7 @@ class TableDialog(QDialog):
             parts.append(count_of(missing, "other problem" if out else "problem"))
         text = " · ".join(parts)
         if preview.unasked:
-            text += "\nFiles are asked for their ISRC first, so that more may fit."
+            text += "\nThe ISRC of files is read first, so that more may fit."
         if self._name() in preview.names:
             text += f"\nThe library has a table “{self._name()}”: it is brought up to date."
         for doubt in [note.what for note in preview.table.notes if note.doubtful][:2]:

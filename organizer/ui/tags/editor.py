@@ -1,4 +1,4 @@
-"""The tags of the selected songs, to be edited together: what differs is kept unless it is changed."""
+"""The tags of the selected songs, to be edited together: what differs stays unless it is changed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class TagEditor(QWidget):
         self._ids: Ids = ()
         self._pending: dict[Ids, dict[str, str]] = {}
         self._set_aside: dict[Ids, dict[str, str]] = {}  #: of songs that left the library
-        self._noted: dict[Ids, dict[str, str]] = {}  #: of which ``unsaved_changed`` told last
+        self._noted: dict[Ids, dict[str, str]] = {}  #: of which ``unsaved_changed`` gave notice last
         self._dialog: DiffDialog | None = None
         self._writing: Ids = ()
         self._refusal = ""  #: why the changes could not be reviewed or written
@@ -127,7 +127,7 @@ class TagEditor(QWidget):
         self.failures.hide()
 
         self.fill_button = QPushButton("Fill from analysis")
-        self.fill_button.setToolTip("Write what was heard into the tags, after a review")
+        self.fill_button.setToolTip("Write what the analysis says into the tags, after a review")
         self.fill_button.setAccessibleName("Fill tags from analysis")
         self.fill_button.setMenu(self._fill_menu())
         self.apply_button = _button("Apply…", "Review the changes, then write them", self.review)
@@ -215,9 +215,9 @@ class TagEditor(QWidget):
         if gone:
             self._set_aside |= {ids: v for ids, v in self._pending.items() if not gone.isdisjoint(ids)}
             self._pending = {
-                kept: values
+                left: values
                 for ids, values in self._pending.items()
-                if (kept := tuple(i for i in ids if i not in gone))
+                if (left := tuple(i for i in ids if i not in gone))
             }
             self._ids = tuple(i for i in self._ids if i not in gone)
         if gone or not set(self._ids).isdisjoint(changes.updated):
@@ -363,7 +363,7 @@ class TagEditor(QWidget):
             if self._pending.get(ids) == values:
                 del self._pending[ids]
                 rest = tuple(i for i in ids if i in failed)
-                if rest:  # what could not be written is still wanted
+                if rest:  # what could not be written is still to be written
                     self._pending[rest] = values
         self._state.change_library(result.changes)
         self._reload()

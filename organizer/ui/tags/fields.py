@@ -103,13 +103,13 @@ class LineField(QLineEdit, TagField):
         """Show whether the text is another than the files say."""
         super().mark()
         # an action that is only hidden keeps its faded icon and its room
-        for action, wanted in (
+        for action, needed in (
             (self._reset_action, self.after is not None),
             (self._remove_action, self.before is None and self.after is None),
         ):
-            if wanted and action not in self.actions():
+            if needed and action not in self.actions():
                 self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
-            elif not wanted and action in self.actions():
+            elif not needed and action in self.actions():
                 self.removeAction(action)
 
     def put_text(self, text: str) -> None:

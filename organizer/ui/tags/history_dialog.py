@@ -30,7 +30,7 @@ _MOST = 2_000
 class HistoryDialog(QDialog):
     """Lists the edits, the newest first. Nothing is written from here without a look at the changes."""
 
-    wanted = Signal(str, int)  #: "undo" or "redo", and the number of an edit
+    step_requested = Signal(str, int)  #: "undo" or "redo", and the number of an edit
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,10 +50,10 @@ class HistoryDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.undo = buttons.addButton("&Take back…", QDialogButtonBox.ButtonRole.ActionRole)
         self.undo.setToolTip("Show what would be written to take this edit back")
-        self.undo.clicked.connect(lambda: self._want("undo"))
+        self.undo.clicked.connect(lambda: self._request("undo"))
         self.redo = buttons.addButton("&Do again…", QDialogButtonBox.ButtonRole.ActionRole)
         self.redo.setToolTip("Show what would be written to do this edit again")
-        self.redo.clicked.connect(lambda: self._want("redo"))
+        self.redo.clicked.connect(lambda: self._request("redo"))
         for button in (self.undo, self.redo):
             button.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
@@ -100,11 +100,11 @@ class HistoryDialog(QDialog):
         self.undo.setEnabled(edit is not None and edit.state == "done")
         self.redo.setEnabled(edit is not None and edit.redoable)
 
-    def _want(self, direction: str) -> None:
+    def _request(self, direction: str) -> None:
         edit = self._chosen()
         if edit is not None:
             self.accept()
-            self.wanted.emit(direction, edit.edit_id)
+            self.step_requested.emit(direction, edit.edit_id)
 
 
 def state_of(edit: HistoryEntry) -> str:

@@ -73,24 +73,24 @@ def group_edits(db: Database, ids: Ids, field: str) -> list[TagEdit]:
 
 
 def heard_edits(db: Database, ids: Ids, fields: Sequence[str]) -> list[TagEdit]:
-    """What was heard, these fields only."""
+    """What the analysis says, these fields only."""
     edits = tagging.edits_from_descriptors(tracks.get_many(db, ids))
-    wanted = [
+    edits = [
         TagEdit(edit.track_id, edit.path, {name: v for name, v in edit.values.items() if name in fields})
         for edit in edits
     ]
-    return [edit for edit in wanted if edit.values]
+    return [edit for edit in edits if edit.values]
 
 
 def common(context: JobContext, db: Database, ids: Ids) -> Common:
     """What the tags of these songs have in common."""
     if len(ids) > _MANY:
         context.give_way()
-    found = tracks.get_many(db, ids[:_PAGE])
-    if not found:
+    shown = tracks.get_many(db, ids[:_PAGE])
+    if not shown:
         return Common(ids, None, {})
     differ = selections.differing(db, ids, context.check_cancelled)
-    first = found[0]
+    first = shown[0]
     return Common(
         ids,
         first,

@@ -24,7 +24,7 @@ _SOON = 300
 
 @dataclass(frozen=True, slots=True)
 class _Drafts:
-    """What is kept; None where it stayed the same."""
+    """What is stored; None where it stayed the same."""
 
     playlist: PlaylistDraft | None
     edits: drafts.Edits | None
@@ -52,23 +52,23 @@ class DraftKeeper(QObject):
             except LibraryError as error:
                 self._failed(error)
 
-    def _restore(self, kept: _Drafts) -> None:
-        told = []
-        if kept.playlist is not None:
-            self._playlist.restore(kept.playlist)
-            if kept.playlist.ids:
-                told.append(f"the playlist with {count_of(len(kept.playlist.ids), 'song')}")
-        if kept.edits and not self._editor.unsaved:
-            self._editor.restore(kept.edits)
-            told.append(f"unsaved tags of {count_of(self._editor.unsaved, 'song')}")
-        if told:
-            self._state.message.emit(f"As you left it: {' and '.join(told)}", "info")
+    def _restore(self, drafts: _Drafts) -> None:
+        restored = []
+        if drafts.playlist is not None:
+            self._playlist.restore(drafts.playlist)
+            if drafts.playlist.ids:
+                restored.append(f"the playlist with {count_of(len(drafts.playlist.ids), 'song')}")
+        if drafts.edits and not self._editor.unsaved:
+            self._editor.restore(drafts.edits)
+            restored.append(f"unsaved tags of {count_of(self._editor.unsaved, 'song')}")
+        if restored:
+            self._state.message.emit(f"As you left it: {' and '.join(restored)}", "info")
         self._playlist.model.undo_stack.indexChanged.connect(self._note_playlist)
         self._playlist.model.ids_changed.connect(self._note_playlist)
         self._playlist.name_edit.textChanged.connect(self._note_playlist)
         self._playlist.saved_name_changed.connect(self._note_playlist)
         self._editor.unsaved_changed.connect(self._note_edits)
-        begun = kept.playlist.ids if kept.playlist is not None else []
+        begun = drafts.playlist.ids if drafts.playlist is not None else []
         if self._playlist.ids() != list(begun):
             self._note_playlist()
 
@@ -98,7 +98,7 @@ class DraftKeeper(QObject):
         return _Drafts(playlist, edits)
 
     def _failed(self, error: Exception) -> None:
-        self._state.message.emit(f"What is being made is not kept: {complaint(error)}", "warning")
+        self._state.message.emit(f"What is being made is not drafts: {complaint(error)}", "warning")
 
 
 def _load(_context: JobContext, db: Database) -> _Drafts:

@@ -60,7 +60,7 @@ class FailuresDialog(QDialog):
         self.list.itemSelectionChanged.connect(self._selected)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.retry = buttons.addButton("&Retry", QDialogButtonBox.ButtonRole.ActionRole)
-        self.retry.setToolTip("Try to hear these songs again")
+        self.retry.setToolTip("Try to analyze these songs again")
         self.retry.clicked.connect(self.retry_requested)
         self.remove = buttons.addButton("Re&move from library…", QDialogButtonBox.ButtonRole.ActionRole)
         self.remove.setToolTip("Forget the songs selected here; their files stay as they are")
@@ -99,7 +99,9 @@ class FailuresDialog(QDialog):
         bad = sum(failure.stage != "skipped" for failure in failures)
         songs = "song" if bad == 1 else "songs"
         text = (
-            f"{bad:,} {songs} could not be read or heard." if bad else "Every song could be read and heard."
+            f"{bad:,} {songs} could not be read or analyzed."
+            if bad
+            else "Every song could be read and analyzed."
         )
         left_out = len(failures) - bad
         skipped = f" {left_out:,} longer than the settings allow {'is' if left_out == 1 else 'are'} left out."

@@ -193,7 +193,7 @@ class LaterViews(QObject):
         from organizer.ui.groups.view import GroupsView
 
         view = GroupsView(self._state, self._window.work.helper)
-        view.hear_requested.connect(self._actions["analyze"].trigger)
+        view.analysis_requested.connect(self._actions["analyze"].trigger)
         view.playlist_saved.connect(lambda _name: self._window.sidebar.show_playlists())
         return view
 

@@ -1,4 +1,4 @@
-"""How the window was arranged is kept in a file, and comes back the next time."""
+"""How the window was arranged is stored in a file, and comes back the next time."""
 
 from __future__ import annotations
 

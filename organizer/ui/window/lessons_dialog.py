@@ -170,8 +170,8 @@ class LessonsDialog(QDialog):
         self.answer_text.show()
         self.ask_button.setEnabled(False)
 
-        def answered(found: Answer) -> None:
-            self.answers[key] = found
+        def answered(answer: Answer) -> None:
+            self.answers[key] = answer
             self._show_answer()
 
         def failed(error: Exception) -> None:
@@ -197,17 +197,17 @@ class LessonsDialog(QDialog):
             self._show_answer()
 
     def _show_answer(self) -> None:
-        found = self.answers.get(self.lesson.key)
+        answer = self.answers.get(self.lesson.key)
         self.ask_button.setEnabled(True)
-        if isinstance(found, Answer):
-            self.answer_text.setText(printable(found.text))
-            self.reason.setText(f"Why: {printable(found.reason)}")
-            self.figures.setText("\n".join(f"{printable(name)}: {value}" for name, value in found.figures))
+        if isinstance(answer, Answer):
+            self.answer_text.setText(printable(answer.text))
+            self.reason.setText(f"Why: {printable(answer.reason)}")
+            self.figures.setText("\n".join(f"{printable(name)}: {value}" for name, value in answer.figures))
         else:
-            self.answer_text.setText(found or "")
-        self.answer_text.setVisible(found is not None)
+            self.answer_text.setText(answer or "")
+        self.answer_text.setVisible(answer is not None)
         for label in (self.reason, self.figures):
-            label.setVisible(isinstance(found, Answer))
+            label.setVisible(isinstance(answer, Answer))
 
 
 def _text(text: str, *, wrap: bool = False, bold: bool = False) -> QLabel:

@@ -125,7 +125,7 @@ class MainWindow(WindowFrame):
         self.centre.addWidget(self.table)
         self.map_place = QStackedWidget()
         self.map_place.setMinimumHeight(160)
-        waiting = Label("The map appears here as soon as a dozen songs were heard.")
+        waiting = Label("The map appears here as soon as a dozen songs were analyzed.")
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setEnabled(False)
         self.map_place.addWidget(waiting)

@@ -92,7 +92,7 @@ class ProgressPanel(QWidget):
         self.bar.setFixedWidth(120)
         self.pause_button = self._button("pause", "Pause", "Pause the work (Ctrl+Shift+P)", self.toggle_pause)
         self.cancel_button = self._button(
-            "close", "Cancel", "Stop; what was done is kept, and Library → Analyze goes on", self.cancel
+            "close", "Cancel", "Stop; what was done stays, and Library → Analyze goes on", self.cancel
         )
         self.failed = QToolButton()
         self.failed.setAutoRaise(True)
@@ -169,7 +169,7 @@ class ProgressPanel(QWidget):
         if job.title:
             self._progress[job] = None
             self._speeds[job] = Speed()
-            self._show_unless_told()
+            self._show_after_message()
 
     def _progressed(self, job: Job, progress: Progress) -> None:
         if job in self._progress:
@@ -186,9 +186,9 @@ class ProgressPanel(QWidget):
     def _ended(self, ending: JobEnding) -> None:
         if self._progress.pop(ending.job, self) is not self:
             self._speeds.pop(ending.job, None)
-            self._show_unless_told()
+            self._show_after_message()
 
-    def _show_unless_told(self) -> None:
+    def _show_after_message(self) -> None:
         """Show the job; a message that was given stays its time."""
         if self._message.isActive():
             self._show_controls()

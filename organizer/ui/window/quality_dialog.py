@@ -62,7 +62,7 @@ class QualityDialog(QDialog):
         self.setWindowTitle("Quality")
         self.resize(900, 640)
         self.state = state
-        self.found: Evaluation | None = None
+        self.evaluation: Evaluation | None = None
         self.label = self._choice("What belongs together", *_LABELS)
         self.truth = self._choice("Known tempo and key", ("Not known", ""))
         self.artist = QCheckBox("S&kip songs by the same artist")
@@ -77,9 +77,9 @@ class QualityDialog(QDialog):
         self.truth.activated.connect(self.start)
         self.artist.clicked.connect(self.start)
         self._early = False
-        self._said = Label()
-        self._said.setWordWrap(True)
-        self._said.setAccessibleName("What is measured")
+        self._message = Label()
+        self._message.setWordWrap(True)
+        self._message.setAccessibleName("What is measured")
         self._pages = QStackedWidget()
         self.empty = EmptyView()
         self._pages.addWidget(self.empty)
@@ -88,7 +88,7 @@ class QualityDialog(QDialog):
         layout.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
         layout.setSpacing(STEP)
         layout.addLayout(self._choices())
-        layout.addWidget(self._said)
+        layout.addWidget(self._message)
         layout.addWidget(self._pages, 1)
         state.counts_changed.connect(self._counted)
 
@@ -96,7 +96,7 @@ class QualityDialog(QDialog):
         """On opening: measure, unless it was done already."""
         self._early = self.state.counts is None
         self._show_state()
-        if self.found is None and self._enough():
+        if self.evaluation is None and self._enough():
             self.start()
 
     def _counted(self, _counts: object) -> None:
@@ -112,7 +112,7 @@ class QualityDialog(QDialog):
             self._show_state()
             return
         self.measure.setEnabled(False)
-        self._said.setText(
+        self._message.setText(
             "Measuring … In a large library this takes a minute or two; go on with anything else."
         )
         self.state.jobs.start(
@@ -226,7 +226,7 @@ class QualityDialog(QDialog):
         return self._comparable() >= _FROM
 
     def _comparable(self) -> int:
-        """Songs that can be judged: heard ones, and while these are few those that tables tell of."""
+        """Songs that can be judged: analyzed ones, and while these are few those of tables."""
         return mappable(self.state.counts) if self.state.counts is not None else 0
 
     def _show_state(self) -> None:
@@ -234,29 +234,29 @@ class QualityDialog(QDialog):
         running = self.state.jobs.running(Job.QUALITY)
         self.measure.setEnabled(self._enough() and not running)
         if not self._enough():
-            heard = "No song was" if not analyzed else f"Only {analyzed} were"
+            few = "No song was" if not analyzed else f"Only {analyzed} were"
             none = self.state.counts is None or not self.state.counts.all
             self.empty.say(
-                f"{heard} heard yet: with {_FROM} or more, this says how well they are sorted.",
+                f"{few} analyzed yet: with {_FROM} or more, this says how well they are sorted.",
                 "&Add a folder of music…",
                 self.add_requested.emit if none else None,
                 "Pick a folder of music (Ctrl+O)",
             )
             self._pages.setCurrentIndex(0)
-        elif self.found is not None:
+        elif self.evaluation is not None:
             self._pages.setCurrentIndex(1)
-            if not running and not self.found.features and analyzed != self.found.songs:
-                self._said.setText(
-                    f"Measured on {self.found.songs:,} songs; now there are {analyzed:,}. Measure again."
+            if not running and not self.evaluation.features and analyzed != self.evaluation.songs:
+                self._message.setText(
+                    f"Measured on {self.evaluation.songs:,} songs; now there are {analyzed:,}. Measure again."
                 )
         else:
             self.empty.say("" if running else _PRESS)
             self._pages.setCurrentIndex(0)
 
-    def _show(self, found: Evaluation) -> None:
-        self.found = found
+    def _show(self, made: Evaluation) -> None:
+        self.evaluation = made
         self.measure.setEnabled(True)
-        self._said.setText(printable(" ".join(evaluation.circumstances(found))))
+        self._message.setText(printable(" ".join(evaluation.circumstances(made))))
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(0, 0, STEP, 0)
@@ -264,7 +264,7 @@ class QualityDialog(QDialog):
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(2, 1)
         row = 0
-        for title, figures in evaluation.figures(found):
+        for title, figures in evaluation.figures(made):
             grid.addWidget(self._text(title, scale=1.15, bold=True), row, 0, 1, 3)
             for figure in figures:
                 row += 1
@@ -279,18 +279,18 @@ class QualityDialog(QDialog):
             row += 1
         grid.setRowStretch(row, 1)
         self.area.setWidget(page)
-        self._show_labels(found)
+        self._show_labels(made)
         self._pages.setCurrentIndex(1)
 
-    def _show_labels(self, found: Evaluation) -> None:
+    def _show_labels(self, made: Evaluation) -> None:
         self.labels.clear()
-        self.labels.setVisible(found.labels is not None)
-        if found.labels is None:
+        self.labels.setVisible(made.labels is not None)
+        if made.labels is None:
             return
-        kind = found.labels.kind
+        kind = made.labels.kind
         self.labels.headerItem().setText(0, evaluation.label_word(kind).capitalize())
         rows = []
-        for name, songs, precision in found.labels.each[:2_000]:
+        for name, songs, precision in made.labels.each[:2_000]:
             row = QTreeWidgetItem(
                 [evaluation.label_name(kind, name), f"{songs:,}", f"{evaluation.NEAREST * precision:.1f}"]
             )
@@ -304,12 +304,12 @@ class QualityDialog(QDialog):
         self.measure.setEnabled(True)
         if self._enough():
             self.empty.say(_PRESS)
-        self._said.setText(complaint(error))
+        self._message.setText(complaint(error))
 
     def _stop(self) -> None:
         self.state.jobs.cancel(Job.QUALITY)
-        if self.found is None:
-            self._said.clear()
+        if self.evaluation is None:
+            self._message.clear()
 
     def _text(self, text: str, *, bold: bool = False, scale: float = 1.0) -> QLabel:
         label = Label(text)

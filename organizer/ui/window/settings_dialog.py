@@ -70,8 +70,8 @@ class SettingsDialog(QDialog):
         self.time_limit.setDecimals(0)
         self.time_limit.setSuffix(" s")
         self.time_limit.setValue(settings.time_limit)
-        self.whole = QCheckBox("Hear all of long songs")
-        self.whole.setToolTip("Not only four excerpts spread over them: slower, and seldom heard on the map")
+        self.whole = QCheckBox("Analyze all of long songs")
+        self.whole.setToolTip("Not only four excerpts spread over them: slower, and seldom seen on the map")
         self.whole.setChecked(settings.whole_songs)
         self.skip_longer = QDoubleSpinBox()
         self.skip_longer.setRange(0, 100_000)
@@ -100,7 +100,7 @@ class SettingsDialog(QDialog):
         form.addRow("Map", self.toroidal)
         for aspect, slider in self.weights.items():
             form.addRow(f"Weight of {aspect}", _with_value(slider))
-        form.addRow("&Songs heard at once", self.jobs)
+        form.addRow("&Songs analyzed at once", self.jobs)
         form.addRow("T&ime limit per song", self.time_limit)
         form.addRow("Analysis", self.whole)
         form.addRow("S&kip songs longer than", self.skip_longer)
@@ -138,7 +138,7 @@ class SettingsDialog(QDialog):
         slider.setValue(round(value * _PER_WEIGHT))
         slider.setToolTip(
             f"How much songs alike in {aspect} ({meaning}) belong together: from not at all to three times "
-            "as much as measured best. The map is drawn again; nothing is heard again."
+            "as much as measured best. The map is drawn again; nothing is analyzed again."
         )
         slider.setAccessibleName(f"Weight of {aspect}")
         return slider

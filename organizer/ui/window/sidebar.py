@@ -25,8 +25,8 @@ _SCOPE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _KINDS = (
     ("", "All songs", "music-note-outline", "Every song of the library"),
     ("new", "New", "star-four-points-outline", "Added in the last day"),
-    ("waiting", "To be heard", "ear-hearing", "Not analyzed yet"),
-    ("failed", "Failed", "alert-circle-outline", "Could not be read or heard"),
+    ("waiting", "To be analyzed", "ear-hearing", "Not analyzed yet"),
+    ("failed", "Failed", "alert-circle-outline", "Could not be read or analyzed"),
     ("away", "Away", "cloud-off-outline", "Their files are not there now"),
 )
 
@@ -127,7 +127,7 @@ class Sidebar(QTreeWidget):
         self._follow(self._state.scope)
 
     def show_playlists(self) -> None:
-        """The playlists kept in the library, by name."""
+        """The playlists saved in the library, by name."""
         self._clear(self._playlists)
         for name in playlists.names(self._state.db):
             icon = theme.icon("playlist-music-outline")

@@ -256,25 +256,25 @@ class WindowCommands:
             self._focus(window.tag_editor)
 
     def _with_file(self, ids: IntArray) -> list[Track]:
-        """These songs as far as they have files; where none has, it is said."""
+        """These songs as far as they have files; where none has, a message says so."""
         songs = tracks.get_many(self._state.db, ids.tolist())
-        found = [song for song in songs if song.has_file]
-        if songs and not found:
+        with_file = [song for song in songs if song.has_file]
+        if songs and not with_file:
             what = f"“{songs[0].label}” is" if len(songs) == 1 else "These songs are"
             self._state.message.emit(f"{what} known from a table alone: there is no file", "info")
-        return found
+        return with_file
 
     def show_in_folder(self) -> None:
         """Open the folder of the first selected song."""
-        found = self._with_file(self._state.selection[:1])
-        if found:
-            QtGui.QDesktopServices.openUrl(file_url(os.path.dirname(found[0].path)))
+        with_file = self._with_file(self._state.selection[:1])
+        if with_file:
+            QtGui.QDesktopServices.openUrl(file_url(os.path.dirname(with_file[0].path)))
 
     def analyze(self) -> None:
         """Analyze what is left."""
         counts = self._state.counts
         if counts is not None and not counts.waiting:
-            self._state.message.emit("Nothing is left to be heard", "info")
+            self._state.message.emit("Nothing is left to be analyzed", "info")
         self._window.work.analyze()
 
     def retry(self) -> None:
@@ -467,7 +467,7 @@ class WindowCommands:
         if undo is not None:
             dialog = HistoryDialog(self._state, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.wanted.connect(undo.ask)
+            dialog.step_requested.connect(undo.ask)
             dialog.open()
 
     def shortcuts(self) -> None:

@@ -446,7 +446,7 @@ def test_labels_by_groups_are_a_whole_table_that_sorts_and_is_exported(shown, st
     assert (tmp_path / "labels.csv").read_text("utf-8").count("\n") == 4
     page.by.setCurrentText("Artist")
     page.by.activated.emit(1)
-    qtbot.waitUntil(lambda: model.found.kind == "artist", timeout=60_000)
+    qtbot.waitUntil(lambda: model.table.kind == "artist", timeout=60_000)
 
 
 def test_hdbscan_says_what_its_noise_means_and_offers_a_way_on(shown, state, qtbot, tmp_path) -> None:

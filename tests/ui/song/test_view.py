@@ -75,7 +75,7 @@ def listed(qtbot, view: SongView) -> None:
 def test_parts_are_shown_and_clicks_go_there(view, song, qtbot):
     track, starts = song
     look_at(qtbot, view, track)
-    assert view.structure.names == ("A", "B", "A") and view.told.text() == "3 parts, 2 different"
+    assert view.structure.names == ("A", "B", "A") and view.count.text() == "3 parts, 2 different"
     rows = [view.list.topLevelItem(n) for n in range(view.list.topLevelItemCount())]
     assert [row.text(0) for row in rows] == ["A", "B", "A"] and rows[0].text(3) == "0:15"
     qtbot.mouseClick(view.wave, LEFT, pos=place(view.wave, starts[1] + 2))
@@ -148,7 +148,7 @@ def test_hundreds_of_parts_leave_the_picture_to_be_seen(view, song, state, qtbot
         replace(view.structure, duration=3000.0, starts=starts, labels=(0, 1, 2) * 100, similarity=grey)
     )
     listed(qtbot, view)
-    assert view.list.topLevelItemCount() == 300 and view.told.text() == "300 parts, 3 different"
+    assert view.list.topLevelItemCount() == 300 and view.count.text() == "300 parts, 3 different"
     assert view.list.topLevelItem(0).text(3) == "0:30, 1:00, 1:30, 2:00, 2:30, 3:00 and 93 more"
     assert view.list.topLevelItem(299).text(3).startswith("0:20, 0:50")
     middle = view.matrix.area()
@@ -206,7 +206,7 @@ def test_what_has_no_parts_is_shown_with_the_reason(view, db, tmp_path, qtbot):
     for track, why in zip(songs, ("silence", "8 seconds"), strict=True):
         look_at(qtbot, view, track)
         assert view.structure.names == ("A",) and why in view.note.text()
-        assert view.told.text() == "one part" and not view.next.isEnabled()
+        assert view.count.text() == "one part" and not view.next.isEnabled()
         assert not view.grab().isNull()
     (broken := tmp_path / "broken.mp3").write_bytes(b"this is not music" * 100)
     (bad,) = add_songs(db, [broken])
@@ -221,7 +221,7 @@ def test_listening_can_be_cancelled_and_goes_on(view, song, qtbot):
     view._state.select([song[0]], "test")
     button, words = view.message.button, view.message.sentence
     qtbot.waitUntil(lambda: button.text() == "Cancel")
-    assert "Listening" in words.text()
+    assert "Analyzing" in words.text()
     qtbot.mouseClick(button, LEFT)
     qtbot.waitUntil(lambda: button.text() == "Go on")
     assert "Stopped" in words.text()

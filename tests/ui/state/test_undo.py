@@ -114,7 +114,7 @@ def test_history_offers_the_rest_of_an_edit_after_a_later_one(edited, window, st
     tagging.apply(JobContext(), state.db, diffs, label="Set mood")
     place, undo = window()
     dialog = HistoryDialog(state, place)
-    dialog.wanted.connect(undo.ask)
+    dialog.step_requested.connect(undo.ask)
     dialog.open()
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 2)
     row = dialog.list.topLevelItem(1)

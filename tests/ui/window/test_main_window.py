@@ -85,7 +85,7 @@ def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
 @pytest.mark.parametrize(
     ("action", "said"),
     [
-        ("analyze", "Nothing is left to be heard"),
+        ("analyze", "Nothing is left to be analyzed"),
         ("retry", "No song failed"),
         ("cancel", "Nothing is running"),
         ("pause", "Nothing is running"),

@@ -13,10 +13,10 @@ from organizer.ui.window.progress_panel import ProgressPanel, Speed, describe
 
 
 def test_line_says_how_far_how_fast_and_how_long():
-    line = describe("Hearing", Progress(1204, 12408), 5.1)
-    assert line == "Hearing 1,204 of 12,408 · 5.1/s · about 37 min left"
+    line = describe("Analyzing", Progress(1204, 12408), 5.1)
+    assert line == "Analyzing 1,204 of 12,408 · 5.1/s · about 37 min left"
     assert describe("Adding songs", Progress(37, 0), None) == "Adding songs: 37"
-    assert describe("Hearing", Progress(3, 9), 2.0, paused=True) == "Hearing 3 of 9 · paused"
+    assert describe("Analyzing", Progress(3, 9), 2.0, paused=True) == "Analyzing 3 of 9 · paused"
     assert describe("Finding parts", Progress(80, 184), 40.0, timed=True) == "Finding parts 1:20 of 3:04"
 
 

@@ -35,12 +35,12 @@ def test_an_empty_library_says_what_to_do(qtbot, state: AppState, dialog: Qualit
     dialog.show()
     dialog.refresh()
     assert not state.jobs.running(Job.QUALITY) and not dialog.measure.isEnabled()
-    assert "No song was heard yet" in shown(dialog)
+    assert "No song was analyzed yet" in shown(dialog)
     with qtbot.waitSignal(dialog.add_requested):
         qtbot.mouseClick(dialog.empty.button, Qt.MouseButton.LeftButton)
     add_songs(state.db, 3)
     state.set_counts(tracks.count(state.db))
-    assert "Only 3 were heard" in shown(dialog) and not dialog.empty.button.isVisible()
+    assert "Only 3 were analyzed" in shown(dialog) and not dialog.empty.button.isVisible()
 
 
 def test_opening_measures_and_says_it_in_plain_words(qtbot, state: AppState, dialog: QualityDialog):
@@ -64,7 +64,7 @@ def test_opening_measures_and_says_it_in_plain_words(qtbot, state: AppState, dia
     dialog.hide()
     dialog.show()
     dialog.refresh()
-    assert not state.jobs.running(Job.QUALITY), "what was measured is kept"
+    assert not state.jobs.running(Job.QUALITY), "what was measured stays"
     add_songs(state.db, 3, first=30)
     state.set_counts(tracks.count(state.db))
     assert "now there are 33" in shown(dialog)
@@ -81,9 +81,9 @@ def test_a_table_and_the_artist_filter_are_taken_and_errors_shown(
     dialog.set_table(dialog.label, str(table))
     with ended(qtbot, state):  # what runs still is replaced
         qtbot.mouseClick(dialog.artist, Qt.MouseButton.LeftButton)
-    assert dialog.found is not None and dialog.found.labels is not None
-    assert dialog.found.labels.kind == str(table) and dialog.found.labels.labels == 2
-    assert not dialog.found.same_artist and "same artist are skipped" in shown(dialog)
+    assert dialog.evaluation is not None and dialog.evaluation.labels is not None
+    assert dialog.evaluation.labels.kind == str(table) and dialog.evaluation.labels.labels == 2
+    assert not dialog.evaluation.same_artist and "same artist are skipped" in shown(dialog)
     with ended(qtbot, state):
         dialog.set_table(dialog.truth, str(table))
     assert "no column “bpm” or “key”" in shown(dialog)
@@ -97,7 +97,7 @@ def test_closing_stops_the_measuring(qtbot, state: AppState, dialog: QualityDial
     with ended(qtbot, state) as ending:
         dialog.refresh()
         dialog.close()
-    assert ending.args[0].cancelled and dialog.found is None
+    assert ending.args[0].cancelled and dialog.evaluation is None
 
 
 def test_the_window_opens_it(qtbot, open_window, db):
