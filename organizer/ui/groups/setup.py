@@ -161,9 +161,7 @@ class ComparePanel(QFrame):
         where = query if self.searched.isChecked() else ""
         weights = self.weights()
         if self.ear.isChecked() or not weights:
-            return Space(
-                components=self.axes.value() or None if self._axes_of_the_ear else None, query=where
-            )
+            return Space(components=self.axes.value() or None if self._axes_of_the_ear else None, query=where)
         return Space(
             tuple(weights),
             self.scale.currentData(),

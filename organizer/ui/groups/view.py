@@ -308,7 +308,9 @@ class GroupsView(QWidget):
             unheard = counts is not None and not counts.analyzed and bool(counts.waiting)
             if unheard:
                 self.empty.say(
-                    "Groups appear when songs were analyzed.", "Analyze the songs", self.analysis_requested.emit
+                    "Groups appear when songs were analyzed.",
+                    "Analyze the songs",
+                    self.analysis_requested.emit,
                 )
             else:
                 self.empty.say(
