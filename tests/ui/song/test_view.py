@@ -290,7 +290,7 @@ def test_keys_of_the_window_step_through_parts(open_window: Callable[..., object
     qtbot.waitUntil(lambda: len(window.state.selection) == 1)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(window, Qt.Key.Key_Right, both)  # where parts are not known yet the view opens
-    assert window.views.view(ViewName.SONG).isVisible()
+    assert window.views.currentIndex() == list(ViewName).index(ViewName.SONG)
     qtbot.waitUntil(lambda: window.song is not None)
     wait_for_parts(qtbot, window.song)
     starts = window.song.structure.starts
