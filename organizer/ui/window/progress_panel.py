@@ -78,6 +78,7 @@ class ProgressPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Progress")
         self.state = state
+        self._shows_paused = False  #: what the button says
         self._progress: dict[Job, Progress | None] = {}
         self._speeds: dict[Job, Speed] = {}
         self.text = ElidedLabel()
@@ -202,7 +203,8 @@ class ProgressPanel(QWidget):
         context = self.state.jobs.context(job) if job else None
         paused = context is not None and context.paused
         label = "Go on" if paused else "Pause"
-        if self.pause_button.accessibleName() != label:
+        if paused != self._shows_paused:
+            self._shows_paused = paused
             self.pause_button.setIcon(theme.icon("play" if paused else "pause"))
             self.pause_button.setAccessibleName(label)
             self.pause_button.setToolTip(f"{label} (Ctrl+Shift+P)")
