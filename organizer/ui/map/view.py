@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from organizer.base.errors import printable
+from organizer.base.model import Changes
 from organizer.library import tracks
 from organizer.ui.map.canvas import MapCanvas
 from organizer.ui.map.content import MapContent
@@ -91,13 +92,16 @@ class MapView(QWidget):
         self.content.scene_changed.connect(self._scene_changed)
         self.content.status_changed.connect(self._status_changed)
         self.content.shown.connect(self._track_changed)
-        state.library_changed.connect(lambda _changes: self.canvas.forget_titles())
+        state.library_changed.connect(self._forget_titles)
         state.selection_changed.connect(self._selection_changed)
         state.current_track_changed.connect(self._track_changed)
         self.content.gather()
         self.content.describe()
 
     # what is shown
+
+    def _forget_titles(self, _changes: Changes) -> None:
+        self.canvas.forget_titles()
 
     def sizeHint(self) -> QSize:
         return QSize(900, 560)

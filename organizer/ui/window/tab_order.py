@@ -41,8 +41,10 @@ def controls(widget: QWidget) -> Iterator[QWidget]:
 def _takes_tab(widget: QWidget) -> bool:
     if isinstance(widget, QTabBar) and widget.count() < 2:
         return False
-    if isinstance(widget, QAbstractButton) and (group := widget.group()) is not None and group.exclusive():
-        return True  # Qt takes those that are not chosen out of its order
+    if isinstance(widget, QAbstractButton):
+        group = widget.group()
+        if widget.autoExclusive() or (group is not None and group.exclusive()):
+            return True  # Qt takes those that are not chosen out of its order
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
 
 
