@@ -84,9 +84,6 @@ class MainToolBar(QToolBar):
         self.insertWidget(self._after_map, self._icon_button("listen"))
         content.choices_changed.connect(lambda: self._offer(content))
         self._offer(content)
-        for box in (self.layer, self.colour):  # as wide as when it is dressed anew, see ``dress``
-            box.ensurePolished()
-            QApplication.sendEvent(box, QEvent(QEvent.Type.StyleChange))
 
     def choose_layer(self, layer: str) -> None:
         """Let the map show a layer, if it has it."""

@@ -70,6 +70,8 @@ def test_light_and_dark_leave_the_tool_bar_as_it_is(qtbot, open_window, db):
             if widget.isVisible()
         ]
 
+    colours = window.toolbar.colour  # what it offers comes with the map
+    qtbot.waitUntil(lambda: colours.width() == colours.sizeHint().width())
     before = places()
     assert window.toolbar.sizeHint().height() == window.toolbar.height()
     for theme_ in ("dark", "light", "dark"):
