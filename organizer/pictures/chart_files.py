@@ -103,6 +103,8 @@ def write_svg(chart: Chart, path: str) -> None:
 
 
 def bytes_writer(data: bytes) -> Callable[[BinaryIO], None]:
+    """What writes these bytes into a file."""
+
     def write(file: BinaryIO) -> None:
         file.write(data)
 

@@ -33,6 +33,8 @@ _GRAIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Rect:
+    """A box, filled or with a line around it."""
+
     x: float
     y: float
     width: float
@@ -44,6 +46,8 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """Straight lines from point to point."""
+
     points: tuple[tuple[float, float], ...]
     colour: str = "quiet"
     width: float = 1.0
@@ -51,6 +55,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dots:
+    """Round dots of one size."""
+
     x: Array
     y: Array
     colours: tuple[str, ...]  #: of each dot
@@ -61,6 +67,8 @@ class Dots:
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A line of words."""
+
     x: float
     y: float  #: of the middle of the line
     text: str
@@ -74,6 +82,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
+    """Pixels, stretched over a box."""
+
     x: float
     y: float
     width: float
@@ -102,10 +112,12 @@ class Frame:
     high: tuple[float, float]
 
     def across(self, values: npt.ArrayLike) -> Array:
+        """Where values are, in pixels from the left."""
         span = self.high[0] - self.low[0] or 1.0
         return (_numbers(values) - self.low[0]) * (self.width / span) + self.x
 
     def down(self, values: npt.ArrayLike) -> Array:
+        """Where values are, in pixels from above."""
         span = self.high[1] - self.low[1] or 1.0
         return (_numbers(values) - self.low[1]) * (-self.height / span) + (self.y + self.height)
 
@@ -117,11 +129,14 @@ class Frame:
         )
 
     def holds(self, x: float, y: float) -> bool:
+        """Whether a place lies inside."""
         return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """Marks on a sheet of a size in pixels."""
+
     width: int
     height: int
     marks: tuple[Mark, ...]
@@ -163,6 +178,7 @@ class Kinds:
     colours: tuple[str, ...]
 
     def colour(self, label: int) -> str:
+        """The colour of a label."""
         return self.colours[label] if label >= 0 else NO_KIND
 
     def table(self) -> npt.NDArray[np.uint8]:
@@ -198,11 +214,11 @@ def nothing(title: str, size: Size, why: str = "no song has this number") -> Cha
     return Chart(*size, (heading(title), words), title)
 
 
-def ticks(low: float, high: float, wanted: int = 6) -> list[float]:
-    """Round values from ``low`` to ``high``, about as many as wanted, in steps of 1, 2 or 5 × 10ⁿ."""
+def ticks(low: float, high: float, count: int = 6) -> list[float]:
+    """Round values from ``low`` to ``high``, about as many as ``count``, in steps of 1, 2 or 5 × 10ⁿ."""
     if not (np.isfinite(low) and np.isfinite(high)) or high <= low:
         return [low] if np.isfinite(low) else []
-    rough = (high - low) / max(wanted, 1)
+    rough = (high - low) / max(count, 1)
     power = 10.0 ** np.floor(np.log10(rough))
     step = next(power * factor for factor in (1.0, 2.0, 5.0, 10.0) if rough <= power * factor * 1.0001)
     first = int(np.ceil(low / step - 1e-9))
@@ -219,6 +235,7 @@ def number(value: float) -> str:
 
 
 def shortened(text: str, characters: int) -> str:
+    """The text, or its beginning where it is longer than so many characters."""
     return text if len(text) <= characters else text[: max(1, characters - 1)].rstrip() + "…"
 
 
@@ -256,11 +273,11 @@ def axes(
 
 def limits(values: npt.ArrayLike, *, margin: float = 0.04) -> tuple[float, float]:
     """From the least to the largest finite value, with a margin; 0 … 1 where there is none."""
-    known = np.asarray(values, np.float64)
-    known = known[np.isfinite(known)]
-    if not known.size:
+    finite = np.asarray(values, np.float64)
+    finite = finite[np.isfinite(finite)]
+    if not finite.size:
         return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
+    low, high = float(finite.min()), float(finite.max())
     more = (high - low) * margin or max(abs(low) * 0.1, 0.5)
     return low - more, high + more
 

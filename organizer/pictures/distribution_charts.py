@@ -114,10 +114,12 @@ def outliers(box: insight.Box) -> Array:
 
 
 def histogram_title(feature: str) -> str:
+    """What stands over a histogram."""
     return f"How {named(feature)} is distributed"
 
 
 def boxes_title(feature: str) -> str:
+    """What stands over boxes."""
     words = named(feature)
     return f"{words[:1].upper()}{words[1:]}: quartiles, and what lies outside"
 

@@ -107,23 +107,23 @@ def diverging(value: float) -> str:
     return "#" + "".join(f"{round(float(np.interp(value, places, _DIVERGING[:, c]))):02x}" for c in range(3))
 
 
-def silhouettes_by_kind(found: Silhouettes, kinds: Kinds) -> list[tuple[int, Array]]:
+def silhouettes_by_kind(judged: Silhouettes, kinds: Kinds) -> list[tuple[int, Array]]:
     """Each kind that has judged songs, and their silhouettes, the largest first."""
-    labels = kinds.labels[found.rows]
+    labels = kinds.labels[judged.rows]
     present = [kind for kind in range(len(kinds.names)) if (labels == kind).any()]
-    return [(kind, np.sort(found.values[labels == kind])[::-1]) for kind in present]
+    return [(kind, np.sort(judged.values[labels == kind])[::-1]) for kind in present]
 
 
-def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart:
+def silhouettes(judged: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart:
     """The classic picture: each song's silhouette as a bar, by group, the largest above."""
     wide = size[0] >= _WIDE
-    title = "How well the groups are apart" + (f" (mean silhouette {found.mean:.2f})" if wide else "")
+    title = "How well the groups are apart" + (f" (mean silhouette {judged.mean:.2f})" if wide else "")
     across = "silhouette: 1 well inside, 0 between, below 0 astray" if wide else "silhouette"
-    low, high = min(0.0, float(found.values.min())) - 0.02, max(0.1, float(found.values.max())) + 0.02
+    low, high = min(0.0, float(judged.values.min())) - 0.02, max(0.1, float(judged.values.max())) + 0.02
     frame = framed(size, (low, 0.0), (high, 1.0), right=LEGEND if wide else 20)
     marks: list[Mark] = [heading(title), *axes(frame, across, None)]
     zero, y = float(frame.across(0.0)), frame.y
-    bands, gap = silhouettes_by_kind(found, kinds), 5.0
+    bands, gap = silhouettes_by_kind(judged, kinds), 5.0
     room = frame.height - gap * max(0, len(bands) - 1)
     total = max(1, sum(len(values) for _, values in bands))
     for kind, values in bands:
@@ -137,7 +137,7 @@ def silhouettes(found: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart
                 Rect(min(zero, end), top, max(0.5, abs(end - zero)), height / rows + 0.3, kinds.colours[kind])
             )
         y += height + gap
-    mean = float(frame.across(found.mean))
+    mean = float(frame.across(judged.mean))
     marks.append(Line(((mean, frame.y), (mean, frame.y + frame.height)), "ink", 1.5))
     if wide:
         marks += legend(kinds, frame.x + frame.width + 18, frame.y, size[1] - 16)

@@ -54,21 +54,23 @@ def scatter(
 
 
 def scatter_title(across: str, upward: str) -> str:
+    """What stands over songs by two numbers."""
     return f"{across[:1].upper()}{across[1:]} and {upward}"
 
 
-def principal_title(found: insight.Principal) -> str:
-    return f"All descriptors in two dimensions ({sum(found.explained[:2]):.0%} of the differences)"
+def principal_title(pca: insight.Principal) -> str:
+    """What stands over songs on principal axes."""
+    return f"All descriptors in two dimensions ({sum(pca.explained[:2]):.0%} of the differences)"
 
 
-def principal_axes(found: insight.Principal) -> tuple[str, str]:
+def principal_axes(pca: insight.Principal) -> tuple[str, str]:
     """What stands at the axes: the share of the differences along each."""
-    first, second = found.explained[:2]
+    first, second = pca.explained[:2]
     return f"axis 1: {first:.0%} of the differences", f"axis 2: {second:.0%} of the differences"
 
 
 def principal(
-    found: insight.Principal,
+    pca: insight.Principal,
     kinds: Kinds,
     *,
     size: Size = SIZE,
@@ -77,26 +79,26 @@ def principal(
 ) -> Chart:
     """Songs along the first two principal axes, and where each feature points to."""
     plain = scatter(
-        principal_axes(found),
-        found.points[:, 0],
-        found.points[:, 1],
+        principal_axes(pca),
+        pca.points[:, 0],
+        pca.points[:, 1],
         kinds,
         size=size,
         view=view,
         selected=selected,
-        title=principal_title(found),
+        title=principal_title(pca),
     )
     frame = plain.frame
     assert frame is not None
     marks = list(plain.marks)
     if view is None:
-        marks += arrows(found, frame)
+        marks += arrows(pca, frame)
     return Chart(*size, tuple(marks), plain.title, frame)
 
 
-def arrows(found: insight.Principal, frame: Frame) -> list[Mark]:
+def arrows(pca: insight.Principal, frame: Frame) -> list[Mark]:
     """Where each feature points to, on a scale of its own; names that would overlap are moved apart."""
-    right, up = found.loadings[:, 0].astype(float), found.loadings[:, 1].astype(float)
+    right, up = pca.loadings[:, 0].astype(float), pca.loadings[:, 1].astype(float)
     x, y = float(frame.across(0.0)), float(frame.down(0.0))
     longest = max(float(np.hypot(right, up).max()), 1e-9)
     rooms = (
@@ -118,7 +120,7 @@ def arrows(found: insight.Principal, frame: Frame) -> list[Mark]:
         rows = rows[np.argsort(-up[rows], kind="stable")]
         for row, at in zip(rows, _apart(y - up[rows] * reach, 1.25 * SMALL), strict=True):
             gap, anchor = (4, "start") if right[row] >= 0 else (-4, "end")
-            name = found.names[row].replace("_", " ")
+            name = pca.names[row].replace("_", " ")
             marks.append(Text(x + right[row] * reach + gap, at, name, SMALL, anchor, halo=True))
     return marks
 
@@ -135,26 +137,26 @@ def _apart(places: insight.Array, step: float) -> list[float]:
     return [total / count + step * at for total, count in runs for at in range(int(count))]
 
 
-def loadings(found: insight.Principal, *, size: Size = SIZE) -> Chart:
+def loadings(pca: insight.Principal, *, size: Size = SIZE) -> Chart:
     """How strongly each feature goes with each axis, as bars; the strongest features first."""
     title = "What the two axes are made of"
-    order = np.argsort(-np.hypot(found.loadings[:, 0], found.loadings[:, 1]))
+    order = np.argsort(-np.hypot(pca.loadings[:, 0], pca.loadings[:, 1]))
     order = order[: max(1, (size[1] - 110) // 16)]
     step = min(30.0, (size[1] - 110) / len(order))
     marks: list[Mark] = [heading(title)]
     width = (size[0] - 190 - 60) / 2
     for axis in (0, 1):
         frame = Frame(190 + axis * (width + 36), 58, width, len(order) * step, (-1.0, 0.0), (1.0, 1.0))
-        marks += axes(frame, f"axis {axis + 1}: {found.explained[axis]:.0%}", None)
+        marks += axes(frame, f"axis {axis + 1}: {pca.explained[axis]:.0%}", None)
         zero = float(frame.across(0.0))
         for at, feature in enumerate(order):
-            value, y = float(found.loadings[feature, axis]), frame.y + at * step
+            value, y = float(pca.loadings[feature, axis]), frame.y + at * step
             end = float(frame.across(value))
             marks.append(
                 Rect(min(zero, end), y + step * 0.2, abs(end - zero), step * 0.6, diverging(value * 0.8))
             )
             if axis == 0:
-                name = shortened(found.names[feature].replace("_", " "), 22)
+                name = shortened(pca.names[feature].replace("_", " "), 22)
                 marks.append(Text(180, y + step / 2, name, SMALL, "end"))
         marks.append(Line(((zero, frame.y), (zero, frame.y + frame.height)), "ink"))
     return Chart(*size, tuple(marks), title)

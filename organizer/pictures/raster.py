@@ -44,9 +44,9 @@ def splat(
     if len(column) <= _FEW:
         shifted = [(row + dy, column + dx) for dy, dx in _CROSS]
         rows, columns = (np.concatenate(part) for part in zip(*shifted, strict=True))
-        kept = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-        place = (rows * width + columns)[kept]
-        colour = np.tile(colour, len(_CROSS))[kept]
+        inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+        place = (rows * width + columns)[inside]
+        colour = np.tile(colour, len(_CROSS))[inside]
     else:
         place = row * width + column
     count = np.bincount(place, minlength=cells)

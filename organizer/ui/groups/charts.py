@@ -144,6 +144,7 @@ class TreeChart(pg.PlotWidget):  # type: ignore[misc]
         self.setTitle("Ward's tree", color=ink, size="9pt")
 
     def show_tree(self, tree: Tree) -> None:
+        """Show this tree."""
         self.clear()
         x: npt.NDArray[Any] = tree.x.reshape(-1)
         connect = np.tile(np.array([1, 1, 1, 0], np.int32), len(tree.x))

@@ -91,7 +91,7 @@ class Page(QWidget):
         """The page came to the front."""
 
     def forget(self) -> None:
-        """What was told is about other groups now."""
+        """What is shown is about other groups now."""
         self.stack.setCurrentIndex(0)
         self.text.setText(self.sentence)
         grouping = self._state.grouping
@@ -108,6 +108,8 @@ class Page(QWidget):
 
 
 class CountPage(Page):
+    """How many groups there are."""
+
     job = Job.GROUPS_JUDGE
     sentence = "How many groups are there? Every number from 2 to 12 is tried and judged in five ways."
     button = "Judge 2 to 12 groups"
@@ -130,11 +132,13 @@ class CountPage(Page):
         """The number is judged before groups are made, and stays true after it."""
 
     def ask(self) -> None:
+        """Start the work."""
         wish = self._setup.wish()
         self._as_kmeans = wish.method in ("hdbscan", "som")
         self._work.ask(self.job, group_views.judge, wish, then=self.show_count)
 
     def show_count(self, count: Count) -> None:
+        """Show judgements of numbers of groups."""
         if not count.tried:
             self._failed("There are too few different songs to judge numbers of groups.")
             return
@@ -156,6 +160,8 @@ class CountPage(Page):
 
 
 class QualityPage(Page):
+    """How good the groups are."""
+
     job = Job.GROUPS_QUALITY
     sentence = "How good are the groups? The silhouette tells how much nearer songs are to their own group."
     button = "Measure the groups"
@@ -173,9 +179,11 @@ class QualityPage(Page):
         self.body.addWidget(split, 1)
 
     def ask(self) -> None:
+        """Start the work."""
         self._work.ask(self.job, group_views.quality, then=self.show_quality)
 
     def show_quality(self, quality: Quality) -> None:
+        """Show how good the groups are."""
         apart, genres = quality.silhouettes, quality.genres
         parts = []
         if apart is not None:
@@ -197,6 +205,8 @@ class QualityPage(Page):
 
 
 class ComparePage(Page):
+    """What another method finds."""
+
     job = Job.GROUPS_COMPARE
     sentence = "Would another method find the same? It makes as many groups, and both are laid side by side."
     button = "Compare"
@@ -218,15 +228,19 @@ class ComparePage(Page):
         self.body.addWidget(self.table, 1)
 
     def ask(self) -> None:
+        """Start the work."""
         self._work.ask(self.job, group_views.compare, self.method.currentData(), then=self.show_comparison)
 
-    def show_comparison(self, found: Comparison) -> None:
-        self.table.show_table(dict(found.groups), found.names, found.table)
-        other = next(title for title, name, _ in METHODS if name == found.method)
-        self._answered(f"Agreement with {other}: AMI {found.ami:z.2f} (0 as by chance, 1 the same).")
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show two methods beside each other."""
+        self.table.show_table(dict(comparison.groups), comparison.names, comparison.table)
+        other = next(title for title, name, _ in METHODS if name == comparison.method)
+        self._answered(f"Agreement with {other}: AMI {comparison.ami:z.2f} (0 as by chance, 1 the same).")
 
 
 class TreePage(Page):
+    """Ward's tree."""
+
     job = Job.GROUPS_TREE
     sentence = "The tree shows which songs are joined first, and where it would be cut. Up to 5,000 songs."
     button = "Draw the tree"
@@ -239,11 +253,13 @@ class TreePage(Page):
         state.theme_changed.connect(self.chart.dress)
 
     def ask(self) -> None:
+        """Start the work."""
         wish, grouping = self._setup.wish(), self._state.grouping
         parts = wish.k or (len(grouping.groups) if grouping is not None else None)
         self._work.ask(self.job, group_views.tree, wish.space, parts, then=self.show_tree)
 
     def show_tree(self, tree: Tree) -> None:
+        """Show this tree."""
         self.chart.show_tree(tree)
         cut = ". The dashed line cuts it into the groups" if tree.cut is not None else ""
         self._answered(f"{count_of(tree.songs, 'song')} joined by Ward's method; numbers are songs{cut}.")

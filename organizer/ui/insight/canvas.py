@@ -186,18 +186,18 @@ class InsightCanvas(QWidget):
         self.board.show_points((a, b), x, y, songs.colours, self.selected, size=size, whole=whole)
         self.board.show_legend(self.title, songs.colours, size)
 
-    def _make_principal(self, found: Principal, size: Size) -> None:
+    def _make_principal(self, pca: Principal, size: Size) -> None:
         assert self.gathered is not None
         own, rest = pictures.parts(size)
-        x, y = found.points[:, 0], found.points[:, 1]
-        names, kinds = point_charts.principal_axes(found), self.gathered.colours
-        self.title = point_charts.principal_title(found)
+        x, y = pca.points[:, 0], pca.points[:, 1]
+        names, kinds = point_charts.principal_axes(pca), self.gathered.colours
+        self.title = point_charts.principal_title(pca)
         self.board.show_points(names, x, y, kinds, self.selected, size=own, whole=not self._zoomed)
         marks: list[Mark] = []
         if not self._zoomed:
-            marks += point_charts.arrows(found, self.board.plot.frame)
+            marks += point_charts.arrows(pca, self.board.plot.frame)
         if rest is not None:
-            marks += moved_marks(point_charts.loadings(found, size=rest).marks, own[0])
+            marks += moved_marks(point_charts.loadings(pca, size=rest).marks, own[0])
         self.board.show_legend(self.title, kinds, own, marks)
 
     def as_marks(self) -> Chart:

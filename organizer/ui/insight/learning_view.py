@@ -68,9 +68,9 @@ class LearningView(QWidget):
         self.play_button.toggled.connect(self._play)
         self.again_button.clicked.connect(self._start_elsewhere)
 
-    def show_songs(self, found: Principal | None) -> None:
+    def show_songs(self, pca: Principal | None) -> None:
         """These songs, at most 2,000 of them, where they lie along their first two principal axes."""
-        points = np.empty((0, 2)) if found is None else found.points[:, :2]
+        points = np.empty((0, 2)) if pca is None else pca.points[:, :2]
         self._songs = len(points)
         if len(points) > _MOST:
             points = points[np.sort(np.random.default_rng(0).choice(len(points), _MOST, replace=False))]
@@ -79,6 +79,7 @@ class LearningView(QWidget):
             self.restart()
 
     def restart(self) -> None:
+        """Begin anew with the method that is chosen."""
         self.play_button.setChecked(False)
         self.clusters = self.sheet = None
         self.path, self.errors = [], []
@@ -114,6 +115,7 @@ class LearningView(QWidget):
 
     @property
     def settled(self) -> bool:
+        """Whether nothing more is to be learnt."""
         if self.clusters is not None:
             return self.clusters.settled
         return self.sheet is None or self.sheet.steps >= _SHEET_STEPS
@@ -142,7 +144,7 @@ class LearningView(QWidget):
 
     def _story(self) -> str:
         if len(self.points) < 2:
-            return "It takes at least two songs that differ: add more music, or let it be heard."
+            return "It takes at least two songs that differ: add more music, or let it be analyzed."
         part = f" ({len(self.points):,} of {count_of(self._songs, 'song')})" if self._songs > _MOST else ""
         if self.clusters is not None:
             if self.clusters.settled:

@@ -52,11 +52,11 @@ class NumbersPanel(QFrame):
         layout.addWidget(self.table)
         layout.addLayout(row)
 
-    def show_names(self, known: Sequence[str], shown: Sequence[str]) -> None:
+    def show_names(self, names: Sequence[str], shown: Sequence[str]) -> None:
         """All numbers there are, and those that are looked at."""
         self._before = tuple(shown)
-        self.table.setRowCount(len(known))
-        for row, name in enumerate(known):
+        self.table.setRowCount(len(names))
+        for row, name in enumerate(names):
             self.table.setItem(row, 0, number_item(name, name in shown))
 
     def names(self) -> tuple[str, ...]:
@@ -69,6 +69,7 @@ class NumbersPanel(QFrame):
         )
 
     def open_under(self, button: QWidget) -> None:
+        """Open below a button."""
         self.adjustSize()
         self.move(button.mapToGlobal(QPoint(0, button.height() + 2)))
         self.show()
@@ -76,12 +77,12 @@ class NumbersPanel(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        wanted = self.names()
-        if not wanted:  # nothing can be looked at by no number: all stays as it was
+        checked = self.names()
+        if not checked:  # nothing can be looked at by no number: all stays as it was
             self._check(self._before)
-        elif wanted != self._before:
-            self._before = wanted
-            self.chosen.emit(wanted)
+        elif checked != self._before:
+            self._before = checked
+            self.chosen.emit(checked)
 
     def _check(self, names: Sequence[str]) -> None:
         for row in range(self.table.rowCount()):

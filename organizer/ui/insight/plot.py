@@ -44,6 +44,7 @@ class InsightPlot(InsightCanvas):
         self.shown.connect(self._describe)
 
     def rotate_by_itself(self, on: bool) -> None:
+        """Let the cube rotate, or stop it."""
         (self._spin.start if on and self.seen.picture == Picture.SPACE else self._spin.stop)()
 
     def hideEvent(self, event: QEvent) -> None:

@@ -74,7 +74,7 @@ def _gather(context: JobContext, library: str, features: tuple[str, ...], query:
     with contextlib.suppress(LibraryError), Helper() as helper:
         try:
             gathered = helper.run(context, insighting.load, library, features, query)
-        except UsageError:  # the table that told one of them was forgotten
+        except UsageError:  # a table that had one of them was removed
             gathered = helper.run(context, insighting.load, library, (), query)
     # what painting needs; only now, when the window has nothing else to do: loading it takes turns with that
     import numpy.ma  # noqa: F401  # quantiles need it when they are first asked for
@@ -284,7 +284,7 @@ class InsightView(QWidget):
             if self._query():
                 self.empty.tell("No song of the search has numbers to look at.", button=False)
             else:
-                self.empty.tell("Charts of tempo, energy and more appear here when songs have been heard.")
+                self.empty.tell("Charts of tempo, energy and more appear here when songs have been analyzed.")
         else:
             before = self.plot.gathered
             self._fill(gathered)
@@ -301,11 +301,11 @@ class InsightView(QWidget):
         self.numbers.setText(f"{len(gathered.names)} of {len(gathered.known)} numbers ▾")
         chosen = insighting.first_three(gathered.names)
         for at, box in enumerate(self.boxes):
-            kept = box.currentData()
+            before = box.currentData()
             box.clear()
             for name in gathered.names:
                 box.addItem(named(name), name)
-            box.setCurrentIndex(gathered.names.index(kept if kept in gathered.names else chosen[at]))
+            box.setCurrentIndex(gathered.names.index(before if before in gathered.names else chosen[at]))
         self.colours.clear()
         for by in (by for by in insighting.BY if by in gathered.kinds):
             self.colours.addItem(f"Colour: {by}", by)

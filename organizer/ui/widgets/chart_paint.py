@@ -47,6 +47,7 @@ def paint(painter: QPainter, chart: Chart, palette: QPalette, font: QFont) -> No
 
 
 def colour(name: str, palette: QPalette) -> QColor:
+    """A colour of a mark, or the role that it names in this palette."""
     return QColor(name) if name.startswith("#") else palette.color(QPalette.ColorGroup.Active, _ROLES[name])
 
 

@@ -14,7 +14,7 @@ from organizer.ui.widgets.plain_text import plain
 
 
 class ChartView(QWidget):
-    """Nothing to click: what it shows is told to screen readers and as a tip."""
+    """Nothing to click: what it shows goes to screen readers, and is shown as a tip."""
 
     def __init__(self, name: str, make: Callable[[Size], Chart | None] | None = None) -> None:
         super().__init__()
@@ -23,11 +23,11 @@ class ChartView(QWidget):
         self.setMinimumHeight(80)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_chart(self, make: Callable[[Size], Chart | None], said: list[str]) -> None:
-        """``said``: what the chart shows, in lines of text."""
+    def show_chart(self, make: Callable[[Size], Chart | None], lines: list[str]) -> None:
+        """``lines``: what the chart shows, as text."""
         self._make = make
-        self.setAccessibleDescription(", ".join(said))
-        self.setToolTip(plain("\n".join(said)))
+        self.setAccessibleDescription(", ".join(lines))
+        self.setToolTip(plain("\n".join(lines)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
