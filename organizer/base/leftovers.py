@@ -99,21 +99,6 @@ def noted(part: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def scratch(name: str) -> Iterator[str]:
-    """The path of an empty file among the system's temporary ones; it is gone afterwards, or at the next
-    start when this program is killed."""
-    descriptor, path = tempfile.mkstemp(prefix=f"{PREFIX}{name}-", suffix=PART)
-    try:
-        with noted(path), os.fdopen(descriptor, "rb") as file:
-            with contextlib.suppress(OSError):
-                system.try_lock(file)
-            yield path
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-
-
-@contextlib.contextmanager
 def workshop(folder: str | os.PathLike[str], name: str) -> Iterator[str]:
     """A hidden folder in this one to make files in; first those that killed runs left there are removed.
     Raises ``OSError``."""

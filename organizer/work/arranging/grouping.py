@@ -19,6 +19,7 @@ from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tags.listening import NAMES as LISTENED
 from organizer.work.analysis.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
+from organizer.work.arranging.current_groups import Carried, CurrentGroups
 from organizer.work.jobs import JobContext
 from organizer.work.next_step import ENOUGH_SONGS
 
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
 
 #: Songs named as typical of a group.
 TYPICAL = 5
-#: A name goes to the new group that shares at least this much of its songs with the one that had it.
-_SAME_GROUP = 0.4
-#: A playlist goes on with the new group that shares more than this much of its songs with the one that had
-#: it, new songs aside: there can be only one. Any other would bring songs that were never like those of it.
-_SAME_PLAYLIST = 0.5
 #: What songs of tables are compared by when nobody says by what.
 _SOUND = (
     "tempo",
@@ -157,7 +153,7 @@ def build_groups(
     context.report(0, 0, "Gathering songs")
     songs = points(context, db, space)
     context.check_cancelled()
-    old = _Standing(db, songs.ids, songs.space)
+    old = CurrentGroups(db, songs.ids, songs.space)
     free = np.flatnonzero(~old.locked)
     labels = np.full(len(songs.ids), clustering.UNSORTED, np.int64)
     sure = np.full(len(songs.ids), np.nan, np.float32)
@@ -168,7 +164,7 @@ def build_groups(
         if found.sureness is not None:
             sure[free] = found.sureness
     context.check_cancelled()
-    kept = old.kept(labels)
+    kept = old.carried(labels)
     sure[list(kept.pins)] = np.nan  # where a person put a song, no method is asked
     made = Grouping(
         method, seed, (), np.empty((0, 0), np.float32), songs.space, k=k, noise=noise, smallest=smallest
@@ -383,7 +379,7 @@ def lost_playlists(before: Grouping | None, groups: Iterable[Group]) -> tuple[st
     return tuple(name for name in had if name and name not in left)
 
 
-def _offer_foreign(db: Database, made: Grouping, old: _Standing, ids: IntArray) -> None:
+def _offer_foreign(db: Database, made: Grouping, old: CurrentGroups, ids: IntArray) -> None:
     """Songs that were in other groups are none that joined: playlists of the groups do not get them."""
     numbers = looked_up(ids, *maps.labels(db))
     was = {group.playlist: number for number, group in old.groups.items() if group.playlist}
@@ -411,70 +407,8 @@ def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
     return report
 
 
-class _Standing:
-    """What of the standing groups a rebuild respects."""
-
-    def __init__(self, db: Database, ids: IntArray, space: Space) -> None:
-        grouping = maps.load_grouping(db)
-        self.grouping = grouping
-        self.groups = {g.number: g for g in grouping.groups} if grouping is not None else {}
-        pins = dict(grouping.pins) if grouping is not None else {}
-        self.numbers = looked_up(ids, *maps.labels(db)) if self.groups else np.full(len(ids), -1, np.int64)
-        keep = [number for number, group in self.groups.items() if group.locked]
-        self.locked = np.isin(self.numbers, keep)
-        rows = {int(i): row for row, i in enumerate(ids)}
-        #: songs that were there when groups were last made, and so are new in none; shape=(n,)
-        self.known = self.numbers >= 0
-        if grouping is not None:
-            self.known |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
-        self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
-        self.ids = ids
-
-    def fewer(self, k: int | None) -> int | None:
-        """Of ``k`` groups, those that are not locked."""
-        return None if k is None else max(1, k - len(np.unique(self.numbers[self.locked])))
-
-    def kept(self, labels: IntArray) -> _Kept:
-        """New labels with locked groups, pinned songs and names of a person in their places."""
-        number_of: dict[int, Group | None] = dict.fromkeys(np.unique(labels[labels >= 0]).tolist())
-        fresh = max(number_of, default=-1) + 1
-        old_to_new: dict[int, int] = {}
-        for number, group in self.groups.items():
-            if group.locked and (self.numbers == number).any():
-                labels[self.numbers == number] = fresh
-                number_of[fresh] = group
-                old_to_new[number] = fresh
-                fresh += 1
-        told = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named or g.playlist}
-        for number in sorted(told - set(old_to_new)):
-            was = self.numbers == number
-            if not was.any():
-                continue
-            candidates = [n for n, group in number_of.items() if group is None]
-            known = self.known & (labels >= 0)
-            shared = [(labels == n)[was].sum() / (was | ((labels == n) & known)).sum() for n in candidates]
-            group, most = self.groups[number], max(shared, default=0.0)
-            if most <= _SAME_PLAYLIST:
-                group = replace(group, playlist="")
-            if most >= _SAME_GROUP and (group.named or group.playlist or number in self.pins.values()):
-                best = candidates[int(np.argmax(shared))]
-                number_of[best] = group
-                old_to_new[number] = best
-        pins = {row: old_to_new[number] for row, number in self.pins.items() if number in old_to_new}
-        for row, number in pins.items():
-            labels[row] = number
-        return _Kept(labels, {n: g for n, g in number_of.items() if g is not None}, pins)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Kept:
-    labels: IntArray
-    groups: dict[int, Group]  #: of the standing groups, by their new numbers
-    pins: dict[int, int]  #: row → number
-
-
 def _store(
-    db: Database, songs: Points, kept: _Kept, sure: FloatArray, made: Grouping, *, before: Grouping | None
+    db: Database, songs: Points, kept: Carried, sure: FloatArray, made: Grouping, *, before: Grouping | None
 ) -> Grouping:
     """Number by size, name what has no name, and save; ``made`` says how."""
     from organizer.analysis.space.groups import Groups, typical

@@ -66,18 +66,6 @@ def import_paths(
     return run.finish(started)
 
 
-def rescan(
-    context: JobContext,
-    db: Database,
-    *,
-    reread: bool = False,
-    on_batch: Callable[[Changes], None] | None = None,
-) -> ImportResult:
-    """Look through every folder of the library again."""
-    roots = file_rows.roots(db)
-    return import_paths(context, db, roots, reread=reread, on_batch=on_batch) if roots else ImportResult()
-
-
 @dataclass
 class _Counts:
     found: int = 0

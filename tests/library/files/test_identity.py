@@ -18,12 +18,17 @@ from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload, tags
 from organizer.library.tracks import Found
-from organizer.work.intake.importing import ImportResult, import_paths, rescan
+from organizer.work.intake.importing import ImportResult, import_paths
 from organizer.work.jobs import JobContext
 from organizer.work.tags import tagging
 
 Make = Callable[..., Path]
 TIME = (1_700_000_000, 1_700_000_000)
+
+
+def rescan(db: Database, *, reread: bool = False) -> ImportResult:
+    """Look through the library's folders, as the window does."""
+    return import_paths(JobContext(), db, file_rows.roots(db), reread=reread)
 
 
 @pytest.fixture
@@ -252,7 +257,7 @@ def test_files_can_be_read_again_though_nothing_tells_of_a_change(
     assert add(db, music).updated == 0
     assert add(db, music, reread=True).updated == 1
     assert titles(db) == {"a.mp3": "A", "b.mp3": "B"}
-    assert rescan(JobContext(), db, reread=True).updated == 0
+    assert rescan(db, reread=True).updated == 0
 
 
 def test_one_file_by_several_names_is_one_song(
@@ -276,7 +281,7 @@ def test_a_link_alone_is_a_song_until_its_file_comes(
 ) -> None:
     song = make_song("a.mp3", title="A").rename(tmp_path / "outside.mp3")
     (music / "link.mp3").symlink_to(song)
-    assert add(db, music).added == 1 and rescan(JobContext(), db).found == 1
+    assert add(db, music).added == 1 and rescan(db).found == 1
     before = rows(db)
     song.rename(music / "a.mp3")
     (music / "link.mp3").unlink()
@@ -302,7 +307,7 @@ def test_songs_that_were_there_twice_become_one(
     first, second = (tracks.by_path(db, str(music / name)) for name in ("a.mp3", "b.mp3"))
     assert first is not None and second is not None
     playlists.save(db, "Mine", [link, second.id, below_link])
-    result = rescan(JobContext(), db)
+    result = rescan(db)
     assert (result.merged, result.found, result.away) == (2, 2, 0)
     assert playlists.load(db, "Mine") == [first.id, second.id, first.id]
     assert sorted(rows(db).values()) == [first.id, second.id]
@@ -319,7 +324,7 @@ def test_what_a_scan_passes_over_is_not_away(db: Database, music: Path, make_son
     result = add(db, music)
     assert result.away == 1 and set(titles(db)) == {"a.mp3", "c.mp3"}
     make_song(".hidden/new.mp3", title="New")
-    assert rescan(JobContext(), db).added == 1  # it was named, so that it stays a folder of its own
+    assert rescan(db).added == 1  # it was named, so that it stays a folder of its own
 
 
 def test_a_folder_that_nobody_can_look_into_tells_nothing(

@@ -205,4 +205,4 @@ def test_cancelling_keeps_what_was_read(db: Database, music: Path, make_song: Ma
         importing.import_paths(context, db, [str(music)], on_batch=lambda _changes: context.cancel())
     kept = tracks.count(db).all
     assert 0 < kept < 40
-    assert importing.rescan(JobContext(), db).added == 40 - kept
+    assert importing.import_paths(JobContext(), db, file_rows.roots(db)).added == 40 - kept
