@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import stat
 import tempfile
@@ -109,7 +108,7 @@ def _temporary(target: str, *, noted: bool, new: bool = False) -> Iterator[tuple
     folder = os.path.dirname(target)
     prefix = leftovers.prefix(target)
     if new:
-        part = os.path.join(folder, f"{prefix}{secrets.token_hex(8)}{leftovers.PART}")
+        part = os.path.join(folder, f"{prefix}{os.urandom(8).hex()}{leftovers.PART}")
         descriptor = system.create_new(part)
     else:
         descriptor, part = tempfile.mkstemp(prefix=prefix, suffix=leftovers.PART, dir=folder)
