@@ -11,7 +11,7 @@ export ORGANIZER_PYTHON := $(value PYTHON)
 help:
 	@echo 'make run [MUSIC=~/Music]   open the window, and add that folder'
 	@echo 'make test                  lint, types, all tests, and the core without Qt'
-	@echo 'make check                 lint, types and the quick tests, within a minute'
+	@echo 'make check                 lint, types and the quick tests'
 	@echo 'make coverage              all tests, and which lines and branches they run'
 	@echo 'make faults                kill it and let the disk fail at every step of writing (takes minutes)'
 	@echo 'make bench                 measure speed and memory (takes minutes)'

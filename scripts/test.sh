@@ -2,7 +2,7 @@
 # Every check: lint, format, types, the whole suite offscreen, then what shows that the core needs no Qt, with Qt
 # really uninstalled.
 # usage: sh scripts/test.sh [check | core | coverage]
-#   check      lint, types and the quick tests: for in between, within a minute
+#   check      lint, types and the quick tests: for in between
 #   coverage   all tests, with the lines and branches of organizer/ that they run
 set -eu
 cd "$(dirname "$0")/.."
