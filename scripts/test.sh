@@ -56,4 +56,4 @@ cp -al "$packages" "$core_packages" 2>/dev/null || {
   PySide6-Addons PySide6-Essentials shiboken6 pyqtgraph QtAwesome QtPy pytest-qt
 # pytest-qt's own settings in pyproject.toml are unknown without it: no reason to stop here.
 .venv-core/bin/python -m pytest -o addopts='-q --strict-markers' -W ignore::pytest.PytestConfigWarning \
-  tests/test_without_qt.py tests/test_imports.py tests/test_cli.py
+  tests/test_without_qt.py tests/test_imports.py tests/cli/test_parser.py
