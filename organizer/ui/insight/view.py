@@ -9,11 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -32,7 +31,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, count_of
+from organizer.ui.widgets.parts import STEP, ElidedLabel, ExportButton, IconButton, count_of
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.helper import Helper
 from organizer.work.insight import insighting
@@ -82,6 +81,9 @@ def _gather(context: JobContext, library: str, features: tuple[str, ...], query:
     import organizer.ui.insight.board  # noqa: F401  # pyqtgraph
 
     return gathered
+
+
+_EXPORTS = (("png", "Picture (PNG)…"), ("svg", "Picture (SVG)…"), ("csv", "Numbers (CSV)…"))
 
 
 class InsightView(QWidget):
@@ -154,7 +156,12 @@ class InsightView(QWidget):
         self.panel = NumbersPanel(self)
         self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
         self.panel.chosen.connect(self.choose_numbers)
-        self.export_button = self._make_export()
+        self.export_button = ExportButton(
+            _EXPORTS,
+            self._ask_export,
+            name="Export picture or numbers",
+            tip="Save the picture (PNG, SVG) or the numbers of the songs (CSV)",
+        )
         for button in (self.searched, self.numbers, self.export_button):
             row.addWidget(button)
         return row
@@ -169,23 +176,6 @@ class InsightView(QWidget):
         button.setToolTip("Look only at the songs that the search box finds")
         button.setAccessibleName("Only the songs of the search")
         button.toggled.connect(lambda _: self._look_again())
-        return button
-
-    def _make_export(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("Export")
-        button.setIcon(theme.icon("download"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAutoRaise(True)
-        button.setToolTip("Save the picture (PNG, SVG) or the numbers of the songs (CSV)")
-        button.setAccessibleName("Export picture or numbers")
-        menu = QMenu(button)
-        for ending, text in (("png", "Picture (PNG)…"), ("svg", "Picture (SVG)…"), ("csv", "Numbers (CSV)…")):
-            action = QAction(text, menu)
-            action.triggered.connect(lambda _=False, ending=ending: self._ask_export(ending))
-            menu.addAction(action)
-        button.setMenu(menu)
         return button
 
     def _make_choices(self) -> QWidget:

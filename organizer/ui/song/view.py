@@ -7,15 +7,13 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QPalette, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QMenu,
     QSpinBox,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,10 +28,9 @@ from organizer.ui.song.work import SongWork
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets import theme
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, next_turn
+from organizer.ui.widgets.parts import STEP, ElidedLabel, ExportButton, IconButton, clock, count_of, next_turn
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.analysis import structuring
 from organizer.work.jobs import JobContext
@@ -127,7 +124,12 @@ class SongView(QWidget):
         self.next = IconButton("skip-forward-outline", "Next part", "Next part (Ctrl+Shift+Right)")
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
-        self.export_button = self._make_export_button()
+        self.export_button = ExportButton(
+            _EXPORTS,
+            self._ask_export,
+            name="Export the parts",
+            tip="Save the parts as a cue sheet, as labels for Audacity or as a picture",
+        )
         bar = QHBoxLayout()
         bar.setContentsMargins(STEP, STEP // 2, STEP, 0)
         bar.setSpacing(STEP)
@@ -135,23 +137,6 @@ class SongView(QWidget):
         for widget in (self.count, self.number, self.previous, self.next, self.export_button):
             bar.addWidget(widget)
         return bar
-
-    def _make_export_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("Export")
-        button.setIcon(theme.icon("download"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAutoRaise(True)
-        button.setToolTip("Save the parts as a cue sheet, as labels for Audacity or as a picture")
-        button.setAccessibleName("Export the parts")
-        menu = QMenu(button)
-        for ending, text in _EXPORTS:
-            action = QAction(text, menu)
-            action.triggered.connect(lambda _=False, ending=ending: self._ask_export(ending))
-            menu.addAction(action)
-        button.setMenu(menu)
-        return button
 
     def _fill_whole(self) -> None:
         """The pictures of the song, and the list of its parts."""

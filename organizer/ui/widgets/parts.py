@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from organizer.base import model, system
 from organizer.ui.widgets import theme
@@ -51,6 +48,27 @@ class IconButton(QToolButton):
     def set_icon(self, icon: str) -> None:
         """Show another icon of the icon font."""
         self.setIcon(theme.icon(icon))
+
+
+class ExportButton(QToolButton):
+    """A flat button with a menu of what can be saved; calls ``save`` with the ending that was chosen."""
+
+    def __init__(
+        self, endings: Sequence[tuple[str, str]], save: Callable[[str], object], *, name: str, tip: str
+    ) -> None:
+        """``endings``: each with its entry in the menu. ``name`` is for screen readers."""
+        super().__init__()
+        self.setText("Export")
+        self.setIcon(theme.icon("download"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAutoRaise(True)
+        self.setToolTip(tip)
+        self.setAccessibleName(name)
+        menu = QMenu(self)
+        for ending, text in endings:
+            menu.addAction(text, partial(save, ending))
+        self.setMenu(menu)
 
 
 class ElidedLabel(Label):

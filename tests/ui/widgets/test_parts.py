@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-from organizer.ui.widgets.parts import next_turn
+from organizer.ui.widgets.parts import ExportButton, next_turn
 
 
 def test_long_work_in_turns_lets_the_window_answer_in_between(qtbot):
@@ -39,3 +39,13 @@ def test_nothing_is_called_for_what_is_gone(qtbot):
     next_turn(last, lambda: called.append(2))
     qtbot.waitUntil(lambda: 2 in called)
     assert called == [2]
+
+
+def test_the_export_button_saves_with_the_ending_that_was_chosen(qtbot):
+    saved = []
+    button = ExportButton((("png", "Picture…"), ("csv", "Numbers…")), saved.append, name="Export", tip="Save")
+    qtbot.addWidget(button)
+    for entry in button.menu().actions():
+        entry.trigger()
+    assert saved == ["png", "csv"]
+    assert [entry.text() for entry in button.menu().actions()] == ["Picture…", "Numbers…"]
