@@ -64,6 +64,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "scan": ["--files", "20", "--rounds", "1"],
     "screenshot": lambda folder: [str(folder / "window.png"), "--songs", "14", "--seconds", "4"],
     "som": ["--songs", "200", "--epochs", "2"],
+    "seeds": lambda folder: ["--songs", "200", "--labelled", *labels(folder)],
     "speed": ["--count", "1", "--seconds", "12", "--repeat", "1", "--peers", ""],
     "structure": ["--minutes", "0.5", "--times", "1", "--only", "costs"],
     "tables": table,

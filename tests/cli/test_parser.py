@@ -89,6 +89,31 @@ def test_similar_songs_come_nearest_first_without_the_song_itself(call: Command)
         assert sum(song["shares"].values()) == pytest.approx(1.0, abs=0.01)
 
 
+def test_songs_like_several_and_unlike_another(call: Command) -> None:
+    songs = [song["path"] for song in call("list")]
+    one = songs[0]
+    far = call("similar", one, "-n", str(len(songs)))[-1]["path"]
+    both = call("similar", one, far, "-n", "8")
+    assert {song["seed"] for song in both} == {one, far}
+    assert not {one, far} & {song["path"] for song in both}
+    assert [song["score"] for song in both] == sorted((song["score"] for song in both), reverse=True)
+    heavy = call("similar", one, far, "--seed-weights", "1000,1", "-n", "8")
+    assert sum(song["seed"] == one for song in heavy) > sum(song["seed"] == one for song in both)
+    nearest = call("similar", one, "-n", "3")[0]["path"]
+    without = [song["path"] for song in call("similar", one, "--not", nearest, "-n", "8")]
+    assert nearest not in without and one not in without
+
+
+def test_a_playlist_like_several_songs_begins_with_the_first(call: Command, tmp_path: Path) -> None:
+    songs = [song["path"] for song in call("list")]
+    near = [song["path"] for song in call("similar", songs[0], songs[1], "-n", "2")]
+    out = str(tmp_path / "like.m3u8")
+    made = call("playlist", "--like", songs[0], "--like", songs[1], "--not", near[0], "-n", "6", "-o", out)
+    listed = [song["path"] for song in made["songs"]]
+    assert listed[0] == songs[0] and songs[1] in listed and near[0] not in listed
+    assert made["name"].startswith("Like ") and ", not " in made["name"]
+
+
 def test_weights_change_who_is_near_for_one_question_or_for_the_map(call: Command) -> None:
     path = call("list")[0]["path"]
     before = call("similar", path)

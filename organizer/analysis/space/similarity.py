@@ -141,6 +141,19 @@ def shares(one: Mapping[str, npt.ArrayLike], others: Mapping[str, npt.ArrayLike]
     return {name: part / np.maximum(total, np.float32(1e-9)) for name, part in common.items()}
 
 
+def squared_distances(few: FloatArray, others: FloatArray) -> FloatArray:
+    """Squared distances of a few rows to many, shape=(len(few), len(others)); of songs that nearly coincide
+    only the leading digits are right."""
+    squares = np.empty((len(few), len(others)), np.float32)
+    for start in range(0, len(others), _CACHED_ROWS):
+        part = others[start : start + _CACHED_ROWS]
+        lengths = np.einsum("ij,ij->i", part, part)
+        for row, out in zip(few, squares[:, start : start + _CACHED_ROWS], strict=True):
+            # Row by row: a product of two matrices would copy all the others first.
+            out[:] = lengths - 2.0 * (part @ row) + row @ row
+    return np.maximum(squares, 0.0, out=squares)
+
+
 def _relative_squares(rows: FloatArray, others: FloatArray) -> FloatArray:
     """|other|² − 2 row · other, shape=(len(rows), len(others)): squared distances but for |row|²."""
     doubled = -2.0 * rows

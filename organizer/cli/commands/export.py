@@ -21,11 +21,21 @@ def _add_playlist(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")
     source.add_argument("--group", type=int, metavar="N", help="the songs of a group")
-    source.add_argument("--like", metavar="SONG", help="songs like this one")
+    source.add_argument(
+        "--like", action="append", metavar="SONG", help="songs like this one, or like any of several"
+    )
     source.add_argument("--between", nargs=2, metavar="SONG", help="a way from one song to another")
     source.add_argument("--query", metavar="Q", help=SONGS)
     parser.add_argument(
         "--by", choices=["neighbours", "clusters"], default="neighbours", help=f"of --like: {BY}"
+    )
+    parser.add_argument(
+        "--not",
+        dest="unlike",
+        action="append",
+        default=[],
+        metavar="SONG",
+        help="of --like: but not like this one",
     )
     parser.add_argument("-n", type=positive, metavar="N", help="at most N songs")
     parser.add_argument("--paths", choices=["relative", "absolute"], default="relative")
@@ -77,13 +87,19 @@ def _playlist(options: Options) -> int:
 
 
 def _make(db: Database, options: Options, *, everything: bool) -> Playlist:
+    if options.unlike and options.like is None:
+        raise UsageError("--not goes with --like", remedy="name a song that others are to be like")
     if options.cell is not None:
         return playlisting.from_cell(db, *options.cell, n=options.n, everything=everything)
     if options.group is not None:
         return playlisting.from_group(db, options.group, n=options.n, everything=everything)
     if options.like is not None:
-        seed = named_track(db, options.like).id
-        return playlisting.like(db, seed, n=options.n or 25, by=options.by, everything=everything)
+        liked, unlike = (
+            [named_track(db, text).id for text in texts] for texts in (options.like, options.unlike)
+        )
+        return playlisting.like(
+            db, liked, unlike=unlike, n=options.n or 25, by=options.by, everything=everything
+        )
     if options.between is not None:
         first, last = (named_track(db, path).id for path in options.between)
         return playlisting.between(db, first, last, n=options.n or 12, everything=everything)

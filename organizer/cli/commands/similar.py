@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError
@@ -13,13 +14,26 @@ from organizer.cli.options import BY, add_aspect_weights, add_scale, names, posi
 from organizer.cli.selecting import named_track
 from organizer.cli.terminal import note, print_json, print_table, song
 from organizer.library.storage.database import Database
-from organizer.work.arranging import recommending
+from organizer.work.arranging import alike, recommending
+from organizer.work.arranging.alike import Seed
 from organizer.work.arranging.recommending import Similar
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "path", metavar="SONG", help="its path, as “organizer list” shows it, or a search that fits it alone"
+        "paths",
+        nargs="+",
+        metavar="SONG",
+        help="its path, as “organizer list” shows it, or a search for it alone; several: songs like any",
+    )
+    parser.add_argument(
+        "--not", dest="unlike", action="append", default=[], metavar="SONG", help="but not like this one"
+    )
+    parser.add_argument(
+        "--seed-weights",
+        type=_numbers,
+        metavar="N,N",
+        help="how much each song counts, in the order named, those of --not last (default: 1 each)",
     )
     parser.add_argument("-n", type=positive, default=10, metavar="N")
     parser.add_argument("--by", choices=["neighbours", "clusters", "both"], default="neighbours", help=BY)
@@ -33,19 +47,32 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_aspect_weights(parser, "default: as the map was made")
 
 
+def _numbers(text: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or not all(0 < number < float("inf") for number in numbers):
+        raise argparse.ArgumentTypeError(f"“{text}” are no weights: write 2,1")
+    return numbers
+
+
 def _run(options: Options) -> int:
     with open_library(options) as db:
         return _print_similar(db, options)
 
 
 def _print_similar(db: Database, options: Options) -> int:
-    seed = named_track(db, options.path)
+    seeds = _seeds(db, options)
+    seed = seeds[0][0]
     features = names(options.features)
     space, weights = None, options.weights
     if features:
         space, weights = Space(features, options.scale, None, tuple((weights or {}).items())), None
     elif options.scale != "standard":
         raise UsageError("a scale is for chosen numbers", remedy="name them with --features")
+    if len(seeds) > 1:
+        return _several(db, [Seed(track.id, weight) for track, weight in seeds], space, weights, options)
     if options.by == "both":
         return _both(db, seed, space, options)
     nearest = recommending.similar_and_why(
@@ -58,6 +85,52 @@ def _print_similar(db: Database, options: Options) -> int:
             ("Distance\t", "Song", "Alike in", "Path"),
             [(f"{near.distance:.3f}", near.track.label, near.why, near.track.reference) for near in nearest],
         )
+    return 0
+
+
+def _seeds(db: Database, options: Options) -> list[tuple[Track, float]]:
+    """The songs that are named, with their weights: negative for those of ``--not``."""
+    named = [(path, 1.0) for path in options.paths] + [(path, -1.0) for path in options.unlike]
+    weights = options.seed_weights or [1.0] * len(named)
+    if len(weights) != len(named):
+        raise UsageError(
+            f"{len(named)} songs, but {len(weights)} weights", remedy="give --seed-weights one for each song"
+        )
+    return [
+        (named_track(db, path), sign * weight) for (path, sign), weight in zip(named, weights, strict=True)
+    ]
+
+
+def _several(
+    db: Database,
+    seeds: list[Seed],
+    space: Space | None,
+    weights: Mapping[str, float] | None,
+    options: Options,
+) -> int:
+    """Songs like any of several, and unlike others."""
+    if options.by != "neighbours":
+        raise UsageError("groups answer for one song", remedy="name one song, or leave out --by")
+    matches = alike.matches(db, seeds, options.n, aspect_weights=weights, space=space)
+    if options.json:
+        print_json(
+            [
+                {**_entry(match.similar), "seed": match.seed.reference, "score": round(match.score, 6)}
+                for match in matches
+            ]
+        )
+        return 0
+    rows = [
+        (
+            f"{match.similar.distance:.3f}",
+            match.similar.track.label,
+            match.seed.label,
+            match.similar.why,
+            match.similar.track.reference,
+        )
+        for match in matches
+    ]
+    print_table(("Distance\t", "Song", "Like", "Alike in", "Path"), rows)
     return 0
 
 

@@ -5,7 +5,7 @@ Songs that are away or have no file are left out, unless a list is not for a pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,9 @@ from organizer.library.overview import overview
 from organizer.library.query import Query
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import embed_if_any, looked_up, row_of
+from organizer.work.arranging.alike import Seed, check, matches, places
 from organizer.work.arranging.grouping import centers, points
-from organizer.work.arranging.recommending import By, places, similar_and_why
+from organizer.work.arranging.recommending import By, similar_and_why
 
 #: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
 MOST_ORDERED = 5_000
@@ -64,17 +65,39 @@ def from_group(db: Database, number: int, *, n: int | None = None, everything: b
 
 
 def like(
-    db: Database, song: int | str, *, n: int = 25, by: By = "neighbours", everything: bool = False
+    db: Database,
+    songs: int | str | Sequence[int | str],
+    *,
+    unlike: Sequence[int | str] = (),
+    n: int = 25,
+    by: By = "neighbours",
+    everything: bool = False,
 ) -> Playlist:
-    """``n`` songs: the seed (an id or a path), and the songs most like it in a listening order from there;
-    ``by`` as in ``recommending.similar_and_why``."""
-    seed = _song(db, song)
-    found = places(db, seed.id)
-    near = similar_and_why(db, seed.id, _some_more(n), by=by)
-    listed = [other.track for other in near if everything or other.track.available]
-    chosen = [seed.id, *(track.id for track in listed[: max(n, 1) - 1])]
-    ordered = _ordered(db, np.array(chosen, np.int64), (found.ids, found.matrix), start=seed.id)
-    return _made(db, f"Like {seed.label}", ordered)
+    """``n`` songs: the seeds (ids or paths), and the songs most like any of them and not more like one of
+    ``unlike``, in a listening order from the first; ``by`` as in ``recommending.similar_and_why``."""
+    named = [songs] if isinstance(songs, int | str) else songs
+    liked, disliked = [_song(db, song) for song in named], [_song(db, song) for song in unlike]
+    seeds = [*(Seed(song.id) for song in liked), *(Seed(song.id, -1.0) for song in disliked)]
+    check(seeds)
+    if by == "clusters":
+        if len(seeds) > 1:
+            raise UsageError("a group answers for one song", remedy="name one song, or ask for neighbours")
+        near = [similar.track for similar in similar_and_why(db, seeds[0].track_id, _some_more(n), by=by)]
+    else:
+        near = [match.similar.track for match in matches(db, seeds, _some_more(n))]
+    listed = [track.id for track in near if everything or track.available]
+    chosen = [*(song.id for song in liked), *listed[: max(n - len(liked), 0)]]
+    songs_there = places(db, [seed.track_id for seed in seeds])
+    ordered = _ordered(
+        db, np.array(chosen, np.int64), (songs_there.ids, songs_there.matrix), start=liked[0].id
+    )
+    return _made(db, _seeds_name(liked, disliked), ordered)
+
+
+def _seeds_name(liked: Sequence[Track], disliked: Sequence[Track]) -> str:
+    name = "Like " + ", ".join(song.label for song in liked[:2])
+    name += f" and {len(liked) - 2} more" if len(liked) > 2 else ""
+    return name + (f", not {', '.join(song.label for song in disliked[:2])}" if disliked else "")
 
 
 def between(
@@ -84,11 +107,8 @@ def between(
     from organizer.analysis.space import ordering
 
     start, end = _song(db, first), _song(db, last)
-    found = places(db, start.id)
-    ids, matrix = found.ids, found.matrix
-    if end.id not in ids:
-        found = places(db, end.id)
-        ids, matrix = found.ids, found.matrix
+    common = places(db, [start.id, end.id])
+    ids, matrix = common.ids, common.matrix
     ends = [row_of(db, ids, track.id) for track in (start, end)]
     here = np.ones(len(ids), bool) if everything else overview(db, ids).here
     here[ends] = True

@@ -135,7 +135,7 @@ def similar_and_why(
     if weights is None or (space is not None and space.features):
         found = places(db, track_id, space=space)
         near = _nearest(db, found.ids, found.matrix, track_id, n)
-        return _explained(db, found, track_id, near)
+        return explained(db, found, track_id, near)
     ids, matrix, frozen = embed_weighted(db, weights)
     return _by_ear(db, track_id, _nearest(db, ids, matrix, track_id, n), frozen)
 
@@ -148,8 +148,8 @@ def both(db: Database, track_id: int, n: int = 10, *, space: Space | None = None
     named = _with_distance(db, found, track_id, typical)
     ids = {track.id for track, _ in near}
     return Both(
-        tuple(_explained(db, found, track_id, near)),
-        tuple(_explained(db, found, track_id, named)),
+        tuple(explained(db, found, track_id, near)),
+        tuple(explained(db, found, track_id, named)),
         group.name,
         len(members),
         stored,
@@ -220,9 +220,13 @@ def _tracks(db: Database, ids: IntArray, distances: list[float]) -> list[tuple[T
     return [(songs[other], distance) for other, distance in pairs if other in songs]
 
 
-def _explained(db: Database, found: Points, track_id: int, near: list[tuple[Track, float]]) -> list[Similar]:
+def explained(
+    db: Database, found: Points, track_id: int, near: list[tuple[Track, float]], axes: Any = None
+) -> list[Similar]:
+    """Songs with their distance to a song, and what they have in common with it; by ear along the axes of the
+    library, or along others (``embedding.Frozen``)."""
     if not found.space.features:
-        return _by_ear(db, track_id, near, frozen_axes(db))
+        return _by_ear(db, track_id, near, axes or frozen_axes(db))
     from organizer.analysis.space import scaling, similarity
 
     features = found.space.features
