@@ -33,7 +33,7 @@ import multiprocessing  # noqa: E402
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
-from organizer.analysis.space import quality  # noqa: E402
+from organizer.analysis.judging import quality  # noqa: E402
 
 Array = npt.NDArray[Any]
 NEAREST = 5

@@ -22,7 +22,8 @@ limit_linear_algebra()
 
 import numpy as np  # noqa: E402
 
-from organizer.analysis.space import quality, som  # noqa: E402
+from organizer.analysis.judging import quality  # noqa: E402
+from organizer.analysis.space import som  # noqa: E402
 
 ROWS, COLUMNS, DIMENSIONS = 20, 20, 64
 

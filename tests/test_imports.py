@@ -40,7 +40,11 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
         "playlists": frozenset({"storage"}),
         "": frozenset({"storage", "tags", "files", "tables", "playlists"}),
     },
-    "analysis": {"ear": frozenset(), "space": frozenset({"ear"})},
+    "analysis": {
+        "ear": frozenset(),
+        "space": frozenset({"ear"}),
+        "judging": frozenset({"ear", "space"}),
+    },
     "work": {
         "": frozenset(),
         "tags": frozenset({""}),

@@ -13,7 +13,6 @@ MODULES, LINES, STATEMENTS = 20, 500, 60
 
 #: What is larger still, to be cut; nothing is added here.
 STILL_LARGE = [
-    "analysis/space: 21 modules",
     "ui/window: 22 modules",
     "work/arranging/mapping.py: build_map has 81 lines",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from organizer.analysis.space.group_quality import Silhouettes
+from organizer.analysis.judging.group_quality import Silhouettes
 from organizer.pictures.charts import (
     LEGEND,
     NORMAL,

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from organizer.analysis.space import planes
 from organizer.analysis.space.landscape import Landscape, song_positions
-from organizer.analysis.space.terrain import terrain_image
 from organizer.base.arrangement import MusicMap
 from organizer.base.atomic import replace_file
 from organizer.base.model import FloatArray, IntArray
 from organizer.base.palette import GROUP_COLOURS
+from organizer.pictures.terrain import terrain_image
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

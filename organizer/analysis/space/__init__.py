@@ -1,1 +1,1 @@
-"""Features → places: axes, map, groups, neighbours, orders, and how good they are."""
+"""Features → places: axes, map, groups, neighbours, orders."""

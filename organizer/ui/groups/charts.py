@@ -23,8 +23,8 @@ from organizer.ui.widgets.plain_text import plain
 from organizer.work.insight.group_views import Tree
 
 if TYPE_CHECKING:
+    from organizer.analysis.judging.group_quality import Silhouettes
     from organizer.analysis.space.group_count import Count
-    from organizer.analysis.space.group_quality import Silhouettes
 
 _EDGE = 12  #: pixels around a plot
 _JUDGES = (

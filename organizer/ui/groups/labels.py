@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from organizer.analysis.space.crosstab import NO_GROUP
+from organizer.analysis.judging.crosstab import NO_GROUP
 from organizer.base.atomic import replace_file
 from organizer.base.errors import printable
 from organizer.ui.groups.page_names import PageName

@@ -60,7 +60,7 @@ def gather(
     context.check_cancelled()
     if islands is None and landscape is not None:
         if terrain is None:
-            from organizer.analysis.space.terrain import fine_image
+            from organizer.pictures.terrain import fine_image
 
             terrain = fine_image(landscape)
         islands = to_image(terrain)

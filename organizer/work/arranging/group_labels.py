@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from organizer.analysis.space.crosstab import NO_GROUP, Crosstab, crosstab
+from organizer.analysis.judging.crosstab import NO_GROUP, Crosstab, crosstab
 from organizer.base.errors import LibraryError, UsageError
 from organizer.base.model import IntArray
 from organizer.library import labels, maps

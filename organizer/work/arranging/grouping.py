@@ -279,7 +279,7 @@ def judge_counts(
 
 def quality(db: Database) -> dict[str, float | int | None]:
     """How good the standing groups are: mean silhouette, and agreement with the genre tags."""
-    from organizer.analysis.space import group_quality
+    from organizer.analysis.judging import group_quality
 
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:

@@ -76,7 +76,7 @@ def group(library: str) -> tuple[Grouping, list[Topped]]:
 
 
 def _draw(db: Database, music_map: MusicMap) -> DrawnMap:
-    from organizer.analysis.space.terrain import fine_image
+    from organizer.pictures.terrain import fine_image
     from organizer.work.arranging import mapping
 
     landscape = mapping.landscape(None, db, music_map)

@@ -57,7 +57,8 @@ def build_map(
     aspects of a song (``analysis.layout.ASPECTS``); None keeps the standing ones; on a map of numbers they
     say nothing.
     """
-    from organizer.analysis.space import quality, som
+    from organizer.analysis.judging import quality
+    from organizer.analysis.space import som
 
     context.report(0, STEPS, "Comparing the songs")
     chosen = space is not None and bool(space.features)
@@ -77,7 +78,6 @@ def build_map(
     size = (rows or proposed[0], columns or proposed[1])
     start = _standing_places(db, ids, matrix, size, toroidal) if keep_places else None
     training = grouping.reporter(context, "Training the map")
-
     trained = som.fit(
         matrix,
         rows=size[0],
@@ -200,7 +200,7 @@ def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
 
 def edge_share(music_map: MusicMap) -> float:
     """Share of songs in the outermost cells over the share of these cells."""
-    from organizer.analysis.space import quality
+    from organizer.analysis.judging import quality
 
     return quality.edge_share(music_map.cells, rows=music_map.rows, columns=music_map.columns)
 

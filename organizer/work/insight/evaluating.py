@@ -171,7 +171,7 @@ def _artists(seen: Overview) -> IntArray:
 
 def _hubs(matrix: npt.NDArray[Any], apart: IntArray | None, rng: np.random.Generator) -> Hubs:
     """How unevenly songs are named as neighbours, among some of them."""
-    from organizer.analysis.space import quality
+    from organizer.analysis.judging import quality
 
     n = len(matrix)
     part = np.arange(n) if n <= _ALL else np.sort(rng.choice(n, _ALL, replace=False))
@@ -198,7 +198,7 @@ class _Labelled:
 
 def _labelled(names: list[str], kind: str, apart: IntArray | None) -> _Labelled:
     """Raises ``UsageError`` when the labels are too few to judge by."""
-    from organizer.analysis.space import quality
+    from organizer.analysis.judging import quality
 
     folded = [name.casefold() if kind != "folder" else name for name in names]
     rows = np.flatnonzero([bool(name) for name in names])
@@ -234,7 +234,7 @@ def _judge(
     rng: np.random.Generator,
 ) -> Labels:
     """Do the neighbours and the groups of songs carry their labels?"""
-    from organizer.analysis.space import quality
+    from organizer.analysis.judging import quality
 
     codes, sizes, askable = songs.codes, songs.sizes, songs.askable
     points = matrix[songs.rows]
@@ -292,7 +292,7 @@ def _recommenders(
     apart: IntArray | None,
 ) -> Recommenders:
     """Neighbours and groups as recommenders: does what they name carry the label, and do they reach all?"""
-    from organizer.analysis.space import quality, recommend
+    from organizer.analysis.judging import quality, recommend
 
     typical = recommend.from_clusters(points, groups, queries, n=nearest.shape[1], apart=apart)
     asked, hits = codes[queries], [quality.hits(near, codes, queries) for near in (nearest, typical)]
@@ -328,7 +328,7 @@ def _weighted(values: np.ndarray, asked: IntArray, sizes: IntArray) -> float:
 
 
 def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
-    from organizer.analysis.space import quality
+    from organizer.analysis.judging import quality
 
     current, matrix = maps.load_map(db), songs.matrix
     if current is None:
@@ -363,7 +363,7 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
 
 
 def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
-    from organizer.analysis.space import quality
+    from organizer.analysis.judging import quality
 
     table = read_table(path, "bpm", "key")
     matched = match(table, songs)

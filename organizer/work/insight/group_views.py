@@ -25,8 +25,8 @@ from organizer.work.helper import context
 from organizer.work.insight.insighting import by_group
 
 if TYPE_CHECKING:
+    from organizer.analysis.judging.group_quality import Agreement, Silhouettes
     from organizer.analysis.space.group_count import Count
-    from organizer.analysis.space.group_quality import Agreement, Silhouettes
     from organizer.pictures.charts import Kinds
 
 #: How many features, genres, artists and decades a portrait names.
@@ -187,7 +187,7 @@ def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Change
 
 def portraits(library: str) -> Portraits:
     """Raises ``LibraryError`` when there are no groups."""
-    from organizer.analysis.space import group_quality
+    from organizer.analysis.judging import group_quality
     from organizer.analysis.space import groups as clustering
 
     with Database(library) as db:
@@ -245,7 +245,7 @@ def judge(library: str, wish: Wish, most: int = 12) -> Count:
 
 def quality(library: str) -> Quality:
     """Raises ``LibraryError`` when there are no groups."""
-    from organizer.analysis.space import group_quality
+    from organizer.analysis.judging import group_quality
 
     with Database(library) as db:
         was = group_edits.standing(db)
@@ -273,7 +273,7 @@ def labels(library: str, kind: str) -> LabelTable:
 
 def compare(library: str, method: str) -> Comparison:
     """Cluster by another method into as many groups, and count how the two overlap."""
-    from organizer.analysis.space import group_quality
+    from organizer.analysis.judging import group_quality
 
     with Database(library) as db:
         was = group_edits.standing(db)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.space import group_quality, insight
+from organizer.analysis.judging import group_quality
+from organizer.analysis.space import insight
 from organizer.base.arrangement import Grouping
 from organizer.base.errors import LibraryError
 from organizer.base.model import IntArray

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from organizer.analysis.space.crosstab import crosstab
+from organizer.analysis.judging.crosstab import crosstab
 from organizer.base.errors import LibraryError, OrganizerError
 from organizer.base.model import IntArray, Track, clock
 from organizer.library import labels, maps, measures, tracks
@@ -98,7 +98,7 @@ def _groups(context: JobContext, db: Database, songs: Points) -> tuple[IntArray,
 
 
 def _clustering(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis.space import group_quality
+    from organizer.analysis.judging import group_quality
 
     songs = _songs(context, db)
     numbers, names, own = _groups(context, db, songs)
@@ -217,7 +217,7 @@ def _count(context: JobContext, db: Database) -> Answer:
 
 
 def _table(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis.space import group_quality
+    from organizer.analysis.judging import group_quality
 
     songs = _songs(context, db)
     numbers, names, own = _groups(context, db, songs)
@@ -314,7 +314,8 @@ def _recordings(db: Database, track_id: int | None) -> list[Track]:
 
 
 def _map(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis.space import planes, quality, som
+    from organizer.analysis.judging import quality
+    from organizer.analysis.space import planes, som
 
     standing = maps.load_map(db)
     if standing is not None and grouping.told(db, standing.space):

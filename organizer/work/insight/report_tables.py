@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from organizer.analysis.space.crosstab import NO_GROUP
+from organizer.analysis.judging.crosstab import NO_GROUP
 from organizer.base.palette import GROUP_COLOURS
 from organizer.work.arranging.group_labels import LabelTable, in_words
 

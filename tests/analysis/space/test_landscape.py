@@ -5,7 +5,6 @@ import pytest
 
 from organizer.analysis.space import landscape as land
 from organizer.analysis.space import som
-from organizer.analysis.space.terrain import palette, terrain_image
 from organizer.base.arrangement import MusicMap
 
 
@@ -131,17 +130,9 @@ def test_tiny_libraries_have_a_landscape(songs: int, toroidal: bool) -> None:
     made = land.landscape(music_map, data)
     assert np.isfinite(made.heights).all()
     assert 0 <= made.heights.min() <= made.heights.max() <= 1
-    assert terrain_image(made).shape == (*made.heights.shape, 3)
 
 
 def test_a_plane_is_not_cut() -> None:
     music_map, data = island_map(toroidal=False)
     made = land.landscape(music_map, data)
     assert (made.row_offset, made.column_offset) == (0, 0)
-
-
-def test_the_sea_is_blue_and_the_peaks_are_white() -> None:
-    colours = palette().astype(int)
-    assert colours[0][2] > colours[0][0] and colours[-1].tolist() == [255, 255, 255]
-    meadow = colours[int(4096 * 0.6)]
-    assert meadow[1] > meadow[0] and meadow[1] > meadow[2]

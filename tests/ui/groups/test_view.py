@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
-from organizer.analysis.space.group_quality import Silhouettes
+from organizer.analysis.judging.group_quality import Silhouettes
 from organizer.base.arrangement import Space
 from organizer.library import maps, tracks
 from organizer.library.playlists import playlists

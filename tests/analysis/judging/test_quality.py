@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from organizer.analysis.space import quality, similarity, som
+from organizer.analysis.judging import quality
+from organizer.analysis.space import similarity, som
 
 
 def test_songs_on_their_units_have_no_error() -> None:

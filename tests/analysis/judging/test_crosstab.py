@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis.space import recommend
-from organizer.analysis.space.crosstab import NO_GROUP, crosstab
+from organizer.analysis.judging.crosstab import NO_GROUP, crosstab
 
 
 def test_counts_and_shares_both_ways() -> None:
@@ -37,20 +36,3 @@ def test_songs_without_a_label_come_last_in_any_order() -> None:
     found = crosstab([0, 0, 0, 0], ["", "", "", "Zydeco"], [0])
     for by in ("songs", "label", 0):
         assert found.ordered(by).labels == ("Zydeco", "")
-
-
-def test_a_group_recommends_its_most_typical_songs_and_never_the_song_itself() -> None:
-    points = np.array([[0.0], [1.0], [2.0], [10.0], [11.0]])
-    numbers = np.array([0, 0, 0, 1, 1])
-    found = recommend.from_clusters(points, numbers, np.array([0, 1, 3]), n=2)
-    assert found.tolist() == [[1, 2], [0, 2], [4, -1]]
-    artists = np.array([0, 0, 1, 2, 2])
-    apart = recommend.from_clusters(points, numbers, np.array([0, 3]), n=2, apart=artists)
-    assert apart.tolist() == [[2, -1], [-1, -1]]
-
-
-def test_reach_and_overlap_of_recommendations() -> None:
-    one = np.array([[1, 2], [0, 2]])
-    other = np.array([[1, 3], [3, -1]])
-    assert recommend.coverage(one, 6) == 0.5
-    assert recommend.overlap(one, other) == 0.25

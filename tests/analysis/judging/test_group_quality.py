@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis.space import group_quality
+from organizer.analysis.judging import group_quality
 
 
 def test_silhouettes_tell_inside_from_between() -> None:

@@ -1,0 +1,1 @@
+"""How good a map, groups, neighbours and recommendations are, and what labels say of them."""
