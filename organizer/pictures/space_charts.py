@@ -67,15 +67,15 @@ def space(
         (-frame.width / 2 / scale, -frame.height / 2 / scale),
         (frame.width / 2 / scale, frame.height / 2 / scale),
     )
-    turn = insight.rotation(yaw, pitch)
+    rotated_by = insight.rotation(yaw, pitch)
     # The first number goes to the right, the second upward, the third to the viewer.
-    seen = insight.project(points, turn)
+    seen = insight.project(points, rotated_by)
     marks: list[Mark] = [heading(" · ".join(named(name) for name in names))]
     corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], np.float64)
 
     def place(where: Array) -> Array:
         """Where points of the cube are on the chart: shape=(n, 2)."""
-        flat = insight.project(np.atleast_2d(where), turn)
+        flat = insight.project(np.atleast_2d(where), rotated_by)
         return np.column_stack([middle[0] + flat[:, 0] * scale, middle[1] - flat[:, 1] * scale])
 
     places = place(corners)

@@ -1,1 +1,1 @@
-"""Sound → features: decoding, spectra, and what is heard in them."""
+"""Sound → features: decoding, spectra, and what is measured in them."""

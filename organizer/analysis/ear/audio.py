@@ -1,4 +1,4 @@
-"""From a file to sound: what is heard of it, and as what; ``decoders`` reads it.
+"""From a file to sound: which stretches are decoded, and as what; ``decoders`` reads it.
 
 Sound is mono float32 at 22,050 Hz, full scale ±1. Of a song up to 120 s all of it is read, of a longer one
 four excerpts of 30 s centred on its quarters: seeking reaches them, so that an hour costs what
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from organizer.base.model import FloatArray
 
 SAMPLE_RATE = 22_050  #: Hz
-WHOLE_SECONDS = 120.0  #: songs up to this length are heard whole
+WHOLE_SECONDS = 120.0  #: songs up to this length are decoded whole
 EXCERPT_SECONDS = 30.0
 EXCERPTS = 4
 LONGEST_WHOLE = 900.0  #: of what is longer, "whole" is as many excerpts as make this: memory is bounded
@@ -92,12 +92,12 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
     causes: list[str] = []
     empty = False
     for reader in readers(path, magic, causes):
-        heard = 0
+        decoded = 0
         with closing(reader):
             for excerpt in _stretches(reader, whole=whole, causes=causes):
-                heard += excerpt.samples.size
+                decoded += excerpt.samples.size
                 yield excerpt
-        if heard:
+        if decoded:
             return
         empty = empty or not causes  # opened without complaint, and nothing in it: perhaps for another reader
     _refuse(path, [] if empty else causes)
@@ -134,18 +134,18 @@ def blocks(path: str, *, seconds: float = 0.5) -> Iterator[tuple[int, FloatArray
     causes: list[str] = []
     empty = False
     for reader in readers(path, magic, causes):
-        heard = 0
+        decoded = 0
         with closing(reader):
             try:
                 while (block := reader.read(max(1, round(seconds * reader.rate)))).shape[0]:
-                    heard += block.shape[0]
+                    decoded += block.shape[0]
                     yield reader.rate, _finite(block)
             except DamagedError as error:
                 causes.append(str(error))
-                if heard:
+                if decoded:
                     break
                 continue
-        if heard:
+        if decoded:
             return
         empty = empty or not causes
     _refuse(path, [] if empty else causes)
@@ -252,7 +252,7 @@ def _stretches(reader: Reader, *, whole: bool, causes: list[str]) -> Iterator[Ex
     again = False
     if claimed > (LONGEST_WHOLE if whole else WHOLE_SECONDS):
         made = 0
-        for excerpt in _spread(reader, claimed, whole=whole, causes=causes):
+        for excerpt in _equally_spaced(reader, claimed, whole=whole, causes=causes):
             made += 1
             yield excerpt
         if made:
@@ -262,7 +262,7 @@ def _stretches(reader: Reader, *, whole: bool, causes: list[str]) -> Iterator[Ex
     yield from _from_the_beginning(reader, claimed, whole=whole, causes=causes, seek=again)
 
 
-def _spread(reader: Reader, claimed: float, *, whole: bool, causes: list[str]) -> Iterator[Excerpt]:
+def _equally_spaced(reader: Reader, claimed: float, *, whole: bool, causes: list[str]) -> Iterator[Excerpt]:
     """Excerpts centred on equal parts of the song. Each is held back until the next one is there: when the
     last is missing, the song is shorter than it claims, and the one before it tells how long it is."""
     count = round(LONGEST_WHOLE / EXCERPT_SECONDS) if whole else EXCERPTS
@@ -288,9 +288,9 @@ def _from_the_beginning(
     """Stretch after stretch, until the song or what is listened to of it ends."""
     start = 0.0
     while True:
-        known = len(causes)
+        before = len(causes)
         excerpt, more = _stretch(reader, start, WHOLE_SECONDS, causes, seek=seek)
-        damaged = len(causes) > known
+        damaged = len(causes) > before
         if excerpt is not None:
             seconds = excerpt.samples.size / SAMPLE_RATE
             if damaged and start == 0.0 and seconds < _LEAST_OF_DAMAGED:

@@ -63,12 +63,12 @@ def dynamic_complexity(loudness: Doubles) -> float:
     loudness : shape=(n,)
         LUFS of blocks of 0.2 s.
     """
-    heard = loudness[loudness > -70.0]
-    if not heard.size:
+    audible = loudness[loudness > -70.0]
+    if not audible.size:
         return 0.0
-    weights = 0.9 ** (heard.max() - heard)
-    mean = float(np.average(heard, weights=weights))
-    return float(np.average(np.abs(heard - mean), weights=weights))
+    weights = 0.9 ** (audible.max() - audible)
+    mean = float(np.average(audible, weights=weights))
+    return float(np.average(np.abs(audible - mean), weights=weights))
 
 
 def fluctuation_exponent(spectra: Spectra) -> float | None:
@@ -221,12 +221,12 @@ def reverberation(levels: Levels) -> float:
 
 def seconds(spectra: Spectra, rows: npt.NDArray[np.floating]) -> Doubles:
     """Mean of each whole second of an excerpt, excerpt by excerpt: shape=(T, d) → shape=(seconds, d)."""
-    found = [np.zeros((0, rows.shape[1]))]
+    means = [np.zeros((0, rows.shape[1]))]
     for part in spectra.slices():
         count = (part.stop - part.start) // _SECOND
         whole = rows[part.start : part.start + count * _SECOND]
-        found.append(whole.reshape(count, _SECOND, rows.shape[1]).mean(axis=1, dtype=np.float64))
-    return np.concatenate(found)
+        means.append(whole.reshape(count, _SECOND, rows.shape[1]).mean(axis=1, dtype=np.float64))
+    return np.concatenate(means)
 
 
 def majorness(chroma: FloatArray) -> float:

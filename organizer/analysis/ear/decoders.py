@@ -139,11 +139,11 @@ def silence_decoders() -> None:
     _silenced = True
     try:
         sys.stderr.flush()
-        kept = os.dup(2)
+        duplicate = os.dup(2)
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 2)
         os.close(nowhere)
-        sys.stderr = os.fdopen(kept, "w", buffering=1, errors="backslashreplace")
+        sys.stderr = os.fdopen(duplicate, "w", buffering=1, errors="backslashreplace")
     except (OSError, ValueError, AttributeError):  # no standard error to begin with
         return
 
@@ -224,7 +224,7 @@ class _Patient(io.BufferedReader):
         super().__init__(open(path, "rb", buffering=0))  # noqa: SIM115  closed with the reader
         self._start = start
         self._riff = riff  #: to be read as a WAV that goes on to the end of the file
-        self.patience: int | None = _LONGEST_SEARCH  #: bytes; None: sound was found
+        self.patience: int | None = _LONGEST_SEARCH  #: bytes; None: there was sound
         super().seek(start)
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -349,7 +349,7 @@ class FFmpeg:
             except DamagedError as error:
                 if not parts:
                     raise
-                self._damage = error  # told at the next call: what came before it is good
+                self._damage = error  # raised at the next call: what came before it is good
                 break
             self._pending = None
             if part is None:

@@ -47,7 +47,7 @@ def describe(
     starts : tuple of float
         Seconds into the song at which each excerpt begins.
     peak : float
-        Largest sample heard, full scale 1.
+        Largest decoded sample, full scale 1.
     """
     audible = cues.audible(spectra)
     if not audible.size:
@@ -209,9 +209,9 @@ def instrumentalness(*, glides: float, speechiness: float) -> float:
 
 
 def liveness(*, applause: float, reverberation: float) -> float:
-    """How likely an audience or a hall is heard, 0–1: an estimate, monotone in both hints.
+    """How likely an audience or a hall is audible, 0–1: an estimate, monotone in both hints.
 
     1 − (1 − 0.9 × applause) × (1 − 0.3 × hall), hall rising with the decay time (half at 2.5 s).
-    Applause before and after the excerpts is not heard; dense distortion and rain can pass for it.
+    Applause before and after the excerpts is not analyzed; dense distortion and rain can pass for it.
     """
     return 1.0 - (1.0 - 0.9 * applause) * (1.0 - 0.3 * _rise(reverberation, 2.5, 0.5))

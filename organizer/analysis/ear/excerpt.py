@@ -62,7 +62,7 @@ def _seconds(
 ) -> tuple[Doubles, Doubles, Doubles, npt.NDArray[np.int64]]:
     """Features and power of each whole second, where it begins, and with which a stretch can begin."""
     decibels = np.full((len(spectra.bands), _GROUPS + 1), levels.decibels.min(), np.float32)
-    decibels[levels.kept, :-1] = levels.decibels @ group_matrix(_GROUPS)
+    decibels[levels.span, :-1] = levels.decibels @ group_matrix(_GROUPS)
     decibels[:, -1] = spectra.loudness_power
     rows = cues.seconds(spectra, decibels)
     places, firsts = np.zeros(len(rows)), list[int]()
@@ -92,12 +92,12 @@ def _repetition(likeness: Doubles, firsts: npt.NDArray[np.int64]) -> Doubles:
 
 
 def _novelty(rows: Doubles, places: Doubles, firsts: npt.NDArray[np.int64]) -> Doubles:
-    """How much the 4 s after each beginning differ from the 4 s before; 0 where those were not heard."""
+    """How much the 4 s after each beginning differ from the 4 s before; 0 where those were not analyzed."""
     sums = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0)])
     before = np.maximum(firsts - 4, 0)
     change = sums[firsts + 4] - 2 * sums[firsts] + sums[before]
-    known = (firsts >= 4) & (places[firsts] - places[before] < 4.5)
-    novel: Doubles = np.where(known, np.linalg.norm(change, axis=1), 0.0)
+    comparable = (firsts >= 4) & (places[firsts] - places[before] < 4.5)
+    novel: Doubles = np.where(comparable, np.linalg.norm(change, axis=1), 0.0)
     return novel
 
 

@@ -68,7 +68,7 @@ def decode_spectra(
 
 def vector(song: SongSpectra) -> FloatArray:
     """The raw numbers, shape=(1934,), float32, as ``VECTOR_NAMES`` names them. Finite for every sound."""
-    contrast = song.spectra.contrast[song.levels.kept]
+    contrast = song.spectra.contrast[song.levels.span]
     moments = timbre.frames(song.levels, contrast)
     return np.concatenate(
         [

@@ -8,8 +8,8 @@ from the spectrogram that the analysis makes anyway, smoothed over 1.1 s and com
 
 Conventions: a *row* is 0.186 s (8 frames of ``spectrum``). Row r of a song begins r rows after the file
 does. 32 bits a row; the code 0 stands for a row in which there is nothing to tell: silence, or so few bands
-sounding that their bits would be alike in any two such songs. At most 120 s of a song are kept: all of a
-song up to there, else the four excerpts of ``audio.excerpts``, however much of it was heard.
+sounding that their bits would be alike in any two such songs. At most 120 s of a song are stored: all of a
+song up to there, else the four excerpts of ``audio.excerpts``, however much of it was analyzed.
 
 What is the same recording: a re-encode, another container, level or sample rate, mono, clipping, silence
 before or after; a speed within 1 %. What is not: a live take, a cover, a remix, an edit, an added voice as
@@ -48,7 +48,7 @@ _LAG = 4  # rows between the two moments that are compared
 ROW_SECONDS = _STEP / FRAME_RATE  #: 0.186
 _LOWEST = int(np.searchsorted(BAND_EDGES, 230.0)) - 1  # band around 225 Hz; 32 more, up to 1.7 kHz
 _BANDS = slice(_LOWEST, _LOWEST + 33)
-_FLOOR = 1e-7  # of the strongest band of the song: 70 dB under it nothing is heard
+_FLOOR = 1e-7  # of the strongest band of the song: 70 dB under it nothing is audible
 _SILENCE = 1e-4  # power, as |X|²: 90 dB under a sine of full scale
 _TELLING = 28  # bits of a row that must come from bands that sound
 
@@ -169,7 +169,7 @@ def of_file(path: str) -> Fingerprint:
 def _windows(
     power: FloatArray, frames: Sequence[int], starts: Sequence[float]
 ) -> Iterator[tuple[float, FloatArray]]:
-    """The excerpts as they are, or those that the default policy would have heard of a song heard whole."""
+    """The excerpts as they are, or those that the default policy takes, of a song decoded whole."""
     if sum(frames) <= (WHOLE_SECONDS + 1.0) * FRAME_RATE:
         first = 0
         for count, start in zip(frames, starts, strict=True):
@@ -202,20 +202,20 @@ def _codes(power: FloatArray, floor: np.float32) -> Codes:
 
 
 def match(first: Fingerprint, second: Fingerprint) -> Match | None:
-    """Whether two songs are the same recording; None when not, or when too little was heard to tell."""
+    """Whether two songs are the same recording; None when not, or when too little was analyzed to tell."""
     least = max(LEAST_ROWS, _LEAST_SHARE * max(first.telling, second.telling))
     for offset in _alignments(first, second):
-        found = _compare(first, second, offset)
-        if found is not None and _is_same(found, least):
-            errors = np.concatenate([error for _, error in found])
-            shift = float(np.average([s for s, _ in found], weights=[len(error) for _, error in found]))
+        compared = _compare(first, second, offset)
+        if compared is not None and _is_same(compared, least):
+            errors = np.concatenate([error for _, error in compared])
+            shift = float(np.average([s for s, _ in compared], weights=[len(error) for _, error in compared]))
             return Match(1.0 - float(errors.mean()) / 32.0, shift * ROW_SECONDS)
     return None
 
 
-def _is_same(found: Sequence[tuple[int, npt.NDArray[np.uint8]]], least: float) -> bool:
+def _is_same(compared: Sequence[tuple[int, npt.NDArray[np.uint8]]], least: float) -> bool:
     """Alike on the whole, long enough, and nearly everywhere: what differs in places is another version."""
-    errors = np.concatenate([error for _, error in found])
+    errors = np.concatenate([error for _, error in compared])
     if errors.size < least or errors.mean() > LARGEST_ERROR * 32:
         return False
     ends = np.arange(0, errors.size - _STRETCH // 2, _STRETCH)
@@ -227,19 +227,19 @@ def _is_same(found: Sequence[tuple[int, npt.NDArray[np.uint8]]], least: float) -
 def _alignments(first: Fingerprint, second: Fingerprint) -> Iterable[int]:
     """The offsets in rows that most of the codes which both have agree on, most votes first."""
     _, a, b = np.intersect1d(first.codes, second.codes, return_indices=True)
-    heard = first.codes[a] != 0
-    shift, votes = np.unique(second.rows()[b[heard]] - first.rows()[a[heard]], return_counts=True)
+    telling = first.codes[a] != 0
+    shift, votes = np.unique(second.rows()[b[telling]] - first.rows()[a[telling]], return_counts=True)
     return [int(shift[i]) for i in np.argsort(-votes, kind="stable")[:_TRIES]]
 
 
 def _compare(
     first: Fingerprint, second: Fingerprint, offset: int
 ) -> list[tuple[int, npt.NDArray[np.uint8]]] | None:
-    """Where both were heard: offset in rows, and wrong bits of each row in which both tell something.
+    """Where both were analyzed: offset in rows, and wrong bits of each row in which both tell something.
 
     An excerpt whose alignment is not within ``_DRIFT`` of ``offset`` counts with the errors it has.
     """
-    found = []
+    compared = []
     for start_a, a in first.pieces():
         for start_b, b in second.pieces():
             best: tuple[float, int, npt.NDArray[np.uint8]] | None = None
@@ -253,5 +253,5 @@ def _compare(
                 if errors.size >= _STRETCH // 2 and (best is None or errors.mean() < best[0]):
                     best = float(errors.mean()), shift, errors
             if best is not None:
-                found.append(best[1:])
-    return found or None
+                compared.append(best[1:])
+    return compared or None

@@ -84,14 +84,14 @@ def _seconds(stream: _Stream, head: bytes) -> float | None:
         if not stream.find_frame():
             return None
         head = stream.peek(4096)
-    told = _told(head)
-    if told is not None:
-        frames, size = told
+    claimed = _claimed(head)
+    if claimed is not None:
+        frames, size = claimed
         left = stream.size - stream.position
         if frames and size and abs(size - left) <= max(8192, left // 100):
             return None
     counted = stream.count_mpeg()
-    if told is not None and counted:
+    if claimed is not None and counted:
         counted -= _length(head)  # the frame that only tells how many there are
     if (
         searched and counted * _HIGHEST_BITRATE < stream.size * 4
@@ -137,8 +137,8 @@ def _length(data: bytes) -> float:
     return frame[1] if frame else 0.0
 
 
-def _told(head: bytes) -> tuple[int, int] | None:
-    """Frames and bytes as a header frame tells them (0: not told); None without one."""
+def _claimed(head: bytes) -> tuple[int, int] | None:
+    """Frames and bytes as a header frame claims them (0: no claim); None without one."""
     for name in (b"Xing", b"Info"):
         at = head.find(name, 4, 64)
         if at >= 0:

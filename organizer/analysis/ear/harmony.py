@@ -1,7 +1,7 @@
 """Harmony: which chords and how fast they change, whatever the key.
 
 A song sung a third higher has the same harmony: only the magnitudes of the Fourier transform over the
-circle of twelve pitch classes are kept, and these do not change when it is turned. Each tells of a
+circle of twelve pitch classes are used, and these do not change when it is rotated. Each tells of a
 quality: the fifth how diatonic a sound is, the third how much it is built of thirds, the sixth of whole
 tones, the zeroth how many notes sound at once.
 """

@@ -17,8 +17,8 @@ from organizer.analysis.ear.timbre import (
     ATTACK_SIZE,
     COEFFICIENTS,
     CONTRAST_SIZE,
+    COVARIANCE_SIZE,
     PERCENTILES,
-    SPREAD_SIZE,
 )
 
 
@@ -33,9 +33,9 @@ class Block:
 
 
 BLOCKS = (
-    Block("timbre", "timbre", SPREAD_SIZE, 1.0),
+    Block("timbre", "timbre", COVARIANCE_SIZE, 1.0),
     Block("contrast", "timbre", CONTRAST_SIZE, 0.5),
-    Block("movement", "dynamics", SPREAD_SIZE, 1.0),
+    Block("movement", "dynamics", COVARIANCE_SIZE, 1.0),
     Block("attack", "dynamics", ATTACK_SIZE, 0.5),
     Block("rhythm", "rhythm", RHYTHM_SIZE, 0.5),
     Block("harmony", "harmony", HARMONY_SIZE, 0.4),

@@ -1,11 +1,11 @@
 """Loudness, loudness range and true peak after ITU-R BS.1770-5, EBU R 128 and EBU Tech 3342.
 
 Two ways. ``measure`` is exact: every sample of every channel, at the file's own rate. The other functions
-estimate from what the ear heard anyway: the K-weighting is applied to the power spectrum of the mono sound
+estimate from what the ear decoded anyway: the K-weighting is applied to the power spectrum of the mono sound
 at 22,050 Hz and multiplied by the channels' power over the mono sound's (``audio.Excerpt.width``, taken
 at the file's own rate), so that stereo counts in full; frames are 23 ms apart under a Hann window;
-surround channels count like front ones; long songs are heard in four excerpts. Steady tones come out within
-0.1 LU; docs/ear.md says what excerpts cost on songs.
+surround channels count like front ones; long songs are analyzed in four excerpts. Steady tones come out
+within 0.1 LU; docs/ear.md says what excerpts cost on songs.
 Silence (everything under −70 LUFS) and sound too short for a measuring block give None.
 """
 
@@ -106,9 +106,9 @@ def measure(path: str) -> Loudness:
 def _blocks(spectra: Spectra, *, seconds: float, step: float) -> Doubles:
     """Mean square of every block of the given length, excerpt by excerpt."""
     length, hop = round(seconds * FRAME_RATE), max(1, round(step * FRAME_RATE))
-    found = [np.zeros(0)]
-    found += [_running(spectra.loudness_power[part], length)[::hop] for part in spectra.slices()]
-    return np.maximum(np.concatenate(found), 0.0)
+    squares = [np.zeros(0)]
+    squares += [_running(spectra.loudness_power[part], length)[::hop] for part in spectra.slices()]
+    return np.maximum(np.concatenate(squares), 0.0)
 
 
 def _running(powers: Doubles, length: int) -> Doubles:

@@ -53,7 +53,7 @@ def fluctuation(levels: Levels) -> FloatArray:
     """
     groups = group_matrix(RHYTHM_GROUPS)
     window = np.hanning(_BLOCK + 1)[:-1].astype(np.float32)
-    found = []
+    spectra = []
     for part in levels.slices():
         rows = np.ascontiguousarray((levels.decibels[part] @ groups).T)
         if rows.shape[1] < _BLOCK:
@@ -62,7 +62,7 @@ def fluctuation(levels: Levels) -> FloatArray:
         else:
             rows = np.lib.stride_tricks.sliding_window_view(rows, _BLOCK, axis=1)[:, ::_BLOCK_HOP]
             rows = rows - rows.mean(axis=2, keepdims=True)
-        found.append(np.sqrt(power(rows * window)) * np.float32(4.0 / _BLOCK) @ _modulation_bank())
-    mean = np.concatenate(found, axis=1).mean(axis=1)
+        spectra.append(np.sqrt(power(rows * window)) * np.float32(4.0 / _BLOCK) @ _modulation_bank())
+    mean = np.concatenate(spectra, axis=1).mean(axis=1)
     pattern: FloatArray = np.log(mean + np.float32(0.1)).astype(np.float32)
     return pattern.ravel()

@@ -2,7 +2,7 @@
 
 Conventions: sound at 22,050 Hz; frames of 1,024 samples under a periodic Hann window, 512 apart, wholly
 inside the sound (not centred), each excerpt for itself; power is |X|² without scaling, as in librosa. The
-spectrogram itself is never kept: blocks of 256 frames go through products with stacked filter banks.
+spectrogram itself is never held: blocks of 256 frames go through products with stacked filter banks.
 Silence gives zeros in power and finite numbers in everything derived from it.
 """
 
@@ -41,7 +41,7 @@ _DECIBELS = np.float32(10.0 / np.log(10.0))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spectra:
-    """What is kept of a song's spectrogram: one row per frame, excerpts one after the other.
+    """What is left of a song's spectrogram: one row per frame, excerpts one after the other.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Spectra:
     frames : tuple of int
         Frames of each excerpt; they sum up to T.
     seconds : float
-        Length of the sound heard.
+        Length of the analyzed sound.
     """
 
     bands: FloatArray
@@ -225,14 +225,14 @@ class Levels:
     decibels : shape=(T', 71), float32
         Floored 80 dB under the maximum; the mean over all frames and bands subtracted, so that the
         song's level drops out. All zeros for silence.
-    kept : slice
+    span : slice
         The frames of ``Spectra`` that these are.
     frames : tuple of int
         Frames of each excerpt, without those trimmed (may be 0).
     """
 
     decibels: FloatArray
-    kept: slice
+    span: slice
     frames: tuple[int, ...]
 
     def slices(self) -> Iterator[slice]:
@@ -249,11 +249,11 @@ def levels(spectra: Spectra) -> Levels:
     power = spectra.bands
     total = power.sum(axis=1)
     loud = np.flatnonzero(total > 1e-6 * np.percentile(total, 95)) if total.any() else np.arange(0)
-    kept = slice(int(loud[0]), int(loud[-1]) + 1) if loud.size else slice(0, len(power))
+    span = slice(int(loud[0]), int(loud[-1]) + 1) if loud.size else slice(0, len(power))
     frames = tuple(
-        max(0, min(part.stop, kept.stop) - max(part.start, kept.start)) for part in spectra.slices()
+        max(0, min(part.stop, span.stop) - max(part.start, span.start)) for part in spectra.slices()
     )
-    power = power[kept]
+    power = power[span]
     decibels = _DECIBELS * np.log(np.maximum(power, max(float(power.max()) * 1e-8, 1e-30)))
     decibels -= decibels.mean(dtype=np.float64).astype(np.float32)
-    return Levels(decibels, kept, frames)
+    return Levels(decibels, span, frames)

@@ -333,7 +333,7 @@ def _clustered(rows: npt.NDArray[np.float64], k: int) -> IntArray:
 
 
 def _tidied(labels: IntArray, shortest: int, features: FloatArray) -> IntArray:
-    """No part shorter than allowed, each border where the two sides are told apart best."""
+    """No part shorter than allowed, each border where the two sides differ most."""
     bounds = [0, *(np.flatnonzero(np.diff(labels)) + 1).tolist(), len(labels)]
     kinds = [int(np.bincount(labels[a:b]).argmax()) for a, b in pairwise(bounds)]
     while len(kinds) > 1:

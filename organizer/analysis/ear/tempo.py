@@ -87,9 +87,9 @@ def _onsets(decibels: FloatArray) -> FloatArray:
     squares = np.square(rows)
     overall = squares.mean(axis=1, keepdims=True)
     fluctuates = overall.max() > np.square(_AUDIBLE * loudness.mean())
-    heard = fluctuates & (overall[:, 0] > 1e-8 * np.square(loudness.mean()))
+    usable = fluctuates & (overall[:, 0] > 1e-8 * np.square(loudness.mean()))
     gain = np.maximum(_running_mean(_running_mean(squares, _GAIN), _GAIN), np.float32(1e-3) * overall)
-    onsets: FloatArray = rows[heard] / np.sqrt(gain[heard])
+    onsets: FloatArray = rows[usable] / np.sqrt(gain[usable])
     return onsets
 
 
@@ -108,10 +108,10 @@ class _Periodicity:
         size = fast_size(2 * frames)
         energy = np.einsum("gt,gt->g", onsets, onsets)
         mean = (power(onsets, size) / energy[:, None]).mean(axis=0)
-        known = min(_LAGS, frames * 3 // 4 * _FINE)
-        correlation = irfft(mean, size * _FINE)[:known] * _FINE
-        self._correlation[:known] += correlation / (1.0 - np.arange(known) / (_FINE * frames))
-        self._counts[:known] += 1
+        count = min(_LAGS, frames * 3 // 4 * _FINE)
+        correlation = irfft(mean, size * _FINE)[:count] * _FINE
+        self._correlation[:count] += correlation / (1.0 - np.arange(count) / (_FINE * frames))
+        self._counts[:count] += 1
 
         window = np.hanning(frames).astype(np.float32)
         energy = np.einsum("gt,gt->g", onsets * window, onsets * window)
@@ -126,13 +126,13 @@ class _Periodicity:
 
     def pulse(self) -> tuple[Curve, Curve]:
         """Clarity, 0–1, and salience without the prior, both for each of ``_BPM``."""
-        known = int(np.count_nonzero(self._counts))
-        if not known:
+        count = int(np.count_nonzero(self._counts))
+        if not count:
             return np.zeros(_BPM.size), np.zeros(_BPM.size)
-        curve = self._correlation[:known] / self._counts[:known]
+        curve = self._correlation[:count] / self._counts[:count]
         lags = 60.0 / _BPM[:, None] * _PULSES * FRAME_RATE * _FINE
-        inside = lags <= known - 1
-        values = np.where(inside, np.interp(lags, np.arange(known), curve), 0.0)
+        inside = lags <= count - 1
+        values = np.where(inside, np.interp(lags, np.arange(count), curve), 0.0)
         clarity = np.clip(values.sum(axis=1) / np.maximum(1, inside.sum(axis=1)), 0.0, 1.0)
         salience = clarity * np.sqrt(_HARMONICS @ self._fourier / self._segments)
         return clarity, salience

@@ -59,7 +59,7 @@ class Peaks:
         self._frame: list[Indices] = []
         self._frames = 0
         self._excerpts: list[int] = []
-        self._known: tuple[Doubles, Doubles, float] | None = None
+        self._made: tuple[Doubles, Doubles, float] | None = None
 
     def add(self, samples: FloatArray) -> None:
         """Find the tones of an excerpt, shape=(n,) float32.
@@ -92,7 +92,7 @@ class Peaks:
             self._frame.append(frame + self._frames)
             self._frames += len(power)
         self._excerpts.append(self._frames)
-        self._known = None
+        self._made = None
 
     def chroma(self) -> tuple[FloatArray, float]:
         """How strongly each pitch class sounds over the whole song.
@@ -131,13 +131,13 @@ class Peaks:
 
     def _tables(self) -> tuple[Doubles, Doubles, float]:
         """Pitch classes of every frame, of all tones and of the bass, shape=(frames, 12); tuning. Once."""
-        if self._known is not None:
-            return self._known
+        if self._made is not None:
+            return self._made
         pitch, plain = np.concatenate(self._pitch), np.concatenate(self._weight)
         octaves = (pitch - (69.0 + 12.0 * np.log2(_CENTER / 440.0))) / (12.0 * _OCTAVES)
         weight = plain * np.exp(-0.5 * octaves**2)
-        turn = 2 * np.pi * pitch
-        tuning = float(np.arctan2(weight @ np.sin(turn), weight @ np.cos(turn)) / (2 * np.pi))
+        angle = 2 * np.pi * pitch
+        tuning = float(np.arctan2(weight @ np.sin(angle), weight @ np.cos(angle)) / (2 * np.pi))
         relative = pitch - tuning
         note = np.round(relative)
         fit = np.cos(np.pi * (relative - note)) ** 2
@@ -147,8 +147,8 @@ class Peaks:
             np.bincount(cell[some], (by * fit)[some], minlength=self._frames * 12).astype(np.float64)
             for some, by in ((slice(None), weight), (low, plain))
         )
-        self._known = table.reshape(-1, 12), bass.reshape(-1, 12), tuning
-        return self._known
+        self._made = table.reshape(-1, 12), bass.reshape(-1, 12), tuning
+        return self._made
 
 
 def _of_strongest(table: Doubles) -> Doubles:

@@ -110,9 +110,9 @@ def differences(
     """
     matrix = np.asarray(values, np.float64)
     part = matrix[np.asarray(members, np.int64)]
-    found = []
+    differences = []
     for at, name in enumerate(names):
-        known, own = matrix[np.isfinite(matrix[:, at]), at], part[np.isfinite(part[:, at]), at]
-        if len(own) and 2 * len(own) >= len(part) and known.std() > 0:
-            found.append((name, float((own.mean() - known.mean()) / known.std())))
-    return sorted(found, key=lambda entry: -abs(entry[1]))
+        everywhere, own = matrix[np.isfinite(matrix[:, at]), at], part[np.isfinite(part[:, at]), at]
+        if len(own) and 2 * len(own) >= len(part) and everywhere.std() > 0:
+            differences.append((name, float((own.mean() - everywhere.mean()) / everywhere.std())))
+    return sorted(differences, key=lambda entry: -abs(entry[1]))

@@ -90,16 +90,16 @@ def neighbour_lists(
     plain, shipped : shape=(q, min(n, len(data) − 1)), −1 where there are fewer
     """
     everyone = np.asarray(data, np.float32)
-    asked = np.asarray(queries, np.int64)
-    found, distances = similarity.neighbours(everyone, asked, n=similarity.candidates(n), apart=apart)
-    known = found >= 0
-    songs = np.union1d(asked, found[known])
+    rows = np.asarray(queries, np.int64)
+    near, distances = similarity.neighbours(everyone, rows, n=similarity.candidates(n), apart=apart)
+    there = near >= 0
+    songs = np.union1d(rows, near[there])
     scales = similarity.local_scales(everyone, songs)
-    own = scales[np.searchsorted(songs, asked)][:, None]
-    theirs = scales[np.searchsorted(songs, np.where(known, found, asked[:, None]))]
+    own = scales[np.searchsorted(songs, rows)][:, None]
+    theirs = scales[np.searchsorted(songs, np.where(there, near, rows[:, None]))]
     order = np.lexsort((distances, similarity.scaled(distances, own, theirs)), axis=1)
-    n = min(n, found.shape[1])
-    return found[:, :n], np.take_along_axis(found, order[:, :n], axis=1)
+    n = min(n, near.shape[1])
+    return near[:, :n], np.take_along_axis(near, order[:, :n], axis=1)
 
 
 def hits(near: IntArray, labels: IntArray, queries: IntArray | None = None) -> FloatArray:
@@ -119,7 +119,7 @@ def reachable(
 
     With an artist filter (``apart``) the songs that share both label and number do not count.
     """
-    asked = np.arange(len(labels)) if queries is None else queries
+    rows = np.arange(len(labels)) if queries is None else queries
     others = np.bincount(labels)[labels]
     if apart is None:
         others = others - 1
@@ -128,7 +128,7 @@ def reachable(
             labels * (apart.max(initial=0) + 1) + apart, return_inverse=True, return_counts=True
         )
         others = others - pairs[2][pairs[1]]
-    return (np.minimum(others[asked], k) / k).astype(np.float32)
+    return (np.minimum(others[rows], k) / k).astype(np.float32)
 
 
 def macro(values: npt.ArrayLike, labels: npt.ArrayLike) -> float:
@@ -183,11 +183,11 @@ def grouping_agreement(data: npt.ArrayLike, labels: IntArray, *, seed: int = 0) 
     songs = np.asarray(data, np.float32)
     if not len(songs):
         return 0.0
-    found = groups.cluster(songs, k=len(np.unique(labels)), seed=seed)
-    return float(adjusted_mutual_info_score(labels, found.labels))
+    clustered = groups.cluster(songs, k=len(np.unique(labels)), seed=seed)
+    return float(adjusted_mutual_info_score(labels, clustered.labels))
 
 
-def tempo_right(found: float | None, truth: float) -> tuple[bool, bool]:
+def tempo_right(estimate: float | None, truth: float) -> tuple[bool, bool]:
     """Whether a tempo is right (Acc1), and whether it is when ½, 2, ⅓ and 3 × are allowed (Acc2).
 
     Right is within 4 % of the truth; no answer is wrong. Both in beats per minute.
@@ -195,13 +195,13 @@ def tempo_right(found: float | None, truth: float) -> tuple[bool, bool]:
     Gouyon, F., et al.: An experimental comparison of audio tempo induction algorithms. IEEE Trans. Audio,
     Speech and Language Processing 14 (2006): 1832–1844.
     """
-    if found is None:
+    if estimate is None:
         return False, False
-    right = [abs(found - truth * factor) <= TEMPO_TOLERANCE * truth * factor for factor in _OCTAVES]
+    right = [abs(estimate - truth * factor) <= TEMPO_TOLERANCE * truth * factor for factor in _OCTAVES]
     return right[0], any(right)
 
 
-def key_score(found: str | None, truth: str) -> float:
+def key_score(estimate: str | None, truth: str) -> float:
     """MIREX weight of a key: 1 the same; 0.5 a fifth above; 0.3 the relative, 0.2 the parallel key; else 0.
 
     No answer, or one that is no key, gives 0. ``truth`` that is no key raises ``ValueError``.
@@ -212,7 +212,7 @@ def key_score(found: str | None, truth: str) -> float:
     right = parse_key(truth)
     if right is None:
         raise ValueError(f"“{truth}” is no key")
-    answer = parse_key(found or "")
+    answer = parse_key(estimate or "")
     if answer is None:
         return 0.0
     up = (answer[0] - right[0]) % 12

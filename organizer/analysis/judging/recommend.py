@@ -25,7 +25,7 @@ def from_clusters(
 
     ``apart``: as in ``similarity.neighbours``, an artist filter.
     """
-    found = np.full((len(queries), n), -1, np.int64)
+    recommended = np.full((len(queries), n), -1, np.int64)
     for number in np.unique(numbers[queries]):
         if number < 0:
             continue
@@ -37,8 +37,8 @@ def from_clusters(
             if apart is not None:
                 others = others[apart[others] != apart[queries[at]]]
             others = others[:n]
-            found[at, : len(others)] = others
-    return found
+            recommended[at, : len(others)] = others
+    return recommended
 
 
 def coverage(near: IntArray, songs: int) -> float:

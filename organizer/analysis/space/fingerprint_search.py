@@ -57,9 +57,9 @@ class Index:
         pairs: list[IntArray] = [np.empty(0, np.int64)]
         count = max(1, len(self))
         for part in range(_RANGES):
-            for found in self._likely(part):
+            for first, second in self._likely(part):
                 report(0.5 * part / _RANGES)
-                pairs.append(np.unique(found[0] * count + found[1]))
+                pairs.append(np.unique(first * count + second))
             report(0.5 * (part + 1) / _RANGES)
         result = []
         likely = np.unique(np.concatenate(pairs))
@@ -67,9 +67,9 @@ class Index:
             if done % 256 == 0:
                 report(0.5 + 0.5 * done / len(likely))
             a, b = divmod(pair, count)
-            found_match = match(self[a], self[b])
-            if found_match is not None:
-                result.append((a, b, found_match))
+            alike = match(self[a], self[b])
+            if alike is not None:
+                result.append((a, b, alike))
         report(1.0)
         return result
 
@@ -118,8 +118,8 @@ class Index:
         codes = self._codes()
         x, y = (np.take(codes, e[:, None] + _AROUND, mode="clip") for e in (a, b))
         errors = np.bitwise_count(x ^ y).astype(np.float32)
-        told = (x != 0) & (y != 0)
-        errors[~told] = 0.0
-        enough = LARGEST_LOCAL * 32 * np.count_nonzero(told, axis=1)
+        telling = (x != 0) & (y != 0)
+        errors[~telling] = 0.0
+        enough = LARGEST_LOCAL * 32 * np.count_nonzero(telling, axis=1)
         alike: npt.NDArray[np.bool_] = errors.sum(axis=1) <= enough
         return alike

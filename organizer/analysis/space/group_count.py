@@ -21,7 +21,7 @@ from organizer.analysis.space.som import IntArray, best_matching_units
 
 Report = Callable[[int, int], None]
 
-#: The number of groups is looked for among these: fewer tell nothing, more can't be kept in mind.
+#: The number of groups is looked for among these: fewer say nothing, more cannot be remembered.
 FEWEST, MOST = 3, 12
 _SMALLEST = 5
 _JUDGED = 4_000
@@ -143,8 +143,9 @@ def _bic(points: Points, k: int, seed: int) -> float:
 
     if points.shape[1] > 16:
         points = pca(points, 16).points
-    spread = float(points.var(axis=0).mean())
-    model = GaussianMixture(k, covariance_type="diag", random_state=seed, reg_covar=1e-4 * max(spread, 1e-6))
+    variance = float(points.var(axis=0).mean())
+    floor = 1e-4 * max(variance, 1e-6)
+    model = GaussianMixture(k, covariance_type="diag", random_state=seed, reg_covar=floor)
     return float(model.fit(points).bic(points))
 
 
@@ -152,7 +153,7 @@ def _stability(points: Points, fit: Fit, k: int, rng: np.random.Generator) -> fl
     """Group two random halves; give every song to the nearest centre of each: do both say the same?"""
     from sklearn.metrics import adjusted_mutual_info_score
 
-    found = []
+    agreements = []
     for _ in range(_HALVES):
         order = rng.permutation(len(points))
         sides = []
@@ -160,8 +161,8 @@ def _stability(points: Points, fit: Fit, k: int, rng: np.random.Generator) -> fl
             labels, _ = fit(points[half], min(k, len(half)))
             centers = np.stack([points[half][labels == g].mean(axis=0) for g in np.unique(labels)])
             sides.append(best_matching_units(centers, points))
-        found.append(adjusted_mutual_info_score(*sides))
-    return float(np.mean(found))
+        agreements.append(adjusted_mutual_info_score(*sides))
+    return float(np.mean(agreements))
 
 
 def _elbow(tried: Sequence[int], inertia: Sequence[float]) -> int | None:

@@ -36,7 +36,7 @@ _MIXTURE_AXES, _MIXTURE_MOST_AXES = 16, 64
 _MIXTURE_FLOOR = 1e-5
 #: Density means little in many dimensions.
 _DENSE_AXES = 8
-#: Songs that density is told from: its time grows with their square.
+#: Songs that density is estimated from: its time grows with their square.
 _FITTED_DENSE = 20_000
 _DENSE_SIZES = (0.02, 0.01, 0.005, 0.04, 0.08)
 
@@ -61,7 +61,7 @@ def kmeans(seed: int, *, starts: int = _STARTS) -> Fit:
 def mixture(seed: int, *, starts: int = 3) -> Fit:
     """Gaussian mixture with full covariances; how sure a song's group is, is its posterior probability.
 
-    In more than 64 dimensions the first 16 principal axes are used: no density can be told in more.
+    In more than 64 dimensions the first 16 principal axes are used: density cannot be estimated in more.
     """
 
     def fit(points: Points, k: int) -> tuple[IntArray, FloatArray | None]:
@@ -70,14 +70,14 @@ def mixture(seed: int, *, starts: int = 3) -> Fit:
 
         reduced = _reduced(points, _MIXTURE_AXES) if points.shape[1] > _MIXTURE_MOST_AXES else points
         part = _drawn(reduced, _FITTED_MIXTURE, seed)
-        spread = float(part.var(axis=0).mean())
+        variance = float(part.var(axis=0).mean())
         with warnings.catch_warnings():  # good enough then, too
             warnings.simplefilter("ignore", ConvergenceWarning)
             model = GaussianMixture(
                 k,
                 n_init=min(starts, _starts(part)),
                 random_state=seed,
-                reg_covar=_MIXTURE_FLOOR * max(spread, 1.0),
+                reg_covar=_MIXTURE_FLOOR * max(variance, 1.0),
             ).fit(part)
         posterior = model.predict_proba(reduced)
         return posterior.argmax(axis=1).astype(np.int64), posterior.max(axis=1).astype(np.float32)
@@ -105,7 +105,7 @@ def hdbscan(
     every = _reduced(points, axes or _DENSE_AXES)
     reduced = _drawn(every, _FITTED_DENSE, 0)
     best: tuple[float, float] | None = None
-    found = np.full(len(reduced), -1, np.int64), np.zeros(len(reduced), np.float32)
+    best_fit = np.full(len(reduced), -1, np.int64), np.zeros(len(reduced), np.float32)
     sizes = [smallest] if smallest else [max(5, round(share * len(reduced))) for share in _DENSE_SIZES]
     for step, size in enumerate(sizes):
         if report is not None:
@@ -117,7 +117,7 @@ def hdbscan(
         rank = (-abs(groups - k), sorted_share) if k is not None else (min(groups, 3), sorted_share)
         if groups and (best is None or rank > best):
             best = rank
-            found = model.labels_.astype(np.int64), model.probabilities_.astype(np.float32)
+            best_fit = model.labels_.astype(np.int64), model.probabilities_.astype(np.float32)
         if (k is None and groups >= 3 and sorted_share >= 0.5) or (k is not None and groups == k):
             break
     if len(reduced) < len(every):
@@ -126,8 +126,8 @@ def hdbscan(
         if report is not None:
             report(len(_DENSE_SIZES) - 1, len(_DENSE_SIZES))
         nearest = cKDTree(reduced).query(every)[1]
-        return found[0][nearest], found[1][nearest]
-    return found
+        return best_fit[0][nearest], best_fit[1][nearest]
+    return best_fit
 
 
 def cell_regions(codebook: FloatArray, rows: int, columns: int, toroidal: bool, cells: IntArray) -> Fit:

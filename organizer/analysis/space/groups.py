@@ -35,9 +35,9 @@ class Groups:
 
     labels: IntArray  #: shape=(n,), the group of each song, −1 for one that is in none
     centers: FloatArray  #: shape=(k, d)
-    sureness: FloatArray | None = None  #: shape=(n,), 0–1, how sure each song's group is; None: not told
-    count: Count | None = None  #: how the number of groups was found; None where it was given
-    noise: float | None = None  #: share of the songs that HDBSCAN found in no dense region
+    sureness: FloatArray | None = None  #: shape=(n,), 0–1, how sure each song's group is; None: not computed
+    count: Count | None = None  #: how the number of groups was chosen; None where it was given
+    noise: float | None = None  #: share of the songs in no dense region, of HDBSCAN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +96,8 @@ def cluster(
         return _numbered(songs, np.zeros(len(songs), np.int64), None)
     if method == "hdbscan":
         dense = group_methods.hdbscan(songs, k=k, report=report, axes=axes, smallest=smallest)
-        found = replace(_numbered(songs, *dense), noise=float((dense[0] == UNSORTED).mean()))
-        return sort_unsorted(songs, found) if sort_all else found
+        result = replace(_numbered(songs, *dense), noise=float((dense[0] == UNSORTED).mean()))
+        return sort_unsorted(songs, result) if sort_all else result
     fit = _fit(songs, method, cells, seed)
     if k is not None:
         labels, sureness = fit(songs, min(k, different))
@@ -144,12 +144,12 @@ def sort_unsorted(data: npt.ArrayLike, groups: Groups) -> Groups:
 def typical(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray]:
     """For each group the rows of the ``n`` songs nearest to its centre, nearest first."""
     songs = np.asarray(data, dtype=np.float32)
-    found = []
+    rows = []
     for number, center in enumerate(groups.centers):
         members = np.flatnonzero(groups.labels == number)
         far = np.linalg.norm(songs[members] - center, axis=1)
-        found.append(members[np.argsort(far, kind="stable")[:n]])
-    return found
+        rows.append(members[np.argsort(far, kind="stable")[:n]])
+    return rows
 
 
 def border(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray]:
@@ -160,15 +160,15 @@ def border(data: npt.ArrayLike, groups: Groups, *, n: int = 5) -> list[IntArray]
     songs = np.asarray(data, dtype=np.float32)
     if len(groups.centers) < 2:
         return [np.zeros(0, np.int64) for _ in groups.centers]
-    found = []
+    rows = []
     for number, center in enumerate(groups.centers):
         members = np.flatnonzero(groups.labels == number)
         own = np.linalg.norm(songs[members] - center, axis=1)
         others = np.delete(groups.centers, number, axis=0)
         nearest = others[assign(songs[members], others)]
         other = np.linalg.norm(songs[members] - nearest, axis=1)
-        found.append(members[np.argsort(-own / np.maximum(other, 1e-9), kind="stable")[:n]])
-    return found
+        rows.append(members[np.argsort(-own / np.maximum(other, 1e-9), kind="stable")[:n]])
+    return rows
 
 
 def _merge_small(
@@ -226,7 +226,7 @@ def _numbered(
 def _count_different(songs: group_methods.Points, enough: int) -> int:
     """How many different songs there are, counted no further than ``enough``."""
     for part in (songs[: 8 * enough], songs):
-        found = len(np.unique(part, axis=0))
-        if found >= enough:
+        different = len(np.unique(part, axis=0))
+        if different >= enough:
             return enough
-    return found
+    return different

@@ -82,8 +82,8 @@ def histogram(
         values are equal
     """
     numbers = np.asarray(values, np.float64)
-    known = np.isfinite(numbers)
-    shown = numbers[known]
+    finite = np.isfinite(numbers)
+    shown = numbers[finite]
     if not shown.size:
         return Histogram(np.empty(0), np.empty((kinds + 1, 0), np.int64))
     low, high = float(shown.min()), float(shown.max())
@@ -92,7 +92,7 @@ def histogram(
     else:
         edges = np.linspace(low, high, (bins or _bins(shown)) + 1)
     numbered = np.full(len(numbers), kinds) if labels is None else np.asarray(labels, np.int64)
-    numbered = np.where(numbered < 0, kinds, numbered)[known]
+    numbered = np.where(numbered < 0, kinds, numbered)[finite]
     n = len(edges) - 1
     place = np.clip(np.searchsorted(edges, shown, side="right") - 1, 0, n - 1)
     counts = np.bincount(numbered * n + place, minlength=(kinds + 1) * n).reshape(kinds + 1, n)
@@ -102,8 +102,8 @@ def histogram(
 def _bins(values: Array) -> int:
     q1, q3 = np.quantile(values, (0.25, 0.75))
     width = 2.0 * (q3 - q1) / np.cbrt(len(values))
-    wanted = np.ceil((values.max() - values.min()) / width) if width > 0 else np.sqrt(len(values))
-    return int(np.clip(wanted, _FEWEST_BINS, _MOST_BINS))
+    bins = np.ceil((values.max() - values.min()) / width) if width > 0 else np.sqrt(len(values))
+    return int(np.clip(bins, _FEWEST_BINS, _MOST_BINS))
 
 
 def box(values: npt.ArrayLike) -> Box | None:
@@ -145,12 +145,12 @@ def correlation(values: npt.ArrayLike) -> Array:
     shape=(f, f), NaN where fewer than three songs have both or one of them does not vary among these
     """
     matrix = np.array(values, np.float64, ndmin=2)
-    known = np.isfinite(matrix)
-    here = known.astype(np.float64)
-    filled = np.where(known, matrix, 0.0)
+    finite = np.isfinite(matrix)
+    here = finite.astype(np.float64)
+    filled = np.where(finite, matrix, 0.0)
     # Around the mean and at a deviation of 1, so that no digits are lost in differences of large sums.
     total = np.maximum(here.sum(axis=0), 1.0)
-    filled = np.where(known, filled - filled.sum(axis=0) / total, 0.0)
+    filled = np.where(finite, filled - filled.sum(axis=0) / total, 0.0)
     deviation = np.sqrt((filled**2).sum(axis=0) / total)
     filled /= np.where(deviation > 0, deviation, 1.0)
     pairs = here.T @ here
@@ -160,9 +160,9 @@ def correlation(values: npt.ArrayLike) -> Array:
     products = filled.T @ filled - sums * sums.T / n
     scale = np.sqrt(np.maximum(squares, 0.0) * np.maximum(squares.T, 0.0))
     enough = (pairs >= _FEWEST_PAIRS) & (scale > 1e-9 * n)
-    found = np.full(products.shape, np.nan)
-    found[enough] = np.clip(products[enough] / scale[enough], -1.0, 1.0)
-    return found
+    coefficients = np.full(products.shape, np.nan)
+    coefficients[enough] = np.clip(products[enough] / scale[enough], -1.0, 1.0)
+    return coefficients
 
 
 def principal(
@@ -199,12 +199,12 @@ def unit_cube(values: npt.ArrayLike) -> Array:
     values : shape=(n, f); NaN stays NaN
     """
     matrix = np.array(values, np.float64, ndmin=2)
-    known = np.isfinite(matrix)
-    there = known.any(axis=0)
-    low = np.where(there, np.where(known, matrix, np.inf).min(axis=0, initial=np.inf), 0.0)
-    high = np.where(there, np.where(known, matrix, -np.inf).max(axis=0, initial=-np.inf), 0.0)
+    finite = np.isfinite(matrix)
+    there = finite.any(axis=0)
+    low = np.where(there, np.where(finite, matrix, np.inf).min(axis=0, initial=np.inf), 0.0)
+    high = np.where(there, np.where(finite, matrix, -np.inf).max(axis=0, initial=-np.inf), 0.0)
     span = np.where(high > low, high - low, 1.0)
-    return np.where(known, (matrix - (low + high) / 2.0) / span * 2.0, np.nan)
+    return np.where(finite, (matrix - (low + high) / 2.0) / span * 2.0, np.nan)
 
 
 def rotation(yaw: float, pitch: float) -> Array:
@@ -220,13 +220,13 @@ def rotation(yaw: float, pitch: float) -> Array:
     return np.asarray(tilt @ around)
 
 
-def project(points: npt.ArrayLike, turn: Array, *, distance: float = 5.0) -> npt.NDArray[Any]:
+def project(points: npt.ArrayLike, rotated_by: Array, *, distance: float = 5.0) -> npt.NDArray[Any]:
     """Points in space as a viewer at ``distance`` from the origin sees them.
 
     Parameters
     ----------
     points : shape=(n, 3): right, up, towards the viewer
-    turn : shape=(3, 3), from ``rotation``
+    rotated_by : shape=(3, 3), from ``rotation``
     distance : over 0; infinite for parallel rays
 
     Returns
@@ -236,7 +236,7 @@ def project(points: npt.ArrayLike, turn: Array, *, distance: float = 5.0) -> npt
     space = np.asarray(points)
     seen = np.empty(space.shape, space.dtype if space.dtype.kind == "f" else np.float64, order="F")
     for axis in range(3):  # three products a time: quicker than a matrix product of such thin matrices
-        a, b, c = (float(value) for value in turn[axis])
+        a, b, c = (float(value) for value in rotated_by[axis])
         seen[:, axis] = space[:, 0] * a + space[:, 1] * b + space[:, 2] * c
     if np.isfinite(distance):
         nearer = distance / np.maximum(distance - seen[:, 2], 1e-6)

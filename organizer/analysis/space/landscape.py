@@ -87,7 +87,7 @@ def landscape(
     votes = histogram(music_map.codebook, songs, rows=rows, columns=columns)
     row_offset, column_offset = emptiest(votes) if toroidal else (0, 0)
     shown = np.roll(votes, (-row_offset, -column_offset), axis=(0, 1))
-    heights = elevation(_spread(shown, pixels_per_cell, toroidal))
+    heights = elevation(_blurred(shown, pixels_per_cell, toroidal))
     labels: tuple[Label, ...] = ()
     if len(songs):
         places = display_cells(music_map, row_offset, column_offset)
@@ -155,7 +155,7 @@ def song_positions(music_map: MusicMap, row_offset: int = 0, column_offset: int 
     return np.asarray(display_cells(music_map, row_offset, column_offset) + jitter, dtype=np.float32)
 
 
-def _spread(votes: FloatArray, pixels: int, toroidal: bool) -> FloatArray:
+def _blurred(votes: FloatArray, pixels: int, toroidal: bool) -> FloatArray:
     """Votes blurred and drawn at ``pixels`` per cell; the Gaussian separates into rows and columns."""
     down = _kernel(votes.shape[0], pixels, toroidal)
     across = _kernel(votes.shape[1], pixels, toroidal)
@@ -168,8 +168,8 @@ def _kernel(n: int, pixels: int, toroidal: bool, blur: float = _BLUR) -> FloatAr
     offset = pixel[:, None] - np.arange(n)[None, :]
     weights = np.exp(-0.5 * (offset / blur) ** 2)
     if toroidal:
-        for turn in (-n, n):
-            weights += np.exp(-0.5 * ((offset + turn) / blur) ** 2)
+        for around in (-n, n):
+            weights += np.exp(-0.5 * ((offset + around) / blur) ** 2)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
@@ -254,7 +254,7 @@ def _by_cell_name(music_map: MusicMap) -> Namer:
         names = music_map.names
         if not names:
             return ""
-        found = Counter(text for cell in music_map.cells[members] if (text := names[cell]))
-        return min(found, key=lambda text: (-found[text], text)) if found else ""
+        votes = Counter(text for cell in music_map.cells[members] if (text := names[cell]))
+        return min(votes, key=lambda text: (-votes[text], text)) if votes else ""
 
     return name

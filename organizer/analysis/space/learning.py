@@ -74,8 +74,8 @@ def crumpled(points: npt.ArrayLike, *, rows: int, columns: int, seed: int = 0) -
     """A sheet whose units lie anywhere among the points: its neighbours are not near each other yet."""
     data = np.asarray(points, np.float64)
     rng = np.random.default_rng(seed)
-    middle, spread = data.mean(axis=0), data.std(axis=0)
-    units = middle + 0.7 * spread * rng.standard_normal((rows * columns, data.shape[1]))
+    middle, deviation = data.mean(axis=0), data.std(axis=0)
+    units = middle + 0.7 * deviation * rng.standard_normal((rows * columns, data.shape[1]))
     return Sheet(units, rows, columns, 0, _error(data, units))
 
 

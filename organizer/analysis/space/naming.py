@@ -1,8 +1,8 @@
 """Plain words for sets of songs, relative to the library: "slow · quiet · Folk".
 
-What sets a set apart is told by how far its mean is from the library's, in standard deviations, of the values
-or of their ranks, whichever is more: ranks bear outliers, values bear the long tails of estimates such as
-liveness. Songs without a number do not speak for it; a library without numbers and genres is "mixed".
+What sets a set apart is measured by how far its mean is from the library's, in standard deviations, of the
+values or of their ranks, whichever is more: ranks bear outliers, values bear the long tails of estimates such
+as liveness. Songs without a number do not count for it; a library without numbers and genres is "mixed".
 """
 
 from __future__ import annotations
@@ -91,23 +91,23 @@ class Namer:
     def names(self, sets: Sequence[npt.ArrayLike]) -> list[str]:
         """A name for each set; sets that would be called the same get a further word, then a number."""
         members = [np.asarray(songs, np.int64) for songs in sets]
-        found = [self.name(songs) for songs in members]
-        for name, count in Counter(found).items():
+        given = [self.name(songs) for songs in members]
+        for name, count in Counter(given).items():
             if count < 2 or not name:
                 continue
-            for which in [i for i, other in enumerate(found) if other == name]:
-                found[which] = SEPARATOR.join(self._words(members[which], 1)) or name
+            for which in [i for i, other in enumerate(given) if other == name]:
+                given[which] = SEPARATOR.join(self._words(members[which], 1)) or name
         seen: Counter[str] = Counter()
-        taken = set(found)
-        for which, name in enumerate(found):
+        taken = set(given)
+        for which, name in enumerate(given):
             seen[name] += 1
             if name and seen[name] > 1:
                 number = seen[name]
                 while f"{name} {number}" in taken:
                     number += 1
-                found[which] = f"{name} {number}"
-                taken.add(found[which])
-        return found
+                given[which] = f"{name} {number}"
+                taken.add(given[which])
+        return given
 
     def _words(self, members: IntArray, further: int) -> list[str]:
         genre = self._dominant_genre(members)
@@ -170,14 +170,14 @@ def _is_new(name: str, chosen: Sequence[str]) -> bool:
 
 def _deviations(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     """Each value in deviations from the mean, and its rank likewise: shape=(n, 2), NaN where not known."""
-    found = np.full((len(values), 2), np.nan, np.float32)
-    known = np.isfinite(values)
-    there = values[known]
+    deviations = np.full((len(values), 2), np.nan, np.float32)
+    finite = np.isfinite(values)
+    there = values[finite]
     if len(there) < 2 or there.min() == there.max():
-        return found
-    found[known, 0] = np.clip((there - there.mean()) / there.std(), -_FARTHEST, _FARTHEST)
-    found[known, 1] = (_ranks(there) - 0.5) / _RANK_DEVIATION
-    return found
+        return deviations
+    deviations[finite, 0] = np.clip((there - there.mean()) / there.std(), -_FARTHEST, _FARTHEST)
+    deviations[finite, 1] = (_ranks(there) - 0.5) / _RANK_DEVIATION
+    return deviations
 
 
 def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -196,9 +196,9 @@ def _leanings(deviations: npt.NDArray[np.float32]) -> list[float]:
 
     ``deviations``: shape=(songs, numbers, 2).
     """
-    known = np.isfinite(deviations)
-    counts = known[:, :, 0].sum(axis=0)
-    sums = np.where(known, deviations, 0.0).sum(axis=0)
+    finite = np.isfinite(deviations)
+    counts = finite[:, :, 0].sum(axis=0)
+    sums = np.where(finite, deviations, 0.0).sum(axis=0)
     by_value, by_rank = (sums / np.maximum(counts, 1)[:, None]).T
     # both must point the same way: a few songs far out are no leaning of the set
     larger = np.where((by_value * by_rank > 0) & (np.abs(by_value) > np.abs(by_rank)), by_value, by_rank)

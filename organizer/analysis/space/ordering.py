@@ -1,4 +1,4 @@
-"""The order in which songs are heard: short steps, no artist twice in a row, ways from A to B.
+"""The order in which songs are played: short steps, no artist twice in a row, ways from A to B.
 
 Conventions: ``data`` float32, shape=(n, d), one song a row; an order is int64, shape=(n,), rows of the data.
 

@@ -58,25 +58,25 @@ def plane(
         update of the batch map, for a component that need not have taken part in it. NaN far from any song.
     """
     numbers, places = np.asarray(values, np.float64), np.asarray(cells, np.int64)
-    known = np.isfinite(numbers)
+    present = np.isfinite(numbers)
     size = rows * columns
-    sums = np.bincount(places[known], numbers[known], minlength=size).reshape(rows, columns)
-    counts = np.bincount(places[known], minlength=size).reshape(rows, columns)
+    sums = np.bincount(places[present], numbers[present], minlength=size).reshape(rows, columns)
+    counts = np.bincount(places[present], minlength=size).reshape(rows, columns)
     down = neighbourhood(rows, LAST_RADIUS, toroidal=toroidal).astype(np.float64)
     across = neighbourhood(columns, LAST_RADIUS, toroidal=toroidal).astype(np.float64)
     weights = down @ counts @ across
-    found = np.full((rows, columns), np.nan)
+    means = np.full((rows, columns), np.nan)
     near = weights > _FAR
-    found[near] = (down @ sums @ across)[near] / weights[near]
-    return found.astype(np.float32).ravel()
+    means[near] = (down @ sums @ across)[near] / weights[near]
+    return means.astype(np.float32).ravel()
 
 
 def value_range(values: npt.NDArray[np.floating]) -> tuple[float, float]:
     """What most values lie between, so that a few odd ones do not take the whole scale; 0, 1 of none."""
-    known = values[~np.isnan(values)]
-    if not known.size:
+    finite = values[~np.isnan(values)]
+    if not finite.size:
         return 0.0, 1.0
-    low, high = np.percentile(known, (3, 97))
+    low, high = np.percentile(finite, (3, 97))
     return float(low), float(high)
 
 

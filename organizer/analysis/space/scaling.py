@@ -63,18 +63,19 @@ def prepare(
     if unknown:
         raise ValueError(f"a weight for {', '.join(sorted(unknown))}, which is not among the features")
     matrix[~np.isfinite(matrix)] = np.nan
-    known = np.isfinite(matrix)
-    low = np.where(known, matrix, np.inf).min(axis=0)
-    high = np.where(known, matrix, -np.inf).max(axis=0)
+    finite = np.isfinite(matrix)
+    low = np.where(finite, matrix, np.inf).min(axis=0)
+    high = np.where(finite, matrix, -np.inf).max(axis=0)
     used = np.flatnonzero(high > low)
     if not used.size:
         raise ValueError("no feature has two different values")
-    matrix, known = matrix[:, used], known[:, used]
-    gaps = (~known).sum(axis=0)
+    matrix, finite = matrix[:, used], finite[:, used]
+    gaps = (~finite).sum(axis=0)
     for column in np.flatnonzero(gaps):
-        matrix[~known[:, column], column] = np.median(matrix[known[:, column], column])
-    kept = tuple(names[int(i)] for i in used)
-    points: Matrix = _scaled(matrix, scale) * np.array([(weights or {}).get(name, 1.0) for name in kept])
+        matrix[~finite[:, column], column] = np.median(matrix[finite[:, column], column])
+    used_names = tuple(names[int(i)] for i in used)
+    factors = np.array([(weights or {}).get(name, 1.0) for name in used_names])
+    points: Matrix = _scaled(matrix, scale) * factors
     explained: tuple[float, ...] = ()
     if components is not None:
         if components < 1:
@@ -83,9 +84,9 @@ def prepare(
         points, explained = along.points, tuple(float(share) for share in along.explained)
     return Prepared(
         points=points,
-        names=kept,
+        names=used_names,
         left_out=tuple(name for i, name in enumerate(names) if i not in set(used.tolist())),
-        missing={name: int(count) for name, count in zip(kept, gaps, strict=True) if count},
+        missing={name: int(count) for name, count in zip(used_names, gaps, strict=True) if count},
         explained=explained,
     )
 

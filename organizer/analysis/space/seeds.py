@@ -53,17 +53,17 @@ def matching(
         fewer than ``n``.
     """
     everyone = np.asarray(data, np.float32)
-    asked = np.asarray(seeds, np.int64)
-    weight = np.ones(len(asked)) if weights is None else np.asarray(weights, np.float64)
-    _check(asked, weight)
-    scales = similarity.local_scales(everyone, asked)
-    rough = _roughly(everyone, asked, weight, scales)
+    chosen = np.asarray(seeds, np.int64)
+    weight = np.ones(len(chosen)) if weights is None else np.asarray(weights, np.float64)
+    _check(chosen, weight)
+    scales = similarity.local_scales(everyone, chosen)
+    rough = _roughly(everyone, chosen, weight, scales)
     looked_at = similarity.candidates(n)
     while True:
         looked_at = min(looked_at, len(everyone))
         rows = np.argpartition(rough, looked_at - 1)[:looked_at]
         rows = rows[np.isfinite(rough[rows])]
-        matches = _ranked(everyone, asked, weight, scales, rows)
+        matches = _ranked(everyone, chosen, weight, scales, rows)
         if len(matches.songs) >= n or looked_at == len(everyone):
             break
         looked_at *= 8

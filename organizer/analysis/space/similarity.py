@@ -42,16 +42,16 @@ def neighbours(
         Where the filter leaves fewer, −1 at an infinite distance.
     """
     everyone = np.asarray(data, dtype=np.float32)
-    asked = np.asarray(songs, np.int64)
+    queries = np.asarray(songs, np.int64)
     n = max(0, min(n, len(everyone) - 1))
-    indices = np.empty((len(asked), n), np.int64)
-    distances = np.empty((len(asked), n), np.float32)
+    indices = np.empty((len(queries), n), np.int64)
+    distances = np.empty((len(queries), n), np.float32)
     if not n:
         return indices, distances
     step = max(1, _BLOCK_ELEMENTS // len(everyone))
-    for start in range(0, len(asked), step):
+    for start in range(0, len(queries), step):
         part = slice(start, start + step)
-        block = asked[part]
+        block = queries[part]
         far = _relative_squares(everyone[block], everyone)
         far[np.arange(len(block)), block] = np.inf
         if apart is not None:
@@ -74,19 +74,19 @@ def local_scales(data: npt.ArrayLike, songs: npt.ArrayLike) -> FloatArray:
     at a cost that does not grow. Never 0, so that it can be divided by: many copies of one recording are
     surroundings of no extent.
     """
-    everyone, asked = np.asarray(data, np.float32), np.asarray(songs, np.int64)
+    everyone, queries = np.asarray(data, np.float32), np.asarray(songs, np.int64)
     n = len(everyone)
     if n < 2:
-        return np.ones(len(asked), np.float32)
+        return np.ones(len(queries), np.float32)
     others = np.linspace(0, n - 1, min(n, SCALE_SONGS)).astype(np.int64)
     sample = everyone[others]
     rank = min(SCALE_NEIGHBOUR, n - 1) - 1
-    scales = np.empty(len(asked), np.float32)
+    scales = np.empty(len(queries), np.float32)
     step = max(1, _BLOCK_ELEMENTS // len(sample))
-    for start in range(0, len(asked), step):
-        rows = everyone[asked[start : start + step]]
+    for start in range(0, len(queries), step):
+        rows = everyone[queries[start : start + step]]
         far = _relative_squares(rows, sample)
-        far[others == asked[start : start + step, None]] = np.inf
+        far[others == queries[start : start + step, None]] = np.inf
         tenth = np.partition(far, rank, axis=1)[:, rank] + np.einsum("ij,ij->i", rows, rows)
         scales[start : start + step] = np.sqrt(np.maximum(tenth, 1e-12))
     return scales
@@ -108,8 +108,8 @@ def candidates(n: int) -> int:
 def similar(data: npt.ArrayLike, song: int, *, n: int) -> tuple[IntArray, FloatArray]:
     """The ``n`` songs most like ``song``, nearest first, and their locally scaled distances (0–1)."""
     everyone = np.asarray(data, dtype=np.float32)
-    found, plain = neighbours(everyone, [song], n=candidates(n))
-    near = found[0]
+    neighbouring, plain = neighbours(everyone, [song], n=candidates(n))
+    near = neighbouring[0]
     if not len(near) or n < 1:
         return np.empty(0, np.int64), np.empty(0, np.float32)
     scales = local_scales(everyone, np.concatenate([[song], near]))

@@ -128,8 +128,8 @@ def best_matching_units(codebook: npt.ArrayLike, data: npt.ArrayLike) -> IntArra
     if not len(songs):
         return np.empty(0, np.int64)
     mean = units.mean(axis=0)
-    found = [bmus for _, bmus in _search(units - mean, songs, mean)]
-    return np.concatenate(found)
+    parts = [bmus for _, bmus in _search(units - mean, songs, mean)]
+    return np.concatenate(parts)
 
 
 def nearest_units(codebook: npt.ArrayLike, data: npt.ArrayLike, n: int) -> IntArray:
@@ -140,16 +140,16 @@ def nearest_units(codebook: npt.ArrayLike, data: npt.ArrayLike, n: int) -> IntAr
     mean = units.mean(axis=0)
     centred = units - mean
     half = 0.5 * np.einsum("ij,ij->i", centred, centred)
-    found = np.empty((len(songs), n), np.int64)
+    nearest = np.empty((len(songs), n), np.int64)
     for part in _blocks(len(songs), len(units)):
         scores = (songs[part] - mean) @ centred.T
         scores -= half
         everyone = np.arange(len(scores))
         for rank in range(n):  # a few maxima are faster than a partial sort of every row
             best = scores.argmax(axis=1)
-            found[part, rank] = best
+            nearest[part, rank] = best
             scores[everyone, best] = -np.inf
-    return found
+    return nearest
 
 
 def codebook_from_cells(

@@ -152,7 +152,7 @@ def test_groups_agree_with_labels_they_follow_and_with_no_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "truth", "right"),
+    ("estimate", "truth", "right"),
     [
         (120.0, 120.0, (True, True)),
         (124.7, 120.0, (True, True)),
@@ -166,13 +166,13 @@ def test_groups_agree_with_labels_they_follow_and_with_no_others() -> None:
     ],
 )
 def test_tempo_is_right_within_four_percent(
-    found: float | None, truth: float, right: tuple[bool, bool]
+    estimate: float | None, truth: float, right: tuple[bool, bool]
 ) -> None:
-    assert quality.tempo_right(found, truth) == right
+    assert quality.tempo_right(estimate, truth) == right
 
 
 @pytest.mark.parametrize(
-    ("found", "truth", "score"),
+    ("estimate", "truth", "score"),
     [
         ("C", "C", 1.0),
         ("Am", "a", 1.0),
@@ -189,8 +189,8 @@ def test_tempo_is_right_within_four_percent(
         ("noise", "C", 0.0),
     ],
 )
-def test_keys_score_by_the_mirex_weights(found: str | None, truth: str, score: float) -> None:
-    assert quality.key_score(found, truth) == score
+def test_keys_score_by_the_mirex_weights(estimate: str | None, truth: str, score: float) -> None:
+    assert quality.key_score(estimate, truth) == score
 
 
 def test_keys_are_read_in_every_spelling() -> None:

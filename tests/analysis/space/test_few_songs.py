@@ -14,7 +14,7 @@ from tests.conftest import SAMPLE_RATE, write_song
 
 
 def numbers(n: int) -> dict[str, np.ndarray]:
-    return {name: np.linspace(100, 900, n) for name in few_songs.SPREADS}
+    return {name: np.linspace(100, 900, n) for name in few_songs.DEVIATIONS}
 
 
 def test_it_weighs_less_with_every_song_and_nothing_with_enough() -> None:
@@ -28,7 +28,7 @@ def test_it_weighs_less_with_every_song_and_nothing_with_enough() -> None:
 def test_a_missing_number_is_the_median_and_no_number_at_all_says_nothing() -> None:
     given = {**numbers(3), "energy": np.array([0.1, np.nan, 0.5]), "valence": np.full(3, np.nan)}
     found = few_songs.beside(np.zeros((3, 1), np.float32), given)[:, 1:]
-    names = list(few_songs.SPREADS)
+    names = list(few_songs.DEVIATIONS)
     energy, valence = found[:, names.index("energy")], found[:, names.index("valence")]
     assert np.isfinite(found).all() and energy[1] == 0 and energy[0] == -energy[2] != 0 and not valence.any()
     assert few_songs.beside(np.zeros((0, 1), np.float32), numbers(0)).shape == (0, 1)
@@ -79,7 +79,7 @@ def test_more_handfuls_of_bursts_and_cries_fall_into_their_kinds(tmp_path: Path)
     raw = np.stack([features.vector for features in heard])
     told = {
         name: np.array([getattr(features.descriptors, name) for features in heard], np.float64)
-        for name in few_songs.SPREADS
+        for name in few_songs.DEVIATIONS
     }
     right = {"axes alone": 0, "with what is known beforehand": 0}
     for number in (5, 8, 12, 20) * 10:
