@@ -84,3 +84,10 @@ def test_good_settings_and_none_are_left_alone(tmp_path: Path) -> None:
     assert settings.mend(path) == ""
     assert path.stat().st_mtime_ns == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000, "9" * 5_000, '"\\ud800"', "\0", "NaN"])
+def test_settings_that_are_none_are_the_defaults(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(text, "utf-8")
+    assert settings.load(file) == settings.Settings()

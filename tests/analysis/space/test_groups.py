@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from organizer.analysis.space import groups, som
-from organizer.analysis.space.group_count import count_groups
-from organizer.analysis.space.group_methods import MOST_FOR_WARD, kmeans
+from organizer.analysis.space.group_methods import MOST_FOR_WARD
 from organizer.base.errors import Cancelled
 
 
@@ -152,16 +151,6 @@ def test_border_songs_lie_towards_another_group() -> None:
     assert data[second[0]] == data[found.labels == 1].min()
 
 
-def test_every_judge_sees_planted_groups() -> None:
-    data, _ = blobs(300, 5)
-    count = count_groups(data, kmeans(0), every_judge=True)
-    assert count.tried == tuple(range(3, 13))
-    assert count.proposal == 5 == count.tried[int(np.argmax(count.silhouette))]
-    assert count.tried[int(np.argmin(count.davies_bouldin))] == 5 == count.elbow
-    assert count.stability[2] > 0.99 > max(count.stability[4:])
-    assert (np.diff(count.inertia) < 0).all()
-
-
 def test_density_of_many_songs_is_told_from_a_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups.group_methods, "_FITTED_DENSE", 300)
     data, planted = blobs(1500, 3)
@@ -182,19 +171,3 @@ def test_what_the_report_raises_ends_a_search_for_density() -> None:
     with pytest.raises(Cancelled):
         groups.cluster(data, method="hdbscan", report=report)
     assert steps == [0]
-
-
-def test_a_count_says_when_it_judged_a_sample() -> None:
-    from organizer.analysis.space import group_methods
-    from organizer.analysis.space.group_count import count_groups
-
-    rng = np.random.default_rng(0)
-    told = {}
-    for n in (60, 3_000, 5_000):
-        points = rng.normal(size=(n, 2)) + 8.0 * rng.integers(0, 2, (n, 1))
-        told[n] = count_groups(points, group_methods.kmeans(0, starts=1), tried=(2, 3)).sample
-    assert told[60] == ""
-    assert told[3_000] == "silhouette and BIC on 2,000 of 3,000 songs"
-    assert told[5_000].startswith(
-        "judged on 4,000 of 5,000 songs, drawn at random; silhouette and BIC on 2,000"
-    )

@@ -12,7 +12,6 @@ import pytest
 from organizer.base.arrangement import Space
 from organizer.base.errors import LibraryError, UsageError
 from organizer.library.storage.database import Database
-from organizer.work.arranging.exporting import harmless
 from organizer.work.arranging.grouping import build_groups
 from organizer.work.insight import insighting, report
 from organizer.work.intake.tabling import import_table
@@ -118,14 +117,6 @@ def test_the_folder_may_not_be_a_file(db: Database, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(UsageError, match="not a folder"):
         report.write(JobContext(), db, insighting.gather(db), str(tmp_path / "out"))
-
-
-def test_cells_that_would_be_formulas_are_made_harmless() -> None:
-    for cell in ("=1+1", "+cmd", "-x", "@SUM(A1)", "\t=1"):
-        assert harmless(cell) == "'" + cell
-    for cell in ("-7.5", "+3", "plain", "a=b", "", -7.5, 3):
-        assert harmless(cell) == cell
-    assert harmless(None) == ""
 
 
 def test_the_report_lays_all_genres_beside_the_groups(db: Database, tmp_path: Path) -> None:

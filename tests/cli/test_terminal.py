@@ -12,7 +12,6 @@ from pathlib import Path
 import mutagen
 import pytest
 
-from organizer.base import settings
 from organizer.base.errors import OrganizerError, printable
 from organizer.cli import parser
 
@@ -99,13 +98,6 @@ def test_commands_print_by_one_way() -> None:
     for path in commands:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             assert not (isinstance(node, ast.Name) and node.id == "print"), f"{path.name}:{node.lineno}"
-
-
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000, "9" * 5_000, '"\\ud800"', "\0", "NaN"])
-def test_settings_that_are_none_are_the_defaults(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "settings.json"
-    file.write_text(text, "utf-8")
-    assert settings.load(file) == settings.Settings()
 
 
 def test_one_long_text_does_not_widen_every_line(capsys):
