@@ -118,7 +118,7 @@ def _current(db: Database, options: Options, *, corrected: bool) -> Grouping | N
         return None
     current = maps.load_grouping(db)
     if current is None and (corrected or options.show):
-        return group_edits.standing(db).grouping  # which raises: there are none
+        return group_edits.current(db).grouping  # which raises: there are none
     return current
 
 
@@ -218,9 +218,9 @@ def _correct(db: Database, options: Options) -> bool:
         number, _, file = text.partition("=")
         if not number.strip().isdigit():
             raise UsageError(f"“{text}” is not a group", remedy="write --keep 3 or --keep 3=FILE.m3u8")
-        topping_up.keep(db, int(number), file=file)
+        topping_up.link(db, int(number), file=file)
     for number in options.stop_keeping:
-        topping_up.stop(db, number)
+        topping_up.unlink(db, number)
     if options.move:
         number, query = options.move
         if not number.isdigit():

@@ -142,9 +142,9 @@ class GroupsView(QWidget):
         """Keep a group as a playlist that tops itself up; if it is one, let that be."""
         groups = self._groups([number])  # none where it went while its menu was open
         if groups and groups[0].playlist:
-            self.work.change("Stop topping up", group_views.stop_keeping, number)
+            self.work.change("Stop topping up", group_views.unlink, number)
         elif groups:
-            self.work.change("Keep group as playlist", group_views.keep, number)
+            self.work.change("Keep group as playlist", group_views.link, number)
 
     def keep_file(self, number: int) -> None:
         """As ``keep``, and the playlist is a file, too, which is written anew when songs join."""
@@ -155,7 +155,7 @@ class GroupsView(QWidget):
         dialog.setDefaultSuffix("m3u8")
         dialog.selectFile(f"{system.safe_file_name(name)}.m3u8")
         dialog.fileSelected.connect(
-            lambda path: self.work.change("Keep group as playlist", group_views.keep, number, path)
+            lambda path: self.work.change("Keep group as playlist", group_views.link, number, path)
         )
         dialog.open()
 

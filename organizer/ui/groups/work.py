@@ -15,7 +15,7 @@ from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.state.undo import Step
 from organizer.ui.widgets.complaint import complaint
-from organizer.work.arranging.group_edits import Standing
+from organizer.work.arranging.group_edits import GroupsState
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Changed, Portraits, Wish
@@ -138,7 +138,7 @@ class GroupWork(QObject):
         renamed = tuple(replace(p, group=groups[p.group.number]) for p in known.groups)
         self._show(replace(known, groups=renamed))
 
-    def _step(self, label: str, was: Standing) -> Step:
+    def _step(self, label: str, was: GroupsState) -> Step:
         other = [was]  # how the groups stood on the other side of the step
 
         def swap() -> None:

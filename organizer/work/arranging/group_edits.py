@@ -18,35 +18,35 @@ from organizer.work.arranging.grouping import TYPICAL, lost_playlists, namer, po
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
-    """Groups and who is in them, as they stood."""
+class GroupsState:
+    """Groups and who is in them, at one time."""
 
     grouping: Grouping
     ids: IntArray
     numbers: IntArray
-    sureness: npt.NDArray[np.float64]  #: NaN where it is not told
+    sureness: npt.NDArray[np.float64]  #: NaN where the method does not say
 
 
-def standing(db: Database) -> Standing:
-    """Raises ``LibraryError`` when there are no groups."""
+def current(db: Database) -> GroupsState:
+    """The groups in force. Raises ``LibraryError`` when there are none."""
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
         raise LibraryError("there are no groups yet", remedy="make groups first")
     ids, numbers = maps.labels(db)
-    return Standing(grouping, ids, numbers, maps.sureness(db, ids))
+    return GroupsState(grouping, ids, numbers, maps.sureness(db, ids))
 
 
-def restore(db: Database, was: Standing) -> Standing:
-    """Put groups back as they stood; gives back those that it replaced."""
-    before = standing(db)
+def restore(db: Database, was: GroupsState) -> GroupsState:
+    """Put groups back as they were; gives back those that it replaced."""
+    before = current(db)
     maps.save_grouping(db, was.grouping, was.ids, was.numbers, was.sureness.astype(np.float32))
     return before
 
 
-def rename(db: Database, number: int, name: str) -> Standing:
+def rename(db: Database, number: int, name: str) -> GroupsState:
     """Call a group by another name; an empty one brings back the words for what sets it apart."""
-    was = standing(db)
-    group = found(was, number)
+    was = current(db)
+    group = group_of(was, number)
     given = " ".join(name.split())
     if not given:
         ids, numbers = was.ids, was.numbers
@@ -56,17 +56,17 @@ def rename(db: Database, number: int, name: str) -> Standing:
     return was
 
 
-def lock(db: Database, number: int, locked: bool = True) -> Standing:
+def lock(db: Database, number: int, locked: bool = True) -> GroupsState:
     """Keep a group as it is when groups are made again."""
-    was = standing(db)
-    _save(db, was, {number: replace(found(was, number), locked=locked)}, was.numbers)
+    was = current(db)
+    _save(db, was, {number: replace(group_of(was, number), locked=locked)}, was.numbers)
     return was
 
 
-def merge(db: Database, numbers: Sequence[int]) -> Standing:
+def merge(db: Database, numbers: Sequence[int]) -> GroupsState:
     """Make one group of several; it is locked, so that it stays one."""
-    was = standing(db)
-    parts = [found(was, number) for number in dict.fromkeys(numbers)]
+    was = current(db)
+    parts = [group_of(was, number) for number in dict.fromkeys(numbers)]
     if len(parts) < 2:
         raise UsageError("a merger takes two groups or more", remedy="choose another one")
     into = next((part for part in parts if part.named), parts[0])
@@ -74,17 +74,17 @@ def merge(db: Database, numbers: Sequence[int]) -> Standing:
     name = into.name
     if not into.named:
         name = namer(db, was.ids).name(np.flatnonzero(joined == into.number))
-    kept = next((part.playlist for part in (into, *parts) if part.playlist), "")
-    _save(db, was, {into.number: replace(into, name=name, locked=True, playlist=kept)}, joined)
+    playlist = next((part.playlist for part in (into, *parts) if part.playlist), "")
+    _save(db, was, {into.number: replace(into, name=name, locked=True, playlist=playlist)}, joined)
     return was
 
 
-def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> Standing:
+def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> GroupsState:
     """Cut a group in parts; they are locked, so that they stay parts."""
     from organizer.analysis.space import groups as clustering
 
-    was = standing(db)
-    group = found(was, number)
+    was = current(db)
+    group = group_of(was, number)
     songs = points(None, db, was.grouping.space)
     rows = np.flatnonzero(looked_up(songs.ids, was.ids, was.numbers) == number)
     cut = clustering.cluster(songs.matrix[rows], k=k, seed=seed)
@@ -114,10 +114,10 @@ def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> Standing:
     return was
 
 
-def move(db: Database, ids: Sequence[int], number: int) -> Standing:
+def move(db: Database, ids: Sequence[int], number: int) -> GroupsState:
     """Put songs into a group; they stay there when groups are made again."""
-    was = standing(db)
-    group = found(was, number)
+    was = current(db)
+    group = group_of(was, number)
     moved = np.unique(np.asarray(ids, np.int64))
     all_ids = np.union1d(was.ids, moved)
     numbers = looked_up(all_ids, was.ids, was.numbers)
@@ -128,7 +128,7 @@ def move(db: Database, ids: Sequence[int], number: int) -> Standing:
     return was
 
 
-def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntArray) -> None:
+def _save(db: Database, was: GroupsState, changed: dict[int, Group], numbers: IntArray) -> None:
     """Store corrected groups; empty ones go, sizes are counted, centres are those of the songs."""
     from organizer.analysis.space.groups import Groups, typical
 
@@ -163,10 +163,10 @@ def _save(db: Database, was: Standing, changed: dict[int, Group], numbers: IntAr
     maps.save_grouping(db, grouping, was.ids[inside], numbers[inside])
 
 
-def found(was: Standing, number: int) -> Group:
+def group_of(was: GroupsState, number: int) -> Group:
     """The group of this number. Raises ``UsageError`` when there is none."""
     for group in was.grouping.groups:
         if group.number == number:
             return group
-    known = ", ".join(str(group.number) for group in was.grouping.groups)
-    raise UsageError(f"there is no group {number}", remedy=f"groups are {known}")
+    numbers = ", ".join(str(group.number) for group in was.grouping.groups)
+    raise UsageError(f"there is no group {number}", remedy=f"groups are {numbers}")

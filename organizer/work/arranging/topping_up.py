@@ -1,9 +1,9 @@
-"""Groups kept as playlists that top themselves up: songs that join the group are added to its playlist.
+"""Linked playlists: songs that join a group are added to its playlist.
 
 What a person takes out of the playlist does not come back, and what was put in stays: a song is offered once.
 The rule hangs on the group (``Group.playlist``), which a rebuild finds again by its songs. Only songs that
-are new join: those that were in other groups do not, and where no group is much like the one that was kept,
-the playlist grows no more, and that is said.
+are new join: those that were in other groups do not, and where no group is much like the linked one,
+the playlist grows no more, and that is reported.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from organizer.library import maps, tracks
 from organizer.library.playlists import playlist_files, playlists
 from organizer.library.storage.database import Database
 from organizer.work.arranging import exporting, group_edits, playlisting
-from organizer.work.arranging.group_edits import Standing
+from organizer.work.arranging.group_edits import GroupsState
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +43,13 @@ class Topped:
         return f"The file of “{self.name}” was not written: {self.problem}" if self.problem else ""
 
 
-def keep(db: Database, number: int, *, file: str = "") -> Standing:
+def link(db: Database, number: int, *, file: str = "") -> GroupsState:
     """Keep a group as a playlist of its name, which tops itself up, and as an M3U8 ``file`` if one is named.
 
     Gives back the groups as they were. A playlist of a person is not written over.
     """
-    was = group_edits.standing(db)
-    group = group_edits.found(was, number)
+    was = group_edits.current(db)
+    group = group_edits.group_of(was, number)
     if file and not file.lower().endswith(playlist_files.WRITTEN):
         raise UsageError(
             "a playlist is written as M3U8, PLS or XSPF", path=file, remedy="give it the ending .m3u8"
@@ -75,16 +75,16 @@ def keep(db: Database, number: int, *, file: str = "") -> Standing:
     return was
 
 
-def stop(db: Database, number: int) -> Standing:
+def unlink(db: Database, number: int) -> GroupsState:
     """Let the playlist of a group be as it is now."""
-    was = group_edits.standing(db)
-    group_edits.found(was, number)
+    was = group_edits.current(db)
+    group_edits.group_of(was, number)
     _remember(db, was.grouping, number, "")
     return was
 
 
 def top_up(db: Database) -> list[Topped]:
-    """Add songs that are new in kept groups to their playlists, and write their files anew, atomically."""
+    """Add songs that are new in linked groups to their playlists, and write their files anew, atomically."""
     if db.read_only:
         return []
     with db.write():  # groups and who is in them as they belong together
@@ -110,7 +110,7 @@ def top_up(db: Database) -> list[Topped]:
 
 def _new_songs(db: Database, name: str, songs: Sequence[int]) -> tuple[list[int], list[int]]:
     """Of the songs of a group, those that its playlist was not offered yet; and of these, in the order in
-    which they are heard, those that it lacks."""
+    which they are played, those that it lacks."""
     offered, listed = set(playlists.offered(db, name)), set(playlists.members(db, name))
     new = [track_id for track_id in songs if track_id not in offered]
     added = [track_id for track_id in new if track_id not in listed]

@@ -19,7 +19,7 @@ from organizer.library.overview import overview
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
 from organizer.work.arranging import group_edits, group_labels, grouping, topping_up
-from organizer.work.arranging.group_edits import Standing
+from organizer.work.arranging.group_edits import GroupsState
 from organizer.work.arranging.group_labels import LabelTable
 from organizer.work.helper import context
 from organizer.work.insight.insighting import by_group
@@ -56,7 +56,7 @@ class Changed:
     """Groups after a change, and as they stood before; None when there were none."""
 
     grouping: Grouping
-    was: Standing | None
+    was: GroupsState | None
     same_songs: bool = False  #: only names and locks are others
     topped: tuple[topping_up.Topped, ...] = ()  #: playlists that grew by it
 
@@ -125,7 +125,7 @@ class Tree:
 def make(library: str, wish: Wish) -> Changed:
     """See ``grouping.build_groups``."""
     with Database(library) as db:
-        was = group_edits.standing(db) if maps.load_grouping(db) is not None else None
+        was = group_edits.current(db) if maps.load_grouping(db) is not None else None
         made = grouping.build_groups(
             context(),
             db,
@@ -144,15 +144,15 @@ def rename(library: str, number: int, name: str) -> Changed:
         return _changed(db, group_edits.rename(db, number, name), same_songs=True)
 
 
-def keep(library: str, number: int, file: str = "") -> Changed:
-    """See ``topping_up.keep``."""
+def link(library: str, number: int, file: str = "") -> Changed:
+    """See ``topping_up.link``."""
     with Database(library) as db:
-        return _changed(db, topping_up.keep(db, number, file=file), same_songs=True)
+        return _changed(db, topping_up.link(db, number, file=file), same_songs=True)
 
 
-def stop_keeping(library: str, number: int) -> Changed:
+def unlink(library: str, number: int) -> Changed:
     with Database(library) as db:
-        return _changed(db, topping_up.stop(db, number), same_songs=True)
+        return _changed(db, topping_up.unlink(db, number), same_songs=True)
 
 
 def lock(library: str, number: int, locked: bool) -> Changed:
@@ -175,14 +175,14 @@ def move(library: str, ids: Sequence[int], number: int) -> Changed:
         return _changed(db, group_edits.move(db, ids, number))
 
 
-def restore(library: str, was: Standing) -> Changed:
+def restore(library: str, was: GroupsState) -> Changed:
     with Database(library) as db:
         return _changed(db, group_edits.restore(db, was))
 
 
-def _changed(db: Database, was: Standing, *, same_songs: bool = False) -> Changed:
+def _changed(db: Database, was: GroupsState, *, same_songs: bool = False) -> Changed:
     topped = tuple(topping_up.top_up(db))
-    return Changed(group_edits.standing(db).grouping, was, same_songs, topped)
+    return Changed(group_edits.current(db).grouping, was, same_songs, topped)
 
 
 def portraits(library: str) -> Portraits:
@@ -191,7 +191,7 @@ def portraits(library: str) -> Portraits:
     from organizer.analysis.space import groups as clustering
 
     with Database(library) as db:
-        was = group_edits.standing(db)
+        was = group_edits.current(db)
         names = [name for name in measures.names(db) if name not in _NOT_TELLING]
         seen = overview(db, was.ids)
         values = measures.load(db, was.ids, names)
@@ -248,7 +248,7 @@ def quality(library: str) -> Quality:
     from organizer.analysis.judging import group_quality
 
     with Database(library) as db:
-        was = group_edits.standing(db)
+        was = group_edits.current(db)
         songs = grouping.points(None, db, was.grouping.space)
         numbers = looked_up(songs.ids, was.ids, was.numbers)
         kinds = by_group(was.grouping, numbers)
@@ -276,7 +276,7 @@ def compare(library: str, method: str) -> Comparison:
     from organizer.analysis.judging import group_quality
 
     with Database(library) as db:
-        was = group_edits.standing(db)
+        was = group_edits.current(db)
         songs = grouping.points(context(), db, was.grouping.space)
         labels = grouping.try_out(
             context(), db, songs, method=method, k=len(was.grouping.groups), seed=was.grouping.seed

@@ -41,7 +41,7 @@ def number_of(db: Database, songs: set[int]) -> int:
     return next(n for n, group in members(db).items() if group == songs)
 
 
-def standing(db: Database) -> Grouping:
+def current(db: Database) -> Grouping:
     found = maps.load_grouping(db)
     assert found is not None
     return found
@@ -59,7 +59,7 @@ def test_planted_styles_are_found_and_named(db: Database, method: str) -> None:
         which = next(s for s in range(3) if songs == style(ids, s))
         assert STYLES[which] in group.name and group.size == 20
         assert set(group.typical) <= songs and len(group.typical) == 5
-    assert result == replace(standing(db), centers=result.centers)
+    assert result == replace(current(db), centers=result.centers)
     assert tracks.get(db, ids[0]).group == number_of(db, style(ids, 0))
 
 
@@ -85,11 +85,11 @@ def test_a_name_that_a_person_gave_is_kept_over_a_rebuild(db: Database) -> None:
     group_edits.rename(db, number_of(db, style(ids, 1)), "  Loud   nights ")
     add_songs(db, 12, first=60)
     made(db, seed=5)
-    named = [group for group in standing(db).groups if group.named]
+    named = [group for group in current(db).groups if group.named]
     assert [group.name for group in named] == ["Loud nights"]
     assert style(ids, 1) <= members(db)[named[0].number]
     group_edits.rename(db, named[0].number, "")
-    group = standing(db).groups[named[0].number]
+    group = current(db).groups[named[0].number]
     assert "Rock" in group.name and not group.named
 
 
@@ -102,11 +102,11 @@ def test_a_locked_group_stays_as_it_is(db: Database) -> None:
     group_edits.lock(db, number_of(db, kept))
     made(db, 6)
     assert kept in members(db).values() and len(members(db)) == 6
-    locked = [group for group in standing(db).groups if group.locked]
+    locked = [group for group in current(db).groups if group.locked]
     assert len(locked) == 1 and members(db)[locked[0].number] == kept
     group_edits.lock(db, locked[0].number, False)
     made(db)
-    assert not any(group.locked for group in standing(db).groups)
+    assert not any(group.locked for group in current(db).groups)
 
 
 def test_every_group_locked_leaves_nothing_to_do(db: Database) -> None:
@@ -136,7 +136,7 @@ def test_a_split_group_is_cut_where_its_songs_differ(db: Database) -> None:
     made(db, 1)
     group_edits.split(db, 0, k=3)
     assert sorted(map(sorted, members(db).values())) == sorted(sorted(style(ids, s)) for s in range(3))
-    groups = standing(db).groups
+    groups = current(db).groups
     assert all(group.locked and group.size == 20 and len(group.typical) == 5 for group in groups)
     assert {next(s for s in STYLES if s in group.name) for group in groups} == set(STYLES)
 
@@ -146,8 +146,8 @@ def test_a_name_stays_with_the_larger_part(db: Database) -> None:
     made(db, 1)
     group_edits.rename(db, 0, "Mine")
     group_edits.split(db, 0)
-    assert {g.number: g.size for g in standing(db).groups if g.name == "Mine" and g.named} == {0: 40}
-    assert len([g for g in standing(db).groups if not g.named]) == 1
+    assert {g.number: g.size for g in current(db).groups if g.name == "Mine" and g.named} == {0: 40}
+    assert len([g for g in current(db).groups if not g.named]) == 1
 
 
 def test_a_song_that_was_moved_stays_there(db: Database) -> None:
@@ -155,10 +155,10 @@ def test_a_song_that_was_moved_stays_there(db: Database) -> None:
     made(db)
     target = number_of(db, style(ids, 2))
     group_edits.move(db, [ids[0]], target)
-    assert ids[0] in members(db)[target] and standing(db).groups[target].size == 21
+    assert ids[0] in members(db)[target] and current(db).groups[target].size == 21
     made(db, seed=3)
     assert style(ids, 2) | {ids[0]} in members(db).values()
-    assert [i for i, _ in standing(db).pins] == [ids[0]]
+    assert [i for i, _ in current(db).pins] == [ids[0]]
 
 
 def test_the_last_song_takes_its_group_with_it(db: Database) -> None:
@@ -167,8 +167,8 @@ def test_the_last_song_takes_its_group_with_it(db: Database) -> None:
     (small, songs), *_ = sorted(members(db).items(), key=lambda entry: len(entry[1]))
     other = next(n for n in members(db) if n != small)
     group_edits.move(db, sorted(songs), other)
-    assert [group.number for group in standing(db).groups] == [other]
-    assert standing(db).groups[0].size == 12
+    assert [group.number for group in current(db).groups] == [other]
+    assert current(db).groups[0].size == 12
 
 
 @pytest.mark.parametrize(
@@ -182,19 +182,19 @@ def test_the_last_song_takes_its_group_with_it(db: Database) -> None:
     ],
 )
 def test_a_correction_is_taken_back(
-    db: Database, correct: Callable[[Database], group_edits.Standing]
+    db: Database, correct: Callable[[Database], group_edits.GroupsState]
 ) -> None:
     add_songs(db, 60)
     made(db)
-    before, songs = standing(db), members(db)
+    before, songs = current(db), members(db)
     was = correct(db)
-    after, after_songs = standing(db), members(db)
+    after, after_songs = current(db), members(db)
     assert after.groups != before.groups
     undone = group_edits.restore(db, was)
-    assert standing(db).groups == before.groups and members(db) == songs
-    assert standing(db).pins == before.pins
+    assert current(db).groups == before.groups and members(db) == songs
+    assert current(db).pins == before.pins
     group_edits.restore(db, undone)
-    assert standing(db).groups == after.groups and members(db) == after_songs
+    assert current(db).groups == after.groups and members(db) == after_songs
 
 
 def test_new_songs_join_the_nearest_group(db: Database) -> None:
@@ -204,19 +204,19 @@ def test_new_songs_join_the_nearest_group(db: Database) -> None:
     new = add_songs(db, 6, first=60)
     grouping.place_new(db)
     assert {new[0], new[3]} <= members(db)[folk]
-    assert standing(db).groups[folk].size == 22
+    assert current(db).groups[folk].size == 22
 
 
 def test_songs_that_left_leave_their_groups_and_empty_groups_go(db: Database) -> None:
     ids = add_songs(db, 60)
     made(db)
     folk, jazz = number_of(db, style(ids, 0)), number_of(db, style(ids, 1))
-    before = {group.number: group.name for group in standing(db).groups}
+    before = {group.number: group.name for group in current(db).groups}
     removals.remove(db, [*sorted(style(ids, 0))[:5], *style(ids, 1)])
     grouping.place_new(db)
-    left = {group.number: group.size for group in standing(db).groups}
+    left = {group.number: group.size for group in current(db).groups}
     assert left[folk] == 15 and jazz not in left and len(left) == len(before) - 1
-    assert len(standing(db).centers) == len(left)
+    assert len(current(db).centers) == len(left)
     removals.remove(db, ids)
     maps.drop_empty(db)
     assert maps.load_grouping(db) is None
@@ -269,7 +269,7 @@ def test_songs_in_no_dense_region_may_stay_unsorted(db: Database) -> None:
     grouping.place_new(db)
     assert not left & set().union(*members(db).values())  # left out on purpose
     group_edits.move(db, sorted(left)[:1], 0)
-    assert set(standing(db).unsorted) == set(sorted(left)[1:])
+    assert set(current(db).unsorted) == set(sorted(left)[1:])
     made(db, None, method="hdbscan")
     assert set().union(*members(db).values()) == {*ids, *lone}
 
@@ -365,7 +365,7 @@ def test_a_mixture_says_how_sure_each_songs_group_is(db: Database) -> None:
     group_edits.move(db, [int(ids[0])], (tracks.get(db, int(ids[0])).group + 1) % 3)
     kept = maps.sureness(db, ids)
     assert np.isnan(kept[0]) and np.array_equal(kept[1:], sure[1:])  # nobody asked the mixture about it
-    was = group_edits.standing(db)
+    was = group_edits.current(db)
     grouping.build_groups(JobContext(), db, method="kmeans", k=3)
     assert np.isnan(maps.sureness(db, ids)).all()
     group_edits.restore(db, was)
