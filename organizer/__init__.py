@@ -1,3 +1,3 @@
 """Organizer: a music library laid out as a map that can be seen, heard and arranged."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
