@@ -7,7 +7,7 @@ import dataclasses
 import json
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from organizer.base.descriptors import Descriptors
@@ -95,6 +95,11 @@ def print_json(value: object) -> None:
     for part in encoder.iterencode(value):
         sys.stdout.write(part.replace("\x7f", "\\u007f"))
     sys.stdout.write("\n")
+
+
+def under_keys(document: Mapping[str, object], keys: Mapping[str, str]) -> dict[str, object]:
+    """A document under the keys that ``--json`` has promised, where the code has other names for them."""
+    return {keys.get(name, name): value for name, value in document.items()}
 
 
 def _plain(value: Any) -> object:

@@ -71,7 +71,7 @@ class Counts:
     away: int
     waiting: int
     skipped: int = 0  #: left out because they are too long
-    told: int = 0  #: known from tables alone
+    from_tables: int = 0  #: known from tables alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class Flags:
 
 def mappable(counts: Counts) -> int:
     """Songs that a map would show: the analyzed ones, or with too few of them also those of tables."""
-    return counts.analyzed if counts.analyzed >= ENOUGH_SONGS else counts.analyzed + counts.told
+    return counts.analyzed if counts.analyzed >= ENOUGH_SONGS else counts.analyzed + counts.from_tables
 
 
 def decide(counts: Counts, current: Current, flags: Flags) -> Step:

@@ -12,7 +12,7 @@ from organizer.base.errors import OrganizerError, printable
 from organizer.cli.command import Command, Options
 from organizer.cli.opening import open_library
 from organizer.cli.options import add_jobs, number_between
-from organizer.cli.terminal import job, note, print_json, say
+from organizer.cli.terminal import job, note, print_json, say, under_keys
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.analysis import analyzing
@@ -143,7 +143,7 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
     counts = tracks.count(db)
     if options.json:
         print_json(
-            {**report, "library": asdict(counts), "failures": [asdict(failure) for failure in failures]}
+            {**report, "library": under_keys(asdict(counts), {"from_tables": "told"}), "failures": [asdict(failure) for failure in failures]}
         )
     else:
         say(
