@@ -36,7 +36,7 @@ class PlaylistDraft:
     """The playlist at hand."""
 
     name: str
-    kept: str  #: its name in the library; empty when it is not there
+    saved_as: str  #: its name in the library; empty when it is not there
     ids: Sequence[int]
     changes: tuple[Change, ...] = ()
     done: int = 0  #: so many of the changes are not undone
@@ -44,7 +44,7 @@ class PlaylistDraft:
 
 def save_playlist(db: Database, draft: PlaylistDraft) -> None:
     """Keep the playlist at hand. Of the history only what is new is written."""
-    head = {"name": draft.name, "kept": draft.kept, "done": draft.done}
+    head = {"name": draft.name, "kept": draft.saved_as, "done": draft.done}
     with db.write() as connection:
         there = {int(row[0]) for row in connection.execute("SELECT serial FROM draft_changes")}
         wanted = {change.serial: change for change in draft.changes}

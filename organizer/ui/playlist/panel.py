@@ -132,7 +132,7 @@ class PlaylistPanel(QWidget):
         opened, name, saved = self.model.ids(), self.name(), bool(self._saved_name)
         self.model.restore(draft.ids, draft.changes, draft.done)
         self.name_edit.setText(draft.name)
-        self._saved_name = draft.kept
+        self._saved_name = draft.saved_as
         if opened and opened != list(draft.ids):
             self.show_playlist(name, opened, saved=saved)
 
