@@ -20,7 +20,7 @@ def _run(options: Options) -> int:
             {
                 "compared": search.compared,
                 "failed": search.failed,
-                "unheard": search.unheard,
+                "unheard": search.not_analyzed,
                 "groups": [
                     {
                         "differs": {name: list(values) for name, values in group.differing().items()},

@@ -150,7 +150,7 @@ class DuplicatesDialog(QDialog):
 def _summary(result: DuplicateSearch | None) -> str:
     if result is None:
         return "The search was stopped. What was analyzed is stored: find again goes on from there."
-    left = f" {result.unheard:,} songs are not analyzed yet." if result.unheard else ""
+    left = f" {result.not_analyzed:,} songs are not analyzed yet." if result.not_analyzed else ""
     if not result.compared:
         return f"There is nothing to compare yet: add music first.{left}"
     if not result.groups:

@@ -75,7 +75,7 @@ class DuplicateSearch:
     groups: tuple[Duplicates, ...]  #: by the label of the best copy
     compared: int = 0  #: different sounds that were compared
     failed: int = 0  #: songs of which no fingerprint could be taken now
-    unheard: int = 0  #: songs without a fingerprint
+    not_analyzed: int = 0  #: songs without a fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +222,8 @@ def _search(context: JobContext, db: Database, version: int, failed: int) -> Dup
             if len(copies) > 1:
                 groups.append(Duplicates(tuple(sorted(copies, key=lambda copy: _rank(copy.track)))))
     groups.sort(key=lambda group: (group.best.label.casefold(), group.best.path))
-    unheard = len(fingerprints.pending(db, version))
-    return DuplicateSearch(tuple(groups), len(sounds), failed, unheard)
+    not_analyzed = len(fingerprints.pending(db, version))
+    return DuplicateSearch(tuple(groups), len(sounds), failed, not_analyzed)
 
 
 def _songs(db: Database, sounds: Sequence[str]) -> dict[str, list[Track]]:

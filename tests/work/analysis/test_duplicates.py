@@ -72,7 +72,7 @@ def test_copies_are_listed_with_the_best_first_and_what_differs(db: Database, mu
     before = {path: path.read_bytes() for path in music.iterdir()}
     add(db, music)
     found = search(db)
-    assert found.compared == 4 and found.failed == found.unheard == 0
+    assert found.compared == 4 and found.failed == found.not_analyzed == 0
     (group,) = found.groups
     assert names(found)[0][0] == "z.flac"
     assert sorted(names(found)[0]) == ["a.mp3", "b.ogg", "z.flac"]
@@ -103,7 +103,7 @@ def test_only_new_songs_are_heard(db: Database, music: Path) -> None:
     assert names(search(db)) == []
     write_song(music / "b.ogg", song(0))
     add(db, music)
-    assert search(db, take_missing=False).unheard == 1
+    assert search(db, take_missing=False).not_analyzed == 1
     heard: list[Progress] = []
     with ThreadPoolExecutor(1) as executor:
         found = find(JobContext(heard.append), db, executor=executor)
@@ -121,7 +121,7 @@ def test_one_file_twice_is_found_however_short_but_silence_is_not(db: Database, 
     add(db, music)
     found = search(db)
     assert [sorted(group) for group in names(found)] == [["short again.wav", "short.wav"]]
-    assert found.unheard == 0
+    assert found.not_analyzed == 0
 
 
 @pytest.mark.parametrize("songs", [0, 1, 2])
