@@ -143,7 +143,11 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
     counts = tracks.count(db)
     if options.json:
         print_json(
-            {**report, "library": under_keys(asdict(counts), {"from_tables": "told"}), "failures": [asdict(failure) for failure in failures]}
+            {
+                **report,
+                "library": under_keys(asdict(counts), {"from_tables": "told"}),
+                "failures": [asdict(failure) for failure in failures],
+            }
         )
     else:
         say(

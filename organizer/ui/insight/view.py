@@ -287,8 +287,8 @@ class InsightView(QWidget):
         self.gathered_changed.emit()
 
     def _fill(self, gathered: Gathered) -> None:
-        self.panel.show_names(gathered.known, gathered.names)
-        self.numbers.setText(f"{len(gathered.names)} of {len(gathered.known)} numbers ▾")
+        self.panel.show_names(gathered.available, gathered.names)
+        self.numbers.setText(f"{len(gathered.names)} of {len(gathered.available)} numbers ▾")
         chosen = insighting.first_three(gathered.names)
         for at, box in enumerate(self.boxes):
             before = box.currentData()

@@ -36,7 +36,7 @@ class Gathered:
 
     ids: IntArray  #: shape=(n,), ascending
     names: tuple[str, ...]  #: of the numbers
-    values: insight.Array  #: shape=(n, len(names)), NaN where not known; a column lies in one piece
+    values: insight.Array  #: shape=(n, len(names)), NaN where missing; a column lies in one piece
     cube: npt.NDArray[np.float32]  #: the same from −1 to 1, as from ``insight.unit_cube``
     by: str  #: "group" or "genre"
     kinds: dict[str, Kinds]  #: for "group" where there are groups, and for "genre"
@@ -44,7 +44,7 @@ class Gathered:
     correlation: insight.Array  #: shape=(len(names), len(names))
     distributions: dict[tuple[str, str], insight.Distribution]  #: by colour and number
     silhouettes: group_quality.Silhouettes | None = None  #: of the groups, where asked for
-    known: tuple[str, ...] = ()  #: every number that could be looked at
+    available: tuple[str, ...] = ()  #: every number that could be looked at
     labels: LabelTable | None = None  #: genres by group, where there are groups, for the report
 
     @property
@@ -57,8 +57,8 @@ class Gathered:
     def ranges(self, names: Sequence[str]) -> list[tuple[float, float]]:
         """The least and the largest value of each of these numbers; 0 and 1 where no song has one."""
         columns = (self.column(name) for name in names)
-        known = [column[np.isfinite(column)] for column in columns]
-        return [(float(v.min()), float(v.max())) if v.size else (0.0, 1.0) for v in known]
+        finite = [column[np.isfinite(column)] for column in columns]
+        return [(float(v.min()), float(v.max())) if v.size else (0.0, 1.0) for v in finite]
 
     def column(self, name: str) -> insight.Array:
         return self.values[:, self.names.index(name)]
@@ -80,15 +80,15 @@ def gather(
 
     Raises ``UsageError`` for features that no song has, and ``LibraryError`` when no song is left.
     """
-    known = measures.names(db)
+    every = measures.names(db)
     features = measures.spelled(db, features)
     ids = np.sort(tracks.query(db, query))
-    values = measures.load(db, ids, known)
-    there = [
-        name for at, name in enumerate(known) if name != "excerpt_start" and np.isfinite(values[:, at]).any()
+    values = measures.load(db, ids, every)
+    available = [
+        name for at, name in enumerate(every) if name != "excerpt_start" and np.isfinite(values[:, at]).any()
     ]
-    names = tuple(features) or tuple(there[:_MOST])
-    values = values[:, [known.index(name) for name in names]]
+    names = tuple(features) or tuple(available[:_MOST])
+    values = values[:, [every.index(name) for name in names]]
     rows = np.flatnonzero(np.isfinite(values).any(axis=1)) if len(names) else np.empty(0, np.int64)
     if not len(rows):
         if query.strip():
@@ -121,7 +121,7 @@ def gather(
         insight.correlation(values),
         distributions,
         _silhouettes(db, ids, grouping) if silhouettes and grouping is not None else None,
-        tuple(there),
+        tuple(available),
         label_table(db, ids=ids) if silhouettes and "group" in kinds else None,
     )
 

@@ -94,7 +94,13 @@ def test_songs_get_their_origin(two_kinds: Database) -> None:
             "B": ("table", "mix#2", False, False),
         }
         counts = tracks.count(db)
-        assert (counts.all, counts.away, counts.waiting, counts.from_tables, counts.analyzed) == (4, 1, 1, 2, 0)
+        assert (counts.all, counts.away, counts.waiting, counts.from_tables, counts.analyzed) == (
+            4,
+            1,
+            1,
+            2,
+            0,
+        )
         assert sorted(tracks.query(db, 'path:""').tolist()) == sorted(songs[key].id for key in "AB")
         assert not tracks.query(db, "path:table").size and tracks.query(db, "path:music").size == 2
         ids = tracks.query(db, order="path")
