@@ -62,7 +62,7 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     Raises ``LibraryError`` when no song can be compared, ``UsageError`` for features that nobody has.
     """
     if not space.features and not newest_version(db, missing_ok=True):
-        space = replace(space, features=told_features(db))
+        space = replace(space, features=table_features(db))
         if not space.features:
             newest_version(db)  # says that nothing was analyzed yet
     chosen = tracks.query(db, space.query) if space.query else None
@@ -104,10 +104,10 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     return Points(ids[rows], prepared.points, space, prepared)
 
 
-def told_features(db: Database) -> tuple[str, ...]:
+def table_features(db: Database) -> tuple[str, ...]:
     """What songs of tables are compared by when nobody says by what: how they sound, else all there is."""
-    told = [name for name in tables.number_names(db) if name not in LISTENED]
-    return tuple(name for name in _SOUND if name in told) or tuple(told)
+    names = [name for name in tables.number_names(db) if name not in LISTENED]
+    return tuple(name for name in _SOUND if name in names) or tuple(names)
 
 
 def _spelled(db: Database, space: Space) -> Space:
@@ -122,11 +122,11 @@ def usual_space(db: Database) -> Space:
     where no table tells anything; else by the numbers of its tables, which heard songs have as well."""
     version = newest_version(db, missing_ok=True)
     by_ear = version and vectors.count(db, version) >= ENOUGH_SONGS
-    return EAR if by_ear else Space(told_features(db))
+    return EAR if by_ear else Space(table_features(db))
 
 
-def told(db: Database, space: Space) -> bool:
-    """Whether the library still has every number of a space: the table that told one may be forgotten."""
+def has_features(db: Database, space: Space) -> bool:
+    """Whether the library still has every number of a space: the table that held one may be forgotten."""
     return set(space.features) <= set(measures.names(db))
 
 
@@ -180,7 +180,7 @@ def rebuild(context: JobContext, db: Database) -> Grouping:
     was = maps.load_grouping(db)
     if was is None:
         return build_groups(context, db, space=usual_space(db))
-    if not told(db, was.space):
+    if not has_features(db, was.space):
         was = replace(was, space=usual_space(db))
     return build_groups(
         context,
@@ -394,8 +394,8 @@ def namer(db: Database, ids: IntArray) -> Namer:
     from organizer.analysis.space.naming import Namer
 
     seen = overview(db, ids)
-    told = [name for name in tables.number_names(db) if name not in seen.descriptors]
-    numbers = dict(zip(told, tables.numbers(db, ids, told).T, strict=True)) if told else {}
+    names = [name for name in tables.number_names(db) if name not in seen.descriptors]
+    numbers = dict(zip(names, tables.numbers(db, ids, names).T, strict=True)) if names else {}
     return Namer({**seen.descriptors, **numbers}, seen.genres)
 
 

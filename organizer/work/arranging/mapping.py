@@ -64,7 +64,7 @@ def build_map(
     chosen = space is not None and bool(space.features)
     if space is None:
         old = maps.load_map(db) if keep_places else None
-        chosen = old is not None and old.chosen and grouping.told(db, old.space)
+        chosen = old is not None and old.chosen and grouping.has_features(db, old.space)
         space = old.space if old is not None and chosen else grouping.usual_space(db)
     if space.features:
         version, songs = 0, grouping.points(context, db, space)

@@ -102,10 +102,10 @@ def _spaces_of_numbers(db: Database) -> list[Space]:
     """Spaces of numbers in the order in which they are tried: the map's, the groups', what tables tell."""
     standing = (maps.load_map(db), maps.load_grouping(db))
     spaces = [replace(made.space, query="") for made in standing if made is not None and made.space.features]
-    told = grouping.told_features(db)
-    if told:
-        spaces.append(Space(told))
-    return [space for space in dict.fromkeys(spaces) if grouping.told(db, space)]
+    features = grouping.table_features(db)
+    if features:
+        spaces.append(Space(features))
+    return [space for space in dict.fromkeys(spaces) if grouping.has_features(db, space)]
 
 
 def heard(db: Database, track_id: int) -> bool:

@@ -62,7 +62,7 @@ def answer(context: JobContext, db: Database, key: str, *, track_id: int | None 
 def _songs(context: JobContext, db: Database) -> Points:
     """What the answers are computed from: the songs of the groups' space, else of the usual one."""
     standing = maps.load_grouping(db)
-    space = standing.space if standing is not None and grouping.told(db, standing.space) else None
+    space = standing.space if standing is not None and grouping.has_features(db, standing.space) else None
     try:
         songs = grouping.points(context, db, space or grouping.usual_space(db))
     except LibraryError as error:
@@ -318,7 +318,7 @@ def _map(context: JobContext, db: Database) -> Answer:
     from organizer.analysis.space import planes, som
 
     standing = maps.load_map(db)
-    if standing is not None and grouping.told(db, standing.space):
+    if standing is not None and grouping.has_features(db, standing.space):
         songs = grouping.points(context, db, standing.space)
         points = songs.matrix[:, : songs.ear or None].astype(np.float32)
     else:

@@ -95,7 +95,7 @@ def test_they_are_numbers_of_their_songs(db: Database, tmp_path: Path, capsys) -
     made = grouping.build_groups(JobContext(), db, k=2, space=Space(("rating",)))
     assert sorted(group.size for group in made.groups) == [6, 6]
     assert {"rating", "play count"} <= set(insighting.gather(db).names)
-    assert grouping.told_features(db) == ()  # by themselves they lay nothing out
+    assert grouping.table_features(db) == ()  # by themselves they lay nothing out
     again = listening.read_listening(JobContext(), db)
     assert again.songs == 12 and len(tables.imported(db)) == 1
     db.close()
