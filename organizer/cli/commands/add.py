@@ -56,7 +56,7 @@ def _add_analysis(parser: argparse.ArgumentParser) -> None:
 def _add(options: Options) -> int:
     with open_library(options) as db:
         with job("Reading tags", unit="files") as context:
-            lists, paths, refused = listing.spread(context, db, options.paths)
+            lists, paths, refused = listing.expanded(context, db, options.paths)
             result = importing.import_paths(context, db, paths, jobs=options.jobs, reread=options.reread)
         _print_import(lists, refused, result)
         if not options.json:

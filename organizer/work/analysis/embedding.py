@@ -129,7 +129,7 @@ def _fit(db: Database, version: int, model: str, ids: IntArray, weights: Mapping
     from organizer.analysis.space.matrix import fit_axes
 
     _weighing(weights or {})
-    some = vectors.load_some(db, version, ids[spread(len(ids), _FITTED)])
+    some = vectors.load_some(db, version, ids[evenly(len(ids), _FITTED)])
     _, raw, network = network_vectors.beside(db, model, *some)
     return fit_axes(raw, weights=weights, network=network, version=version)
 
@@ -188,8 +188,8 @@ def looked_up(ids: IntArray, known: IntArray, values: Sequence[int] | IntArray) 
     return found
 
 
-def spread(n: int, most: int) -> IntArray:
-    """At most ``most`` of ``n`` rows, evenly spread."""
+def evenly(n: int, most: int) -> IntArray:
+    """At most ``most`` of ``n`` rows, evenly spaced."""
     return np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.int64))
 
 

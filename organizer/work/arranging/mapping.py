@@ -16,10 +16,10 @@ from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import (
     embed,
     embed_anew,
+    evenly,
     has_other_network,
     looked_up,
     newest_version,
-    spread,
 )
 from organizer.work.arranging import grouping
 from organizer.work.jobs import JobContext
@@ -91,7 +91,7 @@ def build_map(
     context.report(1 + _EPOCHS, STEPS, "Naming places")
     cells = som.best_matching_units(trained.codebook, matrix)
     context.check_cancelled()
-    part = spread(len(ids), _MEASURED)
+    part = evenly(len(ids), _MEASURED)
     music_map = MusicMap(
         rows=size[0],
         columns=size[1],

@@ -1,6 +1,6 @@
 """A song → the songs most like it, and why; also what a recommender from groups would say.
 
-A song that was heard is compared by ear; one that only a table tells of, by numbers: those of the map or of
+A song that was analyzed is compared by ear; one that only a table holds, by numbers: those of the map or of
 the groups, where these are laid out by numbers, else what tables tell of how songs sound.
 """
 
@@ -86,20 +86,20 @@ def places(db: Database, track_id: int, *, space: Space | None = None) -> Points
             wanted = ", ".join(space.features)
             raise UsageError(f"this song has none of the numbers {wanted}", remedy="compare by others")
         return found
-    if heard(db, track_id):
+    if is_analyzed(db, track_id):
         return Points(*embed(None, db), Space())
     for candidate in _spaces_of_numbers(db):
         found = grouping.points(None, db, candidate)
         if track_id in found.ids:
             return found
-    # neither heard nor told of: say what is missing
+    # neither analyzed nor in a table: say what is missing
     ids = embed(None, db)[0] if newest_version(db, missing_ok=True) else np.empty(0, np.int64)
     row_of(db, ids, track_id)
     raise LibraryError("this song has nothing to be compared by", remedy="analyze it, or import a table")
 
 
 def _spaces_of_numbers(db: Database) -> list[Space]:
-    """Spaces of numbers in the order in which they are tried: the map's, the groups', what tables tell."""
+    """Spaces of numbers in the order in which they are tried: the map's, the groups', those of tables."""
     standing = (maps.load_map(db), maps.load_grouping(db))
     spaces = [replace(made.space, query="") for made in standing if made is not None and made.space.features]
     features = grouping.table_features(db)
@@ -108,7 +108,8 @@ def _spaces_of_numbers(db: Database) -> list[Space]:
     return [space for space in dict.fromkeys(spaces) if grouping.has_features(db, space)]
 
 
-def heard(db: Database, track_id: int) -> bool:
+def is_analyzed(db: Database, track_id: int) -> bool:
+    """Whether a song has features of the newest analysis."""
     version = newest_version(db, missing_ok=True)
     return bool(version and len(vectors.load_some(db, version, [track_id])[0]))
 

@@ -21,7 +21,7 @@ from organizer.library import maps, tracks
 from organizer.library.files import file_rows
 from organizer.library.overview import Overview, overview
 from organizer.library.storage.database import Database
-from organizer.work.analysis.embedding import embed, looked_up, spread
+from organizer.work.analysis.embedding import embed, evenly, looked_up
 from organizer.work.arranging.grouping import Points, points, try_out, usual_space
 from organizer.work.insight.evaluation import (
     NEAREST,
@@ -144,7 +144,7 @@ def _groups(context: JobContext, db: Database, songs: Points, seed: int) -> IntA
     """The group of each song: those of the library, else groups that are made for this alone."""
     numbers = looked_up(songs.ids, *maps.labels(db))
     if (numbers >= 0).sum() < len(numbers) / 2:
-        part = spread(len(songs.ids), _ALL)
+        part = evenly(len(songs.ids), _ALL)
         numbers = np.full(len(songs.ids), -1, np.int64)
         numbers[part] = try_out(context, db, songs, method="kmeans", seed=seed, rows=part)
     return numbers
@@ -344,7 +344,7 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
         )
         return None
     share = quality.edge_share(cells[rows], rows=current.rows, columns=current.columns)
-    rows = rows[spread(len(rows), _PLACED)]
+    rows = rows[evenly(len(rows), _PLACED)]
     return Map(
         current.rows,
         current.columns,

@@ -172,7 +172,7 @@ def _is_song(path: str) -> bool:
     return "\0" not in path and scanner.suffix(path) in tags.AUDIO_SUFFIXES and os.path.isfile(path)
 
 
-def spread(
+def expanded(
     context: JobContext, db: Database, paths: Sequence[str]
 ) -> tuple[list[Listed], list[str], list[OrganizerError]]:
     """The playlists among these paths, the paths with the songs of each in its place, and why playlists were
