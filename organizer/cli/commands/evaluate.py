@@ -9,7 +9,7 @@ from organizer.cli.command import Command, Options
 from organizer.cli.opening import open_library
 from organizer.cli.options import add_query, add_space
 from organizer.cli.selecting import space
-from organizer.cli.terminal import job, print_json, print_table, say
+from organizer.cli.terminal import job, print_json, print_table, say, under_keys
 from organizer.work.arranging import grouping
 from organizer.work.insight import evaluating, evaluation
 from organizer.work.insight.evaluation import Evaluation
@@ -37,6 +37,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+#: Keys of ``--json`` by the names of fields.
+_KEYS = {"tempo_answered": "tempo_told", "key_answered": "key_told", "key_score_answered": "key_score_told"}
+
+
 def _run(options: Options) -> int:
     chosen = space(options)
     with open_library(options) as db, job("Evaluating", unit="steps") as context:
@@ -50,7 +54,10 @@ def _run(options: Options) -> int:
         )
         result = evaluating.evaluate(context, db, request)
     if options.json:
-        print_json(asdict(result))
+        document = asdict(result)
+        if result.truth is not None:
+            document["truth"] = under_keys(document["truth"], _KEYS)
+        print_json(document)
     else:
         _print_evaluation(result)
     return 0

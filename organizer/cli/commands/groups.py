@@ -100,8 +100,8 @@ def _make(db: Database, options: Options) -> int:
     for topped in topping_up.top_up(db):
         if topped.added:
             note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
-        if topped.said:
-            note(topped.said)
+        if topped.message:
+            note(topped.message)
     advice = group_advice.advice(made, sum(group.size for group in made.groups) + len(made.unsorted))
     if advice is not None:
         note(advice.on_the_command_line)

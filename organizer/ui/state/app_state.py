@@ -117,8 +117,8 @@ class AppState(QObject):
         if listed:
             self.playlists_topped_up.emit(listed)
         for one in listed:
-            if one.said:
-                self.message.emit(one.said, "warning" if one.stopped else "error")
+            if one.message:
+                self.message.emit(one.message, "warning" if one.stopped else "error")
 
     def set_query(self, query: str) -> None:
         """Search for this in the whole window."""

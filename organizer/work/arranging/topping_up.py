@@ -36,7 +36,7 @@ class Topped:
     stopped: bool = False  #: its group is gone: it grows no more
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         """What a person should know beside the number of songs; empty when there is nothing."""
         if self.stopped:
             return f"“{self.name}” tops itself up no more: its group is gone. Its songs stay"

@@ -83,18 +83,18 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Tempo and key against what is known. An answer that was not given is a wrong one; 0–1."""
+    """Tempo and key against the ground truth. An answer that was not given is a wrong one; 0–1."""
 
     rows: int
     unmatched: int
     tempo_songs: int
-    tempo_told: int
+    tempo_answered: int
     acc1: float
     acc2: float
     key_songs: int
-    key_told: int
+    key_answered: int
     key_score: float
-    key_score_told: float  #: of the songs whose key was told
+    key_score_answered: float  #: of the songs that got a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +285,8 @@ def _of_truth(found: Truth) -> list[Figure]:
             Figure(
                 "Tempo",
                 f"{found.acc1:.1%}",
-                f"So many of {found.tempo_songs:,} songs have the right tempo within 4 % (Acc1; told for "
-                f"{found.tempo_told:,}, no answer is wrong).",
+                f"So many of {found.tempo_songs:,} songs have the right tempo within 4 % (Acc1; answered for "
+                f"{found.tempo_answered:,}, no answer is wrong).",
             ),
             Figure(
                 "Tempo or its multiple",
@@ -300,8 +300,8 @@ def _of_truth(found: Truth) -> list[Figure]:
                 "Key",
                 f"{found.key_score:.3f}",
                 f"Mean score of {found.key_songs:,} songs: 1 for the right key, ½ for its fifth, 0.3 for the "
-                f"relative, 0.2 for the parallel key (MIREX weights). Told for {found.key_told:,}, where "
-                f"it is {found.key_score_told:.3f}.",
+                f"relative, 0.2 for the parallel key (MIREX weights). Answered for {found.key_answered:,}, where "
+                f"it is {found.key_score_answered:.3f}.",
             )
         )
     return said

@@ -29,7 +29,10 @@ class Settled:
     @property
     def messages(self) -> list[str]:
         """What a person should know beside that."""
-        return [*([self.problem] if self.problem else []), *(one.said for one in self.topped if one.said)]
+        return [
+            *([self.problem] if self.problem else []),
+            *(one.message for one in self.topped if one.message),
+        ]
 
 
 def settle(

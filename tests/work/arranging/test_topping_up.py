@@ -96,7 +96,7 @@ def test_a_playlist_whose_group_is_gone_says_so_and_grows_no_more(grouped: Datab
     listed = playlists.load(grouped, name)
     grouping.build_groups(JobContext(), grouped, k=1)
     (told,) = topping_up.top_up(grouped)
-    assert told.stopped and told.name == name and "no more" in told.said
+    assert told.stopped and told.name == name and "no more" in told.message
     add_songs(grouped, 9, first=30)
     grouping.place_new(grouped)
     assert topping_up.top_up(grouped) == [] and playlists.load(grouped, name) == listed

@@ -121,9 +121,9 @@ def test_tempo_and_key_are_held_against_the_truth(db: Database, tmp_path: Path) 
     found = evaluate(JobContext(), db, EvaluationOptions(tempo_key=path))
     truth = found.truth
     assert truth is not None and (truth.rows, truth.unmatched) == (5, 1)
-    assert (truth.tempo_songs, truth.tempo_told) == (3, 3)
+    assert (truth.tempo_songs, truth.tempo_answered) == (3, 3)
     assert (truth.acc1, truth.acc2) == pytest.approx((1 / 3, 2 / 3))
-    assert (truth.key_songs, truth.key_told, truth.key_score) == (3, 0, 0.0)
+    assert (truth.key_songs, truth.key_answered, truth.key_score) == (3, 0, 0.0)
     assert "1 of 5 songs of known tempo" in said(found)
     for lines, cause in (
         (["file,bpm", "00000.mp3,fast"], "line 2: “fast” is no tempo"),
