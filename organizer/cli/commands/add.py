@@ -61,12 +61,12 @@ def _add(options: Options) -> int:
         _print_import(lists, refused, result)
         if not options.json:
             say(
-                f"{result.found} files: {result.added} new, {result.updated} changed, {result.moved} moved, "
+                f"{result.files} files: {result.added} new, {result.updated} changed, {result.moved} moved, "
                 f"{result.away} away, {result.failed} with unreadable tags"
                 + (f", {result.merged} that were there twice" if result.merged else "")
             )
         report = {
-            **{name: value for name, value in asdict(result).items() if name != "skipped"},
+            **under_keys(asdict(result), {"files": "found"}),
             "playlists": [asdict(listed) for listed in lists],
             "skipped": [{"path": path, "reason": reason} for path, reason in result.skipped],
         }

@@ -205,7 +205,7 @@ class IntakeWork(QObject):
 
     def _imported(self, result: ImportResult) -> None:
         news = ", ".join(_news(result)) or "nothing new"
-        text = f"{result.found:,} songs found: {news}{_left_out(result)}"
+        text = f"{result.files:,} songs found: {news}{_left_out(result)}"
         self._state.message.emit(text, "warning" if result.failed or result.skipped else "info")
         self.songs_imported.emit()
 

@@ -300,8 +300,8 @@ def _of_truth(found: Truth) -> list[Figure]:
                 "Key",
                 f"{found.key_score:.3f}",
                 f"Mean score of {found.key_songs:,} songs: 1 for the right key, ½ for its fifth, 0.3 for the "
-                f"relative, 0.2 for the parallel key (MIREX weights). Answered for {found.key_answered:,}, where "
-                f"it is {found.key_score_answered:.3f}.",
+                f"relative, 0.2 for the parallel key (MIREX weights). Answered for "
+                f"{found.key_answered:,}, where it is {found.key_score_answered:.3f}.",
             )
         )
     return said

@@ -30,7 +30,7 @@ _REPORTED = 256
 class ImportResult:
     """What an import found, in numbers, and what it could not read."""
 
-    found: int = 0
+    files: int = 0  #: of music, at the given places
     added: int = 0
     updated: int = 0
     moved: int = 0
@@ -61,15 +61,15 @@ def import_paths(
     """
     started = time.monotonic()
     run = _Import(context, db, paths, reread, on_batch or (lambda _changes: None), asked=asked)
-    for files, found in read_tags(context, run.to_be_read(), jobs):
-        run.store(files, found)
+    for files, scanned in read_tags(context, run.to_be_read(), jobs):
+        run.store(files, scanned)
     return run.finish(started)
 
 
 @dataclass
 class _Counts:
-    found: int = 0
-    reported: int = 0  # of those found
+    files: int = 0  # found
+    reported: int = 0  # of these
     added: int = 0
     updated: int = 0
     moved: int = 0
@@ -139,7 +139,7 @@ class _Import:
                 self._known, self._unseen, _Evidence(self._db), self._context.check_cancelled
             ).resolve(doubtful, links)
             self._trusted |= outcome.trusted
-            self._counts.found += len(links) + len(doubtful) - len(outcome.names)
+            self._counts.files += len(links) + len(doubtful) - len(outcome.names)
             self._apply(outcome)
             yield from outcome.new
             yield from outcome.again
@@ -157,13 +157,13 @@ class _Import:
         back: list[int] = []
         linked: dict[scanner.Key, str] = {}  # of files with several names, the first
         for files in self._walk.files():
-            first, counts.found = not counts.found, counts.found + len(files)
+            first, counts.files = not counts.files, counts.files + len(files)
             if first:  # now, so that an import which is interrupted is found again
                 self._add_roots()
             self._context.check_cancelled()
-            if counts.found - counts.reported >= _REPORTED:
-                counts.reported = counts.found
-                self._context.report(counts.found, 0, printable(files[-1].path))
+            if counts.files - counts.reported >= _REPORTED:
+                counts.reported = counts.files
+                self._context.report(counts.files, 0, printable(files[-1].path))
             for file in files:
                 row = unseen.pop(file[0], None)
                 if (  # as ``row[:4] == file[1:]``, in less time
@@ -180,13 +180,13 @@ class _Import:
                     continue
                 if row is None and file[0] in self._removed:
                     self._walk.left_out.add(left_out.REMOVED, file[0])
-                    counts.found -= 1
+                    counts.files -= 1
                     continue
                 if row is None and times is None:
                     times = {known[1] for known in self._known.values()}
                 if row is not None or file[2] in times:  # type: ignore[operator]
                     doubtful.append(file)
-                    counts.found -= 1
+                    counts.files -= 1
                     continue
                 self._new.add(file.path)
                 if self._is_first_name(file, linked):
@@ -202,7 +202,7 @@ class _Import:
             return True  # it went meanwhile; reading finds that out
         if status.st_nlink > 1 and linked.setdefault(scanner.key(status), file.path) != file.path:
             self._walk.left_out.add(left_out.OTHER_NAME, file.path)
-            self._counts.found -= 1
+            self._counts.files -= 1
             return False
         return True
 
@@ -234,7 +234,7 @@ class _Import:
             if row[:4] != file[1:] or self._walk.name_of(path) != path:
                 files.append(file)
                 continue
-            self._counts.found += 1
+            self._counts.files += 1
             if row[AWAY]:
                 back.append(row[ID])
             if self._reread:
@@ -271,18 +271,18 @@ class _Import:
             stale += [root for root in self._roots if self._names.canonical(root) != root]
             file_rows.forget_empty_roots(db, stale)
 
-    def store(self, files: Sequence[scanner.File], found: Sequence[tracks.Found]) -> None:
+    def store(self, files: Sequence[scanner.File], scanned: Sequence[tracks.Found]) -> None:
         """Store what was read of these files; those that are not among it went meanwhile."""
         counts = self._counts
-        changes = tracks.upsert(self._db, found, trusted=self._trusted)
+        changes = tracks.upsert(self._db, scanned, trusted=self._trusted)
         counts.added += len(changes.added)
         counts.updated += len(changes.updated)
-        counts.failed += sum(file.error is not None for file in found)
+        counts.failed += sum(file.error is not None for file in scanned)
         self._announce(changes)
-        self._context.report(counts.found, 0, printable(files[-1].path))
-        if len(found) < len(files):
-            read = {file.path for file in found}
-            counts.found -= len(files) - len(found)
+        self._context.report(counts.files, 0, printable(files[-1].path))
+        if len(scanned) < len(files):
+            read = {file.path for file in scanned}
+            counts.files -= len(files) - len(scanned)
             went = tracks.ids_by_path(self._db, [file.path for file in files if file.path not in read])
             if went:
                 counts.away += len(went)
@@ -290,7 +290,7 @@ class _Import:
 
     def finish(self, started: float) -> ImportResult:
         counts = self._counts
-        if not counts.found and not any(
+        if not counts.files and not any(
             _below(path, self._places) for path in (*self._known, *self._removed)
         ):
             raise UsageError(
@@ -310,7 +310,7 @@ class _Import:
         if recovered := recover(self._db).changes:  # files that were away when an edit was put right
             self._announce(recovered)
         return ImportResult(
-            counts.found,
+            counts.files,
             counts.added,
             counts.updated,
             counts.moved,

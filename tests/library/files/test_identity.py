@@ -269,7 +269,7 @@ def test_one_file_by_several_names_is_one_song(
     (music / "folder").symlink_to(music / "real")
     (tmp_path / "other").symlink_to(music)
     for result in (add(db, music), add(db, tmp_path / "other"), add(db, music, tmp_path / "other")):
-        assert result.found == 1
+        assert result.files == 1
         assert {one.reason: one.count for one in result.left_out}[left_out.OTHER_NAME] == 2
     (track,) = tracks.get_many(db, tracks.query(db))
     assert track.path == str(music / "hard.mp3")  # both are its own names, and this one came first
@@ -281,7 +281,7 @@ def test_a_link_alone_is_a_song_until_its_file_comes(
 ) -> None:
     song = make_song("a.mp3", title="A").rename(tmp_path / "outside.mp3")
     (music / "link.mp3").symlink_to(song)
-    assert add(db, music).added == 1 and rescan(db).found == 1
+    assert add(db, music).added == 1 and rescan(db).files == 1
     before = rows(db)
     song.rename(music / "a.mp3")
     (music / "link.mp3").unlink()
@@ -308,7 +308,7 @@ def test_songs_that_were_there_twice_become_one(
     assert first is not None and second is not None
     playlists.save(db, "Mine", [link, second.id, below_link])
     result = rescan(db)
-    assert (result.merged, result.found, result.away) == (2, 2, 0)
+    assert (result.merged, result.files, result.away) == (2, 2, 0)
     assert playlists.load(db, "Mine") == [first.id, second.id, first.id]
     assert sorted(rows(db).values()) == [first.id, second.id]
     assert file_rows.roots(db) == [str(music)]
@@ -377,7 +377,7 @@ def test_a_file_that_goes_while_it_is_scanned_is_no_failure(
 
     monkeypatch.setattr(tags, "read", read_late)
     result = add(db, music)
-    assert (result.failed, result.added, result.away, result.found) == (0, 0, 1, 1)
+    assert (result.failed, result.added, result.away, result.files) == (0, 0, 1, 1)
     assert tracks.failures(db) == [] and set(titles(db)) == {"a.mp3"}
 
 

@@ -38,7 +38,7 @@ def test_songs_come_in_with_their_tags(db: Database, music: Path, make_song: Mak
     make_song("three.flac")
     batches: list[Changes] = []
     result = import_all(db, music, on_batch=batches.append)
-    assert (result.found, result.added, result.failed) == (3, 3, 0)
+    assert (result.files, result.added, result.failed) == (3, 3, 0)
     assert sorted(i for batch in batches for i in batch.added) == tracks.query(db, order="added").tolist()
     one, three, two = tracks.get_many(db, tracks.query(db, order="path").tolist())
     assert (one.tags.title, one.artist, one.tags.genre, one.info.format) == ("One", "Ann", ("Folk",), "MP3")
@@ -55,7 +55,7 @@ def test_a_second_scan_opens_no_file(
     opened: list[object] = []
     monkeypatch.setattr("organizer.work.intake.reading.read_files", lambda files: opened.extend(files) or [])
     result = import_all(db, music)
-    assert (result.found, result.added, result.updated, opened) == (1, 0, 0, [])
+    assert (result.files, result.added, result.updated, opened) == (1, 0, 0, [])
 
 
 def test_a_moved_file_keeps_its_song(db: Database, music: Path, make_song: Make) -> None:
@@ -99,7 +99,7 @@ def test_a_bad_file_is_explained_and_stops_nothing(db: Database, music: Path, ma
     (music / "empty.mp3").write_bytes(b"")
     (music / "text.flac").write_text("this is no sound")
     result = import_all(db, music)
-    assert (result.found, result.added, result.failed) == (3, 3, 2)
+    assert (result.files, result.added, result.failed) == (3, 3, 2)
     failures = tracks.failures(db)
     assert [os.path.basename(f.path) for f in failures] == ["empty.mp3", "text.flac"]
     assert all(f.reason and f.remedy for f in failures)
@@ -117,7 +117,7 @@ def test_a_missing_folder_and_one_without_music_are_refused(db: Database, tmp_pa
 def test_files_named_twice_are_added_once(db: Database, music: Path, make_song: Make) -> None:
     song = make_song("a/one.mp3")
     result = import_all(db, song, music, music / "a", music)
-    assert (result.found, result.added) == (1, 1)
+    assert (result.files, result.added) == (1, 1)
 
 
 def test_files_below_a_named_folder_are_part_of_it_and_neighbours_are_not(
@@ -126,7 +126,7 @@ def test_files_below_a_named_folder_are_part_of_it_and_neighbours_are_not(
     inside, beside = make_song("a/one.wav", seconds=0.3), make_song("a b/two.wav", seconds=0.3)
     make_song("c/three.wav", seconds=0.3)
     result = import_all(db, inside, music / "a", beside)
-    assert (result.found, result.added) == (2, 2)
+    assert (result.files, result.added) == (2, 2)
     inside.unlink()
     beside.unlink()
     make_song("a/four.wav", seconds=0.3)
@@ -141,7 +141,7 @@ def test_a_long_import_is_as_complete_as_a_short_one(
         (music / f"{number}.mp3").write_bytes(data)
     monkeypatch.setattr(reading, "_WORTH_PROCESSES", 10)  # reads here until the processes are there
     result = import_all(db, music, jobs=2)
-    assert (result.found, result.added, result.failed) == (400, 400, 0)
+    assert (result.files, result.added, result.failed) == (400, 400, 0)
     assert len(tracks.query(db, "same")) == 400
 
 
@@ -172,7 +172,7 @@ def test_a_bomb_is_one_failure_and_the_rest_comes_in(db: Database, music: Path, 
         song = make_song(name, seconds=0.3)
         song.write_bytes(bombs()[name](song.read_bytes()))
     result = import_all(db, music)  # these two in a process of their own
-    assert (result.found, result.added, result.failed) == (3, 3, 2)
+    assert (result.files, result.added, result.failed) == (3, 3, 2)
     assert {os.path.basename(failure.path): failure.reason for failure in tracks.failures(db)} == {
         "blocks.flac": "its tags are in very many pieces, more than any real ones",
         "comment24.mp3": "its tags inflate to very much, more than any real ones",
