@@ -95,10 +95,44 @@ def _counted(song: bytes) -> bytes:
     return song[:at] + b"\xff\xff\xff\x7f" + song[at + 4 :]
 
 
-_NUMBERS = (0, 1, 2, 7, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF,
-            0x10000000, 0x0FFFFFFF)  # fmt: skip
-_WORDS = (b"ID3\4", b"ID3\3", b"fLaC", b"OggS", b"RIFF", b"FORM", b"ftyp", b"moov", b"mdat", b"APET",
-          b"TAG ", b"TXXX", b"APIC", b"COMM", b"ilst", b"meta", b"udta", bytes(4), b"----")  # fmt: skip
+_NUMBERS = (
+    0,
+    1,
+    2,
+    7,
+    0x7F,
+    0x80,
+    0xFF,
+    0x7FFF,
+    0x8000,
+    0xFFFF,
+    0x7FFFFFFF,
+    0x80000000,
+    0xFFFFFFFF,
+    0x10000000,
+    0x0FFFFFFF,
+)
+_WORDS = (
+    b"ID3\4",
+    b"ID3\3",
+    b"fLaC",
+    b"OggS",
+    b"RIFF",
+    b"FORM",
+    b"ftyp",
+    b"moov",
+    b"mdat",
+    b"APET",
+    b"TAG ",
+    b"TXXX",
+    b"APIC",
+    b"COMM",
+    b"ilst",
+    b"meta",
+    b"udta",
+    bytes(4),
+    b"----",
+)
 
 
 def mutated(data: bytes, other: bytes, rng: random.Random) -> bytes:

@@ -77,10 +77,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "defusedxml": ("library.playlists.playlist_formats",),
 }
 #: Modules that only some systems have, or that tell systems apart: for ``organizer/base/system.py`` alone.
-OF_SYSTEMS = {
-    "fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "posix", "nt", "msvcrt", "winreg",
-    "winsound", "platform",
-}  # fmt: skip
+OF_SYSTEMS = set(
+    "fcntl resource pwd grp termios tty pty syslog posix nt msvcrt winreg winsound platform".split()
+)
 _OS = """
   sched_getaffinity sched_setaffinity nice getpriority setpriority getuid geteuid getgid getegid
   getgroups getpgid getpgrp getsid setsid setpgid setuid setgid killpg fork forkpty register_at_fork

@@ -26,9 +26,20 @@ TagValue: TypeAlias = "str | tuple[str, ...]"
 
 #: The tags a person can edit, in the order in which they are shown.
 EDITABLE_FIELDS = (
-    "title", "artist", "album_artist", "album", "genre", "date", "track", "disc",
-    "bpm", "key", "mood", "grouping", "comment",
-)  # fmt: skip
+    "title",
+    "artist",
+    "album_artist",
+    "album",
+    "genre",
+    "date",
+    "track",
+    "disc",
+    "bpm",
+    "key",
+    "mood",
+    "grouping",
+    "comment",
+)
 
 #: Fields that are lists by their nature: ";" separates their values where they are typed.
 LIST_FIELDS = frozenset({"artist", "album_artist", "genre", "mood", "grouping"})

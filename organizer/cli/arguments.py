@@ -22,9 +22,11 @@ _SEARCH = re.compile(r"-(?!-)(?!n\d+$)(?:[^\s].|[^a-zA-Z0-9])", re.DOTALL)
 #: Long options written with one hyphen are a slip, too, and may be a grave one.
 _SLIPS = frozenset(
     f"-{name}"
-    for name in ("all", "again", "dry-run", "failed", "from-analysis", "help", "json", "jobs", "library",
-                 "limit", "query", "set", "sort", "verbose", "version", "yes")
-)  # fmt: skip
+    for name in (
+        "all again dry-run failed from-analysis help json jobs library limit query set sort verbose version "
+        "yes"
+    ).split()
+)
 
 #: Options that are text; others are paths, which may hold bytes that are none, or searches.
 _TEXTS = ("sort", "features", "rename", "values", "name", "column", "separator", "encoding")

@@ -37,13 +37,13 @@ _ARTISTS: dict[str, tuple[str, ...]] = {
     "Techno": ("Modul Neun", "Concrete Aviary"),
 }
 _FIRST = (
-    "Amber", "Broken", "Crooked", "Distant", "Early", "Faded", "Golden", "Hidden", "Idle", "Last",
-    "Northern", "Paper", "Quiet", "Restless", "Silver", "Sleeping", "Stolen", "Twelve", "Wooden", "Yellow",
-)  # fmt: skip
+    "Amber Broken Crooked Distant Early Faded Golden Hidden Idle Last Northern Paper Quiet Restless "
+    "Silver Sleeping Stolen Twelve Wooden Yellow"
+).split()
 _SECOND = (
-    "Atlas", "Bridges", "Canyons", "Clocks", "Doors", "Engines", "Ferries", "Gardens", "Harbour", "Islands",
-    "Kites", "Ladders", "Meadows", "Orbits", "Rivers", "Shadows", "Signals", "Stairs", "Weather", "Windows",
-)  # fmt: skip
+    "Atlas Bridges Canyons Clocks Doors Engines Ferries Gardens Harbour Islands Kites Ladders Meadows "
+    "Orbits Rivers Shadows Signals Stairs Weather Windows"
+).split()
 _TITLES = tuple(f"{first} {second}" for first, second in product(_FIRST, _SECOND))
 
 

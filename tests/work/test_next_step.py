@@ -79,7 +79,7 @@ CHOSEN = Current(on_map=100, built_with=100, by_numbers=True, chosen=True)
         # while a map or groups are made nothing else begins
         (counts(500), MAP, Flags(busy=True, new=True, removed=True, groups_due=True), Step.NOTHING),
     ],
-)  # fmt: skip
+)
 def test_what_is_next(songs: Counts, current: Current, flags: Flags, step: Step) -> None:
     assert decide(songs, current, flags) is step
 
