@@ -147,11 +147,11 @@ def _spawning() -> Any:
 
     class Spawning(SpawnContext):
         def __init__(self) -> None:
-            self.kept: list[object] = []
+            self.locks: list[object] = []
 
         def RLock(self) -> Any:
             lock = super().RLock()
-            self.kept.append(lock)
+            self.locks.append(lock)
             return lock
 
     return Spawning()

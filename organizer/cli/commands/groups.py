@@ -37,7 +37,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="KMeans (default), Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small "
         "libraries)",
     )
-    parser.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: found)")
+    parser.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: chosen)")
     parser.add_argument("--seed", type=int, default=0)
     add_space(parser)
     add_query(parser)
@@ -45,7 +45,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--min-size",
         type=positive,
         metavar="N",
-        help="HDBSCAN: a group has at least N songs (default: found)",
+        help="HDBSCAN: a group has at least N songs (default: chosen)",
     )
     parser.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
     parser.add_argument("--judge", action="store_true", help="how good each number of groups would be")

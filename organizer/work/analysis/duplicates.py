@@ -261,8 +261,8 @@ def _rank(song: Track) -> tuple[bool, int, int, int, bytes]:
 
 def _apart(values: Sequence[float | None], least: float) -> tuple[object, ...]:
     """The values, or nothing where they differ by less than ``least``."""
-    known = [value for value in values if value is not None]
-    if len(known) == len(values) and max(known) - min(known) < least:
+    given = [value for value in values if value is not None]
+    if len(given) == len(values) and max(given) - min(given) < least:
         return ()
     return tuple(values)
 

@@ -32,9 +32,9 @@ class CurrentGroups:
         self.locked = np.isin(self.numbers, keep)
         rows = {int(i): row for row, i in enumerate(ids)}
         #: songs that were there when groups were last made, and so are new in none; shape=(n,)
-        self.known = self.numbers >= 0
+        self.earlier = self.numbers >= 0
         if grouping is not None:
-            self.known |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
+            self.earlier |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
         self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
         self.ids = ids
 
@@ -53,14 +53,14 @@ class CurrentGroups:
                 number_of[fresh] = group
                 old_to_new[number] = fresh
                 fresh += 1
-        told = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named or g.playlist}
-        for number in sorted(told - set(old_to_new)):
+        by_a_person = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named or g.playlist}
+        for number in sorted(by_a_person - set(old_to_new)):
             was = self.numbers == number
             if not was.any():
                 continue
             candidates = [n for n, group in number_of.items() if group is None]
-            known = self.known & (labels >= 0)
-            shared = [(labels == n)[was].sum() / (was | ((labels == n) & known)).sum() for n in candidates]
+            old = self.earlier & (labels >= 0)
+            shared = [(labels == n)[was].sum() / (was | ((labels == n) & old)).sum() for n in candidates]
             group, most = self.groups[number], max(shared, default=0.0)
             if most <= _SAME_PLAYLIST:
                 group = replace(group, playlist="")
