@@ -283,24 +283,37 @@ def _show(db: Database, made: Grouping, options: Options, advice: group_advice.A
     if options.json:
         print_json(
             {
-                "method": made.method, "seed": made.seed, "k": len(made.groups), "songs": grouped,
-                "space": asdict(made.space), "quality": quality,
+                "method": made.method,
+                "seed": made.seed,
+                "k": len(made.groups),
+                "songs": grouped,
+                "space": asdict(made.space),
+                "quality": quality,
                 "noise": made.noise,
                 "advice": advice.text if advice is not None else None,
                 "try": [offer.option for offer in advice.offers] if advice is not None else [],
                 "groups": [
-                    {"number": g.number, "name": g.name, "size": g.size, "named": g.named,
-                     "locked": g.locked, "playlist": g.playlist, "sureness": means[g.number],
-                     "typical": [{"path": t.path, "label": t.label} for t in typical]}
+                    {
+                        "number": g.number,
+                        "name": g.name,
+                        "size": g.size,
+                        "named": g.named,
+                        "locked": g.locked,
+                        "playlist": g.playlist,
+                        "sureness": means[g.number],
+                        "typical": [{"path": t.path, "label": t.label} for t in typical],
+                    }
                     for g, typical in shown
                 ],
                 "sureness": {
                     song.reference: round(value, 6)
                     for song, value in zip(tracks.get_many(db, ids), sure.tolist(), strict=True)
                     if value == value
-                } if np.isfinite(sure).any() else None,
+                }
+                if np.isfinite(sure).any()
+                else None,
             }
-        )  # fmt: skip
+        )
         return
     print_table(
         ("Group\t", "Songs\t", "Sure\t", "Name", "Typical songs"),

@@ -22,9 +22,21 @@ from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bound
 log = logging.getLogger(__name__)
 
 LOSSLESS = frozenset(
-    {"FLAC", "Ogg FLAC", "ALAC", "WAV", "AIFF", "WavPack", "Monkey's Audio", "OptimFROG", "TAK", "TrueAudio",
-     "DSF", "DSDIFF"}
-)  # fmt: skip
+    {
+        "FLAC",
+        "Ogg FLAC",
+        "ALAC",
+        "WAV",
+        "AIFF",
+        "WavPack",
+        "Monkey's Audio",
+        "OptimFROG",
+        "TAK",
+        "TrueAudio",
+        "DSF",
+        "DSDIFF",
+    }
+)
 
 #: Fingerprints are stored together, this many at a time.
 _BATCH = 64
@@ -50,6 +62,7 @@ class Duplicates:
 
     @property
     def best(self) -> Track:
+        """The copy that ranks first: the one to keep."""
         return self.copies[0].track
 
     def differing(self) -> dict[str, tuple[object, ...]]:

@@ -26,12 +26,14 @@ class LabelTable:
     table: Crosstab
 
     def sorted_by(self, by: str | int) -> LabelTable:
+        """The rows in another order. Raises ``UsageError`` for a group that is not there."""
         try:
             return replace(self, table=self.table.ordered(by))
         except ValueError as error:
             raise UsageError(str(error), remedy="sort by songs, label, or the number of a group") from error
 
     def label(self, row: int) -> str:
+        """The label of a row, or that there is none."""
         return self.table.labels[row] or NO_LABEL
 
     def group(self, column: int) -> str:
@@ -97,4 +99,5 @@ def in_words(laid_out: LabelTable, most: int = 3) -> list[str]:
 
 
 def shown_columns(laid_out: LabelTable) -> Sequence[str]:
+    """The titles of the groups' columns."""
     return [laid_out.group(at) for at in range(len(laid_out.table.groups))]

@@ -400,6 +400,8 @@ def namer(db: Database, ids: IntArray) -> Namer:
 
 
 def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
+    """Reports steps of a job under one title, and stops it when it is cancelled."""
+
     def report(done: int, total: int) -> None:
         context.report(done, total, what)
         context.check_cancelled()

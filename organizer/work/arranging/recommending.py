@@ -68,6 +68,7 @@ class Both:
 
     @property
     def sentence(self) -> str:
+        """What the two recommenders share, and why they differ."""
         n = len(self.neighbours)
         made = "" if self.stored else " (made for this answer: the library has no groups of this song)"
         return (

@@ -140,6 +140,7 @@ def make(library: str, wish: Wish) -> Changed:
 
 
 def rename(library: str, number: int, name: str) -> Changed:
+    """See ``group_edits.rename``."""
     with Database(library) as db:
         return _changed(db, group_edits.rename(db, number, name), same_songs=True)
 
@@ -151,31 +152,37 @@ def link(library: str, number: int, file: str = "") -> Changed:
 
 
 def unlink(library: str, number: int) -> Changed:
+    """See ``topping_up.unlink``."""
     with Database(library) as db:
         return _changed(db, topping_up.unlink(db, number), same_songs=True)
 
 
 def lock(library: str, number: int, locked: bool) -> Changed:
+    """See ``group_edits.lock``."""
     with Database(library) as db:
         return _changed(db, group_edits.lock(db, number, locked), same_songs=True)
 
 
 def merge(library: str, numbers: Sequence[int]) -> Changed:
+    """See ``group_edits.merge``."""
     with Database(library) as db:
         return _changed(db, group_edits.merge(db, numbers))
 
 
 def split(library: str, number: int, k: int) -> Changed:
+    """See ``group_edits.split``."""
     with Database(library) as db:
         return _changed(db, group_edits.split(db, number, k=k))
 
 
 def move(library: str, ids: Sequence[int], number: int) -> Changed:
+    """See ``group_edits.move``."""
     with Database(library) as db:
         return _changed(db, group_edits.move(db, ids, number))
 
 
 def restore(library: str, was: GroupsState) -> Changed:
+    """See ``group_edits.restore``."""
     with Database(library) as db:
         return _changed(db, group_edits.restore(db, was))
 

@@ -49,9 +49,11 @@ class Gathered:
 
     @property
     def colours(self) -> Kinds:
+        """The kinds that songs are coloured by."""
         return self.kinds[self.by]
 
     def distribution(self, name: str) -> insight.Distribution:
+        """Histogram and boxes of a number, by the colours in force."""
         return self.distributions[self.by, name]
 
     def ranges(self, names: Sequence[str]) -> list[tuple[float, float]]:
@@ -61,6 +63,7 @@ class Gathered:
         return [(float(v.min()), float(v.max())) if v.size else (0.0, 1.0) for v in finite]
 
     def column(self, name: str) -> insight.Array:
+        """The values of a number, shape=(n,), NaN where missing."""
         return self.values[:, self.names.index(name)]
 
 

@@ -26,6 +26,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """One thing to do, and what there is to see then."""
+
     do: str
     see: str
     command: str = ""  #: the same on the command line
@@ -34,6 +36,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
+    """A guided walk: steps, and a question that the library answers."""
+
     number: int
     key: str  #: its short name
     title: str

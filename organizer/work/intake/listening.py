@@ -50,6 +50,7 @@ def read_listening(context: JobContext, db: Database) -> Read:
 
 
 def in_words(read: Read) -> str:
+    """How many files hold such numbers, and which, in one sentence."""
     if not read.songs:
         return f"No play count, skip count or rating stands in {read.files:,} files"
     parts = ", ".join(f"{name} of {n:,}" for name, n in read.each.items())

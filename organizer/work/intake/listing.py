@@ -42,6 +42,7 @@ class Listed:
 
     @property
     def name(self) -> str:
+        """The name of the file without its ending, harmless to print."""
         return printable(os.path.splitext(os.path.basename(self.path))[0])
 
     @property
