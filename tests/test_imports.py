@@ -42,6 +42,7 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
     },
     "analysis": {
         "ear": frozenset(),
+        "network": frozenset({"ear"}),
         "space": frozenset({"ear"}),
         "judging": frozenset({"ear", "space"}),
     },
@@ -63,7 +64,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlite3": ("library.storage.connection",),
     "av": ("analysis.ear.decoders",),
     "soxr": ("analysis.ear.audio",),
-    "onnxruntime": ("analysis.ear.network",),
+    "onnxruntime": ("analysis.network.model",),
     "librosa": ("analysis.ear.librosa_loader",),
     "numba": (),
     # demo/ encodes the songs that it makes; nobody but analysis/ear/decoders.py decodes.

@@ -2,7 +2,8 @@
 
 Axes are fitted on the person's own songs and then frozen, so that distances, map and groups stay what they
 are while songs come and go. They are fitted again, by a rebuild of the map, when the library has doubled,
-or when a trained network has analyzed all songs: its vectors are then one more block.
+or when a trained network is done with all songs: its vectors then count as well. Songs that it does not know
+yet, or that are away, lie where it is to be expected of what the ear says.
 """
 
 from __future__ import annotations
@@ -40,19 +41,17 @@ def embed(context: JobContext | None, db: Database) -> tuple[IntArray, FloatArra
     stored = _stored(db)
     if stored is None:
         return embed_anew(context, db, newest_version(db))
-    version, model, _, frozen = stored
+    version, model, _, axes = stored
+    frozen = Frozen(version, model, axes)
     ids, matrix = maps.load_embedding(db)
-    analyzed = vectors.ids(db, version)
-    if model:
-        analyzed = np.intersect1d(analyzed, network_vectors.ids(db, model), assume_unique=True)
-    missing = np.setdiff1d(analyzed, ids, assume_unique=True)
+    missing = np.setdiff1d(vectors.ids(db, version), ids, assume_unique=True)
     if not len(missing) and len(ids):
         return ids, matrix
     if not len(missing):  # these axes' songs are all gone
         return embed_anew(context, db, newest_version(db))
     for part in np.array_split(missing, -(-len(missing) // 4096)):
-        new_ids, raw, _ = network_vectors.beside(db, model, *vectors.load_some(db, version, part))
-        maps.save_embedding(db, new_ids, frozen.project(raw))
+        new_ids, raw = vectors.load_some(db, version, part)
+        maps.save_embedding(db, new_ids, axes.project(_with_network(db, frozen, new_ids, raw)))
         if context is not None:
             context.check_cancelled()
     return maps.load_embedding(db)
@@ -120,33 +119,37 @@ def aspects(
     """Songs aspect by aspect, as ``Axes.aspects``: ids, ascending, and a row for each in every aspect."""
     if frozen is None:
         return np.empty(0, np.int64), {}
-    some = vectors.load_some(db, frozen.version, track_ids)
-    ids, raw, _ = network_vectors.beside(db, frozen.model, *some)
-    return ids, frozen.axes.aspects(raw) if len(ids) else {}
+    known, raw = vectors.load_some(db, frozen.version, track_ids)
+    return known, frozen.axes.aspects(_with_network(db, frozen, known, raw)) if len(known) else {}
 
 
 def _fit(db: Database, version: int, model: str, ids: IntArray, weights: Mapping[str, float] | None) -> Axes:
     from organizer.analysis.space.matrix import fit_axes
 
     _weighing(weights or {})
-    some = vectors.load_some(db, version, ids[evenly(len(ids), _FITTED)])
-    _, raw, network = network_vectors.beside(db, model, *some)
-    return fit_axes(raw, weights=weights, network=network, version=version)
+    known, own = vectors.load_some(db, version, ids[evenly(len(ids), _FITTED)])
+    raw = network_vectors.beside(db, model, known, own)
+    return fit_axes(raw, weights=weights, network=raw.shape[1] - own.shape[1], version=version)
 
 
 def _project(context: JobContext | None, db: Database, frozen: Frozen) -> tuple[IntArray, FloatArray]:
     ids, places = [], []
     for part in vectors.chunks(db, frozen.version):
-        part_ids, raw, _ = network_vectors.beside(db, frozen.model, *part)
-        ids.append(part_ids)
-        places.append(frozen.axes.project(raw))
+        ids.append(part[0])
+        places.append(frozen.axes.project(_with_network(db, frozen, *part)))
         if context is not None:
             context.check_cancelled()
     return np.concatenate(ids), np.concatenate(places)
 
 
+def _with_network(db: Database, frozen: Frozen, ids: IntArray, raw: FloatArray) -> FloatArray:
+    """The raw numbers that the axes want: the network's to the right of the ear's."""
+    size = frozen.axes.raw_size - raw.shape[1]
+    return network_vectors.beside(db, frozen.model, ids, raw, size=size) if size > 0 else raw
+
+
 def has_other_network(db: Database) -> bool:
-    """Whether the frozen axes lack the network that has analyzed all songs, or hold one not used now."""
+    """Whether the frozen axes lack the network that is done with all songs, or hold one that is not used."""
     axes = maps.load_axes(db)
     return axes is not None and axes[2] != network_vectors.complete(db, axes[0])
 

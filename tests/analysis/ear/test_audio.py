@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -202,6 +203,41 @@ def test_long_song_cut_off_early_is_still_heard(tmp_path: Path) -> None:
     assert sum(excerpt.samples.size for excerpt in heard(path)) > audio.SAMPLE_RATE
 
 
+def test_snippets_lie_in_the_middle_of_equal_parts(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    time = np.arange(40 * RATE) / RATE
+    ramp = (0.5 * np.sin(2 * np.pi * (200 * time + 10 * time**2))).astype(np.float32)
+    soundfile.write(path, np.stack([ramp, ramp], axis=1), RATE)
+    snippets = list(audio.snippets(str(path), seconds=3.0, most=8, rate=16_000))
+    assert len(snippets) == 8
+    for index, snippet in enumerate(snippets):
+        at = 5.0 * (index + 0.5) - 1.5 + np.arange(snippet.size) / 16_000
+        assert abs(snippet.size - 48_000) <= 1
+        expected = 0.5 * np.sin(2 * np.pi * (200 * at + 10 * at**2))
+        assert np.abs(snippet - expected)[200:-200].max() < 0.01
+    assert [s.size for s in audio.snippets(str(path), seconds=15.0, most=8, rate=8_000)] == [120_000] * 2
+    soundfile.write(path, sine(1.0), RATE)
+    assert [s.size for s in audio.snippets(str(path), seconds=3.0, most=8, rate=8_000)] == [8_000]
+
+
+def test_snippets_of_a_song_that_is_shorter_than_it_claims(tmp_path: Path) -> None:
+    path = tmp_path / "a.flac"
+    noise = np.random.default_rng(0).standard_normal(200 * 8000) * 0.1
+    soundfile.write(path, noise, 8000)
+    data = path.read_bytes()
+    for share in (40, 3):
+        path.write_bytes(data[: len(data) // share])
+        snippets = list(audio.snippets(str(path), seconds=3.0, most=8, rate=8000))
+        assert snippets and all(0 < snippet.size <= 24_000 and snippet.any() for snippet in snippets)
+
+
+def test_channels_that_cancel_are_in_snippets_by_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.stack([sine(5), -sine(5)], axis=1), RATE)
+    (snippet,) = audio.snippets(str(path), seconds=4.0, most=8, rate=16_000)
+    assert np.abs(snippet).max() == pytest.approx(0.5, abs=0.02)
+
+
 def test_bad_files_are_refused_with_cause_and_remedy(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "zero.wav", np.zeros(0), RATE)
     (tmp_path / "empty.mp3").touch()
@@ -215,9 +251,10 @@ def test_bad_files_are_refused_with_cause_and_remedy(tmp_path: Path) -> None:
         "missing.mp3": "not there",
     }
     for name, cause in causes.items():
-        with pytest.raises(AudioError, match=cause) as caught:
-            heard(tmp_path / name)
-        assert caught.value.path == str(tmp_path / name) and caught.value.remedy
+        for decode in (audio.excerpts, partial(audio.snippets, seconds=3.0, most=8, rate=16_000)):
+            with pytest.raises(AudioError, match=cause) as caught:
+                list(decode(str(tmp_path / name)))
+            assert caught.value.path == str(tmp_path / name) and caught.value.remedy
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
