@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organizer.analysis.space import ordering
@@ -59,7 +59,7 @@ def test_a_spaced_order_is_left_alone_and_unknown_artists_may_follow_each_other(
     assert ordering.space_artists(order, ["", "", "", ""]).tolist() == order
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from("aaabcd"), max_size=24))
 def test_no_artist_comes_twice_in_a_row_wherever_that_is_possible(artists: list[str]) -> None:
     spaced = ordering.space_artists(range(len(artists)), artists)
