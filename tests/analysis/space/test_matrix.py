@@ -92,31 +92,31 @@ def with_network(songs: int, *, width: int = 30) -> tuple[np.ndarray, np.ndarray
 
 
 def test_a_network_is_joined_to_the_points_of_the_ear() -> None:
-    own, heard = with_network(200)
-    both = np.concatenate([own, 5.0 + heard], axis=1)
+    own, beside = with_network(200)
+    both = np.concatenate([own, 5.0 + beside], axis=1)
     axes, plain = fit_axes(both, network=30), fit_axes(own)
     assert (axes.raw_size, plain.raw_size) == (D + 30, D) and axes.weights == plain.weights
     points = Axes.from_bytes(axes.to_bytes()).project(both)
     assert np.allclose(np.linalg.norm(points, axis=1), 1.0, atol=1e-4)
     # a song's two halves: the ear's point, and the network's vector from the middle of all, 0.7 of its length
-    middle = 5.0 + heard - both[:, -30:].mean(axis=0)
+    middle = 5.0 + beside - both[:, -30:].mean(axis=0)
     halves = [plain.project(own), 0.7 * middle / np.linalg.norm(middle, axis=1, keepdims=True)]
     joined = np.concatenate(halves, axis=1)
     joined -= joined.mean(axis=0)
     joined /= np.linalg.norm(joined, axis=1, keepdims=True)
     assert np.allclose(points @ points.T, joined @ joined.T, atol=0.03), "up to what 128 axes leave out"
     # large numbers weigh no more than small ones
-    larger = np.concatenate([own, 1000.0 * heard], axis=1)
+    larger = np.concatenate([own, 1000.0 * beside], axis=1)
     others = fit_axes(larger, network=30).project(larger)
     assert np.allclose(points @ points.T, others @ others.T, atol=1e-3)
     assert set(axes.aspects(both)) == {*ASPECTS, "network"} and "network" not in plain.aspects(own)
 
 
 def test_a_song_that_the_network_does_not_know_lies_among_those_that_sound_like_it() -> None:
-    own, heard = with_network(150)
+    own, beside = with_network(150)
     unknown = np.random.default_rng(2).random(150) < 0.4
-    heard[unknown] = np.nan
-    both = np.concatenate([own, heard], axis=1)
+    beside[unknown] = np.nan
+    both = np.concatenate([own, beside], axis=1)
     points = fit_axes(both, network=30).project(both)
     assert np.isfinite(points).all()
     likeness = points @ points.T
@@ -132,8 +132,8 @@ def test_a_song_that_the_network_does_not_know_lies_among_those_that_sound_like_
 
 @pytest.mark.parametrize("songs", [1, 2, 5])
 def test_few_songs_and_a_network_that_knows_none_are_survived(songs: int) -> None:
-    own, heard = with_network(songs)
-    both = np.concatenate([own, heard], axis=1)
+    own, beside = with_network(songs)
+    both = np.concatenate([own, beside], axis=1)
     assert np.isfinite(fit_axes(both, network=30).project(both)).all()
     both[:, D:] = np.nan
     assert fit_axes(both, network=30).network is None
