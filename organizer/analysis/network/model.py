@@ -77,7 +77,7 @@ class Network:
                 path=path,
                 remedy="choose an embedding model with the ending .onnx",
             ) from error
-        self._input, self._shape = self._known_input()
+        self._input, self._shape = self._checked_input()
         self.frames = int(self._shape[-2])
         self.family = FAMILIES[self.frames]
         self._outputs, self.dimensions = self._embedding()
@@ -120,16 +120,16 @@ class Network:
         embeddings, *tags = (np.concatenate(answer) for answer in answers)
         return embeddings, tags[0] if tags else None
 
-    def _known_input(self) -> tuple[str, list[Any]]:
+    def _checked_input(self) -> tuple[str, list[Any]]:
         inputs = self._session.get_inputs()
         shapes = [list(entry.shape) for entry in inputs]
         shape = shapes[0] if len(shapes) == 1 else []
         fitting = len(shape) in (3, 4) and shape[-1] == BANDS and shape[-2] in FAMILIES
         if not fitting or any(size != 1 for size in shape[1:-2]) or inputs[0].type != "tensor(float)":
-            wanted = " or ".join(f"(n, {frames}, {BANDS}) of {name}" for frames, name in FAMILIES.items())
-            told = ", ".join(f"{entry.type} {tuple(entry.shape)}" for entry in inputs)
+            accepted = " or ".join(f"(n, {frames}, {BANDS}) of {name}" for frames, name in FAMILIES.items())
+            given = ", ".join(f"{entry.type} {tuple(entry.shape)}" for entry in inputs)
             raise UsageError(
-                f"this network takes {told or 'nothing'}, not mel bands of the shape {wanted}",
+                f"this network takes {given or 'nothing'}, not mel bands of the shape {accepted}",
                 path=self._path,
                 remedy="choose a Discogs-EffNet or MusiCNN embedding model",
             )

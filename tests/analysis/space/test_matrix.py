@@ -170,9 +170,9 @@ def test_weights_are_checked() -> None:
 
 def test_aspects_are_the_joined_blocks() -> None:
     raw = library(150)
-    found = fit_axes(raw).aspects(raw)
-    assert list(found) == list(ASPECTS)
-    for aspect, part in found.items():
+    parts = fit_axes(raw).aspects(raw)
+    assert list(parts) == list(ASPECTS)
+    for aspect, part in parts.items():
         weights = [block.weight for block in BLOCKS if block.aspect == aspect]
         assert np.allclose(np.linalg.norm(part, axis=1), np.linalg.norm(weights), atol=1e-3)
     assert fit_axes(raw[:, :50]).aspects(raw[:, :50]) == {}

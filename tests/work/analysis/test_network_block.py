@@ -115,10 +115,10 @@ def test_axes_take_the_network_when_it_has_heard_every_song(db: Database) -> Non
     assert not embedding.has_other_network(db) and not mapping.is_outdated(db, built)
     axes = maps.load_axes(db)
     assert axes is not None and axes[2] == MODEL
-    found, points = embedding.embed(None, db)
+    placed, points = embedding.embed(None, db)
     near = points @ points.T
     np.fill_diagonal(near, -np.inf)
-    same = found[near.argmax(axis=1)] % 2 == found % 2
+    same = placed[near.argmax(axis=1)] % 2 == placed % 2
     assert same.mean() > 0.9, "the nearest song is one that the network hears alike"
 
     more = add_songs(db, 6, first=60)
@@ -190,12 +190,12 @@ def test_a_song_that_the_network_fails_on_keeps_its_features(
 
 def test_without_a_network_nothing_is_beside(db: Database) -> None:
     ids = add_songs(db, 3)
-    found, raw = vectors.load(db, FEATURE_VERSION)
+    analyzed, raw = vectors.load(db, FEATURE_VERSION)
     for model in ("", MODEL):
-        assert np.array_equal(network_vectors.beside(db, model, found, raw), raw)
-    beside = network_vectors.beside(db, MODEL, found, raw, size=4)
+        assert np.array_equal(network_vectors.beside(db, model, analyzed, raw), raw)
+    beside = network_vectors.beside(db, MODEL, analyzed, raw, size=4)
     assert np.isnan(beside[:, -4:]).all() and np.array_equal(beside[:, :-4], raw)
-    assert found.tolist() == ids
+    assert analyzed.tolist() == ids
 
 
 @needs_runtime
