@@ -14,7 +14,7 @@ from organizer.analysis.space.landscape import Landscape, song_positions
 from organizer.base.arrangement import MusicMap
 from organizer.base.atomic import replace_file
 from organizer.base.model import FloatArray, IntArray
-from organizer.base.palette import GROUP_COLOURS
+from organizer.base.palette import group_colour
 from organizer.pictures.terrain import terrain_image
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _draw_songs(
     for track_id, (row, column) in zip(music_map.track_ids.tolist(), positions.tolist(), strict=True):
         x, y = (column + 0.5) * cell, (row + 0.5) * cell
         number = numbers.get(track_id)
-        colour = _PAPER if number is None else GROUP_COLOURS[number % len(GROUP_COLOURS)]
+        colour = _PAPER if number is None else group_colour(number)
         rim = max(1, round(radius * 0.28))
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour, outline=_INK, width=rim)
 

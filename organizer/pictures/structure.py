@@ -9,7 +9,7 @@ import numpy as np
 from organizer.analysis.space import planes
 from organizer.base.atomic import replace_file
 from organizer.base.model import clock
-from organizer.base.palette import GROUP_COLOURS
+from organizer.base.palette import LABEL_COLOURS
 
 if TYPE_CHECKING:
     from organizer.analysis.ear.structure import Structure
@@ -38,7 +38,7 @@ def render(structure: Structure) -> Any:
     for x in range(size):
         height = max(1.0, float(wave[x * len(wave) // size]) * _WAVE / 2)
         part = int(np.searchsorted(structure.starts, x / size * seconds, side="right")) - 1
-        colour = GROUP_COLOURS[structure.labels[part] % len(GROUP_COLOURS)]
+        colour = LABEL_COLOURS[structure.labels[part] % len(LABEL_COLOURS)]
         draw.line((_EDGE + x, middle - height, _EDGE + x, middle + height), fill=colour)
     for start, end, name in zip(structure.starts, structure.ends, structure.names, strict=True):
         left = _EDGE + start / seconds * size

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVB
 
 from organizer.analysis.space import learning
 from organizer.analysis.space.insight import Principal
-from organizer.base.palette import GROUP_COLOURS
+from organizer.base.palette import LABEL_COLOURS
 from organizer.pictures import insight_charts, point_charts
 from organizer.pictures.charts import Chart, Dots, Frame, Kinds, Line, Mark, beside
 from organizer.ui.widgets.chart_view import ChartView
@@ -39,7 +39,7 @@ class LearningView(QWidget):
             self.method.addItem(title, name)
         self.method.setAccessibleName("What learns")
         self.groups = QSpinBox()
-        self.groups.setRange(2, len(GROUP_COLOURS))
+        self.groups.setRange(2, len(LABEL_COLOURS))
         self.groups.setValue(4)
         self.groups.setPrefix("Groups: ")
         self.groups.setAccessibleName("Number of groups")
@@ -178,7 +178,7 @@ class LearningView(QWidget):
             return None
         k = len(self.clusters.centers) if self.clusters is not None else 0
         labels = self.clusters.labels if self.clusters is not None else np.full(len(self.points), -1)
-        kinds = Kinds(labels, tuple(f"group {at + 1}" for at in range(k)), GROUP_COLOURS[:k])
+        kinds = Kinds(labels, tuple(f"group {at + 1}" for at in range(k)), LABEL_COLOURS[:k])
         left = (size[0] * 13 // 20, size[1])
         plain = point_charts.scatter(
             ("axis 1", "axis 2"),
@@ -205,7 +205,7 @@ class LearningView(QWidget):
             if len(way) > 1:
                 marks.append(Line(way, "ink", 1.2))
             x, y = way[-1]
-            marks.append(Dots(np.array([x]), np.array([y]), (GROUP_COLOURS[k],), 9, 1.0, "ink"))
+            marks.append(Dots(np.array([x]), np.array([y]), (LABEL_COLOURS[k],), 9, 1.0, "ink"))
             marks.append(Line(((x - 5, y), (x + 5, y)), "ink", 1.6))
             marks.append(Line(((x, y - 5), (x, y + 5)), "ink", 1.6))
         return marks

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from organizer.analysis.space.planes import coloured, plane, value_range, viridis
 from organizer.base.descriptors import DESCRIPTOR_UNITS, ESTIMATES
-from organizer.base.palette import GROUP_COLOURS
+from organizer.base.palette import LABEL_COLOURS, group_colour
 from organizer.ui.map.songs import SongsOnMap
 
 Pixels = npt.NDArray[np.uint8]
@@ -109,18 +109,18 @@ def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:
 
 def dot_colours(colour: str, songs: SongsOnMap) -> tuple[Pixels, Legend | None]:
     """The colour of every song, shape=(n, 3), and what it means."""
-    palette = np.array([_rgb(name) for name in GROUP_COLOURS], np.uint8)
     colours = np.empty((songs.count, 3), np.uint8)
     colours[:] = _PLAIN_DOT if colour == "none" else _UNKNOWN_DOT
     legend = None
     if colour == "group":
         known = songs.groups >= 0
-        colours[known] = palette[songs.groups[known] % len(palette)]
+        colours[known] = _group_palette(songs)[songs.groups[known]]
     elif colour == "genre":
+        palette = np.array([_rgb(name) for name in LABEL_COLOURS], np.uint8)
         shown = min(len(songs.genre_names), len(palette))
         known = (songs.genres >= 0) & (songs.genres < shown)
         colours[known] = palette[songs.genres[known]]
-        entries = tuple((_rgb(GROUP_COLOURS[i]), songs.genre_names[i]) for i in range(shown))
+        entries = tuple((_rgb(LABEL_COLOURS[i]), songs.genre_names[i]) for i in range(shown))
         if shown < len(songs.genre_names) or (songs.genres < 0).any():
             entries = (*entries, (_UNKNOWN_DOT, "other or none"))
         legend = Legend("Genre", entries=entries)
@@ -155,12 +155,18 @@ def _group_cells(songs: SongsOnMap) -> Pixels:
         votes = votes.reshape(cells, number)
         winner = votes.argmax(1)
         share = votes.max(1) / np.maximum(counts, 1)
-        palette = np.array([_rgb(name) for name in GROUP_COLOURS], np.float32)
+        palette = _group_palette(songs).astype(np.float32)
         strength = (0.15 + 0.4 * share)[:, None]
-        tinted = strength * palette[winner % len(palette)] + (1 - strength) * np.array(_EMPTY_CELL)
+        tinted = strength * palette[winner] + (1 - strength) * np.array(_EMPTY_CELL)
         full = votes.any(1)
         colours[full] = tinted[full]
     return colours.astype(np.uint8).reshape(songs.rows, songs.columns, 3)
+
+
+def _group_palette(songs: SongsOnMap) -> Pixels:
+    """The colour of each number that a group has: shape=(numbers, 3)."""
+    numbers = range(int(songs.groups.max(initial=-1)) + 1)
+    return np.array([_rgb(group_colour(number)) for number in numbers], np.uint8).reshape(-1, 3)
 
 
 def _numbers(choice: str, songs: SongsOnMap) -> tuple[str, npt.NDArray[np.float32]]:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from organizer.base.palette import GROUP_COLOURS
+from organizer.base.palette import group_colour as group_colour_name
 
 ACCENT = "#7357ee"
 
@@ -139,8 +139,8 @@ def palette(dark: bool) -> QPalette:
 
 
 def group_colour(number: int) -> QColor:
-    """The colour of a group; past ten they come round again, and labels tell them apart."""
-    return QColor(GROUP_COLOURS[number % len(GROUP_COLOURS)])
+    """The colour of a group."""
+    return QColor(group_colour_name(number))
 
 
 def dot(colour: QColor, size: int = 12) -> QIcon:

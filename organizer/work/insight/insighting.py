@@ -14,7 +14,7 @@ from organizer.analysis.space import insight
 from organizer.base.arrangement import Grouping
 from organizer.base.errors import LibraryError
 from organizer.base.model import IntArray
-from organizer.base.palette import GROUP_COLOURS
+from organizer.base.palette import LABEL_COLOURS, group_colour
 from organizer.library import maps, measures, tracks
 from organizer.library.overview import overview
 from organizer.library.storage.database import Database
@@ -25,7 +25,7 @@ from organizer.work.arranging.grouping import points
 
 BY = ("group", "genre")
 #: Genres with a colour of their own; the others share one.
-_GENRES = len(GROUP_COLOURS) - 1
+_GENRES = len(LABEL_COLOURS) - 1
 #: Numbers that are looked at when nobody says which.
 _MOST = 20
 
@@ -49,11 +49,9 @@ class Gathered:
 
     @property
     def colours(self) -> Kinds:
-        """The kinds that songs are coloured by."""
         return self.kinds[self.by]
 
     def distribution(self, name: str) -> insight.Distribution:
-        """Histogram and boxes of a number, by the colours in force."""
         return self.distributions[self.by, name]
 
     def ranges(self, names: Sequence[str]) -> list[tuple[float, float]]:
@@ -63,7 +61,6 @@ class Gathered:
         return [(float(v.min()), float(v.max())) if v.size else (0.0, 1.0) for v in finite]
 
     def column(self, name: str) -> insight.Array:
-        """The values of a number, shape=(n,), NaN where missing."""
         return self.values[:, self.names.index(name)]
 
 
@@ -141,14 +138,14 @@ def by_genre(genres: Sequence[tuple[str, ...]]) -> Kinds:
     if len(own) < len(common):
         names.append(f"{len(common) - len(own)} other genres")
     labels = np.array([place.get(key, -1) for key in keys], np.int64)
-    return Kinds(labels, tuple(names), GROUP_COLOURS[: len(names)])
+    return Kinds(labels, tuple(names), LABEL_COLOURS[: len(names)])
 
 
 def by_group(grouping: Grouping, numbers: IntArray) -> Kinds:
     """The group of each song, in the colours that groups have everywhere."""
     place = {group.number: at for at, group in enumerate(grouping.groups)}
     labels = np.array([place.get(int(number), -1) for number in numbers], np.int64)
-    colours = tuple(GROUP_COLOURS[group.number % len(GROUP_COLOURS)] for group in grouping.groups)
+    colours = tuple(group_colour(group.number) for group in grouping.groups)
     return Kinds(labels, tuple(group.name for group in grouping.groups), colours)
 
 
@@ -159,11 +156,11 @@ def _silhouettes(db: Database, ids: IntArray, grouping: Grouping) -> group_quali
     if not len(shared):
         return None
     labels = by_group(grouping, looked_up(songs.ids[shared], *maps.labels(db))).labels
-    apart = group_quality.silhouettes(songs.matrix[shared], labels)
-    if apart is None:
+    found = group_quality.silhouettes(songs.matrix[shared], labels)
+    if found is None:
         return None
-    rows = np.searchsorted(ids, songs.ids[shared][apart.rows])
-    return group_quality.Silhouettes(rows, apart.values, apart.of_groups, apart.mean)
+    rows = np.searchsorted(ids, songs.ids[shared][found.rows])
+    return group_quality.Silhouettes(rows, found.values, found.of_groups, found.mean)
 
 
 def telling_pairs(gathered: Gathered, most: int = 4) -> list[tuple[str, str]]:
@@ -180,7 +177,7 @@ def telling_pairs(gathered: Gathered, most: int = 4) -> list[tuple[str, str]]:
 
 def first_three(names: Sequence[str]) -> tuple[str, str, str]:
     """What a picture in space starts with: tempo, energy and danceability, as far as they are there."""
-    chosen = [name for name in ("tempo", "energy", "danceability") if name in names]
-    chosen += [name for name in names if name not in chosen]
-    chosen += chosen[-1:] * 2
-    return chosen[0], chosen[1], chosen[2]
+    wanted = [name for name in ("tempo", "energy", "danceability") if name in names]
+    wanted += [name for name in names if name not in wanted]
+    wanted += wanted[-1:] * 2
+    return wanted[0], wanted[1], wanted[2]
