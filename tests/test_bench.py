@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 
 import bench
+from organizer.library.storage.database import Database
+from organizer.work.arranging import grouping, mapping
+from organizer.work.jobs import JobContext
 from tests.conftest import tone, write_song
+from tests.work.arranging.test_mapping import add_songs
 
 BENCH = Path(bench.__file__).parent
 
@@ -44,6 +48,16 @@ def table(folder: Path) -> list[str]:
     return [str(folder)]
 
 
+def arranged(folder: Path) -> list[str]:
+    """A library with a map and groups."""
+    path = folder / "library.db"
+    with Database(path) as db:
+        add_songs(db, 60)
+        mapping.build_map(JobContext(), db)
+        grouping.build_groups(JobContext(), db)
+    return [str(path)]
+
+
 def odd_files(folder: Path) -> list[str]:
     songs(folder / "odd")
     (folder / "odd" / "no.mp3").write_bytes(b"no sound")
@@ -58,6 +72,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "groups": ["--songs", "300", "--columns", "6", "--groups", "3"],
     "large": ["--songs", "300"],
     "map_view": ["--songs", "300", "--size", "400x300"],
+    "names": arranged,
     "nasty_tags": odd_files,
     "neighbours": ["--songs", "200"],
     "peers": ["--list"],

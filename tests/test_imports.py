@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import graphlib
 import subprocess
 import sys
@@ -43,7 +42,6 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
     },
     "analysis": {
         "ear": frozenset(),
-        "network": frozenset({"ear"}),
         "space": frozenset({"ear"}),
         "judging": frozenset({"ear", "space"}),
     },
@@ -65,7 +63,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlite3": ("library.storage.connection",),
     "av": ("analysis.ear.decoders",),
     "soxr": ("analysis.ear.audio",),
-    "onnxruntime": ("analysis.network.model",),
+    "onnxruntime": ("analysis.ear.network",),
     "librosa": ("analysis.ear.librosa_loader",),
     "numba": (),
     # demo/ encodes the songs that it makes; nobody but analysis/ear/decoders.py decodes.
@@ -115,21 +113,11 @@ def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(root.rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        yield name or "organizer", parsed(path.read_text("utf-8"))
+        yield name or "organizer", ast.parse(path.read_text("utf-8"), str(path))
 
 
-@functools.cache
-def parsed(text: str) -> ast.Module:
-    return ast.parse(text)
-
-
-@functools.cache
-def imports(tree: ast.Module) -> tuple[tuple[str, bool], ...]:
+def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
     """Every imported name, relative ones as they stand, and whether it is imported with the module."""
-    return tuple(_imports(tree))
-
-
-def _imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
     inside = {
         id(node)
         for function in ast.walk(tree)
@@ -150,10 +138,13 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
         elif isinstance(node, ast.ImportFrom):
             base = "." * node.level + (node.module or "")
             yield from ((f"{base}.{alias.name}", at_once) for alias in node.names)
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            first = node.args[0].value
-            if isinstance(first, str) and ast.unparse(node.func) in ("__import__", "importlib.import_module"):
-                yield first, False
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "__import__",
+            "importlib.import_module",
+        ):
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value, False
 
 
 def layer(module: str) -> str:

@@ -22,6 +22,7 @@ class Overview:
     descriptors: dict[str, npt.NDArray[np.float64]]  #: name → shape=(n,), NaN where not known
     genres: list[tuple[str, ...]]
     artists: list[tuple[str, ...]]
+    moods: list[tuple[str, ...]]
     dates: list[str]  #: as tagged: "1969", "1969-08-15"
     here: npt.NDArray[np.bool_]  #: shape=(n,), in the library, and their files are there
 
@@ -33,10 +34,12 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
     values = np.full((len(names), len(wanted)), np.nan)
     genres: list[tuple[str, ...]] = [()] * len(wanted)
     artists: list[tuple[str, ...]] = [()] * len(wanted)
+    moods: list[tuple[str, ...]] = [()] * len(wanted)
     dates = [""] * len(wanted)
     here = np.zeros(len(wanted), bool)
     place = {int(track_id): i for i, track_id in enumerate(wanted)}
     sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.date, t.available,
+        t.mood,
         {", ".join(HEARD[name] for name in names)}
       FROM tracks t {JOIN_HEARD}"""
     for start in range(0, len(wanted), 500):
@@ -47,5 +50,6 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
             artists[i] = tuple(row[2].split(SEPARATOR)) if row[2] else ()
             dates[i] = row[3].partition(SEPARATOR)[0]
             here[i] = row[4]
-            values[:, i] = [np.nan if value is None else value for value in tuple(row)[5:]]
-    return Overview(wanted, dict(zip(names, values, strict=True)), genres, artists, dates, here)
+            moods[i] = tuple(row[5].split(SEPARATOR)) if row[5] else ()
+            values[:, i] = [np.nan if value is None else value for value in tuple(row)[6:]]
+    return Overview(wanted, dict(zip(names, values, strict=True)), genres, artists, moods, dates, here)

@@ -7,7 +7,7 @@ One decode, one spectrogram (and a sparse one for the key), a few products. It i
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,13 @@ class SongSpectra:
     seconds: float = 0.0  #: length of the whole song
 
 
-def decode_spectra(path: str, *, whole: bool = False) -> SongSpectra:
-    """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``."""
+def decode_spectra(
+    path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None
+) -> SongSpectra:
+    """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``.
+
+    ``also`` gets the samples of each excerpt, so that nothing has to be decoded twice.
+    """
     peaks = tonal.Peaks()
     starts: list[float] = []
     largest: list[float] = []
@@ -49,6 +54,8 @@ def decode_spectra(path: str, *, whole: bool = False) -> SongSpectra:
             starts.append(excerpt.start)
             largest.append(excerpt.peak)
             length = excerpt.length
+            if also is not None:
+                also(excerpt.samples)
             yield excerpt
 
     spectra = spectrum.analyze(decoded())
@@ -75,7 +82,7 @@ def vector(song: SongSpectra) -> FloatArray:
     )
 
 
-def extract(path: str, *, whole: bool = False) -> Features:
+def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None) -> Features:
     """Analyze one song.
 
     Parameters
@@ -84,6 +91,8 @@ def extract(path: str, *, whole: bool = False) -> Features:
         As ``os.fsdecode`` gives it.
     whole : bool
         Decode all of a song longer than 120 s instead of four excerpts of 30 s (over 15 minutes: 30 of them).
+    also : function, optional
+        Gets the samples of each excerpt as well (shape=(n,), as in ``audio.Excerpt``).
 
     Returns
     -------
@@ -98,7 +107,7 @@ def extract(path: str, *, whole: bool = False) -> Features:
     """
     if multiprocessing.parent_process() is not None:
         decoders.silence_decoders()
-    song = decode_spectra(path, whole=whole)
+    song = decode_spectra(path, whole=whole, also=also)
     descriptors = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
     codes = fingerprint.fingerprint(song.spectra.bands, song.spectra.frames, song.starts)
     return Features(vector(song), descriptors, FEATURE_VERSION, codes.to_bytes(), song.seconds)

@@ -21,11 +21,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.space.naming import shortened
 from organizer.analysis.space.som import FloatArray, IntArray, nearest_units
 from organizer.base.arrangement import MusicMap
 
-#: Names the songs in these rows of the data.
-Namer = Callable[[IntArray], str]
+#: Names sets of songs, each as rows of the data, no two alike; "" for one that is not to be named.
+Names = Callable[[Sequence[IntArray]], Sequence[str]]
 
 SEA_LEVEL = 0.4
 #: Share of the picture under water.
@@ -40,6 +41,17 @@ _BLUR, _REGION_BLUR = 0.85, 1 / 12
 #: Characters and lines of label text that fit the whole map.
 _CHARACTERS_ACROSS, _LINES_DOWN = 115.0, 26.0
 _MOST_LABELS = 14
+#: Islands that are told apart: of more, the largest.
+_MOST_ISLANDS = 3 * _MOST_LABELS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Island:
+    """Songs around one peak."""
+
+    songs: IntArray  #: rows of the data, ascending
+    row: int  #: display cell of the peak
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,9 @@ class Label:
 
     row: float
     column: float
-    text: str
+    text: str  #: as it is written
     weight: float  #: share of the library's songs in the region
+    name: str = ""  #: the whole name, where the text is cut short
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ def landscape(
     data: npt.ArrayLike,
     *,
     pixels_per_cell: int = 16,
-    name: Namer | None = None,
+    names: Names | None = None,
     cells_per_character: float | None = None,
 ) -> Landscape:
     """The landscape of a map.
@@ -79,21 +92,36 @@ def landscape(
     music_map : the trained map; ``cells`` in the order of ``data``
     data : shape=(n, d), the songs of the map in the space of its codebook
     pixels_per_cell : resolution of the heights
-    name : names a region from the rows of its songs; without it the most frequent cell name speaks for it
+    names : of all regions; without it the most frequent cell name speaks for each
     cells_per_character : width of label text; by default as in a window that shows the whole map
     """
     songs = np.asarray(data, dtype=np.float32)
-    rows, columns, toroidal = music_map.rows, music_map.columns, music_map.toroidal
-    votes = histogram(music_map.codebook, songs, rows=rows, columns=columns)
-    row_offset, column_offset = emptiest(votes) if toroidal else (0, 0)
-    shown = np.roll(votes, (-row_offset, -column_offset), axis=(0, 1))
+    shown, row_offset, column_offset = _votes(music_map, songs)
+    toroidal = music_map.toroidal
     heights = elevation(_blurred(shown, pixels_per_cell, toroidal))
     labels: tuple[Label, ...] = ()
     if len(songs):
         places = display_cells(music_map, row_offset, column_offset)
-        width = columns / _CHARACTERS_ACROSS if cells_per_character is None else cells_per_character
-        labels = _labels(shown, places, name or _by_cell_name(music_map), width, toroidal)
+        width = music_map.columns / _CHARACTERS_ACROSS if cells_per_character is None else cells_per_character
+        found = _islands(shown, places, toroidal)
+        labels = _labels(found, shown.shape, names or _by_cell_name(music_map), width)
     return Landscape(heights, row_offset, column_offset, labels, pixels_per_cell, toroidal)
+
+
+def islands(music_map: MusicMap, data: npt.ArrayLike) -> list[Island]:
+    """The islands of a map, the largest first; parameters as of ``landscape``."""
+    songs = np.asarray(data, dtype=np.float32)
+    if not len(songs):
+        return []
+    shown, row_offset, column_offset = _votes(music_map, songs)
+    return _islands(shown, display_cells(music_map, row_offset, column_offset), music_map.toroidal)
+
+
+def _votes(music_map: MusicMap, songs: FloatArray) -> tuple[FloatArray, int, int]:
+    """The histogram as displayed, and the row and column that it is cut at."""
+    votes = histogram(music_map.codebook, songs, rows=music_map.rows, columns=music_map.columns)
+    row_offset, column_offset = emptiest(votes) if music_map.toroidal else (0, 0)
+    return np.roll(votes, (-row_offset, -column_offset), axis=(0, 1)), row_offset, column_offset
 
 
 def histogram(codebook: npt.ArrayLike, data: npt.ArrayLike, *, rows: int, columns: int) -> FloatArray:
@@ -173,29 +201,35 @@ def _kernel(n: int, pixels: int, toroidal: bool, blur: float = _BLUR) -> FloatAr
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def _labels(
-    votes: FloatArray, places: IntArray, name: Namer, width: float, toroidal: bool
-) -> tuple[Label, ...]:
-    """Regions from the largest to the smallest, each written where it fits."""
+def _islands(votes: FloatArray, places: IntArray, toroidal: bool) -> list[Island]:
+    """Regions from which all ways up lead to one peak, the largest first; as many as could be named."""
     rows, columns = votes.shape
     blur = max(_BLUR, min(rows, columns) * _REGION_BLUR)
     across = _kernel(columns, 1, toroidal, blur)
     density = np.asarray(_kernel(rows, 1, toroidal, blur) @ votes @ across.T, dtype=np.float32)
     region = _climb(density, toroidal)[places[:, 0], places[:, 1]]
     peaks, sizes = np.unique(region, return_counts=True)
-    line = rows / _LINES_DOWN
+    largest = np.lexsort((peaks, -sizes))[:_MOST_ISLANDS]
+    return [Island(np.flatnonzero(region == peak), *divmod(int(peak), columns)) for peak in peaks[largest]]
+
+
+def _labels(
+    islands: Sequence[Island], shape: tuple[int, int], names: Names, width: float
+) -> tuple[Label, ...]:
+    """The names of islands, each written where it fits."""
+    line = shape[0] / _LINES_DOWN
+    songs = sum(len(island.songs) for island in islands)
     taken: list[tuple[float, float, float]] = []
     labels: list[Label] = []
-    for which in np.lexsort((peaks, -sizes)):
-        members = np.flatnonzero(region == peaks[which])
-        text = name(members)
+    for island, name in zip(islands, names([island.songs for island in islands]), strict=True):
+        text = shortened(name)
         if not text or any(text == label.text for label in labels):
             continue
-        row, column = divmod(int(peaks[which]), columns)
-        spot = _free_spot(float(row), float(column), len(text) * width / 2, line, (rows, columns), taken)
+        half = len(text) * width / 2
+        spot = _free_spot(float(island.row), float(island.column), half, line, shape, taken)
         if spot is not None:
-            taken.append((*spot, len(text) * width / 2))
-            labels.append(Label(*spot, text, float(sizes[which] / len(region))))
+            taken.append((*spot, half))
+            labels.append(Label(*spot, text, len(island.songs) / songs, name))
         if len(labels) == _MOST_LABELS:
             break
     return tuple(labels)
@@ -249,12 +283,9 @@ def _free_spot(
     return None
 
 
-def _by_cell_name(music_map: MusicMap) -> Namer:
-    def name(members: IntArray) -> str:
-        names = music_map.names
-        if not names:
-            return ""
-        votes = Counter(text for cell in music_map.cells[members] if (text := names[cell]))
-        return min(votes, key=lambda text: (-votes[text], text)) if votes else ""
+def _by_cell_name(music_map: MusicMap) -> Names:
+    def most_frequent(members: IntArray) -> str:
+        counts = Counter(text for cell in music_map.cells[members] if (text := music_map.names[cell]))
+        return min(counts, key=lambda text: (-counts[text], text)) if counts else ""
 
-    return name
+    return lambda sets: [most_frequent(members) if music_map.names else "" for members in sets]

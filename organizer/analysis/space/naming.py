@@ -1,206 +1,216 @@
-"""Plain words for sets of songs, relative to the library: "slow · quiet · Folk".
+"""Names for sets of songs, made of what sets them apart: "Jazz · 60s · slow", "instrumental · dark".
 
-What sets a set apart is measured by how far its mean is from the library's, in standard deviations, of the
-values or of their ranks, whichever is more: ranks bear outliers, values bear the long tails of estimates such
-as liveness. Songs without a number do not count for it; a library without numbers and genres is "mixed".
+Songs are described by *terms*: a genre, a decade, a mood, a word for what was measured. The names of all sets
+are chosen together, so that somebody who reads nothing but the names finds the songs of each set: a reader
+gives a song to the name whose terms make it likeliest (a genre where the song carries it; "slow" the
+likelier, the slower it is among all songs), and each name is made of the terms that help him most, as long as
+they hold for most of its songs. Where no term tells a set apart, its best-known artist names it:
+"near ‹artist›". No two sets are called the same.
+
+After Frank, M. C., Goodman, N. D.: Predicting pragmatic reasoning in language games. Science 336 (2012): 998.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space.som import IntArray
-from organizer.base.descriptors import DESCRIPTORS
+from organizer.analysis.space.terms import SEPARATOR, Described, Terms
 
-SEPARATOR = " · "
-_ENDS = {one.name: one.ends for one in DESCRIPTORS if one.ends is not None}
-#: Numbers that are said before the others.
-_FIRST = (
-    "tempo",
-    "loudness",
-    "energy",
-    "valence",
-    "danceability",
-    "acousticness",
-    "instrumentalness",
-    "speechiness",
-    "liveness",
-    "brightness",
-    "percussiveness",
-)
-#: Words for the low and the high end of each number, in the order in which they are said.
-WORDS: Mapping[str, tuple[str, str]] = {
-    **{name: _ENDS[name] for name in dict.fromkeys((*_FIRST, *_ENDS))},
-    "popularity": ("little known", "popular"),
-    "duration": ("short", "long"),
-}
-#: Ends that say little: most songs of any library are like that.
-_PLAIN = {"unspoken", "studio", "undanceable", "sung"}
-#: Numbers that say nearly the same: only the strongest of each set is used.
-_ALIKE = ({"loudness", "energy"}, {"loudness_range", "dynamic_complexity"})
-#: Numbers that say nothing about the sound.
-_SILENT = {"year", "key", "mode", "time signature", "time_signature", "index"}
-_SILENT |= {one.name for one in DESCRIPTORS if one.ends is None}
-#: Deviations that earn a word; those of a plain end, and of a number without words of its own, count less.
-_NOTABLE = 0.52
-_WEIGHT_PLAIN, _WEIGHT_UNNAMED = 0.6, 0.7
-#: A song far out does not make a group.
-_FARTHEST = 4.0
-#: A genre that at least half of the library carries is said of a set only if it has so much more of it.
-_MORE_OF_A_GENRE = 0.25
-#: The deviation of ranks from 0 to 1.
-_RANK_DEVIATION = 1.0 / np.sqrt(12.0)
-_MOST_PARTS = 3
-_UNREMARKABLE = "mixed"
+#: Characters of a name, but for one that is a single long term.
+LONGEST = 24
+ALL = "all songs"
+
+_TERMS = 3
+#: Share of a set that its terms hold for, and how much more than in the library.
+_MOST, _MORE = 0.5, 0.12
+#: The same where no term reaches that.
+_MANY, _SOME_MORE = 0.4, 0.04
+#: What a further term has to gain, in nats a song, and how often names are looked at again.
+_GAIN, _SWEEPS = 0.01, 2
+#: Songs of a set that are looked at; of a larger one as many, evenly spread.
+_LOOKED_AT = 150
+#: Terms that a name is looked for among.
+_CONSIDERED = 12
+
+Array = npt.NDArray[np.float32]
 
 
 class Namer:
-    """Names sets of songs of one library.
+    """Names sets of songs of one library."""
 
-    Parameters
-    ----------
-    numbers : for each name, shape=(n,), NaN where a song has none
-    genres : the genres of each of the n songs
-    """
+    def __init__(self, described: Described) -> None:
+        self._described = described
+        self.terms = Terms(described)
 
-    def __init__(self, numbers: Mapping[str, npt.ArrayLike], genres: Sequence[Sequence[str]] = ()) -> None:
-        columns = {
-            name: np.asarray(numbers[name], np.float64) for name in _in_order(numbers) if name not in _SILENT
-        }
-        self._numbers = tuple(columns)
-        # of all numbers in one piece, so that a set is looked at in one go
-        shape = (len(next(iter(columns.values()))) if columns else 0, len(columns), 2)
-        self._deviations = np.empty(shape, np.float32)
-        for at, values in enumerate(columns.values()):
-            self._deviations[:, at] = _deviations(values)
-        self._genres = genres
-        everyone = Counter(key for own in genres for key in {g.strip().casefold() for g in own} if key)
-        self._common = {key: n / len(genres) for key, n in everyone.items() if 2 * n >= len(genres)}
+    def names(
+        self,
+        sets: Sequence[npt.ArrayLike],
+        *,
+        given: Mapping[int, str] | None = None,
+        taken: Collection[str] = (),
+    ) -> list[str]:
+        """A name for each set (rows of the library), no two alike; "" for an empty one.
 
-    def name(self, songs: npt.ArrayLike) -> str:
-        """The name of these songs (rows of the library): at most three parts; "" when there are none."""
-        members = np.asarray(songs, np.int64)
-        if not len(members):
-            return ""
-        return SEPARATOR.join(self._words(members, 0)) or _UNREMARKABLE
-
-    def names(self, sets: Sequence[npt.ArrayLike]) -> list[str]:
-        """A name for each set; sets that would be called the same get a further word, then a number."""
+        Parameters
+        ----------
+        given : names that some of the sets (by their place) have already; they keep them
+        taken : names that are in use elsewhere
+        """
         members = [np.asarray(songs, np.int64) for songs in sets]
-        given = [self.name(songs) for songs in members]
-        for name, count in Counter(given).items():
-            if count < 2 or not name:
+        given = {at: name for at, name in (given or {}).items() if name}
+        names = [given.get(at, "") for at in range(len(members))]
+        filled = [at for at, songs in enumerate(members) if len(songs)]
+        if not filled:
+            return names
+        chosen = self._chosen([members[at] for at in filled], [names[at] for at in filled])
+        used = {text.casefold() for text in (*taken, *given.values())}
+        for place, at in sorted(enumerate(filled), key=lambda pair: -len(members[pair[1]])):
+            if at in given:
                 continue
-            for which in [i for i, other in enumerate(given) if other == name]:
-                given[which] = SEPARATOR.join(self._words(members[which], 1)) or name
-        seen: Counter[str] = Counter()
-        taken = set(given)
-        for which, name in enumerate(given):
-            seen[name] += 1
-            if name and seen[name] > 1:
-                number = seen[name]
-                while f"{name} {number}" in taken:
-                    number += 1
-                given[which] = f"{name} {number}"
-                taken.add(given[which])
-        return given
+            for name in self._candidates(members[at], chosen[place]):
+                if name and name.casefold() not in used:
+                    names[at] = name
+                    used.add(name.casefold())
+                    break
+        return names
 
-    def _words(self, members: IntArray, further: int) -> list[str]:
-        genre = self._dominant_genre(members)
-        leanings = _leanings(self._deviations[members]) if self._numbers else ()
-        lean = dict(zip(self._numbers, leanings, strict=True))
-        weight = {name: abs(value) * _weight(name, value) for name, value in lean.items()}
-        strongest = sorted(lean, key=lambda name: -weight[name])
-        room = _MOST_PARTS - bool(genre) + further
-        chosen: list[str] = []
-        for name in strongest:
-            if weight[name] >= _NOTABLE and len(chosen) < room - further and _is_new(name, chosen):
-                chosen.append(name)
-        # A further word need not be notable, only say something.
-        rest = [name for name in strongest if name not in chosen and lean[name] != 0.0]
-        chosen += [name for name in rest if _is_new(name, chosen)][:further]
-        words = [_word(name, lean[name]) for name in self._numbers if name in chosen]
-        return [*words, genre] if genre else words
+    def cell_names(self, cells: IntArray, count: int) -> tuple[str, ...]:
+        """A name for each of many small sets, "" for an empty one; some may be called the same.
 
-    def _dominant_genre(self, members: IntArray) -> str:
-        """The genre that at least half of the songs carry, as most of them spell it."""
-        if not self._genres:
-            return ""
-        spellings: dict[str, Counter[str]] = {}
-        for song in members:
-            for key, genre in {g.strip().casefold(): g.strip() for g in self._genres[song]}.items():
-                if key:
-                    spellings.setdefault(key, Counter())[genre] += 1
-        if not spellings:
-            return ""
-        key = min(spellings, key=lambda k: (-spellings[k].total(), k))
-        share = spellings[key].total() / len(members)
-        if share < 0.5 or share < self._common.get(key, -1.0) + _MORE_OF_A_GENRE:
-            return ""
-        counts = spellings[key]
-        return min(counts, key=lambda text: (-counts[text], text))
+        ``cells``: the set of each song of the library, shape=(n,).
+        """
+        rates, sizes = self.terms.rates(cells, count)
+        gains = np.where(self._hold(rates), _divergence(rates, self.terms.everywhere), 0.0)
+        best = np.argsort(-gains, axis=1, kind="stable")[:, : 4 * _TERMS].tolist()
+        names = []
+        for cell in range(count):
+            chosen: list[int] = []
+            for at in best[cell] if sizes[cell] else ():
+                if gains[cell, at] > 0 and len(chosen) < _TERMS and self._fits(chosen, at):
+                    chosen.append(at)
+            names.append(self._spoken(chosen))
+        return tuple(names)
+
+    def _hold(self, rates: Array) -> npt.NDArray[np.bool_]:
+        """Which terms hold for a set in which so large a share of the songs has them."""
+        return (rates >= _MOST) & (rates - self.terms.everywhere >= _MORE)
+
+    def _chosen(self, members: Sequence[IntArray], given: Sequence[str]) -> list[list[int]]:
+        """The terms of each set; those of given names as far as they are known."""
+        rates = np.stack([self.terms.rate(songs) for songs in members])
+        chosen = [
+            [at for text in name.split(SEPARATOR) if (at := self.terms.find(text)) >= 0] for name in given
+        ]
+        reading = _Reading(self.terms, members, chosen)
+        free = [at for at, name in enumerate(given) if not name]
+        fitting = {at: self._strongest(rates[at])[:_CONSIDERED] for at in free}
+        for _ in range(_TERMS):
+            for at in free:
+                self._add(reading, at, chosen[at], fitting[at], least=_GAIN if chosen[at] else -np.inf)
+        for _ in range(_SWEEPS):
+            for at in free:
+                for term in list(chosen[at]):
+                    chosen[at].remove(term)
+                    reading.change(at, chosen[at])
+                    self._add(reading, at, chosen[at], fitting[at], least=-np.inf)
+        return chosen
+
+    def _strongest(self, rates: Array) -> list[int]:
+        """The terms that hold for a set, those first that hold most beyond the library."""
+        hold = np.flatnonzero(self._hold(rates))
+        if not len(hold):
+            hold = np.flatnonzero((rates >= _MANY) & (rates - self.terms.everywhere >= _SOME_MORE))
+        gains = _divergence(rates[hold], self.terms.everywhere[hold])
+        return [int(at) for at in hold[np.argsort(-gains, kind="stable")]]
+
+    def _add(
+        self, reading: _Reading, at: int, chosen: list[int], allowed: Sequence[int], *, least: float
+    ) -> None:
+        """Give a name the term that helps its readers most."""
+        fitting = [term for term in allowed if self._fits(chosen, term)]
+        if not fitting:
+            return
+        gains = reading.gains(at, fitting) + self.terms.preference[fitting]
+        best = int(np.argmax(gains))
+        if gains[best] > least:
+            chosen.append(fitting[best])
+            reading.change(at, chosen)
+
+    def _candidates(self, members: IntArray, chosen: list[int]) -> Iterator[str]:
+        """What the set can be called, the best first."""
+        if len(members) == self.terms.songs:
+            yield ALL
+        further = self._strongest(self.terms.rate(members))
+        yield self._spoken(chosen)
+        for left in range(len(chosen), 0, -1):
+            for term in further:
+                if self._fits(chosen[:left], term) and term not in chosen:
+                    yield self._spoken([*chosen[:left], term])
+        for artist in self._described.artists_of(members):
+            yield f"near {artist}"
+        title = self._described.title
+        for song in members.tolist() if title is not None else ():
+            if title is not None and (text := title(song)):
+                yield f"near {text}"
+
+    def _fits(self, chosen: Sequence[int], further: int) -> bool:
+        """Whether a term can stand beside these: it says something else, and there is room."""
+        if not chosen:
+            return True
+        if len(chosen) >= _TERMS or any(self.terms.alike(at, further) for at in chosen):
+            return False
+        return len(self._spoken([*chosen, further])) <= LONGEST
+
+    def _spoken(self, chosen: Iterable[int]) -> str:
+        return SEPARATOR.join(self.terms.texts[at] for at in sorted(chosen, key=self.terms.order.__getitem__))
 
 
-def _in_order(names: Iterable[str]) -> list[str]:
-    """Numbers with words of their own first, in the order of these."""
-    given = list(names)
-    return [*(name for name in WORDS if name in given), *(name for name in given if name not in WORDS)]
+class _Reading:
+    """How well somebody who knows the names alone gives songs to their sets."""
+
+    def __init__(self, terms: Terms, members: Sequence[IntArray], chosen: Sequence[Sequence[int]]) -> None:
+        some = [songs[_evenly(len(songs), _LOOKED_AT)] for songs in members]
+        self._owner = np.repeat(np.arange(len(some)), [len(songs) for songs in some])
+        self._weight = 1.0 / (len(some) * np.bincount(self._owner)[self._owner])
+        self._likelihood = terms.likelihood(np.concatenate(some)).astype(np.float64)  # shape=(songs, terms)
+        #: of each song under each name, shape=(songs, sets); their logarithms are small numbers
+        self._fits = np.stack([self._likelihood[:, list(own)].sum(axis=1) for own in chosen], axis=1)
+        self._total = np.exp(self._fits).sum(axis=1)
+
+    def change(self, at: int, chosen: Sequence[int]) -> None:
+        """Give the name of a set these terms."""
+        self._total -= np.exp(self._fits[:, at])
+        self._fits[:, at] = self._likelihood[:, list(chosen)].sum(axis=1)
+        self._total = np.maximum(self._total, 0.0) + np.exp(self._fits[:, at])
+
+    def gains(self, at: int, further: Sequence[int]) -> Array:
+        """What each of these terms would add to the mean log-probability of the right set."""
+        others = np.maximum(self._total - np.exp(self._fits[:, at]), 1e-300)
+        mine = (self._owner == at)[:, None]
+        right = self._fits[np.arange(len(self._owner)), self._owner][:, None]
+
+        def score(own: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+            reached = np.where(mine, own, right) - np.log(others[:, None] + np.exp(own))
+            return np.asarray(self._weight @ reached)
+
+        own = self._fits[:, [at]]
+        return np.asarray(score(own + self._likelihood[:, list(further)]) - score(own), np.float32)
 
 
-def _word(name: str, lean: float) -> str:
-    if name in WORDS:
-        return WORDS[name][lean > 0]
-    return f"{'high' if lean > 0 else 'low'} {name.replace('_', ' ')}"
+def shortened(name: str, longest: int = LONGEST) -> str:
+    """A name that fits, with "…" where something was left out."""
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
-def _weight(name: str, lean: float) -> float:
-    """How readily a number is said."""
-    if name not in WORDS:
-        return _WEIGHT_UNNAMED
-    return _WEIGHT_PLAIN if WORDS[name][lean > 0] in _PLAIN else 1.0
+def _evenly(n: int, most: int) -> IntArray:
+    return np.arange(n) if n <= most else np.linspace(0, n - 1, most).astype(np.int64)
 
 
-def _is_new(name: str, chosen: Sequence[str]) -> bool:
-    return not any(name in alike and alike & set(chosen) for alike in _ALIKE)
-
-
-def _deviations(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """Each value in deviations from the mean, and its rank likewise: shape=(n, 2), NaN where not known."""
-    deviations = np.full((len(values), 2), np.nan, np.float32)
-    finite = np.isfinite(values)
-    there = values[finite]
-    if len(there) < 2 or there.min() == there.max():
-        return deviations
-    deviations[finite, 0] = np.clip((there - there.mean()) / there.std(), -_FARTHEST, _FARTHEST)
-    deviations[finite, 1] = (_ranks(there) - 0.5) / _RANK_DEVIATION
-    return deviations
-
-
-def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Rank of each value, 0–1, equal values sharing theirs."""
-    order = np.argsort(values, kind="stable")
-    ascending = values[order]
-    starts = np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))
-    counts = np.diff(np.append(starts, len(values)))
-    ranks = np.empty(len(values))
-    ranks[order] = np.repeat(starts + (counts - 1) / 2, counts)
-    return ranks / (len(values) - 1)
-
-
-def _leanings(deviations: npt.NDArray[np.float32]) -> list[float]:
-    """The larger of the two mean deviations of each number; 0 where fewer than half of the songs have one.
-
-    ``deviations``: shape=(songs, numbers, 2).
-    """
-    finite = np.isfinite(deviations)
-    counts = finite[:, :, 0].sum(axis=0)
-    sums = np.where(finite, deviations, 0.0).sum(axis=0)
-    by_value, by_rank = (sums / np.maximum(counts, 1)[:, None]).T
-    # both must point the same way: a few songs far out are no leaning of the set
-    larger = np.where((by_value * by_rank > 0) & (np.abs(by_value) > np.abs(by_rank)), by_value, by_rank)
-    enough = (counts > 0) & (2 * counts >= len(deviations))
-    return [float(value) for value in np.where(enough, larger, 0.0)]
+def _divergence(inside: Array, outside: Array) -> Array:
+    """Of a rate inside a set from that in the library, in nats; 0 and 1 count as nearly so."""
+    p, q = (np.clip(rate, 0.01, 0.99) for rate in (inside, outside))
+    return np.asarray(p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q)), np.float32)

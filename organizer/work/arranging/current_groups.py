@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from organizer.library import maps
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
 
-#: A name goes to the new group that shares at least this much of its songs with the one that had it.
+#: A new group goes on with a current one when it shares at least this much of its songs, new ones aside.
 _SAME_GROUP = 0.4
 #: A playlist goes on with the new group that shares more than this much of its songs with the one that had
 #: it, new songs aside: there can be only one. Any other would bring songs that were never like those of it.
@@ -32,9 +34,9 @@ class CurrentGroups:
         self.locked = np.isin(self.numbers, keep)
         rows = {int(i): row for row, i in enumerate(ids)}
         #: songs that were there when groups were last made, and so are new in none; shape=(n,)
-        self.earlier = self.numbers >= 0
+        self.known = self.numbers >= 0
         if grouping is not None:
-            self.earlier |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
+            self.known |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
         self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
         self.ids = ids
 
@@ -43,41 +45,64 @@ class CurrentGroups:
         return None if k is None else max(1, k - len(np.unique(self.numbers[self.locked])))
 
     def carried(self, labels: IntArray) -> Carried:
-        """New labels with locked groups, pinned songs and names of a person in their places."""
-        number_of: dict[int, Group | None] = dict.fromkeys(np.unique(labels[labels >= 0]).tolist())
-        fresh = max(number_of, default=-1) + 1
-        old_to_new: dict[int, int] = {}
+        """Groups made anew, as those of the current ones that they go on with.
+
+        A new group that has most songs in common with a current one is that group: it keeps number, and so
+        colour and place in lists, name, lock and playlist. ``labels``: the new group of each song, −1 for
+        none and for songs of locked groups.
+        """
+        final = np.full(len(labels), -1, np.int64)
+        groups: dict[int, Group] = {}
         for number, group in self.groups.items():
             if group.locked and (self.numbers == number).any():
-                labels[self.numbers == number] = fresh
-                number_of[fresh] = group
-                old_to_new[number] = fresh
-                fresh += 1
-        by_a_person = set(self.pins.values()) | {n for n, g in self.groups.items() if g.named or g.playlist}
-        for number in sorted(by_a_person - set(old_to_new)):
-            was = self.numbers == number
-            if not was.any():
-                continue
-            candidates = [n for n, group in number_of.items() if group is None]
-            old = self.earlier & (labels >= 0)
-            shared = [(labels == n)[was].sum() / (was | ((labels == n) & old)).sum() for n in candidates]
-            group, most = self.groups[number], max(shared, default=0.0)
-            if most <= _SAME_PLAYLIST:
-                group = replace(group, playlist="")
-            if most >= _SAME_GROUP and (group.named or group.playlist or number in self.pins.values()):
-                best = candidates[int(np.argmax(shared))]
-                number_of[best] = group
-                old_to_new[number] = best
-        pins = {row: old_to_new[number] for row, number in self.pins.items() if number in old_to_new}
+                final[self.numbers == number] = number
+                groups[number] = group
+        number_of: dict[int, int] = {}
+        for label, number, share in self._same(labels, [n for n in self.groups if n not in groups]):
+            group = self.groups[number]
+            groups[number] = group if share > _SAME_PLAYLIST else replace(group, playlist="")
+            number_of[label] = number
+        taken = set(self.groups) if groups else set()
+        free = (number for number in count() if number not in taken)
+        fresh, sizes = np.unique(labels[labels >= 0], return_counts=True)
+        for label in fresh[np.argsort(-sizes, kind="stable")].tolist():
+            number = number_of[label] if label in number_of else next(free)
+            final[labels == label] = number
+        pins = {row: number for row, number in self.pins.items() if number in groups}
         for row, number in pins.items():
-            labels[row] = number
-        return Carried(labels, {n: g for n, g in number_of.items() if g is not None}, pins)
+            final[row] = number
+        return Carried(final, groups, pins, self._names(final, groups))
+
+    def _same(self, labels: IntArray, numbers: list[int]) -> Iterator[tuple[int, int, float]]:
+        """New groups and the current ones that they are, with the share of songs in common."""
+        from scipy.optimize import linear_sum_assignment
+
+        fresh = np.unique(labels[labels >= 0]).tolist()
+        share = np.zeros((len(fresh), len(numbers)))
+        for column, number in enumerate(numbers):
+            was = self.numbers == number
+            for row, label in enumerate(fresh):
+                new = labels == label
+                share[row, column] = (was & new).sum() / max((was | (new & self.known)).sum(), 1)
+        for row, column in zip(*linear_sum_assignment(-share), strict=True):
+            if share[row, column] >= _SAME_GROUP:
+                yield fresh[row], numbers[column], float(share[row, column])
+
+    def _names(self, final: IntArray, groups: dict[int, Group]) -> dict[int, str]:
+        """The names that groups keep: those of a person, and those that were made for most of the songs."""
+        names = {}
+        for number, group in groups.items():
+            own = final == number
+            if group.name and (group.named or 2 * (own & self.known).sum() >= own.sum()):
+                names[number] = group.name
+        return names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Carried:
-    """New labels, and what of the current groups goes on in them."""
+    """Groups made anew, and what of the current ones goes on in them."""
 
-    labels: IntArray  #: shape=(n,)
-    groups: dict[int, Group]  #: of the current groups, by their new numbers
+    labels: IntArray  #: shape=(n,), the number of each song's group, −1 for none
+    groups: dict[int, Group]  #: those of the current groups that go on, by number
     pins: dict[int, int]  #: row → number
+    names: dict[int, str]  #: the names that they keep

@@ -14,7 +14,8 @@ from organizer.base.model import IntArray
 from organizer.library import maps
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
-from organizer.work.arranging.grouping import TYPICAL, lost_playlists, namer, points
+from organizer.work.arranging import place_names
+from organizer.work.arranging.grouping import TYPICAL, lost_playlists, points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +50,7 @@ def rename(db: Database, number: int, name: str) -> GroupsState:
     group = group_of(was, number)
     given = " ".join(name.split())
     if not given:
-        ids, numbers = was.ids, was.numbers
-        given = namer(db, ids).name(np.flatnonzero(numbers == number))
+        given = _named_anew(db, was, was.numbers, [number])[number]
     changed = replace(group, name=given, named=bool(name.strip()))
     _save(db, was, {number: changed}, was.numbers)
     return was
@@ -73,7 +73,7 @@ def merge(db: Database, numbers: Sequence[int]) -> GroupsState:
     joined = np.where(np.isin(was.numbers, [part.number for part in parts]), into.number, was.numbers)
     name = into.name
     if not into.named:
-        name = namer(db, was.ids).name(np.flatnonzero(joined == into.number))
+        name = _named_anew(db, was, joined, [into.number])[into.number]
     playlist = next((part.playlist for part in (into, *parts) if part.playlist), "")
     _save(db, was, {into.number: replace(into, name=name, locked=True, playlist=playlist)}, joined)
     return was
@@ -96,17 +96,17 @@ def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> GroupsStat
     numbers = was.numbers.copy()
     at = np.searchsorted(was.ids, songs.ids[rows])
     numbers[at] = new_numbers[cut.labels]
-    names = namer(db, was.ids).names([np.flatnonzero(numbers == n) for n in new_numbers])
+    names = _named_anew(db, was, numbers, new_numbers.tolist())
     changed = {
         int(n): replace(
             group,
-            name=name,
+            name=names[int(n)],
             number=int(n),
             named=False,
             locked=True,
             playlist=group.playlist if n == number else "",
         )
-        for n, name in zip(new_numbers, names, strict=True)
+        for n in new_numbers
     }
     if group.named:  # the name that a person gave stays with the larger part
         changed[number] = replace(changed[number], name=group.name, named=True)
@@ -126,6 +126,13 @@ def move(db: Database, ids: Sequence[int], number: int) -> GroupsState:
     changed = replace(was, grouping=replace(was.grouping, pins=tuple(sorted(pins.items()))), ids=all_ids)
     _save(db, changed, {number: group}, numbers)
     return was
+
+
+def _named_anew(db: Database, was: GroupsState, numbers: IntArray, which: Sequence[int]) -> dict[int, str]:
+    """Names for some groups, the others keep theirs; ``numbers``: the group of each song, shape=(n,)."""
+    order = np.unique(numbers[numbers >= 0]).tolist()
+    given = {group.number: group.name for group in was.grouping.groups if group.number not in which}
+    return place_names.group_names(db, was.ids, numbers, order, given)
 
 
 def _save(db: Database, was: GroupsState, changed: dict[int, Group], numbers: IntArray) -> None:

@@ -26,14 +26,12 @@ class LabelTable:
     table: Crosstab
 
     def sorted_by(self, by: str | int) -> LabelTable:
-        """The rows in another order. Raises ``UsageError`` for a group that is not there."""
         try:
             return replace(self, table=self.table.ordered(by))
         except ValueError as error:
             raise UsageError(str(error), remedy="sort by songs, label, or the number of a group") from error
 
     def label(self, row: int) -> str:
-        """The label of a row, or that there is none."""
         return self.table.labels[row] or NO_LABEL
 
     def group(self, column: int) -> str:
@@ -43,7 +41,7 @@ class LabelTable:
 
 
 def label_table(db: Database, kind: str = "genre", *, ids: IntArray | None = None) -> LabelTable:
-    """The labels of all songs that took part in the current groups (or of these alone), by group.
+    """The labels of all songs that took part in the standing groups (or of these alone), by group.
 
     Raises ``LibraryError`` where there are no groups, ``UsageError`` for a label that songs cannot have.
     """
@@ -60,18 +58,18 @@ def label_table(db: Database, kind: str = "genre", *, ids: IntArray | None = Non
     return LabelTable(kind, tuple(names.get(number, "no group") for number in made.groups), made)
 
 
-def csv_rows(laid_out: LabelTable) -> tuple[list[str], list[list[object]]]:
+def csv_rows(found: LabelTable) -> tuple[list[str], list[list[object]]]:
     """Header and one row per label: songs in all, then songs, share of the label and of the group for each
     group."""
-    table = laid_out.table
-    header = [laid_out.kind, "songs"]
+    table = found.table
+    header = [found.kind, "songs"]
     for at in range(len(table.groups)):
-        name = laid_out.group(at)
-        header += [f"{name}: songs", f"{name}: share of {laid_out.kind}", f"{name}: share of group"]
+        name = found.group(at)
+        header += [f"{name}: songs", f"{name}: share of {found.kind}", f"{name}: share of group"]
     of_label, of_group = table.of_label, table.of_group
     rows: list[list[object]] = []
     for row in range(len(table.labels)):
-        cells: list[object] = [laid_out.label(row), int(table.counts[row].sum())]
+        cells: list[object] = [found.label(row), int(table.counts[row].sum())]
         for at in range(len(table.groups)):
             cells += [
                 int(table.counts[row, at]),
@@ -82,9 +80,9 @@ def csv_rows(laid_out: LabelTable) -> tuple[list[str], list[list[object]]]:
     return header, rows
 
 
-def in_words(laid_out: LabelTable, most: int = 3) -> list[str]:
+def in_words(found: LabelTable, most: int = 3) -> list[str]:
     """A sentence for each group: which labels most of its songs carry, and what share that is."""
-    table, sentences = laid_out.table, []
+    table, said = found.table, []
     for at, number in enumerate(table.groups):
         total = int(table.counts[:, at].sum())
         rows = [row for row in np.argsort(-table.counts[:, at], kind="stable") if table.labels[row]][:most]
@@ -94,10 +92,9 @@ def in_words(laid_out: LabelTable, most: int = 3) -> list[str]:
             if table.counts[row, at]
         ]
         if total and number != NO_GROUP:
-            sentences.append(f"{laid_out.group(at)}: {', '.join(parts) or 'no ' + laid_out.kind}")
-    return sentences
+            said.append(f"{found.group(at)}: {', '.join(parts) or 'no ' + found.kind}")
+    return said
 
 
-def shown_columns(laid_out: LabelTable) -> Sequence[str]:
-    """The titles of the groups' columns."""
-    return [laid_out.group(at) for at in range(len(laid_out.table.groups))]
+def shown_columns(found: LabelTable) -> Sequence[str]:
+    return [found.group(at) for at in range(len(found.table.groups))]

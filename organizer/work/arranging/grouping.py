@@ -1,4 +1,4 @@
-"""Songs → groups: clustering, what a person corrects, and new songs in the current groups."""
+"""Songs → groups: clustering, what a person corrects, and new songs in standing groups."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tags.listening import NAMES as LISTENED
 from organizer.work.analysis.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
+from organizer.work.arranging import place_names
 from organizer.work.arranging.current_groups import Carried, CurrentGroups
 from organizer.work.jobs import JobContext
 from organizer.work.next_step import ENOUGH_SONGS
@@ -26,7 +27,6 @@ from organizer.work.next_step import ENOUGH_SONGS
 if TYPE_CHECKING:
     from organizer.analysis.space.group_count import Count
     from organizer.analysis.space.groups import Cells, Groups, Method
-    from organizer.analysis.space.naming import Namer
     from organizer.analysis.space.scaling import Prepared
 
 #: Songs named as typical of a group.
@@ -51,7 +51,7 @@ class Points:
 
     ids: IntArray  #: shape=(n,), ascending
     matrix: npt.NDArray[Any]  #: shape=(n, d)
-    space: Space  #: as it was used: with the features that were taken where none were named
+    space: Space  #: as it was found: with the features that were taken where none were named
     prepared: Prepared | None = None  #: how chosen numbers became points
     ear: int = 0  #: columns at the left that are the ear's; others stand beside them while songs are few
 
@@ -67,9 +67,9 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
             newest_version(db)  # says that nothing was analyzed yet
     chosen = tracks.query(db, space.query) if space.query else None
     if not space.features:
-        # The current map lives in the axes as they are; they move only together with it.
-        frozen = (current := maps.load_map(db)) is not None and not current.space.features
-        ids, axes = embed(context, db) if frozen else embed_anew(context, db, newest_version(db))
+        # A standing map lives in the axes as they are; they move only together with it.
+        standing = (found := maps.load_map(db)) is not None and not found.space.features
+        ids, axes = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
         matrix = _beside(db, ids, axes)
         if chosen is not None:
             rows = np.flatnonzero(np.isin(ids, chosen))
@@ -118,8 +118,8 @@ def _spelled(db: Database, space: Space) -> Space:
 
 
 def usual_space(db: Database) -> Space:
-    """What this library is laid out by when nobody says by what: by ear where ``ENOUGH_SONGS`` were analyzed,
-    or where no table has numbers; else by the numbers of its tables, which analyzed songs have as well."""
+    """What this library is laid out by when nobody says by what: by ear where ``ENOUGH_SONGS`` were heard, or
+    where no table tells anything; else by the numbers of its tables, which heard songs have as well."""
     version = newest_version(db, missing_ok=True)
     by_ear = version and vectors.count(db, version) >= ENOUGH_SONGS
     return EAR if by_ear else Space(table_features(db))
@@ -143,7 +143,7 @@ def build_groups(
 ) -> Grouping:
     """Cluster songs, name the groups, and store them.
 
-    What a person did to the current groups stays: locked groups stay and count among the ``k``, songs
+    What a person did to the standing groups is kept: locked groups stay and count among the ``k``, songs
     that were moved stay where they were put, and names go to the groups that hold most of the same songs.
     """
     from organizer.analysis.space import groups as clustering
@@ -159,10 +159,10 @@ def build_groups(
     sure = np.full(len(songs.ids), np.nan, np.float32)
     noise = None
     if len(free):
-        clustered = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest)
-        labels[free], noise = clustered.labels, clustered.noise
-        if clustered.sureness is not None:
-            sure[free] = clustered.sureness
+        found = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest)
+        labels[free], noise = found.labels, found.noise
+        if found.sureness is not None:
+            sure[free] = found.sureness
     context.check_cancelled()
     carried = old.carried(labels)
     sure[list(carried.pins)] = np.nan  # where a person put a song, no method is asked
@@ -176,7 +176,7 @@ def build_groups(
 
 
 def rebuild(context: JobContext, db: Database) -> Grouping:
-    """Make the current groups again, as they were asked for; the first ones in the usual space."""
+    """Make the standing groups again, as they were asked for; the first ones in the usual space."""
     was = maps.load_grouping(db)
     if was is None:
         return build_groups(context, db, space=usual_space(db))
@@ -278,7 +278,7 @@ def judge_counts(
 
 
 def quality(db: Database) -> dict[str, float | int | None]:
-    """How good the current groups are: mean silhouette, and agreement with the genre tags."""
+    """How good the standing groups are: mean silhouette, and agreement with the genre tags."""
     from organizer.analysis.judging import group_quality
 
     grouping = maps.load_grouping(db)
@@ -286,23 +286,23 @@ def quality(db: Database) -> dict[str, float | int | None]:
         return {}
     songs = points(None, db, grouping.space)
     numbers = looked_up(songs.ids, *maps.labels(db))
-    figures: dict[str, float | int | None] = {}
+    found: dict[str, float | int | None] = {}
     if songs.space.features or grouping.centers.shape[1] == songs.matrix.shape[1]:
         apart = group_quality.silhouettes(songs.matrix, numbers)
-        figures["silhouette"] = apart.mean if apart is not None else None
+        found["silhouette"] = apart.mean if apart is not None else None
         members = [songs.matrix[numbers == g.number] for g in grouping.groups]
-        figures["inertia"] = float(sum(np.square(m - m.mean(axis=0)).sum() for m in members if len(m)))
+        found["inertia"] = float(sum(np.square(m - m.mean(axis=0)).sum() for m in members if len(m)))
     genres = [genre[0] if genre else "" for genre in overview(db, songs.ids).genres]
     agreement = group_quality.agreement(numbers, genres)
     if agreement is not None:
-        figures["ami with genre"] = agreement.ami
-        figures["purity"] = agreement.purity
-    figures["unsorted"] = int((numbers < 0).sum())
-    return figures
+        found["ami with genre"] = agreement.ami
+        found["purity"] = agreement.purity
+    found["unsorted"] = int((numbers < 0).sum())
+    return found
 
 
 def place_new(db: Database) -> None:
-    """Songs that are new in the space of the current groups join the nearest one; groups whose songs all
+    """Songs that are new in the space of the standing groups join the nearest one; groups whose songs all
     left the library are gone."""
     from organizer.analysis.space import groups as clustering
 
@@ -316,13 +316,13 @@ def place_new(db: Database) -> None:
         songs = Points(ids, _beside(db, ids, axes), grouping.space)
     ids, labels = maps.labels(db)
     numbers = looked_up(songs.ids, ids, labels)
-    populated = [group.number for group in grouping.groups if (numbers == group.number).any()]
+    known = [group.number for group in grouping.groups if (numbers == group.number).any()]
     new = (numbers < 0) & ~np.isin(songs.ids, grouping.unsorted)
-    if not populated:
+    if not known:
         return
     if new.any() and not (grouping.method == "hdbscan" and (numbers >= 0).sum() < len(numbers) / 2):
-        middles = np.stack([songs.matrix[numbers == number].mean(axis=0) for number in populated])
-        numbers[new] = np.array(populated, np.int64)[clustering.assign(songs.matrix[new], middles)]
+        middles = np.stack([songs.matrix[numbers == number].mean(axis=0) for number in known])
+        numbers[new] = np.array(known, np.int64)[clustering.assign(songs.matrix[new], middles)]
         ids, labels = songs.ids[numbers >= 0], numbers[numbers >= 0]
     sized = [replace(group, size=int((labels == group.number).sum())) for group in grouping.groups]
     if sized == list(grouping.groups):
@@ -355,18 +355,18 @@ def _beside(db: Database, ids: IntArray, axes: FloatArray) -> FloatArray:
 
 
 def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
-    """Give the current groups their centres in the space of a new map."""
+    """Give the standing groups their centres in the space of a new map."""
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups or grouping.space.features:
         return
     numbers = looked_up(ids, *maps.labels(db))
-    filled = [group for group in grouping.groups if (numbers == group.number).any()]
-    if not filled:
+    kept = [group for group in grouping.groups if (numbers == group.number).any()]
+    if not kept:
         return
     matrix = _beside(db, ids, matrix)
-    centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in filled])
+    centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
     members = numbers >= 0
-    changed = replace(grouping, groups=tuple(filled), centers=centers, lost=lost_playlists(grouping, filled))
+    changed = replace(grouping, groups=tuple(kept), centers=centers, lost=lost_playlists(grouping, kept))
     maps.save_grouping(db, changed, ids[members], numbers[members])
 
 
@@ -385,23 +385,11 @@ def _offer_foreign(db: Database, made: Grouping, old: CurrentGroups, ids: IntArr
     was = {group.playlist: number for number, group in old.groups.items() if group.playlist}
     for group in made.groups:
         if group.playlist in was:
-            foreign = (numbers == group.number) & old.earlier & (old.numbers != was[group.playlist])
+            foreign = (numbers == group.number) & old.known & (old.numbers != was[group.playlist])
             playlists.offer(db, group.playlist, ids[foreign].tolist())
 
 
-def namer(db: Database, ids: IntArray) -> Namer:
-    """Words for sets of these songs, from all that was analyzed and all that tables hold."""
-    from organizer.analysis.space.naming import Namer
-
-    seen = overview(db, ids)
-    names = [name for name in tables.number_names(db) if name not in seen.descriptors]
-    numbers = dict(zip(names, tables.numbers(db, ids, names).T, strict=True)) if names else {}
-    return Namer({**seen.descriptors, **numbers}, seen.genres)
-
-
 def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
-    """Reports steps of a job under one title, and stops it when it is cancelled."""
-
     def report(done: int, total: int) -> None:
         context.report(done, total, what)
         context.check_cancelled()
@@ -418,34 +406,27 @@ def _store(
     *,
     before: Grouping | None,
 ) -> Grouping:
-    """Number by size, name what has no name, and save; ``made`` says how."""
+    """Name what has no name, and save; ``made`` says how."""
     from organizer.analysis.space.groups import Groups, typical
 
-    sizes = np.bincount(carried.labels[carried.labels >= 0])
-    order = [int(n) for n in np.argsort(-sizes, kind="stable") if sizes[n]]
-    labels = np.full(len(carried.labels), -1, np.int64)
-    for number, was in enumerate(order):
-        labels[carried.labels == was] = number
-    members = [np.flatnonzero(labels == number) for number in range(len(order))]
+    labels = carried.labels
+    order = np.unique(labels[labels >= 0]).tolist()
+    members = [np.flatnonzero(labels == number) for number in order]
     centers = np.stack([songs.matrix[rows].mean(axis=0) for rows in members]).astype(np.float32)
-    names = namer(db, songs.ids).names(members)
-    nearest = typical(songs.matrix, Groups(labels, centers), n=TYPICAL)
-    listed = []
-    for number, was in enumerate(order):
-        person = carried.groups.get(was)
-        listed.append(
-            Group(
-                number,
-                person.name if person is not None and person.named else names[number],
-                len(members[number]),
-                tuple(int(i) for i in songs.ids[nearest[number]]),
-                named=person is not None and person.named,
-                locked=person is not None and person.locked,
-                playlist=person.playlist if person is not None else "",
-            )
+    names = place_names.group_names(db, songs.ids, labels, order, carried.names)
+    rank = np.where(labels >= 0, np.searchsorted(order, labels), -1)
+    nearest = typical(songs.matrix, Groups(rank, centers), n=TYPICAL)
+    listed = [
+        replace(
+            carried.groups.get(number, Group(number, "", 0)),
+            number=number,
+            name=names[number],
+            size=len(members[at]),
+            typical=tuple(songs.ids[nearest[at]].tolist()),
         )
-    new_number = {was: number for number, was in enumerate(order)}
-    pins = tuple(sorted((int(songs.ids[row]), new_number[number]) for row, number in carried.pins.items()))
+        for at, number in enumerate(order)
+    ]
+    pins = tuple(sorted((int(songs.ids[row]), number) for row, number in carried.pins.items()))
     inside = labels >= 0
     left_out = tuple(songs.ids[~inside].tolist())
     grouping = replace(
@@ -461,7 +442,7 @@ def _store(
 
 
 def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
-    """The current map, for groups that follow its borders."""
+    """The standing map, for groups that follow its borders."""
     from organizer.analysis.space.groups import Cells
 
     music_map: MusicMap | None = maps.load_map(db)

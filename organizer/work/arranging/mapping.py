@@ -1,4 +1,4 @@
-"""Features → map: training, and new songs on the current map."""
+"""Features → map: training, and new songs on a standing map."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ from organizer.work.analysis.embedding import (
     looked_up,
     newest_version,
 )
-from organizer.work.arranging import grouping
+from organizer.work.arranging import grouping, place_names
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from organizer.analysis.space.landscape import Landscape
-    from organizer.analysis.space.naming import Namer
 
 #: Songs that the errors of the map are measured on.
 _MEASURED = 20_000
@@ -51,10 +50,10 @@ def build_map(
     """Train a map and store it.
 
     It shows every analyzed song, compared by ear, or every song that has any of the numbers of ``space``.
-    None: as the current map, when a person chose its numbers, else in ``grouping.usual_space``.
+    None: as the standing map, when a person chose its numbers, else in ``grouping.usual_space``.
 
     With ``keep_places`` it starts from where the songs are now. ``weights`` is what the person gives the
-    aspects of a song (``analysis.layout.ASPECTS``); None keeps the current ones; on a map of numbers they
+    aspects of a song (``analysis.layout.ASPECTS``); None keeps the standing ones; on a map of numbers they
     say nothing.
     """
     from organizer.analysis.judging import quality
@@ -76,7 +75,7 @@ def build_map(
         ids, matrix = embed_anew(context, db, version, weights=weights)
     proposed = som.grid_size(len(ids))
     size = (rows or proposed[0], columns or proposed[1])
-    start = _current_places(db, ids, matrix, size, toroidal) if keep_places else None
+    start = _standing_places(db, ids, matrix, size, toroidal) if keep_places else None
     training = grouping.reporter(context, "Training the map")
     trained = som.fit(
         matrix,
@@ -101,7 +100,7 @@ def build_map(
         codebook=trained.codebook,
         track_ids=ids,
         cells=cells,
-        names=_cell_names(grouping.namer(db, ids), cells, size[0] * size[1]),
+        names=place_names.namer(db, ids).cell_names(cells, size[0] * size[1]),
         quantization_error=quality.quantization_error(trained.codebook, matrix[part], cells[part]),
         topographic_error=quality.topographic_error(
             trained.codebook, matrix[part], rows=size[0], columns=size[1], toroidal=toroidal
@@ -120,7 +119,7 @@ def build_map(
 
 
 def place_new(db: Database) -> MusicMap | None:
-    """Drop songs analyzed since into the current map and the current groups, without training.
+    """Drop songs analyzed since into the standing map and the standing groups, without training.
 
     Songs that left the library leave the map. After a change of the ear the map stays as it is.
     """
@@ -139,7 +138,7 @@ def place_new(db: Database) -> MusicMap | None:
     if not new.any() and not left:
         return music_map
     cells[new] = som.best_matching_units(music_map.codebook, matrix[new])
-    names = _cell_names(grouping.namer(db, ids), cells, music_map.rows * music_map.columns)
+    names = place_names.namer(db, ids).cell_names(cells, music_map.rows * music_map.columns)
     music_map = replace(music_map, track_ids=ids, cells=cells, names=names, library_size=tracks.count(db).all)
     maps.save_map(db, music_map)
     grouping.place_new(db)
@@ -169,22 +168,37 @@ def landscape(
     """The terrain of a map with the names of its regions."""
     from organizer.analysis.space import landscape as terrain
 
+    shown, matrix = _shown(db, music_map)
+    if context is not None:
+        context.check_cancelled()
+    return terrain.landscape(
+        shown,
+        matrix,
+        pixels_per_cell=pixels_per_cell,
+        names=place_names.island_names(db, shown.track_ids),
+        cells_per_character=cells_per_character,
+    )
+
+
+def islands(db: Database, music_map: MusicMap) -> list[IntArray]:
+    """The songs of each island, as rows of the map's songs, the largest island first."""
+    from organizer.analysis.space import landscape as terrain
+
+    shown, matrix = _shown(db, music_map)
+    rows = looked_up(shown.track_ids, music_map.track_ids, np.arange(len(music_map.track_ids)))
+    return [rows[island.songs] for island in terrain.islands(shown, matrix)]
+
+
+def _shown(db: Database, music_map: MusicMap) -> tuple[MusicMap, FloatArray]:
+    """The songs of a map whose places in its space are known, and these places."""
     ids, matrix = _places(db, music_map) if music_map.space.features else maps.load_embedding(db)
     if matrix.shape[1] != music_map.codebook.shape[1]:  # the axes were moved since
         ids = ids[:0]
         matrix = np.empty((0, music_map.codebook.shape[1]), np.float32)
     rows = looked_up(music_map.track_ids, ids, np.arange(len(ids)))
-    there = rows >= 0
-    shown = replace(music_map, track_ids=music_map.track_ids[there], cells=music_map.cells[there])
-    if context is not None:
-        context.check_cancelled()
-    return terrain.landscape(
-        shown,
-        matrix[rows[there]],
-        pixels_per_cell=pixels_per_cell,
-        name=grouping.namer(db, shown.track_ids).name,
-        cells_per_character=cells_per_character,
-    )
+    known = rows >= 0
+    shown = replace(music_map, track_ids=music_map.track_ids[known], cells=music_map.cells[known])
+    return shown, matrix[rows[known]]
 
 
 def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
@@ -193,7 +207,7 @@ def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
         return embed(None, db)
     try:
         songs = grouping.points(None, db, music_map.space)
-    except OrganizerError:  # the table that held these numbers is gone
+    except OrganizerError:  # the table that told these numbers is gone
         return np.empty(0, np.int64), np.empty((0, music_map.codebook.shape[1]), np.float32)
     return songs.ids, songs.matrix.astype(np.float32)
 
@@ -205,26 +219,21 @@ def edge_share(music_map: MusicMap) -> float:
     return quality.edge_share(music_map.cells, rows=music_map.rows, columns=music_map.columns)
 
 
-def _current_places(
+def _standing_places(
     db: Database, ids: IntArray, matrix: FloatArray, size: tuple[int, int], toroidal: bool
 ) -> FloatArray | None:
-    """A codebook that has the songs where they are on the current map, stretched to the new size."""
+    """A codebook that has the songs where they are on the standing map, stretched to the new size."""
     from organizer.analysis.space.som import codebook_from_cells
 
     old = maps.load_map(db)
     if old is None or old.toroidal != toroidal:
         return None
     cells = looked_up(ids, old.track_ids, old.cells)
-    there = cells >= 0
+    known = cells >= 0
     # A handful of songs says too little about where the others belong.
-    if there.sum() < max(3, 0.1 * len(ids)):
+    if known.sum() < max(3, 0.1 * len(ids)):
         return None
-    row = (cells[there] // old.columns + 0.5) * size[0] / old.rows
-    column = (cells[there] % old.columns + 0.5) * size[1] / old.columns
+    row = (cells[known] // old.columns + 0.5) * size[0] / old.rows
+    column = (cells[known] % old.columns + 0.5) * size[1] / old.columns
     placed = row.astype(np.int64) * size[1] + column.astype(np.int64)
-    return codebook_from_cells(matrix[there], placed, rows=size[0], columns=size[1], toroidal=toroidal)
-
-
-def _cell_names(namer: Namer, cells: IntArray, n_cells: int) -> tuple[str, ...]:
-    members = np.split(np.argsort(cells, kind="stable"), np.bincount(cells, minlength=n_cells).cumsum()[:-1])
-    return tuple(namer.name(songs) for songs in members)
+    return codebook_from_cells(matrix[known], placed, rows=size[0], columns=size[1], toroidal=toroidal)

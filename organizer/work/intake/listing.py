@@ -22,7 +22,7 @@ from organizer.work.jobs import JobContext
 #: Characters of a name that a message has room for.
 _SHOWN = 80
 
-#: Progress is reported every so many entries; so many are looked up at once, and so many that lack are named.
+#: Progress is told every so many entries; so many are looked up at once, and so many that lack are named.
 _REPORTED, _AT_ONCE, _NAMED = 256, 50_000, 1_000
 
 
@@ -42,7 +42,6 @@ class Listed:
 
     @property
     def name(self) -> str:
-        """The name of the file without its ending, harmless to print."""
         return printable(os.path.splitext(os.path.basename(self.path))[0])
 
     @property
@@ -93,7 +92,7 @@ def read(context: JobContext, db: Database, path: str) -> Listed:
     Raises ``UsageError`` when it names none that is there or known, or is of a kind that is not read,
     ``LibraryError`` when it cannot be read.
     """
-    reading = _Reading(os.path.abspath(path))
+    found = _Reading(os.path.abspath(path))
     part: list[Named] = []
     names = Names(file_rows.roots(db))
     for count, named in enumerate(playlist_files.entries(path), 1):
@@ -102,10 +101,10 @@ def read(context: JobContext, db: Database, path: str) -> Listed:
         if count % _REPORTED == 0:
             context.report(count, 0, printable(os.path.basename(named.path)))
         if len(part) == _AT_ONCE:
-            reading.add(context, db, part, names)
+            found.add(context, db, part, names)
             part = []
-    reading.add(context, db, part, names)
-    listed = reading.listed()
+    found.add(context, db, part, names)
+    listed = found.listed()
     if not listed.songs:
         raise UsageError(
             f"none of its songs is there: {listed.lacks}" if listed.lacks else "the playlist is empty",
@@ -116,7 +115,7 @@ def read(context: JobContext, db: Database, path: str) -> Listed:
 
 
 class _Reading:
-    """What was read of a playlist so far."""
+    """What was found of a playlist so far."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -128,24 +127,24 @@ class _Reading:
 
     def add(self, context: JobContext, db: Database, part: Sequence[Named], names: Names) -> None:
         # one that is known by another name would otherwise come in a second time
-        ids = tracks.ids_by_path(db, [*{named.path for named in part}])
-        there = {named.path for named in part if not named.written} - ids.keys()
+        known = tracks.ids_by_path(db, [*{named.path for named in part}])
+        there = {named.path for named in part if not named.written} - known.keys()
         named_so = {path: names.canonical(path) for path in there if not playlist_files.is_address(path)}
         paths = [named_so.get(named.path, named.path) for named in part]
-        ids |= tracks.ids_by_path(db, [path for path in {*paths} if path not in ids])
+        known |= tracks.ids_by_path(db, [path for path in {*paths} if path not in known])
         unknown = {
             named.written
             for named, path in zip(part, paths, strict=True)
-            if named.written and path not in ids
+            if named.written and path not in known
         }
         fitting = playlist_match.find(db, unknown, context.check_cancelled) if unknown else {}
         for named, path in zip(part, paths, strict=True):
             context.check_cancelled()
-            self._take(named, path, path in ids, fitting)
+            self._take(named, path, path in known, fitting)
 
-    def _take(self, named: Named, path: str, there: bool, fitting: Mapping[str, str | None]) -> None:
-        fits = fitting.get(named.written) if named.written and not there else None
-        if there or fits is not None or _is_song(path):
+    def _take(self, named: Named, path: str, known: bool, fitting: Mapping[str, str | None]) -> None:
+        fits = fitting.get(named.written) if named.written and not known else None
+        if known or fits is not None or _is_song(path):
             self._songs.append(self._once.setdefault(fits or path, fits or path))
             self._counts["matched"] += fits is not None
         elif playlist_files.is_address(named.path):
@@ -179,7 +178,7 @@ def expanded(
     """The playlists among these paths, the paths with the songs of each in its place, and why playlists were
     left out. Raises as ``read`` does where nothing else is among the paths."""
     lists: list[Listed] = []
-    spelled_out: list[str] = []
+    wanted: list[str] = []
     refused: list[OrganizerError] = []
     for path in paths:
         if playlist_files.is_playlist(path):
@@ -190,12 +189,12 @@ def expanded(
                     raise
                 refused.append(error)
                 continue
-            spelled_out += lists[-1].songs
+            wanted += lists[-1].songs
         else:
-            spelled_out.append(path)
-    if refused and not spelled_out:
+            wanted.append(path)
+    if refused and not wanted:
         raise refused[0]
-    return lists, spelled_out, refused
+    return lists, wanted, refused
 
 
 def import_playlist(
@@ -205,5 +204,5 @@ def import_playlist(
     listed = read(context, db, path)
     songs = list(dict.fromkeys(listed.songs))
     result = import_paths(context, db, songs, on_batch=on_batch)
-    ids = tracks.ids_by_path(db, songs)
-    return ListImport(listed, tuple(ids[song] for song in listed.songs if song in ids), result)
+    known = tracks.ids_by_path(db, songs)
+    return ListImport(listed, tuple(known[song] for song in listed.songs if song in known), result)

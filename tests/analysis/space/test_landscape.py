@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -100,13 +102,16 @@ def test_labels_are_what_the_namer_says_of_the_songs_of_a_region() -> None:
     music_map, data = island_map()
     seen: list[int] = []
 
-    def name(members: np.ndarray) -> str:
-        seen.extend(members.tolist())
-        return f"{len(members)} songs"
+    def names(islands: Sequence[np.ndarray]) -> list[str]:
+        for members in islands:
+            seen.extend(members.tolist())
+        return [f"{len(members)} songs that have a long name" for members in islands]
 
-    labels = land.landscape(music_map, data, name=name).labels
-    assert all(label.text.endswith("songs") for label in labels)
+    labels = land.landscape(music_map, data, names=names).labels
+    assert labels and all(label.name.endswith("name") and label.text.endswith("…") for label in labels)
     assert sorted(seen) == list(range(250))
+    largest = land.islands(music_map, data)[0].songs
+    assert largest.tolist() == seen[: len(largest)]
     assert [label.weight for label in labels] == sorted((label.weight for label in labels), reverse=True)
 
 

@@ -42,9 +42,9 @@ def number_of(db: Database, songs: set[int]) -> int:
 
 
 def current(db: Database) -> Grouping:
-    result = maps.load_grouping(db)
-    assert result is not None
-    return result
+    found = maps.load_grouping(db)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("method", ["kmeans", "gmm", "hdbscan", "ward", "som"])
@@ -93,17 +93,53 @@ def test_a_name_that_a_person_gave_is_kept_over_a_rebuild(db: Database) -> None:
     assert "Rock" in group.name and not group.named
 
 
+def test_numbers_and_names_survive_adding_songs_and_rebuilding(db: Database) -> None:
+    add_songs(db, 60)
+    before = made(db)
+    was = members(db)
+    add_songs(db, 24, first=60)
+    after = made(db, seed=7)
+    assert [(g.number, g.name) for g in after.groups] == [(g.number, g.name) for g in before.groups]
+    for number, songs in members(db).items():
+        assert was[number] <= songs
+    fewer = made(db, 2)  # two styles become one group: it is the larger's, or a new one
+    numbers = {g.number: g.name for g in before.groups}
+    for group in fewer.groups:
+        assert group.number not in numbers or group.name == numbers[group.number]
+    assert sum(group.number in numbers for group in fewer.groups) >= 1
+
+
+def test_a_new_group_gets_a_number_that_no_other_had(db: Database) -> None:
+    ids = add_songs(db, 60)
+    before = made(db, 3)
+    group_edits.lock(db, number_of(db, style(ids, 0)))
+    after = made(db, 5)
+    carried = [group for group in after.groups if group.name in {g.name for g in before.groups}]
+    fresh = [group for group in after.groups if group not in carried]
+    assert fresh and all(group.number >= 3 for group in fresh)
+    assert len({group.name for group in after.groups}) == 5
+
+
+def test_a_small_library_that_grew_gets_names_for_what_it_is_now(db: Database) -> None:
+    add_songs(db, 12)
+    made(db, 1)
+    assert [group.name for group in current(db).groups] == ["all songs"]
+    add_songs(db, 60, first=12)
+    made(db, 3)
+    assert "all songs" not in {group.name for group in current(db).groups}
+
+
 def test_a_locked_group_stays_as_it_is(db: Database) -> None:
     ids = add_songs(db, 60)
     made(db)
     odd = ids[1]  # a song of another style, put into the folk songs by hand
     group_edits.move(db, [odd], number_of(db, style(ids, 0)))
-    fixed = style(ids, 0) | {odd}
-    group_edits.lock(db, number_of(db, fixed))
+    kept = style(ids, 0) | {odd}
+    group_edits.lock(db, number_of(db, kept))
     made(db, 6)
-    assert fixed in members(db).values() and len(members(db)) == 6
+    assert kept in members(db).values() and len(members(db)) == 6
     locked = [group for group in current(db).groups if group.locked]
-    assert len(locked) == 1 and members(db)[locked[0].number] == fixed
+    assert len(locked) == 1 and members(db)[locked[0].number] == kept
     group_edits.lock(db, locked[0].number, False)
     made(db)
     assert not any(group.locked for group in current(db).groups)
@@ -241,7 +277,7 @@ def test_songs_of_a_table_are_grouped_by_chosen_numbers(db: Database) -> None:
     result = made(db, 2, space=Space(("tempo", "energy", "tuning"), "robust", weights=(("energy", 2.0),)))
     titles = [{int(t.title[5:]) % 2 for t in tracks.get_many(db, songs)} for songs in members(db).values()]
     assert sorted(map(sorted, titles)) == [[0], [1]] and result.space.weights == (("energy", 2.0),)
-    assert {group.name.split(" · ")[0] for group in result.groups} == {"slow", "fast"}
+    assert {group.name for group in result.groups} == {"calm · slow", "energetic · fast"}
     figures = grouping.quality(db)
     assert figures["silhouette"] is not None and figures["silhouette"] > 0.8 and figures["unsorted"] == 0
 
@@ -324,7 +360,7 @@ def test_counts_are_judged(db: Database) -> None:
         ({"space": Space(("tempo",), components=0)}, "principal axis"),
     ],
 )
-def test_what_cannot_be_is_reported(db: Database, wishes: dict[str, object], reason: str) -> None:
+def test_what_cannot_be_is_told(db: Database, wishes: dict[str, object], reason: str) -> None:
     add_songs(db, 12)
     with pytest.raises(UsageError, match=reason):
         made(db, **wishes)  # type: ignore[arg-type]
@@ -363,10 +399,10 @@ def test_a_mixture_says_how_sure_each_songs_group_is(db: Database) -> None:
     sure = maps.sureness(db, ids)
     assert np.isfinite(sure).all() and (sure > 1 / 3).all() and (sure <= 1).all()
     group_edits.move(db, [int(ids[0])], (tracks.get(db, int(ids[0])).group + 1) % 3)
-    stored = maps.sureness(db, ids)
-    assert np.isnan(stored[0]) and np.array_equal(stored[1:], sure[1:])  # nobody asked the mixture about it
+    kept = maps.sureness(db, ids)
+    assert np.isnan(kept[0]) and np.array_equal(kept[1:], sure[1:])  # nobody asked the mixture about it
     was = group_edits.current(db)
     grouping.build_groups(JobContext(), db, method="kmeans", k=3)
     assert np.isnan(maps.sureness(db, ids)).all()
     group_edits.restore(db, was)
-    np.testing.assert_array_equal(maps.sureness(db, ids), stored)
+    np.testing.assert_array_equal(maps.sureness(db, ids), kept)
