@@ -7,6 +7,7 @@ from organizer.base.threads import limit_linear_algebra
 
 
 def main() -> int:
+    """Run the command line; the code to end the process with."""
     try:
         with on_stop(stop):
             limit_linear_algebra()

@@ -99,7 +99,7 @@ def _open(library: Path) -> Database | None:
 
 
 def _upgrading() -> Callable[[int, int], None]:
-    """What tells of a library that is brought up to date before it opens; a small one is at once."""
+    """What shows that a library is brought up to date before it opens; a small one is at once."""
     from PySide6.QtWidgets import QProgressDialog
 
     dialog: QProgressDialog | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 import subprocess
 import sys
@@ -42,6 +43,7 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
     },
     "analysis": {
         "ear": frozenset(),
+        "network": frozenset({"ear"}),
         "space": frozenset({"ear"}),
         "judging": frozenset({"ear", "space"}),
     },
@@ -63,7 +65,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlite3": ("library.storage.connection",),
     "av": ("analysis.ear.decoders",),
     "soxr": ("analysis.ear.audio",),
-    "onnxruntime": ("analysis.ear.network",),
+    "onnxruntime": ("analysis.network.model",),
     "librosa": ("analysis.ear.librosa_loader",),
     "numba": (),
     # demo/ encodes the songs that it makes; nobody but analysis/ear/decoders.py decodes.
@@ -113,11 +115,21 @@ def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(root.rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        yield name or "organizer", ast.parse(path.read_text("utf-8"), str(path))
+        yield name or "organizer", parsed(path.read_text("utf-8"))
 
 
-def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+@functools.cache
+def parsed(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
+@functools.cache
+def imports(tree: ast.Module) -> tuple[tuple[str, bool], ...]:
     """Every imported name, relative ones as they stand, and whether it is imported with the module."""
+    return tuple(_imports(tree))
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
     inside = {
         id(node)
         for function in ast.walk(tree)
@@ -138,13 +150,10 @@ def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
         elif isinstance(node, ast.ImportFrom):
             base = "." * node.level + (node.module or "")
             yield from ((f"{base}.{alias.name}", at_once) for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
-            "__import__",
-            "importlib.import_module",
-        ):
-            first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield first.value, False
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            first = node.args[0].value
+            if isinstance(first, str) and ast.unparse(node.func) in ("__import__", "importlib.import_module"):
+                yield first, False
 
 
 def layer(module: str) -> str:

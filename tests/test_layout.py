@@ -21,9 +21,8 @@ STILL_LARGE = [
     "work/arranging/mapping.py: build_map has 81 lines",
 ]
 
-#: How many there are still: the numbers shrink to nothing.
-STILL_SILENT = 109
-STILL_UNTESTED = 103
+#: How many there are still: it shrinks to nothing.
+STILL_SILENT = 55
 
 
 def sources(root: Path) -> list[Path]:
@@ -91,13 +90,15 @@ def dotted(path: Path, root: Path) -> str:
 
 @cache
 def uses(path: Path, root: Path) -> set[str]:
-    """The project's modules that a file names: in its imports, in code that it hands to another process, or
-    as a command that it types."""
+    """The project's modules that a file names: in its imports, in code that it hands to another process, as
+    a command that it types, or by opening the window."""
     text = path.read_text("utf-8")
     tree = parsed(path)
     names = set(re.findall(r"organizer(?:\.\w+)+", text))
     if re.search(r'"-m", "organizer"|bin/organizer', text):
         names.add("organizer.__main__")
+    if "open_window" in text:  # the fixture that opens it
+        names.add("organizer.ui.window.main_window")
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             names |= {f"{node.module}.{name.name}" for name in node.names}
@@ -141,8 +142,6 @@ def untested(root: Path, listed: str) -> list[str]:
             continue
         if test is None and not own:
             complaints.append(f"{name} has no test of its name")
-        elif test is not None and own:
-            complaints.append(f"{name} has a test of its name")
         elif test is not None and not (root / test).exists():
             complaints.append(f"{test} does not exist")
         elif test is not None and not covers(root / test, path, root):
@@ -165,7 +164,7 @@ def test_everything_public_says_what_it_is() -> None:
 
 
 def test_every_module_has_its_test() -> None:
-    assert len(untested(ROOT, (ROOT / "docs/testing.md").read_text("utf-8"))) <= STILL_UNTESTED
+    assert untested(ROOT, (ROOT / "docs/testing.md").read_text("utf-8")) == []
 
 
 def test_the_formatter_is_seldom_told_to_keep_off() -> None:
@@ -207,10 +206,6 @@ def test_a_silent_definition_is_found(tmp_path: Path) -> None:
         ("`organizer/a.py`: `tests/test_b.py`", ["tests/test_b.py does not use organizer/a.py"]),
         ("`organizer/a.py`: `tests/test_c.py`", []),
         ("`organizer/a.py`: `tests/test_d.py`", ["tests/test_d.py does not exist"]),
-        (
-            "`organizer/a.py`: `tests/test_c.py`\n`organizer/b.py`: `tests/test_c.py`",
-            ["organizer/b.py has a test of its name"],
-        ),
         (
             "`organizer/a.py`: `tests/test_c.py`\n`organizer/e.py`: `tests/test_c.py`",
             ["organizer/e.py does not exist"],

@@ -28,3 +28,11 @@ class Features:
     version: int  #: ``descriptors.FEATURE_VERSION``
     fingerprint: bytes = b""  #: of ``analysis.fingerprint``, which has a version of its own
     seconds: float = 0.0  #: length of the song: decoded or counted; 0 when unknown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkFeatures:
+    """What a trained network says of one song."""
+
+    vector: FloatArray  #: shape=(d,), its embedding
+    tags: FloatArray | None = None  #: shape=(t,), how likely each of its tags is, 0–1; None: it has none

@@ -38,6 +38,7 @@ class Parser(argparse.ArgumentParser):
     _command = ""
 
     def error(self, message: str) -> NoReturn:
+        """End with the message on one line, and with the way to write a search that begins with a hyphen."""
         message = printable(message.replace(_MARK, ""))
         if "unrecognized arguments: -" in message and self._command in _SEARCHING:
             message += f" (a search that begins with a hyphen goes last: organizer {self._command} -- -word)"

@@ -102,7 +102,7 @@ def make_demo(
     that it raises stops the work, and what was finished stays.
     """
     target = Path(folder).absolute()
-    wanted = plan(songs, seed=seed)
+    planned = plan(songs, seed=seed)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -113,16 +113,16 @@ def make_demo(
         # Hidden, so that a scan that runs meanwhile does not meet half a song; in the folder, so
         # that a song moves to its place in one step.
         with leftovers.workshop(target, "demo") as workshop:
-            _write_all(wanted, target, Path(workshop), seconds, seed, report)
+            _write_all(planned, target, Path(workshop), seconds, seed, report)
     except OSError as error:
         raise OrganizerError(
             f"cannot write the songs: {error.strerror or error}", path=str(target), remedy="make room there"
         ) from error
-    return [str(target / song.path) for song in wanted]
+    return [str(target / song.path) for song in planned]
 
 
 def _write_all(
-    wanted: list[DemoSong],
+    planned: list[DemoSong],
     target: Path,
     workshop: Path,
     seconds: float,
@@ -132,10 +132,10 @@ def _write_all(
     # Threads do: the encoder and numpy's loops let go of the interpreter.
     workers = system.cores()
     ahead: deque[tuple[DemoSong, Future[None] | None]] = deque()
-    source = iter(wanted)
+    source = iter(planned)
     with ThreadPoolExecutor(workers, thread_name_prefix="demo") as pool:
         try:
-            for done in range(1, len(wanted) + 1):
+            for done in range(1, len(planned) + 1):
                 while len(ahead) < 2 * workers and (song := next(source, None)) is not None:
                     there = (target / song.path).exists()
                     job = None if there else pool.submit(_write, song, target, workshop, seconds, seed)
@@ -144,7 +144,7 @@ def _write_all(
                 if job is not None:
                     job.result()
                 if report is not None:
-                    report(done, len(wanted), song.title)
+                    report(done, len(planned), song.title)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

@@ -44,6 +44,7 @@ class Score:
         return int(np.ceil(self.seconds / (4 * self.beat)))
 
     def at(self, bar: int, beat: float = 0.0) -> float:
+        """Seconds from the beginning to a beat of a bar."""
         return (4 * bar + beat) * self.beat
 
     def pitch(self, degree: int, octave: int) -> int:
@@ -52,10 +53,12 @@ class Score:
         return 12 * (octave + 1 + degree // 7) + self.tonic + scale[degree % 7]
 
     def chord(self, bar: int, octave: int, size: int = 3) -> list[int]:
+        """MIDI numbers of the chord of a bar, from its root upwards in thirds."""
         root = self.chords[bar % len(self.chords)]
         return [self.pitch(root + 2 * step, octave) for step in range(size)]
 
     def root(self, bar: int, octave: int) -> int:
+        """MIDI number of the root of the chord of a bar."""
         return self.chord(bar, octave, 1)[0]
 
     def part(self, bar: int) -> str:

@@ -37,6 +37,7 @@ class Tape:
             self.sound[channel, start : start + length] += sound[:length] * np.float32(gain * share * 1.414)
 
     def mix(self, other: Tape, gain: float = 1.0) -> None:
+        """Add another tape."""
         self.sound += other.sound * np.float32(gain)
 
     def distort(self, drive: float) -> None:
@@ -84,6 +85,7 @@ class Tape:
 
 
 def hertz(pitch: float) -> float:
+    """The frequency of a MIDI number."""
     return float(440.0 * 2.0 ** ((pitch - 69.0) / 12.0))
 
 
@@ -203,6 +205,7 @@ def kick(seconds: float = 0.35, *, low: float = 48.0, punch: float = 160.0) -> F
 
 
 def snare(rng: Generator, *, pitch: float = 190.0, rate: float = 22.0) -> FloatArray:
+    """Noise over a short tone."""
     noise = _noise(0.25, rng, 700.0, 11_000.0) * _fade(int(0.25 * SAMPLE_RATE), rate)
     time = np.arange(noise.size) / SAMPLE_RATE
     return (0.7 * noise + 0.5 * np.sin(2 * np.pi * pitch * time) * np.exp(-28.0 * time)).astype(np.float32)

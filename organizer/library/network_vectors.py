@@ -1,27 +1,38 @@
-"""What a trained network heard: a vector a song, by the network and the hash of the sound."""
+"""What a trained network says of songs: a vector and its tags, by the network and the hash of the sound.
+
+Vectors are float32, tags float16 between 0 and 1, in the order of the network's tag names.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from organizer.base.features import NetworkFeatures
 from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage import stored
 from organizer.library.storage.database import Database
 
 
-def choose(db: Database, model: str) -> None:
-    """The network that songs are compared by from now on; "" for none. Another one drops the vectors of the
-    one before."""
-    if model == chosen(db):
+def choose(db: Database, model: str, *, tags: Sequence[str] = ()) -> None:
+    """The network that songs are compared by from now on, and the names of its tags; "" for none. Another one
+    drops what the one before said of songs."""
+    if model == chosen(db) and (not model or tuple(tags) == tag_names(db, model)):
         return
     with db.write() as connection:
         connection.execute("DELETE FROM network")
         if model:
-            connection.execute("DELETE FROM network_vectors WHERE model != ?", (model,))
+            for table in ("network_vectors", "network_tags", "network_tag_names"):
+                connection.execute(f"DELETE FROM {table} WHERE model != ?", (model,))
+            connection.execute("DELETE FROM failures WHERE stage = 'network'")
             connection.execute("INSERT INTO network VALUES (1, ?)", (model,))
+            connection.execute("DELETE FROM network_tag_names WHERE model = ?", (model,))
+            connection.executemany(
+                "INSERT INTO network_tag_names VALUES (?, ?, ?)",
+                ((model, position, name) for position, name in enumerate(tags)),
+            )
 
 
 def chosen(db: Database) -> str:
@@ -30,13 +41,50 @@ def chosen(db: Database) -> str:
     return "" if row is None else str(row[0])
 
 
-def put(db: Database, model: str, heard: Iterable[tuple[str, FloatArray]]) -> None:
-    """Store (audio hash, vector) pairs."""
+def tag_names(db: Database, model: str) -> tuple[str, ...]:
+    """The names of the tags of a network, in the order of the numbers; empty when it has none."""
+    sql = "SELECT name FROM network_tag_names WHERE model = ? ORDER BY position"
+    return tuple(str(row[0]) for row in db.read().execute(sql, (model,)))
+
+
+def put(db: Database, model: str, analyzed: Iterable[tuple[str, NetworkFeatures]]) -> None:
+    """Store what a network says of sounds, by their hashes. Songs whose places were found without it lose
+    them, where the axes count on this network: they get others."""
     with db.write() as connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO network_vectors VALUES (?, ?, ?)",
-            ((model, sound, np.ascontiguousarray(vector, np.float32).tobytes()) for sound, vector in heard),
-        )
+        for sound, features in analyzed:
+            connection.execute(
+                "INSERT OR REPLACE INTO network_vectors VALUES (?, ?, ?)",
+                (model, sound, np.ascontiguousarray(features.vector, np.float32).tobytes()),
+            )
+            if features.tags is not None:
+                connection.execute(
+                    "INSERT OR REPLACE INTO network_tags VALUES (?, ?, ?)",
+                    (model, sound, np.ascontiguousarray(features.tags, "<f2").tobytes()),
+                )
+            connection.execute(
+                """DELETE FROM embeddings WHERE track_id IN (SELECT id FROM tracks WHERE audio_hash = ?)
+                   AND EXISTS (SELECT 1 FROM axes WHERE model = ?)""",
+                (sound, model),
+            )
+
+
+def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
+    """What a network says of all songs that it knows: ids, ascending, shape=(n,), and how likely each tag is,
+    shape=(n, t), float32. Damaged ones are left out."""
+    size = 2 * len(tag_names(db, model))
+    rows = db.read().execute(
+        """SELECT t.id, n.tags FROM tracks t JOIN network_tags n ON n.audio_hash = t.audio_hash
+           WHERE n.model = ? AND typeof(n.tags) = 'blob' AND length(n.tags) = ? ORDER BY t.id""",
+        (model, size),
+    )
+    ids, packed = [], []
+    for row in rows:
+        ids.append(int(row[0]))
+        packed.append(row[1])
+    if not ids or not size:
+        return np.empty(0, np.int64), np.empty((0, size // 2), np.float32)
+    likely = np.frombuffer(b"".join(packed), "<f2").reshape(len(ids), -1).astype(np.float32)
+    return np.array(ids, np.int64), np.clip(np.nan_to_num(likely, nan=0.0, posinf=0.0, neginf=0.0), 0.0, 1.0)
 
 
 def has(db: Database, audio_hash: str, model: str) -> bool:
@@ -46,17 +94,25 @@ def has(db: Database, audio_hash: str, model: str) -> bool:
 
 
 def complete(db: Database, version: int) -> str:
-    """The network in use, if it heard every song of which there is a vector of ``version``; else ""."""
+    """The network in use, if it is done with the songs of which there is a vector of ``version``; else "".
+
+    It is done when it knows each that is available and did not fail, and at least half of all: songs that are
+    away or failed do not hold it back.
+    """
     model = chosen(db)
     if not model:
         return ""
-    row = db.read().execute(
-        """SELECT EXISTS (SELECT 1 FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash
-           WHERE f.version = ? AND NOT EXISTS
-             (SELECT 1 FROM network_vectors n WHERE n.model = ? AND n.audio_hash = t.audio_hash))""",
-        (version, model),
-    )
-    return "" if row.fetchone()[0] else model
+    songs = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?1"
+    known = "EXISTS (SELECT 1 FROM network_vectors n WHERE n.model = ?2 AND n.audio_hash = t.audio_hash)"
+    failed = "EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage != 'tags')"
+    connection = db.read()
+    waiting = f"SELECT EXISTS (SELECT 1 {songs} AND t.available AND NOT {known} AND NOT {failed})"
+    if connection.execute(waiting, (version, model)).fetchone()[0]:
+        return ""
+    both, everything = connection.execute(
+        f"SELECT sum({known}), count(*) {songs}", (version, model)
+    ).fetchone()
+    return model if both and 2 * both >= everything else ""
 
 
 def ids(db: Database, model: str) -> IntArray:
@@ -70,46 +126,47 @@ def ids(db: Database, model: str) -> IntArray:
 
 
 def beside(
-    db: Database, model: str, track_ids: IntArray, raw: FloatArray
-) -> tuple[IntArray, FloatArray, int]:
+    db: Database, model: str, track_ids: IntArray, raw: FloatArray, *, size: int | None = None
+) -> FloatArray:
     """The network's vectors to the right of the songs' own.
 
     Parameters
     ----------
     track_ids, raw : shape=(n,), ascending, and shape=(n, d)
     model : "" leaves them as they are
+    size : how many numbers the network gives; None: as many as in most of what is stored
 
     Returns
     -------
-    ids, vectors, size : shape=(m,), shape=(m, d + size), and how many numbers the network gives
-        Songs that the network did not hear are left out.
+    shape=(n, d + size)
+        NaN in songs that the network does not know.
     """
-    if not model or not len(track_ids):
-        return track_ids, raw, 0
-    found: dict[int, bytes] = {}
+    if not model:
+        return raw
+    if size is None:
+        size = (_size(db, model) or 0) // 4
+    found: list[tuple[int, bytes]] = []
     sql = """SELECT t.id, n.vector FROM tracks t JOIN network_vectors n ON n.audio_hash = t.audio_hash
              WHERE n.model = ? AND t.id IN"""
     for start in range(0, len(track_ids), 500):
         part = [int(i) for i in track_ids[start : start + 500]]
         rows = db.read().execute(f"{sql} ({','.join('?' * len(part))})", (model, *part))
-        found.update((int(row[0]), row[1]) for row in rows)
-    there = [(int(i), found[int(i)]) for i in track_ids if int(i) in found]
-    _, vectors, damaged = stored.stacked(there, _size(db, model)) if there else (None, None, [])
+        found.extend((int(row[0]), row[1]) for row in rows)
+    there, vectors, damaged = stored.stacked(found, 4 * size)
     if damaged:
         stored.drop(
             db,
-            "what the network heard was damaged in part: “organizer analyze” hears those songs again",
+            "what the network said of some songs was damaged: “organizer analyze” lets it listen again",
             lambda connection: connection.executemany(
                 "DELETE FROM network_vectors WHERE model = ?"
                 " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
                 [(model, i) for i in damaged],
             ),
         )
-    gone = set(damaged)
-    kept = np.array([int(i) in found and int(i) not in gone for i in track_ids], bool)
-    if vectors is None or not kept.any():
-        return track_ids[kept], raw[kept], 0
-    return track_ids[kept], np.concatenate([raw[kept], vectors], axis=1), vectors.shape[1]
+    block = np.full((len(track_ids), size), np.nan, np.float32)
+    if len(there):
+        block[np.searchsorted(track_ids, there)] = vectors
+    return np.concatenate([raw, block], axis=1)
 
 
 def _size(db: Database, model: str) -> int | None:

@@ -22,7 +22,8 @@ _PENDING = """FROM tracks t WHERE t.available
   AND (t.stale OR t.audio_hash = '' OR NOT EXISTS
        (SELECT 1 FROM features f WHERE f.audio_hash = t.audio_hash AND f.version = ?1)
     OR (?2 != '' AND NOT EXISTS
-       (SELECT 1 FROM network_vectors n WHERE n.audio_hash = t.audio_hash AND n.model = ?2)))
+       (SELECT 1 FROM network_vectors n WHERE n.audio_hash = t.audio_hash AND n.model = ?2)
+     AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage = 'network')))
   AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id
                   AND (x.stage = 'skipped' OR x.stage = 'analysis' AND x.version >= ?1))"""
 

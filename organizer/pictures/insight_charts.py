@@ -41,7 +41,7 @@ _KEY, _PAIRS = 130, 250
 _RELATED = 0.3
 #: What is proposed.
 MARKED = "#e69f00"
-#: Correlations from −1 over 0 to 1: blue, pale, orange; told apart by colour-blind people.
+#: Correlations from −1 over 0 to 1: blue, pale, orange; distinct to colour-blind people.
 _DIVERGING = np.array([[5, 84, 150], [123, 178, 217], [240, 240, 240], [243, 172, 105], [168, 71, 0]])
 
 

@@ -37,6 +37,7 @@ class JobContext:
         self._running.set()
 
     def report(self, done: int, total: int, what: str = "") -> None:
+        """Say how far the job is."""
         if self._on_progress is not None:
             self._on_progress(Progress(done, total, what))
 
@@ -55,21 +56,26 @@ class JobContext:
             raise Cancelled
 
     def cancel(self) -> None:
+        """Ask the job to stop; a paused one goes on to its end."""
         self._cancelled.set()
         self._running.set()
 
     def pause(self) -> None:
+        """Let the job wait at its next ``check_cancelled``."""
         self._running.clear()
 
     def resume(self) -> None:
+        """Let a paused job go on."""
         self._running.set()
 
     @property
     def cancelled(self) -> bool:
+        """Whether the job was asked to stop."""
         return self._cancelled.is_set()
 
     @property
     def paused(self) -> bool:
+        """Whether the job is to wait."""
         return not self._running.is_set()
 
 
@@ -111,10 +117,12 @@ class WorkerPool(Executor):
         )
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
+        """Start a call in a worker; the future ends with its result, its error or a time-out."""
         with held_back():  # the first task starts the processes
             return self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._time_limit)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers: now with ``cancel_futures``, else after what was submitted."""
         if cancel_futures:
             self._pool.stop()
         else:
@@ -147,11 +155,11 @@ def _spawning() -> Any:
 
     class Spawning(SpawnContext):
         def __init__(self) -> None:
-            self.kept: list[object] = []
+            self.locks: list[object] = []
 
         def RLock(self) -> Any:
             lock = super().RLock()
-            self.kept.append(lock)
+            self.locks.append(lock)
             return lock
 
     return Spawning()

@@ -1,4 +1,4 @@
-"""Watches the library's folders and tells when music appeared, changed or went. No Qt here."""
+"""Watches the library's folders and reports when music appeared, changed or went. No Qt here."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def test_all_songs_leave_when_they_are_asked_for(library: str) -> None:
         assert tracks.count(db).all == 0
 
 
-def test_a_part_of_the_program_that_is_gone_is_told_in_one_line() -> None:
+def test_a_part_of_the_program_that_is_gone_is_reported_in_one_line() -> None:
     gone = "import sys; sys.modules['organizer.cli.parser'] = None; "
     code = gone + "from organizer.__main__ import main; sys.exit(main())"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -248,10 +248,12 @@ def test_the_quality_is_measured(
     call: Command, world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     songs = call("list")
-    found = call("evaluate")
-    assert found["songs"] == found["hubs"]["songs"] == found["map"]["songs"] == 16
-    assert found["labels"]["labels"] == len({song["genre"][0] for song in songs})
-    assert 0 <= found["labels"]["chance"] < found["labels"]["shipped"]["precision"] <= found["labels"]["best"]
+    result = call("evaluate")
+    assert result["songs"] == result["hubs"]["songs"] == result["map"]["songs"] == 16
+    assert result["labels"]["labels"] == len({song["genre"][0] for song in songs})
+    assert (
+        0 <= result["labels"]["chance"] < result["labels"]["shipped"]["precision"] <= result["labels"]["best"]
+    )
     table = tmp_path / "labels.csv"
     rows = [
         f"{Path(song['path']).name},{'even' if i % 2 else 'odd'},{song['bpm'] or 100}"

@@ -16,15 +16,15 @@ def test_songs_are_tagged_mp3s_in_folders_of_artist_and_album(tmp_path: Path) ->
     assert len(set(paths)) == len(library.STYLES)
     genres = set()
     for path in paths:
-        found, info = tags.read(path)
-        genres.update(found.genre)
-        assert found.title and found.artist and found.album and found.date and found.track == "1"
+        result, info = tags.read(path)
+        genres.update(result.genre)
+        assert result.title and result.artist and result.album and result.date and result.track == "1"
         assert Path(path).relative_to(tmp_path / "demo").parts == (
-            found.artist,
-            found.album,
-            f"01 {found.title}.mp3",
+            result.artist,
+            result.album,
+            f"01 {result.title}.mp3",
         )
-        assert (found.bpm, found.key) == ("", "")
+        assert (result.bpm, result.key) == ("", "")
         assert info.format == "MP3"
         assert info.duration == pytest.approx(2.0, abs=0.2)
     assert genres == set(library.STYLES)

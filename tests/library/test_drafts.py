@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organizer.library import drafts
@@ -34,7 +34,7 @@ def test_a_playlist_comes_back_with_its_history(db: Database, done: int) -> None
     assert drafts.load_playlist(db) == shorter
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 5), max_size=8), st.lists(st.integers(0, 5), max_size=8))
 def test_the_difference_of_two_lists_leads_from_one_to_the_other(before: list[int], after: list[int]) -> None:
     start, out, in_ = drafts._difference(before, after)

@@ -111,7 +111,10 @@ EVERYTHING = Descriptors(
     key="F#m",
     key_confidence=0.4,
     camelot="11A",
-    **{one.name: -9.5 + 3.0 * place for place, one in enumerate(DESCRIPTORS)},  # type: ignore[arg-type]
+    **{
+        **{one.name: -9.5 + 3.0 * place for place, one in enumerate(DESCRIPTORS)},
+        "loudness": -6.5,  # wherever it stands among them
+    },  # type: ignore[arg-type]
 )
 
 

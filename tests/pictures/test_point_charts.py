@@ -35,18 +35,18 @@ def test_a_view_leaves_out_what_is_not_in_it() -> None:
 
 def test_arrows_name_every_feature_and_shares_stand_at_the_axes() -> None:
     rng = np.random.default_rng(2)
-    found = insight.principal(rng.normal(size=(50, 3)), ("tempo", "energy", "true_peak"))
-    told = words(point_charts.principal(found, two_kinds(50)))
-    assert {"tempo", "energy", "true peak"} <= set(told)
-    assert any(f"{found.explained[0]:.0%}" in text for text in told)
+    result = insight.principal(rng.normal(size=(50, 3)), ("tempo", "energy", "true_peak"))
+    texts = words(point_charts.principal(result, two_kinds(50)))
+    assert {"tempo", "energy", "true peak"} <= set(texts)
+    assert any(f"{result.explained[0]:.0%}" in text for text in texts)
 
 
 def test_names_of_arrows_do_not_lie_over_each_other() -> None:
     rng = np.random.default_rng(0)
     one = rng.normal(size=60)
     values = np.column_stack([one + rng.normal(scale=0.05, size=60) for _ in range(6)])
-    found = insight.principal(values, [f"feature_{at}" for at in range(6)])
-    chart = point_charts.principal(found, Kinds(np.full(60, -1), (), ()))
+    result = insight.principal(values, [f"feature_{at}" for at in range(6)])
+    chart = point_charts.principal(result, Kinds(np.full(60, -1), (), ()))
     names = [m for m in chart.marks if isinstance(m, Text) and m.text.startswith("feature")]
     assert len(names) == 6
     heights = sorted(m.y for m in names)

@@ -102,7 +102,7 @@ def test_a_paused_job_can_be_cancelled() -> None:
         context.check_cancelled()
 
 
-def test_progress_is_told_as_it_is() -> None:
-    told: list[Progress] = []
-    JobContext(told.append).report(3, 10, "song")
-    assert told == [Progress(3, 10, "song")]
+def test_progress_is_reported_as_it_is() -> None:
+    reported: list[Progress] = []
+    JobContext(reported.append).report(3, 10, "song")
+    assert reported == [Progress(3, 10, "song")]

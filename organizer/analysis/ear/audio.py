@@ -103,6 +103,51 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
     _refuse(path, [] if empty else causes)
 
 
+def snippets(path: str, *, seconds: float, most: int, rate: int) -> Iterator[FloatArray]:
+    """Decode a few short stretches, each in the middle of an equal part of the song.
+
+    Parameters
+    ----------
+    path : str
+        As for ``excerpts``.
+    seconds : float
+        How long each is.
+    most : int
+        How many there are; fewer where they would overlap, one at least.
+    rate : int
+        Hz of what is yielded.
+
+    Yields
+    ------
+    shape=(n,), float32
+        Mean of the channels; of channels that cancel each other, the first alone. At least one, none of them
+        empty; those may be shorter at which the song ends or is damaged.
+
+    Raises
+    ------
+    AudioError
+        As ``excerpts``.
+    """
+    causes: list[str] = []
+    empty = False
+    for reader in readers(path, _first_bytes(path), causes):
+        any_yielded = False
+        with closing(reader):
+            for claimed in (reader.frames, None):
+                length = (_counted(reader) if claimed is None else claimed) / reader.rate
+                count = max(1, min(most, int(length / seconds)))
+                for index in range(count if length else 0):
+                    start = max(0.0, length * (index + 0.5) / count - seconds / 2)
+                    excerpt, _ = _stretch(reader, start, seconds, causes, seek=True, rate=rate)
+                    if excerpt is not None:
+                        any_yielded = True
+                        yield excerpt.samples
+                if any_yielded:
+                    return
+        empty = empty or not causes
+    _refuse(path, [] if empty else causes)
+
+
 def length(path: str) -> float:
     """Seconds of a song, decoded where its file tells none that can be. Raises ``AudioError``."""
     causes: list[str] = []
@@ -196,13 +241,6 @@ def pieces(path: str, *, seconds: float = 60.0) -> Iterator[FloatArray]:
     rest = np.concatenate(waiting)
     if rest.size or not given:
         yield rest
-
-
-def resampled(samples: FloatArray, rate: int) -> FloatArray:
-    """Sound at ``SAMPLE_RATE``, shape=(n,), at another rate in Hz: shape=(about n · rate / 22050,)."""
-    import soxr
-
-    return np.asarray(soxr.resample(samples, SAMPLE_RATE, rate, quality="HQ"), np.float32)
 
 
 def _finite(block: FloatArray) -> FloatArray:
@@ -314,17 +352,13 @@ def _counted(reader: Reader) -> int:
 
 
 def _stretch(
-    reader: Reader, start: float, seconds: float, causes: list[str], *, seek: bool
+    reader: Reader, start: float, seconds: float, causes: list[str], *, seek: bool, rate: int = SAMPLE_RATE
 ) -> tuple[Excerpt | None, bool]:
-    """One stretch from ``start`` on, and whether the song goes on behind it."""
-    first = round(start * reader.rate)
-    blocks, more = _decode(
-        reader, first, round(seconds * reader.rate), causes, seek=seek, first_channel=False
-    )
+    """One stretch from ``start`` on, at ``rate``, and whether the song goes on behind it."""
+    first, frames = round(start * reader.rate), round(seconds * reader.rate)
+    blocks, more = _decode(reader, first, frames, causes, seek=seek, first_channel=False, rate=rate)
     if blocks.mono < 1e-6 * blocks.total:  # the channels cancel each other
-        again, more_again = _decode(
-            reader, first, round(seconds * reader.rate), causes, seek=True, first_channel=True
-        )
+        again, more_again = _decode(reader, first, frames, causes, seek=True, first_channel=True, rate=rate)
         if again.mono > 0:
             blocks, more = again, more_again
     samples = np.concatenate(blocks.samples) if blocks.samples else np.zeros(0, np.float32)
@@ -356,15 +390,22 @@ class _Blocks:
 
 
 def _decode(
-    reader: Reader, first: int, frames: int, causes: list[str], *, seek: bool, first_channel: bool
+    reader: Reader,
+    first: int,
+    frames: int,
+    causes: list[str],
+    *,
+    seek: bool,
+    first_channel: bool,
+    rate: int,
 ) -> tuple[_Blocks, bool]:
     """Read ``frames`` frames in blocks, downmix and resample each as it comes."""
     import soxr
 
     blocks = _Blocks()
     resample = None
-    if reader.rate != SAMPLE_RATE:
-        resample = soxr.ResampleStream(reader.rate, SAMPLE_RATE, 1, dtype="float32", quality="HQ")
+    if reader.rate != rate:
+        resample = soxr.ResampleStream(reader.rate, rate, 1, dtype="float32", quality="HQ")
     size = max(1, round(reader.rate * WIDTH_HOP / SAMPLE_RATE))
     done = 0
     try:

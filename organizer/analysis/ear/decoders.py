@@ -49,14 +49,23 @@ class DamagedError(Exception):
 
 
 class Reader(Protocol):
+    """An open file that can be decoded piece by piece. Frames have one sample per channel."""
+
     path: str
     rate: int
     frames: int  # counted, or as the file claims; 0 when unknown
 
-    def seek(self, frame: int) -> None: ...
-    def read(self, frames: int) -> FloatArray: ...  # shape=(up to frames, channels); empty at the end
-    def again(self) -> Reader: ...  # the same file from its beginning
-    def close(self) -> None: ...
+    def seek(self, frame: int) -> None:
+        """Go on at this frame."""
+
+    def read(self, frames: int) -> FloatArray:
+        """Up to so many frames; shape=(frames, channels), empty at the end."""
+
+    def again(self) -> Reader:
+        """The same file from its beginning."""
+
+    def close(self) -> None:
+        """Close the file."""
 
 
 def readers(path: str, magic: bytes, causes: list[str]) -> Iterator[Reader]:
@@ -190,6 +199,7 @@ class Sndfile:
             self.frames = 0
 
     def seek(self, frame: int) -> None:
+        """Go on at this frame, decoding what an MP3 needs before it."""
         try:
             # an MP3 frame leans on those before it: without them the first are noise
             before = min(frame, round(_preroll(self.rate) * self.rate)) if self._file.format == "MP3" else 0
@@ -200,6 +210,7 @@ class Sndfile:
             raise DamagedError(f"libsndfile: {_plain(error)}") from error
 
     def read(self, frames: int) -> FloatArray:
+        """Up to so many frames; shape=(frames, channels), empty at the end."""
         try:
             block: FloatArray = self._file.read(frames, dtype="float32", always_2d=True)
         except self._errors as error:
@@ -207,9 +218,11 @@ class Sndfile:
         return block
 
     def again(self) -> Sndfile:
+        """The same file from its beginning."""
         return Sndfile(self.path)
 
     def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
 
@@ -316,6 +329,7 @@ class FFmpeg:
         return claimed if 0 < claimed <= _LONGEST * self.rate else 0
 
     def seek(self, frame: int) -> None:
+        """Go on at this frame, exactly."""
         if self._chained:  # each of its streams counts from its own beginning
             self._wind(frame)
             return
@@ -339,6 +353,7 @@ class FFmpeg:
             pass
 
     def read(self, frames: int) -> FloatArray:
+        """Up to so many frames; shape=(frames, channels), empty at the end. Damage waits for the next one."""
         if self._damage is not None:
             raise self._damage
         parts: list[FloatArray] = []
@@ -418,9 +433,11 @@ class FFmpeg:
                     raise DamagedError(f"FFmpeg: {_plain(error)}") from error
 
     def again(self) -> FFmpeg:
+        """The same file from its beginning."""
         return FFmpeg(self.path, self._start, riff=self._riff)
 
     def close(self) -> None:
+        """Close the file and what decodes it."""
         if self._container is not None:
             self._container.close()
         self._file.close()

@@ -7,7 +7,7 @@ One decode, one spectrogram (and a sparse one for the key), a few products. It i
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,13 +35,8 @@ class SongSpectra:
     seconds: float = 0.0  #: length of the whole song
 
 
-def decode_spectra(
-    path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None
-) -> SongSpectra:
-    """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``.
-
-    ``also`` gets the samples of each excerpt, so that nothing has to be decoded twice.
-    """
+def decode_spectra(path: str, *, whole: bool = False) -> SongSpectra:
+    """Decode and take the spectra; ``whole`` as in ``audio.excerpts``. Raises ``AudioError``."""
     peaks = tonal.Peaks()
     starts: list[float] = []
     largest: list[float] = []
@@ -54,8 +49,6 @@ def decode_spectra(
             starts.append(excerpt.start)
             largest.append(excerpt.peak)
             length = excerpt.length
-            if also is not None:
-                also(excerpt.samples)
             yield excerpt
 
     spectra = spectrum.analyze(decoded())
@@ -82,7 +75,7 @@ def vector(song: SongSpectra) -> FloatArray:
     )
 
 
-def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None] | None = None) -> Features:
+def extract(path: str, *, whole: bool = False) -> Features:
     """Analyze one song.
 
     Parameters
@@ -91,8 +84,6 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
         As ``os.fsdecode`` gives it.
     whole : bool
         Decode all of a song longer than 120 s instead of four excerpts of 30 s (over 15 minutes: 30 of them).
-    also : function, optional
-        Gets the samples of each excerpt as well (shape=(n,), as in ``audio.Excerpt``).
 
     Returns
     -------
@@ -107,7 +98,7 @@ def extract(path: str, *, whole: bool = False, also: Callable[[FloatArray], None
     """
     if multiprocessing.parent_process() is not None:
         decoders.silence_decoders()
-    song = decode_spectra(path, whole=whole, also=also)
+    song = decode_spectra(path, whole=whole)
     descriptors = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
     codes = fingerprint.fingerprint(song.spectra.bands, song.spectra.frames, song.starts)
     return Features(vector(song), descriptors, FEATURE_VERSION, codes.to_bytes(), song.seconds)

@@ -67,6 +67,7 @@ class Structure:
 
     @property
     def ends(self) -> tuple[float, ...]:
+        """The seconds at which the parts end."""
         return (*self.starts[1:], self.duration)
 
 

@@ -40,6 +40,7 @@ class Index:
         return len(self._pieces)
 
     def add(self, song: Fingerprint) -> None:
+        """Append a song; it gets the next number."""
         self._data += song.codes.tobytes()
         self._pieces.append((song.starts, song.lengths))
         self._first.append(self._first[-1] + len(song.codes))

@@ -2,6 +2,11 @@
 
 The axes are fitted without labels on the person's own library, frozen, stored with it, and fitted again
 when it has doubled. Rows are songs. Every number that is not finite counts as 0.
+
+A network's vectors, where there are some, are joined to the finished points of the ear: centred on the
+library, at unit length, at a weight. A song without one gets the vector that is to be expected of a song that
+the ear places there: by a linear regression on the points of the ear, so that it lies among songs that sound
+like it and not beside others of which the same is missing.
 """
 
 from __future__ import annotations
@@ -25,8 +30,43 @@ _BLOCK_AXES = 48
 _SMALL = 100  # songs under which fewer axes are trusted
 _SAMPLE = 20_000  # songs to fit on at most
 _CHUNK = 4_096  # songs projected at a time
-#: Of a network's vector, if there is one: a little more than timbre, the best of the ear's own aspects.
-_NETWORK_WEIGHT = 1.3
+#: Of a network's vector beside a point of the ear, both of length 1: on a plateau that goes from 0.5 to 0.8.
+_NETWORK_WEIGHT = 0.7
+#: Of the regression from points of the ear to a network's vectors: as heavy as one song.
+_RIDGE = 1.0
+_NETWORK_ARRAYS = ("mean", "expected", "center", "rotation")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkBlock:
+    """How a network's vectors are joined to the points of the ear.
+
+    Attributes
+    ----------
+    mean : shape=(m,), float32
+        Of the vectors.
+    expected : shape=(d, m), float32
+        From a point of the ear to the centred vector that is to be expected.
+    center : shape=(d + m,), float32
+        Mean of both, joined.
+    rotation : shape=(d + m, k), float32
+        Principal axes of both, joined.
+    """
+
+    mean: FloatArray
+    expected: FloatArray
+    center: FloatArray
+    rotation: FloatArray
+
+    def directions(self, points: FloatArray, vectors: FloatArray) -> FloatArray:
+        """Vectors, shape=(N, m), centred and at length 1; where one is not finite, that which is to be
+        expected at the song's point, shape=(N, d)."""
+        return _directions(points, vectors, self.mean, self.expected)
+
+    def project(self, points: FloatArray, vectors: FloatArray) -> FloatArray:
+        """Both joined, along their axes: shape=(N, k)."""
+        joined = _beside(points, self.directions(points, vectors))
+        return np.asarray((joined - self.center) @ self.rotation, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +89,8 @@ class Axes:
         How many songs there were to fit on: fit again when the library has doubled.
     version : int
         The feature version of the raw vectors.
+    network : NetworkBlock or None
+        What joins a network's vectors, at the right end of the raw ones.
     """
 
     mean: FloatArray
@@ -58,11 +100,17 @@ class Axes:
     rotation: FloatArray
     songs: int
     version: int
+    network: NetworkBlock | None = None
 
     @property
     def dimensions(self) -> int:
         """Length d of the projected rows."""
-        return int(self.rotation.shape[1])
+        return int((self.rotation if self.network is None else self.network.rotation).shape[1])
+
+    @property
+    def raw_size(self) -> int:
+        """Length D of the raw rows, with those of the network."""
+        return int(self.mean.size + (0 if self.network is None else self.network.mean.size))
 
     @property
     def given(self) -> dict[str, float]:
@@ -78,6 +126,7 @@ class Axes:
         Parameters
         ----------
         raw : shape=(N, D), float32
+            Of a song that the network does not know, its numbers are NaN.
 
         Returns
         -------
@@ -85,16 +134,16 @@ class Axes:
             Rows of length 1. A song exactly in the middle of all has no direction: it gets the first axis.
         """
         raw = np.asarray(raw)
-        if raw.ndim != 2 or raw.shape[1] != self.mean.size:
-            raise ValueError(f"raw must have shape (N, {self.mean.size}), not {raw.shape}")
-        rows = np.empty((len(raw), self.dimensions), np.float32)
+        if raw.ndim != 2 or raw.shape[1] != self.raw_size:
+            raise ValueError(f"raw must have shape (N, {self.raw_size}), not {raw.shape}")
+        rows: FloatArray = np.empty((len(raw), self.dimensions), np.float32)
         for start in range(0, len(raw), _CHUNK):
-            part = slice(start, start + _CHUNK)
-            joined = _join(_clean(raw[part]) - self.mean, self.directions, self.weights)
-            centered: FloatArray = joined - self.center
-            points = _unit(centered @ self.rotation)
+            part = raw[start : start + _CHUNK]
+            points = self._points(part)
+            if self.network is not None:
+                points = _unit(self.network.project(points, part[:, self.mean.size :]))
             points[~points.any(axis=1), 0] = 1.0
-            rows[part] = points
+            rows[start : start + _CHUNK] = points
         return rows
 
     def aspects(self, raw: FloatArray) -> dict[str, FloatArray]:
@@ -112,10 +161,15 @@ class Axes:
         """
         if len(self.weights) < len(BLOCKS):
             return {}
-        joined = _join(_clean(raw) - self.mean, self.directions, self.weights)
+        joined = self._join(raw)
         ends = np.cumsum([directions.shape[1] for directions in self.directions])
         parts = np.split(joined, ends[:-1], axis=1)
         names = [*(block.aspect for block in BLOCKS), "network"][: len(parts)]
+        if self.network is not None:
+            directions = self.network.directions(self._points(raw), raw[:, self.mean.size :])
+            all_blocks = float(np.linalg.norm(self.weights))  # the length that the others have together
+            names.append("network")
+            parts.append(directions * np.float32(_NETWORK_WEIGHT * all_blocks))
         return {
             name: np.concatenate(
                 [part for aspect, part in zip(names, parts, strict=True) if aspect == name], axis=1
@@ -123,11 +177,23 @@ class Axes:
             for name in dict.fromkeys(names)
         }
 
+    def _join(self, raw: FloatArray) -> FloatArray:
+        """The blocks of the ear side by side."""
+        own = _clean(raw[:, : self.mean.size])
+        return _join(own - self.mean, self.directions, self.weights)
+
+    def _points(self, raw: FloatArray) -> FloatArray:
+        """Points of the ear alone, of length 1 or 0."""
+        centered: FloatArray = self._join(raw) - self.center
+        return _unit(centered @ self.rotation)
+
     def to_bytes(self) -> bytes:
         """For storage; the counterpart of ``from_bytes``."""
         arrays: dict[str, Any] = {
             f"directions{index}": directions for index, directions in enumerate(self.directions)
         }
+        if self.network is not None:
+            arrays |= {f"network_{name}": getattr(self.network, name) for name in _NETWORK_ARRAYS}
         buffer = io.BytesIO()
         np.savez(
             buffer,
@@ -146,6 +212,9 @@ class Axes:
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as file:
                 weights = tuple(float(weight) for weight in file["weights"])
+                network = None
+                if "network_mean" in file:
+                    network = NetworkBlock(*(file[f"network_{name}"] for name in _NETWORK_ARRAYS))
                 return cls(
                     mean=file["mean"],
                     directions=tuple(file[f"directions{index}"] for index in range(len(weights))),
@@ -154,6 +223,7 @@ class Axes:
                     rotation=file["rotation"],
                     songs=int(file["counts"][0]),
                     version=int(file["counts"][1]),
+                    network=network,
                 )
         except Exception as error:  # numpy answers foreign bytes with many kinds of exception
             raise ValueError("these bytes are not stored axes") from error
@@ -171,7 +241,8 @@ def fit_axes(
 
     Per block of ``layout.BLOCKS``: centre, 48 principal axes, each divided by the square root
     of its standard deviation s (half whitening), unit length, weight; joined; principal axes again, 128.
-    Under 100 songs there are N/3 axes a block (at least 2), divided by the fourth root of s.
+    Under 100 songs there are N/3 axes a block (at least 2), divided by the fourth root of s. To these points
+    a network's vectors are joined (``NetworkBlock``), and once more there are 128 principal axes.
 
     Parameters
     ----------
@@ -180,7 +251,7 @@ def fit_axes(
     weights : dict of float, optional
         What the person gives the aspects of ``layout.ASPECTS``; 1 where nothing is given.
     network : int
-        How many numbers at the right end are a network's: one more block.
+        How many numbers at the right end are a network's; NaN in songs that it does not know.
     seed : int
         Draws the 20,000 songs that are fitted on where there are more.
     version : int
@@ -197,12 +268,10 @@ def fit_axes(
     songs = len(raw)
     if songs > _SAMPLE:
         raw = raw[np.sort(np.random.default_rng(seed).choice(songs, _SAMPLE, replace=False))]
-    rows = _clean(raw)
+    rows = _clean(raw[:, : raw.shape[1] - network])
     sizes, blocks = [block.size for block in BLOCKS], block_weights(weights)
-    if sum(sizes) + network != rows.shape[1]:
-        sizes, blocks = [rows.shape[1] - network], (1.0,)
-    if network:
-        sizes, blocks = [*sizes, network], (*blocks, _NETWORK_WEIGHT)
+    if sum(sizes) != rows.shape[1]:
+        sizes, blocks = [rows.shape[1]], (1.0,)
     small = songs < _SMALL
     limit = max(1, min(_BLOCK_AXES, songs - 1, max(2, songs // 3) if small else _BLOCK_AXES))
     mean = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
@@ -215,8 +284,37 @@ def fit_axes(
         start += size
     joined = _join(rows, tuple(directions), blocks)
     center = joined.mean(axis=0, dtype=np.float64).astype(np.float32)
-    rotation, _ = _varied_axes(joined - center, DIMENSIONS)
-    return Axes(mean, tuple(directions), blocks, center, rotation.astype(np.float32), songs, version)
+    rotation = _varied_axes(joined - center, DIMENSIONS)[0].astype(np.float32)
+    block = None
+    if network:
+        block = _fit_network(_unit((joined - center) @ rotation), raw[:, raw.shape[1] - network :])
+    return Axes(mean, tuple(directions), blocks, center, rotation, songs, version, block)
+
+
+def _fit_network(points: FloatArray, vectors: FloatArray) -> NetworkBlock | None:
+    """``NetworkBlock`` of songs, shape=(N, d) and (N, m); None where the network knows none of them."""
+    known = np.isfinite(vectors).all(axis=1)
+    if not known.any():
+        return None
+    mean = vectors[known].mean(axis=0, dtype=np.float64).astype(np.float32)
+    there = points[known].astype(np.float64)
+    weight = there.T @ there + _RIDGE * np.eye(points.shape[1])
+    expected = np.linalg.solve(weight, there.T @ _unit(vectors[known] - mean)).astype(np.float32)
+    joined = _beside(points, _directions(points, vectors, mean, expected))
+    center = joined.mean(axis=0, dtype=np.float64).astype(np.float32)
+    rotation = _varied_axes(joined - center, DIMENSIONS)[0].astype(np.float32)
+    return NetworkBlock(mean, expected, center, rotation)
+
+
+def _directions(
+    points: FloatArray, vectors: FloatArray, mean: FloatArray, expected: FloatArray
+) -> FloatArray:
+    known = np.isfinite(vectors).all(axis=1, keepdims=True)
+    return _unit(np.where(known, vectors - mean, points @ expected).astype(np.float32))
+
+
+def _beside(points: FloatArray, directions: FloatArray) -> FloatArray:
+    return np.concatenate([points, np.float32(_NETWORK_WEIGHT) * directions], axis=1)
 
 
 def _clean(raw: FloatArray) -> FloatArray:

@@ -37,7 +37,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="KMeans (default), Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small "
         "libraries)",
     )
-    parser.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: found)")
+    parser.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: chosen)")
     parser.add_argument("--seed", type=int, default=0)
     add_space(parser)
     add_query(parser)
@@ -45,7 +45,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         "--min-size",
         type=positive,
         metavar="N",
-        help="HDBSCAN: a group has at least N songs (default: found)",
+        help="HDBSCAN: a group has at least N songs (default: chosen)",
     )
     parser.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
     parser.add_argument("--judge", action="store_true", help="how good each number of groups would be")
@@ -283,24 +283,37 @@ def _show(db: Database, made: Grouping, options: Options, advice: group_advice.A
     if options.json:
         print_json(
             {
-                "method": made.method, "seed": made.seed, "k": len(made.groups), "songs": grouped,
-                "space": asdict(made.space), "quality": quality,
+                "method": made.method,
+                "seed": made.seed,
+                "k": len(made.groups),
+                "songs": grouped,
+                "space": asdict(made.space),
+                "quality": quality,
                 "noise": made.noise,
                 "advice": advice.text if advice is not None else None,
                 "try": [offer.option for offer in advice.offers] if advice is not None else [],
                 "groups": [
-                    {"number": g.number, "name": g.name, "size": g.size, "named": g.named,
-                     "locked": g.locked, "playlist": g.playlist, "sureness": means[g.number],
-                     "typical": [{"path": t.path, "label": t.label} for t in typical]}
+                    {
+                        "number": g.number,
+                        "name": g.name,
+                        "size": g.size,
+                        "named": g.named,
+                        "locked": g.locked,
+                        "playlist": g.playlist,
+                        "sureness": means[g.number],
+                        "typical": [{"path": t.path, "label": t.label} for t in typical],
+                    }
                     for g, typical in shown
                 ],
                 "sureness": {
                     song.reference: round(value, 6)
                     for song, value in zip(tracks.get_many(db, ids), sure.tolist(), strict=True)
                     if value == value
-                } if np.isfinite(sure).any() else None,
+                }
+                if np.isfinite(sure).any()
+                else None,
             }
-        )  # fmt: skip
+        )
         return
     print_table(
         ("Group\t", "Songs\t", "Sure\t", "Name", "Typical songs"),

@@ -15,7 +15,7 @@ from organizer.work.analysis import structuring
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--parts", type=positive, metavar="N", help="different parts (default: found)")
+    parser.add_argument("--parts", type=positive, metavar="N", help="different parts (default: chosen)")
     parser.add_argument("--image", metavar="FILE.png", help="draw waveform and self-similarity")
     parser.add_argument("--cue", metavar="FILE.cue", help="write a cue sheet")
     parser.add_argument("--labels", metavar="FILE.txt", help="write a label track for Audacity")

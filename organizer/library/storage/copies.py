@@ -35,7 +35,12 @@ _ROOM = 256 << 20
 _HEARD = 48 << 20
 _DAY = 24 * 3600
 #: What can be heard again, the largest part of a library, and what is computed of the rest at once.
-_HEARD_TABLES = {"features": "vector", "network_vectors": "vector", "fingerprints": "codes"}
+_HEARD_TABLES = {
+    "features": "vector",
+    "network_vectors": "vector",
+    "network_tags": "tags",
+    "fingerprints": "codes",
+}
 _LEFT_OUT = ("embeddings", "folded")
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:_(\d{6}))?_(\d+)-songs\.gz")
 _LEVEL = 4

@@ -36,7 +36,16 @@ _VECTORS = (
 )
 #: Tables of what can be made anew.
 _COMPUTED = frozenset(
-    {"features", "network_vectors", "fingerprints", "embeddings", "axes", "map", "track_cells"}
+    {
+        "features",
+        "network_vectors",
+        "network_tags",
+        "fingerprints",
+        "embeddings",
+        "axes",
+        "map",
+        "track_cells",
+    }
 )
 #: Looking for the cause of an error takes so many seconds at most.
 _PATIENCE = 20.0

@@ -385,6 +385,16 @@ DELETE FROM removed_paths WHERE path IN (SELECT path FROM tracks WHERE origin = 
   OR path IN (SELECT path FROM removed_tracks WHERE origin = 'table');
 """
 
+#: What a network says of songs: how likely each of its tags is, as float16, and what the tags are called.
+_NETWORK_TAGS = """
+CREATE TABLE network_tags (
+  model TEXT NOT NULL, audio_hash TEXT NOT NULL, tags BLOB NOT NULL, PRIMARY KEY (model, audio_hash)
+);
+CREATE TABLE network_tag_names (
+  model TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (model, position)
+) WITHOUT ROWID;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -403,6 +413,7 @@ MIGRATIONS: tuple[str, ...] = (
     _EDITS_BY_FILES,
     _REMOVALS,
     _ORIGIN,
+    _NETWORK_TAGS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -7,18 +7,22 @@ from collections.abc import Mapping
 #: Kinds of files (mutagen's classes) with an APEv2 tag of their own at the end.
 APE_KINDS = frozenset({"MonkeysAudio", "Musepack", "WavPack", "OptimFROG", "TAK", "APEv2File"})
 
+#: Fields that are the text of one frame of ID3: its name in ID3v2.3 and 2.4, and in 2.2.
+ID3_TEXTS: Mapping[str, tuple[str, str]] = {
+    "title": ("TIT2", "TT2"),
+    "artist": ("TPE1", "TP1"),
+    "album_artist": ("TPE2", "TP2"),
+    "album": ("TALB", "TAL"),
+    "genre": ("TCON", "TCO"),
+    "track": ("TRCK", "TRK"),
+    "disc": ("TPOS", "TPA"),
+    "bpm": ("TBPM", "TBP"),
+    "key": ("TKEY", "TKE"),
+}
 #: Frames of ID3v2.3 and 2.4; a comment and a mood of ``TXXX`` are recognized by their descriptions.
 ID3_FRAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("TIT2",),
-    "artist": ("TPE1",),
-    "album_artist": ("TPE2",),
-    "album": ("TALB",),
-    "genre": ("TCON",),
+    **{field: (frame,) for field, (frame, _) in ID3_TEXTS.items()},
     "date": ("TDRC", "TYER", "TDAT", "TIME"),
-    "track": ("TRCK",),
-    "disc": ("TPOS",),
-    "bpm": ("TBPM",),
-    "key": ("TKEY",),
     "mood": ("TMOO",),
     "grouping": ("GRP1", "TIT1"),
     "comment": (),

@@ -16,20 +16,10 @@ from typing import BinaryIO
 from organizer.base.errors import TagError
 from organizer.base.model import TagValue, values_of
 from organizer.library.tags.damage import parsing
+from organizer.library.tags.fields import ID3_TEXTS
 from organizer.library.tags.patch import Splice
 
 _PADDING = 1024
-_SIMPLE = {
-    "title": ("TIT2", "TT2"),
-    "artist": ("TPE1", "TP1"),
-    "album_artist": ("TPE2", "TP2"),
-    "album": ("TALB", "TAL"),
-    "genre": ("TCON", "TCO"),
-    "track": ("TRCK", "TRK"),
-    "disc": ("TPOS", "TPA"),
-    "bpm": ("TBPM", "TBP"),
-    "key": ("TKEY", "TKE"),
-}
 _DATES = frozenset({"TDRC", "TYER", "TDAT", "TIME", "TYE", "TDA", "TIM"})
 
 
@@ -183,7 +173,7 @@ def _touched(frames: list[_Frame], name: str, *, removal: bool) -> list[_Frame]:
         first = [f for f in frames if f.name in ("GRP1", "GP1")]
         rest = [f for f in frames if f.name in ("TIT1", "TT1")]
         return first + rest if removal or not first else first
-    return [f for f in frames if f.name in _SIMPLE[name]]
+    return [f for f in frames if f.name in ID3_TEXTS[name]]
 
 
 def _described(data: bytes, skip: int = 1) -> str | None:
@@ -225,7 +215,7 @@ def _field_frames(version: int, name: str, value: TagValue, old: list[_Frame]) -
     if name == "grouping":
         kind = old[0].name if old else "TIT1"
         return _frame(version, {"TIT1": "TT1", "GRP1": "GP1"}.get(kind, kind) if version == 2 else kind, text)
-    return _frame(version, _SIMPLE[name][version == 2], text)
+    return _frame(version, ID3_TEXTS[name][version == 2], text)
 
 
 def _date_frames(version: int, texts: tuple[str, ...]) -> bytes:

@@ -12,6 +12,7 @@ from organizer.library.tags.fields import (
     APE_KEYS,
     ASF_KEYS,
     COMPILATION_KEYS,
+    ID3_TEXTS,
     MP4_KEYS,
     VORBIS_KEYS,
     VORBIS_TOTALS,
@@ -177,17 +178,12 @@ def _from_id3(frames: Any) -> Tags:
             elif frame.desc == "ID3v1 Comment":
                 fallback = _text_value(frame.text)
     genre = frames.get("TCON")
+    texts: dict[str, Any] = {name: value(frame) for name, (frame, _) in ID3_TEXTS.items() if name != "genre"}
+    texts["artist"], texts["album_artist"] = artist("TPE1"), artist("TPE2")
     return Tags(
-        title=value("TIT2"),
-        artist=artist("TPE1"),
-        album_artist=artist("TPE2"),
-        album=value("TALB"),
+        **texts,
         genre=_genres(map(str, genre.text), version=version) if genre is not None else (),
         date=value("TDRC") or _old_date(text("TYER"), text("TDAT"), text("TIME")),
-        track=value("TRCK"),
-        disc=value("TPOS"),
-        bpm=value("TBPM"),
-        key=value("TKEY"),
         mood=mood,
         grouping=value("GRP1", "TIT1"),
         comment=comment or fallback,

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, BinaryIO
 
 from organizer.library.tags.damage import DamagedError, parsing
+from organizer.library.tags.fields import ID3_TEXTS
 from organizer.library.tags.limits import bind_mutagen
 from organizer.library.tags.riff import is_wave, wave_file, wave_info
 from organizer.library.tags.skim import short_flac, skimming_id3
@@ -44,9 +45,10 @@ AUDIO_SUFFIXES: frozenset[str] = frozenset(_CLASSES)
 
 _ID3_CLASSES = frozenset({"MP3", "TrueAudio", "WAVE", "AIFF", "DSF", "DSDIFF"})
 
+#: Frames that are read besides the texts of fields.
 _ID3_FRAMES = (
-    "TIT2 TPE1 TPE2 TALB TCON TDRC TYER TDAT TIME TRCK TPOS TBPM TKEY TMOO TXXX GRP1 TIT1 COMM TCMP TSRC",
-    "TT2 TP1 TP2 TAL TCO TYE TDA TIM TRK TPA TBP TKE TXX GP1 TT1 COM TCP TRC",
+    "TDRC TYER TDAT TIME TMOO TXXX GRP1 TIT1 COMM TCMP TSRC",
+    "TYE TDA TIM TXX GP1 TT1 COM TCP TRC",
 )
 
 
@@ -56,7 +58,8 @@ def id3_options() -> Mapping[str, Any]:
     from mutagen.id3 import Frames, Frames_2_2
 
     every = {**Frames_2_2, **Frames}
-    known = {name: every[name] for name in " ".join(_ID3_FRAMES).split() if name in every}
+    names = [*" ".join(_ID3_FRAMES).split(), *(name for pair in ID3_TEXTS.values() for name in pair)]
+    known = {name: every[name] for name in names if name in every}
     return {"known_frames": known, "translate": False, "load_v1": False}
 
 

@@ -166,7 +166,7 @@ class IntakeWork(QObject):
                 self._state.db,
                 paths,
                 reread=reread,
-                asked=asked,
+                requested=asked,
                 on_batch=on_batch,
                 on_result=self._imported,
                 on_error=self._state.complain,

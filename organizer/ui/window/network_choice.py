@@ -7,7 +7,7 @@ import os
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from organizer.analysis.ear import network
+from organizer.analysis.network import model as network
 from organizer.base.errors import printable
 from organizer.ui.widgets.parts import STEP, ElidedLabel, url_path
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import AudioError, OrganizerError, printable
-from organizer.base.features import Features
-from organizer.base.model import Changes, FloatArray
+from organizer.base.features import Features, NetworkFeatures
+from organizer.base.model import Changes
 from organizer.library import fingerprints, network_vectors, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
@@ -58,7 +58,8 @@ class AnalysisResult:
 
     audio_hash: str
     features: Features | None
-    network: FloatArray | None = None
+    network: NetworkFeatures | None = None
+    network_failure: OrganizerError | None = None  #: why the network could not listen
     seconds: float = 0.0  #: length of the song; 0 when unknown
 
 
@@ -85,23 +86,25 @@ def analyze(
     """Analyze every track that this version of the ear, and the network in the ONNX file ``network`` if one
     is named, did not analyze yet.
 
-    A file that cannot be decoded becomes a ``Failure`` and is left alone until ``retry``. Stored as it
+    A file that cannot be decoded becomes a ``Failure`` and is left alone until ``retry``; so does a song that
+    the network fails on, of which the rest is stored. Stored as it
     goes: stopped at any point, the next call goes on from there. A network that cannot be used raises an
     ``OrganizerError`` before the first track. ``whole`` decodes all of long songs instead of excerpts. Songs
     longer than ``skip_longer`` minutes are left out, with a note beside the failures, until a call with
     another limit; 0: none.
     """
-    from organizer.analysis.ear.network import model_id
+    from organizer.analysis.network.model import model_id
 
     started = time.monotonic()
     version = FEATURE_VERSION
     if retry:
         tracks.clear_failures(db, "analysis")
+        tracks.clear_failures(db, "network")
     model = model_id(network) if network else ""
     skipped = vectors.skip_longer(db, version, skip_longer, model)
     todo = vectors.pending(db, version, model)
     if not todo:
-        network_vectors.choose(db, model)
+        network_vectors.choose(db, model, tags=network_vectors.tag_names(db, model))
         return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
     requests = (
@@ -113,9 +116,8 @@ def analyze(
     context.report(0, len(todo), printable(os.path.basename(todo[0][1])))
     with ExitStack() as stack:
         pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
-        if network:
-            _check_network(context, pool, network)
-        network_vectors.choose(db, model)
+        tags = _network_tags(context, pool, network) if network else ()
+        network_vectors.choose(db, model, tags=tags)
         stack.callback(store.flush)
         for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=2 * workers):
             failed += store.add(request, outcome)
@@ -129,41 +131,42 @@ def analyze(
 
 
 def analyze_one(request: AnalysisRequest) -> AnalysisResult:
-    """In a worker: hash the sound of a song and, unless the library knows it, extract its features; on the
-    same decoded sound, the vector of the network."""
+    """In a worker: hash the sound of a song and, unless the library knows it, extract its features and let
+    the network listen to it."""
     from organizer.analysis.ear import audio
     from organizer.analysis.ear.extract import extract
 
     library = _library(request.library)
     audio_hash = payload.audio_hash(request.path)
-    stored = vectors.has(library, audio_hash, request.version)
-    listener = None
-    if request.model and not network_vectors.has(library, audio_hash, request.model):
-        from organizer.analysis.ear import network
-
-        listener = network.load(request.network).listen()
     features, seconds = None, 0.0
-    if not stored:
-        also = None if listener is None else listener.add
-        features = extract(request.path, whole=request.whole, also=also)
-        seconds = features.seconds
-    elif listener is not None:
-        for excerpt in audio.excerpts(request.path, whole=request.whole):
-            listener.add(excerpt.samples)
-            seconds = excerpt.length
-    else:
+    if vectors.has(library, audio_hash, request.version):
         with contextlib.suppress(AudioError):  # its features are there, whatever its file is now
             seconds = audio.length(request.path)
-    return AnalysisResult(audio_hash, features, None if listener is None else listener.vector(), seconds)
+    else:
+        features = extract(request.path, whole=request.whole)
+        seconds = features.seconds
+    if not request.model or network_vectors.has(library, audio_hash, request.model):
+        return AnalysisResult(audio_hash, features, seconds=seconds)
+    from organizer.analysis.network import listening, model
+
+    try:
+        network = listening.listen(request.path, model.load(request.network))
+    except OrganizerError as error:
+        return AnalysisResult(audio_hash, features, network_failure=error, seconds=seconds)
+    return AnalysisResult(audio_hash, features, network, seconds=seconds)
 
 
-def _check_network(context: JobContext, pool: Executor, path: str) -> None:
-    """Load the network in a worker, so that one that cannot be used is reported once, not for every song."""
-    from organizer.analysis.ear.network import check
+def _network_tags(context: JobContext, pool: Executor, path: str) -> tuple[str, ...]:
+    """The tags of the network, which is loaded in a worker, so that one that cannot be used is reported once,
+    not for every song."""
+    from organizer.analysis.network.model import tags
 
-    for _, outcome in run_bounded(context, pool, check, [path], limit=1):
+    names: tuple[str, ...] = ()
+    for _, outcome in run_bounded(context, pool, tags, [path], limit=1):
         if isinstance(outcome, Exception):
             raise outcome
+        names = outcome
+    return names
 
 
 _open: dict[str, Database] = {}
@@ -213,6 +216,14 @@ class _Store:
                 else:
                     changes = tracks.set_audio_hash(self._db, request.track_id, outcome.audio_hash)
                     tracks.correct_duration(self._db, changes.updated, outcome.seconds)
+                    if outcome.network_failure is not None:
+                        tracks.record_failure(
+                            self._db,
+                            request.track_id,
+                            "network",
+                            outcome.network_failure,
+                            version=self._version,
+                        )
                     updated.extend(changes.updated)
                     removed.extend(changes.removed)
         self._waiting.clear()
@@ -224,7 +235,7 @@ class _Store:
             if not isinstance(outcome, Exception) and outcome.features is not None:
                 yield outcome.audio_hash, outcome.features
 
-    def _new_network(self) -> Iterator[tuple[str, FloatArray]]:
+    def _new_network(self) -> Iterator[tuple[str, NetworkFeatures]]:
         for _, outcome in self._waiting:
             if not isinstance(outcome, Exception) and outcome.network is not None:
                 yield outcome.audio_hash, outcome.network

@@ -22,9 +22,21 @@ from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bound
 log = logging.getLogger(__name__)
 
 LOSSLESS = frozenset(
-    {"FLAC", "Ogg FLAC", "ALAC", "WAV", "AIFF", "WavPack", "Monkey's Audio", "OptimFROG", "TAK", "TrueAudio",
-     "DSF", "DSDIFF"}
-)  # fmt: skip
+    {
+        "FLAC",
+        "Ogg FLAC",
+        "ALAC",
+        "WAV",
+        "AIFF",
+        "WavPack",
+        "Monkey's Audio",
+        "OptimFROG",
+        "TAK",
+        "TrueAudio",
+        "DSF",
+        "DSDIFF",
+    }
+)
 
 #: Fingerprints are stored together, this many at a time.
 _BATCH = 64
@@ -50,6 +62,7 @@ class Duplicates:
 
     @property
     def best(self) -> Track:
+        """The copy that ranks first: the one to keep."""
         return self.copies[0].track
 
     def differing(self) -> dict[str, tuple[object, ...]]:
@@ -261,8 +274,8 @@ def _rank(song: Track) -> tuple[bool, int, int, int, bytes]:
 
 def _apart(values: Sequence[float | None], least: float) -> tuple[object, ...]:
     """The values, or nothing where they differ by less than ``least``."""
-    known = [value for value in values if value is not None]
-    if len(known) == len(values) and max(known) - min(known) < least:
+    given = [value for value in values if value is not None]
+    if len(given) == len(values) and max(given) - min(given) < least:
         return ()
     return tuple(values)
 

@@ -2,7 +2,8 @@
 
 Axes are fitted on the person's own songs and then frozen, so that distances, map and groups stay what they
 are while songs come and go. They are fitted again, by a rebuild of the map, when the library has doubled,
-or when a trained network has heard all songs: its vectors are then one more block.
+or when a trained network is done with all songs: its vectors then count as well. Songs that it does not know
+yet, or that are away, lie where it is to be expected of what the ear says.
 """
 
 from __future__ import annotations
@@ -40,19 +41,17 @@ def embed(context: JobContext | None, db: Database) -> tuple[IntArray, FloatArra
     stored = _stored(db)
     if stored is None:
         return embed_anew(context, db, newest_version(db))
-    version, model, _, frozen = stored
+    version, model, _, axes = stored
+    frozen = Frozen(version, model, axes)
     ids, matrix = maps.load_embedding(db)
-    heard = vectors.ids(db, version)
-    if model:
-        heard = np.intersect1d(heard, network_vectors.ids(db, model), assume_unique=True)
-    missing = np.setdiff1d(heard, ids, assume_unique=True)
+    missing = np.setdiff1d(vectors.ids(db, version), ids, assume_unique=True)
     if not len(missing) and len(ids):
         return ids, matrix
     if not len(missing):  # these axes' songs are all gone
         return embed_anew(context, db, newest_version(db))
     for part in np.array_split(missing, -(-len(missing) // 4096)):
-        new_ids, raw, _ = network_vectors.beside(db, model, *vectors.load_some(db, version, part))
-        maps.save_embedding(db, new_ids, frozen.project(raw))
+        new_ids, raw = vectors.load_some(db, version, part)
+        maps.save_embedding(db, new_ids, axes.project(_with_network(db, frozen, new_ids, raw)))
         if context is not None:
             context.check_cancelled()
     return maps.load_embedding(db)
@@ -71,7 +70,7 @@ def embed_anew(
     """Project every song of a version and keep the result.
 
     The axes are fitted again when they are of another ear, with or without a network, outgrown, or weigh the
-    aspects of a song otherwise than ``weights`` (None: as they are). Nothing is heard again for it.
+    aspects of a song otherwise than ``weights`` (None: as they are). Nothing is analyzed again for it.
     """
     model = network_vectors.complete(db, version)
     ids = vectors.ids(db, version)
@@ -104,8 +103,8 @@ def embed_weighted(db: Database, weights: Mapping[str, float]) -> tuple[IntArray
     _weighing(weights)
     version = newest_version(db)
     model = network_vectors.complete(db, version)
-    found = Frozen(version, model, _fit(db, version, model, vectors.ids(db, version), weights))
-    return *_project(None, db, found), found
+    frozen = Frozen(version, model, _fit(db, version, model, vectors.ids(db, version), weights))
+    return *_project(None, db, frozen), frozen
 
 
 def frozen_axes(db: Database) -> Frozen | None:
@@ -120,33 +119,37 @@ def aspects(
     """Songs aspect by aspect, as ``Axes.aspects``: ids, ascending, and a row for each in every aspect."""
     if frozen is None:
         return np.empty(0, np.int64), {}
-    some = vectors.load_some(db, frozen.version, track_ids)
-    known, raw, _ = network_vectors.beside(db, frozen.model, *some)
-    return known, frozen.axes.aspects(raw) if len(known) else {}
+    known, raw = vectors.load_some(db, frozen.version, track_ids)
+    return known, frozen.axes.aspects(_with_network(db, frozen, known, raw)) if len(known) else {}
 
 
 def _fit(db: Database, version: int, model: str, ids: IntArray, weights: Mapping[str, float] | None) -> Axes:
     from organizer.analysis.space.matrix import fit_axes
 
     _weighing(weights or {})
-    some = vectors.load_some(db, version, ids[evenly(len(ids), _FITTED)])
-    _, raw, network = network_vectors.beside(db, model, *some)
-    return fit_axes(raw, weights=weights, network=network, version=version)
+    known, own = vectors.load_some(db, version, ids[evenly(len(ids), _FITTED)])
+    raw = network_vectors.beside(db, model, known, own)
+    return fit_axes(raw, weights=weights, network=raw.shape[1] - own.shape[1], version=version)
 
 
 def _project(context: JobContext | None, db: Database, frozen: Frozen) -> tuple[IntArray, FloatArray]:
-    found, places = [], []
+    ids, places = [], []
     for part in vectors.chunks(db, frozen.version):
-        part_ids, raw, _ = network_vectors.beside(db, frozen.model, *part)
-        found.append(part_ids)
-        places.append(frozen.axes.project(raw))
+        ids.append(part[0])
+        places.append(frozen.axes.project(_with_network(db, frozen, *part)))
         if context is not None:
             context.check_cancelled()
-    return np.concatenate(found), np.concatenate(places)
+    return np.concatenate(ids), np.concatenate(places)
+
+
+def _with_network(db: Database, frozen: Frozen, ids: IntArray, raw: FloatArray) -> FloatArray:
+    """The raw numbers that the axes want: the network's to the right of the ear's."""
+    size = frozen.axes.raw_size - raw.shape[1]
+    return network_vectors.beside(db, frozen.model, ids, raw, size=size) if size > 0 else raw
 
 
 def has_other_network(db: Database) -> bool:
-    """Whether the frozen axes lack the network that has heard all songs, or hold one that is not used now."""
+    """Whether the frozen axes lack the network that is done with all songs, or hold one that is not used."""
     axes = maps.load_axes(db)
     return axes is not None and axes[2] != network_vectors.complete(db, axes[0])
 
@@ -171,7 +174,7 @@ def row_of(db: Database, ids: IntArray, track_id: int) -> int:
 
 
 def newest_version(db: Database, *, missing_ok: bool = False) -> int:
-    """This ear's version when it has heard anything, else that of an earlier one."""
+    """This ear's version when it has analyzed anything, else that of an earlier one."""
     version = FEATURE_VERSION if vectors.count(db, FEATURE_VERSION) else vectors.newest_version(db)
     if version is None or not vectors.count(db, version):
         if missing_ok:
@@ -180,12 +183,12 @@ def newest_version(db: Database, *, missing_ok: bool = False) -> int:
     return version
 
 
-def looked_up(ids: IntArray, known: IntArray, values: Sequence[int] | IntArray) -> IntArray:
-    """The value of each id, −1 where it is not among the known ones."""
-    found = np.full(len(ids), -1, np.int64)
-    _, here, there = np.intersect1d(ids, known, assume_unique=True, return_indices=True)
-    found[here] = np.asarray(values, np.int64)[there]
-    return found
+def looked_up(ids: IntArray, keys: IntArray, values: Sequence[int] | IntArray) -> IntArray:
+    """The value of each id, −1 where it is not among the keys."""
+    result = np.full(len(ids), -1, np.int64)
+    _, here, there = np.intersect1d(ids, keys, assume_unique=True, return_indices=True)
+    result[here] = np.asarray(values, np.int64)[there]
+    return result
 
 
 def evenly(n: int, most: int) -> IntArray:

@@ -1,4 +1,4 @@
-"""Loudness of whole songs, on demand: exact, where what the ear heard in passing is an estimate."""
+"""Loudness of whole songs, on demand: exact, where what the analysis measures in passing is an estimate."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ def measure(
 
     Raises ``UsageError`` when none of them has a file.
     """
-    asked = tracks.get_many(db, ids)
-    songs = [song for song in asked if song.has_file]
-    if asked and not songs:
+    requested = tracks.get_many(db, ids)
+    songs = [song for song in requested if song.has_file]
+    if requested and not songs:
         raise UsageError("what is known from a table alone has no file to measure", remedy="add the files")
-    known: dict[int, Loudness] = {}
+    measured_by_id: dict[int, Loudness] = {}
     if not again:
         before = ((song.id, vectors.loudness(db, song.audio_hash)) for song in songs)
-        known = {track_id: found for track_id, found in before if found is not None}
-    todo = [song for song in songs if song.id not in known]
+        measured_by_id = {track_id: loudness for track_id, loudness in before if loudness is not None}
+    todo = [song for song in songs if song.id not in measured_by_id]
     if not todo:
-        return MeasuringResult(known)
+        return MeasuringResult(measured_by_id)
     failures = []
     workers = min(jobs or default_jobs(), len(todo))
     longest = max(song.info.duration for song in todo)
@@ -68,15 +68,15 @@ def measure(
             else:
                 audio_hash, measured = outcome
                 vectors.put_loudness(db, audio_hash, measured)
-                known[song.id] = measured
+                measured_by_id[song.id] = measured
                 if on_measured is not None:
                     on_measured(Changes(updated=(song.id,)))
             context.report(number, len(todo), song.label)
-    return MeasuringResult(known, tuple(failures))
+    return MeasuringResult(measured_by_id, tuple(failures))
 
 
 def _measure(song: Track) -> tuple[str, Loudness]:
-    """In a worker. The hash is taken anew: the file may have changed since it was heard."""
+    """In a worker. The hash is taken anew: the file may have changed since it was scanned."""
     from organizer.analysis.ear import decoders, loudness
 
     decoders.silence_decoders()

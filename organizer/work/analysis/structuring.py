@@ -1,4 +1,4 @@
-"""The parts of a recording, found and written down: as a cue sheet, as labels for Audacity, as a picture."""
+"""The parts of a recording, computed and written: as a cue sheet, as labels for Audacity, as a picture."""
 
 from __future__ import annotations
 

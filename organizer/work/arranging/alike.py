@@ -52,27 +52,29 @@ def matches(
     from organizer.analysis.space import seeds as search
 
     check(seeds)
-    asked = [seed.track_id for seed in seeds]
+    seed_ids = [seed.track_id for seed in seeds]
     axes = None
     if aspect_weights is None or (space is not None and space.features):
-        points = places(db, asked, space=space)
+        points = places(db, seed_ids, space=space)
     else:
-        places(db, asked)
+        places(db, seed_ids)
         ids, matrix, axes = embed_weighted(db, aspect_weights)
         points = Points(ids, matrix, Space())
-    rows = np.searchsorted(points.ids, asked).tolist()
-    found = search.matching(points.matrix, rows, [seed.weight for seed in seeds], n=n)
-    songs = {song.id: song for song in tracks.get_many(db, [*asked, *points.ids[found.songs].tolist()])}
+    rows = np.searchsorted(points.ids, seed_ids).tolist()
+    matched = search.matching(points.matrix, rows, [seed.weight for seed in seeds], n=n)
+    songs = {song.id: song for song in tracks.get_many(db, [*seed_ids, *points.ids[matched.songs].tolist()])}
     explained: dict[int, Similar] = {}
-    for at, seed in enumerate(asked):
-        mine = found.seeds == at
-        pairs = zip(points.ids[found.songs[mine]].tolist(), found.distances[mine].tolist(), strict=True)
+    for at, seed in enumerate(seed_ids):
+        mine = matched.seeds == at
+        pairs = zip(points.ids[matched.songs[mine]].tolist(), matched.distances[mine].tolist(), strict=True)
         near = [(songs[other], distance) for other, distance in pairs if other in songs]
         for similar in recommending.explained(db, points, seed, near, axes) if near else ():
             explained[similar.track.id] = similar
-    listed = zip(points.ids[found.songs].tolist(), found.seeds.tolist(), found.scores.tolist(), strict=True)
+    listed = zip(
+        points.ids[matched.songs].tolist(), matched.seeds.tolist(), matched.scores.tolist(), strict=True
+    )
     return [
-        Match(explained[song], songs[asked[at]], score) for song, at, score in listed if song in explained
+        Match(explained[song], songs[seed_ids[at]], score) for song, at, score in listed if song in explained
     ]
 
 

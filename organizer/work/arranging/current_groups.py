@@ -34,9 +34,9 @@ class CurrentGroups:
         self.locked = np.isin(self.numbers, keep)
         rows = {int(i): row for row, i in enumerate(ids)}
         #: songs that were there when groups were last made, and so are new in none; shape=(n,)
-        self.known = self.numbers >= 0
+        self.earlier = self.numbers >= 0
         if grouping is not None:
-            self.known |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
+            self.earlier |= np.isin(ids, grouping.unsorted) | (grouping.space != space)
         self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
         self.ids = ids
 
@@ -83,7 +83,7 @@ class CurrentGroups:
             was = self.numbers == number
             for row, label in enumerate(fresh):
                 new = labels == label
-                share[row, column] = (was & new).sum() / max((was | (new & self.known)).sum(), 1)
+                share[row, column] = (was & new).sum() / max((was | (new & self.earlier)).sum(), 1)
         for row, column in zip(*linear_sum_assignment(-share), strict=True):
             if share[row, column] >= _SAME_GROUP:
                 yield fresh[row], numbers[column], float(share[row, column])
@@ -93,7 +93,7 @@ class CurrentGroups:
         names = {}
         for number, group in groups.items():
             own = final == number
-            if group.name and (group.named or 2 * (own & self.known).sum() >= own.sum()):
+            if group.name and (group.named or 2 * (own & self.earlier).sum() >= own.sum()):
                 names[number] = group.name
         return names
 

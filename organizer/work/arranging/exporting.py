@@ -25,7 +25,7 @@ from organizer.library.tables import tables
 
 _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 
-_HEARD = (*DESCRIPTOR_FIELDS, "replay_gain")
+_MEASURED = (*DESCRIPTOR_FIELDS, "replay_gain")
 
 COLUMNS = (
     "path",
@@ -33,7 +33,7 @@ COLUMNS = (
     "isrc",
     "compilation",
     *_INFO,
-    *("key_heard" if name == "key" else name for name in _HEARD),
+    *("key_heard" if name == "key" else name for name in _MEASURED),
     "cell_row",
     "cell_column",
     "group",
@@ -43,7 +43,7 @@ COLUMNS = (
 
 
 def export(db: Database, path: str) -> int:
-    """Write one row per song that was analyzed or that a table tells of, sorted by path, to ``path`` (.csv or
+    """Write one row per song that was analyzed or that a table holds, sorted by path, to ``path`` (.csv or
     .npz); how many there were. What tables tell stands in columns of its own, "table_" and its name."""
     ending = os.path.splitext(path)[1].lower()
     if ending not in (".csv", ".npz"):
@@ -63,19 +63,19 @@ def export(db: Database, path: str) -> int:
     ordered = np.array([song.id for song in songs], np.int64)
     names = tables.number_names(db)
     header = (*COLUMNS, *(f"table_{name}" for name in names))
-    told = tables.numbers(db, ordered, names)
+    of_tables = tables.numbers(db, ordered, names)
     rows = [
         [*row, *(None if np.isnan(value) else value for value in numbers)]
-        for row, numbers in zip(_rows(db, songs), told.tolist(), strict=True)
+        for row, numbers in zip(_rows(db, songs), of_tables.tolist(), strict=True)
     ]
     if ending == ".csv":
         atomic.replace_file(path, write_csv(header, rows))
     else:
-        atomic.replace_file(path, _npz_writer(songs, _spread(ordered, ids, matrix), header, rows))
+        atomic.replace_file(path, _npz_writer(songs, _aligned(ordered, ids, matrix), header, rows))
     return len(songs)
 
 
-#: What services that import lists look for, and what tells a song apart.
+#: What services that import lists look for, and what identifies a song.
 LIST_COLUMNS = ("title", "artist", "album", "isrc", "duration", "genre", "date", "file")
 LIST_ENDINGS = (*playlist_files.WRITTEN, ".csv", ".txt")
 
@@ -126,12 +126,12 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
     return len(playlist.tracks) - len(files)
 
 
-def _spread(wanted: IntArray, ids: IntArray, matrix: FloatArray) -> FloatArray:
-    """The vectors of these songs; NaN for those that were not heard."""
-    spread = np.full((len(wanted), matrix.shape[1]), np.nan, np.float32)
-    _, here, there = np.intersect1d(wanted, ids, assume_unique=True, return_indices=True)
-    spread[here] = matrix[there]
-    return spread
+def _aligned(ids: IntArray, have: IntArray, matrix: FloatArray) -> FloatArray:
+    """The vectors of these songs; NaN for those that were not analyzed."""
+    rows = np.full((len(ids), matrix.shape[1]), np.nan, np.float32)
+    _, here, there = np.intersect1d(ids, have, assume_unique=True, return_indices=True)
+    rows[here] = matrix[there]
+    return rows
 
 
 def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
@@ -140,7 +140,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
     names = {group.number: group.name for group in grouping.groups} if grouping else {}
     rows = []
     for song in songs:
-        heard = song.descriptors
+        descriptors = song.descriptors
         cell = divmod(song.cell, columns) if song.cell is not None else (None, None)
         rows.append(
             [
@@ -149,7 +149,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
                 song.tags.text("isrc"),
                 int(song.tags.compilation),
                 *(getattr(song.info, name) for name in _INFO),
-                *(_cell(getattr(heard, name)) if heard else None for name in _HEARD),
+                *(_cell(getattr(descriptors, name)) if descriptors else None for name in _MEASURED),
                 *cell,
                 song.group,
                 names.get(song.group, "") if song.group is not None else "",

@@ -27,11 +27,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
+    """What to do about groups that leave many songs out."""
+
     text: str
     offers: tuple[Offer, ...]
 
     @property
     def on_the_command_line(self) -> str:
+        """The advice with the options to give."""
         return f"{self.text} Try the same with {', with '.join(offer.option for offer in self.offers)}."
 
 

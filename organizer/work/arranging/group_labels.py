@@ -26,12 +26,14 @@ class LabelTable:
     table: Crosstab
 
     def sorted_by(self, by: str | int) -> LabelTable:
+        """The rows in another order. Raises ``UsageError`` for a group that is not there."""
         try:
             return replace(self, table=self.table.ordered(by))
         except ValueError as error:
             raise UsageError(str(error), remedy="sort by songs, label, or the number of a group") from error
 
     def label(self, row: int) -> str:
+        """The label of a row, or that there is none."""
         return self.table.labels[row] or NO_LABEL
 
     def group(self, column: int) -> str:
@@ -41,7 +43,7 @@ class LabelTable:
 
 
 def label_table(db: Database, kind: str = "genre", *, ids: IntArray | None = None) -> LabelTable:
-    """The labels of all songs that took part in the standing groups (or of these alone), by group.
+    """The labels of all songs that took part in the current groups (or of these alone), by group.
 
     Raises ``LibraryError`` where there are no groups, ``UsageError`` for a label that songs cannot have.
     """
@@ -58,18 +60,18 @@ def label_table(db: Database, kind: str = "genre", *, ids: IntArray | None = Non
     return LabelTable(kind, tuple(names.get(number, "no group") for number in made.groups), made)
 
 
-def csv_rows(found: LabelTable) -> tuple[list[str], list[list[object]]]:
+def csv_rows(laid_out: LabelTable) -> tuple[list[str], list[list[object]]]:
     """Header and one row per label: songs in all, then songs, share of the label and of the group for each
     group."""
-    table = found.table
-    header = [found.kind, "songs"]
+    table = laid_out.table
+    header = [laid_out.kind, "songs"]
     for at in range(len(table.groups)):
-        name = found.group(at)
-        header += [f"{name}: songs", f"{name}: share of {found.kind}", f"{name}: share of group"]
+        name = laid_out.group(at)
+        header += [f"{name}: songs", f"{name}: share of {laid_out.kind}", f"{name}: share of group"]
     of_label, of_group = table.of_label, table.of_group
     rows: list[list[object]] = []
     for row in range(len(table.labels)):
-        cells: list[object] = [found.label(row), int(table.counts[row].sum())]
+        cells: list[object] = [laid_out.label(row), int(table.counts[row].sum())]
         for at in range(len(table.groups)):
             cells += [
                 int(table.counts[row, at]),
@@ -80,9 +82,9 @@ def csv_rows(found: LabelTable) -> tuple[list[str], list[list[object]]]:
     return header, rows
 
 
-def in_words(found: LabelTable, most: int = 3) -> list[str]:
+def in_words(laid_out: LabelTable, most: int = 3) -> list[str]:
     """A sentence for each group: which labels most of its songs carry, and what share that is."""
-    table, said = found.table, []
+    table, sentences = laid_out.table, []
     for at, number in enumerate(table.groups):
         total = int(table.counts[:, at].sum())
         rows = [row for row in np.argsort(-table.counts[:, at], kind="stable") if table.labels[row]][:most]
@@ -92,9 +94,10 @@ def in_words(found: LabelTable, most: int = 3) -> list[str]:
             if table.counts[row, at]
         ]
         if total and number != NO_GROUP:
-            said.append(f"{found.group(at)}: {', '.join(parts) or 'no ' + found.kind}")
-    return said
+            sentences.append(f"{laid_out.group(at)}: {', '.join(parts) or 'no ' + laid_out.kind}")
+    return sentences
 
 
-def shown_columns(found: LabelTable) -> Sequence[str]:
-    return [found.group(at) for at in range(len(found.table.groups))]
+def shown_columns(laid_out: LabelTable) -> Sequence[str]:
+    """The titles of the groups' columns."""
+    return [laid_out.group(at) for at in range(len(laid_out.table.groups))]

@@ -1,4 +1,4 @@
-"""Songs → groups: clustering, what a person corrects, and new songs in standing groups."""
+"""Songs → groups: clustering, what a person corrects, and new songs in the current groups."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Points:
 
     ids: IntArray  #: shape=(n,), ascending
     matrix: npt.NDArray[Any]  #: shape=(n, d)
-    space: Space  #: as it was found: with the features that were taken where none were named
+    space: Space  #: as it was used: with the features that were taken where none were named
     prepared: Prepared | None = None  #: how chosen numbers became points
     ear: int = 0  #: columns at the left that are the ear's; others stand beside them while songs are few
 
@@ -67,9 +67,9 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
             newest_version(db)  # says that nothing was analyzed yet
     chosen = tracks.query(db, space.query) if space.query else None
     if not space.features:
-        # A standing map lives in the axes as they are; they move only together with it.
-        standing = (found := maps.load_map(db)) is not None and not found.space.features
-        ids, axes = embed(context, db) if standing else embed_anew(context, db, newest_version(db))
+        # The current map lives in the axes as they are; they move only together with it.
+        frozen = (current := maps.load_map(db)) is not None and not current.space.features
+        ids, axes = embed(context, db) if frozen else embed_anew(context, db, newest_version(db))
         matrix = _beside(db, ids, axes)
         if chosen is not None:
             rows = np.flatnonzero(np.isin(ids, chosen))
@@ -118,8 +118,8 @@ def _spelled(db: Database, space: Space) -> Space:
 
 
 def usual_space(db: Database) -> Space:
-    """What this library is laid out by when nobody says by what: by ear where ``ENOUGH_SONGS`` were heard, or
-    where no table tells anything; else by the numbers of its tables, which heard songs have as well."""
+    """What this library is laid out by when nobody says by what: by ear where ``ENOUGH_SONGS`` were analyzed,
+    or where no table has numbers; else by the numbers of its tables, which analyzed songs have as well."""
     version = newest_version(db, missing_ok=True)
     by_ear = version and vectors.count(db, version) >= ENOUGH_SONGS
     return EAR if by_ear else Space(table_features(db))
@@ -143,7 +143,7 @@ def build_groups(
 ) -> Grouping:
     """Cluster songs, name the groups, and store them.
 
-    What a person did to the standing groups is kept: locked groups stay and count among the ``k``, songs
+    What a person did to the current groups stays: locked groups stay and count among the ``k``, songs
     that were moved stay where they were put, and names go to the groups that hold most of the same songs.
     """
     from organizer.analysis.space import groups as clustering
@@ -159,10 +159,10 @@ def build_groups(
     sure = np.full(len(songs.ids), np.nan, np.float32)
     noise = None
     if len(free):
-        found = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest)
-        labels[free], noise = found.labels, found.noise
-        if found.sureness is not None:
-            sure[free] = found.sureness
+        clustered = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest)
+        labels[free], noise = clustered.labels, clustered.noise
+        if clustered.sureness is not None:
+            sure[free] = clustered.sureness
     context.check_cancelled()
     carried = old.carried(labels)
     sure[list(carried.pins)] = np.nan  # where a person put a song, no method is asked
@@ -176,7 +176,7 @@ def build_groups(
 
 
 def rebuild(context: JobContext, db: Database) -> Grouping:
-    """Make the standing groups again, as they were asked for; the first ones in the usual space."""
+    """Make the current groups again, as they were asked for; the first ones in the usual space."""
     was = maps.load_grouping(db)
     if was is None:
         return build_groups(context, db, space=usual_space(db))
@@ -278,7 +278,7 @@ def judge_counts(
 
 
 def quality(db: Database) -> dict[str, float | int | None]:
-    """How good the standing groups are: mean silhouette, and agreement with the genre tags."""
+    """How good the current groups are: mean silhouette, and agreement with the genre tags."""
     from organizer.analysis.judging import group_quality
 
     grouping = maps.load_grouping(db)
@@ -286,23 +286,23 @@ def quality(db: Database) -> dict[str, float | int | None]:
         return {}
     songs = points(None, db, grouping.space)
     numbers = looked_up(songs.ids, *maps.labels(db))
-    found: dict[str, float | int | None] = {}
+    figures: dict[str, float | int | None] = {}
     if songs.space.features or grouping.centers.shape[1] == songs.matrix.shape[1]:
         apart = group_quality.silhouettes(songs.matrix, numbers)
-        found["silhouette"] = apart.mean if apart is not None else None
+        figures["silhouette"] = apart.mean if apart is not None else None
         members = [songs.matrix[numbers == g.number] for g in grouping.groups]
-        found["inertia"] = float(sum(np.square(m - m.mean(axis=0)).sum() for m in members if len(m)))
+        figures["inertia"] = float(sum(np.square(m - m.mean(axis=0)).sum() for m in members if len(m)))
     genres = [genre[0] if genre else "" for genre in overview(db, songs.ids).genres]
     agreement = group_quality.agreement(numbers, genres)
     if agreement is not None:
-        found["ami with genre"] = agreement.ami
-        found["purity"] = agreement.purity
-    found["unsorted"] = int((numbers < 0).sum())
-    return found
+        figures["ami with genre"] = agreement.ami
+        figures["purity"] = agreement.purity
+    figures["unsorted"] = int((numbers < 0).sum())
+    return figures
 
 
 def place_new(db: Database) -> None:
-    """Songs that are new in the space of the standing groups join the nearest one; groups whose songs all
+    """Songs that are new in the space of the current groups join the nearest one; groups whose songs all
     left the library are gone."""
     from organizer.analysis.space import groups as clustering
 
@@ -316,13 +316,13 @@ def place_new(db: Database) -> None:
         songs = Points(ids, _beside(db, ids, axes), grouping.space)
     ids, labels = maps.labels(db)
     numbers = looked_up(songs.ids, ids, labels)
-    known = [group.number for group in grouping.groups if (numbers == group.number).any()]
+    populated = [group.number for group in grouping.groups if (numbers == group.number).any()]
     new = (numbers < 0) & ~np.isin(songs.ids, grouping.unsorted)
-    if not known:
+    if not populated:
         return
     if new.any() and not (grouping.method == "hdbscan" and (numbers >= 0).sum() < len(numbers) / 2):
-        middles = np.stack([songs.matrix[numbers == number].mean(axis=0) for number in known])
-        numbers[new] = np.array(known, np.int64)[clustering.assign(songs.matrix[new], middles)]
+        middles = np.stack([songs.matrix[numbers == number].mean(axis=0) for number in populated])
+        numbers[new] = np.array(populated, np.int64)[clustering.assign(songs.matrix[new], middles)]
         ids, labels = songs.ids[numbers >= 0], numbers[numbers >= 0]
     sized = [replace(group, size=int((labels == group.number).sum())) for group in grouping.groups]
     if sized == list(grouping.groups):
@@ -355,18 +355,18 @@ def _beside(db: Database, ids: IntArray, axes: FloatArray) -> FloatArray:
 
 
 def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
-    """Give the standing groups their centres in the space of a new map."""
+    """Give the current groups their centres in the space of a new map."""
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups or grouping.space.features:
         return
     numbers = looked_up(ids, *maps.labels(db))
-    kept = [group for group in grouping.groups if (numbers == group.number).any()]
-    if not kept:
+    filled = [group for group in grouping.groups if (numbers == group.number).any()]
+    if not filled:
         return
     matrix = _beside(db, ids, matrix)
-    centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in kept])
+    centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in filled])
     members = numbers >= 0
-    changed = replace(grouping, groups=tuple(kept), centers=centers, lost=lost_playlists(grouping, kept))
+    changed = replace(grouping, groups=tuple(filled), centers=centers, lost=lost_playlists(grouping, filled))
     maps.save_grouping(db, changed, ids[members], numbers[members])
 
 
@@ -385,11 +385,13 @@ def _offer_foreign(db: Database, made: Grouping, old: CurrentGroups, ids: IntArr
     was = {group.playlist: number for number, group in old.groups.items() if group.playlist}
     for group in made.groups:
         if group.playlist in was:
-            foreign = (numbers == group.number) & old.known & (old.numbers != was[group.playlist])
+            foreign = (numbers == group.number) & old.earlier & (old.numbers != was[group.playlist])
             playlists.offer(db, group.playlist, ids[foreign].tolist())
 
 
 def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
+    """Reports steps of a job under one title, and stops it when it is cancelled."""
+
     def report(done: int, total: int) -> None:
         context.report(done, total, what)
         context.check_cancelled()
@@ -442,7 +444,7 @@ def _store(
 
 
 def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
-    """The standing map, for groups that follow its borders."""
+    """The current map, for groups that follow its borders."""
     from organizer.analysis.space.groups import Cells
 
     music_map: MusicMap | None = maps.load_map(db)

@@ -1,4 +1,4 @@
-"""Features → map: training, and new songs on a standing map."""
+"""Features → map: training, and new songs on the current map."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def build_map(
     """Train a map and store it.
 
     It shows every analyzed song, compared by ear, or every song that has any of the numbers of ``space``.
-    None: as the standing map, when a person chose its numbers, else in ``grouping.usual_space``.
+    None: as the current map, when a person chose its numbers, else in ``grouping.usual_space``.
 
     With ``keep_places`` it starts from where the songs are now. ``weights`` is what the person gives the
-    aspects of a song (``analysis.layout.ASPECTS``); None keeps the standing ones; on a map of numbers they
+    aspects of a song (``analysis.layout.ASPECTS``); None keeps the current ones; on a map of numbers they
     say nothing.
     """
     from organizer.analysis.judging import quality
@@ -75,7 +75,7 @@ def build_map(
         ids, matrix = embed_anew(context, db, version, weights=weights)
     proposed = som.grid_size(len(ids))
     size = (rows or proposed[0], columns or proposed[1])
-    start = _standing_places(db, ids, matrix, size, toroidal) if keep_places else None
+    start = _current_places(db, ids, matrix, size, toroidal) if keep_places else None
     training = grouping.reporter(context, "Training the map")
     trained = som.fit(
         matrix,
@@ -119,7 +119,7 @@ def build_map(
 
 
 def place_new(db: Database) -> MusicMap | None:
-    """Drop songs analyzed since into the standing map and the standing groups, without training.
+    """Drop songs analyzed since into the current map and the current groups, without training.
 
     Songs that left the library leave the map. After a change of the ear the map stays as it is.
     """
@@ -196,9 +196,9 @@ def _shown(db: Database, music_map: MusicMap) -> tuple[MusicMap, FloatArray]:
         ids = ids[:0]
         matrix = np.empty((0, music_map.codebook.shape[1]), np.float32)
     rows = looked_up(music_map.track_ids, ids, np.arange(len(ids)))
-    known = rows >= 0
-    shown = replace(music_map, track_ids=music_map.track_ids[known], cells=music_map.cells[known])
-    return shown, matrix[rows[known]]
+    there = rows >= 0
+    shown = replace(music_map, track_ids=music_map.track_ids[there], cells=music_map.cells[there])
+    return shown, matrix[rows[there]]
 
 
 def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
@@ -207,7 +207,7 @@ def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
         return embed(None, db)
     try:
         songs = grouping.points(None, db, music_map.space)
-    except OrganizerError:  # the table that told these numbers is gone
+    except OrganizerError:  # the table that held these numbers is gone
         return np.empty(0, np.int64), np.empty((0, music_map.codebook.shape[1]), np.float32)
     return songs.ids, songs.matrix.astype(np.float32)
 
@@ -219,21 +219,21 @@ def edge_share(music_map: MusicMap) -> float:
     return quality.edge_share(music_map.cells, rows=music_map.rows, columns=music_map.columns)
 
 
-def _standing_places(
+def _current_places(
     db: Database, ids: IntArray, matrix: FloatArray, size: tuple[int, int], toroidal: bool
 ) -> FloatArray | None:
-    """A codebook that has the songs where they are on the standing map, stretched to the new size."""
+    """A codebook that has the songs where they are on the current map, stretched to the new size."""
     from organizer.analysis.space.som import codebook_from_cells
 
     old = maps.load_map(db)
     if old is None or old.toroidal != toroidal:
         return None
     cells = looked_up(ids, old.track_ids, old.cells)
-    known = cells >= 0
+    there = cells >= 0
     # A handful of songs says too little about where the others belong.
-    if known.sum() < max(3, 0.1 * len(ids)):
+    if there.sum() < max(3, 0.1 * len(ids)):
         return None
-    row = (cells[known] // old.columns + 0.5) * size[0] / old.rows
-    column = (cells[known] % old.columns + 0.5) * size[1] / old.columns
+    row = (cells[there] // old.columns + 0.5) * size[0] / old.rows
+    column = (cells[there] % old.columns + 0.5) * size[1] / old.columns
     placed = row.astype(np.int64) * size[1] + column.astype(np.int64)
-    return codebook_from_cells(matrix[known], placed, rows=size[0], columns=size[1], toroidal=toroidal)
+    return codebook_from_cells(matrix[there], placed, rows=size[0], columns=size[1], toroidal=toroidal)

@@ -52,8 +52,8 @@ def from_group(db: Database, number: int, *, n: int | None = None, everything: b
         raise UsageError("there are no groups yet", remedy="build the groups first")
     place = {group.number: i for i, group in enumerate(grouping.groups)}
     if number not in place:
-        known = ", ".join(str(group.number) for group in grouping.groups)
-        raise UsageError(f"there is no group {number}", remedy=f"the groups are {known}")
+        listed = ", ".join(str(group.number) for group in grouping.groups)
+        raise UsageError(f"there is no group {number}", remedy=f"the groups are {listed}")
     ids, numbers = maps.labels(db)
     name = grouping.groups[place[number]].name or f"Group {number}"
     members = ids[numbers == number]
@@ -142,17 +142,17 @@ def _ordered(
     from organizer.analysis.space import ordering
 
     ids = ids[np.sort(np.unique(ids, return_index=True)[1])]
-    known, matrix = embedding
-    rows = np.searchsorted(known, ids)
-    heard = np.zeros(len(ids), bool)
-    inside = rows < len(known)
-    heard[inside] = known[rows[inside]] == ids[inside]
-    places = np.flatnonzero(heard)
+    embedded, matrix = embedding
+    rows = np.searchsorted(embedded, ids)
+    analyzed = np.zeros(len(ids), bool)
+    inside = rows < len(embedded)
+    analyzed[inside] = embedded[rows[inside]] == ids[inside]
+    places = np.flatnonzero(analyzed)
     first = None
     if start is not None and (ids[places] == start).any():
         first = int(np.flatnonzero(ids[places] == start)[0])
     short = places[ordering.listening_order(matrix[rows[places]], start=first)]
-    order = np.concatenate([short, np.flatnonzero(~heard)])
+    order = np.concatenate([short, np.flatnonzero(~analyzed)])
     artists = ["".join(names[:1]) for names in overview(db, ids).artists]
     spaced = ordering.space_artists(order, artists)
     if start is not None and len(spaced) and ids[spaced[0]] != start and ids[order[0]] == start:
@@ -187,12 +187,12 @@ def _nearest(
     ids = _here(db, ids, everything)
     if n is None or len(ids) <= n:
         return ids
-    known, matrix = places or embed_if_any(db)
-    known_here = np.isin(known, ids)
+    embedded, matrix = places or embed_if_any(db)
+    here = np.isin(embedded, ids)
     if matrix.shape[1] != len(center):
         return ids[:n]
-    far = np.linalg.norm(matrix[known_here] - center, axis=1)
-    return known[known_here][np.argsort(far, kind="stable")[:n]]
+    far = np.linalg.norm(matrix[here] - center, axis=1)
+    return embedded[here][np.argsort(far, kind="stable")[:n]]
 
 
 def _song(db: Database, song: int | str) -> Track:

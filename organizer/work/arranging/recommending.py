@@ -45,10 +45,10 @@ class Similar:
     @property
     def why(self) -> str:
         """ "timbre 61 %, rhythm 20 %", the largest first; empty where nothing makes them alike."""
-        said = sorted(self.shares.items(), key=lambda pair: -pair[1])
+        parts = sorted(self.shares.items(), key=lambda pair: -pair[1])
         return ", ".join(
             f"{aspect.replace('_', ' ')} {share:.0%}".replace("%", " %")
-            for aspect, share in said[:4]
+            for aspect, share in parts[:4]
             if share >= 0.05
         )
 
@@ -68,6 +68,7 @@ class Both:
 
     @property
     def sentence(self) -> str:
+        """What the two recommenders share, and why they differ."""
         n = len(self.neighbours)
         made = "" if self.stored else " (made for this answer: the library has no groups of this song)"
         return (
@@ -81,17 +82,17 @@ def places(db: Database, track_id: int, *, space: Space | None = None) -> Points
     """The songs that a song can be compared with, it among them. Raises ``UsageError`` where it has nothing
     to be compared by."""
     if space is not None and space.features:
-        found = grouping.points(None, db, space)
-        if track_id not in found.ids:
-            wanted = ", ".join(space.features)
-            raise UsageError(f"this song has none of the numbers {wanted}", remedy="compare by others")
-        return found
+        points = grouping.points(None, db, space)
+        if track_id not in points.ids:
+            names = ", ".join(space.features)
+            raise UsageError(f"this song has none of the numbers {names}", remedy="compare by others")
+        return points
     if is_analyzed(db, track_id):
         return Points(*embed(None, db), Space())
     for candidate in _spaces_of_numbers(db):
-        found = grouping.points(None, db, candidate)
-        if track_id in found.ids:
-            return found
+        points = grouping.points(None, db, candidate)
+        if track_id in points.ids:
+            return points
     # neither analyzed nor in a table: say what is missing
     ids = embed(None, db)[0] if newest_version(db, missing_ok=True) else np.empty(0, np.int64)
     row_of(db, ids, track_id)
@@ -100,8 +101,8 @@ def places(db: Database, track_id: int, *, space: Space | None = None) -> Points
 
 def _spaces_of_numbers(db: Database) -> list[Space]:
     """Spaces of numbers in the order in which they are tried: the map's, the groups', those of tables."""
-    standing = (maps.load_map(db), maps.load_grouping(db))
-    spaces = [replace(made.space, query="") for made in standing if made is not None and made.space.features]
+    current = (maps.load_map(db), maps.load_grouping(db))
+    spaces = [replace(made.space, query="") for made in current if made is not None and made.space.features]
     features = grouping.table_features(db)
     if features:
         spaces.append(Space(features))
@@ -116,8 +117,8 @@ def is_analyzed(db: Database, track_id: int) -> bool:
 
 def similar(db: Database, track_id: int, n: int = 10) -> list[tuple[Track, float]]:
     """The songs most like a song, nearest first, with locally scaled distances: 0 the same, 1 unlike."""
-    found = places(db, track_id)
-    return _nearest(db, found.ids, found.matrix, track_id, n)
+    points = places(db, track_id)
+    return _nearest(db, points.ids, points.matrix, track_id, n)
 
 
 def similar_and_why(
@@ -134,46 +135,46 @@ def similar_and_why(
     if by == "clusters":
         return list(both(db, track_id, n, space=space).clusters)
     if weights is None or (space is not None and space.features):
-        found = places(db, track_id, space=space)
-        near = _nearest(db, found.ids, found.matrix, track_id, n)
-        return explained(db, found, track_id, near)
+        points = places(db, track_id, space=space)
+        near = _nearest(db, points.ids, points.matrix, track_id, n)
+        return explained(db, points, track_id, near)
     ids, matrix, frozen = embed_weighted(db, weights)
     return _by_ear(db, track_id, _nearest(db, ids, matrix, track_id, n), frozen)
 
 
 def both(db: Database, track_id: int, n: int = 10, *, space: Space | None = None) -> Both:
     """What neighbours recommend, and what the song's group does: its most typical songs."""
-    found = places(db, track_id, space=space)
-    near = _nearest(db, found.ids, found.matrix, track_id, n)
-    group, members, typical, stored = _group_of(db, found, track_id, n)
-    named = _with_distance(db, found, track_id, typical)
+    points = places(db, track_id, space=space)
+    near = _nearest(db, points.ids, points.matrix, track_id, n)
+    group, members, typical, stored = _group_of(db, points, track_id, n)
+    named = _with_distance(db, points, track_id, typical)
     ids = {track.id for track, _ in near}
     return Both(
-        tuple(explained(db, found, track_id, near)),
-        tuple(explained(db, found, track_id, named)),
+        tuple(explained(db, points, track_id, near)),
+        tuple(explained(db, points, track_id, named)),
         group.name,
         len(members),
         stored,
         len(ids & {track.id for track, _ in named}),
         len(ids & set(members.tolist())),
-        found.space.features,
+        points.space.features,
     )
 
 
-def _group_of(db: Database, found: Points, track_id: int, n: int) -> tuple[Group, IntArray, IntArray, bool]:
-    """The group of a song: all its songs and the most typical others; groups are made where none stand."""
+def _group_of(db: Database, points: Points, track_id: int, n: int) -> tuple[Group, IntArray, IntArray, bool]:
+    """The group of a song: all its songs and the most typical others; groups are made if there are none."""
     from organizer.analysis.space import groups as clustering
 
-    standing = maps.load_grouping(db)
-    songs, stored = found, False
-    if standing is not None:
+    current = maps.load_grouping(db)
+    songs, stored = points, False
+    if current is not None:
         ids, labels = maps.labels(db)
         mine = labels[ids == track_id]
         if mine.size:
             stored = True
-            songs = grouping.points(None, db, standing.space)
+            songs = grouping.points(None, db, current.space)
             numbers = looked_up(songs.ids, ids, labels)
-            group = next(g for g in standing.groups if g.number == mine[0])
+            group = next(g for g in current.groups if g.number == mine[0])
     if not stored:
         numbers = grouping.try_out(JobContext(), db, songs, method="kmeans")
         number = int(numbers[songs.ids == track_id][0])
@@ -200,24 +201,26 @@ def _nearest(
     return _tracks(db, ids[nearest], distances.tolist())
 
 
-def _with_distance(db: Database, found: Points, track_id: int, others: IntArray) -> list[tuple[Track, float]]:
+def _with_distance(
+    db: Database, points: Points, track_id: int, others: IntArray
+) -> list[tuple[Track, float]]:
     """These songs with their locally scaled distance to a song; 1 for one that has no place there."""
     from organizer.analysis.space import similarity
 
-    rows = _rows(found.ids, others)
-    seed = row_of(db, found.ids, track_id)
-    known = rows >= 0
-    plain = np.linalg.norm(found.matrix[rows[known]] - found.matrix[seed], axis=1)
-    scales = similarity.local_scales(found.matrix, np.concatenate([[seed], rows[known]]))
+    rows = _rows(points.ids, others)
+    seed = row_of(db, points.ids, track_id)
+    there = rows >= 0
+    plain = np.linalg.norm(points.matrix[rows[there]] - points.matrix[seed], axis=1)
+    scales = similarity.local_scales(points.matrix, np.concatenate([[seed], rows[there]]))
     far = np.ones(len(others))
-    far[known] = similarity.scaled(plain, scales[0], scales[1:])
+    far[there] = similarity.scaled(plain, scales[0], scales[1:])
     return _tracks(db, others, far.tolist())
 
 
-def _rows(ids: IntArray, wanted: IntArray) -> IntArray:
-    """The row of each wanted id among ascending ones, −1 where it is not there. shape=(len(wanted),)"""
-    rows = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    return np.where(ids[rows] == wanted, rows, -1).astype(np.int64)
+def _rows(ids: IntArray, songs: IntArray) -> IntArray:
+    """The row of each song among ascending ids, −1 where it is not there. shape=(len(songs),)"""
+    rows = np.minimum(np.searchsorted(ids, songs), len(ids) - 1)
+    return np.where(ids[rows] == songs, rows, -1).astype(np.int64)
 
 
 def _tracks(db: Database, ids: IntArray, distances: list[float]) -> list[tuple[Track, float]]:
@@ -227,22 +230,22 @@ def _tracks(db: Database, ids: IntArray, distances: list[float]) -> list[tuple[T
 
 
 def explained(
-    db: Database, found: Points, track_id: int, near: list[tuple[Track, float]], axes: Any = None
+    db: Database, points: Points, track_id: int, near: list[tuple[Track, float]], axes: Any = None
 ) -> list[Similar]:
     """Songs with their distance to a song, and what they have in common with it; by ear along the axes of the
     library, or along others (``embedding.Frozen``)."""
-    if not found.space.features:
+    if not points.space.features:
         return _by_ear(db, track_id, near, axes or frozen_axes(db))
     from organizer.analysis.space import scaling, similarity
 
-    features = found.space.features
-    values = measures.load(db, found.ids, features)
+    features = points.space.features
+    values = measures.load(db, points.ids, features)
     try:
         prepared = scaling.prepare(values, features)
     except ValueError:  # nothing differs
         return [Similar(track, distance, {}) for track, distance in near]
-    rows = _rows(found.ids, np.array([track.id for track, _ in near], np.int64))
-    seed = prepared.points[np.flatnonzero(found.ids == track_id)]
+    rows = _rows(points.ids, np.array([track.id for track, _ in near], np.int64))
+    seed = prepared.points[np.flatnonzero(points.ids == track_id)]
     others = np.where(rows[:, None] >= 0, prepared.points[rows], 0.0)  # a song without a place has nothing
     shares = similarity.shares(
         {name: seed[:, [at]] for at, name in enumerate(prepared.names)},
@@ -257,11 +260,11 @@ def explained(
 def _by_ear(db: Database, track_id: int, near: list[tuple[Track, float]], frozen: Any) -> list[Similar]:
     from organizer.analysis.space import similarity
 
-    known, parts = aspects(db, frozen, [track_id, *(track.id for track, _ in near)])
-    seed = known == track_id
+    analyzed, parts = aspects(db, frozen, [track_id, *(track.id for track, _ in near)])
+    seed = analyzed == track_id
     one = {aspect: part[seed] for aspect, part in parts.items()}
     shares = similarity.shares(one, parts) if seed.any() else {}
-    row = {int(track): index for index, track in enumerate(known)}
+    row = {int(track): index for index, track in enumerate(analyzed)}
     return [
         Similar(
             track,

@@ -1,1 +1,1 @@
-"""What is told about songs, groups and maps: views, reports, judgements, lessons."""
+"""What is reported about songs, groups and maps: views, reports, judgements, lessons."""

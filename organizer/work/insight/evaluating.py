@@ -67,11 +67,11 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
     ids, matrix = placed.ids, placed.matrix
     if len(ids) <= NEAREST:
         raise OrganizerError(
-            f"only {len(ids)} songs are analyzed or told of, too few to have {NEAREST} neighbours each",
+            f"only {len(ids)} songs are analyzed or in tables, too few to have {NEAREST} neighbours each",
             remedy=f"add music until there are at least {NEAREST + 1}, better a few dozen",
         )
     seen = overview(db, ids)
-    paths = {known[file_rows.ID]: path for path, known in file_rows.known_files(db).items()}
+    paths = {row[file_rows.ID]: path for path, row in file_rows.known_files(db).items()}
     songs = {paths[i]: i for i in ids.tolist() if i in paths}
     apart = None if options.same_artist else _artists(seen)
     notes: list[str] = []
@@ -242,17 +242,17 @@ def _judge(
     if len(codes) > _ALL:
         queries = _drawn(queries, codes, _DRAWN, rng)
     lists = quality.neighbour_lists(points, queries, n=NEAREST, apart=songs.apart)
-    asked = codes[queries]
+    of_queries = codes[queries]
     hits = [quality.hits(near, codes, queries) for near in lists]
     judged = []
     for near, shares in zip(lists, hits, strict=True):
-        right = (quality.vote(near, codes) == asked).astype(np.float64)
-        judged.append(Neighbours(quality.macro(shares, asked), _weighted(right, asked, sizes)))
+        right = (quality.vote(near, codes) == of_queries).astype(np.float64)
+        judged.append(Neighbours(quality.macro(shares, of_queries), _weighted(right, of_queries, sizes)))
     compared = _compared_with_groups(songs, scored, rng)
-    means = np.bincount(asked, weights=hits[1], minlength=len(sizes)) / np.maximum(
-        np.bincount(asked, minlength=len(sizes)), 1
+    means = np.bincount(of_queries, weights=hits[1], minlength=len(sizes)) / np.maximum(
+        np.bincount(of_queries, minlength=len(sizes)), 1
     )
-    order = [i for i in np.argsort(-sizes, kind="stable") if (asked == i).any()]
+    order = [i for i in np.argsort(-sizes, kind="stable") if (of_queries == i).any()]
     return Labels(
         kind=songs.kind,
         songs=len(codes),
@@ -264,8 +264,8 @@ def _judge(
         asked=len(queries),
         plain=judged[0],
         shipped=judged[1],
-        best=quality.macro(songs.ceiling[queries], asked),
-        chance=quality.macro((sizes[asked] - 1) / (len(codes) - 1), asked),
+        best=quality.macro(songs.ceiling[queries], of_queries),
+        chance=quality.macro((sizes[of_queries] - 1) / (len(codes) - 1), of_queries),
         agreement=quality.grouping_agreement(points[compared], codes[compared], seed=seed),
         grouped=(len(compared), len(np.unique(codes[compared]))),
         each=tuple((songs.names[i], int(sizes[i]), float(means[i])) for i in order),
@@ -295,11 +295,11 @@ def _recommenders(
     from organizer.analysis.judging import quality, recommend
 
     typical = recommend.from_clusters(points, groups, queries, n=nearest.shape[1], apart=apart)
-    asked, hits = codes[queries], [quality.hits(near, codes, queries) for near in (nearest, typical)]
+    of_queries, hits = codes[queries], [quality.hits(near, codes, queries) for near in (nearest, typical)]
     return Recommenders(
         len(np.unique(groups[groups >= 0])),
-        quality.macro(hits[0], asked),
-        quality.macro(hits[1], asked),
+        quality.macro(hits[0], of_queries),
+        quality.macro(hits[1], of_queries),
         float(hits[0].mean()),
         float(hits[1].mean()),
         recommend.coverage(nearest, len(points)),
@@ -319,10 +319,10 @@ def _drawn(queries: IntArray, codes: IntArray, most: int, rng: np.random.Generat
     return np.sort(shuffled[np.argsort(place, kind="stable")[:most]])
 
 
-def _weighted(values: np.ndarray, asked: IntArray, sizes: IntArray) -> float:
+def _weighted(values: np.ndarray, codes: IntArray, sizes: IntArray) -> float:
     """Mean over the songs of the library, from queries that were drawn label by label."""
-    drawn = np.bincount(asked, minlength=len(sizes))
-    means = np.bincount(asked, weights=values, minlength=len(sizes)) / np.maximum(drawn, 1)
+    drawn = np.bincount(codes, minlength=len(sizes))
+    means = np.bincount(codes, weights=values, minlength=len(sizes)) / np.maximum(drawn, 1)
     weights = np.where(drawn > 0, sizes, 0)
     return float((means * weights).sum() / weights.sum())
 

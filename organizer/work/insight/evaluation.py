@@ -1,4 +1,4 @@
-"""What an evaluation found, as values and in plain words. ``evaluating`` makes it."""
+"""What an evaluation measured, as values and in plain words. ``evaluating`` makes it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Labels:
     kind: str  #: "genre", "folder", or the path of a table
     songs: int  #: with a label
     unlabelled: int  #: left out
-    unmatched: int  #: rows of the table whose file the library does not have or has not heard
+    unmatched: int  #: rows of the table whose file the library does not have or has not analyzed
     labels: int
     unreachable: tuple[str, ...]  #: left out of the means: no neighbour could carry these (one song only)
     scored: int  #: songs whose label others carry too
@@ -70,7 +70,7 @@ class Hubs:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The standing map, on the songs as they are now."""
+    """The current map, on the songs as they are now."""
 
     rows: int
     columns: int
@@ -122,39 +122,39 @@ class Figure:
     meaning: str
 
 
-def figures(found: Evaluation) -> list[tuple[str, list[Figure]]]:
+def figures(result: Evaluation) -> list[tuple[str, list[Figure]]]:
     """Everything that was measured, in plain words: sections by their titles."""
-    sections = [("Hubs", _of_hubs(found.hubs))]
-    if found.labels is not None:
-        sections.insert(0, (f"Neighbours and {label_word(found.labels.kind)}s", _of_labels(found.labels)))
-    if found.labels is not None and found.labels.recommenders is not None:
-        word = label_word(found.labels.kind)
-        sections.insert(1, ("Two recommenders", _of_recommenders(found.labels.recommenders, word)))
-    if found.map is not None:
-        sections.append(("Map", _of_map(found.map)))
-    if found.truth is not None:
-        sections.append(("Tempo and key", _of_truth(found.truth)))
+    sections = [("Hubs", _of_hubs(result.hubs))]
+    if result.labels is not None:
+        sections.insert(0, (f"Neighbours and {label_word(result.labels.kind)}s", _of_labels(result.labels)))
+    if result.labels is not None and result.labels.recommenders is not None:
+        word = label_word(result.labels.kind)
+        sections.insert(1, ("Two recommenders", _of_recommenders(result.labels.recommenders, word)))
+    if result.map is not None:
+        sections.append(("Map", _of_map(result.map)))
+    if result.truth is not None:
+        sections.append(("Tempo and key", _of_truth(result.truth)))
     return sections
 
 
-def circumstances(found: Evaluation) -> list[str]:
+def circumstances(result: Evaluation) -> list[str]:
     """On which songs it was measured, what was left out and why: a sentence each."""
-    what = "songs, by " + ", ".join(found.features) + "," if found.features else "analyzed songs"
-    said = [f"{found.songs:,} {what} in {found.dimensions} dimensions."]
-    labels, hubs, truth = found.labels, found.hubs, found.truth
-    if not found.same_artist:
-        said.append("Neighbours by the same artist are skipped.")
-        if found.without_artist:
-            said.append(f"{found.without_artist:,} songs name no artist and are never skipped.")
+    what = "songs, by " + ", ".join(result.features) + "," if result.features else "analyzed songs"
+    sentences = [f"{result.songs:,} {what} in {result.dimensions} dimensions."]
+    labels, hubs, truth = result.labels, result.hubs, result.truth
+    if not result.same_artist:
+        sentences.append("Neighbours by the same artist are skipped.")
+        if result.without_artist:
+            sentences.append(f"{result.without_artist:,} songs name no artist and are never skipped.")
     if labels is not None:
-        said += _of_songs(labels, found.same_artist)
-    if hubs.songs < found.songs:
-        said.append(f"Hubs were counted among {hubs.songs:,} songs drawn from all.")
+        sentences += _of_songs(labels, result.same_artist)
+    if hubs.songs < result.songs:
+        sentences.append(f"Hubs were counted among {hubs.songs:,} songs drawn from all.")
     if truth is not None and truth.unmatched:
-        said.append(
+        sentences.append(
             f"{truth.unmatched:,} of {truth.rows:,} songs of known tempo or key are not analyzed here."
         )
-    return [*said, *found.notes]
+    return [*sentences, *result.notes]
 
 
 def label_word(kind: str) -> str:
@@ -169,35 +169,37 @@ def label_name(kind: str, name: str) -> str:
 
 def _of_songs(labels: Labels, same_artist: bool) -> list[str]:
     word, scored = label_word(labels.kind), labels.labels - len(labels.unreachable)
-    said = [
+    sentences = [
         f"{labels.songs:,} songs with {labels.labels:,} {word}s; {labels.unlabelled:,} without, left out."
     ]
     if labels.unmatched:
-        said.append(f"{labels.unmatched:,} rows of the table fit no analyzed song.")
+        sentences.append(f"{labels.unmatched:,} rows of the table fit no analyzed song.")
     if labels.unreachable:
         shown = ", ".join(label_name(labels.kind, name) for name in labels.unreachable[:5])
         more = ", …" if len(labels.unreachable) > 5 else ""
         why = "have one song only" if same_artist else "have no songs by two artists"
-        said.append(f"{len(labels.unreachable):,} {word}s {why} and are not scored: {shown}{more}.")
+        sentences.append(f"{len(labels.unreachable):,} {word}s {why} and are not scored: {shown}{more}.")
     if labels.asked < labels.scored:
-        said.append(f"Neighbours were looked up for {labels.asked:,} songs, drawn evenly over the {word}s.")
+        sentences.append(
+            f"Neighbours were looked up for {labels.asked:,} songs, drawn evenly over the {word}s."
+        )
     if labels.grouped != (labels.scored, scored):
         songs, kinds = labels.grouped
-        said.append(f"Groups were compared on {songs:,} songs of {kinds:,} {word}s.")
-    return said
+        sentences.append(f"Groups were compared on {songs:,} songs of {kinds:,} {word}s.")
+    return sentences
 
 
-def _of_labels(found: Labels) -> list[Figure]:
-    word = label_word(found.kind)
-    plain, shipped = found.plain, found.shipped
+def _of_labels(labels: Labels) -> list[Figure]:
+    word = label_word(labels.kind)
+    plain, shipped = labels.plain, labels.shipped
     return [
         Figure(
             f"{NEAREST} nearest",
             f"{NEAREST * shipped.precision:.1f} of {NEAREST}",
             f"Of the {NEAREST} nearest songs, {NEAREST * shipped.precision:.1f} carry the same {word} "
             f"(precision {shipped.precision:.3f}, mean over the {word}s; {plain.precision:.3f} before hubs "
-            f"are corrected). Drawn by lot it would be {NEAREST * found.chance:.1f}, and more than "
-            f"{NEAREST * found.best:.1f} is not possible.",
+            f"are corrected). Drawn by lot it would be {NEAREST * labels.chance:.1f}, and more than "
+            f"{NEAREST * labels.best:.1f} is not possible.",
         ),
         Figure(
             f"{word.capitalize()} guessed",
@@ -207,101 +209,101 @@ def _of_labels(found: Labels) -> list[Figure]:
         ),
         Figure(
             "Groups",
-            f"{found.agreement:.3f}",
+            f"{labels.agreement:.3f}",
             f"How far KMeans groups agree with the {word}s: 1 is the same, 0 no more than by chance "
             "(adjusted mutual information).",
         ),
     ]
 
 
-def _of_recommenders(found: Recommenders, word: str) -> list[Figure]:
+def _of_recommenders(both: Recommenders, word: str) -> list[Figure]:
     return [
         Figure(
             "From neighbours",
-            f"{NEAREST * found.neighbours:.1f} of {NEAREST}",
+            f"{NEAREST * both.neighbours:.1f} of {NEAREST}",
             f"Of the {NEAREST} nearest songs carry the same {word} (mean over the {word}s; over the songs "
-            f"{NEAREST * found.neighbours_songs:.1f}). {found.neighbours_reach:.0%} of the songs are ever "
+            f"{NEAREST * both.neighbours_songs:.1f}). {both.neighbours_reach:.0%} of the songs are ever "
             "named.",
         ),
         Figure(
             "From groups",
-            f"{NEAREST * found.clusters:.1f} of {NEAREST}",
-            f"Of the {NEAREST} most typical songs of its group ({found.groups} groups; over the songs "
-            f"{NEAREST * found.clusters_songs:.1f}). {found.clusters_reach:.1%} of the songs are ever named: "
+            f"{NEAREST * both.clusters:.1f} of {NEAREST}",
+            f"Of the {NEAREST} most typical songs of its group ({both.groups} groups; over the songs "
+            f"{NEAREST * both.clusters_songs:.1f}). {both.clusters_reach:.1%} of the songs are ever named: "
             "every song of a group gets the same ones.",
         ),
         Figure(
             "In common",
-            f"{found.overlap:.0%}",
+            f"{both.overlap:.0%}",
             "So many of the songs that one names are named by the other, too.",
         ),
     ]
 
 
-def _of_hubs(found: Hubs) -> list[Figure]:
+def _of_hubs(hubs: Hubs) -> list[Figure]:
     return [
         Figure(
             "Hubs",
-            f"{found.shipped_skewness:.2f}",
+            f"{hubs.shipped_skewness:.2f}",
             f"How unevenly songs turn up among the {OCCURRENCE} nearest of others: 0 is even, above 1 a few "
-            f"are everyone's neighbours (skewness; {found.skewness:.2f} before hubs are corrected).",
+            f"are everyone's neighbours (skewness; {hubs.skewness:.2f} before hubs are corrected).",
         ),
         Figure(
             "Orphans",
-            f"{found.shipped_orphans:.1%}",
-            f"So many songs are among nobody's {OCCURRENCE} nearest ({found.orphans:.1%} before hubs are "
+            f"{hubs.shipped_orphans:.1%}",
+            f"So many songs are among nobody's {OCCURRENCE} nearest ({hubs.orphans:.1%} before hubs are "
             "corrected).",
         ),
     ]
 
 
-def _of_map(found: Map) -> list[Figure]:
+def _of_map(map_: Map) -> list[Figure]:
     return [
         Figure(
             "Quantization error",
-            f"{found.quantization_error:.3f}",
+            f"{map_.quantization_error:.3f}",
             "How far a song lies from its cell on average. Smaller is finer; compare only maps of the same "
             "songs.",
         ),
         Figure(
             "Topographic error",
-            f"{found.topographic_error:.1%}",
+            f"{map_.topographic_error:.1%}",
             "So many songs have their second-best cell elsewhere than beside the best: there the map is "
             "torn.",
         ),
         Figure(
             "Edge",
-            f"{found.edge_share:.2f} ×",
-            f"Share of songs in the outermost of the {found.rows} × {found.columns} cells over the share of "
+            f"{map_.edge_share:.2f} ×",
+            f"Share of songs in the outermost of the {map_.rows} × {map_.columns} cells over the share of "
             "these cells: 1 when no place is preferred, about 3 on a map that does not wrap around.",
         ),
     ]
 
 
-def _of_truth(found: Truth) -> list[Figure]:
-    said = []
-    if found.tempo_songs:
-        said += [
+def _of_truth(truth: Truth) -> list[Figure]:
+    sentences = []
+    if truth.tempo_songs:
+        sentences += [
             Figure(
                 "Tempo",
-                f"{found.acc1:.1%}",
-                f"So many of {found.tempo_songs:,} songs have the right tempo within 4 % (Acc1; answered for "
-                f"{found.tempo_answered:,}, no answer is wrong).",
+                f"{truth.acc1:.1%}",
+                f"So many of {truth.tempo_songs:,} songs have the right tempo within 4 % (Acc1; answered for "
+                f"{truth.tempo_answered:,}, no answer is wrong).",
             ),
             Figure(
                 "Tempo or its multiple",
-                f"{found.acc2:.1%}",
+                f"{truth.acc2:.1%}",
                 "So many, when half, double, a third or three times the tempo counts as right (Acc2).",
             ),
         ]
-    if found.key_songs:
-        said.append(
+    if truth.key_songs:
+        sentences.append(
             Figure(
                 "Key",
-                f"{found.key_score:.3f}",
-                f"Mean score of {found.key_songs:,} songs: 1 for the right key, ½ for its fifth, 0.3 for the "
+                f"{truth.key_score:.3f}",
+                f"Mean score of {truth.key_songs:,} songs: 1 for the right key, ½ for its fifth, 0.3 for the "
                 f"relative, 0.2 for the parallel key (MIREX weights). Answered for "
-                f"{found.key_answered:,}, where it is {found.key_score_answered:.3f}.",
+                f"{truth.key_answered:,}, where it is {truth.key_score_answered:.3f}.",
             )
         )
-    return said
+    return sentences

@@ -44,11 +44,11 @@ class Wish:
     """How groups are asked for."""
 
     method: str = "kmeans"
-    k: int | None = None  #: None: to be found
+    k: int | None = None  #: None: to be chosen
     space: Space = EAR
     seed: int = 0
     sort_all: bool = True  #: give songs that HDBSCAN leaves out to the nearest group
-    smallest: int | None = None  #: songs that a group of HDBSCAN has at least; None: to be found
+    smallest: int | None = None  #: songs that a group of HDBSCAN has at least; None: to be chosen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +91,7 @@ class Portraits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quality:
-    """How good the standing groups are."""
+    """How good the current groups are."""
 
     silhouettes: Silhouettes | None  #: None for a single group
     kinds: Kinds  #: the group of each song
@@ -102,13 +102,13 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """The standing groups beside those of another method, in the same space."""
+    """The current groups beside those of another method, in the same space."""
 
     method: str
     ami: float
     names: tuple[str, ...]  #: of the other method's groups: columns
     table: IntArray  #: shape=(highest number + 1, len(names))
-    groups: tuple[tuple[int, str], ...]  #: the standing ones, by number: rows
+    groups: tuple[tuple[int, str], ...]  #: the current ones, by number: rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +140,7 @@ def make(library: str, wish: Wish) -> Changed:
 
 
 def rename(library: str, number: int, name: str) -> Changed:
+    """See ``group_edits.rename``."""
     with Database(library) as db:
         return _changed(db, group_edits.rename(db, number, name), same_songs=True)
 
@@ -151,31 +152,37 @@ def link(library: str, number: int, file: str = "") -> Changed:
 
 
 def unlink(library: str, number: int) -> Changed:
+    """See ``topping_up.unlink``."""
     with Database(library) as db:
         return _changed(db, topping_up.unlink(db, number), same_songs=True)
 
 
 def lock(library: str, number: int, locked: bool) -> Changed:
+    """See ``group_edits.lock``."""
     with Database(library) as db:
         return _changed(db, group_edits.lock(db, number, locked), same_songs=True)
 
 
 def merge(library: str, numbers: Sequence[int]) -> Changed:
+    """See ``group_edits.merge``."""
     with Database(library) as db:
         return _changed(db, group_edits.merge(db, numbers))
 
 
 def split(library: str, number: int, k: int) -> Changed:
+    """See ``group_edits.split``."""
     with Database(library) as db:
         return _changed(db, group_edits.split(db, number, k=k))
 
 
 def move(library: str, ids: Sequence[int], number: int) -> Changed:
+    """See ``group_edits.move``."""
     with Database(library) as db:
         return _changed(db, group_edits.move(db, ids, number))
 
 
 def restore(library: str, was: GroupsState) -> Changed:
+    """See ``group_edits.restore``."""
     with Database(library) as db:
         return _changed(db, group_edits.restore(db, was))
 
@@ -200,13 +207,13 @@ def portraits(library: str) -> Portraits:
         middles = grouping.centers(places, was.grouping, here)
         edge = clustering.border(places.matrix, clustering.Groups(_rank(was.grouping, here), middles), n=3)
         sure = maps.sureness(db, was.ids)
-        found = []
+        made = []
         for at, group in enumerate(was.grouping.groups):
             rows = np.flatnonzero(was.numbers == group.number)
             border = tracks.get_many(db, places.ids[edge[at]])
             apart = group_quality.differences(values, names, rows) if len(rows) else []
             telling = [entry for entry in apart if abs(entry[1]) >= _APART][:_NAMED]
-            found.append(
+            made.append(
                 Portrait(
                     group,
                     tuple(tracks.get_many(db, group.typical)),
@@ -218,20 +225,20 @@ def portraits(library: str) -> Portraits:
                     *_sureness(db, was.ids[rows], sure[rows]),
                 )
             )
-        return Portraits(tuple(found), was.ids, was.numbers)
+        return Portraits(tuple(made), was.ids, was.numbers)
 
 
 def _sureness(
     db: Database, ids: IntArray, sure: npt.NDArray[np.float64]
 ) -> tuple[float | None, tuple[tuple[Track, float], ...]]:
     """How sure a group is on average, and the songs that may as well belong elsewhere."""
-    known = np.flatnonzero(np.isfinite(sure))
-    if not len(known):
+    sure_rows = np.flatnonzero(np.isfinite(sure))
+    if not len(sure_rows):
         return None, ()
-    least = known[np.argsort(sure[known], kind="stable")][:_UNSURE]
+    least = sure_rows[np.argsort(sure[sure_rows], kind="stable")][:_UNSURE]
     least = least[sure[least] < _SURE]
     listed = zip(tracks.get_many(db, ids[least].tolist()), sure[least].tolist(), strict=True)
-    return float(sure[known].mean()), tuple(listed)
+    return float(sure[sure_rows].mean()), tuple(listed)
 
 
 def judge(library: str, wish: Wish, most: int = 12) -> Count:
@@ -283,11 +290,11 @@ def compare(library: str, method: str) -> Comparison:
         )
         members = [np.flatnonzero(labels == number) for number in range(int(labels.max()) + 1)]
         names = place_names.namer(db, songs.ids).names(members)
-        told_by = [names[label] if label >= 0 else "" for label in labels]
-        found = group_quality.agreement(looked_up(songs.ids, was.ids, was.numbers), told_by)
-        if found is None:
+        names_of_labels = [names[label] if label >= 0 else "" for label in labels]
+        agreement = group_quality.agreement(looked_up(songs.ids, was.ids, was.numbers), names_of_labels)
+        if agreement is None:
             raise LibraryError("there are too few songs to compare", remedy="add more songs")
-        return Comparison(method, found.ami, found.names, found.table, _names(was.grouping))
+        return Comparison(method, agreement.ami, agreement.names, agreement.table, _names(was.grouping))
 
 
 def tree(library: str, space: Space, parts: int | None, leaves: int = 60) -> Tree:

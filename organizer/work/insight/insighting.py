@@ -49,9 +49,11 @@ class Gathered:
 
     @property
     def colours(self) -> Kinds:
+        """The kinds that songs are coloured by."""
         return self.kinds[self.by]
 
     def distribution(self, name: str) -> insight.Distribution:
+        """Histogram and boxes of a number, by the colours in force."""
         return self.distributions[self.by, name]
 
     def ranges(self, names: Sequence[str]) -> list[tuple[float, float]]:
@@ -61,6 +63,7 @@ class Gathered:
         return [(float(v.min()), float(v.max())) if v.size else (0.0, 1.0) for v in finite]
 
     def column(self, name: str) -> insight.Array:
+        """The values of a number, shape=(n,), NaN where missing."""
         return self.values[:, self.names.index(name)]
 
 
@@ -156,11 +159,11 @@ def _silhouettes(db: Database, ids: IntArray, grouping: Grouping) -> group_quali
     if not len(shared):
         return None
     labels = by_group(grouping, looked_up(songs.ids[shared], *maps.labels(db))).labels
-    found = group_quality.silhouettes(songs.matrix[shared], labels)
-    if found is None:
+    apart = group_quality.silhouettes(songs.matrix[shared], labels)
+    if apart is None:
         return None
-    rows = np.searchsorted(ids, songs.ids[shared][found.rows])
-    return group_quality.Silhouettes(rows, found.values, found.of_groups, found.mean)
+    rows = np.searchsorted(ids, songs.ids[shared][apart.rows])
+    return group_quality.Silhouettes(rows, apart.values, apart.of_groups, apart.mean)
 
 
 def telling_pairs(gathered: Gathered, most: int = 4) -> list[tuple[str, str]]:
@@ -177,7 +180,7 @@ def telling_pairs(gathered: Gathered, most: int = 4) -> list[tuple[str, str]]:
 
 def first_three(names: Sequence[str]) -> tuple[str, str, str]:
     """What a picture in space starts with: tempo, energy and danceability, as far as they are there."""
-    wanted = [name for name in ("tempo", "energy", "danceability") if name in names]
-    wanted += [name for name in names if name not in wanted]
-    wanted += wanted[-1:] * 2
-    return wanted[0], wanted[1], wanted[2]
+    chosen = [name for name in ("tempo", "energy", "danceability") if name in names]
+    chosen += [name for name in names if name not in chosen]
+    chosen += chosen[-1:] * 2
+    return chosen[0], chosen[1], chosen[2]

@@ -61,18 +61,18 @@ def answer(context: JobContext, db: Database, key: str, *, track_id: int | None 
 
 def _songs(context: JobContext, db: Database) -> Points:
     """What the answers are computed from: the songs of the groups' space, else of the usual one."""
-    standing = maps.load_grouping(db)
-    space = standing.space if standing is not None and grouping.has_features(db, standing.space) else None
+    current = maps.load_grouping(db)
+    space = current.space if current is not None and grouping.has_features(db, current.space) else None
     try:
         songs = grouping.points(context, db, space or grouping.usual_space(db))
     except LibraryError as error:
         raise LibraryError(
-            "no song was heard yet, and no table tells anything", remedy="let the songs be heard (F6)"
+            "no song is analyzed yet, and no table has numbers", remedy="let the songs be analyzed (F6)"
         ) from error
     if len(songs.ids) < FEWEST:
-        heard = "1 song" if len(songs.ids) == 1 else f"{len(songs.ids)} songs"
+        count = "1 song" if len(songs.ids) == 1 else f"{len(songs.ids)} songs"
         raise LibraryError(
-            f"{heard} can be compared, too few to fall into groups",
+            f"{count} can be compared, too few to fall into groups",
             remedy=f"add music until there are at least {FEWEST}, or try the demo songs",
         )
     return songs
@@ -87,11 +87,11 @@ def _part(songs: Points, seed: int = 0) -> npt.NDArray[np.float64]:
 
 def _groups(context: JobContext, db: Database, songs: Points) -> tuple[IntArray, dict[int, str], bool]:
     """The group of each song, their names, and whether they are the library's own."""
-    standing = maps.load_grouping(db)
-    if standing is not None and len(standing.groups) > 1:
+    current = maps.load_grouping(db)
+    if current is not None and len(current.groups) > 1:
         numbers = looked_up(songs.ids, *maps.labels(db))
         if (numbers >= 0).any():
-            return numbers, {group.number: group.name for group in standing.groups}, True
+            return numbers, {group.number: group.name for group in current.groups}, True
     numbers = grouping.try_out(context, db, songs, method="kmeans", k=min(_GROUPS, len(songs.ids) // 3))
     members = [np.flatnonzero(numbers == number) for number in range(int(numbers.max()) + 1)]
     return numbers, dict(enumerate(place_names.namer(db, songs.ids).names(members))), False
@@ -106,12 +106,12 @@ def _clustering(context: JobContext, db: Database) -> Answer:
     if apart is None:
         raise LibraryError("there is one group only", remedy="ask for two or more groups")
     best = int(np.nanargmax(apart.of_groups))
-    known = [name for name in measures.names(db) if name != "excerpt_start"]
-    values = measures.load(db, songs.ids, known)
+    measured = [name for name in measures.names(db) if name != "excerpt_start"]
+    values = measures.load(db, songs.ids, measured)
     rows = np.flatnonzero(numbers == best)
     words = [
         f"{'more' if deviation > 0 else 'less'} {name.replace('_', ' ')} ({deviation:+.1f} σ)"
-        for name, deviation in group_quality.differences(values, known, rows)[:3]
+        for name, deviation in group_quality.differences(values, measured, rows)[:3]
         if abs(deviation) >= 0.2
     ]
     made = "" if own else " Groups were made for this answer; make your own to see other ones."
@@ -136,16 +136,16 @@ def _kmeans(context: JobContext, db: Database) -> Answer:
 
     points = _part(_songs(context, db))
     k = min(_GROUPS, len(points) // 3)
-    found = []
+    runs = []
     for seed in range(_STARTS):
         context.report(seed, _STARTS, "Starting KMeans elsewhere")
         context.check_cancelled()
         labels_, _ = kmeans(seed, starts=1)(points, k)
         middles = np.stack([points[labels_ == g].mean(axis=0) for g in range(int(labels_.max()) + 1)])
-        found.append((float(np.square(points - middles[labels_]).sum()), labels_))
-    found.sort(key=lambda entry: entry[0])
-    best, worst = found[0][0], found[-1][0]
-    alike = [adjusted_mutual_info_score(found[0][1], other) for _, other in found[1:]]
+        runs.append((float(np.square(points - middles[labels_]).sum()), labels_))
+    runs.sort(key=lambda entry: entry[0])
+    best, worst = runs[0][0], runs[-1][0]
+    alike = [adjusted_mutual_info_score(runs[0][1], other) for _, other in runs[1:]]
     same = 1 + sum(value > 0.999 for value in alike)
     text = (
         f"Yes: all {_STARTS} starts end in the same {k} groups."
@@ -236,13 +236,13 @@ def _table(context: JobContext, db: Database) -> Answer:
     home = max(rows, key=lambda r: float(shares[r].max()))
     group = int(shares[home].argmax())
     name = names.get(table.groups[group], group_labels.NO_LABEL)
-    told = "Hardly" if agreement.ami < 0.1 else "Somewhat" if agreement.ami < 0.4 else "Yes, mostly"
+    verdict = "Hardly" if agreement.ami < 0.1 else "Somewhat" if agreement.ami < 0.4 else "Yes, mostly"
     made = "" if own else " Groups were made for this answer."
     return Answer(
-        f"{told}: groups and genres agree to {agreement.ami:z.2f} (0 as by chance, 1 the same). Most at "
+        f"{verdict}: groups and genres agree to {agreement.ami:z.2f} (0 as by chance, 1 the same). Most at "
         f"home in one group is {table.labels[home]}: {shares[home, group]:.0%} of its songs are in "
         f"“{name}”.",
-        "Nobody told the groups about genres: where they agree, the genre can be heard in the numbers. "
+        "The groups know nothing of genres: where they agree, the genre shows in the numbers. "
         "Where they do not, genres say who plays and for whom rather than how it sounds, or the numbers "
         f"leave out what makes the genre.{made}",
         (
@@ -260,42 +260,42 @@ def _structure(context: JobContext, db: Database, track_id: int | None) -> Answe
     best: tuple[Track, Structure] | None = None
     for song in _recordings(db, track_id):
         try:
-            found = structuring.find_structure(context, song.path, duration=song.info.duration)
+            structure = structuring.find_structure(context, song.path, duration=song.info.duration)
         except OrganizerError:
             continue
-        if best is None or len(found.starts) > len(best[1].starts):
-            best = song, found
-        if len(found.names) > len(set(found.names)):  # something returns
+        if best is None or len(structure.starts) > len(best[1].starts):
+            best = song, structure
+        if len(structure.names) > len(set(structure.names)):  # something returns
             break
     if best is None:
         raise LibraryError(
-            "there is no recording of 20 seconds or more that could be heard",
+            "there is no recording of 20 seconds or more that could be analyzed",
             remedy="add music files; songs of tables have no sound",
         )
     return _of_parts(*best)
 
 
-def _of_parts(song: Track, found: Structure) -> Answer:
+def _of_parts(song: Track, structure: Structure) -> Answer:
     times: dict[str, list[float]] = {}
     lengths: dict[str, float] = {}
-    for name, start, end in zip(found.names, found.starts, found.ends, strict=True):
+    for name, start, end in zip(structure.names, structure.starts, structure.ends, strict=True):
         times.setdefault(name, []).append(start)
         lengths[name] = lengths.get(name, 0.0) + end - start
     most = max(times, key=lambda name: (len(times[name]), lengths[name]))
     if len(times[most]) > 1:
         when = ", ".join(clock(start) for start in times[most])
-        share = lengths[most] / max(found.duration, 1e-9)
+        share = lengths[most] / max(structure.duration, 1e-9)
         text = f"In “{song.label}” part {most} comes {len(times[most])} times, at {when}: {share:.0%} of it."
     elif len(times) > 1:
         text = f"In “{song.label}” nothing returns: its {len(times)} parts are all different."
     else:
         text = f"“{song.label}” is one part from beginning to end: nothing in it changes enough."
-    beats = ", beat by beat" if found.has_beat else ""
-    count = "1 part was" if len(found.starts) == 1 else f"{len(found.starts)} parts were"
+    beats = ", beat by beat" if structure.has_beat else ""
+    count = "1 part was" if len(structure.starts) == 1 else f"{len(structure.starts)} parts were"
     return Answer(
         text,
-        f"{count} found in {clock(found.duration)}{beats}. Moments of the same letter are alike to the same "
-        "other moments: that is what the clustering goes by. Select another song, and ask again.",
+        f"{count} found in {clock(structure.duration)}{beats}. Moments of the same letter are alike to "
+        "the same other moments: that is what the clustering goes by. Select another song, and ask again.",
         tuple((f"part {name}", f"{len(starts)} ×, {lengths[name]:.0f} s") for name, starts in times.items()),
     )
 
@@ -317,20 +317,20 @@ def _map(context: JobContext, db: Database) -> Answer:
     from organizer.analysis.judging import quality
     from organizer.analysis.space import planes, som
 
-    standing = maps.load_map(db)
-    if standing is not None and grouping.has_features(db, standing.space):
-        songs = grouping.points(context, db, standing.space)
+    current = maps.load_map(db)
+    if current is not None and grouping.has_features(db, current.space):
+        songs = grouping.points(context, db, current.space)
         points = songs.matrix[:, : songs.ear or None].astype(np.float32)
     else:
         points = _songs(context, db).matrix.astype(np.float32)
-    if standing is None or standing.codebook.shape[1] != points.shape[1]:
+    if current is None or current.codebook.shape[1] != points.shape[1]:
         rows, columns = som.grid_size(len(points))
         trained = som.fit(points, rows=rows, columns=columns, toroidal=True, epochs=20, seed=0)
         codebook, wraps, names = trained.codebook, True, ("",) * (rows * columns)
         made = " There is no map of these songs yet, so one was made for this answer."
     else:
-        rows, columns, codebook = standing.rows, standing.columns, standing.codebook
-        wraps, names, made = standing.toroidal, standing.names, ""
+        rows, columns, codebook = current.rows, current.columns, current.codebook
+        wraps, names, made = current.toroidal, current.names, ""
     part = points if len(points) <= _MOST else points[:: len(points) // _MOST]
     torn = quality.topographic_error(codebook, part, rows=rows, columns=columns, toroidal=wraps)
     far = quality.quantization_error(codebook, part)
@@ -338,9 +338,9 @@ def _map(context: JobContext, db: Database) -> Answer:
     row, column = divmod(int(walls.argmax()), columns)
     name = names[int(walls.argmax())] if names else ""
     where = f"row {row + 1}, column {column + 1}" + (f", beside “{name}”" if name else "")
-    told = "Yes" if torn < 0.1 else "Mostly" if torn < 0.25 else "Not everywhere"
+    verdict = "Yes" if torn < 0.1 else "Mostly" if torn < 0.25 else "Not everywhere"
     return Answer(
-        f"{told}: for {1 - torn:.0%} of the songs the two best cells lie side by side. The highest wall "
+        f"{verdict}: for {1 - torn:.0%} of the songs the two best cells lie side by side. The highest wall "
         f"runs at {where}: there the next cell is {walls.max() / max(float(np.median(walls)), 1e-9):.1f} "
         "times as far as usual.",
         "Where a song's second-best cell is elsewhere, the sheet is torn or folded (topographic error): "

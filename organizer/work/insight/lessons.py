@@ -20,12 +20,14 @@ class Place:
     layer: str = ""  #: of the map: "islands", "umatrix", "plane:energy"
     colour: str = ""
     method: str = ""  #: of the groups
-    groups: int | None = None  #: how many; 0: to be found
+    groups: int | None = None  #: how many; 0: to be chosen
     action: str = ""  #: of the menus, by its name
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """One thing to do, and what there is to see then."""
+
     do: str
     see: str
     command: str = ""  #: the same on the command line
@@ -34,6 +36,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
+    """A guided walk: steps, and a question that the library answers."""
+
     number: int
     key: str  #: its short name
     title: str
@@ -46,7 +50,7 @@ _WHAT = Lesson(
     1,
     "clustering",
     "What clustering is",
-    "Clustering puts things together that are alike, without being told what belongs together. Each song "
+    "Clustering puts things together that are alike, without an example of what belongs together. Each song "
     "becomes a row of numbers, a point in a space; groups are places where points crowd.",
     (
         Step(
@@ -57,7 +61,7 @@ _WHAT = Lesson(
             Place("insight", "scatter"),
         ),
         Step(
-            "Choose KMeans and Auto, and press Make groups: the number is found.",
+            "Choose KMeans and Auto, and press Make groups: the number is chosen for you.",
             "Cards with names in plain words, such as “slow · quiet”. Nobody said what these words mean "
             "for your songs: they are what sets the songs of a group apart from all others.",
             "organizer groups",
@@ -162,7 +166,7 @@ _TABLE = Lesson(
     "what comes out.",
     (
         Step(
-            "Import a table of songs (CSV), or stay with the songs that are there: what was heard in "
+            "Import a table of songs (CSV), or stay with the songs that are there: what was measured in "
             "them are numbers, too.",
             "The dialog says what each column was taken for. Lines that could not be read are named.",
             "organizer import songs.csv",
@@ -288,5 +292,5 @@ def find(name: str) -> Lesson:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    known = ", ".join(f"{lesson.number} {lesson.key}" for lesson in LESSONS)
-    raise UsageError(f"there is no lesson “{name}”", remedy=f"the lessons are {known}")
+    lessons = ", ".join(f"{lesson.number} {lesson.key}" for lesson in LESSONS)
+    raise UsageError(f"there is no lesson “{name}”", remedy=f"the lessons are {lessons}")

@@ -1,4 +1,4 @@
-"""A folder that tells what the songs are like: pictures, numbers as CSV, and one page that holds it all."""
+"""A folder that shows what the songs are like: pictures, numbers as CSV, and one page that holds it all."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
     """What the report shows, in its order."""
     kinds, files = gathered.colours, slugs(gathered.names)
     matrix = gathered.correlation
-    found: list[Section] = [
+    listed: list[Section] = [
         (
             "Descriptor by descriptor",
             f"Left: how many songs have which value, by {gathered.by}. Right: each "
@@ -88,23 +88,23 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
     ]
     pairs = _pairs(gathered, kinds, files)
     if pairs:
-        found.append(
+        listed.append(
             ("Two at a time", "Each dot is a song; where they are many, the colour is fuller.", pairs)
         )
     if len(gathered.names) > 2:
-        found.append(_three(gathered, cube, files))
+        listed.append(_three(gathered, cube, files))
     if gathered.principal is not None:
         charts = [
             ("pca", point_charts.principal(gathered.principal, kinds)),
             ("pca-loadings", point_charts.loadings(gathered.principal)),
         ]
-        found.append(("All at once", _about_axes(gathered.principal), charts))
+        listed.append(("All at once", _about_axes(gathered.principal), charts))
     if gathered.silhouettes is not None and "group" in gathered.kinds:
         picture = insight_charts.silhouettes(gathered.silhouettes, gathered.kinds["group"])
-        found.append(
+        listed.append(
             ("Are the groups apart?", _about_silhouette(gathered.silhouettes.mean), [("silhouette", picture)])
         )
-    return found
+    return listed
 
 
 def _distributions(gathered: Gathered, kinds: Kinds, files: dict[str, str]) -> list[tuple[str, Chart]]:
@@ -153,15 +153,15 @@ def _three(gathered: Gathered, cube: Cube, files: dict[str, str]) -> Section:
 
 def slugs(names: Sequence[str]) -> dict[str, str]:
     """For each name one that any file system takes, all of them different."""
-    found: dict[str, str] = {}
+    short_names: dict[str, str] = {}
     for name in names:
-        kept = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in name.lower())
-        short = slug = kept.strip("-")[:60] or "feature"
+        plain = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in name.lower())
+        short = slug = plain.strip("-")[:60] or "feature"
         number = 2
-        while slug in found.values():
+        while slug in short_names.values():
             slug, number = f"{short}-{number}", number + 1
-        found[name] = slug
-    return found
+        short_names[name] = slug
+    return short_names
 
 
 def _words(name: str) -> str:
@@ -169,30 +169,31 @@ def _words(name: str) -> str:
 
 
 def _about_correlation(matrix: insight.Array, names: Sequence[str]) -> str:
-    known = np.where(np.isfinite(matrix), np.abs(matrix), -1.0)
-    np.fill_diagonal(known, -1.0)
-    if known.size < 2 or known.max() < 0:
+    strength = np.where(np.isfinite(matrix), np.abs(matrix), -1.0)
+    np.fill_diagonal(strength, -1.0)
+    if strength.size < 2 or strength.max() < 0:
         return "There are too few songs to tell what goes together."
-    a, b = divmod(int(known.argmax()), len(names))
+    a, b = divmod(int(strength.argmax()), len(names))
     value = matrix[a, b]
     how = "rise and fall together" if value > 0 else "go opposite ways"
-    strength = "hardly" if abs(value) < 0.3 else "somewhat" if abs(value) < 0.6 else "clearly"
+    degree = "hardly" if abs(value) < 0.3 else "somewhat" if abs(value) < 0.6 else "clearly"
     return (
         f"Orange: high values come together; blue: one is high where the other is low. Strongest pair: "
-        f"{_words(names[a])} and {_words(names[b])} {strength} {how} ({value:.2f})."
+        f"{_words(names[a])} and {_words(names[b])} {degree} {how} ({value:.2f})."
     )
 
 
-def _about_axes(found: insight.Principal) -> str:
+def _about_axes(principal: insight.Principal) -> str:
     text = (
-        f"The plane that shows most of how the songs differ: {sum(found.explained[:2]):.0%} of it. "
+        f"The plane that shows most of how the songs differ: {sum(principal.explained[:2]):.0%} of it. "
         "Songs near each other are alike. Arrows point to where a descriptor is high."
     )
     for axis in (0, 1):
-        if found.explained[axis] > 0:
-            order = np.argsort(-np.abs(found.loadings[:, axis]))[:3]
+        if principal.explained[axis] > 0:
+            order = np.argsort(-np.abs(principal.loadings[:, axis]))[:3]
             parts = [
-                ("more " if found.loadings[i, axis] > 0 else "less ") + _words(found.names[i]) for i in order
+                ("more " if principal.loadings[i, axis] > 0 else "less ") + _words(principal.names[i])
+                for i in order
             ]
             text += f" {'To the right' if axis == 0 else 'Upward'}: {', '.join(parts)}."
     return text
@@ -217,12 +218,14 @@ def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list
     box_rows: list[list[object]] = []
     bin_rows: list[list[object]] = []
     for name in names:
-        found = gathered.distribution(name)
-        for kind, one in zip(("all songs", *kinds.names), (found.whole, *found.boxes), strict=True):
+        distribution = gathered.distribution(name)
+        for kind, one in zip(
+            ("all songs", *kinds.names), (distribution.whole, *distribution.boxes), strict=True
+        ):
             if one is not None:
                 quartiles = (one.low, one.q1, one.median, one.q3, one.high)
                 box_rows.append([name, kind, one.count, one.mean, *quartiles, len(one.outliers)])
-        bins = found.histogram
+        bins = distribution.histogram
         for left, right, counts in zip(bins.edges[:-1], bins.edges[1:], bins.counts.T, strict=True):
             bin_rows.append([name, float(left), float(right), int(counts.sum()), *(int(c) for c in counts)])
     matrix = gathered.correlation
@@ -234,7 +237,7 @@ def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list
         "histograms": (["descriptor", "from", "to", "songs", *kinds.names, "none"], bin_rows),
         "correlation": (
             ["descriptor", *names],
-            [[name, *(_known(v) for v in matrix[at])] for at, name in enumerate(names)],
+            [[name, *(_or_empty(v) for v in matrix[at])] for at, name in enumerate(names)],
         ),
         "songs": song_table(db, gathered),
     }
@@ -264,14 +267,14 @@ def song_table(
         if song is None:  # gone since
             continue
         cells: list[object] = [song.path, song.title, song.artist, kinds.names[label] if label >= 0 else ""]
-        cells += [_known(value) for value in gathered.values[row]]
+        cells += [_or_empty(value) for value in gathered.values[row]]
         if gathered.principal is not None:
             cells += [float(value) for value in gathered.principal.points[row]]
         table.append(cells)
     return header, table
 
 
-def _known(value: float) -> object:
+def _or_empty(value: float) -> object:
     return float(value) if np.isfinite(value) else None
 
 

@@ -24,31 +24,31 @@ _SORT = (
 )
 
 
-def section(found: LabelTable | None) -> str:
+def section(laid_out: LabelTable | None) -> str:
     """The table as a section of the page; nothing where there are no groups."""
-    if found is None:
+    if laid_out is None:
         return ""
-    table = found.table
+    table = laid_out.table
     of_label, of_group = table.of_label, table.of_group
     heads = [
-        f"<th><button>{escape(found.kind.capitalize())}</button></th>",
+        f"<th><button>{escape(laid_out.kind.capitalize())}</button></th>",
         "<th><button>Songs</button></th>",
     ]
     for at, number in enumerate(table.groups):
         colour = "" if number == NO_GROUP else group_colour(number)
         dot = f'<i style="background:{colour}"></i>' if colour else ""
-        heads.append(f"<th><button>{dot}{escape(found.group(at))}</button></th>")
+        heads.append(f"<th><button>{dot}{escape(laid_out.group(at))}</button></th>")
     rows = []
     for row in range(len(table.labels)):
-        label, total = escape(found.label(row)), int(table.counts[row].sum())
+        label, total = escape(laid_out.label(row)), int(table.counts[row].sum())
         cells = [f'<td data-v="{label}">{label}</td>', f'<td data-v="{total}">{total:,}</td>']
         for at in range(len(table.groups)):
             n = int(table.counts[row, at])
             shares = f" <small>{of_label[row, at]:.0%} · {of_group[row, at]:.0%}</small>" if n else ""
             cells.append(f'<td data-v="{n}">{f"{n:,}" if n else ""}{shares}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    words = " ".join(f"{text}." for text in in_words(found))
-    kind = escape(found.kind)
+    words = " ".join(f"{text}." for text in in_words(laid_out))
+    kind = escape(laid_out.kind)
     return (
         f"<section><h2>Which {kind}s are in which group?</h2><p>Songs, and small beside them their "
         f"share of the {kind} and their share of the group. Click a heading to sort. {escape(words)}</p>"

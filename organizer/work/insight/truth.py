@@ -54,7 +54,7 @@ def read_table(path: str, *needed: str) -> Table:
     return Table(path, tuple(columns), tuple(row for row in rows if row.get("file")))
 
 
-def match(table: Table, known: Mapping[str, int]) -> list[int | None]:
+def match(table: Table, ids_by_path: Mapping[str, int]) -> list[int | None]:
     """The song of each row, None where the library does not have it.
 
     Parameters
@@ -66,28 +66,33 @@ def match(table: Table, known: Mapping[str, int]) -> list[int | None]:
     folder = os.path.dirname(os.path.abspath(table.path))
     real = os.path.realpath(folder)
     by_name: dict[str, list[str]] = {}
-    for path in known:
+    for path in ids_by_path:
         by_name.setdefault(os.path.basename(path), []).append(path)
-    found: list[int | None] = []
+    ids: list[int | None] = []
     for row in table.rows:
         file = os.path.normpath(row["file"].replace("\\", "/"))
         exact = next(
-            (known[place] for base in (folder, real) if (place := os.path.join(base, file)) in known), None
+            (
+                ids_by_path[place]
+                for base in (folder, real)
+                if (place := os.path.join(base, file)) in ids_by_path
+            ),
+            None,
         )
-        found.append(known.get(file) if exact is None else exact)
-        if found[-1] is None:
-            found[-1] = _by_end(file, by_name.get(os.path.basename(file), []), known)
-    return found
+        ids.append(ids_by_path.get(file) if exact is None else exact)
+        if ids[-1] is None:
+            ids[-1] = _by_end(file, by_name.get(os.path.basename(file), []), ids_by_path)
+    return ids
 
 
-def _by_end(file: str, paths: list[str], known: Mapping[str, int]) -> int | None:
+def _by_end(file: str, paths: list[str], ids_by_path: Mapping[str, int]) -> int | None:
     """The one song whose path ends like this; by as much of the path as is needed to tell songs apart."""
     parts = file.split("/")
     for length in range(1, len(parts) + 1):
         end = "/" + "/".join(parts[-length:])
         fitting = [path for path in paths if path.endswith(end)]
         if len(fitting) == 1:
-            return known[fitting[0]]
+            return ids_by_path[fitting[0]]
         if not fitting:
             return None
     return None

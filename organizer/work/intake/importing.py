@@ -28,7 +28,7 @@ _REPORTED = 256
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import found, in numbers, and what it could not read."""
+    """What an import did, in numbers, and what it could not read."""
 
     files: int = 0  #: of music, at the given places
     added: int = 0
@@ -49,7 +49,7 @@ def import_paths(
     *,
     jobs: int | None = None,
     reread: bool = False,
-    asked: bool = True,
+    requested: bool = True,
     on_batch: Callable[[Changes], None] | None = None,
 ) -> ImportResult:
     """Add folders and files to the library, and note what changed in those that it knows.
@@ -60,7 +60,7 @@ def import_paths(
     Raises ``UsageError`` when a path is neither there nor known, or when none of them holds music.
     """
     started = time.monotonic()
-    run = _Import(context, db, paths, reread, on_batch or (lambda _changes: None), asked=asked)
+    run = _Import(context, db, paths, reread, on_batch or (lambda _changes: None), requested=requested)
     for files, scanned in read_tags(context, run.to_be_read(), jobs):
         run.store(files, scanned)
     return run.finish(started)
@@ -90,29 +90,29 @@ class _Import:
         reread: bool,
         announce: Callable[[Changes], None],
         *,
-        asked: bool = True,
+        requested: bool = True,
     ) -> None:
         self._context, self._db, self._reread, self._announce = context, db, reread, announce
-        self._known = file_rows.known_files(db)
-        self._unseen = dict(self._known)  # what is left of it in the end is away, or was not looked for
+        self._stored = file_rows.known_files(db)
+        self._unseen = dict(self._stored)  # what is left of it in the end is away, or was not looked for
         self._roots = file_rows.roots(db)
         self._names = names.Names(self._roots)
         given = [os.path.abspath(path) for path in paths]
-        _check(given, self._known)
-        self._wanted = _outermost(
-            path if path in self._known else self._names.canonical(path) for path in given
+        _check(given, self._stored)
+        self._requested = _outermost(
+            path if path in self._stored else self._names.canonical(path) for path in given
         )
-        wished = frozenset(path for path in self._wanted if asked and path not in self._roots)
+        wished = frozenset(path for path in self._requested if requested and path not in self._roots)
         self._removed = {
             path for path in removals.removed_paths(db) if path not in wished and not _below(path, wished)
         }
-        self._folders = [path for path in self._wanted if os.path.isdir(path)]
-        self._places = frozenset((*self._wanted, *given))
+        self._folders = [path for path in self._requested if os.path.isdir(path)]
+        self._places = frozenset((*self._requested, *given))
         self._counts = _Counts()
         self._trusted: set[str] = set()
         self._new: set[str] = set()  # paths
         self._walk = scanner.Walk(
-            self._wanted,
+            self._requested,
             tags.AUDIO_SUFFIXES,
             roots=self._names.keys(),
             on_error=self._note,
@@ -136,7 +136,7 @@ class _Import:
         doubtful += self._passed_over(again)
         if doubtful or links:
             outcome = identity.Resolver(
-                self._known, self._unseen, _Evidence(self._db), self._context.check_cancelled
+                self._stored, self._unseen, _Evidence(self._db), self._context.check_cancelled
             ).resolve(doubtful, links)
             self._trusted |= outcome.trusted
             self._counts.files += len(links) + len(doubtful) - len(outcome.names)
@@ -158,7 +158,7 @@ class _Import:
         linked: dict[scanner.Key, str] = {}  # of files with several names, the first
         for files in self._walk.files():
             first, counts.files = not counts.files, counts.files + len(files)
-            if first:  # now, so that an import which is interrupted is found again
+            if first:  # now, so that an interrupted import can be gone on with
                 self._add_roots()
             self._context.check_cancelled()
             if counts.files - counts.reported >= _REPORTED:
@@ -183,7 +183,7 @@ class _Import:
                     counts.files -= 1
                     continue
                 if row is None and times is None:
-                    times = {known[1] for known in self._known.values()}
+                    times = {each[1] for each in self._stored.values()}
                 if row is not None or file[2] in times:  # type: ignore[operator]
                     doubtful.append(file)
                     counts.files -= 1
@@ -209,9 +209,9 @@ class _Import:
     def _is_new_otherwise(self, file: scanner.File) -> bool:
         """Whether a link leads to a file that this walk met under a name of its own, and is new, or to one
         that was removed."""
-        if file.path in self._removed and file.path not in self._known:
+        if file.path in self._removed and file.path not in self._stored:
             return True
-        if file.path in self._known or self._walk.name_of(file.path) not in self._new:
+        if file.path in self._stored or self._walk.name_of(file.path) not in self._new:
             return False
         self._walk.left_out.add(left_out.OTHER_NAME, file.path)
         return True
@@ -244,7 +244,7 @@ class _Import:
         return files
 
     def _apply(self, outcome: identity.Outcome) -> None:
-        """Store what was found out about rows."""
+        """Store what is new about rows."""
         db, counts = self._db, self._counts
         for path in outcome.names:
             self._walk.left_out.add(left_out.OTHER_NAME, path)
@@ -260,7 +260,7 @@ class _Import:
             self._announce(tracks.set_away(db, outcome.gone, True))
         if outcome.same:
             file_rows.set_marks(db, outcome.same)
-            away = {row[ID] for row in self._known.values() if row[AWAY]}
+            away = {row[ID] for row in self._stored.values() if row[AWAY]}
             if back := [track_id for track_id, _ in outcome.same if track_id in away]:
                 self._announce(tracks.set_away(db, back, False))
         gone = {track_id for track_id, _ in (*outcome.merged, *outcome.moved)} | set(outcome.displaced)
@@ -291,11 +291,11 @@ class _Import:
     def finish(self, started: float) -> ImportResult:
         counts = self._counts
         if not counts.files and not any(
-            _below(path, self._places) for path in (*self._known, *self._removed)
+            _below(path, self._places) for path in (*self._stored, *self._removed)
         ):
             raise UsageError(
                 "no music files were found there",
-                path=self._wanted[0] if len(self._wanted) == 1 else None,
+                path=self._requested[0] if len(self._requested) == 1 else None,
                 remedy=self._why_none(),
             )
         missing = [
@@ -363,23 +363,23 @@ class _Evidence:
             return ""
 
 
-def _check(wanted: Sequence[str], known: dict[str, Row]) -> None:
-    if not wanted:
+def _check(requested: Sequence[str], stored: dict[str, Row]) -> None:
+    if not requested:
         raise UsageError("no folder or file was named", remedy="name at least one")
-    for path in wanted:
-        there = path in known or os.path.exists(path) or any(_below(song, {path}) for song in known)
+    for path in requested:
+        there = path in stored or os.path.exists(path) or any(_below(song, {path}) for song in stored)
         if not there:
             raise UsageError("there is no such file or folder", path=path, remedy="check the name")
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
     """The paths without those that a scan of another of them comes across, in their order."""
-    asked = list(dict.fromkeys(paths))
-    kept: set[str] = set()
-    for path in sorted(asked, key=len):
-        if not _below(path, kept) or not any(left_out.covers(place, path) for place in kept):
-            kept.add(path)
-    return [path for path in asked if path in kept]
+    requested = list(dict.fromkeys(paths))
+    outer: set[str] = set()
+    for path in sorted(requested, key=len):
+        if not _below(path, outer) or not any(left_out.covers(place, path) for place in outer):
+            outer.add(path)
+    return [path for path in requested if path in outer]
 
 
 def _below(path: str, places: Container[str]) -> bool:

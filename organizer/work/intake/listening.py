@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the files told."""
+    """What the files hold of a listener."""
 
     files: int
     songs: int  #: that have any of the numbers
@@ -28,7 +28,7 @@ class Read:
 
 def read_listening(context: JobContext, db: Database) -> Read:
     """Read what listeners left in every file that is there, and keep it."""
-    found: dict[int, dict[str, float]] = {}
+    numbers: dict[int, dict[str, float]] = {}
     songs, failed = listening.files(db), 0
     for done, (track_id, path) in enumerate(songs):
         if done % 50 == 0:
@@ -42,14 +42,15 @@ def read_listening(context: JobContext, db: Database) -> Read:
             failed += 1
             continue
         if own:
-            found[track_id] = own
-    changes = listening.store(db, found)
-    names = sorted({name for own in found.values() for name in own})
-    each = {name: sum(name in own for own in found.values()) for name in names}
-    return Read(len(songs), len(found), each, failed, changes)
+            numbers[track_id] = own
+    changes = listening.store(db, numbers)
+    names = sorted({name for own in numbers.values() for name in own})
+    each = {name: sum(name in own for own in numbers.values()) for name in names}
+    return Read(len(songs), len(numbers), each, failed, changes)
 
 
 def in_words(read: Read) -> str:
+    """How many files hold such numbers, and which, in one sentence."""
     if not read.songs:
         return f"No play count, skip count or rating stands in {read.files:,} files"
     parts = ", ".join(f"{name} of {n:,}" for name, n in read.each.items())

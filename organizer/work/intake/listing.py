@@ -22,7 +22,7 @@ from organizer.work.jobs import JobContext
 #: Characters of a name that a message has room for.
 _SHOWN = 80
 
-#: Progress is told every so many entries; so many are looked up at once, and so many that lack are named.
+#: Progress is reported every so many entries; so many are looked up at once, and so many that lack are named.
 _REPORTED, _AT_ONCE, _NAMED = 256, 50_000, 1_000
 
 
@@ -42,6 +42,7 @@ class Listed:
 
     @property
     def name(self) -> str:
+        """The name of the file without its ending, harmless to print."""
         return printable(os.path.splitext(os.path.basename(self.path))[0])
 
     @property
@@ -92,7 +93,7 @@ def read(context: JobContext, db: Database, path: str) -> Listed:
     Raises ``UsageError`` when it names none that is there or known, or is of a kind that is not read,
     ``LibraryError`` when it cannot be read.
     """
-    found = _Reading(os.path.abspath(path))
+    reading = _Reading(os.path.abspath(path))
     part: list[Named] = []
     names = Names(file_rows.roots(db))
     for count, named in enumerate(playlist_files.entries(path), 1):
@@ -101,10 +102,10 @@ def read(context: JobContext, db: Database, path: str) -> Listed:
         if count % _REPORTED == 0:
             context.report(count, 0, printable(os.path.basename(named.path)))
         if len(part) == _AT_ONCE:
-            found.add(context, db, part, names)
+            reading.add(context, db, part, names)
             part = []
-    found.add(context, db, part, names)
-    listed = found.listed()
+    reading.add(context, db, part, names)
+    listed = reading.listed()
     if not listed.songs:
         raise UsageError(
             f"none of its songs is there: {listed.lacks}" if listed.lacks else "the playlist is empty",
@@ -115,7 +116,7 @@ def read(context: JobContext, db: Database, path: str) -> Listed:
 
 
 class _Reading:
-    """What was found of a playlist so far."""
+    """What was read of a playlist so far."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -127,24 +128,24 @@ class _Reading:
 
     def add(self, context: JobContext, db: Database, part: Sequence[Named], names: Names) -> None:
         # one that is known by another name would otherwise come in a second time
-        known = tracks.ids_by_path(db, [*{named.path for named in part}])
-        there = {named.path for named in part if not named.written} - known.keys()
+        ids = tracks.ids_by_path(db, [*{named.path for named in part}])
+        there = {named.path for named in part if not named.written} - ids.keys()
         named_so = {path: names.canonical(path) for path in there if not playlist_files.is_address(path)}
         paths = [named_so.get(named.path, named.path) for named in part]
-        known |= tracks.ids_by_path(db, [path for path in {*paths} if path not in known])
+        ids |= tracks.ids_by_path(db, [path for path in {*paths} if path not in ids])
         unknown = {
             named.written
             for named, path in zip(part, paths, strict=True)
-            if named.written and path not in known
+            if named.written and path not in ids
         }
         fitting = playlist_match.find(db, unknown, context.check_cancelled) if unknown else {}
         for named, path in zip(part, paths, strict=True):
             context.check_cancelled()
-            self._take(named, path, path in known, fitting)
+            self._take(named, path, path in ids, fitting)
 
-    def _take(self, named: Named, path: str, known: bool, fitting: Mapping[str, str | None]) -> None:
-        fits = fitting.get(named.written) if named.written and not known else None
-        if known or fits is not None or _is_song(path):
+    def _take(self, named: Named, path: str, there: bool, fitting: Mapping[str, str | None]) -> None:
+        fits = fitting.get(named.written) if named.written and not there else None
+        if there or fits is not None or _is_song(path):
             self._songs.append(self._once.setdefault(fits or path, fits or path))
             self._counts["matched"] += fits is not None
         elif playlist_files.is_address(named.path):
@@ -178,7 +179,7 @@ def expanded(
     """The playlists among these paths, the paths with the songs of each in its place, and why playlists were
     left out. Raises as ``read`` does where nothing else is among the paths."""
     lists: list[Listed] = []
-    wanted: list[str] = []
+    spelled_out: list[str] = []
     refused: list[OrganizerError] = []
     for path in paths:
         if playlist_files.is_playlist(path):
@@ -189,12 +190,12 @@ def expanded(
                     raise
                 refused.append(error)
                 continue
-            wanted += lists[-1].songs
+            spelled_out += lists[-1].songs
         else:
-            wanted.append(path)
-    if refused and not wanted:
+            spelled_out.append(path)
+    if refused and not spelled_out:
         raise refused[0]
-    return lists, wanted, refused
+    return lists, spelled_out, refused
 
 
 def import_playlist(
@@ -204,5 +205,5 @@ def import_playlist(
     listed = read(context, db, path)
     songs = list(dict.fromkeys(listed.songs))
     result = import_paths(context, db, songs, on_batch=on_batch)
-    known = tracks.ids_by_path(db, songs)
-    return ListImport(listed, tuple(known[song] for song in listed.songs if song in known), result)
+    ids = tracks.ids_by_path(db, songs)
+    return ListImport(listed, tuple(ids[song] for song in listed.songs if song in ids), result)

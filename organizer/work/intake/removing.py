@@ -30,7 +30,7 @@ def remove(_context: JobContext, db: Database, ids: IntArray) -> Removed:
 
 def undo(_context: JobContext, db: Database, number: int | None = None) -> Changes:
     """Bring removed songs back, with all that the library knew of them: those of the latest removal, unless
-    it is said of which. Where map and groups are others by now, they join them as new songs do."""
+    ``number`` names another. Where map and groups are others by now, they join them as new songs do."""
     if number is None:
         latest = removals.last(db)
         if latest is None:

@@ -149,14 +149,14 @@ def _look_again(db: Database) -> Recovery:
         fresh: list[Fresh] = []
         for entry in entries[start : start + BATCH]:
             place, holds = _seen(db, entry)
-            known_tags = [] if holds is None else tags_now(db, place, None, back=not holds)
-            if holds is None or not known_tags:
+            current_tags = [] if holds is None else tags_now(db, place, None, back=not holds)
+            if holds is None or not current_tags:
                 continue
             undoing = entry.state == "undoing"
             state = "done" if holds else "dropped" if entry.state == "pending" else "undone"
             reason = "" if state != "dropped" else "the program ended before it was written"
             marks.append((place, state, reason))
-            fresh += known_tags
+            fresh += current_tags
             counts[holds != undoing] += 1
             edits.add(entry.edit_id)
         if marks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ def write(path: Path, sound: np.ndarray, rate: int) -> None:
             file.write(sound[start : start + 8192])
 
 
-def heard(path: Path | str, *, whole: bool = False) -> list[audio.Excerpt]:
+def decode(path: Path | str, *, whole: bool = False) -> list[audio.Excerpt]:
     return list(audio.excerpts(str(path), whole=whole))
 
 
@@ -46,10 +47,10 @@ def write_m4a(path: Path, sound: np.ndarray) -> None:
         container.mux(stream.encode(None))
 
 
-def test_short_song_is_heard_whole(tmp_path: Path) -> None:
+def test_short_song_is_analyzed_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, sine(3), RATE)
-    (excerpt,) = heard(path)
+    (excerpt,) = decode(path)
     assert excerpt.samples.dtype == np.float32
     assert abs(excerpt.samples.size - 3 * audio.SAMPLE_RATE) <= 1
     expected = sine(3, rate=audio.SAMPLE_RATE)[1000:-1000]
@@ -57,7 +58,7 @@ def test_short_song_is_heard_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["wav", "flac", "mp3", "ogg"])
-def test_long_song_is_heard_in_four_exact_excerpts(tmp_path: Path, ending: str) -> None:
+def test_long_song_is_analyzed_in_four_exact_excerpts(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a.{ending}"
     rate = audio.SAMPLE_RATE
     # a ramp of frequency tells where in the song a stretch is from
@@ -66,9 +67,9 @@ def test_long_song_is_heard_in_four_exact_excerpts(tmp_path: Path, ending: str) 
     write(path, sound, rate)
     # read from the beginning: codecs delay the sound, seeking must not move it further
     sound, _ = soundfile.read(path, dtype="float32")
-    found = heard(path)
-    assert [round(excerpt.start) for excerpt in found] == [10, 60, 110, 160]
-    for excerpt in found:
+    result = decode(path)
+    assert [round(excerpt.start) for excerpt in result] == [10, 60, 110, 160]
+    for excerpt in result:
         assert excerpt.samples.size == 30 * rate
         first = round(excerpt.start * rate)
         likeness = np.corrcoef(excerpt.samples, sound[first : first + 30 * rate])[0, 1]
@@ -91,9 +92,9 @@ def test_after_a_seek_an_mp3_is_exact_from_the_first_sample_on(tmp_path: Path, r
     whole = np.concatenate(parts)
     for frame in [2000, *random.integers(0, len(whole) - rate, 15).tolist()]:
         reader.seek(frame)
-        heard = reader.read(rate // 2)
-        assert np.abs(heard - whole[frame : frame + len(heard)]).max() < 1e-6
-        assert len(heard) == rate // 2
+        block = reader.read(rate // 2)
+        assert np.abs(block - whole[frame : frame + len(block)]).max() < 1e-6
+        assert len(block) == rate // 2
     reader.close()
 
 
@@ -101,9 +102,9 @@ def test_m4a_excerpts_are_where_they_should_be(tmp_path: Path) -> None:
     path = tmp_path / "a.m4a"
     time = np.arange(130 * RATE) / RATE
     write_m4a(path, (0.5 * np.sin(2 * np.pi * (200 * time + 10 * time**2))).astype(np.float32))
-    found = heard(path)
-    assert len(found) == 4
-    for excerpt in found:
+    result = decode(path)
+    assert len(result) == 4
+    for excerpt in result:
         at = excerpt.start + np.arange(excerpt.samples.size) / audio.SAMPLE_RATE
         expected = np.sin(2 * np.pi * (200 * at + 10 * at**2))
         assert np.corrcoef(excerpt.samples, expected)[0, 1] > 0.95
@@ -112,14 +113,14 @@ def test_m4a_excerpts_are_where_they_should_be(tmp_path: Path) -> None:
 def test_whole_song_on_request(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, sine(250, rate=8000), 8000)
-    sizes = [excerpt.samples.size / audio.SAMPLE_RATE for excerpt in heard(path, whole=True)]
+    sizes = [excerpt.samples.size / audio.SAMPLE_RATE for excerpt in decode(path, whole=True)]
     assert np.allclose(sizes, [120, 120, 10], atol=0.01)
 
 
-def test_a_very_long_song_is_heard_in_many_excerpts_even_whole(tmp_path: Path) -> None:
+def test_a_very_long_song_is_analyzed_in_many_excerpts_even_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, sine(1000, rate=4000), 4000)
-    excerpts = heard(path, whole=True)
+    excerpts = decode(path, whole=True)
     assert sum(excerpt.samples.size for excerpt in excerpts) == audio.LONGEST_WHOLE * audio.SAMPLE_RATE
     assert excerpts[0].start < 5 and excerpts[-1].start > 960
 
@@ -130,14 +131,14 @@ def test_width_tells_what_the_downmix_loses(tmp_path: Path) -> None:
     widths = {}
     for name, sound in cases.items():
         soundfile.write(tmp_path / f"{name}.wav", sound, RATE)
-        widths[name] = float(np.median(heard(tmp_path / f"{name}.wav")[0].width))
+        widths[name] = float(np.median(decode(tmp_path / f"{name}.wav")[0].width))
     assert widths == pytest.approx({"mono": 1.0, "equal": 2.0, "left": 4.0}, rel=1e-3)
 
 
-def test_channels_that_cancel_are_heard_by_the_first(tmp_path: Path) -> None:
+def test_channels_that_cancel_are_replaced_by_the_first(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, np.stack([sine(2), -sine(2)], 1), RATE)
-    assert np.abs(heard(path)[0].samples).max() == pytest.approx(0.5, abs=0.01)
+    assert np.abs(decode(path)[0].samples).max() == pytest.approx(0.5, abs=0.01)
 
 
 def test_nan_and_infinity_become_silence(tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ def test_nan_and_infinity_become_silence(tmp_path: Path) -> None:
     sound = sine(2)
     sound[100:200], sound[300:400], sound[500:600] = np.nan, np.inf, 1e30
     soundfile.write(path, sound, RATE, subtype="FLOAT")
-    samples = heard(path)[0].samples
+    samples = decode(path)[0].samples
     assert np.isfinite(samples).all() and np.abs(samples).max() < 1.1
 
 
@@ -155,7 +156,7 @@ def test_mislabelled_file_is_decoded_by_content(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "b.flac", sine(2), RATE)
     (tmp_path / "b.flac").rename(tmp_path / "b.wma")
     for name in ("a.mp3", "b.wma"):
-        assert heard(tmp_path / name)[0].samples.size >= 1.9 * audio.SAMPLE_RATE
+        assert decode(tmp_path / name)[0].samples.size >= 1.9 * audio.SAMPLE_RATE
 
 
 @pytest.mark.parametrize("ending", ["wav", "m4a"])
@@ -167,7 +168,7 @@ def test_name_that_is_not_utf8_works(tmp_path: Path, ending: str) -> None:
         soundfile.write(plain, sine(2), RATE)
     odd = os.fsencode(tmp_path) + b"/caf\xe9 \xff." + ending.encode()
     os.rename(plain, odd)
-    assert heard(os.fsdecode(odd))[0].samples.size >= 1.9 * audio.SAMPLE_RATE
+    assert decode(os.fsdecode(odd))[0].samples.size >= 1.9 * audio.SAMPLE_RATE
 
 
 @pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "wav"])
@@ -177,11 +178,11 @@ def test_truncated_file_gives_what_is_there(tmp_path: Path, ending: str) -> None
     write(path, noise, audio.SAMPLE_RATE)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
-    samples = heard(path)[0].samples
+    samples = decode(path)[0].samples
     assert 5 * audio.SAMPLE_RATE < samples.size < 15 * audio.SAMPLE_RATE
 
 
-def test_what_comes_before_the_damage_is_heard_to_its_last_frame(tmp_path: Path) -> None:
+def test_what_comes_before_the_damage_is_analyzed_to_its_last_frame(tmp_path: Path) -> None:
     path = tmp_path / "a.m4a"
     write_m4a(path, sine(12) + 0.1 * np.random.default_rng(0).standard_normal(12 * RATE).astype(np.float32))
     data = bytearray(path.read_bytes())
@@ -189,17 +190,52 @@ def test_what_comes_before_the_damage_is_heard_to_its_last_frame(tmp_path: Path)
     size = int.from_bytes(data[start - 8 : start - 4], "big") - 8
     data[start + size // 2 : start + size] = b"\xff" * (size - size // 2)
     path.write_bytes(data)
-    (excerpt,) = heard(path)
+    (excerpt,) = decode(path)
     assert excerpt.samples.size == pytest.approx(6 * audio.SAMPLE_RATE, rel=0.02)
 
 
-def test_long_song_cut_off_early_is_still_heard(tmp_path: Path) -> None:
+def test_long_song_cut_off_early_is_still_analyzed(tmp_path: Path) -> None:
     path = tmp_path / "a.flac"
     noise = np.random.default_rng(0).standard_normal(200 * 8000) * 0.1
     soundfile.write(path, noise, 8000)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 40])
-    assert sum(excerpt.samples.size for excerpt in heard(path)) > audio.SAMPLE_RATE
+    assert sum(excerpt.samples.size for excerpt in decode(path)) > audio.SAMPLE_RATE
+
+
+def test_snippets_lie_in_the_middle_of_equal_parts(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    time = np.arange(40 * RATE) / RATE
+    ramp = (0.5 * np.sin(2 * np.pi * (200 * time + 10 * time**2))).astype(np.float32)
+    soundfile.write(path, np.stack([ramp, ramp], axis=1), RATE)
+    snippets = list(audio.snippets(str(path), seconds=3.0, most=8, rate=16_000))
+    assert len(snippets) == 8
+    for index, snippet in enumerate(snippets):
+        at = 5.0 * (index + 0.5) - 1.5 + np.arange(snippet.size) / 16_000
+        assert abs(snippet.size - 48_000) <= 1
+        expected = 0.5 * np.sin(2 * np.pi * (200 * at + 10 * at**2))
+        assert np.abs(snippet - expected)[200:-200].max() < 0.01
+    assert [s.size for s in audio.snippets(str(path), seconds=15.0, most=8, rate=8_000)] == [120_000] * 2
+    soundfile.write(path, sine(1.0), RATE)
+    assert [s.size for s in audio.snippets(str(path), seconds=3.0, most=8, rate=8_000)] == [8_000]
+
+
+def test_snippets_of_a_song_that_is_shorter_than_it_claims(tmp_path: Path) -> None:
+    path = tmp_path / "a.flac"
+    noise = np.random.default_rng(0).standard_normal(200 * 8000) * 0.1
+    soundfile.write(path, noise, 8000)
+    data = path.read_bytes()
+    for share in (40, 3):
+        path.write_bytes(data[: len(data) // share])
+        snippets = list(audio.snippets(str(path), seconds=3.0, most=8, rate=8000))
+        assert snippets and all(0 < snippet.size <= 24_000 and snippet.any() for snippet in snippets)
+
+
+def test_channels_that_cancel_are_in_snippets_by_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.stack([sine(5), -sine(5)], axis=1), RATE)
+    (snippet,) = audio.snippets(str(path), seconds=4.0, most=8, rate=16_000)
+    assert np.abs(snippet).max() == pytest.approx(0.5, abs=0.02)
 
 
 def test_bad_files_are_refused_with_cause_and_remedy(tmp_path: Path) -> None:
@@ -215,9 +251,10 @@ def test_bad_files_are_refused_with_cause_and_remedy(tmp_path: Path) -> None:
         "missing.mp3": "not there",
     }
     for name, cause in causes.items():
-        with pytest.raises(AudioError, match=cause) as caught:
-            heard(tmp_path / name)
-        assert caught.value.path == str(tmp_path / name) and caught.value.remedy
+        for read in (audio.excerpts, partial(audio.snippets, seconds=3.0, most=8, rate=16_000)):
+            with pytest.raises(AudioError, match=cause) as caught:
+                list(read(str(tmp_path / name)))
+            assert caught.value.path == str(tmp_path / name) and caught.value.remedy
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -226,17 +263,17 @@ def test_unreadable_file_is_refused(tmp_path: Path) -> None:
     soundfile.write(path, sine(1), RATE)
     path.chmod(0)
     with pytest.raises(AudioError, match="may not be read"):
-        heard(path)
+        decode(path)
 
 
 def test_one_sample_is_sound(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, np.array([0.5]), audio.SAMPLE_RATE)
-    assert heard(path)[0].samples.size == 1
+    assert decode(path)[0].samples.size == 1
 
 
 def test_a_broken_file_is_not_said_to_be_missing(tmp_path):
     (path := tmp_path / "noise.mp3").write_bytes(b"x" * 3000)
-    with pytest.raises(AudioError) as told:
+    with pytest.raises(AudioError) as reported:
         list(audio.excerpts(str(path)))
-    assert "no audio found in the file" in str(told.value) and "not exist" not in str(told.value)
+    assert "no audio found in the file" in str(reported.value) and "not exist" not in str(reported.value)

@@ -26,7 +26,7 @@ from tests.analysis import synthesis as made
 SECONDS = 16.0
 
 
-def heard(sound: FloatArray) -> Descriptors:
+def described(sound: FloatArray) -> Descriptors:
     excerpt = Excerpt(sound, np.ones(1, np.float32), 0.0, float(np.abs(sound).max()))
     peaks = tonal.Peaks()
     peaks.add(sound)
@@ -35,7 +35,7 @@ def heard(sound: FloatArray) -> Descriptors:
 
 
 def rising(name: str, *sounds: FloatArray, by: float = 0.05) -> None:
-    values = [getattr(heard(sound), name) for sound in sounds]
+    values = [getattr(described(sound), name) for sound in sounds]
     assert all(later > earlier + by for earlier, later in pairwise(values)), values
 
 
@@ -112,9 +112,9 @@ def test_brightness_and_percussiveness_rise() -> None:
 
 
 def test_dynamic_complexity_is_the_spread_of_loudness() -> None:
-    steady = heard(made.noise(SECONDS)).dynamic_complexity
+    steady = described(made.noise(SECONDS)).dynamic_complexity
     steps = np.where(made.times(SECONDS) % 4 < 2, 1.0, 10 ** (-6 / 20)).astype(np.float32)
-    changing = heard(made.noise(SECONDS) * steps).dynamic_complexity
+    changing = described(made.noise(SECONDS) * steps).dynamic_complexity
     assert steady is not None and steady < 0.3
     # half of the blocks at 0 dB, half at −6 dB with a weight of 0.9^6 = 0.53: 0.65, 0.35 of 6 dB apart
     assert changing == pytest.approx(2 * 6 * 0.653 * 0.347, abs=0.3)
@@ -168,7 +168,7 @@ def test_estimates_rise_strictly_with_each_of_their_parts() -> None:
 @pytest.mark.parametrize("gain", [0.1, 4.0])
 def test_gain_moves_only_what_is_made_of_loudness(gain: float) -> None:
     sound = made.drums(SECONDS) + plucked()
-    first, second = heard(sound), heard((sound * gain).astype(np.float32))
+    first, second = described(sound), described((sound * gain).astype(np.float32))
     for name in set(ESTIMATES) - {"energy", "acousticness", "valence"} | {"dynamic_complexity"}:
         assert getattr(first, name) == pytest.approx(getattr(second, name), abs=0.02), name
     assert second.replay_gain == pytest.approx((first.replay_gain or 0) - 20 * np.log10(gain), abs=0.05)
@@ -177,11 +177,11 @@ def test_gain_moves_only_what_is_made_of_loudness(gain: float) -> None:
 
 def test_replay_gain_brings_a_song_to_minus_eighteen() -> None:
     tone = (0.1 * np.sin(2 * np.pi * 997 * made.times(3.0))).astype(np.float32)
-    found = heard(tone)
-    assert found.loudness == pytest.approx(-23.0, abs=0.2)  # a mono tone of −20 dBFS
-    assert found.replay_gain == pytest.approx(5.0, abs=0.2)
+    result = described(tone)
+    assert result.loudness == pytest.approx(-23.0, abs=0.2)  # a mono tone of −20 dBFS
+    assert result.replay_gain == pytest.approx(5.0, abs=0.2)
     assert loudness.true_peak(0.0) is None
 
 
 def test_silence_tells_nothing() -> None:
-    assert heard(np.zeros(5 * made.SAMPLE_RATE, np.float32)) == Descriptors()
+    assert described(np.zeros(5 * made.SAMPLE_RATE, np.float32)) == Descriptors()

@@ -32,28 +32,28 @@ def chorus() -> FloatArray:
 
 def test_the_chorus_of_a_whole_song() -> None:
     song = np.concatenate([verse(0), chorus(), verse(1), verse(2), chorus(), verse(3)])
-    found = start_of((song, 0.0))
-    assert found is not None
-    assert min(abs(found - 14.0), abs(found - 56.0)) <= 2.0
+    result = start_of((song, 0.0))
+    assert result is not None
+    assert min(abs(result - 14.0), abs(result - 56.0)) <= 2.0
 
 
-def test_the_chorus_in_spread_excerpts_is_told_in_seconds_of_the_song() -> None:
+def test_the_chorus_in_spread_excerpts_is_reported_in_seconds_of_the_song() -> None:
     excerpts = [
         (np.concatenate([verse(0), verse(1)]), 15.0),
         (np.concatenate([verse(2), chorus()]), 75.0),
         (np.concatenate([verse(3), verse(4)]), 135.0),
         (np.concatenate([chorus(), verse(5)]), 195.0),
     ]
-    found = start_of(*excerpts)
-    assert found is not None
-    assert min(abs(found - 89.0), abs(found - 195.0)) <= 2.0
+    result = start_of(*excerpts)
+    assert result is not None
+    assert min(abs(result - 89.0), abs(result - 195.0)) <= 2.0
 
 
 def test_where_nothing_comes_twice_the_loudest_part_tells() -> None:
     parts = [verse(seed, 12.0) for seed in range(4)]
     parts[2] = parts[2] * 6
-    found = start_of((np.concatenate(parts), 0.0))
-    assert found is not None and abs(found - 24.0) <= 3.0
+    result = start_of((np.concatenate(parts), 0.0))
+    assert result is not None and abs(result - 24.0) <= 3.0
 
 
 @pytest.mark.parametrize("seconds", [0.1, 1.0, 12.0])
@@ -65,10 +65,10 @@ def test_silence_has_none() -> None:
     assert start_of((np.zeros(20 * made.SAMPLE_RATE, np.float32), 0.0)) is None
 
 
-def test_the_stretch_lies_inside_what_was_heard() -> None:
+def test_the_stretch_lies_inside_what_was_analyzed() -> None:
     for seed in range(3):
         sound = made.noise(25.0, seed=seed) * np.linspace(
             1, 3, round(25 * made.SAMPLE_RATE), dtype=np.float32
         )
-        found = start_of((sound, 100.0))
-        assert found is not None and 100.0 <= found <= 113.5
+        result = start_of((sound, 100.0))
+        assert result is not None and 100.0 <= result <= 113.5

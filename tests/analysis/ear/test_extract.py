@@ -38,8 +38,8 @@ def features(path: Path, sound: np.ndarray, rate: int = RATE) -> Features:
     return extract(str(path))
 
 
-def finite(found: Descriptors) -> bool:
-    numbers = [getattr(found, name) for name in DESCRIPTOR_UNITS]
+def finite(result: Descriptors) -> bool:
+    numbers = [getattr(result, name) for name in DESCRIPTOR_UNITS]
     return all(number is None or math.isfinite(number) for number in numbers)
 
 
@@ -48,18 +48,18 @@ def distance(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def test_the_vector_is_named_and_measured(tmp_path: Path) -> None:
-    found = features(tmp_path / "a.wav", song(0))
-    assert found.version == FEATURE_VERSION
-    assert found.vector.dtype == np.float32
-    assert found.vector.shape == (len(VECTOR_NAMES),) == (1934,)
+    result = features(tmp_path / "a.wav", song(0))
+    assert result.version == FEATURE_VERSION
+    assert result.vector.dtype == np.float32
+    assert result.vector.shape == (len(VECTOR_NAMES),) == (1934,)
     assert len(set(VECTOR_NAMES)) == 1934
 
 
-def test_every_descriptor_is_told_of_a_song(tmp_path: Path) -> None:
-    found = features(tmp_path / "a.wav", song(0)).descriptors
-    assert None not in [getattr(found, name) for name in DESCRIPTOR_UNITS]
-    assert all(0 <= getattr(found, name) <= 1 for name in ESTIMATES)
-    assert found.camelot is None or found.key is not None
+def test_every_descriptor_is_there_of_a_song(tmp_path: Path) -> None:
+    result = features(tmp_path / "a.wav", song(0)).descriptors
+    assert None not in [getattr(result, name) for name in DESCRIPTOR_UNITS]
+    assert all(0 <= getattr(result, name) <= 1 for name in ESTIMATES)
+    assert result.camelot is None or result.key is not None
 
 
 def test_the_same_file_gives_the_same_features(tmp_path: Path) -> None:
@@ -86,22 +86,22 @@ def test_gain_does_not_move_the_vector(tmp_path: Path) -> None:
 
 
 def test_silence_gives_finite_features_and_tells_nothing(tmp_path: Path) -> None:
-    found = features(tmp_path / "a.wav", np.zeros(5 * RATE))
-    assert np.isfinite(found.vector).all()
-    assert found.descriptors == Descriptors()
+    result = features(tmp_path / "a.wav", np.zeros(5 * RATE))
+    assert np.isfinite(result.vector).all()
+    assert result.descriptors == Descriptors()
 
 
 @pytest.mark.parametrize("samples", [1, 10, 1000, 5000, 11_025])
 def test_a_very_short_sound_is_analyzed(tmp_path: Path, samples: int) -> None:
-    found = features(tmp_path / "a.wav", song(0)[:samples] + 0.1)
-    assert np.isfinite(found.vector).all() and finite(found.descriptors)
-    assert found.descriptors.tempo is None
+    result = features(tmp_path / "a.wav", song(0)[:samples] + 0.1)
+    assert np.isfinite(result.vector).all() and finite(result.descriptors)
+    assert result.descriptors.tempo is None
 
 
 @pytest.mark.parametrize("rate", [8000, 11_025, 48_000, 96_000])
 def test_any_sample_rate(tmp_path: Path, rate: int) -> None:
-    found = features(tmp_path / "a.wav", song(0)[: 5 * RATE], rate)
-    assert np.isfinite(found.vector).all() and finite(found.descriptors)
+    result = features(tmp_path / "a.wav", song(0)[: 5 * RATE], rate)
+    assert np.isfinite(result.vector).all() and finite(result.descriptors)
 
 
 def test_nan_is_survived(tmp_path: Path) -> None:

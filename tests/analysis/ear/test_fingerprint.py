@@ -63,20 +63,20 @@ ALTERED: dict[str, tuple[Callable[[Sound], Sound], str, int, dict[str, object]]]
 def test_a_copy_is_the_same_recording(how: str, tmp_path: Path, original: Sound) -> None:
     alter, name, rate, options = ALTERED[how]
     soundfile.write(tmp_path / name, alter(original), rate, **options)
-    found = match(taken(original), of_file(str(tmp_path / name)))
-    assert found is not None and found.likeness > 0.85
-    assert found.offset == pytest.approx(1.0 if how == "silence around" else 0.0, abs=0.15)
+    result = match(taken(original), of_file(str(tmp_path / name)))
+    assert result is not None and result.likeness > 0.85
+    assert result.offset == pytest.approx(1.0 if how == "silence around" else 0.0, abs=0.15)
 
 
-def test_a_long_song_is_known_by_its_excerpts_whatever_was_heard_of_it(tmp_path: Path) -> None:
+def test_a_long_song_is_known_by_its_excerpts_whatever_was_analyzed_of_it(tmp_path: Path) -> None:
     long = np.concatenate([song(seed, seconds=20.0) for seed in range(8)])
     soundfile.write(tmp_path / "a.flac", long, RATE)
     soundfile.write(tmp_path / "b.flac", np.concatenate([silence(3.0), long]), RATE)
     first, second = of_file(str(tmp_path / "a.flac")), of_file(str(tmp_path / "b.flac"))
     assert len(first.starts) == 4
-    found = match(first, second)
-    assert found is not None and found.likeness > 0.85
-    assert found.offset == pytest.approx(3.0, abs=0.15)
+    result = match(first, second)
+    assert result is not None and result.likeness > 0.85
+    assert result.offset == pytest.approx(3.0, abs=0.15)
     whole = extract.extract(str(tmp_path / "a.flac"), whole=True)
     same = match(first, Fingerprint.from_bytes(whole.fingerprint))
     assert same is not None and same.likeness > 0.85 and abs(same.offset) < 0.15
@@ -143,5 +143,5 @@ def test_bytes_bring_everything_back(original: Sound) -> None:
 def test_codes_are_those_of_version_1(original: Sound) -> None:
     """Stored fingerprints are compared with new ones: a change of the codes needs a new ``VERSION``."""
     assert fingerprint.VERSION == 1
-    known = np.array([0x2E584C1B, 0x2CD8DEE3, 0x68D63AE2, 0xE8B733E3, 0xF9A777C1, 0xBBA55781], np.uint32)
-    assert np.bitwise_count(known ^ taken(original).codes[:6]).sum() <= 3  # rounding may turn a bit
+    expected = np.array([0x2E584C1B, 0x2CD8DEE3, 0x68D63AE2, 0xE8B733E3, 0xF9A777C1, 0xBBA55781], np.uint32)
+    assert np.bitwise_count(expected ^ taken(original).codes[:6]).sum() <= 3  # rounding may turn a bit

@@ -25,27 +25,27 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_transforms_are_scipys(way: str, kind: type) -> None:
     values = np.random.default_rng(0).standard_normal((5, 300)).astype(kind)
     for size in (None, 300, 256, 320):
-        found = fourier.rfft(values, size)
-        wanted = scipy.fft.rfft(values, size)
-        assert found.dtype == wanted.dtype and np.array_equal(found, wanted)
+        result = fourier.rfft(values, size)
+        expected = scipy.fft.rfft(values, size)
+        assert result.dtype == expected.dtype and np.array_equal(result, expected)
     for size in (300, 299, 640, 128):
-        found = fourier.irfft(scipy.fft.rfft(values), size)
-        wanted = scipy.fft.irfft(scipy.fft.rfft(values), size)
-        assert found.dtype == wanted.dtype and np.array_equal(found, wanted)
+        result = fourier.irfft(scipy.fft.rfft(values), size)
+        expected = scipy.fft.irfft(scipy.fft.rfft(values), size)
+        assert result.dtype == expected.dtype and np.array_equal(result, expected)
     power = np.abs(scipy.fft.rfft(values)) ** 2
-    found, wanted = fourier.irfft(power, 1200), scipy.fft.irfft(power, 1200)
-    assert found.dtype == wanted.dtype and np.array_equal(found, wanted)
+    result, expected = fourier.irfft(power, 1200), scipy.fft.irfft(power, 1200)
+    assert result.dtype == expected.dtype and np.array_equal(result, expected)
     assert np.array_equal(fourier.rfft(values[0]), scipy.fft.rfft(values[0]))
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 def test_power_is_the_square_of_the_transform(way: str, kind: type) -> None:
     values = np.random.default_rng(0).standard_normal((2, 3, 300)).astype(kind)
-    wanted = np.abs(scipy.fft.rfft(values.astype(np.float64), 320)) ** 2
+    expected = np.abs(scipy.fft.rfft(values.astype(np.float64), 320)) ** 2
     for bins in (None, 1, 40):
-        found = fourier.power(values, 320, bins=bins)
-        assert found.dtype == kind
-        np.testing.assert_allclose(found, wanted[..., :bins], rtol=1e-4, atol=1e-3)
+        result = fourier.power(values, 320, bins=bins)
+        assert result.dtype == kind
+        np.testing.assert_allclose(result, expected[..., :bins], rtol=1e-4, atol=1e-3)
 
 
 def test_fast_sizes_are_scipys(way: str) -> None:
@@ -53,7 +53,7 @@ def test_fast_sizes_are_scipys(way: str) -> None:
         assert fourier.fast_size(least) == scipy.fft.next_fast_len(least, real=True)
 
 
-def test_a_worker_hears_without_loading_what_is_slow(tmp_path: Path) -> None:
+def test_a_worker_analyzes_without_loading_what_is_slow(tmp_path: Path) -> None:
     song = write_song(tmp_path / "song.mp3", tone(8.0))
     code = """
 import sys

@@ -22,7 +22,7 @@ def played(chords: tuple[tuple[int, ...], ...], *, transposed: int = 0, seconds:
     return np.concatenate(sounds).astype(np.float32)
 
 
-def heard(samples: np.ndarray) -> np.ndarray:
+def harmony_of(samples: np.ndarray) -> np.ndarray:
     peaks = Peaks()
     peaks.add(samples)
     return harmony(peaks.chromagram())
@@ -33,11 +33,11 @@ def far(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def test_the_key_does_not_matter_but_the_chords_do() -> None:
-    song = heard(played(CHORDS))
+    song = harmony_of(played(CHORDS))
     assert song.shape == (HARMONY_SIZE,)
-    other = far(song, heard(played(CLUSTERS)))
+    other = far(song, harmony_of(played(CLUSTERS)))
     for semitones in (-5, 1, 4):
-        assert far(song, heard(played(CHORDS, transposed=semitones))) < 0.35 * other
+        assert far(song, harmony_of(played(CHORDS, transposed=semitones))) < 0.35 * other
 
 
 def test_turned_pitch_classes_give_the_same_numbers() -> None:
@@ -63,4 +63,4 @@ def test_silence_and_nothing_are_finite() -> None:
         [np.ones((1, 12))],
     ):
         assert np.isfinite(harmony(chromagram)).all() and harmony(chromagram).shape == (HARMONY_SIZE,)
-    assert np.isfinite(heard(np.zeros(100, np.float32))).all()
+    assert np.isfinite(harmony_of(np.zeros(100, np.float32))).all()

@@ -83,9 +83,9 @@ def test_a_process_waits_for_another_and_loads_all_that_compiles_under_the_lock(
         )
         assert child.stdout is not None
         assert child.stdout.readline() == "waits\n"
-    said, errors = child.communicate()
+    printed, errors = child.communicate()
     assert child.returncode == 0, errors
-    lines = [line for line in said.splitlines() if line != "waits"]
+    lines = [line for line in printed.splitlines() if line != "waits"]
     assert lines == ["unlocked", f"folder {folder}", "parts 3 True", "more"]
 
 

@@ -63,9 +63,9 @@ def test_surround_channels_count_as_the_standard_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rate", [8000, 11_025, 22_050, 44_100, 96_000, 192_000])
 def test_the_sample_rate_does_not_matter(tmp_path: Path, rate: int) -> None:
     one = sine(-23, 5, frequency=997, rate=rate)
-    found = measured(tmp_path / "a.wav", np.stack([one, one], axis=1), rate)
-    assert found.integrated == pytest.approx(-23.0, abs=0.1)
-    assert found.true_peak == pytest.approx(-23.0, abs=0.2)
+    result = measured(tmp_path / "a.wav", np.stack([one, one], axis=1), rate)
+    assert result.integrated == pytest.approx(-23.0, abs=0.1)
+    assert result.true_peak == pytest.approx(-23.0, abs=0.2)
 
 
 def test_the_loudest_three_seconds(tmp_path: Path) -> None:
@@ -99,8 +99,8 @@ def test_true_peak_of_tones(
     # Tech 3341, cases 15 to 19: the samples of some lie up to 3 dB under the crest
     tone = sine(20 * np.log10(amplitude), 1.0, frequency=RATE / divisor, phase=phase)
     tone *= np.minimum(1.0, np.minimum(np.arange(RATE), np.arange(RATE)[::-1]) / (0.05 * RATE))
-    found = measured(tmp_path / "a.wav", np.stack([tone, tone], axis=1)).true_peak
-    assert found is not None and -0.4 <= found - expected <= 0.2
+    result = measured(tmp_path / "a.wav", np.stack([tone, tone], axis=1)).true_peak
+    assert result is not None and -0.4 <= result - expected <= 0.2
 
 
 @pytest.mark.parametrize("offset", [0, 1, 2, 3], ids=["20", "21", "22", "23"])
@@ -109,8 +109,8 @@ def test_true_peak_between_samples(tmp_path: Path, offset: int) -> None:
     fine = np.arange(4 * RATE) / (4 * RATE)
     envelope = np.exp(-0.5 * ((fine - 0.5) / 0.02) ** 2)
     sound = envelope * np.cos(2 * np.pi * 10_000 * (fine - 0.5))
-    found = measured(tmp_path / "a.wav", sound[offset::4]).true_peak
-    assert found is not None and -0.4 <= found <= 0.2
+    result = measured(tmp_path / "a.wav", sound[offset::4]).true_peak
+    assert result is not None and -0.4 <= result <= 0.2
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_ffmpeg_measures_the_same(tmp_path: Path) -> None:
     noise = random.standard_normal((30 * 44_100 + 3, 2))
     smooth = (noise[:-3] + noise[1:-2] + noise[2:-1] + noise[3:]) / 2  # what is near 22 kHz is peaked at will
     sound = (smooth * swell[:, None]).astype(np.float32)
-    found = measured(tmp_path / "a.wav", sound, 44_100)
+    result = measured(tmp_path / "a.wav", sound, 44_100)
     graph = Graph()
     source = graph.add_abuffer(
         format="flt", sample_rate=44_100, layout="stereo", time_base=Fraction(1, 44_100)
@@ -149,9 +149,9 @@ def test_ffmpeg_measures_the_same(tmp_path: Path) -> None:
     frame.sample_rate, frame.pts = 44_100, 0
     source.push(frame)
     words = [sink.pull().metadata for _ in range(300)][-1]
-    assert found.integrated == pytest.approx(float(words["lavfi.r128.I"]), abs=0.05)
-    assert found.loudness_range == pytest.approx(float(words["lavfi.r128.LRA"]), abs=0.3)
-    assert found.true_peak == pytest.approx(20 * np.log10(float(words["lavfi.r128.true_peak"])), abs=0.1)
+    assert result.integrated == pytest.approx(float(words["lavfi.r128.I"]), abs=0.05)
+    assert result.loudness_range == pytest.approx(float(words["lavfi.r128.LRA"]), abs=0.3)
+    assert result.true_peak == pytest.approx(20 * np.log10(float(words["lavfi.r128.true_peak"])), abs=0.1)
 
 
 def test_blocks_of_any_length_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

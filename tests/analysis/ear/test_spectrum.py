@@ -34,18 +34,18 @@ def test_bands_are_the_mean_of_librosas_power() -> None:
     librosa = librosa_loader.load()
     samples = noise().astype(np.float32)
     power = np.abs(librosa.stft(samples, n_fft=1024, hop_length=512, center=False)).T ** 2
-    found = spectrum.analyze([excerpt(samples)])
-    assert np.allclose(found.bands, power @ spectrum.band_matrix(), rtol=1e-3)
+    result = spectrum.analyze([excerpt(samples)])
+    assert np.allclose(result.bands, power @ spectrum.band_matrix(), rtol=1e-3)
 
 
 @pytest.mark.parametrize("frequency", [200.0, 1000.0, 5000.0])
 def test_centroid_of_a_sine_is_its_frequency(frequency: float) -> None:
     librosa = librosa_loader.load()
     samples = sine(frequency).astype(np.float32)
-    found = spectrum.analyze([excerpt(samples)]).centroid
-    assert np.median(found) == pytest.approx(frequency, rel=0.03)
+    result = spectrum.analyze([excerpt(samples)]).centroid
+    assert np.median(result) == pytest.approx(frequency, rel=0.03)
     reference = librosa.feature.spectral_centroid(y=samples, sr=SAMPLE_RATE, n_fft=1024, center=False)[0]
-    assert np.allclose(found[:80], reference[:80], rtol=1e-2)
+    assert np.allclose(result[:80], reference[:80], rtol=1e-2)
 
 
 def test_a_sine_stands_in_its_band() -> None:
@@ -69,9 +69,9 @@ def test_contrast_is_high_for_tones_and_low_for_noise() -> None:
 
 
 def test_excerpts_stay_apart() -> None:
-    found = spectrum.analyze([excerpt(noise(1.0)), excerpt(noise(2.0))])
-    assert found.frames == (42, 85) and sum(found.frames) == len(found.bands)
-    assert [part.stop - part.start for part in found.slices()] == [42, 85]
+    result = spectrum.analyze([excerpt(noise(1.0)), excerpt(noise(2.0))])
+    assert result.frames == (42, 85) and sum(result.frames) == len(result.bands)
+    assert [part.stop - part.start for part in result.slices()] == [42, 85]
 
 
 def test_levels_trim_silent_ends_and_drop_the_level() -> None:
@@ -85,10 +85,10 @@ def test_levels_trim_silent_ends_and_drop_the_level() -> None:
 
 
 def test_silence_gives_zeros() -> None:
-    found = spectrum.analyze([excerpt(np.zeros(SAMPLE_RATE))])
-    assert not found.bands.any() and not found.centroid.any() and not found.loudness_power.any()
-    assert np.allclose(found.contrast, 0.0, atol=1e-4)
-    assert np.allclose(spectrum.levels(found).decibels, 0.0, atol=1e-4)
+    result = spectrum.analyze([excerpt(np.zeros(SAMPLE_RATE))])
+    assert not result.bands.any() and not result.centroid.any() and not result.loudness_power.any()
+    assert np.allclose(result.contrast, 0.0, atol=1e-4)
+    assert np.allclose(spectrum.levels(result).decibels, 0.0, atol=1e-4)
 
 
 def test_shorter_than_a_frame_is_padded() -> None:

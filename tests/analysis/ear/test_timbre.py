@@ -9,9 +9,9 @@ from organizer.analysis.ear.audio import SAMPLE_RATE, Excerpt
 
 
 def listen(samples: np.ndarray) -> tuple[spectrum.Levels, np.ndarray]:
-    found = spectrum.analyze([Excerpt(samples.astype(np.float32), np.ones(1, np.float32), 0.0)])
-    levels = spectrum.levels(found)
-    return levels, found.contrast[levels.span]
+    result = spectrum.analyze([Excerpt(samples.astype(np.float32), np.ones(1, np.float32), 0.0)])
+    levels = spectrum.levels(result)
+    return levels, result.contrast[levels.span]
 
 
 def noise(seconds: float = 5.0, seed: int = 0) -> np.ndarray:

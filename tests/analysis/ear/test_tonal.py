@@ -91,8 +91,8 @@ def test_level_does_not_matter() -> None:
 def test_detuned_song_keeps_its_key(tuning: float) -> None:
     peaks = tonal.Peaks()
     peaks.add(cadence(2, minor=False, tuning=tuning))
-    chroma, found = peaks.chroma()
-    assert found == pytest.approx(tuning, abs=0.05)
+    chroma, result = peaks.chroma()
+    assert result == pytest.approx(tuning, abs=0.05)
     assert tonal.key(chroma)[0] == "D"
 
 

@@ -27,10 +27,10 @@ def test_it_weighs_less_with_every_song_and_nothing_with_enough() -> None:
 
 def test_a_missing_number_is_the_median_and_no_number_at_all_says_nothing() -> None:
     given = {**numbers(3), "energy": np.array([0.1, np.nan, 0.5]), "valence": np.full(3, np.nan)}
-    found = few_songs.beside(np.zeros((3, 1), np.float32), given)[:, 1:]
+    result = few_songs.beside(np.zeros((3, 1), np.float32), given)[:, 1:]
     names = list(few_songs.DEVIATIONS)
-    energy, valence = found[:, names.index("energy")], found[:, names.index("valence")]
-    assert np.isfinite(found).all() and energy[1] == 0 and energy[0] == -energy[2] != 0 and not valence.any()
+    energy, valence = result[:, names.index("energy")], result[:, names.index("valence")]
+    assert np.isfinite(result).all() and energy[1] == 0 and energy[0] == -energy[2] != 0 and not valence.any()
     assert few_songs.beside(np.zeros((0, 1), np.float32), numbers(0)).shape == (0, 1)
 
 
@@ -72,13 +72,13 @@ def recorded(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def test_more_handfuls_of_bursts_and_cries_fall_into_their_kinds(tmp_path: Path) -> None:
     rng = np.random.default_rng(2)
-    heard = []
+    analyzed = []
     for at in range(40):
         path = write_song(tmp_path / f"{at}.wav", recorded((burst, cry)[at % 2](rng), rng))
-        heard.append(extract(str(path)))
-    raw = np.stack([features.vector for features in heard])
-    told = {
-        name: np.array([getattr(features.descriptors, name) for features in heard], np.float64)
+        analyzed.append(extract(str(path)))
+    raw = np.stack([features.vector for features in analyzed])
+    numbers = {
+        name: np.array([getattr(features.descriptors, name) for features in analyzed], np.float64)
         for name in few_songs.DEVIATIONS
     }
     right = {"axes alone": 0, "with what is known beforehand": 0}
@@ -88,7 +88,7 @@ def test_more_handfuls_of_bursts_and_cries_fall_into_their_kinds(tmp_path: Path)
             [2 * rng.choice(20, cries, replace=False) + 1, 2 * rng.choice(20, number - cries, replace=False)]
         )
         axes = fit_axes(raw[rows]).project(raw[rows])
-        both = few_songs.beside(axes, {name: values[rows] for name, values in told.items()})
+        both = few_songs.beside(axes, {name: values[rows] for name, values in numbers.items()})
         for name, points in zip(right, (axes, both), strict=True):
             labels = cluster(points, k=2).labels
             right[name] += len(set(zip(labels.tolist(), (rows % 2).tolist(), strict=True))) == 2

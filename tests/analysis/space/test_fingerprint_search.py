@@ -38,11 +38,11 @@ def test_the_pairs_are_those_of_comparing_each_with_each() -> None:
     songs = [recording(seed) for seed in range(40)]
     songs += [copy(songs[i], wrong=0.03 * i, later=3 * i, seed=i) for i in range(5)]
     everything = {
-        (a, b): found
+        (a, b): result
         for a, b in itertools.combinations(range(len(songs)), 2)
-        if (found := match(songs[a], songs[b])) is not None
+        if (result := match(songs[a], songs[b])) is not None
     }
-    assert {(a, b): found for a, b, found in index_of(songs).same()} == everything
+    assert {(a, b): result for a, b, result in index_of(songs).same()} == everything
     assert list(everything) == [(i, 40 + i) for i in range(5)]
 
 

@@ -19,9 +19,9 @@ def blobs(n: int, k: int, *, d: int = 8, spread: float = 0.2) -> tuple[np.ndarra
 @pytest.mark.parametrize("k", [3, 6])
 def test_planted_groups_are_found_with_their_number(k: int) -> None:
     data, labels = blobs(240, k)
-    found = groups.cluster(data)
-    assert len(found.centers) == k
-    pairs = set(zip(labels.tolist(), found.labels.tolist(), strict=True))
+    result = groups.cluster(data)
+    assert len(result.centers) == k
+    pairs = set(zip(labels.tolist(), result.labels.tolist(), strict=True))
     assert len(pairs) == k
 
 
@@ -53,9 +53,9 @@ def test_few_songs_fall_into_groups_of_three_at_least(method: groups.Method) -> 
 @pytest.mark.parametrize("k", [None, 1, 3])
 def test_tiny_libraries_have_groups(n: int, k: int | None) -> None:
     data = np.random.default_rng(0).standard_normal((n, 4)).astype(np.float32)
-    found = groups.cluster(data, k=k)
-    assert len(found.labels) == n
-    assert len(found.centers) == len(np.unique(found.labels)) <= max(1, min(n, k or n))
+    result = groups.cluster(data, k=k)
+    assert len(result.labels) == n
+    assert len(result.centers) == len(np.unique(result.labels)) <= max(1, min(n, k or n))
 
 
 def test_equal_songs_are_one_group() -> None:
@@ -65,17 +65,17 @@ def test_equal_songs_are_one_group() -> None:
 
 def test_songs_belong_to_the_nearest_centre() -> None:
     data, _ = blobs(150, 4)
-    found = groups.cluster(data, k=4)
-    assert np.array_equal(groups.assign(data, found.centers), found.labels)
+    result = groups.cluster(data, k=4)
+    assert np.array_equal(groups.assign(data, result.centers), result.labels)
 
 
 def test_typical_songs_are_nearest_to_the_centre_of_their_group() -> None:
     data, _ = blobs(150, 4)
-    found = groups.cluster(data, k=4)
-    for number, members in enumerate(groups.typical(data, found, n=3)):
-        assert (found.labels[members] == number).all()
-        far = np.linalg.norm(data - found.centers[number], axis=1)
-        assert far[members].max() <= np.sort(far[found.labels == number])[2]
+    result = groups.cluster(data, k=4)
+    for number, members in enumerate(groups.typical(data, result, n=3)):
+        assert (result.labels[members] == number).all()
+        far = np.linalg.norm(data - result.centers[number], axis=1)
+        assert far[members].max() <= np.sort(far[result.labels == number])[2]
 
 
 def test_nothing_to_group_is_refused() -> None:
@@ -88,9 +88,9 @@ def test_nothing_to_group_is_refused() -> None:
 @pytest.mark.parametrize("method", ["gmm", "hdbscan", "ward"])
 def test_every_method_finds_planted_groups(method: groups.Method) -> None:
     data, labels = blobs(300, 4)
-    found = groups.cluster(data, method=method)
-    assert len(set(zip(labels.tolist(), found.labels.tolist(), strict=True))) == 4
-    assert (np.diff(np.bincount(found.labels)) <= 0).all()
+    result = groups.cluster(data, method=method)
+    assert len(set(zip(labels.tolist(), result.labels.tolist(), strict=True))) == 4
+    assert (np.diff(np.bincount(result.labels)) <= 0).all()
 
 
 def test_groups_of_cells_follow_the_map() -> None:
@@ -98,10 +98,10 @@ def test_groups_of_cells_follow_the_map() -> None:
     trained = som.fit(data, rows=8, columns=12)
     cells = som.best_matching_units(trained.codebook, data)
     given = groups.Cells(trained.codebook, 8, 12, True, cells)
-    found = groups.cluster(data, method="som", cells=given)
-    assert len(set(zip(labels.tolist(), found.labels.tolist(), strict=True))) == 4
+    result = groups.cluster(data, method="som", cells=given)
+    assert len(set(zip(labels.tolist(), result.labels.tolist(), strict=True))) == 4
     for cell in np.unique(cells):
-        assert len(np.unique(found.labels[cells == cell])) == 1
+        assert len(np.unique(result.labels[cells == cell])) == 1
     with pytest.raises(ValueError, match="map"):
         groups.cluster(data, method="som")
 
@@ -109,30 +109,30 @@ def test_groups_of_cells_follow_the_map() -> None:
 def test_a_mixture_tells_how_sure_it_is() -> None:
     rng = np.random.default_rng(0)
     data = np.concatenate([rng.normal(-2, 1, (200, 1)), rng.normal(2, 1, (200, 1))])
-    found = groups.cluster(data, method="gmm", k=2)
-    assert found.sureness is not None
+    result = groups.cluster(data, method="gmm", k=2)
+    assert result.sureness is not None
     between, inside = np.abs(data[:, 0]) < 0.3, np.abs(data[:, 0]) > 2.5
-    assert found.sureness[between].mean() < 0.75 < 0.99 < found.sureness[inside].mean()
+    assert result.sureness[between].mean() < 0.75 < 0.99 < result.sureness[inside].mean()
 
 
 def test_what_is_in_no_dense_region_is_unsorted_or_given_to_the_nearest() -> None:
     data, _ = blobs(300, 3, d=2, spread=0.1)
     stray = np.array([[40.0, 40.0], [-50.0, 0.0]], np.float32)
     data = np.concatenate([data, stray])
-    found = groups.cluster(data, method="hdbscan", sort_all=False)
-    assert (found.labels[-2:] == groups.UNSORTED).all()
+    result = groups.cluster(data, method="hdbscan", sort_all=False)
+    assert (result.labels[-2:] == groups.UNSORTED).all()
     sorted_all = groups.cluster(data, method="hdbscan")
     assert sorted_all.labels.min() >= 0
-    kept = found.labels >= 0
-    assert len(set(zip(found.labels[kept].tolist(), sorted_all.labels[kept].tolist(), strict=True))) == 3
+    dense = result.labels >= 0
+    assert len(set(zip(result.labels[dense].tolist(), sorted_all.labels[dense].tolist(), strict=True))) == 3
 
 
 def test_noise_has_groups_all_the_same() -> None:
     data = np.random.default_rng(0).uniform(size=(400, 16)).astype(np.float32)
     for method in ("kmeans", "hdbscan", "gmm", "ward"):
-        found = groups.cluster(data, method=method)
-        assert len(found.centers) >= 1 and found.labels.min() >= 0
-        assert np.bincount(found.labels).min() >= 5
+        result = groups.cluster(data, method=method)
+        assert len(result.centers) >= 1 and result.labels.min() >= 0
+        assert np.bincount(result.labels).min() >= 5
 
 
 def test_a_method_that_cannot_be_used_is_refused() -> None:
@@ -145,19 +145,19 @@ def test_a_method_that_cannot_be_used_is_refused() -> None:
 def test_border_songs_lie_towards_another_group() -> None:
     rng = np.random.default_rng(0)
     data = np.concatenate([rng.uniform(0, 1, (50, 1)), rng.uniform(1.5, 2.5, (40, 1))]).astype(np.float32)
-    found = groups.cluster(data, k=2)
-    first, second = groups.border(data, found, n=1)
-    assert data[first[0]] == data[found.labels == 0].max()
-    assert data[second[0]] == data[found.labels == 1].min()
+    result = groups.cluster(data, k=2)
+    first, second = groups.border(data, result, n=1)
+    assert data[first[0]] == data[result.labels == 0].max()
+    assert data[second[0]] == data[result.labels == 1].min()
 
 
-def test_density_of_many_songs_is_told_from_a_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_density_of_many_songs_is_estimated_from_a_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups.group_methods, "_FITTED_DENSE", 300)
     data, planted = blobs(1500, 3)
-    found = groups.cluster(data, method="hdbscan")
-    assert len(found.centers) == 3
+    result = groups.cluster(data, method="hdbscan")
+    assert len(result.centers) == 3
     for number in range(3):
-        assert len(np.unique(planted[found.labels == number])) == 1
+        assert len(np.unique(planted[result.labels == number])) == 1
 
 
 def test_what_the_report_raises_ends_a_search_for_density() -> None:

@@ -84,19 +84,59 @@ def test_blocks_fill_the_vector() -> None:
     assert sum(block.size for block in BLOCKS) == D
 
 
-def test_a_network_is_one_more_block_of_its_own_weight() -> None:
-    rng = np.random.default_rng(0)
-    own = rng.standard_normal((200, len(VECTOR_NAMES))).astype(np.float32)
-    heard = (1000 * rng.standard_normal((200, 30))).astype(np.float32)
-    both = np.concatenate([own, heard], axis=1)
+def with_network(songs: int, *, width: int = 30) -> tuple[np.ndarray, np.ndarray]:
+    """Songs of three kinds, which the network tells apart as the ear does, and the network's vectors."""
+    kinds = np.random.default_rng(7).standard_normal((3, width))
+    noise = np.random.default_rng(8).standard_normal((songs, width))
+    return library(songs), (kinds[np.arange(songs) % 3] + 0.3 * noise).astype(np.float32)
+
+
+def test_a_network_is_joined_to_the_points_of_the_ear() -> None:
+    own, beside = with_network(200)
+    both = np.concatenate([own, 5.0 + beside], axis=1)
     axes, plain = fit_axes(both, network=30), fit_axes(own)
-    assert len(axes.directions) == len(plain.directions) + 1 and len(axes.directions[-1]) == 30
-    assert axes.weights[:-1] == plain.weights
+    assert (axes.raw_size, plain.raw_size) == (D + 30, D) and axes.weights == plain.weights
     points = Axes.from_bytes(axes.to_bytes()).project(both)
-    # every block is brought to unit length: large numbers weigh no more than small ones
-    smaller = np.concatenate([own, heard / 1000], axis=1)
-    others = fit_axes(smaller, network=30).project(smaller)
+    assert np.allclose(np.linalg.norm(points, axis=1), 1.0, atol=1e-4)
+    # a song's two halves: the ear's point, and the network's vector from the middle of all, 0.7 of its length
+    middle = 5.0 + beside - both[:, -30:].mean(axis=0)
+    halves = [plain.project(own), 0.7 * middle / np.linalg.norm(middle, axis=1, keepdims=True)]
+    joined = np.concatenate(halves, axis=1)
+    joined -= joined.mean(axis=0)
+    joined /= np.linalg.norm(joined, axis=1, keepdims=True)
+    assert np.allclose(points @ points.T, joined @ joined.T, atol=0.03), "up to what 128 axes leave out"
+    # large numbers weigh no more than small ones
+    larger = np.concatenate([own, 1000.0 * beside], axis=1)
+    others = fit_axes(larger, network=30).project(larger)
     assert np.allclose(points @ points.T, others @ others.T, atol=1e-3)
+    assert set(axes.aspects(both)) == {*ASPECTS, "network"} and "network" not in plain.aspects(own)
+
+
+def test_a_song_that_the_network_does_not_know_lies_among_those_that_sound_like_it() -> None:
+    own, beside = with_network(150)
+    unknown = np.random.default_rng(2).random(150) < 0.4
+    beside[unknown] = np.nan
+    both = np.concatenate([own, beside], axis=1)
+    points = fit_axes(both, network=30).project(both)
+    assert np.isfinite(points).all()
+    likeness = points @ points.T
+    np.fill_diagonal(likeness, -np.inf)
+    kind = np.arange(150) % 3
+    assert (kind[likeness.argmax(axis=1)] == kind).all()
+    inside = kind[:, None] == kind
+    np.fill_diagonal(inside, False)
+    to_known, to_unknown = (likeness[np.outer(unknown, side) & inside].mean() for side in (~unknown, unknown))
+    apart = likeness[np.outer(unknown, ~unknown) & ~inside & ~np.eye(150, dtype=bool)].mean()
+    assert to_known - apart > 0.8 * (to_unknown - apart), "those that lack a vector are no kind of their own"
+
+
+@pytest.mark.parametrize("songs", [1, 2, 5])
+def test_few_songs_and_a_network_that_knows_none_are_survived(songs: int) -> None:
+    own, beside = with_network(songs)
+    both = np.concatenate([own, beside], axis=1)
+    assert np.isfinite(fit_axes(both, network=30).project(both)).all()
+    both[:, D:] = np.nan
+    assert fit_axes(both, network=30).network is None
 
 
 def test_a_heavier_aspect_counts_for_more() -> None:
@@ -130,9 +170,9 @@ def test_weights_are_checked() -> None:
 
 def test_aspects_are_the_joined_blocks() -> None:
     raw = library(150)
-    found = fit_axes(raw).aspects(raw)
-    assert list(found) == list(ASPECTS)
-    for aspect, part in found.items():
+    parts = fit_axes(raw).aspects(raw)
+    assert list(parts) == list(ASPECTS)
+    for aspect, part in parts.items():
         weights = [block.weight for block in BLOCKS if block.aspect == aspect]
         assert np.allclose(np.linalg.norm(part, axis=1), np.linalg.norm(weights), atol=1e-3)
     assert fit_axes(raw[:, :50]).aspects(raw[:, :50]) == {}

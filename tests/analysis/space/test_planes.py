@@ -19,18 +19,18 @@ def test_a_border_between_two_regions_is_high() -> None:
 
 def test_the_mean_distance_counts_only_cells_that_are_there() -> None:
     codebook = np.array([[0.0], [1.0], [3.0]])
-    found = planes.u_matrix(codebook, rows=1, columns=3, toroidal=False)
-    assert found.tolist() == [1.0, 1.5, 2.0]
+    result = planes.u_matrix(codebook, rows=1, columns=3, toroidal=False)
+    assert result.tolist() == [1.0, 1.5, 2.0]
     assert planes.u_matrix(np.zeros((1, 3)), rows=1, columns=1, toroidal=True).tolist() == [0.0]
 
 
 def test_a_plane_is_the_weighted_mean_of_the_songs_around() -> None:
     values, cells = [10.0, 20.0, np.nan], [0, 1, 2]
-    found = planes.plane(values, cells, rows=1, columns=8, toroidal=False)
+    result = planes.plane(values, cells, rows=1, columns=8, toroidal=False)
     near = np.exp(-0.5)
-    assert found[0] == pytest.approx((10 + 20 * near) / (1 + near), rel=1e-5)
-    assert found[0] < found[1] < found[2] < 20.0  # cell 2 has no value of its own
-    assert np.isnan(found[7])  # far from any song
+    assert result[0] == pytest.approx((10 + 20 * near) / (1 + near), rel=1e-5)
+    assert result[0] < result[1] < result[2] < 20.0  # cell 2 has no value of its own
+    assert np.isnan(result[7])  # far from any song
 
 
 def test_a_plane_of_one_value_is_that_value_and_of_none_is_empty() -> None:

@@ -21,7 +21,7 @@ def test_scales_do_what_they_are_called() -> None:
     assert prepare(VALUES, NAMES, scale="none").points[:, 0].tolist() == VALUES[:, 0].tolist()
 
 
-def test_missing_values_are_the_median_and_told() -> None:
+def test_missing_values_are_the_median_and_reported() -> None:
     prepared = prepare(VALUES, NAMES, scale="none")
     assert prepared.points[1, 1] == 3.0
     assert prepared.missing == {"energy": 1}

@@ -77,7 +77,7 @@ def test_few_songs(songs: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "weights", "said"),
+    ("chosen", "weights", "text"),
     [
         ([0], [-1], "no seed is liked"),
         ([], [], "no seed is liked"),
@@ -87,6 +87,6 @@ def test_few_songs(songs: int) -> None:
         ([0], [0], "a weight"),
     ],
 )
-def test_wrong_seeds_are_refused(asked: list[int], weights: list[float], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        seeds.matching(kinds(), asked, weights, n=5)
+def test_wrong_seeds_are_refused(chosen: list[int], weights: list[float], text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        seeds.matching(kinds(), chosen, weights, n=5)

@@ -8,12 +8,12 @@ from organizer.analysis.space import similarity
 
 def test_neighbours_are_exact_and_leave_the_song_out() -> None:
     data = np.random.default_rng(0).standard_normal((300, 12)).astype(np.float32)
-    asked = np.array([0, 17, 299])
-    indices, distances = similarity.neighbours(data, asked, n=7)
-    for song, found, far in zip(asked, indices, distances, strict=True):
+    rows = np.array([0, 17, 299])
+    indices, distances = similarity.neighbours(data, rows, n=7)
+    for song, result, far in zip(rows, indices, distances, strict=True):
         truth = np.linalg.norm(data - data[song], axis=1)
         truth[song] = np.inf
-        assert np.array_equal(found, np.argsort(truth)[:7])
+        assert np.array_equal(result, np.argsort(truth)[:7])
         assert np.allclose(far, np.sort(truth)[:7], atol=1e-5)
 
 
@@ -57,9 +57,9 @@ def test_few_songs_have_few_neighbours(n: int) -> None:
 
 def test_scales_of_a_large_library_are_taken_among_some_of_it() -> None:
     data = np.random.default_rng(0).standard_normal((3 * similarity.SCALE_SONGS, 3)).astype(np.float32)
-    asked = np.array([1, 700, 9_999])
+    rows = np.array([1, 700, 9_999])
     some = data[np.linspace(0, len(data) - 1, similarity.SCALE_SONGS).astype(np.int64)]
-    for song, scale in zip(asked, similarity.local_scales(data, asked), strict=True):
+    for song, scale in zip(rows, similarity.local_scales(data, rows), strict=True):
         far = np.linalg.norm(some - data[song], axis=1)
         assert scale == pytest.approx(np.sort(far[far > 0])[9], rel=1e-3)
 
@@ -71,8 +71,8 @@ def test_shares_tell_what_two_songs_have_in_common() -> None:
         "rhythm": [[0, 1.5], [0, 1], [1, 0]],
         "harmony": [[-1.0], [0.0], [-1.0]],
     }
-    found = similarity.shares(one, others)
-    assert found["timbre"].tolist() == pytest.approx([0.25, 0.0, 0.0])
-    assert found["rhythm"].tolist() == pytest.approx([0.75, 1.0, 0.0])
-    assert found["harmony"].tolist() == [0.0, 0.0, 0.0]
+    result = similarity.shares(one, others)
+    assert result["timbre"].tolist() == pytest.approx([0.25, 0.0, 0.0])
+    assert result["rhythm"].tolist() == pytest.approx([0.75, 1.0, 0.0])
+    assert result["harmony"].tolist() == [0.0, 0.0, 0.0]
     assert similarity.shares({}, {}) == {}

@@ -109,7 +109,7 @@ def steps_between(a: np.ndarray, b: np.ndarray, rows: int, columns: int) -> np.n
     return np.maximum(np.minimum(down, rows - down), np.minimum(across, columns - across))
 
 
-def test_report_is_told_every_epoch_and_can_stop_the_training() -> None:
+def test_every_epoch_is_reported_and_can_stop_the_training() -> None:
     seen: list[tuple[int, int]] = []
     som.fit(np.eye(4), rows=2, columns=2, epochs=3, report=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 3), (2, 3), (3, 3)]

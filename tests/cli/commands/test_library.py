@@ -49,10 +49,10 @@ def test_a_command_that_writes_makes_the_copy_of_the_day(library: str) -> None:
 
 def test_a_whole_library_is_whole(library: str, capsys: Captured) -> None:
     assert parser.run(["--library", library, "library", "check", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["whole"]
-    assert told["findings"] == []
-    assert len(told["copies"]) == 1
+    reported = json.loads(capsys.readouterr().out)
+    assert reported["whole"]
+    assert reported["findings"] == []
+    assert len(reported["copies"]) == 1
 
 
 def test_a_damaged_library_is_checked_and_brought_back(library: str, capsys: Captured) -> None:
@@ -114,9 +114,9 @@ def test_no_command_ends_in_a_traceback(library: str, tmp_path: Path, seed: int,
         ["playlist", "--query", "", "-o", str(tmp_path / "out.csv")],
     ):
         assert parser.run(["--library", library, *command]) == 1
-        said = capsys.readouterr().err.splitlines()
-        assert len(said) == 1
-        assert said[0].startswith("organizer: ")
+        text = capsys.readouterr().err.splitlines()
+        assert len(text) == 1
+        assert text[0].startswith("organizer: ")
 
 
 def test_looking_at_a_library_that_cannot_be_written(
@@ -127,9 +127,9 @@ def test_looking_at_a_library_that_cannot_be_written(
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
     assert parser.run(["--library", library, "list", "someone"]) == 0
-    told = capsys.readouterr()
-    assert told.out.count("  Someone ") == 300
-    assert "can only be looked at" in told.err
+    reported = capsys.readouterr()
+    assert reported.out.count("  Someone ") == 300
+    assert "can only be looked at" in reported.err
     assert parser.run(["--library", library, "groups", "--show"]) == 0
     assert "can only be looked at" in capsys.readouterr().err
     assert parser.run(["--library", library, "remove", "--all", "--yes"]) == 1

@@ -118,7 +118,7 @@ def test_a_rescan_leaves_removed_songs_out_until_they_are_asked_for(db: Database
     remove(db, [ids["one"], ids["two"]])
     result = importing.import_paths(JobContext(), db, [root])
     assert (result.added, result.files) == (0, 1) and "removed" in str(result.left_out[0])
-    importing.import_paths(JobContext(), db, [str(files[0].parent)], asked=False)  # a folder is watched
+    importing.import_paths(JobContext(), db, [str(files[0].parent)], requested=False)  # a folder is watched
     assert len(tracks.query(db)) == 1
     assert importing.import_paths(JobContext(), db, [str(files[0].parent)]).added == 1
     assert importing.import_paths(JobContext(), db, [root]).added == 0

@@ -6,7 +6,7 @@ import io
 import os
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organizer.base.errors import TagError
@@ -36,6 +36,7 @@ def applied(patch: Patch, old: bytes) -> bytes:
     return target.getvalue()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(min_size=SIZE, max_size=SIZE), edits)
 def test_a_patch_makes_the_new_file_and_its_inverse_the_old_one(
     old: bytes, edits: list[tuple[int, int, bytes]]

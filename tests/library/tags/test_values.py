@@ -13,7 +13,7 @@ from pathlib import Path
 import mutagen
 import mutagen.mp4
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutagen import id3
 
@@ -219,7 +219,13 @@ def test_a_file_says_what_the_outlook_said(tmp_path: Path, seeds: dict[str, byte
     path = tmp_path / f"song.{ending}"
     before = tagged(seeds[ending])
 
-    @settings(max_examples=25, deadline=None, database=None, derandomize=True)
+    @settings(
+        max_examples=25,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
     @given(st.sampled_from(EDITABLE_FIELDS), VALUES, st.sampled_from(EDITABLE_FIELDS), VALUES)
     def check(first: str, value: TagValue, second: str, other: TagValue) -> None:
         path.write_bytes(before)

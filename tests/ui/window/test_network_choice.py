@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from organizer.analysis.ear import network
+from organizer.analysis.network import model as network
 from organizer.base.settings import Settings
 from organizer.library import maps
 from organizer.ui.window.settings_dialog import SettingsDialog

@@ -41,17 +41,17 @@ def import_all(db: Database, folder: Path) -> None:
     importing.import_paths(JobContext(), db, [str(folder)])
 
 
-def test_songs_are_heard_once(
+def test_songs_are_analyzed_once(
     db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool, version: int
 ) -> None:
     make_song("a.mp3")
     make_song("b.ogg", frequency=300.0)
     import_all(db, tmp_path / "music")
-    told: list[Progress] = []
+    reported: list[Progress] = []
     changed: list[Changes] = []
-    result = analyze(JobContext(told.append), db, executor=pool, on_analyzed=changed.append)
+    result = analyze(JobContext(reported.append), db, executor=pool, on_analyzed=changed.append)
     assert (result.done, result.failed, result.left) == (2, 0, 0)
-    assert (told[-1].done, told[-1].total) == (2, 2)
+    assert (reported[-1].done, reported[-1].total) == (2, 2)
     ids, matrix = vectors.load(db, version)
     assert sorted(i for c in changed for i in c.updated) == ids.tolist()
     assert np.isfinite(matrix).all()
@@ -74,7 +74,7 @@ def test_a_length_that_the_header_tells_wrongly_is_corrected(
     assert tracks.get(db, track_id).info.duration == pytest.approx(4, abs=0.1)
 
 
-def test_a_retagged_and_renamed_copy_is_not_heard_again(
+def test_a_retagged_and_renamed_copy_is_not_analyzed_again(
     db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool, version: int
 ) -> None:
     import mutagen
@@ -97,7 +97,7 @@ def test_a_retagged_and_renamed_copy_is_not_heard_again(
     assert vectors.count(db, version) == 1
 
 
-def test_odd_files_are_heard_or_explained(
+def test_odd_files_are_analyzed_or_explained(
     db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool
 ) -> None:
     music = tmp_path / "music"
@@ -149,9 +149,9 @@ def test_a_cancelled_analysis_goes_on_where_it_stopped(
     context = JobContext(lambda progress: context.cancel() if progress.done == 2 else None)
     with pytest.raises(Cancelled):
         analyze(context, db, executor=pool)
-    kept = vectors.count(db, version)
-    assert 2 <= kept < 6
-    assert analyze(JobContext(), db, executor=pool).done == 6 - kept
+    stored = vectors.count(db, version)
+    assert 2 <= stored < 6
+    assert analyze(JobContext(), db, executor=pool).done == 6 - stored
 
 
 _KILLED = """
@@ -183,8 +183,8 @@ def test_a_killed_analysis_goes_on_where_it_stopped(
         [sys.executable, str(script), str(db.path)], stderr=subprocess.DEVNULL, check=False
     )
     assert killed.returncode == -signal.SIGKILL
-    kept = vectors.count(db, version)
-    assert kept == 3
+    stored = vectors.count(db, version)
+    assert stored == 3
     before = dict(db.read().execute("SELECT audio_hash, analyzed FROM features").fetchall())
     assert analyze(JobContext(), db, executor=pool).done == 3
     after = dict(db.read().execute("SELECT audio_hash, analyzed FROM features").fetchall())
@@ -223,7 +223,7 @@ def test_a_duration_that_cannot_be_true_skips_nothing(
     assert analyze(JobContext(), db, executor=pool, skip_longer=10.0).done == 1
 
 
-def test_whole_songs_are_heard_on_request(
+def test_whole_songs_are_analyzed_on_request(
     db: Database, tmp_path: Path, pool: WorkerPool, version: int
 ) -> None:
     # quiet but for a passage between two of the excerpts that are heard of a long song

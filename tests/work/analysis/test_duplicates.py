@@ -48,8 +48,8 @@ def search(db: Database, **how: Any) -> DuplicateSearch:
         return find(JobContext(), db, executor=how.pop("executor", executor), **how)
 
 
-def names(found: DuplicateSearch) -> list[list[str]]:
-    return [[Path(copy.track.path).name for copy in group.copies] for group in found.groups]
+def names(result: DuplicateSearch) -> list[list[str]]:
+    return [[Path(copy.track.path).name for copy in group.copies] for group in result.groups]
 
 
 def tag(path: Path, **values: str) -> None:
@@ -71,11 +71,11 @@ def test_copies_are_listed_with_the_best_first_and_what_differs(db: Database, mu
     write_song(music / "other.mp3", song(3))
     before = {path: path.read_bytes() for path in music.iterdir()}
     add(db, music)
-    found = search(db)
-    assert found.compared == 4 and found.failed == found.not_analyzed == 0
-    (group,) = found.groups
-    assert names(found)[0][0] == "z.flac"
-    assert sorted(names(found)[0]) == ["a.mp3", "b.ogg", "z.flac"]
+    result = search(db)
+    assert result.compared == 4 and result.failed == result.not_analyzed == 0
+    (group,) = result.groups
+    assert names(result)[0][0] == "z.flac"
+    assert sorted(names(result)[0]) == ["a.mp3", "b.ogg", "z.flac"]
     assert [copy.likeness > 0.85 for copy in group.copies] == [True] * 3
     assert [round(copy.later) for copy in group.copies] == [0, -1, -1]
     differing = group.differing()
@@ -84,32 +84,32 @@ def test_copies_are_listed_with_the_best_first_and_what_differs(db: Database, mu
     assert {path: path.read_bytes() for path in music.iterdir()} == before
 
 
-def test_analyzed_songs_are_not_heard_again(db: Database, music: Path) -> None:
+def test_songs_with_a_fingerprint_are_not_analyzed_again(db: Database, music: Path) -> None:
     write_song(music / "a.mp3", song(0))
     write_song(music / "b.ogg", 0.3 * song(0))
     add(db, music)
     with ThreadPoolExecutor(1) as executor:
         analyze(JobContext(), db, executor=executor)
-    found = search(db, executor=Deaf())
-    (group,) = found.groups
+    result = search(db, executor=Deaf())
+    (group,) = result.groups
     assert len(group.copies) == 2
     loudness = group.differing()["loudness"]
     assert len({round(float(str(value))) for value in loudness}) == 2
 
 
-def test_only_new_songs_are_heard(db: Database, music: Path) -> None:
+def test_only_new_songs_are_analyzed(db: Database, music: Path) -> None:
     write_song(music / "a.mp3", song(0))
     add(db, music)
     assert names(search(db)) == []
     write_song(music / "b.ogg", song(0))
     add(db, music)
     assert search(db, take_missing=False).not_analyzed == 1
-    heard: list[Progress] = []
+    reports: list[Progress] = []
     with ThreadPoolExecutor(1) as executor:
-        found = find(JobContext(heard.append), db, executor=executor)
-    assert [progress.what for progress in heard if progress.total == 1][1:] == ["b.ogg"]
-    assert len(found.groups) == 1
-    assert names(search(db, executor=Deaf())) == names(found)
+        result = find(JobContext(reports.append), db, executor=executor)
+    assert [progress.what for progress in reports if progress.total == 1][1:] == ["b.ogg"]
+    assert len(result.groups) == 1
+    assert names(search(db, executor=Deaf())) == names(result)
 
 
 def test_one_file_twice_is_found_however_short_but_silence_is_not(db: Database, music: Path) -> None:
@@ -119,9 +119,9 @@ def test_one_file_twice_is_found_however_short_but_silence_is_not(db: Database, 
     shutil.copy(music / "silent.wav", music / "silent again.wav")
     write_song(music / "silent.flac", np.zeros(40 * RATE))
     add(db, music)
-    found = search(db)
-    assert [sorted(group) for group in names(found)] == [["short again.wav", "short.wav"]]
-    assert found.not_analyzed == 0
+    result = search(db)
+    assert [sorted(group) for group in names(result)] == [["short again.wav", "short.wav"]]
+    assert result.not_analyzed == 0
 
 
 @pytest.mark.parametrize("songs", [0, 1, 2])
@@ -138,10 +138,10 @@ def test_the_tags_that_are_filled_in_decide_between_equal_copies(db: Database, m
     write_song(music / "a.mp3", song(0))
     tag(Path(shutil.copy(music / "a.mp3", music / "b.mp3")), title="Title", artist="Artist")
     add(db, music)
-    found = search(db)
-    assert names(found) == [["b.mp3", "a.mp3"]]
-    assert found.groups[0].copies[1].likeness == 1.0
-    assert "title" in found.groups[0].differing()
+    result = search(db)
+    assert names(result) == [["b.mp3", "a.mp3"]]
+    assert result.groups[0].copies[1].likeness == 1.0
+    assert "title" in result.groups[0].differing()
 
 
 def test_a_broken_file_is_listed_as_failed_and_stops_nothing(db: Database, music: Path) -> None:
@@ -150,14 +150,14 @@ def test_a_broken_file_is_listed_as_failed_and_stops_nothing(db: Database, music
     (music / "broken.mp3").write_bytes(b"no music" * 100)
     add(db, music)
     changed: list[Changes] = []
-    found = search(db, on_changed=changed.append)
-    assert found.failed == 1 and len(found.groups) == 1
+    result = search(db, on_changed=changed.append)
+    assert result.failed == 1 and len(result.groups) == 1
     assert {failure.stage for failure in tracks.failures(db)} >= {"analysis"}
     assert sorted({i for changes in changed for i in changes.updated}) == [1, 2, 3]
     assert search(db, executor=Deaf()).failed == 0
 
 
-def test_a_cancelled_search_keeps_what_was_heard(db: Database, music: Path) -> None:
+def test_a_cancelled_search_keeps_what_was_analyzed(db: Database, music: Path) -> None:
     for number in range(3):
         write_song(music / f"{number}.wav", song(number))
     add(db, music)
@@ -179,7 +179,7 @@ def test_songs_that_are_away_are_left_out(db: Database, music: Path) -> None:
     assert search(db).groups == ()
 
 
-def test_songs_that_are_skipped_are_not_heard(db: Database, music: Path) -> None:
+def test_songs_that_are_skipped_are_not_analyzed(db: Database, music: Path) -> None:
     write_song(music / "a.wav", song(0))
     add(db, music)
     tracks.record_failure(db, 1, "skipped", OrganizerError("is longer than the limit"))

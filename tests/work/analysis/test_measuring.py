@@ -36,26 +36,26 @@ def songs(db: Database, tmp_path: Path) -> list[int]:
     return [int(i) for i in tracks.query(db, order="path")]
 
 
-def test_what_is_measured_is_stored_once_and_failures_are_told(db: Database, songs: list[int]) -> None:
-    told: list[int] = []
+def test_what_is_measured_is_stored_once_and_failures_are_reported(db: Database, songs: list[int]) -> None:
+    reported: list[int] = []
     result = measuring.measure(
-        JobContext(), db, songs, jobs=1, on_measured=lambda changes: told.extend(changes.updated)
+        JobContext(), db, songs, jobs=1, on_measured=lambda changes: reported.extend(changes.updated)
     )
     broken, loud, quiet = songs
-    assert {i: round(found.integrated or 0, 1) for i, found in result.measured.items()} == {
+    assert {i: round(outcome.integrated or 0, 1) for i, outcome in result.measured.items()} == {
         loud: -10.0,
         quiet: -30.0,
     }
     assert [(f.track_id, f.stage) for f in result.failures] == [(broken, "loudness")]
-    assert sorted(told) == [loud, quiet]
+    assert sorted(reported) == [loud, quiet]
     # what was measured is known by its sound: it is not measured again
     for track_id in (loud, quiet):
         tracks.set_audio_hash(db, track_id, payload.audio_hash(tracks.get(db, track_id).path))
-    told.clear()
+    reported.clear()
     again = measuring.measure(
-        JobContext(), db, [loud, quiet], jobs=1, on_measured=lambda changes: told.extend(changes.updated)
+        JobContext(), db, [loud, quiet], jobs=1, on_measured=lambda changes: reported.extend(changes.updated)
     )
-    assert again.measured == result.measured and told == []
+    assert again.measured == result.measured and reported == []
 
 
 def test_it_can_be_cancelled(db: Database, songs: list[int]) -> None:
@@ -95,6 +95,6 @@ def test_the_command_measures_and_the_list_shows_it(
 def test_songs_without_a_file_are_not_measured(db: Database, tmp_path: Path) -> None:
     table = tmp_path / "told.csv"
     table.write_text("title,artist,tempo\nChanges,2Pac,111\nDreams,Fleetwood,120\n")
-    told = tables.add(db, read_table(str(table))).changes.added
+    of_table = tables.add(db, read_table(str(table))).changes.added
     with pytest.raises(UsageError, match="has no file"):
-        measuring.measure(JobContext(), db, told)
+        measuring.measure(JobContext(), db, of_table)

@@ -1,4 +1,4 @@
-"""A trained network that hears along: its vectors are stored, and become one more block of the axes."""
+"""A trained network listens as well: its vectors and tags are stored, and songs are compared by them too."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.analysis.ear import audio, network
+from organizer.analysis.network import listening
+from organizer.analysis.network import model as network
+from organizer.analysis.network.onnx_file import Graph
 from organizer.base import settings
 from organizer.base.descriptors import FEATURE_VERSION
-from organizer.base.errors import UsageError
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.features import NetworkFeatures
 from organizer.cli.parser import run
 from organizer.library import maps, network_vectors, tracks, vectors
 from organizer.library.storage.database import Database
@@ -39,8 +42,8 @@ def network_hears(db: Database, ids: list[int], *, width: int = 6, spread: float
     rng = np.random.default_rng(5)
     sounds = {track.id: track.audio_hash for track in tracks.get_many(db, ids)}
     sides = rng.standard_normal((2, width)) * 10
-    heard = [(sounds[i], (sides[i % 2] + spread * rng.standard_normal(width)).astype("f4")) for i in ids]
-    network_vectors.put(db, MODEL, heard)
+    vectors_of = {i: (sides[i % 2] + spread * rng.standard_normal(width)).astype("f4") for i in ids}
+    network_vectors.put(db, MODEL, [(sounds[i], NetworkFeatures(vector)) for i, vector in vectors_of.items()])
 
 
 @needs_runtime
@@ -55,26 +58,29 @@ def test_songs_heard_before_are_heard_by_the_network_alone(
     make_song("c.mp3", frequency=200.0)
     importing.import_paths(JobContext(), db, [str(tmp_path / "music")])
 
-    model = str(write_model(tmp_path / "tiny.onnx"))
+    outputs = (("embeddings", 5), ("tags", 2))
+    model = str(write_model(tmp_path / "tiny.onnx", outputs=outputs, tags=("jazz", "80s")))
     result = analyze(JobContext(), db, executor=pool, network=model)
     assert (result.done, result.failed, result.left) == (3, 0, 0)
     assert set(when) <= set(db.read().execute("SELECT audio_hash, analyzed FROM features").fetchall())
     identity = network.model_id(model)
     ids, raw = vectors.load(db, FEATURE_VERSION)
-    found, beside, size = network_vectors.beside(db, identity, ids, raw)
-    assert found.tolist() == ids.tolist() and size == 5 and np.array_equal(beside[:, :-5], raw)
-    listener = network.load(model).listen()
-    for excerpt in audio.excerpts(str(song)):
-        listener.add(excerpt.samples)
+    beside = network_vectors.beside(db, identity, ids, raw)
+    assert beside.shape[1] == raw.shape[1] + 5 and np.array_equal(beside[:, :-5], raw)
+    features = listening.listen(str(song), network.load(model))
     track = tracks.by_path(db, str(song))
-    assert track is not None and np.allclose(beside[ids == track.id, -5:], listener.vector(), atol=1e-5)
+    assert track is not None and np.allclose(beside[ids == track.id, -5:], features.vector, atol=1e-5)
+    assert network_vectors.tag_names(db, identity) == ("jazz", "80s") and features.tags is not None
+    tagged, likely = network_vectors.tags(db, identity)
+    assert tagged.tolist() == ids.tolist() and likely.dtype == np.float32
+    assert np.allclose(likely[ids == track.id], np.clip(features.tags, 0, 1), atol=1e-3)
     assert analyze(JobContext(), db, executor=pool, network=model).done == 0
 
     other = str(write_model(tmp_path / "other.onnx", outputs=(("embeddings", 7),)))
     assert analyze(JobContext(), db, executor=pool, network=other).done == 3
-    assert not len(network_vectors.ids(db, identity)) and len(
-        network_vectors.ids(db, network.model_id(other))
-    )
+    assert not len(network_vectors.ids(db, identity)) and not len(network_vectors.tags(db, identity)[0])
+    assert len(network_vectors.ids(db, network.model_id(other))) == 3
+    assert network_vectors.tag_names(db, identity) == ()
     assert analyze(JobContext(), db, executor=pool).done == 0
     assert network_vectors.chosen(db) == ""
     assert analyze(JobContext(), db, executor=pool, network=other).done == 0, "kept while none is in use"
@@ -109,18 +115,23 @@ def test_axes_take_the_network_when_it_has_heard_every_song(db: Database) -> Non
     assert not embedding.has_other_network(db) and not mapping.is_outdated(db, built)
     axes = maps.load_axes(db)
     assert axes is not None and axes[2] == MODEL
-    found, points = embedding.embed(None, db)
+    placed, points = embedding.embed(None, db)
     near = points @ points.T
     np.fill_diagonal(near, -np.inf)
-    same = found[near.argmax(axis=1)] % 2 == found % 2
+    same = placed[near.argmax(axis=1)] % 2 == placed % 2
     assert same.mean() > 0.9, "the nearest song is one that the network hears alike"
 
     more = add_songs(db, 6, first=60)
+    ids_now, points = embedding.embed(None, db)
+    assert ids_now.tolist() == ids + more, (
+        "a song that the network does not know has the place to be expected"
+    )
     network_hears(db, more[:4])
-    ids_now, _ = embedding.embed(None, db)
-    assert ids_now.tolist() == ids + more[:4], "a song that the network did not hear has no place yet"
+    points_now = embedding.embed(None, db)[1]
+    moved = np.abs(points_now - points).max(axis=1) > 1e-3
+    assert moved.tolist() == [False] * 60 + [True] * 4 + [False] * 2, "and its own when the network knows it"
     placed = mapping.place_new(db)
-    assert placed is not None and len(placed.track_ids) == 64
+    assert placed is not None and len(placed.track_ids) == 66
 
     network_vectors.choose(db, "")
     assert embedding.has_other_network(db)
@@ -128,14 +139,63 @@ def test_axes_take_the_network_when_it_has_heard_every_song(db: Database) -> Non
     assert len(again.track_ids) == 66 and not embedding.has_other_network(db)
 
 
+def test_songs_that_are_away_or_failed_do_not_hold_the_network_back(db: Database) -> None:
+    ids = add_songs(db, 60)
+    network_vectors.choose(db, MODEL)
+    network_hears(db, ids[:56])
+    tracks.set_away(db, ids[56:58], True)
+    assert network_vectors.complete(db, FEATURE_VERSION) == ""
+    for i in ids[58:]:
+        tracks.record_failure(db, i, "network", OrganizerError("it failed"))
+    assert network_vectors.complete(db, FEATURE_VERSION) == MODEL
+    built = mapping.build_map(JobContext(), db)
+    assert len(built.track_ids) == 60 and np.isfinite(embedding.embed(None, db)[1]).all()
+    shared = embedding.aspects(db, embedding.frozen_axes(db), ids[54:])[1]
+    assert np.isfinite(shared["network"]).all() and np.abs(shared["network"]).max() > 0.1
+
+    network_vectors.choose(db, "another one")
+    assert tracks.failures(db) == [], "another network may not fail on them"
+    assert embedding.embed(None, db)[1].shape == (60, built.codebook.shape[1]), "until the map is built again"
+
+
+def test_a_network_that_knows_a_few_songs_only_waits(db: Database) -> None:
+    ids = add_songs(db, 20)
+    network_vectors.choose(db, MODEL)
+    tracks.set_away(db, ids[9:], True)
+    network_hears(db, ids[:9])
+    assert network_vectors.complete(db, FEATURE_VERSION) == ""
+    network_hears(db, ids[9:10])
+    assert network_vectors.complete(db, FEATURE_VERSION) == MODEL
+
+
+@needs_runtime
+def test_a_song_that_the_network_fails_on_keeps_its_features(
+    db: Database, tmp_path: Path, make_song, pool: WorkerPool
+) -> None:
+    make_song("a.mp3")
+    importing.import_paths(JobContext(), db, [str(tmp_path / "music")])
+    graph = Graph()  # divides by nothing: infinite, whatever it is given
+    bands = graph.input("bands", ("n", 128, 96))
+    graph.output("embeddings", graph.add("Div", graph.add("ReduceMax", bands, axes=(1,), keepdims=0),
+                                         graph.constant(0.0)), ("n", 96))  # fmt: skip
+    model = tmp_path / "endless.onnx"
+    model.write_bytes(graph.model("endless"))
+    for retry in (False, True):
+        assert analyze(JobContext(), db, executor=pool, network=str(model), retry=retry).done == 1
+        (failure,) = tracks.failures(db)
+        assert failure.stage == "network" and "no finite numbers" in failure.reason
+        assert len(vectors.ids(db, FEATURE_VERSION)) == 1
+        assert analyze(JobContext(), db, executor=pool, network=str(model)).done == 0
+
+
 def test_without_a_network_nothing_is_beside(db: Database) -> None:
     ids = add_songs(db, 3)
-    found, raw = vectors.load(db, FEATURE_VERSION)
+    analyzed, raw = vectors.load(db, FEATURE_VERSION)
     for model in ("", MODEL):
-        kept, beside, size = network_vectors.beside(db, model, found, raw)
-        assert (size, len(kept), len(beside)) == ((0, 3, 3) if not model else (0, 0, 0))
-    assert network_vectors.beside(db, MODEL, found[:0], raw[:0])[2] == 0
-    assert found.tolist() == ids
+        assert np.array_equal(network_vectors.beside(db, model, analyzed, raw), raw)
+    beside = network_vectors.beside(db, MODEL, analyzed, raw, size=4)
+    assert np.isnan(beside[:, -4:]).all() and np.array_equal(beside[:, :-4], raw)
+    assert analyzed.tolist() == ids
 
 
 @needs_runtime

@@ -23,13 +23,13 @@ from tests.conftest import SAMPLE_RATE, write_song
 def test_known_parts_are_found_where_they_begin(tmp_path, form, tempo, given):
     sound, starts = play(form, tempo=tempo)
     features = structure.decode_features(str(write_song(tmp_path / "song.mp3", sound)))
-    found = structure.analyze(features, parts=len(set(form)) if given else None)
+    result = structure.analyze(features, parts=len(set(form)) if given else None)
     merged = [next(run)[0] for _, run in groupby(enumerate(form), key=lambda entry: entry[1])]
-    assert "".join(found.names) == "".join(form[at] for at in merged)
-    np.testing.assert_allclose(found.starts, [starts[at] for at in merged], atol=0.5)
-    assert found.has_beat and found.ends[-1] == found.duration == pytest.approx(features.duration)
-    assert found.similarity.shape == (min(512, 4 * len(found.beats)),) * 2
-    assert (np.diagonal(found.similarity) == 255).all()
+    assert "".join(result.names) == "".join(form[at] for at in merged)
+    np.testing.assert_allclose(result.starts, [starts[at] for at in merged], atol=0.5)
+    assert result.has_beat and result.ends[-1] == result.duration == pytest.approx(features.duration)
+    assert result.similarity.shape == (min(512, 4 * len(result.beats)),) * 2
+    assert (np.diagonal(result.similarity) == 255).all()
 
 
 def test_two_voices_without_a_beat_are_two_parts(tmp_path):
@@ -43,11 +43,11 @@ def test_two_voices_without_a_beat_are_two_parts(tmp_path):
         return (0.2 * level * voiced + 0.001 * rng.standard_normal(time.size)).astype(np.float32)
 
     sound = np.concatenate([talk(110, 14), talk(230, 12), talk(110, 15)])
-    found = structure.analyze(
+    result = structure.analyze(
         structure.decode_features(str(write_song(tmp_path / "talk.ogg", sound))), parts=2
     )
-    assert found.names == ("A", "B", "A")
-    np.testing.assert_allclose(found.starts, [0, 14, 26], atol=1.5)
+    assert result.names == ("A", "B", "A")
+    np.testing.assert_allclose(result.starts, [0, 14, 26], atol=1.5)
 
 
 @pytest.mark.parametrize("form", ["A", "ABAB", "ABCAB"])
@@ -56,9 +56,9 @@ def test_the_speakers_of_a_talk_are_its_parts(tmp_path, form):
     sound, starts = talk(form, lengths)
     features = structure.decode_features(str(write_song(tmp_path / "talk.wav", sound)))
     for parts in (None, len(set(form))):
-        found = structure.analyze(features, parts=parts)
-        assert "".join(found.names) == form and not found.has_beat
-        np.testing.assert_allclose(found.starts, starts, atol=1.6)
+        result = structure.analyze(features, parts=parts)
+        assert "".join(result.names) == form and not result.has_beat
+        np.testing.assert_allclose(result.starts, starts, atol=1.6)
 
 
 @pytest.mark.parametrize("kind", ["silence", "short", "noise"])
@@ -66,28 +66,28 @@ def test_what_has_no_parts_is_one(tmp_path, kind):
     seconds = 3 if kind == "short" else 40
     sound = 0.1 * np.random.default_rng(0).standard_normal(seconds * SAMPLE_RATE).astype(np.float32)
     sound = np.zeros_like(sound) if kind == "silence" else sound
-    found = structure.analyze(structure.decode_features(str(write_song(tmp_path / "x.wav", sound))))
-    assert found.starts == (0.0,) and found.names == ("A",)
-    assert found.duration == pytest.approx(seconds, abs=0.01)
+    result = structure.analyze(structure.decode_features(str(write_song(tmp_path / "x.wav", sound))))
+    assert result.starts == (0.0,) and result.names == ("A",)
+    assert result.duration == pytest.approx(seconds, abs=0.01)
 
 
 def test_long_recordings_keep_few_units(tmp_path, monkeypatch):
     monkeypatch.setattr(structure, "MOST_UNITS", 40)
     sound, starts = play("AB", bars=8)
-    found = structure.analyze(structure.decode_features(str(write_song(tmp_path / "x.ogg", sound))))
-    assert len(found.beats) <= 40
-    np.testing.assert_allclose(found.starts, starts, atol=2.0)
+    result = structure.analyze(structure.decode_features(str(write_song(tmp_path / "x.ogg", sound))))
+    assert len(result.beats) <= 40
+    np.testing.assert_allclose(result.starts, starts, atol=2.0)
 
 
 def test_all_of_a_long_recording_is_decoded_at_its_true_times(tmp_path, monkeypatch):
     monkeypatch.setattr(structure, "MOST_FRAMES", 30_000)
     sound, starts = play("ABAB", bars=10)  # 80 s
     path = str(write_song(tmp_path / "x.wav", np.tile(sound, 13)))
-    found = structure.analyze(structure.decode_features(path), parts=2)
-    assert found.duration == pytest.approx(13 * sound.size / SAMPLE_RATE)
-    assert found.duration > 1000 and "".join(found.names) == "AB" * 26
-    wanted = [round_ * sound.size / SAMPLE_RATE + start for round_ in range(13) for start in starts]
-    np.testing.assert_allclose(found.starts, wanted, atol=1.5)
+    result = structure.analyze(structure.decode_features(path), parts=2)
+    assert result.duration == pytest.approx(13 * sound.size / SAMPLE_RATE)
+    assert result.duration > 1000 and "".join(result.names) == "AB" * 26
+    expected = [round_ * sound.size / SAMPLE_RATE + start for round_ in range(13) for start in starts]
+    np.testing.assert_allclose(result.starts, expected, atol=1.5)
 
 
 def test_of_a_damaged_recording_what_comes_first_is_decoded(tmp_path):
@@ -95,9 +95,9 @@ def test_of_a_damaged_recording_what_comes_first_is_decoded(tmp_path):
     path = write_song(tmp_path / "x.flac", sound)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) * 7 // 8])
-    found = structure.analyze(structure.decode_features(str(path)), parts=2)
-    assert 26 < found.duration < 30 and found.names == ("A", "B")
-    np.testing.assert_allclose(found.starts, starts, atol=0.5)
+    result = structure.analyze(structure.decode_features(str(path)), parts=2)
+    assert 26 < result.duration < 30 and result.names == ("A", "B")
+    np.testing.assert_allclose(result.starts, starts, atol=0.5)
 
 
 def test_the_command_writes_parts_in_every_form(tmp_path, capsys):
@@ -106,8 +106,8 @@ def test_the_command_writes_parts_in_every_form(tmp_path, capsys):
     cue, labels, image = tmp_path / "parts.cue", tmp_path / "parts.txt", tmp_path / "parts.png"
     arguments = ["structure", str(song), "--parts", "2", "--json", "--cue", str(cue), "--labels", str(labels)]
     assert parser.run([*arguments, "--image", str(image)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [part["part"] for part in told["parts"]] == ["A", "B", "A"]
+    reported = json.loads(capsys.readouterr().out)
+    assert [part["part"] for part in reported["parts"]] == ["A", "B", "A"]
     sheet = cue.read_text("utf-8")
     assert sheet.startswith("FILE \"a 'quoted' song.mp3\" MP3") and sheet.count("TRACK") == 3
     assert "INDEX 01 00:00:00" in sheet

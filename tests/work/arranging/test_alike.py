@@ -57,13 +57,13 @@ def test_other_weights_of_aspects_and_numbers_of_tables(db: Database, tmp_path: 
 def test_what_cannot_be_asked_is_said(db: Database) -> None:
     analyzed = add_songs(db, 20)
     (waiting,) = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1)]).added
-    for seeds, said in (
+    for seeds, text in (
         ([Seed(analyzed[0], -1)], "no song is named"),
         ([Seed(analyzed[0]), Seed(analyzed[0], -1)], "named twice"),
         ([Seed(analyzed[0], float("inf"))], "weight"),
         ([Seed(analyzed[0]), Seed(waiting)], "not analyzed yet"),
     ):
-        with pytest.raises(UsageError, match=said):
+        with pytest.raises(UsageError, match=text):
             alike.matches(db, seeds)
     with pytest.raises(UsageError, match="a group answers for one song"):
         playlisting.like(db, analyzed[:2], by="clusters")

@@ -48,11 +48,11 @@ def test_all_noise_is_one_group_that_says_so_and_what_to_try(db: Database, tmp_p
     for sort_all in (True, False):
         made = dense(db, sort_all=sort_all)
         assert [group.size for group in made.groups] == [120] and made.noise == 1.0
-        said = advice(made, 120)
-        assert said is not None and "all songs noise" in said.text and "one group" in said.text
-        assert [offer.option for offer in said.offers] == ["--pca 3", "--min-size 20", "--method kmeans"]
-    kept = maps.load_grouping(db)
-    assert kept is not None and (kept.noise, kept.smallest) == (1.0, 40)
+        advised = advice(made, 120)
+        assert advised is not None and "all songs noise" in advised.text and "one group" in advised.text
+        assert [offer.option for offer in advised.offers] == ["--pca 3", "--min-size 20", "--method kmeans"]
+    stored = maps.load_grouping(db)
+    assert stored is not None and (stored.noise, stored.smallest) == (1.0, 40)
     assert grouping.rebuild(JobContext(), db).smallest == 40
 
 
@@ -66,10 +66,13 @@ def test_groups_that_are_dense_need_no_words(db: Database, tmp_path: Path) -> No
 
 def test_fewer_and_fewer_axes_are_offered_until_two() -> None:
     made = Grouping("hdbscan", 0, (), np.empty((1, 2), np.float32), Space(("a", "b", "c")), noise=0.7)
-    said = advice(made, 100)
-    assert said is not None and "70% of 100 songs" in said.text and said.offers[0].components == 2
-    said = advice(replace(made, space=Space(("a", "b"))), 100)
-    assert said is not None and [offer.option for offer in said.offers] == ["--min-size 5", "--method kmeans"]
+    advised = advice(made, 100)
+    assert advised is not None and "70% of 100 songs" in advised.text and advised.offers[0].components == 2
+    advised = advice(replace(made, space=Space(("a", "b"))), 100)
+    assert advised is not None and [offer.option for offer in advised.offers] == [
+        "--min-size 5",
+        "--method kmeans",
+    ]
     unsorted = advice(replace(made, unsorted=(1, 2)), 100)
     assert unsorted is not None and "left unsorted" in unsorted.text
     assert "Try the same with --pca 2, with" in unsorted.on_the_command_line
@@ -81,11 +84,15 @@ def test_the_command_line_says_it_and_takes_what_is_offered(db: Database, tmp_pa
     base = ["--library", str(tmp_path / "library.db"), "groups", "--method", "hdbscan", "--features"]
     base += [",".join(COLUMNS), "--min-size", "40"]
     assert parser.run(base) == 0
-    printed = capsys.readouterr()
-    assert "120" in printed.out and "Try the same with --pca 3" in printed.err
+    advised = capsys.readouterr()
+    assert "120" in advised.out and "Try the same with --pca 3" in advised.err
     assert parser.run([*base, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["noise"] == 1.0 and "all songs noise" in told["advice"] and told["try"][0] == "--pca 3"
+    reported = json.loads(capsys.readouterr().out)
+    assert (
+        reported["noise"] == 1.0
+        and "all songs noise" in reported["advice"]
+        and reported["try"][0] == "--pca 3"
+    )
     assert parser.run([*base, "--pca", "2", "--min-size", "5", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["noise"] < 1.0
 

@@ -24,16 +24,16 @@ def made(db: Database, folder: Path, query: str = "") -> None:
 
 def test_a_label_table_has_every_label_and_every_group(db: Database, tmp_path: Path) -> None:
     made(db, tmp_path, "popularity:1..")
-    found = group_labels.label_table(db)
-    assert found.kind == "genre" and sorted(found.table.labels) == sorted(GENRES)
-    assert found.table.counts.sum() == 30  # what the search left out is in no column
-    assert sorted(found.table.counts.max(axis=1).tolist()) == [10, 10, 10]
+    result = group_labels.label_table(db)
+    assert result.kind == "genre" and sorted(result.table.labels) == sorted(GENRES)
+    assert result.table.counts.sum() == 30  # what the search left out is in no column
+    assert sorted(result.table.counts.max(axis=1).tolist()) == [10, 10, 10]
     decades = group_labels.label_table(db, "decade").table
     assert set(decades.labels) == {"1990s", "2000s"}
     assert group_labels.label_table(db, "table").table.labels == ("songs",)
     assert len(group_labels.label_table(db, "artist").table.labels) == 5
     assert group_labels.label_table(db, "energy").table.counts.sum() == 30
-    assert len(group_labels.in_words(found)) == 3
+    assert len(group_labels.in_words(result)) == 3
     with pytest.raises(UsageError, match="no label “smell”"):
         group_labels.label_table(db, "smell")
 
@@ -53,9 +53,9 @@ def test_the_command_prints_it_and_writes_it(db: Database, tmp_path: Path, capsy
     assert printed.splitlines()[0].startswith("Genre") and "(" in printed
     assert [line.split()[0] for line in printed.splitlines()[1:4]] == sorted(GENRES)
     assert parser.run(["--library", library, "groups", "--csv", str(file), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["by"] == "genre" and len(told["groups"]) == 3 and told["file"] == str(file)
-    assert sum(group["of_label"] for group in told["labels"][0]["groups"]) == pytest.approx(1, abs=1e-5)
+    reported = json.loads(capsys.readouterr().out)
+    assert reported["by"] == "genre" and len(reported["groups"]) == 3 and reported["file"] == str(file)
+    assert sum(group["of_label"] for group in reported["labels"][0]["groups"]) == pytest.approx(1, abs=1e-5)
     rows = list(csv.reader(file.read_text("utf-8").splitlines()))
     assert len(rows) == 4 and len(rows[0]) == 2 + 3 * 3 and rows[0][:2] == ["genre", "songs"]
     assert parser.run(["--library", library, "groups", "--by", "genre", "--sort", "9"]) == 1

@@ -42,9 +42,9 @@ def number_of(db: Database, songs: set[int]) -> int:
 
 
 def current(db: Database) -> Grouping:
-    found = maps.load_grouping(db)
-    assert found is not None
-    return found
+    result = maps.load_grouping(db)
+    assert result is not None
+    return result
 
 
 @pytest.mark.parametrize("method", ["kmeans", "gmm", "hdbscan", "ward", "som"])
@@ -134,12 +134,12 @@ def test_a_locked_group_stays_as_it_is(db: Database) -> None:
     made(db)
     odd = ids[1]  # a song of another style, put into the folk songs by hand
     group_edits.move(db, [odd], number_of(db, style(ids, 0)))
-    kept = style(ids, 0) | {odd}
-    group_edits.lock(db, number_of(db, kept))
+    fixed = style(ids, 0) | {odd}
+    group_edits.lock(db, number_of(db, fixed))
     made(db, 6)
-    assert kept in members(db).values() and len(members(db)) == 6
+    assert fixed in members(db).values() and len(members(db)) == 6
     locked = [group for group in current(db).groups if group.locked]
-    assert len(locked) == 1 and members(db)[locked[0].number] == kept
+    assert len(locked) == 1 and members(db)[locked[0].number] == fixed
     group_edits.lock(db, locked[0].number, False)
     made(db)
     assert not any(group.locked for group in current(db).groups)
@@ -360,7 +360,7 @@ def test_counts_are_judged(db: Database) -> None:
         ({"space": Space(("tempo",), components=0)}, "principal axis"),
     ],
 )
-def test_what_cannot_be_is_told(db: Database, wishes: dict[str, object], reason: str) -> None:
+def test_what_cannot_be_is_reported(db: Database, wishes: dict[str, object], reason: str) -> None:
     add_songs(db, 12)
     with pytest.raises(UsageError, match=reason):
         made(db, **wishes)  # type: ignore[arg-type]
@@ -399,10 +399,10 @@ def test_a_mixture_says_how_sure_each_songs_group_is(db: Database) -> None:
     sure = maps.sureness(db, ids)
     assert np.isfinite(sure).all() and (sure > 1 / 3).all() and (sure <= 1).all()
     group_edits.move(db, [int(ids[0])], (tracks.get(db, int(ids[0])).group + 1) % 3)
-    kept = maps.sureness(db, ids)
-    assert np.isnan(kept[0]) and np.array_equal(kept[1:], sure[1:])  # nobody asked the mixture about it
+    stored = maps.sureness(db, ids)
+    assert np.isnan(stored[0]) and np.array_equal(stored[1:], sure[1:])  # nobody asked the mixture about it
     was = group_edits.current(db)
     grouping.build_groups(JobContext(), db, method="kmeans", k=3)
     assert np.isnan(maps.sureness(db, ids)).all()
     group_edits.restore(db, was)
-    np.testing.assert_array_equal(maps.sureness(db, ids), kept)
+    np.testing.assert_array_equal(maps.sureness(db, ids), stored)

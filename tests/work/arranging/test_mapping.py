@@ -27,19 +27,19 @@ def add_songs(
     """Analyzed songs in three styles that lie far apart, one after the other; two songs an artist."""
     rng = np.random.default_rng(7)
     styles = rng.standard_normal((len(STYLES), len(VECTOR_NAMES)))
-    found, heard = [], []
+    result, features = [], []
     for i in range(first, first + n):
         style = i % len(STYLES)
         tags = Tags(title=f"Song {i}", artist=f"Artist {i // 6}", genre=(STYLES[style],))
-        found.append(tracks.Found(f"/music/{i:05}.mp3", 1, 1, tags))
+        result.append(tracks.Found(f"/music/{i:05}.mp3", 1, 1, tags))
         noise = np.random.default_rng(i).standard_normal(len(VECTOR_NAMES))
         words = Descriptors(tempo=80 + 30.0 * style, loudness=-20 + 5.0 * style, energy=style / 2)
         vector = (styles[style] + 0.3 * noise).astype(np.float32)
-        heard.append((f"{i:032x}", Features(vector, words, version)))
-    ids = list(tracks.upsert(db, found).added)
-    for track_id, (audio_hash, _) in zip(ids, heard, strict=True):
+        features.append((f"{i:032x}", Features(vector, words, version)))
+    ids = list(tracks.upsert(db, result).added)
+    for track_id, (audio_hash, _) in zip(ids, features, strict=True):
         tracks.set_audio_hash(db, track_id, audio_hash)
-    vectors.put(db, heard)
+    vectors.put(db, features)
     if away:
         tracks.set_away(db, ids[-away:], True)
     return ids
@@ -82,7 +82,7 @@ def test_a_few_songs_have_a_map_groups_and_a_landscape(db: Database, n: int) -> 
     assert np.isfinite(mapping.landscape(None, db, music_map).heights).all()
 
 
-def test_without_analyzed_songs_the_way_out_is_told(db: Database) -> None:
+def test_without_analyzed_songs_the_way_out_is_reported(db: Database) -> None:
     tracks.upsert(db, [tracks.Found("/music/a.mp3", 1, 1)])
     for job in (mapping.build_map, build_groups):
         with pytest.raises(LibraryError, match="analyze"):
@@ -138,11 +138,11 @@ def test_a_new_ear_leaves_the_old_map_until_it_is_built_again(db: Database) -> N
     assert old.feature_version == FEATURE_VERSION - 1
     rng = np.random.default_rng(0)
     width = len(VECTOR_NAMES)
-    heard = [(f"{i:032x}", rng.standard_normal(width).astype(np.float32)) for i in range(20)]
-    vectors.put(db, [(h, Features(v, Descriptors(), FEATURE_VERSION)) for h, v in heard])
-    kept = mapping.place_new(db)
-    assert kept is not None and np.array_equal(kept.codebook, old.codebook)
-    assert not mapping.is_outdated(db, kept)
+    features = [(f"{i:032x}", rng.standard_normal(width).astype(np.float32)) for i in range(20)]
+    vectors.put(db, [(h, Features(v, Descriptors(), FEATURE_VERSION)) for h, v in features])
+    stored = mapping.place_new(db)
+    assert stored is not None and np.array_equal(stored.codebook, old.codebook)
+    assert not mapping.is_outdated(db, stored)
     assert mapping.build_map(JobContext(), db).feature_version == FEATURE_VERSION
 
 
@@ -159,11 +159,11 @@ def test_groups_are_the_planted_styles_by_name(db: Database) -> None:
 
 def test_similar_songs_are_of_the_same_style_and_rise_in_distance(db: Database) -> None:
     ids = add_songs(db, 45)
-    found = recommending.similar(db, ids[0], 8)
-    assert all(track.tags.genre == ("Folk",) for track, _ in found)
-    assert [d for _, d in found] == sorted(d for _, d in found)
+    result = recommending.similar(db, ids[0], 8)
+    assert all(track.tags.genre == ("Folk",) for track, _ in result)
+    assert [d for _, d in result] == sorted(d for _, d in result)
     explained = recommending.similar_and_why(db, ids[0], 8)
-    assert [(near.track, near.distance) for near in explained] == found
+    assert [(near.track, near.distance) for near in explained] == result
     for near in explained:
         first, share = next(iter(sorted(near.shares.items(), key=lambda pair: -pair[1])))
         assert near.why.startswith(f"{first} {100 * share:.0f} %")
@@ -190,7 +190,7 @@ def test_a_cancelled_build_leaves_the_old_map(db: Database) -> None:
     assert stored is not None and stored.seed == 0
 
 
-def told(db: Database, path: Path, n: int, name: str = "told") -> None:
+def add_table(db: Database, path: Path, n: int, name: str = "told") -> None:
     """Songs of a table in three clumps, and what the table calls them."""
     from organizer.library.tables import tables
     from organizer.library.tables.feature_csv import read_table
@@ -206,7 +206,7 @@ def told(db: Database, path: Path, n: int, name: str = "told") -> None:
 
 
 def test_a_library_of_tables_has_a_map_by_what_they_tell(db: Database, tmp_path: Path) -> None:
-    told(db, tmp_path, 60)
+    add_table(db, tmp_path, 60)
     assert mapping.build_map(JobContext(), db).space == Space(("tempo", "energy"))
     music_map = maps.load_map(db)
     assert music_map is not None and len(music_map.track_ids) == 60 and not music_map.chosen
@@ -215,14 +215,14 @@ def test_a_library_of_tables_has_a_map_by_what_they_tell(db: Database, tmp_path:
     assert mapping.landscape(None, db, music_map).labels
     map_picture.write_picture(JobContext(), db, music_map, tmp_path / "map.png")
     assert len(build_groups(JobContext(), db, method="som", k=3).groups) == 3
-    told(db, tmp_path, 30, "more")
+    add_table(db, tmp_path, 30, "more")
     placed = mapping.place_new(db)
     assert placed is not None and len(placed.track_ids) == 90
 
 
 def test_a_map_of_chosen_numbers_stays_one_until_it_is_made_afresh(db: Database, tmp_path: Path) -> None:
     add_songs(db, 30)
-    told(db, tmp_path, 20)
+    add_table(db, tmp_path, 20)
     space = Space(("tempo", "loudness"), "minmax", None, (("tempo", 2.0),))
     chosen = mapping.build_map(JobContext(), db, space=space)
     assert len(chosen.track_ids) == 50 and chosen.chosen
@@ -236,10 +236,10 @@ def test_a_map_of_chosen_numbers_stays_one_until_it_is_made_afresh(db: Database,
     assert not afresh.space.features and len(afresh.track_ids) == 30
 
 
-def test_the_table_that_told_the_numbers_of_a_map_can_go(db: Database, tmp_path: Path) -> None:
+def test_the_table_that_held_the_numbers_of_a_map_can_go(db: Database, tmp_path: Path) -> None:
     from organizer.library.tables import tables
 
-    told(db, tmp_path, 20)
+    add_table(db, tmp_path, 20)
     mapping.build_map(JobContext(), db, space=Space(("popularity",)))
     tables.forget(db, "told")
     music_map = mapping.place_new(db)

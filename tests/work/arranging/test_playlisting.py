@@ -79,7 +79,7 @@ def test_songs_can_be_ordered_before_anything_was_analyzed(db: Database) -> None
     assert playlisting.order_for_listening(db, []) == []
 
 
-def test_what_is_not_there_is_told_in_plain_words(db: Database, tmp_path: Path) -> None:
+def test_what_is_not_there_is_reported_in_plain_words(db: Database, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no map yet"):
         playlisting.from_cell(db, 0, 0)
     with pytest.raises(UsageError, match="no groups yet"):

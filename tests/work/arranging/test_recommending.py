@@ -27,14 +27,14 @@ def genre(db: Database, track_id: int) -> str:
 
 def test_songs_of_tables_have_neighbours_and_say_why(db: Database, tmp_path: Path) -> None:
     ids = add_table(db, tmp_path)
-    found = recommending.similar_and_why(db, ids[0], 5)
-    assert len(found) == 5 and {genre(db, near.track.id) for near in found} == {"Folk"}
-    assert set(found[0].shares) == {
+    result = recommending.similar_and_why(db, ids[0], 5)
+    assert len(result) == 5 and {genre(db, near.track.id) for near in result} == {"Folk"}
+    assert set(result[0].shares) == {
         "energy",
         "danceability",
         "acousticness",
     }
-    assert sum(found[0].shares.values()) == pytest.approx(1, abs=1e-5) and " %" in found[0].why
+    assert sum(result[0].shares.values()) == pytest.approx(1, abs=1e-5) and " %" in result[0].why
     chosen = recommending.similar_and_why(db, ids[0], 5, space=Space(("popularity",)))
     assert set(chosen[0].shares) == {"popularity"}
     with pytest.raises(UsageError, match="no song has “smell”"):
@@ -48,18 +48,18 @@ def test_a_group_recommends_the_same_songs_to_all_of_its_songs(db: Database, tmp
     grouping.build_groups(JobContext(), db, k=3, space=Space(FEATURES))
     one, other = recommending.both(db, ids[0], 4), recommending.both(db, ids[3], 4)
     assert one.stored and one.size == 10 and one.inside == 4 and one.group == other.group
-    named, too = ({near.track.id for near in found.clusters} for found in (one, other))
+    named, too = ({near.track.id for near in result.clusters} for result in (one, other))
     assert len(named & too) >= 3
     assert ids[0] not in {near.track.id for near in (*one.clusters, *one.neighbours)}
     assert all(0 <= near.distance <= 1 for near in one.clusters)
 
 
-def test_heard_songs_go_by_ear_and_a_waiting_one_says_so(db: Database, tmp_path: Path) -> None:
-    heard = add_songs(db, 30)
-    told = add_table(db, tmp_path)
-    assert set(recommending.similar_and_why(db, heard[0], 3)[0].shares) >= {"timbre", "rhythm"}
-    assert recommending.places(db, told[0]).space.features
-    assert len(recommending.both(db, heard[0], 3).clusters) == 3
+def test_analyzed_songs_go_by_ear_and_a_waiting_one_says_so(db: Database, tmp_path: Path) -> None:
+    analyzed = add_songs(db, 30)
+    of_table = add_table(db, tmp_path)
+    assert set(recommending.similar_and_why(db, analyzed[0], 3)[0].shares) >= {"timbre", "rhythm"}
+    assert recommending.places(db, of_table[0]).space.features
+    assert len(recommending.both(db, analyzed[0], 3).clusters) == 3
     (waiting,) = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1, Tags(), AudioInfo())]).added
     with pytest.raises(UsageError, match="not analyzed yet"):
         recommending.similar(db, waiting)
@@ -95,8 +95,8 @@ def test_two_recommenders_side_by_side_on_the_command_line(db: Database, tmp_pat
     printed = capsys.readouterr()
     assert "Neighbours" in printed.out and "Of the group" in printed.out and "named by both" in printed.err
     assert parser.run([*base, "similar", path, "-n", "3", "--by", "both", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert len(told["neighbours"]) == len(told["clusters"]) == 3 and told["features"]
+    of_table = json.loads(capsys.readouterr().out)
+    assert len(of_table["neighbours"]) == len(of_table["clusters"]) == 3 and of_table["features"]
     assert parser.run([*base, "similar", path, "--by", "clusters", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 9
     out = str(tmp_path / "like.txt")
@@ -107,13 +107,13 @@ def test_two_recommenders_side_by_side_on_the_command_line(db: Database, tmp_pat
 def test_songs_of_tables_are_evaluated_and_recommenders_compared(db: Database, tmp_path: Path) -> None:
     add_table(db, tmp_path, 30, unpopular=6)
     request = evaluating.EvaluationOptions(space=Space(FEATURES, query="popularity:1.."))
-    found = evaluating.evaluate(JobContext(), db, request)
-    assert found.songs == 30 and found.features == FEATURES
-    assert found.labels is not None and found.labels.shipped.precision == 1.0
-    two = found.labels.recommenders
+    result = evaluating.evaluate(JobContext(), db, request)
+    assert result.songs == 30 and result.features == FEATURES
+    assert result.labels is not None and result.labels.shipped.precision == 1.0
+    two = result.labels.recommenders
     assert two is not None and two.groups == 3 and two.neighbours == two.clusters == 1.0
     assert two.clusters_reach < two.neighbours_reach
-    text = " ".join(evaluation.circumstances(found)) + str(evaluation.figures(found))
+    text = " ".join(evaluation.circumstances(result)) + str(evaluation.figures(result))
     assert "by danceability, energy" in text and "From groups" in text
     plain = evaluating.evaluate(JobContext(), db, evaluating.EvaluationOptions(label="decade"))
     assert plain.songs == 36 and plain.labels is not None and plain.labels.kind == "decade"

@@ -76,11 +76,11 @@ def test_no_playlist_gets_songs_that_were_in_another_group(db: Database, method:
     for seed in range(3):
         new = add_songs(db, 6, first=36 + 6 * seed)
         grouping.build_groups(JobContext(), db, method=method, k=k or None, seed=seed)
-        told = topping_up.top_up(db)
+        reported = topping_up.top_up(db)
         left = {g.playlist for g in group_edits.current(db).grouping.groups if g.playlist}
         for name, songs in before.items():
             assert set(playlists.load(db, name)) & old <= songs
-            assert name in left or name in {one.name for one in told if one.stopped} or seed
+            assert name in left or name in {one.name for one in reported if one.stopped} or seed
         grouped = {
             name: members(db, g.number)
             for g in group_edits.current(db).grouping.groups
@@ -95,8 +95,8 @@ def test_a_playlist_whose_group_is_gone_says_so_and_grows_no_more(grouped: Datab
     (name,) = playlists.names(grouped)
     listed = playlists.load(grouped, name)
     grouping.build_groups(JobContext(), grouped, k=1)
-    (told,) = topping_up.top_up(grouped)
-    assert told.stopped and told.name == name and "no more" in told.message
+    (reported,) = topping_up.top_up(grouped)
+    assert reported.stopped and reported.name == name and "no more" in reported.message
     add_songs(grouped, 9, first=30)
     grouping.place_new(grouped)
     assert topping_up.top_up(grouped) == [] and playlists.load(grouped, name) == listed
@@ -107,9 +107,9 @@ def test_a_merger_says_which_playlist_grows_no_more(grouped: Database) -> None:
     topping_up.link(grouped, 1)
     names = set(playlists.names(grouped))
     was = group_edits.merge(grouped, [0, 1])
-    (told,) = [one for one in topping_up.top_up(grouped) if one.stopped]
+    (reported,) = [one for one in topping_up.top_up(grouped) if one.stopped]
     (left,) = {g.playlist for g in group_edits.current(grouped).grouping.groups} - {""}
-    assert {told.name, left} == names
+    assert {reported.name, left} == names
     group_edits.restore(grouped, was)
     assert {g.playlist for g in group_edits.current(grouped).grouping.groups} == {*names, ""}
 
@@ -132,7 +132,7 @@ def test_a_playlist_that_is_there_or_was_deleted_is_left_alone(grouped: Database
     assert topping_up.top_up(grouped) == [] and playlist not in playlists.names(grouped)
 
 
-def test_a_file_that_cannot_be_written_is_told(grouped: Database, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported(grouped: Database, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.m3u8"):
         topping_up.link(grouped, 0, file=str(tmp_path / "x.mp3"))
     with pytest.raises(UsageError):
@@ -192,9 +192,9 @@ def test_songs_without_files_make_no_playlist_file(db: Database, tmp_path: Path)
     table.write_text("\n".join(["title,artist,tempo", *lines]), "utf-8")
     tabling.import_table(JobContext(), db, str(table))
     grouping.build_groups(JobContext(), db, k=2, space=grouping.usual_space(db))
-    with pytest.raises(UsageError, match="has a file that a player could play") as told:
+    with pytest.raises(UsageError, match="has a file that a player could play") as reported:
         topping_up.link(db, 0, file=str(tmp_path / "mine.m3u8"))
-    assert told.value.remedy and playlists.names(db) == []
+    assert reported.value.remedy and playlists.names(db) == []
     topping_up.link(db, 0)
     (name,) = playlists.names(db)
     assert set(playlists.load(db, name)) == members(db, 0)

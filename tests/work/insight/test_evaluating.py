@@ -22,8 +22,8 @@ def retag(db: Database, ids: list[int], **values: object) -> None:
     tracks.update_tags(db, [(i, Tags(**values), scanner.File("", 1, 1, 1, i)) for i in ids])  # type: ignore[arg-type]
 
 
-def said(found: evaluation.Evaluation) -> str:
-    return " ".join(evaluation.circumstances(found))
+def words_of(result: evaluation.Evaluation) -> str:
+    return " ".join(evaluation.circumstances(result))
 
 
 def table(path: Path, *lines: str) -> str:
@@ -35,22 +35,22 @@ def test_styles_that_lie_apart_are_found_to(db: Database) -> None:
     add_songs(db, 60)
     built = mapping.build_map(JobContext(), db)
     seen: list[Progress] = []
-    found = evaluate(JobContext(seen.append), db, EvaluationOptions())
+    result = evaluate(JobContext(seen.append), db, EvaluationOptions())
     assert seen[-1].done == seen[-1].total
-    assert found.songs == 60 and found.notes == ()
-    labels = found.labels
+    assert result.songs == 60 and result.notes == ()
+    labels = result.labels
     assert labels is not None and (labels.songs, labels.labels, labels.unlabelled) == (60, 3, 0)
     assert labels.plain == labels.shipped == evaluation.Neighbours(1.0, 1.0)
     assert labels.agreement == pytest.approx(1.0) and labels.best == 1.0
     assert labels.chance == pytest.approx(19 / 59)
     assert sorted(labels.each) == [(style, 20, 1.0) for style in sorted(STYLES)]
-    assert found.map is not None and found.map.songs == 60
-    assert found.map.quantization_error == pytest.approx(built.quantization_error)
-    assert found.map.topographic_error == pytest.approx(built.topographic_error)
-    assert found.map.edge_share == pytest.approx(mapping.edge_share(built))
-    text = " ".join(f.meaning for _, figures in evaluation.figures(found) for f in figures)
+    assert result.map is not None and result.map.songs == 60
+    assert result.map.quantization_error == pytest.approx(built.quantization_error)
+    assert result.map.topographic_error == pytest.approx(built.topographic_error)
+    assert result.map.edge_share == pytest.approx(mapping.edge_share(built))
+    text = " ".join(f.meaning for _, figures in evaluation.figures(result) for f in figures)
     assert "Of the 5 nearest songs, 5.0 carry the same genre" in text
-    assert json.loads(json.dumps(asdict(found)))["labels"]["shipped"]["precision"] == 1.0
+    assert json.loads(json.dumps(asdict(result)))["labels"]["shipped"]["precision"] == 1.0
 
 
 def test_wrong_labels_score_no_better_than_chance(db: Database, tmp_path: Path) -> None:
@@ -64,16 +64,16 @@ def test_wrong_labels_score_no_better_than_chance(db: Database, tmp_path: Path) 
     assert abs(labels.shipped.precision - labels.chance) < 0.15 and abs(labels.agreement) < 0.15
 
 
-def test_songs_without_a_label_and_labels_with_one_song_are_told(db: Database) -> None:
+def test_songs_without_a_label_and_labels_with_one_song_are_reported(db: Database) -> None:
     ids = add_songs(db, 30)
     retag(db, ids[:4], title="Bare")
     retag(db, ids[4:5], title="Alone", genre=("Polka", "Folk"))
-    found = evaluate(JobContext(), db, EvaluationOptions(label="genre"))
-    labels = found.labels
+    result = evaluate(JobContext(), db, EvaluationOptions(label="genre"))
+    labels = result.labels
     assert labels is not None and labels.unreachable == ("Polka",)
     assert (labels.songs, labels.unlabelled, labels.scored) == (26, 4, 25)
     assert "Polka" not in [name for name, *_ in labels.each]
-    assert "4 without" in said(found) and "not scored: Polka" in said(found)
+    assert "4 without" in words_of(result) and "not scored: Polka" in words_of(result)
 
 
 def test_neighbours_by_the_same_artist_are_skipped(db: Database) -> None:
@@ -83,16 +83,16 @@ def test_neighbours_by_the_same_artist_are_skipped(db: Database) -> None:
     retag(db, ids[0:2], artist="Guest", genre=("Folk",))
     retag(db, ids[1:2], artist="", genre=("Rock",))
     plain = evaluate(JobContext(), db, EvaluationOptions()).labels
-    found = evaluate(JobContext(), db, EvaluationOptions(same_artist=False))
-    labels = found.labels
+    result = evaluate(JobContext(), db, EvaluationOptions(same_artist=False))
+    labels = result.labels
     assert plain is not None and labels is not None
     assert plain.shipped.precision == 1.0 and plain.unreachable == ()
     assert labels.unreachable == ("Jazz",)
     # nine songs reach one neighbour of their label, the one song reaches five: all are found
     assert labels.best == pytest.approx((9 * 0.2 + 1.0) / 10)
     assert labels.shipped.precision == pytest.approx(labels.best)
-    assert found.without_artist == 1
-    assert "same artist are skipped" in said(found) and "no songs by two artists" in said(found)
+    assert result.without_artist == 1
+    assert "same artist are skipped" in words_of(result) and "no songs by two artists" in words_of(result)
 
 
 def test_folders_are_labels(db: Database) -> None:
@@ -118,13 +118,13 @@ def test_tempo_and_key_are_held_against_the_truth(db: Database, tmp_path: Path) 
         "00003.mp3,,A",
         "gone.mp3,90,",
     )
-    found = evaluate(JobContext(), db, EvaluationOptions(tempo_key=path))
-    truth = found.truth
+    result = evaluate(JobContext(), db, EvaluationOptions(tempo_key=path))
+    truth = result.truth
     assert truth is not None and (truth.rows, truth.unmatched) == (5, 1)
     assert (truth.tempo_songs, truth.tempo_answered) == (3, 3)
     assert (truth.acc1, truth.acc2) == pytest.approx((1 / 3, 2 / 3))
     assert (truth.key_songs, truth.key_answered, truth.key_score) == (3, 0, 0.0)
-    assert "1 of 5 songs of known tempo" in said(found)
+    assert "1 of 5 songs of known tempo" in words_of(result)
     for lines, cause in (
         (["file,bpm", "00000.mp3,fast"], "line 2: “fast” is no tempo"),
         (["file,key", "00000.mp3,8B"], "“8B” is no key"),
@@ -142,10 +142,10 @@ def test_what_cannot_be_measured_is_said(db: Database) -> None:
         evaluate(JobContext(), db, EvaluationOptions())
     ids += add_songs(db, 3, first=5)
     retag(db, ids, title="Bare")
-    found = evaluate(JobContext(), db, EvaluationOptions())
-    assert found.labels is None and found.map is None
-    assert "no song has a label" in said(found) and "no map yet" in said(found)
-    assert [title for title, _ in evaluation.figures(found)] == ["Hubs"]
+    result = evaluate(JobContext(), db, EvaluationOptions())
+    assert result.labels is None and result.map is None
+    assert "no song has a label" in words_of(result) and "no map yet" in words_of(result)
+    assert [title for title, _ in evaluation.figures(result)] == ["Hubs"]
     with pytest.raises(UsageError, match="no song has a label"):
         evaluate(JobContext(), db, EvaluationOptions(label="genre"))
     retag(db, ids, genre=("Folk",))
@@ -159,14 +159,14 @@ def test_a_large_library_is_measured_by_a_part_of_it(db: Database, monkeypatch: 
     monkeypatch.setattr(evaluating, "_DRAWN", 12)
     monkeypatch.setattr(evaluating, "_GROUPED_LABELS", 2)
     monkeypatch.setattr(evaluating, "_GROUPED", 50)
-    found = evaluate(JobContext(), db, EvaluationOptions())
-    labels = found.labels
-    assert labels is not None and (labels.asked, labels.scored, found.hubs.songs) == (12, 90, 40)
+    result = evaluate(JobContext(), db, EvaluationOptions())
+    labels = result.labels
+    assert labels is not None and (labels.asked, labels.scored, result.hubs.songs) == (12, 90, 40)
     assert labels.grouped == (50, 2) and labels.shipped.precision == 1.0
     assert {name for name, *_ in labels.each} == set(STYLES)
-    assert "12 songs, drawn evenly" in said(found) and "among 40 songs" in said(found)
-    assert "50 songs of 2 genres" in said(found)
-    assert evaluate(JobContext(), db, EvaluationOptions()) == found
+    assert "12 songs, drawn evenly" in words_of(result) and "among 40 songs" in words_of(result)
+    assert "50 songs of 2 genres" in words_of(result)
+    assert evaluate(JobContext(), db, EvaluationOptions()) == result
 
 
 def test_it_runs_in_a_process_of_its_own_and_is_cancelled_there(db: Database) -> None:

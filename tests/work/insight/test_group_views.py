@@ -25,15 +25,17 @@ def library(db: Database) -> str:
 
 def test_portraits_tell_what_is_in_each_group(library: str, db: Database) -> None:
     group_views.make(library, Wish(k=3))
-    found = group_views.portraits(library)
-    assert found.songs([0, 1, 2]).tolist() == sorted(tracks.query(db).tolist())
-    for portrait in found.groups:
+    result = group_views.portraits(library)
+    assert result.songs([0, 1, 2]).tolist() == sorted(tracks.query(db).tolist())
+    for portrait in result.groups:
         style = portrait.genres[0][0]
         assert portrait.genres == ((style, 20),) and len(portrait.artists) == 6
         assert {t.tags.genre for t in (*portrait.typical, *portrait.border)} == {(style,)}
-        assert {t.id for t in portrait.typical} <= set(found.songs([portrait.group.number]).tolist())
-        told = dict(portrait.differences)
-        assert told.get("tempo", 0.0) == pytest.approx((STYLES.index(style) - 1) * np.sqrt(1.5), abs=0.01)
+        assert {t.id for t in portrait.typical} <= set(result.songs([portrait.group.number]).tolist())
+        deviations = dict(portrait.differences)
+        assert deviations.get("tempo", 0.0) == pytest.approx(
+            (STYLES.index(style) - 1) * np.sqrt(1.5), abs=0.01
+        )
         assert portrait.decades == ()
 
 
@@ -63,11 +65,11 @@ def test_each_change_gives_back_what_was(library: str, db: Database) -> None:
 
 def test_quality_of_planted_groups(library: str) -> None:
     group_views.make(library, Wish(k=3))
-    found = group_views.quality(library)
-    assert found.silhouettes is not None and found.silhouettes.mean > 0.5
-    assert np.bincount(found.kinds.labels).tolist() == [20, 20, 20]
-    assert found.genres is not None and found.genres.ami == pytest.approx(1) and found.genres.purity == 1
-    assert sorted(found.genres.table.tolist()) == [[0, 0, 20], [0, 20, 0], [20, 0, 0]]
+    result = group_views.quality(library)
+    assert result.silhouettes is not None and result.silhouettes.mean > 0.5
+    assert np.bincount(result.kinds.labels).tolist() == [20, 20, 20]
+    assert result.genres is not None and result.genres.ami == pytest.approx(1) and result.genres.purity == 1
+    assert sorted(result.genres.table.tolist()) == [[0, 0, 20], [0, 20, 0], [20, 0, 0]]
     group_views.make(library, Wish(k=1))
     assert group_views.quality(library).silhouettes is None
 
@@ -84,14 +86,14 @@ def test_two_methods_side_by_side(library: str, db: Database) -> None:
 
 
 def test_the_tree_is_cut_into_as_many_parts_as_asked(library: str) -> None:
-    found = group_views.tree(library, EAR, 3, leaves=12)
-    assert found.x.shape == found.y.shape == (11, 4) and sum(found.leaves) == found.songs == 60
-    assert found.cut is not None
+    result = group_views.tree(library, EAR, 3, leaves=12)
+    assert result.x.shape == result.y.shape == (11, 4) and sum(result.leaves) == result.songs == 60
+    assert result.cut is not None
     # a cut crosses one line up for each part: the legs of links whose other end is below
-    tops = found.y[:, 1]
+    tops = result.y[:, 1]
     crossed = sum(
-        (legs < found.cut) & (top > found.cut)
-        for row, top in zip(found.y, tops, strict=True)
+        (legs < result.cut) & (top > result.cut)
+        for row, top in zip(result.y, tops, strict=True)
         for legs in (row[0], row[3])
     )
     assert crossed == 3
@@ -108,7 +110,7 @@ def test_numbers_of_groups_are_judged_with_progress(library: str) -> None:
     assert seen and all(0 < p.done <= p.total == 4 and p.what == "Judging" for p in seen)
 
 
-def test_no_groups_and_no_songs_are_told(db: Database) -> None:
+def test_no_groups_and_no_songs_are_reported(db: Database) -> None:
     for ask in (group_views.portraits, group_views.quality):
         with pytest.raises(LibraryError):
             ask(str(db.path))

@@ -41,23 +41,23 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_genres_are_colours_until_there_are_groups(db: Database, tmp_path: Path) -> None:
     fill(db, tmp_path, 40)
-    found = insighting.gather(db)
-    assert (found.by, set(found.kinds)) == ("genre", {"genre"})
-    assert set(found.colours.names) == {"Folk", "Rock"}
-    assert np.bincount(found.colours.labels).tolist() == [20, 20]
+    result = insighting.gather(db)
+    assert (result.by, set(result.kinds)) == ("genre", {"genre"})
+    assert set(result.colours.names) == {"Folk", "Rock"}
+    assert np.bincount(result.colours.labels).tolist() == [20, 20]
     with pytest.raises(LibraryError, match="no groups"):
         insighting.gather(db, by="group")
     build_groups(JobContext(), db, k=2, space=Space(("energy", "loudness")))
-    found = insighting.gather(db, silhouettes=True)
-    assert found.by == "group"
-    assert found.silhouettes is not None
-    assert sorted(found.silhouettes.rows.tolist()) == list(range(40))
+    result = insighting.gather(db, silhouettes=True)
+    assert result.by == "group"
+    assert result.silhouettes is not None
+    assert sorted(result.silhouettes.rows.tolist()) == list(range(40))
 
 
 def test_the_query_and_the_features_choose(db: Database, tmp_path: Path) -> None:
     fill(db, tmp_path, 40)
-    found = insighting.gather(db, features=("energy", "valence"), query="genre:Folk")
-    assert (found.values.shape, found.names) == ((20, 2), ("energy", "valence"))
+    result = insighting.gather(db, features=("energy", "valence"), query="genre:Folk")
+    assert (result.values.shape, result.names) == ((20, 2), ("energy", "valence"))
     with pytest.raises(UsageError, match="sweetness"):
         insighting.gather(db, features=("sweetness",))
     with pytest.raises(LibraryError):
@@ -87,8 +87,8 @@ def test_strong_pairs_are_shown(db: Database, tmp_path: Path) -> None:
 @pytest.mark.parametrize("n", [1, 2, 12, 300])
 def test_a_report_of_any_size_needs_nothing_else(db: Database, tmp_path: Path, n: int) -> None:
     fill(db, tmp_path, n, title="=cmd|")
-    found = insighting.gather(db)
-    written = report.write(JobContext(), db, found, str(tmp_path / "out"))
+    result = insighting.gather(db)
+    written = report.write(JobContext(), db, result, str(tmp_path / "out"))
     assert {path.name for path in (tmp_path / "out").iterdir()} == set(written)
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "prefers-color-scheme:dark" in page
@@ -122,8 +122,8 @@ def test_the_folder_may_not_be_a_file(db: Database, tmp_path: Path) -> None:
 def test_the_report_lays_all_genres_beside_the_groups(db: Database, tmp_path: Path) -> None:
     add_table(db, tmp_path, 30, unpopular=3)
     build_groups(JobContext(), db, k=3, space=Space(FEATURES))
-    found = insighting.gather(db, query="popularity:1..", silhouettes=True)
-    report.write(JobContext(), db, found, str(tmp_path / "out"))
+    result = insighting.gather(db, query="popularity:1..", silhouettes=True)
+    report.write(JobContext(), db, result, str(tmp_path / "out"))
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "Which genres are in which group?" in page
     table = rows(tmp_path / "out" / "genres-by-group.csv")

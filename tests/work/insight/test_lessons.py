@@ -81,7 +81,7 @@ def test_songs_of_one_cloud_have_no_sure_groups(db: Database, tmp_path: Path) ->
         ask(db, "table")
 
 
-def test_heard_songs_answer_by_ear_without_groups_or_map(db: Database) -> None:
+def test_analyzed_songs_answer_by_ear_without_groups_or_map(db: Database) -> None:
     add_songs(db, 30)
     assert "made for this answer" in ask(db, "clustering").reason
     assert ask(db, "table").text.startswith("Yes, mostly")
@@ -99,12 +99,12 @@ def test_an_empty_library_and_three_songs_say_what_to_do(db: Database, tmp_path:
         ask(db, key)
 
 
-def test_the_parts_of_a_recording_are_told(db: Database, tmp_path: Path) -> None:
+def test_the_parts_of_a_recording_are_reported(db: Database, tmp_path: Path) -> None:
     calm, loud = tone(12.0, frequency=220.0, beat=2.0), tone(12.0, frequency=880.0, beat=6.0, seed=1)
     path = write_song(tmp_path / "song.wav", np.concatenate([calm, loud, calm, loud]))
     info = AudioInfo("WAV", 48.0)
-    found = tracks.Found(str(path), 1, 1, Tags(title="Two and two"), info)
-    (song,) = tracks.upsert(db, [found]).added
+    result = tracks.Found(str(path), 1, 1, Tags(title="Two and two"), info)
+    (song,) = tracks.upsert(db, [result]).added
     answer = lesson_answers.answer(JobContext(), db, "structure", track_id=song)
     assert "“Two and two”" in answer.text and answer.figures[0][0] == "part A"
     assert "0:48" in answer.reason
@@ -122,8 +122,8 @@ def test_lessons_on_the_command_line(db: Database, tmp_path: Path, capsys) -> No
     assert parser.run([*base, "4", "--answer"]) == 0
     assert "Answer: Yes, mostly" in capsys.readouterr().out
     assert parser.run([*base, "4", "--answer", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["name"] == "table" and told["answer"]["figures"] and len(told["steps"]) == 5
+    reported = json.loads(capsys.readouterr().out)
+    assert reported["name"] == "table" and reported["answer"]["figures"] and len(reported["steps"]) == 5
     assert parser.run([*base, "how", "--json"]) == 0 and json.loads(capsys.readouterr().out)["answer"] is None
     assert parser.run([*base, "nine"]) == 1
     assert "the lessons are 1 clustering" in capsys.readouterr().err

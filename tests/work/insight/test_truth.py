@@ -26,12 +26,12 @@ def test_tables_of_other_programs_are_read(tmp_path: Path, separator: str) -> No
     ("text", "cause"),
     [("", "no column “file”"), ("label\nJazz", "no column “file”"), ("file,genre\na,b", "no column “label”")],
 )
-def test_what_a_table_lacks_is_told(tmp_path: Path, text: str, cause: str) -> None:
+def test_what_a_table_lacks_is_reported(tmp_path: Path, text: str, cause: str) -> None:
     with pytest.raises(UsageError, match=cause):
         read_table(write(tmp_path / "labels.csv", text), "label")
 
 
-def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_table_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_table(str(tmp_path / "none.csv"), "label")
     with pytest.raises(UsageError, match="cannot be read"):
@@ -40,7 +40,7 @@ def test_a_table_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_files_are_found_beside_the_table_by_their_path_and_by_their_name(tmp_path: Path) -> None:
     here = str(tmp_path / "music")
-    known = {f"{here}/a/01.mp3": 1, f"{here}/b/01.mp3": 2, f"{here}/b/02.mp3": 3, "/else/03.mp3": 4}
+    ids_by_path = {f"{here}/a/01.mp3": 1, f"{here}/b/01.mp3": 2, f"{here}/b/02.mp3": 3, "/else/03.mp3": 4}
     rows = [
         "a/01.mp3",
         "./b/../b/01.mp3",
@@ -54,7 +54,7 @@ def test_files_are_found_beside_the_table_by_their_path_and_by_their_name(tmp_pa
         "/moved/c/01.mp3",
     ]
     table = read_table(write(tmp_path / "music" / "labels.csv", "file,label\n" + "\n".join(rows)), "file")
-    assert match(table, known) == [1, 2, 3, 2, 3, None, 4, 4, None, None]
+    assert match(table, ids_by_path) == [1, 2, 3, 2, 3, None, 4, 4, None, None]
 
 
 def test_names_that_are_not_utf8_are_found(tmp_path: Path) -> None:

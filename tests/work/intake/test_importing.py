@@ -158,12 +158,12 @@ def test_a_file_that_kills_its_process_is_alone_to_blame(music: Path, make_song:
     with WorkerPool(2) as pool:
         batches = [files[:3], files[3:]]
         read = reading.read_in_processes(JobContext(), pool, batches, read_or_die)
-        found = {
+        result = {
             file.tags.title or os.path.basename(file.path): file.error for _, batch in read for file in batch
         }
-    error = found.pop("killer.mp3")
+    error = result.pop("killer.mp3")
     assert error is not None and "ended unexpectedly" in str(error)
-    assert found == {"a": None, "b": None, "c": None}
+    assert result == {"a": None, "b": None, "c": None}
 
 
 def test_a_bomb_is_one_failure_and_the_rest_comes_in(db: Database, music: Path, make_song: Make) -> None:
@@ -203,6 +203,6 @@ def test_cancelling_keeps_what_was_read(db: Database, music: Path, make_song: Ma
     context = JobContext()
     with pytest.raises(Cancelled):
         importing.import_paths(context, db, [str(music)], on_batch=lambda _changes: context.cancel())
-    kept = tracks.count(db).all
-    assert 0 < kept < 40
-    assert importing.import_paths(JobContext(), db, file_rows.roots(db)).added == 40 - kept
+    stored = tracks.count(db).all
+    assert 0 < stored < 40
+    assert importing.import_paths(JobContext(), db, file_rows.roots(db)).added == 40 - stored

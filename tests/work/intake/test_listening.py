@@ -43,7 +43,7 @@ def rated(path: Path, **numbers: object) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "numbers", "told"),
+    ("name", "numbers", "reported"),
     [
         ("a.mp3", {"POPM": 196, "count": 7}, {"rating": 4.0, "play count": 7.0}),
         ("a.mp3", {"POPM": 255}, {"rating": 5.0}),
@@ -62,8 +62,8 @@ def rated(path: Path, **numbers: object) -> Path:
         ("a.mp3", {"POPM": 0}, {}),
     ],
 )
-def test_each_kind_of_file_is_read(tmp_path: Path, name: str, numbers: dict, told: dict) -> None:
-    assert tags.listening(str(rated(tmp_path / name, **numbers))) == pytest.approx(told)
+def test_each_kind_of_file_is_read(tmp_path: Path, name: str, numbers: dict, reported: dict) -> None:
+    assert tags.listening(str(rated(tmp_path / name, **numbers))) == pytest.approx(reported)
 
 
 def test_atoms_of_mp4_and_windows_media_are_read() -> None:

@@ -98,9 +98,9 @@ def test_a_list_without_songs_changes_nothing_and_says_so(
     db: Database, tmp_path: Path, lines: tuple[bytes | str, ...], cause: str
 ) -> None:
     file = write(tmp_path / "list.m3u8", *lines)
-    with pytest.raises((UsageError, LibraryError), match=cause) as told:
+    with pytest.raises((UsageError, LibraryError), match=cause) as reported:
         listing.import_playlist(JobContext(), db, str(file))
-    assert str(told.value).startswith(f"{file}: ") and len(str(told.value)) < len(str(file)) + 250
+    assert str(reported.value).startswith(f"{file}: ") and len(str(reported.value)) < len(str(file)) + 250
     assert not tracks.has_songs(db)
 
 
@@ -220,11 +220,11 @@ def test_a_song_that_is_there_twice_comes_out_twice(db: Database, tmp_path: Path
     file = write(tmp_path / "x.m3u8", "music/a.wav", "music/b.wav", "music/a.wav")
     ids = listing.import_playlist(JobContext(), db, str(file)).ids
     playlists.save(db, "twice", ids)
-    kept = playlists.load(db, "twice")
-    assert paths_of(db, tuple(kept)) == [str(songs[0]), str(songs[1]), str(songs[0])]
-    found = selections.totals(db, kept, lambda: None)
-    assert (found.songs, round(found.seconds, 1), found.artists) == (3, 0.9, 0)
+    stored = playlists.load(db, "twice")
+    assert paths_of(db, tuple(stored)) == [str(songs[0]), str(songs[1]), str(songs[0])]
+    result = selections.totals(db, stored, lambda: None)
+    assert (result.songs, round(result.seconds, 1), result.artists) == (3, 0.9, 0)
     for ending in playlist_files.WRITTEN:
         target = str(tmp_path / f"out{ending}")
-        exporting.write_list(target, Playlist("", tuple(tracks.get_many(db, kept))))
-        assert playlist_files.read(target) == paths_of(db, tuple(kept))
+        exporting.write_list(target, Playlist("", tuple(tracks.get_many(db, stored))))
+        assert playlist_files.read(target) == paths_of(db, tuple(stored))

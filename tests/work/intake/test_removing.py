@@ -73,9 +73,12 @@ def test_the_last_removal_is_undone(call: Command, library: Path, capsys: pytest
     call("remove", "--all", "--yes")
     assert call("remove", "--undo") == {"back": 16, "songs": 16}
     assert call("list") == before and call("groups", "--show") == groups
-    for arguments, code, told in ((["--undo"], 1, "no removal"), (["jazz", "--undo"], 2, "name no songs")):
+    for arguments, code, reported in (
+        (["--undo"], 1, "no removal"),
+        (["jazz", "--undo"], 2, "name no songs"),
+    ):
         assert run(["--library", str(library), "remove", *arguments]) == code
-        assert told in capsys.readouterr().err
+        assert reported in capsys.readouterr().err
 
 
 def test_several_words_are_one_query(call: Command) -> None:
@@ -95,8 +98,8 @@ def test_all_songs_leave_only_when_that_is_said(
     call: Command, library: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     assert run(["--library", str(library), "remove", *arguments]) == 2
-    said = capsys.readouterr()
-    assert said.out == "" and "--all" in said.err and len(said.err.splitlines()) == 1
+    text = capsys.readouterr()
+    assert text.out == "" and "--all" in text.err and len(text.err.splitlines()) == 1
     assert len(call("list")) == 16
     assert call("remove", "--all", "--yes")["left"] == 0
     with Database(library) as db:
@@ -106,13 +109,13 @@ def test_all_songs_leave_only_when_that_is_said(
 def test_nothing_leaves_unasked_or_for_no_reason(
     call: Command, library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for arguments, told in (
+    for arguments, reported in (
         (["--all", "--json"], "nobody confirmed"),
         (["nothing-like-it", "--yes"], "no song fits"),
         (["bpm:fast", "--yes"], "not a number"),
     ):
         assert run(["--library", str(library), "remove", *arguments]) == 1
-        assert told in capsys.readouterr().err
+        assert reported in capsys.readouterr().err
     assert len(call("list")) == 16
 
 
@@ -124,11 +127,11 @@ def test_a_person_is_asked_with_the_number_of_songs(
     command = [sys.executable, "-m", "organizer", "--library", str(library), "remove", "--all"]
     with subprocess.Popen(
         command, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as asked:
+    ) as questions:
         os.write(master, f"{answer}\n".encode())
-        out, err = asked.communicate(timeout=60)
+        out, err = questions.communicate(timeout=60)
     os.close(master)
     os.close(slave)
     assert "Remove 16 songs from the library? The files stay as they are. [y/N]" in err
     assert "… and 6 more" in out
-    assert (asked.returncode, len(call("list"))) == (code, left)
+    assert (questions.returncode, len(call("list"))) == (code, left)

@@ -30,7 +30,7 @@ def table(tmp_path):
     return str(path)
 
 
-def test_a_table_is_imported_and_its_problems_told(call, table):
+def test_a_table_is_imported_and_its_problems_reported(call, table):
     out = call("import", table, "--column", "Speed=tempo")
     assert "3 songs, 3 new" in out.out
     lines = out.err.splitlines()
@@ -58,7 +58,7 @@ def test_a_dry_run_stores_nothing(call, table):
     assert json.loads(call("list", "--json").out) == []
 
 
-def test_what_cannot_be_imported_is_told_and_nothing_is_stored(call, table, tmp_path):
+def test_what_cannot_be_imported_is_reported_and_nothing_is_stored(call, table, tmp_path):
     other = tmp_path / "no.csv"
     other.write_bytes(b"PK\x03\x04")
     assert "not a table" in call("import", str(other), code=1).err
@@ -96,7 +96,7 @@ def test_separator_encoding_and_decimals_can_be_said(call, tmp_path):
     assert song["title"] == "Grün" and song["descriptors"]["tempo"] == 100.5
 
 
-def test_header_line_and_units_can_be_said_and_are_told(call, tmp_path):
+def test_header_line_and_units_can_be_said_and_are_reported(call, tmp_path):
     table = tmp_path / "odd.csv"
     table.write_text("made by hand\nName,Dauer,Wucht\nA,3.5,55\nB,4.25,70\n", "utf-8")
     shown = call("import", str(table), "--dry-run")
@@ -126,7 +126,7 @@ def test_header_line_and_units_can_be_said_and_are_told(call, tmp_path):
         call("import", str(table), "--header-line", "x")
 
 
-def test_what_is_read_as_what_is_told(call, tmp_path):
+def test_what_is_read_as_what_is_shown(call, tmp_path):
     table = tmp_path / "t.csv"
     table.write_text(
         "Titel;Interpret;Laune;Tempo;Energie\nA;Ada;gut;120,5;55 %\nB;Bo;schlecht;0;40 %\n", "utf-8"
@@ -185,7 +185,7 @@ def test_a_cancelled_import_leaves_nothing(tmp_path):
         assert not tables.imported(db) and tracks.count(db).all == 0
 
 
-def test_exports_give_back_what_tables_told(call, table, tmp_path):
+def test_exports_give_back_what_tables_held(call, table, tmp_path):
     import numpy as np
 
     call("import", table, "--column", "Speed=tempo")

@@ -52,8 +52,8 @@ def songs(db: Database) -> list[Track]:
     return tracks.get_many(db, tracks.query(db, order="path").tolist())
 
 
-def write(db: Database, wanted: list[Track], *, label: str = "a", **values: str) -> EditResult:
-    return apply(JobContext(), db, preview(db, edits_from_values(wanted, values)), label=label)
+def write(db: Database, expected: list[Track], *, label: str = "a", **values: str) -> EditResult:
+    return apply(JobContext(), db, preview(db, edits_from_values(expected, values)), label=label)
 
 
 def contents(folder: Path) -> list[bytes]:
@@ -153,7 +153,7 @@ def test_a_damaged_row_stands_in_nobodys_way(db: Database, music: Path, damage: 
     assert undo(JobContext(), db).done == 3
 
 
-def test_a_damaged_row_of_an_interrupted_edit_is_told_once(db: Database, music: Path) -> None:
+def test_a_damaged_row_of_an_interrupted_edit_is_reported_once(db: Database, music: Path) -> None:
     write(db, songs(db), title="New")
     interrupt(db, "pending")
     with db.write() as connection:
