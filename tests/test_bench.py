@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 import bench
+from organizer.analysis.network import model
 from organizer.library.storage.database import Database
 from organizer.work.arranging import grouping, mapping
 from organizer.work.jobs import JobContext
 from tests.conftest import tone, write_song
+from tests.onnx_model import write_model
 from tests.work.arranging.test_mapping import add_songs
 
 BENCH = Path(bench.__file__).parent
@@ -32,6 +34,11 @@ def labels(folder: Path) -> list[str]:
     listed = [f"{path.name},{'even' if n % 2 else 'odd'}" for n, path in enumerate(songs(folder))]
     (folder / "labels.csv").write_text("\n".join(["file,label", *listed]))
     return [str(folder), str(folder / "labels.csv"), "--jobs", "1"]
+
+
+def with_network(folder: Path) -> list[str]:
+    network = write_model(folder / "tiny.onnx", shape=("n", 187, 96))
+    return [*labels(folder), "--network", str(network), "--seconds", "12", "--weights", "0.7"]
 
 
 def table(folder: Path) -> list[str]:
@@ -75,6 +82,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "names": arranged,
     "nasty_tags": odd_files,
     "neighbours": ["--songs", "200"],
+    "network": with_network,
     "peers": ["--list"],
     "scan": ["--files", "20", "--rounds", "1"],
     "screenshot": lambda folder: [str(folder / "window.png"), "--songs", "14", "--seconds", "4"],
@@ -94,6 +102,8 @@ def test_every_measurement_is_run_here() -> None:
 
 @pytest.mark.parametrize("name", SMALL)
 def test_it_runs_in_small(name: str, tmp_path: Path) -> None:
+    if name == "network" and not model.is_installed():
+        pytest.skip("onnxruntime is not installed")
     said = SMALL[name]
     arguments = said(tmp_path) if callable(said) else said
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen")

@@ -37,6 +37,7 @@ WIDTH_HOP = 16 * 512
 _LEAST_BITRATE = 4000  # bits a second, under which a file is not as long as it says
 _COUNTED_AT_ONCE = 1.0  # seconds
 _LEAST_OF_DAMAGED = 1.0  # seconds that a damaged file must yield to be worth analyzing
+_SHORT_GAP = 1.5  # seconds between snippets; decoders settle in 0.3 to 2.1 s after a seek
 _AT_ONCE = 4  # values of width that one block yields: a tenth of the time went into calls between blocks
 _LOUDEST = 64.0  # times full scale: floats beyond it are rubbish, and their squares overflow
 
@@ -103,7 +104,7 @@ def excerpts(path: str, *, whole: bool = False) -> Iterator[Excerpt]:
     _refuse(path, [] if empty else causes)
 
 
-def snippets(path: str, *, seconds: float, most: int, rate: int) -> Iterator[FloatArray]:
+def snippets(path: str, *, seconds: float, every: float, most: int, rate: int) -> Iterator[FloatArray]:
     """Decode a few short stretches, each in the middle of an equal part of the song.
 
     Parameters
@@ -112,8 +113,10 @@ def snippets(path: str, *, seconds: float, most: int, rate: int) -> Iterator[Flo
         As for ``excerpts``.
     seconds : float
         How long each is.
+    every : float
+        One for so many seconds of the song, to the nearest whole number; one at least.
     most : int
-        How many there are; fewer where they would overlap, one at least.
+        There are no more than this.
     rate : int
         Hz of what is yielded.
 
@@ -135,13 +138,10 @@ def snippets(path: str, *, seconds: float, most: int, rate: int) -> Iterator[Flo
         with closing(reader):
             for claimed in (reader.frames, None):
                 length = (_counted(reader) if claimed is None else claimed) / reader.rate
-                count = max(1, min(most, int(length / seconds)))
-                for index in range(count if length else 0):
-                    start = max(0.0, length * (index + 0.5) / count - seconds / 2)
-                    excerpt, _ = _stretch(reader, start, seconds, causes, seek=True, rate=rate)
-                    if excerpt is not None:
-                        any_yielded = True
-                        yield excerpt.samples
+                count = max(1, min(most, round(length / every), int(length / seconds)))
+                for samples in _snippets(reader, length, seconds, count, causes, rate=rate):
+                    any_yielded = True
+                    yield samples
                 if any_yielded:
                     return
         empty = empty or not causes
@@ -340,6 +340,25 @@ def _from_the_beginning(
         start, seek = start + WHOLE_SECONDS, False
         if not (whole and more) or damaged or start >= LONGEST_WHOLE:
             return
+
+
+def _snippets(
+    reader: Reader, length: float, seconds: float, count: int, causes: list[str], *, rate: int
+) -> Iterator[FloatArray]:
+    """Those of ``snippets``, of a song that is so many seconds long."""
+    end = -np.inf
+    for index in range(count if length else 0):
+        start = max(0.0, length * (index + 0.5) / count - seconds / 2)
+        seek = not 0.0 <= start - end < _SHORT_GAP
+        if not seek:  # what lies between is decoded sooner than sought
+            try:
+                reader.read(round((start - end) * reader.rate))
+            except DamagedError:
+                seek = True
+        excerpt, more = _stretch(reader, start, seconds, causes, seek=seek, rate=rate)
+        end = start + seconds if more else -np.inf
+        if excerpt is not None:
+            yield excerpt.samples
 
 
 def _counted(reader: Reader) -> int:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from organizer.analysis.network.model import Network
     from organizer.base.model import FloatArray
 
-PATCHES = 8  #: of a song, at most
+PATCHES = 8  #: of a song, at most …
+EVERY = 10.0  #: … and one for so many seconds: more of them cost more and tell nothing new
 
 
 def listen(path: str, network: Network) -> NetworkFeatures:
@@ -43,7 +44,7 @@ def listen(path: str, network: Network) -> NetworkFeatures:
     if multiprocessing.parent_process() is not None:
         decoders.silence_decoders()
     seconds = ((network.frames - 1) * HOP + FRAME) / SAMPLE_RATE
-    sounds = audio.snippets(path, seconds=seconds, most=PATCHES, rate=SAMPLE_RATE)
+    sounds = audio.snippets(path, seconds=seconds, every=EVERY, most=PATCHES, rate=SAMPLE_RATE)
     return features(network, np.stack([patch(sound, network.frames) for sound in sounds]))
 
 

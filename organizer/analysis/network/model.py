@@ -10,8 +10,8 @@ Discogs-EffNet            (n, 128, 96), 2.0 s    (n, 1280), the output ``embeddi
 MusiCNN                   (n, 187, 96), 3.0 s    (n, 200), the widest output
 ========================  =====================  ===================================
 
-A model may say in its metadata, as a JSON list under "tags", what the numbers of its output ``tags`` mean:
-those that ``musicnn`` makes do.
+A model may say in its metadata, as a JSON list under "tags", what the numbers of its output ``tags`` mean,
+and under "licence" who may use it: those that ``musicnn`` makes do.
 
 Pons, J., Serra, X.: musicnn: pre-trained convolutional neural networks for music audio tagging. ISMIR 2019
 (late-breaking). Alonso-Jiménez, P., Serra, X., Bogdanov, D.: Music representation learning based on editorial
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 FAMILIES = {128: "Discogs-EffNet", 187: "MusiCNN"}
 #: Raise it with any change in what networks are given: vectors of before are then made again.
 LISTENING_VERSION = 2
-_TAGS = "tags"  #: the output, and the metadata that say what it means
+TAGS = "tags"  #: the output, and the metadata that say what it means
+LICENCE = "licence"  #: the metadata with its text
 #: Patches given to a network at once, where it takes any number.
 _BATCH = 16
 _INSTALL = "install it: pip install 'organizer[network]'"
@@ -58,6 +59,8 @@ class Network:
         Length of its vectors; 0 when the file does not say.
     tags : tuple of str
         What it can say about a patch; empty when it says nothing.
+    licence : str
+        The text of its licence, where it brings it along.
     """
 
     def __init__(self, path: str) -> None:
@@ -81,9 +84,11 @@ class Network:
         self.frames = int(self._shape[-2])
         self.family = FAMILIES[self.frames]
         self._outputs, self.dimensions = self._embedding()
+        self._metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
         self.tags = self._tags()
+        self.licence = self._metadata.get(LICENCE, "")
         if self.tags:
-            self._outputs.append(_TAGS)
+            self._outputs.append(TAGS)
 
     def run(self, batch: FloatArray) -> tuple[FloatArray, FloatArray | None]:
         """Embeddings and tags of patches.
@@ -153,11 +158,11 @@ class Network:
         """What the output ``tags`` means, where there is one and the metadata fit it."""
         shapes = {out.name: out.shape for out in self._session.get_outputs() if "float" in out.type}
         try:
-            names = json.loads(self._session.get_modelmeta().custom_metadata_map.get(_TAGS, "[]"))
+            names = json.loads(self._metadata.get(TAGS, "[]"))
         except ValueError:
             return ()
         usable = isinstance(names, list) and all(isinstance(name, str) and name for name in names)
-        if not usable or not names or list(shapes.get(_TAGS, ()))[1:] != [len(names)]:
+        if not usable or not names or list(shapes.get(TAGS, ()))[1:] != [len(names)]:
             return ()
         return tuple(names)
 

@@ -208,16 +208,25 @@ def test_snippets_lie_in_the_middle_of_equal_parts(tmp_path: Path) -> None:
     time = np.arange(40 * RATE) / RATE
     ramp = (0.5 * np.sin(2 * np.pi * (200 * time + 10 * time**2))).astype(np.float32)
     soundfile.write(path, np.stack([ramp, ramp], axis=1), RATE)
-    snippets = list(audio.snippets(str(path), seconds=3.0, most=8, rate=16_000))
-    assert len(snippets) == 8
+    snippets = list(audio.snippets(str(path), seconds=3.0, every=5.0, most=8, rate=16_000))
+    assert len(snippets) == 8  # some are sought, some are read on to
+    closer = list(audio.snippets(str(path), seconds=3.0, every=4.0, most=10, rate=16_000))
+    for index, snippet in enumerate(closer):
+        at = 4.0 * (index + 0.5) - 1.5 + np.arange(snippet.size) / 16_000
+        expected = 0.5 * np.sin(2 * np.pi * (200 * at + 10 * at**2))
+        assert np.abs(snippet - expected)[200:-200].max() < 0.01
     for index, snippet in enumerate(snippets):
         at = 5.0 * (index + 0.5) - 1.5 + np.arange(snippet.size) / 16_000
         assert abs(snippet.size - 48_000) <= 1
         expected = 0.5 * np.sin(2 * np.pi * (200 * at + 10 * at**2))
         assert np.abs(snippet - expected)[200:-200].max() < 0.01
-    assert [s.size for s in audio.snippets(str(path), seconds=15.0, most=8, rate=8_000)] == [120_000] * 2
+    assert len(list(audio.snippets(str(path), seconds=1.0, every=13.0, most=8, rate=8_000))) == 3
+    assert len(list(audio.snippets(str(path), seconds=1.0, every=13.0, most=2, rate=8_000))) == 2
+    assert [s.size for s in audio.snippets(str(path), seconds=15.0, every=1.0, most=8, rate=8_000)] == [
+        120_000
+    ] * 2
     soundfile.write(path, sine(1.0), RATE)
-    assert [s.size for s in audio.snippets(str(path), seconds=3.0, most=8, rate=8_000)] == [8_000]
+    assert [s.size for s in audio.snippets(str(path), seconds=3.0, every=5.0, most=8, rate=8_000)] == [8_000]
 
 
 def test_snippets_of_a_song_that_is_shorter_than_it_claims(tmp_path: Path) -> None:
@@ -227,14 +236,14 @@ def test_snippets_of_a_song_that_is_shorter_than_it_claims(tmp_path: Path) -> No
     data = path.read_bytes()
     for share in (40, 3):
         path.write_bytes(data[: len(data) // share])
-        snippets = list(audio.snippets(str(path), seconds=3.0, most=8, rate=8000))
+        snippets = list(audio.snippets(str(path), seconds=3.0, every=5.0, most=8, rate=8000))
         assert snippets and all(0 < snippet.size <= 24_000 and snippet.any() for snippet in snippets)
 
 
 def test_channels_that_cancel_are_in_snippets_by_the_first(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     soundfile.write(path, np.stack([sine(5), -sine(5)], axis=1), RATE)
-    (snippet,) = audio.snippets(str(path), seconds=4.0, most=8, rate=16_000)
+    (snippet,) = audio.snippets(str(path), seconds=4.0, every=4.0, most=8, rate=16_000)
     assert np.abs(snippet).max() == pytest.approx(0.5, abs=0.02)
 
 
@@ -251,7 +260,7 @@ def test_bad_files_are_refused_with_cause_and_remedy(tmp_path: Path) -> None:
         "missing.mp3": "not there",
     }
     for name, cause in causes.items():
-        for read in (audio.excerpts, partial(audio.snippets, seconds=3.0, most=8, rate=16_000)):
+        for read in (audio.excerpts, partial(audio.snippets, seconds=3.0, every=5.0, most=8, rate=16_000)):
             with pytest.raises(AudioError, match=cause) as caught:
                 list(read(str(tmp_path / name)))
             assert caught.value.path == str(tmp_path / name) and caught.value.remedy

@@ -56,7 +56,7 @@ def files(folder: Path) -> set[str]:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_model_gives_what_the_network_gives(tmp_path: Path, seed: int) -> None:
     variables = random_variables(seed=seed)
-    (tmp_path / "a.onnx").write_bytes(musicnn.build(variables, tags=TAGS))
+    (tmp_path / "a.onnx").write_bytes(musicnn.build(variables, tags=TAGS, licence="ISC"))
     patches = np.concatenate([musicnn.probe(), np.random.default_rng(seed).random((1, 187, 96))])
     loaded = model.load(str(tmp_path / "a.onnx"))
     embedding, tags = loaded.run(patches.astype(np.float32))
@@ -64,7 +64,7 @@ def test_the_model_gives_what_the_network_gives(tmp_path: Path, seed: int) -> No
     assert np.allclose(embedding, true_embedding, atol=1e-4) and tags is not None
     assert np.allclose(tags, true_tags, atol=1e-5)
     assert (true_embedding.std(axis=0) > 1e-3).sum() >= 3, "the patches differ for it"
-    assert (loaded.family, loaded.dimensions, loaded.tags) == ("MusiCNN", 8, TAGS)
+    assert (loaded.family, loaded.dimensions, loaded.tags, loaded.licence) == ("MusiCNN", 8, TAGS, "ISC")
 
 
 @needs_runtime
@@ -135,6 +135,7 @@ def test_the_published_weights_give_the_stored_answers(tmp_path: Path) -> None:
     musicnn.convert(WHEEL, target)
     loaded = model.load(str(target))
     assert loaded.dimensions == 200 and len(loaded.tags) == 50 and {"rock", "Hip-Hop"} < set(loaded.tags)
+    assert "Permission to use, copy, modify" in loaded.licence
     parts = musicnn._read(WHEEL)
     variables = musicnn.variables(parts[musicnn._INDEX], parts[musicnn._DATA])
     true_embedding, true_tags = forward(variables, musicnn.probe())
