@@ -173,12 +173,16 @@ def report_cost(times: Array, network: str, *, seconds: float, pool: ProcessPool
     own, more = 1000 * times.mean(axis=0)
     print(f"{'a song of those, on average':52}{own:8.0f}{more:8.0f}{more / own:8.2f}")
     with tempfile.TemporaryDirectory() as folder:
-        for ending in ("mp3", "ogg", "flac", "wav"):
-            (path,) = analysis.synthesize(Path(folder), count=1, seconds=seconds, ending=ending)
+        for number, (ending, length) in enumerate(
+            [("mp3", min(30.0, seconds)), *((ending, seconds) for ending in ("mp3", "ogg", "flac", "wav"))]
+        ):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            (path,) = analysis.synthesize(place, count=1, seconds=length, ending=ending)
             runs = [pool.submit(analyze, path, network).result()[2:] for _ in range(3)]
             own, more = 1000 * np.min(runs, axis=0)
             print(
-                f"{f'a song of {seconds:.0f} s as {ending}':52}{own:8.0f}{more:8.0f}{more / own:8.2f}",
+                f"{f'a song of {length:.0f} s as {ending}':52}{own:8.0f}{more:8.0f}{more / own:8.2f}",
                 flush=True,
             )
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
