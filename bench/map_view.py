@@ -89,7 +89,7 @@ def measure(folder: Path, number: int, width: int, height: int) -> None:
     with Database(folder / f"{number}.db") as db:
         music_map = library(db, number)
         state = AppState(db, Settings())
-        state.set_map(music_map, landscape(music_map, music_map.codebook[music_map.cells]))
+        state.set_map(music_map, landscape(music_map))
         view = MapView(state)
         view.resize(width, height)
         loop = QEventLoop()

@@ -80,7 +80,7 @@ def places(db: Database) -> Iterator[tuple[str, list[str], list[Array], Overview
     numbers = looked_up(music_map.track_ids, *maps.labels(db))
     groups = [np.flatnonzero(numbers == group.number) for group in grouping.groups]
     yield "groups", [group.name for group in grouping.groups], groups, songs
-    islands = mapping.islands(db, music_map)
+    islands = mapping.islands(music_map)
     yield "islands", place_names.island_names(db, music_map.track_ids)(islands), islands, songs
 
 

@@ -78,6 +78,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "ear": labels,
     "groups": ["--songs", "300", "--columns", "6", "--groups", "3"],
     "large": ["--songs", "300"],
+    "map_quality": ["--songs", "60", "--sizes", "300"],
     "map_view": ["--songs", "300", "--size", "400x300"],
     "names": arranged,
     "nasty_tags": odd_files,

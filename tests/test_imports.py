@@ -45,7 +45,8 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
         "ear": frozenset(),
         "network": frozenset({"ear"}),
         "space": frozenset({"ear"}),
-        "judging": frozenset({"ear", "space"}),
+        "map": frozenset({"ear", "space"}),
+        "judging": frozenset({"ear", "space", "map"}),
     },
     "work": {
         "": frozenset(),

@@ -67,7 +67,7 @@ class MusicMap:
     feature_version: int
     codebook: FloatArray  #: shape=(rows * columns, d), in the space of the embedding
     track_ids: IntArray = field(repr=False)  #: shape=(n,)
-    cells: IntArray = field(repr=False)  #: shape=(n,), cell index of each track
+    cells: IntArray = field(repr=False)  #: shape=(n,), the cell that each track lies in
     names: tuple[str, ...] = ()  #: name of each cell in plain words, "" when empty
     quantization_error: float = 0.0
     topographic_error: float = 0.0
@@ -75,6 +75,10 @@ class MusicMap:
     library_size: int = 0  #: songs in the library when it was trained
     space: Space = EAR  #: what the songs are compared by: the ear, or numbers
     chosen: bool = False  #: a person chose these numbers; otherwise the library decides
+    #: Where each track lies, row and column, cell (r, c) from (r, c) to (r + 1, c + 1): shape=(n, 2); None
+    #: where the cell alone is known, as on maps of earlier versions.
+    places: FloatArray | None = field(default=None, repr=False)
+    made_of: str = ""  #: tells whether a map was trained on the same songs in the same space
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -88,11 +88,25 @@ def save_map(db: Database, music_map: MusicMap) -> None:
         "library_size": music_map.library_size,
         "space": asdict(music_map.space),
         "chosen": music_map.chosen,
+        "made_of": music_map.made_of,
     }
     codebook = np.ascontiguousarray(music_map.codebook, np.float32).tobytes()
     with db.write() as connection:
         connection.execute("INSERT OR REPLACE INTO map VALUES (1, ?, ?)", (json.dumps(header), codebook))
-        _replace(connection, "track_cells", "cell", music_map.track_ids, music_map.cells)
+        connection.execute("DELETE FROM track_cells")
+        connection.executemany(
+            "INSERT INTO track_cells (track_id, cell, y, x) SELECT id, ?, ?, ? FROM tracks WHERE id = ?",
+            _rows(music_map),
+        )
+
+
+def _rows(music_map: MusicMap) -> Iterator[tuple[int, float | None, float | None, int]]:
+    """Cell, row and column of each song on a map, and the song."""
+    places = [(None, None)] * len(music_map.cells) if music_map.places is None else music_map.places.tolist()
+    for cell, (row, column), track_id in zip(
+        music_map.cells.tolist(), places, music_map.track_ids.tolist(), strict=True
+    ):
+        yield cell, row, column, track_id
 
 
 def load_map(db: Database) -> MusicMap | None:
@@ -117,8 +131,8 @@ def _map(db: Database, text: str, centers: bytes) -> MusicMap:
     header["space"] = _space(header.get("space", {}))
     size = header["rows"] * header["columns"]
     codebook = np.frombuffer(centers, np.float32).reshape(size, -1)
-    track_ids, cells = _pairs(db, "track_cells", "cell")
-    made = MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, **header)
+    track_ids, cells, places = _songs(db, header["columns"])
+    made = MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, places=places, **header)
     whole = (made.rows, made.columns, made.trained_on, made.library_size, made.seed)
     errors = (made.quantization_error, made.topographic_error)
     if not (
@@ -126,12 +140,29 @@ def _map(db: Database, text: str, centers: bytes) -> MusicMap:
         and all(isinstance(value, int | float) and math.isfinite(value) for value in errors)
         and 0 < size == len(made.names)
         and all(isinstance(name, str) for name in made.names)
+        and isinstance(made.made_of, str)
         and codebook.size
         and np.isfinite(codebook).all()
         and (not len(cells) or 0 <= cells.min() <= cells.max() < size)
     ):
         raise ValueError("not a map")
     return made
+
+
+def _songs(db: Database, columns: int) -> tuple[IntArray, IntArray, FloatArray | None]:
+    """The songs on the map, ascending, their cells, and their places; None where these are not known, or do
+    not lie in the cells."""
+    rows = db.read().execute(
+        "SELECT track_id, cell, CASE typeof(y) WHEN 'real' THEN y END, CASE typeof(x) WHEN 'real' THEN x END"
+        " FROM track_cells WHERE typeof(cell) = 'integer' ORDER BY track_id"
+    )
+    # one by one: an array of all the rows at once would hold up the window's thread
+    values = (math.nan if value is None else value for row in rows for value in row)
+    songs = np.fromiter(values, np.float64).reshape(-1, 4)
+    ids, cells, places = songs[:, 0].astype(np.int64), songs[:, 1].astype(np.int64), songs[:, 2:]
+    row, column = np.floor(places).T
+    known = (column >= 0) & (column < columns) & (row * columns + column == cells)
+    return ids, cells, places.astype(np.float32) if known.all() else None
 
 
 def has_map(db: Database) -> bool:

@@ -17,12 +17,12 @@ def test_tiny_libraries_have_a_picture(songs: int, toroidal: bool) -> None:
     codebook = np.zeros((24, 4), np.float32) + np.arange(24, dtype=np.float32)[:, None]
     cells, ids = np.zeros(songs, np.int64), np.arange(songs)
     music_map = MusicMap(4, 6, toroidal, 0, 1, codebook, ids, cells, ("a",) * 24)
-    made = land.landscape(music_map, np.zeros((songs, 4), np.float32))
+    made = land.landscape(music_map)
     assert terrain_image(made).shape == (*made.heights.shape, 3)
 
 
 def test_a_finer_picture_shows_the_same_land() -> None:
-    made = land.landscape(*island_map())
+    made = land.landscape(island_map())
     plain, fine = terrain_image(made), fine_image(made)
     finer = fine.shape[0] // plain.shape[0]
     assert finer > 1 and fine.shape == (plain.shape[0] * finer, plain.shape[1] * finer, 3)

@@ -1,15 +1,16 @@
 """The map as a landscape: where many songs are there is land, where none are there is sea.
 
-Heights are a smoothed data histogram: each song votes for its eight nearest cells with 8 … 1 votes; the
-sum is blurred and spread to pixels, around the edges on a torus. The picture is cut along the emptiest row
-and column. Everything here is a pure function of codebook and songs.
+Heights are the density of the songs: each counts for the four cells around its place, the nearer the more;
+the counts are blurred and spread to pixels, around the edges on a torus. The picture is cut along the
+emptiest row and column. Everything here is a pure function of where the songs lie.
 
 Conventions: display cell (r, c) shows codebook cell ((r + row_offset) % rows, (c + column_offset) %
 columns); its centre lies at (r, c), the picture spans −0.5 … rows − 0.5 by −0.5 … columns − 0.5. Heights
 run from 0 (deepest sea) through ``SEA_LEVEL`` to 1 (highest peak). No songs give a flat sea without labels.
 
-Pampalk, E., Rauber, A., Merkl, D.: Using smoothed data histograms for cluster visualization in
-self-organizing maps. ICANN 2002: 871–876.
+After Pampalk, E., Rauber, A., Merkl, D.: Using smoothed data histograms for cluster visualization in
+self-organizing maps. ICANN 2002: 871–876, where songs count for the cells that are like them; here they lie
+between cells.
 """
 
 from __future__ import annotations
@@ -19,10 +20,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from organizer.analysis.space.naming import shortened
-from organizer.analysis.space.som import FloatArray, IntArray, nearest_units
+from organizer.analysis.space.som import FloatArray, IntArray
 from organizer.base.arrangement import MusicMap
 
 #: Names sets of songs, each as rows of the data, no two alike; "" for one that is not to be named.
@@ -33,11 +33,9 @@ SEA_LEVEL = 0.4
 _SEA_SHARE = 0.38
 #: Height above the sea, 0–1, of the land's median.
 _MEDIAN_LAND = 0.36
-_VOTES = 8
-#: Songs that vote; more do not change the picture.
-_VOTERS = 10_000
-#: Blur of the histogram, in cells, and that in which regions are looked for, as a share of the shorter side.
-_BLUR, _REGION_BLUR = 0.85, 1 / 12
+#: Blur of the density, and that in which regions are looked for, as shares of the shorter side, and the least
+#: in cells.
+_BLUR, _REGION_BLUR, _LEAST_BLUR = 1 / 20, 1 / 12, 0.85
 #: Characters and lines of label text that fit the whole map.
 _CHARACTERS_ACROSS, _LINES_DOWN = 115.0, 26.0
 _MOST_LABELS = 14
@@ -52,6 +50,12 @@ class Island:
     songs: IntArray  #: rows of the data, ascending
     row: int  #: display cell of the peak
     column: int
+
+
+#: Strewn songs lie just inside their cell: closer in, a full map would show a grid.
+_STREWN = 0.97
+#: The farthest that a song is drawn from the upper left corner of its cell.
+_WITHIN = 0.9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,6 @@ class Landscape:
 
 def landscape(
     music_map: MusicMap,
-    data: npt.ArrayLike,
     *,
     pixels_per_cell: int = 16,
     names: Names | None = None,
@@ -89,18 +92,15 @@ def landscape(
 
     Parameters
     ----------
-    music_map : the trained map; ``cells`` in the order of ``data``
-    data : shape=(n, d), the songs of the map in the space of its codebook
     pixels_per_cell : resolution of the heights
     names : of all regions; without it the most frequent cell name speaks for each
     cells_per_character : width of label text; by default as in a window that shows the whole map
     """
-    songs = np.asarray(data, dtype=np.float32)
-    shown, row_offset, column_offset = _votes(music_map, songs)
+    shown, row_offset, column_offset = _displayed(music_map)
     toroidal = music_map.toroidal
     heights = elevation(_blurred(shown, pixels_per_cell, toroidal))
     labels: tuple[Label, ...] = ()
-    if len(songs):
+    if len(music_map.cells):
         places = display_cells(music_map, row_offset, column_offset)
         width = music_map.columns / _CHARACTERS_ACROSS if cells_per_character is None else cells_per_character
         found = _islands(shown, places, toroidal)
@@ -108,38 +108,40 @@ def landscape(
     return Landscape(heights, row_offset, column_offset, labels, pixels_per_cell, toroidal)
 
 
-def islands(music_map: MusicMap, data: npt.ArrayLike) -> list[Island]:
-    """The islands of a map, the largest first; parameters as of ``landscape``."""
-    songs = np.asarray(data, dtype=np.float32)
-    if not len(songs):
+def islands(music_map: MusicMap) -> list[Island]:
+    """The islands of a map, the largest first."""
+    if not len(music_map.cells):
         return []
-    shown, row_offset, column_offset = _votes(music_map, songs)
+    shown, row_offset, column_offset = _displayed(music_map)
     return _islands(shown, display_cells(music_map, row_offset, column_offset), music_map.toroidal)
 
 
-def _votes(music_map: MusicMap, songs: FloatArray) -> tuple[FloatArray, int, int]:
-    """The histogram as displayed, and the row and column that it is cut at."""
-    votes = histogram(music_map.codebook, songs, rows=music_map.rows, columns=music_map.columns)
-    row_offset, column_offset = emptiest(votes) if music_map.toroidal else (0, 0)
-    return np.roll(votes, (-row_offset, -column_offset), axis=(0, 1)), row_offset, column_offset
+def _displayed(music_map: MusicMap) -> tuple[FloatArray, int, int]:
+    """The density as displayed, and the row and column that it is cut at."""
+    counts = density(music_map)
+    row_offset, column_offset = emptiest(counts) if music_map.toroidal else (0, 0)
+    return np.roll(counts, (-row_offset, -column_offset), axis=(0, 1)), row_offset, column_offset
 
 
-def histogram(codebook: npt.ArrayLike, data: npt.ArrayLike, *, rows: int, columns: int) -> FloatArray:
-    """Votes for each cell, 8 for a song's nearest cell down to 1 for its eighth: shape=(rows, columns)."""
-    songs = np.asarray(data, dtype=np.float32)
-    if len(songs) > _VOTERS:
-        songs = songs[np.linspace(0, len(songs) - 1, _VOTERS).astype(np.int64)]
-    if not len(songs):
-        return np.zeros((rows, columns), np.float32)
-    units = nearest_units(codebook, songs, _VOTES)
-    weights = np.broadcast_to(np.arange(_VOTES, _VOTES - units.shape[1], -1), units.shape)
-    votes = np.bincount(units.ravel(), weights.ravel(), minlength=rows * columns)
-    return votes.reshape(rows, columns).astype(np.float32)
+def density(music_map: MusicMap) -> FloatArray:
+    """How many songs lie around each cell, each shared by the four cells around it: shape=(rows, columns)."""
+    size = np.array([music_map.rows, music_map.columns])
+    at = places(music_map).astype(np.float64) - 0.5
+    first = np.floor(at).astype(np.int64)
+    share = at - first
+    counts = np.zeros(music_map.rows * music_map.columns)
+    for down in (0, 1):
+        for across in (0, 1):
+            cell = first + np.array([down, across])
+            cell = cell % size if music_map.toroidal else np.clip(cell, 0, size - 1)
+            weight = np.abs(1 - down - share[:, 0]) * np.abs(1 - across - share[:, 1])
+            counts += np.bincount(cell @ np.array([music_map.columns, 1]), weight, minlength=counts.size)
+    return counts.reshape(music_map.rows, music_map.columns).astype(np.float32)
 
 
-def emptiest(votes: FloatArray) -> tuple[int, int]:
-    """The row and the column with the fewest votes; the first of several."""
-    return int(votes.sum(axis=1).argmin()), int(votes.sum(axis=0).argmin())
+def emptiest(counts: FloatArray) -> tuple[int, int]:
+    """The row and the column with the fewest songs; the first of several."""
+    return int(counts.sum(axis=1).argmin()), int(counts.sum(axis=0).argmin())
 
 
 def elevation(density: FloatArray) -> FloatArray:
@@ -170,27 +172,44 @@ def display_cells(music_map: MusicMap, row_offset: int, column_offset: int) -> I
 
 
 def song_positions(music_map: MusicMap, row_offset: int = 0, column_offset: int = 0) -> FloatArray:
-    """Where each song of the map is drawn, in display cells: shape=(n, 2), row and column.
+    """Where each song of the map is drawn, in display cells: shape=(n, 2), row and column."""
+    cells = np.stack([music_map.cells // music_map.columns, music_map.cells % music_map.columns], axis=1)
+    within = np.clip(places(music_map) - cells, 0.0, _WITHIN)  # whatever is rounded, a dot is in its cell
+    return np.asarray(display_cells(music_map, row_offset, column_offset) + within - 0.5, dtype=np.float32)
 
-    Songs of a cell are strewn over it. The place within the cell depends on the song's id alone: it stays
-    when others come and go.
+
+def places(music_map: MusicMap) -> FloatArray:
+    """Where each song lies, row and column, cell (r, c) from (r, c) to (r + 1, c + 1): shape=(n, 2).
+
+    On a map of an earlier version, which knows the cell of a song alone, songs are strewn over their cells.
     """
-    key = music_map.track_ids.astype(np.uint64)
-    # Steps of the plastic number fill the square evenly (Roberts 2018); one per axis.
-    steps = np.array([0.7548776662466927, 0.5698402909980532])
-    within = ((key[:, None] % 1_000_003).astype(np.float64) * steps + 0.5) % 1.0
-    jitter = (within - 0.5) * 0.8
-    return np.asarray(display_cells(music_map, row_offset, column_offset) + jitter, dtype=np.float32)
+    if music_map.places is not None:
+        return music_map.places
+    return strewn(music_map.cells, music_map.track_ids, columns=music_map.columns)
+
+
+def strewn(cells: IntArray, track_ids: IntArray, *, columns: int) -> FloatArray:
+    """Places even among the songs of a cell, which stay when songs with higher ids come: shape=(n, 2)."""
+    order = np.lexsort((track_ids, cells))
+    rank = np.empty(len(cells), np.int64)
+    rank[order] = np.arange(len(cells)) - np.searchsorted(cells[order], cells[order])
+    # Steps of the plastic number fill a square evenly whatever the number of points (M. Roberts, "The
+    # unreasonable effectiveness of quasirandom sequences", 2018); one per axis.
+    steps = np.array([0.5698402909980532, 0.7548776662466927])
+    start = (cells[:, None] * np.array([0.2360679774997898, 0.3819660112501051])) % 1.0
+    within = 0.5 + _STREWN * ((start + rank[:, None] * steps) % 1.0 - 0.5)
+    return np.asarray(np.stack([cells // columns, cells % columns], axis=1) + within, dtype=np.float32)
 
 
 def _blurred(votes: FloatArray, pixels: int, toroidal: bool) -> FloatArray:
     """Votes blurred and drawn at ``pixels`` per cell; the Gaussian separates into rows and columns."""
-    down = _kernel(votes.shape[0], pixels, toroidal)
-    across = _kernel(votes.shape[1], pixels, toroidal)
+    blur = max(_LEAST_BLUR, min(votes.shape) * _BLUR)
+    down = _kernel(votes.shape[0], pixels, toroidal, blur)
+    across = _kernel(votes.shape[1], pixels, toroidal, blur)
     return (down @ votes @ across.T).astype(np.float32)
 
 
-def _kernel(n: int, pixels: int, toroidal: bool, blur: float = _BLUR) -> FloatArray:
+def _kernel(n: int, pixels: int, toroidal: bool, blur: float) -> FloatArray:
     """Weights of the ``n`` cells for each pixel: shape=(n * pixels, n), rows sum to 1."""
     pixel = (np.arange(n * pixels) + 0.5) / pixels - 0.5
     offset = pixel[:, None] - np.arange(n)[None, :]
@@ -204,7 +223,7 @@ def _kernel(n: int, pixels: int, toroidal: bool, blur: float = _BLUR) -> FloatAr
 def _islands(votes: FloatArray, places: IntArray, toroidal: bool) -> list[Island]:
     """Regions from which all ways up lead to one peak, the largest first; as many as could be named."""
     rows, columns = votes.shape
-    blur = max(_BLUR, min(rows, columns) * _REGION_BLUR)
+    blur = max(_LEAST_BLUR, min(rows, columns) * _REGION_BLUR)
     across = _kernel(columns, 1, toroidal, blur)
     density = np.asarray(_kernel(rows, 1, toroidal, blur) @ votes @ across.T, dtype=np.float32)
     region = _climb(density, toroidal)[places[:, 0], places[:, 1]]

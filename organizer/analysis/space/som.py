@@ -35,6 +35,8 @@ _BLOCK_ELEMENTS = 1 << 20
 LAST_RADIUS = 1.0
 #: Radius from which a map that only follows its library starts.
 _SETTLED_RADIUS = 2.0
+#: Radius at which a codebook is made of songs that live in given cells.
+_FOLLOWING_RADIUS = 1.5
 _TINY = 1e-30
 
 
@@ -169,8 +171,8 @@ def codebook_from_cells(
     sums, counts = _sum_by_cell(songs - mean, np.asarray(cells, np.int64), rows * columns)
     everywhere = np.zeros((rows * columns, songs.shape[1]), np.float32)
     # A wide pass reaches every cell, a narrow one puts the detail in.
-    for radius in (max(rows, columns) / 4.0, LAST_RADIUS):
-        everywhere = _smooth(everywhere, sums, counts, rows, columns, toroidal, max(radius, LAST_RADIUS))
+    for radius in (max(rows, columns) / 4.0, _FOLLOWING_RADIUS):
+        everywhere = _smooth(everywhere, sums, counts, rows, columns, toroidal, radius)
     return np.asarray(everywhere + mean, dtype=np.float32)
 
 

@@ -395,6 +395,12 @@ CREATE TABLE network_tag_names (
 ) WITHOUT ROWID;
 """
 
+#: Where a song lies on the map, in cells from the upper left corner; NULL: somewhere in its cell.
+_PLACES = """
+ALTER TABLE track_cells ADD COLUMN x REAL;
+ALTER TABLE track_cells ADD COLUMN y REAL;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -414,6 +420,7 @@ MIGRATIONS: tuple[str, ...] = (
     _REMOVALS,
     _ORIGIN,
     _NETWORK_TAGS,
+    _PLACES,
 )
 
 VERSION = len(MIGRATIONS)

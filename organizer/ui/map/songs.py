@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.analysis.space.landscape import song_positions
 from organizer.analysis.space.planes import u_matrix
 from organizer.base.arrangement import MusicMap
 from organizer.library import maps, measures
@@ -27,13 +28,6 @@ IntArray = npt.NDArray[np.int64]
 
 #: The descriptors that can be shown as a plane or as a colour.
 VALUES = ("tempo", "brightness", "loudness", "energy")
-
-#: Songs lie just inside their cell: closer in, a full map would show a grid.
-_SPREAD = 0.97
-
-#: Steps of the R2 sequence, which fills a square evenly whatever the number of points
-#: (M. Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
-_R2 = (0.7548776662466927, 0.5698402909980532)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,10 +122,7 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
     order = np.lexsort((music_map.track_ids, display))
     ids, cells = music_map.track_ids[order].astype(np.int64), display[order]
     starts = np.searchsorted(cells, np.arange(rows * columns + 1)).astype(np.int64)
-    rank = np.arange(ids.size) - starts[cells]
-    own = original[cells]  # jitter hangs on the map's own cell: it stays when the cut moves
-    x = cells % columns + _spread(rank, own, 0)
-    y = cells // columns + _spread(rank, own, 1)
+    y, x = (song_positions(music_map, row_offset, column_offset)[order] + np.float32(0.5)).T
 
     sorting = np.argsort(ids, kind="stable")
     groups = np.full(ids.size, -1, np.int64)
@@ -159,8 +150,8 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
         ids=ids,
         cells=cells,
         starts=starts,
-        x=x.astype(np.float32),
-        y=y.astype(np.float32),
+        x=np.ascontiguousarray(x),
+        y=np.ascontiguousarray(y),
         names=tuple(cell_names[cell] for cell in original),
         original=original,
         groups=groups,
@@ -183,12 +174,6 @@ def _numbers(db: Database) -> tuple[str, ...]:
     """The numbers that can be a layer."""
     known = (name for name in measures.known(db) if name != "excerpt_start")
     return tuple(dict.fromkeys((*VALUES, *known)))
-
-
-def _spread(rank: IntArray, cell: IntArray, axis: int) -> npt.NDArray[np.float64]:
-    """A place inside the cell that is even among its songs, and stays when songs are added."""
-    start = (cell * (0.3819660112501051, 0.2360679774997898)[axis]) % 1.0
-    return 0.5 + _SPREAD * ((start + rank * _R2[axis]) % 1.0 - 0.5)
 
 
 def _scatter(

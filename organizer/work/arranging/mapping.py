@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,14 +26,33 @@ from organizer.work.arranging import grouping, place_names
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
+    from organizer.analysis.map.layout import Layout
+    from organizer.analysis.map.refining import Grid
     from organizer.analysis.space.landscape import Landscape
 
 #: Songs that the errors of the map are measured on.
 _MEASURED = 20_000
-_EPOCHS = 20
+#: More would be lost on places that are refined anyway.
+_EPOCHS = 12
 
-#: What is counted while a map is made: the songs compared, each epoch, the places named.
-STEPS = _EPOCHS + 2
+#: What is counted of the steps in which places are refined.
+_REFINED = 8
+#: Part of what tells whether a map was trained on the same: changes when maps are made otherwise.
+_WAY = b"1"
+
+#: What is counted while a map is made: the songs compared, each epoch, places refined, the places named.
+STEPS = _EPOCHS + _REFINED + 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The songs of a map, and what they are compared by."""
+
+    ids: IntArray
+    matrix: FloatArray
+    version: int  #: of the ear; 0 for numbers
+    space: Space
+    chosen: bool
 
 
 def build_map(
@@ -52,78 +72,129 @@ def build_map(
     It shows every analyzed song, compared by ear, or every song that has any of the numbers of ``space``.
     None: as the current map, when a person chose its numbers, else in ``grouping.usual_space``.
 
-    With ``keep_places`` it starts from where the songs are now. ``weights`` is what the person gives the
-    aspects of a song (``analysis.layout.ASPECTS``); None keeps the current ones; on a map of numbers they
-    say nothing.
+    With ``keep_places`` songs stay about where they are now, and the same songs in the same space have the
+    same map. ``weights`` is what the person gives the aspects of a song (``analysis.layout.ASPECTS``); None
+    keeps the current ones; on a map of numbers they say nothing.
     """
-    from organizer.analysis.judging import quality
-    from organizer.analysis.space import som
+    from organizer.analysis.map.refining import Grid
 
     context.report(0, STEPS, "Comparing the songs")
-    chosen = space is not None and bool(space.features)
-    if space is None:
-        old = maps.load_map(db) if keep_places else None
-        chosen = old is not None and old.chosen and grouping.has_features(db, old.space)
-        space = old.space if old is not None and chosen else grouping.usual_space(db)
-    if space.features:
-        version, songs = 0, grouping.points(context, db, space)
-        space = songs.space
-        ids, matrix = songs.ids, songs.matrix.astype(np.float32)
-        context.check_cancelled()
-    else:
-        version = newest_version(db)
-        ids, matrix = embed_anew(context, db, version, weights=weights)
-    proposed = som.grid_size(len(ids))
-    size = (rows or proposed[0], columns or proposed[1])
-    start = _current_places(db, ids, matrix, size, toroidal) if keep_places else None
-    training = grouping.reporter(context, "Training the map")
-    trained = som.fit(
-        matrix,
-        rows=size[0],
-        columns=size[1],
-        toroidal=toroidal,
-        epochs=_EPOCHS,
-        seed=seed,
-        codebook=start,
-        report=lambda done, _epochs: training(1 + done, STEPS),
-    )
-    context.report(1 + _EPOCHS, STEPS, "Naming places")
-    cells = som.best_matching_units(trained.codebook, matrix)
+    old = maps.load_map(db) if keep_places else None
+    songs = _compared(context, db, old, space, weights)
+    proposed = _size(len(songs.ids), old)
+    grid = Grid(rows or proposed[0], columns or proposed[1], toroidal)
+    made_of = _digest(songs, grid, seed)
+    laid = _lay_out(context, songs, grid, old, seed=seed, made_of=made_of)
+    context.report(STEPS - 1, STEPS, "Naming places")
     context.check_cancelled()
-    part = evenly(len(ids), _MEASURED)
+    cells = grid.cells(laid.places)
+    quantization, topographic = _errors(songs.matrix, laid.codebook, grid)
     music_map = MusicMap(
-        rows=size[0],
-        columns=size[1],
+        rows=grid.rows,
+        columns=grid.columns,
         toroidal=toroidal,
         seed=seed,
-        feature_version=version,
-        codebook=trained.codebook,
-        track_ids=ids,
+        feature_version=songs.version,
+        codebook=laid.codebook,
+        track_ids=songs.ids,
         cells=cells,
-        names=place_names.namer(db, ids).cell_names(cells, size[0] * size[1]),
-        quantization_error=quality.quantization_error(trained.codebook, matrix[part], cells[part]),
-        topographic_error=quality.topographic_error(
-            trained.codebook, matrix[part], rows=size[0], columns=size[1], toroidal=toroidal
-        ),
-        trained_on=len(ids),
+        names=place_names.namer(db, songs.ids).cell_names(cells, grid.rows * grid.columns),
+        quantization_error=quantization,
+        topographic_error=topographic,
+        trained_on=len(songs.ids),
         library_size=tracks.count(db).all,
-        space=space,
-        chosen=chosen,
+        space=songs.space,
+        chosen=songs.chosen,
+        places=laid.places,
+        made_of=made_of,
     )
     context.check_cancelled()
     maps.save_map(db, music_map)
-    if not space.features:
-        grouping.carry(db, ids, matrix)
+    if not songs.space.features:
+        grouping.carry(db, songs.ids, songs.matrix)
     context.report(STEPS, STEPS, "Named places")
     return music_map
 
 
+def _compared(
+    context: JobContext,
+    db: Database,
+    old: MusicMap | None,
+    space: Space | None,
+    weights: Mapping[str, float] | None,
+) -> _Compared:
+    """The songs that a map is to show, as ``build_map`` says."""
+    chosen = space is not None and bool(space.features)
+    if space is None:
+        chosen = old is not None and old.chosen and grouping.has_features(db, old.space)
+        space = old.space if old is not None and chosen else grouping.usual_space(db)
+    if space.features:
+        points = grouping.points(context, db, space)
+        context.check_cancelled()
+        return _Compared(points.ids, points.matrix.astype(np.float32), 0, points.space, chosen)
+    version = newest_version(db)
+    return _Compared(*embed_anew(context, db, version, weights=weights), version, space, chosen)
+
+
+def _size(songs: int, old: MusicMap | None) -> tuple[int, int]:
+    """Rows and columns for so many songs: those of the current map while they are right within a tenth."""
+    from organizer.analysis.space.som import grid_size
+
+    proposed = grid_size(songs)
+    if old is None:
+        return proposed
+    near = (abs(now - then) <= max(1, 0.1 * then) for now, then in zip(proposed, old.shape, strict=True))
+    return old.shape if all(near) else proposed
+
+
+def _digest(songs: _Compared, grid: Grid, seed: int) -> str:
+    """The same for the same songs at the same points, to be laid out alike."""
+    shape = (grid.rows, grid.columns, grid.toroidal, seed, songs.matrix.shape)
+    digest = hashlib.blake2b(_WAY + repr(shape).encode(), digest_size=16)
+    digest.update(np.ascontiguousarray(songs.ids).data)
+    digest.update(np.ascontiguousarray(songs.matrix).data)
+    return digest.hexdigest()
+
+
+def _lay_out(
+    context: JobContext, songs: _Compared, grid: Grid, old: MusicMap | None, *, seed: int, made_of: str
+) -> Layout:
+    """The map as it is, when it was made of the same songs; else a new one, from the places of the old."""
+    from organizer.analysis.map.layout import Layout, lay_out
+
+    same = old is not None and old.made_of == made_of and np.array_equal(old.track_ids, songs.ids)
+    if old is not None and same and old.places is not None:
+        return Layout(old.codebook, old.places)
+    training = grouping.reporter(context, "Training the map")
+    refining = grouping.reporter(context, "Refining places")
+    return lay_out(
+        songs.matrix,
+        grid,
+        epochs=_EPOCHS,
+        seed=seed,
+        start=None if old is None else _current_places(songs.ids, old, grid),
+        trained=lambda done, _epochs: training(1 + done, STEPS),
+        refined=lambda done, steps: refining(1 + _EPOCHS + _REFINED * done // steps, STEPS),
+    )
+
+
+def _errors(matrix: FloatArray, codebook: FloatArray, grid: Grid) -> tuple[float, float]:
+    """Quantization and topographic error."""
+    from organizer.analysis.judging import quality
+
+    part = matrix[evenly(len(matrix), _MEASURED)]
+    return quality.quantization_error(codebook, part), quality.topographic_error(
+        codebook, part, rows=grid.rows, columns=grid.columns, toroidal=grid.toroidal
+    )
+
+
 def place_new(db: Database) -> MusicMap | None:
-    """Drop songs analyzed since into the current map and the current groups, without training.
+    """Put songs analyzed since on the current map and into the current groups: the others stay as they are.
 
     Songs that left the library leave the map. After a change of the ear the map stays as it is.
     """
-    from organizer.analysis.space import som
+    from organizer.analysis.map.layout import add_songs
+    from organizer.analysis.map.refining import Grid
 
     music_map = maps.load_map(db)
     axes = maps.load_axes(db)
@@ -131,15 +202,24 @@ def place_new(db: Database) -> MusicMap | None:
         return None
     if not music_map.space.features and (axes is None or axes[0] != music_map.feature_version):
         return music_map
-    ids, matrix = _places(db, music_map)
+    ids, matrix = _points(db, music_map)
     cells = looked_up(ids, music_map.track_ids, music_map.cells)
     new = cells < 0
     left = len(ids) < len(music_map.track_ids) or tracks.count(db).all < music_map.library_size
     if not new.any() and not left:
         return music_map
-    cells[new] = som.best_matching_units(music_map.codebook, matrix[new])
-    names = place_names.namer(db, ids).cell_names(cells, music_map.rows * music_map.columns)
-    music_map = replace(music_map, track_ids=ids, cells=cells, names=names, library_size=tracks.count(db).all)
+    grid = Grid(music_map.rows, music_map.columns, music_map.toroidal)
+    places = _places_of(ids, music_map)
+    places = add_songs(matrix, music_map.codebook, places, np.flatnonzero(new), grid)
+    cells[new] = grid.cells(places[new])
+    music_map = replace(
+        music_map,
+        track_ids=ids,
+        cells=cells,
+        names=place_names.namer(db, ids).cell_names(cells, grid.rows * grid.columns),
+        library_size=tracks.count(db).all,
+        places=places,
+    )
     maps.save_map(db, music_map)
     grouping.place_new(db)
     return music_map
@@ -168,41 +248,25 @@ def landscape(
     """The terrain of a map with the names of its regions."""
     from organizer.analysis.space import landscape as terrain
 
-    shown, matrix = _shown(db, music_map)
     if context is not None:
         context.check_cancelled()
     return terrain.landscape(
-        shown,
-        matrix,
+        music_map,
         pixels_per_cell=pixels_per_cell,
-        names=place_names.island_names(db, shown.track_ids),
+        names=place_names.island_names(db, music_map.track_ids),
         cells_per_character=cells_per_character,
     )
 
 
-def islands(db: Database, music_map: MusicMap) -> list[IntArray]:
+def islands(music_map: MusicMap) -> list[IntArray]:
     """The songs of each island, as rows of the map's songs, the largest island first."""
     from organizer.analysis.space import landscape as terrain
 
-    shown, matrix = _shown(db, music_map)
-    rows = looked_up(shown.track_ids, music_map.track_ids, np.arange(len(music_map.track_ids)))
-    return [rows[island.songs] for island in terrain.islands(shown, matrix)]
+    return [island.songs for island in terrain.islands(music_map)]
 
 
-def _shown(db: Database, music_map: MusicMap) -> tuple[MusicMap, FloatArray]:
-    """The songs of a map whose places in its space are known, and these places."""
-    ids, matrix = _places(db, music_map) if music_map.space.features else maps.load_embedding(db)
-    if matrix.shape[1] != music_map.codebook.shape[1]:  # the axes were moved since
-        ids = ids[:0]
-        matrix = np.empty((0, music_map.codebook.shape[1]), np.float32)
-    rows = looked_up(music_map.track_ids, ids, np.arange(len(ids)))
-    there = rows >= 0
-    shown = replace(music_map, track_ids=music_map.track_ids[there], cells=music_map.cells[there])
-    return shown, matrix[rows[there]]
-
-
-def _places(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
-    """Every song in the space of a map: ids, ascending, and where they are."""
+def _points(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
+    """Every song in the space of a map: ids, ascending, and where they are in it."""
     if not music_map.space.features:
         return embed(None, db)
     try:
@@ -219,21 +283,22 @@ def edge_share(music_map: MusicMap) -> float:
     return quality.edge_share(music_map.cells, rows=music_map.rows, columns=music_map.columns)
 
 
-def _current_places(
-    db: Database, ids: IntArray, matrix: FloatArray, size: tuple[int, int], toroidal: bool
-) -> FloatArray | None:
-    """A codebook that has the songs where they are on the current map, stretched to the new size."""
-    from organizer.analysis.space.som import codebook_from_cells
-
-    old = maps.load_map(db)
-    if old is None or old.toroidal != toroidal:
+def _current_places(ids: IntArray, old: MusicMap, grid: Grid) -> FloatArray | None:
+    """Where songs are on the current map, stretched to the new size; NaN for those that are not on it."""
+    if old.toroidal != grid.toroidal:
         return None
-    cells = looked_up(ids, old.track_ids, old.cells)
-    there = cells >= 0
+    places = _places_of(ids, old)
     # A handful of songs says too little about where the others belong.
-    if there.sum() < max(3, 0.1 * len(ids)):
+    if np.isfinite(places[:, 0]).sum() < max(3, 0.1 * len(ids)):
         return None
-    row = (cells[there] // old.columns + 0.5) * size[0] / old.rows
-    column = (cells[there] % old.columns + 0.5) * size[1] / old.columns
-    placed = row.astype(np.int64) * size[1] + column.astype(np.int64)
-    return codebook_from_cells(matrix[there], placed, rows=size[0], columns=size[1], toroidal=toroidal)
+    return np.asarray(places * grid.size / [old.rows, old.columns], np.float32)
+
+
+def _places_of(ids: IntArray, music_map: MusicMap) -> FloatArray:
+    """Where these songs lie on a map: shape=(n, 2), NaN for those not on it."""
+    from organizer.analysis.space import landscape as terrain
+
+    rows = looked_up(ids, music_map.track_ids, np.arange(len(music_map.track_ids)))
+    places = np.full((len(ids), 2), np.nan, np.float32)
+    places[rows >= 0] = terrain.places(music_map)[rows[rows >= 0]]
+    return places

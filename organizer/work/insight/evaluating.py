@@ -350,7 +350,7 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
         current.columns,
         current.toroidal,
         len(rows),
-        quality.quantization_error(current.codebook, matrix[rows], cells[rows]),
+        quality.quantization_error(current.codebook, matrix[rows]),
         quality.topographic_error(
             current.codebook,
             matrix[rows],

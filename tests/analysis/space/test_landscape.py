@@ -1,57 +1,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from organizer.analysis.map.layout import between
+from organizer.analysis.map.refining import Grid
 from organizer.analysis.space import landscape as land
 from organizer.analysis.space import som
 from organizer.base.arrangement import MusicMap
 
 
-def island_map(*, rows: int = 12, columns: int = 20, toroidal: bool = True) -> tuple[MusicMap, np.ndarray]:
+def island_map(*, rows: int = 12, columns: int = 20, toroidal: bool = True) -> MusicMap:
+    """250 songs of five kinds."""
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 5, 250)
     data = rng.standard_normal((5, 16))[labels] + 0.3 * rng.standard_normal((250, 16))
     data = data.astype(np.float32)
     trained = som.fit(data, rows=rows, columns=columns, toroidal=toroidal)
-    cells = som.best_matching_units(trained.codebook, data)
+    grid = Grid(rows, columns, toroidal)
+    places, _ = between(trained.codebook, data, grid)
+    cells = grid.cells(places)
     names = [""] * (rows * columns)
     for cell, label in zip(cells, labels, strict=True):
         names[cell] = f"kind · {label}"
     ids = np.arange(1, 251)
-    return MusicMap(rows, columns, toroidal, 0, 1, trained.codebook, ids, cells, tuple(names)), data
+    return MusicMap(rows, columns, toroidal, 0, 1, trained.codebook, ids, cells, tuple(names), places=places)
 
 
-def test_a_song_votes_eight_to_one_for_its_nearest_cells() -> None:
-    codebook = np.arange(12.0)[:, None]
-    votes = land.histogram(codebook, [[-1.0]], rows=3, columns=4)
-    assert votes.ravel().tolist() == [8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0, 0]
+@pytest.mark.parametrize("toroidal", [True, False])
+def test_a_song_counts_for_the_four_cells_around_it(toroidal: bool) -> None:
+    places = np.array([[0.25, 3.75]], np.float32)
+    music_map = MusicMap(
+        3, 4, toroidal, 0, 1, np.zeros((12, 1), np.float32), np.array([7]), np.array([3]), places=places
+    )
+    counts = land.density(music_map)
+    assert counts.sum() == pytest.approx(1.0)
+    if toroidal:  # around both edges
+        assert counts[0, 3] == pytest.approx(0.75 * 0.75) and counts[2, 0] == pytest.approx(0.25 * 0.25)
+        assert counts[0, 0] == counts[2, 3] == pytest.approx(0.75 * 0.25)
+    else:
+        assert counts[0, 3] == pytest.approx(1.0)
 
 
 def test_the_cut_runs_along_the_emptiest_row_and_column() -> None:
     votes = np.ones((5, 7), np.float32)
     votes[3], votes[:, 2] = 0, 0
     assert land.emptiest(votes) == (3, 2)
-    music_map, data = island_map()
-    made = land.landscape(music_map, data)
-    votes = land.histogram(music_map.codebook, data, rows=12, columns=20)
-    assert votes[made.row_offset].sum() == votes.sum(axis=1).min()
-    assert votes[:, made.column_offset].sum() == votes.sum(axis=0).min()
+    music_map = island_map()
+    made = land.landscape(music_map)
+    counts = land.density(music_map)
+    assert counts[made.row_offset].sum() == counts.sum(axis=1).min()
+    assert counts[:, made.column_offset].sum() == counts.sum(axis=0).min()
 
 
 def test_heights_fill_the_scale_and_a_good_third_is_sea() -> None:
-    music_map, data = island_map()
-    heights = land.landscape(music_map, data, pixels_per_cell=8).heights
+    music_map = island_map()
+    heights = land.landscape(music_map, pixels_per_cell=8).heights
     assert heights.shape == (96, 160) and heights.dtype == np.float32
     assert heights.min() == pytest.approx(0.0) and heights.max() == pytest.approx(1.0)
     assert 0.3 < (heights < land.SEA_LEVEL).mean() < 0.45
 
 
 def test_turning_the_torus_gives_the_same_picture() -> None:
-    music_map, data = island_map()
-    made = land.landscape(music_map, data)
+    music_map = island_map()
+    made = land.landscape(music_map)
     grid = np.arange(240).reshape(12, 20)
     turned = np.roll(grid, (5, 7), axis=(0, 1))
     place = np.empty(240, np.int64)
@@ -67,8 +82,9 @@ def test_turning_the_torus_gives_the_same_picture() -> None:
         music_map.track_ids,
         place[music_map.cells],
         names,
+        places=(land.places(music_map) + np.array([5, 7])) % np.array([12, 20]),
     )
-    again = land.landscape(other, data)
+    again = land.landscape(other)
     assert np.allclose(made.heights, again.heights, atol=1e-5)
     assert (again.row_offset, again.column_offset) == (
         (made.row_offset + 5) % 12,
@@ -77,16 +93,16 @@ def test_turning_the_torus_gives_the_same_picture() -> None:
 
 
 def test_opposite_edges_meet_on_a_torus() -> None:
-    music_map, data = island_map()
-    heights = land.landscape(music_map, data).heights
+    music_map = island_map()
+    heights = land.landscape(music_map).heights
     seam = np.abs(heights[0] - heights[-1]).max()
     assert seam <= 1.5 * np.abs(np.diff(heights, axis=0)).max()
 
 
 def test_labels_keep_clear_of_each_other_and_of_the_edge() -> None:
-    music_map, data = island_map()
+    music_map = island_map()
     width = 20 / 100
-    labels = land.landscape(music_map, data, cells_per_character=width).labels
+    labels = land.landscape(music_map, cells_per_character=width).labels
     assert len(labels) >= 3
     assert len({label.text for label in labels}) == len(labels)
     boxes = [(label.row, label.column, len(label.text) * width / 2) for label in labels]
@@ -99,7 +115,7 @@ def test_labels_keep_clear_of_each_other_and_of_the_edge() -> None:
 
 
 def test_labels_are_what_the_namer_says_of_the_songs_of_a_region() -> None:
-    music_map, data = island_map()
+    music_map = island_map()
     seen: list[int] = []
 
     def names(islands: Sequence[np.ndarray]) -> list[str]:
@@ -107,22 +123,32 @@ def test_labels_are_what_the_namer_says_of_the_songs_of_a_region() -> None:
             seen.extend(members.tolist())
         return [f"{len(members)} songs that have a long name" for members in islands]
 
-    labels = land.landscape(music_map, data, names=names).labels
+    labels = land.landscape(music_map, names=names).labels
     assert labels and all(label.name.endswith("name") and label.text.endswith("…") for label in labels)
     assert sorted(seen) == list(range(250))
-    largest = land.islands(music_map, data)[0].songs
+    largest = land.islands(music_map)[0].songs
     assert largest.tolist() == seen[: len(largest)]
     assert [label.weight for label in labels] == sorted((label.weight for label in labels), reverse=True)
 
 
 def test_a_song_is_drawn_within_its_display_cell_and_stays_there() -> None:
-    music_map, data = island_map()
-    made = land.landscape(music_map, data)
+    music_map = island_map()
+    made = land.landscape(music_map)
     positions = land.song_positions(music_map, made.row_offset, made.column_offset)
-    places = land.display_cells(music_map, made.row_offset, made.column_offset)
-    assert np.abs(positions - places).max() <= 0.4
-    back = (places[:, 0] + made.row_offset) % 12 * 20 + (places[:, 1] + made.column_offset) % 20
+    shown = land.display_cells(music_map, made.row_offset, made.column_offset)
+    assert np.array_equal(np.floor(positions + 0.5), shown)
+    back = (shown[:, 0] + made.row_offset) % 12 * 20 + (shown[:, 1] + made.column_offset) % 20
     assert np.array_equal(back, music_map.cells)
+    np.testing.assert_allclose((positions + 0.5) % 1, land.places(music_map) % 1, atol=2e-4)
+
+
+def test_songs_known_by_their_cell_alone_are_strewn_over_it() -> None:
+    known = replace(island_map(), places=None)
+    places = land.places(known)
+    assert np.array_equal(np.floor(places) @ [20, 1], known.cells)
+    assert len(np.unique(places, axis=0)) == 250
+    fewer = land.strewn(known.cells[:200], known.track_ids[:200], columns=20)
+    assert np.array_equal(fewer, places[:200])
 
 
 @pytest.mark.parametrize("toroidal", [True, False])
@@ -132,12 +158,12 @@ def test_tiny_libraries_have_a_landscape(songs: int, toroidal: bool) -> None:
     codebook = np.zeros((24, 4), np.float32) + np.arange(24, dtype=np.float32)[:, None]
     cells = som.best_matching_units(codebook, data)
     music_map = MusicMap(4, 6, toroidal, 0, 1, codebook, np.arange(songs), cells, ("a",) * 24)
-    made = land.landscape(music_map, data)
+    made = land.landscape(music_map)
     assert np.isfinite(made.heights).all()
     assert 0 <= made.heights.min() <= made.heights.max() <= 1
 
 
 def test_a_plane_is_not_cut() -> None:
-    music_map, data = island_map(toroidal=False)
-    made = land.landscape(music_map, data)
+    music_map = island_map(toroidal=False)
+    made = land.landscape(music_map)
     assert (made.row_offset, made.column_offset) == (0, 0)

@@ -329,6 +329,14 @@ def test_a_damaged_map_is_none(library: Path, sql: str, value: object) -> None:
     assert said == ["the map was damaged and is made anew"]
 
 
+@pytest.mark.parametrize("value", [None, "text", b"abc", 1e300, float("inf"), -3.5, 3.5])
+def test_songs_whose_place_is_damaged_are_in_their_cells(library: Path, value: object) -> None:
+    change(library, "UPDATE track_cells SET y = ?, x = 0.5", value)
+    with Database(library) as db:
+        music_map = maps.load_map(db)
+        assert music_map is not None and music_map.places is None and len(music_map.cells)
+
+
 @pytest.mark.parametrize("value", [b"", b"abc", b"\xff" * 80, b"x" * 77, "text"])
 def test_damaged_vectors_are_left_out_and_heard_again(library: Path, value: object) -> None:
     change(library, "UPDATE features SET vector = ? WHERE audio_hash = 'hash3'", value)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from organizer.analysis.ear.layout import VECTOR_NAMES
+from organizer.analysis.judging.quality import grid_offsets
+from organizer.analysis.space.landscape import places
 from organizer.base.arrangement import Space
 from organizer.base.descriptors import FEATURE_VERSION, Descriptors
 from organizer.base.errors import Cancelled, LibraryError, UsageError
@@ -56,6 +58,8 @@ def test_a_map_is_built_stored_and_named(db: Database) -> None:
     stored = maps.load_map(db)
     assert stored is not None and np.array_equal(stored.codebook, music_map.codebook)
     assert np.array_equal(stored.cells, music_map.cells)
+    assert np.array_equal(stored.places, music_map.places) and stored.places.dtype == np.float32
+    assert np.array_equal(np.floor(stored.places) @ [stored.columns, 1], stored.cells)
     for cell in np.unique(music_map.cells):
         styles = {(i - ids[0]) % 3 for i in music_map.track_ids[music_map.cells == cell]}
         assert len(styles) == 1
@@ -65,11 +69,57 @@ def test_a_map_is_built_stored_and_named(db: Database) -> None:
     assert mapping.edge_share(music_map) <= 1.6
 
 
-def test_same_seed_gives_the_same_map(db: Database) -> None:
+@pytest.mark.parametrize("keep_places", [True, False])
+def test_the_same_songs_have_the_same_map_when_it_is_built_again(db: Database, keep_places: bool) -> None:
     add_songs(db, 40)
-    first = mapping.build_map(JobContext(), db, seed=4, keep_places=False)
-    second = mapping.build_map(JobContext(), db, seed=4, keep_places=False)
+    first = mapping.build_map(JobContext(), db, seed=4)
+    second = mapping.build_map(JobContext(), db, seed=4, keep_places=keep_places)
     assert np.array_equal(first.codebook, second.codebook)
+    assert np.array_equal(first.places, second.places) and first.names == second.names
+
+
+def test_a_song_that_came_and_went_leaves_the_map_as_it_was(db: Database) -> None:
+    add_songs(db, 40)
+    first = mapping.build_map(JobContext(), db)
+    removals.remove(db, add_songs(db, 1, first=40))
+    mapping.place_new(db)
+    again = mapping.build_map(JobContext(), db)
+    assert np.array_equal(first.places, again.places) and np.array_equal(first.codebook, again.codebook)
+
+
+def test_after_a_tenth_more_songs_nine_of_ten_stay_within_two_cells(db: Database) -> None:
+    add_songs(db, 60)
+    old = mapping.build_map(JobContext(), db)
+    add_songs(db, 6, first=60)
+    assert np.array_equal(mapping.place_new(db).places[:60], old.places)
+    new = mapping.build_map(JobContext(), db)
+    steps = grid_offsets(old.cells, new.cells[:60], rows=old.rows, columns=old.columns)
+    assert old.shape == new.shape and (steps.max(axis=1) <= 2).mean() >= 0.9
+
+
+def test_the_grid_grows_with_the_library(db: Database) -> None:
+    add_songs(db, 60)
+    old = mapping.build_map(JobContext(), db)
+    add_songs(db, 60, first=60)
+    new = mapping.build_map(JobContext(), db)
+    assert new.rows > old.rows and new.columns > old.columns
+
+
+def test_a_map_of_an_earlier_version_opens_and_takes_songs_and_is_built_again(db: Database) -> None:
+    add_songs(db, 60)
+    mapping.build_map(JobContext(), db)
+    with db.write() as connection:
+        connection.execute("UPDATE track_cells SET x = NULL, y = NULL")
+    old = maps.load_map(db)
+    assert old is not None and old.places is None
+    known = places(old)
+    assert mapping.landscape(None, db, old).labels
+    add_songs(db, 3, first=60)
+    placed = mapping.place_new(db)
+    assert np.array_equal(placed.places[:60], known)
+    new = mapping.build_map(JobContext(), db)
+    steps = grid_offsets(old.cells, new.cells[:60], rows=old.rows, columns=old.columns)
+    assert (steps.max(axis=1) <= 2).mean() >= 0.8
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 11])
@@ -98,7 +148,7 @@ def test_new_songs_land_on_the_standing_map_and_in_the_standing_groups(db: Datab
     placed = mapping.place_new(db)
     assert placed is not None
     assert np.array_equal(placed.codebook, old.codebook)
-    assert np.array_equal(placed.cells[:60], old.cells)
+    assert np.array_equal(placed.cells[:60], old.cells) and np.array_equal(placed.places[:60], old.places)
     assert placed.track_ids[60:].tolist() == new and placed.trained_on == 60 and placed.library_size == 66
     grouping = maps.load_grouping(db)
     assert grouping is not None and sum(group.size for group in grouping.groups) == 66

@@ -29,8 +29,8 @@ def test_names_on_the_map_are_names_of_groups_or_of_no_other_place(db: Database)
     grouping.build_groups(JobContext(), db, k=3)
     drawn = [label.name for label in mapping.landscape(None, db, music_map).labels]
     assert drawn and len(set(drawn)) == len(drawn)
-    assert len(mapping.islands(db, music_map)) >= len(drawn)
-    assert sum(len(songs) for songs in mapping.islands(db, music_map)) == 60
+    assert len(mapping.islands(music_map)) >= len(drawn)
+    assert sum(len(songs) for songs in mapping.islands(music_map)) == 60
 
 
 def test_songs_that_nothing_sets_apart_are_called_after_artist_or_title(db: Database) -> None:
