@@ -109,10 +109,9 @@ def complete(db: Database, version: int) -> str:
     waiting = f"SELECT EXISTS (SELECT 1 {songs} AND t.available AND NOT {known} AND NOT {failed})"
     if connection.execute(waiting, (version, model)).fetchone()[0]:
         return ""
-    both, everything = connection.execute(
-        f"SELECT sum({known}), count(*) {songs}", (version, model)
-    ).fetchone()
-    return model if both and 2 * both >= everything else ""
+    enough = """SELECT 2 * (SELECT count(*) FROM network_vectors WHERE model = ?2)
+                >= max(1, (SELECT count(*) FROM features WHERE version = ?1))"""
+    return model if connection.execute(enough, (version, model)).fetchone()[0] else ""
 
 
 def ids(db: Database, model: str) -> IntArray:
@@ -146,7 +145,8 @@ def beside(
     if size is None:
         size = (_size(db, model) or 0) // 4
     found: list[tuple[int, bytes]] = []
-    sql = """SELECT t.id, n.vector FROM tracks t JOIN network_vectors n ON n.audio_hash = t.audio_hash
+    # a cross join begins with what is on its left: SQLite would go through all vectors for each of the songs
+    sql = """SELECT t.id, n.vector FROM tracks t CROSS JOIN network_vectors n ON n.audio_hash = t.audio_hash
              WHERE n.model = ? AND t.id IN"""
     for start in range(0, len(track_ids), 500):
         part = [int(i) for i in track_ids[start : start + 500]]

@@ -224,3 +224,17 @@ def test_the_command_line_takes_a_network_and_keeps_it(
         assert not embedding.has_other_network(db)
     assert run([*library, "analyze", "--network", "none"]) == 0
     assert settings.load().network == ""
+
+
+def test_vectors_of_some_songs_are_looked_up_by_these_songs(db: Database) -> None:
+    """Not by going through all vectors for each song, which took hours in a library of 200,000."""
+    ids = add_songs(db, 40)
+    network_hears(db, ids)
+    asked: list[str] = []
+    db.read().set_trace_callback(asked.append)
+    found, raw = vectors.load_some(db, FEATURE_VERSION, ids)
+    network_vectors.beside(db, MODEL, found, raw)
+    db.read().set_trace_callback(None)
+    (lookup,) = [sql for sql in asked if "network_vectors" in sql and "t.id IN" in sql]
+    plan = [str(row[3]) for row in db.read().execute(f"EXPLAIN QUERY PLAN {lookup}")]
+    assert "INTEGER PRIMARY KEY" in plan[0] and "audio_hash=?" in plan[1], plan
