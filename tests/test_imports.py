@@ -51,7 +51,8 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
     "work": {
         "": frozenset(),
         "tags": frozenset({""}),
-        "analysis": frozenset({""}),
+        "cluster": frozenset({""}),
+        "analysis": frozenset({"", "cluster"}),
         "arranging": frozenset({"", "tags", "analysis"}),
         "insight": frozenset({"", "tags", "analysis", "arranging"}),
         "intake": frozenset({"", "tags", "analysis", "arranging"}),
@@ -77,6 +78,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "qtawesome": ("ui", "app"),
     "PIL": ("pictures",),
     "rich": ("cli.terminal",),
+    "dask": ("work.cluster",),
+    "distributed": ("work.cluster",),
     "defusedxml": ("library.playlists.playlist_formats",),
 }
 #: Modules that only some systems have, or that tell systems apart: for ``organizer/base/system.py`` alone.
@@ -108,7 +111,19 @@ NOT_EVERYWHERE = {
 #: How texts begin that name what one system has; addresses of files hold drives and servers on Windows.
 PLACES = ("/proc/", "/sys/", "/dev/", "/etc/", "/tmp/", "/usr/", "file:/")
 #: Libraries that are slow to load, and so are imported where they are used, inside functions.
-HEAVY = {"librosa", "sklearn", "scipy", "av", "soundfile", "soxr", "numba", "PIL", "onnxruntime"}
+HEAVY = {
+    "librosa",
+    "sklearn",
+    "scipy",
+    "av",
+    "soundfile",
+    "soxr",
+    "numba",
+    "PIL",
+    "onnxruntime",
+    "dask",
+    "distributed",
+}
 
 
 def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:

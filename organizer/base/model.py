@@ -192,6 +192,14 @@ class Progress:
     done: int
     total: int
     what: str = ""  #: the song or step at hand
+    workers: tuple[tuple[str, int], ...] = ()  #: of a cluster: their names, and how many each has done
+
+    @property
+    def shares(self) -> str:
+        """ "alpha 12, beta 9": what each worker of a cluster has done; of many, how many there are."""
+        if len(self.workers) > 3:
+            return f"{len(self.workers)} workers"
+        return ", ".join(f"{name} {done:,}" for name, done in self.workers)
 
 
 @dataclass(frozen=True, slots=True)

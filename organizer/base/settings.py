@@ -21,6 +21,12 @@ class Settings:
     network: str = ""  #: ONNX file of an embedding model that hears along; empty for none
     whole_songs: bool = False  #: hear all of a long song, not excerpts spread over it
     skip_longer_minutes: float = 0.0  #: songs longer than this are not analyzed; 0 means none is too long
+    listening_on: str = "computer"  #: or "cluster": what analyzes songs
+    cluster_address: str = ""  #: of its scheduler: HOST:PORT
+    cluster_maps: str = ""  #: where workers see folders: lines of LOCAL=REMOTE
+    cluster_ca: str = ""  #: PEM files for an encrypted connection; empty as they are set for Dask itself
+    cluster_cert: str = ""
+    cluster_key: str = ""
     watch_folders: bool = True  #: add what appears in the library's folders while the window is open
     theme: str = "system"  #: "system", "light" or "dark"
     toroidal: bool = True  #: the map wraps around
@@ -58,7 +64,11 @@ def settings_file() -> Path:
 
 #: No settings are as large, in bytes.
 _LARGEST = 1 << 20
-_CHOICES = {"theme": ("system", "light", "dark"), "playlist_paths": ("relative", "absolute")}
+_CHOICES = {
+    "theme": ("system", "light", "dark"),
+    "playlist_paths": ("relative", "absolute"),
+    "listening_on": ("computer", "cluster"),
+}
 #: What numbers may be at most; none may be below 0.
 _MOST = {"jobs": 1024, "time_limit": 86_400.0, "skip_longer_minutes": 100_000.0, "volume": 100}
 _MOST_WEIGHT = 100.0

@@ -115,7 +115,7 @@ def confined(memory: int, seconds: int, too_long: Callable[[], object]) -> Itera
     if resource is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-    _limit_memory(memory)
+    limit_memory(memory)
     hardest = resource.getrlimit(resource.RLIMIT_CPU)[1]
     handler = signal.signal(_signal.SIGXCPU, lambda *_: too_long())
     try:
@@ -129,7 +129,10 @@ def confined(memory: int, seconds: int, too_long: Callable[[], object]) -> Itera
 
 
 @cache
-def _limit_memory(memory: int) -> None:
+def limit_memory(memory: int) -> None:
+    """From now on this process gets so many bytes more than it has, where the system can limit that."""
+    if resource is None:
+        return
     with contextlib.suppress(OSError, ValueError):  # where the system does not tell what a process has
         with open("/proc/self/statm", "rb") as file:
             have = int(file.read().split()[0]) * resource.getpagesize()

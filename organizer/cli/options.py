@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from collections.abc import Callable
 
 SOME_SONGS = (
@@ -69,6 +70,43 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=positive, metavar="N", help="worker processes (default: cores but one)"
     )
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Other computers that analyze songs."""
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="analyze on the Dask cluster whose scheduler is there (see: organizer worker), "
+        "or “none”: on this computer (setting)",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        dest="maps",
+        metavar="LOCAL=REMOTE",
+        help="where workers see a folder; files that they do not see are sent to them (setting)",
+    )
+    add_certificates(parser)
+
+
+def add_certificates(parser: argparse.ArgumentParser) -> None:
+    """An encrypted connection to a cluster."""
+    for name, what in (
+        ("ca", "of the authority"),
+        ("cert", "of this computer"),
+        ("key", "of that certificate"),
+    ):
+        kind = "key" if name == "key" else "certificate"
+        parser.add_argument(f"--tls-{name}", metavar="FILE.pem", help=f"the {kind} {what}, for tls://")
+
+
+def size(text: str) -> int:
+    """The type of a number of bytes: 2G, 1500M."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is no size: write it as in 1500M or 2G")
+    return int(float(match[1]) * 1024 ** " KMGT".index(match[2].upper() or " "))
 
 
 def add_aspect_weights(parser: argparse.ArgumentParser, default: str) -> None:

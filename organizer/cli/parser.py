@@ -28,6 +28,7 @@ COMMANDS = {
     "add": Listed("scan folders and files, read tags, analyze what is new", "add", writes=True),
     "analyze": Listed("analyze the songs that are left", "add", writes=True),
     "list": Listed("list songs with their tags and what the analysis measured", "list"),
+    "worker": Listed("analyze songs for other computers, in a cluster, until it is stopped", "worker"),
     "loudness": Listed("measure the loudness of whole songs exactly, by EBU R 128", "measure", writes=True),
     "listening": Listed(
         "read play counts, skips and ratings out of the files, to be used as numbers", "measure"

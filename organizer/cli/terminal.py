@@ -53,7 +53,7 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
                 task,
                 completed=value.done,
                 total=value.total or None,
-                what=_bare(value.what)[:40],
+                what=_bare(" · ".join(filter(None, (value.shares, value.what))))[:60],
                 speed=f"{speed:.1f}" if speed else "–",
             )
 

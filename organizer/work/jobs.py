@@ -36,10 +36,12 @@ class JobContext:
         self._running = threading.Event()
         self._running.set()
 
-    def report(self, done: int, total: int, what: str = "") -> None:
-        """Say how far the job is."""
+    def report(
+        self, done: int, total: int, what: str = "", *, workers: tuple[tuple[str, int], ...] = ()
+    ) -> None:
+        """Say how far the job is; on a cluster also what each worker has done."""
         if self._on_progress is not None:
-            self._on_progress(Progress(done, total, what))
+            self._on_progress(Progress(done, total, what, workers))
 
     def check_cancelled(self) -> None:
         """Raise ``Cancelled`` if the job was asked to stop; wait here while it is paused."""
@@ -121,6 +123,11 @@ class WorkerPool(Executor):
         with held_back():  # the first task starts the processes
             return self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._time_limit)
 
+    def submit_within(self, seconds: float, fn: Callable[..., R], /, *args: Any) -> Future[R]:
+        """As ``submit``, with a time limit of its own."""
+        with held_back():
+            return self._pool.schedule(fn, args=args, timeout=seconds)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers: now with ``cancel_futures``, else after what was submitted."""
         if cancel_futures:
@@ -173,26 +180,33 @@ def _start_worker(nice: int, initializer: Callable[..., object] | None, initargs
         initializer(*initargs)
 
 
+class ExecutorLost(OrganizerError):
+    """What was to do the work is gone, by no fault of the items."""
+
+
 def run_bounded(
     context: JobContext,
     executor: Executor,
     function: Callable[[T], R],
     items: Iterable[T],
     *,
-    limit: int,
+    limit: int | Callable[[], int],
 ) -> Iterator[tuple[T, R | Exception]]:
     """Feed items to the executor, at most ``limit`` at a time; yield (item, result or error) as they end.
 
     The world's errors, time-outs and dead workers come back as values, so that one bad item never
-    stops the rest. When the consumer stops early or the job is cancelled, what waits is cancelled.
+    stops the rest. When the consumer stops early or the job is cancelled, what waits is cancelled. An
+    executor that is lost ends it with ``ExecutorLost``, after everything that was done until then.
     """
     waiting: dict[Future[R], T] = {}
     source = iter(items)
     exhausted = False
+    lost: ExecutorLost | None = None
     try:
         while True:
             context.check_cancelled()
-            while not exhausted and len(waiting) < limit:
+            most = limit if isinstance(limit, int) else limit()
+            while not exhausted and len(waiting) < most:
                 try:
                     item = next(source)
                 except StopIteration:
@@ -200,13 +214,19 @@ def run_bounded(
                     break
                 waiting[executor.submit(function, item)] = item
             if not waiting:
+                if lost is not None:
+                    raise lost
                 return
             done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
             for future in done:
                 outcome = _outcome(future)
                 if isinstance(outcome, Exception) and context.cancelled:
                     raise Cancelled  # a worker that was stopped together with us: not the item's fault
-                yield waiting.pop(future), outcome
+                item = waiting.pop(future)
+                if isinstance(outcome, ExecutorLost):
+                    lost, exhausted = outcome, True
+                else:
+                    yield item, outcome
     finally:
         for future in waiting:
             future.cancel()

@@ -9,9 +9,10 @@ from dataclasses import asdict, replace
 
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, printable
+from organizer.cli.choosing_cluster import chosen_cluster
 from organizer.cli.command import Command, Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import add_jobs, number_between
+from organizer.cli.options import add_cluster, add_jobs, number_between
 from organizer.cli.terminal import job, note, print_json, say, under_keys
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -51,6 +52,7 @@ def _add_analysis(parser: argparse.ArgumentParser) -> None:
         metavar="MINUTES",
         help="leave out songs longer than this; 0: none (setting)",
     )
+    add_cluster(parser)
 
 
 def _add(options: Options) -> int:
@@ -117,6 +119,7 @@ def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> Analysis
     if options.network is not None:
         named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
         chosen = replace(chosen, network=named)
+    cluster = chosen_cluster(options, chosen)
     with job("Analyzing") as context:
         result = analyzing.analyze(
             context,
@@ -127,6 +130,7 @@ def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> Analysis
             network=chosen.network,
             whole=options.whole or chosen.whole_songs,
             skip_longer=longest,
+            cluster=cluster,
         )
     if options.network is not None:  # it could be used: from now on it is
         settings.save(chosen)
@@ -134,6 +138,10 @@ def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> Analysis
         speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
         skipped = f", {result.skipped} skipped" if result.skipped else ""
         say(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
+        for name, done in result.workers:
+            say(f"  {name}: {done} songs")
+    for reason in result.refused:
+        note(f"gets no songs: {reason}")
     return result
 
 

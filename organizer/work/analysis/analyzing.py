@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import AudioError, OrganizerError, printable
@@ -19,6 +19,8 @@ from organizer.library import fingerprints, network_vectors, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
 from organizer.work.analysis.embedding import has_other_network
+from organizer.work.cluster.choice import ClusterChoice
+from organizer.work.cluster.client import ClusterExecutor, cluster_executor
 from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bounded
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,8 @@ class AnalysisSummary:
     seconds: float = 0.0
     other_network: bool = False  #: the map should be built again: with the network, or without it
     skipped: int = 0  #: left out because they are too long
+    workers: tuple[tuple[str, int], ...] = ()  #: of a cluster: their names, and how many songs each analyzed
+    refused: tuple[str, ...] = ()  #: why workers of a cluster got no songs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,13 @@ class AnalysisRequest:
 
     track_id: int
     path: str
-    library: str
+    library: str  #: its file; empty on another computer, which cannot ask it
     version: int
     network: str = ""  #: its file
     model: str = ""  #: its hash
     whole: bool = False  #: all of a long song instead of excerpts
+    known: str = ""  #: without a library: the hash of a sound whose features are stored
+    known_network: str = ""  #: the same for the vector of the network
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +87,18 @@ def analyze(
     whole: bool = False,
     skip_longer: float = 0.0,
     executor: Executor | None = None,
+    cluster: ClusterChoice | None = None,
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisSummary:
     """Analyze every track that this version of the ear, and the network in the ONNX file ``network`` if one
     is named, did not analyze yet.
 
     A file that cannot be decoded becomes a ``Failure`` and is left alone until ``retry``; so does a song that
-    the network fails on, of which the rest is stored. Stored as it
-    goes: stopped at any point, the next call goes on from there. A network that cannot be used raises an
-    ``OrganizerError`` before the first track. ``whole`` decodes all of long songs instead of excerpts. Songs
-    longer than ``skip_longer`` minutes are left out, with a note beside the failures, until a call with
-    another limit; 0: none.
+    the network fails on, of which the rest is stored. Stored as it goes: stopped at any point, the next call
+    goes on from there. A network that cannot be used raises an ``OrganizerError`` before the first track.
+    ``whole`` decodes all of long songs instead of excerpts. Songs longer than ``skip_longer`` minutes are
+    left out, with a note beside the failures, until a call with another limit; 0: none. A ``cluster`` does
+    the work instead of this computer; one that is lost raises ``ExecutorLost``, when what it did is stored.
     """
     from organizer.analysis.network.model import model_id
 
@@ -107,27 +114,70 @@ def analyze(
         network_vectors.choose(db, model, tags=network_vectors.tag_names(db, model))
         return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
-    requests = (
-        AnalysisRequest(track_id, path, str(db.path), version, network, model, whole)
-        for track_id, path in todo
-    )
+    common = AnalysisRequest(0, "", "" if cluster else str(db.path), version, network, model, whole)
+    requests = (_request(db, common, track_id, path) for track_id, path in todo)
     done = failed = 0
     store = _Store(db, version, model, on_analyzed or (lambda _changes: None))
-    context.report(0, len(todo), printable(os.path.basename(todo[0][1])))
+    context.report(0, len(todo), _name(todo[0][1]))
     with ExitStack() as stack:
-        pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
-        tags = _network_tags(context, pool, network) if network else ()
+        if cluster is None:
+            pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
+            tags = _network_tags(context, pool, network)
+        else:
+            with lent_or_own(executor, 1, time_limit=time_limit) as here:
+                tags = _network_tags(context, here, network)
+            pool = stack.enter_context(cluster_executor(context, cluster, time_limit=time_limit, model=model))
         network_vectors.choose(db, model, tags=tags)
         stack.callback(store.flush)
-        for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=2 * workers):
+        limit = _limit(pool, workers)
+        for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=limit):
             failed += store.add(request, outcome)
             done += 1
-            context.report(done, len(todo), printable(os.path.basename(request.path)))
+            context.report(done, len(todo), _name(request.path), workers=_progress(pool))
+    summary = _summary(db, version, model, AnalysisSummary(done - failed, failed, skipped=skipped), pool)
+    return replace(summary, seconds=time.monotonic() - started)
+
+
+def _summary(
+    db: Database, version: int, model: str, summary: AnalysisSummary, pool: Executor
+) -> AnalysisSummary:
+    """With what is left, and what there is to say of a cluster; of an ear that all songs were analyzed with,
+    the one before is forgotten."""
     left = vectors.count_pending(db, version, model)
     if not left:
         vectors.forget_older(db, version)
-    took = time.monotonic() - started
-    return AnalysisSummary(done - failed, failed, left, took, has_other_network(db), skipped)
+    return replace(
+        summary,
+        left=left,
+        other_network=has_other_network(db),
+        workers=_progress(pool),
+        refused=pool.refusals if isinstance(pool, ClusterExecutor) else (),
+    )
+
+
+def _request(db: Database, common: AnalysisRequest, track_id: int, path: str) -> AnalysisRequest:
+    """For one track; for a worker that cannot ask the library, with what the library would say."""
+    known = known_network = ""
+    if not common.library:
+        audio_hash = tracks.get(db, track_id).audio_hash
+        if audio_hash and vectors.has(db, audio_hash, common.version):
+            known = audio_hash
+        if audio_hash and common.model and network_vectors.has(db, audio_hash, common.model):
+            known_network = audio_hash
+    return replace(common, track_id=track_id, path=path, known=known, known_network=known_network)
+
+
+def _name(path: str) -> str:
+    return printable(os.path.basename(path))
+
+
+def _limit(pool: Executor, workers: int) -> int | Callable[[], int]:
+    """How many songs may be under way."""
+    return (lambda: pool.capacity) if isinstance(pool, ClusterExecutor) else 2 * workers
+
+
+def _progress(pool: Executor) -> tuple[tuple[str, int], ...]:
+    return pool.progress if isinstance(pool, ClusterExecutor) else ()
 
 
 def analyze_one(request: AnalysisRequest) -> AnalysisResult:
@@ -136,16 +186,21 @@ def analyze_one(request: AnalysisRequest) -> AnalysisResult:
     from organizer.analysis.ear import audio
     from organizer.analysis.ear.extract import extract
 
-    library = _library(request.library)
     audio_hash = payload.audio_hash(request.path)
+    if request.library:
+        library = _library(request.library)
+        stored = vectors.has(library, audio_hash, request.version)
+        has_network = bool(request.model) and network_vectors.has(library, audio_hash, request.model)
+    else:
+        stored, has_network = audio_hash == request.known, audio_hash == request.known_network
     features, seconds = None, 0.0
-    if vectors.has(library, audio_hash, request.version):
+    if stored:
         with contextlib.suppress(AudioError):  # its features are there, whatever its file is now
             seconds = audio.length(request.path)
     else:
         features = extract(request.path, whole=request.whole)
         seconds = features.seconds
-    if not request.model or network_vectors.has(library, audio_hash, request.model):
+    if not request.model or has_network:
         return AnalysisResult(audio_hash, features, seconds=seconds)
     from organizer.analysis.network import listening, model
 
@@ -157,12 +212,12 @@ def analyze_one(request: AnalysisRequest) -> AnalysisResult:
 
 
 def _network_tags(context: JobContext, pool: Executor, path: str) -> tuple[str, ...]:
-    """The tags of the network, which is loaded in a worker, so that one that cannot be used is reported once,
-    not for every song."""
+    """The tags of the network, if there is one, which is loaded in a worker, so that one that cannot be used
+    is reported once, not for every song."""
     from organizer.analysis.network.model import tags
 
     names: tuple[str, ...] = ()
-    for _, outcome in run_bounded(context, pool, tags, [path], limit=1):
+    for _, outcome in run_bounded(context, pool, tags, [path] if path else [], limit=1):
         if isinstance(outcome, Exception):
             raise outcome
         names = outcome

@@ -1,0 +1,84 @@
+"""Dask as this program uses it: loaded when it is needed, quiet, and open to nobody who was not named."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from organizer.base.errors import OrganizerError
+from organizer.work.cluster.choice import Certificates, is_installed
+
+if TYPE_CHECKING:
+    from distributed.security import Security
+
+#: For a scheduler and workers: no pages of their own on the web, and no profile of what they do.
+SERVER: Mapping[str, Any] = {
+    "distributed.worker.http.routes": [],
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.diagnostics.nvml": False,
+}
+#: For who sends songs; their bytes are bounded elsewhere.
+CLIENT: Mapping[str, Any] = {
+    "distributed.admin.large-graph-warning-threshold": "1 GiB",
+    "distributed.diagnostics.nvml": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+}
+
+
+def load() -> None:
+    """Import Dask. Raises ``OrganizerError`` with how to install it, where it is not there."""
+    if not is_installed():
+        raise OrganizerError(
+            "a cluster needs Dask, which is not there", remedy="install it: pip install 'organizer[cluster]'"
+        )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import distributed  # noqa: F401
+    for name in ("distributed", "distributed.client", "distributed.worker", "tornado"):
+        logger = logging.getLogger(name)  # what concerns a person is raised; it need not be printed as well
+        logger.handlers.clear()
+        logger.propagate = False
+        logger.addHandler(logging.NullHandler())
+
+
+@contextlib.contextmanager
+def configured(values: Mapping[str, Any]) -> Iterator[None]:
+    """Settings of Dask for the time being."""
+    import dask
+
+    with dask.config.set(dict(values)):
+        yield
+
+
+def security(certificates: Certificates, role: str) -> Security:
+    """For a "client", "worker" or "scheduler"; what is not given is as it is set for Dask itself."""
+    from distributed.security import Security
+
+    if not certificates:
+        return Security()
+    return Security(
+        require_encryption=True,
+        tls_ca_file=certificates.ca,
+        **{f"tls_{role}_cert": certificates.cert, f"tls_{role}_key": certificates.key},
+    )
+
+
+def unreachable(error: BaseException, address: str, *, serving: bool = False) -> OrganizerError:
+    """What a person can do about a connection that could not be made; ``serving``: a place to listen."""
+    root: BaseException = error
+    while root.__cause__ is not None:
+        root = root.__cause__
+    reason = str(getattr(root, "strerror", None) or root or type(root).__name__).splitlines()[0]
+    if serving:
+        return OrganizerError(
+            f"no scheduler can be started at {address}: {reason}", remedy="choose another address or port"
+        )
+    return OrganizerError(
+        f"the cluster at {address} cannot be reached: {reason}",
+        remedy="see that its scheduler runs and the address is right, or analyze on this computer",
+    )
