@@ -19,6 +19,7 @@ from organizer.library import fingerprints, network_vectors, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
 from organizer.work.analysis.embedding import has_other_network
+from organizer.work.analysis.first_songs import span_first
 from organizer.work.cluster.choice import ClusterChoice
 from organizer.work.cluster.client import ClusterExecutor, cluster_executor
 from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bounded
@@ -109,7 +110,7 @@ def analyze(
         tracks.clear_failures(db, "network")
     model = model_id(network) if network else ""
     skipped = vectors.skip_longer(db, version, skip_longer, model)
-    todo = vectors.pending(db, version, model)
+    todo = span_first(vectors.pending(db, version, model), vectors.count(db, version))
     if not todo:
         network_vectors.choose(db, model, tags=network_vectors.tag_names(db, model))
         return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)

@@ -60,6 +60,19 @@ def test_songs_are_analyzed_once(
     assert analyze(JobContext(), db, executor=pool).done == 0
 
 
+def test_the_first_songs_come_from_every_folder(
+    db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool
+) -> None:
+    for number in range(4):
+        make_song(f"a/{number}.mp3", frequency=200.0 + 10 * number)
+    make_song("b/0.mp3", frequency=300.0)
+    import_all(db, tmp_path / "music")
+    seen: list[Progress] = []
+    analyze(JobContext(seen.append), db, executor=pool)
+    begun = [progress.what for progress in seen if progress.done][:2]
+    assert begun == ["0.mp3", "0.mp3"]
+
+
 def test_a_length_that_the_header_tells_wrongly_is_corrected(
     db: Database, tmp_path: Path, make_song: Make, pool: WorkerPool
 ) -> None:
