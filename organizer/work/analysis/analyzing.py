@@ -84,7 +84,7 @@ def analyze(
     jobs: int | None = None,
     time_limit: float = 120.0,
     retry: bool = False,
-    network: str = "",
+    network: str | None = "",
     whole: bool = False,
     skip_longer: float = 0.0,
     executor: Executor | None = None,
@@ -92,7 +92,8 @@ def analyze(
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisSummary:
     """Analyze every track that this version of the ear, and the network in the ONNX file ``network`` if one
-    is named, did not analyze yet.
+    is named, did not analyze yet. "": no network is in use from now on; None: the ear alone, what is in use
+    stays, and can follow in a call of its own.
 
     A file that cannot be decoded becomes a ``Failure`` and is left alone until ``retry``; so does a song that
     the network fails on, of which the rest is stored. Stored as it goes: stopped at any point, the next call
@@ -103,19 +104,18 @@ def analyze(
     """
     from organizer.analysis.network.model import model_id
 
-    started = time.monotonic()
-    version = FEATURE_VERSION
+    started, version = time.monotonic(), FEATURE_VERSION
     if retry:
-        tracks.clear_failures(db, "analysis")
-        tracks.clear_failures(db, "network")
+        for stage in ("analysis", "network"):
+            tracks.clear_failures(db, stage)
     model = model_id(network) if network else ""
     skipped = vectors.skip_longer(db, version, skip_longer, model)
     todo = span_first(vectors.pending(db, version, model), vectors.count(db, version))
     if not todo:
-        network_vectors.choose(db, model, tags=network_vectors.tag_names(db, model))
+        _use(db, network, model, network_vectors.tag_names(db, model))
         return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
-    common = AnalysisRequest(0, "", "" if cluster else str(db.path), version, network, model, whole)
+    common = AnalysisRequest(0, "", "" if cluster else str(db.path), version, network or "", model, whole)
     requests = (_request(db, common, track_id, path) for track_id, path in todo)
     done = failed = 0
     store = _Store(db, version, model, on_analyzed or (lambda _changes: None))
@@ -128,7 +128,7 @@ def analyze(
             with lent_or_own(executor, 1, time_limit=time_limit) as here:
                 tags = _network_tags(context, here, network)
             pool = stack.enter_context(cluster_executor(context, cluster, time_limit=time_limit, model=model))
-        network_vectors.choose(db, model, tags=tags)
+        _use(db, network, model, tags)
         stack.callback(store.flush)
         limit = _limit(pool, workers)
         for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=limit):
@@ -212,7 +212,13 @@ def analyze_one(request: AnalysisRequest) -> AnalysisResult:
     return AnalysisResult(audio_hash, features, network, seconds=seconds)
 
 
-def _network_tags(context: JobContext, pool: Executor, path: str) -> tuple[str, ...]:
+def _use(db: Database, network: str | None, model: str, tags: tuple[str, ...]) -> None:
+    """Take a network into use, or leave it; None: as it is."""
+    if network is not None:
+        network_vectors.choose(db, model, tags=tags)
+
+
+def _network_tags(context: JobContext, pool: Executor, path: str | None) -> tuple[str, ...]:
     """The tags of the network, if there is one, which is loaded in a worker, so that one that cannot be used
     is reported once, not for every song."""
     from organizer.analysis.network.model import tags

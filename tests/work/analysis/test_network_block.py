@@ -169,6 +169,23 @@ def test_a_network_that_knows_a_few_songs_only_waits(db: Database) -> None:
 
 
 @needs_runtime
+def test_the_network_may_follow_behind_the_ear(
+    db: Database, tmp_path: Path, make_song, pool: WorkerPool
+) -> None:
+    model = str(write_model(tmp_path / "tiny.onnx"))
+    for name, frequency in (("a.mp3", 440.0), ("b.mp3", 300.0)):
+        make_song(name, frequency=frequency)
+        importing.import_paths(JobContext(), db, [str(tmp_path / "music")])
+        before = network_vectors.chosen(db)
+        assert analyze(JobContext(), db, executor=pool, network=None).done == 1
+        assert network_vectors.chosen(db) == before, "what is in use stays"
+        assert network_vectors.complete(db, FEATURE_VERSION) == "", "the network waits for the new song"
+        assert analyze(JobContext(), db, executor=pool, network=None).done == 0
+        assert analyze(JobContext(), db, executor=pool, network=model).done == 1
+        assert network_vectors.complete(db, FEATURE_VERSION) == network.model_id(model)
+
+
+@needs_runtime
 def test_a_song_that_the_network_fails_on_keeps_its_features(
     db: Database, tmp_path: Path, make_song, pool: WorkerPool
 ) -> None:
