@@ -74,6 +74,7 @@ def odd_files(folder: Path) -> list[str]:
 #: What each is told so that it ends within seconds, or what makes that.
 SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "analysis": ["--count", "1", "--seconds", "12", "--repeat", "1", "--long", "20", "--no-librosa"],
+    "cluster": ["--workers", "1,2", "--seconds", "0.02", "--tasks", "5"],
     "duplicates": ["60"],
     "ear": labels,
     "groups": ["--songs", "300", "--columns", "6", "--groups", "3"],

@@ -48,6 +48,8 @@ class Job(Enum):
     DRAFTS_LOAD = _SILENT
     DRAFTS_WRITE = _SILENT
 
+    CLUSTER_LOOK = _SILENT
+
     # tables
     TABLE_LOOK = _SILENT
     TABLE_IMPORT = "Importing a table"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from organizer.base.errors import printable
+from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import Changes, IntArray
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -21,6 +21,7 @@ from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets.parts import count_of
 from organizer.work.arranging import map_tasks
 from organizer.work.arranging.map_tasks import DrawnMap
+from organizer.work.cluster.choice import of_settings
 from organizer.work.helper import Helper
 from organizer.work.jobs import JobContext
 from organizer.work.next_step import Current, Flags, Step, decide, mappable
@@ -124,6 +125,11 @@ class LibraryWork(QObject):
             return
         self._more_to_analyze = False
         settings = self.state.settings
+        try:
+            cluster = of_settings(settings)
+        except OrganizerError as error:
+            self.state.complain(error)
+            return
         self.state.jobs.start(
             Job.ANALYSIS,
             analyze_songs,
@@ -135,6 +141,7 @@ class LibraryWork(QObject):
             network=settings.network,
             whole=settings.whole_songs,
             skip_longer=settings.skip_longer_minutes,
+            cluster=cluster,
             on_analyzed=self._queued(self.state.change_library),
             on_result=self._analyzed,
             on_error=self.state.complain,
@@ -241,6 +248,8 @@ class LibraryWork(QObject):
         self.take_stock()
         if self._more_to_analyze:
             self.analyze()
+        elif result.refused:
+            self.state.message.emit(f"Gets no songs: {result.refused[0]}", "warning")
         elif result.failed:
             text = f"{count_of(result.failed, 'song')} could not be analyzed"
             self.state.message.emit(text, "warning")

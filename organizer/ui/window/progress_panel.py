@@ -13,7 +13,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import ElidedLabel, clock, long_time
+from organizer.ui.widgets.parts import ElidedLabel, clock, count_of, long_time
 from organizer.ui.widgets.plain_text import Label
 
 #: Jobs that are shown, the most telling first; what is not named here comes after them.
@@ -220,7 +220,12 @@ class ProgressPanel(QWidget):
         paused = context is not None and context.paused
         line = describe(job.title, progress, self._speeds[job].rate(), paused, job.in_seconds)
         what = progress.what if progress is not None else ""
-        self.text.set_whole(f"{line} · {what}" if what else line)
+        shares = progress.shares if progress is not None else ""
+        workers = progress.workers if progress is not None else ()
+        self.text.set_whole(
+            " · ".join(filter(None, (line, shares, what))),
+            "\n".join(f"{name}: {count_of(done, 'song')}" for name, done in workers) or None,
+        )
         self._show_bar(progress)
 
     def _show_bar(self, progress: Progress | None) -> None:

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from organizer.analysis.ear.layout import ASPECTS
 from organizer.base.settings import Settings, settings_file
+from organizer.ui.settings.cluster_choice import ClusterChoice
+from organizer.ui.state.job_runner import JobRunner
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.window.network_choice import NetworkChoice
@@ -34,11 +36,15 @@ _PATHS = (("relative", "Relative to the playlist"), ("absolute", "Absolute"))
 class SettingsDialog(QDialog):
     """Shows settings; ``settings()`` gives what was chosen."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, parent: QWidget | None = None, *, jobs: JobRunner | None = None
+    ) -> None:
+        """``jobs``: for what takes a while, such as asking a cluster."""
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self._before = settings
         self._make_fields(settings)
+        self.cluster = ClusterChoice(settings, jobs)
         place = Label(f"Kept in {settings_file()}")
         place.setEnabled(False)
         place.setWordWrap(True)
@@ -100,6 +106,7 @@ class SettingsDialog(QDialog):
         form.addRow("Map", self.toroidal)
         for aspect, slider in self.weights.items():
             form.addRow(f"Weight of {aspect}", _with_value(slider))
+        form.addRow("&Listening on", self.cluster)
         form.addRow("&Songs analyzed at once", self.jobs)
         form.addRow("T&ime limit per song", self.time_limit)
         form.addRow("Analysis", self.whole)
@@ -109,10 +116,15 @@ class SettingsDialog(QDialog):
         form.addRow("&Paths in playlists", self.paths)
         return form
 
+    def accept(self) -> None:
+        """Close it, unless what was chosen cannot be used."""
+        if not self.cluster.complain():
+            super().accept()
+
     def settings(self) -> Settings:
         """What was chosen; what is not shown here stays as it was."""
         return replace(
-            self._before,
+            self.cluster.chosen(self._before),
             theme=self.theme.currentData(),
             watch_folders=self.watch.isChecked(),
             toroidal=self.toroidal.isChecked(),

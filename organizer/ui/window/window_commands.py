@@ -350,14 +350,15 @@ class WindowCommands:
         """Ask for the settings."""
         from organizer.ui.window.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._state.settings, self._window)
+        dialog = SettingsDialog(self._state.settings, self._window, jobs=self._state.jobs)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def keep(result: int) -> None:
             if result == QtWidgets.QDialog.DialogCode.Accepted:
                 before, chosen = self._state.settings, dialog.settings()
                 self._state.set_settings(chosen)
-                if chosen.skip_longer_minutes != before.skip_longer_minutes:
+                longer = chosen.skip_longer_minutes != before.skip_longer_minutes
+                if longer or chosen.listening_on != before.listening_on:
                     self._window.work.analyze()
 
         dialog.finished.connect(keep)
