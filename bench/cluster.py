@@ -59,7 +59,8 @@ def main() -> None:
     with WorkerPool(1) as pool:
         took, processor = measure(pool, 1, tasks, seconds)
     print(f"{tasks} tasks of {1000 * seconds:.0f} ms for each worker, which has one process")
-    print(f"{'':>10}  {'tasks/s':>8}  {'beyond the work':>15}  {'processor here':>14}  efficiency")
+    head = f"{'':>10}  {'tasks/s':>8}  {'beyond the work':>15}  {'processor here':>14}"
+    print(f"{head}  {'of the scheduler':>16}  efficiency")
     beyond = 1000 * (took / tasks - seconds)
     print(f"{'local pool':>10}  {tasks / took:8.1f}  {beyond:12.1f} ms  {1000 * processor / tasks:11.1f} ms")
     measure_cluster(counts, tasks, seconds)
@@ -67,11 +68,13 @@ def main() -> None:
 
 def measure_cluster(counts: list[int], tasks: int, seconds: float) -> None:
     """One line for each number of workers."""
+    import psutil  # Dask needs it
+
     from tests.programs import programs
 
     first = 0.0
     with programs() as made:
-        made.scheduler()
+        scheduler = psutil.Process(made.scheduler().process.pid)
         running = 0
         for count in counts:
             started = [made.worker("--name", f"worker-{number}") for number in range(running, count)]
@@ -79,13 +82,15 @@ def measure_cluster(counts: list[int], tasks: int, seconds: float) -> None:
                 program.says("Ctrl")
             running = count
             with cluster_executor(JobContext(), choose(made.address), time_limit=60) as executor:
+                before = sum(scheduler.cpu_times()[:2])
                 took, processor = measure(executor, count, tasks, seconds)
+                sharing = sum(scheduler.cpu_times()[:2]) - before
             rate = tasks * count / took
             first = first or rate / count
             beyond = 1000 * (took / tasks - seconds)
             print(
                 f"{count:>10}  {rate:8.1f}  {beyond:12.1f} ms  {1000 * processor / tasks / count:11.1f} ms"
-                f"  {rate / count / first:10.2f}",
+                f"  {1000 * sharing / tasks / count:13.1f} ms  {rate / count / first:10.2f}",
                 flush=True,
             )
 

@@ -126,6 +126,7 @@ class ClusterChoice(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout(self._details)
         form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(8)
         form.addRow("Address", self.address)
         form.addRow("Folders", self.maps)
         form.addRow("Authority", self.ca)
