@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from organizer.analysis.judging import quality
 from organizer.analysis.network import listening
 from organizer.analysis.network import model as network
 from organizer.analysis.network.onnx_file import Graph
@@ -137,6 +138,23 @@ def test_axes_take_the_network_when_it_has_heard_every_song(db: Database) -> Non
     assert embedding.has_other_network(db)
     again = mapping.build_map(JobContext(), db)
     assert len(again.track_ids) == 66 and not embedding.has_other_network(db)
+
+
+def test_the_map_keeps_its_places_when_the_network_joins(db: Database) -> None:
+    ids = add_songs(db, 60)
+    old = mapping.build_map(JobContext(), db)
+    network_vectors.choose(db, MODEL)
+    rng = np.random.default_rng(5)
+    styles = rng.standard_normal((3, 6))
+    vectors_of = [styles[(i - ids[0]) % 3] + 0.5 * rng.standard_normal(6) for i in ids]
+    sounds = [track.audio_hash for track in tracks.get_many(db, ids)]
+    heard = [NetworkFeatures(vector.astype("f4")) for vector in vectors_of]
+    network_vectors.put(db, MODEL, list(zip(sounds, heard, strict=True)))
+    assert mapping.is_outdated(db, old)
+    new = mapping.build_map(JobContext(), db)
+    assert not mapping.is_outdated(db, new) and new.shape == old.shape
+    steps = quality.grid_offsets(old.cells, new.cells, rows=old.rows, columns=old.columns).max(axis=1)
+    assert (steps <= 2).mean() > 0.8
 
 
 def test_songs_that_are_away_or_failed_do_not_hold_the_network_back(db: Database) -> None:
