@@ -136,14 +136,18 @@ def _pull(
 
 
 class _Push:
-    """The push of all songs on each: Σ w² (y − y′) over Σ w, w = 1 / (1 + d²), sums over all pairs."""
+    """The push of all songs on each: Σ w² (y − y′) over Σ w, w = 1 / (1 + d²), sums over all pairs.
+
+    Behind the edges of a plane songs have mirror images, which push as well: without them all that is near an
+    edge would be pushed against it.
+    """
 
     def __init__(self, grid: Grid, unit: float) -> None:
         from scipy import fft
 
         size = grid.size / unit
         self.period = size if grid.toroidal else None
-        around = size if grid.toroidal else 2 * size  # a plane needs room for what does not come around
+        around = size if grid.toroidal else 2 * size  # a plane and its mirror images
         self._shape = tuple(
             int(fft.next_fast_len(max(8, int(np.ceil(extent * _FINENESS))), real=True)) for extent in around
         )
@@ -162,7 +166,11 @@ class _Push:
         corners, weights = self._corners(at)
         count = self._shape[0] * self._shape[1]
         density = np.bincount(corners.ravel(), weights.ravel(), minlength=count)
-        transform = fft.rfft2(density.reshape(self._shape).astype(np.float32))
+        density = density.reshape(self._shape).astype(np.float32)
+        if self.period is None:
+            for axis in range(2):
+                density += np.roll(np.flip(density, axis), 1, axis)
+        transform = fft.rfft2(density)
         sums = [
             (fft.irfft2(transform * kernel, s=self._shape).ravel()[corners] * weights).sum(axis=0)
             for kernel in self._transforms

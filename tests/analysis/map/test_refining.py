@@ -93,3 +93,10 @@ def test_places_are_in_the_cell_that_they_are_counted_to() -> None:
         cells = grid.cells(places)
         assert ((cells >= 0) & (cells < 24)).all()
     assert Grid(4, 6).cells(np.array([[3.2, 5.9]], np.float32)).tolist() == [23]
+
+
+def test_songs_are_not_pushed_against_the_edge_of_a_plane() -> None:
+    grid = Grid(8, 12, toroidal=False)
+    places = refine(strewn(96), pairs(96), grid)
+    edge = np.minimum(places, grid.size - places).min(axis=1)
+    assert (edge < 0.1).mean() < 0.3
