@@ -83,6 +83,26 @@ def ours(songs: Songs) -> Placed:
     return Placed(laid.places, (songs.grid.rows, songs.grid.columns), laid.codebook, songs.grid)
 
 
+def grown(songs: Songs) -> Placed:
+    """As the window makes it while songs are analyzed: from 14 songs, rebuilt whenever they have doubled."""
+    count = len(songs.data)
+    order = np.random.default_rng(0).permutation(count)
+    laid, grid, size = None, Grid(1, 1), min(14, count)
+    while True:
+        larger = Grid(*som.grid_size(size))
+        start = None
+        if laid is not None:
+            start = np.full((size, 2), np.nan, np.float32)
+            start[: len(laid.places)] = laid.places * larger.size / grid.size
+        laid, grid = lay_out(songs.data[order[:size]], larger, start=start), larger
+        if size == count:
+            break
+        size = min(2 * size, count)
+    places = np.empty_like(laid.places)
+    places[order] = laid.places
+    return Placed(places, (grid.rows, grid.columns), laid.codebook, grid)
+
+
 def minisom(songs: Songs) -> Placed:
     """As its documentation has it, at as many epochs, songs strewn in their cells."""
     from minisom import MiniSom
@@ -117,6 +137,7 @@ def tsne(songs: Songs) -> Placed:
 #: Method, and the package that it needs.
 METHODS: dict[str, tuple[Callable[[Songs], Placed], str]] = {
     "Organizer": (ours, "numpy"),
+    "Organizer, grown by doubling": (grown, "numpy"),
     "SOM, strewn in cells (before)": (strewn, "numpy"),
     "SOM, between cells": (between_cells, "numpy"),
     "MiniSom": (minisom, "minisom"),
