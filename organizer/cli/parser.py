@@ -76,7 +76,7 @@ class CommandParser(Parser):
         """As argparse does it, after the options were added."""
         if self._name is not None:
             command, name, self._name = load(self._name), self._name, None
-            if name != "gui":
+            if name not in ("gui", "worker"):
                 self.add_argument("--json", action="store_true", help="print one JSON document")
             command.add_arguments(self)
             self.set_defaults(run=command.run)

@@ -25,7 +25,7 @@ def test_a_command_explains_its_options(name: str, capsys: pytest.CaptureFixture
     text = capsys.readouterr().out
     assert text.startswith(f"usage: organizer {name}")
     assert COMMANDS[name].summary[1:20] in text
-    assert ("--json" in text) == (name != "gui")
+    assert ("--json" in text) == (name not in ("gui", "worker"))
 
 
 def test_what_the_parser_reads_names_the_function_to_call() -> None:

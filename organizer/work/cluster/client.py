@@ -165,6 +165,8 @@ class ClusterExecutor(Executor):
             song.answer.cancel()
         self._senders.shutdown(wait=True, cancel_futures=True)
         self._watcher.join()
+        with contextlib.suppress(Exception):  # of a scheduler that is gone already
+            self._inner.shutdown(wait=False)
 
     # -- the way of a song
 
@@ -284,8 +286,9 @@ class ClusterExecutor(Executor):
         if answer.cancelled():
             with self._lock:
                 self._songs.discard(song)
-            if song.inner is not None:
-                song.inner.cancel()
+            if song.inner is not None and not self._closing.is_set():
+                with contextlib.suppress(RuntimeError):  # closed meanwhile
+                    self._senders.submit(song.inner.cancel)  # a question to the scheduler, and its answer
 
     def _own_path(self, error: Any, song: _Song) -> BaseException:
         """The error with the path as it is called here."""

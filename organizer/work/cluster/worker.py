@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from organizer.base import leftovers, system
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.memory import give_back
 from organizer.base.stopping import on_stop, stop
 from organizer.work.cluster import dask_setup, tasks
 from organizer.work.cluster.choice import Certificates, host_of, is_this_computer, port_of
@@ -56,6 +57,7 @@ def serve_songs(choice: WorkerChoice, *, on_ready: Callable[[str], None]) -> Non
     versions = here(model_id(choice.network) if choice.network else "")
     processes = choice.processes or system.cores()
     name = choice.name or f"{socket.gethostname()}-{os.getpid()}"
+    give_back()  # what was sent is large
     with _temporary_folder() as folder:
         pool = WorkerPool(
             processes,
@@ -97,6 +99,7 @@ def serve_scheduler(address: str, certificates: Certificates, *, on_ready: Calla
     """Share songs out to workers until it is stopped (Ctrl+C). Raises ``OrganizerError``."""
     dask_setup.load()
     certificates.check()
+    give_back()
     try:
         family = socket.AF_INET6 if ":" in host_of(address) else socket.AF_INET
         socket.create_server((host_of(address), port_of(address)), family=family).close()
