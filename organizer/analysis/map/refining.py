@@ -97,23 +97,24 @@ def refine(
         return grid.inside(places)
     # One kernel for each song would tile the map; in a large library it is no finer than the grid.
     unit = min(1.0, float(np.sqrt(grid.rows * grid.columns / min(n, _MOST_POINTS / _FINENESS**2))))
-    push = _Push(grid, unit)
     at = (grid.inside(places) / unit).astype(np.float32)
+    push = _Push(grid, unit, at, rows)
     speed = np.zeros((len(rows), 2), np.float32)
     steps = round(np.clip(_MOST_STEPS * _MANY / n, _LEAST_STEPS, _MOST_STEPS))
     for number in range(steps):
         pull, stiffness = _pull(at, pulls, rows, push.period, everyone=moving is None)
         size = np.minimum(_STEP, _STIFFEST / np.maximum(stiffness, 1e-9))
-        speed = _MOMENTUM * speed + size[:, None] * (push(at)[rows] * n - pull)
+        speed = _MOMENTUM * speed + size[:, None] * (push(at[rows]) * n - pull)
         length = np.hypot(speed[:, 0], speed[:, 1])[:, None]
         speed *= np.minimum(1.0, _FARTHEST / np.maximum(length, 1e-9))
         if moving is None:
             speed -= speed.mean(axis=0)  # the map as a whole stays
-        at[rows] += speed
-        at = (grid.inside(at * unit) / unit).astype(np.float32)
+        at[rows] = grid.inside((at[rows] + speed) * unit) / unit
         if step is not None:
             step(number + 1, steps)
-    return grid.inside(at * unit)
+    refined = grid.inside(places)
+    refined[rows] = grid.inside(at[rows] * unit)
+    return refined
 
 
 def _pull(
@@ -136,13 +137,14 @@ def _pull(
 
 
 class _Push:
-    """The push of all songs on each: Σ w² (y − y′) over Σ w, w = 1 / (1 + d²), sums over all pairs.
+    """The push of all songs on those that move: Σ w² (y − y′) over the sum of all pairs' w = 1 / (1 + d²).
 
+    That of songs that stay is a field which is made once, so that a song that joins a large map costs little.
     Behind the edges of a plane songs have mirror images, which push as well: without them all that is near an
     edge would be pushed against it.
     """
 
-    def __init__(self, grid: Grid, unit: float) -> None:
+    def __init__(self, grid: Grid, unit: float, at: FloatArray, rows: IntArray) -> None:
         from scipy import fft
 
         size = grid.size / unit
@@ -159,8 +161,31 @@ class _Push:
         kernel = 1.0 / (1.0 + down[:, None] ** 2 + across[None, :] ** 2)
         kernels = (kernel, kernel**2 * down[:, None], kernel**2 * across[None, :])
         self._transforms = [fft.rfft2(one) for one in kernels]
+        self._fixed: npt.NDArray[np.float32] | None = None
+        self._total = 0.0
+        if len(rows) < len(at):
+            self._fixed = self._fields(np.delete(at, rows, axis=0))
+            everyone = self._sums(self._fixed + self._fields(at[rows]), at)
+            self._total = self._pairs(everyone)
+            self._alone = len(rows) == 1
 
     def __call__(self, at: FloatArray) -> FloatArray:
+        """The push on the songs that move, where they are now: shape=(moving, 2)."""
+        if self._fixed is None:
+            sums = self._sums(self._fields(at), at)
+            total = self._pairs(sums)
+        else:
+            sums = self._sums(self._fixed if self._alone else self._fixed + self._fields(at), at)
+            total = self._total
+        return np.asarray(sums[1:].T / max(total, 1e-9), np.float32)
+
+    @staticmethod
+    def _pairs(sums: FloatArray) -> float:
+        """Σ w over all pairs, without each song's push on itself."""
+        return float(sums[0].sum(dtype=np.float64) - sums.shape[1])
+
+    def _fields(self, at: FloatArray) -> FloatArray:
+        """Σ w, and Σ w² (y − y′) for both axes, of these songs at each point: shape=(3, points)."""
         from scipy import fft
 
         corners, weights = self._corners(at)
@@ -171,12 +196,13 @@ class _Push:
             for axis in range(2):
                 density += np.roll(np.flip(density, axis), 1, axis)
         transform = fft.rfft2(density)
-        sums = [
-            (fft.irfft2(transform * kernel, s=self._shape).ravel()[corners] * weights).sum(axis=0)
-            for kernel in self._transforms
-        ]
-        total = float(sums[0].sum(dtype=np.float64)) - len(at)  # without each song's push on itself
-        return np.asarray(np.stack(sums[1:], axis=1) / max(total, 1e-9), np.float32)
+        fields = [fft.irfft2(transform * kernel, s=self._shape).ravel() for kernel in self._transforms]
+        return np.asarray(np.stack(fields), np.float32)
+
+    def _sums(self, fields: FloatArray, at: FloatArray) -> FloatArray:
+        """Fields at the places of songs: shape=(3, n)."""
+        corners, weights = self._corners(at)
+        return np.asarray((fields[:, corners] * weights).sum(axis=1), np.float32)
 
     def _corners(self, at: FloatArray) -> tuple[IntArray, FloatArray]:
         """The four points of the grid around each song, and its shares of them: shape=(4, n)."""
