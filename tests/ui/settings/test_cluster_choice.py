@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from organizer.base.settings import Settings
+from organizer.library import tracks
 from organizer.ui.settings.cluster_choice import ClusterChoice, describe
 from organizer.ui.state.job_ids import Job
 from organizer.ui.window.settings_dialog import SettingsDialog
@@ -48,6 +50,23 @@ def test_it_is_tried_and_then_analyzes_what_the_window_adds(
     path = str(make_song("b.mp3", frequency=300.0).parent)
     session.window.work.intake.add([path])
     qtbot.waitUntil(lambda: (Job.ANALYSIS, "alpha 2") in shares, timeout=60_000)
+
+
+def test_a_cluster_that_is_not_there_is_told_of_and_this_computer_goes_on(
+    qtbot, open_window, make_song, db
+) -> None:
+    session = open_window(settings=replace(_NOWHERE, watch_folders=False, jobs=1))
+    messages: list[tuple[str, str]] = []
+    session.state.message.connect(lambda text, level: messages.append((text, level)))
+    session.window.work.intake.add([str(make_song("a.mp3").parent)])
+    qtbot.waitUntil(
+        lambda: any("cannot be reached" in text and level == "error" for text, level in messages),
+        timeout=20_000,
+    )
+    assert tracks.count(db).waiting == 1
+    session.state.set_settings(replace(session.state.settings, listening_on="computer"))
+    session.window.work.analyze()
+    qtbot.waitUntil(lambda: tracks.count(db).analyzed == 1, timeout=60_000)
 
 
 def test_what_cannot_be_used_is_not_taken(qtbot) -> None:

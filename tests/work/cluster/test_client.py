@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -133,6 +134,19 @@ def test_a_worker_of_another_version_gets_no_songs(db: Database, songs: Path) ->
     with pytest.raises(OrganizerError, match="cannot be reached"):
         look(choose(own.address))
     assert vectors.count(db, FEATURE_VERSION) == 10
+
+
+def test_a_share_that_is_lost_in_the_middle_loses_nothing(
+    cluster: Programs, db: Database, songs: Path, tmp_path: Path
+) -> None:
+    share = Path(shutil.copytree(songs, tmp_path / "share"))
+    damaged = share / "9.mp3"  # as it is read there; the file itself is whole
+    damaged.write_bytes(bytes(damaged.stat().st_size))
+    watcher = Once(lambda: share.rename(tmp_path / "away"))
+    chosen = choose(cluster.address, [f"{songs}={share}"])
+    result = analyze(JobContext(watcher), db, cluster=chosen)
+    assert (result.done, result.failed, result.left) == (10, 0, 0)
+    assert not share.exists()
 
 
 def test_songs_that_hang_or_kill_their_process_harm_no_other(cluster: Programs, tmp_path: Path) -> None:
