@@ -41,6 +41,8 @@ from organizer.work.jobs import JobContext, WorkerPool, run_bounded
 _ALL, _DRAWN = 10_000, 1_000
 #: Songs and labels that KMeans is compared on, songs that the errors of the map are measured on.
 _GROUPED, _GROUPED_LABELS, _PLACED = 20_000, 100, 20_000
+#: Songs whose neighbours on the map are looked at.
+_ON_MAP = 500
 _STEPS = 4
 
 
@@ -328,7 +330,8 @@ def _weighted(values: np.ndarray, codes: IntArray, sizes: IntArray) -> float:
 
 
 def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
-    from organizer.analysis.judging import quality
+    from organizer.analysis.judging import fidelity, quality
+    from organizer.analysis.space import landscape
 
     current, matrix = maps.load_map(db), songs.matrix
     if current is None:
@@ -344,6 +347,13 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
         )
         return None
     share = quality.edge_share(cells[rows], rows=current.rows, columns=current.columns)
+    on_map = looked_up(songs.ids[rows], current.track_ids, np.arange(len(current.track_ids)))
+    overlap = fidelity.overlap(
+        matrix[rows],
+        landscape.places(current)[on_map],
+        evenly(len(rows), _ON_MAP),
+        size=current.shape if current.toroidal else None,
+    )
     rows = rows[evenly(len(rows), _PLACED)]
     return Map(
         current.rows,
@@ -359,6 +369,7 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
             toroidal=current.toroidal,
         ),
         share,
+        overlap,
     )
 
 

@@ -79,6 +79,7 @@ class Map:
     quantization_error: float
     topographic_error: float
     edge_share: float
+    overlap: float  #: share of the 10 nearest songs that are among the 10 nearest on the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,12 @@ def _of_map(map_: Map) -> list[Figure]:
             f"{map_.topographic_error:.1%}",
             "So many songs have their second-best cell elsewhere than beside the best: there the map is "
             "torn.",
+        ),
+        Figure(
+            "Neighbours on the map",
+            f"{map_.overlap:.0%}",
+            "So many of the 10 songs nearest to a song are among the 10 nearest on the map; a plane of dots "
+            "cannot hold them all.",
         ),
         Figure(
             "Edge",

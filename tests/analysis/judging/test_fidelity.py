@@ -36,6 +36,17 @@ def test_a_ring_is_torn_on_a_plane_and_whole_on_a_torus() -> None:
     assert fidelity.fidelity(ring, places).continuity < 1.0
 
 
+@pytest.mark.parametrize("size", [None, (6, 9)])
+def test_some_songs_of_a_library_overlap_as_all_do(size: tuple[int, int] | None) -> None:
+    rng = np.random.default_rng(4)
+    data = rng.standard_normal((70, 5)).astype(np.float32)
+    places = rng.uniform(0, (6, 9), (70, 2))
+    everyone = fidelity.overlap(data, places, np.arange(70), size=size)
+    assert everyone == pytest.approx(fidelity.fidelity(data, places, size=size).overlap)
+    assert fidelity.overlap(data, data[:, :2], np.array([3, 9])) > 10 / 69
+    assert fidelity.overlap(data[:1], places[:1], np.array([0])) == 1.0
+
+
 @pytest.mark.parametrize("songs", [0, 1, 2, 5])
 def test_a_few_songs_have_measures(songs: int) -> None:
     data = np.random.default_rng(3).standard_normal((songs, 4))

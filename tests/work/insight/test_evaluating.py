@@ -48,6 +48,7 @@ def test_styles_that_lie_apart_are_found_to(db: Database) -> None:
     assert result.map.quantization_error == pytest.approx(built.quantization_error)
     assert result.map.topographic_error == pytest.approx(built.topographic_error)
     assert result.map.edge_share == pytest.approx(mapping.edge_share(built))
+    assert 0.4 < result.map.overlap <= 1.0
     text = " ".join(f.meaning for _, figures in evaluation.figures(result) for f in figures)
     assert "Of the 5 nearest songs, 5.0 carry the same genre" in text
     assert json.loads(json.dumps(asdict(result)))["labels"]["shipped"]["precision"] == 1.0
