@@ -7,9 +7,12 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from organizer.base.errors import UsageError
-from organizer.base.settings import Settings
+
+if TYPE_CHECKING:
+    from organizer.base.settings import Settings
 
 #: Of a scheduler, where none is given.
 PORT = 8786

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import os
@@ -381,12 +380,13 @@ def _connected(choice: ClusterChoice) -> Iterator[Client]:
     from distributed import Client
 
     with dask_setup.configured(dask_setup.CLIENT):
+        security = dask_setup.security(choice.certificates, "client", choice.address)
         _look(choice)  # a client would wait for ever for what is no scheduler
         try:
             client = Client(
                 choice.address,
                 timeout=_CONNECT,
-                security=dask_setup.security(choice.certificates, "client"),
+                security=security,
                 set_as_default=False,
                 name="organizer",
             )
@@ -401,10 +401,13 @@ def _connected(choice: ClusterChoice) -> Iterator[Client]:
 
 def _look(choice: ClusterChoice) -> tuple[WorkerInfo, ...]:
     """Ask the scheduler, in a moment or not at all."""
+    import asyncio  # which Dask has loaded; workers do without it
+
     from distributed.core import rpc
 
+    security = dask_setup.security(choice.certificates, "client", choice.address)
+
     async def ask() -> Any:
-        security = dask_setup.security(choice.certificates, "client")
         async with rpc(choice.address, connection_args=security.get_connection_args("client")) as scheduler:
             return await scheduler.identity()
 

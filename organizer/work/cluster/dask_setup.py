@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from organizer.base.errors import OrganizerError
+from organizer.base.errors import OrganizerError, UsageError
 from organizer.work.cluster.choice import Certificates, is_installed
 
 if TYPE_CHECKING:
@@ -55,30 +55,58 @@ def configured(values: Mapping[str, Any]) -> Iterator[None]:
         yield
 
 
-def security(certificates: Certificates, role: str) -> Security:
-    """For a "client", "worker" or "scheduler"; what is not given is as it is set for Dask itself."""
+def security(certificates: Certificates, role: str, address: str) -> Security:
+    """For a "client", "worker" or "scheduler"; what is not given is as it is set for Dask itself.
+
+    Raises ``UsageError`` for certificates that are missing or cannot be used.
+    """
     from distributed.security import Security
 
-    if not certificates:
-        return Security()
-    return Security(
-        require_encryption=True,
-        tls_ca_file=certificates.ca,
-        **{f"tls_{role}_cert": certificates.cert, f"tls_{role}_key": certificates.key},
-    )
+    made = Security()
+    if certificates:
+        made = Security(
+            require_encryption=True,
+            tls_ca_file=certificates.ca,
+            **{f"tls_{role}_cert": certificates.cert, f"tls_{role}_key": certificates.key},
+        )
+    try:
+        encrypted = made.get_connection_args(role).get("ssl_context") is not None
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"the certificates cannot be used: {getattr(error, 'reason', None) or error}",
+            path=certificates.cert or None,
+            remedy="give PEM files: --tls-ca, --tls-cert, and --tls-key with the key of that certificate",
+        ) from error
+    if address.startswith("tls://") and not encrypted:
+        raise UsageError(f"{address} needs certificates", remedy="give --tls-ca, --tls-cert and --tls-key")
+    return made
 
 
 def unreachable(error: BaseException, address: str, *, serving: bool = False) -> OrganizerError:
     """What a person can do about a connection that could not be made; ``serving``: a place to listen."""
-    root: BaseException = error
-    while root.__cause__ is not None:
-        root = root.__cause__
-    reason = str(getattr(root, "strerror", None) or root or type(root).__name__).splitlines()[0]
+    reason = _reason(error)
     if serving:
         return OrganizerError(
             f"no scheduler can be started at {address}: {reason}", remedy="choose another address or port"
         )
     return OrganizerError(
         f"the cluster at {address} cannot be reached: {reason}",
-        remedy="see that its scheduler runs and the address is right, or analyze on this computer",
+        remedy="see that its scheduler runs, the address is right, and both sides or none have certificates; "
+        "or analyze on this computer",
     )
+
+
+def _reason(error: BaseException) -> str:
+    """The first cause that says something: Dask wraps what the system said in many layers."""
+    chain: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in chain:
+        chain.append(one)
+        one = one.__cause__ or one.__context__
+    said = [layer.strerror for layer in chain if isinstance(layer, OSError) and layer.strerror]
+    if said:
+        return said[-1]
+    texts = [str(layer).splitlines()[0] for layer in chain if str(layer).strip()]
+    if not texts or (len(chain) > 1 and isinstance(error, TimeoutError)):
+        return "no scheduler answers there"
+    return texts[-1]

@@ -54,6 +54,7 @@ def serve_songs(choice: WorkerChoice, *, on_ready: Callable[[str], None]) -> Non
 
     dask_setup.load()
     choice.certificates.check()
+    security = dask_setup.security(choice.certificates, "worker", choice.address)
     versions = here(model_id(choice.network) if choice.network else "")
     processes = choice.processes or system.cores()
     name = choice.name or f"{socket.gethostname()}-{os.getpid()}"
@@ -82,7 +83,7 @@ def serve_songs(choice: WorkerChoice, *, on_ready: Callable[[str], None]) -> Non
                     local_directory=folder,
                     resources=dict.fromkeys(versions.tags(), processes),
                     startup_information={KEY: lambda _worker: versions.as_dict()},
-                    security=dask_setup.security(choice.certificates, "worker"),
+                    security=security,
                     dashboard=False,
                     dashboard_address="127.0.0.1:0",
                     death_timeout=_CONNECT,
@@ -100,6 +101,7 @@ def serve_scheduler(address: str, certificates: Certificates, *, on_ready: Calla
     dask_setup.load()
     certificates.check()
     give_back()
+    security = dask_setup.security(certificates, "scheduler", address)
     try:
         family = socket.AF_INET6 if ":" in host_of(address) else socket.AF_INET
         socket.create_server((host_of(address), port_of(address)), family=family).close()
@@ -113,7 +115,7 @@ def serve_scheduler(address: str, certificates: Certificates, *, on_ready: Calla
             host=address.rsplit(":", 1)[0],
             port=port_of(address),
             protocol=address.split("://", 1)[0] + "://",
-            security=dask_setup.security(certificates, "scheduler"),
+            security=security,
             dashboard=False,
             dashboard_address="127.0.0.1:0",
         )
