@@ -23,6 +23,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("NUMBA_CACHE_DIR", os.path.join(sys.prefix, "numba-cache"))
 
 
+def unwatched() -> dict[str, str]:
+    """The environment for a process that coverage must not watch: its own modules and files would show."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 def tone(seconds: float = 3.0, *, frequency: float = 440.0, beat: float = 2.0, seed: int = 0) -> np.ndarray:
     """A decaying tone struck ``beat`` times a second over a little noise: shape=(n,), float32."""
     time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import organizer
+from tests.conftest import unwatched
 
 PACKAGE = Path(organizer.__file__).parent
 
@@ -478,7 +479,8 @@ def test_type_hints_and_functions_may_name_heavy_libraries(tmp_path: Path) -> No
 def loaded_after(statement: str) -> set[str]:
     """Top-level packages that a fresh interpreter has loaded after a statement."""
     program = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=unwatched())
     return set(done.stdout.split())
 
 

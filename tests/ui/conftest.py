@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLoggingCategory
@@ -12,7 +14,17 @@ from PySide6.QtWidgets import QApplication
 
 from organizer.base.settings import Settings
 from organizer.library.storage.database import Database
+from organizer.ui.state import job_runner
 from organizer.ui.state.app_state import AppState
+
+if threading.gettrace() is not None:  # coverage, which does not know the threads that Qt starts
+    _ending = job_runner._ending
+
+    def _watched(*arguments: Any) -> job_runner.JobEnding:
+        sys.settrace(threading.gettrace())
+        return _ending(*arguments)
+
+    job_runner._ending = _watched
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -52,8 +52,20 @@ _V2 = {
 }
 _RATES = (44_100, 48_000, 32_000)
 _ADTS_RATES = (
-    96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
-)  # fmt: skip
+    96_000,
+    88_200,
+    64_000,
+    48_000,
+    44_100,
+    32_000,
+    24_000,
+    22_050,
+    16_000,
+    12_000,
+    11_025,
+    8_000,
+    7_350,
+)
 
 #: A frame by the second and third byte of its header: its size in bytes without and with padding, its length.
 _Frame = tuple[int, float]

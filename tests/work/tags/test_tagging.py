@@ -33,7 +33,7 @@ from organizer.work.tags.tagging import (
     redo,
     undo,
 )
-from tests.conftest import tone, write_song
+from tests.conftest import tone, unwatched, write_song
 
 VALUES = {"title": "Neu ✓", "genre": ("Jazz", "Art"), "bpm": "99"}
 
@@ -178,6 +178,7 @@ def test_a_file_or_folder_without_the_right_to_write_stays_as_it_is() -> None:
             cwd=Path(__file__).parents[3],
             capture_output=True,
             text=True,
+            env=unwatched(),  # its files could not be written
         )
         closed.parent.chmod(0o755)
         assert ended.stderr == ""
