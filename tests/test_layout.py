@@ -20,8 +20,8 @@ STILL_LARGE = [
     "ui/window: 22 modules",
 ]
 
-#: How many there are still: it shrinks to nothing.
-STILL_SILENT = 55
+#: Methods of Qt with names of one word that views and models override; the others are camelCase.
+OF_QT = frozenset({"data", "event", "flags", "formats", "paint"})
 
 
 def sources(root: Path) -> list[Path]:
@@ -74,6 +74,8 @@ def undocumented(root: Path) -> list[str]:
                 if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                     continue
                 if node.name.startswith("_") or re.match(r"[a-z]+[A-Z]", node.name):
+                    continue
+                if prefix and node.name in OF_QT and path.relative_to(root).parts[0] == "ui":
                     continue
                 overload = any("overload" in ast.unparse(each) for each in node.decorator_list)
                 if not ast.get_docstring(node) and not overload:
@@ -159,7 +161,7 @@ def test_folders_modules_and_functions_stay_small() -> None:
 
 
 def test_everything_public_says_what_it_is() -> None:
-    assert len(undocumented(ROOT / "organizer")) <= STILL_SILENT
+    assert undocumented(ROOT / "organizer") == []
 
 
 def test_every_module_has_its_test() -> None:
@@ -195,7 +197,11 @@ def test_a_silent_definition_is_found(tmp_path: Path) -> None:
         "utf-8",
     )
     (tmp_path / "silent.py").write_text("x = 1\n", "utf-8")
-    assert undocumented(tmp_path) == ["planted.py: A.b", "planted.py: d", "silent.py"]
+    (tmp_path / "ui").mkdir()
+    (tmp_path / "ui/view.py").write_text(
+        '"""Says."""\nclass A:\n    """Says."""\n    def paint(self): ...\n    def show(self): ...\n', "utf-8"
+    )
+    assert undocumented(tmp_path) == ["planted.py: A.b", "planted.py: d", "silent.py", "ui/view.py: A.show"]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ class MusicMap:
 
     @property
     def shape(self) -> tuple[int, int]:
+        """Rows and columns of cells."""
         return self.rows, self.columns
 
 

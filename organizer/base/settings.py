@@ -51,14 +51,17 @@ class Settings:
 
 
 def data_folder() -> Path:
+    """Where libraries and notes of unfinished work lie, by the custom of the system."""
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False))
 
 
 def default_library() -> Path:
+    """The library that is opened where none is named."""
     return data_folder() / "library.db"
 
 
 def settings_file() -> Path:
+    """Where the settings are stored."""
     return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "settings.json"
 
 

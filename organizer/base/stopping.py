@@ -16,6 +16,7 @@ class Stopped(KeyboardInterrupt):
 
 
 def stop() -> None:
+    """Raise ``Stopped`` where the program is."""
     raise Stopped
 
 

@@ -223,11 +223,13 @@ def make_private_folders(path: str | os.PathLike[str]) -> None:
 
 
 def set_mode(descriptor: int, mode: int) -> None:
+    """Set the rights of an open file, where systems have them."""
     if hasattr(os, "fchmod"):
         _os.fchmod(descriptor, mode)
 
 
 def set_owner(descriptor: int, user: int, group: int) -> None:
+    """Set owner and group of an open file, where systems have them."""
     if hasattr(os, "fchown"):
         _os.fchown(descriptor, user, group)
 
@@ -238,6 +240,7 @@ def attributes(path: str) -> list[str]:
 
 
 def copy_attribute(path: str, descriptor: int, name: str) -> None:
+    """Give an open file an extended attribute of another one."""
     _os.setxattr(descriptor, name, _os.getxattr(path, name))
 
 
@@ -317,6 +320,7 @@ def file_address(path: str, *, windows: bool = WINDOWS) -> str:
 
 
 def is_file_address(text: bytes) -> bool:
+    """Whether a text begins as the address of a file does."""
     return text[:6].lower() == b"file:/"
 
 

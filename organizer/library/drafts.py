@@ -95,6 +95,7 @@ def save_edits(db: Database, edits: Edits) -> None:
 
 
 def load_edits(db: Database) -> dict[tuple[int, ...], dict[str, str]]:
+    """The edits of tags that were not written yet, by the songs that they are of and that are there."""
     row = db.read().execute("SELECT head, written FROM drafts WHERE name = ?", (_EDITS,)).fetchone()
     if row is None:
         return {}

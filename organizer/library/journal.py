@@ -81,6 +81,7 @@ class Damaged:
 
 
 def begin(db: Database, label: str) -> int:
+    """Write a new edit into the journal; its number."""
     with db.write() as connection:
         cursor = connection.execute("INSERT INTO edits (created, label) VALUES (?, ?)", (time.time(), label))
         return int(cursor.lastrowid or 0)

@@ -166,6 +166,7 @@ def _songs(db: Database, columns: int) -> tuple[IntArray, IntArray, FloatArray |
 
 
 def has_map(db: Database) -> bool:
+    """Whether there is a map."""
     return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM map)").fetchone()[0])
 
 

@@ -46,16 +46,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """What the node does not fit."""
+
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
+    """What all of the nodes fit."""
+
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
+    """What any of the nodes fits."""
+
     nodes: tuple[Node, ...]
 
 

@@ -58,6 +58,7 @@ class Found:
         info: AudioInfo = _NO_INFO,
         error: OrganizerError | None = None,
     ) -> Found:
+        """What was read of a file that a scan came to."""
         return cls(file.path, file.size, file.mtime_ns, tags, info, error, file.ctime_ns, file.inode)
 
 
@@ -157,6 +158,7 @@ def ids_by_path(db: Database, paths: Sequence[str]) -> dict[str, int]:
 
 
 def get(db: Database, track_id: int) -> Track:
+    """One song; raises ``UsageError`` when it is not there."""
     tracks = get_many(db, [track_id])
     if not tracks:
         raise UsageError(f"the library has no song number {track_id}", remedy="refresh the list")
@@ -287,6 +289,7 @@ def _of_tables(db: Database) -> set[str]:
 
 
 def count(db: Database) -> Counts:
+    """How many songs of each kind there are."""
     row = (
         db.read()
         .execute(
@@ -340,6 +343,7 @@ def _a_day_ago() -> float:
 
 
 def failures(db: Database) -> list[Failure]:
+    """Every failure with its song and remedy, by path and stage."""
     rows = db.read().execute(
         """SELECT f.track_id, t.path, f.stage, f.reason, f.remedy
            FROM failures f JOIN tracks t ON t.id = f.track_id ORDER BY t.path, f.stage"""
@@ -348,6 +352,7 @@ def failures(db: Database) -> list[Failure]:
 
 
 def record_failure(db: Database, track_id: int, stage: str, error: Exception, *, version: int = 0) -> None:
+    """Store why a stage failed for a song."""
     with db.write() as connection:
         _insert_failure(connection, track_id, stage, version, error)
 
@@ -415,6 +420,7 @@ def correct_duration(db: Database, ids: Sequence[int], seconds: float) -> None:
 
 
 def set_away(db: Database, ids: Sequence[int], away: bool) -> Changes:
+    """Note that files are not in their places, or are there again."""
     with db.write() as connection:
         connection.executemany("UPDATE tracks SET away = ? WHERE id = ?", [(int(away), i) for i in ids])
         if away:  # when they come back they are tried again
@@ -431,6 +437,7 @@ def without_isrc(db: Database) -> list[tuple[int, str]]:
 
 
 def set_isrc(db: Database, found: Sequence[tuple[int, TagValue]]) -> None:
+    """Store the ISRCs that were read, by song."""
     with db.write() as connection:
         connection.executemany(
             "UPDATE tracks SET isrc = ? WHERE id = ?", [(column(isrc), i) for i, isrc in found]

@@ -130,6 +130,7 @@ def skip_longer(db: Database, version: int, minutes: float, model: str = "") -> 
 
 
 def count_pending(db: Database, version: int, model: str = "") -> int:
+    """How many songs wait to be analyzed."""
     return int(db.read().execute(f"SELECT count(*) {_PENDING}", (version, model)).fetchone()[0])
 
 

@@ -33,6 +33,7 @@ class Known(NamedTuple):
 
     @property
     def file(self) -> str:
+        """The path as text."""
         return os.fsdecode(self.path)
 
 
@@ -157,6 +158,7 @@ def roots(db: Database) -> list[str]:
 
 
 def add_roots(db: Database, paths: Iterable[str]) -> None:
+    """Remember folders and files that were added by name."""
     new = sorted({*paths} - {*roots(db)})
     if new:  # a rescan of known folders writes nothing
         with db.write() as connection:

@@ -76,12 +76,14 @@ class Tally:
         self._examples: dict[str, list[str]] = {}
 
     def add(self, reason: str, path: str) -> None:
+        """Count one more."""
         self._counts[reason] = self._counts.get(reason, 0) + 1
         examples = self._examples.setdefault(reason, [])
         if len(examples) < _EXAMPLES:
             examples.append(path)
 
     def result(self) -> tuple[LeftOut, ...]:
+        """How many there are for each reason, with a few examples."""
         return tuple(
             LeftOut(reason, count, tuple(self._examples[reason])) for reason, count in self._counts.items()
         )

@@ -32,6 +32,7 @@ class Names:
         return found
 
     def canonical(self, path: str) -> str:
+        """The one name by which the library knows it: its real place, below the folder as it was added."""
         if not os.path.lexists(path):
             return path
         real = self.spelled(os.path.realpath(path))

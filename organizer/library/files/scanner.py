@@ -160,10 +160,12 @@ class Walk:
 
 
 def described(path: str, status: os.stat_result) -> File:
+    """A file with its size and times, as the library compares them."""
     return File(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & _INODE)
 
 
 def key(status: os.stat_result) -> Key:
+    """What tells a file on this machine from every other: disk and inode."""
     return status.st_dev, status.st_ino
 
 

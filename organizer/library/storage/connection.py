@@ -58,6 +58,7 @@ _HINDERED = (
 
 
 def damaged(path: str | Path, what: str = "") -> DamagedLibrary:
+    """The error of a damaged library, with what to do."""
     return DamagedLibrary(
         f"the library is damaged{f': {what}' if what else ''}", path=str(path), remedy=_RESCUE
     )
@@ -88,6 +89,7 @@ class Cursor(sqlite3.Cursor):
     connection: Connection
 
     def execute(self, sql: str, parameters: Any = (), /) -> Cursor:
+        """As in sqlite3, with the errors of this module."""
         try:
             super().execute(sql, parameters)
         except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -95,6 +97,7 @@ class Cursor(sqlite3.Cursor):
         return self
 
     def executemany(self, sql: str, rows: Iterable[Any], /) -> Cursor:
+        """As in sqlite3, with the errors of this module."""
         try:
             super().executemany(sql, rows)
         except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -102,6 +105,7 @@ class Cursor(sqlite3.Cursor):
         return self
 
     def executescript(self, script: str, /) -> Cursor:
+        """As in sqlite3, with the errors of this module."""
         try:
             super().executescript(script)
         except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -109,18 +113,21 @@ class Cursor(sqlite3.Cursor):
         return self
 
     def fetchone(self) -> Any:
+        """As in sqlite3, with the errors of this module."""
         try:
             return super().fetchone()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
 
     def fetchmany(self, size: int | None = _AT_ONCE) -> list[Any]:
+        """As in sqlite3, with the errors of this module."""
         try:
             return super().fetchmany(size)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
 
     def fetchall(self) -> list[Any]:
+        """As in sqlite3, with the errors of this module."""
         try:
             return super().fetchall()
         except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -143,15 +150,19 @@ class Connection(sqlite3.Connection):
     path: str | Path = ""
 
     def execute(self, sql: str, parameters: Any = (), /) -> Cursor:
+        """Run a statement on a cursor of its own."""
         return self.cursor().execute(sql, parameters)
 
     def executemany(self, sql: str, rows: Iterable[Any], /) -> Cursor:
+        """Run a statement for each row on a cursor of its own."""
         return self.cursor().executemany(sql, rows)
 
     def executescript(self, script: str, /) -> Cursor:
+        """Run several statements on a cursor of its own."""
         return self.cursor().executescript(script)
 
     def cursor(self, factory: type[Any] = Cursor) -> Cursor:  # type: ignore[override]
+        """A cursor that raises the errors of this module."""
         made: Cursor = super().cursor(factory)
         return made
 

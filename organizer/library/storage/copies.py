@@ -60,6 +60,7 @@ class Copy:
 
     @property
     def day(self) -> str:
+        """When it was made, for a person."""
         return time.strftime("%Y-%m-%d %H:%M", time.localtime(self.made))
 
 

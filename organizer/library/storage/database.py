@@ -172,6 +172,7 @@ class Database:
         return damage.explanation(self.read, self.path) or error
 
     def close(self) -> None:
+        """Close every connection; nothing can be read or written afterwards."""
         with self._lock:
             self._closed = True
             for connection in self._connections.values():

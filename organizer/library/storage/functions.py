@@ -28,5 +28,6 @@ _REMEMBERED = {name: lru_cache(maxsize=1024)(function) for name, function in _FU
 
 
 def register(connection: Connection) -> None:
+    """Make the functions of this module known to SQL on a connection."""
     for name, function in _REMEMBERED.items():
         connection.create_function(name, 1, function, deterministic=True)
