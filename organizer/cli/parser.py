@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from organizer import __version__
 from organizer.base.errors import Cancelled, OrganizerError, printable
 from organizer.cli.arguments import Parser
-from organizer.cli.command import Command
+from organizer.cli.command import Run
+from organizer.cli.options import arranging, files, program, songs
 
 
 class Listed(NamedTuple):
@@ -58,11 +59,15 @@ COMMANDS = {
 }
 
 
-def load(name: str) -> Command:
-    """A command with all that its module imports. Only here, so that each command waits for its own only."""
+#: The options of each command, known without loading what does it: help answers at once.
+OPTIONS = songs.OPTIONS | arranging.OPTIONS | files.OPTIONS | program.OPTIONS
+
+
+def load(name: str) -> Run:
+    """What does a command, with all that its module imports. Only here: each waits for its own only."""
     module = importlib.import_module(f"organizer.cli.commands.{COMMANDS[name].module}")
-    command: Command = module.COMMANDS[name]
-    return command
+    run: Run = module.COMMANDS[name]
+    return run
 
 
 class CommandParser(Parser):
@@ -75,16 +80,15 @@ class CommandParser(Parser):
     def parse_known_args(self, *arguments: Any, **settings: Any) -> Any:
         """As argparse does it, after the options were added."""
         if self._name is not None:
-            command, name, self._name = load(self._name), self._name, None
+            name, self._name = self._name, None
             if name not in ("gui", "worker"):
                 self.add_argument("--json", action="store_true", help="print one JSON document")
-            command.add_arguments(self)
-            self.set_defaults(run=command.run)
+            OPTIONS[name](self)
         return super().parse_known_args(*arguments, **settings)
 
 
 def build_parser() -> Parser:
-    """The parser of the whole command line. ``run`` of what it reads is the function to call."""
+    """The parser of the whole command line. ``command`` of what it reads is the one that was given."""
     parser = Parser(
         prog="organizer", description="Lay a music library out as a map. Without a command: open the window."
     )
@@ -127,10 +131,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.command is None:
-        return load("gui").run(options)
-    code: int = options.run(options)
-    if COMMANDS[options.command].writes:
+    command = options.command or "gui"
+    code = load(command)(options)
+    if COMMANDS[command].writes:
         from organizer.cli.opening import copy_once_a_day, library_file
 
         copy_once_a_day(library_file(options))

@@ -8,7 +8,7 @@ from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError, printable
 from organizer.base.model import IntArray, Track
 from organizer.cli.command import Options
-from organizer.cli.options import names
+from organizer.cli.options.shared import names
 from organizer.cli.terminal import note
 from organizer.library import tracks
 from organizer.library.storage.database import Database

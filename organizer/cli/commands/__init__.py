@@ -1,1 +1,1 @@
-"""One module for each command, or for a few that go together: its options, and what is done with them."""
+"""One module for each command, or for a few that go together: what is done with its options."""

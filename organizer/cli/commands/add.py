@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -10,9 +9,8 @@ from dataclasses import asdict, replace
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, printable
 from organizer.cli.choosing_cluster import chosen_cluster
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import add_cluster, add_jobs, number_between
 from organizer.cli.terminal import job, note, print_json, say, under_keys
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -24,35 +22,6 @@ from organizer.work.intake.listing import Listed
 from organizer.work.next_step import Step
 
 _FAILURES_SHOWN = 10
-
-
-def _add_add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="also a playlist (M3U8): the songs it names")
-    parser.add_argument("--no-analyze", action="store_true", help="only read the tags")
-    parser.add_argument(
-        "--reread", action="store_true", help="read all files again, also those that seem not to have changed"
-    )
-    _add_analysis(parser)
-    add_jobs(parser)
-
-
-def _add_analyze(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--retry", action="store_true", help="try failed songs again")
-    _add_analysis(parser)
-    add_jobs(parser)
-
-
-def _add_analysis(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--whole", action="store_true", default=None, help="analyze all of long songs, not excerpts (setting)"
-    )
-    parser.add_argument(
-        "--skip-longer",
-        type=number_between(0.0, 100_000.0, "a number of minutes, 0 or more"),
-        metavar="MINUTES",
-        help="leave out songs longer than this; 0: none (setting)",
-    )
-    add_cluster(parser)
 
 
 def _add(options: Options) -> int:
@@ -172,4 +141,4 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
     return 0
 
 
-COMMANDS = {"add": Command(_add_add, _add), "analyze": Command(_add_analyze, _analyze)}
+COMMANDS = {"add": _add, "analyze": _analyze}

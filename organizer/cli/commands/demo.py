@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 
-from organizer.cli.command import Command, Options
-from organizer.cli.options import number_between, positive
+from organizer.cli.command import Options
 from organizer.cli.terminal import job, print_json, say
 from organizer.demo.library import STYLES, make_demo
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    seconds = number_between(0.5, 36_000.0, "a number of seconds between 0.5 and 36000")
-    parser.add_argument("folder", metavar="FOLDER")
-    parser.add_argument("--songs", type=positive, default=60, metavar="N")
-    parser.add_argument("--seconds", type=seconds, default=30.0, metavar="S")
-    parser.add_argument("--seed", type=int, default=0, metavar="K")
 
 
 def _run(options: Options) -> int:
@@ -36,4 +26,4 @@ def _run(options: Options) -> int:
     return 0
 
 
-COMMANDS = {"demo": Command(_add_arguments, _run)}
+COMMANDS = {"demo": _run}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from organizer.base import settings
 from organizer.base.model import FIELD_LABELS, clock
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import add_jobs
 from organizer.cli.terminal import job, note, print_json, print_table, say, song
 from organizer.work.analysis.duplicates import Copy, Duplicates, find, shown
 
@@ -83,4 +82,4 @@ def _row(copy: Copy, *, first: bool) -> tuple[object, ...]:
     )
 
 
-COMMANDS = {"duplicates": Command(add_jobs, _run)}
+COMMANDS = {"duplicates": _run}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import asdict, replace
 
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import add_query, add_space
 from organizer.cli.selecting import space
 from organizer.cli.terminal import job, print_json, print_table, say, under_keys
 from organizer.work.arranging import grouping
@@ -15,26 +13,6 @@ from organizer.work.insight import evaluating, evaluation
 from organizer.work.insight.evaluation import Evaluation
 
 _LABELS_SHOWN = 20
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--label",
-        metavar="genre|artist|decade|…|FILE.csv",
-        help="what belongs together: genre, artist, album, decade, folder, key …, a number, or a table with "
-        "the columns file and label (default: genre)",
-    )
-    add_space(parser)
-    add_query(parser)
-    parser.add_argument(
-        "--same-artist",
-        choices=["include", "exclude"],
-        default="include",
-        help="whether songs by one artist may be neighbours (default: include)",
-    )
-    parser.add_argument(
-        "--tempo-key", metavar="FILE.csv", help="the true tempo and key: columns file, bpm, key (Am, or a)"
-    )
 
 
 #: Keys of ``--json`` by the names of fields.
@@ -84,4 +62,4 @@ def _print_evaluation(result: Evaluation) -> None:
         say(f"… and {len(result.labels.each) - _LABELS_SHOWN:,} more: --json lists all")
 
 
-COMMANDS = {"evaluate": Command(_add_arguments, _run)}
+COMMANDS = {"evaluate": _run}

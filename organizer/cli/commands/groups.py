@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from dataclasses import asdict
 
@@ -12,9 +11,8 @@ import numpy.typing as npt
 from organizer.base import atomic
 from organizer.base.arrangement import Group, Grouping
 from organizer.base.errors import UsageError
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import add_query, add_space, positive
 from organizer.cli.selecting import space
 from organizer.cli.terminal import job, note, print_json, print_table, say
 from organizer.library import maps, tracks
@@ -28,61 +26,6 @@ from organizer.work.arranging import (
     mapping,
     topping_up,
 )
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--method",
-        choices=["kmeans", "gmm", "hdbscan", "som", "ward"],
-        help="KMeans (default), Gaussian mixture, HDBSCAN, regions of the map, or agglomerative (small "
-        "libraries)",
-    )
-    parser.add_argument("--k", type=_count, metavar="N|auto", help="number of groups (default: chosen)")
-    parser.add_argument("--seed", type=int, default=0)
-    add_space(parser)
-    add_query(parser)
-    parser.add_argument(
-        "--min-size",
-        type=positive,
-        metavar="N",
-        help="HDBSCAN: a group has at least N songs (default: chosen)",
-    )
-    parser.add_argument("--keep-unsorted", action="store_true", help="leave out what HDBSCAN cannot place")
-    parser.add_argument("--judge", action="store_true", help="how good each number of groups would be")
-    parser.add_argument("--show", action="store_true", help="show the current groups")
-    parser.add_argument(
-        "--by",
-        metavar="LABEL",
-        help="a table of labels by groups: genre, artist, album, decade, year, folder, key … or a number",
-    )
-    parser.add_argument("--sort", metavar="songs|label|N", default="songs", help="order of that table")
-    parser.add_argument("--csv", metavar="FILE.csv", help="write that table (default: by genre)")
-    parser.add_argument("--rename", action="append", default=[], metavar="N=NAME")
-    parser.add_argument("--merge", type=_numbers, default=[], metavar="A,B", help="make one group of several")
-    parser.add_argument("--split", type=int, action="append", default=[], metavar="N", help="in --k parts")
-    parser.add_argument("--lock", type=int, action="append", default=[], metavar="N", help="keep as it is")
-    parser.add_argument("--unlock", type=int, action="append", default=[], metavar="N")
-    parser.add_argument(
-        "--keep",
-        action="append",
-        default=[],
-        metavar="N[=FILE.m3u8]",
-        help="keep the group as a playlist that tops itself up, and write it to a file",
-    )
-    parser.add_argument("--stop-keeping", type=int, action="append", default=[], metavar="N")
-    parser.add_argument("--top-up", action="store_true", help="put new songs into groups and playlists")
-    parser.add_argument("--move", nargs=2, metavar=("N", "QUERY"), help="put songs into a group")
-
-
-def _count(text: str) -> int | None:
-    return None if text == "auto" else positive(text)
-
-
-def _numbers(text: str) -> list[int]:
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part.isdigit() for part in parts):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a list of groups: write 1,4")
-    return [int(part) for part in parts]
 
 
 def _run(options: Options) -> int:
@@ -345,4 +288,4 @@ def _marked(group: Group) -> str:
     return group.name + (" (locked)" if group.locked else "") + playlist
 
 
-COMMANDS = {"groups": Command(_add_arguments, _run)}
+COMMANDS = {"groups": _run}

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
-
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import library_file
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders, files and playlists (M3U8) to add")
 
 
 def _run(options: Options) -> int:
@@ -18,4 +12,4 @@ def _run(options: Options) -> int:
     return run_gui(list(getattr(options, "paths", [])), library=library_file(options))
 
 
-COMMANDS = {"gui": Command(_add_arguments, _run)}
+COMMANDS = {"gui": _run}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from dataclasses import asdict
 
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import not_negative
 from organizer.cli.terminal import job, note, print_json, print_table, say
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
@@ -18,37 +16,6 @@ from organizer.library.tables.types import Column, Reading, Table
 from organizer.work.intake import tabling
 
 _PROBLEMS_SHOWN = 20
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("table", metavar="TABLE.csv")
-    parser.add_argument("--name", metavar="NAME", help="of the table in the library (default: its file's)")
-    parser.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="HEADER=ROLE",
-        help="what a column is, where it is not recognized: title, artist, tempo, number, unused, …",
-    )
-    parser.add_argument(
-        "--separator", metavar="CHARACTER", help="between cells: “;”, or comma, semicolon, tab, bar"
-    )
-    parser.add_argument(
-        "--unit",
-        action="append",
-        default=[],
-        metavar="HEADER=UNIT",
-        help="what the numbers of a column are in: s, ms, min, h, samples; share (0–1), percent",
-    )
-    parser.add_argument("--encoding", metavar="NAME", help="such as utf-8, cp1252 or shift_jis")
-    parser.add_argument(
-        "--header-line",
-        type=not_negative,
-        metavar="N",
-        help="the line with the names of the columns (0: there is none)",
-    )
-    parser.add_argument("--decimal", choices=[".", ","], help="what stands before the decimals")
-    parser.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
 
 
 def _run(options: Options) -> int:
@@ -127,4 +94,4 @@ def _column_row(column: Column) -> tuple[str, str, str]:
     return column.header, column.name or "(not used)", ", ".join(parts)
 
 
-COMMANDS = {"import": Command(_add_arguments, _run)}
+COMMANDS = {"import": _run}

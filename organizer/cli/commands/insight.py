@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 from collections.abc import Sequence
 
 from organizer.base.errors import UsageError
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import add_query, names
+from organizer.cli.options.shared import names
 from organizer.cli.terminal import job, print_json, say
 from organizer.library.storage.database import Database
 from organizer.work.insight import insighting, report
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", required=True, metavar="FOLDER", help="where PNG, CSV and HTML files go")
-    parser.add_argument("--features", metavar="A,B", help="these numbers (default: all, at most twenty)")
-    parser.add_argument("--by", choices=["group", "genre"], help="colours (default: groups if there are any)")
-    parser.add_argument("--three", metavar="A,B,C", help="the numbers of the cube (default: the first)")
-    parser.add_argument(
-        "--angle", type=_angle, metavar="SIDE,ABOVE", help="from where the cube is seen, in degrees (34,20)"
-    )
-    add_query(parser)
-
-
-def _angle(text: str) -> tuple[float, float]:
-    side, _, above = text.partition(",")
-    try:
-        angle = float(side), float(above)
-    except ValueError:
-        angle = math.nan, math.nan
-    if not (abs(angle[0]) <= 360 and abs(angle[1]) <= 90):
-        raise argparse.ArgumentTypeError(f"“{text}” is not an angle: write two numbers, as in 34,20")
-    return angle
 
 
 def _run(options: Options) -> int:
@@ -86,4 +63,4 @@ def _cube(options: Options, measures: Sequence[str]) -> report.Cube:
     return report.Cube(three, *(math.radians(angle) for angle in options.angle))
 
 
-COMMANDS = {"insight": Command(_add_arguments, _run)}
+COMMANDS = {"insight": _run}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import textwrap
 from dataclasses import asdict
 
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.selecting import named_track
 from organizer.cli.terminal import job, note, print_json, print_table, say
@@ -14,12 +13,6 @@ from organizer.work.insight import lesson_answers, lessons
 from organizer.work.insight.lessons import Lesson
 
 _WIDTH = 96
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="*", metavar="LESSON", help="its number or name (default: list them)")
-    parser.add_argument("--answer", action="store_true", help="answer its question from the library")
-    parser.add_argument("--song", metavar="SONG", help="the recording that lesson 5 looks at")
 
 
 def _run(options: Options) -> int:
@@ -89,4 +82,4 @@ def _print(text: str, indent: str = "") -> None:
         say(line)
 
 
-COMMANDS = {"lesson": Command(_add_arguments, _run)}
+COMMANDS = {"lesson": _run}

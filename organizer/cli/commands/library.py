@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from pathlib import Path
 
 from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError, UsageError
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import library_file
-from organizer.cli.options import add_yes
 from organizer.cli.terminal import confirm, job, log_to_stderr, print_json, print_table, say
 from organizer.library import health
 from organizer.library.storage import copies
@@ -17,17 +15,6 @@ from organizer.library.storage.copies import Copy
 from organizer.library.storage.damage import Finding
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "action",
-        choices=["check", "copies", "copy", "restore"],
-        help="check: whether it is whole; copies: list them (one a day is made, for a week); copy: make one "
-        "now; restore: put one in the place of the library, whose file is kept under another name",
-    )
-    parser.add_argument("copy", nargs="?", metavar="COPY", help="its number or day (default: the newest)")
-    add_yes(parser)
 
 
 def _run(options: Options) -> int:
@@ -157,4 +144,4 @@ def _check_exists(path: Path) -> None:
         raise LibraryError("there is no library", path=str(path), remedy="name it with --library FILE")
 
 
-COMMANDS = {"library": Command(_add_arguments, _run)}
+COMMANDS = {"library": _run}

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from dataclasses import asdict
 
 from organizer.base import settings
 from organizer.base.arrangement import MusicMap, Space
 from organizer.base.errors import UsageError
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import add_aspect_weights, add_query, add_scale, names, positive
+from organizer.cli.options.shared import names
 from organizer.cli.terminal import job, print_json, say
 from organizer.library import maps
 from organizer.library.storage.database import Database
 from organizer.work.arranging import grouping, mapping
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rows", type=positive)
-    parser.add_argument("--columns", type=positive)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--plane", action="store_true", help="a plane instead of a torus")
-    parser.add_argument("--afresh", action="store_true", help="forget the places of the current map")
-    parser.add_argument(
-        "--features",
-        metavar="A,B",
-        help="compare songs by these numbers, also of tables, and --weights is of these (default: by ear, in "
-        "a library of tables by what they tell)",
-    )
-    add_scale(parser)
-    parser.add_argument("--pca", type=positive, metavar="N", help="keep N principal axes of the features")
-    add_aspect_weights(parser, "default: as in the settings")
-    add_query(parser)
-    parser.add_argument("--image", metavar="FILE.png", help="draw the map as a picture")
-    parser.add_argument(
-        "--layer",
-        metavar="islands|umatrix|plane:NAME",
-        default="islands",
-        help="what the picture shows: islands, the U-matrix (borders between regions), or any number",
-    )
-    parser.add_argument("--show", action="store_true", help="take the current map, and train none")
 
 
 def _run(options: Options) -> int:
@@ -134,4 +107,4 @@ def _print_map(music_map: MusicMap, image: str | None) -> None:
         say(f"drawn to {image}")
 
 
-COMMANDS = {"map": Command(_add_arguments, _run)}
+COMMANDS = {"map": _run}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import asdict
 
 from organizer.base import settings
@@ -10,19 +9,12 @@ from organizer.base.descriptors import replay_gain
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.features import Loudness
 from organizer.base.model import Track
-from organizer.cli.command import Command, Options, no_options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import SONGS, add_jobs
 from organizer.cli.terminal import decimals, job, note, print_json, print_table, say
 from organizer.library import tracks
 from organizer.work.analysis import measuring
 from organizer.work.intake import listening
-
-
-def _add_loudness(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="+", metavar="QUERY", help=SONGS)
-    parser.add_argument("--again", action="store_true", help="also what was measured before")
-    add_jobs(parser)
 
 
 def _loudness(options: Options) -> int:
@@ -77,4 +69,4 @@ def _listening(options: Options) -> int:
     return 0
 
 
-COMMANDS = {"loudness": Command(_add_loudness, _loudness), "listening": Command(no_options, _listening)}
+COMMANDS = {"loudness": _loudness, "listening": _listening}

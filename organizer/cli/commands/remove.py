@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-
 from organizer.base.errors import OrganizerError, UsageError
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import SOME_SONGS, add_yes
 from organizer.cli.selecting import selected
 from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
 from organizer.library import tracks
@@ -16,18 +13,6 @@ from organizer.work.arranging import mapping
 from organizer.work.intake import removing
 
 _SONGS_SHOWN = 10
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
-    parser.add_argument(
-        "--all", action="store_true", help="every song of the library: an empty query is refused"
-    )
-    parser.add_argument(
-        "--undo", action="store_true", help="bring the songs of the last removal back, with all about them"
-    )
-    parser.add_argument("--dry-run", action="store_true", help="show the songs and stop")
-    add_yes(parser)
 
 
 def _run(options: Options) -> int:
@@ -82,4 +67,4 @@ def _remove(db: Database, options: Options) -> int:
     return 0
 
 
-COMMANDS = {"remove": Command(_add_arguments, _run)}
+COMMANDS = {"remove": _run}

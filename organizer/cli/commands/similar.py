@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError
 from organizer.base.model import Track
-from organizer.cli.command import Command, Options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import BY, add_aspect_weights, add_scale, names, positive
+from organizer.cli.options.shared import names
 from organizer.cli.selecting import named_track
 from organizer.cli.terminal import note, print_json, print_table, song
 from organizer.library.storage.database import Database
 from organizer.work.arranging import alike, recommending
 from organizer.work.arranging.alike import Seed
 from organizer.work.arranging.recommending import Similar
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths",
-        nargs="+",
-        metavar="SONG",
-        help="its path, as “organizer list” shows it, or a search for it alone; several: songs like any",
-    )
-    parser.add_argument(
-        "--not", dest="unlike", action="append", default=[], metavar="SONG", help="but not like this one"
-    )
-    parser.add_argument(
-        "--seed-weights",
-        type=_numbers,
-        metavar="N,N",
-        help="how much each song counts, in the order named, those of --not last (default: 1 each)",
-    )
-    parser.add_argument("-n", type=positive, default=10, metavar="N")
-    parser.add_argument("--by", choices=["neighbours", "clusters", "both"], default="neighbours", help=BY)
-    parser.add_argument(
-        "--features",
-        metavar="A,B",
-        help="compare by these numbers, and --weights is of these (default: by ear; songs of tables by what "
-        "tables tell)",
-    )
-    add_scale(parser)
-    add_aspect_weights(parser, "default: as the map was made")
-
-
-def _numbers(text: str) -> list[float]:
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if not numbers or not all(0 < number < float("inf") for number in numbers):
-        raise argparse.ArgumentTypeError(f"“{text}” are no weights: write 2,1")
-    return numbers
 
 
 def _run(options: Options) -> int:
@@ -176,4 +137,4 @@ def _entry(near: Similar) -> dict[str, object]:
     )
 
 
-COMMANDS = {"similar": Command(_add_arguments, _run)}
+COMMANDS = {"similar": _run}

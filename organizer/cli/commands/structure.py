@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from organizer.base.errors import UsageError
 from organizer.base.model import clock
-from organizer.cli.command import Command, Options
-from organizer.cli.options import positive
+from organizer.cli.command import Options
 from organizer.cli.terminal import job, print_json, print_table, say
 from organizer.work.analysis import structuring
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--parts", type=positive, metavar="N", help="different parts (default: chosen)")
-    parser.add_argument("--image", metavar="FILE.png", help="draw waveform and self-similarity")
-    parser.add_argument("--cue", metavar="FILE.cue", help="write a cue sheet")
-    parser.add_argument("--labels", metavar="FILE.txt", help="write a label track for Audacity")
 
 
 def _run(options: Options) -> int:
@@ -64,4 +54,4 @@ def _run(options: Options) -> int:
     return 0
 
 
-COMMANDS = {"structure": Command(_add_arguments, _run)}
+COMMANDS = {"structure": _run}

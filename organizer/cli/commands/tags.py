@@ -3,7 +3,6 @@ taken back."""
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Sequence
 from typing import Literal
@@ -11,37 +10,14 @@ from typing import Literal
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.model import FIELD_LABELS, TagEdit, Track
-from organizer.cli.command import Command, Options, no_options
+from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.options import SOME_SONGS, add_writing, positive
 from organizer.cli.selecting import selected
 from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
 from organizer.library import journal, maps, tracks
 from organizer.library.storage.database import Database
 from organizer.work.tags import tagging
 from organizer.work.tags.tagging import Diff, EditResult, HistoryEntry, Step
-
-
-def _add_tag(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
-    parser.add_argument(
-        "--all", action="store_true", help="every song of the library, as an empty query in quotes means too"
-    )
-    parser.add_argument(
-        "--set",
-        dest="values",
-        action="append",
-        metavar="FIELD=VALUE",
-        default=[],
-        help="new value; empty removes the field; several genres are separated by ';'",
-    )
-    parser.add_argument(
-        "--from-analysis",
-        choices=["bpm-key", "group-as-genre", "group-as-grouping"],
-        help="write results of the analysis, tempo and key, or the name of the group",
-    )
-    parser.add_argument("--dry-run", action="store_true", help="show the changes and stop")
-    add_writing(parser)
 
 
 def _tag(options: Options) -> int:
@@ -95,20 +71,6 @@ def _edit(db: Database, options: Options) -> int:
     with job("Writing tags", unit="files") as context:
         result = tagging.apply(context, db, diffs, label=label.replace("-", " "), keep_links=links)
     return _report(result, options, changes)
-
-
-def _add_undo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "edit", nargs="?", type=positive, metavar="EDIT", help="its number (default: the last)"
-    )
-    add_writing(parser)
-
-
-def _add_redo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "edit", nargs="?", type=positive, metavar="N", help="its number (default: the one undone last)"
-    )
-    add_writing(parser)
 
 
 def _undo(options: Options) -> int:
@@ -240,9 +202,4 @@ def _report(result: EditResult, options: Options, changes: object) -> int:
     return 0
 
 
-COMMANDS = {
-    "tag": Command(_add_tag, _tag),
-    "undo": Command(_add_undo, _undo),
-    "redo": Command(_add_redo, _redo),
-    "history": Command(no_options, _history),
-}
+COMMANDS = {"tag": _tag, "undo": _undo, "redo": _redo, "history": _history}

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 
 from organizer.base import settings
 from organizer.base.errors import UsageError
-from organizer.cli.command import Command, Options
-from organizer.cli.options import add_certificates, not_negative, positive, size
+from organizer.cli.command import Options
 from organizer.cli.terminal import log_to_stderr, note
 from organizer.work.cluster.choice import Certificates, is_open, normalized
 
-_MEMORY = 2 << 30
 _LOWEST_PRIORITY = 19
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "address",
-        nargs="?",
-        metavar="ADDRESS",
-        help="HOST:PORT of the scheduler; with --scheduler: where to listen (default: 127.0.0.1:8786)",
-    )
-    parser.add_argument(
-        "--scheduler",
-        action="store_true",
-        help="be the scheduler, which shares songs out to the workers; one for a cluster",
-    )
-    parser.add_argument(
-        "--jobs", type=positive, metavar="N", help="songs at once (default: one for each core)"
-    )
-    parser.add_argument(
-        "--memory",
-        type=size,
-        default=_MEMORY,
-        metavar="SIZE",
-        help="what analyzing one song may take, where the system can limit that (default: 2G; 0: no limit)",
-    )
-    parser.add_argument(
-        "--nice",
-        type=not_negative,
-        default=_LOWEST_PRIORITY,
-        metavar="N",
-        help="priority: 0 as other programs, 19 after all of them (default)",
-    )
-    parser.add_argument(
-        "--network",
-        metavar="FILE.onnx",
-        help="the embedding model, or “none” (default: the one in the settings)",
-    )
-    parser.add_argument(
-        "--host", metavar="HOST", help="where this worker listens (default: chosen by ADDRESS)"
-    )
-    parser.add_argument("--name", metavar="NAME", help="what it is called in the progress")
-    add_certificates(parser)
 
 
 def _run(options: Options) -> int:
@@ -90,4 +46,4 @@ def _run(options: Options) -> int:
     return 0
 
 
-COMMANDS = {"worker": Command(_add_arguments, _run)}
+COMMANDS = {"worker": _run}

@@ -15,6 +15,10 @@ BY = "the nearest songs, or the most typical ones of its group"
 SCALES = ("standard", "minmax", "robust", "none")
 
 
+def no_options(_parser: argparse.ArgumentParser) -> None:
+    """The options of a command that has none of its own."""
+
+
 def add_space(parser: argparse.ArgumentParser) -> None:
     """What songs are compared by, where a person chooses numbers."""
     parser.add_argument(

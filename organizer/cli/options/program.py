@@ -1,0 +1,94 @@
+"""Options of the commands around: the window, the library file, lessons, demo songs, workers."""
+
+from __future__ import annotations
+
+import argparse
+
+from organizer.cli.options.shared import (
+    add_certificates,
+    add_yes,
+    not_negative,
+    number_between,
+    positive,
+    size,
+)
+
+
+def _add_gui(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders, files and playlists (M3U8) to add")
+
+
+def _add_library(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        choices=["check", "copies", "copy", "restore"],
+        help="check: whether it is whole; copies: list them (one a day is made, for a week); copy: make one "
+        "now; restore: put one in the place of the library, whose file is kept under another name",
+    )
+    parser.add_argument("copy", nargs="?", metavar="COPY", help="its number or day (default: the newest)")
+    add_yes(parser)
+
+
+def _add_lesson(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="*", metavar="LESSON", help="its number or name (default: list them)")
+    parser.add_argument("--answer", action="store_true", help="answer its question from the library")
+    parser.add_argument("--song", metavar="SONG", help="the recording that lesson 5 looks at")
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    seconds = number_between(0.5, 36_000.0, "a number of seconds between 0.5 and 36000")
+    parser.add_argument("folder", metavar="FOLDER")
+    parser.add_argument("--songs", type=positive, default=60, metavar="N")
+    parser.add_argument("--seconds", type=seconds, default=30.0, metavar="S")
+    parser.add_argument("--seed", type=int, default=0, metavar="K")
+
+
+def _add_worker(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "address",
+        nargs="?",
+        metavar="ADDRESS",
+        help="HOST:PORT of the scheduler; with --scheduler: where to listen (default: 127.0.0.1:8786)",
+    )
+    parser.add_argument(
+        "--scheduler",
+        action="store_true",
+        help="be the scheduler, which shares songs out to the workers; one for a cluster",
+    )
+    parser.add_argument(
+        "--jobs", type=positive, metavar="N", help="songs at once (default: one for each core)"
+    )
+    parser.add_argument(
+        "--memory",
+        type=size,
+        default=2 << 30,
+        metavar="SIZE",
+        help="what analyzing one song may take, where the system can limit that (default: 2G; 0: no limit)",
+    )
+    parser.add_argument(
+        "--nice",
+        type=not_negative,
+        default=19,
+        metavar="N",
+        help="priority: 0 as other programs, 19 after all of them (default)",
+    )
+    parser.add_argument(
+        "--network",
+        metavar="FILE.onnx",
+        help="the embedding model, or “none” (default: the one in the settings)",
+    )
+    parser.add_argument(
+        "--host", metavar="HOST", help="where this worker listens (default: chosen by ADDRESS)"
+    )
+    parser.add_argument("--name", metavar="NAME", help="what it is called in the progress")
+    add_certificates(parser)
+
+
+#: The options of each command.
+OPTIONS = {
+    "gui": _add_gui,
+    "library": _add_library,
+    "lesson": _add_lesson,
+    "demo": _add_demo,
+    "worker": _add_worker,
+}
