@@ -63,6 +63,11 @@ def test_a_list_of_songs_is_added_up(db: Database) -> None:
     assert tracks.extent(db, []) == tracks.Extent(0, 0.0, 0, 0)
 
 
+def test_counting_reads_an_index_and_not_the_songs(db: Database) -> None:
+    plan = [row[3] for row in db.read().execute(f"EXPLAIN QUERY PLAN {tracks.COUNTS}")]
+    assert "SCAN t USING COVERING INDEX tracks_by_sound" in plan
+
+
 def test_a_path_that_is_not_utf8_comes_back_byte_for_byte(db: Database) -> None:
     raw = b"/music/caf\xe9 \xff.mp3"
     tracks.upsert(db, [Found(os.fsdecode(raw), 1, 2)])

@@ -401,6 +401,12 @@ ALTER TABLE track_cells ADD COLUMN x REAL;
 ALTER TABLE track_cells ADD COLUMN y REAL;
 """
 
+#: With what the counts ask of each song, so that they read this and not the songs; see ``tracks.count``.
+_COUNTED = """
+DROP INDEX tracks_audio_hash;
+CREATE INDEX tracks_by_sound ON tracks (audio_hash, origin, away);
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -421,6 +427,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ORIGIN,
     _NETWORK_TAGS,
     _PLACES,
+    _COUNTED,
 )
 
 VERSION = len(MIGRATIONS)
