@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import shutil
 import subprocess
@@ -55,6 +57,18 @@ print("parts", len(found.starts), found.has_beat)
 print("more", *(loaded() - before))
 """
 
+_LOADING = """
+from organizer.analysis.ear import librosa_loader
+
+librosa = librosa_loader.load()
+from numba.core.dispatcher import Dispatcher
+import sys
+
+values = [value for name, module in list(sys.modules.items()) if name.startswith("librosa")
+          for value in vars(module).values() if isinstance(value, Dispatcher)]
+print("compiled anew:", sum(sum(value.stats.cache_misses.values()) for value in values))
+"""
+
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -105,10 +119,72 @@ def test_the_folder_that_somebody_has_set_is_used(tmp_path: Path, monkeypatch: p
         assert (tmp_path / "own" / librosa_loader.LOCK).exists()
 
 
-def test_without_a_folder_numba_does_as_it_does_by_itself(cache: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EIO])
+def test_on_a_disk_without_locks_each_process_stores_apart_and_leaves_what_is_complete(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with librosa_loader._in_turn(pytest.fail):
+        one = Path(os.environ[librosa_loader.VARIABLE])
+        (one / "index").write_bytes(b"first")
+        monkeypatch.delenv(librosa_loader.VARIABLE)
+        with librosa_loader._in_turn(pytest.fail):  # another at the same time
+            other = Path(os.environ[librosa_loader.VARIABLE])
+            (other / "index").write_bytes(b"second")
+            assert len({cache, one, other}) == 3
+        assert stored(cache) == [b"second"]
+    assert stored(cache) == [b"second"]  # is not written again
+    assert librosa_loader.VARIABLE not in os.environ
+    with librosa_loader._in_turn(pytest.fail):
+        assert Path(os.environ[librosa_loader.VARIABLE], "index").read_bytes() == b"second"
+    assert sorted(path.name for path in cache.iterdir()) == [librosa_loader._complete(), librosa_loader.LOCK]
+
+
+def test_what_did_not_come_to_its_end_is_not_left(cache: Path) -> None:
+    (cache / librosa_loader.LOCK).mkdir(parents=True)  # cannot be opened, and so not locked
+    with pytest.raises(KeyboardInterrupt), librosa_loader._in_turn(pytest.fail):
+        Path(os.environ[librosa_loader.VARIABLE], "index").write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert stored(cache) == []
+
+
+def test_without_a_folder_numba_stores_apart(cache: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_bytes(b"a file where the folder would be")
     with librosa_loader._in_turn(pytest.fail):
-        assert librosa_loader.VARIABLE not in os.environ
+        apart = Path(os.environ[librosa_loader.VARIABLE])
+        assert apart.is_dir() and tmp_path / "cache" not in apart.parents
+    assert (tmp_path / "cache").read_bytes() == b"a file where the folder would be"
+
+
+def test_a_process_without_locks_loads_what_another_left_and_tidies_up(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(librosa_loader.VARIABLE, os.path.join(sys.prefix, "numba-cache"))
+    librosa_loader.load()
+    shutil.copytree(librosa_loader.folder(), cache / librosa_loader._complete())  # compiled already
+    (cache / librosa_loader.LOCK).mkdir()
+    monkeypatch.delenv(librosa_loader.VARIABLE)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    before = files(cache)
+    result = subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, timeout=100)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == "compiled anew: 0\n"
+    assert files(cache) == before
+    assert list(temporary.iterdir()) == []
+
+
+def stored(cache: Path) -> list[bytes]:
+    """What is stored for others, in all that is there."""
+    return [path.read_bytes() for path in cache.glob("*/index")]
+
+
+def files(folder: Path) -> dict[str, int]:
+    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
 def test_waiting_has_an_end_and_can_be_given_up(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,4 +196,4 @@ def test_waiting_has_an_end_and_can_be_given_up(cache: Path, monkeypatch: pytest
             pytest.fail("entered beside another")
         monkeypatch.setattr(librosa_loader, "_PATIENCE", 0.0)
         with librosa_loader._in_turn(pytest.fail):
-            pass
+            assert os.environ[librosa_loader.VARIABLE] != str(cache)  # the other may still write there
