@@ -11,8 +11,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future, wait
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from organizer.base import system
@@ -81,11 +80,11 @@ class _Process:
             raise
 
     def submit(self, number: int, task: Callable[..., R], *args: Any, **kwargs: Any) -> Future[R]:
-        """Raises ``BrokenProcessPool`` if the process cannot be started, or ended without a task."""
+        """Raises ``BrokenExecutor`` if the process cannot be started, or ended without a task."""
         try:
             return self._pool.submit(_perform, number, task, *args, **kwargs)
         except (OSError, RuntimeError) as error:
-            raise BrokenProcessPool(str(error.__cause__ or error)) from error
+            raise BrokenExecutor(str(error.__cause__ or error)) from error
 
     def end(self) -> None:
         self._pool.shutdown(cancel_futures=True)
@@ -140,7 +139,7 @@ class Helper:
                 f"the process that {self._does} ended unexpectedly ({system.exit_reason(error.exitcode)})",
                 remedy=self._remedy,
             ) from error
-        except BrokenProcessPool as error:
+        except BrokenExecutor as error:
             self._end()
             raise OrganizerError(
                 f"the process that {self._does} cannot be started: {error}",
@@ -151,13 +150,13 @@ class Helper:
 
     def _run(self, context: JobContext, task: Callable[..., R], *args: Any, **kwargs: Any) -> R:
         if self._process is not None:
-            with contextlib.suppress(BrokenProcessPool):  # it died while it had nothing to do
+            with contextlib.suppress(BrokenExecutor):  # it died while it had nothing to do
                 return self._result(context, self._process, task, *args, **kwargs)
             self._end()
         try:
             self._process = _Process()
         except OSError as error:
-            raise BrokenProcessPool(str(error)) from error
+            raise BrokenExecutor(str(error)) from error
         return self._result(context, self._process, task, *args, **kwargs)
 
     def _result(
