@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 
 from organizer.analysis.ear.layout import ASPECTS
 from organizer.base.settings import Settings, settings_file
-from organizer.ui.settings.cluster_choice import ClusterChoice
+from organizer.ui.dialogs.cluster_choice import ClusterChoice
+from organizer.ui.dialogs.network_choice import NetworkChoice
 from organizer.ui.state.job_runner import JobRunner
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
-from organizer.ui.window.network_choice import NetworkChoice
 from organizer.work.jobs import default_jobs
 
 _THEMES = ((theme.SYSTEM, "Like the system"), ("light", "Light"), ("dark", "Dark"))

@@ -1,1 +1,1 @@
-"""The window: its frame, its actions, and dialogs that belong to no view."""
+"""The window: its frame and its actions."""

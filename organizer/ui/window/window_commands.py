@@ -24,13 +24,13 @@ from organizer.ui.window.view_names import ViewName
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
+    from organizer.ui.dialogs.failures_dialog import FailuresDialog
+    from organizer.ui.dialogs.lessons_dialog import LessonsDialog
+    from organizer.ui.dialogs.quality_dialog import QualityDialog
     from organizer.ui.groups.view import GroupsView
     from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
     from organizer.ui.songs.recommenders_dialog import RecommendersDialog
     from organizer.ui.tables.import_dialog import TableDialog
-    from organizer.ui.window.failures_dialog import FailuresDialog
-    from organizer.ui.window.lessons_dialog import LessonsDialog
-    from organizer.ui.window.quality_dialog import QualityDialog
 
 #: How many songs "like this" selects.
 _SIMILAR = 20
@@ -348,7 +348,7 @@ class WindowCommands:
 
     def settings(self) -> None:
         """Ask for the settings."""
-        from organizer.ui.window.settings_dialog import SettingsDialog
+        from organizer.ui.dialogs.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._state.settings, self._window, jobs=self._state.jobs)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -366,7 +366,7 @@ class WindowCommands:
 
     def show_failures(self) -> None:
         """List the songs that failed."""
-        from organizer.ui.window.failures_dialog import FailuresDialog
+        from organizer.ui.dialogs.failures_dialog import FailuresDialog
 
         if self._failures is None:
             self._failures = FailuresDialog(self._state, self._window)
@@ -378,7 +378,7 @@ class WindowCommands:
 
     def show_quality(self) -> None:
         """Show how well the songs are sorted."""
-        from organizer.ui.window.quality_dialog import QualityDialog
+        from organizer.ui.dialogs.quality_dialog import QualityDialog
 
         if self._quality is None:
             self._quality = QualityDialog(self._state, self._window)
@@ -419,8 +419,8 @@ class WindowCommands:
 
     def show_lessons(self) -> None:
         """Beside the window, which stays at hand."""
-        from organizer.ui.window.lesson_places import go
-        from organizer.ui.window.lessons_dialog import LessonsDialog
+        from organizer.ui.dialogs.lesson_places import go
+        from organizer.ui.dialogs.lessons_dialog import LessonsDialog
 
         if self._lessons is None:
             window = self._window

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from organizer.analysis.network import model as network
 from organizer.base.settings import Settings
 from organizer.library import maps
-from organizer.ui.window.settings_dialog import SettingsDialog
+from organizer.ui.dialogs.settings_dialog import SettingsDialog
 from tests.onnx_model import write_model
 
 

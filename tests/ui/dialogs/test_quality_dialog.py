@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from organizer.library import tracks
+from organizer.ui.dialogs.quality_dialog import QualityDialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
-from organizer.ui.window.quality_dialog import QualityDialog
 from tests.work.arranging.test_mapping import add_songs
 
 

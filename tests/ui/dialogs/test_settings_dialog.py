@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 
 from organizer.base import settings as settings_module
 from organizer.base.settings import Settings
+from organizer.ui.dialogs.settings_dialog import SettingsDialog
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
-from organizer.ui.window.settings_dialog import SettingsDialog
 from organizer.work.analysis.embedding import frozen_axes
 from tests.work.arranging.test_mapping import add_songs
 

@@ -9,9 +9,9 @@ from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.library.tables import tables
 from organizer.library.tables.feature_csv import read_table
+from organizer.ui.dialogs.failures_dialog import FailuresDialog
 from organizer.ui.widgets import theme
 from organizer.ui.window.actions import MENUS
-from organizer.ui.window.failures_dialog import FailuresDialog
 
 
 def is_dark(app):

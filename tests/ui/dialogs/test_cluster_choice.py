@@ -10,9 +10,9 @@ import pytest
 
 from organizer.base.settings import Settings
 from organizer.library import tracks
-from organizer.ui.settings.cluster_choice import ClusterChoice, describe
+from organizer.ui.dialogs.cluster_choice import ClusterChoice, describe
 from organizer.ui.state.job_ids import Job
-from organizer.ui.window.settings_dialog import SettingsDialog
+from organizer.ui.dialogs.settings_dialog import SettingsDialog
 from organizer.work.cluster.versions import Versions, WorkerInfo, here
 from tests.programs import Programs, programs
 

@@ -1,1 +1,0 @@
-"""What a person can set, beside the dialog itself."""
