@@ -419,8 +419,8 @@ class WindowCommands:
 
     def show_lessons(self) -> None:
         """Beside the window, which stays at hand."""
-        from organizer.ui.dialogs.lesson_places import go
         from organizer.ui.dialogs.lessons_dialog import LessonsDialog
+        from organizer.ui.window.lesson_places import go
 
         if self._lessons is None:
             window = self._window

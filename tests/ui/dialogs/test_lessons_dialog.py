@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from organizer.library.storage.database import Database
-from organizer.ui.dialogs.lesson_places import go
 from organizer.ui.dialogs.lessons_dialog import LessonsDialog
 from organizer.ui.groups.page_names import PageName
+from organizer.ui.window.lesson_places import go
 from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import grouping
 from organizer.work.insight.lesson_answers import Answer
