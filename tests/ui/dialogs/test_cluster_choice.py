@@ -11,8 +11,8 @@ import pytest
 from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.ui.dialogs.cluster_choice import ClusterChoice, describe
-from organizer.ui.state.job_ids import Job
 from organizer.ui.dialogs.settings_dialog import SettingsDialog
+from organizer.ui.state.job_ids import Job
 from organizer.work.cluster.versions import Versions, WorkerInfo, here
 from tests.programs import Programs, programs
 
