@@ -36,7 +36,9 @@ from organizer.work.insight import group_views
 from organizer.work.jobs import JobContext
 
 _Index = QModelIndex | QPersistentModelIndex
-SONGS, OF_LABEL, OF_GROUP = "Songs", "Share of the label", "Share of the group"
+SONGS, OF_LABEL, OF_GROUP = "songs", "of label", "of group"
+#: What the cells can show, and how the window calls it.
+_SHOWN = {SONGS: "Songs", OF_LABEL: "Share of the label", OF_GROUP: "Share of the group"}
 _BY = ("genre", "artist", "album", "decade", "year", "folder", "key", "format", "table")
 #: Columns before those of the groups: the label, and its songs in all.
 _FIXED = 2
@@ -147,7 +149,8 @@ class LabelsPage(Page):
         self.show_as = QComboBox()
         self.show_as.setAccessibleName("What the cells show")
         self.show_as.setToolTip("Songs, their share of the label, or their share of the group")
-        self.show_as.addItems([SONGS, OF_LABEL, OF_GROUP])
+        for shown, title in _SHOWN.items():
+            self.show_as.addItem(title, shown)
         self.export_button = QPushButton("Export CSV…")
         self.export_button.setToolTip("Write the whole table, with counts and both shares")
         for widget in (Label("by"), self.by, self.show_as, self.export_button):
@@ -170,7 +173,7 @@ class LabelsPage(Page):
         self.body.addWidget(self.table, 1)
         self.by.activated.connect(self.ask)
         self.show_as.activated.connect(
-            lambda _: self.model.show_table(self.model.table, self.show_as.currentText())
+            lambda _: self.model.show_table(self.model.table, self.show_as.currentData())
         )
         self.export_button.clicked.connect(self._ask_export)
 
@@ -186,7 +189,7 @@ class LabelsPage(Page):
 
     def show_answer(self, table: LabelTable) -> None:
         """Show the answer."""
-        self.model.show_table(table, self.show_as.currentText())
+        self.model.show_table(table, self.show_as.currentData())
         header = self.table.horizontalHeader()
         for column in range(self.model.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)

@@ -232,7 +232,7 @@ class MapContent(QObject):
         if ready >= ENOUGH_SONGS:
             return f"The map is being drawn from {count_of(ready, 'song')}…"
         failed = f"; {counts.failed:,} could not be" if counts.failed else ""
-        return f"The map appears when a dozen songs are analyzed: {ready} of {ENOUGH_SONGS}{failed}."
+        return f"The map appears when {ENOUGH_SONGS} songs are analyzed: {ready} of {ENOUGH_SONGS}{failed}."
 
     def _built_from(self) -> str:
         music_map, counts = self._state.music_map, self._state.counts

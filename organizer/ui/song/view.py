@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import printable
 from organizer.base.model import Changes, Progress, Track
 from organizer.library import tracks
-from organizer.pictures import structure as structure_picture
+from organizer.pictures.structure import write_structure
 from organizer.ui.song.canvas import MatrixCanvas, WaveCanvas
 from organizer.ui.song.parts import PartsList
 from organizer.ui.song.work import SongWork
@@ -415,7 +415,7 @@ class SongView(QWidget):
 def _write(_context: JobContext, structure: Structure, audio: str, path: str) -> None:
     ending = os.path.splitext(path)[1].lower()
     if ending == ".png":
-        structure_picture.write_structure(structure, path)
+        write_structure(structure, path)
     elif ending == ".cue":
         structuring.write_cue(structure, audio, path)
     else:

@@ -46,6 +46,7 @@ from organizer.ui.window.search_box import SearchBox
 from organizer.ui.window.tab_order import move_focus
 from organizer.ui.window.toolbar import MainToolBar
 from organizer.ui.window.window_commands import WindowCommands
+from organizer.work.next_step import ENOUGH_SONGS
 
 if TYPE_CHECKING:
     from organizer.ui.window.welcome import DropSign, Welcome
@@ -125,7 +126,7 @@ class MainWindow(WindowFrame):
         self.centre.addWidget(self.table)
         self.map_place = QStackedWidget()
         self.map_place.setMinimumHeight(160)
-        waiting = Label("The map appears here as soon as a dozen songs were analyzed.")
+        waiting = Label(f"The map appears here as soon as {ENOUGH_SONGS} songs are analyzed.")
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setEnabled(False)
         self.map_place.addWidget(waiting)
