@@ -36,7 +36,7 @@ def library(db: Database, number: int) -> MusicMap:
     from organizer.library import tracks
 
     scanned = [
-        tracks.Found(f"/music/{i:06d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 700}"))
+        tracks.ScannedFile(f"/music/{i:06d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 700}"))
         for i in range(number)
     ]
     ids = np.array(tracks.upsert(db, scanned).added, np.int64)

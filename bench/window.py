@@ -157,7 +157,7 @@ def fill(path: Path, number: int) -> None:
         tracks.upsert(
             db,
             [
-                tracks.Found(
+                tracks.ScannedFile(
                     f"/music/Artist {i % 700}/Album {i % 1900}/{i:06d}.mp3",
                     4_000_000,
                     1,

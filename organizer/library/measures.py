@@ -1,4 +1,4 @@
-"""Numbers that songs can be compared by, wherever they are from: heard in the file, or told by a table."""
+"""Numbers that songs can be compared by, wherever they are from: analyzed in the file, or of a table."""
 
 from __future__ import annotations
 
@@ -33,30 +33,30 @@ def spelled(db: Database, wanted: Sequence[str]) -> tuple[str, ...]:
     for name in wanted:
         field = recognized(name)
         alias = field.role if field is not None and field.role in NUMBERS else ""
-        found = name if name in there else by_words.get(words(name), alias)
-        if found not in there:
+        spelling = name if name in there else by_words.get(words(name), alias)
+        if spelling not in there:
             raise UsageError(f"no song has “{name}”", remedy=f"one of {', '.join(there)}")
-        meant.append(found)
+        meant.append(spelling)
     return tuple(dict.fromkeys(meant))
 
 
 def known(db: Database) -> list[str]:
     """Those of ``names`` that any song has."""
-    told = set(tables.number_names(db))
+    present = set(tables.number_names(db))
     some = ", ".join(f"max({HEARD[name]} IS NOT NULL)" for name in DESCRIPTOR_UNITS)
     row = db.read().execute(f"SELECT {some} FROM tracks t {JOIN_HEARD}").fetchone()
-    told.update(name for name, there in zip(DESCRIPTOR_UNITS, row, strict=True) if there)
-    return [name for name in names(db) if name in told]
+    present.update(name for name, there in zip(DESCRIPTOR_UNITS, row, strict=True) if there)
+    return [name for name in names(db) if name in present]
 
 
 def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.float64]:
     """The numbers of these songs: shape=(n, len(wanted)), NaN where not known.
 
-    What was heard in the file goes before what a table says.
+    What was analyzed in the file goes before what a table says.
     """
-    found = tables.numbers(db, ids, wanted)
-    heard = overview(db, ids).descriptors
+    values = tables.numbers(db, ids, wanted)
+    analyzed = overview(db, ids).descriptors
     for at, name in enumerate(wanted):
-        if name in heard:
-            found[:, at] = np.where(np.isfinite(heard[name]), heard[name], found[:, at])
-    return found
+        if name in analyzed:
+            values[:, at] = np.where(np.isfinite(analyzed[name]), analyzed[name], values[:, at])
+    return values

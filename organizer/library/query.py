@@ -99,15 +99,15 @@ def parse(text: str, *, of_tables: Collection[str] = ()) -> Query:
 
     Raises ``UsageError`` for an unknown field, a range that is none, and what the grammar does not allow.
     """
-    told = {field_name(name): name for name in of_tables if '"' not in name}
+    table_columns = {field_name(name): name for name in of_tables if '"' not in name}
 
     def is_field(name: str) -> bool:
-        return (folded := fold(name)) in FIELDS or folded in told
+        return (folded := fold(name)) in FIELDS or folded in table_columns
 
     tree = read(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), is_field)  # SQL text ends at a NUL
     if tree is None:
         return Query()
-    return Query(*_sql(tree, told))
+    return Query(*_sql(tree, table_columns))
 
 
 def field_name(name: str) -> str:
@@ -115,15 +115,15 @@ def field_name(name: str) -> str:
     return re.sub(r"\W+", "_", fold(name)).strip("_")
 
 
-def _sql(node: Node, told: dict[str, str]) -> _Sql:
+def _sql(node: Node, table_columns: dict[str, str]) -> _Sql:
     if isinstance(node, Not):
-        condition, parameters = _sql(node.node, told)
+        condition, parameters = _sql(node.node, table_columns)
         return f"NOT COALESCE({condition}, 0)", parameters
     if isinstance(node, Either):
-        return _combined(" OR ", (_sql(one, told) for one in node.nodes))
+        return _combined(" OR ", (_sql(one, table_columns) for one in node.nodes))
     if isinstance(node, Every):
-        return _every(node.nodes, told)
-    return _term(node, told)
+        return _every(node.nodes, table_columns)
+    return _term(node, table_columns)
 
 
 def _combined(operator: str, parts: Iterable[_Sql]) -> _Sql:
@@ -132,7 +132,7 @@ def _combined(operator: str, parts: Iterable[_Sql]) -> _Sql:
     return f"({joined})", tuple(value for values in parameters for value in values)
 
 
-def _every(nodes: Sequence[Node], told: dict[str, str]) -> _Sql:
+def _every(nodes: Sequence[Node], table_columns: dict[str, str]) -> _Sql:
     """All of these; their words are looked up at once."""
     found: list[str] = []
     rest: list[Node] = []
@@ -147,7 +147,7 @@ def _every(nodes: Sequence[Node], told: dict[str, str]) -> _Sql:
     if not found and not asked:
         asked = rest  # signs alone are text
     parts = [_looked_up(" AND ".join(dict.fromkeys(found)))] if found else []
-    return _combined(" AND ", (*parts, *(_sql(node, told) for node in asked)))
+    return _combined(" AND ", (*parts, *(_sql(node, table_columns) for node in asked)))
 
 
 def _is_between(node: Node) -> bool:
@@ -159,7 +159,7 @@ def _is_between(node: Node) -> bool:
     )
 
 
-def _term(term: Term, told: dict[str, str]) -> _Sql:
+def _term(term: Term, table_columns: dict[str, str]) -> _Sql:
     field = fold(term.field)
     if not term.field:
         return _combined(" OR ", (_words(value, term.at) for value in term.values))
@@ -172,14 +172,14 @@ def _term(term: Term, told: dict[str, str]) -> _Sql:
     if field in _NUMBER:
         values = _listed(term.values) if field in _COUNTED else term.values
         return _combined(" OR ", (_number(_NUMBER[field], field, value, term.at) for value in values))
-    if field in told:
-        name = told[field].replace("'", "''")
+    if field in table_columns:
+        name = table_columns[field].replace("'", "''")
         column = f"""(SELECT max(json_extract(r.numbers, '$."{name}"'))
           FROM table_rows r WHERE r.track_id = f.track_id)"""
         return _combined(" OR ", (_number(column, field, value, term.at) for value in term.values))
     from difflib import get_close_matches
 
-    near = get_close_matches(field[:40], [*FIELDS, *told], 1)
+    near = get_close_matches(field[:40], [*FIELDS, *table_columns], 1)
     meant = f"did you mean {near[0]}? " if near else ""
     raise wrong(f"unknown field “{printable(term.field)}”", term.at, f"{meant}one of {', '.join(FIELDS)}")
 

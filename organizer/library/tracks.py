@@ -38,7 +38,7 @@ _info = attrgetter(*_INFO_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScannedFile:
     """A file that a scan read."""
 
     path: str
@@ -57,7 +57,7 @@ class Found:
         tags: Tags = _NO_TAGS,
         info: AudioInfo = _NO_INFO,
         error: OrganizerError | None = None,
-    ) -> Found:
+    ) -> ScannedFile:
         """What was read of a file that a scan came to."""
         return cls(file.path, file.size, file.mtime_ns, tags, info, error, file.ctime_ns, file.inode)
 
@@ -85,7 +85,7 @@ class Extent:
     no_file: int  #: known from tables alone
 
 
-def upsert(db: Database, found: Sequence[Found], *, trusted: Container[str] = ()) -> Changes:
+def upsert(db: Database, found: Sequence[ScannedFile], *, trusted: Container[str] = ()) -> Changes:
     """Store what a scan found: new files are added, known ones updated; both are no longer away.
 
     ``trusted``: paths of files whose sound is what it was, unless their tags are others. A file that cannot
@@ -117,7 +117,7 @@ def _inserting(columns: tuple[str, ...]) -> str:
 
 
 def _update(
-    connection: Connection, track_id: int, file: Found, values: dict[str, object], *, trusted: bool
+    connection: Connection, track_id: int, file: ScannedFile, values: dict[str, object], *, trusted: bool
 ) -> bool:
     """Store what a known file says now; whether that is news."""
     if file.error is not None:
@@ -481,7 +481,7 @@ def _tag_values(path: str, tags: Tags) -> dict[str, object]:
     return values
 
 
-def _values(file: Found) -> dict[str, object]:
+def _values(file: ScannedFile) -> dict[str, object]:
     values = _tag_values(file.path, file.tags)
     values.update(zip(_INFO_COLUMNS, _info(file.info), strict=True))
     values.update(size=file.size, mtime_ns=file.mtime_ns, ctime_ns=file.ctime_ns, inode=file.inode, away=0)

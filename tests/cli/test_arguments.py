@@ -13,7 +13,7 @@ from organizer.base.model import Tags
 from organizer.cli.parser import run
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def library(tmp_path: Path) -> str:
     path = str(tmp_path / "library.db")
     with Database(path) as db:
         tags = (Tags(title="Live at home"), Tags(title="Studio", artist="!!!"), Tags(title="-live- 5"))
-        tracks.upsert(db, [Found(f"/music/{at}.mp3", 1, 2, one) for at, one in enumerate(tags)])
+        tracks.upsert(db, [ScannedFile(f"/music/{at}.mp3", 1, 2, one) for at, one in enumerate(tags)])
     return path
 
 

@@ -18,7 +18,7 @@ from organizer.base.model import Tags
 from organizer.library import tracks
 from organizer.library.query import FIELDS
 from organizer.library.storage.database import Database
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 from organizer.work.intake import listing
 from organizer.work.jobs import JobContext
 from tests.faults.limits import tried
@@ -91,7 +91,8 @@ def run(folder: Path, count: int, seed: int) -> tuple[Counter[str], list[str]]:
     bad: list[str] = []
     with Database(folder / "texts.db") as db:
         tracks.upsert(
-            db, [Found(f"/m/{n}/a b.mp3", 1, 2, Tags("東京 !!!", f"A {n}", key="Am")) for n in range(50)]
+            db,
+            [ScannedFile(f"/m/{n}/a b.mp3", 1, 2, Tags("東京 !!!", f"A {n}", key="Am")) for n in range(50)],
         )
         for number in range(count):
             if number % 2:

@@ -13,7 +13,7 @@ from organizer.library.orders import Orders
 from organizer.library.storage import arrays
 from organizer.library.storage.database import Database
 from organizer.library.track_rows import JOINED_IN_ORDER
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 from tests.library.test_tracks import features
 
 
@@ -21,7 +21,7 @@ from tests.library.test_tracks import features
 def varied(db: Database) -> Database:
     """Songs with and without each value, with the same values, in capitals and not, out of their order."""
     found = [
-        Found(
+        ScannedFile(
             f"/music/{9 - number % 10}/{number}.mp3",
             1,
             2,
@@ -80,10 +80,10 @@ def test_an_empty_library_has_empty_orders(db: Database) -> None:
 
 
 def test_an_order_is_kept_until_it_is_forgotten(db: Database) -> None:
-    (first,) = tracks.upsert(db, [Found("/music/b.mp3", 1, 2)]).added
+    (first,) = tracks.upsert(db, [ScannedFile("/music/b.mp3", 1, 2)]).added
     kept = Orders(db)
     assert kept.of_all("title").tolist() == [first]
-    (second,) = tracks.upsert(db, [Found("/music/a.mp3", 1, 2)]).added
+    (second,) = tracks.upsert(db, [ScannedFile("/music/a.mp3", 1, 2)]).added
     assert kept.of_all("title").tolist() == [first]
     kept.forget()
     assert kept.of_all("title").tolist() == [second, first]

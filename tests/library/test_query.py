@@ -18,7 +18,7 @@ from organizer.library.files import file_rows, removals
 from organizer.library.files.scanner import File
 from organizer.library.storage import schema
 from organizer.library.storage.database import Database
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 from tests.library.test_tracks import features
 
 SONGS = {
@@ -48,7 +48,8 @@ SONGS = {
 def find(db: Database) -> Callable[[str], set[str]]:
     """What a search finds, by the names above."""
     found = [
-        Found(f"/music/{name}.mp3", 10, 20, tags, AudioInfo(duration=200)) for name, tags in SONGS.items()
+        ScannedFile(f"/music/{name}.mp3", 10, 20, tags, AudioInfo(duration=200))
+        for name, tags in SONGS.items()
     ]
     names = dict(zip(tracks.upsert(db, found).added, SONGS, strict=True))
 
@@ -171,7 +172,7 @@ def test_long_searches_within_the_bounds_are_answered(find: Callable[[str], set[
 
 def test_bytes_that_are_no_text_are_answered(db: Database) -> None:
     raw = os.fsdecode(b"/music/caf\xe9.mp3")
-    (song,) = tracks.upsert(db, [Found(raw, 1, 2)]).added
+    (song,) = tracks.upsert(db, [ScannedFile(raw, 1, 2)]).added
     bad = os.fsdecode(b"\xff")
     assert tracks.query(db, f"genre:{bad} {bad}").tolist() == []
     assert tracks.query(db, f"path:{raw}").tolist() == [song]
@@ -198,7 +199,7 @@ def test_odd_searches_are_answered_or_refused(find: Callable[[str], set[str]]) -
 
 def test_tagged_and_heard_keys_are_found(db: Database) -> None:
     heard, tagged = tracks.upsert(
-        db, [Found("/music/a.mp3", 1, 2), Found("/music/b.mp3", 1, 2, Tags(key="D♯ minor"))]
+        db, [ScannedFile("/music/a.mp3", 1, 2), ScannedFile("/music/b.mp3", 1, 2, Tags(key="D♯ minor"))]
     ).added
     tracks.set_audio_hash(db, heard, "h1")
     vectors.put(db, [("h1", features(1, key="Ebm", camelot="2A"))])
@@ -208,7 +209,7 @@ def test_tagged_and_heard_keys_are_found(db: Database) -> None:
 
 def test_what_is_compared_follows_the_songs(db: Database) -> None:
     (song,) = tracks.upsert(
-        db, [Found("/music/a.mp3", 1, 2, Tags(title="Früh", artist="Zoë", key="Am"))]
+        db, [ScannedFile("/music/a.mp3", 1, 2, Tags(title="Früh", artist="Zoë", key="Am"))]
     ).added
     assert tracks.query(db, "fruh artist:zoe key:8a path:/music/a").tolist() == [song]
     tracks.update_tags(

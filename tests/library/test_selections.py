@@ -9,13 +9,13 @@ from organizer.base.errors import Cancelled
 from organizer.base.model import AudioInfo, Tags
 from organizer.library import selections, tracks
 from organizer.library.storage.database import Database
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 
 
 @pytest.fixture
 def ids(db: Database) -> np.ndarray:
     found = [
-        Found(
+        ScannedFile(
             f"/music/{n}.mp3",
             1,
             2,

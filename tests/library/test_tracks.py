@@ -18,11 +18,11 @@ from organizer.library.files import file_rows, removals
 from organizer.library.files.scanner import File
 from organizer.library.overview import overview
 from organizer.library.storage.database import Database
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 
 
 def add(db: Database, *names: str, **tags: object) -> list[int]:
-    found = [Found(f"/music/{name}", 10, 20, Tags(**tags)) for name in names]  # type: ignore[arg-type]
+    found = [ScannedFile(f"/music/{name}", 10, 20, Tags(**tags)) for name in names]  # type: ignore[arg-type]
     return list(tracks.upsert(db, found).added)
 
 
@@ -48,7 +48,7 @@ def test_what_was_stored_comes_back(db: Database) -> None:
         compilation=True,
     )
     info = AudioInfo("MP3", 181.5, 192_000, 44_100, 2)
-    (track_id,) = tracks.upsert(db, [Found("/music/a.mp3", 1, 2, tags, info)]).added
+    (track_id,) = tracks.upsert(db, [ScannedFile("/music/a.mp3", 1, 2, tags, info)]).added
     track = tracks.get(db, track_id)
     assert (track.tags, track.info, track.size, track.mtime_ns) == (tags, info, 1, 2)
     assert (track.descriptors, track.cell, track.group, track.away) == (None, None, None, False)
@@ -56,7 +56,7 @@ def test_what_was_stored_comes_back(db: Database) -> None:
 
 def test_a_list_of_songs_is_added_up(db: Database) -> None:
     ids = add(db, "a.mp3", "b.mp3")
-    long = Found("/music/c.mp3", 10, 20, info=AudioInfo(duration=90.5))
+    long = ScannedFile("/music/c.mp3", 10, 20, info=AudioInfo(duration=90.5))
     ids += tracks.upsert(db, [long]).added
     tracks.set_away(db, [ids[0]], True)
     assert tracks.extent(db, [*ids, 10**9]) == tracks.Extent(3, 90.5, 1, 0)
@@ -70,7 +70,7 @@ def test_counting_reads_an_index_and_not_the_songs(db: Database) -> None:
 
 def test_a_path_that_is_not_utf8_comes_back_byte_for_byte(db: Database) -> None:
     raw = b"/music/caf\xe9 \xff.mp3"
-    tracks.upsert(db, [Found(os.fsdecode(raw), 1, 2)])
+    tracks.upsert(db, [ScannedFile(os.fsdecode(raw), 1, 2)])
     found = tracks.by_path(db, os.fsdecode(raw))
     assert found is not None
     assert os.fsencode(found.path) == raw
@@ -189,7 +189,7 @@ def test_a_changed_file_keeps_what_was_heard_until_it_is_hashed_again(db: Databa
     tracks.set_audio_hash(db, track_id, "h1")
     vectors.put(db, [("h1", features(1, tempo=90.0))])
     assert vectors.pending(db, 1) == []
-    changes = tracks.upsert(db, [Found("/music/a.mp3", 11, 21, Tags(title="new"))])
+    changes = tracks.upsert(db, [ScannedFile("/music/a.mp3", 11, 21, Tags(title="new"))])
     assert changes == Changes(updated=(track_id,))
     assert tracks.get(db, track_id).descriptors is not None
     assert vectors.pending(db, 1) == [(track_id, "/music/a.mp3")]
@@ -296,7 +296,10 @@ def test_several_values_come_back_and_are_searched_and_counted_each(db: Database
         isrc=("GBAYE6900001", "X"),
         comment="a; b",
     )
-    files = [tracks.Found("/m/1.flac", 1, 1, several), tracks.Found("/m/2.flac", 1, 1, Tags(artist="Ada"))]
+    files = [
+        tracks.ScannedFile("/m/1.flac", 1, 1, several),
+        tracks.ScannedFile("/m/2.flac", 1, 1, Tags(artist="Ada")),
+    ]
     first, second = tracks.upsert(db, files).added
     song = tracks.get(db, first)
     assert song.tags == several

@@ -17,7 +17,7 @@ from organizer.library.files.scanner import File
 from organizer.library.storage.database import Connection, Database
 
 
-class Known(NamedTuple):
+class StoredFile(NamedTuple):
     """What the library knows of a file; the first four are as in ``scanner.File``.
 
     ``known_files`` gives plain tuples of this order, as SQLite makes them, because every rescan asks for all
@@ -55,13 +55,13 @@ def known_files(db: Database) -> dict[str, Row]:
     return {row[6].decode(encoding, errors): row for row in cursor.fetchall()}
 
 
-def marks(db: Database, ids: Iterable[int]) -> dict[int, Known]:
+def marks(db: Database, ids: Iterable[int]) -> dict[int, StoredFile]:
     """What the library knows of the files of these songs, by song."""
     rows = db.read().execute(
         f"SELECT {_COLUMNS} FROM tracks WHERE origin = 'file' AND id IN (SELECT value FROM json_each(?))",
         (json.dumps([int(i) for i in ids]),),
     )
-    return {int(row[ID]): Known._make(tuple(row)) for row in rows}
+    return {int(row[ID]): StoredFile._make(tuple(row)) for row in rows}
 
 
 def sounds(db: Database, ids: Iterable[int]) -> dict[int, str]:

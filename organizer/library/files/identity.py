@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from organizer.library.files.file_rows import AWAY, ID, Known, Row
+from organizer.library.files.file_rows import AWAY, ID, Row, StoredFile
 from organizer.library.files.names import same_spelling
 from organizer.library.files.scanner import File, Key, key
 
@@ -88,8 +88,8 @@ class Resolver:
         """``unseen``: what of the known rows the scan did not come across. ``check`` is called now and then,
         to stop."""
         self._known, self._unseen, self._evidence, self._check = known, unseen, evidence, check
-        self._by_stat: dict[tuple[int, int], list[Known]] = {}
-        self._by_inode: dict[int, list[Known]] = {}
+        self._by_stat: dict[tuple[int, int], list[StoredFile]] = {}
+        self._by_inode: dict[int, list[StoredFile]] = {}
         self._out = Outcome()
         self._taken: set[int] = set()  # rows whose fate is decided
         self._into: dict[int, int] = {}  # rows that were merged, and into which
@@ -128,7 +128,7 @@ class Resolver:
         wanted = {file[1:3] for file in files}
         for row in self._known.values():
             if row[:2] in wanted:
-                known = Known._make(row)
+                known = StoredFile._make(row)
                 self._by_stat.setdefault(row[:2], []).append(known)
                 if known.inode:
                     self._by_inode.setdefault(known.inode, []).append(known)
@@ -162,7 +162,7 @@ class Resolver:
         if own is not None and other is not None:
             self._merge(own[ID], other[ID])
         elif own is not None and own[ID] not in self._taken:
-            self._move(Known._make(own), File(path, *file[1:]), trusted=True)
+            self._move(StoredFile._make(own), File(path, *file[1:]), trusted=True)
 
     def _is_known_otherwise(self, file: File, status: os.stat_result, *, is_link: bool) -> bool:
         own = self._known.get(file.path)
@@ -186,13 +186,13 @@ class Resolver:
                 return True
         return False
 
-    def _candidates(self, file: File) -> list[Known]:
+    def _candidates(self, file: File) -> list[StoredFile]:
         rows = list(self._by_stat.get(file[1:3], ()))
         if len(rows) > _FEW:
             rows = [row for row in self._by_inode.get(file.inode, ()) if row[:2] == file[1:3]]
             real = self._known.get(os.path.realpath(file.path))
             if real is not None:
-                rows.append(Known._make(real))
+                rows.append(StoredFile._make(real))
         return rows
 
     def _merge(self, gone: int, kept: int) -> None:
@@ -204,7 +204,7 @@ class Resolver:
 
     # -- files and rows of one size and time
 
-    def _is_free(self, row: Known, paths: set[str]) -> bool:
+    def _is_free(self, row: StoredFile, paths: set[str]) -> bool:
         """Whether the file of a row is not where it was, or not plainly so."""
         if row.id in self._taken:
             return False
@@ -219,7 +219,7 @@ class Resolver:
             return error.errno in GONE
         return row.inode is not None and status.st_ino != row.inode
 
-    def _plain(self, group: list[File], rows: list[Known]) -> list[File]:
+    def _plain(self, group: list[File], rows: list[StoredFile]) -> list[File]:
         """One file and one row."""
         (file,), (row,) = group, rows
         if row.file == file.path:
@@ -237,7 +237,7 @@ class Resolver:
             return []
         return self._matched(group, rows)
 
-    def _matched(self, group: list[File], rows: list[Known]) -> list[File]:
+    def _matched(self, group: list[File], rows: list[StoredFile]) -> list[File]:
         """Match by content; the files for which no row is left."""
         if not rows:
             return group
@@ -249,7 +249,7 @@ class Resolver:
             said[file.path] = self._evidence.tags(file.path)
         alone = len(group) == len(rows) == 1
 
-        def agree(file: File, row: Known) -> bool:
+        def agree(file: File, row: StoredFile) -> bool:
             """By what the tags say; where they say nothing, the sound has to, if it is known."""
             tags = said[file.path]
             return tags is not None and tags == told.get(row.id) and (any(tags) or row.id not in heard)
@@ -258,7 +258,7 @@ class Resolver:
         if left and not (alone and agree(left[0], rows[0])):
             left = self._pair_by_sound(left, rows, heard)
 
-        def agree_unheard(file: File, row: Known) -> bool:
+        def agree_unheard(file: File, row: StoredFile) -> bool:
             return (alone or row.id not in heard) and agree(file, row)
 
         left = self._pair(left, rows, lambda row: row.file, lambda file: file.path, agree_unheard)
@@ -281,7 +281,7 @@ class Resolver:
         )
 
     def _pair_by_sound(
-        self, files: Sequence[File], rows: Sequence[Known], heard: Mapping[int, str]
+        self, files: Sequence[File], rows: Sequence[StoredFile], heard: Mapping[int, str]
     ) -> list[File]:
         if not any(row.id in heard for row in rows if row.id not in self._taken):
             return list(files)
@@ -290,7 +290,7 @@ class Resolver:
             self._check()
             sounds[file.path] = self._evidence.sound(file.path)
 
-        def same(file: File, row: Known) -> bool:
+        def same(file: File, row: StoredFile) -> bool:
             return row.id in heard and sounds[file.path] == heard[row.id]
 
         left = self._pair(files, rows, lambda row: row.file, lambda file: file.path, same, trusted=True)
@@ -301,15 +301,15 @@ class Resolver:
     def _pair(
         self,
         files: Sequence[File],
-        rows: Sequence[Known],
-        of_row: Callable[[Known], object],
+        rows: Sequence[StoredFile],
+        of_row: Callable[[StoredFile], object],
         of_file: Callable[[File], object],
-        agree: Callable[[File, Known], bool],
+        agree: Callable[[File, StoredFile], bool],
         *,
         trusted: bool = False,
     ) -> list[File]:
         """Files go to the first free row of the same key with which they agree; those that are left."""
-        free: dict[object, list[Known]] = {}
+        free: dict[object, list[StoredFile]] = {}
         for row in rows:
             if row.id not in self._taken and of_row(row) is not None:
                 free.setdefault(of_row(row), []).append(row)
@@ -331,7 +331,7 @@ class Resolver:
                 self._out.trusted.add(file.path)
         return left
 
-    def _move(self, row: Known, file: File, *, trusted: bool) -> None:
+    def _move(self, row: StoredFile, file: File, *, trusted: bool) -> None:
         self._taken.add(row.id)
         self._placed.add(file.path)
         self._out.moved.append((row.id, file))

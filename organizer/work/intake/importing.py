@@ -271,7 +271,7 @@ class _Import:
             stale += [root for root in self._roots if self._names.canonical(root) != root]
             file_rows.forget_empty_roots(db, stale)
 
-    def store(self, files: Sequence[scanner.File], scanned: Sequence[tracks.Found]) -> None:
+    def store(self, files: Sequence[scanner.File], scanned: Sequence[tracks.ScannedFile]) -> None:
         """Store what was read of these files; those that are not among it went meanwhile."""
         counts = self._counts
         changes = tracks.upsert(self._db, scanned, trusted=self._trusted)

@@ -13,7 +13,7 @@ from organizer.base.errors import OrganizerError, TagError, printable
 from organizer.library.files import scanner
 from organizer.library.tags import tags
 from organizer.library.tags.limits import FULL, QUICK, BeyondLimits, Limits, confined
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 from organizer.work.jobs import JobContext, WorkerPool, default_jobs, run_bounded
 
 log = logging.getLogger(__name__)
@@ -29,29 +29,29 @@ _WORTH_PROCESSES = 4000
 _TIME_LIMIT = 60.0
 
 
-def read_files(files: Sequence[scanner.File], limits: Limits = QUICK) -> list[Found]:
+def read_files(files: Sequence[scanner.File], limits: Limits = QUICK) -> list[ScannedFile]:
     """Read the tags of some files; an unreadable one carries its error, one that went meanwhile is left out.
     Runs in worker processes too."""
     read = []
     for file in files:
         try:
             values, info = tags.read(file.path, limits)
-            read.append(Found.of(file, values, info))
+            read.append(ScannedFile.of(file, values, info))
         except OrganizerError as error:
             if not os.path.lexists(file.path):
                 continue
             if isinstance(error.__cause__, OSError):  # not the file's fault: the next scan tries again
                 file = file._replace(ctime_ns=0, inode=0)
-            read.append(Found.of(file, error=error))
+            read.append(ScannedFile.of(file, error=error))
         except Exception as error:  # a fault of ours, which must not end the import of all the others
             log.exception("reading the tags of %s failed", printable(file.path))
             cause = f"its tags cannot be read ({type(error).__name__})"
             remedy = "this is a fault of Organizer; please report it"
-            read.append(Found.of(file, error=TagError(cause, path=file.path, remedy=remedy)))
+            read.append(ScannedFile.of(file, error=TagError(cause, path=file.path, remedy=remedy)))
     return read
 
 
-def read_confined(files: Sequence[scanner.File]) -> list[Found]:
+def read_confined(files: Sequence[scanner.File]) -> list[ScannedFile]:
     """In a worker process: read files that take more than usual, within limits of memory and time."""
     with confined():
         return read_files(files, FULL)
@@ -59,7 +59,7 @@ def read_confined(files: Sequence[scanner.File]) -> list[Found]:
 
 def read_tags(
     context: JobContext, files: Iterator[scanner.File], jobs: int | None
-) -> Iterator[tuple[Sequence[scanner.File], list[Found]]]:
+) -> Iterator[tuple[Sequence[scanner.File], list[ScannedFile]]]:
     """Batches of files, with what was read of them. The first ones are read here; of a long import, the rest
     in worker processes; and in the end, each for itself, those that take more than nearly all do."""
     large: list[scanner.File] = []
@@ -76,7 +76,7 @@ def read_tags(
 
 def _read_quickly(
     context: JobContext, files: Iterator[scanner.File], jobs: int | None
-) -> Iterator[tuple[Sequence[scanner.File], list[Found]]]:
+) -> Iterator[tuple[Sequence[scanner.File], list[ScannedFile]]]:
     first = list(itertools.islice(files, _FIRST_BATCH))
     if first:
         yield first, read_files(first)
@@ -100,8 +100,8 @@ def read_in_processes(
     context: JobContext,
     pool: WorkerPool,
     batches: Iterable[Sequence[scanner.File]],
-    read: Callable[[Sequence[scanner.File]], list[Found]] = read_files,
-) -> Iterator[tuple[Sequence[scanner.File], list[Found]]]:
+    read: Callable[[Sequence[scanner.File]], list[ScannedFile]] = read_files,
+) -> Iterator[tuple[Sequence[scanner.File], list[ScannedFile]]]:
     """The batches as workers read them, in the order in which they are done."""
     for batch, outcome in run_bounded(context, pool, read, batches, limit=2 * pool.workers):
         if not isinstance(outcome, Exception):
@@ -110,7 +110,7 @@ def read_in_processes(
             yield from read_in_processes(context, pool, [[file] for file in batch], read)
         else:
             error = TagError(str(outcome), remedy="the file may be damaged")
-            yield batch, [Found.of(batch[0], error=error)]
+            yield batch, [ScannedFile.of(batch[0], error=error)]
 
 
 def _batched(files: Iterator[scanner.File]) -> Iterator[list[scanner.File]]:

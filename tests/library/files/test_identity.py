@@ -17,7 +17,7 @@ from organizer.library.files import file_rows, left_out
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload, tags
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 from organizer.work.intake.importing import ImportResult, import_paths
 from organizer.work.jobs import JobContext
 from organizer.work.tags import tagging
@@ -301,7 +301,7 @@ def test_songs_that_were_there_twice_become_one(
     add(db, music)
     status = song.stat()
     doubled = [str(music / "link.mp3"), str(tmp_path / "other" / "a.mp3")]
-    found = [Found(path, status.st_size, status.st_mtime_ns, *tags.read(path)) for path in doubled]
+    found = [ScannedFile(path, status.st_size, status.st_mtime_ns, *tags.read(path)) for path in doubled]
     link, below_link = tracks.upsert(db, found).added
     file_rows.add_roots(db, [str(tmp_path / "other")])
     first, second = (tracks.by_path(db, str(music / name)) for name in ("a.mp3", "b.mp3"))

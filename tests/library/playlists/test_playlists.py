@@ -194,7 +194,7 @@ def test_a_missing_folder_or_file_is_told_in_plain_words(tmp_path: Path) -> None
 
 
 def test_playlists_are_kept_in_the_library(db: Database) -> None:
-    added = tracks.upsert(db, [tracks.Found(f"/music/{i}.mp3", 1, 1) for i in range(4)]).added
+    added = tracks.upsert(db, [tracks.ScannedFile(f"/music/{i}.mp3", 1, 1) for i in range(4)]).added
     playlists.save(db, "Sunday", [added[2], added[0], added[2]])
     playlists.save(db, "afternoon", added)
     assert playlists.load(db, "Sunday") == [added[2], added[0], added[2]]

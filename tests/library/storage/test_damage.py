@@ -26,7 +26,7 @@ from organizer.library.storage import copies, library_file
 from organizer.library.storage.connection import connect, is_used
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 
 SONGS = 40
 
@@ -36,7 +36,7 @@ def filled(path: Path) -> Path:
     with Database(path) as db:
         info = AudioInfo("flac", 60.0, 900, 44_100, 2)
         found = [
-            Found(f"/m/{i}.flac", 1000 + i, i, Tags(title=f"Title {i}", artist=f"Artist {i % 5}"), info)
+            ScannedFile(f"/m/{i}.flac", 1000 + i, i, Tags(title=f"Title {i}", artist=f"Artist {i % 5}"), info)
             for i in range(SONGS)
         ]
         ids = np.array(tracks.upsert(db, found).added)

@@ -15,7 +15,7 @@ from organizer.library import measures, tracks, vectors
 from organizer.library.files import file_rows
 from organizer.library.tables import tables
 from organizer.library.tables.feature_csv import read_table
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 
 HEADER = "title,artist,genre,year,tempo,energy,duration_ms\n"
 ROWS = [
@@ -39,7 +39,7 @@ def test_numbers_that_no_song_has_are_not_offered(db, table):
     assert measures.known(db) == []
     tables.add(db, table())
     assert measures.known(db) == ["tempo", "energy", "duration"]
-    (analyzed,) = tracks.upsert(db, [Found("/music/heard.mp3", 1, 1)]).added
+    (analyzed,) = tracks.upsert(db, [ScannedFile("/music/heard.mp3", 1, 1)]).added
     tracks.set_audio_hash(db, analyzed, "h1")
     vectors.put(db, [("h1", Features(np.zeros(4, np.float32), Descriptors(valence=0.5), 1))])
     assert measures.known(db) == ["tempo", "energy", "valence", "duration"]
@@ -78,8 +78,10 @@ def test_the_same_table_again_brings_it_up_to_date(db, table):
 
 
 def test_rows_join_the_files_they_fit(db, table):
-    def file(name: str, title: str, artist: str, seconds: float) -> Found:
-        return Found(f"/music/{name}", 1, 1, Tags(title=title, artist=artist), AudioInfo("MP3", seconds))
+    def file(name: str, title: str, artist: str, seconds: float) -> ScannedFile:
+        return ScannedFile(
+            f"/music/{name}", 1, 1, Tags(title=title, artist=artist), AudioInfo("MP3", seconds)
+        )
 
     files = tracks.upsert(
         db, [file("a.mp3", "RAIN (Remastered 2011)", "Ada feat. Cy", 201), file("b.mp3", "Sun", "Bo", 400)]
@@ -95,7 +97,7 @@ def test_rows_join_the_files_they_fit(db, table):
 
 
 def test_of_several_tables_the_last_one_tells(db, table):
-    file = Found("/music/a.mp3", 1, 1, Tags(title="Sun", artist="Bo"), AudioInfo("MP3", 180))
+    file = ScannedFile("/music/a.mp3", 1, 1, Tags(title="Sun", artist="Bo"), AudioInfo("MP3", 180))
     (track,) = tracks.upsert(db, [file]).added
     tables.add(db, table(name="old"))
     tables.add(db, table(["Sun,Bo,Rock,2001,,0.5,180000"], name="new"))
@@ -137,8 +139,8 @@ def test_what_tables_tell_is_searched_and_sorted(db, table, tmp_path):
 
 
 def test_isrc_joins_before_names_do(db, tmp_path):
-    def file(name: str, title: str, isrc: str) -> Found:
-        return Found(
+    def file(name: str, title: str, isrc: str) -> ScannedFile:
+        return ScannedFile(
             f"/music/{name}", 1, 1, Tags(title=title, artist="Ada", isrc=isrc), AudioInfo("MP3", 200)
         )
 
@@ -181,8 +183,8 @@ def write(tmp_path: Path, name: str, text: str):
     return read_table(str(path))
 
 
-def audio(path: str, seconds: float = 200.0, **tags: str) -> Found:
-    return Found(path, 1, 1, Tags(**tags), AudioInfo("MP3", seconds))
+def audio(path: str, seconds: float = 200.0, **tags: str) -> ScannedFile:
+    return ScannedFile(path, 1, 1, Tags(**tags), AudioInfo("MP3", seconds))
 
 
 def test_tables_whose_names_begin_alike_leave_each_other_alone(db, tmp_path):
@@ -226,7 +228,7 @@ def test_names_of_only_signs_are_compared_as_they_stand(db, tmp_path):
     assert tables.numbers(db, np.array([divide, plus]), ["tempo"]).tolist() == [[90], [120]]
 
 
-def joined(db, tmp_path, files: list[Found], text: str) -> list[str | None]:
+def joined(db, tmp_path, files: list[ScannedFile], text: str) -> list[str | None]:
     """Import a table of files; the path of the file that each row joined, if any."""
     tracks.upsert(db, files)
     tables.add(db, write(tmp_path, "t.csv", text), name="t")

@@ -14,7 +14,7 @@ from organizer.analysis.space.landscape import landscape
 from organizer.base.arrangement import Group, Grouping, MusicMap
 from organizer.base.model import Tags
 from organizer.library import maps, tracks
-from organizer.library.tracks import Counts, Found
+from organizer.library.tracks import Counts, ScannedFile
 from organizer.ui.map import tiles
 from organizer.ui.map.listening import REST
 from organizer.ui.map.view import MapView
@@ -29,7 +29,10 @@ def make_map(db, count, *, toroidal=True):
     """A map of ``count`` songs, song n + 1 in cell n modulo the cells, and its landscape."""
     tracks.upsert(
         db,
-        [Found(f"/music/{n}.mp3", 1, 1, Tags(title=f"Song {n}", genre=(f"G{n % 3}",))) for n in range(count)],
+        [
+            ScannedFile(f"/music/{n}.mp3", 1, 1, Tags(title=f"Song {n}", genre=(f"G{n % 3}",)))
+            for n in range(count)
+        ],
     )
     ids = np.arange(1, count + 1, dtype=np.int64)
     cells = (ids - 1) * 7 % (ROWS * COLUMNS - 1)  # the last cell stays empty

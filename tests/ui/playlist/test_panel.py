@@ -29,7 +29,7 @@ from organizer.library import tracks
 from organizer.library.files import removals
 from organizer.library.playlists import playlist_files, playlists
 from organizer.library.storage.database import Database
-from organizer.library.tracks import Found
+from organizer.library.tracks import ScannedFile
 from organizer.ui.playlist.panel import PlaylistPanel
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.parts import file_url, url_path
@@ -45,7 +45,7 @@ def add_songs(db: Database, paths: list[Path | str], *, artist: str = "Ada") -> 
     for number, path in enumerate(paths):
         stat = os.stat(path)
         found.append(
-            Found(
+            ScannedFile(
                 str(path),
                 stat.st_size,
                 stat.st_mtime_ns,
@@ -263,7 +263,8 @@ def test_open_in_player_hands_over_a_copy_with_absolute_paths(
 
 def test_ten_thousand_songs_are_listed_and_counted(panel, state, db, qtbot):
     found = [
-        Found(f"/music/{n}.mp3", 1, 1, Tags(title=f"T{n}"), AudioInfo("MP3", 60.0)) for n in range(10_000)
+        ScannedFile(f"/music/{n}.mp3", 1, 1, Tags(title=f"T{n}"), AudioInfo("MP3", 60.0))
+        for n in range(10_000)
     ]
     ids = list(tracks.upsert(db, found).added)
     panel.add(ids)

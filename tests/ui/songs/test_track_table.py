@@ -17,7 +17,7 @@ def fill(db, number):
     tracks.upsert(
         db,
         [
-            tracks.Found(
+            tracks.ScannedFile(
                 f"/music/{i:05d}.mp3",
                 1,
                 1,

@@ -197,9 +197,9 @@ def test_the_groups_name_becomes_the_genre(editor, state, paths, ids, qtbot):
 
 def test_thousands_of_songs_are_read_in_the_background(editor, state, db, qtbot):
     from organizer.base.model import Tags
-    from organizer.library.tracks import Found
+    from organizer.library.tracks import ScannedFile
 
-    found = [Found(f"/music/{n}.mp3", 1, 1, Tags(title=f"T{n}", artist="Ada")) for n in range(3000)]
+    found = [ScannedFile(f"/music/{n}.mp3", 1, 1, Tags(title=f"T{n}", artist="Ada")) for n in range(3000)]
     state.select(tracks.upsert(db, found).added, "table")
     qtbot.waitUntil(lambda: editor.fields["artist"].text() == "Ada", timeout=10_000)
     assert editor.fields["title"].placeholderText() == SEVERAL

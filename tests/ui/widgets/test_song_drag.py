@@ -30,7 +30,7 @@ Offered = tuple[list[int], list[str], bool]
 def songs(db, tmp_path: Path) -> list[int]:
     """A file, one that is away, one whose name is not UTF-8, and a song of a table."""
     paths = [str(tmp_path / "a # 1%41.mp3"), "/gone/b.mp3", os.fsdecode(b"/music/caf\xe9.mp3")]
-    ids = list(tracks.upsert(db, [tracks.Found(path, 1, 1) for path in paths]).added)
+    ids = list(tracks.upsert(db, [tracks.ScannedFile(path, 1, 1) for path in paths]).added)
     tracks.set_away(db, ids[1:2], True)
     return [*ids, add_table(db, tmp_path, 3)[0]]
 

@@ -35,7 +35,7 @@ def test_a_filled_window_shows_that_music_can_be_dropped(qtbot, open_window, db,
     hover(window, tmp_path)
     assert window.drop_sign is None  # the welcome lights up by itself
     QApplication.sendEvent(window, QDragLeaveEvent())
-    tracks.upsert(db, [tracks.Found("/music/a.mp3", 1, 2)])
+    tracks.upsert(db, [tracks.ScannedFile("/music/a.mp3", 1, 2)])
     window.pages.setCurrentWidget(window.columns)
     hover(window, tmp_path)
     assert window.drop_sign.isVisible() and window.drop_sign.size() == window.pages.size()

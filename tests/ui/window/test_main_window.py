@@ -22,7 +22,7 @@ def add_rows(db, number=20):
     tracks.upsert(
         db,
         [
-            tracks.Found(
+            tracks.ScannedFile(
                 f"/nowhere/{i}.mp3",
                 1,
                 1,

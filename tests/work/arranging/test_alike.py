@@ -56,7 +56,7 @@ def test_other_weights_of_aspects_and_numbers_of_tables(db: Database, tmp_path: 
 
 def test_what_cannot_be_asked_is_said(db: Database) -> None:
     analyzed = add_songs(db, 20)
-    (waiting,) = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1)]).added
+    (waiting,) = tracks.upsert(db, [tracks.ScannedFile("/music/new.mp3", 1, 1)]).added
     for seeds, text in (
         ([Seed(analyzed[0], -1)], "no song is named"),
         ([Seed(analyzed[0]), Seed(analyzed[0], -1)], "named twice"),

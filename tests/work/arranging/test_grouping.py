@@ -317,7 +317,7 @@ def add_strangers(db: Database) -> list[int]:
     from organizer.base.features import Features
     from organizer.library import vectors
 
-    ids = list(tracks.upsert(db, [tracks.Found(f"/strange/{i}.mp3", 1, 1) for i in range(2)]).added)
+    ids = list(tracks.upsert(db, [tracks.ScannedFile(f"/strange/{i}.mp3", 1, 1) for i in range(2)]).added)
     for i, track_id in enumerate(ids):
         vector = np.random.default_rng(99 + i).standard_normal(len(VECTOR_NAMES)).astype(np.float32) * 3
         tracks.set_audio_hash(db, track_id, f"{9000 + i:032x}")

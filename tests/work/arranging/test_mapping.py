@@ -33,7 +33,7 @@ def add_songs(
     for i in range(first, first + n):
         style = i % len(STYLES)
         tags = Tags(title=f"Song {i}", artist=f"Artist {i // 6}", genre=(STYLES[style],))
-        result.append(tracks.Found(f"/music/{i:05}.mp3", 1, 1, tags))
+        result.append(tracks.ScannedFile(f"/music/{i:05}.mp3", 1, 1, tags))
         noise = np.random.default_rng(i).standard_normal(len(VECTOR_NAMES))
         words = Descriptors(tempo=80 + 30.0 * style, loudness=-20 + 5.0 * style, energy=style / 2)
         vector = (styles[style] + 0.3 * noise).astype(np.float32)
@@ -133,7 +133,7 @@ def test_a_few_songs_have_a_map_groups_and_a_landscape(db: Database, n: int) -> 
 
 
 def test_without_analyzed_songs_the_way_out_is_reported(db: Database) -> None:
-    tracks.upsert(db, [tracks.Found("/music/a.mp3", 1, 1)])
+    tracks.upsert(db, [tracks.ScannedFile("/music/a.mp3", 1, 1)])
     for job in (mapping.build_map, build_groups):
         with pytest.raises(LibraryError, match="analyze"):
             job(JobContext(), db)
@@ -217,7 +217,7 @@ def test_similar_songs_are_of_the_same_style_and_rise_in_distance(db: Database) 
     for near in explained:
         first, share = next(iter(sorted(near.shares.items(), key=lambda pair: -pair[1])))
         assert near.why.startswith(f"{first} {100 * share:.0f} %")
-    waiting = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1)]).added[0]
+    waiting = tracks.upsert(db, [tracks.ScannedFile("/music/new.mp3", 1, 1)]).added[0]
     with pytest.raises(UsageError, match=r"new\.mp3.*not analyzed"):
         recommending.similar(db, waiting, 5)
 

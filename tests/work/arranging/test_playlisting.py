@@ -63,7 +63,7 @@ def test_a_way_leads_from_one_song_to_the_other(db: Database) -> None:
 
 def test_a_search_becomes_a_playlist(db: Database) -> None:
     add_songs(db, 30, away=3)
-    tracks.upsert(db, [tracks.Found("/music/unheard.mp3", 1, 1)])
+    tracks.upsert(db, [tracks.ScannedFile("/music/unheard.mp3", 1, 1)])
     assert len(playlisting.from_query(db, "genre:jazz").tracks) == 9
     everything = playlisting.from_query(db, "")
     assert everything.name == "All songs" and len(everything.tracks) == 28
@@ -74,7 +74,7 @@ def test_a_search_becomes_a_playlist(db: Database) -> None:
 
 
 def test_songs_can_be_ordered_before_anything_was_analyzed(db: Database) -> None:
-    added = tracks.upsert(db, [tracks.Found(f"/music/{i}.mp3", 1, 1) for i in range(3)]).added
+    added = tracks.upsert(db, [tracks.ScannedFile(f"/music/{i}.mp3", 1, 1) for i in range(3)]).added
     assert playlisting.order_for_listening(db, [*added, added[0]]) == list(added)
     assert playlisting.order_for_listening(db, []) == []
 
@@ -87,7 +87,7 @@ def test_what_is_not_there_is_reported_in_plain_words(db: Database, tmp_path: Pa
     with pytest.raises(UsageError, match="not in the library"):
         playlisting.like(db, str(tmp_path / "stranger.mp3"))
     add_songs(db, 12)
-    waiting = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1)]).added[0]
+    waiting = tracks.upsert(db, [tracks.ScannedFile("/music/new.mp3", 1, 1)]).added[0]
     for ask in (lambda: playlisting.like(db, waiting), lambda: playlisting.between(db, waiting, waiting)):
         with pytest.raises(UsageError, match="not analyzed"):
             ask()

@@ -60,7 +60,7 @@ def test_analyzed_songs_go_by_ear_and_a_waiting_one_says_so(db: Database, tmp_pa
     assert set(recommending.similar_and_why(db, analyzed[0], 3)[0].shares) >= {"timbre", "rhythm"}
     assert recommending.places(db, of_table[0]).space.features
     assert len(recommending.both(db, analyzed[0], 3).clusters) == 3
-    (waiting,) = tracks.upsert(db, [tracks.Found("/music/new.mp3", 1, 1, Tags(), AudioInfo())]).added
+    (waiting,) = tracks.upsert(db, [tracks.ScannedFile("/music/new.mp3", 1, 1, Tags(), AudioInfo())]).added
     with pytest.raises(UsageError, match="not analyzed yet"):
         recommending.similar(db, waiting)
 

@@ -103,7 +103,7 @@ def test_the_parts_of_a_recording_are_reported(db: Database, tmp_path: Path) -> 
     calm, loud = tone(12.0, frequency=220.0, beat=2.0), tone(12.0, frequency=880.0, beat=6.0, seed=1)
     path = write_song(tmp_path / "song.wav", np.concatenate([calm, loud, calm, loud]))
     info = AudioInfo("WAV", 48.0)
-    result = tracks.Found(str(path), 1, 1, Tags(title="Two and two"), info)
+    result = tracks.ScannedFile(str(path), 1, 1, Tags(title="Two and two"), info)
     (song,) = tracks.upsert(db, [result]).added
     answer = lesson_answers.answer(JobContext(), db, "structure", track_id=song)
     assert "“Two and two”" in answer.text and answer.figures[0][0] == "part A"

@@ -145,7 +145,7 @@ def test_a_long_import_is_as_complete_as_a_short_one(
     assert len(tracks.query(db, "same")) == 400
 
 
-def read_or_die(files: Sequence[scanner.File]) -> list[tracks.Found]:
+def read_or_die(files: Sequence[scanner.File]) -> list[tracks.ScannedFile]:
     if any("killer" in file.path for file in files):
         os._exit(3)
     return reading.read_files(files)

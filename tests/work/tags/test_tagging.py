@@ -42,7 +42,9 @@ def add(db: Database, *paths: Path) -> list[Track]:
     scanned = []
     for path in paths:
         status = path.stat()
-        scanned.append(tracks.Found(str(path), status.st_size, status.st_mtime_ns, *tags.read(str(path))))
+        scanned.append(
+            tracks.ScannedFile(str(path), status.st_size, status.st_mtime_ns, *tags.read(str(path)))
+        )
     return tracks.get_many(db, tracks.upsert(db, scanned).added)
 
 
