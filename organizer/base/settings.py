@@ -95,10 +95,10 @@ def mend(path: Path | None = None) -> str:
     try:
         target.replace(aside)
         save(chosen, target)
-        kept = f"the old file is kept as {aside.name}"
+        outcome = f"the old file is kept as {aside.name}"
     except (OSError, OrganizerError):
-        kept = "the file stays as it is"
-    return f"{target}: {problem}; {kept}"
+        outcome = "the file stays as it is"
+    return f"{target}: {problem}; {outcome}"
 
 
 def _read(path: Path) -> tuple[Settings, str]:

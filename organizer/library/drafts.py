@@ -101,8 +101,8 @@ def load_edits(db: Database) -> dict[tuple[int, ...], dict[str, str]]:
         return {}
     listed = json.loads(row[0])
     there = _there(db, {i for ids, _ in listed for i in ids}, row[1])
-    kept = {tuple(i for i in ids if i in there): dict(values) for ids, values in listed}
-    return {ids: values for ids, values in kept.items() if ids}
+    remaining = {tuple(i for i in ids if i in there): dict(values) for ids, values in listed}
+    return {ids: values for ids, values in remaining.items() if ids}
 
 
 def _with_songs_there(db: Database, draft: PlaylistDraft, written: float) -> PlaylistDraft:

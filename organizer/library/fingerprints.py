@@ -19,12 +19,12 @@ ORDER BY t.id"""
 _HERE = "EXISTS (SELECT 1 FROM tracks t WHERE t.audio_hash = f.audio_hash AND t.available AND NOT t.stale)"
 
 
-def put(db: Database, heard: Sequence[tuple[str, bytes]], version: int) -> None:
+def put(db: Database, analyzed: Sequence[tuple[str, bytes]], version: int) -> None:
     """Store (audio hash, fingerprint) pairs of a version of the fingerprint."""
     with db.write() as connection:
         connection.executemany(
             "INSERT OR REPLACE INTO fingerprints (audio_hash, version, codes) VALUES (?, ?, ?)",
-            [(audio_hash, version, codes) for audio_hash, codes in heard],
+            [(audio_hash, version, codes) for audio_hash, codes in analyzed],
         )
 
 
@@ -70,7 +70,7 @@ def repeated(db: Database) -> set[str]:
 def songs(db: Database, audio_hashes: Iterable[str]) -> dict[str, list[int]]:
     """The songs that hold each of these sounds: audio hash → track ids, ascending."""
     wanted = sorted(set(audio_hashes))
-    found: dict[str, list[int]] = {}
+    result: dict[str, list[int]] = {}
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         rows = db.read().execute(
@@ -79,5 +79,5 @@ def songs(db: Database, audio_hashes: Iterable[str]) -> dict[str, list[int]]:
             part,
         )
         for row in rows:
-            found.setdefault(str(row[0]), []).append(int(row[1]))
-    return found
+            result.setdefault(str(row[0]), []).append(int(row[1]))
+    return result

@@ -39,14 +39,14 @@ def of(db: Database, ids: IntArray, kind: str) -> list[str]:
     """
     if kind not in _COLUMNS:
         return _of_number(db, ids, kind)
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     wanted = [int(i) for i in ids]
     sql = f"SELECT t.id, {_COLUMNS[kind]} FROM tracks t {JOIN_HEARD}"
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         for track_id, value in db.read().execute(f"{sql} WHERE t.id IN ({','.join('?' * len(part))})", part):
-            found[track_id] = _words(kind, value)
-    return [found.get(i, "") for i in wanted]
+            result[track_id] = _words(kind, value)
+    return [result.get(i, "") for i in wanted]
 
 
 def _of_number(db: Database, ids: IntArray, kind: str) -> list[str]:

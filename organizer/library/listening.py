@@ -23,14 +23,14 @@ def files(db: Database) -> list[tuple[int, str]]:
 
 def store(db: Database, numbers: Mapping[int, Mapping[str, float]]) -> Changes:
     """Keep these numbers in place of those that were read before."""
-    told = [name for name in NAMES if any(name in own for own in numbers.values())]
+    present = [name for name in NAMES if any(name in own for own in numbers.values())]
     with db.write() as connection:
         connection.execute("DELETE FROM tables WHERE name = ?", (TABLE,))
-        if not told:
+        if not present:
             return Changes()
         connection.execute(
             "INSERT INTO tables (name, path, imported, numbers) VALUES (?, ?, ?, ?)",
-            (TABLE, b"", time.time(), json.dumps(told)),
+            (TABLE, b"", time.time(), json.dumps(present)),
         )
         table = int(connection.execute("SELECT id FROM tables WHERE name = ?", (TABLE,)).fetchone()[0])
         connection.executemany(

@@ -205,14 +205,16 @@ def save_grouping(
     with db.write() as connection:
         connection.execute("INSERT OR REPLACE INTO grouping VALUES (1, ?, ?)", (json.dumps(header), centers))
         if sureness is None:
-            kept = {
+            fields = {
                 (row[0], row[1]): row[2]
                 for row in connection.execute(
                     "SELECT track_id, number, sureness FROM track_groups WHERE sureness IS NOT NULL"
                 )
             }
             sure = (
-                [kept.get((int(i), int(n))) for i, n in zip(track_ids, numbers, strict=True)] if kept else []
+                [fields.get((int(i), int(n))) for i, n in zip(track_ids, numbers, strict=True)]
+                if fields
+                else []
             )
         else:
             sure = [None if np.isnan(value) else float(value) for value in sureness]
@@ -276,12 +278,12 @@ def sureness(db: Database, track_ids: IntArray) -> npt.NDArray[np.float64]:
     return np.array([known.get(int(i), np.nan) for i in track_ids], np.float64)
 
 
-def _space(kept: dict[str, Any]) -> Space:
+def _space(fields: dict[str, Any]) -> Space:
     """A space as JSON keeps it; what has none was made by ear."""
-    if kept:
-        weights = tuple((name, weight) for name, weight in kept["weights"])
-        kept = {**kept, "features": tuple(kept["features"]), "weights": weights}
-    return Space(**kept)
+    if fields:
+        weights = tuple((name, weight) for name, weight in fields["weights"])
+        fields = {**fields, "features": tuple(fields["features"]), "weights": weights}
+    return Space(**fields)
 
 
 def labels(db: Database) -> tuple[IntArray, IntArray]:

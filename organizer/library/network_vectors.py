@@ -144,15 +144,15 @@ def beside(
         return raw
     if size is None:
         size = (_size(db, model) or 0) // 4
-    found: list[tuple[int, bytes]] = []
+    packed: list[tuple[int, bytes]] = []
     # a cross join begins with what is on its left: SQLite would go through all vectors for each of the songs
     sql = """SELECT t.id, n.vector FROM tracks t CROSS JOIN network_vectors n ON n.audio_hash = t.audio_hash
              WHERE n.model = ? AND t.id IN"""
     for start in range(0, len(track_ids), 500):
         part = [int(i) for i in track_ids[start : start + 500]]
         rows = db.read().execute(f"{sql} ({','.join('?' * len(part))})", (model, *part))
-        found.extend((int(row[0]), row[1]) for row in rows)
-    there, vectors, damaged = stored.stacked(found, 4 * size)
+        packed.extend((int(row[0]), row[1]) for row in rows)
+    there, vectors, damaged = stored.stacked(packed, 4 * size)
     if damaged:
         stored.drop(
             db,

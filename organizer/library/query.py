@@ -134,19 +134,19 @@ def _combined(operator: str, parts: Iterable[_Sql]) -> _Sql:
 
 def _every(nodes: Sequence[Node], table_columns: dict[str, str]) -> _Sql:
     """All of these; their words are looked up at once."""
-    found: list[str] = []
+    matches: list[str] = []
     rest: list[Node] = []
     for node in nodes:
         plain = isinstance(node, Term) and not node.field and len(node.values) == 1
         match = _match(node.values[0]) if plain and isinstance(node, Term) else ""
         if match:
-            found.append(match)
+            matches.append(match)
         else:
             rest.append(node)
     asked = [node for node in rest if not _is_between(node)]
-    if not found and not asked:
+    if not matches and not asked:
         asked = rest  # signs alone are text
-    parts = [_looked_up(" AND ".join(dict.fromkeys(found)))] if found else []
+    parts = [_looked_up(" AND ".join(dict.fromkeys(matches)))] if matches else []
     return _combined(" AND ", (*parts, *(_sql(node, table_columns) for node in asked)))
 
 
@@ -186,7 +186,7 @@ def _term(term: Term, table_columns: dict[str, str]) -> _Sql:
 
 def _match(value: Value) -> str:
     """Words as the index of words takes them: the last from its beginning. Empty for signs."""
-    return f'"{" ".join(found)}" *' if (found := words(value.text)) else ""
+    return f'"{" ".join(texts)}" *' if (texts := words(value.text)) else ""
 
 
 def _looked_up(match: str) -> _Sql:

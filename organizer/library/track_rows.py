@@ -99,8 +99,8 @@ def column(value: TagValue) -> str:
     return SEPARATOR.join(map(sound_text, value)) if isinstance(value, tuple) else sound_text(value)
 
 
-def _descriptors(heard: tuple[object, ...]) -> Descriptors:
-    values: dict[str, Any] = dict(zip(_HEARD, heard, strict=True))
+def _descriptors(stored_values: tuple[object, ...]) -> Descriptors:
+    values: dict[str, Any] = dict(zip(_HEARD, stored_values, strict=True))
     values["loudness_measured"] = bool(values["loudness_measured"])
     values["tempo_alternatives"] = tuple(float(bpm) for bpm in values["tempo_alternatives"].split())
     return Descriptors(**values)

@@ -85,7 +85,7 @@ class Extent:
     no_file: int  #: known from tables alone
 
 
-def upsert(db: Database, found: Sequence[ScannedFile], *, trusted: Container[str] = ()) -> Changes:
+def upsert(db: Database, files: Sequence[ScannedFile], *, trusted: Container[str] = ()) -> Changes:
     """Store what a scan found: new files are added, known ones updated; both are no longer away.
 
     ``trusted``: paths of files whose sound is what it was, unless their tags are others. A file that cannot
@@ -94,8 +94,8 @@ def upsert(db: Database, found: Sequence[ScannedFile], *, trusted: Container[str
     added: list[int] = []
     updated: list[int] = []
     with db.write() as connection:
-        known = _ids_of_paths(connection, [file.path for file in found])
-        for file in found:
+        known = _ids_of_paths(connection, [file.path for file in files])
+        for file in files:
             values = _values(file)
             track_id = known.get(file.path)
             if track_id is None:
@@ -142,14 +142,14 @@ def _update(
 
 def _ids_of_paths(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
     """The songs that are known of these files."""
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for start in range(0, len(paths), 500):
         part = [os.fsencode(path) for path in paths[start : start + 500]]
         rows = connection.execute(
             f"SELECT path, id FROM tracks WHERE path IN ({','.join('?' * len(part))})", part
         )
-        found.update((os.fsdecode(path), int(track_id)) for path, track_id in rows)
-    return found
+        result.update((os.fsdecode(path), int(track_id)) for path, track_id in rows)
+    return result
 
 
 def ids_by_path(db: Database, paths: Sequence[str]) -> dict[str, int]:
@@ -168,13 +168,13 @@ def get(db: Database, track_id: int) -> Track:
 def get_many(db: Database, ids: Iterable[int]) -> list[Track]:
     """The songs in the order of their ids; ids that are not in the library are left out."""
     wanted = [int(i) for i in ids]
-    found: dict[int, Track] = {}
+    result: dict[int, Track] = {}
     connection = db.read()
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         rows = connection.execute(f"{SELECT} WHERE t.id IN ({','.join('?' * len(part))})", part)
-        found.update((int(row[0]), track(row)) for row in rows)
-    return [found[i] for i in wanted if i in found]
+        result.update((int(row[0]), track(row)) for row in rows)
+    return [result[i] for i in wanted if i in result]
 
 
 def extent(db: Database, ids: Iterable[int]) -> Extent:
@@ -326,9 +326,9 @@ def ids_of_kind(db: Database, kind: str) -> IntArray:
         "waiting": "d.audio_hash IS NULL AND t.available AND t.id NOT IN (SELECT track_id FROM failures)",
         "new": f"t.added > {_a_day_ago():.0f}",
     }
-    found = matching(db, Query(conditions[kind]))
-    assert found is not None
-    return found
+    result = matching(db, Query(conditions[kind]))
+    assert result is not None
+    return result
 
 
 def count_new(db: Database) -> int:
@@ -435,11 +435,11 @@ def without_isrc(db: Database) -> list[tuple[int, str]]:
     return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
 
 
-def set_isrc(db: Database, found: Sequence[tuple[int, TagValue]]) -> None:
+def set_isrc(db: Database, codes: Sequence[tuple[int, TagValue]]) -> None:
     """Store the ISRCs that were read, by song."""
     with db.write() as connection:
         connection.executemany(
-            "UPDATE tracks SET isrc = ? WHERE id = ?", [(column(isrc), i) for i, isrc in found]
+            "UPDATE tracks SET isrc = ? WHERE id = ?", [(column(isrc), i) for i, isrc in codes]
         )
 
 

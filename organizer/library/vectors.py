@@ -31,19 +31,19 @@ _PENDING = """FROM tracks t WHERE t.available
 _LEAST_BITRATE = 4000
 
 
-def put(db: Database, heard: Sequence[tuple[str, Features]]) -> None:
+def put(db: Database, analyzed: Sequence[tuple[str, Features]]) -> None:
     """Store (audio hash, features) pairs; a newer version stands beside the older one for a while."""
-    kept = tuple(name for name in DESCRIPTOR_FIELDS if name != "loudness_measured")
-    names, marks = ", ".join(kept), ", ".join("?" * len(kept))
+    columns = tuple(name for name in DESCRIPTOR_FIELDS if name != "loudness_measured")
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     with db.write() as connection:
-        for audio_hash, features in heard:
+        for audio_hash, features in analyzed:
             vector = np.ascontiguousarray(features.vector, np.float32)
             connection.execute(
                 "INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?)",
                 (audio_hash, features.version, vector.tobytes(), time.time()),
             )
-            values = [getattr(features.descriptors, name) for name in kept]
-            values[kept.index("tempo_alternatives")] = " ".join(
+            values = [getattr(features.descriptors, name) for name in columns]
+            values[columns.index("tempo_alternatives")] = " ".join(
                 f"{bpm:.2f}" for bpm in features.descriptors.tempo_alternatives
             )
             connection.execute(

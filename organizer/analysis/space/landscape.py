@@ -103,8 +103,8 @@ def landscape(
     if len(music_map.cells):
         places = display_cells(music_map, row_offset, column_offset)
         width = music_map.columns / _CHARACTERS_ACROSS if cells_per_character is None else cells_per_character
-        found = _islands(shown, places, toroidal)
-        labels = _labels(found, shown.shape, names or _by_cell_name(music_map), width)
+        peaks_and_songs = _islands(shown, places, toroidal)
+        labels = _labels(peaks_and_songs, shown.shape, names or _by_cell_name(music_map), width)
     return Landscape(heights, row_offset, column_offset, labels, pixels_per_cell, toroidal)
 
 

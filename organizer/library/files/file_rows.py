@@ -170,14 +170,14 @@ def add_roots(db: Database, paths: Iterable[str]) -> None:
 
 def filled_roots(connection: Connection) -> set[bytes]:
     """The folders that were added, as far as there are songs in them."""
-    found = set()
+    result = set()
     for (root,) in connection.execute("SELECT path FROM roots").fetchall():
         song = connection.execute(
             "SELECT 1 FROM tracks WHERE path >= ? AND path < ? LIMIT 1", system.inside(bytes(root))
         )
         if song.fetchone() is not None:
-            found.add(bytes(root))
-    return found
+            result.add(bytes(root))
+    return result
 
 
 def forget_empty_roots(db: Database, paths: Iterable[str]) -> None:

@@ -242,7 +242,7 @@ class Resolver:
         if not rows:
             return group
         ids = [row.id for row in rows]
-        told, heard = self._evidence.tags_of(ids), self._evidence.sounds_of(ids)
+        told, sounds = self._evidence.tags_of(ids), self._evidence.sounds_of(ids)
         said: dict[str, TagKey | None] = {}
         for file in group:
             self._check()
@@ -252,14 +252,14 @@ class Resolver:
         def agree(file: File, row: StoredFile) -> bool:
             """By what the tags say; where they say nothing, the sound has to, if it is known."""
             tags = said[file.path]
-            return tags is not None and tags == told.get(row.id) and (any(tags) or row.id not in heard)
+            return tags is not None and tags == told.get(row.id) and (any(tags) or row.id not in sounds)
 
         left = self._pair(group, rows, lambda row: row.inode, lambda file: file.inode, agree, trusted=True)
         if left and not (alone and agree(left[0], rows[0])):
-            left = self._pair_by_sound(left, rows, heard)
+            left = self._pair_by_sound(left, rows, sounds)
 
         def agree_unheard(file: File, row: StoredFile) -> bool:
-            return (alone or row.id not in heard) and agree(file, row)
+            return (alone or row.id not in sounds) and agree(file, row)
 
         left = self._pair(left, rows, lambda row: row.file, lambda file: file.path, agree_unheard)
         left = self._pair(

@@ -23,13 +23,13 @@ class Names:
 
     def keys(self) -> dict[Key, str]:
         """The folders that are there now, by what they are; of two names of one the first."""
-        found: dict[Key, str] = {}
+        result: dict[Key, str] = {}
         for _, root in self._roots:
             try:
-                found.setdefault(key(os.stat(root)), root)
+                result.setdefault(key(os.stat(root)), root)
             except OSError:
                 continue
-        return found
+        return result
 
     def canonical(self, path: str) -> str:
         """The one name by which the library knows it: its real place, below the folder as it was added."""

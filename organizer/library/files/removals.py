@@ -120,14 +120,14 @@ def _columns(connection: Connection, table: str) -> list[str]:
 
 def _references(connection: Connection) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
     """Tables that name songs: the column, and what else their rows name as (column, table, its column)."""
-    found = []
+    result = []
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     for (table,) in names:
         keys = connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
         songs = [str(key[3]) for key in keys if key[2] == "tracks"]
         others = [(str(key[3]), str(key[2]), str(key[4] or "id")) for key in keys if key[2] != "tracks"]
-        found += [(str(table), column, others) for column in songs]
-    return found
+        result += [(str(table), column, others) for column in songs]
+    return result
 
 
 def _copy(connection: Connection, table: str, number: int, condition: str, values: tuple[str, ...]) -> None:

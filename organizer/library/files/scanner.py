@@ -108,7 +108,7 @@ class Walk:
                 self._report(folder, error)
                 continue
             below: list[str] = []
-            found: list[File] = []
+            batch: list[File] = []
             for entry in entries:
                 name = entry.name
                 try:
@@ -117,7 +117,7 @@ class Walk:
                             self.left_out.add(left_out.TEMPORARY, entry.path)
                             continue
                         status = entry.stat()
-                        found.append(
+                        batch.append(
                             make(
                                 (
                                     entry.path,
@@ -128,17 +128,17 @@ class Walk:
                                 )
                             )
                         )
-                        if len(found) == _AT_ONCE:
-                            yield found
-                            found = []
+                        if len(batch) == _AT_ONCE:
+                            yield batch
+                            batch = []
                     elif entry.is_symlink():
                         self._link(entry)
                     elif entry.is_dir() and (path := self._folder(entry)):
                         below.append(path)
                 except OSError as error:
                     self._report(entry.path, error)
-            if found:
-                yield found
+            if batch:
+                yield batch
             folders.extend(reversed(below))
 
     def _folder(self, entry: os.DirEntry[str]) -> str:

@@ -138,10 +138,10 @@ class Cursor(sqlite3.Cursor):
             yield from rows
 
     def _tell(self, error: Exception) -> NoReturn:
-        told = world_error(error, self.connection.path)
-        if told is None:
+        problem = world_error(error, self.connection.path)
+        if problem is None:
             raise error
-        raise told from error
+        raise problem from error
 
 
 class Connection(sqlite3.Connection):
@@ -184,10 +184,10 @@ def connect(path: str | Path, *, read_only: bool = False, unchanging: bool = Fal
             uri=True,
         )
     except sqlite3.Error as error:
-        told = world_error(error, path)
-        if told is None:
+        problem = world_error(error, path)
+        if problem is None:
             raise
-        raise told from error
+        raise problem from error
     connection.path = path
     connection.row_factory = sqlite3.Row
     return connection

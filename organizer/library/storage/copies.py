@@ -66,13 +66,13 @@ class Copy:
 
 def listed(library: Path) -> list[Copy]:
     """The copies of a library, the newest first."""
-    found = []
+    result = []
     with contextlib.suppress(OSError), os.scandir(library_file.copies_folder(library)) as entries:
         for entry in entries:
             if match := _NAME.fullmatch(entry.name):
                 status = entry.stat()
-                found.append(Copy(Path(entry.path), status.st_mtime, int(match[3]), status.st_size))
-    return sorted(found, key=lambda copy: copy.made, reverse=True)
+                result.append(Copy(Path(entry.path), status.st_mtime, int(match[3]), status.st_size))
+    return sorted(result, key=lambda copy: copy.made, reverse=True)
 
 
 def is_due(library: Path, now: float | None = None) -> bool:
@@ -158,10 +158,10 @@ def _extract(library: Path, raw: Path, check: Check) -> int:
         source.set_progress_handler(lambda: _asked(check), 200_000)
         try:
             source.execute("BEGIN")  # one state of the library, whatever is written meanwhile
-            heard = _bytes_heard(source)
+            sounds = _bytes_heard(source)
             for table in _tables(source):
                 check()
-                if table in _LEFT_OUT or (heard > _HEARD and table in _HEARD_TABLES):
+                if table in _LEFT_OUT or (sounds > _HEARD and table in _HEARD_TABLES):
                     continue
                 source.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")
             source.execute("CREATE TABLE copy.about (version INTEGER)")

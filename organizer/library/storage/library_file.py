@@ -73,8 +73,8 @@ def _is_empty(page: bytes) -> bool:
 def _check_length(path: Path, head: bytes, size: int, log: Path) -> None:
     page = int.from_bytes(head[16:18], "big")
     pages = _number(head, 28)
-    told = _number(head, 24) == _number(head, 92)  # else the number of pages is not to be relied on
-    if told and size < pages * (65_536 if page == 1 else page) and not _size(log):
+    relied_on = _number(head, 24) == _number(head, 92)  # else the number of pages is not to be relied on
+    if relied_on and size < pages * (65_536 if page == 1 else page) and not _size(log):
         raise damaged(path, "the file is cut off")
 
 
@@ -86,14 +86,14 @@ def _first_page(log: Path) -> bytes | None:
             if len(head) < 32:
                 return None
             page = _number(head, 8)
-            found = None
+            result = None
             while len(frame := file.read(24)) == 24 and frame[8:16] == head[16:24]:
                 if _number(frame, 0) == 1:
-                    found = file.read(_HEADER + 8)
-                    file.seek(page - len(found), os.SEEK_CUR)
+                    result = file.read(_HEADER + 8)
+                    file.seek(page - len(result), os.SEEK_CUR)
                 else:
                     file.seek(page, os.SEEK_CUR)
-            return found if found and found.startswith(_MAGIC) else None
+            return result if result and result.startswith(_MAGIC) else None
     except OSError:
         return None
 

@@ -434,9 +434,9 @@ def _workers(client: Client) -> tuple[WorkerInfo, ...]:
     return _read(client.sync(client.scheduler.identity, callback_timeout=_CONNECT))
 
 
-def _read(told: Any) -> tuple[WorkerInfo, ...]:
-    found = told.get("workers", {})
-    return tuple(read_worker(address, one) for address, one in found.items())
+def _read(described: Any) -> tuple[WorkerInfo, ...]:
+    workers = described.get("workers", {})
+    return tuple(read_worker(address, one) for address, one in workers.items())
 
 
 def _wait_for_worker(context: JobContext, client: Client, choice: ClusterChoice, wanted: Versions) -> None:

@@ -52,15 +52,15 @@ def here(network: str = "") -> Versions:
     return Versions(organizer.__version__, FEATURE_VERSION, network)
 
 
-def read_worker(address: str, told: Mapping[str, Any]) -> WorkerInfo:
+def read_worker(address: str, described: Mapping[str, Any]) -> WorkerInfo:
     """A worker from what the scheduler says of it; nothing in it is relied on."""
     versions = None
-    own = told.get(KEY)
+    own = described.get(KEY)
     if isinstance(own, Mapping) and isinstance(own.get("ear"), int):
         versions = Versions(str(own.get("program", "")), own["ear"], str(own.get("network", "")))
-    processes, seen = told.get("nthreads"), told.get("last_seen")
+    processes, seen = described.get("nthreads"), described.get("last_seen")
     return WorkerInfo(
-        printable(str(told.get("name", address))),
+        printable(str(described.get("name", address))),
         address,
         processes if isinstance(processes, int) else 0,
         versions,
