@@ -130,9 +130,8 @@ def move(db: Database, ids: Sequence[int], number: int) -> GroupsState:
 
 def _named_anew(db: Database, was: GroupsState, numbers: IntArray, which: Sequence[int]) -> dict[int, str]:
     """Names for some groups, the others keep theirs; ``numbers``: the group of each song, shape=(n,)."""
-    order = np.unique(numbers[numbers >= 0]).tolist()
     given = {group.number: group.name for group in was.grouping.groups if group.number not in which}
-    return place_names.group_names(db, was.ids, numbers, order, given)
+    return place_names.group_names(db, was.ids, numbers, given)
 
 
 def _save(db: Database, was: GroupsState, changed: dict[int, Group], numbers: IntArray) -> None:

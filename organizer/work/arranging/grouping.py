@@ -415,7 +415,7 @@ def _store(
     order = np.unique(labels[labels >= 0]).tolist()
     members = [np.flatnonzero(labels == number) for number in order]
     centers = np.stack([songs.matrix[rows].mean(axis=0) for rows in members]).astype(np.float32)
-    names = place_names.group_names(db, songs.ids, labels, order, carried.names)
+    names = place_names.group_names(db, songs.ids, labels, carried.names)
     rank = np.where(labels >= 0, np.searchsorted(order, labels), -1)
     nearest = typical(songs.matrix, Groups(rank, centers), n=TYPICAL)
     listed = [

@@ -43,16 +43,17 @@ def namer(db: Database, ids: IntArray) -> Namer:
 
 
 def group_names(
-    db: Database, ids: IntArray, numbers: IntArray, order: Sequence[int], given: Mapping[int, str]
+    db: Database, ids: IntArray, numbers: IntArray, given: Mapping[int, str] | None = None
 ) -> dict[int, str]:
-    """A name for each group.
+    """A name for each group, by its number.
 
     Parameters
     ----------
-    ids, numbers : the songs and their groups, shape=(n,)
-    order : the groups' numbers
+    ids, numbers : the songs and their groups, −1 for none; shape=(n,)
     given : names that some of the groups have; they are kept
     """
+    given = given or {}
+    order = np.unique(numbers[numbers >= 0]).tolist()
     members = [np.flatnonzero(numbers == number) for number in order]
     places = {at: given[number] for at, number in enumerate(order) if number in given}
     if len(places) == len(order):

@@ -179,17 +179,13 @@ def _group_of(db: Database, points: Points, track_id: int, n: int) -> tuple[Grou
         numbers = grouping.try_out(JobContext(), db, songs, method="kmeans")
         number = int(numbers[songs.ids == track_id][0])
         members = np.flatnonzero(numbers == number)
-        group = Group(number, _name(db, songs.ids, numbers, number), len(members))
+        name = place_names.group_names(db, songs.ids, numbers)[number]
+        group = Group(number, name, len(members))
     rows = np.flatnonzero(numbers == group.number)
     middle = songs.matrix[rows].mean(axis=0)
     everyone = clustering.Groups(np.zeros(len(rows), np.int64), middle[None].astype(np.float32))
     order = songs.ids[rows[clustering.typical(songs.matrix[rows], everyone, n=n + 1)[0]]]
     return group, songs.ids[rows], order[order != track_id][:n], stored
-
-
-def _name(db: Database, ids: IntArray, numbers: IntArray, number: int) -> str:
-    order = np.unique(numbers[numbers >= 0]).tolist()
-    return place_names.group_names(db, ids, numbers, order, {})[number]
 
 
 def _nearest(
