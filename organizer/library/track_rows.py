@@ -64,7 +64,7 @@ def track(row: Row) -> Track:
             for name, text in zip(_TEXTS, texts, strict=True)
             if SEPARATOR in text
         )
-    cell, group, heard, origin, table, name = values[_OF_PLACE:_OF_HEARD]
+    cell, group, analyzed, origin, table, name = values[_OF_PLACE:_OF_HEARD]
     is_file = origin == "file"
     return Track(
         id=track_id,
@@ -75,7 +75,7 @@ def track(row: Row) -> Track:
         info=AudioInfo(*values[_OF_INFO:_OF_PLACE]),
         audio_hash=audio_hash,
         away=bool(away),
-        descriptors=_descriptors(values[_OF_HEARD:]) if heard else None,
+        descriptors=_descriptors(values[_OF_HEARD:]) if analyzed else None,
         cell=cell,
         group=group,
         origin=origin,

@@ -34,9 +34,9 @@ def test_stopped_while_songs_are_heard(tmp_path: Path, number: signal.Signals) -
         assert running.stdout is not None
         assert running.stdout.readline().startswith("40 files")  # workers start now
         os.killpg(running.pid, number)  # as a terminal does: to the workers as well
-        _, told = running.communicate(timeout=60)  # ends when nobody holds the pipes: workers are gone too
+        _, message = running.communicate(timeout=60)  # ends when nobody holds the pipes: workers are gone too
     assert running.returncode == 1
-    assert told == "organizer: stopped; what was finished is kept, run it again to go on\n"
+    assert message == "organizer: stopped; what was finished is kept, run it again to go on\n"
     with Database(tmp_path / "library.db") as db:
         assert tracks.count(db).all == 40 and not tracks.failures(db)
         assert vectors.count_pending(db, FEATURE_VERSION) > 0

@@ -20,7 +20,7 @@ from tests.library.test_tracks import features
 @pytest.fixture
 def varied(db: Database) -> Database:
     """Songs with and without each value, with the same values, in capitals and not, out of their order."""
-    found = [
+    files = [
         ScannedFile(
             f"/music/{9 - number % 10}/{number}.mp3",
             1,
@@ -42,11 +42,11 @@ def varied(db: Database) -> Database:
             product(("Élan", "blue", "Blue", ""), ("bob", "Ann", ""), ("B", "a", ""))
         )
     ]
-    for number, track_id in enumerate(tracks.upsert(db, found).added):
+    for number, track_id in enumerate(tracks.upsert(db, files).added):
         if number % 4:
             tracks.set_audio_hash(db, track_id, f"h{number}")
-            heard = features(1, tempo=60.0 + number % 3, key="C" if number % 2 else None, energy=0.5)
-            vectors.put(db, [(f"h{number}", heard)])
+            analyzed = features(1, tempo=60.0 + number % 3, key="C" if number % 2 else None, energy=0.5)
+            vectors.put(db, [(f"h{number}", analyzed)])
     return db
 
 
@@ -81,12 +81,12 @@ def test_an_empty_library_has_empty_orders(db: Database) -> None:
 
 def test_an_order_is_kept_until_it_is_forgotten(db: Database) -> None:
     (first,) = tracks.upsert(db, [ScannedFile("/music/b.mp3", 1, 2)]).added
-    kept = Orders(db)
-    assert kept.of_all("title").tolist() == [first]
+    stored_orders = Orders(db)
+    assert stored_orders.of_all("title").tolist() == [first]
     (second,) = tracks.upsert(db, [ScannedFile("/music/a.mp3", 1, 2)]).added
-    assert kept.of_all("title").tolist() == [first]
-    kept.forget()
-    assert kept.of_all("title").tolist() == [second, first]
+    assert stored_orders.of_all("title").tolist() == [first]
+    stored_orders.forget()
+    assert stored_orders.of_all("title").tolist() == [second, first]
 
 
 def test_only_those_that_are_wanted_stay_in_order(db: Database) -> None:

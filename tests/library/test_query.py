@@ -47,11 +47,11 @@ SONGS = {
 @pytest.fixture
 def find(db: Database) -> Callable[[str], set[str]]:
     """What a search finds, by the names above."""
-    found = [
+    files = [
         ScannedFile(f"/music/{name}.mp3", 10, 20, tags, AudioInfo(duration=200))
         for name, tags in SONGS.items()
     ]
-    names = dict(zip(tracks.upsert(db, found).added, SONGS, strict=True))
+    names = dict(zip(tracks.upsert(db, files).added, SONGS, strict=True))
 
     def search(text: str) -> set[str]:
         ids = tracks.query(db, text).tolist()
@@ -198,13 +198,13 @@ def test_odd_searches_are_answered_or_refused(find: Callable[[str], set[str]]) -
 
 
 def test_tagged_and_heard_keys_are_found(db: Database) -> None:
-    heard, tagged = tracks.upsert(
+    analyzed, tagged = tracks.upsert(
         db, [ScannedFile("/music/a.mp3", 1, 2), ScannedFile("/music/b.mp3", 1, 2, Tags(key="D♯ minor"))]
     ).added
-    tracks.set_audio_hash(db, heard, "h1")
+    tracks.set_audio_hash(db, analyzed, "h1")
     vectors.put(db, [("h1", features(1, key="Ebm", camelot="2A"))])
     for text in ("key:Ebm", "key:D#m", "camelot:2A", "camelot:7m", "key:es-moll"):
-        assert sorted(tracks.query(db, text).tolist()) == [heard, tagged], text
+        assert sorted(tracks.query(db, text).tolist()) == [analyzed, tagged], text
 
 
 def test_what_is_compared_follows_the_songs(db: Database) -> None:

@@ -14,7 +14,7 @@ from organizer.library.tracks import ScannedFile
 
 @pytest.fixture
 def ids(db: Database) -> np.ndarray:
-    found = [
+    files = [
         ScannedFile(
             f"/music/{n}.mp3",
             1,
@@ -24,7 +24,7 @@ def ids(db: Database) -> np.ndarray:
         )
         for n, artist in enumerate(("a", "A", "b", ""))
     ]
-    return np.array(tracks.upsert(db, found).added)
+    return np.array(tracks.upsert(db, files).added)
 
 
 def test_totals_count_songs_seconds_and_artists(db: Database, ids: np.ndarray) -> None:

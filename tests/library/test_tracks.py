@@ -22,8 +22,8 @@ from organizer.library.tracks import ScannedFile
 
 
 def add(db: Database, *names: str, **tags: object) -> list[int]:
-    found = [ScannedFile(f"/music/{name}", 10, 20, Tags(**tags)) for name in names]  # type: ignore[arg-type]
-    return list(tracks.upsert(db, found).added)
+    files = [ScannedFile(f"/music/{name}", 10, 20, Tags(**tags)) for name in names]  # type: ignore[arg-type]
+    return list(tracks.upsert(db, files).added)
 
 
 def features(value: float, version: int = 1, **descriptors: object) -> Features:
@@ -71,10 +71,10 @@ def test_counting_reads_an_index_and_not_the_songs(db: Database) -> None:
 def test_a_path_that_is_not_utf8_comes_back_byte_for_byte(db: Database) -> None:
     raw = b"/music/caf\xe9 \xff.mp3"
     tracks.upsert(db, [ScannedFile(os.fsdecode(raw), 1, 2)])
-    found = tracks.by_path(db, os.fsdecode(raw))
-    assert found is not None
-    assert os.fsencode(found.path) == raw
-    assert found.title == "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}"
+    track = tracks.by_path(db, os.fsdecode(raw))
+    assert track is not None
+    assert os.fsencode(track.path) == raw
+    assert track.title == "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}"
 
 
 def test_tags_that_sqlite_cannot_hold_are_kept_as_text(db: Database) -> None:
@@ -98,16 +98,16 @@ def test_words_match_beginnings_without_accents(db: Database) -> None:
 
 
 def test_ranges_match_what_was_heard_before_what_the_tag_says(db: Database) -> None:
-    heard, tagged, neither = add(db, "a.mp3", "b.mp3", "c.mp3")
-    tracks.set_audio_hash(db, heard, "h1")
+    analyzed, tagged, neither = add(db, "a.mp3", "b.mp3", "c.mp3")
+    tracks.set_audio_hash(db, analyzed, "h1")
     vectors.put(db, [("h1", features(1, tempo=100.4, key="F#m"))])
     tracks.update_tags(db, [(tagged, Tags(bpm="118"), File("/music/b.mp3", 10, 20, 30, 1))])
     find = lambda text: sorted(tracks.query(db, text).tolist())  # noqa: E731
-    assert find("bpm:90..120") == [heard, tagged]
-    assert find("bpm:100") == [heard]
-    assert find("bpm:..110") == [heard]
+    assert find("bpm:90..120") == [analyzed, tagged]
+    assert find("bpm:100") == [analyzed]
+    assert find("bpm:..110") == [analyzed]
     assert find("-bpm:90..120") == [neither]
-    assert find("key:f#M") == [heard]
+    assert find("key:f#M") == [analyzed]
 
 
 EVERYTHING = Descriptors(

@@ -123,23 +123,23 @@ def merge(db: Database, pairs: Sequence[tuple[int, int]]) -> Changes:
     places in playlists, on the map and in groups, where it has none of its own."""
     with db.write() as connection:
         places = list(_references(connection))
-        for gone, kept in pairs:
+        for gone, staying in pairs:
             for table, column in places:
                 connection.execute(
-                    f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (kept, gone)
+                    f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (staying, gone)
                 )
-            connection.execute("UPDATE edit_files SET track_id = ? WHERE track_id = ?", (kept, gone))
+            connection.execute("UPDATE edit_files SET track_id = ? WHERE track_id = ?", (staying, gone))
             connection.execute(
                 """UPDATE tracks SET (audio_hash, stale) = (SELECT audio_hash, stale FROM tracks WHERE id = ?)
                    WHERE id = ? AND audio_hash = ''""",
-                (gone, kept),
+                (gone, staying),
             )
             connection.execute(
                 "UPDATE tracks SET added = min(added, (SELECT added FROM tracks WHERE id = ?)) WHERE id = ?",
-                (gone, kept),
+                (gone, staying),
             )
             connection.execute("DELETE FROM tracks WHERE id = ?", (gone,))
-    return Changes(updated=tuple(kept for _, kept in pairs), removed=tuple(gone for gone, _ in pairs))
+    return Changes(updated=tuple(staying for _, staying in pairs), removed=tuple(gone for gone, _ in pairs))
 
 
 def _references(connection: Connection) -> Iterable[tuple[str, str]]:

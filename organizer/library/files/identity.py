@@ -195,12 +195,12 @@ class Resolver:
                 rows.append(StoredFile._make(real))
         return rows
 
-    def _merge(self, gone: int, kept: int) -> None:
-        kept = self._into.get(kept, kept)
-        if gone not in self._taken and gone != kept:
+    def _merge(self, gone: int, staying: int) -> None:
+        staying = self._into.get(staying, staying)
+        if gone not in self._taken and gone != staying:
             self._taken.add(gone)
-            self._into[gone] = kept
-            self._out.merged.append((gone, kept))
+            self._into[gone] = staying
+            self._out.merged.append((gone, staying))
 
     # -- files and rows of one size and time
 
@@ -242,48 +242,52 @@ class Resolver:
         if not rows:
             return group
         ids = [row.id for row in rows]
-        told, sounds = self._evidence.tags_of(ids), self._evidence.sounds_of(ids)
-        said: dict[str, TagKey | None] = {}
+        stored_tags, sounds = self._evidence.tags_of(ids), self._evidence.sounds_of(ids)
+        file_tags: dict[str, TagKey | None] = {}
         for file in group:
             self._check()
-            said[file.path] = self._evidence.tags(file.path)
+            file_tags[file.path] = self._evidence.tags(file.path)
         alone = len(group) == len(rows) == 1
 
         def agree(file: File, row: StoredFile) -> bool:
             """By what the tags say; where they say nothing, the sound has to, if it is known."""
-            tags = said[file.path]
-            return tags is not None and tags == told.get(row.id) and (any(tags) or row.id not in sounds)
+            tags = file_tags[file.path]
+            return (
+                tags is not None and tags == stored_tags.get(row.id) and (any(tags) or row.id not in sounds)
+            )
 
         left = self._pair(group, rows, lambda row: row.inode, lambda file: file.inode, agree, trusted=True)
         if left and not (alone and agree(left[0], rows[0])):
             left = self._pair_by_sound(left, rows, sounds)
 
-        def agree_unheard(file: File, row: StoredFile) -> bool:
+        def agree_without_sound(file: File, row: StoredFile) -> bool:
             return (alone or row.id not in sounds) and agree(file, row)
 
-        left = self._pair(left, rows, lambda row: row.file, lambda file: file.path, agree_unheard)
+        left = self._pair(left, rows, lambda row: row.file, lambda file: file.path, agree_without_sound)
         left = self._pair(
             left,
             rows,
             lambda row: os.path.basename(row.file),
             lambda file: os.path.basename(file.path),
-            agree_unheard,
+            agree_without_sound,
         )
-        often = Counter(said[file.path] for file in left)
+        often = Counter(file_tags[file.path] for file in left)
         return self._pair(
             left,
             rows,
-            lambda row: told.get(row.id),
-            lambda file: said[file.path],
+            lambda row: stored_tags.get(row.id),
+            lambda file: file_tags[file.path],
             lambda file, row: (
-                any(said[file.path] or ()) and often[said[file.path]] == 1 and agree_unheard(file, row)
+                any(file_tags[file.path] or ())
+                and often[file_tags[file.path]] == 1
+                and agree_without_sound(file, row)
             ),
         )
 
     def _pair_by_sound(
-        self, files: Sequence[File], rows: Sequence[StoredFile], heard: Mapping[int, str]
+        self, files: Sequence[File], rows: Sequence[StoredFile], stored_sounds: Mapping[int, str]
     ) -> list[File]:
-        if not any(row.id in heard for row in rows if row.id not in self._taken):
+        if not any(row.id in stored_sounds for row in rows if row.id not in self._taken):
             return list(files)
         sounds: dict[str, str] = {}
         for file in files:
@@ -291,11 +295,16 @@ class Resolver:
             sounds[file.path] = self._evidence.sound(file.path)
 
         def same(file: File, row: StoredFile) -> bool:
-            return row.id in heard and sounds[file.path] == heard[row.id]
+            return row.id in stored_sounds and sounds[file.path] == stored_sounds[row.id]
 
         left = self._pair(files, rows, lambda row: row.file, lambda file: file.path, same, trusted=True)
         return self._pair(
-            left, rows, lambda row: heard.get(row.id), lambda file: sounds[file.path], same, trusted=True
+            left,
+            rows,
+            lambda row: stored_sounds.get(row.id),
+            lambda file: sounds[file.path],
+            same,
+            trusted=True,
         )
 
     def _pair(

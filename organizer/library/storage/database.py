@@ -190,8 +190,8 @@ class Database:
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         try:
-            if isinstance(error, Exception) and (told := self.explain(error)) is not error:
-                raise told from error
+            if isinstance(error, Exception) and (explained := self.explain(error)) is not error:
+                raise explained from error
         finally:
             self.close()
 

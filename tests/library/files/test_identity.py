@@ -58,7 +58,7 @@ def add(db: Database, *paths: Path, **options: bool) -> ImportResult:
     return import_paths(JobContext(), db, [str(path) for path in paths], **options)  # type: ignore[arg-type]
 
 
-def hear(db: Database) -> None:
+def analyze(db: Database) -> None:
     """Hash the sound of all songs, as an analysis does."""
     for song in tracks.get_many(db, tracks.query(db)):
         if not song.away:
@@ -80,12 +80,14 @@ def stale(db: Database) -> int:
     return int(db.read().execute("SELECT count(*) FROM tracks WHERE stale").fetchone()[0])
 
 
-@pytest.mark.parametrize("heard", [False, True])
-def test_renumbered_songs_keep_their_rows(db: Database, music: Path, twins: list[Path], heard: bool) -> None:
+@pytest.mark.parametrize("analyzed", [False, True])
+def test_renumbered_songs_keep_their_rows(
+    db: Database, music: Path, twins: list[Path], analyzed: bool
+) -> None:
     add(db, music)
     before = rows(db)
-    if heard:
-        hear(db)
+    if analyzed:
+        analyze(db)
     for song in twins:
         song.rename(song.with_name(f"0{song.name}"))
     result = add(db, music)
@@ -94,14 +96,14 @@ def test_renumbered_songs_keep_their_rows(db: Database, music: Path, twins: list
     assert rows(db) == before and stale(db) == 0
 
 
-@pytest.mark.parametrize("heard", [False, True])
+@pytest.mark.parametrize("analyzed", [False, True])
 def test_songs_that_exchanged_their_names_exchange_their_rows_paths(
-    db: Database, music: Path, twins: list[Path], heard: bool
+    db: Database, music: Path, twins: list[Path], analyzed: bool
 ) -> None:
     add(db, music)
     before = rows(db)
-    if heard:
-        hear(db)
+    if analyzed:
+        analyze(db)
     spare = music / "spare"
     for old, new in ((0, spare), (1, 0), (2, 1), (spare, 2)):
         os.rename(
@@ -121,7 +123,7 @@ def test_sounds_that_exchanged_their_places_by_copying_are_noticed(
         file.delete()
         os.utime(song, TIME)
     add(db, music)
-    hear(db)
+    analyze(db)
     before = {song.audio_hash: song.id for song in tracks.get_many(db, tracks.query(db))}
     data = [song.read_bytes() for song in twins]
     for song, other in zip(twins, data[1:] + data[:1], strict=True):
@@ -132,13 +134,13 @@ def test_sounds_that_exchanged_their_places_by_copying_are_noticed(
         assert before[payload.audio_hash(song.path)] == song.id
 
 
-@pytest.mark.parametrize("heard", [False, True])
+@pytest.mark.parametrize("analyzed", [False, True])
 def test_an_edit_goes_into_no_other_song_that_is_in_the_place(
-    db: Database, music: Path, twins: list[Path], heard: bool
+    db: Database, music: Path, twins: list[Path], analyzed: bool
 ) -> None:
     add(db, music)
-    if heard:
-        hear(db)
+    if analyzed:
+        analyze(db)
     (two,) = tracks.get_many(db, tracks.query(db, "two"))
     twins[1].rename(music / "spare")
     twins[0].rename(twins[1])
@@ -173,7 +175,7 @@ def test_another_file_of_the_same_size_and_time_is_another_song(
 ) -> None:
     other = twins[2].rename(tmp_path / "other.wav")
     add(db, music)
-    hear(db)
+    analyze(db)
     before = rows(db)
     other.rename(twins[0])
     result = add(db, music)
@@ -188,7 +190,7 @@ def test_a_copied_disk_loses_nothing(db: Database, tmp_path: Path, music: Path, 
     mutagen.File(untagged).delete()
     add(db, music)
     before = rows(db)
-    hear(db)
+    analyze(db)
     shutil.copytree(music, tmp_path / "copy")
     shutil.rmtree(music)
     result = add(db, tmp_path / "copy")
@@ -201,7 +203,7 @@ def test_a_restored_backup_is_read_again_and_nothing_else(
 ) -> None:
     song = make_song("a.mp3", title="A")
     add(db, music)
-    hear(db)
+    analyze(db)
     shutil.copy2(song, tmp_path / "backup.mp3")
     song.unlink()
     shutil.copy2(tmp_path / "backup.mp3", song)
@@ -230,7 +232,7 @@ def test_rights_that_changed_do_not_make_a_song_be_heard_again(
 ) -> None:
     song = make_song("a.mp3", title="A")
     add(db, music)
-    hear(db)
+    analyze(db)
     song.chmod(0o600)
     assert add(db, music).updated == 0 and stale(db) == 0
 
@@ -251,7 +253,7 @@ def test_files_can_be_read_again_though_nothing_tells_of_a_change(
     make_song("a.mp3", title="A")
     make_song("b.mp3", title="B")
     add(db, music)
-    hear(db)
+    analyze(db)
     with db.write() as connection:  # as if a file had changed behind all marks
         connection.execute("UPDATE tracks SET title = 'Old', display_title = 'Old' WHERE title = 'A'")
     assert add(db, music).updated == 0
@@ -301,8 +303,8 @@ def test_songs_that_were_there_twice_become_one(
     add(db, music)
     status = song.stat()
     doubled = [str(music / "link.mp3"), str(tmp_path / "other" / "a.mp3")]
-    found = [ScannedFile(path, status.st_size, status.st_mtime_ns, *tags.read(path)) for path in doubled]
-    link, below_link = tracks.upsert(db, found).added
+    files = [ScannedFile(path, status.st_size, status.st_mtime_ns, *tags.read(path)) for path in doubled]
+    link, below_link = tracks.upsert(db, files).added
     file_rows.add_roots(db, [str(tmp_path / "other")])
     first, second = (tracks.by_path(db, str(music / name)) for name in ("a.mp3", "b.mp3"))
     assert first is not None and second is not None
@@ -365,9 +367,9 @@ def test_a_file_that_goes_while_it_is_scanned_is_no_failure(
     db: Database, music: Path, make_song: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_song("a.mp3", title="A")
-    kept = make_song("b.mp3", title="B")
+    staying = make_song("b.mp3", title="B")
     add(db, music)
-    os.utime(kept, TIME)
+    os.utime(staying, TIME)
     make_song("c.mp3", title="C")
     read = tags.read
 

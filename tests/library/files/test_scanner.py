@@ -17,7 +17,7 @@ def walked(*places: Path) -> tuple[list[File], Walk]:
     return [*files, *walk.linked], walk
 
 
-def found(folder: Path) -> list[str]:
+def walked_names(folder: Path) -> list[str]:
     return [os.path.relpath(file.path, folder) for file in walked(folder)[0]]
 
 
@@ -30,7 +30,7 @@ def touch(path: Path) -> Path:
 def test_music_is_found_at_any_depth_in_order(tmp_path: Path) -> None:
     for name in ("b/2.MP3", "b/1.mp3", "a/x/y/z.mp3", "c.mp3", "notes.txt", "mp3"):
         touch(tmp_path / name)
-    assert found(tmp_path) == ["c.mp3", "a/x/y/z.mp3", "b/1.mp3", "b/2.MP3"]
+    assert walked_names(tmp_path) == ["c.mp3", "a/x/y/z.mp3", "b/1.mp3", "b/2.MP3"]
 
 
 def test_what_systems_and_programs_keep_is_left_out_and_counted(tmp_path: Path) -> None:
@@ -61,16 +61,16 @@ def test_a_dot_in_front_alone_hides_no_music(tmp_path: Path) -> None:
     ]
     for name in names:
         touch(tmp_path / name)
-    assert sorted(found(tmp_path)) == sorted(names)
+    assert sorted(walked_names(tmp_path)) == sorted(names)
 
 
 def test_a_hidden_folder_with_music_is_told_and_can_be_named(tmp_path: Path) -> None:
     touch(tmp_path / ".hack" / "sub" / "1.mp3")
     touch(tmp_path / ".empty" / "notes.txt")
     files, walk = walked(tmp_path)
-    (told,) = walk.left_out.result()
-    assert files == [] and (told.reason, told.examples) == (HIDDEN, (str(tmp_path / ".hack"),))
-    assert found(tmp_path / ".hack") == ["sub/1.mp3"]
+    (hidden,) = walk.left_out.result()
+    assert files == [] and (hidden.reason, hidden.examples) == (HIDDEN, (str(tmp_path / ".hack"),))
+    assert walked_names(tmp_path / ".hack") == ["sub/1.mp3"]
 
 
 def test_loops_of_links_end_and_linked_music_is_found(tmp_path: Path) -> None:

@@ -35,11 +35,11 @@ def filled(path: Path) -> Path:
     """A library with some of everything, in one file."""
     with Database(path) as db:
         info = AudioInfo("flac", 60.0, 900, 44_100, 2)
-        found = [
+        files = [
             ScannedFile(f"/m/{i}.flac", 1000 + i, i, Tags(title=f"Title {i}", artist=f"Artist {i % 5}"), info)
             for i in range(SONGS)
         ]
-        ids = np.array(tracks.upsert(db, found).added)
+        ids = np.array(tracks.upsert(db, files).added)
         rng = np.random.default_rng(1)
         with db.write() as connection:
             connection.executemany(
@@ -118,14 +118,14 @@ READERS: dict[str, Callable[[Database], object]] = {
 
 def read_all(path: Path) -> list[str]:
     """Read everything; what was told. Only errors of the world may come."""
-    told = []
+    errors = []
     for read in READERS.values():
         try:
             with Database(path) as db:
                 read(db)
         except OrganizerError as error:
-            told.append(str(error))
-    return told
+            errors.append(str(error))
+    return errors
 
 
 def damaged(whole: bytes, seed: int) -> bytes:
@@ -403,7 +403,7 @@ def test_a_text_that_is_none_is_damage(library: Path) -> None:
 def test_a_copy_brings_everything_back(library: Path) -> None:
     with Database(library) as db:
         before = {name: str(READERS[name](db)) for name in ("songs", "map", "groups", "playlists", "labels")}
-        heard = vectors.load(db, 1)
+        stored_vectors = vectors.load(db, 1)
     made = copies.make(library)
     assert made.songs == SONGS
     library.write_bytes(library.read_bytes()[:8192])
@@ -413,7 +413,7 @@ def test_a_copy_brings_everything_back(library: Path) -> None:
     with Database(library) as db:
         assert {name: str(READERS[name](db)) for name in before} == before
         assert len(tracks.query(db, "title")) == SONGS
-        np.testing.assert_array_equal(vectors.load(db, 1)[1], heard[1])
+        np.testing.assert_array_equal(vectors.load(db, 1)[1], stored_vectors[1])
         assert health.check(db) == []
     assert not list(library.parent.glob(".organizer-*"))
 

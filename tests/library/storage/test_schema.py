@@ -86,8 +86,8 @@ def by_title(db: Database) -> dict[str, Track]:
 def test_songs_get_their_origin(two_kinds: Database) -> None:
     with two_kinds as db:
         songs = by_title(db)
-        told = {key: (song.origin, song.table, song.away, song.available) for key, song in songs.items()}
-        assert told == {
+        origins = {key: (song.origin, song.table, song.away, song.available) for key, song in songs.items()}
+        assert origins == {
             "/music/a.mp3": ("file", "", False, True),
             "/music/gone.mp3": ("file", "", True, False),
             "A": ("table", "mix#2", False, False),
