@@ -9,7 +9,7 @@ from organizer.base.errors import UsageError
 from organizer.base.folding import SEPARATOR
 from organizer.base.model import IntArray
 from organizer.library import measures
-from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
 from organizer.library.storage.database import Database
 from organizer.library.track_rows import TABLE_OF
 
@@ -25,8 +25,8 @@ _COLUMNS: Mapping[str, str] = {
     "format": "t.format",
     "mood": "t.mood",
     "grouping": "t.grouping",
-    "key": f"COALESCE({HEARD['key']}, t.key)",
-    "camelot": HEARD["camelot"],
+    "key": f"COALESCE({DESCRIPTOR_COLUMNS['key']}, t.key)",
+    "camelot": DESCRIPTOR_COLUMNS["camelot"],
 }
 
 KINDS = tuple(_COLUMNS)
@@ -41,7 +41,7 @@ def of(db: Database, ids: IntArray, kind: str) -> list[str]:
         return _of_number(db, ids, kind)
     result: dict[int, str] = {}
     wanted = [int(i) for i in ids]
-    sql = f"SELECT t.id, {_COLUMNS[kind]} FROM tracks t {JOIN_HEARD}"
+    sql = f"SELECT t.id, {_COLUMNS[kind]} FROM tracks t {JOIN_ANALYSIS}"
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         for track_id, value in db.read().execute(f"{sql} WHERE t.id IN ({','.join('?' * len(part))})", part):

@@ -11,7 +11,7 @@ from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError
 from organizer.base.model import IntArray
 from organizer.library.overview import overview
-from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.columns import NUMBERS, recognized, words
@@ -43,8 +43,8 @@ def spelled(db: Database, wanted: Sequence[str]) -> tuple[str, ...]:
 def known(db: Database) -> list[str]:
     """Those of ``names`` that any song has."""
     present = set(tables.number_names(db))
-    some = ", ".join(f"max({HEARD[name]} IS NOT NULL)" for name in DESCRIPTOR_UNITS)
-    row = db.read().execute(f"SELECT {some} FROM tracks t {JOIN_HEARD}").fetchone()
+    some = ", ".join(f"max({DESCRIPTOR_COLUMNS[name]} IS NOT NULL)" for name in DESCRIPTOR_UNITS)
+    row = db.read().execute(f"SELECT {some} FROM tracks t {JOIN_ANALYSIS}").fetchone()
     present.update(name for name, there in zip(DESCRIPTOR_UNITS, row, strict=True) if there)
     return [name for name in names(db) if name in present]
 

@@ -88,7 +88,7 @@ def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
 
 
 def has(db: Database, audio_hash: str, model: str) -> bool:
-    """Whether this network heard this sound already."""
+    """Whether this network analyzed this sound already."""
     sql = "SELECT 1 FROM network_vectors WHERE model = ? AND audio_hash = ?"
     return db.read().execute(sql, (model, audio_hash)).fetchone() is not None
 
@@ -115,7 +115,7 @@ def complete(db: Database, version: int) -> str:
 
 
 def ids(db: Database, model: str) -> IntArray:
-    """The songs that this network heard, in ascending order. shape=(n,)."""
+    """The songs that this network analyzed, in ascending order. shape=(n,)."""
     rows = db.read().execute(
         """SELECT t.id FROM tracks t JOIN network_vectors n ON n.audio_hash = t.audio_hash
            WHERE n.model = ? ORDER BY t.id""",

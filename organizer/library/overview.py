@@ -10,7 +10,7 @@ import numpy.typing as npt
 from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.folding import SEPARATOR
 from organizer.base.model import IntArray
-from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
 from organizer.library.storage.database import Database
 
 
@@ -40,8 +40,8 @@ def overview(db: Database, track_ids: IntArray) -> Overview:
     place = {int(track_id): i for i, track_id in enumerate(wanted)}
     sql = f"""SELECT t.id, t.genre, COALESCE(NULLIF(t.artist, ''), t.album_artist), t.date, t.available,
         t.mood,
-        {", ".join(HEARD[name] for name in names)}
-      FROM tracks t {JOIN_HEARD}"""
+        {", ".join(DESCRIPTOR_COLUMNS[name] for name in names)}
+      FROM tracks t {JOIN_ANALYSIS}"""
     for start in range(0, len(wanted), 500):
         part = [int(i) for i in wanted[start : start + 500]]
         for row in db.read().execute(f"{sql} WHERE t.id IN ({','.join('?' * len(part))})", part):

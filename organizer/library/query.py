@@ -19,17 +19,17 @@ from organizer.base.folding import SEPARATOR, fold, words
 from organizer.base.musical_keys import camelot_of, spellings
 from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
 
-#: What was heard of a song ``t``: by the ear (``d``), and measured on the whole song on demand (``m``).
-JOIN_HEARD = """LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
+#: What analysis stored of a song ``t``: from the ear (``d``), and from the whole song on demand (``m``).
+JOIN_ANALYSIS = """LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
   LEFT JOIN measured m ON m.audio_hash = t.audio_hash AND t.audio_hash != ''"""
 
 _MEASURED = ("loudness", "loudness_range", "true_peak")
 
-#: Each descriptor as SQL over ``JOIN_HEARD``: what was measured goes before what was estimated.
-HEARD = {
+#: Each descriptor as SQL over ``JOIN_ANALYSIS``: what was measured goes before what was estimated.
+DESCRIPTOR_COLUMNS = {
     name: f"COALESCE(m.{name}, d.{name})" if name in _MEASURED else f"d.{name}" for name in DESCRIPTOR_FIELDS
 } | {"loudness_measured": "m.audio_hash IS NOT NULL"}
-REPLAY_GAIN = f"({REPLAY_GAIN_LEVEL} - {HEARD['loudness']})"
+REPLAY_GAIN = f"({REPLAY_GAIN_LEVEL} - {DESCRIPTOR_COLUMNS['loudness']})"
 
 #: Fields of text that are kept folded, and the column that says whether there is any.
 _FOLDED = {
@@ -49,9 +49,9 @@ _PLAIN = {name: f"LOWER(COALESCE(t.{name}, ''))" for name in ("date", "track", "
 
 _YEAR = "(CASE WHEN t.date GLOB '[0-9][0-9][0-9][0-9]*' THEN CAST(SUBSTR(t.date, 1, 4) AS INTEGER) END)"
 
-#: Fields of numbers. BPM prefers what was heard to what the tag claims.
+#: Fields of numbers. BPM prefers what was analyzed to what the tag claims.
 _NUMBER = {
-    **{name: HEARD[name] for name in DESCRIPTOR_UNITS},
+    **{name: DESCRIPTOR_COLUMNS[name] for name in DESCRIPTOR_UNITS},
     "replay_gain": REPLAY_GAIN,
     "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))",
     "duration": "NULLIF(t.duration, 0)",
@@ -241,7 +241,7 @@ def _plain(field: str, value: Value, at: int) -> _Sql:
 
 
 def _key(value: Value) -> _Sql:
-    """A key in any spelling, tagged or heard. A small letter alone may be meant either way."""
+    """A key in any spelling, tagged or analyzed. A small letter alone may be meant either way."""
     if not value.text.strip():
         return "COALESCE(d.key, d.camelot, '') = '' AND COALESCE(t.key, '') = ''", ()
     text = value.text.strip()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from organizer.base.descriptors import DESCRIPTOR_UNITS
-from organizer.library.query import HEARD, REPLAY_GAIN
+from organizer.library.query import DESCRIPTOR_COLUMNS, REPLAY_GAIN
 
 NUMBER_ORDERS = {
-    **{name: HEARD[name] for name in DESCRIPTOR_UNITS},
+    **{name: DESCRIPTOR_COLUMNS[name] for name in DESCRIPTOR_UNITS},
     "replay_gain": REPLAY_GAIN,
     "camelot": "CAST(d.camelot AS INTEGER) * 2 + (d.camelot LIKE '%B')",
     "duration": "t.duration",

@@ -9,10 +9,10 @@ from typing import Any
 from organizer.base.descriptors import Descriptors
 from organizer.base.folding import SEPARATOR
 from organizer.base.model import AudioInfo, Tags, TagValue, Track
-from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
 from organizer.library.storage.database import Row
 
-_KNOWN = f"""{JOIN_HEARD}
+_KNOWN = f"""{JOIN_ANALYSIS}
   LEFT JOIN track_cells c ON c.track_id = t.id
   LEFT JOIN track_groups g ON g.track_id = t.id"""
 #: A song ``t`` with all that is known of it, for columns, orders and searches.
@@ -29,7 +29,7 @@ TABLE_OF = """CASE t.origin WHEN 'table' THEN COALESCE((SELECT b.name FROM table
   JOIN tables b ON b.id = r.table_id WHERE r.track_id = t.id LIMIT 1), '') ELSE '' END"""
 
 _FILE = ("id", "path", "size", "mtime_ns", "audio_hash", "away")
-_TAGS, _INFO, _HEARD = (
+_TAGS, _INFO, _DESCRIPTORS = (
     tuple(field.name for field in fields(kind)) for kind in (Tags, AudioInfo, Descriptors)
 )
 _TEXTS = tuple(name for name in _TAGS if name not in ("genre", "compilation"))
@@ -39,14 +39,18 @@ _PLACE = ("c.cell", "g.number", "d.audio_hash IS NOT NULL", "t.origin", TABLE_OF
 #: window waits, and SQLite's rows search their names anew for every value.
 SELECT = f"""SELECT {
     ", ".join(
-        (*(f"t.{name}" for name in (*_FILE, *_TAGS, *_INFO)), *_PLACE, *(HEARD[name] for name in _HEARD))
+        (
+            *(f"t.{name}" for name in (*_FILE, *_TAGS, *_INFO)),
+            *_PLACE,
+            *(DESCRIPTOR_COLUMNS[name] for name in _DESCRIPTORS),
+        )
     )
 } FROM {JOINED}"""
 
 _OF_TAGS = len(_FILE)  # where the columns of each part begin
 _OF_INFO = _OF_TAGS + len(_TAGS)
 _OF_PLACE = _OF_INFO + len(_INFO)
-_OF_HEARD = _OF_PLACE + len(_PLACE)
+_OF_DESCRIPTORS = _OF_PLACE + len(_PLACE)
 
 
 def track(row: Row) -> Track:
@@ -64,7 +68,7 @@ def track(row: Row) -> Track:
             for name, text in zip(_TEXTS, texts, strict=True)
             if SEPARATOR in text
         )
-    cell, group, analyzed, origin, table, name = values[_OF_PLACE:_OF_HEARD]
+    cell, group, analyzed, origin, table, name = values[_OF_PLACE:_OF_DESCRIPTORS]
     is_file = origin == "file"
     return Track(
         id=track_id,
@@ -75,7 +79,7 @@ def track(row: Row) -> Track:
         info=AudioInfo(*values[_OF_INFO:_OF_PLACE]),
         audio_hash=audio_hash,
         away=bool(away),
-        descriptors=_descriptors(values[_OF_HEARD:]) if analyzed else None,
+        descriptors=_descriptors(values[_OF_DESCRIPTORS:]) if analyzed else None,
         cell=cell,
         group=group,
         origin=origin,
@@ -100,7 +104,7 @@ def column(value: TagValue) -> str:
 
 
 def _descriptors(stored_values: tuple[object, ...]) -> Descriptors:
-    values: dict[str, Any] = dict(zip(_HEARD, stored_values, strict=True))
+    values: dict[str, Any] = dict(zip(_DESCRIPTORS, stored_values, strict=True))
     values["loudness_measured"] = bool(values["loudness_measured"])
     values["tempo_alternatives"] = tuple(float(bpm) for bpm in values["tempo_alternatives"].split())
     return Descriptors(**values)

@@ -127,7 +127,7 @@ def _update(
     if not differs:
         values.pop("duration", None)  # it may have been corrected by what was decoded
     trusted = trusted and not differs
-    # otherwise the sound may be another one now: what was heard stays until it is hashed again
+    # otherwise the sound may be another one now: what was analyzed stays until it is hashed again
     assignments = ", ".join(f"{name} = ?" for name in values)
     connection.execute(
         f"UPDATE tracks SET {assignments}, stale = CASE WHEN ? THEN stale ELSE 1 END WHERE id = ?",

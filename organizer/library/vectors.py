@@ -1,4 +1,4 @@
-"""What was heard of each song: the feature vectors and the descriptors, by the hash of the sound."""
+"""What analysis stored of each song: the feature vectors and the descriptors, by the hash of the sound."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def loudness(db: Database, audio_hash: str) -> Loudness | None:
 
 
 def has(db: Database, audio_hash: str, version: int) -> bool:
-    """Whether this sound was heard already, by this version of the ear."""
+    """Whether this sound was analyzed already, by this version of the ear."""
     row = (
         db.read()
         .execute("SELECT 1 FROM features WHERE audio_hash = ? AND version = ?", (audio_hash, version))
@@ -93,15 +93,15 @@ def has(db: Database, audio_hash: str, version: int) -> bool:
 
 
 def pending(db: Database, version: int, model: str = "") -> list[tuple[int, str]]:
-    """The songs that are yet to be heard by this version, or by the network ``model``: (track id, path), in
-    the order they were added."""
+    """The songs that are yet to be analyzed by this version, or by the network ``model``: (track id, path),
+    in the order they were added."""
     rows = db.read().execute(f"SELECT t.id, t.path {_PENDING} ORDER BY t.id", (version, model))
     return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
 
 
 def skip_longer(db: Database, version: int, minutes: float, model: str = "") -> int:
-    """Leave out the songs longer than this of those that are yet to be heard; how many. Other songs that were
-    left out before are to be heard again; 0 minutes leave out none."""
+    """Leave out the songs longer than this of those that are yet to be analyzed; how many. Other songs that
+    were left out before are to be analyzed again; 0 minutes leave out none."""
     connection = db.read()
     before = connection.execute("SELECT EXISTS (SELECT 1 FROM failures WHERE stage = 'skipped')").fetchone()
     if not (before[0] or minutes):
@@ -120,7 +120,7 @@ def skip_longer(db: Database, version: int, minutes: float, model: str = "") -> 
                 (
                     row[0],
                     f"is {row[1] / 60.0:.0f} minutes long: songs longer than {minutes:g} are skipped",
-                    "raise the limit in the settings to have it heard",
+                    "raise the limit in the settings to have it analyzed",
                     time.time(),
                 )
                 for row in rows
@@ -192,7 +192,7 @@ def chunks(db: Database, version: int, size: int = 4096) -> Iterator[tuple[IntAr
 
 
 def forget_older(db: Database, version: int) -> None:
-    """Drop the vectors of earlier versions, once every song was heard by this one."""
+    """Drop the vectors of earlier versions, once every song was analyzed by this one."""
     with db.write() as connection:
         connection.execute("DELETE FROM features WHERE version < ?", (version,))
 
@@ -216,10 +216,10 @@ def _stack(
 
 
 def _forget(db: Database, version: int, track_ids: Sequence[int]) -> None:
-    """Let songs be heard again whose vectors are damaged."""
+    """Let songs be analyzed again whose vectors are damaged."""
     stored.drop(
         db,
-        "what was heard of some songs was damaged: “organizer analyze” hears them again",
+        "features of some songs were damaged: “organizer analyze” makes them again",
         lambda connection: connection.executemany(
             "DELETE FROM features WHERE version = ?"
             " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",

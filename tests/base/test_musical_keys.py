@@ -26,7 +26,7 @@ def test_a_key_is_known_in_any_spelling(place: str, texts: str) -> None:
     assert {text: camelot_of(text) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), place)
 
 
-def test_the_keys_that_are_heard_are_among_the_spellings_of_their_place() -> None:
+def test_the_keys_that_are_analyzed_are_among_the_spellings_of_their_place() -> None:
     for key in KEYS:
         assert camelot_of(key) == camelot(key)
         assert key in spellings(camelot(key))

@@ -17,7 +17,7 @@ from tests.conftest import tone, write_song
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopped_while_songs_are_heard(tmp_path: Path, number: signal.Signals) -> None:
+def test_stopped_while_songs_are_analyzed(tmp_path: Path, number: signal.Signals) -> None:
     for index in range(40):
         write_song(tmp_path / "music" / f"{index}.flac", tone(2.0, seed=index))
     command = [sys.executable, "-m", "organizer", "--library", str(tmp_path / "library.db")]

@@ -179,7 +179,7 @@ def test_the_names_are_really_gone(elsewhere: dict[str, str]) -> None:
     assert "fcntl" in done.stderr
 
 
-def test_songs_are_added_heard_edited_and_listed_elsewhere(
+def test_songs_are_added_analyzed_edited_and_listed_elsewhere(
     elsewhere: dict[str, str], make_song: Callable[..., Path], tmp_path: Path
 ) -> None:
     music = make_song("a.flac", title="One").parent

@@ -197,7 +197,7 @@ def test_odd_searches_are_answered_or_refused(find: Callable[[str], set[str]]) -
             assert "search" in str(error), text
 
 
-def test_tagged_and_heard_keys_are_found(db: Database) -> None:
+def test_tagged_and_analyzed_keys_match(db: Database) -> None:
     analyzed, tagged = tracks.upsert(
         db, [ScannedFile("/music/a.mp3", 1, 2), ScannedFile("/music/b.mp3", 1, 2, Tags(key="D♯ minor"))]
     ).added

@@ -97,7 +97,7 @@ def test_words_match_beginnings_without_accents(db: Database) -> None:
     assert find("title:%") == []
 
 
-def test_ranges_match_what_was_heard_before_what_the_tag_says(db: Database) -> None:
+def test_ranges_match_what_was_analyzed_before_what_the_tag_says(db: Database) -> None:
     analyzed, tagged, neither = add(db, "a.mp3", "b.mp3", "c.mp3")
     tracks.set_audio_hash(db, analyzed, "h1")
     vectors.put(db, [("h1", features(1, tempo=100.4, key="F#m"))])
@@ -146,7 +146,7 @@ def test_what_was_measured_goes_before_what_was_estimated_and_stays(db: Database
     measured = Loudness(-12.0, 9.0, 0.3, -10.0, -11.0)
     vectors.put_loudness(db, "h1", measured)
     assert vectors.loudness(db, "h1") == measured and vectors.loudness(db, "h2") is None
-    for version in (1, 2):  # also when the ear hears the song again
+    for version in (1, 2):  # also when the ear analyzes the song again
         vectors.put(db, [("h1", Features(np.zeros(4, np.float32), EVERYTHING, version))])
         assert tracks.get(db, song).descriptors == replace(
             EVERYTHING, loudness=-12.0, loudness_range=9.0, true_peak=0.3, loudness_measured=True
@@ -184,7 +184,7 @@ def test_every_order_sorts_and_puts_missing_values_last(db: Database) -> None:
         tracks.query(db, order="colour")
 
 
-def test_a_changed_file_keeps_what_was_heard_until_it_is_hashed_again(db: Database) -> None:
+def test_a_changed_file_keeps_what_was_analyzed_until_it_is_hashed_again(db: Database) -> None:
     (track_id,) = add(db, "a.mp3")
     tracks.set_audio_hash(db, track_id, "h1")
     vectors.put(db, [("h1", features(1, tempo=90.0))])
@@ -210,7 +210,7 @@ def test_the_sound_of_a_song_that_is_gone_brings_the_song_back_under_its_new_nam
     assert tracks.query(db, "old").tolist() == []
 
 
-def test_two_files_of_one_sound_share_what_was_heard(db: Database) -> None:
+def test_two_files_of_one_sound_share_what_was_analyzed(db: Database) -> None:
     first, second = add(db, "a.mp3", "b.mp3")
     for track_id in (first, second):
         tracks.set_audio_hash(db, track_id, "h1")
@@ -234,7 +234,7 @@ def test_failures_are_told_with_reason_and_remedy_and_forgotten_for_a_retry(db: 
     assert tracks.failures(db) == []
 
 
-def test_a_new_version_of_the_ear_keeps_the_old_vectors_until_all_were_heard(db: Database) -> None:
+def test_a_new_version_of_the_ear_keeps_the_old_vectors_until_all_were_analyzed(db: Database) -> None:
     (track_id,) = add(db, "a.mp3")
     tracks.set_audio_hash(db, track_id, "h1")
     vectors.put(db, [("h1", features(1, version=1))])

@@ -1,8 +1,8 @@
 """Copies of the library, one a day for a week, out of which a damaged one is brought back.
 
 A copy is read through SQL, so that a damaged library makes none, and holds the rows of the tables alone,
-compressed: indexes are made anew when it is brought back. Of a large library it leaves out what can be heard
-again; bringing it back then takes that from the damaged file, as far as it can be read.
+compressed: indexes are made anew when it is brought back. Of a large library it leaves out what can be
+analyzed again; bringing it back then takes that from the damaged file, as far as it can be read.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from organizer.library.storage.schema import VERSION
 _KEPT = 7
 #: All copies together: at most this, or as much as the library itself, but never less than two of them.
 _ROOM = 256 << 20
-#: With more of it than this, what can be heard again is left out.
-_HEARD = 48 << 20
+#: With more of it than this, what can be analyzed again is left out.
+_LARGE_ANALYSIS = 48 << 20
 _DAY = 24 * 3600
-#: What can be heard again, the largest part of a library, and what is computed of the rest at once.
-_HEARD_TABLES = {
+#: What can be analyzed again, the largest part of a library, and what is computed of the rest at once.
+_ANALYSIS_TABLES = {
     "features": "vector",
     "network_vectors": "vector",
     "network_tags": "tags",
@@ -158,10 +158,10 @@ def _extract(library: Path, raw: Path, check: Check) -> int:
         source.set_progress_handler(lambda: _asked(check), 200_000)
         try:
             source.execute("BEGIN")  # one state of the library, whatever is written meanwhile
-            sounds = _bytes_heard(source)
+            sounds = _bytes_of_analysis(source)
             for table in _tables(source):
                 check()
-                if table in _LEFT_OUT or (sounds > _HEARD and table in _HEARD_TABLES):
+                if table in _LEFT_OUT or (sounds > _LARGE_ANALYSIS and table in _ANALYSIS_TABLES):
                     continue
                 source.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")
             source.execute("CREATE TABLE copy.about (version INTEGER)")
@@ -184,9 +184,9 @@ def _asked(check: Check) -> bool:
     return False
 
 
-def _bytes_heard(connection: Connection) -> int:
+def _bytes_of_analysis(connection: Connection) -> int:
     total = 0
-    for table, column in _HEARD_TABLES.items():
+    for table, column in _ANALYSIS_TABLES.items():
         rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         one = connection.execute(f"SELECT length({column}) FROM {table} LIMIT 1").fetchone()
         total += rows * (one[0] or 0) if one else 0
@@ -241,7 +241,7 @@ def _build(fresh: Path, raw: Path, copy: Copy, library: Path, check: Check) -> N
                 )
         for table in copied - set(there):
             _bring_removed(connection, table)
-        for table in _HEARD_TABLES:
+        for table in _ANALYSIS_TABLES:
             if table in there:
                 check()
                 _salvage(library, connection, table)
@@ -276,7 +276,7 @@ def _columns(connection: Connection, table: str, place: str) -> list[str]:
 
 
 def _salvage(library: Path, target: Connection, table: str) -> None:
-    """What was heard, out of a damaged library: from its beginning and its end, as far as it can be read."""
+    """Features out of a damaged library: from its beginning and its end, as far as it can be read."""
     columns = _columns(target, table, "main")
     names, marks = ", ".join(columns), ", ".join(f"?{number + 1}" for number in range(len(columns)))
     sound = columns.index("audio_hash") + 1
@@ -284,7 +284,7 @@ def _salvage(library: Path, target: Connection, table: str) -> None:
         f"INSERT OR IGNORE INTO main.{table} ({names}) SELECT {marks}"
         f" WHERE ?{sound} IN (SELECT audio_hash FROM main.descriptors)"
     )
-    wanted = f"typeof(audio_hash) = 'text' AND typeof({_HEARD_TABLES[table]}) = 'blob'"
+    wanted = f"typeof(audio_hash) = 'text' AND typeof({_ANALYSIS_TABLES[table]}) = 'blob'"
     for order in ("", " DESC"):
         with (
             contextlib.suppress(LibraryError, SqlError),

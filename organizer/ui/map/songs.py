@@ -17,7 +17,7 @@ from organizer.analysis.space.landscape import song_positions
 from organizer.analysis.space.planes import u_matrix
 from organizer.base.arrangement import MusicMap
 from organizer.library import maps, measures
-from organizer.library.query import HEARD, JOIN_HEARD
+from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
 from organizer.library.storage.database import Database
 
 if TYPE_CHECKING:
@@ -188,9 +188,9 @@ def _scatter(
 
 def _about_songs(db: Database) -> dict[str, list[Any]]:
     names = ("id", "genre", "away", *VALUES)
-    descriptors = ", ".join(HEARD[name] for name in VALUES)
+    descriptors = ", ".join(DESCRIPTOR_COLUMNS[name] for name in VALUES)
     rows = db.read().execute(
-        f"SELECT t.id, t.genre, t.away, {descriptors} FROM tracks t {JOIN_HEARD} ORDER BY t.id"
+        f"SELECT t.id, t.genre, t.away, {descriptors} FROM tracks t {JOIN_ANALYSIS} ORDER BY t.id"
     )
     columns: list[list[Any]] = [[] for _ in names]
     for row in rows:

@@ -227,7 +227,7 @@ def test_other_numbers_of_the_same_files_open_none(
     assert known[3] == (music / "a.mp3").stat().st_ino
 
 
-def test_rights_that_changed_do_not_make_a_song_be_heard_again(
+def test_rights_that_changed_do_not_make_a_song_be_analyzed_again(
     db: Database, music: Path, make_song: Make
 ) -> None:
     song = make_song("a.mp3", title="A")

@@ -338,7 +338,7 @@ def test_songs_whose_place_is_damaged_are_in_their_cells(library: Path, value: o
 
 
 @pytest.mark.parametrize("value", [b"", b"abc", b"\xff" * 80, b"x" * 77, "text"])
-def test_damaged_vectors_are_left_out_and_heard_again(library: Path, value: object) -> None:
+def test_damaged_vectors_are_left_out_and_analyzed_again(library: Path, value: object) -> None:
     change(library, "UPDATE features SET vector = ? WHERE audio_hash = 'hash3'", value)
     with Database(library) as db:
         ids, matrix = vectors.load(db, 1)
@@ -433,10 +433,10 @@ def test_a_copy_of_an_earlier_version_is_brought_up_to_date(
         assert db.read().execute("SELECT note FROM playlists").fetchone()[0] == "new"
 
 
-def test_of_large_libraries_what_was_heard_is_taken_from_the_damaged_file(
+def test_of_large_libraries_what_was_analyzed_is_taken_from_the_damaged_file(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copies, "_HEARD", 1)
+    monkeypatch.setattr(copies, "_LARGE_ANALYSIS", 1)
     copy = copies.make(library)
     change(library, "DELETE FROM playlists")
     copies.restore(library, copy)

@@ -39,7 +39,7 @@ def test_numbers_that_no_song_has_are_not_offered(db, table):
     assert measures.known(db) == []
     tables.add(db, table())
     assert measures.known(db) == ["tempo", "energy", "duration"]
-    (analyzed,) = tracks.upsert(db, [ScannedFile("/music/heard.mp3", 1, 1)]).added
+    (analyzed,) = tracks.upsert(db, [ScannedFile("/music/analyzed.mp3", 1, 1)]).added
     tracks.set_audio_hash(db, analyzed, "h1")
     vectors.put(db, [("h1", Features(np.zeros(4, np.float32), Descriptors(valence=0.5), 1))])
     assert measures.known(db) == ["tempo", "energy", "valence", "duration"]
