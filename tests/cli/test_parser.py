@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from organizer.cli.parser import run
-from organizer.library.playlists.playlist_files import read
+from tests.playlist_file import paths_in
 
 Command = Callable[..., Any]
 
@@ -144,7 +144,7 @@ def test_playlists_of_every_kind_are_read_back(call: Command, world: Path, kind:
     target = world / f"{kind}.m3u8"
     made = call("playlist", *source, "--paths", paths, "-o", str(target))
     listed = [song["path"] for song in made["songs"]]
-    assert read(str(target)) == listed
+    assert paths_in(str(target)) == listed
     assert songs[0]["path"] in listed
     text = target.read_text("utf-8")
     assert text.startswith("#EXTM3U\n")

@@ -82,11 +82,6 @@ def is_address(entry: str) -> bool:
     return _ADDRESS.match(os.fsencode(entry)) is not None
 
 
-def read(path: str | Path) -> list[str]:
-    """The paths and addresses in a playlist file, in order, each as often as it is named; see ``entries``."""
-    return [named.path for named in entries(path)]
-
-
 def entries(path: str | Path) -> Iterator[Named]:
     """What a playlist file names, one after the other: each is looked for on the disk.
 

@@ -14,6 +14,7 @@ from organizer.base.arrangement import Playlist
 from organizer.base.errors import LibraryError, OrganizerError, UsageError
 from organizer.base.model import AudioInfo, Tags, Track
 from organizer.library.playlists import playlist_files
+from tests.playlist_file import paths_in
 
 NAMES = ("a b.mp3", "sub/Süd & Nord.mp3", "a b.mp3", "100% #1.mp3")
 
@@ -126,7 +127,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_playlists_of_every_kind_are_read(tmp_path: Path, name: str) -> None:
     wanted = files(tmp_path)
     (tmp_path / name).write_bytes(contents(tmp_path)[name])
-    got = playlist_files.read(tmp_path / name)
+    got = paths_in(tmp_path / name)
     assert got == wanted
     assert playlist_files.is_playlist(str(tmp_path / name))
 
@@ -134,7 +135,7 @@ def test_playlists_of_every_kind_are_read(tmp_path: Path, name: str) -> None:
 def test_of_a_whole_library_all_songs_are_taken(tmp_path: Path) -> None:
     wanted = files(tmp_path)
     (tmp_path / "l.xml").write_text(itunes(addresses(tmp_path), [1], [2, 3]), "utf-8")
-    assert playlist_files.read(tmp_path / "l.xml") == wanted
+    assert paths_in(tmp_path / "l.xml") == wanted
 
 
 @pytest.mark.parametrize("ending", playlist_files.WRITTEN)
@@ -159,7 +160,7 @@ def test_what_is_written_is_read_back(tmp_path: Path, ending: str, paths: str) -
     made = tuple(Track(n, song, 1, 1, tags, AudioInfo(duration=61.6)) for n, song in enumerate(songs))
     target = tmp_path / f"list{ending}"
     playlist_files.write(target, Playlist("My <list>", made), paths=paths)  # type: ignore[arg-type]
-    assert playlist_files.read(target) == songs
+    assert paths_in(target) == songs
     text = target.read_text("utf-8")
     assert "\x1b" not in text and "\u202e" not in text
 
@@ -188,7 +189,7 @@ def test_a_relative_list_holds_relative_entries_wherever_a_name_can_be_written(t
         (moved / name).touch()
     for ending in (".m3u8", ".pls", ".xspf"):
         os.rename(tmp_path / f"x{ending}", moved / f"x{ending}")
-        assert playlist_files.read(moved / f"x{ending}") == [str(moved / name) for name in names]
+        assert paths_in(moved / f"x{ending}") == [str(moved / name) for name in names]
 
 
 def test_lists_and_songs_behind_links_stay_relative_and_right(tmp_path: Path) -> None:
@@ -224,10 +225,10 @@ def test_names_in_another_case_or_form_of_unicode_are_found(tmp_path: Path) -> N
             "KÜNSTLER\\björk – grösse.mp3",
         ):
             (tmp_path / "x.m3u8").write_text(unicodedata.normalize(form, name), "utf-8")
-            assert playlist_files.read(tmp_path / "x.m3u8") == [str(file)], (form, name)
+            assert paths_in(tmp_path / "x.m3u8") == [str(file)], (form, name)
     (tmp_path / "Künstler" / "BJÖRK – größe.mp3").touch()  # now there are two
     (tmp_path / "x.m3u8").write_text("Künstler/björk – größe.mp3", "utf-8")
-    assert not os.path.exists(playlist_files.read(tmp_path / "x.m3u8")[0])
+    assert not os.path.exists(paths_in(tmp_path / "x.m3u8")[0])
 
 
 def test_paths_of_another_machine_are_found_below_or_beside_the_list(tmp_path: Path) -> None:
@@ -244,7 +245,7 @@ def test_paths_of_another_machine_are_found_below_or_beside_the_list(tmp_path: P
     ]
     target = tmp_path / "lists" / "x.m3u"
     target.write_text("\r\n".join(lines), "utf-8")
-    got = playlist_files.read(target)
+    got = paths_in(target)
     wanted = ["Band/Album/x.mp3", "Band/y.mp3", "Band/Album/x.mp3", "Band/y.mp3"]
     assert got[:4] == [str(tmp_path / name) for name in wanted]
     assert not os.path.exists(got[5])
@@ -274,18 +275,18 @@ def test_what_is_not_read_is_refused_by_its_kind(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises((LibraryError, UsageError), match=reason):
-        playlist_files.read(tmp_path / name)
+        paths_in(tmp_path / name)
 
 
 def test_long_lines_and_deep_elements_are_bounded(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").touch()
     (tmp_path / "x.m3u").write_bytes(b"x" * 3_000_000 + b"\na.mp3\n" + b"/" * 1_000_000)
-    got = playlist_files.read(tmp_path / "x.m3u")
+    got = paths_in(tmp_path / "x.m3u")
     assert got[1] == str(tmp_path / "a.mp3") and max(map(len, got)) < 100_000
     (tmp_path / "x.xspf").write_bytes(b"<a>" * 50_000 + b"</a>" * 50_000)
-    assert playlist_files.read(tmp_path / "x.xspf") == []
+    assert paths_in(tmp_path / "x.xspf") == []
     (tmp_path / "x.asx").write_bytes(b"<asx>" + b"<ref " * 200_000 + b"href=" * 100_000)
-    assert len(playlist_files.read(tmp_path / "x.asx")) < 2
+    assert len(paths_in(tmp_path / "x.asx")) < 2
 
 
 def test_mutated_playlists_are_read_or_refused(tmp_path: Path) -> None:
@@ -317,6 +318,6 @@ def test_mutated_playlists_are_read_or_refused(tmp_path: Path) -> None:
                 del data[at : at + rng.choice([1, 5, 40])]
         (tmp_path / name).write_bytes(data)
         try:
-            playlist_files.read(tmp_path / name)
+            paths_in(tmp_path / name)
         except OrganizerError as error:
             assert len(str(error)) < 700

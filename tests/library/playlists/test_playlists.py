@@ -16,6 +16,7 @@ from organizer.library import tracks
 from organizer.library.files import removals
 from organizer.library.playlists import playlist_files, playlists
 from organizer.library.storage.database import Database
+from tests.playlist_file import paths_in
 
 AWKWARD = [
     b"plain.wav",
@@ -68,7 +69,7 @@ def test_awkward_names_come_back_byte_for_byte(tmp_path: Path, paths: str, folde
     (tmp_path / folder).mkdir(exist_ok=True)
     target = tmp_path / folder / "list.m3u8"
     playlist_files.write(target, Playlist("A list", tuple(track(file) for file in files)), paths=paths)
-    assert playlist_files.read(target) == files
+    assert paths_in(target) == files
 
 
 def test_a_player_opens_every_awkward_name(tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_any_name_comes_back(tmp_path_factory: pytest.TempPathFactory, names: li
     wanted = [os.fsdecode(os.path.join(os.fsencode(folder), b"x" + name)) for name in names]
     target = folder / "any.m3u8"
     playlist_files.write(target, Playlist("any", tuple(track(path) for path in wanted)))
-    assert playlist_files.read(target) == wanted
+    assert paths_in(target) == wanted
 
 
 def test_the_file_is_plain_utf8_with_what_players_show(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ def test_what_other_programs_write_is_read(tmp_path: Path, content: bytes) -> No
     for name in ("one.mp3", "two.mp3"):
         (tmp_path / name).touch()
     (tmp_path / "x.m3u").write_bytes(content)
-    assert playlist_files.read(tmp_path / "x.m3u") == [str(tmp_path / "one.mp3"), str(tmp_path / "two.mp3")]
+    assert paths_in(tmp_path / "x.m3u") == [str(tmp_path / "one.mp3"), str(tmp_path / "two.mp3")]
 
 
 def test_latin_1_escapes_backslashes_and_addresses_are_understood(tmp_path: Path) -> None:
@@ -154,7 +155,7 @@ def test_latin_1_escapes_backslashes_and_addresses_are_understood(tmp_path: Path
         f"file://localhost{tmp_path}/a%20b.mp3".encode(),
     ]
     (tmp_path / "x.m3u").write_bytes(b"\n".join([*lines, b"https://radio.example/stream?a=1"]))
-    assert playlist_files.read(tmp_path / "x.m3u") == [
+    assert paths_in(tmp_path / "x.m3u") == [
         *(str(tmp_path / name) for name in ("Süd.mp3", "a b.mp3", "sub/c.mp3", "a b.mp3")),
         "https://radio.example/stream?a=1",
     ]
@@ -173,13 +174,13 @@ def test_several_habits_at_once_are_understood(tmp_path: Path, line: bytes, name
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).touch()
     (tmp_path / "x.m3u").write_bytes(line.replace(b"%s", os.fsencode(tmp_path)))
-    assert playlist_files.read(tmp_path / "x.m3u") == [str(tmp_path / name)]
+    assert paths_in(tmp_path / "x.m3u") == [str(tmp_path / name)]
 
 
 def test_what_is_no_text_is_no_playlist(tmp_path: Path) -> None:
     (tmp_path / "film.m3u8").write_bytes(b"\0\0\0\x18ftypmp42" * 10_000)
     with pytest.raises(OrganizerError, match="no playlist"):
-        playlist_files.read(tmp_path / "film.m3u8")
+        paths_in(tmp_path / "film.m3u8")
     (tmp_path / "folder.m3u8").mkdir()
     assert playlist_files.is_playlist(str(tmp_path / "film.m3u8"))
     assert not playlist_files.is_playlist(str(tmp_path / "folder.m3u8"))
@@ -190,7 +191,7 @@ def test_a_missing_folder_or_file_is_told_in_plain_words(tmp_path: Path) -> None
     with pytest.raises(OrganizerError, match="nowhere"):
         playlist_files.write(tmp_path / "nowhere" / "x.m3u8", Playlist("", ()))
     with pytest.raises(OrganizerError, match="gone"):
-        playlist_files.read(tmp_path / "gone.m3u8")
+        paths_in(tmp_path / "gone.m3u8")
 
 
 def test_playlists_are_kept_in_the_library(db: Database) -> None:
@@ -219,4 +220,4 @@ def test_lists_in_encodings_of_other_countries_are_understood(tmp_path, name, en
     (tmp_path / "a" / name).touch()
     file = tmp_path / "old.m3u"
     file.write_bytes(f"a\\{name}\r\na\\none {name}\r\n".encode(encoding))
-    assert playlist_files.read(file)[0] == str(tmp_path / "a" / name)
+    assert paths_in(file)[0] == str(tmp_path / "a" / name)

@@ -27,7 +27,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from organizer.base.model import AudioInfo, Tags
 from organizer.library import tracks
 from organizer.library.files import removals
-from organizer.library.playlists import playlist_files, playlists
+from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.library.tracks import ScannedFile
 from organizer.ui.playlist.panel import PlaylistPanel
@@ -35,6 +35,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.parts import file_url, url_path
 from organizer.ui.widgets.song_drag import TRACK_IDS_MIME
 from organizer.work.arranging.topping_up import Topped
+from tests.playlist_file import paths_in
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -162,7 +163,7 @@ def test_the_export_is_read_back(panel, state, songs, tmp_path, qtbot, paths):
     target.parent.mkdir()
     with qtbot.waitSignal(panel.exported):
         panel.export_to(str(target))
-    assert playlist_files.read(target) == [tracks.get(state.db, i).path for i in (songs[2], songs[0])]
+    assert paths_in(target) == [tracks.get(state.db, i).path for i in (songs[2], songs[0])]
     text = target.read_text("utf-8")
     assert "#PLAYLIST:Sunday" in text
     assert "#EXTINF:90,Ada - Song 2" in text
@@ -258,7 +259,7 @@ def test_open_in_player_hands_over_a_copy_with_absolute_paths(
     path = url_path(opener.urls[0])
     assert path is not None
     assert Path(path).is_relative_to(tmp_path / "cache")
-    assert playlist_files.read(path) == [track.path for track in tracks.get_many(state.db, songs)]
+    assert paths_in(path) == [track.path for track in tracks.get_many(state.db, songs)]
 
 
 def test_ten_thousand_songs_are_listed_and_counted(panel, state, db, qtbot):

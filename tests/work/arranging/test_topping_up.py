@@ -10,11 +10,12 @@ import pytest
 from organizer.base.errors import UsageError
 from organizer.library import maps
 from organizer.library.files import removals
-from organizer.library.playlists import playlist_files, playlists
+from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.work.arranging import group_edits, grouping, topping_up
 from organizer.work.intake import tabling
 from organizer.work.jobs import JobContext
+from tests.playlist_file import paths_in
 from tests.work.arranging.test_mapping import add_songs
 
 
@@ -44,7 +45,7 @@ def test_new_songs_of_a_group_join_its_playlist_and_file(grouped: Database, tmp_
     assert (topped.name, topped.added, topped.problem) == (name, 3, "")
     listed = playlists.load(grouped, name)
     assert set(listed) == members(grouped, 1) - {removed}
-    assert len(playlist_files.read(file)) == len(listed) == 12
+    assert len(paths_in(file)) == len(listed) == 12
     topping_up.unlink(grouped, 1)
     add_songs(grouped, 3, first=39)
     grouping.place_new(grouped)

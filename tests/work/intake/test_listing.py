@@ -20,6 +20,7 @@ from organizer.work.arranging import exporting
 from organizer.work.intake import listing
 from organizer.work.intake.importing import import_paths
 from organizer.work.jobs import JobContext
+from tests.playlist_file import paths_in
 
 Make = Callable[..., Path]
 
@@ -227,4 +228,4 @@ def test_a_song_that_is_there_twice_comes_out_twice(db: Database, tmp_path: Path
     for ending in playlist_files.WRITTEN:
         target = str(tmp_path / f"out{ending}")
         exporting.write_list(target, Playlist("", tuple(tracks.get_many(db, stored))))
-        assert playlist_files.read(target) == paths_of(db, tuple(stored))
+        assert paths_in(target) == paths_of(db, tuple(stored))
