@@ -143,6 +143,8 @@ def untested(root: Path, listed: str) -> list[str]:
             complaints.append(f"{name} has no test of its name")
         elif test is not None and not (root / test).exists():
             complaints.append(f"{test} does not exist")
+        elif test is not None and own:
+            complaints.append(f"{name} has a test of its name and needs no line")
         elif test is not None and not covers(root / test, path, root):
             complaints.append(f"{test} does not use {name}")
     return complaints + [f"{name} does not exist" for name in covered]
@@ -212,6 +214,10 @@ def test_a_silent_definition_is_found(tmp_path: Path) -> None:
         (
             "`organizer/a.py`: `tests/test_c.py`\n`organizer/e.py`: `tests/test_c.py`",
             ["organizer/e.py does not exist"],
+        ),
+        (
+            "`organizer/a.py`: `tests/test_c.py`\n`organizer/b.py`: `tests/test_c.py`",
+            ["organizer/b.py has a test of its name and needs no line"],
         ),
     ],
 )
