@@ -321,12 +321,12 @@ def test_mistakes_of_ours_stay_what_they_are(library: Path) -> None:
 )
 def test_a_damaged_map_is_none(library: Path, sql: str, value: object) -> None:
     change(library, sql, value)
-    said: list[str] = []
+    remarks: list[str] = []
     with Database(library) as db:
-        db.on_remark(said.append)
+        db.on_remark(remarks.append)
         assert maps.load_map(db) is None
         assert not maps.has_map(db)
-    assert said == ["the map was damaged and is made anew"]
+    assert remarks == ["the map was damaged and is made anew"]
 
 
 @pytest.mark.parametrize("value", [None, "text", b"abc", 1e300, float("inf"), -3.5, 3.5])
@@ -358,11 +358,11 @@ def test_damaged_places_are_dropped(library: Path, value: object) -> None:
 @pytest.mark.parametrize("header", ["", "{", "[]", '{"groups": 3}', '{"a":' * 3000])
 def test_damaged_groups_are_none(library: Path, header: str) -> None:
     change(library, "UPDATE grouping SET header = ?", header)
-    said: list[str] = []
+    remarks: list[str] = []
     with Database(library) as db:
-        db.on_remark(said.append)
+        db.on_remark(remarks.append)
         assert maps.load_grouping(db) is None
-    assert len(said) == 1
+    assert len(remarks) == 1
 
 
 @pytest.mark.parametrize(
