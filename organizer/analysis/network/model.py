@@ -212,10 +212,14 @@ def _check_readable(path: str) -> None:
 
 
 def _runtime() -> Any:
+    # Since 1.29 it tells its makers of models and machines, on all systems and unasked, unless this is said
+    # before it loads; on Windows the second way is the one that counts.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
     except ImportError as error:
         raise OrganizerError("a network needs onnxruntime, which is not there", remedy=_INSTALL) from error
+    onnxruntime.disable_telemetry_events()
     return onnxruntime
 
 

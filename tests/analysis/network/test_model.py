@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -107,3 +110,18 @@ def test_what_to_install_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
     with pytest.raises(OrganizerError, match=r"pip install 'organizer\[network\]'"):
         network.load(str(path))
+
+
+@needs_runtime
+def test_the_runtime_tells_nobody_of_it(tmp_path: Path) -> None:
+    """Left alone, it gives the machine a number and keeps a record of models to be sent, in the cache."""
+    code = (
+        "import sys, numpy; from organizer.analysis.network import model;"
+        "model.load(sys.argv[1]).run(numpy.zeros((1, 128, 96), numpy.float32))"
+    )
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("CI", "ORT_", "XDG_"))}
+    home = tmp_path / "home"
+    home.mkdir()
+    command = [sys.executable, "-c", code, str(write_model(tmp_path / "tiny.onnx"))]
+    subprocess.run(command, env=own | {"HOME": str(home)}, check=True, cwd=Path(__file__).parents[3])
+    assert not list(home.rglob("*"))
