@@ -72,19 +72,28 @@ def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
     """What a network says of all songs that it knows: ids, ascending, shape=(n,), and how likely each tag is,
     shape=(n, t), float32. Damaged ones are left out."""
     size = 2 * len(tag_names(db, model))
+    if not size:
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    # "+": all are of one network, and in the order of an index they would be fetched one by one
     rows = db.read().execute(
-        """SELECT t.id, n.tags FROM tracks t JOIN network_tags n ON n.audio_hash = t.audio_hash
-           WHERE n.model = ? AND typeof(n.tags) = 'blob' AND length(n.tags) = ? ORDER BY t.id""",
+        """SELECT t.id, n.tags FROM network_tags n CROSS JOIN tracks t ON t.audio_hash = n.audio_hash
+           WHERE +n.model = ? AND typeof(n.tags) = 'blob' AND length(n.tags) = ?""",
         (model, size),
     )
     ids, packed = [], []
     for row in rows:
         ids.append(int(row[0]))
         packed.append(row[1])
-    if not ids or not size:
+    if not ids:
         return np.empty(0, np.int64), np.empty((0, size // 2), np.float32)
-    likely = np.frombuffer(b"".join(packed), "<f2").reshape(len(ids), -1).astype(np.float32)
-    return np.array(ids, np.int64), np.clip(np.nan_to_num(likely, nan=0.0, posinf=0.0, neginf=0.0), 0.0, 1.0)
+    order = np.argsort(ids)
+    return np.array(ids, np.int64)[order], unpacked(b"".join(packed), size // 2)[order]
+
+
+def unpacked(packed: bytes, count: int) -> FloatArray:
+    """Tags as they are stored, of one song after the other, as numbers from 0 to 1. shape=(n, count)."""
+    likely = np.frombuffer(packed, "<f2").reshape(-1, count).astype(np.float32)
+    return np.clip(np.nan_to_num(likely, nan=0.0, posinf=0.0, neginf=0.0), 0.0, 1.0)
 
 
 def has(db: Database, audio_hash: str, model: str) -> bool:

@@ -1,0 +1,215 @@
+"""Words for sound: the tags of the network in use, as people read, search and sort by them.
+
+A word has a number from 0 to 1 for each song: how likely the network takes it for one that people would tag
+so. These numbers are no shares: a song of the very kind may have 0.9 for "jazz" and 0.05 for "sad", because
+people tag songs as sad so rarely. So each word has a threshold of its own from which a song counts as having
+it: 0.6 × √(typical), where *typical* is what the network says on average. For MusiCNN that was computed from
+its weights alone (``_MUSICNN``), for the networks of other people it is the mean over songs of the library.
+
+Whether a word can be trusted is a matter of measurement: ``organizer evaluate`` lays words beside the
+person's own tags. Measured beforehand are those of MusiCNN that the songs at hand had labels for.
+docs/ear.md holds the table.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from organizer.base.errors import UsageError, printable
+from organizer.base.folding import words as words_of
+from organizer.base.model import FloatArray, IntArray
+from organizer.library import network_vectors
+from organizer.library.storage.database import Database
+
+#: What the field of searches and the measures of words begin with: ``sound:jazz``.
+FIELD = "sound"
+#: The mean of each word over the songs that MusiCNN was trained on, estimated from its weights: the last
+#: layer but one is normalized over them, so that the mean and the spread of a word before the logistic
+#: function follow from the last layer (with the correlations that 174 songs showed).
+_MUSICNN = {
+    "rock": 0.200, "pop": 0.098, "alternative": 0.079, "indie": 0.096, "electronic": 0.097,
+    "female vocalists": 0.056, "dance": 0.029, "00s": 0.015, "alternative rock": 0.044, "jazz": 0.130,
+    "beautiful": 0.016, "metal": 0.022, "chillout": 0.036, "male vocalists": 0.011, "classic rock": 0.057,
+    "soul": 0.027, "indie rock": 0.040, "Mellow": 0.013, "electronica": 0.035, "80s": 0.045, "folk": 0.038,
+    "90s": 0.022, "chill": 0.012, "instrumental": 0.059, "punk": 0.023, "oldies": 0.028, "blues": 0.038,
+    "hard rock": 0.041, "ambient": 0.046, "acoustic": 0.018, "experimental": 0.024,
+    "female vocalist": 0.007, "guitar": 0.013, "Hip-Hop": 0.010, "70s": 0.025, "party": 0.004,
+    "country": 0.029, "easy listening": 0.013, "sexy": 0.005, "catchy": 0.006, "funk": 0.011,
+    "electro": 0.024, "heavy metal": 0.017, "Progressive rock": 0.031, "60s": 0.023, "rnb": 0.006,
+    "indie pop": 0.018, "sad": 0.006, "House": 0.012, "happy": 0.003,
+}  # fmt: skip
+#: Area under the ROC curve of 174 songs with labels; see docs/ear.md.
+_MEASURED = {"jazz": 0.999, "rock": 0.982, "electronic": 0.978, "instrumental": 0.884, "ambient": 0.608}
+#: How people write what a network spells otherwise.
+_SHOWN = {"Mellow": "mellow", "House": "house", "Progressive rock": "progressive rock", "rnb": "R&B"}
+#: Other spellings of words, as ``_key`` has them.
+_MEANT = {"randb": "rnb", "randbs": "rnb", "rhythmandblues": "rnb", "rap": "hiphop"}
+#: A word whose AUC is below this cannot be trusted.
+TRUSTED_AUC = 0.7
+_LIFT = 0.6
+#: What a word of a network that says nothing about itself is taken to be, where no song is known yet.
+_UNKNOWN = 0.05
+#: Songs that the mean of a word is taken from: in the order of their hashes, which is by chance.
+_SAMPLE = 2_000
+#: So many words stand out of a song at most, and a word that more than this share of all songs has, of none.
+MOST, _COMMON = 4, 0.5
+_FEW = 20  #: in a library of so few songs nothing is common
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A tag of the network in use."""
+
+    name: str  #: as people read it
+    position: int  #: among the numbers of a song
+    typical: float  #: what the network says on average
+    common: bool = False  #: most songs of the library have it
+    auc: float | None = None  #: how well it tells songs apart that are so from those that are not
+
+    @property
+    def threshold(self) -> float:
+        """From which number on a song has the word."""
+        return min(max(_LIFT * math.sqrt(self.typical), 0.02), 0.9)
+
+    @property
+    def trust(self) -> Literal["measured", "unmeasured", "poor"]:
+        """What is known of how far it can be relied on."""
+        if self.auc is None:
+            return "unmeasured"
+        return "measured" if self.auc >= TRUSTED_AUC else "poor"
+
+    @property
+    def measure(self) -> str:
+        """Its name among the measures of songs."""
+        return f"{FIELD}:{self.name}"
+
+    @property
+    def search(self) -> str:
+        """The search for the songs that have it."""
+        if re.fullmatch(r"[\w&+-]+", self.name):
+            return self.measure
+        return f'{FIELD}:"{self.name.replace(chr(34), "")}"'
+
+
+def names(db: Database) -> tuple[str, ...]:
+    """The words of the network in use, as people read them, in the order of their numbers; none without a
+    network, or with one that has no tags."""
+    return tuple(_SHOWN.get(name, name) for name in network_vectors.tag_names(db, network_vectors.chosen(db)))
+
+
+def vocabulary(db: Database) -> tuple[Word, ...]:
+    """The words of the network in use, with what is known about each, in the order of their numbers."""
+    model = network_vectors.chosen(db)
+    spelt = network_vectors.tag_names(db, model)
+    if not spelt:
+        return ()
+    known = set(spelt) == set(_MUSICNN)
+    sample = _sample(db, model, len(spelt))
+    means = sample.mean(axis=0).tolist() if len(sample) else [_UNKNOWN] * len(spelt)
+    words = [
+        Word(
+            _SHOWN.get(name, name),
+            position,
+            typical=_MUSICNN[name] if known else means[position],
+            auc=_MEASURED.get(name) if known else None,
+        )
+        for position, name in enumerate(spelt)
+    ]
+    if len(sample) < _FEW:
+        return tuple(words)
+    shares = (sample >= np.array([word.threshold for word in words])).mean(axis=0)
+    return tuple(
+        replace(word, common=bool(share > _COMMON)) for word, share in zip(words, shares, strict=True)
+    )
+
+
+def values(db: Database) -> tuple[IntArray, FloatArray]:
+    """The words of all songs that the network knows: ids, ascending, shape=(n,), and a number from 0 to 1 for
+    each word, shape=(n, w), float32. Damaged ones are left out."""
+    model = network_vectors.chosen(db)
+    return network_vectors.tags(db, model)
+
+
+def of_songs(db: Database, ids: Iterable[int]) -> dict[int, FloatArray]:
+    """The words of these songs, shape=(w,) each, of those that the network knows."""
+    model = network_vectors.chosen(db)
+    count = len(network_vectors.tag_names(db, model))
+    if not count:
+        return {}
+    wanted = list(ids)
+    result = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        rows = db.read().execute(
+            f"""SELECT t.id, n.tags FROM tracks t CROSS JOIN network_tags n ON n.audio_hash = t.audio_hash
+                WHERE n.model = ? AND typeof(n.tags) = 'blob' AND length(n.tags) = ?
+                AND t.id IN ({",".join("?" * len(part))})""",
+            (model, 2 * count, *part),
+        )
+        result.update({int(row[0]): network_vectors.unpacked(row[1], count)[0] for row in rows})
+    return result
+
+
+def standing_out(words: Sequence[Word], numbers: FloatArray, *, most: int = MOST) -> list[tuple[Word, float]]:
+    """The few words that a song has, with their numbers: first what it has most more of than usual.
+
+    Words that were measured and cannot be trusted are left out, and those that most songs of the library
+    have, unless there is no other.
+    """
+    there = [
+        (word, float(numbers[word.position]))
+        for word in words
+        if word.trust != "poor" and numbers[word.position] >= word.threshold
+    ]
+    telling = [entry for entry in there if not entry[0].common] or there
+    return sorted(telling, key=lambda entry: -entry[1] / entry[0].threshold)[:most]
+
+
+def named(words: Sequence[Word], text: str) -> Word | None:
+    """The word that is meant: in any case, with or without hyphens, spaces and accents."""
+    key = _key(text)
+    by_key = {_key(word.name): word for word in reversed(words)}
+    if not key:
+        return next((word for word in words if word.name == text), None)
+    return by_key.get(key) or by_key.get(_MEANT.get(key, ""))
+
+
+def unknown(words: Sequence[Word], text: str) -> UsageError:
+    """The error of a word that the network does not have, with those that are near; of any, without one."""
+    if not words:
+        return UsageError(
+            "no song has words for its sound, because no network listened",
+            remedy="“organizer network install” or “Set up the network” in the settings, then analyze",
+        )
+    from difflib import get_close_matches
+
+    keys = {_key(word.name): word.name for word in words}
+    near = [keys[key] for key in get_close_matches(_key(text)[:40], keys, 3, 0.6)]
+    near = near or [word.name for word in words if _key(text)[:4] and _key(text)[:4] in _key(word.name)][:3]
+    listed = ", ".join(near) if near else ", ".join(word.name for word in words[:60])
+    lead = "did you mean " if near else "one of "
+    return UsageError(
+        f"the network has no word “{printable(text)[:60]}”", remedy=f"{lead}{listed}{'?' if near else ''}"
+    )
+
+
+def _key(name: str) -> str:
+    """A word as it is compared: "Hip-Hop" and "hip hop" are the same, and so are "R&B" and "rnb"."""
+    key = "".join(words_of(name.replace("&", " and ")))
+    return _MEANT.get(key, key)
+
+
+def _sample(db: Database, model: str, count: int) -> FloatArray:
+    """The words of some songs, as by chance. shape=(n, count)"""
+    rows = db.read().execute(
+        """SELECT tags FROM network_tags WHERE model = ? AND typeof(tags) = 'blob' AND length(tags) = ?
+           ORDER BY audio_hash LIMIT ?""",
+        (model, 2 * count, _SAMPLE),
+    )
+    return network_vectors.unpacked(b"".join(row[0] for row in rows), count)
