@@ -82,7 +82,7 @@ def keep_notes_in(folder: str | os.PathLike[str]) -> None:
 
 @contextlib.contextmanager
 def noted(part: str) -> Iterator[None]:
-    """While this temporary file is there, a note tells of it, if it can be written."""
+    """While this temporary file or workshop is there, a note tells of it, if it can be written."""
     note = None if _notes is None else os.path.join(_notes, os.path.basename(part))
     if note is not None:
         with contextlib.suppress(OSError):
@@ -100,20 +100,21 @@ def noted(part: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def workshop(folder: str | os.PathLike[str], name: str) -> Iterator[str]:
-    """A hidden folder in this one to make files in; first those that killed runs left there are removed.
-    Raises ``OSError``."""
+    """A hidden folder in this one to make files in; first those that killed runs left there are removed, as
+    the next start of the program does anyway. Raises ``OSError``."""
     begin = f"{PREFIX}{name}-"
     for entry in list(os.scandir(folder)):
         if entry.name.startswith(begin) and entry.is_dir(follow_symlinks=False) and _has_no_user(entry.path):
             shutil.rmtree(entry.path, ignore_errors=True)
-    made = tempfile.mkdtemp(prefix=begin, dir=folder)
-    try:
-        with open(os.path.join(made, _IN_USE), "wb") as file:
-            with contextlib.suppress(OSError):
-                system.try_lock(file)
-            yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    made = tempfile.mkdtemp(prefix=begin, suffix=PART, dir=folder)
+    with noted(os.path.abspath(made)):
+        try:
+            with open(os.path.join(made, _IN_USE), "wb") as file:
+                with contextlib.suppress(OSError):
+                    system.try_lock(file)
+                yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def _has_no_user(folder: str) -> bool:
@@ -127,6 +128,10 @@ def _has_no_user(folder: str) -> bool:
 
 def _remove(part: str, alone: bool = False) -> bool:
     """Remove one, unless it has a writer; whether it was removed."""
+    if os.path.isdir(part) and not os.path.islink(part):  # a workshop
+        if removed := _has_no_user(part):
+            shutil.rmtree(part, ignore_errors=True)
+        return removed
     try:
         with open(part, "rb") as file:
             locked = system.try_lock(file)

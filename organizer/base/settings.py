@@ -19,6 +19,7 @@ class Settings:
     jobs: int = 0  #: worker processes; 0 means all cores but one
     time_limit: float = 120.0  #: seconds a song may take to analyze
     network: str = ""  #: ONNX file of an embedding model that analyzes along with the ear; empty for none
+    network_declined: bool = False  #: the person wants none: nothing sets one up
     whole_songs: bool = False  #: analyze all of a long song, not excerpts spread over it
     skip_longer_minutes: float = 0.0  #: songs longer than this are not analyzed; 0 means none is too long
     listening_on: str = "computer"  #: or "cluster": what analyzes songs

@@ -53,6 +53,7 @@ COMMANDS = {
     "insight": Listed("look at the data: pictures, numbers, and a report of one page", "insight"),
     "import": Listed("import a table of songs with audio features (CSV)", "import_table", writes=True),
     "library": Listed("look after the library file: check it, copy it, bring a copy back", "library"),
+    "network": Listed("get a trained network that listens beside the ear, or remove it", "network"),
     "structure": Listed("find the parts of a recording: verse and chorus as A, B, C", "structure"),
     "lesson": Listed("guided walks through clustering, with questions that your songs answer", "lesson"),
     "demo": Listed("make tagged demo songs, synthesized, in clearly different styles", "demo"),

@@ -199,6 +199,11 @@ def is_installed() -> bool:
     return importlib.util.find_spec("onnxruntime") is not None
 
 
+def require_runtime() -> None:
+    """Raise ``OrganizerError`` unless onnxruntime is there and can be loaded."""
+    _runtime()
+
+
 def _check_readable(path: str) -> None:
     try:
         with open(path, "rb"):

@@ -56,7 +56,23 @@ if TYPE_CHECKING:
     Wide = npt.NDArray[np.float64]
 
 WHEEL = "musicnn-0.1.0-py3-none-any.whl"
-LICENCE = "ISC"  #: its name; the text is in the wheel, and in the models that are made
+WHEEL_SHA256 = "f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa"
+WHEEL_SIZE = 29_292_476  #: bytes
+LICENCE = "ISC"  #: its name
+#: Its text, as it lies in the wheel, and in the models that are made.
+LICENCE_TEXT = """\
+Copyright (c) Music Technology Group, Universitat Pompeu Fabra 2019. Code developed by Jordi Pons \
+(www.jordipons.me).
+
+Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is \
+hereby granted, provided that the above copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE \
+INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR \
+ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF \
+USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF \
+OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
+"""
 FRAMES = 187
 EMBEDDING, TAGS = "embeddings", model.TAGS  #: names of the outputs
 

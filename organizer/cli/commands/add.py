@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, printable
@@ -14,7 +14,7 @@ from organizer.cli.opening import open_library
 from organizer.cli.terminal import job, note, print_json, say, under_keys
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.work.analysis import analyzing
+from organizer.work.analysis import analyzing, network_setup
 from organizer.work.analysis.analyzing import AnalysisSummary
 from organizer.work.intake import importing, listing, settling
 from organizer.work.intake.importing import ImportResult
@@ -87,7 +87,7 @@ def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> Analysis
     longest = chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer
     if options.network is not None:
         named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
-        chosen = replace(chosen, network=named)
+        chosen = network_setup.use(chosen, named)
     cluster = chosen_cluster(options, chosen)
     with job("Analyzing") as context:
         result = analyzing.analyze(

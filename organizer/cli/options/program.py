@@ -29,6 +29,23 @@ def _add_library(parser: argparse.ArgumentParser) -> None:
     add_yes(parser)
 
 
+def _add_network(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        choices=["install", "remove", "status"],
+        help="install: get it, after a question, and use it; status: what there is, and its licence; remove: "
+        "delete it; what it said of songs stays in the library",
+    )
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="the wheel of musicnn 0.1.0, or an ONNX model of your own, which are there already: then "
+        "nothing is fetched",
+    )
+    add_yes(parser)
+
+
 def _add_lesson(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="*", metavar="LESSON", help="its number or name (default: list them)")
     parser.add_argument("--answer", action="store_true", help="answer its question from the library")
@@ -88,6 +105,7 @@ def _add_worker(parser: argparse.ArgumentParser) -> None:
 OPTIONS = {
     "gui": _add_gui,
     "library": _add_library,
+    "network": _add_network,
     "lesson": _add_lesson,
     "demo": _add_demo,
     "worker": _add_worker,

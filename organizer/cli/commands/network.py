@@ -1,0 +1,131 @@
+"""``organizer network``: get a trained network that listens beside the ear, look at it, remove it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from organizer.analysis.network import model, musicnn
+from organizer.base import settings
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.cli.command import Options
+from organizer.cli.terminal import confirm, job, log_to_stderr, note, print_json, say
+from organizer.work.analysis import network_setup
+from organizer.work.analysis.network_setup import NAME, Status
+
+
+def _run(options: Options) -> int:
+    log_to_stderr(verbose=options.verbose)
+    if options.file is not None and options.action != "install":
+        raise UsageError(f"“organizer network {options.action}” takes no file", remedy="leave it out")
+    return {"install": _install, "remove": _remove, "status": _status}[options.action](options)
+
+
+def _install(options: Options) -> int:
+    model.require_runtime()
+    chosen = settings.load()
+    before = network_setup.status(chosen)
+    source = options.file
+    path, fetched = before.installed, False
+    if source is not None or not path or before.problem:
+        fetched = source is None
+        if fetched:
+            _ask(yes=options.yes, as_json=options.json)
+        with job("Fetching" if fetched else "Setting up", unit="MB") as context:
+            path = network_setup.install(context, source or "")
+    settings.save(network_setup.use(chosen, path))
+    if options.json:
+        print_json({"path": path, "fetched": fetched})
+        return 0
+    say(f"the network is in use: {path}")
+    say("next: “organizer analyze” lets it listen to your songs; in the window it begins by itself")
+    return 0
+
+
+def _ask(*, yes: bool, as_json: bool) -> None:
+    """One question, after what there is to know."""
+    if not yes:
+        note(network_setup.PURPOSE)
+        note(
+            f"Fetched once: {network_setup.MUSICNN.file}, {network_setup.fetched_size()}, from the Python "
+            "package index, by pip as it is set up here. It is checked by its SHA-256; no code in it is "
+            "run, nothing else is fetched and nothing is sent."
+        )
+        note(f"Kept: its weights, as a model of 1 MB: {network_setup.model_path()}")
+        note(
+            f"{musicnn.LICENCE} licence, free to use, change and pass on (its text: organizer network status)"
+        )
+    question = f"Fetch {network_setup.fetched_size()} and set the network up?"
+    if not confirm(question, yes=yes, as_json=as_json, can_look=False):
+        raise OrganizerError("nothing was fetched")
+
+
+def _status(options: Options) -> int:
+    chosen = settings.load()
+    there = network_setup.status(chosen)
+    if options.json:
+        print_json(
+            {
+                **asdict(there),
+                "undecided": network_setup.is_undecided(chosen),
+                "model": str(network_setup.model_path()),
+                "wheel": {**asdict(network_setup.MUSICNN), "licence": musicnn.LICENCE},
+                "licence_text": musicnn.LICENCE_TEXT,
+            }
+        )
+        return 0
+    for line in _lines(there):
+        say(line)
+    say()
+    say(f"Licence of {NAME} ({musicnn.LICENCE}):")
+    for line in musicnn.LICENCE_TEXT.splitlines():
+        say(line)
+    return 0
+
+
+def _lines(there: Status) -> list[str]:
+    """What there is, in plain words."""
+    lines = []
+    if not there.installed:
+        lines.append(
+            f"{NAME} is not set up: “organizer network install” asks, then fetches "
+            f"{network_setup.fetched_size()}"
+        )
+    elif there.problem:
+        lines.append(f"{NAME} is damaged ({there.problem}): “organizer network install” makes it anew")
+    else:
+        lines.append(f"{NAME} is set up: {there.installed}")
+    if there.missing:
+        lines.append(f"in use: {there.in_use}, which is not there now; songs are analyzed without it")
+    elif there.in_use:
+        lines.append(f"in use: {'your own, ' if there.own else ''}{there.in_use}")
+    else:
+        lines.append("in use: none, songs are compared by the ear alone")
+    if not there.runtime:
+        lines.append("onnxruntime, which runs networks, is not installed: pip install 'organizer[network]'")
+    return lines
+
+
+def _remove(options: Options) -> int:
+    chosen = settings.load()
+    removed = network_setup.remove()
+    left = network_setup.without_removed(chosen)
+    settings.save(left)
+    if options.json:
+        print_json({"removed": removed, "in_use": left.network})
+        return 0
+    say(
+        f"removed: {network_setup.model_path()}"
+        if removed
+        else f"{NAME} was not set up, so there was nothing to remove"
+    )
+    if left.network:
+        say(f"your own network stays in use: {left.network} (“organizer analyze --network none” leaves it)")
+    elif chosen.network:
+        say(
+            "from the next “organizer analyze” on, songs are compared by the ear alone; what the network "
+            "said of them stays in the library: set up again, it need not listen to them again"
+        )
+    return 0
+
+
+COMMANDS = {"network": _run}
