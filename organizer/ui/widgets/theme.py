@@ -105,7 +105,7 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QAbstractItemView { qproperty-tabKeyNavigation: false; }
 QPlainTextEdit { qproperty-tabChangesFocus: true; }
 QLabel, QToolTip { qproperty-textFormat: PlainText; }
-QMessageBox#formatted QLabel { qproperty-textFormat: RichText; }
+QLabel#formatted { qproperty-textFormat: RichText; }
 """.replace("@accent", ACCENT)
 
 

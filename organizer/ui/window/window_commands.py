@@ -18,6 +18,7 @@ from organizer.library import tracks
 from organizer.library.tables.columns import SUFFIXES, is_table
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import count_of, file_url, url_path
+from organizer.ui.widgets.text_dialog import TextDialog
 from organizer.ui.window.actions import shortcuts_text
 from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.view_names import ViewName
@@ -473,25 +474,13 @@ class WindowCommands:
 
     def shortcuts(self) -> None:
         """Show all keys."""
-        self._tell("Shortcuts", shortcuts_text(self._window.menuBar()))
+        TextDialog("Shortcuts", shortcuts_text(self._window.menuBar()), self._window).open()
 
     def about(self) -> None:
         """Say what this is."""
-        self._tell(
-            "About Organizer",
+        text = (
             f"<h3>Organizer {__version__}</h3>Lays a music library out as a map that can be seen, heard, "
-            "searched and arranged.<br><br>Nothing leaves this machine, and your files are changed only "
-            "when you write tags.",
+            "searched and arranged.<br><br>Nothing leaves this machine unless you choose a cluster, and your "
+            "files are changed only when you write tags."
         )
-
-    def _tell(self, title: str, text: str) -> None:
-        box = QtWidgets.QMessageBox(
-            QtWidgets.QMessageBox.Icon.NoIcon,
-            title,
-            text,
-            QtWidgets.QMessageBox.StandardButton.Close,
-            self._window,
-        )
-        box.setObjectName("formatted")  # these are our own words: see the style sheet
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        TextDialog("About Organizer", text, self._window, width=360).open()

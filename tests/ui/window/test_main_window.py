@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 
 from organizer.base.model import AudioInfo, Tags
 from organizer.base.settings import Settings
@@ -11,6 +11,7 @@ from organizer.library.tables import tables
 from organizer.library.tables.feature_csv import read_table
 from organizer.ui.dialogs.failures_dialog import FailuresDialog
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.text_dialog import TextDialog
 from organizer.ui.window.actions import MENUS
 
 
@@ -59,10 +60,10 @@ def test_no_two_actions_share_a_key(open_window):
 def test_the_list_of_keys_fits_a_small_screen(open_window):
     window = open_window().window
     window.actions_["shortcuts"].trigger()
-    box = window.findChild(QMessageBox)
-    assert "Ctrl+Shift+L" in box.text() and "Esc" in box.text()
-    assert box.sizeHint().width() < 1280 and box.sizeHint().height() < 700
-    box.close()
+    dialog = window.findChild(TextDialog)
+    assert "Ctrl+Shift+L" in dialog.label.text() and "Esc" in dialog.label.text()
+    assert dialog.sizeHint().width() < 1280 and dialog.sizeHint().height() < 700
+    dialog.close()
 
 
 def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
