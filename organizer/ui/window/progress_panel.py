@@ -219,7 +219,7 @@ class ProgressPanel(QWidget):
         context = self.state.jobs.context(job)
         paused = context is not None and context.paused
         line = describe(job.title, progress, self._speeds[job].rate(), paused, job.in_seconds)
-        what = progress.what if progress is not None else ""
+        what = progress.what if progress is not None and progress.what != job.title else ""
         shares = progress.shares if progress is not None else ""
         workers = progress.workers if progress is not None else ()
         self.text.set_whole(

@@ -85,3 +85,20 @@ def test_hearing_is_not_told_of_before_there_is_a_song_to_hear(qtbot, db: Databa
     qtbot.waitUntil(lambda: "0 of 2" in panel.text.whole(), timeout=7_000)  # and gets its place soon
     seen.set()
     assert state.jobs.stop_all()
+
+
+def test_a_job_that_reports_its_own_name_is_named_once(qtbot, state: AppState):
+    panel = ProgressPanel(state)
+    qtbot.addWidget(panel)
+    reported, seen = threading.Event(), threading.Event()
+
+    def job(context):
+        context.report(0, 0, Job.QUALITY.title)
+        reported.set()
+        seen.wait(10)
+
+    with qtbot.waitSignal(state.jobs.job_progressed):
+        state.jobs.start(Job.QUALITY, job)
+    assert reported.wait(10) and panel.text.whole().count(Job.QUALITY.title) == 1
+    with qtbot.waitSignal(state.jobs.job_ended):
+        seen.set()
