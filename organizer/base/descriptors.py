@@ -169,3 +169,12 @@ ESTIMATES = tuple(one.name for one in DESCRIPTORS if one.is_estimate)
 DESCRIPTOR_UNITS: Mapping[str, str] = {one.name: one.unit for one in DESCRIPTORS}
 #: All fields, those that are no numbers included.
 DESCRIPTOR_FIELDS = tuple(field.name for field in fields(Descriptors))
+
+#: What the names of numbers that are words for sound begin with: "sound:jazz".
+SOUND = "sound"
+
+
+def readable(name: str) -> str:
+    """A number of songs as people read it: "loudness range", "jazz (sound)"."""
+    field, colon, word = name.partition(":")
+    return f"{word} ({SOUND})" if colon and field == SOUND else name.replace("_", " ")

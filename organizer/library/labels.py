@@ -53,7 +53,8 @@ def _of_number(db: Database, ids: IntArray, kind: str) -> list[str]:
     known = {name.replace(" ", "_"): name for name in measures.names(db)}
     name = known.get(kind.replace(" ", "_"))
     if name is None:
-        raise UsageError(f"songs have no label “{kind}”", remedy=f"one of {', '.join((*KINDS, *known))}")
+        listed = (*KINDS, *(one for one in known if not measures.is_word(one)))
+        raise UsageError(f"songs have no label “{kind}”", remedy=f"one of {', '.join(listed)}")
     values = measures.load(db, ids, [name])[:, 0].tolist()
     return ["" if value != value else f"{value:g}" for value in values]
 

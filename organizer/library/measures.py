@@ -1,4 +1,5 @@
-"""Numbers that songs can be compared by, wherever they are from: analyzed in the file, or of a table."""
+"""Numbers that songs can be compared by, wherever they are from: analyzed in the file, of a table, or a
+word for sound ("sound:jazz")."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError
 from organizer.base.model import IntArray
+from organizer.library import sound_words
 from organizer.library.overview import overview
 from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
 from organizer.library.storage.database import Database
@@ -18,35 +20,67 @@ from organizer.library.tables.columns import NUMBERS, recognized, words
 
 
 def names(db: Database) -> list[str]:
-    """Every number that songs of this library can have: descriptors first, then what only tables tell."""
+    """Every number that songs of this library can have: descriptors first, then what only tables tell, then
+    the words for sound."""
+    return [*without_words(db), *_of_words(sound_words.vocabulary(db))]
+
+
+def without_words(db: Database) -> list[str]:
+    """The same without the words for sound."""
     return list(dict.fromkeys((*DESCRIPTOR_UNITS, *tables.number_names(db))))
 
 
+def telling(db: Database) -> list[str]:
+    """Those of ``names`` that songs are described by: without words that cannot be trusted."""
+    return [*without_words(db), *_of_words(sound_words.offered(sound_words.vocabulary(db)))]
+
+
+def is_word(name: str) -> bool:
+    """Whether it is a word for sound."""
+    return name[: len(sound_words.FIELD) + 1].lower() == f"{sound_words.FIELD}:"
+
+
+def _of_words(some: Sequence[sound_words.Word]) -> list[str]:
+    return list(dict.fromkeys(word.measure for word in some))
+
+
 def spelled(db: Database, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The names that are meant, as searches take them: in any case, "_" for a space, "bpm" for the tempo.
+    """The names that are meant, as searches take them: in any case, "_" for a space, "bpm" for the tempo, a
+    word for sound also by itself.
 
     Raises ``UsageError`` for one that no song of this library can have.
     """
-    there = names(db)
+    there = without_words(db)
     by_words = {words(name): name for name in reversed(there)}
+    some = sound_words.vocabulary(db)
     meant = []
     for name in wanted:
         field = recognized(name)
         alias = field.role if field is not None and field.role in NUMBERS else ""
         spelling = name if name in there else by_words.get(words(name), alias)
         if spelling not in there:
-            raise UsageError(f"no song has “{name}”", remedy=f"one of {', '.join(there)}")
+            wanted_word = name.partition(":")[2] if is_word(name) else name
+            word = sound_words.named(some, wanted_word)
+            if word is None and is_word(name):
+                raise sound_words.unknown(some, wanted_word)
+            if word is None:
+                listed = ", ".join([*there, *([f"{sound_words.FIELD}:WORD"] if some else [])])
+                raise UsageError(f"no song has “{name}”", remedy=f"one of {listed}")
+            spelling = word.measure
         meant.append(spelling)
     return tuple(dict.fromkeys(meant))
 
 
 def known(db: Database) -> list[str]:
-    """Those of ``names`` that any song has."""
+    """Those of ``telling`` that any song has."""
     present = set(tables.number_names(db))
     some = ", ".join(f"max({DESCRIPTOR_COLUMNS[name]} IS NOT NULL)" for name in DESCRIPTOR_UNITS)
     row = db.read().execute(f"SELECT {some} FROM tracks t {JOIN_ANALYSIS}").fetchone()
     present.update(name for name, there in zip(DESCRIPTOR_UNITS, row, strict=True) if there)
-    return [name for name in names(db) if name in present]
+    plain = [name for name in without_words(db) if name in present]
+    if not db.read().execute("SELECT EXISTS (SELECT 1 FROM network_tags)").fetchone()[0]:
+        return plain
+    return [*plain, *_of_words(sound_words.offered(sound_words.vocabulary(db)))]
 
 
 def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -59,4 +93,7 @@ def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.f
     for at, name in enumerate(wanted):
         if name in analyzed:
             values[:, at] = np.where(np.isfinite(analyzed[name]), analyzed[name], values[:, at])
+    of_words = [at for at, name in enumerate(wanted) if is_word(name)]
+    if of_words:
+        values[:, of_words] = sound_words.load(db, ids, [wanted[at] for at in of_words])
     return values

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from organizer.base.errors import UsageError
 from organizer.base.model import IntArray
-from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
+from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, TEXT_ORDERS, number_order, unknown
 from organizer.library.storage import arrays
 from organizer.library.track_rows import JOINED
 
@@ -83,10 +82,10 @@ def in_order(
         # an index gives the ranks of titles, artists and albums, the others take a moment longer
         rank = f"dense_rank() OVER (ORDER BY {column})"
         value = f"CASE COALESCE({column}, '') WHEN '' THEN NULL ELSE {rank} END"
-    elif order in NUMBER_ORDERS:
-        value = NUMBER_ORDERS[order]
+    elif column := number_order(db, order):
+        value = column
     else:
-        raise UsageError(f"unknown order “{order}”", remedy=f"one of {', '.join(ORDERS)}")
+        raise unknown(order)
     # the limit keeps SQLite from joining what this column does not need
     table = "folded f" if order in INDEXED_ORDERS else JOINED
     song = "f.track_id" if order in INDEXED_ORDERS else "t.id"

@@ -3,8 +3,9 @@
 Words match title, artist, album and genre from their beginnings, inside a text in scripts without spaces;
 case, accents and width do not matter (``folding``). ``"a phrase"`` matches as a whole; ``field:value``
 matches one field, ``field:="value"`` the whole of it, ``field:""`` the songs without one; ``bpm:90..120`` a
-range, either end open; ``-`` in front of any of them excludes; ``or`` and brackets combine them. All terms
-must hold. Empty means all, and nothing else does: signs are text.
+range, either end open; ``sound:jazz`` the songs that have this word, ``sound:jazz>0.4`` by its number; ``-``
+in front of any of them excludes; ``or`` and brackets combine them. All terms must hold. Empty means all, and
+nothing else does: signs are text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from organizer.base.descriptors import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, REPL
 from organizer.base.errors import printable
 from organizer.base.folding import SEPARATOR, fold, words
 from organizer.base.musical_keys import camelot_of, spellings
+from organizer.library import sound_words
 from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
+from organizer.library.sound_words import Word
 
 #: What analysis stored of a song ``t``: from the ear (``d``), and from the whole song on demand (``m``).
 JOIN_ANALYSIS = """LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
@@ -72,7 +75,7 @@ _PLACES = ("track", "disc")
 
 _KEYS = ("key", "camelot")
 
-FIELDS = tuple(sorted({*_FOLDED, *_PLAIN, *_NUMBER, *_KEYS}))
+FIELDS = tuple(sorted({*_FOLDED, *_PLAIN, *_NUMBER, *_KEYS, sound_words.FIELD}))
 
 _DIGITS = r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,2})?"
 _EXACT_NUMBER = re.compile(_DIGITS)
@@ -94,8 +97,17 @@ class Query:
 _Sql = tuple[str, tuple[object, ...]]
 
 
-def parse(text: str, *, of_tables: Collection[str] = ()) -> Query:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What only this library has."""
+
+    columns: dict[str, str]  #: field → number of tables
+    words: Sequence[Word]  #: for sound
+
+
+def parse(text: str, *, of_tables: Collection[str] = (), sound: Sequence[Word] = ()) -> Query:
     """``of_tables``: numbers that only imported tables tell; a space in their names is "_" in a field.
+    ``sound``: the words that songs have.
 
     Raises ``UsageError`` for an unknown field, a range that is none, and what the grammar does not allow.
     """
@@ -104,10 +116,14 @@ def parse(text: str, *, of_tables: Collection[str] = ()) -> Query:
     def is_field(name: str) -> bool:
         return (folded := fold(name)) in FIELDS or folded in table_columns
 
-    tree = read(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), is_field)  # SQL text ends at a NUL
+    def has_numbers(name: str) -> bool:
+        return fold(name) == sound_words.FIELD
+
+    # SQL text ends at a NUL
+    tree = read(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), is_field, has_numbers)
     if tree is None:
         return Query()
-    return Query(*_sql(tree, table_columns))
+    return Query(*_sql(tree, _Known(table_columns, sound)))
 
 
 def field_name(name: str) -> str:
@@ -115,15 +131,15 @@ def field_name(name: str) -> str:
     return re.sub(r"\W+", "_", fold(name)).strip("_")
 
 
-def _sql(node: Node, table_columns: dict[str, str]) -> _Sql:
+def _sql(node: Node, known: _Known) -> _Sql:
     if isinstance(node, Not):
-        condition, parameters = _sql(node.node, table_columns)
+        condition, parameters = _sql(node.node, known)
         return f"NOT COALESCE({condition}, 0)", parameters
     if isinstance(node, Either):
-        return _combined(" OR ", (_sql(one, table_columns) for one in node.nodes))
+        return _combined(" OR ", (_sql(one, known) for one in node.nodes))
     if isinstance(node, Every):
-        return _every(node.nodes, table_columns)
-    return _term(node, table_columns)
+        return _every(node.nodes, known)
+    return _term(node, known)
 
 
 def _combined(operator: str, parts: Iterable[_Sql]) -> _Sql:
@@ -132,7 +148,7 @@ def _combined(operator: str, parts: Iterable[_Sql]) -> _Sql:
     return f"({joined})", tuple(value for values in parameters for value in values)
 
 
-def _every(nodes: Sequence[Node], table_columns: dict[str, str]) -> _Sql:
+def _every(nodes: Sequence[Node], known: _Known) -> _Sql:
     """All of these; their words are looked up at once."""
     matches: list[str] = []
     rest: list[Node] = []
@@ -147,7 +163,7 @@ def _every(nodes: Sequence[Node], table_columns: dict[str, str]) -> _Sql:
     if not matches and not asked:
         asked = rest  # signs alone are text
     parts = [_looked_up(" AND ".join(dict.fromkeys(matches)))] if matches else []
-    return _combined(" AND ", (*parts, *(_sql(node, table_columns) for node in asked)))
+    return _combined(" AND ", (*parts, *(_sql(node, known) for node in asked)))
 
 
 def _is_between(node: Node) -> bool:
@@ -159,7 +175,7 @@ def _is_between(node: Node) -> bool:
     )
 
 
-def _term(term: Term, table_columns: dict[str, str]) -> _Sql:
+def _term(term: Term, known: _Known) -> _Sql:
     field = fold(term.field)
     if not term.field:
         return _combined(" OR ", (_words(value, term.at) for value in term.values))
@@ -172,14 +188,16 @@ def _term(term: Term, table_columns: dict[str, str]) -> _Sql:
     if field in _NUMBER:
         values = _listed(term.values) if field in _COUNTED else term.values
         return _combined(" OR ", (_number(_NUMBER[field], field, value, term.at) for value in values))
-    if field in table_columns:
-        name = table_columns[field].replace("'", "''")
+    if field == sound_words.FIELD:
+        return _combined(" OR ", (_sound(value, known.words, term.at) for value in term.values))
+    if field in known.columns:
+        name = known.columns[field].replace("'", "''")
         column = f"""(SELECT max(json_extract(r.numbers, '$."{name}"'))
           FROM table_rows r WHERE r.track_id = f.track_id)"""
         return _combined(" OR ", (_number(column, field, value, term.at) for value in term.values))
     from difflib import get_close_matches
 
-    near = get_close_matches(field[:40], [*FIELDS, *table_columns], 1)
+    near = get_close_matches(field[:40], [*FIELDS, *known.columns], 1)
     meant = f"did you mean {near[0]}? " if near else ""
     raise wrong(f"unknown field “{printable(term.field)}”", term.at, f"{meant}one of {', '.join(FIELDS)}")
 
@@ -267,6 +285,31 @@ def _listed(values: Iterable[Value]) -> list[Value]:
     ]
 
 
+def _sound(value: Value, words: Sequence[Word], at: int) -> _Sql:
+    """The songs that have a word, or whose number for it is compared."""
+    if not value.text.strip():
+        return f"NOT {sound_words.some_song('1', words)}", ()
+    word = sound_words.named(words, value.text)
+    if word is None:
+        parts = [part for part in value.text.split(",") if part.strip()]
+        if len(parts) < 2:
+            error = sound_words.unknown(words, value.text)
+            raise wrong(error.cause, at, error.remedy)
+        apart = (Value(part, compared=value.compared) for part in parts)
+        return _combined(" OR ", (_sound(one, words, at) for one in apart))
+    number = sound_words.number(word, words)
+    if not value.compared:
+        return sound_words.some_song(f"{number} >= ?", words), (word.threshold,)
+    compared = Value(value.compared.replace(",", "."), whole=True)
+    condition, limits = _number(number, word.measure, compared, at)
+    bounds = [limit for limit in limits if isinstance(limit, float)]
+    if any(not 0.0 <= limit <= 1.0 for limit in bounds):
+        raise wrong("the numbers of words go from 0 to 1", at, f"write {word.search}>0.4")
+    if len(bounds) == 2 and bounds[0] == bounds[1]:  # as it is shown, with two digits
+        bounds = [bounds[0] - 0.005, bounds[1] + 0.005]
+    return sound_words.some_song(condition, words), tuple(bounds)
+
+
 def _number(column: str, field: str, value: Value, at: int) -> _Sql:
     text = fold(value.text)
     if not text:
@@ -293,6 +336,7 @@ def _parsed(text: str, field: str, value: Value, at: int) -> float:
         return 3600.0 * int(clock[1] or 0) + 60.0 * int(clock[2]) + float(clock[3])
     if not _EXACT_NUMBER.fullmatch(text):
         shown = printable(f"{field}:{value.text}")[:80]
-        remedy = f"write {field}:90 or {field}:90..120, decimals with a point"
+        example = "0.4 or 0.2..0.4" if ":" in field else f"90 or {field}:90..120"
+        remedy = f"write {field}:{example}, decimals with a point"
         raise wrong(f"“{shown}” is not a number or a range", at, remedy)
     return float(text)

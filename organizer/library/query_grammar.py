@@ -4,7 +4,8 @@
     side     = { ["-" | "NOT"] ( term | "(" search ")" ) }
     term     = [field ":"] value { "," value | "|" value }      several values: any of them
              | field ":" ["="] "(" search ")"                   the field of all that is inside
-    value    = ["="] ( word | "quoted words" )                  "=": the whole of it, from there on
+    value    = ["="] ( word | "quoted words" ) [ compared ]     "=": the whole of it, from there on
+    compared = ( ">" | ">=" | "<" | "<=" | "=" | ":" ) number or range    of a field of names with numbers
 
 "or" is an operator between two terms, and a word elsewhere. A bracket opens where a word could begin;
 brackets inside words and closing ones without an opening belong to the text. A search without a letter or
@@ -24,6 +25,8 @@ MOST_CHARACTERS, MOST_TERMS, DEEPEST = 20_000, 200, 40
 
 _FIELD = re.compile(r"([^\W\d]\w{0,99}):")
 _OPENING, _CLOSING = '"“„', '"”“'
+#: What may follow a name that has numbers: jazz>0.4, jazz:0.2..0.4, jazz=0.4.
+_COMPARED = re.compile(r"(?:\s*(>=|<=|>|<|=)\s*|:\s?(>=|<=|>|<|=)?\s*)([^\s|,)<>=:]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Value:
     text: str
     quoted: bool = False
     whole: bool = False  #: "=": not a part of it
+    compared: str = ""  #: of a name with numbers: ">0.4", "0.2..0.4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,22 @@ def wrong(cause: str, at: int, remedy: str = "") -> UsageError:
     return UsageError(f"{cause}, {place}", remedy=remedy)
 
 
-def read(text: str, is_field: Callable[[str], bool]) -> Node | None:
-    """The tree of a search; None for an empty one, which means all. Raises ``UsageError``."""
+def _no(_field: str) -> bool:
+    return False
+
+
+def read(text: str, is_field: Callable[[str], bool], has_numbers: Callable[[str], bool] = _no) -> Node | None:
+    """The tree of a search; None for an empty one, which means all. Raises ``UsageError``.
+
+    ``has_numbers``: whether the values of a field are names that a comparison may follow.
+    """
     if len(text) > MOST_CHARACTERS:
         raise UsageError(f"the search is longer than {MOST_CHARACTERS:,} characters", remedy="shorten it")
     if not text.strip():
         return None
     if not any(letter.isalnum() for letter in text):
         return Every(tuple(_signs(text)))
-    return _Reader(text, is_field).search()
+    return _Reader(text, is_field, has_numbers).search()
 
 
 def _signs(text: str) -> list[Term]:
@@ -99,9 +110,12 @@ def _signs(text: str) -> list[Term]:
 class _Reader:
     """Reads a search from its first character to its last."""
 
-    def __init__(self, text: str, is_field: Callable[[str], bool]) -> None:
+    def __init__(
+        self, text: str, is_field: Callable[[str], bool], has_numbers: Callable[[str], bool]
+    ) -> None:
         self._text = text
         self._is_field = is_field
+        self._has_numbers = has_numbers
         self._at = 0
         self._open: list[int] = []  #: places of brackets that are not closed yet
         self._terms = 0
@@ -199,32 +213,46 @@ class _Reader:
                 if self._ends(self._at) or (self._open and self._text[self._at] == ")"):
                     remedy = f'write {field}:"words", or {field}:"" for the songs without one'
                     raise wrong(f"“{field}:” needs a value", start + 1, remedy)
-        term = Term(field, tuple(self._values(bool(field))), start + 1)
+        term = Term(field, tuple(self._values(field)), start + 1)
         if self._terms > MOST_TERMS:
             raise wrong(f"more than {MOST_TERMS} words and fields are asked for", start + 1, "use fewer")
         return term
 
-    def _values(self, of_field: bool) -> list[Value]:
-        values = []
+    def _values(self, field: str) -> list[Value]:
+        values: list[Value] = []
+        of_field, numbered = bool(field), bool(field) and self._has_numbers(field)
         whole = of_field and self._of[1]
         while True:
             if of_field and self._text.startswith("=", self._at):
                 whole = True  # for those after it, too
                 self._at += 1
-            value = self._quoted(whole) if self._is_quote() else self._bare(whole)
+            value = self._quoted(whole) if self._is_quote() else self._bare(whole, "<>=:" if numbered else "")
+            if numbered:
+                value = self._with_number(value)
             values.append(value)
             self._terms += len(values) > 1
             if self._text.startswith("|", self._at) and not self._ends(self._at + 1):
                 self._at += 1
-            elif of_field and value.quoted and self._next_quoted():
+            elif of_field and (value.quoted or value.compared) and self._next_value():
                 pass
             elif of_field and not value.quoted and value.text.endswith(",") and self._is_quote():
                 values[-1] = Value(value.text[:-1], whole=whole)  # a,"b"
             else:
                 return values
 
-    def _next_quoted(self) -> bool:
-        """Whether a comma and another value follow a quoted one; goes there."""
+    def _with_number(self, value: Value) -> Value:
+        """The name with what it is compared to, where that follows; goes behind it."""
+        match = _COMPARED.match(self._text, self._at)
+        if match is None:
+            return value
+        sign, number = match[1] or match[2] or "", match[3]
+        if not number:
+            raise wrong("there is no number to compare to", self._at + 1, "write a number such as >0.4")
+        self._at = match.end()
+        return Value(value.text, value.quoted, value.whole, f"{sign.removeprefix('=')}{number}")
+
+    def _next_value(self) -> bool:
+        """Whether a comma and another value follow a quoted one, or a number; goes there."""
         match = re.compile(r',\s*(?=["“„=])|,(?=[^\s,)])').match(self._text, self._at)
         if match is not None:
             self._at = match.end()
@@ -241,11 +269,13 @@ class _Reader:
         self._at += 1  # a quote that is not closed goes to the end: it may be half typed
         return Value("".join(letters), quoted=True, whole=whole)
 
-    def _bare(self, whole: bool) -> Value:
+    def _bare(self, whole: bool, ends: str = "") -> Value:
         start, inside = self._at, 0
         while not self._ends(self._at):
             letter = self._text[self._at]
             if (letter == "|" and self._at > start) or (self._is_quote() and self._text[self._at - 1] == ","):
+                break
+            if letter in ends and self._at > start:
                 break
             if letter == "(":
                 inside += 1

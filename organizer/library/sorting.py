@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from organizer.base.descriptors import DESCRIPTOR_UNITS
+from organizer.base.errors import UsageError, printable
+from organizer.library import sound_words
 from organizer.library.query import DESCRIPTOR_COLUMNS, REPLAY_GAIN
+
+if TYPE_CHECKING:
+    from organizer.library.storage.database import Database
 
 NUMBER_ORDERS = {
     **{name: DESCRIPTOR_COLUMNS[name] for name in DESCRIPTOR_UNITS},
@@ -29,3 +36,24 @@ ALBUM_ORDER = "f.album_order, f.disc, f.track, f.path, f.track_id"
 INDEXED_ORDERS = ("title", "artist", "album")
 
 ORDERS = (*TEXT_ORDERS, *NUMBER_ORDERS, "path")
+
+
+def number_order(db: Database, order: str) -> str:
+    """The SQL of a number that songs are sorted by, which may be a word for sound; "" when it is none.
+
+    Raises ``UsageError`` for a word that the network in use does not have.
+    """
+    field, _, name = order.partition(":")
+    if field != sound_words.FIELD or not name:
+        return NUMBER_ORDERS.get(order, "")
+    words = sound_words.vocabulary(db)
+    word = sound_words.named(words, name)
+    if word is None:
+        raise sound_words.unknown(words, name)
+    return sound_words.of_song(word, words)
+
+
+def unknown(order: str) -> UsageError:
+    """The error of an order that there is not."""
+    listed = ", ".join((*ORDERS, f"{sound_words.FIELD}:WORD"))
+    return UsageError(f"unknown order “{printable(order)[:60]}”", remedy=f"one of {listed}")

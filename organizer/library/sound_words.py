@@ -20,7 +20,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
+from organizer.base.descriptors import SOUND
 from organizer.base.errors import UsageError, printable
 from organizer.base.folding import words as words_of
 from organizer.base.model import FloatArray, IntArray
@@ -28,7 +30,7 @@ from organizer.library import network_vectors
 from organizer.library.storage.database import Database
 
 #: What the field of searches and the measures of words begin with: ``sound:jazz``.
-FIELD = "sound"
+FIELD = SOUND
 #: The mean of each word over the songs that MusiCNN was trained on, estimated from its weights: the last
 #: layer but one is normalized over them, so that the mean and the spread of a word before the logistic
 #: function follow from the last layer (with the correlations that 174 songs showed).
@@ -59,6 +61,7 @@ _UNKNOWN = 0.05
 _SAMPLE = 2_000
 #: So many words stand out of a song at most, and a word that more than this share of all songs has, of none.
 MOST, _COMMON = 4, 0.5
+_OFFERED, _RARE = 60, 0.01
 _FEW = 20  #: in a library of so few songs nothing is common
 
 
@@ -69,13 +72,18 @@ class Word:
     name: str  #: as people read it
     position: int  #: among the numbers of a song
     typical: float  #: what the network says on average
-    common: bool = False  #: most songs of the library have it
+    share: float = 0.0  #: of the songs of the library have it; 0 in a library of few songs
     auc: float | None = None  #: how well it tells songs apart that are so from those that are not
 
     @property
     def threshold(self) -> float:
         """From which number on a song has the word."""
         return min(max(_LIFT * math.sqrt(self.typical), 0.02), 0.9)
+
+    @property
+    def common(self) -> bool:
+        """Whether most songs of the library have it."""
+        return self.share > _COMMON
 
     @property
     def trust(self) -> Literal["measured", "unmeasured", "poor"]:
@@ -124,9 +132,16 @@ def vocabulary(db: Database) -> tuple[Word, ...]:
     if len(sample) < _FEW:
         return tuple(words)
     shares = (sample >= np.array([word.threshold for word in words])).mean(axis=0)
-    return tuple(
-        replace(word, common=bool(share > _COMMON)) for word, share in zip(words, shares, strict=True)
-    )
+    return tuple(replace(word, share=float(share)) for word, share in zip(words, shares, strict=True))
+
+
+def offered(words: Sequence[Word]) -> list[Word]:
+    """The words that people are offered as numbers, in their order: those that some songs have and that can
+    be trusted as far as is known; of a network with hundreds those that most songs have."""
+    reliable = [word for word in words if word.trust != "poor"]
+    used = [word for word in reliable if word.share >= _RARE] or reliable
+    first = sorted(used, key=lambda word: -word.share)[:_OFFERED]
+    return sorted(first, key=lambda word: word.position)
 
 
 def values(db: Database) -> tuple[IntArray, FloatArray]:
@@ -134,6 +149,29 @@ def values(db: Database) -> tuple[IntArray, FloatArray]:
     each word, shape=(n, w), float32. Damaged ones are left out."""
     model = network_vectors.chosen(db)
     return network_vectors.tags(db, model)
+
+
+def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Measures of words for these songs: shape=(n, len(wanted)), NaN where the network does not know a song
+    or has no such word."""
+    result = np.full((len(ids), len(wanted)), np.nan)
+    words = vocabulary(db)
+    meant = [named(words, name.removeprefix(f"{FIELD}:")) for name in wanted]
+    if not any(meant) or not len(ids):
+        return result
+    if len(ids) < _SAMPLE:
+        numbers_of = of_songs(db, ids.tolist())
+        there = np.array([int(i) in numbers_of for i in ids], bool)
+        numbers = np.array([numbers_of[int(i)] for i in ids[there]], np.float32).reshape(-1, len(words))
+    else:
+        known, every = values(db)
+        at = np.minimum(np.searchsorted(known, ids), max(len(known) - 1, 0))
+        there = known[at] == ids if len(known) else np.zeros(len(ids), bool)
+        numbers = every[at[there]]
+    for column, word in enumerate(meant):
+        if word is not None:
+            result[there, column] = numbers[:, word.position]
+    return result
 
 
 def of_songs(db: Database, ids: Iterable[int]) -> dict[int, FloatArray]:
@@ -169,6 +207,24 @@ def standing_out(words: Sequence[Word], numbers: FloatArray, *, most: int = MOST
     ]
     telling = [entry for entry in there if not entry[0].common] or there
     return sorted(telling, key=lambda entry: -entry[1] / entry[0].threshold)[:most]
+
+
+def number(word: Word, words: Sequence[Word]) -> str:
+    """The number of a word as SQL over ``n``, what is said of a sound; NULL where that is damaged."""
+    return f"tag_of(n.tags, {word.position}, {len(words)})"
+
+
+def some_song(condition: str, words: Sequence[Word]) -> str:
+    """SQL that holds for the songs ``t`` of which the network says what fits a condition on ``n``. They are
+    looked up in what fits, since going from song to song would fetch each one's words apart."""
+    return f"""t.audio_hash IN (SELECT n.audio_hash FROM network_tags n
+      WHERE +n.model = (SELECT model FROM network) AND length(n.tags) = {2 * len(words)} AND {condition})"""
+
+
+def of_song(word: Word, words: Sequence[Word]) -> str:
+    """The number of a word of the song ``t`` as SQL; NULL where it is not known."""
+    return f"""(SELECT {number(word, words)} FROM network_tags n
+      WHERE n.model = (SELECT model FROM network) AND n.audio_hash = t.audio_hash)"""
 
 
 def named(words: Sequence[Word], text: str) -> Word | None:

@@ -22,9 +22,10 @@ from organizer.base.model import (
     TagValue,
     Track,
 )
+from organizer.library import sound_words
 from organizer.library.files.scanner import File
 from organizer.library.query import Query, parse
-from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, NUMBER_ORDERS, ORDERS, TEXT_ORDERS
+from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, TEXT_ORDERS, number_order, unknown
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
 from organizer.library.tags.limits import TEXTS, bounded, texts_of
@@ -236,7 +237,7 @@ def matching(db: Database, text: str | Query) -> IntArray | None:
     """The ids of the songs that match, in no order; None when the query is empty. shape=(n,)."""
     from organizer.library.storage.arrays import ids_of
 
-    wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
+    wanted = _parsed(db, text)
     if wanted == Query():
         return None
     if re.search(r"\b[tdmcg]\.", wanted.condition):
@@ -260,10 +261,9 @@ def _sorted_ids(
     *,
     empty_last: bool = True,
 ) -> Iterator[int]:
-    wanted = parse(text, of_tables=_of_tables(db)) if isinstance(text, str) else text
+    wanted = _parsed(db, text)
     direction = "DESC" if descending else "ASC"
-    if order in NUMBER_ORDERS:
-        column = NUMBER_ORDERS[order]
+    if column := number_order(db, order):
         by = f"{column} IS NULL, {column} {direction}, {ALBUM_ORDER}"
     elif order in TEXT_ORDERS:
         column = TEXT_ORDERS[order]
@@ -273,13 +273,20 @@ def _sorted_ids(
     elif order == "path":
         by = f"t.path {direction}"
     else:
-        raise UsageError(f"unknown order “{order}”", remedy=f"one of {', '.join(ORDERS)}")
+        raise unknown(order)
     source = JOINED_IN_ORDER if limit >= 0 and order in INDEXED_ORDERS else JOINED
     rows = db.read().execute(
         f"SELECT t.id FROM {source} WHERE {_by_song(wanted)} ORDER BY {by} LIMIT ?",
         (*wanted.parameters, limit),
     )
     return (row[0] for row in rows)
+
+
+def _parsed(db: Database, text: str | Query) -> Query:
+    if isinstance(text, Query):
+        return text
+    sound = sound_words.vocabulary(db) if ":" in text else ()
+    return parse(text, of_tables=_of_tables(db), sound=sound)
 
 
 def _of_tables(db: Database) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base.descriptors import DESCRIPTOR_UNITS
+from organizer.base.descriptors import DESCRIPTOR_UNITS, readable
 from organizer.pictures.raster import splat
 
 Array = npt.NDArray[Any]
@@ -194,7 +194,7 @@ NO_KIND = "#8f939e"
 def named(feature: str) -> str:
     """ "tempo (BPM)"."""
     unit = DESCRIPTOR_UNITS.get(feature, "")
-    words = feature.replace("_", " ")
+    words = readable(feature)
     return f"{words} ({unit})" if unit else words
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from organizer.analysis.judging.group_quality import Silhouettes
+from organizer.base.descriptors import readable
 from organizer.pictures.charts import (
     LEGEND,
     NORMAL,
@@ -53,7 +54,7 @@ def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Ch
         return nothing(title, size)
     if not np.isfinite(matrix).any():
         return nothing(title, size, "it takes three songs that differ")
-    words = [shortened(name.replace("_", " "), 20) for name in names]
+    words = [shortened(readable(name), 20) for name in names]
     left, top = 150, 44
     cell = min((size[0] - left - 130) / n, (size[1] - top - 130) / n)
     marks: list[Mark] = [heading(title)]

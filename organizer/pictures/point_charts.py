@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space import insight
+from organizer.base.descriptors import readable
 from organizer.pictures.charts import (
     LEGEND,
     SIZE,
@@ -120,7 +121,7 @@ def arrows(pca: insight.Principal, frame: Frame) -> list[Mark]:
         rows = rows[np.argsort(-up[rows], kind="stable")]
         for row, at in zip(rows, _apart(y - up[rows] * reach, 1.25 * SMALL), strict=True):
             gap, anchor = (4, "start") if right[row] >= 0 else (-4, "end")
-            name = pca.names[row].replace("_", " ")
+            name = readable(pca.names[row])
             marks.append(Text(x + right[row] * reach + gap, at, name, SMALL, anchor, halo=True))
     return marks
 
@@ -156,7 +157,7 @@ def loadings(pca: insight.Principal, *, size: Size = SIZE) -> Chart:
                 Rect(min(zero, end), y + step * 0.2, abs(end - zero), step * 0.6, diverging(value * 0.8))
             )
             if axis == 0:
-                name = shortened(pca.names[feature].replace("_", " "), 22)
+                name = shortened(readable(pca.names[feature]), 22)
                 marks.append(Text(180, y + step / 2, name, SMALL, "end"))
         marks.append(Line(((zero, frame.y), (zero, frame.y + frame.height)), "ink"))
     return Chart(*size, tuple(marks), title)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from organizer.base.errors import UsageError
 from organizer.base.features import NetworkFeatures
 from organizer.base.model import AudioInfo, Tags
-from organizer.library import network_vectors, sound_words, tracks
+from organizer.library import measures, network_vectors, orders, sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
 from organizer.library.tracks import ScannedFile
@@ -141,7 +142,7 @@ def test_what_stands_out_is_above_what_is_usual() -> None:
         Word("jazz", 1, 0.13),
         Word("sad", 2, 0.006),
         Word("ambient", 3, 0.04, auc=0.55),
-        Word("guitar", 4, 0.013, common=True),
+        Word("guitar", 4, 0.013, share=0.9),
     )
     stand_out = sound_words.standing_out(words, np.array([0.25, 0.3, 0.1, 0.9, 0.9], np.float32))
     assert [(word.name, round(number, 2)) for word, number in stand_out] == [("sad", 0.1), ("jazz", 0.3)]
@@ -156,3 +157,134 @@ def test_a_word_that_most_songs_have_does_not_stand_out(db: Database) -> None:
     assert [word.name for word in words if word.common] == ["rock"]
     numbers = sound_words.of_songs(db, songs)
     assert [word.name for word, _ in sound_words.standing_out(words, numbers[songs[0]])] == ["jazz"]
+
+
+@pytest.fixture
+def library(db: Database) -> Database:
+    """Songs 1–4 of which the network says something, and 5 that it does not know."""
+    add_songs(
+        db,
+        [[0.9, 0.0, 0.3, 0, 0.1], [0.5, 0.4, 0.0, 0, 0.4], [0.1, 0.0, 0.9, 0, 0.8], [0] * 5, None],
+    )
+    return db
+
+
+@pytest.mark.parametrize(
+    ("search", "songs"),
+    [
+        ("sound:jazz", {3, 2}),  # usual is 0.325, so 0.34 is the threshold
+        ("SOUND:Jazz", {3, 2}),
+        ("sound:jazz>0.4", {3}),
+        ("sound:jazz>=0.39", {2, 3}),
+        ("sound:jazz < 0.2", {1, 4}),
+        ("sound:jazz:0.05..0.5", {1, 2}),
+        ("sound:jazz:0.05..", {1, 2, 3}),
+        ("sound:jazz=0.4", {2}),
+        ("sound:jazz=0", {4}),
+        ('sound:"female vocalists">0.2', {1, 3}),
+        ("sound:female_vocalists>0.2", {1, 3}),
+        ("sound:hiphop", {2}),
+        ("sound:hip-hop,jazz", {2, 3}),
+        ("sound:hip-hop,jazz>0.5", {3}),
+        ("sound:(hip-hop or rock>0.8)", {1, 2}),
+        ("-sound:jazz", {1, 4, 5}),
+        ("-sound:jazz>0.05", {4, 5}),
+        ('sound:""', {5}),
+        ('-sound:""', {1, 2, 3, 4}),
+        ("sound:rock song", {1, 2}),
+        ("sound:jazz title:2", {3}),
+    ],
+)
+def test_songs_are_searched_by_their_words(library: Database, search: str, songs: set[int]) -> None:
+    assert set(tracks.query(library, search).tolist()) == songs
+    matching = tracks.matching(library, search)
+    assert matching is not None and set(matching.tolist()) == songs
+
+
+@pytest.mark.parametrize(
+    ("search", "says"),
+    [
+        ("sound:jaz", "no word “jaz”, at character 1 of the search (did you mean jazz?)"),
+        ("blue sound:polka", "no word “polka”, at character 6 of the search (one of rock, Hip-Hop"),
+        ("sound:jazz>", "no number to compare to"),
+        ("sound:jazz>40", "go from 0 to 1"),
+        ('sound:"female vocalists">-1', 'write sound:"female vocalists">0.4'),
+        ("sound:jazz>much", "not a number or a range"),
+        ("sound:", "needs a value"),
+        ("soun:jazz", "did you mean sound?"),
+    ],
+)
+def test_a_search_for_words_that_is_none_says_why(library: Database, search: str, says: str) -> None:
+    with pytest.raises(UsageError) as error:
+        tracks.query(library, search)
+    assert says in str(error.value)
+
+
+def test_without_a_network_a_search_for_words_says_what_to_do(library: Database) -> None:
+    network_vectors.choose(library, "")
+    with pytest.raises(UsageError, match="organizer network install"):
+        tracks.query(library, "sound:jazz")
+    assert set(tracks.query(library, 'sound:""').tolist()) == {1, 2, 3, 4, 5}
+
+
+def test_songs_are_sorted_by_a_word(library: Database) -> None:
+    for order in ("sound:jazz", "sound:JAZZ"):
+        assert tracks.query(library, order=order).tolist() == [4, 1, 2, 3, 5]
+        assert tracks.query(library, order=order, descending=True).tolist() == [3, 2, 1, 4, 5]
+        assert orders.in_order(library, order).tolist() == [4, 1, 2, 3, 5]
+        assert orders.in_order(library, order, descending=True).tolist() == [3, 2, 1, 4, 5]
+    damage(library, 3, b"\x00" * 9)
+    assert orders.in_order(library, "sound:jazz").tolist()[:3] == [4, 1, 2]
+    assert tracks.query(library, "sound:jazz").tolist() == [2]
+    for order in ("sound:polka", "sound:"):
+        with pytest.raises(UsageError):
+            orders.in_order(library, order)
+
+
+def test_words_are_measures(library: Database) -> None:
+    assert measures.names(library)[-5:] == [
+        "sound:rock",
+        "sound:Hip-Hop",
+        "sound:female vocalists",
+        "sound:R&B",
+        "sound:jazz",
+    ]
+    assert "sound:jazz" in measures.known(library) and "energy" not in measures.known(library)
+    assert measures.spelled(library, ["Sound:JAZZ", "hiphop", "female_vocalists", "bpm"]) == (
+        "sound:jazz",
+        "sound:Hip-Hop",
+        "sound:female vocalists",
+        "tempo",
+    )
+    values = measures.load(library, np.array([5, 3, 1, 77]), ["sound:jazz", "energy", "sound:rock"])
+    np.testing.assert_allclose(values[:, 0], [np.nan, 0.8, 0.1, np.nan], atol=1e-3)
+    assert np.isnan(values[:, 1]).all()
+    np.testing.assert_allclose(values[:, 2], [np.nan, 0.1, 0.9, np.nan], atol=1e-3)
+    with pytest.raises(UsageError, match="did you mean jazz"):
+        measures.spelled(library, ["sound:jaz"])
+    with pytest.raises(UsageError, match="sound:WORD"):
+        measures.spelled(library, ["polka"])
+    network_vectors.choose(library, "")
+    assert not [name for name in measures.names(library) if measures.is_word(name)]
+    with pytest.raises(UsageError, match="organizer network install"):
+        measures.spelled(library, ["sound:jazz"])
+
+
+def test_measures_of_all_songs_are_those_of_each(library: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, wanted = np.array([1, 2, 3, 4, 5, 99]), ["sound:rock", "sound:polka", "sound:jazz"]
+    each = sound_words.load(library, ids, wanted)
+    monkeypatch.setattr(sound_words, "_SAMPLE", 2)
+    np.testing.assert_array_equal(sound_words.load(library, ids, wanted), each)
+    assert np.isnan(each[:, 1]).all() and np.isfinite(each[:4, 0]).all() and np.isnan(each[4:, 0]).all()
+
+
+def test_words_that_nobody_has_are_not_offered(db: Database) -> None:
+    names = tuple(sound_words._MUSICNN)
+    numbers = [
+        [{"jazz": 0.9 * (at % 2), "ambient": 0.9, "sad": 0.001}.get(name, 0.0) for name in names]
+        for at in range(30)
+    ]
+    add_songs(db, numbers, names=names)
+    assert [word.name for word in sound_words.offered(sound_words.vocabulary(db))] == ["jazz"]
+    assert [name for name in measures.known(db) if measures.is_word(name)] == ["sound:jazz"]
+    assert len([name for name in measures.names(db) if measures.is_word(name)]) == 50

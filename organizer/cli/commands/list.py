@@ -21,7 +21,8 @@ def _run(options: Options) -> int:
     with open_library(options) as db:
         if options.failed:
             return _list_failures(db, options)
-        ids = tracks.query(db, " ".join(options.query), order=options.sort)[: options.limit]
+        query = " ".join(options.query)
+        ids = tracks.query(db, query, order=options.sort, descending=options.descending)[: options.limit]
         listed = tracks.get_many(db, ids.tolist())
         if options.json:
             print_json([song(track) for track in listed])

@@ -56,6 +56,7 @@ SEARCHES = """searches:
   genre:=Rock            exactly that value; genre:="Rock","Folk" any of them, artist:a|b too
   genre:"" bpm:""        songs without one
   bpm:90..120            a range; bpm:90.. and bpm:>90, date:1999-05..2001, duration:2:30..4:00
+  sound:jazz             songs that a network takes for jazz; sound:jazz>0.4 by its number, 0–1
   key:Am  camelot:8A     in any spelling, tagged or analyzed
   -live  -genre:jazz     songs without it
   jazz or folk           either; also “|”
@@ -69,7 +70,10 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("query", nargs="*", metavar="QUERY", help=SONGS)
     parser.add_argument("--failed", action="store_true", help="the songs that failed, and why")
-    parser.add_argument("--sort", default="artist", metavar="FIELD", help="order (default: artist)")
+    parser.add_argument(
+        "--sort", default="artist", metavar="FIELD", help="order (default: artist); sound:WORD too"
+    )
+    parser.add_argument("--descending", action="store_true", help="the largest first")
     parser.add_argument("-n", "--limit", type=positive, metavar="N", help="at most N songs")
 
 

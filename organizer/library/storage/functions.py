@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import struct
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -27,7 +29,19 @@ _FUNCTIONS: dict[str, Callable[[object], str]] = {
 _REMEMBERED = {name: lru_cache(maxsize=1024)(function) for name, function in _FUNCTIONS.items()}
 
 
+_HALF = struct.Struct("<e").unpack_from
+
+
+def _tag_of(tags: object, position: int, count: int) -> float | None:
+    """One of the numbers that a network says of a sound, from 0 to 1; None for damaged ones."""
+    if not isinstance(tags, bytes) or len(tags) != 2 * count:
+        return None
+    value: float = _HALF(tags, 2 * position)[0]
+    return value if 0.0 <= value <= 1.0 else 1.0 if 1.0 < value < math.inf else 0.0
+
+
 def register(connection: Connection) -> None:
     """Make the functions of this module known to SQL on a connection."""
     for name, function in _REMEMBERED.items():
         connection.create_function(name, 1, function, deterministic=True)
+    connection.create_function("tag_of", 3, _tag_of, deterministic=True)

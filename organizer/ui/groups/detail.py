@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.descriptors import readable
 from organizer.base.model import Track
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
@@ -39,7 +40,7 @@ class Bars(QWidget):
 
     def show_rows(self, rows: Sequence[tuple[str, float]], full: float) -> None:
         """``full``: the value of a bar over the whole width."""
-        self._rows, self._full = [(name.replace("_", " "), value) for name, value in rows], max(full, 1e-9)
+        self._rows, self._full = [(readable(name), value) for name, value in rows], max(full, 1e-9)
         self.setAccessibleDescription(", ".join(f"{name} {self._text(value)}" for name, value in rows))
         self.setToolTip(plain("\n".join(f"{name}: {self._text(value)}" for name, value in rows)))
         self.updateGeometry()

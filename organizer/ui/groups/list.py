@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.arrangement import Group
+from organizer.base.descriptors import readable
 from organizer.base.errors import printable
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, count_of
@@ -165,7 +166,7 @@ class _Card(QStyledItemDelegate):
             length = round(max(-1.0, min(1.0, deviations / 2)) * 15)
             bar = QRect(min(middle, middle + length), rect.center().y() - 2, max(1, abs(length)), 5)
             painter.fillRect(bar, QColor(theme.ACCENT))
-            self._line(painter, QRect(x + 35, rect.top(), width - 40, rect.height()), name.replace("_", " "))
+            self._line(painter, QRect(x + 35, rect.top(), width - 40, rect.height()), readable(name))
 
 
 class GroupList(QListView):

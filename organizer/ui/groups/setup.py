@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.arrangement import Grouping, Space
-from organizer.base.descriptors import BY_NAME
+from organizer.base.descriptors import BY_NAME, readable
 from organizer.library import measures
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
@@ -53,7 +53,7 @@ def number_item(name: str, chosen: bool) -> QTableWidgetItem:
     """A check box for a number, with its unit; the name is its data."""
     descriptor = BY_NAME.get(name)
     unit = descriptor.unit if descriptor is not None else ""
-    text = name.replace("_", " ")
+    text = readable(name)
     item = QTableWidgetItem(f"{text} ({unit})" if unit else text)
     item.setData(Qt.ItemDataRole.UserRole, name)
     if descriptor is not None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from organizer.analysis.space.planes import coloured, plane, value_range, viridis
-from organizer.base.descriptors import DESCRIPTOR_UNITS, ESTIMATES
+from organizer.base.descriptors import DESCRIPTOR_UNITS, ESTIMATES, readable
 from organizer.base.palette import LABEL_COLOURS, group_colour
 from organizer.ui.map.songs import SongsOnMap
 
@@ -77,7 +77,10 @@ def number_of(choice: str) -> str | None:
 def title_of(choice: str) -> str:
     """What a layer or a colour is called in the window."""
     name = number_of(choice)
-    return _TITLES[choice] if name is None else name[:1].upper() + name[1:].replace("_", " ")
+    if name is None:
+        return _TITLES[choice]
+    text = readable(name)
+    return text[:1].upper() + text[1:]
 
 
 def ground(layer: str, songs: SongsOnMap, islands: QImage | None) -> Ground:

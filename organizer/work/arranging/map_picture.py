@@ -6,6 +6,7 @@ from pathlib import Path
 
 from organizer.analysis.space import planes
 from organizer.base.arrangement import MusicMap
+from organizer.base.descriptors import readable
 from organizer.base.errors import UsageError
 from organizer.library import maps, measures
 from organizer.library.storage.database import Database
@@ -52,10 +53,11 @@ def _layer(db: Database, music_map: MusicMap, layer: str) -> pictures.Ground:
         return pictures.ground(values, "U-matrix", rows=rows, columns=columns)
     if kind != "plane" or not name:
         raise UsageError(f"there is no layer “{layer}”", remedy="islands, umatrix, or plane:NAME")
-    names = {measure.replace(" ", "_"): measure for measure in measures.known(db)}
-    measure = names.get(name.replace(" ", "_"))
+    known = measures.known(db)
+    names = {one.replace(" ", "_"): one for one in known if not measures.is_word(one)}
+    measure = measures.spelled(db, [name])[0] if measures.is_word(name) else names.get(name.replace(" ", "_"))
     if measure is None:
         raise UsageError(f"no song has “{name}”", remedy=f"one of {', '.join(names)}")
     numbers = measures.load(db, music_map.track_ids, [measure])[:, 0]
     values = planes.plane(numbers, music_map.cells, rows=rows, columns=columns, toroidal=wrap)
-    return pictures.ground(values, measure.replace("_", " "), rows=rows, columns=columns)
+    return pictures.ground(values, readable(measure), rows=rows, columns=columns)

@@ -199,7 +199,7 @@ def portraits(library: str) -> Portraits:
 
     with Database(library) as db:
         was = group_edits.current(db)
-        names = [name for name in measures.names(db) if name not in _NOT_TELLING]
+        names = [name for name in measures.telling(db) if name not in _NOT_TELLING]
         seen = overview(db, was.ids)
         values = measures.load(db, was.ids, names)
         places = grouping.points(None, db, was.grouping.space)

@@ -83,14 +83,18 @@ def gather(
 
     Raises ``UsageError`` for features that no song has, and ``LibraryError`` when no song is left.
     """
-    every = measures.names(db)
     features = measures.spelled(db, features)
+    every = list(dict.fromkeys((*measures.without_words(db), *features)))
     ids = np.sort(tracks.query(db, query))
     values = measures.load(db, ids, every)
     available = [
         name for at, name in enumerate(every) if name != "excerpt_start" and np.isfinite(values[:, at]).any()
     ]
     names = tuple(features) or tuple(available[:_MOST])
+    # words for sound are read when they are asked for: there are dozens
+    available = [name for name in available if not measures.is_word(name)]
+    available += [name for name in measures.known(db) if measures.is_word(name)]
+    available += [name for name in features if name not in available]
     values = values[:, [every.index(name) for name in names]]
     rows = np.flatnonzero(np.isfinite(values).any(axis=1)) if len(names) else np.empty(0, np.int64)
     if not len(rows):

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.judging.crosstab import crosstab
+from organizer.base.descriptors import readable
 from organizer.base.errors import LibraryError, OrganizerError
 from organizer.base.model import IntArray, Track, clock
 from organizer.library import labels, maps, measures, tracks
@@ -106,11 +107,11 @@ def _clustering(context: JobContext, db: Database) -> Answer:
     if apart is None:
         raise LibraryError("there is one group only", remedy="ask for two or more groups")
     best = int(np.nanargmax(apart.of_groups))
-    measured = [name for name in measures.names(db) if name != "excerpt_start"]
+    measured = [name for name in measures.telling(db) if name != "excerpt_start"]
     values = measures.load(db, songs.ids, measured)
     rows = np.flatnonzero(numbers == best)
     words = [
-        f"{'more' if deviation > 0 else 'less'} {name.replace('_', ' ')} ({deviation:+.1f} σ)"
+        f"{'more' if deviation > 0 else 'less'} {readable(name)} ({deviation:+.1f} σ)"
         for name, deviation in group_quality.differences(values, measured, rows)[:3]
         if abs(deviation) >= 0.2
     ]

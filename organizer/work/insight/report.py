@@ -11,6 +11,7 @@ import numpy as np
 
 from organizer.analysis.space import insight
 from organizer.base.atomic import replace_file, world_error
+from organizer.base.descriptors import readable
 from organizer.base.errors import UsageError
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -165,7 +166,7 @@ def slugs(names: Sequence[str]) -> dict[str, str]:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return readable(name)
 
 
 def _about_correlation(matrix: insight.Array, names: Sequence[str]) -> str:
