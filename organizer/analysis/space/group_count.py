@@ -1,6 +1,8 @@
 """How many groups there are: several judges over the same range, and a proposal.
 
-Conventions as in ``groups``. Judged on at most 4,000 songs, whatever the size of the library.
+Conventions as in ``groups``. Judged on at most 4,000 songs, whatever the size of the library. The best mean
+silhouette is proposed, among numbers from 3 that leave no group too small for a playlist; the number that
+there is now stays where it is nearly as good, so that a few more songs do not change it.
 
 Rousseeuw, P. J.: Silhouettes. J. Comput. Appl. Math. 20 (1987): 53–65. Davies, D. L., Bouldin, D. W.: A
 cluster separation measure. IEEE TPAMI 1 (1979): 224–227. Satopää, V. et al.: Finding a "kneedle" in a
@@ -10,10 +12,12 @@ structure in clustered data. PSB 2002: 6–17.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer.analysis.space.group_methods import Fit, Points
 from organizer.analysis.space.principal import pca
@@ -23,7 +27,10 @@ Report = Callable[[int, int], None]
 
 #: The number of groups is looked for among these: fewer say nothing, more cannot be remembered.
 FEWEST, MOST = 3, 12
-_SMALLEST = 5
+#: A group should make a playlist: this many songs, or this share of an even split in a small library; three.
+_SMALLEST, _SMALLEST_SHARE, _LEAST = 5, 0.25, 3
+#: How much lower than the best the silhouette of the current number of groups may be: so much, or this share.
+_NEARLY, _NEARLY_SHARE = 0.015, 0.05
 _JUDGED = 4_000
 _SILHOUETTE = 2_000
 _HALVES = 3
@@ -47,6 +54,35 @@ class Count:
     songs: int = 0  #: that there are
     judged: int = 0  #: that were drawn to be judged; silhouette and BIC look at ``compared`` of these
     compared: int = 0
+    ranked: tuple[int, ...] = ()  #: numbers that can be proposed, the best first
+    current: int | None = (
+        None  #: groups that there are now, where that was preferred to a slightly better one
+    )
+    locked: int = 0  #: groups that count in all of these, though their songs were not judged
+
+    def beside(self, locked: int) -> Count:
+        """The same with so many locked groups beside those that were judged."""
+        return replace(
+            self,
+            tried=tuple(k + locked for k in self.tried),
+            ranked=tuple(k + locked for k in self.ranked),
+            proposal=self.proposal + locked,
+            elbow=None if self.elbow is None else self.elbow + locked,
+            current=None if self.current is None else self.current + locked,
+            locked=locked,
+        )
+
+    @property
+    def note(self) -> str:
+        """Why the proposal is not the number with the best silhouette; empty where it is."""
+        best = self.tried[int(np.argmax(self.silhouette))] if self.silhouette else self.proposal
+        if best == self.proposal:
+            return ""
+        if self.current is not None:
+            return f"{self.current} are there now, and {best} would be little better"
+        if best < FEWEST + self.locked:
+            return f"{best} would lie further apart, but say too little"
+        return f"with {best}, a group would be too small for a playlist"
 
     @property
     def sample(self) -> str:
@@ -60,6 +96,12 @@ class Count:
         return f"judged on {drawn}; {part}" if drawn else part
 
 
+def too_small(sizes: npt.NDArray[Any], songs: int) -> IntArray:
+    """Which groups are too small for a playlist, among so many songs: rows of ``sizes``."""
+    enough = max(_LEAST, min(_SMALLEST, _SMALLEST_SHARE * songs / len(sizes)))
+    return np.flatnonzero(sizes < enough)
+
+
 def count_groups(
     points: Points,
     fit: Fit,
@@ -67,11 +109,11 @@ def count_groups(
     most: int = MOST,
     seed: int = 0,
     needs_all: bool = False,
-    every_judge: bool = False,
-    tried: Sequence[int] | None = None,
+    every_judge: Fit | None = None,
+    current: int | None = None,
     report: Report | None = None,
 ) -> Count:
-    """Judge clusterings into different numbers of groups; the best mean silhouette is the proposal.
+    """Judge clusterings into different numbers of groups, and propose one of 3 to 12.
 
     Parameters
     ----------
@@ -79,40 +121,62 @@ def count_groups(
     fit : the clustering
     most : the largest number to try
     needs_all : ``fit`` knows its own points and takes no part of them
-    every_judge : inertia, Davies–Bouldin, BIC and stability, too
-    tried : numbers to try, instead of 3 to 12
+    every_judge : two groups, too, and inertia, Davies–Bouldin, BIC and stability, which is judged by this
+        quicker ``fit``
+    current : how many groups there are now
     """
+    top = min(MOST, most, len(points) // _SMALLEST)
+    if top < 2:
+        return Count((), 1)
+    fewest = min(FEWEST, top)
     rng = np.random.default_rng(seed)
     part = points
     if len(points) > _JUDGED and not needs_all:
         part = points[np.sort(rng.choice(len(points), _JUDGED, replace=False))]
-    top = min(MOST if tried is None else max(tried), most, len(points) // _SMALLEST)
-    numbers = [k for k in (tried or range(min(FEWEST, top), top + 1)) if 2 <= k <= max(top, 2)]
-    if top < 2:
-        return Count((), 1)
+    numbers = range(fewest if every_judge is None else 2, top + 1)
     seen = np.sort(rng.choice(len(part), min(len(part), _SILHOUETTE), replace=False))
     judged: dict[int, dict[str, float]] = {}
+    small: set[int] = set()
     for step, k in enumerate(numbers):
         labels, _ = fit(part, k)
+        sizes = np.unique(labels, return_counts=True)[1]
         if 1 < len(np.unique(labels[seen])) < len(seen):
-            judged[k] = _judge(part, seen, labels, k, seed=seed, every_judge=every_judge)
-            if every_judge and not needs_all:
-                judged[k]["stability"] = _stability(part, fit, k, rng)
+            judged[k] = _judge(part, seen, labels, k, seed=seed, every_judge=every_judge is not None)
+            if every_judge is not None and not needs_all:
+                judged[k]["stability"] = _stability(part, every_judge, k, rng)
+            small |= {k} if len(too_small(sizes * (len(points) / len(part)), len(points))) else set()
         if report is not None:
             report(step + 1, len(numbers))
-    if not judged:
+    if not any(k >= fewest for k in judged):
         return Count((), 1)
-    columns = {name: tuple(one[name] for one in judged.values()) for name in next(iter(judged.values()))}
-    together = _inertia(part, np.zeros(len(part), np.int64))
+    columns: dict[str, Any] = {name: tuple(j[name] for j in judged.values()) for name in judged[max(judged)]}
+    ranked, preferred = _ranked(judged, fewest, small, current)
     return Count(
         tried=tuple(judged),
-        proposal=max(judged, key=lambda k: judged[k]["silhouette"]),
-        elbow=_elbow([1, *judged], [together, *columns.get("inertia", ())]),
+        proposal=ranked[0],
+        elbow=_elbow(judged, columns.get("inertia", ()), part),
         songs=len(points),
         judged=len(part),
         compared=len(seen),
+        ranked=ranked,
+        current=current if preferred else None,
         **columns,
     )
+
+
+def _ranked(
+    judged: dict[int, dict[str, float]], fewest: int, small: set[int], current: int | None
+) -> tuple[tuple[int, ...], bool]:
+    """Numbers of groups, the best first, those with small groups last; and whether the current one is first
+    though another is slightly better."""
+    silhouettes = {k: one["silhouette"] for k, one in judged.items() if k >= fewest}
+    order = sorted(silhouettes, key=lambda k: (k in small, -silhouettes[k], k))
+    best = silhouettes[order[0]]
+    if current is None or current not in silhouettes or (current in small and order[0] not in small):
+        return tuple(order), False
+    if silhouettes[current] < best - max(_NEARLY, _NEARLY_SHARE * best):
+        return tuple(order), False
+    return (current, *(k for k in order if k != current)), current != order[0]
 
 
 def _judge(
@@ -165,8 +229,10 @@ def _stability(points: Points, fit: Fit, k: int, rng: np.random.Generator) -> fl
     return float(np.mean(agreements))
 
 
-def _elbow(tried: Sequence[int], inertia: Sequence[float]) -> int | None:
-    """The number furthest under the straight line from the first to the last inertia."""
+def _elbow(judged: Iterable[int], inertias: Sequence[float], points: Points) -> int | None:
+    """The number furthest under the straight line from the inertia of one group to the last one."""
+    tried = [1, *judged]
+    inertia = [_inertia(points, np.zeros(len(points), np.int64)), *inertias]
     if len(inertia) < len(tried) or len(tried) < 3:
         return None
     x = (np.asarray(tried, float) - tried[0]) / (tried[-1] - tried[0])

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space import group_methods
-from organizer.analysis.space.group_count import Count, count_groups
+from organizer.analysis.space.group_count import Count, count_groups, too_small
 from organizer.analysis.space.som import FloatArray, IntArray
 
 Report = Callable[[int, int], None]
@@ -23,8 +23,10 @@ Method = Literal["kmeans", "gmm", "hdbscan", "som", "ward"]
 METHODS: tuple[Method, ...] = get_args(Method)
 UNSORTED = -1
 
-#: A group should make a playlist: this many songs, or this share of an even split in a small library; three.
-_SMALLEST, _SMALLEST_SHARE, _LEAST = 5, 0.25, 3
+#: Fewer songs are one group.
+_FEWEST_SONGS = 10
+#: Numbers of groups that are tried on all songs, where those of a part left no group too small.
+_ATTEMPTS = 3
 #: Songs whose sums are made at a time.
 _BLOCK = 8_192
 
@@ -61,6 +63,7 @@ def cluster(
     cells: Cells | None = None,
     axes: int | None = None,
     smallest: int | None = None,
+    current: int | None = None,
     report: Report | None = None,
 ) -> Groups:
     """Cluster songs.
@@ -72,11 +75,12 @@ def cluster(
         dense regions after reduction to 8 principal axes; "som", regions of the map's cells (Ward, joining
         neighbouring cells only), which needs ``cells``; "ward", agglomerative, for small libraries (up to
         ``group_methods.MOST_FOR_WARD`` songs)
-    k : number of groups, at most as many as there are different songs. Without it, as many as the
-        silhouette proposes, none of them too small for a playlist. HDBSCAN finds its own number; given one,
-        it takes the density that comes nearest to it.
+    k : number of groups, at most as many as there are different songs. Without it, as many as ``judge``
+        proposes, none of them too small for a playlist. HDBSCAN finds its own number; given one, it takes
+        the density that comes nearest to it.
     seed : the same seed and data give the same groups
     axes, smallest : for HDBSCAN: principal axes that it looks at (8), and songs that a group has at least
+    current : how many groups there are now, which stays where it is nearly as good
     sort_all : give songs that HDBSCAN leaves out to the nearest group
     report : called with (steps done, steps); what it raises ends the clustering
 
@@ -84,15 +88,13 @@ def cluster(
     ------
     ValueError : no songs, k < 1, an unknown method, or one that cannot be used here
     """
-    songs = np.ascontiguousarray(data)
-    if songs.dtype not in (np.float32, np.float64):
-        songs = songs.astype(np.float64)
-    if songs.ndim != 2 or not len(songs) or (k is not None and k < 1):
+    songs = _checked(data)
+    if not len(songs) or (k is not None and k < 1):
         raise ValueError("groups need songs, and at least one group")
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}: one of {', '.join(METHODS)}")
     different = _count_different(songs, 64 if k is None else k)
-    if different == 1 or (k is None and len(songs) < 2 * _SMALLEST):
+    if different == 1 or (k is None and len(songs) < _FEWEST_SONGS):
         return _numbered(songs, np.zeros(len(songs), np.int64), None)
     if method == "hdbscan":
         dense = group_methods.hdbscan(songs, k=k, report=report, axes=axes, smallest=smallest)
@@ -103,14 +105,62 @@ def cluster(
         labels, sureness = fit(songs, min(k, different))
         return _numbered(songs, labels, sureness)
     count = count_groups(
-        songs, fit, most=different, seed=seed, needs_all=method in ("som", "ward"), report=report
+        songs, fit, most=different, seed=seed, needs_all=_needs_all(method), current=current, report=report
     )
-    labels, sureness = fit(songs, count.proposal)
-    return replace(_numbered(songs, *_merge_small(songs, labels, sureness)), count=count)
+    count, labels, sureness = _settled(songs, fit, count)
+    return replace(_numbered(songs, labels, sureness), count=count)
 
 
-def _fit(songs: group_methods.Points, method: Method, cells: Cells | None, seed: int) -> group_methods.Fit:
+def judge(
+    data: npt.ArrayLike,
+    *,
+    method: Method = "kmeans",
+    seed: int = 0,
+    cells: Cells | None = None,
+    current: int | None = None,
+    report: Report | None = None,
+) -> Count:
+    """How good 2, 3, 4 … groups would be, by every judge there is. Proposes what ``cluster`` takes without
+    ``k``; parameters as there. Raises ``ValueError`` as it does, and for HDBSCAN, which finds its own number.
+    """
+    songs = _checked(data)
+    different = _count_different(songs, 64) if len(songs) else 0
+    if different < 2 or len(songs) < _FEWEST_SONGS:
+        return Count((), 1)
+    fit = _fit(songs, method, cells, seed)
+    count = count_groups(
+        songs,
+        fit,
+        most=different,
+        seed=seed,
+        needs_all=_needs_all(method),
+        every_judge=fit if _needs_all(method) else _fit(songs, method, cells, seed, quick=True),
+        current=current,
+        report=report,
+    )
+    return _settled(songs, fit, count)[0]
+
+
+def _checked(data: npt.ArrayLike) -> group_methods.Points:
+    songs = np.ascontiguousarray(data)
+    if songs.dtype not in (np.float32, np.float64):
+        songs = songs.astype(np.float64)
+    if songs.ndim != 2:
+        raise ValueError("groups need songs, and at least one group")
+    return songs
+
+
+def _needs_all(method: Method) -> bool:
+    """Whether the clustering knows its own points, and takes no part of them."""
+    return method in ("som", "ward")
+
+
+def _fit(
+    songs: group_methods.Points, method: Method, cells: Cells | None, seed: int, *, quick: bool = False
+) -> group_methods.Fit:
     """The clustering of that name, HDBSCAN aside."""
+    if method == "hdbscan":
+        raise ValueError("HDBSCAN finds its own number of groups")
     if method == "som":
         if cells is None:
             raise ValueError("groups of the map's cells need a map")
@@ -119,7 +169,24 @@ def _fit(songs: group_methods.Points, method: Method, cells: Cells | None, seed:
         )
     if method == "ward":
         return group_methods.ward(songs)
-    return group_methods.kmeans(seed) if method == "kmeans" else group_methods.mixture(seed)
+    if method == "kmeans":
+        return group_methods.kmeans(seed, starts=3) if quick else group_methods.kmeans(seed)
+    return group_methods.mixture(seed, starts=1) if quick else group_methods.mixture(seed)
+
+
+def _settled(
+    songs: group_methods.Points, fit: group_methods.Fit, count: Count
+) -> tuple[Count, IntArray, FloatArray | None]:
+    """The best clustering of all songs that leaves no group too small; where each does, small groups are
+    dissolved. The count with what came of it, the group of each song, and how sure it is."""
+    if not count.ranked:
+        return count, np.zeros(len(songs), np.int64), None
+    for k in count.ranked[:_ATTEMPTS]:
+        labels, sureness = fit(songs, k)
+        if not len(too_small(np.unique(labels, return_counts=True)[1], len(songs))):
+            return replace(count, proposal=k), labels, sureness
+    labels, sureness = _merge_small(songs, *fit(songs, count.proposal))
+    return replace(count, proposal=len(np.unique(labels))), labels, sureness
 
 
 def assign(data: npt.ArrayLike, centers: npt.ArrayLike) -> IntArray:
@@ -179,9 +246,8 @@ def _merge_small(
     while True:
         numbers, labels = np.unique(labels, return_inverse=True)
         sizes = np.bincount(labels)
-        enough = max(_LEAST, min(_SMALLEST, _SMALLEST_SHARE * len(songs) / len(numbers)))
         smallest = int(sizes.argmin())
-        if len(numbers) == 1 or sizes[smallest] >= enough:
+        if len(numbers) == 1 or smallest not in too_small(sizes, len(songs)):
             return labels.astype(np.int64), sureness
         lost = labels == smallest
         rest = np.delete(_means(songs, labels, len(numbers)), smallest, axis=0)

@@ -193,10 +193,10 @@ def _judge(db: Database, options: Options) -> int:
             context, db, method=options.method or "kmeans", space=space(options), seed=options.seed
         )
     if options.json:
-        print_json({**asdict(count), "sample": count.sample})
+        print_json({**asdict(count), "sample": count.sample, "note": count.note})
         return 0
-    if count.sample:
-        note(count.sample)
+    for remark in filter(None, (count.sample, f"proposed: {count.note}" if count.note else "")):
+        note(remark)
     judges = ("silhouette", "inertia", "davies_bouldin", "bic", "stability")
     print_table(
         ("Groups\t", *(f"{name.replace('_', '–').capitalize()}\t" for name in judges), ""),

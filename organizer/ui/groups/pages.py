@@ -134,7 +134,7 @@ class CountPage(Page):
     def ask(self) -> None:
         """Start the work."""
         wish = self._setup.wish()
-        self._as_kmeans = wish.method in ("hdbscan", "som")
+        self._as_kmeans = wish.method == "hdbscan"
         self._work.ask(self.job, group_views.judge, wish, then=self.show_count)
 
     def show_count(self, count: Count) -> None:
@@ -146,11 +146,12 @@ class CountPage(Page):
         self.charts.show_count(count)
         elbow = f"; the inertia bends at {count.elbow}" if count.elbow else ""
         judged = "; judged for KMeans" if self._as_kmeans else ""
-        best = max(count.silhouette)
+        best = dict(zip(count.tried, count.silhouette, strict=True)).get(count.proposal)
+        silhouette = f" (silhouette {best:.2f})" if best is not None else ""
+        note = f": {count.note}" if count.note else ""
         sample = f"; {count.sample}" if count.sample else ""
-        self._answered(
-            f"{count.proposal} groups are set apart best (silhouette {best:.2f}){elbow}{judged}{sample}."
-        )
+        remarks = f"{silhouette}{note}{elbow}{judged}{sample}"
+        self._answered(f"{count.proposal} groups are proposed, and what Auto makes{remarks}.")
         self.take.setText(f"Make {count.proposal} groups")
 
     def _take(self) -> None:

@@ -30,6 +30,7 @@ class CurrentGroups:
         self.groups = {g.number: g for g in grouping.groups} if grouping is not None else {}
         pins = dict(grouping.pins) if grouping is not None else {}
         self.numbers = looked_up(ids, *maps.labels(db)) if self.groups else np.full(len(ids), -1, np.int64)
+        self._same_space = grouping is not None and grouping.space == space
         keep = [number for number, group in self.groups.items() if group.locked]
         self.locked = np.isin(self.numbers, keep)
         rows = {int(i): row for row, i in enumerate(ids)}
@@ -40,9 +41,20 @@ class CurrentGroups:
         self.pins = {rows[i]: number for i, number in pins.items() if i in rows and number in self.groups}
         self.ids = ids
 
+    @property
+    def locked_groups(self) -> int:
+        """How many groups are locked."""
+        return len(np.unique(self.numbers[self.locked]))
+
+    @property
+    def free_groups(self) -> int | None:
+        """How many are not; None where songs were compared otherwise, or there are no groups."""
+        free = self.numbers[~self.locked]
+        return len(np.unique(free[free >= 0])) or None if self._same_space else None
+
     def fewer(self, k: int | None) -> int | None:
         """Of ``k`` groups, those that are not locked."""
-        return None if k is None else max(1, k - len(np.unique(self.numbers[self.locked])))
+        return None if k is None else max(1, k - self.locked_groups)
 
     def carried(self, labels: IntArray) -> Carried:
         """Groups made anew, as those of the current ones that they go on with.

@@ -159,7 +159,9 @@ def build_groups(
     sure = np.full(len(songs.ids), np.nan, np.float32)
     noise = None
     if len(free):
-        clustered = _clustered(context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest)
+        clustered = _clustered(
+            context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest, old.free_groups
+        )
         labels[free], noise = clustered.labels, clustered.noise
         if clustered.sureness is not None:
             sure[free] = clustered.sureness
@@ -220,6 +222,7 @@ def _clustered(
     sort_all: bool,
     rows: IntArray,
     smallest: int | None = None,
+    current: int | None = None,
 ) -> Groups:
     from organizer.analysis.space import groups as clustering
 
@@ -234,6 +237,7 @@ def _clustered(
             cells=cells,
             axes=None if songs.space.features else songs.space.components,
             smallest=smallest,
+            current=current,
             report=reporter(context, "Grouping"),
         )
     except ValueError as error:
@@ -247,34 +251,27 @@ def judge_counts(
     method: str = "kmeans",
     space: Space = EAR,
     seed: int = 0,
-    most: int = 12,
 ) -> Count:
-    """How good 2, 3, 4 … groups would be, by every judge there is."""
-    from organizer.analysis.space import group_methods
-    from organizer.analysis.space.group_count import count_groups
+    """How good 2, 3, 4 … groups would be, by every judge there is. Proposes what ``build_groups`` makes."""
+    from organizer.analysis.space import groups as clustering
 
+    if method == "hdbscan":
+        raise UsageError("“hdbscan” finds its own number of groups", remedy="use another method")
     songs = points(context, db, space)
-    fits: dict[str, Callable[[], group_methods.Fit]] = {
-        "kmeans": lambda: group_methods.kmeans(seed, starts=3),
-        "gmm": lambda: group_methods.mixture(seed, starts=1),
-        "ward": lambda: group_methods.ward(songs.matrix),
-    }
-    if method not in fits:
-        raise UsageError(f"“{method}” finds its own number of groups", remedy="use kmeans, gmm or ward")
+    old = CurrentGroups(db, songs.ids, songs.space)
+    free = np.flatnonzero(~old.locked)
     try:
-        fit = fits[method]()
+        count = clustering.judge(
+            songs.matrix[free],
+            method=_method(method),
+            seed=seed,
+            cells=_cells(db, songs, free) if method == "som" else None,
+            current=old.free_groups,
+            report=reporter(context, "Judging"),
+        )
     except ValueError as error:
-        raise UsageError(str(error)) from error
-    return count_groups(
-        songs.matrix,
-        fit,
-        most=most,
-        seed=seed,
-        needs_all=method == "ward",
-        every_judge=True,
-        tried=range(2, most + 1),
-        report=reporter(context, "Judging"),
-    )
+        raise UsageError(str(error), remedy="choose another method") from error
+    return count.beside(old.locked_groups)
 
 
 def quality(db: Database) -> dict[str, float | int | None]:

@@ -241,13 +241,11 @@ def _sureness(
     return float(sure[sure_rows].mean()), tuple(listed)
 
 
-def judge(library: str, wish: Wish, most: int = 12) -> Count:
-    """See ``grouping.judge_counts``; methods that find their own number are judged as KMeans."""
-    method = wish.method if wish.method in ("kmeans", "gmm", "ward") else "kmeans"
+def judge(library: str, wish: Wish) -> Count:
+    """See ``grouping.judge_counts``; HDBSCAN, which finds its own number, is judged as KMeans."""
+    method = "kmeans" if wish.method == "hdbscan" else wish.method
     with Database(library) as db:
-        return grouping.judge_counts(
-            context(), db, method=method, space=wish.space, seed=wish.seed, most=most
-        )
+        return grouping.judge_counts(context(), db, method=method, space=wish.space, seed=wish.seed)
 
 
 def quality(library: str) -> Quality:

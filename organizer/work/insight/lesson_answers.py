@@ -33,7 +33,6 @@ _MOST = 5_000
 _SHORTEST = 20.0
 #: How long a song usually is, and recordings that are tried until one has a part that returns.
 _USUAL, _TRIED = 150.0, 3
-_JUDGED = range(2, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,21 +172,13 @@ def _kmeans(context: JobContext, db: Database) -> Answer:
 
 
 def _count(context: JobContext, db: Database) -> Answer:
-    from organizer.analysis.space.group_count import count_groups
-    from organizer.analysis.space.group_methods import kmeans
+    from organizer.analysis.space.groups import judge
 
     points = _part(_songs(context, db))
-    count = count_groups(
-        points,
-        kmeans(0, starts=3),
-        most=max(_JUDGED),
-        tried=_JUDGED,
-        every_judge=True,
-        report=grouping.reporter(context, "Judging"),
-    )
+    count = judge(points, report=grouping.reporter(context, "Judging"))
     if not count.tried:
         raise LibraryError("there are too few different songs to judge", remedy="add other songs")
-    best = max(count.silhouette)
+    best = count.silhouette[count.tried.index(count.proposal)]
     sure = (
         "They lie well apart"
         if best >= 0.5
@@ -203,9 +194,10 @@ def _count(context: JobContext, db: Database) -> Answer:
     )
     if count.sample:
         again += f" ({count.sample.capitalize()}.)"
+    why = f" ({count.note})" if count.note else ""
     bend = f"; the inertia bends at {count.elbow}" if count.elbow else ""
     return Answer(
-        f"{count.proposal} groups are set apart best, of 2 to {count.tried[-1]}{bend}. {sure} "
+        f"{count.proposal} groups are proposed, of 2 to {count.tried[-1]}{why}{bend}. {sure} "
         f"(silhouette {best:.2f}).",
         "The silhouette compares the distance of each song to its own group with that to the next one; "
         "the elbow is where another group stops to help much. Where the two differ, neither is wrong: "

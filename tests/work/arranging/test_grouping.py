@@ -342,9 +342,12 @@ def test_the_first_rebuild_finds_its_number(db: Database) -> None:
 def test_counts_are_judged(db: Database) -> None:
     add_songs(db, 60)
     for method in ("kmeans", "gmm", "ward"):
-        count = grouping.judge_counts(JobContext(), db, method=method, most=6)
-        assert count.tried == (2, 3, 4, 5, 6) and count.proposal == 3
-        assert len(count.inertia) == len(count.davies_bouldin) == len(count.bic) == 5
+        count = grouping.judge_counts(JobContext(), db, method=method)
+        assert count.tried == tuple(range(2, 13)) and count.proposal == 3
+        assert len(count.inertia) == len(count.davies_bouldin) == len(count.bic) == 11
+    made(db, 3)
+    group_edits.lock(db, 0)
+    assert grouping.judge_counts(JobContext(), db).proposal == len(made(db, None).groups)
     with pytest.raises(UsageError, match="own number"):
         grouping.judge_counts(JobContext(), db, method="hdbscan")
 

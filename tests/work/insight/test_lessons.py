@@ -59,7 +59,7 @@ def test_planted_groups_are_answered_as_they_were_planted(db: Database, tmp_path
     grouping.build_groups(JobContext(), db, k=3, space=Space(FEATURES))
     before = maps.load_grouping(db)
     assert "20 songs" in ask(db, "clustering").text and len(ask(db, "clustering").figures) == 3
-    assert ask(db, "count").text.startswith("3 groups are set apart best")
+    assert ask(db, "count").text.startswith("3 groups are proposed")
     assert "They lie well apart" in ask(db, "count").text
     genres = ask(db, "table")
     assert genres.text.startswith("Yes, mostly") and "100% of its songs" in genres.text
