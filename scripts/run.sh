@@ -14,6 +14,7 @@ if [ -n "$ORGANIZER_MUSIC" ] && [ ! -e "$ORGANIZER_MUSIC" ]; then
   printf '%s\n' "There is no folder $ORGANIZER_MUSIC" >&2
   exit 1
 fi
+.venv/bin/python scripts/network.py use
 if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$(uname -s)" != Darwin ]; then
   exec sh scripts/demo.sh
 fi

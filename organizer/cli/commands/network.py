@@ -66,7 +66,6 @@ def _status(options: Options) -> int:
         print_json(
             {
                 **asdict(there),
-                "undecided": network_setup.is_undecided(chosen),
                 "model": str(network_setup.model_path()),
                 "wheel": {**asdict(network_setup.MUSICNN), "licence": musicnn.LICENCE},
                 "licence_text": musicnn.LICENCE_TEXT,

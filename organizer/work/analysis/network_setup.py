@@ -49,6 +49,7 @@ class Status:
     in_use: str  #: file of the network in use, by the settings; "" for none
     missing: bool  #: that file is not there
     own: bool  #: that file is the person's own
+    undecided: bool  #: the person never said whether they want a network
     runtime: bool  #: onnxruntime is there
 
 
@@ -84,6 +85,7 @@ def status(settings: Settings) -> Status:
         settings.network,
         bool(settings.network) and not os.path.isfile(settings.network),
         bool(settings.network) and settings.network != str(model_path()),
+        is_undecided(settings),
         runtime,
     )
 
