@@ -23,6 +23,7 @@ from organizer.library.overview import Overview, overview
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import embed, evenly, looked_up
 from organizer.work.arranging.grouping import Points, points, try_out, usual_space
+from organizer.work.insight import word_scores
 from organizer.work.insight.evaluation import (
     NEAREST,
     OCCURRENCE,
@@ -100,6 +101,8 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
     context.report(3, _STEPS, "Measuring the map")
     map_ = _map(db, placed, notes)
     truth = None if options.tempo_key is None else _truth(db, options.tempo_key, songs)
+    by_label = None if options.label in (None, "genre") else [os.path.basename(name) for name in names]
+    words = word_scores.scores(db, ids, seen, by_label)
     context.report(_STEPS, _STEPS, "")
     unknown = 0 if options.same_artist else sum(not artists for artists in seen.artists)
     return Evaluation(
@@ -113,6 +116,7 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
         truth,
         tuple(notes),
         placed.space.features,
+        words,
     )
 
 

@@ -9,6 +9,8 @@ from organizer.base.errors import printable
 
 #: The lists that are judged: the 5 nearest by their labels, the 10 nearest by who is in them how often.
 NEAREST, OCCURRENCE = 5, 10
+#: The songs with most of a word that are looked at; fewer where fewer are known to be so.
+WORD_TOP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,21 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
+class WordScore:
+    """A word for sound against what the person's own tags or labels say."""
+
+    word: str
+    source: str  #: where it is known from: "genre", "mood", "date" or "label"
+    songs: int  #: of which something is known there
+    so: int  #: of these, the songs that are so
+    auc: float  #: how often one that is so has a higher number than one that is not
+    precision: float  #: of the ten songs with most of it, the share that is so; of fewer where ``so`` is less
+    recall: float  #: of the songs that are so, the share that has the word
+    precision_of_search: float | None  #: of the songs that have the word, the share that is so
+    trusted: bool  #: whether it can be relied on in this library
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """All of it. What could not be measured is None, and ``notes`` says why."""
 
@@ -112,6 +129,7 @@ class Evaluation:
     truth: Truth | None
     notes: tuple[str, ...]
     features: tuple[str, ...] = ()  #: numbers that songs were compared by; empty: by ear
+    words: tuple[WordScore, ...] = ()  #: words for sound of which enough is known, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +153,8 @@ def figures(result: Evaluation) -> list[tuple[str, list[Figure]]]:
         sections.append(("Map", _of_map(result.map)))
     if result.truth is not None:
         sections.append(("Tempo and key", _of_truth(result.truth)))
+    if result.words:
+        sections.append(("Words for sound", [_of_word(score) for score in result.words]))
     return sections
 
 
@@ -285,6 +305,19 @@ def _of_map(map_: Map) -> list[Figure]:
             "these cells: 1 when no place is preferred, about 3 on a map that does not wrap around.",
         ),
     ]
+
+
+def _of_word(score: WordScore) -> Figure:
+    where = {"label": "their labels", "date": "their dates"}.get(score.source, f"their {score.source}s")
+    has = "" if score.precision_of_search is None else f"; of what it finds {score.precision_of_search:.0%}"
+    trust, top = "" if score.trusted else "Not to be relied on here. ", min(score.so, WORD_TOP)
+    return Figure(
+        score.word,
+        f"{score.auc:.2f}" if score.trusted else f"{score.auc:.2f} ?",
+        f"{trust}So often one of {score.so:,} songs that are so, by {where}, has more of it than one of "
+        f"{score.songs - score.so:,} that are not (AUC). Of the {top} with most of it "
+        f"{top * score.precision:.0f} are so. The search finds {score.recall:.0%} of them{has}.",
+    )
 
 
 def _of_truth(truth: Truth) -> list[Figure]:
