@@ -13,15 +13,19 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Group, Grouping, MusicMap, Space
 from organizer.base.model import FloatArray, IntArray
+from organizer.library import network_vectors
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
 
 
 def save_axes(db: Database, version: int, payload: bytes, *, model: str = "") -> None:
     """Freeze the axes of the embedding, fitted on vectors of ``version`` and of the network ``model``, if
-    there is one; old places are dropped."""
+    there is one; old places are dropped, and what a network said that these axes replace."""
     with db.write() as connection:
+        before = connection.execute("SELECT model FROM axes").fetchone()
         connection.execute("INSERT OR REPLACE INTO axes VALUES (1, ?, ?, ?)", (version, payload, model))
+        if before is not None and before[0] != model:
+            network_vectors.forget_replaced(connection, before[0])
         connection.execute("DELETE FROM embeddings")
 
 

@@ -5,6 +5,7 @@ Vectors are float32, tags float16 between 0 and 1, in the order of the network's
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -13,19 +14,27 @@ import numpy as np
 from organizer.base.features import NetworkFeatures
 from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage import stored
-from organizer.library.storage.database import Database
+from organizer.library.storage.database import Connection, Database
+
+_TABLES = ("network_vectors", "network_tags", "network_tag_names")
+
+_KNOWN = "EXISTS (SELECT 1 FROM network_vectors n WHERE n.model = ?2 AND n.audio_hash = t.audio_hash)"
+_MAP_BY_EAR = "SELECT 1 FROM map WHERE coalesce(json_array_length(header, '$.space.features'), 0) = 0"
+#: Songs of which there is a vector of the ear.
+_ANALYZED = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?1"
 
 
 def choose(db: Database, model: str, *, tags: Sequence[str] = ()) -> None:
-    """The network that songs are compared by from now on, and the names of its tags; "" for none. Another one
-    drops what the one before said of songs."""
+    """The network that listens from now on, and the names of its tags; "" for none. Another one drops what
+    the one before said of songs, unless the axes count on that: then it serves until the new one joins."""
     if model == chosen(db) and (not model or tuple(tags) == tag_names(db, model)):
         return
     with db.write() as connection:
         connection.execute("DELETE FROM network")
         if model:
-            for table in ("network_vectors", "network_tags", "network_tag_names"):
-                connection.execute(f"DELETE FROM {table} WHERE model != ?", (model,))
+            for table in _TABLES:
+                unused = "model != ? AND model NOT IN (SELECT model FROM axes)"
+                connection.execute(f"DELETE FROM {table} WHERE {unused}", (model,))
             connection.execute("DELETE FROM failures WHERE stage = 'network'")
             connection.execute("INSERT INTO network VALUES (1, ?)", (model,))
             connection.execute("DELETE FROM network_tag_names WHERE model = ?", (model,))
@@ -33,6 +42,14 @@ def choose(db: Database, model: str, *, tags: Sequence[str] = ()) -> None:
                 "INSERT INTO network_tag_names VALUES (?, ?, ?)",
                 ((model, position, name) for position, name in enumerate(tags)),
             )
+
+
+def forget_replaced(connection: Connection, model: str) -> None:
+    """Drop what a network said that nothing counts on any more, another one being in use."""
+    in_use = connection.execute("SELECT model FROM network").fetchone()
+    if model and in_use is not None and in_use[0] != model:
+        for table in _TABLES:
+            connection.execute(f"DELETE FROM {table} WHERE model = ?", (model,))
 
 
 def chosen(db: Database) -> str:
@@ -49,8 +66,10 @@ def tag_names(db: Database, model: str) -> tuple[str, ...]:
 
 def put(db: Database, model: str, analyzed: Iterable[tuple[str, NetworkFeatures]]) -> None:
     """Store what a network says of sounds, by their hashes. Songs whose places were found without it lose
-    them, where the axes count on this network: they get others."""
+    them, where the axes count on this network: they get others, also on the map."""
     with db.write() as connection:
+        joined = connection.execute("SELECT 1 FROM axes WHERE model = ?", (model,)).fetchone()
+        by_ear = connection.execute(_MAP_BY_EAR).fetchone()
         for sound, features in analyzed:
             connection.execute(
                 "INSERT OR REPLACE INTO network_vectors VALUES (?, ?, ?)",
@@ -61,11 +80,12 @@ def put(db: Database, model: str, analyzed: Iterable[tuple[str, NetworkFeatures]
                     "INSERT OR REPLACE INTO network_tags VALUES (?, ?, ?)",
                     (model, sound, np.ascontiguousarray(features.tags, "<f2").tobytes()),
                 )
-            connection.execute(
-                """DELETE FROM embeddings WHERE track_id IN (SELECT id FROM tracks WHERE audio_hash = ?)
-                   AND EXISTS (SELECT 1 FROM axes WHERE model = ?)""",
-                (sound, model),
-            )
+            if joined:
+                for table in ("embeddings", "track_cells") if by_ear else ("embeddings",):
+                    connection.execute(
+                        f"DELETE FROM {table} WHERE track_id IN (SELECT id FROM tracks WHERE audio_hash = ?)",
+                        (sound,),
+                    )
 
 
 def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
@@ -102,6 +122,24 @@ def has(db: Database, audio_hash: str, model: str) -> bool:
     return db.read().execute(sql, (model, audio_hash)).fetchone() is not None
 
 
+def pending(db: Database, version: int, model: str) -> list[tuple[int, str]]:
+    """The songs that this network is to listen to, of those that the ear knows: (track id, path), in the
+    order they were added. Those that it failed on are left alone."""
+    rows = db.read().execute(
+        f"""SELECT t.id, t.path {_ANALYZED} AND t.available AND NOT t.stale AND NOT {_KNOWN}
+            AND NOT EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id
+                AND (x.stage IN ('network', 'skipped') OR x.stage = 'analysis' AND x.version >= ?1))
+            ORDER BY t.id""",
+        (version, model),
+    )
+    return [(int(row[0]), os.fsdecode(row[1])) for row in rows]
+
+
+def count(db: Database, version: int, model: str) -> int:
+    """How many of the songs that the ear knows this network knows as well."""
+    return int(db.read().execute(f"SELECT count(*) {_ANALYZED} AND {_KNOWN}", (version, model)).fetchone()[0])
+
+
 def complete(db: Database, version: int) -> str:
     """The network in use, if it is done with the songs of which there is a vector of ``version``; else "".
 
@@ -111,16 +149,32 @@ def complete(db: Database, version: int) -> str:
     model = chosen(db)
     if not model:
         return ""
-    songs = "FROM tracks t JOIN features f ON f.audio_hash = t.audio_hash WHERE f.version = ?1"
-    known = "EXISTS (SELECT 1 FROM network_vectors n WHERE n.model = ?2 AND n.audio_hash = t.audio_hash)"
     failed = "EXISTS (SELECT 1 FROM failures x WHERE x.track_id = t.id AND x.stage != 'tags')"
-    connection = db.read()
-    waiting = f"SELECT EXISTS (SELECT 1 {songs} AND t.available AND NOT {known} AND NOT {failed})"
-    if connection.execute(waiting, (version, model)).fetchone()[0]:
+    waiting = f"SELECT EXISTS (SELECT 1 {_ANALYZED} AND t.available AND NOT {_KNOWN} AND NOT {failed})"
+    if db.read().execute(waiting, (version, model)).fetchone()[0]:
         return ""
+    return model if _knows_half(db, version, model) else ""
+
+
+def joined(db: Database, version: int, current: str) -> str:
+    """The network that songs are to be compared by, "" for none; ``current`` is the one that they are
+    compared by now.
+
+    A network joins when it is ``complete``. From then on songs that it does not know yet do not put it out,
+    if they are not more than half of all; nor does another network that was chosen but is not done.
+    """
+    model = chosen(db)
+    if not model:
+        return ""
+    done = "" if model == current else complete(db, version)
+    return done or (current if current and _knows_half(db, version, current) else "")
+
+
+def _knows_half(db: Database, version: int, model: str) -> bool:
+    """Whether there are vectors of this network for at least half of the songs, and for one."""
     enough = """SELECT 2 * (SELECT count(*) FROM network_vectors WHERE model = ?2)
                 >= max(1, (SELECT count(*) FROM features WHERE version = ?1))"""
-    return model if connection.execute(enough, (version, model)).fetchone()[0] else ""
+    return bool(db.read().execute(enough, (version, model)).fetchone()[0])
 
 
 def ids(db: Database, model: str) -> IntArray:

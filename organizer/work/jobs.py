@@ -143,12 +143,14 @@ class WorkerPool(Executor):
 
 
 @contextlib.contextmanager
-def lent_or_own(executor: Executor | None, workers: int, *, time_limit: float) -> Iterator[Executor]:
+def lent_or_own(
+    executor: Executor | None, workers: int, *, time_limit: float, nice: int = 19
+) -> Iterator[Executor]:
     """The executor that the caller lends, or a pool of workers for the time being."""
     if executor is not None:
         yield executor
         return
-    with WorkerPool(workers, time_limit=time_limit) as pool:
+    with WorkerPool(workers, time_limit=time_limit, nice=nice) as pool:
         yield pool
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from organizer.base import settings
-from organizer.base.errors import OrganizerError, printable
+from organizer.base.errors import Cancelled, OrganizerError, printable
+from organizer.base.settings import Settings
 from organizer.cli.choosing_cluster import chosen_cluster
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
+from organizer.cli.options.shared import LATER
 from organizer.cli.terminal import job, note, print_json, say, under_keys
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.work.analysis import analyzing, network_setup
+from organizer.work.analysis import analyzing, network_setup, stages
 from organizer.work.analysis.analyzing import AnalysisSummary
+from organizer.work.cluster.choice import ClusterChoice
 from organizer.work.intake import importing, listing, settling
 from organizer.work.intake.importing import ImportResult
 from organizer.work.intake.listing import Listed
+from organizer.work.intake.settling import Settled
 from organizer.work.next_step import Step
 
 _FAILURES_SHOWN = 10
@@ -42,7 +48,8 @@ def _add(options: Options) -> int:
             "skipped": [{"path": path, "reason": reason} for path, reason in result.skipped],
         }
         if not options.no_analyze:
-            report |= _analyze_and_settle(db, options, retry=False)
+            more, problem = _analyze_and_settle(db, options, retry=False)
+            return _finish(db, options, report | more, problem)
         return _finish(db, options, report)
 
 
@@ -63,59 +70,137 @@ def _print_import(lists: Sequence[Listed], refused: Sequence[OrganizerError], re
 
 def _analyze(options: Options) -> int:
     with open_library(options) as db:
-        return _finish(db, options, _analyze_and_settle(db, options, retry=options.retry))
+        return _finish(db, options, *_analyze_and_settle(db, options, retry=options.retry))
 
 
-def _analyze_and_settle(db: Database, options: Options, *, retry: bool) -> dict[str, object]:
-    """Analyze what waits for it; then it gets its place on the map and in the groups."""
-    analysis, chosen = _analyze_waiting(db, options, retry=retry), settings.load()
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How songs are to be analyzed: what the settings say, and the options beside them."""
+
+    settings: Settings
+    cluster: ClusterChoice | None
+    jobs: int | None
+    whole: bool
+    skip_longer: float
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Of ``analyzing.analyze``."""
+        return {
+            "jobs": self.jobs,
+            "time_limit": self.settings.time_limit,
+            "whole": self.whole,
+            "skip_longer": self.skip_longer,
+            "cluster": self.cluster,
+        }
+
+
+def _plan(db: Database, options: Options) -> _Plan:
+    """A network that is named is taken into use, and stored in the settings, before anything begins."""
+    chosen = settings.load()
+    named = (options.network or "").lower()
+    cluster = chosen_cluster(options, chosen)
+    if named == "none":
+        chosen = network_setup.use(chosen, "")
+        settings.save(chosen)
+    elif named and named != LATER:
+        chosen = network_setup.use(chosen, os.path.abspath(options.network))
+        with job("Looking at the network") as context:
+            analyzing.take_network(context, db, chosen.network, time_limit=chosen.time_limit)
+        settings.save(chosen)
+    return _Plan(
+        chosen,
+        cluster,
+        options.jobs or chosen.jobs or None,
+        options.whole or chosen.whole_songs,
+        chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer,
+    )
+
+
+def _analyze_and_settle(
+    db: Database, options: Options, *, retry: bool
+) -> tuple[dict[str, object], OrganizerError | None]:
+    """Analyze what waits for it; then it gets its place on the map and in the groups. The network, if there
+    is one, listens behind that. What came of it, and why the network could not listen."""
+    plan = _plan(db, options)
+    with job("Analyzing") as context:
+        analysis = stages.by_ear(context, db, network=plan.settings.network, retry=retry, **plan.options)
+    _print_analysis(options, analysis, "analyzed")
+    settled = _settle(db, options, plan, new=analysis.done > 0)
+    problem = None
+    network, missing = network_setup.to_listen(plan.settings)
+    if missing:
+        note(missing)
+    if network and (options.network or "").lower() != LATER:
+        try:
+            listened, again = _listen(db, options, plan, network)
+            analysis, settled = _both(analysis, listened), settling.both(settled, again)
+        except OrganizerError as error:  # what the ear knows is there all the same
+            problem = error
+    if analysis.other_network and Step.BUILD_MAP.value not in settled.steps:
+        note("songs will be compared with the network as it is set now when the map is built: organizer map")
+    return {"analysis": asdict(analysis), "arranged": asdict(settled)}, problem
+
+
+def _listen(db: Database, options: Options, plan: _Plan, network: str) -> tuple[AnalysisSummary, Settled]:
+    """The second stage: the network listens, and joins what songs are compared by."""
+    try:
+        with job("Listening with the network") as context:
+            listened = stages.by_network(context, db, network=network, **plan.options)
+    except Cancelled:
+        note("what the network has listened to is kept: “organizer analyze” goes on")
+        raise
+    if listened.done or listened.failed:
+        _print_analysis(options, listened, "listened to by the network")
+    return listened, _settle(db, options, plan, new=False, network=True)
+
+
+def _settle(db: Database, options: Options, plan: _Plan, *, new: bool, network: bool = False) -> Settled:
+    """Give songs their places; ``network``: it has listened to them."""
     with job("Arranging", unit="steps") as context:
         settled = settling.settle(
-            context, db, new=analysis.done > 0, toroidal=chosen.toroidal, weights=chosen.weights
+            context, db, new=new, toroidal=plan.settings.toroidal, weights=plan.settings.weights
         )
     for message in settled.messages:
         note(message)
-    if analysis.other_network and Step.BUILD_MAP.value not in settled.steps:
-        note("songs will be compared with the network as it is set now when the map is built: organizer map")
     if settled.steps and not options.json:
-        say(f"{settled.on_map} songs on the map, in {settled.groups} groups")
-    return {"analysis": asdict(analysis), "arranged": asdict(settled)}
+        built = network and Step.BUILD_MAP.value in settled.steps
+        compared = ", which compares them with the network now" if built else ""
+        say(f"{settled.on_map} songs on the map{compared}, in {settled.groups} groups")
+    return settled
 
 
-def _analyze_waiting(db: Database, options: Options, *, retry: bool) -> AnalysisSummary:
-    chosen = settings.load()
-    longest = chosen.skip_longer_minutes if options.skip_longer is None else options.skip_longer
-    if options.network is not None:
-        named = "" if options.network.lower() == "none" else os.path.abspath(options.network)
-        chosen = network_setup.use(chosen, named)
-    cluster = chosen_cluster(options, chosen)
-    with job("Analyzing") as context:
-        result = analyzing.analyze(
-            context,
-            db,
-            jobs=options.jobs or chosen.jobs or None,
-            time_limit=chosen.time_limit,
-            retry=retry,
-            network=chosen.network,
-            whole=options.whole or chosen.whole_songs,
-            skip_longer=longest,
-            cluster=cluster,
-        )
-    if options.network is not None:  # it could be used: from now on it is
-        settings.save(chosen)
+def _both(ear: AnalysisSummary, network: AnalysisSummary) -> AnalysisSummary:
+    """Both stages as one: a song that went through both is one song."""
+    done = Counter(dict(ear.workers)) + Counter(dict(network.workers))
+    return AnalysisSummary(
+        max(ear.done, network.done),
+        ear.failed + network.failed,
+        ear.left + network.left,
+        ear.seconds + network.seconds,
+        network.other_network,
+        max(ear.skipped, network.skipped),
+        tuple(sorted(done.items())),
+        tuple(dict.fromkeys((*ear.refused, *network.refused))),
+    )
+
+
+def _print_analysis(options: Options, result: AnalysisSummary, what: str) -> None:
     if not options.json:
         speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
         skipped = f", {result.skipped} skipped" if result.skipped else ""
-        say(f"{result.done} songs analyzed{speed}, {result.failed} failed, {result.left} left{skipped}")
+        say(f"{result.done} songs {what}{speed}, {result.failed} failed, {result.left} left{skipped}")
         for name, done in result.workers:
             say(f"  {name}: {done} songs")
     for reason in result.refused:
         note(f"gets no songs: {reason}")
-    return result
 
 
-def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
-    """The counts at the end, and the failures with their reasons. An error when no song could be analyzed."""
+def _finish(
+    db: Database, options: Options, report: dict[str, object], problem: OrganizerError | None = None
+) -> int:
+    """The counts at the end, and the failures with their reasons. An error when no song could be analyzed,
+    or when the network could not listen."""
     failures = tracks.failures(db)
     counts = tracks.count(db)
     if options.json:
@@ -138,6 +223,8 @@ def _finish(db: Database, options: Options, report: dict[str, object]) -> int:
             note(f"… and {len(failures) - _FAILURES_SHOWN} more: organizer list --failed")
     if counts.failed and not counts.analyzed and not getattr(options, "no_analyze", False):
         raise OrganizerError("none of the songs could be analyzed", remedy="see “organizer list --failed”")
+    if problem is not None:
+        raise problem
     return 0
 
 

@@ -12,6 +12,7 @@ SOME_SONGS = (
 )
 SONGS = f"{SOME_SONGS}; empty means all"
 BY = "the nearest songs, or the most typical ones of its group"
+LATER = "later"  #: in the place of a network: it is left for another time
 SCALES = ("standard", "minmax", "robust", "none")
 
 
@@ -69,7 +70,8 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network",
         metavar="FILE.onnx",
-        help="an embedding model that analyzes songs too, or “none”; stored in the settings",
+        help="an embedding model that listens to songs behind the ear, or “none”, stored in the settings; "
+        f"or “{LATER}”: not this time",
     )
     parser.add_argument(
         "--jobs", type=positive, metavar="N", help="worker processes (default: cores but one)"

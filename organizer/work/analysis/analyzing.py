@@ -8,8 +8,9 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import AudioError, OrganizerError, printable
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Results are stored together at most this often, in seconds: what a power cut can cost.
 _STORE_INTERVAL = 0.5
+#: The priority of workers; what is behind gives way to the ear, and both to the window and to other programs.
+_NICE = {"analysis": 15, "network": 19}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,13 @@ def analyze(
     skip_longer: float = 0.0,
     executor: Executor | None = None,
     cluster: ClusterChoice | None = None,
+    behind: bool = False,
     on_analyzed: Callable[[Changes], None] | None = None,
 ) -> AnalysisSummary:
     """Analyze every track that this version of the ear, and the network in the ONNX file ``network`` if one
     is named, did not analyze yet. "": no network is in use from now on; None: the ear alone, what is in use
-    stays, and can follow in a call of its own.
+    stays, and can follow in a call of its own (``work.analysis.stages``). ``behind``: the network alone, at
+    songs that the ear knows; what fails then is a failure of the network.
 
     A file that cannot be decoded becomes a ``Failure`` and is left alone until ``retry``; so does a song that
     the network fails on, of which the rest is stored. Stored as it goes: stopped at any point, the next call
@@ -109,43 +114,79 @@ def analyze(
         for stage in ("analysis", "network"):
             tracks.clear_failures(db, stage)
     model = model_id(network) if network else ""
-    skipped = vectors.skip_longer(db, version, skip_longer, model)
-    todo = span_first(vectors.pending(db, version, model), vectors.count(db, version))
+    listening = model or (network_vectors.chosen(db) if network is None else "")
+    skipped = vectors.skip_longer(db, version, skip_longer, listening)
+    known, todo = _todo(db, version, model, behind)
     if not todo:
         _use(db, network, model, network_vectors.tag_names(db, model))
         return AnalysisSummary(other_network=has_other_network(db), skipped=skipped)
     workers = min(jobs or default_jobs(), len(todo)) if executor is None else (jobs or default_jobs())
     common = AnalysisRequest(0, "", "" if cluster else str(db.path), version, network or "", model, whole)
     requests = (_request(db, common, track_id, path) for track_id, path in todo)
-    done = failed = 0
-    store = _Store(db, version, model, on_analyzed or (lambda _changes: None))
-    context.report(0, len(todo), _name(todo[0][1]))
+    done, failed, stage = 0, 0, "network" if behind else "analysis"
+    store = _Store(db, version, model, stage, on_analyzed or (lambda _changes: None))
+    context.report(known, known + len(todo), _name(todo[0][1]))
+    context.check_cancelled()  # before there are workers: one that is paused from the start has none
     with ExitStack() as stack:
-        if cluster is None:
-            pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
-            tags = _network_tags(context, pool, network)
-        else:
-            with lent_or_own(executor, 1, time_limit=time_limit) as here:
-                tags = _network_tags(context, here, network)
-            pool = stack.enter_context(cluster_executor(context, cluster, time_limit=time_limit, model=model))
+        lend = partial(lent_or_own, executor, time_limit=time_limit, nice=_NICE[stage])
+        pool, tags = _workers(context, stack, lend, workers, common, cluster, time_limit)
         _use(db, network, model, tags)
         stack.callback(store.flush)
-        limit = _limit(pool, workers)
+        limit = _limit(pool, workers + 1 if behind else 2 * workers)
         for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=limit):
             failed += store.add(request, outcome)
             done += 1
-            context.report(done, len(todo), _name(request.path), workers=_progress(pool))
-    summary = _summary(db, version, model, AnalysisSummary(done - failed, failed, skipped=skipped), pool)
+            context.report(known + done, known + len(todo), _name(request.path), workers=_progress(pool))
+    ended = AnalysisSummary(done - failed, failed, skipped=skipped)
+    summary = _summary(db, version, model, ended, pool, behind)
     return replace(summary, seconds=time.monotonic() - started)
 
 
+def _workers(
+    context: JobContext,
+    stack: ExitStack,
+    lend: Callable[[int], AbstractContextManager[Executor]],
+    workers: int,
+    common: AnalysisRequest,
+    cluster: ClusterChoice | None,
+    time_limit: float,
+) -> tuple[Executor, tuple[str, ...]]:
+    """Who analyzes until the stack is left, here or on a cluster, and the tags of the network."""
+    if cluster is None:
+        pool = stack.enter_context(lend(workers))
+        return pool, _network_tags(context, pool, common.network)
+    with lend(1) as here:
+        tags = _network_tags(context, here, common.network)
+    made = cluster_executor(context, cluster, time_limit=time_limit, model=common.model)
+    return stack.enter_context(made), tags
+
+
+def take_network(context: JobContext, db: Database, path: str, *, time_limit: float = 120.0) -> None:
+    """Take the network in an ONNX file into use, before it listens to any song. Raises ``OrganizerError`` for
+    one that cannot be used."""
+    from organizer.analysis.network.model import model_id
+
+    model = model_id(path)
+    with lent_or_own(None, 1, time_limit=time_limit) as pool:
+        network_vectors.choose(db, model, tags=_network_tags(context, pool, path))
+
+
+def _todo(db: Database, version: int, model: str, behind: bool) -> tuple[int, list[tuple[int, str]]]:
+    """How many songs are done that progress counts, and the songs to be analyzed."""
+    if behind:
+        known = network_vectors.count(db, version, model)
+        return known, network_vectors.pending(db, version, model)
+    return 0, span_first(vectors.pending(db, version, model), vectors.count(db, version))
+
+
 def _summary(
-    db: Database, version: int, model: str, summary: AnalysisSummary, pool: Executor
+    db: Database, version: int, model: str, summary: AnalysisSummary, pool: Executor, behind: bool
 ) -> AnalysisSummary:
     """With what is left, and what there is to say of a cluster; of an ear that all songs were analyzed with,
     the one before is forgotten."""
-    left = vectors.count_pending(db, version, model)
-    if not left:
+    if behind:
+        left = len(network_vectors.pending(db, version, model))
+    elif not (left := vectors.count_pending(db, version, model)):
         vectors.forget_older(db, version)
     return replace(
         summary,
@@ -172,9 +213,9 @@ def _name(path: str) -> str:
     return printable(os.path.basename(path))
 
 
-def _limit(pool: Executor, workers: int) -> int | Callable[[], int]:
-    """How many songs may be under way."""
-    return (lambda: pool.capacity) if isinstance(pool, ClusterExecutor) else 2 * workers
+def _limit(pool: Executor, here: int) -> int | Callable[[], int]:
+    """How many songs may be under way; ``here`` is for this computer."""
+    return (lambda: pool.capacity) if isinstance(pool, ClusterExecutor) else here
 
 
 def _progress(pool: Executor) -> tuple[tuple[str, int], ...]:
@@ -218,7 +259,7 @@ def _use(db: Database, network: str | None, model: str, tags: tuple[str, ...]) -
         network_vectors.choose(db, model, tags=tags)
 
 
-def _network_tags(context: JobContext, pool: Executor, path: str | None) -> tuple[str, ...]:
+def _network_tags(context: JobContext, pool: Executor, path: str) -> tuple[str, ...]:
     """The tags of the network, if there is one, which is loaded in a worker, so that one that cannot be used
     is reported once, not for every song."""
     from organizer.analysis.network.model import tags
@@ -244,10 +285,13 @@ def _library(path: str) -> Database:
 class _Store:
     """Gathers outcomes and writes them together."""
 
-    def __init__(self, db: Database, version: int, model: str, announce: Callable[[Changes], None]) -> None:
+    def __init__(
+        self, db: Database, version: int, model: str, stage: str, announce: Callable[[Changes], None]
+    ) -> None:
         self._db = db
         self._version = version
         self._model = model
+        self._stage = stage  #: that fails with a song
         self._announce = announce
         self._waiting: list[tuple[AnalysisRequest, AnalysisResult | Exception]] = []
         self._last = 0.0
@@ -308,4 +352,4 @@ class _Store:
             return
         if not isinstance(error, OrganizerError):
             log.error("analysis of %s failed", printable(request.path), exc_info=error)
-        tracks.record_failure(self._db, request.track_id, "analysis", error, version=self._version)
+        tracks.record_failure(self._db, request.track_id, self._stage, error, version=self._version)

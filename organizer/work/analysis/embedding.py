@@ -2,8 +2,9 @@
 
 Axes are fitted on the person's own songs and then frozen, so that distances, map and groups stay what they
 are while songs come and go. They are fitted again, by a rebuild of the map, when the library has doubled,
-or when a trained network is done with all songs: its vectors then count as well. Songs that it does not know
-yet, or that are away, lie where it is to be expected of what the ear says.
+or when a trained network is done with all songs: its vectors then count as well, and go on to count when
+songs are added. Songs that it does not know yet, or that are away, lie where it is to be expected of what the
+ear says.
 """
 
 from __future__ import annotations
@@ -72,9 +73,9 @@ def embed_anew(
     The axes are fitted again when they are of another ear, with or without a network, outgrown, or weigh the
     aspects of a song otherwise than ``weights`` (None: as they are). Nothing is analyzed again for it.
     """
-    model = network_vectors.complete(db, version)
     ids = vectors.ids(db, version)
     stored = _stored(db)
+    model = network_vectors.joined(db, version, stored[1] if stored is not None else "")
     fitted_on, axes = stored[2:] if stored is not None and stored[0] == version else (0, None)
     if weights is None and axes is not None:
         weights = axes.given
@@ -102,7 +103,8 @@ def embed_weighted(db: Database, weights: Mapping[str, float]) -> tuple[IntArray
     """As ``embed``, with other weights, for one question: the library stays as it is."""
     _weighing(weights)
     version = newest_version(db)
-    model = network_vectors.complete(db, version)
+    stored = _stored(db)
+    model = network_vectors.joined(db, version, stored[1] if stored is not None else "")
     frozen = Frozen(version, model, _fit(db, version, model, vectors.ids(db, version), weights))
     return *_project(None, db, frozen), frozen
 
@@ -151,7 +153,7 @@ def _with_network(db: Database, frozen: Frozen, ids: IntArray, raw: FloatArray) 
 def has_other_network(db: Database) -> bool:
     """Whether the frozen axes lack the network that is done with all songs, or hold one that is not used."""
     axes = maps.load_axes(db)
-    return axes is not None and axes[2] != network_vectors.complete(db, axes[0])
+    return axes is not None and axes[2] != network_vectors.joined(db, axes[0], axes[2])
 
 
 def _weighing(weights: Mapping[str, float]) -> list[float]:

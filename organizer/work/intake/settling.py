@@ -87,6 +87,17 @@ def settle(
     )
 
 
+def both(first: Settled, then: Settled) -> Settled:
+    """What was done one after the other."""
+    return Settled(
+        first.steps + then.steps,
+        then.on_map,
+        then.groups,
+        first.topped + then.topped,
+        then.problem or first.problem,
+    )
+
+
 def _build(
     context: JobContext,
     db: Database,
