@@ -73,8 +73,12 @@ def make_song(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Settings and data of the person who runs the tests stay untouched."""
+    """Settings and data of the person who runs the tests stay untouched, and nothing is fetched: whatever
+    starts pip has no index but those that tests serve themselves."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_CONFIG_FILE", os.devnull)
+        patch.setenv("PIP_NO_INDEX", "1")
+        patch.delenv("PIP_FIND_LINKS", raising=False)
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.mktemp("home") / name.lower()))
         yield

@@ -1,64 +1,53 @@
-"""Choosing a trained network that hears along."""
+"""The network in use, as the settings show it, with the way to another one."""
 
 from __future__ import annotations
 
 import os
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from organizer.analysis.network import model as network
 from organizer.base.errors import printable
-from organizer.ui.widgets.parts import STEP, ElidedLabel, url_path
+from organizer.base.settings import Settings
+from organizer.ui.state.network_work import NetworkWork
+from organizer.ui.widgets.parts import STEP, ElidedLabel
 
 
 class NetworkChoice(QWidget):
-    """Shows the file of the network and lets a person choose another one, or none."""
+    """Shows which network is in use; *Set up…* leads to the dialog, whose choice counts at once."""
 
-    def __init__(self, path: str, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, work: NetworkWork | None, parent: QWidget | None = None) -> None:
+        """``work``: what sets networks up; without it what is in use is only shown."""
         super().__init__(parent)
-        self.path = path
-        self._name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        self._name.setAccessibleName("Network that hears along")
-        self._name.setMinimumWidth(180)
-        self.choose = QPushButton("Choose…")
-        self.choose.setAccessibleName("Choose a network")
-        self.choose.setToolTip("An embedding model as an ONNX file: Discogs-EffNet or MusiCNN")
-        self.choose.clicked.connect(self._choose)
-        self.none = QPushButton("Remove")
-        self.none.setAccessibleName("Use no network")
-        self.none.setToolTip("Compare songs by the ear of Organizer alone")
-        self.none.clicked.connect(lambda: self.set_path(""))
-        row = QHBoxLayout()
+        self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self.name.setAccessibleName("Network that listens beside the ear")
+        self.name.setMinimumWidth(180)
+        self.set_up = QPushButton("Set up…")
+        self.set_up.setAccessibleName("Set up the network")
+        self.set_up.setToolTip("Get a trained network that listens beside the ear, choose one, or remove it")
+        self.set_up.setAutoDefault(False)
+        self.set_up.setEnabled(work is not None)
+        self.set_up.clicked.connect(lambda: set_up_network(work, self.window()))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(STEP)
-        row.addWidget(self._name, 1)
-        row.addWidget(self.choose)
-        row.addWidget(self.none)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
-        if not network.is_installed():
-            self.choose.setEnabled(False)
-            self.choose.setToolTip("Needs onnxruntime: pip install 'organizer[network]'")
-        self.setFocusProxy(self.choose)
-        self.set_path(path)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.set_up)
+        self.setFocusProxy(self.set_up)
+        self.show_settings(settings)
 
-    def set_path(self, path: str) -> None:
-        """Choose a network by its file; "" for none."""
-        self.path = path
-        self._name.set_whole(printable(os.path.basename(path)) or "None", printable(path))
-        self.none.setEnabled(bool(path))
+    def show_settings(self, settings: Settings) -> None:
+        """Show the network that is in use by these."""
+        path = settings.network
+        name = printable(os.path.basename(path)) if path else "None"
+        self.name.set_whole(name, printable(path))
 
-    def _choose(self) -> None:
-        dialog = QFileDialog(self, "Choose a network")
+
+def set_up_network(work: NetworkWork | None, parent: QWidget) -> None:
+    """Open the dialog in which a network is got, chosen or removed."""
+    from organizer.ui.dialogs.network_dialog import NetworkDialog
+
+    if work is not None:
+        dialog = NetworkDialog(work, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["ONNX models (*.onnx)", "All files (*)"])
-
-        def chosen() -> None:
-            paths = [path for url in dialog.selectedUrls() if (path := url_path(url)) is not None]
-            if paths:
-                self.set_path(paths[0])
-
-        dialog.accepted.connect(chosen)
         dialog.open()

@@ -25,9 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import printable
+from organizer.base.settings import Settings
+from organizer.ui.dialogs.network_choice import set_up_network
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
+from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, url_path
@@ -57,8 +60,12 @@ class QualityDialog(QDialog):
 
     add_requested = Signal()
 
-    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: AppState, parent: QWidget | None = None, *, network: NetworkWork | None = None
+    ) -> None:
+        """``network``: what sets up networks, where that is to be offered."""
         super().__init__(parent)
+        self._network = network
         self.setWindowTitle("Quality")
         self.resize(900, 640)
         self.state = state
@@ -90,6 +97,8 @@ class QualityDialog(QDialog):
         layout.addLayout(self._choices())
         layout.addWidget(self._message)
         layout.addWidget(self._pages, 1)
+        layout.addWidget(self._make_offer())
+        state.settings_changed.connect(self._show_offer)
         state.counts_changed.connect(self._counted)
 
     def refresh(self) -> None:
@@ -188,6 +197,26 @@ class QualityDialog(QDialog):
         layout.addWidget(self.area, 3)
         layout.addWidget(self.labels, 2)
         return page
+
+    def _make_offer(self) -> QWidget:
+        """What may make it better, for those who never said whether they want it."""
+        self.offer = QWidget()
+        row = QHBoxLayout(self.offer)
+        row.setContentsMargins(0, 0, 0, 0)
+        text = Label("A trained network can listen beside the ear, and compares songs better.")
+        text.setWordWrap(True)
+        button = QPushButton("Set up the &network…")
+        button.setAutoDefault(False)
+        button.setToolTip("What it is, what is fetched and under which licence; nothing is fetched yet")
+        button.clicked.connect(lambda: set_up_network(self._network, self))
+        row.addWidget(text, 1)
+        row.addWidget(button)
+        self._show_offer(self.state.settings)
+        return self.offer
+
+    def _show_offer(self, settings: Settings) -> None:
+        decided = bool(settings.network) or settings.network_declined
+        self.offer.setVisible(self._network is not None and not decided)
 
     def _choice(self, name: str, *entries: tuple[str, str]) -> QComboBox:
         box = QComboBox()

@@ -24,6 +24,7 @@ from organizer.base.settings import Settings, settings_file
 from organizer.ui.dialogs.cluster_choice import ClusterChoice
 from organizer.ui.dialogs.network_choice import NetworkChoice
 from organizer.ui.state.job_runner import JobRunner
+from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import default_jobs
@@ -37,12 +38,19 @@ class SettingsDialog(QDialog):
     """Shows settings; ``settings()`` gives what was chosen."""
 
     def __init__(
-        self, settings: Settings, parent: QWidget | None = None, *, jobs: JobRunner | None = None
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        jobs: JobRunner | None = None,
+        network: NetworkWork | None = None,
     ) -> None:
-        """``jobs``: for what takes a while, such as asking a cluster."""
+        """``jobs``: for what takes a while, such as asking a cluster. ``network``: what sets up networks;
+        what it does counts at once, whether the settings are taken or not."""
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self._before = settings
+        self._network = network
         self._make_fields(settings)
         self.cluster = ClusterChoice(settings, jobs)
         place = Label(f"Kept in {settings_file()}")
@@ -86,7 +94,7 @@ class SettingsDialog(QDialog):
         self.skip_longer.setSpecialValueText("Skip none")
         self.skip_longer.setToolTip("Mixes and audiobooks can be left out of the map")
         self.skip_longer.setValue(settings.skip_longer_minutes)
-        self.network = NetworkChoice(settings.network)
+        self.network = NetworkChoice(settings, self._network)
         self.paths = self._choice(_PATHS, settings.playlist_paths)
         self.links = QCheckBox("Reach all names of a file (hard links)")
         self.links.setToolTip(
@@ -121,6 +129,13 @@ class SettingsDialog(QDialog):
         if not self.cluster.complain():
             super().accept()
 
+    def show_network(self, settings: Settings) -> None:
+        """A network was set up or removed meanwhile."""
+        self._before = replace(
+            self._before, network=settings.network, network_declined=settings.network_declined
+        )
+        self.network.show_settings(settings)
+
     def settings(self) -> Settings:
         """What was chosen; what is not shown here stays as it was."""
         return replace(
@@ -130,7 +145,6 @@ class SettingsDialog(QDialog):
             toroidal=self.toroidal.isChecked(),
             jobs=self.jobs.value(),
             time_limit=self.time_limit.value(),
-            network=self.network.path,
             whole_songs=self.whole.isChecked(),
             skip_longer_minutes=self.skip_longer.value(),
             keep_hard_links=self.links.isChecked(),

@@ -49,6 +49,9 @@ class Job(Enum):
     DRAFTS_WRITE = _SILENT
 
     CLUSTER_LOOK = _SILENT
+    NETWORK_LOOK = _SILENT
+    NETWORK_INSTALL = "Setting up the network"
+    NETWORK_REMOVE = _SILENT
 
     # tables
     TABLE_LOOK = _SILENT

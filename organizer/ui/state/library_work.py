@@ -18,6 +18,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.intake_work import IntakeWork
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets.parts import count_of
 from organizer.work.arranging import map_tasks
 from organizer.work.arranging.map_tasks import DrawnMap
@@ -80,6 +81,7 @@ class LibraryWork(QObject):
         super().__init__(parent)
         self.state = state
         self.intake = IntakeWork(state, self)
+        self.network = NetworkWork(state, self)
         self.helper = Helper()
         self._begun = False
         self._more_to_analyze = False

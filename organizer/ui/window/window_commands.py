@@ -351,8 +351,10 @@ class WindowCommands:
         """Ask for the settings."""
         from organizer.ui.dialogs.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._state.settings, self._window, jobs=self._state.jobs)
+        network = self._window.work.network
+        dialog = SettingsDialog(self._state.settings, self._window, jobs=self._state.jobs, network=network)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._state.settings_changed.connect(dialog.show_network)
 
         def keep(result: int) -> None:
             if result == QtWidgets.QDialog.DialogCode.Accepted:
@@ -382,7 +384,7 @@ class WindowCommands:
         from organizer.ui.dialogs.quality_dialog import QualityDialog
 
         if self._quality is None:
-            self._quality = QualityDialog(self._state, self._window)
+            self._quality = QualityDialog(self._state, self._window, network=self._window.work.network)
             self._quality.add_requested.connect(self.add_folder)
         self._quality.show()
         self._quality.raise_()

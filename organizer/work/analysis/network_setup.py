@@ -73,15 +73,9 @@ def installed_path() -> str:
 def status(settings: Settings) -> Status:
     """What there is; the model is loaded and asked again whether it gives the answers that are known."""
     installed, runtime = installed_path(), model.is_installed()
-    problem = ""
-    if installed and runtime:
-        try:
-            musicnn.check(installed, answers=musicnn.ANSWERS)
-        except OrganizerError as error:
-            problem = error.cause
     return Status(
         installed,
-        problem,
+        _problem(installed) if installed and runtime else "",
         settings.network,
         bool(settings.network) and not os.path.isfile(settings.network),
         bool(settings.network) and settings.network != str(model_path()),
@@ -94,14 +88,17 @@ def install(context: JobContext, source: str = "") -> str:
     """Get a network, and its file, which ``use`` takes into use.
 
     ``source``: the wheel, an ONNX model of the person's own, which stays where it is, or "": the wheel is
-    fetched. At every point there is the old model or the new one, whole, and nothing that was needed
-    meanwhile stays behind. Raises ``OrganizerError``, ``Cancelled``.
+    fetched, unless the model that was made is there and works. At every point there is the old model or the
+    new one, whole, and nothing that was needed meanwhile stays behind. Raises ``OrganizerError``,
+    ``Cancelled``.
     """
     model.require_runtime()
     if source and not _is_wheel(source):
         path = os.path.abspath(source)
         model.Network(path)
         return path
+    if not source and installed_path() and not _problem(installed_path()):
+        return installed_path()
     place = folder()
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -162,6 +159,15 @@ def to_listen(settings: Settings) -> tuple[str | None, str]:
     return None, str(
         OrganizerError("the network is not there, so it does not listen", path=path, remedy=remedy)
     )
+
+
+def _problem(path: str) -> str:
+    """Why the model that was made cannot be used, "" when it can."""
+    try:
+        musicnn.check(path, answers=musicnn.ANSWERS)
+    except OrganizerError as error:
+        return error.cause
+    return ""
 
 
 def _is_wheel(path: str) -> bool:

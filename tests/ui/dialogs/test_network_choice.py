@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 
 from organizer.analysis.network import model as network
 from organizer.base.settings import Settings
@@ -20,15 +19,17 @@ def test_what_is_shown_is_what_was_set(qtbot):
     assert dialog.settings() == before
 
 
-def test_a_network_is_chosen_and_left(qtbot):
+def test_a_network_that_is_set_up_meanwhile_is_shown_and_stays(qtbot):
     dialog = SettingsDialog(Settings())
     qtbot.addWidget(dialog)
     dialog.show()
-    assert not dialog.network.none.isEnabled()
-    dialog.network.set_path("/models/discogs-effnet-bs64-1.onnx")
-    assert dialog.settings().network == "/models/discogs-effnet-bs64-1.onnx"
-    qtbot.mouseClick(dialog.network.none, Qt.MouseButton.LeftButton)
-    assert dialog.settings().network == ""
+    assert dialog.network.name.whole() == "None"
+    dialog.show_network(Settings(network="/models/discogs-effnet-bs64-1.onnx"))
+    assert dialog.network.name.whole() == "discogs-effnet-bs64-1.onnx"
+    dialog.jobs.setValue(2)
+    assert dialog.settings() == Settings(network="/models/discogs-effnet-bs64-1.onnx", jobs=2)
+    dialog.show_network(Settings(network_declined=True))
+    assert dialog.settings() == Settings(network_declined=True, jobs=2)
 
 
 @pytest.mark.skipif(not network.is_installed(), reason="onnxruntime is not installed")
@@ -44,6 +45,7 @@ def test_a_chosen_network_hears_the_songs_and_the_map_is_built_again(
     assert axes is not None and axes[2] == ""
     model = str(write_model(tmp_path / "tiny.onnx"))
     with qtbot.waitSignal(session.state.map_changed, timeout=120_000):
-        session.state.set_settings(replace(session.state.settings, network=model))
+        session.work.network.install(model)
+    assert session.state.settings.network == model
     axes = maps.load_axes(session.db)
     assert axes is not None and axes[2] == network.model_id(model)
