@@ -80,7 +80,7 @@ def main():
     do("map: all of it", window.map.tools.fit)
     do("map: select all", actions["select_all"].trigger)
     do("map: select none", actions["select_none"].trigger)
-    do("select a group in the side bar", lambda: window.commands.select_group(0))
+    do("select a group in the side bar", lambda: window.commands.selecting.select_group(0))
     many = table.tracks.ids[:20_000]
     do("playlist of 20,000", lambda: (state.select(many, "bench"), actions["to_playlist"].trigger()))
     do("clear the playlist", window.playlist.clear)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from organizer.ui.map.camera import Camera
 from organizer.ui.map.overlay import Overlay, paint_overlay, visible_places
+from organizer.ui.map.pointers import Pointer, pointer_at, pointers
 from organizer.ui.map.songs import SongsOnMap
 from organizer.ui.map.tiles import MapTiles, Scene
+
+IntArray = npt.NDArray[np.int64]
 
 _PATIENCE = 0.008  #: seconds of painting new pieces in one frame
 #: Titles that are remembered.
@@ -27,6 +31,8 @@ class MapCanvas:
         self._tiles = MapTiles()
         self._read_titles = read_titles
         self._titles: dict[int, str] = {}
+        self._matching: IntArray | None = None
+        self._pointers: tuple[tuple[float, ...], tuple[Pointer, ...]] | None = None  #: and where one looked
 
     def set_songs(self, songs: SongsOnMap | None, width: float, height: float) -> bool:
         """Show these songs; True when the map is one of another shape, looked at anew."""
@@ -45,6 +51,8 @@ class MapCanvas:
         if scene is not None:
             self.songs = scene.songs
         self._tiles.set_scene(scene)
+        self._matching = None if scene is None else scene.matching
+        self._pointers = None
 
     def forget_titles(self) -> None:
         """Read the titles again: songs have changed."""
@@ -57,6 +65,26 @@ class MapCanvas:
         complete = self._tiles.draw(painter, self.camera, ratio, _PATIENCE)
         paint_overlay(painter, self.camera, self.songs, overlay, font, accent, ratio, self._names)
         return complete
+
+    @property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """Signs at the edge that point at matches which are not seen."""
+        camera = self.camera
+        if self.songs is None or self._matching is None:
+            return ()
+        looked = (camera.x, camera.y, camera.zoom, camera.width, camera.height)
+        if self._pointers is None or self._pointers[0] != looked:
+            self._pointers = looked, pointers(camera, self.songs, self._matching)
+        return self._pointers[1]
+
+    def pointer_at(self, point: QPointF) -> Pointer | None:
+        """The sign at the edge that lies under a point."""
+        return pointer_at(self.pointers, point)
+
+    def follow(self, sign: Pointer) -> None:
+        """Look at the nearest of the songs that a sign points at."""
+        if self.songs is not None:
+            self.camera.look_at(float(self.songs.x[sign.nearest]), float(self.songs.y[sign.nearest]))
 
     def cell_rect(self, cell: int) -> QRect:
         """Where a cell is seen, nearest to the middle."""

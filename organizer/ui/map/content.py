@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from organizer.base.arrangement import MusicMap
-from organizer.base.model import FloatArray
+from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage.database import Database
 from organizer.ui.map.layers import (
     COLOURS,
@@ -128,6 +128,16 @@ class MapContent(QObject):
             self.scene = replace(self.scene, chosen=chosen)
             self.scene_changed.emit()
 
+    def show_matches(self) -> None:
+        """Light the songs that fit the search and the sidebar. With many songs this takes a moment."""
+        if self.songs is not None and self.scene is not None:
+            self.scene = replace(self.scene, matching=self._matching(self.songs))
+            self.scene_changed.emit()
+
+    def _matching(self, songs: SongsOnMap) -> IntArray | None:
+        matches = self._state.matches
+        return None if matches is None else songs.places_of(matches)
+
     def playing(self) -> int | None:
         """The place of the song that plays; None when it is not on the map."""
         if self.songs is None or self._state.current_track is None:
@@ -193,7 +203,8 @@ class MapContent(QObject):
         colours, legend = dot_colours(self.colour, self.songs)
         # one legend where ground and dots show the same
         self.legends = tuple(dict.fromkeys(part for part in (base.legend, legend) if part is not None))
-        self.scene = Scene(self.songs, base, colours, self.songs.places_of(self._state.selection))
+        chosen = self.songs.places_of(self._state.selection)
+        self.scene = Scene(self.songs, base, colours, chosen, self._matching(self.songs))
         self.scene_changed.emit()
         self._load_missing()
 

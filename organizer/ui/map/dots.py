@@ -23,6 +23,8 @@ Sprite = npt.NDArray[np.float32]
 _FARTHEST = 40
 #: How much of the ground and of the other dots is seen while songs are selected: they step back.
 _FADED = 0.6
+#: How much of the dots is seen that do not fit a search.
+UNMATCHED = 0.22
 
 
 def dot_radius(songs: SongsOnMap, cell_pixels: float) -> float:
@@ -61,9 +63,9 @@ def add_dots(
     return np.ascontiguousarray(pixels[pad : pad + height, pad : pad + width])
 
 
-def fade(ground: Pixels, dots: Pixels) -> Pixels:
-    """The dots, stepping back towards the ground."""
-    share = round(_FADED * 256)
+def fade(ground: Pixels, dots: Pixels, seen: float = _FADED) -> Pixels:
+    """The dots, stepping back towards the ground; of them so much is ``seen``, 0–1."""
+    share = round(seen * 256)
     blended = dots.astype(np.uint16) * share + ground.astype(np.uint16) * (256 - share)
     return (blended >> 8).astype(np.uint8)
 
@@ -98,6 +100,20 @@ def dot(radius: float, ratio: float) -> Sprite:
     rim = min(1.1 * ratio, radius * 0.45)
     distance = _distances(radius + rim)
     return _sprite((_cover(distance, radius + rim) * 0.62, (16, 24, 40)), (_cover(distance, radius), None))
+
+
+@functools.lru_cache(maxsize=64)
+def lit_dot(radius: float, ratio: float) -> Sprite:
+    """A song that fits a search: its colour and its size, a bright rim, and a light that fades outwards."""
+    rim = radius + min(1.2 * ratio, radius * 0.5)
+    reach = min(rim + 4 * ratio, _FARTHEST - 2.0)
+    distance = _distances(reach)
+    glow = 0.75 * np.clip(1 - (distance - rim) / (reach - rim), 0.0, 1.0) ** 2
+    return _sprite(
+        (glow, (255, 244, 200)),
+        (_cover(distance, rim), (255, 250, 232)),
+        (_cover(distance, radius), None),
+    )
 
 
 @functools.lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from organizer.ui.map.camera import Camera
 from organizer.ui.map.dots import dot_radius
 from organizer.ui.map.layers import Legend
+from organizer.ui.map.pointers import Pointer, draw_pointers
 from organizer.ui.map.songs import SongsOnMap
 from organizer.ui.map.text import TextPainter, draw_legend, draw_note, sized
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NAMES_FROM = 90.0  #: logical pixels a cell from which songs are named
 _MOST_NAMES = 60
 _MARGIN = 8.0
+_SIGN = 18.0  #: around the middle of a sign at the edge, kept free of other text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Overlay:
     pulse: float = 0.0  #: 0–1
     rectangle: QRectF | None = None
     focused: bool = False
+    pointers: tuple[Pointer, ...] = ()  #: at matches that are not seen
 
 
 def paint_overlay(
@@ -67,9 +70,12 @@ def paint_overlay(
         text.take(place)
     if overlay.status:
         text.take(draw_note(painter, overlay.status, small, _MARGIN, camera.height - _MARGIN))
+    for sign in overlay.pointers:
+        text.take(QRectF(sign.x - _SIGN, sign.y - _SIGN, 2 * _SIGN, 2 * _SIGN))
     _labels(text, camera, overlay.labels, font)
     if min(camera.cell_width, camera.cell_height) >= NAMES_FROM:
         _song_names(text, camera, songs, small, titles)
+    draw_pointers(painter, overlay.pointers, small)
     if overlay.rectangle is not None:
         painter.setPen(QPen(QColor(255, 255, 255, 230), 1.2))
         painter.setBrush(QColor(accent.red(), accent.green(), accent.blue(), 60))

@@ -17,7 +17,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from organizer.ui.map.camera import Camera
-from organizer.ui.map.dots import Sprite, add_dots, dot, dot_radius, fade, glowing_dot
+from organizer.ui.map.dots import UNMATCHED, Sprite, add_dots, dot, dot_radius, fade, glowing_dot, lit_dot
 from organizer.ui.map.layers import Ground, Pixels
 from organizer.ui.map.songs import SongsOnMap
 
@@ -40,6 +40,8 @@ class Scene:
     ground: Ground
     colours: Pixels  #: shape=(n, 3)
     chosen: npt.NDArray[np.int64]  #: places of the selected songs
+    #: Places of the songs that fit search and sidebar: they are lit, others step back; None: no one asked
+    matching: npt.NDArray[np.int64] | None = None
 
 
 class MapTiles:
@@ -125,10 +127,14 @@ class MapTiles:
             sprite = dot(round(radius * ratio, 1), ratio)
             dots = _keep(self._dots, key, self._add_dots(scene, key, _pixels(ground), None, sprite))
         image = dots
+        if scene.matching is not None:
+            sprite = lit_dot(round(max(radius, 1.6) * ratio, 1), ratio)
+            faded = fade(_pixels(ground), _pixels(dots), UNMATCHED)
+            image = self._add_dots(scene, key, faded, scene.matching, sprite)
         if scene.chosen.size:
             sprite = glowing_dot(round(max(radius, 1.6) * ratio, 1), ratio)
-            faded = fade(_pixels(ground), _pixels(dots))
-            image = self._add_dots(scene, key, faded, scene.chosen, sprite)
+            below = _pixels(image) if scene.matching is not None else fade(_pixels(ground), _pixels(dots))
+            image = self._add_dots(scene, key, below, scene.chosen, sprite)
         self._outdated.pop(key, None)
         return _keep(self._painted, key, image)
 

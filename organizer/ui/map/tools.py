@@ -67,6 +67,11 @@ class MapTools(QObject):
         left = event.button() == Qt.MouseButton.LeftButton
         if not left and event.button() != Qt.MouseButton.MiddleButton:
             return
+        sign = self._canvas.pointer_at(event.position()) if left else None
+        if sign is not None:
+            self._canvas.follow(sign)
+            self._look_elsewhere()
+            return
         self._pressed = self._last = event.position()
         self._mode = "wait"
         if not left or self._space_down:
@@ -78,7 +83,7 @@ class MapTools(QObject):
         """The mouse moved, with a button down or without."""
         here = event.position()
         if self._pressed is None:
-            self._cursor.hover(here)
+            self._point_at(here)
             return
         far = (here - self._pressed).manhattanLength() >= QGuiApplication.styleHints().startDragDistance()
         if self._mode == "wait" and far:
@@ -226,6 +231,18 @@ class MapTools(QObject):
         if song is not None:
             self._cursor.listening.go_on()
             self._state.preview_requested.emit(song)
+
+    def _point_at(self, here: QPointF) -> None:
+        """The pointer is over a cell, or over a sign at the edge, which a hand shows."""
+        over_sign = self._canvas.pointer_at(here) is not None
+        if over_sign:
+            self._cursor.leave()
+        else:
+            self._cursor.hover(here)
+        if not self._space_down:
+            shape = Qt.CursorShape.PointingHandCursor if over_sign else Qt.CursorShape.ArrowCursor
+            if self._widget.cursor().shape() != shape:
+                self._widget.setCursor(shape)
 
     def _look_elsewhere(self) -> None:
         self._cursor.leave()

@@ -77,6 +77,8 @@ class MapView(QWidget):
         self._again.timeout.connect(lambda: self.update())
         self._soon = QTimer(self, singleShot=True)  # with many songs, the table alone takes a frame to select
         self._soon.timeout.connect(self._show_selected)
+        self._light = QTimer(self, singleShot=True)  # likewise: the table shows the answer first
+        self._light.timeout.connect(self._show_matches)
         self._pulse = QTimer(self, interval=_BEAT)
         self._pulse.timeout.connect(self._beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -94,6 +96,7 @@ class MapView(QWidget):
         self.content.shown.connect(self._track_changed)
         state.library_changed.connect(self._forget_titles)
         state.selection_changed.connect(self._selection_changed)
+        state.matches_changed.connect(self._matches_changed)
         state.current_track_changed.connect(self._track_changed)
         self.content.gather()
         self.content.describe()
@@ -136,6 +139,15 @@ class MapView(QWidget):
     def _selection_changed(self) -> None:
         self.settled = False
         self._soon.start()
+
+    def _matches_changed(self) -> None:
+        self.settled = False
+        self._light.start()
+
+    def _show_matches(self) -> None:
+        self.content.show_matches()
+        self._describe()
+        self.update()
 
     def _show_selected(self) -> None:
         if self.isVisible():
@@ -211,10 +223,11 @@ class MapView(QWidget):
             pulse=time.monotonic() / 2.4 % 1.0,
             rectangle=self.tools.rectangle,
             focused=self.hasFocus(),
+            pointers=self.canvas.pointers,
         )
         accent = palette.color(QPalette.ColorRole.Highlight)
         complete = self.canvas.paint(painter, overlay, self.font(), accent, self.devicePixelRatioF())
-        self.settled = complete and not self._soon.isActive()
+        self.settled = complete and not (self._soon.isActive() or self._light.isActive())
 
     def _place_button(self) -> None:
         size = self._button.sizeHint()

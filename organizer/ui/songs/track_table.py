@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -135,6 +136,7 @@ class TrackTable(QTableView):
         self._fitting = self._own_widths = False
         self._plain = self.itemDelegate()
         self._scattered: _Scattered | None = None  #: while such a selection is there
+        self._when_found: Callable[[IntArray], object] | None = None  #: waits for the search that runs
         self.setModel(self.tracks)
         self._set_up_view()
         self.empty: EmptyView | None = None  #: made when there is first nothing to show
@@ -218,6 +220,7 @@ class TrackTable(QTableView):
         """Ask the library again, in the background; the answer to the latest question counts."""
         self._again.stop()
         order, down = self.order
+        asked = bool(self._state.scope or self._state.query.strip())
         self._state.jobs.start(
             Job.TRACKS,
             self._finder.find,
@@ -225,9 +228,23 @@ class TrackTable(QTableView):
             self._state.query,
             order,
             down,
-            on_result=self._show_rows,
+            on_result=lambda ids: self._show_rows(ids, asked=asked),
             on_error=self._not_understood,
         )
+
+    def when_found(self, call: Callable[[IntArray], object]) -> None:
+        """Call with the ids of the rows, in their order: now, or when a search that runs is done."""
+        if self._state.jobs.running(Job.TRACKS):
+            self._when_found = call
+        else:
+            call(self.tracks.ids)
+
+    def row_of(self, track_id: int) -> int | None:
+        """The row of a song; None when it is not shown."""
+        import numpy as np
+
+        rows = np.flatnonzero(self.tracks.ids == track_id)
+        return int(rows[0]) if rows.size else None
 
     def open(self) -> None:
         """At the start: the first screen of songs, as soon as they are found, then all of them."""
@@ -244,7 +261,7 @@ class TrackTable(QTableView):
             Job.TRACKS, find_first, on_result=show, on_error=self._not_understood, owner=self
         )
 
-    def _show_rows(self, ids: IntArray) -> None:
+    def _show_rows(self, ids: IntArray, *, asked: bool) -> None:
         place = self.verticalScrollBar().value()
         self._syncing = True
         self.tracks.set_ids(ids)
@@ -253,7 +270,11 @@ class TrackTable(QTableView):
         self.verticalScrollBar().setValue(place)
         self._show_empty()
         self.query_failed.emit("")
+        self._state.set_matches(ids if asked else None)
         self.shown_changed.emit(len(ids))
+        call, self._when_found = self._when_found, None
+        if call is not None:
+            call(ids)
 
     def _show_empty(self) -> None:
         """Why there is no song here, and the way out."""
@@ -285,6 +306,7 @@ class TrackTable(QTableView):
         )
 
     def _not_understood(self, error: Exception) -> None:
+        self._when_found = None
         if isinstance(error, UsageError):
             self.query_failed.emit(str(error))
             if self.empty is not None and self.empty.isVisible():  # it still speaks of the search before

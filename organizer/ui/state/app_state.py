@@ -54,6 +54,7 @@ class AppState(QObject):
     loudness_requested = Signal(object)  #: int64 array of track ids, to be measured on the whole
     playlist_add_requested = Signal(object)  #: int64 array of track ids
     counts_changed = Signal(object)  #: tracks.Counts
+    matches_changed = Signal()  #: the songs that search and sidebar leave
     scope_changed = Signal(str)  #: what the sidebar shows: "", "new", "failed", "group 3", "playlist …"
     playlists_topped_up = Signal(
         object
@@ -78,6 +79,8 @@ class AppState(QObject):
         self.query = ""
         self.scope = ""
         self.folder = ""  #: that a person opened or wrote files in last
+        #: Ids that fit the search and what the sidebar shows, ascending, shape=(k,); None: no one asked
+        self.matches: IntArray | None = None
         self.counts: Counts | None = None
         self._past: list[IntArray] = []
         self._future: list[IntArray] = []
@@ -131,6 +134,15 @@ class AppState(QObject):
         if scope != self.scope:
             self.scope = scope
             self.scope_changed.emit(scope)
+
+    def set_matches(self, ids: IntArray | None) -> None:
+        """These songs fit the search and what the sidebar shows; None when neither leaves anything out."""
+        import numpy as np
+
+        matches = None if ids is None else distinct(ids)
+        before, self.matches = self.matches, matches
+        if (before is None) != (matches is None) or not np.array_equal(before, matches):  # type: ignore[arg-type]
+            self.matches_changed.emit()
 
     def set_counts(self, counts: Counts) -> None:
         """Tell the views how many songs there are of each kind."""

@@ -64,8 +64,8 @@ class LaterViews(QObject):
 
         window = self._window
         window.sidebar = Sidebar(self._state)
-        window.sidebar.group_chosen.connect(self._commands.select_group)
-        window.sidebar.groups_view_requested.connect(self._commands.show_group)
+        window.sidebar.group_chosen.connect(self._commands.selecting.select_group)
+        window.sidebar.groups_view_requested.connect(self._commands.selecting.show_group)
         window.left.layout().addWidget(window.sidebar)  # type: ignore[union-attr]
         window.progress = ProgressPanel(self._state)
         window.progress.failures_requested.connect(self._commands.show_failures)

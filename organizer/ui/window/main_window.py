@@ -240,7 +240,7 @@ class MainWindow(WindowFrame):
         text = event.text()
         control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.key() == Qt.Key.Key_Escape:
-            self.commands.leave()
+            self.commands.selecting.leave()
         elif text.strip() and text.isprintable() and not control and self.shows_songs:
             self.search.begin(text)
         else:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.plain_text import plain
+from organizer.ui.widgets.parts import count_of
+from organizer.ui.widgets.plain_text import Label, plain
 
 #: From the last key to the search, in milliseconds.
 _DELAY = 120
 
 #: From a search that is not understood to saying so aloud, in milliseconds: it may be half typed.
 _PATIENCE = 900
+
+#: Logical pixels: the button that empties the box, and room between text and count.
+_CLEAR = 34
+_GAP = 8
 
 _TIP = (
     "Words are found in title, artist, album and genre.\n"
@@ -45,7 +50,12 @@ class SearchBox(QLineEdit):
         self._complain.timeout.connect(lambda: state.message.emit(self._message(), "error"))
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self.search)
+        self._count = Label("", self)
+        self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._count.hide()
         state.query_changed.connect(self._follow)
+        state.matches_changed.connect(self._show_count)
+        state.counts_changed.connect(self._show_count)
 
     def search(self) -> None:
         """Search for what is typed."""
@@ -67,6 +77,32 @@ class SearchBox(QLineEdit):
             self.style().polish(self)
         self._sign.setIcon(theme.icon("alert-circle-outline" if reason else "magnify"))
         self.setToolTip(plain(reason or _TIP))
+
+    def _show_count(self, *_: object) -> None:
+        """How many songs fit, at the right end of the box."""
+        matches, counts = self.state.matches, self.state.counts
+        if matches is None:
+            text = ""
+        elif counts is None:
+            text = f"{len(matches):,}"
+        else:
+            text = f"{len(matches):,} of {counts.all:,}"
+        self._count.setText(text)
+        self._count.setVisible(bool(text))
+        self._count.setToolTip(
+            f"{count_of(len(matches), 'song')} shown; Ctrl+Enter selects them" if matches is not None else ""
+        )
+        self.setAccessibleDescription(f"{text} songs shown. {_TIP}" if text else _TIP)
+        self._place_count()
+
+    def _place_count(self) -> None:
+        width = self._count.sizeHint().width() if self._count.isVisibleTo(self) else 0
+        self.setTextMargins(0, 0, width + _GAP if width else 0, 0)
+        self._count.setGeometry(self.width() - width - _CLEAR, 0, width, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_count()
 
     def _message(self) -> str:
         return f"Search: {self._error}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6 import QtGui, QtWidgets  # each of their classes takes a while when it is first named
 from PySide6.QtCore import Qt
@@ -21,20 +21,16 @@ from organizer.ui.widgets.parts import count_of, file_url, url_path
 from organizer.ui.widgets.text_dialog import TextDialog
 from organizer.ui.window.actions import shortcuts_text
 from organizer.ui.window.frame import WindowFrame
+from organizer.ui.window.selection_commands import SelectionCommands
 from organizer.ui.window.view_names import ViewName
-from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from organizer.ui.dialogs.failures_dialog import FailuresDialog
     from organizer.ui.dialogs.lessons_dialog import LessonsDialog
     from organizer.ui.dialogs.quality_dialog import QualityDialog
-    from organizer.ui.groups.view import GroupsView
     from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
     from organizer.ui.songs.recommenders_dialog import RecommendersDialog
     from organizer.ui.tables.import_dialog import TableDialog
-
-#: How many songs "like this" selects.
-_SIMILAR = 20
 
 
 class WindowCommands:
@@ -43,6 +39,7 @@ class WindowCommands:
     def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._state = window.state
+        self.selecting = SelectionCommands(window)
         self._failures: FailuresDialog | None = None
         self._quality: QualityDialog | None = None
         self._duplicates: DuplicatesDialog | None = None
@@ -58,10 +55,8 @@ class WindowCommands:
             "add_folder": self.add_folder, "add_files": self.add_files, "demo": self.add_demo,
             "import_table": self.choose_table,
             "settings": self.settings, "quit": window.close,
-            "select_all": lambda: state.select(window.table.tracks.ids, "menu"),
-            "select_none": lambda: state.select((), "menu"),
-            "back": state.select_back, "forward": state.select_forward,
-            "find": self.find, "edit_tags": self.edit_tags,
+            **self.selecting.calls(),
+            "edit_tags": self.edit_tags,
             "to_playlist": lambda: state.playlist_add_requested.emit(state.selection),
             "show_in_folder": self.show_in_folder, "remove": self.remove,
             "go_table": lambda: window.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
@@ -79,7 +74,7 @@ class WindowCommands:
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
             "map_numbers": self.map_by_numbers, "tables": self.show_tables, "history": self.show_history,
-            "groups": lambda: window.views.open(ViewName.GROUPS), "similar": self.similar,
+            "groups": lambda: window.views.open(ViewName.GROUPS),
             "recommenders": self.compare_recommenders,
             "duplicates": self.show_duplicates, "export": self.export,
             "export_songs": self.export_songs,
@@ -182,49 +177,6 @@ class WindowCommands:
 
     # -- selection
 
-    def select_group(self, number: int) -> None:
-        """Select the songs of a group."""
-
-        def find(_context: JobContext) -> IntArray:
-            """Go to the search box."""
-            return tracks.query(self._state.db, f"group:{number}")
-
-        self._state.jobs.start(
-            Job.GROUP_SELECT,
-            find,
-            on_result=lambda ids: self._state.select(ids, "sidebar"),
-            owner=self._window,
-        )
-
-    def show_group(self, number: int) -> None:
-        """Select the songs of a group, and show its card."""
-        self.select_group(number)
-        self._window.views.open(ViewName.GROUPS, lambda view: cast("GroupsView", view).show_group(number))
-
-    def similar(self) -> None:
-        """Select the songs most like the first selected one, itself among them."""
-        if not len(self._state.selection):
-            self._state.message.emit("Select a song first", "info")
-            return
-        track_id = int(self._state.selection[0])
-
-        def find(_context: JobContext) -> IntArray:
-            """Go to the search box."""
-            import numpy as np
-
-            from organizer.work.arranging import recommending
-
-            near = recommending.similar(self._state.db, track_id, _SIMILAR)
-            return np.array([track_id, *(track.id for track, _ in near)], np.int64)
-
-        self._state.jobs.start(
-            Job.SIMILAR_SELECT,
-            find,
-            on_result=lambda ids: self._state.select(ids, "similar"),
-            on_error=self._state.complain,
-            owner=self._window,
-        )
-
     def step_part(self, by: int) -> None:
         """To the next or the previous part; to the view that finds them, where they are not known yet."""
         song = self._window.song
@@ -232,21 +184,6 @@ class WindowCommands:
             song.step(by)
         else:
             self._window.views.open(ViewName.SONG)
-
-    def find(self) -> None:
-        """Go to the search box."""
-        self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._window.search.selectAll()
-
-    def leave(self) -> None:
-        """Esc: leave the search, else the selection, else what the sidebar chose."""
-        if self._state.query:
-            self._state.set_query("")
-        elif len(self._state.selection):
-            self._state.select((), "escape")
-        else:
-            self._state.set_scope("")
-        self._window.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def edit_tags(self) -> None:
         """Go to the editor of tags."""
