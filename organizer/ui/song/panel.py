@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 
 from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import Changes, IntArray, Track
-from organizer.library import selections, tracks
+from organizer.library import selections, sound_words, tracks
 from organizer.library.storage.database import Database
 from organizer.ui.song.sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
+from organizer.ui.song.words import WordChips
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
@@ -53,6 +54,7 @@ class _Summary:
     songs: int
     seconds: float
     artists: int
+    words: tuple[tuple[sound_words.Word, float], ...] = ()  #: that stand out of one song
 
 
 class SongPanel(QWidget):
@@ -91,6 +93,9 @@ class SongPanel(QWidget):
         layout.setContentsMargins(STEP, STEP, STEP, STEP)
         layout.setSpacing(STEP)
         layout.addLayout(self._make_head())
+        self.words = WordChips()
+        self.words.search_requested.connect(self._state.set_query)
+        layout.addWidget(self.words)
         layout.addWidget(self._make_sound())
         layout.addWidget(self.note)
         layout.addWidget(self.pick, 0, Qt.AlignmentFlag.AlignLeft)
@@ -211,6 +216,7 @@ class SongPanel(QWidget):
             widget.setVisible(one)
         self.similar.setVisible(one and self.similar.count() > 0)
         self.pick.setVisible(not summary.songs)
+        self.words.show_words(summary.words if one else ())
         if track is None or not one:
             self._show_many(summary)
             return
@@ -364,7 +370,16 @@ def _summary(context: JobContext, db: Database, ids: IntArray) -> _Summary:
         context.give_way()
     first = tracks.get_many(db, ids[:_PAGE].tolist())
     sums = selections.totals(db, ids, context.check_cancelled)
-    return _Summary(first[0] if first else None, sums.songs, sums.seconds, sums.artists)
+    words = _words(db, first[0].id) if first and sums.songs == 1 else ()
+    return _Summary(first[0] if first else None, sums.songs, sums.seconds, sums.artists, words)
+
+
+def _words(db: Database, track_id: int) -> tuple[tuple[sound_words.Word, float], ...]:
+    """The words that stand out of a song."""
+    numbers = sound_words.of_songs(db, [track_id]).get(track_id)
+    if numbers is None:
+        return ()
+    return tuple(sound_words.standing_out(sound_words.vocabulary(db), numbers))
 
 
 def _any_song(_context: JobContext, db: Database) -> int | None:

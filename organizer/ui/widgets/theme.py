@@ -95,6 +95,10 @@ QPushButton#secondary:hover { background: palette(midlight); }
 QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
 QPushButton#primary:focus { padding: 7px 18px; }
 QPushButton#secondary:focus { padding: 7px 19px; }
+QToolButton#word { background: palette(base); border: 1px solid palette(mid); border-radius: 9px;
+  padding: 1px 8px; }
+QToolButton#word:hover { background: palette(midlight); }
+QToolButton#word:focus { border: 1px solid palette(link); }
 QCheckBox::indicator:unchecked, QTableWidget::indicator:unchecked {
   border: 1px solid palette(placeholder-text); border-radius: 2px; background: palette(base); }
 QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus {

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QImage
 
 from organizer.analysis.ear.layout import VECTOR_NAMES
 from organizer.base.descriptors import FEATURE_VERSION, Descriptors
-from organizer.base.features import Features, Loudness
+from organizer.base.features import Features, Loudness, NetworkFeatures
 from organizer.base.model import Changes
-from organizer.library import tracks, vectors
+from organizer.library import network_vectors, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.feature_csv import read_table
@@ -164,3 +164,59 @@ def test_a_song_of_a_table_is_not_called_away(panel, state, tmp_path, qtbot):
     assert not panel.path.isVisible() and not panel.measure.isVisible()
     qtbot.waitUntil(lambda: panel.similar.count() == 1)
     assert panel.similar.item(0).text() == "Fleetwood - Dreams"
+
+
+def say_words(db: Database, ids: list[int]) -> None:  # noqa: F811
+    """What a network says of the first song: much jazz; of the second nothing that stands out."""
+    names = ("jazz", "female vocalists <b>of & the north</b>", "rock")
+    network_vectors.choose(db, "ab" * 16, tags=names)
+    for number, said in enumerate(([0.9, 0.8, 0.1], [0.0, 0.0, 0.1])):
+        heard = NetworkFeatures(np.ones(3, np.float32), np.array(said, np.float32))
+        network_vectors.put(db, "ab" * 16, [(f"{number:032x}", heard)])
+
+
+def test_words_that_stand_out_are_shown_and_find_songs_when_clicked(panel, state, db, analyzed, qtbot):
+    say_words(db, analyzed)
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(panel.words.isVisible)
+    shown = [chip for chip in panel.words.chips if chip.isVisible()]
+    assert [chip.text().replace("\u2060", "") for chip in shown] == [
+        "jazz",
+        "female vocalists <b>of && the north</b>",
+    ]
+    assert "0.90" in shown[0].toolTip() and "sound:jazz" in shown[0].toolTip()
+    assert shown[0].accessibleName() == "Sounds like jazz: find such songs"
+    qtbot.mouseClick(shown[0], Qt.MouseButton.LeftButton)
+    assert state.query == "sound:jazz"
+    shown[1].setFocus()
+    qtbot.keyClick(shown[1], Qt.Key.Key_Space)
+    assert state.query == 'sound:"female vocalists <b>of & the north</b>"'
+    assert tracks.query(db, state.query).tolist() == analyzed[:1]
+
+
+def test_words_leave_the_panel_with_the_song_and_without_a_network(panel, state, db, analyzed, qtbot):
+    say_words(db, analyzed)
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(panel.words.isVisible)
+    state.select(analyzed[1:2], "table")
+    qtbot.waitUntil(lambda: not panel.words.isVisible())
+    state.select(analyzed[:2], "table")
+    qtbot.waitUntil(lambda: panel.title.text() == "2 songs")
+    assert not panel.words.isVisible()
+    network_vectors.choose(db, "")
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(lambda: panel._track is not None and panel._track.id == analyzed[0])
+    assert not panel.words.isVisible()
+
+
+def test_words_go_on_in_the_next_row(panel, state, db, analyzed, qtbot):
+    say_words(db, analyzed)
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(panel.words.isVisible)
+    first, second = panel.words.chips[:2]
+    panel.words.resize(1000, panel.words.layout().heightForWidth(1000))
+    assert first.y() == second.y() and second.x() > first.geometry().right()
+    panel.words.resize(180, panel.words.layout().heightForWidth(180))
+    assert second.y() > first.geometry().bottom()
+    assert second.geometry().right() < 180
+    assert panel.words.layout().heightForWidth(180) > panel.words.layout().heightForWidth(1000)
