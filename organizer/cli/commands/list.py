@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from organizer.base.descriptors import Descriptors
-from organizer.base.model import Track, clock
+from organizer.base.model import FloatArray, Track, clock
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.terminal import decimals, print_json, print_table, song
-from organizer.library import tracks
+from organizer.cli.terminal import decimals, note, print_json, print_table, song
+from organizer.library import sound_words, tracks
+from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
+from organizer.work.arranging import word_offer
 
 #: The estimates that the table has room for; --json and export have them all.
 _LISTED = ("energy", "danceability", "acousticness", "valence")
@@ -22,13 +24,29 @@ def _run(options: Options) -> int:
         if options.failed:
             return _list_failures(db, options)
         query = " ".join(options.query)
-        ids = tracks.query(db, query, order=options.sort, descending=options.descending)[: options.limit]
+        ids = tracks.query(db, query, order=options.sort, descending=options.descending)
+        offered = word_offer.offer(db, query, len(ids))
+        ids = ids[: options.limit]
         listed = tracks.get_many(db, ids.tolist())
+        words = sound_words.vocabulary(db)
+        numbers = sound_words.of_songs(db, ids.tolist()) if words else {}
         if options.json:
-            print_json([song(track) for track in listed])
+            print_json([song(track, **_words(words, numbers.get(track.id))) for track in listed])
         else:
-            _print_tracks(listed)
+            _print_tracks(listed, words, numbers)
+        if offered is not None:
+            note(offered.text)
         return 0
+
+
+def _words(words: Sequence[Word], numbers: FloatArray | None) -> dict[str, object]:
+    """The numbers of a song's words by their names, None for a song that the network does not know; nothing
+    without words."""
+    if not words:
+        return {}
+    if numbers is None:
+        return {"words": None}
+    return {"words": {word.name: round(float(numbers[word.position]), 4) for word in words}}
 
 
 def _list_failures(db: Database, options: Options) -> int:
@@ -43,13 +61,27 @@ def _list_failures(db: Database, options: Options) -> int:
     return 0
 
 
-def _print_tracks(listed: Sequence[Track]) -> None:
+def _print_tracks(listed: Sequence[Track], words: Sequence[Word], numbers: dict[int, FloatArray]) -> None:
     tags = ("Title", "Artist", "Album", "Genre", "Time\t", "BPM\t", "Key", "Camelot", "LUFS\t")
     estimates = (f"{name.capitalize()}\t" for name in _LISTED)
-    print_table((*tags, *estimates, "Group\t", "Path"), [_row(track) for track in listed])
+    heads = ("Sounds like",) if words else ()
+    sounds = [_sounds_like(words, numbers.get(track.id)) for track in listed]
+    print_table(
+        (*tags, *estimates, "Group\t", *heads, "Path"),
+        [_row(track, text if words else None) for track, text in zip(listed, sounds, strict=True)],
+    )
 
 
-def _row(track: Track) -> tuple[object, ...]:
+def _sounds_like(words: Sequence[Word], numbers: FloatArray | None) -> str:
+    """The words that stand out of a song."""
+    return (
+        ""
+        if numbers is None
+        else ", ".join(word.name for word, _ in sound_words.standing_out(words, numbers))
+    )
+
+
+def _row(track: Track, sounds_like: str | None) -> tuple[object, ...]:
     values = track.descriptors
     return (
         track.title,
@@ -63,6 +95,7 @@ def _row(track: Track) -> tuple[object, ...]:
         _loudness(values) if values else "",
         *(decimals(getattr(values, name, None), 2) for name in _LISTED),
         "" if track.group is None else track.group,
+        *(() if sounds_like is None else (sounds_like,)),
         track.reference,
     )
 

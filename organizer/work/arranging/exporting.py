@@ -18,7 +18,7 @@ from organizer.base.arrangement import Playlist
 from organizer.base.descriptors import DESCRIPTOR_FIELDS
 from organizer.base.errors import LibraryError, UsageError, printable
 from organizer.base.model import EDITABLE_FIELDS, FloatArray, IntArray, Track
-from organizer.library import maps, tracks, vectors
+from organizer.library import maps, sound_words, tracks, vectors
 from organizer.library.playlists import playlist_files
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
@@ -44,7 +44,8 @@ COLUMNS = (
 
 def export(db: Database, path: str) -> int:
     """Write one row per song that was analyzed or that a table holds, sorted by path, to ``path`` (.csv or
-    .npz); how many there were. What tables tell stands in columns of its own, "table_" and its name."""
+    .npz); how many there were. What tables tell stands in columns of its own, "table_" and its name; so
+    do words for sound ("sound:jazz")."""
     ending = os.path.splitext(path)[1].lower()
     if ending not in (".csv", ".npz"):
         raise UsageError(
@@ -62,11 +63,12 @@ def export(db: Database, path: str) -> int:
     )
     ordered = np.array([song.id for song in songs], np.int64)
     names = tables.number_names(db)
-    header = (*COLUMNS, *(f"table_{name}" for name in names))
-    of_tables = tables.numbers(db, ordered, names)
+    words = list(dict.fromkeys(word.measure for word in sound_words.vocabulary(db)))
+    header = (*COLUMNS, *(f"table_{name}" for name in names), *words)
+    more = np.hstack([tables.numbers(db, ordered, names), sound_words.load(db, ordered, words).round(4)])
     rows = [
         [*row, *(None if np.isnan(value) else value for value in numbers)]
-        for row, numbers in zip(_rows(db, songs), of_tables.tolist(), strict=True)
+        for row, numbers in zip(_rows(db, songs), more.tolist(), strict=True)
     ]
     if ending == ".csv":
         atomic.replace_file(path, write_csv(header, rows))
