@@ -207,16 +207,3 @@ def test_words_leave_the_panel_with_the_song_and_without_a_network(panel, state,
     state.select(analyzed[:1], "table")
     qtbot.waitUntil(lambda: panel._track is not None and panel._track.id == analyzed[0])
     assert not panel.words.isVisible()
-
-
-def test_words_go_on_in_the_next_row(panel, state, db, analyzed, qtbot):
-    say_words(db, analyzed)
-    state.select(analyzed[:1], "table")
-    qtbot.waitUntil(panel.words.isVisible)
-    first, second = panel.words.chips[:2]
-    panel.words.resize(1000, panel.words.layout().heightForWidth(1000))
-    assert first.y() == second.y() and second.x() > first.geometry().right()
-    panel.words.resize(180, panel.words.layout().heightForWidth(180))
-    assert second.y() > first.geometry().bottom()
-    assert second.geometry().right() < 180
-    assert panel.words.layout().heightForWidth(180) > panel.words.layout().heightForWidth(1000)
