@@ -282,6 +282,7 @@ class Session:
         if settings.theme != before.theme:
             self._dress()
         if settings.network != before.network:
+            self.work.network_stage.change()
             self.work.analyze()
         if settings.weights != before.weights and self.state.music_map is not None:
             self.work.build_map()

@@ -20,6 +20,7 @@ class Settings:
     time_limit: float = 120.0  #: seconds a song may take to analyze
     network: str = ""  #: ONNX file of an embedding model that analyzes along with the ear; empty for none
     network_declined: bool = False  #: the person wants none: nothing sets one up
+    network_paused: bool = False  #: it does not listen in the window until it is told to go on
     whole_songs: bool = False  #: analyze all of a long song, not excerpts spread over it
     skip_longer_minutes: float = 0.0  #: songs longer than this are not analyzed; 0 means none is too long
     listening_on: str = "computer"  #: or "cluster": what analyzes songs

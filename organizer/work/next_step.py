@@ -65,6 +65,7 @@ class Flags:
     placing: bool = False
     analyzing: bool = False  #: more songs are on their way
     removed: bool = False  #: songs left the library that the map may still show
+    moved: bool = False  #: songs on the map are to get other places, because the network knows them now
     new: bool = False  #: songs were analyzed since the map was built, or tables came or went
     provisional: bool = False  #: the map was built while songs were being analyzed
     outdated: bool = False  #: the map compares songs otherwise than they are compared now
@@ -83,7 +84,7 @@ def decide(counts: Counts, current: Current, flags: Flags) -> Step:
     if flags.groups_due:
         return Step.MAKE_GROUPS
     if current.on_map is not None:
-        if flags.removed and not flags.placing:
+        if (flags.removed or flags.moved) and not flags.placing:
             return Step.PLACE
         if not counts.all:
             return Step.DROP_MAP

@@ -28,6 +28,7 @@ from organizer.work.intake.settling import Settled
 from organizer.work.next_step import Step
 
 _FAILURES_SHOWN = 10
+_FAILED_WORDS = {"skipped": "skipped", "network": "the network failed"}
 
 
 def _add(options: Options) -> int:
@@ -217,7 +218,7 @@ def _finish(
             f"{counts.failed} failed, {counts.skipped} skipped, {counts.away} away"
         )
         for failure in failures[:_FAILURES_SHOWN]:
-            word = "skipped" if failure.stage == "skipped" else "failed"
+            word = _FAILED_WORDS.get(failure.stage, "failed")
             note(f"{word}: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
         if len(failures) > _FAILURES_SHOWN:
             note(f"… and {len(failures) - _FAILURES_SHOWN} more: organizer list --failed")

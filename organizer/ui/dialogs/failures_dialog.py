@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -88,25 +89,34 @@ class FailuresDialog(QDialog):
         rows = []
         for failure in failures[:_MOST]:
             path = printable(failure.path)
-            row = QTreeWidgetItem([os.path.basename(path), failure.reason, failure.remedy])
+            reason = failure.reason
+            if failure.stage == "network":
+                reason = f"While the network listened: {reason}"
+            row = QTreeWidgetItem([os.path.basename(path), reason, failure.remedy])
             row.setData(0, Qt.ItemDataRole.UserRole, failure.track_id)
             row.setToolTip(0, plain(path))
-            row.setToolTip(1, plain(failure.reason))
+            row.setToolTip(1, plain(reason))
             row.setToolTip(2, plain(failure.remedy))
             rows.append(row)
         self.list.addTopLevelItems(rows)
         more = f" The first {_MOST:,} are shown." if len(failures) > _MOST else ""
-        bad = sum(failure.stage != "skipped" for failure in failures)
+        stages = Counter(failure.stage for failure in failures)
+        left_out, by_ear = stages["skipped"], stages["network"]
+        bad = len(failures) - left_out - by_ear
         songs = "song" if bad == 1 else "songs"
         text = (
             f"{bad:,} {songs} could not be read or analyzed."
             if bad
             else "Every song could be read and analyzed."
         )
-        left_out = len(failures) - bad
-        skipped = f" {left_out:,} longer than the settings allow {'is' if left_out == 1 else 'are'} left out."
-        self._summary.setText(text + (skipped if left_out else "") + more)
-        self.retry.setEnabled(bool(bad))
+        if by_ear:
+            text += f" The network failed on {by_ear:,}, compared by the ear alone."
+        if left_out:
+            text += (
+                f" {left_out:,} longer than the settings allow {'is' if left_out == 1 else 'are'} left out."
+            )
+        self._summary.setText(text + more)
+        self.retry.setEnabled(bool(bad or by_ear))
 
     def _selected(self) -> None:
         ids = [row.data(0, Qt.ItemDataRole.UserRole) for row in self.list.selectedItems()]

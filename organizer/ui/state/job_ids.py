@@ -37,6 +37,7 @@ class Job(Enum):
     REST = _SILENT
     IMPORT = "Adding songs"
     ANALYSIS = "Analyzing", True
+    NETWORK = "Listening with the network", True
     MAP = "Drawing the map"
     PLACE = _SILENT
     GROUPS = "Finding groups"

@@ -116,12 +116,14 @@ class JobRunner(QObject):
         on_result: Callable[[Any], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
         owner: QObject | None = None,
+        paused: bool = False,
         **kwargs: Any,
     ) -> JobContext:
         """Run ``function(context, *args, **kwargs)`` on a background thread.
 
         What comes of it is delivered only as long as the ``owner`` is there, and whose methods are called;
         a callback that is no method needs an owner, if it touches anything that may be gone by then.
+        ``paused``: it waits at its first step until it is to go on.
         """
         self.cancel(job)
         number = next(self._ids)
@@ -135,6 +137,8 @@ class JobRunner(QObject):
                 self._bridge.progressed.emit(number, value)
 
         context = JobContext(progress)
+        if paused:
+            context.pause()
         if self._closed:
             context.cancel()
             return context

@@ -18,6 +18,7 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.intake_work import IntakeWork
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
+from organizer.ui.state.network_stage import Listened, NetworkStage
 from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets.parts import count_of
 from organizer.work.arranging import map_tasks
@@ -53,12 +54,12 @@ def load(
 def analyze_songs(
     context: JobContext, db: Database, current_map: Callable[[], MusicMap | None], **options: Any
 ) -> tuple[AnalysisSummary, bool]:
-    """See ``analyzing.analyze``. Also whether the map then compares songs otherwise than they are compared
+    """See ``stages.by_ear``. Also whether the map then compares songs otherwise than they are compared
     now."""
-    from organizer.work.analysis import analyzing
+    from organizer.work.analysis import stages
     from organizer.work.arranging import mapping
 
-    result = analyzing.analyze(context, db, **options)
+    result = stages.by_ear(context, db, **options)
     music_map = current_map()
     return result, music_map is not None and mapping.is_outdated(db, music_map)
 
@@ -75,13 +76,14 @@ class LibraryWork(QObject):
     """Starts the long jobs, each after the one it needs, and tells the state what came of them."""
 
     stock_taken = Signal(object, int, object)  #: Counts, number of new songs, ids of failed ones
-    ready = Signal()  #: nothing is left to import, analyze or draw
+    ready = Signal()  #: nothing is left to import, analyze by ear or draw
 
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = state
         self.intake = IntakeWork(state, self)
         self.network = NetworkWork(state, self)
+        self.network_stage = NetworkStage(state, self)
         self.helper = Helper()
         self._begun = False
         self._more_to_analyze = False
@@ -90,11 +92,13 @@ class LibraryWork(QObject):
         self._flags = Flags()  #: what has happened; what is running is asked for when it matters
         self._weights = state.settings.weights  #: that the map was last built with
         self._busy = False
+        self._network_joins = False  #: the map is built next because it does
         self._removals: RemovalWork | None = None  #: made when songs are first removed
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self.take_stock)
         self.intake.songs_imported.connect(self._songs_imported)
         self.intake.tables_changed.connect(self._tables_changed)
+        self.network_stage.listened.connect(self._listened)
         state.library_changed.connect(self._library_changed)
         state.jobs.job_ended.connect(self._job_ended)
         state.loudness_requested.connect(self.measure_loudness)
@@ -121,7 +125,8 @@ class LibraryWork(QObject):
         )
 
     def analyze(self, *, retry: bool = False) -> None:
-        """Analyze what was not analyzed yet; with ``retry`` also what failed before."""
+        """Let the ear analyze what it did not analyze yet, then the network; with ``retry`` also what failed
+        before."""
         if self.state.jobs.running(Job.ANALYSIS):
             self._more_to_analyze = True
             return
@@ -247,6 +252,7 @@ class LibraryWork(QObject):
         self._flags = replace(
             self._flags, new=self._flags.new or bool(result.done), outdated=self._flags.outdated or outdated
         )
+        self.network_stage.expect()
         self.take_stock()
         if self._more_to_analyze:
             self.analyze()
@@ -255,6 +261,15 @@ class LibraryWork(QObject):
         elif result.failed:
             text = f"{count_of(result.failed, 'song')} could not be analyzed"
             self.state.message.emit(text, "warning")
+
+    def _listened(self, result: Listened) -> None:
+        """The network has listened to all songs that there are."""
+        self._flags = replace(
+            self._flags,
+            outdated=self._flags.outdated or result.outdated,
+            moved=self._flags.moved or result.moved,
+        )
+        self._network_joins = result.outdated
 
     def _measured(self, result: MeasuringResult) -> None:
         count, failed = len(result.measured), len(result.failures)
@@ -270,6 +285,10 @@ class LibraryWork(QObject):
     def _built(self, drawn: DrawnMap) -> None:
         self._flags = replace(self._flags, groups_due=True)
         self._show_map(drawn)
+        if self._network_joins:
+            self._network_joins = False
+            text = "The map compares songs with the network now; they stay near their places"
+            self.state.message.emit(text, "info")
 
     def _placed(self, answer: tuple[DrawnMap | None, list[Topped]]) -> None:
         """New songs are on the map, and in the nearest groups."""
@@ -297,6 +316,7 @@ class LibraryWork(QObject):
     def _job_ended(self, ending: JobEnding) -> None:
         if ending.job in _CHAIN:
             self._busy = True
+        if ending.job in _CHAIN or ending.job is Job.NETWORK:
             self._stock_soon()  # what comes next is decided by the counts
 
     # -- what is next
@@ -346,7 +366,7 @@ class LibraryWork(QObject):
     def _place(self, songs: int) -> None:
         """Put new songs on the map, and take away what left the library."""
         self._placed_with = songs
-        self._flags = replace(self._flags, removed=False)
+        self._flags = replace(self._flags, removed=False, moved=False)
         self.state.jobs.start(
             Job.PLACE,
             self.helper.run,
@@ -358,7 +378,10 @@ class LibraryWork(QObject):
 
     def _check_ready(self) -> None:
         jobs = self.state.jobs
-        if self._busy and not self.intake.waiting and not any(jobs.running(job) for job in _CHAIN):
+        if self.intake.waiting or any(jobs.running(job) for job in _CHAIN):
+            return
+        if self._busy:
             self._busy = False
             jobs.start(Job.REST, lambda _context: self.helper.rest())
             self.ready.emit()
+        self.network_stage.begin()

@@ -16,8 +16,14 @@ from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import ElidedLabel, clock, count_of, long_time
 from organizer.ui.widgets.plain_text import Label
 
-#: Jobs that are shown, the most telling first; what is not named here comes after them.
-_FIRST = (Job.ANALYSIS, Job.IMPORT, Job.DEMO, Job.MAP)
+#: Jobs that are shown, the most telling first; what is not named here comes between them.
+_FIRST, _LAST = (Job.ANALYSIS, Job.IMPORT, Job.DEMO, Job.MAP), (Job.NETWORK,)
+
+#: What a job is about, where its title does not say it all.
+_ABOUT = {
+    Job.NETWORK: "The songs are on the map. Behind that the network listens to them; when it has listened\n"
+    "to all of them, the map compares songs with it as well."
+}
 
 #: The speed is that of the last so many seconds.
 _WINDOW = 20.0
@@ -93,7 +99,10 @@ class ProgressPanel(QWidget):
         self.bar.setFixedWidth(120)
         self.pause_button = self._button("pause", "Pause", "Pause the work (Ctrl+Shift+P)", self.toggle_pause)
         self.cancel_button = self._button(
-            "close", "Cancel", "Stop; what was done stays, and Library → Analyze goes on", self.cancel
+            "close",
+            "Cancel",
+            "Stop; what was done stays, and Library → Analyze what is left goes on",
+            self.cancel,
         )
         self.failed = QToolButton()
         self.failed.setAutoRaise(True)
@@ -123,7 +132,7 @@ class ProgressPanel(QWidget):
     def job(self) -> Job | None:
         """The job that is shown."""
         shown = {job for job, progress in self._progress.items() if progress or not job.late}
-        order = [*_FIRST, *(job for job in self._progress if job not in _FIRST)]
+        order = [*_FIRST, *(job for job in self._progress if job not in (*_FIRST, *_LAST)), *_LAST]
         return next((job for job in order if job in shown), None)
 
     def toggle_pause(self) -> None:
@@ -222,10 +231,11 @@ class ProgressPanel(QWidget):
         what = progress.what if progress is not None and progress.what != job.title else ""
         shares = progress.shares if progress is not None else ""
         workers = progress.workers if progress is not None else ()
-        self.text.set_whole(
-            " · ".join(filter(None, (line, shares, what))),
-            "\n".join(f"{name}: {count_of(done, 'song')}" for name, done in workers) or None,
-        )
+        whole = " · ".join(filter(None, (line, shares, what)))
+        about = [f"{name}: {count_of(done, 'song')}" for name, done in workers]
+        if job in _ABOUT:
+            about = [whole, _ABOUT[job], *about]
+        self.text.set_whole(whole, "\n".join(about) or None)
         self._show_bar(progress)
 
     def _show_bar(self, progress: Progress | None) -> None:

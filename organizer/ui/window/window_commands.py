@@ -211,7 +211,8 @@ class WindowCommands:
     def analyze(self) -> None:
         """Analyze what is left."""
         counts = self._state.counts
-        if counts is not None and not counts.waiting:
+        waited = self._window.work.network_stage.go_on()
+        if counts is not None and not counts.waiting and not waited:
             self._state.message.emit("Nothing is left to be analyzed", "info")
         self._window.work.analyze()
 
@@ -295,7 +296,8 @@ class WindowCommands:
 
         def keep(result: int) -> None:
             if result == QtWidgets.QDialog.DialogCode.Accepted:
-                before, chosen = self._state.settings, dialog.settings()
+                before = self._state.settings
+                chosen = replace(dialog.settings(), network_paused=before.network_paused)
                 self._state.set_settings(chosen)
                 longer = chosen.skip_longer_minutes != before.skip_longer_minutes
                 if longer or chosen.listening_on != before.listening_on:

@@ -301,7 +301,9 @@ class _Store:
         self._waiting.append((request, outcome))
         if time.monotonic() - self._last >= _STORE_INTERVAL:
             self.flush()
-        return isinstance(outcome, Exception)
+        if isinstance(outcome, Exception):
+            return True
+        return self._stage == "network" and outcome.network_failure is not None
 
     def flush(self) -> None:
         if not self._waiting:

@@ -70,6 +70,7 @@ _OTHERS = {
     "jobs": 2,
     "time_limit": 60.0,
     "network_declined": True,
+    "network_paused": True,
     "whole_songs": True,
     "skip_longer_minutes": 30.0,
     "cluster_address": "nas:8786",
