@@ -93,6 +93,7 @@ def test_space_starts_the_queue_that_enter_starts(qtbot, quiet_sound, open_windo
     session = open_window()
     window, state = session.window, session.state
     window.activateWindow()
+    qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 12, timeout=60_000)  # all, not the first screen
     qtbot.waitUntil(lambda: window.isActiveWindow() and not state.jobs.running(), timeout=60_000)
     queues, played = [], []
     window.table.queue_offered.connect(queues.append)
