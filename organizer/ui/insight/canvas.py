@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPolygonF, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from organizer.analysis.space.insight import Principal
@@ -19,6 +19,7 @@ from organizer.ui.insight import pictures
 from organizer.ui.insight.pictures import OF_POINTS, Picture, Seen
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.parts import next_turn
+from organizer.ui.widgets.shapes import points_inside
 from organizer.work.insight.insighting import Gathered, first_three
 
 if TYPE_CHECKING:
@@ -249,22 +250,12 @@ class InsightCanvas(QWidget):
         frame, (x, y) = self.frame, self.places
         if frame is None or not x.size:
             return np.empty(0, np.int64)
-        width, height = self.width(), self.height()
-        sheet = QImage(width, height, QImage.Format.Format_Grayscale8)
-        sheet.fill(0)
-        with QPainter(sheet) as painter:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(255, 255, 255))
-            painter.drawPolygon(QPolygonF(outline))
-        filled = np.frombuffer(sheet.constBits(), np.uint8).reshape(height, sheet.bytesPerLine())
         rows = np.flatnonzero(
-            (x >= max(frame.x, 0))
-            & (x < min(frame.x + frame.width, width))
-            & (y >= max(frame.y, 0))
-            & (y < min(frame.y + frame.height, height))
+            (x >= frame.x) & (x < frame.x + frame.width) & (y >= frame.y) & (y < frame.y + frame.height)
         )
-        inside = filled[y[rows].astype(np.int64), x[rows].astype(np.int64)] > 0
-        return rows[inside]  # type: ignore[no-any-return]
+        path = QPainterPath()
+        path.addPolygon(QPolygonF(outline))
+        return rows[points_inside(path, x[rows], y[rows])]
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Closer by a factor, around a place or the middle."""

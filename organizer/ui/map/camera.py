@@ -39,8 +39,8 @@ class Camera:
 
     @property
     def smallest_zoom(self) -> float:
-        """A torus may be seen more than once, a plane only as a whole."""
-        return 0.6 if self.toroidal else 1.0
+        """The whole map, once."""
+        return 1.0
 
     @property
     def largest_zoom(self) -> float:

@@ -113,13 +113,6 @@ class MapCanvas:
             return None
         return int(self.songs.ids[nearest[0]])
 
-    def songs_in(self, rectangle: QRectF) -> np.ndarray:
-        """Ids of the songs inside a rectangle."""
-        assert self.songs is not None
-        left, top = self.camera.to_world(rectangle.left(), rectangle.top())
-        right, bottom = self.camera.to_world(rectangle.right(), rectangle.bottom())
-        return self.songs.ids[self.songs.inside(left, top, right, bottom)]
-
     def show_one_of(self, ids: np.ndarray) -> None:
         """Look at the first of these songs, unless one of them is seen already."""
         if self.songs is None:

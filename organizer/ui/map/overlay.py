@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from organizer.ui.map.camera import Camera
 from organizer.ui.map.dots import dot_radius
+from organizer.ui.map.drawing import Drawing
 from organizer.ui.map.layers import Legend
 from organizer.ui.map.pointers import Pointer, draw_pointers
 from organizer.ui.map.songs import SongsOnMap
@@ -37,7 +38,7 @@ class Overlay:
     current: int | None = None
     playing: int | None = None  #: place of the song that plays
     pulse: float = 0.0  #: 0–1
-    rectangle: QRectF | None = None
+    drawing: Drawing | None = None
     focused: bool = False
     pointers: tuple[Pointer, ...] = ()  #: at matches that are not seen
 
@@ -56,9 +57,8 @@ def paint_overlay(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if overlay.hovered is not None and overlay.hovered != overlay.current:
         _outline(painter, camera, songs, overlay.hovered, QColor(255, 255, 255), 1.6)
-    if overlay.current is not None:
-        width = 2.6 if overlay.focused else 1.6
-        _outline(painter, camera, songs, overlay.current, accent.lighter(135), width, fill=True)
+    if overlay.current is not None and overlay.focused:
+        _outline(painter, camera, songs, overlay.current, accent.lighter(135), 2.6, fill=True)
     if overlay.playing is not None:
         _playing(painter, camera, songs, overlay.playing, overlay.pulse)
     text = TextPainter(painter, camera.width, camera.height, ratio)
@@ -76,10 +76,8 @@ def paint_overlay(
     if min(camera.cell_width, camera.cell_height) >= NAMES_FROM:
         _song_names(text, camera, songs, small, titles)
     draw_pointers(painter, overlay.pointers, small)
-    if overlay.rectangle is not None:
-        painter.setPen(QPen(QColor(255, 255, 255, 230), 1.2))
-        painter.setBrush(QColor(accent.red(), accent.green(), accent.blue(), 60))
-        painter.drawRect(overlay.rectangle)
+    if overlay.drawing is not None:
+        overlay.drawing.draw(painter, accent)
 
 
 def visible_places(camera: Camera, songs: SongsOnMap) -> np.ndarray:

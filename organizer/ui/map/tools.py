@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from organizer.base.model import IntArray
 from organizer.ui.map.canvas import MapCanvas
 from organizer.ui.map.cursor import MapCursor
+from organizer.ui.map.drawing import THICKEST, THINNEST, Drawing, Tool
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.song_drag import drag_songs
 
@@ -22,6 +31,7 @@ _KEY_STEPS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_BRUSH_STEPS = {Qt.Key.Key_BracketLeft: 0.8, Qt.Key.Key_BracketRight: 1.25}
 _ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 ZOOM_STEP = 1.35
 
@@ -37,6 +47,10 @@ ACTIONS: Mapping[str, tuple[str, str, str]] = {
     "fit": ("Whole map", "Show the whole map", "Home"),
     "zoom_in": ("Zoom in", "See the map from closer", "+"),
     "zoom_out": ("Zoom out", "See more of the map", "-"),
+    "move": ("Tool: move the map", "Drag to move the map; with Shift, to select in a rectangle", ""),
+    "rectangle": ("Tool: rectangle", "Drag a rectangle to select what is in it", ""),
+    "lasso": ("Tool: lasso", "Draw around songs to select them", ""),
+    "brush": ("Tool: brush", "Paint songs into the selection, with Alt out of it", ""),
     "export": ("Export map picture…", "Save the map as a picture", ""),
 }
 
@@ -44,21 +58,25 @@ ACTIONS: Mapping[str, tuple[str, str, str]] = {
 class MapTools(QObject):
     """The gestures of one map, and what they do to the canvas, the cursor and the window's selection.
 
-    A drag selects a rectangle; with the space bar or the middle button it moves the map;
-    from a selected song, or with Alt, it takes the selection out of the window.
+    A drag does what the tool says: it moves the map, or draws a shape that selects what is in it. With Shift
+    it draws a rectangle, with the space bar or the middle button it moves the map; from a selected song, or
+    with Alt, it takes the selection out of the window.
     """
 
     looked_elsewhere = Signal()  #: another part of the map is seen, or it is larger or smaller
-    rectangle_changed = Signal()
+    drawing_changed = Signal()
+    tool_changed = Signal(object)  #: Tool
     play_pause_requested = Signal()  #: the space bar was tapped, not held to pan
 
     def __init__(self, state: AppState, canvas: MapCanvas, cursor: MapCursor, widget: QWidget) -> None:
         super().__init__(widget)
         self._state, self._canvas, self._cursor, self._widget = state, canvas, cursor, widget
-        self.rectangle: QRectF | None = None  #: being drawn to select what is in it
+        self.tool = Tool.MOVE
+        self.drawing: Drawing | None = None  #: a shape that selects what is in it
+        self.brush = 28.0  #: its width, in logical pixels
         self._pressed: QPointF | None = None
         self._last = QPointF()
-        self._mode = ""  #: "", "wait", "pan", "rectangle"
+        self._mode = ""  #: "", "wait", "pan", "draw"
         self._space_down = False
         self._space_used = False
 
@@ -92,9 +110,10 @@ class MapTools(QObject):
                 self._stop()
                 drag_songs(self._widget, self._state.db, self._state.selection.tolist())
                 return
-            self._mode = "rectangle"
-        if self._mode == "rectangle":
-            self._show_rectangle(QRectF(self._pressed, here).normalized())
+            self._begin_drag(event.modifiers())
+        if self._mode == "draw" and self.drawing is not None:
+            self.drawing.add(here)
+            self.drawing_changed.emit()
         elif self._mode == "pan":
             self.pan(here.x() - self._last.x(), here.y() - self._last.y())
         self._last = here
@@ -103,11 +122,13 @@ class MapTools(QObject):
         """A button of the mouse came up: what was drawn is selected, or the cell that was clicked."""
         if self._pressed is None:
             return
-        mode, rectangle = self._mode, self.rectangle
+        mode, drawing = self._mode, self.drawing
         self._stop()
         adding = bool(event.modifiers() & _ADDING)
-        if mode == "rectangle" and rectangle is not None:
-            self.select_rectangle(rectangle, add=adding)
+        if mode == "draw" and drawing is not None:
+            self.select_drawn(drawing, add=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        elif mode == "wait" and self.tool is Tool.BRUSH and event.button() == Qt.MouseButton.LeftButton:
+            self.select_drawn(self._new_drawing(event.position(), event.modifiers()))
         elif mode == "wait":
             self.select_at(event.position(), add=adding)
         self._cursor.hover(event.position())
@@ -118,13 +139,24 @@ class MapTools(QObject):
             self._preview_at(event.position())
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom around the pointer; with Shift pan."""
-        steps = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        """Zoom around the pointer; with Shift pan. Two fingers on a touchpad pan, with Ctrl they zoom."""
+        steps, fingers = event.angleDelta(), event.pixelDelta()
+        keys = event.modifiers()
+        touchpad = event.phase() != Qt.ScrollPhase.NoScrollPhase and not fingers.isNull()
+        if touchpad and not keys & Qt.KeyboardModifier.ControlModifier:
+            self.pan(fingers.x(), fingers.y())
+        elif keys & Qt.KeyboardModifier.ShiftModifier:
             self.pan(steps.x() or steps.y(), 0 if steps.x() == 0 else steps.y())
         else:
             self.zoom(1.0018 ** (steps.y() or steps.x()), event.position())
         event.accept()
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers on a touchpad move apart or together. True when it was that."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom(1.0 + event.value(), event.position())
+        return True
 
     def key(self, event: QKeyEvent) -> bool:
         """True when the key was for the map."""
@@ -142,6 +174,8 @@ class MapTools(QObject):
             self.zoom(ZOOM_STEP)
         elif key == Qt.Key.Key_Minus:
             self.zoom(1 / ZOOM_STEP)
+        elif key in _BRUSH_STEPS:
+            self.brush = min(max(self.brush * _BRUSH_STEPS[key], THINNEST), THICKEST)
         elif key == Qt.Key.Key_Escape:
             return self.escape()
         elif key == Qt.Key.Key_Space:
@@ -158,15 +192,18 @@ class MapTools(QObject):
             return False
         if not event.isAutoRepeat():
             self._space_down = False
-            self._widget.setCursor(Qt.CursorShape.ArrowCursor)
+            self._show_hand()
             if not self._space_used:
                 self.play_pause_requested.emit()
         return True
 
     def escape(self) -> bool:
-        """Leave what one is in: a drag, else the current cell, else the selection. False when in none."""
+        """Leave what one is in: a drag, else a tool that draws, else the current cell, else the selection.
+        False when in none."""
         if self._pressed is not None:
             self._stop()
+        elif self.tool is not Tool.MOVE:
+            self.choose_tool(Tool.MOVE)
         elif self._cursor.current is not None:
             self._cursor.set_current(None)
         elif self._state.selection.size:
@@ -217,10 +254,22 @@ class MapTools(QObject):
         if songs is not None and cell is not None:
             self._select(songs.ids[songs.in_cell(cell)], add=add)
 
-    def select_rectangle(self, rectangle: QRectF, *, add: bool = False) -> None:
-        """Select the songs in a rectangle."""
-        if self._canvas.songs is not None:
-            self._select(self._canvas.songs_in(rectangle), add=add)
+    def choose_tool(self, tool: Tool) -> None:
+        """Let a drag do this from now on."""
+        if tool is not self.tool:
+            self.tool = tool
+            self._show_hand()
+            self.tool_changed.emit(tool)
+
+    def select_drawn(self, drawing: Drawing, *, add: bool = False) -> None:
+        """Select the songs in a shape. A brush adds them, or takes them out of the selection."""
+        if self._canvas.songs is None:
+            return
+        ids = drawing.songs(self._canvas.camera, self._canvas.songs)
+        if drawing.takes_out:
+            self._state.select(np.setdiff1d(self._state.selection, ids), "map")
+        else:
+            self._select(ids, add=add or drawing.tool is Tool.BRUSH)
 
     def _select(self, ids: IntArray, *, add: bool) -> None:
         self._state.select(np.union1d(self._state.selection, ids) if add else ids, "map")
@@ -239,29 +288,47 @@ class MapTools(QObject):
             self._cursor.leave()
         else:
             self._cursor.hover(here)
-        if not self._space_down:
-            shape = Qt.CursorShape.PointingHandCursor if over_sign else Qt.CursorShape.ArrowCursor
-            if self._widget.cursor().shape() != shape:
-                self._widget.setCursor(shape)
+        self._show_hand(over_sign=over_sign)
 
     def _look_elsewhere(self) -> None:
         self._cursor.leave()
         self.looked_elsewhere.emit()
 
-    def _show_rectangle(self, rectangle: QRectF | None) -> None:
-        self.rectangle = rectangle
-        self.rectangle_changed.emit()
+    def _begin_drag(self, keys: Qt.KeyboardModifier) -> None:
+        """The pointer went far enough: this is no click."""
+        assert self._pressed is not None
+        if self.tool is Tool.MOVE and not keys & Qt.KeyboardModifier.ShiftModifier:
+            self._mode = "pan"
+            self._widget.setCursor(Qt.CursorShape.ClosedHandCursor)
+        else:
+            self._mode = "draw"
+            self.drawing = self._new_drawing(self._pressed, keys)
+
+    def _new_drawing(self, start: QPointF, keys: Qt.KeyboardModifier) -> Drawing:
+        if self.tool is Tool.BRUSH:
+            takes_out = bool(keys & Qt.KeyboardModifier.AltModifier)
+            return Drawing(Tool.BRUSH, start, width=self.brush, takes_out=takes_out)
+        return Drawing(Tool.RECTANGLE if self.tool is Tool.MOVE else self.tool, start)
 
     def _stop(self) -> None:
-        self._pressed, self._mode = None, ""
-        self._show_rectangle(None)
-        self._widget.setCursor(
-            Qt.CursorShape.OpenHandCursor if self._space_down else Qt.CursorShape.ArrowCursor
-        )
+        self._pressed, self._mode, self.drawing = None, "", None
+        self.drawing_changed.emit()
+        self._show_hand()
+
+    def _show_hand(self, *, over_sign: bool = False) -> None:
+        """The form of the pointer says what a press would do."""
+        if self._space_down:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif over_sign:
+            shape = Qt.CursorShape.PointingHandCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor if self.tool is Tool.MOVE else Qt.CursorShape.CrossCursor
+        if self._widget.cursor().shape() != shape:
+            self._widget.setCursor(shape)
 
     def _takes_out(self, pressed: QPointF, keys: Qt.KeyboardModifier) -> bool:
         """Whether a drag from here takes the selected songs along."""
-        if keys & _ADDING or not self._state.selection.size:
+        if keys & _ADDING or not self._state.selection.size or self.tool is Tool.BRUSH:
             return False
         if keys & Qt.KeyboardModifier.AltModifier:
             return True

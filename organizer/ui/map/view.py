@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -29,9 +30,11 @@ from organizer.library import tracks
 from organizer.ui.map.canvas import MapCanvas
 from organizer.ui.map.content import MapContent
 from organizer.ui.map.cursor import MapCursor
+from organizer.ui.map.drawing import Tool
 from organizer.ui.map.overlay import Overlay
 from organizer.ui.map.picture import paint_picture, save_picture
 from organizer.ui.map.tiles import Scene
+from organizer.ui.map.toolbox import MapToolBox
 from organizer.ui.map.tools import ZOOM_STEP, MapTools, map_actions
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
@@ -41,7 +44,10 @@ _EXPORT = QSize(3840, 2400)
 _BEAT = 50  #: milliseconds between two pictures of the sign on the song that plays
 _PULSE = 30  #: pixels around that song that the sign covers
 #: The context menu; "" separates.
-_MENU = ("select", "playlist", "", "show_selection", "fit", "zoom_in", "zoom_out", "", "export")
+_MENU = (
+    *("select", "playlist", "", "show_selection", "fit", "zoom_in", "zoom_out", ""),
+    *("move", "rectangle", "lasso", "brush", "", "export"),
+)
 
 
 class MapView(QWidget):
@@ -70,9 +76,11 @@ class MapView(QWidget):
                 "fit": self.tools.fit,
                 "zoom_in": lambda: self.tools.zoom(ZOOM_STEP),
                 "zoom_out": lambda: self.tools.zoom(1 / ZOOM_STEP),
+                **{tool.value: partial(self.tools.choose_tool, tool) for tool in Tool},
                 "export": self.ask_export,
             },
         )
+        self.toolbox = MapToolBox(self.tools)  # the window has a place for it
         self._again = QTimer(self, singleShot=True)  # for what a frame had no time to paint
         self._again.timeout.connect(lambda: self.update())
         self._soon = QTimer(self, singleShot=True)  # with many songs, the table alone takes a frame to select
@@ -87,7 +95,7 @@ class MapView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Music map")
-        for repaint in (self.cell_cursor.moved, self.tools.looked_elsewhere, self.tools.rectangle_changed):
+        for repaint in (self.cell_cursor.moved, self.tools.looked_elsewhere, self.tools.drawing_changed):
             repaint.connect(lambda: self.update())
         self.cell_cursor.current_changed.connect(self._describe)
         self.content.songs_changed.connect(self._songs_changed)
@@ -116,6 +124,7 @@ class MapView(QWidget):
         if self.canvas.set_songs(self.content.songs, self.width(), self.height()):
             self.cell_cursor.current = None
         self.cell_cursor.leave()
+        self.toolbox.setEnabled(self.content.songs is not None)
 
     def _scene_changed(self) -> None:
         self.canvas.set_scene(self.content.scene)
@@ -221,7 +230,7 @@ class MapView(QWidget):
             current=self.cell_cursor.current,
             playing=content.playing(),
             pulse=time.monotonic() / 2.4 % 1.0,
-            rectangle=self.tools.rectangle,
+            drawing=self.tools.drawing,
             focused=self.hasFocus(),
             pointers=self.canvas.pointers,
         )
@@ -236,6 +245,8 @@ class MapView(QWidget):
         )
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and self.tools.pinch(event):
+            return True
         # The space bar is held to pan: a shortcut elsewhere in the window must not take it first.
         if (
             isinstance(event, QKeyEvent)

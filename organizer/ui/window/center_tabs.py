@@ -66,6 +66,16 @@ class CenterTabs(QTabWidget):
         item = self.widget(self._names.index(name)).layout().itemAt(0)  # type: ignore[union-attr]
         return item.widget() if item is not None else None
 
+    def set_tools(self, name: ViewName, tools: QWidget) -> None:
+        """Show these beside the tabs while the view of that name is shown."""
+
+        def follow(_index: int = 0) -> None:
+            tools.setVisible(self.currentIndex() == self._names.index(name))
+
+        self.setCornerWidget(tools, Qt.Corner.TopRightCorner)
+        self.currentChanged.connect(follow)
+        follow()
+
     def save(self, layout: QSettings) -> None:
         """Note which view is shown."""
         layout.setValue("view", self._names[self.currentIndex()].value)

@@ -115,6 +115,7 @@ class LaterViews(QObject):
         view.tools.play_pause_requested.connect(self._actions["play"].trigger)
         view.add_requested.connect(self._actions["add_folder"].trigger)
         window.map_place.setCurrentWidget(view)
+        window.views.set_tools(ViewName.MAP, view.toolbox)
         window.toolbar.show_map_choices(view.content)
 
     def _place_song_panel(self) -> None:

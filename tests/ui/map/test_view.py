@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from organizer.analysis.space.landscape import landscape
@@ -16,6 +16,7 @@ from organizer.base.model import Tags
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, ScannedFile
 from organizer.ui.map import tiles
+from organizer.ui.map.drawing import Tool
 from organizer.ui.map.listening import REST
 from organizer.ui.map.view import MapView
 from organizer.work.arranging import mapping
@@ -91,14 +92,14 @@ def different(a: QImage, b: QImage) -> int:
     return int((np.abs(bits(a) - bits(b)).max(2) > 12).sum())
 
 
-def move(view, point, buttons=Qt.MouseButton.NoButton):
+def move(view, point, buttons=Qt.MouseButton.NoButton, modifier=Qt.KeyboardModifier.NoModifier):
     event = QMouseEvent(
         QEvent.Type.MouseMove,
         QPointF(point),
         view.mapToGlobal(QPointF(point)),
         Qt.MouseButton.NoButton,
         buttons,
-        Qt.KeyboardModifier.NoModifier,
+        modifier,
     )
     QApplication.sendEvent(view, event)
 
@@ -106,7 +107,7 @@ def move(view, point, buttons=Qt.MouseButton.NoButton):
 def drag(view, qtbot, start, end, button=Qt.MouseButton.LeftButton, modifier=Qt.KeyboardModifier.NoModifier):
     qtbot.mousePress(view, button, modifier, start)
     for step in range(1, 5):
-        move(view, start + (end - start) * step / 4, button)
+        move(view, start + (end - start) * step / 4, button, modifier)
     qtbot.mouseRelease(view, button, modifier, end)
 
 
@@ -151,7 +152,7 @@ def test_ctrl_click_adds_and_a_click_on_an_empty_cell_clears(show, state, qtbot)
 def test_rectangle_selects_what_is_in_it(show, state, qtbot):
     view = show()
     cell = view.canvas.cell_rect
-    drag(view, qtbot, cell(12).topLeft(), cell(23).bottomRight() + QPoint(1, 1))
+    drag(view, qtbot, cell(12).topLeft(), cell(23).bottomRight(), modifier=Qt.KeyboardModifier.ShiftModifier)
     assert state.selection.tolist() == sorted(
         song for cell in (12, 13, 22, 23) for song in songs_of(view, cell)
     )
@@ -159,6 +160,7 @@ def test_rectangle_selects_what_is_in_it(show, state, qtbot):
 
 def test_rectangle_over_the_seam_selects_on_both_sides(show, state, qtbot):
     view = show()
+    view.tools.choose_tool(Tool.RECTANGLE)
     view.tools.pan(view.width() / 2, 0)
     middle = view.width() // 2
     drag(view, qtbot, QPoint(middle - 20, 0), QPoint(middle + 20, view.height() - 1))
@@ -216,6 +218,66 @@ def test_panning_once_around_comes_back_to_the_same_cell_and_picture(show, qtbot
     view.cell_cursor.leave()
     assert view.canvas.cell_at(QPointF(430, 300)) == cell
     assert picture(view, qtbot) == before
+
+
+def test_a_drag_moves_the_map_and_selects_nothing(show, state, qtbot):
+    view = show()
+    before = view.canvas.camera.x
+    drag(view, qtbot, QPoint(300, 100), QPoint(400, 100))
+    assert view.canvas.camera.x == pytest.approx((before - 100 / view.canvas.camera.cell_width) % COLUMNS)
+    assert not state.selection.size and view.cell_cursor.current is None
+
+
+def test_the_whole_torus_is_shown_once_and_no_smaller(show, qtbot):
+    view = show()
+    for _ in range(5):
+        qtbot.keyClick(view, Qt.Key.Key_Minus)
+    assert view.canvas.camera.zoom == 1
+
+
+def touch(view, fingers, keys=Qt.KeyboardModifier.NoModifier):
+    """Two fingers on a touchpad moved by so many pixels."""
+    at = QPointF(300, 200)
+    phase, still = Qt.ScrollPhase.ScrollUpdate, Qt.MouseButton.NoButton
+    event = QWheelEvent(at, view.mapToGlobal(at), fingers, fingers * 2, still, keys, phase, False)
+    QApplication.sendEvent(view, event)
+
+
+def test_two_fingers_pan_and_with_ctrl_or_a_pinch_they_zoom(show):
+    view = show()
+    camera = view.canvas.camera
+    x, y = camera.x, camera.y
+    touch(view, QPoint(30, -20))
+    assert camera.zoom == 1
+    assert camera.x == pytest.approx((x - 30 / camera.cell_width) % COLUMNS)
+    assert camera.y == pytest.approx((y + 20 / camera.cell_height) % ROWS)
+    touch(view, QPoint(0, 40), Qt.KeyboardModifier.ControlModifier)
+    zoomed = camera.zoom
+    assert zoomed > 1
+    at = QPointF(300, 200)
+    pinch = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        at,
+        at,
+        view.mapToGlobal(at),
+        0.25,
+        QPointF(),
+    )
+    QApplication.sendEvent(view, pinch)
+    assert camera.zoom == pytest.approx(zoomed * 1.25)
+
+
+def test_the_frame_of_the_current_cell_goes_with_the_keyboard(show, qtbot):
+    view = show()
+    view.clearFocus()
+    without = picture(view, qtbot)
+    view.setFocus()
+    view.cell_cursor.set_current(23, show=False)
+    assert different(without, picture(view, qtbot)) > 100
+    view.clearFocus()
+    assert picture(view, qtbot) == without
 
 
 def test_space_drag_pans_and_a_tap_asks_to_play(show, state, qtbot):
