@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from organizer.analysis.network.bands import BANDS
+from organizer.base import system
 from organizer.base.errors import OrganizerError, UsageError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Network:
         family; ``OrganizerError``: onnxruntime is not installed."""
         runtime = _runtime()
         self._path = path
-        _check_readable(path)
+        check_readable(path)
         options = runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4  # what is wrong is raised; it need not be printed as well
@@ -169,7 +170,7 @@ class Network:
 
 def load(path: str) -> Network:
     """The network in a file; loaded once in a process, and again when the file changes."""
-    _check_readable(path)
+    check_readable(path)
     status = os.stat(path)
     return _loaded(path, status.st_mtime_ns, status.st_size)
 
@@ -187,7 +188,7 @@ def tags(path: str) -> tuple[str, ...]:
 def model_id(path: str) -> str:
     """What tells vectors of networks apart: a hash of the file and of how networks are used, 32 hexadecimal
     digits. Needs no onnxruntime."""
-    _check_readable(path)
+    check_readable(path)
     with open(path, "rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     digest.update(f" listening {LISTENING_VERSION}".encode())
@@ -204,16 +205,20 @@ def require_runtime() -> None:
     _runtime()
 
 
-def _check_readable(path: str) -> None:
+def check_readable(path: str) -> None:
+    """Raise ``UsageError`` unless this is a file that can be read: pipes and devices are never opened."""
     try:
-        with open(path, "rb"):
-            return
+        cause = "" if os.path.isdir(path) or not system.never_ends(path) else "this is no file"
+        if not cause:
+            with open(path, "rb"):
+                return
     except OSError as error:
-        raise UsageError(
-            f"the network cannot be read: {error.strerror}",
-            path=path,
-            remedy="choose another ONNX file in the settings, or none (--network none)",
-        ) from error
+        cause = error.strerror or str(error)
+    raise UsageError(
+        f"the network cannot be read: {cause}",
+        path=path,
+        remedy="choose another ONNX file in the settings, or none (--network none)",
+    )
 
 
 def _runtime() -> Any:

@@ -93,6 +93,8 @@ def install(context: JobContext, source: str = "") -> str:
     ``Cancelled``.
     """
     model.require_runtime()
+    if source:
+        model.check_readable(source)
     if source and not _is_wheel(source):
         path = os.path.abspath(source)
         model.Network(path)

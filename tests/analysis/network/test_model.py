@@ -105,6 +105,15 @@ def test_a_missing_file_is_told_also_without_onnxruntime(tmp_path: Path) -> None
             call(str(tmp_path / "none.onnx"))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_pipes_and_devices_are_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.onnx")
+    for path in (str(tmp_path / "pipe.onnx"), "/dev/zero", str(tmp_path)):
+        for call in (network.model_id, network.load):
+            with pytest.raises(UsageError, match="cannot be read"):
+                call(path)
+
+
 def test_what_to_install_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_model(tmp_path / "tiny.onnx")
     monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
