@@ -15,8 +15,10 @@ import re
 import subprocess
 import sys
 import sysconfig
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from organizer.base.atomic import world_error
 from organizer.base.errors import OrganizerError
@@ -85,26 +87,44 @@ def _run(context: JobContext, command: list[str], temporary: Path, wheel: Wheel)
     """Let pip do it: its exit code, and what it said."""
     environment = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))}
     environment |= {"PYTHONIOENCODING": "utf-8:replace", "NO_COLOR": "1"}
-    with open(temporary / "said", "w+b") as said:
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=temporary,
+        )
+    except OSError as error:
+        raise world_error(error, command[0]) from error
+    said: list[bytes] = []  # not in a file: the disk may be full
+
+    def listen(pipe: IO[bytes]) -> None:
+        said.extend(pipe)
+
+    assert process.stdout is not None
+    with process.stdout as pipe:
+        listener = threading.Thread(target=listen, args=(pipe,))
+        listener.start()
         try:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment, cwd=temporary
-            )
-        except OSError as error:
-            raise world_error(error, command[0]) from error
-        try:
-            total = round(wheel.size / 1e6)
-            while True:
-                context.check_cancelled()
-                context.report(min(total, round(_arrived(temporary.parent) / 1e6)), total, wheel.file)
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    code = process.wait(_LOOK_EVERY)
-                    break
-            context.check_cancelled()  # Ctrl+C in a terminal reaches pip as well: not a failure of its own
+            code = _watch(context, process, temporary.parent, wheel)
         finally:
             _end(process)
-        said.seek(0)
-        return code, said.read(1 << 20).decode("utf-8", "replace")
+            listener.join()
+    return code, b"".join(said).decode("utf-8", "replace")
+
+
+def _watch(context: JobContext, process: subprocess.Popen[bytes], folder: Path, wheel: Wheel) -> int:
+    """Report how far it is until it ends: its exit code."""
+    total = round(wheel.size / 1e6)
+    while True:
+        context.check_cancelled()
+        context.report(min(total, round(_arrived(folder) / 1e6)), total, wheel.file)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            code = process.wait(_LOOK_EVERY)
+            context.check_cancelled()  # Ctrl+C in a terminal reaches pip as well: not a failure of its own
+            return code
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -190,17 +210,16 @@ def _explained(said: str, wheel: Wheel) -> OrganizerError:
         return _another_file(wheel)
     for pattern, cause, remedy in _SAID:
         if re.search(pattern, said, re.IGNORECASE):
-            return OrganizerError(f"{wheel.file} was not fetched: {cause}", remedy=f"{remedy}; {by_hand}")
+            otherwise = "" if "disk" in cause else f"; {by_hand}"
+            return OrganizerError(f"{wheel.file} was not fetched: {cause}", remedy=remedy + otherwise)
     if "No matching distribution" in said:
         return OrganizerError(
             f"the package index has no {wheel.name} {wheel.version}, or cannot be reached",
             remedy=f"see that this computer is online, and which index pip uses (pip config list); {by_hand}",
         )
-    lines = [line.removeprefix("ERROR:").strip() for line in said.splitlines() if line.strip()]
-    errors = [line for line in said.splitlines() if line.startswith("ERROR:")]
-    last = (
-        errors[-1].removeprefix("ERROR:").strip() if errors else (lines[-1] if lines else "no reason given")
-    )
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    named = [line for line in lines if line.startswith("ERROR:") and line != "ERROR: Exception:"]
+    last = (named or lines or ["no reason given"])[-1].removeprefix("ERROR:").strip()
     return OrganizerError(f"{wheel.file} was not fetched: pip says: {_bare(last)[:300]}", remedy=by_hand)
 
 
