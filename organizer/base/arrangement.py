@@ -79,6 +79,8 @@ class MusicMap:
     #: where the cell alone is known, as on maps of earlier versions.
     places: FloatArray | None = field(default=None, repr=False)
     made_of: str = ""  #: tells whether a map was trained on the same songs in the same space
+    #: Row and column that a torus is cut at to be shown; None: where it is emptiest.
+    cut: tuple[int, int] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -93,6 +93,7 @@ def save_map(db: Database, music_map: MusicMap) -> None:
         "space": asdict(music_map.space),
         "chosen": music_map.chosen,
         "made_of": music_map.made_of,
+        "cut": music_map.cut,
     }
     codebook = np.ascontiguousarray(music_map.codebook, np.float32).tobytes()
     with db.write() as connection:
@@ -133,10 +134,13 @@ def _map(db: Database, text: str, centers: bytes) -> MusicMap:
     header = json.loads(text)
     header["names"] = tuple(header["names"])
     header["space"] = _space(header.get("space", {}))
+    cut = header.pop("cut", None)
     size = header["rows"] * header["columns"]
     codebook = np.frombuffer(centers, np.float32).reshape(size, -1)
     track_ids, cells, places = _songs(db, header["columns"])
     made = MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, places=places, **header)
+    if isinstance(cut, list) and len(cut) == 2 and all(type(line) is int for line in cut):
+        made = replace(made, cut=(cut[0] % made.rows, cut[1] % made.columns))
     whole = (made.rows, made.columns, made.trained_on, made.library_size, made.seed)
     errors = (made.quantization_error, made.topographic_error)
     if not (

@@ -2,7 +2,7 @@
 
 Heights are the density of the songs: each counts for the four cells around its place, the nearer the more;
 the counts are blurred and spread to pixels, around the edges on a torus. The picture is cut along the
-emptiest row and column. Everything here is a pure function of where the songs lie.
+emptiest row and column of its first map. Everything here is a pure function of where the songs lie.
 
 Conventions: display cell (r, c) shows codebook cell ((r + row_offset) % rows, (c + column_offset) %
 columns); its centre lies at (r, c), the picture spans −0.5 … rows − 0.5 by −0.5 … columns − 0.5. Heights
@@ -119,8 +119,35 @@ def islands(music_map: MusicMap) -> list[Island]:
 def _displayed(music_map: MusicMap) -> tuple[FloatArray, int, int]:
     """The density as displayed, and the row and column that it is cut at."""
     counts = density(music_map)
-    row_offset, column_offset = emptiest(counts) if music_map.toroidal else (0, 0)
+    row_offset, column_offset = _cut(music_map, counts)
     return np.roll(counts, (-row_offset, -column_offset), axis=(0, 1)), row_offset, column_offset
+
+
+def cut(music_map: MusicMap) -> tuple[int, int]:
+    """The row and column that a map is cut at to be shown."""
+    return _cut(music_map, density(music_map))
+
+
+def kept_cut(old: MusicMap, new: MusicMap) -> tuple[int, int]:
+    """The cut of a map that takes the place of another: a person knows where things are, so it stays, unless
+    it would run where more songs lie than in most rows or columns."""
+    counts = density(new)
+    sums = (counts.sum(axis=1), counts.sum(axis=0))
+    lines = [
+        round(line * size / before) % size
+        for line, size, before in zip(cut(old), new.shape, old.shape, strict=True)
+    ]
+    row, column = (
+        line if songs[line] <= np.median(songs) else int(songs.argmin())
+        for line, songs in zip(lines, sums, strict=True)
+    )
+    return (row, column) if new.toroidal else (0, 0)
+
+
+def _cut(music_map: MusicMap, counts: FloatArray) -> tuple[int, int]:
+    if not music_map.toroidal:
+        return 0, 0
+    return emptiest(counts) if music_map.cut is None else music_map.cut
 
 
 def density(music_map: MusicMap) -> FloatArray:

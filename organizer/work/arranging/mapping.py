@@ -108,6 +108,7 @@ def build_map(
         places=laid.places,
         made_of=made_of,
     )
+    music_map = replace(music_map, cut=_cut(old, music_map))
     context.check_cancelled()
     maps.save_map(db, music_map)
     if not songs.space.features:
@@ -178,6 +179,14 @@ def _lay_out(
     )
 
 
+def _cut(old: MusicMap | None, new: MusicMap) -> tuple[int, int]:
+    """Where a map is cut to be shown: as the one before it, whose places it keeps."""
+    from organizer.analysis.space import landscape as terrain
+
+    keeps = old is not None and old.toroidal == new.toroidal and len(old.track_ids)
+    return terrain.kept_cut(old, new) if keeps and old is not None else terrain.cut(new)
+
+
 def _errors(matrix: FloatArray, codebook: FloatArray, grid: Grid) -> tuple[float, float]:
     """Quantization and topographic error."""
     from organizer.analysis.judging import quality
@@ -195,6 +204,7 @@ def place_new(db: Database) -> MusicMap | None:
     """
     from organizer.analysis.map.layout import add_songs
     from organizer.analysis.map.refining import Grid
+    from organizer.analysis.space import landscape as terrain
 
     music_map = maps.load_map(db)
     axes = maps.load_axes(db)
@@ -208,6 +218,7 @@ def place_new(db: Database) -> MusicMap | None:
     left = len(ids) < len(music_map.track_ids) or tracks.count(db).all < music_map.library_size
     if not new.any() and not left:
         return music_map
+    cut = terrain.cut(music_map) if len(music_map.track_ids) else None
     grid = Grid(music_map.rows, music_map.columns, music_map.toroidal)
     places = _places_of(ids, music_map)
     places = add_songs(matrix, music_map.codebook, places, np.flatnonzero(new), grid)
@@ -219,6 +230,7 @@ def place_new(db: Database) -> MusicMap | None:
         names=place_names.namer(db, ids).cell_names(cells, grid.rows * grid.columns),
         library_size=tracks.count(db).all,
         places=places,
+        cut=cut,
     )
     maps.save_map(db, music_map)
     grouping.place_new(db)

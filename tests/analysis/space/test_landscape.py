@@ -56,6 +56,20 @@ def test_the_cut_runs_along_the_emptiest_row_and_column() -> None:
     assert counts[:, made.column_offset].sum() == counts.sum(axis=0).min()
 
 
+def test_a_map_that_follows_another_is_cut_where_that_was() -> None:
+    old = island_map()
+    rows, columns = (land.density(old).sum(axis=axis).argsort() for axis in (1, 0))
+    fuller = replace(old, cut=(int(rows[-1]), int(columns[1])))
+    assert land.kept_cut(fuller, old) == (rows[0], columns[1]), "not through the fullest row"
+    moved = replace(old, cut=(int(rows[1]), int(columns[0])))
+    made = land.landscape(replace(old, cut=land.kept_cut(moved, old)))
+    assert (made.row_offset, made.column_offset) == moved.cut
+    plain = land.landscape(old)
+    shift = 16 * (plain.row_offset - made.row_offset)
+    assert np.allclose(np.roll(plain.heights, shift, axis=0), made.heights, atol=1e-5)
+    assert land.cut(replace(old, toroidal=False)) == (0, 0)
+
+
 def test_heights_fill_the_scale_and_a_good_third_is_sea() -> None:
     music_map = island_map()
     heights = land.landscape(music_map, pixels_per_cell=8).heights

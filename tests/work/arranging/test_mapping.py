@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,20 @@ def test_a_map_is_built_stored_and_named(db: Database) -> None:
     assert sum(bool(name) for name in music_map.names) == len(np.unique(music_map.cells))
     assert tracks.get(db, ids[0]).cell == music_map.cells[0]
     assert mapping.edge_share(music_map) <= 1.6
+
+
+def test_the_picture_is_cut_at_the_same_place_when_songs_join_or_it_is_built_again(db: Database) -> None:
+    add_songs(db, 60)
+    first = mapping.build_map(JobContext(), db)
+    assert first.cut == maps.load_map(db).cut and first.cut is not None
+    maps.save_map(db, replace(first, cut=None))  # of a version that did not keep it
+    add_songs(db, 3, first=60)
+    placed = mapping.place_new(db)
+    assert placed is not None and placed.cut == first.cut == maps.load_map(db).cut
+    again = mapping.build_map(JobContext(), db)
+    assert again.shape == first.shape and again.cut == first.cut
+    db.read().execute("UPDATE map SET header = json_set(header, '$.cut', json('[1, \"a\"]'))")
+    assert maps.load_map(db).cut is None
 
 
 @pytest.mark.parametrize("keep_places", [True, False])
