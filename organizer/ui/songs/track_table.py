@@ -296,6 +296,11 @@ class TrackTable(QTableView):
             )
         self.empty.show()
 
+    def offer_instead(self, sentence: str, query: str) -> None:
+        """Offer another search where this one finds no song."""
+        if self.empty is not None and self.empty.isVisible() and not len(self.tracks.ids):
+            self.empty.say(sentence, "Show them", lambda: self._state.set_query(query), f"Search for {query}")
+
     def _say_of_search(self, sentence: str) -> None:
         assert self.empty is not None
         self.empty.say(

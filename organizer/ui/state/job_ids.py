@@ -62,6 +62,7 @@ class Job(Enum):
 
     # songs in the list of all, and one by one
     TRACKS = _SILENT
+    WORDS = _SILENT
     GROUP_SELECT = _SILENT
     SIMILAR_SELECT = _SILENT
     DUPLICATES = "Finding duplicates"

@@ -55,6 +55,8 @@ QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radi
   background: palette(base); }
 QLineEdit#search:focus { border: 1px solid @accent; }
 QLineEdit#search[wrong="true"] { border: 1px solid palette(bright-text); }
+QListView#offers { background: palette(base); border: 1px solid palette(mid); }
+QListView#offers::item { padding: 5px 8px; }
 QWidget#bottom { border-top: 1px solid palette(mid); }
 QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
   outline: none; }

@@ -84,6 +84,7 @@ class LaterViews(QObject):
             self._place_playlist,
             self._place_player,
             self._keep_drafts,
+            self._offer_words,
             *(partial(self._rehearse, view) for view in unseen),
         ]
         in_turns(self, [*steps, self._placed])
@@ -122,6 +123,11 @@ class LaterViews(QObject):
         from organizer.ui.song.panel import SongPanel
 
         self._window.tabs.addTab(SongPanel(self._state), "Song")
+
+    def _offer_words(self) -> None:
+        from organizer.ui.window.word_offers import WordOffers
+
+        WordOffers(self._window.search, self._window.table)
 
     def _place_tags(self) -> None:
         from organizer.ui.tags.editor import TagEditor

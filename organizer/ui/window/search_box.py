@@ -24,7 +24,8 @@ _GAP = 8
 _TIP = (
     "Words are found in title, artist, album and genre.\n"
     'field:value searches one field, bpm:90..120 a range, -word leaves out, "a phrase" keeps words.\n'
-    'jazz or folk finds either, (…) groups, genre:=Rock is exactly that, genre:"" songs without one.'
+    'jazz or folk finds either, (…) groups, genre:=Rock is exactly that, genre:"" songs without one.\n'
+    "sound:jazz is what sounds like jazz to a network, sound:jazz>0.4 by its number."
 )
 
 
