@@ -92,7 +92,7 @@ def noted(part: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if note is not None:
+        if note is not None and not os.path.lexists(part):
             with contextlib.suppress(OSError):
                 os.unlink(note)
                 os.rmdir(os.path.dirname(note))  # if it was the last
@@ -118,12 +118,17 @@ def workshop(folder: str | os.PathLike[str], name: str) -> Iterator[str]:
 
 
 def _has_no_user(folder: str) -> bool:
-    """Whether the one who made it is gone. Where that cannot be told it is taken to be there."""
+    """Whether the one who made it is gone. Where that cannot be told it is taken to be there; where there is
+    nothing to lock (it was killed at its first step, or its last) for a day."""
     try:
         with open(os.path.join(folder, _IN_USE), "rb") as file:
             return system.try_lock(file) is True
+    except FileNotFoundError:
+        with contextlib.suppress(OSError):
+            return time.time() - os.stat(folder).st_mtime > _ABANDONED
     except OSError:
-        return False
+        pass
+    return False
 
 
 def _remove(part: str, alone: bool = False) -> bool:

@@ -135,3 +135,29 @@ def test_a_new_file_has_the_mode_of_new_files_and_the_umask_is_not_touched(
     finally:
         os.umask(before)
     assert (tmp_path / "new").stat().st_mode & 0o777 == mode
+
+
+def test_a_workshop_that_stays_is_removed_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leftovers, "_notes", None)
+    notes = tmp_path / "notes"
+    leftovers.keep_notes_in(notes)
+    with monkeypatch.context() as patch:
+        patch.setattr(leftovers.shutil, "rmtree", lambda *_, **__: None)
+        with leftovers.workshop(tmp_path, "wheel") as workshop:
+            (Path(workshop) / "large").write_bytes(b"half of it")
+            leftovers.keep_notes_in(notes)
+            assert Path(workshop).exists(), "it is in use"
+    assert Path(workshop).exists()
+    leftovers.keep_notes_in(notes)
+    assert not Path(workshop).exists() and not list(notes.glob("*"))
+
+
+def test_a_workshop_that_was_never_begun_is_removed_a_day_later(tmp_path: Path) -> None:
+    young, old = (tmp_path / f".organizer-wheel-{name}.part" for name in ("young", "old"))
+    for folder in (young, old):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    with leftovers.workshop(tmp_path, "wheel"):
+        assert young.exists() and not old.exists()
