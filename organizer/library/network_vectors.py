@@ -1,6 +1,7 @@
 """What a trained network says of songs: a vector and its tags, by the network and the hash of the sound.
 
-Vectors are float32, tags float16 between 0 and 1, in the order of the network's tag names.
+Vectors are float32, tags float16 between 0 and 1, in the order of the network's tag names. numpy
+loads when it is first needed: lists of songs are opened without it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-
-import numpy as np
 
 from organizer.base.features import NetworkFeatures
 from organizer.base.model import FloatArray, IntArray
@@ -67,6 +66,8 @@ def tag_names(db: Database, model: str) -> tuple[str, ...]:
 def put(db: Database, model: str, analyzed: Iterable[tuple[str, NetworkFeatures]]) -> None:
     """Store what a network says of sounds, by their hashes. Songs whose places were found without it lose
     them, where the axes count on this network: they get others, also on the map."""
+    import numpy as np
+
     with db.write() as connection:
         joined = connection.execute("SELECT 1 FROM axes WHERE model = ?", (model,)).fetchone()
         by_ear = connection.execute(_MAP_BY_EAR).fetchone()
@@ -91,6 +92,8 @@ def put(db: Database, model: str, analyzed: Iterable[tuple[str, NetworkFeatures]
 def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
     """What a network says of all songs that it knows: ids, ascending, shape=(n,), and how likely each tag is,
     shape=(n, t), float32. Damaged ones are left out."""
+    import numpy as np
+
     size = 2 * len(tag_names(db, model))
     if not size:
         return np.empty(0, np.int64), np.empty((0, 0), np.float32)
@@ -112,6 +115,8 @@ def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
 
 def unpacked(packed: bytes, count: int) -> FloatArray:
     """Tags as they are stored, of one song after the other, as numbers from 0 to 1. shape=(n, count)."""
+    import numpy as np
+
     likely = np.frombuffer(packed, "<f2").reshape(-1, count).astype(np.float32)
     return np.clip(np.nan_to_num(likely, nan=0.0, posinf=0.0, neginf=0.0), 0.0, 1.0)
 
@@ -179,6 +184,8 @@ def _knows_half(db: Database, version: int, model: str) -> bool:
 
 def ids(db: Database, model: str) -> IntArray:
     """The songs that this network analyzed, in ascending order. shape=(n,)."""
+    import numpy as np
+
     rows = db.read().execute(
         """SELECT t.id FROM tracks t JOIN network_vectors n ON n.audio_hash = t.audio_hash
            WHERE n.model = ? ORDER BY t.id""",
@@ -203,6 +210,8 @@ def beside(
     shape=(n, d + size)
         NaN in songs that the network does not know.
     """
+    import numpy as np
+
     if not model:
         return raw
     if size is None:

@@ -17,10 +17,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Literal
 
 from organizer.base.descriptors import SOUND
 from organizer.base.errors import UsageError, printable
@@ -28,6 +25,10 @@ from organizer.base.folding import words as words_of
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import network_vectors
 from organizer.library.storage.database import Database
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 #: What the field of searches and the measures of words begin with: ``sound:jazz``.
 FIELD = SOUND
@@ -133,6 +134,8 @@ def names(db: Database) -> tuple[str, ...]:
 
 def vocabulary(db: Database) -> tuple[Word, ...]:
     """The words of the network in use, with what is known about each, in the order of their numbers."""
+    import numpy as np
+
     model = network_vectors.chosen(db)
     spelt = network_vectors.tag_names(db, model)
     if not spelt:
@@ -174,6 +177,8 @@ def values(db: Database) -> tuple[IntArray, FloatArray]:
 def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.float64]:
     """Measures of words for these songs: shape=(n, len(wanted)), NaN where the network does not know a song
     or has no such word."""
+    import numpy as np
+
     result = np.full((len(ids), len(wanted)), np.nan)
     words = vocabulary(db)
     meant = [named(words, name.removeprefix(f"{FIELD}:")) for name in wanted]
