@@ -27,6 +27,18 @@ EAR = Space()
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """How groups are asked for."""
+
+    method: str = "kmeans"
+    k: int | None = None  #: None: to be chosen
+    space: Space = EAR
+    seed: int = 0
+    sort_all: bool = True  #: give songs that HDBSCAN leaves out to the nearest group
+    smallest: int | None = None  #: songs that a group of HDBSCAN has at least; None: to be chosen
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A set of songs that sound alike."""
 
@@ -54,6 +66,18 @@ class Grouping:
     lost: tuple[str, ...] = ()  #: playlists whose groups are gone, until it was said that they grow no more
     noise: float | None = None  #: share of songs that HDBSCAN found in no dense region
     smallest: int | None = None  #: songs that a group of HDBSCAN was asked to have at least
+    provisional: bool = False  #: made while songs were still to be analyzed, and made again when they are
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """Songs clustered anew, for a person to take or leave."""
+
+    made: Grouping  #: how; without groups
+    ids: IntArray  #: shape=(n,), ascending
+    numbers: IntArray  #: shape=(n,), 0 … for each; −1 for none, and for songs of locked groups
+    sureness: FloatArray  #: shape=(n,), 0–1, NaN where the method does not say
+    left: bool = False  #: a person did not want it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base.arrangement import Group, Grouping, MusicMap, Space
+from organizer.base.arrangement import Group, Grouping, MusicMap, Proposal, Space
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import network_vectors
 from organizer.library.storage import stored
@@ -208,6 +208,7 @@ def save_grouping(
         "lost": grouping.lost,
         "noise": grouping.noise,
         "smallest": grouping.smallest,
+        "provisional": grouping.provisional,
     }
     centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
     with db.write() as connection:
@@ -274,7 +275,68 @@ def _grouping(text: str, packed: bytes) -> Grouping:
         tuple(header.get("lost", ())),
         header.get("noise"),
         header.get("smallest"),
+        header.get("provisional") is True,
     )
+
+
+def save_proposal(db: Database, proposal: Proposal) -> None:
+    """Keep groups that wait to be taken or left, in place of others that do."""
+    made = proposal.made
+    header = {
+        "method": made.method,
+        "seed": made.seed,
+        "space": asdict(made.space),
+        "k": made.k,
+        "noise": made.noise,
+        "smallest": made.smallest,
+        "left": proposal.left,
+    }
+    packed = (
+        np.ascontiguousarray(proposal.ids, np.int64).tobytes(),
+        np.ascontiguousarray(proposal.numbers, np.int64).tobytes(),
+        np.ascontiguousarray(proposal.sureness, np.float32).tobytes(),
+    )
+    with db.write() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO proposed_groups VALUES (1, ?, ?, ?, ?)", (json.dumps(header), *packed)
+        )
+
+
+def load_proposal(db: Database) -> Proposal | None:
+    """The proposal that was made last, whether it waits or was left; None where there is none."""
+    row = db.read().execute("SELECT header, songs, numbers, sureness FROM proposed_groups").fetchone()
+    return None if row is None else stored.parsed(db, "the proposed groups", lambda: _proposal(*row))
+
+
+def _proposal(text: str, songs: bytes, numbers: bytes, sureness: bytes) -> Proposal:
+    header = json.loads(text)
+    made = Grouping(
+        str(header["method"]),
+        int(header["seed"]),
+        (),
+        np.empty((0, 0), np.float32),
+        _space(header["space"]),
+        k=header["k"],
+        noise=header["noise"],
+        smallest=header["smallest"],
+    )
+    ids, labels = np.frombuffer(songs, np.int64), np.frombuffer(numbers, np.int64)
+    sure = np.frombuffer(sureness, np.float32)
+    if not len(ids) == len(labels) == len(sure) or (np.diff(ids) <= 0).any():
+        raise ValueError("not a proposal")
+    return Proposal(made, ids, labels, sure, header["left"] is True)
+
+
+def proposal_waits(db: Database) -> bool:
+    """Whether groups wait to be taken or left."""
+    sql = "SELECT EXISTS (SELECT 1 FROM proposed_groups WHERE NOT json_extract(header, '$.left'))"
+    return bool(db.read().execute(sql).fetchone()[0])
+
+
+def drop_proposal(db: Database) -> None:
+    """No groups wait any more."""
+    with db.write() as connection:
+        connection.execute("DELETE FROM proposed_groups")
 
 
 def sureness(db: Database, track_ids: IntArray) -> npt.NDArray[np.float64]:

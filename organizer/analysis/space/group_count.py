@@ -29,7 +29,7 @@ Report = Callable[[int, int], None]
 FEWEST, MOST = 3, 12
 #: A group should make a playlist: this many songs, or this share of an even split in a small library; three.
 _SMALLEST, _SMALLEST_SHARE, _LEAST = 5, 0.25, 3
-#: How much lower than the best the silhouette of the current number of groups may be: so much, or this share.
+#: How much higher a silhouette has to be than that of the current groups: so much, or this share.
 _NEARLY, _NEARLY_SHARE = 0.015, 0.05
 _JUDGED = 4_000
 _SILHOUETTE = 2_000
@@ -100,6 +100,11 @@ def too_small(sizes: npt.NDArray[Any], songs: int) -> IntArray:
     """Which groups are too small for a playlist, among so many songs: rows of ``sizes``."""
     enough = max(_LEAST, min(_SMALLEST, _SMALLEST_SHARE * songs / len(sizes)))
     return np.flatnonzero(sizes < enough)
+
+
+def clearly_better(silhouette: float, than: float) -> bool:
+    """Whether groups are so much further apart that it is worth making others of them."""
+    return silhouette > than + max(_NEARLY, _NEARLY_SHARE * silhouette)
 
 
 def count_groups(
@@ -174,7 +179,7 @@ def _ranked(
     best = silhouettes[order[0]]
     if current is None or current not in silhouettes or (current in small and order[0] not in small):
         return tuple(order), False
-    if silhouettes[current] < best - max(_NEARLY, _NEARLY_SHARE * best):
+    if clearly_better(best, silhouettes[current]):
         return tuple(order), False
     return (current, *(k for k in order if k != current)), current != order[0]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import numpy as np
 import numpy.typing as npt
 
 from organizer.base import atomic
-from organizer.base.arrangement import Group, Grouping
+from organizer.base.arrangement import Group, Grouping, Wish
 from organizer.base.errors import UsageError
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
@@ -24,8 +25,11 @@ from organizer.work.arranging import (
     group_labels,
     grouping,
     mapping,
+    proposing,
     topping_up,
 )
+from organizer.work.arranging.regrouping import Change
+from organizer.work.intake.settling import HINT
 
 
 def _run(options: Options) -> int:
@@ -34,12 +38,16 @@ def _run(options: Options) -> int:
 
 
 def _make(db: Database, options: Options) -> int:
+    if options.proposed or options.dry_run:
+        return _show_proposal(db, options)
     corrected = _correct(db, options)
     if options.top_up:
         mapping.place_new(db)
         grouping.place_new(db)
         corrected = True
-    made = _current(db, options, corrected=corrected) or _cluster(db, options)
+    made, change = _current(db, options, corrected=corrected), None
+    if made is None:
+        made, change = _cluster(db, options)
     for topped in topping_up.top_up(db):
         if topped.added:
             note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
@@ -51,8 +59,65 @@ def _make(db: Database, options: Options) -> int:
     if options.by or options.csv:
         _show_labels(db, options)
     else:
-        _show(db, made, options, advice)
+        _show(db, made, options, advice, change)
+    if maps.proposal_waits(db) and (waiting := proposing.change(db)) is not None:
+        note(f"other groups are proposed: {waiting.summary} {HINT}")
     return 0
+
+
+def _show_proposal(db: Database, options: Options) -> int:
+    """The groups that wait, or that would be made, beside the current ones."""
+    if options.proposed:
+        change = proposing.change(db)
+        if change is None:
+            raise UsageError("no other groups are proposed", remedy="see “organizer groups --dry-run”")
+    else:
+        with job("Grouping", unit="steps") as context:
+            change = proposing.tried(context, db, _wish(options))
+    if options.json:
+        print_json(_change_json(change))
+        return 0
+    print_table(
+        ("Now", "Songs\t", "Then", "Songs\t", "What becomes of it"),
+        [
+            (
+                *((fate.now.name, fate.now.size) if fate.now is not None else ("", "")),
+                *((fate.then.name, fate.then.size) if fate.then is not None else ("", "")),
+                fate.text,
+            )
+            for fate in change.fates
+        ],
+    )
+    for text in (*change.playlists, change.summary):
+        note(text)
+    return 0
+
+
+def _change_json(change: Change) -> dict[str, object]:
+    def side(group: Group | None) -> dict[str, object] | None:
+        return None if group is None else {"number": group.number, "name": group.name, "size": group.size}
+
+    return {
+        "summary": change.summary,
+        "songs": change.songs,
+        "moved": change.moved,
+        "joined": change.joined,
+        "groups": [
+            {"before": side(fate.now), "after": side(fate.then), "text": fate.text} for fate in change.fates
+        ],
+        "playlists": list(change.playlists),
+    }
+
+
+def _wish(options: Options) -> Wish:
+    return Wish(
+        options.method or "kmeans",
+        options.k,
+        space(options),
+        options.seed,
+        not options.keep_unsorted,
+        options.min_size,
+    )
 
 
 def _current(db: Database, options: Options, *, corrected: bool) -> Grouping | None:
@@ -65,18 +130,11 @@ def _current(db: Database, options: Options, *, corrected: bool) -> Grouping | N
     return current
 
 
-def _cluster(db: Database, options: Options) -> Grouping:
+def _cluster(db: Database, options: Options) -> tuple[Grouping, Change]:
+    """Groups as asked for, and what changed by them."""
     with job("Grouping", unit="steps") as context:
-        return grouping.build_groups(
-            context,
-            db,
-            method=options.method or "kmeans",
-            k=options.k,
-            seed=options.seed,
-            space=space(options),
-            sort_all=not options.keep_unsorted,
-            smallest=options.min_size,
-        )
+        change, made = proposing.propose(context, db, _wish(options))
+        return made or proposing.take(db), change
 
 
 def _only_shows(options: Options) -> bool:
@@ -174,7 +232,13 @@ def _correct(db: Database, options: Options) -> bool:
         if not len(ids):
             raise UsageError("no song fits the query", remedy="see “organizer list”")
         group_edits.move(db, ids.tolist(), int(number))
+    if options.take:
+        proposing.take(db)
+    if options.leave:
+        proposing.leave(db)
     done = (
+        options.take,
+        options.leave,
         options.rename,
         options.merge,
         options.split,
@@ -216,7 +280,13 @@ def _judge(db: Database, options: Options) -> int:
     return 0
 
 
-def _show(db: Database, made: Grouping, options: Options, advice: group_advice.Advice | None) -> None:
+def _show(
+    db: Database,
+    made: Grouping,
+    options: Options,
+    advice: group_advice.Advice | None,
+    change: Change | None,
+) -> None:
     shown = [(group, tracks.get_many(db, group.typical)) for group in made.groups]
     grouped = sum(group.size for group in made.groups)
     quality = grouping.quality(db)
@@ -224,39 +294,7 @@ def _show(db: Database, made: Grouping, options: Options, advice: group_advice.A
     sure = maps.sureness(db, ids)
     means = {g.number: _mean(sure[numbers == g.number]) for g in made.groups}
     if options.json:
-        print_json(
-            {
-                "method": made.method,
-                "seed": made.seed,
-                "k": len(made.groups),
-                "songs": grouped,
-                "space": asdict(made.space),
-                "quality": quality,
-                "noise": made.noise,
-                "advice": advice.text if advice is not None else None,
-                "try": [offer.option for offer in advice.offers] if advice is not None else [],
-                "groups": [
-                    {
-                        "number": g.number,
-                        "name": g.name,
-                        "size": g.size,
-                        "named": g.named,
-                        "locked": g.locked,
-                        "playlist": g.playlist,
-                        "sureness": means[g.number],
-                        "typical": [{"path": t.path, "label": t.label} for t in typical],
-                    }
-                    for g, typical in shown
-                ],
-                "sureness": {
-                    song.reference: round(value, 6)
-                    for song, value in zip(tracks.get_many(db, ids), sure.tolist(), strict=True)
-                    if value == value
-                }
-                if np.isfinite(sure).any()
-                else None,
-            }
-        )
+        print_json(_json(db, made, advice, quality, means))
         return
     print_table(
         ("Group\t", "Songs\t", "Sure\t", "Name", "Typical songs"),
@@ -271,9 +309,54 @@ def _show(db: Database, made: Grouping, options: Options, advice: group_advice.A
             for g, typical in shown
         ],
     )
+    if change is not None and not change.nothing:
+        note(change.summary)
     figures = [f"{name} {value:z.3f}" for name, value in quality.items() if isinstance(value, float)]
     if figures:
         note(f"{grouped:,} songs; " + ", ".join(figures))
+
+
+def _json(
+    db: Database,
+    made: Grouping,
+    advice: group_advice.Advice | None,
+    quality: Mapping[str, object],
+    means: Mapping[int, float | None],
+) -> dict[str, object]:
+    """The groups as one JSON document."""
+    ids = maps.labels(db)[0]
+    sure = maps.sureness(db, ids)
+    return {
+        "method": made.method,
+        "seed": made.seed,
+        "k": len(made.groups),
+        "songs": sum(group.size for group in made.groups),
+        "space": asdict(made.space),
+        "quality": quality,
+        "noise": made.noise,
+        "advice": advice.text if advice is not None else None,
+        "try": [offer.option for offer in advice.offers] if advice is not None else [],
+        "groups": [
+            {
+                "number": g.number,
+                "name": g.name,
+                "size": g.size,
+                "named": g.named,
+                "locked": g.locked,
+                "playlist": g.playlist,
+                "sureness": means[g.number],
+                "typical": [{"path": t.path, "label": t.label} for t in typical],
+            }
+            for g, typical in ((g, tracks.get_many(db, g.typical)) for g in made.groups)
+        ],
+        "sureness": {
+            song.reference: round(value, 6)
+            for song, value in zip(tracks.get_many(db, ids), sure.tolist(), strict=True)
+            if value == value
+        }
+        if np.isfinite(sure).any()
+        else None,
+    }
 
 
 def _mean(sure: npt.NDArray[np.float64]) -> float | None:

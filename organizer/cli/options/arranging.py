@@ -55,6 +55,14 @@ def _add_groups(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--judge", action="store_true", help="how good each number of groups would be")
     parser.add_argument("--show", action="store_true", help="show the current groups")
     parser.add_argument(
+        "--dry-run", action="store_true", help="show the groups before and after, and leave them as they are"
+    )
+    parser.add_argument(
+        "--proposed", action="store_true", help="show the groups that wait to be taken or left"
+    )
+    parser.add_argument("--take", action="store_true", help="let the groups that wait be the groups")
+    parser.add_argument("--leave", action="store_true", help="do not want the groups that wait")
+    parser.add_argument(
         "--by",
         metavar="LABEL",
         help="a table of labels by groups: genre, artist, album, decade, year, folder, key … or a number",

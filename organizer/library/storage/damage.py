@@ -24,6 +24,7 @@ _HOLDS = {
 _JSON = (
     ("map", "header", "object"),
     ("grouping", "header", "object"),
+    ("proposed_groups", "header", "object"),
     ("tables", "numbers", "array"),
     ("table_rows", "numbers", "object"),
     ("edit_files", "changes", "object"),
@@ -45,6 +46,7 @@ _COMPUTED = frozenset(
         "axes",
         "map",
         "track_cells",
+        "proposed_groups",
     }
 )
 #: Looking for the cause of an error takes so many seconds at most.

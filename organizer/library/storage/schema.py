@@ -407,6 +407,14 @@ DROP INDEX tracks_audio_hash;
 CREATE INDEX tracks_by_sound ON tracks (audio_hash, origin, away);
 """
 
+#: Groups that wait to be taken or left: songs are int64, their groups int64, how sure these are float32.
+_PROPOSED_GROUPS = """
+CREATE TABLE proposed_groups (
+  id INTEGER PRIMARY KEY CHECK (id = 1), header TEXT NOT NULL,
+  songs BLOB NOT NULL, numbers BLOB NOT NULL, sureness BLOB NOT NULL
+);
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -428,6 +436,7 @@ MIGRATIONS: tuple[str, ...] = (
     _NETWORK_TAGS,
     _PLACES,
     _COUNTED,
+    _PROPOSED_GROUPS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer.base.arrangement import Grouping, Space
+from organizer.base.arrangement import Grouping, Space, Wish
 from organizer.base.descriptors import BY_NAME, readable
 from organizer.library import measures
 from organizer.library.storage.database import Database
@@ -30,7 +30,6 @@ from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, count_of
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.arranging.group_advice import Offer
-from organizer.work.insight.group_views import Wish
 from organizer.work.jobs import JobContext
 
 METHODS = (
@@ -226,7 +225,9 @@ class SetupStrip(QWidget):
             "A dense region of fewer songs is no group; smaller ones leave fewer songs out. Any size: tried"
         )
         self.make = QPushButton("&Make groups")
-        self.make.setToolTip("Make the groups; locked ones, names and moved songs stay")
+        self.make.setToolTip(
+            "Make the groups. Others than those that there are wait until you take or leave them"
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
         for widget in (self.method, self.number, self.compare, self.smallest, self.sort_all):

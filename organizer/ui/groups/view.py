@@ -26,6 +26,7 @@ from organizer.ui.groups.advice_bar import AdviceBar
 from organizer.ui.groups.detail import GroupDetail
 from organizer.ui.groups.list import GroupList, GroupModel
 from organizer.ui.groups.page_names import PageName
+from organizer.ui.groups.proposal import ProposalBar
 from organizer.ui.groups.setup import SetupStrip
 from organizer.ui.groups.work import GroupWork
 from organizer.ui.playlist import list_export
@@ -36,6 +37,7 @@ from organizer.ui.widgets import theme
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, IconButton, count_of, next_turn
 from organizer.ui.widgets.plain_text import entry
+from organizer.work.arranging.regrouping import Change
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Portraits
@@ -73,11 +75,15 @@ class GroupsView(QWidget):
         self.detail.select_requested.connect(lambda track_id: state.select([track_id], "groups"))
         self.detail.play_requested.connect(state.preview_requested)
         self.work.portrayed.connect(self._portrayed)
+        self.work.proposed.connect(self._proposed)
+        self.proposal.take_requested.connect(self.work.take)
+        self.proposal.leave_requested.connect(self.work.leave)
         state.groups_changed.connect(self._groups_changed)
         state.counts_changed.connect(self._show_state)
         self.setFocusProxy(self.list)
         self._groups_changed()
         self.work.portray()
+        self.work.look_for_proposal()
 
     # -- what it does
 
@@ -201,6 +207,8 @@ class GroupsView(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.proposal = ProposalBar()
+        column.addWidget(self.proposal)
         self.advice = AdviceBar()
         self.advice.taken.connect(self.setup.take)
         column.addWidget(self.advice)
@@ -280,6 +288,14 @@ class GroupsView(QWidget):
         self.list.choose(chosen)
         self._show_state()
 
+    def _proposed(self, change: Change | None, asked: bool) -> None:
+        """Others than these groups are proposed; ``asked``: a person waits for them."""
+        self.proposal.show_change(change, details=asked)
+        self._show_state()
+        if asked:
+            self.tabs.setCurrentWidget(self.first)
+            self.proposal.take.setFocus()
+
     def _portrayed(self, portraits: Portraits | None) -> None:
         chosen = self.list.numbers()
         groups = [portrait.group for portrait in portraits.groups] if portraits is not None else []
@@ -325,7 +341,8 @@ class GroupsView(QWidget):
             self.buttons[name].setEnabled(chosen > 0)
         self.buttons["merge"].setEnabled(chosen > 1)
         left_out = len(groups.unsorted) if groups is not None else 0
-        self.advice.show_advice(groups)
+        change = self.proposal.change
+        self.advice.show_advice(change.grouping if change is not None else groups)
         self.unsorted.setVisible(left_out > 0)
         self.unsorted.setText(f"{left_out:,} unsorted")
 

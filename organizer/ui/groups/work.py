@@ -9,21 +9,29 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from organizer.base.arrangement import Grouping
+from organizer.base.arrangement import Grouping, Wish
+from organizer.library import maps
+from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.state.undo import Step
 from organizer.ui.widgets.complaint import complaint
-from organizer.work.arranging.group_edits import GroupsState
+from organizer.work.arranging import proposing
+from organizer.work.arranging.current_groups import GroupsState
+from organizer.work.arranging.regrouping import Change
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
-from organizer.work.insight.group_views import Changed, Portraits, Wish
+from organizer.work.insight.group_views import Changed, Portraits
+from organizer.work.jobs import JobContext
 
 
 class GroupWork(QObject):
     """Runs everything about groups in the helper. Changes wait for each other, so that none is lost."""
 
+    proposed = Signal(
+        object, bool
+    )  #: Change that waits to be taken or left, or None; a person just asked for it
     portrayed = Signal(object)  #: Portraits, or None while there are no groups
     failed = Signal(str)  #: why the last question has no answer
 
@@ -36,6 +44,7 @@ class GroupWork(QObject):
         self._portrayed: Grouping | None = None  #: groups whose portraits need not be made
         self.portraits: Portraits | None = None
         state.groups_changed.connect(self.portray)
+        state.groups_changed.connect(self.look_for_proposal)
         state.jobs.job_ended.connect(self._ended)
 
     @property
@@ -43,16 +52,55 @@ class GroupWork(QObject):
         return str(self._state.db.path)
 
     def make(self, wish: Wish) -> None:
-        """Make groups anew. What was requested before and has not ended is given up."""
+        """Make groups, or propose others than those that there are. What was requested before and has not
+        ended is given up."""
         self._state.jobs.start(
             Job.GROUPS_MAKE,
             self._helper.run,
             group_views.make,
             self._library,
             wish,
-            on_result=partial(self._changed, "Make groups"),
+            on_result=self._made,
             on_error=self._state.complain,
         )
+
+    def look_for_proposal(self) -> None:
+        """Ask what the proposal that waits would change, if one does."""
+        if not maps.proposal_waits(self._state.db):
+            self.proposed.emit(None, False)
+            return
+        self._state.jobs.start(
+            Job.GROUPS_PROPOSED,
+            self._helper.run,
+            group_views.proposed,
+            self._library,
+            on_result=lambda change: self.proposed.emit(change, False),
+            on_error=self._state.complain,
+            owner=self,
+        )
+
+    def take(self) -> None:
+        """Let the proposal be the groups."""
+        self.change("Make groups", group_views.take)
+
+    def leave(self) -> None:
+        """Let the groups be as they are."""
+        self._state.jobs.start(
+            Job.GROUPS_LEAVE,
+            _leave,
+            self._state.db,
+            on_result=lambda _none: self.proposed.emit(None, False),
+            on_error=self._state.complain,
+            owner=self,
+        )
+
+    def _made(self, made: Changed | Change) -> None:
+        if isinstance(made, Change):
+            self.proposed.emit(made, True)
+            return
+        if made.was is not None:
+            self._state.message.emit("These are the groups that there are", "info")
+        self._changed("Make groups", made)
 
     def change(self, label: str, function: Callable[..., Changed], *args: Any) -> None:
         """Make a correction that can be taken back, under this label."""
@@ -161,3 +209,7 @@ class GroupWork(QObject):
     def _unanswered(self, error: Exception) -> None:
         self.failed.emit(complaint(error))
         self._state.complain(error)
+
+
+def _leave(_context: JobContext, db: Database) -> None:
+    proposing.leave(db)

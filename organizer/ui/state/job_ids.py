@@ -94,6 +94,8 @@ class Job(Enum):
 
     # groups
     GROUPS_MAKE = "Finding groups"
+    GROUPS_PROPOSED = _SILENT
+    GROUPS_LEAVE = _SILENT
     GROUPS_CHANGE = "Changing groups"
     GROUPS_PORTRAY = "Looking at the groups"
     GROUPS_JUDGE = "Judging numbers of groups"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from organizer.ui.state.removal_work import RemovalWork
     from organizer.work.analysis.analyzing import AnalysisSummary
     from organizer.work.analysis.measuring import MeasuringResult
+    from organizer.work.arranging.regrouping import Change
     from organizer.work.arranging.topping_up import Topped
 
 #: The jobs that follow from each other.
@@ -304,10 +305,12 @@ class LibraryWork(QObject):
         self.state.tell_topped_up(topped)
         self.state.set_grouping(grouping)
 
-    def _regrouped(self, answer: tuple[Grouping, list[Topped]]) -> None:
-        grouping, topped = answer
+    def _regrouped(self, answer: tuple[Grouping, list[Topped], Change | None]) -> None:
+        grouping, topped, better = answer
         self.state.set_grouping(grouping)
         self.state.tell_topped_up(topped)
+        if better is not None:
+            self.state.message.emit(f"Other groups are proposed in the Groups view: {better.summary}", "info")
 
     def _drop_map(self) -> None:
         self._built_with = 0

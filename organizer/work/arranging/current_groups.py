@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
+import numpy.typing as npt
 
-from organizer.base.arrangement import Group, Space
+from organizer.base.arrangement import Group, Grouping, Space
+from organizer.base.errors import LibraryError
 from organizer.base.model import IntArray
 from organizer.library import maps
 from organizer.library.storage.database import Database
@@ -19,6 +21,25 @@ _SAME_GROUP = 0.4
 #: A playlist goes on with the new group that shares more than this much of its songs with the one that had
 #: it, new songs aside: there can be only one. Any other would bring songs that were never like those of it.
 _SAME_PLAYLIST = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupsState:
+    """Groups and who is in them, at one time."""
+
+    grouping: Grouping
+    ids: IntArray
+    numbers: IntArray
+    sureness: npt.NDArray[np.float64]  #: NaN where the method does not say
+
+
+def current_state(db: Database) -> GroupsState:
+    """The groups in force. Raises ``LibraryError`` when there are none."""
+    made = maps.load_grouping(db)
+    if made is None or not made.groups:
+        raise LibraryError("there are no groups yet", remedy="make groups first")
+    ids, numbers = maps.labels(db)
+    return GroupsState(made, ids, numbers, maps.sureness(db, ids))
 
 
 class CurrentGroups:
@@ -101,11 +122,13 @@ class CurrentGroups:
                 yield fresh[row], numbers[column], float(share[row, column])
 
     def _names(self, final: IntArray, groups: dict[int, Group]) -> dict[int, str]:
-        """The names that groups keep: those of a person, and those that were made for most of the songs."""
+        """The names that groups keep: those of a person, and those that were made for most of the songs, of
+        which most were in the group."""
         names = {}
         for number, group in groups.items():
             own = final == number
-            if group.name and (group.named or 2 * (own & self.earlier).sum() >= own.sum()):
+            earlier, same = (own & self.earlier).sum(), (own & (self.numbers == number)).sum()
+            if group.name and (group.named or (2 * earlier >= own.sum() and 2 * same > earlier)):
                 names[number] = group.name
         return names
 

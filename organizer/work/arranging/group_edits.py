@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from organizer.base.arrangement import Group, Grouping
-from organizer.base.errors import LibraryError, UsageError
+from organizer.base.arrangement import Group
+from organizer.base.errors import UsageError
 from organizer.base.model import IntArray
 from organizer.library import maps
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
 from organizer.work.arranging import place_names
-from organizer.work.arranging.grouping import TYPICAL, lost_playlists, points
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class GroupsState:
-    """Groups and who is in them, at one time."""
-
-    grouping: Grouping
-    ids: IntArray
-    numbers: IntArray
-    sureness: npt.NDArray[np.float64]  #: NaN where the method does not say
+from organizer.work.arranging.current_groups import GroupsState, current_state
+from organizer.work.arranging.grouping import points
+from organizer.work.arranging.regrouping import TYPICAL, lost_playlists
 
 
 def current(db: Database) -> GroupsState:
     """The groups in force. Raises ``LibraryError`` when there are none."""
-    grouping = maps.load_grouping(db)
-    if grouping is None or not grouping.groups:
-        raise LibraryError("there are no groups yet", remedy="make groups first")
-    ids, numbers = maps.labels(db)
-    return GroupsState(grouping, ids, numbers, maps.sureness(db, ids))
+    return current_state(db)
 
 
 def restore(db: Database, was: GroupsState) -> GroupsState:
@@ -140,7 +127,8 @@ def _save(db: Database, was: GroupsState, changed: dict[int, Group], numbers: In
 
     listed = {g.number: g for g in was.grouping.groups} | changed
     if numbers is was.numbers:  # nobody moved: only names and locks are others
-        same = replace(was.grouping, groups=tuple(group for _, group in sorted(listed.items())))
+        named = tuple(group for _, group in sorted(listed.items()))
+        same = replace(was.grouping, groups=named, provisional=False)
         maps.save_grouping(db, same, was.ids, numbers)
         return
     sizes = {number: int((numbers == number).sum()) for number in listed}
@@ -165,7 +153,15 @@ def _save(db: Database, was: GroupsState, changed: dict[int, Group], numbers: In
     inside = numbers >= 0
     left_out = tuple(sorted(set(was.grouping.unsorted) - set(was.ids[inside].tolist())))
     lost = lost_playlists(was.grouping, groups)
-    grouping = replace(was.grouping, groups=groups, centers=centers, pins=pins, unsorted=left_out, lost=lost)
+    grouping = replace(
+        was.grouping,
+        groups=groups,
+        centers=centers,
+        pins=pins,
+        unsorted=left_out,
+        lost=lost,
+        provisional=False,
+    )
     maps.save_grouping(db, grouping, was.ids[inside], numbers[inside])
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base.arrangement import EAR, Group, Grouping, MusicMap, Space
+from organizer.base.arrangement import EAR, Grouping, MusicMap, Proposal, Space, Wish
 from organizer.base.errors import LibraryError, UsageError
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, measures, tracks, vectors
 from organizer.library.overview import overview
-from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tags.listening import NAMES as LISTENED
 from organizer.work.analysis.embedding import embed, embed_anew, embed_if_any, looked_up, newest_version
-from organizer.work.arranging import place_names
-from organizer.work.arranging.current_groups import Carried, CurrentGroups
+from organizer.work.arranging import regrouping
+from organizer.work.arranging.current_groups import CurrentGroups
 from organizer.work.jobs import JobContext
 from organizer.work.next_step import ENOUGH_SONGS
 
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from organizer.analysis.space.groups import Cells, Groups, Method
     from organizer.analysis.space.scaling import Prepared
 
-#: Songs named as typical of a group.
-TYPICAL = 5
 #: What songs of tables are compared by when nobody says by what.
 _SOUND = (
     "tempo",
@@ -140,18 +137,31 @@ def build_groups(
     space: Space = EAR,
     sort_all: bool = True,
     smallest: int | None = None,
+    provisional: bool = False,
 ) -> Grouping:
     """Cluster songs, name the groups, and store them.
 
     What a person did to the current groups stays: locked groups stay and count among the ``k``, songs
     that were moved stay where they were put, and names go to the groups that hold most of the same songs.
+    ``provisional``: they may be made again when more songs are analyzed.
     """
+    wish = Wish(method, k, space, seed, sort_all, smallest)
+    songs, proposal = propose(context, db, wish)
+    after = regrouping.outcome(db, songs.ids, songs.matrix, proposal)
+    after = replace(after, grouping=replace(after.grouping, provisional=provisional))
+    context.check_cancelled()
+    regrouping.store(db, songs.ids, after)
+    return after.grouping
+
+
+def propose(context: JobContext, db: Database, wish: Wish) -> tuple[Points, Proposal]:
+    """Cluster songs as ``build_groups`` does, and store nothing. Also the points that were clustered."""
     from organizer.analysis.space import groups as clustering
 
-    if k is not None and k < 1:
+    if wish.k is not None and wish.k < 1:
         raise UsageError("at least one group is needed", remedy="ask for 1 or more")
     context.report(0, 0, "Gathering songs")
-    songs = points(context, db, space)
+    songs = points(context, db, wish.space)
     context.check_cancelled()
     old = CurrentGroups(db, songs.ids, songs.space)
     free = np.flatnonzero(~old.locked)
@@ -159,41 +169,23 @@ def build_groups(
     sure = np.full(len(songs.ids), np.nan, np.float32)
     noise = None
     if len(free):
-        clustered = _clustered(
-            context, db, songs, method, old.fewer(k), seed, sort_all, free, smallest, old.free_groups
-        )
+        asked = replace(wish, k=old.fewer(wish.k))
+        clustered = _clustered(context, db, songs, asked, free, current=old.free_groups)
         labels[free], noise = clustered.labels, clustered.noise
         if clustered.sureness is not None:
             sure[free] = clustered.sureness
     context.check_cancelled()
-    carried = old.carried(labels)
-    sure[list(carried.pins)] = np.nan  # where a person put a song, no method is asked
     made = Grouping(
-        method, seed, (), np.empty((0, 0), np.float32), songs.space, k=k, noise=noise, smallest=smallest
+        wish.method,
+        wish.seed,
+        (),
+        np.empty((0, 0), np.float32),
+        songs.space,
+        k=wish.k,
+        noise=noise,
+        smallest=wish.smallest,
     )
-    with db.write():
-        made = _store(db, songs, carried, sure, made, before=old.grouping)
-        _offer_foreign(db, made, old, songs.ids)
-    return made
-
-
-def rebuild(context: JobContext, db: Database) -> Grouping:
-    """Make the current groups again, as they were asked for; the first ones in the usual space."""
-    was = maps.load_grouping(db)
-    if was is None:
-        return build_groups(context, db, space=usual_space(db))
-    if not has_features(db, was.space):
-        was = replace(was, space=usual_space(db))
-    return build_groups(
-        context,
-        db,
-        method=was.method,
-        k=was.k,
-        seed=was.seed,
-        space=was.space,
-        sort_all=not was.unsorted,
-        smallest=was.smallest,
-    )
+    return songs, Proposal(made, songs.ids, labels, sure)
 
 
 def try_out(
@@ -209,34 +201,32 @@ def try_out(
 ) -> IntArray:
     """Cluster songs (those of ``rows``) and store nothing: the group of each, −1 for none. shape=(n,)"""
     rows = np.arange(len(songs.ids)) if rows is None else rows
-    return _clustered(context, db, songs, method, k, seed, sort_all, rows).labels
+    wish = Wish(method, k, songs.space, seed, sort_all)
+    return _clustered(context, db, songs, wish, rows).labels
 
 
 def _clustered(
     context: JobContext,
     db: Database,
     songs: Points,
-    method: str,
-    k: int | None,
-    seed: int,
-    sort_all: bool,
+    wish: Wish,
     rows: IntArray,
-    smallest: int | None = None,
+    *,
     current: int | None = None,
 ) -> Groups:
     from organizer.analysis.space import groups as clustering
 
-    cells = _cells(db, songs, rows) if method == "som" else None
+    cells = _cells(db, songs, rows) if wish.method == "som" else None
     try:
         return clustering.cluster(
             songs.matrix[rows],
-            method=_method(method),
-            k=k,
-            seed=seed,
-            sort_all=sort_all,
+            method=_method(wish.method),
+            k=wish.k,
+            seed=wish.seed,
+            sort_all=wish.sort_all,
             cells=cells,
             axes=None if songs.space.features else songs.space.components,
-            smallest=smallest,
+            smallest=wish.smallest,
             current=current,
             report=reporter(context, "Grouping"),
         )
@@ -322,12 +312,14 @@ def place_new(db: Database) -> None:
         numbers[new] = np.array(populated, np.int64)[clustering.assign(songs.matrix[new], middles)]
         ids, labels = songs.ids[numbers >= 0], numbers[numbers >= 0]
     sized = [replace(group, size=int((labels == group.number).sum())) for group in grouping.groups]
-    if sized == list(grouping.groups):
+    provisional = grouping.provisional and tracks.count(db).waiting > 0
+    if sized == list(grouping.groups) and provisional == grouping.provisional:
         return
     filled = [at for at, group in enumerate(sized) if group.size]
     left = tuple(sized[at] for at in filled)
-    lost = lost_playlists(grouping, left)
-    grouping = replace(grouping, groups=left, centers=grouping.centers[filled], lost=lost)
+    lost = regrouping.lost_playlists(grouping, left)
+    middles = grouping.centers[filled]
+    grouping = replace(grouping, groups=left, centers=middles, lost=lost, provisional=provisional)
     maps.save_grouping(db, grouping, ids, labels)
 
 
@@ -363,27 +355,10 @@ def carry(db: Database, ids: IntArray, matrix: FloatArray) -> None:
     matrix = _beside(db, ids, matrix)
     centers = np.stack([matrix[numbers == group.number].mean(axis=0) for group in filled])
     members = numbers >= 0
-    changed = replace(grouping, groups=tuple(filled), centers=centers, lost=lost_playlists(grouping, filled))
+    changed = replace(
+        grouping, groups=tuple(filled), centers=centers, lost=regrouping.lost_playlists(grouping, filled)
+    )
     maps.save_grouping(db, changed, ids[members], numbers[members])
-
-
-def lost_playlists(before: Grouping | None, groups: Iterable[Group]) -> tuple[str, ...]:
-    """The playlists that topped themselves up from groups of which none is left among ``groups``."""
-    if before is None:
-        return ()
-    left = {group.playlist for group in groups}
-    had = dict.fromkeys((*before.lost, *(group.playlist for group in before.groups)))
-    return tuple(name for name in had if name and name not in left)
-
-
-def _offer_foreign(db: Database, made: Grouping, old: CurrentGroups, ids: IntArray) -> None:
-    """Songs that were in other groups are none that joined: playlists of the groups do not get them."""
-    numbers = looked_up(ids, *maps.labels(db))
-    was = {group.playlist: number for number, group in old.groups.items() if group.playlist}
-    for group in made.groups:
-        if group.playlist in was:
-            foreign = (numbers == group.number) & old.earlier & (old.numbers != was[group.playlist])
-            playlists.offer(db, group.playlist, ids[foreign].tolist())
 
 
 def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
@@ -394,50 +369,6 @@ def reporter(context: JobContext, what: str) -> Callable[[int, int], None]:
         context.check_cancelled()
 
     return report
-
-
-def _store(
-    db: Database,
-    songs: Points,
-    carried: Carried,
-    sure: FloatArray,
-    made: Grouping,
-    *,
-    before: Grouping | None,
-) -> Grouping:
-    """Name what has no name, and save; ``made`` says how."""
-    from organizer.analysis.space.groups import Groups, typical
-
-    labels = carried.labels
-    order = np.unique(labels[labels >= 0]).tolist()
-    members = [np.flatnonzero(labels == number) for number in order]
-    centers = np.stack([songs.matrix[rows].mean(axis=0) for rows in members]).astype(np.float32)
-    names = place_names.group_names(db, songs.ids, labels, carried.names)
-    rank = np.where(labels >= 0, np.searchsorted(order, labels), -1)
-    nearest = typical(songs.matrix, Groups(rank, centers), n=TYPICAL)
-    listed = [
-        replace(
-            carried.groups.get(number, Group(number, "", 0)),
-            number=number,
-            name=names[number],
-            size=len(members[at]),
-            typical=tuple(songs.ids[nearest[at]].tolist()),
-        )
-        for at, number in enumerate(order)
-    ]
-    pins = tuple(sorted((int(songs.ids[row]), number) for row, number in carried.pins.items()))
-    inside = labels >= 0
-    left_out = tuple(songs.ids[~inside].tolist())
-    grouping = replace(
-        made,
-        groups=tuple(listed),
-        centers=centers,
-        pins=pins,
-        unsorted=left_out,
-        lost=lost_playlists(before, listed),
-    )
-    maps.save_grouping(db, grouping, songs.ids[inside], labels[inside], sure[inside])
-    return grouping
 
 
 def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from organizer.analysis.space.landscape import Landscape
     from organizer.base.arrangement import Grouping, MusicMap, Space
+    from organizer.work.arranging.regrouping import Change
     from organizer.work.arranging.topping_up import Topped
 
 
@@ -66,13 +67,14 @@ def place(library: str) -> tuple[DrawnMap | None, list[Topped]]:
         return None if music_map is None else _draw(db, music_map), topped
 
 
-def group(library: str) -> tuple[Grouping, list[Topped]]:
-    """Make the current groups again; see ``grouping.rebuild``. Also the playlists that grew by it."""
-    from organizer.work.arranging import grouping, topping_up
+def group(library: str) -> tuple[Grouping, list[Topped], Change | None]:
+    """The groups after the map was built; see ``proposing.rebuild``. Also the playlists that grew by it, and
+    what better groups would change, which were not made."""
+    from organizer.work.arranging import proposing, topping_up
 
     with Database(library) as db:
-        made = grouping.rebuild(helper.context(), db)
-        return made, topping_up.top_up(db)
+        made, better = proposing.rebuild(helper.context(), db)
+        return made, topping_up.top_up(db), better
 
 
 def _draw(db: Database, music_map: MusicMap) -> DrawnMap:

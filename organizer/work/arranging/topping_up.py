@@ -19,7 +19,7 @@ from organizer.library import maps, tracks
 from organizer.library.playlists import playlist_files, playlists
 from organizer.library.storage.database import Database
 from organizer.work.arranging import exporting, group_edits, playlisting
-from organizer.work.arranging.group_edits import GroupsState
+from organizer.work.arranging.current_groups import GroupsState
 
 log = logging.getLogger(__name__)
 
@@ -151,4 +151,4 @@ def _write(db: Database, name: str, file: str) -> str:
 
 def _remember(db: Database, grouping: Grouping, number: int, name: str) -> None:
     changed = tuple(replace(g, playlist=name) if g.number == number else g for g in grouping.groups)
-    maps.save_grouping(db, replace(grouping, groups=changed), *maps.labels(db))
+    maps.save_grouping(db, replace(grouping, groups=changed, provisional=False), *maps.labels(db))

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base.arrangement import EAR, Group, Grouping, Space
+from organizer.base.arrangement import Group, Grouping, Space, Wish
 from organizer.base.errors import LibraryError, UsageError
 from organizer.base.model import IntArray, Track
 from organizer.library import maps, measures, tracks
 from organizer.library.overview import overview
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
-from organizer.work.arranging import group_edits, group_labels, grouping, place_names, topping_up
-from organizer.work.arranging.group_edits import GroupsState
+from organizer.work.arranging import group_edits, group_labels, grouping, place_names, proposing, topping_up
+from organizer.work.arranging.current_groups import GroupsState
 from organizer.work.arranging.group_labels import LabelTable
+from organizer.work.arranging.regrouping import Change
 from organizer.work.helper import context
 from organizer.work.insight.insighting import by_group
 
@@ -37,18 +38,6 @@ _UNSURE, _SURE = 5, 0.95
 _APART = 0.05
 #: Numbers that say where the telling part begins set no group apart.
 _NOT_TELLING = ("excerpt_start",)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How groups are asked for."""
-
-    method: str = "kmeans"
-    k: int | None = None  #: None: to be chosen
-    space: Space = EAR
-    seed: int = 0
-    sort_all: bool = True  #: give songs that HDBSCAN leaves out to the nearest group
-    smallest: int | None = None  #: songs that a group of HDBSCAN has at least; None: to be chosen
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,21 +111,26 @@ class Tree:
     songs: int
 
 
-def make(library: str, wish: Wish) -> Changed:
-    """See ``grouping.build_groups``."""
+def make(library: str, wish: Wish) -> Changed | Change:
+    """Groups as asked for. Where there are none yet, or no song moves, they are made; else they wait to be
+    taken or left, and what they would change is given back."""
     with Database(library) as db:
         was = group_edits.current(db) if maps.load_grouping(db) is not None else None
-        made = grouping.build_groups(
-            context(),
-            db,
-            method=wish.method,
-            k=wish.k,
-            seed=wish.seed,
-            space=wish.space,
-            sort_all=wish.sort_all,
-            smallest=wish.smallest,
-        )
-        return Changed(made, was, topped=tuple(topping_up.top_up(db)))
+        change, made = proposing.propose(context(), db, wish)
+        return change if made is None else Changed(made, was, topped=tuple(topping_up.top_up(db)))
+
+
+def proposed(library: str) -> Change | None:
+    """See ``proposing.change``."""
+    with Database(library) as db:
+        return proposing.change(db)
+
+
+def take(library: str) -> Changed:
+    """See ``proposing.take``."""
+    with Database(library) as db:
+        was = group_edits.current(db)
+        return Changed(proposing.take(db), was, topped=tuple(topping_up.top_up(db)))
 
 
 def rename(library: str, number: int, name: str) -> Changed:

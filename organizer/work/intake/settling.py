@@ -10,10 +10,14 @@ from organizer.base.arrangement import MusicMap
 from organizer.base.errors import OrganizerError
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
-from organizer.work.arranging import grouping, mapping, topping_up
+from organizer.work.arranging import mapping, proposing, topping_up
+from organizer.work.arranging.regrouping import Change
 from organizer.work.arranging.topping_up import Topped
 from organizer.work.jobs import JobContext
 from organizer.work.next_step import Current, Flags, Step, decide, mappable
+
+#: How a proposal is looked at and answered on the command line.
+HINT = "See them with “organizer groups --proposed”; --take or --leave them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,18 @@ class Settled:
     groups: int = 0
     topped: tuple[Topped, ...] = ()  #: playlists that got songs by it
     problem: str = ""  #: why a step was not possible
+    proposed: str = ""  #: what better groups would change, which were not made
 
     @property
     def messages(self) -> list[str]:
         """What a person should know beside that."""
         return [
             *([self.problem] if self.problem else []),
+            *(
+                [f"better groups are proposed (organizer groups --take): {self.proposed}"]
+                if self.proposed
+                else []
+            ),
             *(one.message for one in self.topped if one.message),
         ]
 
@@ -58,6 +68,7 @@ def settle(
     steps: list[Step] = []
     topped: list[Topped] = []
     problem = ""
+    better: Change | None = None
     try:
         while True:
             current = Current.of(music_map, built_with=built_with, placed_with=placed_with)
@@ -69,7 +80,7 @@ def settle(
                 music_map = mapping.place_new(db)
                 placed_with, flags = mappable(counts), Flags(groups_due=maps.load_grouping(db) is None)
             elif step is Step.MAKE_GROUPS:
-                grouping.rebuild(context, db)
+                better = proposing.rebuild(context, db)[1]
                 flags = Flags()
             else:
                 break
@@ -84,6 +95,7 @@ def settle(
         len(groups.groups) if groups is not None else 0,
         tuple(topped),
         problem,
+        better.summary if better is not None else "",
     )
 
 

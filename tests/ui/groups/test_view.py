@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMainWindow, QStyleOptionButton
 
 from organizer.analysis.judging.group_quality import Silhouettes
-from organizer.base.arrangement import Space
+from organizer.base.arrangement import Space, Wish
 from organizer.library import maps, tracks
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
@@ -29,7 +29,6 @@ from organizer.ui.window.view_names import ViewName
 from organizer.work.arranging import mapping
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
-from organizer.work.insight.group_views import Wish
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_group_advice import COLUMNS, add_noise
 from tests.work.arranging.test_mapping import add_songs
@@ -468,6 +467,9 @@ def test_hdbscan_says_what_its_noise_means_and_offers_a_way_on(shown, state, qtb
     ]
     idle(qtbot, state)
     press(qtbot, view.advice.buttons[-1])
+    qtbot.waitUntil(view.proposal.isVisible, timeout=60_000)
+    assert not view.advice.isVisible()  # it is about the groups that are proposed
+    press(qtbot, view.proposal.take)
     qtbot.waitUntil(lambda: state.grouping.method == "kmeans", timeout=60_000)
     idle(qtbot, state)
     assert not view.advice.isVisible() and not view.setup.smallest.isVisible()

@@ -15,7 +15,7 @@ from organizer.library import maps
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.feature_csv import read_table
-from organizer.work.arranging import grouping
+from organizer.work.arranging import grouping, proposing
 from organizer.work.arranging.group_advice import advice
 from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, add_table
@@ -53,7 +53,7 @@ def test_all_noise_is_one_group_that_says_so_and_what_to_try(db: Database, tmp_p
         assert [offer.option for offer in advised.offers] == ["--pca 3", "--min-size 20", "--method kmeans"]
     stored = maps.load_grouping(db)
     assert stored is not None and (stored.noise, stored.smallest) == (1.0, 40)
-    assert grouping.rebuild(JobContext(), db).smallest == 40
+    assert proposing.rebuild(JobContext(), db)[0].smallest == 40
 
 
 def test_groups_that_are_dense_need_no_words(db: Database, tmp_path: Path) -> None:
@@ -105,4 +105,4 @@ def test_hdbscan_looks_at_fewer_axes_of_the_ear(db: Database, axes: int | None) 
     made = grouping.build_groups(JobContext(), db, method="hdbscan", space=Space(components=axes))
     assert len(made.groups) == 3 and made.space.components == axes
     grouping.place_new(db)
-    assert len(grouping.rebuild(JobContext(), db).groups) == 3
+    assert len(proposing.rebuild(JobContext(), db)[0].groups) == 3

@@ -102,10 +102,12 @@ def test_numbers_and_names_survive_adding_songs_and_rebuilding(db: Database) -> 
     assert [(g.number, g.name) for g in after.groups] == [(g.number, g.name) for g in before.groups]
     for number, songs in members(db).items():
         assert was[number] <= songs
+    was = members(db)
     fewer = made(db, 2)  # two styles become one group: it is the larger's, or a new one
     numbers = {g.number: g.name for g in before.groups}
-    for group in fewer.groups:
-        assert group.number not in numbers or group.name == numbers[group.number]
+    for group in fewer.groups:  # a name stays with a group that most of its songs were in
+        same = 2 * len(was.get(group.number, set()) & members(db)[group.number]) > group.size
+        assert not same or group.name == numbers[group.number]
     assert sum(group.number in numbers for group in fewer.groups) >= 1
 
 
@@ -323,20 +325,6 @@ def add_strangers(db: Database) -> list[int]:
         tracks.set_audio_hash(db, track_id, f"{9000 + i:032x}")
         vectors.put(db, [(f"{9000 + i:032x}", Features(vector, Descriptors(), FEATURE_VERSION))])
     return ids
-
-
-def test_a_rebuild_asks_for_what_was_asked_for(db: Database) -> None:
-    add_table(db)
-    made(db, 4, method="ward", seed=3, space=Space(("tempo", "energy"), "minmax"))
-    again = grouping.rebuild(JobContext(), db)
-    assert (again.method, again.seed, again.k, len(again.groups)) == ("ward", 3, 4, 4)
-    assert again.space == Space(("tempo", "energy"), "minmax")
-
-
-def test_the_first_rebuild_finds_its_number(db: Database) -> None:
-    add_songs(db, 60)
-    again = grouping.rebuild(JobContext(), db)
-    assert again.k is None and again.method == "kmeans" and len(again.groups) == 3
 
 
 def test_counts_are_judged(db: Database) -> None:

@@ -29,8 +29,8 @@ def test_map_and_groups_come_from_another_process(helper: Helper, db: Database) 
     assert stored is not None and drawn.music_map.cells.tolist() == stored.cells.tolist()
     height, width = drawn.terrain.shape[:2]
     assert height * drawn.music_map.columns == width * drawn.music_map.rows
-    made, topped = helper.run(JobContext(), map_tasks.group, library)
-    assert not topped
+    made, topped, better = helper.run(JobContext(), map_tasks.group, library)
+    assert not topped and better is None
     grouping = maps.load_grouping(db)
     assert grouping is not None and made.groups == grouping.groups and len(grouping.groups) == 3
     again = helper.run(JobContext(), map_tasks.load, library)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.base.arrangement import EAR, Space
+from organizer.base.arrangement import EAR, Space, Wish
 from organizer.base.errors import LibraryError, UsageError
 from organizer.base.model import Progress
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
+from organizer.work.arranging.regrouping import Change
 from organizer.work.helper import Helper
 from organizer.work.insight import group_views
-from organizer.work.insight.group_views import Wish
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_mapping import STYLES, add_songs
 
@@ -47,7 +47,7 @@ def test_nothing_sets_a_group_of_all_songs_apart(library: str) -> None:
 
 def test_each_change_gives_back_what_was(library: str, db: Database) -> None:
     first = group_views.make(library, Wish(k=3))
-    assert first.was is None
+    assert isinstance(first, group_views.Changed) and first.was is None
     renamed = group_views.rename(library, 1, "Mine")
     assert renamed.grouping.groups[1].name == "Mine" and renamed.was is not None
     merged = group_views.merge(library, [0, 1])
@@ -59,8 +59,18 @@ def test_each_change_gives_back_what_was(library: str, db: Database) -> None:
     assert (song[0], target) in group_views.move(library, song, target).grouping.pins
     assert group_views.lock(library, target, True).grouping.groups[-1].locked
     again = group_views.make(library, Wish(k=3, method="ward"))
-    assert again.was is not None
+    assert isinstance(again, group_views.Changed) and again.was is not None
     assert group_views.restore(library, renamed.was).grouping.groups == first.grouping.groups
+
+
+def test_others_wait_until_they_are_taken(library: str) -> None:
+    group_views.make(library, Wish(k=3))
+    change = group_views.make(library, Wish(k=2, method="ward"))
+    waiting = group_views.proposed(library)
+    assert isinstance(change, Change) and waiting is not None and waiting.fates == change.fates
+    taken = group_views.take(library)
+    assert taken.was is not None and len(taken.was.grouping.groups) == 3 and len(taken.grouping.groups) == 2
+    assert group_views.proposed(library) is None
 
 
 def test_quality_of_planted_groups(library: str) -> None:
@@ -71,6 +81,7 @@ def test_quality_of_planted_groups(library: str) -> None:
     assert result.genres is not None and result.genres.ami == pytest.approx(1) and result.genres.purity == 1
     assert sorted(result.genres.table.tolist()) == [[0, 0, 20], [0, 20, 0], [20, 0, 0]]
     group_views.make(library, Wish(k=1))
+    group_views.take(library)
     assert group_views.quality(library).silhouettes is None
 
 
