@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -73,6 +73,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "90s": ("1990s",),
     "00s": ("2000s",),
 }
+_SEARCHED = re.compile(r'(?i)\bsound:(?:"([^"]*)"?|([\w&+-]+))')
 #: A word whose AUC is below this cannot be trusted.
 TRUSTED_AUC = 0.7
 _LIFT = 0.6
@@ -260,6 +261,19 @@ def named(words: Sequence[Word], text: str) -> Word | None:
     by_key = {_key(other): word for word in words for other in _ALSO.get(word.name, ())}
     by_key.update((_key(word.name), word) for word in reversed(words))
     return by_key.get(key)
+
+
+def in_search(words: Sequence[Word], query: str) -> Iterator[Word]:
+    """The words that a search names as such."""
+    for match in _SEARCHED.finditer(query):
+        word = named(words, match[1] if match[1] is not None else match[2])
+        if word is not None:
+            yield word
+
+
+def searched(db: Database, query: str) -> Word | None:
+    """The first word that a search names as such; None for a search without one."""
+    return next(in_search(vocabulary(db), query), None) if _SEARCHED.search(query) else None
 
 
 def spellings(word: Word) -> tuple[str, ...]:

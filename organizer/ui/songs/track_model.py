@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from organizer.base.descriptors import DESCRIPTORS, Descriptor
 from organizer.base.errors import printable
 from organizer.base.model import IntArray, Track
-from organizer.library import tracks
+from organizer.library import sound_words, tracks
+from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import clock
@@ -104,8 +105,11 @@ COLUMNS = (
     Column("Year", "date", 60, lambda t: t.tags.text("date")[:4], "Date of the recording", True, True),
     Column("Format", "format", 84, lambda t: t.info.format, hidden=True),
     Column("File", "path", 260, lambda t: printable(t.path), "Where the file is", hidden=True),
+    Column("Word", "sound", 84, lambda t: "", "How much it sounds like that, from 0 to 1", True, True),
 )
-GROUP_COLUMN = next(i for i, column in enumerate(COLUMNS) if column.order == "group")
+GROUP_COLUMN, WORD_COLUMN = (
+    next(i for i, column in enumerate(COLUMNS) if column.order == order) for order in ("group", "sound")
+)
 
 
 class TrackModel(QAbstractTableModel):
@@ -123,6 +127,8 @@ class TrackModel(QAbstractTableModel):
         self._groups: dict[int, tuple[str, QIcon]] = {}
         self._failed: frozenset[int] = frozenset()
         self.playing: int | None = None
+        self.word: Word | None = None  #: for sound, whose numbers are shown
+        self._numbers: dict[int, str] = {}  #: of it, by songs
 
     @property
     def ids(self) -> IntArray:
@@ -158,6 +164,19 @@ class TrackModel(QAbstractTableModel):
         self._groups = {g.number: (g.name, theme.dot(theme.group_colour(g.number))) for g in groups}
         self.forget()
 
+    def set_word(self, word: Word | None) -> None:
+        """Show the numbers of this word."""
+        if word != self.word:
+            self.word = word
+            self.forget()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, WORD_COLUMN, WORD_COLUMN)
+
+    def order_of(self, column: int) -> str:
+        """The order of a column, as the database calls it; of artists, where there is none."""
+        if column == WORD_COLUMN and self.word is not None:
+            return self.word.measure
+        return COLUMNS[column if 0 <= column < WORD_COLUMN else 1].order
+
     def set_failed(self, failed: frozenset[int]) -> None:
         """Mark the songs that could not be read or analyzed."""
         if failed != self._failed:
@@ -172,6 +191,7 @@ class TrackModel(QAbstractTableModel):
     def forget(self) -> None:
         """Fetch again what is looked at: something about the songs changed."""
         self._pages.clear()
+        self._numbers.clear()
         self.refresh()
 
     def refresh(self) -> None:
@@ -195,11 +215,17 @@ class TrackModel(QAbstractTableModel):
             ids = self._ids[number * _PAGE : (number + 1) * _PAGE].tolist()
             loaded = {track.id: track for track in tracks.get_many(self._db, ids)}
             page = self._pages[number] = [loaded.get(track_id) for track_id in ids]
+            self._look_up_numbers(ids)
             while len(self._pages) > _PAGES:
                 self._pages.popitem(last=False)
         else:
             self._pages.move_to_end(number)
         return page[place] if place < len(page) else None
+
+    def _look_up_numbers(self, ids: list[int]) -> None:
+        if self.word is not None:
+            said = sound_words.of_songs(self._db, ids)
+            self._numbers.update((i, f"{row[self.word.position]:.2f}") for i, row in said.items())
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         if parent.isValid():
@@ -214,7 +240,7 @@ class TrackModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return shown(self.word.name) if section == WORD_COLUMN and self.word else column.title
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{column.tip or column.title}. Click to sort"
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -233,6 +259,8 @@ class TrackModel(QAbstractTableModel):
         if role in _TEXTS:
             if number == GROUP_COLUMN:
                 return self._groups[track.group][0] if track.group in self._groups else ""
+            if number == WORD_COLUMN:
+                return self._numbers.get(track.id, "")
             return " ".join(shown(COLUMNS[number].text(track)).split())
         if role == _DECORATION:
             return self._sign(track, number)

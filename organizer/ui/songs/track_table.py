@@ -29,10 +29,10 @@ from PySide6.QtWidgets import (
 
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.model import Changes, IntArray, Track
-from organizer.library import tracks
+from organizer.library import sound_words, tracks
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
-from organizer.ui.songs.track_model import COLUMNS, Index, TrackModel
+from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, Index, TrackModel
 from organizer.ui.state.app_state import AppState, distinct
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.empty_view import EmptyView
@@ -188,13 +188,14 @@ class TrackTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._own_widths:
-            self._fit_columns(event.size().width())
+        self._fit_columns()
 
-    def _fit_columns(self, width: int) -> None:
+    def _fit_columns(self) -> None:
         """Share the width among the columns, until the person gives them widths."""
+        if self._own_widths:
+            return
         shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
-        scale = max(0.8, width / sum(COLUMNS[n].width for n in shown))
+        scale = max(0.8, self.viewport().width() / sum(COLUMNS[n].width for n in shown))
         self._fitting = True
         for number in shown:
             self.setColumnWidth(number, int(COLUMNS[number].width * scale))
@@ -209,12 +210,21 @@ class TrackTable(QTableView):
     def order(self) -> tuple[str, bool]:
         """The order of the rows, as the database calls it, and whether it descends."""
         header = self.horizontalHeader()
-        section = header.sortIndicatorSection()
-        column = COLUMNS[section] if 0 <= section < len(COLUMNS) else COLUMNS[1]
-        return column.order, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        order = self.tracks.order_of(header.sortIndicatorSection())
+        return order, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
 
     def _asked_anew(self, _what: str) -> None:
+        self._show_word()
         self.reload()
+
+    def _show_word(self) -> None:
+        """A column with the numbers of the word for sound that is searched for."""
+        self.tracks.set_word(sound_words.searched(self._state.db, self._state.query))
+        if (hidden := self.tracks.word is None) != self.isColumnHidden(WORD_COLUMN):
+            self.setColumnHidden(WORD_COLUMN, hidden)
+            header = self.horizontalHeader()
+            header.moveSection(header.visualIndex(WORD_COLUMN), 1)  # in sight, beside the title
+            self._fit_columns()
 
     def reload(self) -> None:
         """Ask the library again, in the background; the answer to the latest question counts."""
@@ -329,9 +339,8 @@ class TrackTable(QTableView):
             self._reload_in(1500)
 
     def _reload_in(self, milliseconds: int) -> None:
-        milliseconds = max(
-            milliseconds, round(self._finder.seconds * 5000)
-        )  # a very large library takes longer
+        # a very large library takes longer
+        milliseconds = max(milliseconds, round(self._finder.seconds * 5000))
         # never pushed back by later changes, or a steady stream of them would keep the table empty
         if not self._again.isActive() or self._again.remainingTime() > milliseconds:
             self._again.start(milliseconds)
@@ -470,6 +479,7 @@ class TrackTable(QTableView):
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
             action.setEnabled(number > 0)
+            action.setVisible(number != WORD_COLUMN)
             action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(place))
@@ -481,6 +491,7 @@ class TrackTable(QTableView):
     def restore_layout(self, state: QByteArray, own_widths: bool) -> None:
         """Columns as they were; ``own_widths``: the person gave them their widths."""
         self.horizontalHeader().restoreState(state)
+        self._show_word()
         self._own_widths = own_widths
 
     @property

@@ -51,6 +51,7 @@ QToolBar#main QToolButton:pressed, QToolBar#main QToolButton:checked { backgroun
 QToolButton[popupMode="2"] { padding-right: 16px; }
 QToolButton[popupMode="2"]::menu-indicator { subcontrol-origin: padding;
   subcontrol-position: right center; right: 2px; }
+QToolBar#main QComboBox { combobox-popup: 0; }
 QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 8px;
   background: palette(base); }
 QLineEdit#search:focus { border: 1px solid @accent; }

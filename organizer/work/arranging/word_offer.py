@@ -14,7 +14,6 @@ from organizer.library.storage.database import Database
 _TIMES = 4
 #: Words in one search, and letters: what is longer is no list of words.
 _MOST, _LONGEST = 4, 100
-_NAMED = re.compile(r'(?i)\bsound:(?:"([^"]*)"?|([\w&+-]+))')
 
 #: What a search ends with while a word is typed.
 _HALF = re.compile(r'(?i)(?:^|[\s(-])(sound:"?([^":<>=()|]*))$')
@@ -70,11 +69,7 @@ def _search(words: tuple[Word, ...], query: str) -> str:
 
 def _doubted(words: tuple[Word, ...], query: str) -> Word | None:
     """The first word of a search that was measured and cannot be trusted."""
-    for match in _NAMED.finditer(query):
-        word = sound_words.named(words, match[1] or match[2] or "")
-        if word is not None and word.trust == "poor":
-            return word
-    return None
+    return next((word for word in sound_words.in_search(words, query) if word.trust == "poor"), None)
 
 
 def completions(db: Database, query: str) -> list[str]:

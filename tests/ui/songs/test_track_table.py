@@ -9,8 +9,10 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from organizer.base.model import AudioInfo, Tags
 from organizer.base.settings import Settings
 from organizer.library import tracks
+from organizer.ui.songs.track_model import WORD_COLUMN
 from organizer.ui.songs.track_table import TrackTable
 from organizer.ui.state.app_state import AppState
+from tests.library.test_sound_words import add_songs
 
 
 def fill(db, number):
@@ -156,3 +158,33 @@ def test_painting_the_header_does_not_ask_of_every_row(table):
     finally:
         sys.setprofile(None)
     assert len(table._state.selection) == 3000 and len(asked) < 1000
+
+
+def test_the_word_that_is_searched_for_has_a_column(qtbot, db):
+    add_songs(db, [[0.9, 0.0, 0.3, 0, 0.1], [0.5, 0.4, 0, 0, 0.4], [0.1, 0, 0.9, 0, 0.8], [0] * 5, None])
+    state = AppState(db, Settings())
+    table = TrackTable(state)
+    qtbot.addWidget(table)
+    table.resize(900, 400)
+    table.show()
+    with qtbot.waitSignal(table.shown_changed):
+        table.reload()
+    assert table.isColumnHidden(WORD_COLUMN)
+    before = table.save_layout()
+    with qtbot.waitSignal(table.shown_changed):
+        state.set_query("sound:jazz>=0")
+    assert not table.isColumnHidden(WORD_COLUMN)
+    assert table.tracks.headerData(WORD_COLUMN, Qt.Orientation.Horizontal) == "jazz"
+    with qtbot.waitSignal(table.shown_changed):
+        table.sortByColumn(WORD_COLUMN, Qt.SortOrder.DescendingOrder)
+    assert [text(table, row, WORD_COLUMN) for row in range(4)] == ["0.80", "0.40", "0.10", "0.00"]
+    with qtbot.waitSignal(table.shown_changed):
+        state.set_query('song sound:"female vocalists">0')
+    assert table.tracks.headerData(WORD_COLUMN, Qt.Orientation.Horizontal) == "female vocalists"
+    assert [text(table, row, WORD_COLUMN) for row in range(2)] == ["0.90", "0.30"]
+    table.restore_layout(before, False)
+    assert not table.isColumnHidden(WORD_COLUMN)
+    with qtbot.waitSignal(table.shown_changed):
+        state.set_query("song")
+    assert table.isColumnHidden(WORD_COLUMN) and len(table.tracks.ids) == 5
+    assert state.jobs.stop_all()
