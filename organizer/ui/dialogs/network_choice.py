@@ -14,7 +14,7 @@ from organizer.ui.widgets.parts import STEP, ElidedLabel
 
 
 class NetworkChoice(QWidget):
-    """Shows which network is in use; *Set up…* leads to the dialog, whose choice counts at once."""
+    """Shows which network is in use; a button leads to the dialog, whose choice counts at once."""
 
     def __init__(self, settings: Settings, work: NetworkWork | None, parent: QWidget | None = None) -> None:
         """``work``: what sets networks up; without it what is in use is only shown."""
@@ -22,8 +22,7 @@ class NetworkChoice(QWidget):
         self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.name.setAccessibleName("Network that listens beside the ear")
         self.name.setMinimumWidth(180)
-        self.set_up = QPushButton("Set up…")
-        self.set_up.setAccessibleName("Set up the network")
+        self.set_up = QPushButton("Set up the network…")
         self.set_up.setToolTip("Get a trained network that listens beside the ear, choose one, or remove it")
         self.set_up.setAutoDefault(False)
         self.set_up.setEnabled(work is not None)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from organizer.analysis.network import model
 from organizer.base import settings as stored
 from organizer.ui.dialogs.network_dialog import NetworkDialog
+from organizer.ui.dialogs.settings_dialog import SettingsDialog
 from organizer.ui.state.job_ids import Job
 from organizer.work.analysis import network_setup
 from tests.analysis.network.test_musicnn import trust
@@ -138,3 +139,19 @@ def test_it_is_offered_until_the_person_decided(qtbot, open_window) -> None:
     assert quality.offer.isVisible()
     session.state.set_settings(network_setup.use(session.state.settings, ""))
     assert not quality.offer.isVisible()
+
+
+def test_the_settings_lead_there_and_keep_what_was_done(qtbot, open_window, tmp_path: Path) -> None:
+    session = open_window()
+    own = str(write_model(tmp_path / "own.onnx"))
+    session.window.commands.settings()
+    settings = session.window.findChild(SettingsDialog)
+    click(qtbot, settings.network.set_up)
+    dialog = settings.findChild(NetworkDialog)
+    assert dialog.isVisible()
+    session.work.network.install(own)
+    qtbot.waitUntil(lambda: settings.network.name.whole() == "own.onnx", timeout=20_000)
+    dialog.close()
+    settings.watch.setChecked(True)
+    settings.accept()
+    assert session.state.settings.network == own and session.state.settings.watch_folders
