@@ -43,6 +43,9 @@ COMMANDS = {
     ),
     "playlist": Listed("write a playlist, or a list for other programs and services", "export"),
     "tag": Listed("edit tags in the files: shows every change first", "tags", writes=True),
+    "suggest": Listed(
+        "genre or mood for songs without one, from your own tags; writes when asked", "tags", writes=True
+    ),
     "undo": Listed(
         "take a tag edit back, or what is left of one that was taken back in part", "tags", writes=True
     ),

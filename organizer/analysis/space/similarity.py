@@ -77,21 +77,49 @@ def local_scales(data: npt.ArrayLike, songs: npt.ArrayLike) -> FloatArray:
     surroundings of no extent.
     """
     everyone, queries = np.asarray(data, np.float32), np.asarray(songs, np.int64)
-    n = len(everyone)
-    if n < 2:
+    if len(everyone) < 2:
         return np.ones(len(queries), np.float32)
-    others = np.linspace(0, n - 1, min(n, SCALE_SONGS)).astype(np.int64)
-    sample = everyone[others]
-    rank = min(SCALE_NEIGHBOUR, n - 1) - 1
-    scales = np.empty(len(queries), np.float32)
+    return scales_among(everyone[queries], everyone, own=queries)
+
+
+def scales_among(rows: FloatArray, others: FloatArray, *, own: IntArray | None = None) -> FloatArray:
+    """As ``local_scales``, of songs among others: shape=(len(rows),). ``own``: where each row stands among
+    the others, if it is one of them."""
+    n = len(others)
+    places = np.linspace(0, n - 1, min(n, SCALE_SONGS)).astype(np.int64)
+    sample = others[places]
+    rank = min(SCALE_NEIGHBOUR, n - (own is not None)) - 1
+    scales = np.ones(len(rows), np.float32)
+    if rank < 0:
+        return scales
     step = max(1, _BLOCK_ELEMENTS // len(sample))
-    for start in range(0, len(queries), step):
-        rows = everyone[queries[start : start + step]]
-        far = _relative_squares(rows, sample)
-        far[others == queries[start : start + step, None]] = np.inf
-        tenth = np.partition(far, rank, axis=1)[:, rank] + np.einsum("ij,ij->i", rows, rows)
+    for start in range(0, len(rows), step):
+        part = rows[start : start + step]
+        far = _relative_squares(part, sample)
+        if own is not None:
+            far[places == own[start : start + step, None]] = np.inf
+        tenth = np.partition(far, rank, axis=1)[:, rank] + np.einsum("ij,ij->i", part, part)
         scales[start : start + step] = np.sqrt(np.maximum(tenth, 1e-12))
     return scales
+
+
+def nearest_among(
+    rows: FloatArray, others: FloatArray, *, n: int, apart: tuple[IntArray, IntArray] | None = None
+) -> tuple[IntArray, FloatArray]:
+    """The ``n`` nearest of other songs, in any order: places among the others, and distances, both of
+    shape=(len(rows), min(n, len(others))).
+
+    ``apart``: a number for each row and for each of the others; those with the same number are at an infinite
+    distance. Few rows at a time: the distances to all others are in memory at once.
+    """
+    n = min(n, len(others))
+    far = _relative_squares(rows, others)
+    if apart is not None:
+        far[apart[0][:, None] == apart[1]] = np.inf
+    nearest = _smallest(far, n)
+    exact = np.linalg.norm(others[nearest] - rows[:, None, :], axis=2)
+    exact[np.isinf(np.take_along_axis(far, nearest, axis=1))] = np.inf
+    return nearest, exact
 
 
 def scaled(distances: npt.ArrayLike, scale: npt.ArrayLike, scales: npt.ArrayLike) -> FloatArray:

@@ -1,11 +1,11 @@
-"""``organizer tag``, ``undo``, ``redo``, ``history``: changes are shown before files are written, and can be
-taken back."""
+"""``organizer tag``, ``suggest``, ``undo``, ``redo``, ``history``: changes are shown before files are
+written, and can be taken back."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, UsageError
@@ -18,6 +18,9 @@ from organizer.library import journal, maps, tracks
 from organizer.library.storage.database import Database
 from organizer.work.tags import tagging
 from organizer.work.tags.tagging import Diff, EditResult, HistoryEntry, Step
+
+if TYPE_CHECKING:
+    from organizer.work.insight.suggesting import Suggestion, Suggestions
 
 
 def _tag(options: Options) -> int:
@@ -39,6 +42,99 @@ def _edit(db: Database, options: Options) -> int:
         edits = _edits(db, songs, options.from_analysis)
     else:
         edits = tagging.edits_from_values(songs, values)
+    label = options.from_analysis or "set " + ", ".join(values)
+    return _write(db, options, edits, label.replace("-", " "))
+
+
+def _suggest(options: Options) -> int:
+    from organizer.work.insight import suggesting
+
+    with open_library(options) as db:
+        text = " ".join(options.query)
+        ids = tracks.query(db, text) if text.strip() else None
+        if ids is not None and not len(ids):
+            raise UsageError("no song fits the query", remedy="see “organizer list”")
+        with job("Suggesting") as context:
+            result = suggesting.suggest(context, db, options.field, ids)
+        least = options.least or (suggesting.SURE if options.apply else suggesting.LEAST)
+        suggested = [one for one in result.suggested if one.confidence >= least]
+        if not options.apply:
+            _print_suggestions(db, options, result, suggested)
+            return 0
+        if not suggested:
+            raise UsageError(
+                f"nothing is suggested at {least * 100:.0f} % or more", remedy=suggesting.in_words(result)
+            )
+        edits = suggesting.edits(db, suggested)
+        return _write(
+            db,
+            options,
+            edits,
+            f"suggested {options.field}",
+            before=lambda: suggesting.accept(db, options.field, suggested),
+        )
+
+
+def _print_suggestions(
+    db: Database, options: Options, result: Suggestions, suggested: Sequence[Suggestion]
+) -> None:
+    from organizer.work.insight import suggesting
+
+    wanted = {i for one in suggested for i in (one.track_id, *one.reasons)}
+    songs = {song.id: song for song in tracks.get_many(db, wanted)}
+    if options.json:
+        listed = [
+            {
+                "path": songs[one.track_id].path,
+                "field": one.field,
+                "value": one.value,
+                "confidence": round(one.confidence, 4),
+                "like": [songs[i].reference for i in one.reasons if i in songs],
+            }
+            for one in suggested
+            if one.track_id in songs
+        ]
+        print_json(
+            {
+                "field": result.field,
+                "suggestions": listed,
+                "tagged": result.tagged,
+                "without": result.without,
+                "not_analyzed": result.not_analyzed,
+                "why": result.why,
+                "reliability": result.reliability,
+            }
+        )
+        return
+    if suggested:
+        rows = [
+            (
+                songs[one.track_id].path,
+                one.value,
+                f"{one.confidence * 100:.0f} %",
+                "; ".join(songs[i].label for i in one.reasons if i in songs),
+            )
+            for one in suggested
+            if one.track_id in songs
+        ]
+        print_table(("File", result.field.capitalize(), "Sure\t", "Like"), rows)
+        say()
+    say(suggesting.in_words(result))
+    if result.reliability is not None:
+        say(suggesting.reliability_in_words(result.reliability))
+    if suggested:
+        say("Nothing was written: --apply writes what is suggested, after showing every change.")
+
+
+def _write(
+    db: Database,
+    options: Options,
+    edits: Sequence[TagEdit],
+    label: str,
+    *,
+    before: Callable[[], None] = lambda: None,
+) -> int:
+    """Show what edits would change; write it when that is confirmed, ``before`` which this is called."""
     with job("Looking at files", unit="files") as context:
         diffs = tagging.preview(db, edits, context)
     writable = [d for d in diffs if not d.refused]
@@ -67,9 +163,9 @@ def _edit(db: Database, options: Options) -> int:
         )
     if not confirm(f"Write {len(writable)} changes to {files} files?", yes=options.yes, as_json=options.json):
         raise OrganizerError("nothing was written")
-    label = options.from_analysis or "set " + ", ".join(values)
+    before()
     with job("Writing tags", unit="files") as context:
-        result = tagging.apply(context, db, diffs, label=label.replace("-", " "), keep_links=links)
+        result = tagging.apply(context, db, diffs, label=label, keep_links=links)
     return _report(result, options, changes)
 
 
@@ -202,4 +298,4 @@ def _report(result: EditResult, options: Options, changes: object) -> int:
     return 0
 
 
-COMMANDS = {"tag": _tag, "undo": _undo, "redo": _redo, "history": _history}
+COMMANDS = {"tag": _tag, "suggest": _suggest, "undo": _undo, "redo": _redo, "history": _history}

@@ -11,6 +11,7 @@ from organizer.cli.options.shared import (
     add_writing,
     no_options,
     not_negative,
+    number_between,
     positive,
 )
 
@@ -110,6 +111,23 @@ def _add_tag(parser: argparse.ArgumentParser) -> None:
     add_writing(parser)
 
 
+def _add_suggest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help=SONGS)
+    parser.add_argument("--field", choices=["genre", "mood"], default="genre", help="(default: genre)")
+    parser.add_argument(
+        "--min",
+        dest="least",
+        type=number_between(0.5, 1.0, "a share between 0.5 and 1"),
+        metavar="SHARE",
+        help="only what is right so often, as measured on your tagged songs (default: 0.5; with --apply 0.8)",
+    )
+    parser.add_argument(
+        "--apply", action="store_true", help="write the suggestions, after every change was shown"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="with --apply: show the changes and stop")
+    add_writing(parser)
+
+
 def _add_undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "edit", nargs="?", type=positive, metavar="EDIT", help="its number (default: the last)"
@@ -130,6 +148,7 @@ OPTIONS = {
     "export": _add_export,
     "import": _add_import,
     "tag": _add_tag,
+    "suggest": _add_suggest,
     "undo": _add_undo,
     "redo": _add_redo,
     "history": no_options,

@@ -415,6 +415,15 @@ CREATE TABLE proposed_groups (
 );
 """
 
+#: What a person said to suggestions of tags, by the sound of songs; see ``suggestions``. ``value`` is folded.
+_SUGGESTIONS = """
+CREATE TABLE suggestion_answers (
+  audio_hash TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+  PRIMARY KEY (audio_hash, field, value)
+) WITHOUT ROWID;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -437,6 +446,7 @@ MIGRATIONS: tuple[str, ...] = (
     _PLACES,
     _COUNTED,
     _PROPOSED_GROUPS,
+    _SUGGESTIONS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -1,0 +1,350 @@
+"""Genre and mood suggested for songs without one, from the person's own tags: by the nearest tagged songs.
+
+A suggestion is never written by itself: it becomes an edit when the person asks for it, and is previewed and
+journaled as any other. How often suggestions are right is measured on the tagged songs, each with its tag
+hidden and its own album and copies left out: once among other songs by its artist, where there are any, and
+once as if nothing by the artist were tagged. A song without a tag gets the confidence of those in its
+situation.
+
+Who has tagged few songs, or songs of one kind only, gets no suggestions: nothing is known then of how often
+they would be right. That a song is of a kind that nobody tagged cannot be heard with certainty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from organizer.analysis.space import votes
+from organizer.analysis.space.votes import Calibration, Labelled
+from organizer.base.model import FloatArray, IntArray, TagEdit, field_value
+from organizer.library import suggestions, tracks
+from organizer.library.storage.database import Database
+from organizer.library.suggestions import Field, Tagged
+from organizer.work.analysis.embedding import embed, evenly, looked_up, newest_version
+from organizer.work.jobs import JobContext
+
+#: From here on four in five are right.
+SURE = votes.SURE
+#: Below this a suggestion is more likely wrong than right, and is not made.
+LEAST = 0.5
+#: Tagged songs that suggestions are made from, and that they are judged on, evenly spread over more.
+_EVIDENCE, _JUDGED = 20_000, 5_000
+#: With fewer tagged songs nothing is suggested.
+_FEWEST = 10
+#: With fewer songs whose artists have others, these are judged as all are.
+_FEWEST_BY_KNOWN = 20
+_FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value for a song that has none."""
+
+    track_id: int
+    field: Field
+    value: str
+    confidence: float  #: how likely it is right, 0–1
+    reasons: tuple[int, ...]  #: the nearest songs that have it, ids
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of tagged songs whose tag was hidden: how many got a suggestion, and of how many it was right."""
+
+    songs: int
+    covered: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How far suggestions at ``SURE`` or more can be relied on, by songs that the confidence was not learnt
+    from."""
+
+    field: Field
+    values: int  #: that can be suggested
+    every: Share
+    new_artists: Share  #: as if nothing by their artists were tagged
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What is suggested, the surest first."""
+
+    field: Field
+    suggested: tuple[Suggestion, ...]
+    tagged: int  #: songs that suggestions are made from
+    without: int  #: of the songs that were asked about, those without a value whose files are there
+    not_analyzed: int  #: of these, those of which nothing is known yet
+    why: str  #: why nothing can be suggested, "" where it can
+    reliability: Reliability | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Songs:
+    """The songs, and where those that were analyzed lie."""
+
+    tagged: Tagged
+    rows: IntArray  #: shape=(n,), of analyzed songs in ``tagged``
+    matrix: FloatArray  #: shape=(n, d)
+    telling: npt.NDArray[np.bool_]  #: shape=(len(tagged.texts),), texts that say anything
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """What was learnt from the tagged songs, to be asked about others."""
+
+    field: Field
+    songs: _Songs
+    evidence: IntArray  #: shape=(m,), rows of ``songs.matrix``
+    labelled: Labelled | None  #: None: nothing can be suggested
+    names: tuple[str, ...]  #: of the values, as most songs spell them
+    by_known: Calibration | None  #: of songs by artists with tagged songs
+    by_new: Calibration | None  #: of the others
+    reliability: Reliability | None
+    why: str
+
+
+def suggest(context: JobContext, db: Database, field: Field, ids: IntArray | None = None) -> Suggestions:
+    """What can be suggested for these songs, or for all."""
+    return ask(context, learn(context, db, field), ids)
+
+
+def learn(context: JobContext, db: Database, field: Field) -> Model:
+    """Learn from the tagged songs, and judge that on them."""
+    songs = _load(context, db, field)
+    every = np.flatnonzero(songs.telling[songs.tagged.text[songs.rows]] & ~songs.tagged.accepted[songs.rows])
+    evidence = every[evenly(len(every), _EVIDENCE)] if len(every) else every
+    codes, names = _coded(songs, evidence)
+    sizes = np.bincount([code for own in codes for code in own], minlength=1)
+    if why := _too_few(field, len(evidence), int((sizes >= votes.FEWEST).sum())):
+        return Model(field, songs, evidence, None, names, None, None, None, why)
+    labelled = Labelled.of(songs.matrix[evidence], codes)
+    return _judged(context, field, songs, evidence, labelled, names)
+
+
+def ask(context: JobContext, model: Model, ids: IntArray | None = None) -> Suggestions:
+    """What the model suggests for these songs, or for all."""
+    songs, tagged = model.songs, model.songs.tagged
+    bare = ~songs.telling[tagged.text] & tagged.available
+    if ids is not None:
+        bare &= np.isin(tagged.ids, ids)
+    asked = np.flatnonzero(bare[songs.rows])
+    without, missing = int(bare.sum()), int(bare.sum()) - len(asked)
+    suggested: list[Suggestion] = []
+    if model.labelled is not None and len(asked):
+        suggested = _suggested(context, model, asked)
+    suggested.sort(key=lambda one: (-one.confidence, one.track_id))
+    return Suggestions(
+        model.field, tuple(suggested), len(model.evidence), without, missing, model.why, model.reliability
+    )
+
+
+def edits(db: Database, suggested: Sequence[Suggestion]) -> list[TagEdit]:
+    """Suggestions as edits, to be previewed; none for a song that has got a value since."""
+    wanted = {one.track_id: one for one in suggested}
+    made = []
+    for song in tracks.get_many(db, wanted):
+        one = wanted[song.id]
+        if song.available and not suggestions.telling(song.tags.values(one.field)):
+            made.append(TagEdit(song.id, song.path, {one.field: field_value(one.field, [one.value])}))
+    return made
+
+
+def accept(db: Database, field: Field, suggested: Sequence[Suggestion]) -> None:
+    """Remember that these were accepted, so that they are no evidence for others."""
+    suggestions.answer(db, field, [suggestions.Answer(s.track_id, s.value, True) for s in suggested])
+
+
+def reject(db: Database, field: Field, suggested: Sequence[Suggestion]) -> None:
+    """Remember that these are wrong; they are not made again."""
+    suggestions.answer(db, field, [suggestions.Answer(s.track_id, s.value, False) for s in suggested])
+
+
+def in_words(result: Suggestions) -> str:
+    """What came of it: a sentence or two."""
+    if not result.without:
+        return f"Every song that was asked about has a {result.field}."
+    if result.why:
+        return result.why
+    left = f" {result.not_analyzed:,} are not analyzed yet." if result.not_analyzed else ""
+    sure = sum(one.confidence >= SURE for one in result.suggested)
+    have = "1 song has" if result.without == 1 else f"{result.without:,} songs have"
+    return (
+        f"{have} no {result.field}; something is suggested for {len(result.suggested):,}, for {sure:,} at "
+        f"{SURE * 100:.0f} % or more.{left}"
+    )
+
+
+def reliability_in_words(measured: Reliability) -> str:
+    """How far suggestions can be relied on: a sentence."""
+    share = measured.every
+    lead = f"Of {share.songs:,} tagged songs whose {measured.field} was hidden"
+    if not share.covered:
+        return f"{lead}, none got a suggestion at {SURE * 100:.0f} % or more."
+    return (
+        f"{lead}, {share.covered:,} got a suggestion at {SURE * 100:.0f} % or more, and "
+        f"{share.right / share.covered * 100:.0f} % of these were right."
+    )
+
+
+def _load(context: JobContext, db: Database, field: Field) -> _Songs:
+    context.report(0, 0, "Reading")
+    tagged = suggestions.tagged(db, field)
+    telling = np.array([bool(suggestions.telling(values)) for values in tagged.texts], bool)
+    context.check_cancelled()
+    if not newest_version(db, missing_ok=True):
+        return _Songs(tagged, np.empty(0, np.int64), np.empty((0, 0), np.float32), telling)
+    ids, matrix = embed(context, db)
+    rows = looked_up(ids, tagged.ids, np.arange(len(tagged.ids)))
+    return _Songs(tagged, rows[rows >= 0], matrix[rows >= 0], telling)
+
+
+def _coded(songs: _Songs, evidence: IntArray) -> tuple[list[list[int]], tuple[str, ...]]:
+    """The numbers of the values of each song, those of most songs first, and how they are spelled."""
+    texts = songs.tagged.text[songs.rows[evidence]]
+    spellings: dict[str, Counter[str]] = {}
+    for text, count in enumerate(np.bincount(texts, minlength=len(songs.tagged.texts)).tolist()):
+        for value in suggestions.telling(songs.tagged.texts[text]) if count else ():
+            spellings.setdefault(suggestions.key(value), Counter())[value] += count
+    order = sorted(spellings, key=lambda key: (-spellings[key].total(), key))
+    number = {key: at for at, key in enumerate(order)}
+    of_text = [
+        list(
+            dict.fromkeys(
+                number[key] for v in suggestions.telling(values) if (key := suggestions.key(v)) in number
+            )
+        )
+        for values in songs.tagged.texts
+    ]
+    names = tuple(min(spellings[key], key=lambda name: (-spellings[key][name], name)) for key in order)
+    return [of_text[text] for text in texts.tolist()], names
+
+
+def _too_few(field: Field, songs: int, values: int) -> str:
+    if songs < _FEWEST:
+        have = {0: "no analyzed song has", 1: "only 1 analyzed song has"}.get(
+            songs, f"only {songs} analyzed songs have"
+        )
+        return (
+            f"Nothing can be suggested yet: {have} a {field} that says anything. With {_FEWEST} or more, "
+            f"{votes.FEWEST} of each, something can."
+        )
+    if values < 2:
+        return (
+            f"Nothing can be suggested yet: two {field}s with {votes.FEWEST} songs each are needed, so that "
+            "there is a choice."
+        )
+    return ""
+
+
+def _judged(
+    context: JobContext,
+    field: Field,
+    songs: _Songs,
+    evidence: IntArray,
+    labelled: Labelled,
+    names: tuple[str, ...],
+) -> Model:
+    """The model, with what its scores are worth."""
+    rows = songs.rows[evidence]
+    artists, albums = songs.tagged.artist[rows], songs.tagged.album[rows]
+    # who is not known is somebody else than everyone
+    alone = -2 - np.arange(len(rows))
+    of_albums = np.where(albums >= 0, albums, alone)
+    of_artists = np.where(
+        artists >= 0, artists, np.where(albums >= 0, int(artists.max()) + 1 + albums, alone)
+    )
+    judged = evenly(len(rows), _JUDGED)
+    elsewhere = _elsewhere(artists, of_albums)[judged]
+    outcomes = []
+    for apart in (of_artists, of_albums):
+        made = votes.votes(
+            labelled.data[judged],
+            labelled,
+            apart=(apart[judged], apart),
+            hidden=judged,
+            check=lambda done: _step(context, done, len(judged), "Judging by tagged songs"),
+        )
+        outcomes.append(_Outcome(made.labels, made.scores, labelled.carry(judged, made.labels)))
+    new, known = outcomes
+    new_stated = new.held_out(_folds(of_artists[judged]))
+    by_new, stated, right = new.calibrated(), new_stated, new.right
+    by_known = by_new
+    if elsewhere.sum() >= _FEWEST_BY_KNOWN:
+        some = known.of(elsewhere)
+        by_known, stated = some.calibrated(), new_stated.copy()
+        stated[elsewhere] = some.held_out(_folds(of_albums[judged][elsewhere]))
+        right = np.where(elsewhere, known.right, new.right)
+    values = len(np.unique(labelled.codes[labelled.codes >= 0]))
+    reliability = Reliability(field, values, _share(stated, right), _share(new_stated, new.right))
+    return Model(field, songs, evidence, labelled, names, by_known, by_new, reliability, "")
+
+
+def _folds(numbers: IntArray) -> IntArray:
+    """A fold for each song, the same for songs of one number."""
+    return np.asarray(np.unique(numbers, return_inverse=True)[1], np.int64) % _FOLDS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outcome:
+    """What was voted for songs whose tag was hidden, and whether it was right. Arrays of shape=(n,)."""
+
+    labels: IntArray
+    scores: npt.NDArray[np.float64]
+    right: npt.NDArray[np.bool_]
+
+    def of(self, some: npt.NDArray[np.bool_]) -> _Outcome:
+        return _Outcome(self.labels[some], self.scores[some], self.right[some])
+
+    def calibrated(self) -> Calibration:
+        return votes.calibrate(self.labels, self.scores, self.right)
+
+    def held_out(self, folds: IntArray) -> npt.NDArray[np.float64]:
+        return votes.held_out(self.labels, self.scores, self.right, folds)
+
+
+def _elsewhere(artists: IntArray, albums: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether the artist of each song has songs on another album."""
+    pairs = np.unique(np.stack([artists, albums], axis=1)[artists >= 0], axis=0)
+    names, count = np.unique(pairs[:, 0], return_counts=True)
+    return np.isin(artists, names[count > 1])
+
+
+def _share(stated: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> Share:
+    sure = stated >= SURE
+    return Share(len(stated), int(sure.sum()), int(right[sure].sum()))
+
+
+def _suggested(context: JobContext, model: Model, asked: IntArray) -> list[Suggestion]:
+    assert model.labelled is not None and model.by_known is not None and model.by_new is not None
+    tagged = model.songs.tagged
+    rows, evidence = model.songs.rows[asked], model.songs.rows[model.evidence]
+    made = votes.votes(
+        model.songs.matrix[asked],
+        model.labelled,
+        check=lambda done: _step(context, done, len(asked), "Comparing songs"),
+    )
+    known = np.isin(tagged.artist[rows], tagged.artist[evidence]) & (tagged.artist[rows] >= 0)
+    confidence = np.where(
+        known,
+        model.by_known.confidence(made.labels, made.scores),
+        model.by_new.confidence(made.labels, made.scores),
+    )
+    suggested = []
+    for at in np.flatnonzero((confidence >= LEAST) & (made.labels >= 0)).tolist():
+        track_id, value = int(tagged.ids[rows[at]]), model.names[made.labels[at]]
+        if suggestions.key(value) not in tagged.rejected.get(track_id, ()):
+            reasons = tuple(tagged.ids[evidence[[i for i in made.reasons[at].tolist() if i >= 0]]].tolist())
+            suggested.append(Suggestion(track_id, model.field, value, float(confidence[at]), reasons))
+    return suggested
+
+
+def _step(context: JobContext, done: int, total: int, what: str) -> None:
+    context.check_cancelled()
+    context.report(done, total, what)
