@@ -57,6 +57,9 @@ _STREWN = 0.97
 #: The farthest that a song is drawn from the upper left corner of its cell.
 _WITHIN = 0.9999
 
+#: A row or column with this many times the songs of others is not cut along if it can be avoided.
+_FULL = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -130,7 +133,7 @@ def cut(music_map: MusicMap) -> tuple[int, int]:
 
 def kept_cut(old: MusicMap, new: MusicMap) -> tuple[int, int]:
     """The cut of a map that takes the place of another: a person knows where things are, so it stays, unless
-    it would run where more songs lie than in most rows or columns."""
+    it would run where many more songs lie than elsewhere."""
     counts = density(new)
     sums = (counts.sum(axis=1), counts.sum(axis=0))
     lines = [
@@ -138,7 +141,7 @@ def kept_cut(old: MusicMap, new: MusicMap) -> tuple[int, int]:
         for line, size, before in zip(cut(old), new.shape, old.shape, strict=True)
     ]
     row, column = (
-        line if songs[line] <= np.median(songs) else int(songs.argmin())
+        line if songs[line] <= _FULL * songs.mean() else int(songs.argmin())
         for line, songs in zip(lines, sums, strict=True)
     )
     return (row, column) if new.toroidal else (0, 0)

@@ -59,8 +59,10 @@ def test_the_cut_runs_along_the_emptiest_row_and_column() -> None:
 def test_a_map_that_follows_another_is_cut_where_that_was() -> None:
     old = island_map()
     rows, columns = (land.density(old).sum(axis=axis).argsort() for axis in (1, 0))
-    fuller = replace(old, cut=(int(rows[-1]), int(columns[1])))
-    assert land.kept_cut(fuller, old) == (rows[0], columns[1]), "not through the fullest row"
+    at = land.places(old).copy()
+    at[::2, 0] = 6.5
+    crowded = replace(old, places=at, cells=np.floor(at).astype(np.int64) @ [20, 1], cut=(6, 3))
+    assert land.kept_cut(crowded, crowded)[0] == land.density(crowded).sum(axis=1).argmin() != 6
     moved = replace(old, cut=(int(rows[1]), int(columns[0])))
     made = land.landscape(replace(old, cut=land.kept_cut(moved, old)))
     assert (made.row_offset, made.column_offset) == moved.cut
