@@ -41,6 +41,11 @@ def with_network(folder: Path) -> list[str]:
     return [*labels(folder), "--network", str(network), "--seconds", "12", "--weights", "0.7"]
 
 
+def two_stages(folder: Path) -> list[str]:
+    network = write_model(folder / "tiny.onnx", shape=("n", 187, 96))
+    return ["--network", str(network), "--songs", "14", "--seconds", "4", "--rounds", "1", "--no-window"]
+
+
 def table(folder: Path) -> list[str]:
     from bench.tables import FOUR
 
@@ -91,6 +96,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "som": ["--songs", "200", "--epochs", "2"],
     "seeds": lambda folder: ["--songs", "200", "--labelled", *labels(folder)],
     "speed": ["--count", "1", "--seconds", "12", "--repeat", "1", "--peers", ""],
+    "stages": two_stages,
     "structure": ["--minutes", "0.5", "--times", "1", "--only", "costs"],
     "tables": table,
     "views": ["--songs", "300", "--rounds", "1", "--idle", "10"],
@@ -104,7 +110,7 @@ def test_every_measurement_is_run_here() -> None:
 
 @pytest.mark.parametrize("name", SMALL)
 def test_it_runs_in_small(name: str, tmp_path: Path) -> None:
-    if name == "network" and not model.is_installed():
+    if name in ("network", "stages") and not model.is_installed():
         pytest.skip("onnxruntime is not installed")
     said = SMALL[name]
     arguments = said(tmp_path) if callable(said) else said
