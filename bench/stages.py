@@ -132,15 +132,13 @@ def pairs(folder: Path, music: Path, network: str, *, rounds: int, jobs: int) ->
 def stage_costs(folder: Path, music: Path, network: str, jobs: int) -> None:
     with Database(folder / "costs.db") as db:
         importing.import_paths(JobContext(), db, [str(music)])
-        costs = []
+        costs = []  # of processor time
         for name, stage in (("the ear", stages.by_ear), ("the network", stages.by_network)):
             begun = spent()
             summary = stage(JobContext(), db, network=network, jobs=jobs)
             processor, clock = since(begun)
             costs.append(processor / max(1, summary.done))
-            print(
-                f"{name:12}{1000 * costs[-1]:8.0f} ms a song of processor time; {summary.done} in {clock:.1f} s"
-            )
+            print(f"{name:12}{1000 * costs[-1]:8.0f} ms a song; {summary.done} of them in {clock:.1f} s")
     print(f"{'both':12}{3600 * _CORES / sum(costs):8,.0f} songs an hour on {_CORES} cores")
 
 

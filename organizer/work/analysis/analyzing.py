@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Results are stored together at most this often, in seconds: what a power cut can cost.
 _STORE_INTERVAL = 0.5
+#: A network that knows no song and fails on so many is given up.
+_HOPELESS = 20
 #: The priority of workers; what is behind gives way to the ear, and both to the window and to other programs.
 _NICE = {"analysis": 15, "network": 19}
 
@@ -110,9 +112,8 @@ def analyze(
     from organizer.analysis.network.model import model_id
 
     started, version = time.monotonic(), FEATURE_VERSION
-    if retry:
-        for stage in ("analysis", "network"):
-            tracks.clear_failures(db, stage)
+    for stage in ("analysis", "network") if retry else ():
+        tracks.clear_failures(db, stage)
     model = model_id(network) if network else ""
     listening = model or (network_vectors.chosen(db) if network is None else "")
     skipped = vectors.skip_longer(db, version, skip_longer, listening)
@@ -134,9 +135,10 @@ def analyze(
         stack.callback(store.flush)
         limit = _limit(pool, workers + 1 if behind else 2 * workers)
         for request, outcome in run_bounded(context, pool, analyze_one, requests, limit=limit):
-            failed += store.add(request, outcome)
-            done += 1
+            failed, done = failed + store.add(request, outcome), done + 1
             context.report(known + done, known + len(todo), _name(request.path), workers=_progress(pool))
+            if behind and not known and done == failed == _HOPELESS:
+                raise _hopeless(outcome)
     ended = AnalysisSummary(done - failed, failed, skipped=skipped)
     summary = _summary(db, version, model, ended, pool, behind)
     return replace(summary, seconds=time.monotonic() - started)
@@ -161,6 +163,15 @@ def _workers(
     return stack.enter_context(made), tags
 
 
+def _hopeless(last: AnalysisResult | Exception) -> OrganizerError:
+    """Why a network that no song agreed with listens no further."""
+    error = last.network_failure if isinstance(last, AnalysisResult) else last
+    return OrganizerError(
+        f"the network failed on the first {_HOPELESS} songs: {error}",
+        remedy="choose another network in the settings, or none (--network none)",
+    )
+
+
 def take_network(context: JobContext, db: Database, path: str, *, time_limit: float = 120.0) -> None:
     """Take the network in an ONNX file into use, before it listens to any song. Raises ``OrganizerError`` for
     one that cannot be used."""
@@ -174,8 +185,8 @@ def take_network(context: JobContext, db: Database, path: str, *, time_limit: fl
 def _todo(db: Database, version: int, model: str, behind: bool) -> tuple[int, list[tuple[int, str]]]:
     """How many songs are done that progress counts, and the songs to be analyzed."""
     if behind:
-        known = network_vectors.count(db, version, model)
-        return known, network_vectors.pending(db, version, model)
+        todo = network_vectors.pending(db, version, model)
+        return network_vectors.count(db, version, model) if todo else 0, todo
     return 0, span_first(vectors.pending(db, version, model), vectors.count(db, version))
 
 

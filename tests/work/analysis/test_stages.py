@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from organizer.analysis.network import model as network
+from organizer.analysis.network.onnx_file import Graph
 from organizer.base.arrangement import Space
 from organizer.base.descriptors import FEATURE_VERSION
-from organizer.base.errors import Cancelled
+from organizer.base.errors import Cancelled, OrganizerError
 from organizer.base.features import NetworkFeatures
 from organizer.base.model import Progress
 from organizer.library import maps, network_vectors, tracks, vectors
@@ -157,6 +158,24 @@ def test_what_fails_behind_the_ear_is_a_failure_of_the_network_alone(
     assert len(vectors.ids(db, FEATURE_VERSION)) == 5 and tracks.count(db).away == 1
     assert network_vectors.complete(db, FEATURE_VERSION) == network.model_id(model), "neither holds it back"
     assert stages.by_network(JobContext(), db, network=model, executor=pool) == AnalysisSummary()
+
+
+@needs_runtime
+def test_a_network_that_fails_on_song_after_song_is_given_up(
+    db: Database, tmp_path: Path, pool: WorkerPool, music
+) -> None:
+    music(22)
+    graph = Graph()  # divides by nothing: infinite, whatever it is given
+    bands = graph.input("bands", ("n", 128, 96))
+    mean = graph.add("ReduceMean", bands, axes=(1,), keepdims=0)
+    graph.output("embeddings", graph.add("Div", mean, graph.constant(0.0)), ("n", 96))
+    model = tmp_path / "endless.onnx"
+    model.write_bytes(graph.model("endless"))
+    stages.by_ear(JobContext(), db, network=str(model), executor=pool)
+    with pytest.raises(OrganizerError, match=r"failed on the first 20 songs: .*no finite numbers"):
+        stages.by_network(JobContext(), db, network=str(model), executor=pool)
+    assert len(tracks.failures(db)) == 20 and len(vectors.ids(db, FEATURE_VERSION)) == 22
+    assert network_vectors.complete(db, FEATURE_VERSION) == ""
 
 
 @needs_runtime
