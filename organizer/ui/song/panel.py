@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPalette, QPixmap
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -23,8 +22,9 @@ from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import Changes, IntArray, Track
 from organizer.library import selections, sound_words, tracks
 from organizer.library.storage.database import Database
-from organizer.ui.song.sound import BARS, COVER, Meter, loudness_line, meters, placeholder, tempo_and_key
+from organizer.ui.song.sound import BARS, Meter, loudness_line, meters, tempo_and_key
 from organizer.ui.song.words import WordChips
+from organizer.ui.songs.cover import CoverLabel
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of, long_time
@@ -34,7 +34,7 @@ from organizer.work.jobs import JobContext
 if TYPE_CHECKING:
     from organizer.work.arranging.recommending import Similar
 
-_COVERS_KEPT = 32
+_COVER = 88  #: its edge, in pixels
 _SIMILAR = 8
 
 #: A selection that moves on within this time, in milliseconds, is not looked up.
@@ -65,7 +65,6 @@ class SongPanel(QWidget):
         self._state = state
         self._track: Track | None = None
         self._like: int | None = None
-        self._covers: OrderedDict[tuple[str, int], QPixmap] = OrderedDict()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST)
@@ -73,7 +72,6 @@ class SongPanel(QWidget):
         self._build()
         state.selection_changed.connect(self._selection_changed)
         state.library_changed.connect(self._library_changed)
-        state.theme_changed.connect(self._timer.start)  # the stand-in for a cover is painted
         state.map_changed.connect(self._look_for_similar_again)
         self._show(_Summary(None, 0, 0.0, 0))
         if len(state.selection):
@@ -106,9 +104,7 @@ class SongPanel(QWidget):
 
     def _make_head(self) -> QHBoxLayout:
         """Cover and names of the song."""
-        self.cover = Label()
-        self.cover.setFixedSize(COVER, COVER)
-        self.cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.cover = CoverLabel(self._state, Job.SONG_COVER, _COVER)
         self.title = ElidedLabel()
         font = self.title.font()
         font.setBold(True)
@@ -228,7 +224,7 @@ class SongPanel(QWidget):
         )
         self.path.set_whole(printable(track.path))
         self._show_sound(track)
-        self._show_cover(track)
+        self.cover.show_track(track)
         if self._like is None:
             self._look_again()
 
@@ -240,8 +236,7 @@ class SongPanel(QWidget):
             self._state.select([song], "song")
 
     def _show_many(self, summary: _Summary) -> None:
-        self.cover.setPixmap(placeholder(self.devicePixelRatioF()))
-        self.cover.setAccessibleName("No cover")
+        self.cover.show_track(None)
         self.estimates.set_whole("")
         self.note.setVisible(summary.songs == 0)
         self.note.setText("Select a song to see what it is and what sounds like it.")
@@ -290,35 +285,6 @@ class SongPanel(QWidget):
     def _measure(self) -> None:
         if self._track is not None:
             self._state.loudness_requested.emit(np.array([self._track.id], np.int64))
-
-    # the cover
-
-    def _show_cover(self, track: Track) -> None:
-        key = (track.path, track.mtime_ns)
-        cached = self._covers.get(key)
-        if cached is not None:
-            self._covers.move_to_end(key)
-            self._set_cover(cached)
-            return
-        self._set_cover(placeholder(self.devicePixelRatioF()), False)
-        edge = round(COVER * self.devicePixelRatioF())
-        self._state.jobs.start(Job.SONG_COVER, _read_cover, track, edge, on_result=self._cover_read)
-
-    def _cover_read(self, answer: tuple[Track, QImage | None]) -> None:
-        track, image = answer
-        if image is None:
-            return
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self._covers[(track.path, track.mtime_ns)] = pixmap
-        while len(self._covers) > _COVERS_KEPT:
-            self._covers.popitem(last=False)
-        if self._track is not None and self._track.id == track.id:
-            self._set_cover(pixmap)
-
-    def _set_cover(self, pixmap: QPixmap, real: bool = True) -> None:
-        self.cover.setPixmap(pixmap)
-        self.cover.setAccessibleName("Cover" if real else "No cover")
 
     # similar songs
 
@@ -384,22 +350,6 @@ def _words(db: Database, track_id: int) -> tuple[tuple[sound_words.Word, float],
 
 def _any_song(_context: JobContext, db: Database) -> int | None:
     return tracks.any_song(db)
-
-
-def _read_cover(context: JobContext, track: Track, edge: int) -> tuple[Track, QImage | None]:
-    from organizer.library.tags import tags
-
-    try:
-        content = tags.cover(track.path)
-    except (OrganizerError, OSError):
-        return track, None  # a song without a cover is nothing to complain about
-    context.check_cancelled()
-    image = QImage.fromData(QByteArray(content)) if content else QImage()
-    if image.isNull():
-        return track, None
-    return track, image.scaled(
-        edge, edge, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
 
 
 def _find_similar(context: JobContext, db: Database, track_id: int) -> tuple[int, list[Similar]]:

@@ -1,16 +1,12 @@
-"""How a song sounds, at a glance: thin bars with a word each, and the square where a cover would be."""
+"""How a song sounds, at a glance: thin bars with a word each."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from organizer.base.descriptors import BY_NAME, DESCRIPTORS, ESTIMATES, Descriptors
-from organizer.ui.widgets import theme
-
-#: Edge of a cover, in pixels.
-COVER = 88
 
 
 class Meter(QWidget):
@@ -135,20 +131,3 @@ def _minus(value: float) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
-
-
-def placeholder(ratio: float) -> QPixmap:
-    """A quiet square with a note, where a song has no cover."""
-    pixmap = QPixmap(round(COVER * ratio), round(COVER * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QApplication.palette().color(QPalette.ColorRole.Mid))
-    painter.drawRoundedRect(QRectF(0, 0, COVER, COVER), 6, 6)
-    painter.setOpacity(0.5)
-    edge = COVER // 2
-    theme.icon("music-note").paint(painter, edge // 2, edge // 2, edge, edge)
-    painter.end()
-    return pixmap

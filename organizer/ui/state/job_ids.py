@@ -70,6 +70,7 @@ class Job(Enum):
     SONG_LOAD = _SILENT
     SONG_PICK = _SILENT
     SONG_COVER = _SILENT
+    PLAYING_COVER = _SILENT
     SONG_SIMILAR = _SILENT
     SONG_PARTS = "Finding parts", False, True
     SONG_READY = _SILENT

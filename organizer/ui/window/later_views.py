@@ -155,6 +155,7 @@ class LaterViews(QObject):
             self._actions["show_panels"].setChecked(True)
 
     def _place_player(self) -> None:
+        from organizer.ui.sound.now_playing import NowPlaying
         from organizer.ui.sound.player import Player
         from organizer.ui.sound.transport_bar import TransportBar
         from organizer.ui.state.undo import UndoController
@@ -163,9 +164,12 @@ class LaterViews(QObject):
         window.player = player = Player(self._state)
         if window.song is not None:
             window.song.follow(player)
+        playing = NowPlaying(self._state)
+        playing.show_requested.connect(self._commands.selecting.show_song)
         transport = TransportBar(player)
         transport.setMaximumWidth(560)
         window.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
+        window.bottom.layout().insertWidget(0, playing)  # type: ignore[union-attr]
         window.table.queue_offered.connect(player.set_queue)
         window.undo = undo = UndoController(self._state)
         if window.playlist is not None:

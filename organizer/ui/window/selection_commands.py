@@ -89,6 +89,14 @@ class SelectionCommands:
         self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._window.search.selectAll()
 
+    def show_song(self, track_id: int) -> None:
+        """Select a song and look at it, in the table and on the map."""
+        window = self._window
+        if window.table.row_of(track_id) is None:  # a search or the side bar leaves it out
+            self._state.set_query("")
+            self._state.set_scope("")
+        window.table.when_found(lambda _ids: self._look_at(track_id))
+
     def select_matches(self) -> None:
         """Select all songs that fit what is typed, as soon as they are found."""
         self._window.search.search()
@@ -107,9 +115,12 @@ class SelectionCommands:
                 row for row in map(self._window.table.row_of, self._state.selection[:1]) if row is not None
             ]
             at = (rows[0] + by) % len(ids) if rows else (0 if by > 0 else len(ids) - 1)
-            self._state.select(ids[at : at + 1], "search")
-            if self._window.map is not None:
-                self._window.map.tools.show_selection()
+            self._look_at(int(ids[at]))
+
+    def _look_at(self, track_id: int) -> None:
+        self._state.select([track_id], "search")
+        if self._window.map is not None:
+            self._window.map.tools.show_selection()
 
     def leave(self) -> None:
         """Esc: leave the search, else the selection, else what the sidebar chose."""

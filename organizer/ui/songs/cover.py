@@ -1,0 +1,100 @@
+"""A song's cover as a square, read from its file in the background."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from organizer.base.errors import OrganizerError
+from organizer.base.model import Track
+from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.plain_text import Label
+from organizer.work.jobs import JobContext
+
+_KEPT = 32  #: covers that are remembered
+
+
+class CoverLabel(Label):
+    """Shows the cover of one song, or a note where it has none."""
+
+    def __init__(self, state: AppState, job: Job, edge: int, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._state, self._job, self._edge = state, job, edge
+        self._track: Track | None = None
+        self._covers: OrderedDict[tuple[str, int], QPixmap] = OrderedDict()
+        self.setFixedSize(edge, edge)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        state.theme_changed.connect(lambda: self.show_track(self._track))  # the stand-in is painted
+        self.show_track(None)
+
+    def show_track(self, track: Track | None) -> None:
+        """Show the cover of this song as soon as it is read; None: of no song."""
+        self._track = track
+        if track is None or not track.has_file:
+            self._state.jobs.cancel(self._job)
+            self._stand_in()
+            return
+        cached = self._covers.get((track.path, track.mtime_ns))
+        if cached is not None:
+            self._covers.move_to_end((track.path, track.mtime_ns))
+            self._show(cached)
+            return
+        self._stand_in()
+        edge = round(self._edge * self.devicePixelRatioF())
+        self._state.jobs.start(self._job, _read, track, edge, on_result=self._take, owner=self)
+
+    def _take(self, answer: tuple[Track, QImage | None]) -> None:
+        track, image = answer
+        if image is None:
+            return
+        pixmap = QPixmap.fromImage(image)
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        self._covers[(track.path, track.mtime_ns)] = pixmap
+        while len(self._covers) > _KEPT:
+            self._covers.popitem(last=False)
+        if self._track is not None and self._track.id == track.id:
+            self._show(pixmap)
+
+    def _show(self, pixmap: QPixmap) -> None:
+        self.setPixmap(pixmap)
+        self.setAccessibleName("Cover")
+
+    def _stand_in(self) -> None:
+        self.setPixmap(_placeholder(self._edge, self.devicePixelRatioF()))
+        self.setAccessibleName("No cover")
+
+
+def _read(context: JobContext, track: Track, edge: int) -> tuple[Track, QImage | None]:
+    from organizer.library.tags import tags
+
+    try:
+        content = tags.cover(track.path)
+    except (OrganizerError, OSError):
+        return track, None  # a song without a cover is nothing to complain about
+    context.check_cancelled()
+    image = QImage.fromData(QByteArray(content)) if content else QImage()
+    if image.isNull():
+        return track, None
+    return track, image.scaled(
+        edge, edge, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+def _placeholder(edge: int, ratio: float) -> QPixmap:
+    """A quiet square with a note, where a song has no cover."""
+    pixmap = QPixmap(round(edge * ratio), round(edge * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QApplication.palette().color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(QRectF(0, 0, edge, edge), edge / 15, edge / 15)
+        painter.setOpacity(0.5)
+        theme.icon("music-note").paint(painter, edge // 4, edge // 4, edge // 2, edge // 2)
+    return pixmap
