@@ -129,7 +129,7 @@ WHEEL = Path(os.environ.get("ORGANIZER_MUSICNN_WHEEL", ""))
 
 
 @needs_runtime
-@pytest.mark.skipif(not WHEEL.is_file(), reason="the wheel musicnn 0.1.0 is fetched by make test alone")
+@pytest.mark.skipif(not WHEEL.is_file(), reason="the wheel musicnn 0.1.0 is not here; make test fetches it")
 def test_the_published_weights_give_the_stored_answers(tmp_path: Path) -> None:
     target = tmp_path / "musicnn.onnx"
     musicnn.convert(WHEEL, target)
