@@ -4,14 +4,17 @@
 
 Each song is given to the name that fits it best by its own tags and descriptors (naive Bayes: a word for a
 number is the likelier the further out the song is in the library's order, a genre or decade where the song
-carries it). Right is the island or the group that it is in; mean over islands, names that fit equally share.
+carries it, a word of the network where it has it). Right is the island or the group that it is in; mean
+over islands, names that fit equally share. With ``--without-genres`` islands and groups are also named as if
+nobody had given a genre: without words of the network, and with them.
 LIBRARY.db needs a map and groups.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,8 @@ limit_linear_algebra()
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 
-from organizer.analysis.space.terms import SEPARATOR, WORDS, decade  # noqa: E402
+from organizer.analysis.space.naming import Namer  # noqa: E402
+from organizer.analysis.space.terms import SEPARATOR, WORDS, Described, decade  # noqa: E402
 from organizer.library import maps  # noqa: E402
 from organizer.library.overview import Overview, overview  # noqa: E402
 from organizer.library.storage.database import Database  # noqa: E402
@@ -40,8 +44,11 @@ def ranks(values: Array) -> Array:
     return place
 
 
-def likelihood(part: str, songs: Overview) -> Array:
+def likelihood(part: str, songs: Overview, words: Mapping[str, Array]) -> Array:
     """Logarithm of how much likelier a song that is called so is than any: shape=(n,)."""
+    has = next((column for word, column in words.items() if word.casefold() == part.casefold()), None)
+    if part == "instrumental" and has is not None:
+        return carried(has)
     for name, (low, high) in WORDS.items():
         if part in (low, high) and name in songs.descriptors:
             rank = ranks(songs.descriptors[name])
@@ -53,6 +60,14 @@ def likelihood(part: str, songs: Overview) -> Array:
             for genres, artists, date in zip(songs.genres, songs.artists, songs.dates, strict=True)
         ]
     )
+    if has is not None:
+        tagged = carries.any()
+        carries |= has & np.array([not (tagged and genres) for genres in songs.genres])
+    return carried(carries)
+
+
+def carried(carries: Array) -> Array:
+    """The same of a word that songs carry or do not."""
     share = np.clip(carries.mean(), 0.01, 0.99)
     return (
         np.where(carries, np.log(0.8 / share), np.log(0.2 / (1 - share)))
@@ -61,14 +76,30 @@ def likelihood(part: str, songs: Overview) -> Array:
     )
 
 
-def assigned_rightly(names: Sequence[str], sets: Sequence[Array], songs: Overview) -> float:
+def assigned_rightly(
+    names: Sequence[str], sets: Sequence[Array], songs: Overview, words: Mapping[str, Array]
+) -> float:
     """Share of songs that their own set's name fits best, mean over sets."""
     fits = np.stack(
-        [np.sum([likelihood(part, songs) for part in name.split(SEPARATOR)], axis=0) for name in names],
+        [
+            np.sum([likelihood(part, songs, words) for part in name.split(SEPARATOR)], axis=0)
+            for name in names
+        ],
         axis=1,
     )
     best = np.isclose(fits, fits.max(axis=1, keepdims=True))
     return float(np.mean([(best[rows, at] / best[rows].sum(axis=1)).mean() for at, rows in enumerate(sets)]))
+
+
+def without_genres(
+    sets: Sequence[Array], songs: Overview, words: Mapping[str, Array]
+) -> tuple[list[str], Overview]:
+    """The names that sets would have if no song had a genre, and such songs."""
+    untagged = replace(songs, genres=[()] * len(songs.genres))
+    described = Described(
+        untagged.descriptors, moods=songs.moods, dates=songs.dates, artists=songs.artists, words=words
+    )
+    return Namer(described).names(sets), untagged
 
 
 def places(db: Database) -> Iterator[tuple[str, list[str], list[Array], Overview]]:
@@ -87,13 +118,31 @@ def places(db: Database) -> Iterator[tuple[str, list[str], list[Array], Overview
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("libraries", type=Path, nargs="+")
-    for library in parser.parse_args().libraries:
+    parser.add_argument("--without-genres", action="store_true", help="as if no song had a genre")
+    options = parser.parse_args()
+    for library in options.libraries:
         db = Database(library)
         for kind, names, sets, songs in places(db):
-            right = assigned_rightly(names, sets, songs)
-            print(f"{library.name}: {len(sets)} {kind}, {right:.0%} right (chance {1 / len(sets):.0%})")
-            for name, rows in zip(names, sets, strict=True):
-                print(f"  {len(rows):7,}  {name}")
+            words = place_names.words_of(db, songs.track_ids)
+            report(library.name, kind, names, sets, songs, words)
+            for known in ({}, words) if options.without_genres else ():
+                made, untagged = without_genres(sets, songs, known)
+                about = f"{kind} without genres, {len(known)} words"
+                report(library.name, about, made, sets, untagged, words)
+
+
+def report(
+    library: str,
+    kind: str,
+    names: Sequence[str],
+    sets: Sequence[Array],
+    songs: Overview,
+    words: Mapping[str, Array],
+) -> None:
+    right = assigned_rightly(names, sets, songs, words)
+    print(f"{library}: {len(sets)} {kind}, {right:.0%} right (chance {1 / len(sets):.0%})")
+    for name, rows in zip(names, sets, strict=True):
+        print(f"  {len(rows):7,}  {name}")
 
 
 if __name__ == "__main__":

@@ -80,6 +80,15 @@ class Proposal:
     left: bool = False  #: a person did not want it
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedIsland:
+    """An island of the map, as it was named last."""
+
+    name: str
+    songs: IntArray  #: ids, ascending
+    group: int | None = None  #: number of the group that it shows, whose name it has
+
+
 @dataclass(frozen=True, slots=True)
 class MusicMap:
     """A trained self-organizing map and where each song lives on it."""

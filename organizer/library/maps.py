@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base.arrangement import Group, Grouping, MusicMap, Proposal, Space
+from organizer.base.arrangement import Group, Grouping, MusicMap, NamedIsland, Proposal, Space
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import network_vectors
 from organizer.library.storage import stored
@@ -176,6 +176,31 @@ def _songs(db: Database, columns: int) -> tuple[IntArray, IntArray, FloatArray |
 def has_map(db: Database) -> bool:
     """Whether there is a map."""
     return bool(db.read().execute("SELECT EXISTS (SELECT 1 FROM map)").fetchone()[0])
+
+
+def save_islands(db: Database, islands: Sequence[NamedIsland]) -> None:
+    """Keep the names of islands, in place of those that were kept."""
+    rows = [
+        (at, one.name, one.group, np.ascontiguousarray(one.songs, np.int64).tobytes())
+        for at, one in enumerate(islands)
+    ]
+    with db.write() as connection:
+        connection.execute("DELETE FROM islands")
+        connection.executemany("INSERT INTO islands VALUES (?, ?, ?, ?)", rows)
+
+
+def load_islands(db: Database) -> list[NamedIsland]:
+    """The islands as they were named last; those that are damaged are left out."""
+    rows = db.read().execute(
+        """SELECT name, songs, group_number FROM islands WHERE typeof(name) = 'text'
+           AND typeof(songs) = 'blob' AND length(songs) % 8 = 0 ORDER BY position"""
+    )
+    return [
+        NamedIsland(
+            str(name), np.frombuffer(songs, np.int64), int(number) if isinstance(number, int) else None
+        )
+        for name, songs, number in rows
+    ]
 
 
 def drop_empty(db: Database) -> None:

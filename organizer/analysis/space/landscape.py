@@ -82,6 +82,7 @@ class Landscape:
     labels: tuple[Label, ...]
     pixels_per_cell: int = 16
     toroidal: bool = True
+    regions: tuple[str, ...] = ()  #: whole name of the island of each display cell, row by row; "": none
 
 
 def landscape(
@@ -103,12 +104,19 @@ def landscape(
     toroidal = music_map.toroidal
     heights = elevation(_blurred(shown, pixels_per_cell, toroidal))
     labels: tuple[Label, ...] = ()
+    regions: tuple[str, ...] = ()
     if len(music_map.cells):
         places = display_cells(music_map, row_offset, column_offset)
         width = music_map.columns / _CHARACTERS_ACROSS if cells_per_character is None else cells_per_character
-        peaks_and_songs = _islands(shown, places, toroidal)
-        labels = _labels(peaks_and_songs, shown.shape, names or _by_cell_name(music_map), width)
-    return Landscape(heights, row_offset, column_offset, labels, pixels_per_cell, toroidal)
+        found, peaks = _islands(shown, places, toroidal)
+        called = (names or _by_cell_name(music_map))([island.songs for island in found])
+        labels = _labels(found, called, shown.shape, width)
+        at_peak = {
+            island.row * music_map.columns + island.column: name
+            for island, name in zip(found, called, strict=True)
+        }
+        regions = tuple(at_peak.get(peak, "") for peak in peaks.ravel().tolist())
+    return Landscape(heights, row_offset, column_offset, labels, pixels_per_cell, toroidal, regions)
 
 
 def islands(music_map: MusicMap) -> list[Island]:
@@ -116,7 +124,7 @@ def islands(music_map: MusicMap) -> list[Island]:
     if not len(music_map.cells):
         return []
     shown, row_offset, column_offset = _displayed(music_map)
-    return _islands(shown, display_cells(music_map, row_offset, column_offset), music_map.toroidal)
+    return _islands(shown, display_cells(music_map, row_offset, column_offset), music_map.toroidal)[0]
 
 
 def _displayed(music_map: MusicMap) -> tuple[FloatArray, int, int]:
@@ -250,27 +258,30 @@ def _kernel(n: int, pixels: int, toroidal: bool, blur: float) -> FloatArray:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def _islands(votes: FloatArray, places: IntArray, toroidal: bool) -> list[Island]:
-    """Regions from which all ways up lead to one peak, the largest first; as many as could be named."""
+def _islands(votes: FloatArray, places: IntArray, toroidal: bool) -> tuple[list[Island], IntArray]:
+    """Regions from which all ways up lead to one peak, the largest first; as many as could be named. Also the
+    peak of each display cell: shape=(rows, columns)."""
     rows, columns = votes.shape
     blur = max(_LEAST_BLUR, min(rows, columns) * _REGION_BLUR)
     across = _kernel(columns, 1, toroidal, blur)
     density = np.asarray(_kernel(rows, 1, toroidal, blur) @ votes @ across.T, dtype=np.float32)
-    region = _climb(density, toroidal)[places[:, 0], places[:, 1]]
+    up = _climb(density, toroidal)
+    region = up[places[:, 0], places[:, 1]]
     peaks, sizes = np.unique(region, return_counts=True)
     largest = np.lexsort((peaks, -sizes))[:_MOST_ISLANDS]
-    return [Island(np.flatnonzero(region == peak), *divmod(int(peak), columns)) for peak in peaks[largest]]
+    found = [Island(np.flatnonzero(region == peak), *divmod(int(peak), columns)) for peak in peaks[largest]]
+    return found, up
 
 
 def _labels(
-    islands: Sequence[Island], shape: tuple[int, int], names: Names, width: float
+    islands: Sequence[Island], names: Sequence[str], shape: tuple[int, int], width: float
 ) -> tuple[Label, ...]:
     """The names of islands, each written where it fits."""
     line = shape[0] / _LINES_DOWN
     songs = sum(len(island.songs) for island in islands)
     taken: list[tuple[float, float, float]] = []
     labels: list[Label] = []
-    for island, name in zip(islands, names([island.songs for island in islands]), strict=True):
+    for island, name in zip(islands, names, strict=True):
         text = shortened(name)
         if not text or any(text == label.text for label in labels):
             continue

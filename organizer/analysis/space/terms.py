@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -31,6 +31,12 @@ _SILENT |= {one.name for one in DESCRIPTORS if one.ends is None}
 _PLAIN = {"unspoken", "studio", "undanceable", "sung"}
 #: Numbers that say nearly the same: only one of each set is used in a name.
 _ALIKE = ({"loudness", "energy"}, {"loudness_range", "dynamic_complexity"})
+#: Words of a network that are said of the voice, the instruments or the mood; the others are kinds of music.
+_OF_VOICE = {"female vocalists", "female vocalist", "male vocalists", "instrumental", "guitar"}
+_OF_MOOD = {"mellow", "sad", "happy", "party", "chill", "chillout", "easy listening"}
+#: Those that are no name: of years a sound knows nothing, taste is the listener's, and numbers say the like.
+_NO_NAME = {"60s", "70s", "80s", "90s", "00s", "oldies", "beautiful", "sexy", "catchy", "experimental"}
+_NO_NAME |= {"acoustic", "alternative", "indie", "dance"}
 #: Genres that say nothing.
 _NO_GENRE = {"other", "unknown", "misc", "miscellaneous", "none", "genre", "music", "various", "undefined"}
 _VOICE, _MOOD = {"instrumentalness", "speechiness"}, {"valence", "energy"}
@@ -72,6 +78,9 @@ class Described:
     moods: Sequence[Sequence[str]] = ()
     dates: Sequence[str] = ()  #: that begin with the year
     artists: Sequence[Sequence[str]] = ()
+    words: Mapping[str, npt.ArrayLike] = field(
+        default_factory=dict
+    )  #: of a network: who has each, shape=(n,)
     title: Callable[[int], str] | None = None  #: of a row, asked for where nothing else names a set
 
     @property
@@ -105,10 +114,12 @@ class Terms:
         self.texts: list[str] = []
         self.order: list[int] = []
         self._about: list[str] = []
+        words = {text: np.asarray(has, bool) for text, has in described.words.items()}
+        told = {"instrumentalness"} if "instrumental" in words else set()  # a network hears voices better
         numbers = {
             name: np.asarray(values, np.float64)
             for name, values in described.numbers.items()
-            if name not in _SILENT
+            if name not in _SILENT | told
         }
         self._ranks = np.empty((self.songs, len(numbers)), np.float32)
         holds: list[npt.NDArray[np.bool_]] = []
@@ -117,13 +128,21 @@ class Terms:
             for which, column in ((0, low), (1, high)):
                 self._append(*_number_word(name, which), name)
                 holds.append(column)
-        for field, kind, carried in (
+        untagged = np.array([not any(map(str.strip, genres)) for genres in described.genres], bool)
+        for about, kind, carried in (
             ("genre", Kind.GENRE, described.genres),
             ("mood", Kind.MOOD, described.moods),
             ("era", Kind.ERA, [decade(date) for date in described.dates]),
         ):
-            for text, column in _labels(carried, self.songs, _MOST_LABELS[field]):
-                self._append(text, kind, field)
+            for text, column in _labels(carried, self.songs, _MOST_LABELS[about]):
+                if about == "genre":  # the network says it of songs that nobody gave a genre
+                    same = [word for word in words if word.casefold() == text.casefold()]
+                    column = np.logical_or.reduce([column, *(words.pop(word) & untagged for word in same)])
+                self._append(text, kind, about)
+                holds.append(column)
+        for text, column in words.items():
+            if text.casefold() not in _NO_NAME:
+                self._append(text, *_word_kind(text))
                 holds.append(column)
         self._holds = np.stack(holds, axis=1) if holds else np.zeros((self.songs, 0), bool)
         self.everywhere = (
@@ -168,6 +187,13 @@ class Terms:
         self.texts.append(text)
         self.order.append(int(kind))
         self._about.append(about)
+
+
+def _word_kind(text: str) -> tuple[Kind, str]:
+    """What a word of a network is about."""
+    if text.casefold() in _OF_VOICE:
+        return Kind.VOICE, "voice"
+    return (Kind.MOOD, "mood") if text.casefold() in _OF_MOOD else (Kind.GENRE, "word")
 
 
 def _number_word(name: str, which: int) -> tuple[str, Kind]:

@@ -55,6 +55,20 @@ def names(db: Database) -> list[str]:
     ]
 
 
+def free_name(db: Database, name: str) -> str:
+    """The name, with a number where a playlist has it already."""
+    taken, free, number = set(names(db)), name, 2
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def rename(db: Database, name: str, new: str) -> None:
+    """Call a saved playlist by a name that no other has."""
+    with db.write() as connection:
+        connection.execute("UPDATE playlists SET name = ? WHERE name = ?", (one_line(new), name))
+
+
 def delete(db: Database, name: str) -> None:
     """Delete a saved playlist; the songs stay."""
     with db.write() as connection:

@@ -47,6 +47,7 @@ _COMPUTED = frozenset(
         "map",
         "track_cells",
         "proposed_groups",
+        "islands",
     }
 )
 #: Looking for the cause of an error takes so many seconds at most.

@@ -424,6 +424,13 @@ CREATE TABLE suggestion_answers (
 ) WITHOUT ROWID;
 """
 
+#: Islands of the map with their names, the largest first; songs are int64.
+_ISLANDS = """
+CREATE TABLE islands (
+  position INTEGER PRIMARY KEY, name TEXT NOT NULL, group_number INTEGER, songs BLOB NOT NULL
+);
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -447,6 +454,7 @@ MIGRATIONS: tuple[str, ...] = (
     _COUNTED,
     _PROPOSED_GROUPS,
     _SUGGESTIONS,
+    _ISLANDS,
 )
 
 VERSION = len(MIGRATIONS)

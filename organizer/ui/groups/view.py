@@ -439,9 +439,9 @@ class GroupsView(QWidget):
 
 
 def _save_playlist(_context: JobContext, db: Database, name: str, ids: list[int]) -> str:
-    from organizer.work.arranging import playlisting, topping_up
+    from organizer.work.arranging import playlisting
 
-    free = topping_up.free_name(db, name)  # a playlist of a person is not written over
+    free = playlists.free_name(db, name)  # a playlist of a person is not written over
     if len(ids) <= playlisting.MOST_ORDERED:
         ids = playlisting.order_for_listening(db, ids)
     playlists.save(db, free, ids)

@@ -32,6 +32,7 @@ class MapCanvas:
         self._read_titles = read_titles
         self._titles: dict[int, str] = {}
         self._matching: IntArray | None = None
+        self._written: list[tuple[QRectF, str]] = []  #: where the names of islands are
         self._pointers: tuple[tuple[float, ...], tuple[Pointer, ...]] | None = None  #: and where one looked
 
     def set_songs(self, songs: SongsOnMap | None, width: float, height: float) -> bool:
@@ -63,8 +64,14 @@ class MapCanvas:
         if self.songs is None:
             return True
         complete = self._tiles.draw(painter, self.camera, ratio, _PATIENCE)
-        paint_overlay(painter, self.camera, self.songs, overlay, font, accent, ratio, self._names)
+        self._written = paint_overlay(
+            painter, self.camera, self.songs, overlay, font, accent, ratio, self._names
+        )
         return complete
+
+    def name_at(self, point: QPointF) -> str:
+        """The whole name of the island whose label is under a point; empty where there is none."""
+        return next((name for rect, name in self._written if rect.contains(point)), "")
 
     @property
     def pointers(self) -> tuple[Pointer, ...]:

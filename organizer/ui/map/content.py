@@ -98,6 +98,7 @@ class MapContent(QObject):
         self._reload.timeout.connect(self.gather)
         state.map_changed.connect(self.gather)
         state.groups_changed.connect(self._reload.start)
+        state.labels_changed.connect(self._reload.start)
         state.library_changed.connect(self._library_changed)
         state.counts_changed.connect(self.describe)
 
@@ -156,7 +157,9 @@ class MapContent(QObject):
             self.describe()
             return
         before = self._gathered
-        islands = before.islands if before is not None and before.landscape is landscape else None
+        known = before.landscape if before is not None else None
+        same = known is landscape or (known and landscape and known.heights is landscape.heights)
+        islands = before.islands if before is not None and same else None
         self._state.jobs.start(
             Job.MAP_SONGS,
             gather,

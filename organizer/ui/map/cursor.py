@@ -92,17 +92,24 @@ class MapCursor(QObject):
             column = min(max(column + columns, 0), songs.columns - 1)
         self.set_current(row * songs.columns + column)
 
+    def island(self, cell: int) -> str:
+        """The whole name of the island that a cell belongs to; empty where it has none."""
+        songs = self._canvas.songs
+        return songs.islands[cell] if songs is not None and cell < len(songs.islands) else ""
+
     @property
     def words(self) -> str:
-        """Where the current cell is and what is in it: "Row 3, column 7: 14 songs · slow · Folk."; empty
-        without one."""
+        """Where the current cell is and what is in it: "Row 3, column 7: 14 songs · slow · Folk, on “Folk ·
+        60s”."; empty without one."""
         songs = self._canvas.songs
         if songs is None or self.current is None:
             return ""
         row, column = divmod(self.current, songs.columns)
         count, name = int(songs.counts[self.current]), songs.names[self.current]
         words = count_of(count, "song") if count else "no songs"
-        return f"Row {row + 1}, column {column + 1}: {words}{f' · {name}' if count and name else ''}. "
+        island = self.island(self.current)
+        where = f", on “{island}”" if count and island else ""
+        return f"Row {row + 1}, column {column + 1}: {words}{f' · {name}' if count and name else ''}{where}. "
 
     def _show_card(self, cell: int, first: int | None, rect: QRect) -> None:
         songs = self._canvas.songs
@@ -122,5 +129,6 @@ class MapCursor(QObject):
                 shown,
                 " · ".join(part for part in (more, hint) if part),
                 play_first=first is not None,
+                island=self.island(cell),
             )
         self.card.place_beside(rect)

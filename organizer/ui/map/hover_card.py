@@ -20,7 +20,7 @@ class HoverCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Songs under the pointer")
-        self.heading, self.subheading, self.footer = "", "", ""
+        self.heading, self.subheading, self.island, self.footer = "", "", "", ""
         self.titles: tuple[str, ...] = ()
         self._play_first = False
         self.hide()
@@ -28,13 +28,27 @@ class HoverCard(QWidget):
     @property
     def text(self) -> str:
         """All that it says, for a screen reader and for tests."""
-        return "\n".join(part for part in (self.heading, self.subheading, *self.titles, self.footer) if part)
+        parts = (self.heading, self.subheading, self._where, *self.titles, self.footer)
+        return "\n".join(part for part in parts if part)
+
+    @property
+    def _where(self) -> str:
+        return f"on “{self.island}”" if self.island and self.island != self.subheading else ""
 
     def present(
-        self, heading: str, subheading: str, titles: tuple[str, ...], footer: str, *, play_first: bool
+        self,
+        heading: str,
+        subheading: str,
+        titles: tuple[str, ...],
+        footer: str,
+        *,
+        play_first: bool,
+        island: str = "",
     ) -> None:
-        """Say this. ``play_first``: the first title is the song that a double click plays."""
+        """Say this. ``play_first``: the first title is the song that a double click plays. ``island``: the
+        whole name of the island that the cell belongs to."""
         self.heading, self.subheading, self.titles, self.footer = heading, subheading, titles, footer
+        self.island = island
         self._play_first = play_first
         self.setAccessibleDescription(self.text)
         self.resize(self.sizeHint())
@@ -59,6 +73,8 @@ class HoverCard(QWidget):
         height = QFontMetrics(strong).height()
         if self.subheading:
             height += QFontMetrics(plain).height() + _LINE_GAP
+        if self._where:
+            height += self._where_height(plain) + _LINE_GAP
         if self.titles:
             height += 9 + len(self.titles) * (QFontMetrics(plain).height() + _LINE_GAP)
         if self.footer:
@@ -84,6 +100,12 @@ class HoverCard(QWidget):
             top = self._line(painter, self.heading, strong, ink, left, round(card.top()) + _PAD, width)
             if self.subheading:
                 top = self._line(painter, self.subheading, plain, ink, left, top, width)
+            if self._where:
+                painter.setFont(plain)
+                painter.setPen(quiet)
+                room = QRect(left, top, width, self._where_height(plain))
+                painter.drawText(room, Qt.TextFlag.TextWordWrap, self._where)
+                top += room.height() + _LINE_GAP
             if self.titles:
                 painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
                 painter.drawLine(left, top + 3, left + width, top + 3)
@@ -99,6 +121,11 @@ class HoverCard(QWidget):
                     top = self._line(painter, title, plain, ink, left + indent, top, width - indent)
             if self.footer:
                 self._line(painter, self.footer, small, quiet, left, top, width)
+
+    def _where_height(self, font: QFont) -> int:
+        """Of the name of the island, which is shown whole: a long one takes several lines."""
+        room = QRect(0, 0, _WIDTH - 2 * _PAD, 10_000)
+        return QFontMetrics(font).boundingRect(room, Qt.TextFlag.TextWordWrap, self._where).height()
 
     def _fonts(self) -> tuple[QFont, QFont, QFont]:
         plain = QFont(self.font())

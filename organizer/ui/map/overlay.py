@@ -52,8 +52,11 @@ def paint_overlay(
     accent: QColor,
     ratio: float,
     titles: Callable[[list[int]], dict[int, str]],
-) -> None:
-    """Paint what lies over ground and dots. ``titles`` gives the titles of songs by their ids."""
+) -> list[tuple[QRectF, str]]:
+    """Paint what lies over ground and dots. ``titles`` gives the titles of songs by their ids.
+
+    Gives back where the names of islands were written, each with the whole name.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if overlay.hovered is not None and overlay.hovered != overlay.current:
         _outline(painter, camera, songs, overlay.hovered, QColor(255, 255, 255), 1.6)
@@ -78,6 +81,7 @@ def paint_overlay(
     draw_pointers(painter, overlay.pointers, small)
     if overlay.drawing is not None:
         overlay.drawing.draw(painter, accent)
+    return text.written
 
 
 def visible_places(camera: Camera, songs: SongsOnMap) -> np.ndarray:
@@ -130,7 +134,7 @@ def _labels(text: TextPainter, camera: Camera, labels: tuple[Label, ...], font: 
         own = sized(font, 1.05 + 0.3 * (label.weight / heaviest) ** 0.5, bold=True)
         # a label's place counts from the middle of its cell
         for x, y in camera.copies(label.column + 0.5, label.row + 0.5):
-            text.write(label.text, own, x, y, shift=True)
+            text.write(label.text, own, x, y, shift=True, whole=label.name or label.text)
 
 
 def _song_names(

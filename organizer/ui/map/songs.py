@@ -51,6 +51,7 @@ class SongsOnMap:
     values: Mapping[str, FloatArray]  #: each shape=(n,), NaN where not known; others are loaded on demand
     heights: FloatArray  #: shape=(rows * columns,), the U-matrix of the display cells
     numbers: tuple[str, ...]  #: every number that songs have
+    islands: tuple[str, ...] = ()  #: whole name of the island of each display cell, "" for none
 
     @property
     def count(self) -> int:
@@ -153,6 +154,7 @@ def load_songs(db: Database, music_map: MusicMap, landscape: Landscape | None) -
         x=np.ascontiguousarray(x),
         y=np.ascontiguousarray(y),
         names=tuple(cell_names[cell] for cell in original),
+        islands=(landscape.regions if landscape is not None else ()) or ("",) * (rows * columns),
         original=original,
         groups=groups,
         genres=genres,

@@ -31,15 +31,27 @@ class TextPainter:
         self._painter, self._ratio = painter, ratio
         self._room = QRectF(_GAP, _GAP, width - 2 * _GAP, height - 2 * _GAP)
         self._taken: list[QRectF] = []
+        self.written: list[tuple[QRectF, str]] = []  #: where names are, and whole what is said there
 
     def take(self, rect: QRectF) -> None:
         """Keep text out of here."""
         self._taken.append(rect)
 
-    def write(self, text: str, font: QFont, x: float, y: float, *, shift: bool, beside: float = 0.0) -> bool:
+    def write(
+        self,
+        text: str,
+        font: QFont,
+        x: float,
+        y: float,
+        *,
+        shift: bool,
+        beside: float = 0.0,
+        whole: str = "",
+    ) -> bool:
         """Write centred at (x, y), or with ``beside`` to the right of it. False when there is no room.
 
         With ``shift`` the text may move by its height up or down, and inwards from the window's edge.
+        ``whole``: what the text stands for, which ``written`` remembers.
         """
         image = halo_text(text, font.toString(), self._ratio)
         width, height = image.width() / self._ratio, image.height() / self._ratio
@@ -51,6 +63,8 @@ class TextPainter:
             if not self._room.contains(rect) or any(rect.intersects(other) for other in self._taken):
                 continue
             self.take(rect.adjusted(-_GAP / 2, -1, _GAP / 2, 1))
+            if whole:
+                self.written.append((rect, whole))
             snapped = QPointF(
                 round(rect.x() * self._ratio) / self._ratio, round(rect.y() * self._ratio) / self._ratio
             )

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolTip, QWidget
 
 from organizer.base.errors import printable
 from organizer.base.model import Changes
@@ -39,6 +40,7 @@ from organizer.ui.map.tools import ZOOM_STEP, MapTools, map_actions
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
+from organizer.ui.widgets.plain_text import plain
 
 _EXPORT = QSize(3840, 2400)
 _BEAT = 50  #: milliseconds between two pictures of the sign on the song that plays
@@ -255,6 +257,13 @@ class MapView(QWidget):
             and self.content.songs is not None
         ):
             event.accept()
+            return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            name = self.canvas.name_at(QPointF(event.pos()))
+            if name and not self.cell_cursor.card.isVisible():  # which says it, too
+                QToolTip.showText(event.globalPos(), plain(name), self)
+            else:
+                QToolTip.hideText()
             return True
         return super().event(event)
 

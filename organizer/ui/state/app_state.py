@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -59,6 +60,7 @@ class AppState(QObject):
     playlists_topped_up = Signal(
         object
     )  #: tuple of topping_up.Topped: playlists that got songs by themselves
+    labels_changed = Signal()  #: islands of the map are called otherwise
     settings_changed = Signal(object)  #: Settings
     theme_changed = Signal()  #: light became dark, or the other way round
     undoable = Signal(object)  #: undo.Step: a change that can be taken back
@@ -108,6 +110,15 @@ class AppState(QObject):
         """``terrain``: the landscape in colour, when it is there already. shape=(height, width, 3)"""
         self.music_map, self.landscape, self.terrain = music_map, landscape, terrain
         self.map_changed.emit()
+
+    def set_labels(self, landscape: Landscape) -> None:
+        """Let the islands of the map be called as in this landscape, which shows the same map."""
+        if self.landscape is None:
+            return
+        changed = replace(self.landscape, labels=landscape.labels, regions=landscape.regions)
+        if (changed.labels, changed.regions) != (self.landscape.labels, self.landscape.regions):
+            self.landscape = changed
+            self.labels_changed.emit()
 
     def set_grouping(self, grouping: Grouping | None) -> None:
         """Let these be the current groups."""

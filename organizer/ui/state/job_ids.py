@@ -89,6 +89,7 @@ class Job(Enum):
 
     # the map
     MAP_SONGS = _SILENT
+    MAP_LABELS = _SILENT
     MAP_NUMBER = _SILENT
     MAP_MEASURES = _SILENT
     MAP_EXPORT = _SILENT

@@ -29,6 +29,7 @@ from organizer.work.jobs import JobContext
 from organizer.work.next_step import Current, Flags, Step, decide, mappable
 
 if TYPE_CHECKING:
+    from organizer.analysis.space.landscape import Landscape
     from organizer.base.arrangement import Grouping, MusicMap, Space
     from organizer.ui.state.removal_work import RemovalWork
     from organizer.work.analysis.analyzing import AnalysisSummary
@@ -93,6 +94,7 @@ class LibraryWork(QObject):
         self._flags = Flags()  #: what has happened; what is running is asked for when it matters
         self._weights = state.settings.weights  #: that the map was last built with
         self._busy = False
+        self._named = False  #: the map that is shown was drawn with the groups that come
         self._network_joins = False  #: the map is built next because it does
         self._removals: RemovalWork | None = None  #: made when songs are first removed
         self._stock = QTimer(self, singleShot=True, interval=200)
@@ -101,6 +103,7 @@ class LibraryWork(QObject):
         self.intake.tables_changed.connect(self._tables_changed)
         self.network_stage.listened.connect(self._listened)
         state.library_changed.connect(self._library_changed)
+        state.groups_changed.connect(self._groups_changed)
         state.jobs.job_ended.connect(self._job_ended)
         state.loudness_requested.connect(self.measure_loudness)
 
@@ -303,7 +306,9 @@ class LibraryWork(QObject):
         grouping = maps.load_grouping(self.state.db)
         self._flags = replace(self._flags, groups_due=grouping is None and drawn is not None)
         self.state.tell_topped_up(topped)
+        self._named = drawn is not None
         self.state.set_grouping(grouping)
+        self._named = False
 
     def _regrouped(self, answer: tuple[Grouping, list[Topped], Change | None]) -> None:
         grouping, topped, better = answer
@@ -311,6 +316,30 @@ class LibraryWork(QObject):
         self.state.tell_topped_up(topped)
         if better is not None:
             self.state.message.emit(f"Other groups are proposed in the Groups view: {better.summary}", "info")
+
+    def _groups_changed(self) -> None:
+        """An island has the name of the group that it shows."""
+        jobs = self.state.jobs
+        if self._named or self.state.music_map is None or jobs.running(Job.MAP):  # which names it, too
+            return
+        jobs.start(
+            Job.MAP_LABELS,
+            self.helper.run,
+            map_tasks.label,
+            str(self.state.db.path),
+            on_result=self._labelled,
+            on_error=self.state.complain,
+        )
+
+    def _labelled(self, landscape: Landscape | None) -> None:
+        shown = self.state.landscape
+        if landscape is None or shown is None:
+            return
+        offsets = (landscape.row_offset, landscape.column_offset)
+        if offsets == (shown.row_offset, shown.column_offset) and len(landscape.regions) == len(
+            shown.regions
+        ):
+            self.state.set_labels(landscape)
 
     def _drop_map(self) -> None:
         self._built_with = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,8 @@ from organizer.base.arrangement import Group
 from organizer.base.errors import UsageError
 from organizer.base.model import IntArray
 from organizer.library import maps
+from organizer.library.playlists import playlists
+from organizer.library.playlists.playlist_files import one_line
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
 from organizer.work.arranging import place_names
@@ -27,19 +29,36 @@ def current(db: Database) -> GroupsState:
 def restore(db: Database, was: GroupsState) -> GroupsState:
     """Put groups back as they were; gives back those that it replaced."""
     before = current(db)
-    maps.save_grouping(db, was.grouping, was.ids, was.numbers, was.sureness.astype(np.float32))
+    with db.write():
+        for old, new in _renamed_playlists(before, was):
+            if new not in playlists.names(db):
+                playlists.rename(db, old, new)
+        maps.save_grouping(db, was.grouping, was.ids, was.numbers, was.sureness.astype(np.float32))
     return before
 
 
+def _renamed_playlists(before: GroupsState, after: GroupsState) -> Iterator[tuple[str, str]]:
+    """Playlists of groups that have both, and what they are called after."""
+    now = {group.number: group.playlist for group in before.grouping.groups if group.playlist}
+    for group in after.grouping.groups:
+        if group.playlist and now.get(group.number, group.playlist) != group.playlist:
+            yield now[group.number], group.playlist
+
+
 def rename(db: Database, number: int, name: str) -> GroupsState:
-    """Call a group by another name; an empty one brings back the words for what sets it apart."""
+    """Call a group by another name; an empty one brings back the words for what sets it apart. A linked
+    playlist that has the group's name goes on to have it."""
     was = current(db)
     group = group_of(was, number)
     given = " ".join(name.split())
     if not given:
         given = _named_anew(db, was, was.numbers, [number])[number]
     changed = replace(group, name=given, named=bool(name.strip()))
-    _save(db, was, {number: changed}, was.numbers)
+    with db.write():
+        if group.playlist and group.playlist == group.name != given and group.playlist in playlists.names(db):
+            changed = replace(changed, playlist=playlists.free_name(db, one_line(given)))
+            playlists.rename(db, group.playlist, changed.playlist)
+        _save(db, was, {number: changed}, was.numbers)
     return was
 
 

@@ -37,6 +37,16 @@ def load(library: str) -> DrawnMap | None:
         return None if music_map is None else _draw(db, music_map)
 
 
+def label(library: str) -> Landscape | None:
+    """The current map with the names that its islands have by now, drawn coarsely."""
+    from organizer.library import maps
+    from organizer.work.arranging import mapping
+
+    with Database(library) as db:
+        music_map = maps.load_map(db)
+        return None if music_map is None else mapping.landscape(None, db, music_map, pixels_per_cell=1)
+
+
 def build(
     library: str,
     toroidal: bool,

@@ -66,7 +66,7 @@ def link(db: Database, number: int, *, file: str = "") -> GroupsState:
     with db.write():  # all of it or nothing
         name = group.playlist
         if name not in playlists.names(db):
-            name = free_name(db, group.name)
+            name = playlists.free_name(db, group.name)
             playlists.save(db, name, [])
         playlists.set_rule(db, name, path)
         _remember(db, was.grouping, number, name)
@@ -126,14 +126,6 @@ def _grow(db: Database, name: str, file: str, new: Sequence[int], added: Sequenc
         playlists.save(db, name, [*playlists.members(db, name), *added])
         playlists.offer(db, name, new)
         return _write(db, name, file)
-
-
-def free_name(db: Database, name: str) -> str:
-    """The name, with a number where a playlist has it already."""
-    taken, free, number = set(playlists.names(db)), name, 2
-    while free in taken:
-        free, number = f"{name} {number}", number + 1
-    return free
 
 
 def _write(db: Database, name: str, file: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from organizer.analysis.space.terms import Described, Terms, decade
+from organizer.analysis.space.terms import Described, Kind, Terms, decade
 
 
 def test_decades() -> None:
@@ -42,3 +42,18 @@ def test_rates_of_many_sets() -> None:
     terms = Terms(Described({}, genres=[("Jazz",), ("Jazz",), (), ()]))
     rates, sizes = terms.rates(np.array([0, 2, 2, 2]), 4)
     assert rates[:, 0] == pytest.approx([1, 0, 1 / 3, 0]) and sizes.tolist() == [1, 0, 3, 0]
+
+
+def test_words_of_a_network_are_terms_and_stand_for_missing_genres() -> None:
+    has = np.arange(10) < 6
+    words = {"jazz": has, "instrumental": has, "sad": ~has, "80s": has, "metal": ~has}
+    numbers = {"instrumentalness": np.arange(10.0), "tempo": np.arange(10.0)}
+    genres = [("Jazz",), ("Pop",), *[()] * 8]
+    terms = Terms(Described(numbers, genres=genres, words=words))
+    # years are no name, the network tells voices from instruments, a genre is one term however it is known
+    assert terms.texts == ["slow", "fast", "Jazz", "Pop", "instrumental", "sad", "metal"]
+    assert terms.everywhere[terms.find("Jazz")] == pytest.approx(0.5)  # not the song that is tagged as pop
+    kinds = [terms.order[terms.find(text)] for text in ("metal", "instrumental", "sad")]
+    assert kinds == [Kind.GENRE, Kind.VOICE, Kind.MOOD]
+    fits = terms.likelihood(np.array([5, 6]))
+    assert fits[0, terms.find("instrumental")] > 0 > fits[1, terms.find("instrumental")]

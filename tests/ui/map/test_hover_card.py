@@ -28,6 +28,19 @@ def test_it_says_what_it_was_given_to_screen_readers_too(card: HoverCard) -> Non
     assert card.height() < taller
 
 
+def test_the_name_of_the_island_is_shown_whole(card: HoverCard) -> None:
+    name = "A name " * 12
+    card.present("3 songs", "slow", (), "", play_first=False)
+    plain = card.height()
+    card.present("3 songs", "slow", (), "", play_first=False, island="Folk")
+    one = card.height()
+    card.present("3 songs", "slow", (), "", play_first=False, island=name.strip())
+    assert plain < one <= card.height() - 2 * (one - plain - 4)
+    assert f"on “{name.strip()}”" in card.accessibleDescription()
+    card.present("3 songs", "Folk", (), "", play_first=False, island="Folk")
+    assert card.text == "3 songs\nFolk"
+
+
 @pytest.mark.parametrize("cell", [(0, 0), (440, 280), (860, 0), (860, 560), (0, 560)])
 def test_it_lies_in_the_map_and_beside_the_cell(card: HoverCard, cell: tuple[int, int]) -> None:
     card.present("A heading", "slow", ("One", "Two", "Three"), "", play_first=False)

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from organizer.analysis.space.landscape import landscape
+from organizer.analysis.space.naming import shortened
 from organizer.base.arrangement import Group, Grouping, MusicMap
 from organizer.base.model import Tags
 from organizer.library import maps, tracks
@@ -290,6 +291,28 @@ def test_space_drag_pans_and_a_tap_asks_to_play(show, state, qtbot):
     assert not state.selection.size
     with qtbot.waitSignal(view.tools.play_pause_requested):
         qtbot.keyClick(view, Qt.Key.Key_Space)
+
+
+def test_the_whole_name_of_an_island_is_in_tooltip_card_and_words(show, state, qtbot, monkeypatch):
+    view = show(400)
+    whole = "A name that is far too long for the map"
+    labels = tuple(replace(label, text=shortened(whole), name=whole) for label in state.landscape.labels[:1])
+    state.set_labels(replace(state.landscape, labels=labels, regions=(whole,) * (ROWS * COLUMNS)))
+    qtbot.waitUntil(lambda: view.content.labels == labels, timeout=30_000)
+    picture(view, qtbot)
+    places = [rect for rect, name in view.canvas._written if name == whole]
+    shown = []
+    monkeypatch.setattr(
+        "organizer.ui.map.view.QToolTip.showText", lambda _at, text, _over: shown.append(text)
+    )
+    for point in (places[0].center().toPoint(), QPoint(1, 1)):
+        view.cell_cursor.leave()
+        QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, point, view.mapToGlobal(point)))
+    assert shown == [whole]
+    move(view, point_in(view, 23))
+    assert f"on “{whole}”" in view.cell_cursor.card.text
+    view.cell_cursor.set_current(23)
+    assert f", on “{whole}”. " in view.accessibleDescription()
 
 
 def test_hover_card_names_the_cell_and_its_songs(show):

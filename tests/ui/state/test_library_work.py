@@ -6,7 +6,7 @@ import numpy as np
 
 from organizer.library import maps, tracks
 from organizer.ui.state.job_ids import Job
-from organizer.work.arranging import grouping, mapping
+from organizer.work.arranging import group_edits, grouping, mapping
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_mapping import add_songs
 
@@ -38,3 +38,19 @@ def test_one_new_song_is_placed_and_several_train_the_map_again(qtbot, open_wind
     assert state.music_map.trained_on == 64
     stored = maps.load_grouping(db)
     assert stored.groups == state.grouping.groups and sum(group.size for group in stored.groups) == 64
+
+
+def test_islands_are_called_as_their_groups_at_once(qtbot, open_window, db):
+    add_songs(db, 60)
+    mapping.build_map(JobContext(), db)
+    grouping.build_groups(JobContext(), db, k=3)
+    state = open_window().state
+    qtbot.waitUntil(lambda: state.landscape is not None and state.grouping is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)
+    linked = next(island for island in maps.load_islands(db) if island.group is not None)
+    assert linked.name in state.landscape.regions
+    group_edits.rename(db, linked.group, "Sunday")
+    with qtbot.waitSignal(state.labels_changed, timeout=60_000):
+        state.set_grouping(maps.load_grouping(db))
+    assert "Sunday" in state.landscape.regions and linked.name not in state.landscape.regions
+    qtbot.waitUntil(lambda: not state.jobs.running(), timeout=60_000)

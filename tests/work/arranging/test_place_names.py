@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from organizer.library import maps, tracks
+from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
-from organizer.work.arranging import grouping, mapping, place_names
+from organizer.work.arranging import group_edits, grouping, mapping, place_names, topping_up
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_mapping import add_songs
+from tests.work.arranging.test_proposing import hide
 
 
 def test_an_island_is_called_as_the_group_that_shows_the_same_songs(db: Database) -> None:
@@ -44,6 +46,79 @@ def test_songs_that_nothing_sets_apart_are_called_after_artist_or_title(db: Data
     )
 
 
-def test_shared_songs_are_counted_against_all_of_both() -> None:
-    index = place_names.shared([np.arange(4), np.arange(10)], [np.arange(2, 6), np.arange(20, 22)])
-    assert index.tolist() == [[2 / 6, 0.0], [4 / 10, 0.0]]
+def owners(db: Database) -> dict[str, set[int]]:
+    """The songs of each island that is kept, by its name."""
+    return {one.name: set(one.songs.tolist()) for one in maps.load_islands(db)}
+
+
+def named(db: Database) -> list[str]:
+    music_map = maps.load_map(db)
+    assert music_map is not None
+    return place_names.island_names(db, music_map.track_ids)(mapping.islands(music_map))
+
+
+def test_names_of_islands_outlast_restarts_new_songs_and_rebuilds(db: Database) -> None:
+    add_songs(db, 90)
+    mapping.build_map(JobContext(), db)
+    first = named(db)
+    before = owners(db)
+    assert set(before) == set(first) == set(named(db))
+    for extra in range(3):
+        add_songs(db, 6, first=90 + 6 * extra)
+        mapping.place_new(db)
+        mapping.build_map(JobContext(), db)
+        now = named(db)
+        after = owners(db)
+        same = [
+            n
+            for n, songs in before.items()
+            if any(len(songs & s) > 0.8 * len(songs | s) for s in after.values())
+        ]
+        assert len(same) > len(before) / 2 and set(same) <= set(now)
+        before = after
+
+
+def test_a_group_that_shows_an_island_has_its_name(db: Database) -> None:
+    add_songs(db, 60)
+    mapping.build_map(JobContext(), db)
+    named(db)  # before there are groups
+    before = owners(db)
+    made = grouping.build_groups(JobContext(), db, k=3)
+    ids, numbers = maps.labels(db)
+    for group in made.groups:
+        songs = set(ids[numbers == group.number].tolist())
+        alike = [n for n, there in before.items() if len(songs & there) >= 0.6 * len(songs | there)]
+        assert not alike or group.name == alike[0]
+        assert bool(alike) or group.name not in before
+    named(db)
+    linked = {one.group: one.name for one in maps.load_islands(db) if one.group is not None}
+    assert all(linked.get(group.number, group.name) == group.name for group in made.groups)
+
+
+def test_a_renamed_group_its_island_and_its_playlist_are_called_alike(db: Database) -> None:
+    add_songs(db, 60)
+    mapping.build_map(JobContext(), db)
+    grouping.build_groups(JobContext(), db, k=3)
+    names = named(db)
+    number = next(one.group for one in maps.load_islands(db) if one.group is not None)
+    topping_up.link(db, number)
+    old = next(iter(playlists.names(db)))
+    assert old in names
+    was = group_edits.rename(db, number, "Sunday")
+    assert "Sunday" in named(db) and playlists.names(db) == ["Sunday"]
+    assert group_edits.group_of(group_edits.current(db), number).playlist == "Sunday"
+    group_edits.restore(db, was)
+    assert named(db) == names and playlists.names(db) == [old]
+
+
+def test_names_are_kept_when_all_songs_are_analyzed_and_damaged_ones_made_anew(db: Database) -> None:
+    ids = add_songs(db, 60)
+    mapping.build_map(JobContext(), db)
+    hide(db, ids[:1], "hidden:")
+    names = named(db)
+    assert names and not maps.load_islands(db)
+    hide(db, ids[:1], "")
+    assert named(db) == names and len(maps.load_islands(db)) == len(names)
+    with db.write() as connection:
+        connection.execute("UPDATE islands SET songs = x'00' WHERE position = 0")
+    assert len(named(db)) == len(names) and len(maps.load_islands(db)) == len(names)
