@@ -9,10 +9,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import bench
 from organizer.analysis.network import model
+from organizer.base.features import NetworkFeatures
+from organizer.library import network_vectors, tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging import grouping, mapping
 from organizer.work.jobs import JobContext
@@ -70,6 +73,19 @@ def arranged(folder: Path) -> list[str]:
     return [str(path)]
 
 
+def with_words(folder: Path) -> list[str]:
+    """A library that a network listened to, with genres."""
+    path = folder / "library.db"
+    with Database(path) as db:
+        ids = add_songs(db, 30)
+        network_vectors.choose(db, "ab" * 16, tags=("jazz", "folk"))
+        for song in tracks.get_many(db, ids):
+            said = [0.8 if "jazz" in song.tags.text("genre").lower() else 0.1, 0.2]
+            features = NetworkFeatures(np.ones(3, np.float32), np.array(said, np.float32))
+            network_vectors.put(db, "ab" * 16, [(song.audio_hash, features)])
+    return [str(path)]
+
+
 def odd_files(folder: Path) -> list[str]:
     songs(folder / "odd")
     (folder / "odd" / "no.mp3").write_bytes(b"no sound")
@@ -95,6 +111,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "screenshot": lambda folder: [str(folder / "window.png"), "--songs", "14", "--seconds", "4"],
     "som": ["--songs", "200", "--epochs", "2"],
     "seeds": lambda folder: ["--songs", "200", "--labelled", *labels(folder)],
+    "sound_words": with_words,
     "speed": ["--count", "1", "--seconds", "12", "--repeat", "1", "--peers", ""],
     "stages": two_stages,
     "structure": ["--minutes", "0.5", "--times", "1", "--only", "costs"],

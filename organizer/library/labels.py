@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from organizer.base.errors import UsageError
 from organizer.base.folding import SEPARATOR
 from organizer.base.model import IntArray
-from organizer.library import measures
+from organizer.library import measures, sound_words
 from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
 from organizer.library.storage.database import Database
 from organizer.library.track_rows import TABLE_OF
@@ -35,7 +35,8 @@ KINDS = tuple(_COLUMNS)
 def of(db: Database, ids: IntArray, kind: str) -> list[str]:
     """The label of each of these songs, "" where it has none; of several genres the first.
 
-    A number that songs have, such as ``time_signature``, is a label too. Raises ``UsageError`` for others.
+    A number that songs have, such as ``time_signature``, is a label too, and so is a word for sound: songs
+    have it or not. Raises ``UsageError`` for others.
     """
     if kind not in _COLUMNS:
         return _of_number(db, ids, kind)
@@ -56,6 +57,10 @@ def _of_number(db: Database, ids: IntArray, kind: str) -> list[str]:
         listed = (*KINDS, *(one for one in known if not measures.is_word(one)))
         raise UsageError(f"songs have no label “{kind}”", remedy=f"one of {', '.join(listed)}")
     values = measures.load(db, ids, [name])[:, 0].tolist()
+    word = sound_words.named(sound_words.vocabulary(db), name.partition(":")[2])
+    if measures.is_word(name) and word is not None:  # songs have a word, or they have not
+        have, others = word.name, f"not {word.name}"
+        return ["" if value != value else have if value >= word.threshold else others for value in values]
     return ["" if value != value else f"{value:g}" for value in values]
 
 

@@ -89,7 +89,8 @@ def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.f
     What was analyzed in the file goes before what a table says.
     """
     values = tables.numbers(db, ids, wanted)
-    analyzed = overview(db, ids).descriptors
+    described = any(name in DESCRIPTOR_UNITS for name in wanted)
+    analyzed = overview(db, ids).descriptors if described else {}
     for at, name in enumerate(wanted):
         if name in analyzed:
             values[:, at] = np.where(np.isfinite(analyzed[name]), analyzed[name], values[:, at])

@@ -8,7 +8,7 @@ import pytest
 from organizer.base.errors import UsageError
 from organizer.base.features import NetworkFeatures
 from organizer.base.model import AudioInfo, Tags
-from organizer.library import measures, network_vectors, orders, sound_words, tracks
+from organizer.library import labels, measures, network_vectors, orders, sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
 from organizer.library.tracks import ScannedFile
@@ -288,3 +288,11 @@ def test_words_that_nobody_has_are_not_offered(db: Database) -> None:
     assert [word.name for word in sound_words.offered(sound_words.vocabulary(db))] == ["jazz"]
     assert [name for name in measures.known(db) if measures.is_word(name)] == ["sound:jazz"]
     assert len([name for name in measures.names(db) if measures.is_word(name)]) == 50
+
+
+def test_a_word_is_a_label_that_songs_have_or_not(library: Database) -> None:
+    ids = np.array([1, 2, 3, 5])
+    assert labels.of(library, ids, "sound:jazz") == ["not jazz", "jazz", "jazz", ""]
+    assert labels.of(library, ids, "sound:female_vocalists")[2] == "female vocalists"
+    with pytest.raises(UsageError):
+        labels.of(library, ids, "sound:polka")

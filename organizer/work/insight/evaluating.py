@@ -82,7 +82,7 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
 
     context.check_cancelled()
     context.report(1, _STEPS, "Comparing neighbours")
-    names, unmatched = _label_names(db, options.label or "genre", ids, songs)
+    names, unmatched = label_names(db, options.label or "genre", ids, songs)
     labels: Labels | None = None
     try:
         groups = _groups(context, db, placed, options.seed)
@@ -156,7 +156,7 @@ def _groups(context: JobContext, db: Database, songs: Points, seed: int) -> IntA
     return numbers
 
 
-def _label_names(db: Database, kind: str, ids: IntArray, songs: Mapping[str, int]) -> tuple[list[str], int]:
+def label_names(db: Database, kind: str, ids: IntArray, songs: Mapping[str, int]) -> tuple[list[str], int]:
     """The label of each song, "" where there is none, and how many rows of a table fit no song."""
     if kind in label_kinds.KINDS or not (os.path.exists(kind) or os.path.splitext(kind)[1]):
         return label_kinds.of(db, ids, kind), 0

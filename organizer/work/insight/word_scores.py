@@ -8,7 +8,8 @@ than one that is not (the area under the ROC curve), and how many of the ten son
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +31,48 @@ _YEAR = re.compile(r"[0-9]{4}")
 _Known = tuple[str, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A word on the songs of which something is known."""
+
+    word: Word
+    source: str  #: where it is known from
+    numbers: npt.NDArray[np.float64]  #: shape=(n,), how much of the word the network says
+    so: npt.NDArray[np.bool_]  #: shape=(n,), which songs are so
+
+
 def scores(
     db: Database, ids: IntArray, seen: Overview, labels: Sequence[str] | None = None
 ) -> tuple[WordScore, ...]:
-    """Every word of which enough is known, the best first.
+    """Every word of which enough is known, the best first; the parameters as ``judged`` has them."""
+    from sklearn.metrics import roc_auc_score
+
+    scored = []
+    for one in judged(db, ids, seen, labels):
+        so, numbers = one.so, one.numbers
+        most = np.argsort(-numbers, kind="stable")[: min(WORD_TOP, int(so.sum()))]
+        have = numbers >= one.word.threshold
+        auc = float(roc_auc_score(so, numbers))
+        scored.append(
+            WordScore(
+                one.word.name,
+                one.source,
+                len(so),
+                int(so.sum()),
+                auc,
+                float(so[most].mean()),
+                float(have[so].mean()),
+                _precision(so, have),
+                auc >= sound_words.TRUSTED_AUC,
+            )
+        )
+    return tuple(sorted(scored, key=lambda score: -score.auc))
+
+
+def judged(
+    db: Database, ids: IntArray, seen: Overview, labels: Sequence[str] | None = None
+) -> Iterator[Judged]:
+    """The words of which enough is known, and on which songs.
 
     Parameters
     ----------
@@ -41,46 +80,25 @@ def scores(
     seen : what their tags say
     labels : of each song, beside its tags; "" for none
     """
-    from sklearn.metrics import roc_auc_score
-
     words = sound_words.vocabulary(db)
     if not words or not len(ids):
-        return ()
+        return
     numbers = sound_words.load(db, ids, [word.measure for word in words])
-    known = np.isfinite(numbers[:, 0])
+    listened = np.isfinite(numbers[:, 0])
     sources = {
         "genre": [" ; ".join(genres) for genres in seen.genres],
         "mood": [" ; ".join(moods) for moods in seen.moods],
         "label": list(labels) if labels is not None else [""] * len(ids),
     }
     folded = {name: _folded(texts) for name, texts in sources.items()}
-    scored = []
     for at, word in enumerate(words):
         truth = _truth(word, folded, seen.dates)
         if truth is None:
             continue
         source, labelled, are = truth
-        rows = np.flatnonzero(labelled & known)
-        so = are[rows]
-        if min(so.sum(), (~so).sum()) < _FEWEST:
-            continue
-        values = numbers[rows, at]
-        most = np.argsort(-values, kind="stable")[: min(WORD_TOP, int(so.sum()))]
-        auc = float(roc_auc_score(so, values))
-        scored.append(
-            WordScore(
-                word.name,
-                source,
-                len(rows),
-                int(so.sum()),
-                auc,
-                float(so[most].mean()),
-                float((values[so] >= word.threshold).mean()),
-                _precision(so, values >= word.threshold),
-                auc >= sound_words.TRUSTED_AUC,
-            )
-        )
-    return tuple(sorted(scored, key=lambda score: -score.auc))
+        rows = np.flatnonzero(labelled & listened)
+        if min(are[rows].sum(), (~are[rows]).sum()) >= _FEWEST:
+            yield Judged(word, source, numbers[rows, at], are[rows])
 
 
 def _precision(so: npt.NDArray[np.bool_], have: npt.NDArray[np.bool_]) -> float | None:
