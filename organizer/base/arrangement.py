@@ -67,6 +67,7 @@ class Grouping:
     noise: float | None = None  #: share of songs that HDBSCAN found in no dense region
     smallest: int | None = None  #: songs that a group of HDBSCAN was asked to have at least
     provisional: bool = False  #: made while songs were still to be analyzed, and made again when they are
+    words: bool = False  #: its names were made when a network had words for its songs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +79,7 @@ class Proposal:
     numbers: IntArray  #: shape=(n,), 0 … for each; −1 for none, and for songs of locked groups
     sureness: FloatArray  #: shape=(n,), 0–1, NaN where the method does not say
     left: bool = False  #: a person did not want it
+    rename: bool = False  #: names that no person gave are made anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -234,6 +234,7 @@ def save_grouping(
         "noise": grouping.noise,
         "smallest": grouping.smallest,
         "provisional": grouping.provisional,
+        "words": grouping.words,
     }
     centers = np.ascontiguousarray(grouping.centers, np.float32).tobytes()
     with db.write() as connection:
@@ -301,6 +302,7 @@ def _grouping(text: str, packed: bytes) -> Grouping:
         header.get("noise"),
         header.get("smallest"),
         header.get("provisional") is True,
+        header.get("words") is True,
     )
 
 
@@ -315,6 +317,7 @@ def save_proposal(db: Database, proposal: Proposal) -> None:
         "noise": made.noise,
         "smallest": made.smallest,
         "left": proposal.left,
+        "rename": proposal.rename,
     }
     packed = (
         np.ascontiguousarray(proposal.ids, np.int64).tobytes(),
@@ -349,7 +352,7 @@ def _proposal(text: str, songs: bytes, numbers: bytes, sureness: bytes) -> Propo
     sure = np.frombuffer(sureness, np.float32)
     if not len(ids) == len(labels) == len(sure) or (np.diff(ids) <= 0).any():
         raise ValueError("not a proposal")
-    return Proposal(made, ids, labels, sure, header["left"] is True)
+    return Proposal(made, ids, labels, sure, header["left"] is True, header.get("rename") is True)
 
 
 def proposal_waits(db: Database) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: An island that shares at least this much of its songs with a group shows the same songs; one that did, as
 #: long as it shares more than the second.
 _SAME_PLACE, _STILL_SAME = 0.6, 0.5
+#: The share of songs that a network has words for, from which on these name.
+_ENOUGH = 0.5
 #: An island goes on with an earlier one when it shares at least this much of its songs, new ones aside.
 _SAME_ISLAND = 0.4
 
@@ -59,8 +61,18 @@ def words_of(db: Database, ids: IntArray) -> dict[str, npt.NDArray[np.bool_]]:
     return {word.name: has[:, at] for at, word in enumerate(words) if has[:, at].any()}
 
 
+def has_words(db: Database, ids: IntArray) -> bool:
+    """Whether the network in use has words for at least half of these songs."""
+    return bool(sound_words.names(db)) and bool(np.isin(ids, sound_words.values(db)[0]).mean() >= _ENOUGH)
+
+
 def group_names(
-    db: Database, ids: IntArray, numbers: IntArray, given: Mapping[int, str] | None = None
+    db: Database,
+    ids: IntArray,
+    numbers: IntArray,
+    given: Mapping[int, str] | None = None,
+    *,
+    anew: bool = False,
 ) -> dict[int, str]:
     """A name for each group, by its number. A group that shows the songs of an island has the island's name.
 
@@ -68,11 +80,12 @@ def group_names(
     ----------
     ids, numbers : the songs and their groups, −1 for none; shape=(n,)
     given : names that some of the groups have; they are kept
+    anew : whatever islands are called
     """
     given = dict(given or {})
     order = np.unique(numbers[numbers >= 0]).tolist()
     taken: list[str] = []
-    if any(number not in given for number in order):
+    if not anew and any(number not in given for number in order):
         islands = [one for one in maps.load_islands(db) if one.group is None]
         index = _shared(
             _places(numbers, order), len(order), _owners(ids, [one.songs for one in islands]), len(islands)

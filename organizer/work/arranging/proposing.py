@@ -11,7 +11,7 @@ from organizer.base.errors import UsageError
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
-from organizer.work.arranging import grouping, regrouping
+from organizer.work.arranging import grouping, place_names, regrouping
 from organizer.work.arranging.current_groups import current_state
 from organizer.work.arranging.grouping import Points
 from organizer.work.arranging.regrouping import Change
@@ -64,15 +64,23 @@ def take(db: Database) -> Grouping:
         raise UsageError("no other groups are proposed", remedy="make groups first")
     songs = grouping.points(None, db, proposal.made.space)
     after = regrouping.outcome(db, songs.ids, songs.matrix, proposal)
-    regrouping.store(db, songs.ids, after)
+    with db.write():
+        regrouping.store(db, songs.ids, after)
+        if proposal.rename:  # and so are those of islands
+            maps.save_islands(db, [])
     return after.grouping
 
 
 def leave(db: Database) -> None:
-    """Do not want the proposal that waits: the like is not proposed again until the library has grown."""
-    proposal = maps.load_proposal(db)
-    if proposal is not None:
+    """Do not want the proposal that waits: the like is not proposed again until the library has grown, other
+    names never."""
+    proposal, current = maps.load_proposal(db), maps.load_grouping(db)
+    if proposal is None:
+        return
+    with db.write():
         maps.save_proposal(db, replace(proposal, left=True))
+        if proposal.rename and current is not None:
+            maps.save_grouping(db, replace(current, words=True), *maps.labels(db))
 
 
 def rebuild(context: JobContext, db: Database) -> tuple[Grouping, Change | None]:
@@ -108,10 +116,27 @@ def rebuild(context: JobContext, db: Database) -> tuple[Grouping, Change | None]
     if not waiting:
         wish = Wish(was.method, was.k, space, was.seed, not was.unsorted, was.smallest)
         songs, proposal = grouping.propose(context, db, wish)
+        # a network that joined knows better names than there were without its words
+        proposal = replace(proposal, rename=known and not was.words and place_names.has_words(db, songs.ids))
         better = _worth_proposing(db, songs, proposal)
-        if better is not None:
+        if better is None and proposal.rename:
+            proposal = _as_it_is(db, proposal)
+            better = regrouping.compare(
+                current_state(db), regrouping.outcome(db, songs.ids, songs.matrix, proposal)
+            )
+        if better is not None and not better.nothing:
             maps.save_proposal(db, proposal)
-    return maps.load_grouping(db) or was, better
+    return maps.load_grouping(db) or was, None if better is not None and better.nothing else better
+
+
+def _as_it_is(db: Database, proposal: Proposal) -> Proposal:
+    """The current groups as a proposal, which gives them other names."""
+    now = current_state(db)
+    ids = np.union1d(now.ids, np.asarray(now.grouping.unsorted, np.int64))
+    rows = looked_up(ids, now.ids, np.arange(len(now.ids)))
+    sure = np.where(rows >= 0, now.sureness[rows], np.nan).astype(np.float32)
+    made = replace(now.grouping, groups=())
+    return replace(proposal, made=made, ids=ids, numbers=looked_up(ids, now.ids, now.numbers), sureness=sure)
 
 
 def _worth_proposing(db: Database, songs: Points, proposal: Proposal) -> Change | None:

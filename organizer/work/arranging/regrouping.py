@@ -54,11 +54,16 @@ class Change:
     songs: int  #: that are in a group now
     moved: int  #: of these, those that would be in another group, or in none
     joined: int  #: songs that are in no group now and would be in one
+    renamed: int  #: groups that stay and would be called otherwise
     playlists: tuple[str, ...]  #: what would become of linked playlists, a sentence each
 
     @property
     def nothing(self) -> bool:
         """Whether everything stays."""
+        return self._same_songs and not self.renamed
+
+    @property
+    def _same_songs(self) -> bool:
         return not self.moved and not self.joined and all(fate.stays for fate in self.fates)
 
     @property
@@ -66,6 +71,9 @@ class Change:
         """In short."""
         if self.nothing:
             return "The groups stay as they are."
+        renamed = _count(self.renamed, "gets another name", "get other names")
+        if self._same_songs:
+            return f"The groups stay; {renamed}."
         now, then = (sum(getattr(f, side) is not None for f in self.fates) for side in ("now", "then"))
         stay = sum(fate.stays for fate in self.fates)
         parts = [_count(stay, "stays", "stay"), _count(now - stay, "goes", "go")]
@@ -77,7 +85,7 @@ class Change:
         groups = "1 group" if then == 1 else f"{then:,} groups"
         if not now:
             return f"{groups} of {self.joined:,} songs."
-        return f"{groups} instead of {now:,}: {', '.join(filter(None, parts))}; {moved}."
+        return f"{groups} instead of {now:,}: {', '.join(filter(None, (*parts, renamed)))}; {moved}."
 
 
 def outcome(db: Database, ids: IntArray, matrix: npt.NDArray[Any], proposal: Proposal) -> GroupsState:
@@ -106,7 +114,10 @@ def outcome(db: Database, ids: IntArray, matrix: npt.NDArray[Any], proposal: Pro
         raise LibraryError("the songs of the proposed groups left the library", remedy="make groups again")
     members = [np.flatnonzero(numbers == number) for number in order]
     centers = np.stack([matrix[rows].mean(axis=0) for rows in members]).astype(np.float32)
-    names = place_names.group_names(db, ids, numbers, carried.names)
+    given = carried.names
+    if proposal.rename:
+        given = {number: name for number, name in given.items() if old.groups[number].named}
+    names = place_names.group_names(db, ids, numbers, given, anew=proposal.rename)
     rank = np.where(numbers >= 0, np.searchsorted(order, numbers), -1)
     nearest = clustering.typical(matrix, clustering.Groups(rank, centers), n=TYPICAL)
     listed = tuple(
@@ -127,6 +138,9 @@ def outcome(db: Database, ids: IntArray, matrix: npt.NDArray[Any], proposal: Pro
         pins=tuple(sorted((int(ids[row]), number) for row, number in carried.pins.items())),
         unsorted=tuple(ids[~inside].tolist()),
         lost=lost_playlists(old.grouping, listed),
+        words=old.grouping.words
+        if old.grouping is not None and not proposal.rename
+        else place_names.has_words(db, ids),
     )
     return GroupsState(grouping, ids[inside], numbers[inside], sure[inside].astype(np.float64))
 
@@ -178,6 +192,7 @@ def compare(before: GroupsState | None, after: GroupsState) -> Change:
         int(inside.sum()),
         int((inside & (now != then)).sum()),
         int((~inside & (then >= 0)).sum()),
+        sum(number in old and old[number].name != group.name for number, group in new.items()),
         tuple(_playlists(old, new, now, then)),
     )
 

@@ -10,10 +10,11 @@ import pytest
 
 from organizer.base.arrangement import Space, Wish
 from organizer.base.errors import UsageError
+from organizer.base.features import NetworkFeatures
 from organizer.cli import parser
-from organizer.library import maps, tracks
+from organizer.library import maps, network_vectors, tracks
 from organizer.library.storage.database import Database
-from organizer.work.arranging import group_edits, proposing
+from organizer.work.arranging import group_edits, mapping, proposing
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_grouping import add_table, current, made, members
 from tests.work.arranging.test_mapping import add_songs
@@ -146,6 +147,41 @@ def test_the_command_line_shows_takes_and_leaves(db: Database, tmp_path: Path, c
     assert len(json.loads(capsys.readouterr().out)["groups"]) == 2 == len(members(db))
     assert parser.run([*command, "--k", "3"]) == 0  # as ever: made at once, and it says what it changed
     assert "3 groups instead of 2" in capsys.readouterr().err and len(members(db)) == 3
+
+
+def test_other_names_are_proposed_once_a_network_has_words(db: Database) -> None:
+    ids = add_songs(db, 60)
+    with db.write() as connection:
+        connection.execute("UPDATE tracks SET genre = ''")
+    mapping.build_map(JobContext(), db)
+    made(db, 3)
+    group_edits.rename(db, 0, "Mine")
+    assert not rebuilt(db)
+    before = state(db)
+    give_words(db, ids)
+    assert rebuilt(db) and state(db) == before
+    change = proposing.change(db)
+    assert change is not None and change.summary == "The groups stay; 2 get other names." and not change.moved
+    proposing.leave(db)
+    assert not rebuilt(db) and state(db) == before  # never again
+    with db.write() as connection:
+        connection.execute("UPDATE grouping SET header = json_remove(header, '$.words')")
+    assert rebuilt(db)
+    proposing.take(db)
+    names = {group.number: group.name for group in current(db).groups}
+    assert names[0] == "Mine" and members(db) == before[1]  # type: ignore[comparison-overlap]
+    assert all({"polka", "tango", "waltz"} & set(name.split(" · ")) for n, name in names.items() if n)
+    assert not rebuilt(db) and len(made(db, 3).groups) == 3
+    assert {group.number: group.name for group in current(db).groups} == names
+
+
+def give_words(db: Database, ids: list[int]) -> None:
+    """Let a network have a word for each style."""
+    network_vectors.choose(db, "ab" * 16, tags=("polka", "tango", "waltz"))
+    for at, song in enumerate(tracks.get_many(db, ids)):
+        said = np.where(np.arange(3) == at % 3, 0.9, 0.01).astype(np.float32)
+        assert song.title == f"Song {at}"
+        network_vectors.put(db, "ab" * 16, [(f"{at:032x}", NetworkFeatures(np.ones(3, np.float32), said))])
 
 
 def test_a_damaged_proposal_is_none(db: Database) -> None:
