@@ -258,7 +258,9 @@ def named(words: Sequence[Word], text: str) -> Word | None:
     key = _key(text)
     if not key:
         return next((word for word in words if word.name == text), None)
-    by_key = {_key(other): word for word in words for other in _ALSO.get(word.name, ())}
+    # of "Electronic---House" the end will do
+    by_key = {_key(word.name.rpartition("---")[2]): word for word in reversed(words)}
+    by_key.update((_key(other), word) for word in words for other in _ALSO.get(word.name, ()))
     by_key.update((_key(word.name), word) for word in reversed(words))
     return by_key.get(key)
 

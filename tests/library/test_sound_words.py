@@ -108,6 +108,14 @@ def test_words_are_spelled_as_people_read_them_and_meant_in_any_spelling(db: Dat
     assert [word.search for word in words][1:4] == ["sound:Hip-Hop", 'sound:"female vocalists"', "sound:R&B"]
 
 
+def test_styles_of_genres_are_meant_by_their_own_names() -> None:
+    words = (Word("Electronic---House", 0, 0.1), Word("Folk, World, & Country---Folk", 1, 0.1))
+    assert sound_words.named(words, "house") is words[0]
+    assert sound_words.named(words, "Electronic---House") is words[0]
+    assert sound_words.named(words, "folk, world, & country---folk") is words[1]
+    assert words[1].search == 'sound:"Folk, World, & Country---Folk"'
+
+
 def test_an_unknown_word_names_those_that_are_near(db: Database) -> None:
     add_songs(db, [[0.5] * 5])
     words = sound_words.vocabulary(db)

@@ -18,7 +18,7 @@ from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.features import NetworkFeatures
 from organizer.cli.parser import run
-from organizer.library import maps, network_vectors, tracks, vectors
+from organizer.library import maps, network_vectors, sound_words, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.work.analysis import embedding
 from organizer.work.analysis.analyzing import analyze
@@ -75,6 +75,10 @@ def test_songs_heard_before_are_heard_by_the_network_alone(
     tagged, likely = network_vectors.tags(db, identity)
     assert tagged.tolist() == ids.tolist() and likely.dtype == np.float32
     assert np.allclose(likely[ids == track.id], np.clip(features.tags, 0, 1), atol=1e-3)
+    assert sound_words.names(db) == ("jazz", "80s")
+    said = float(sound_words.of_songs(db, [track.id])[track.id][0])
+    assert track.id in tracks.query(db, f"sound:JAZZ>={max(0.0, said - 0.01):.4f}").tolist()
+    assert track.id not in tracks.query(db, f"-sound:jazz:{max(0.0, said - 0.01):.4f}..").tolist()
     assert analyze(JobContext(), db, executor=pool, network=model).done == 0
 
     other = str(write_model(tmp_path / "other.onnx", outputs=(("embeddings", 7),)))
