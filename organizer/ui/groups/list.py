@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.arrangement import Group
-from organizer.base.descriptors import readable
+from organizer.base.descriptors import SOUND, readable
 from organizer.base.errors import printable
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP, count_of
@@ -166,7 +166,8 @@ class _Card(QStyledItemDelegate):
             length = round(max(-1.0, min(1.0, deviations / 2)) * 15)
             bar = QRect(min(middle, middle + length), rect.center().y() - 2, max(1, abs(length)), 5)
             painter.fillRect(bar, QColor(theme.ACCENT))
-            self._line(painter, QRect(x + 35, rect.top(), width - 40, rect.height()), readable(name))
+            words = readable(name).removesuffix(f" ({SOUND})")  # there is little room
+            self._line(painter, QRect(x + 35, rect.top(), width - 40, rect.height()), words)
 
 
 class GroupList(QListView):

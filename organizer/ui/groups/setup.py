@@ -134,7 +134,10 @@ class ComparePanel(QFrame):
         self.table.blockSignals(False)
 
     def choose(self, space: Space) -> None:
-        """Show what groups were compared by."""
+        """Show what groups were compared by, also by what is not offered any more."""
+        names = [str(item.data(Qt.ItemDataRole.UserRole)) for item, _ in self._rows]
+        if missing := [name for name in space.features if name not in names]:
+            self.set_names([*names, *missing])
         weights = dict(space.weights)
         self.table.blockSignals(True)
         for item, weight in self._rows:

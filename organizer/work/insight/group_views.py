@@ -206,7 +206,7 @@ def portraits(library: str) -> Portraits:
             rows = np.flatnonzero(was.numbers == group.number)
             border = tracks.get_many(db, places.ids[edge[at]])
             apart = group_quality.differences(values, names, rows) if len(rows) else []
-            telling = [entry for entry in apart if abs(entry[1]) >= _APART][:_NAMED]
+            telling = _telling([entry for entry in apart if abs(entry[1]) >= _APART])
             made.append(
                 Portrait(
                     group,
@@ -220,6 +220,12 @@ def portraits(library: str) -> Portraits:
                 )
             )
         return Portraits(tuple(made), was.ids, was.numbers)
+
+
+def _telling(apart: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The first of them, at most half of these words for sound: many words say nearly the same."""
+    words = [entry for entry in apart if measures.is_word(entry[0])][: _NAMED // 2]
+    return [entry for entry in apart if not measures.is_word(entry[0]) or entry in words][:_NAMED]
 
 
 def _sureness(

@@ -20,6 +20,7 @@ from organizer.pictures.charts import Kinds, Text
 from organizer.ui.groups.charts import SilhouetteChart
 from organizer.ui.groups.list import NUMBER
 from organizer.ui.groups.page_names import PageName
+from organizer.ui.groups.setup import ComparePanel
 from organizer.ui.groups.view import GroupsView
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
@@ -473,3 +474,15 @@ def test_hdbscan_says_what_its_noise_means_and_offers_a_way_on(shown, state, qtb
     qtbot.waitUntil(lambda: state.grouping.method == "kmeans", timeout=60_000)
     idle(qtbot, state)
     assert not view.advice.isVisible() and not view.setup.smallest.isVisible()
+
+
+def test_numbers_that_are_not_offered_any_more_stay_chosen(qtbot) -> None:
+    panel = ComparePanel()
+    qtbot.addWidget(panel)
+    panel.set_names(["tempo", "sound:jazz"])
+    panel.choose(Space(("sound:jazz", "sound:polka"), weights=(("sound:polka", 2.0),)))
+    assert panel.weights() == {"sound:jazz": 1.0, "sound:polka": 2.0}
+    texts = [panel.table.item(row, 0).text() for row in range(panel.table.rowCount())]
+    assert texts == ["tempo (BPM)", "jazz (sound)", "polka (sound)"]
+    panel.choose(Space(("tempo",)))
+    assert panel.weights() == {"tempo": 1.0}

@@ -7,8 +7,9 @@ import pytest
 
 from organizer.base.arrangement import EAR, Space, Wish
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.features import NetworkFeatures
 from organizer.base.model import Progress
-from organizer.library import maps, tracks
+from organizer.library import maps, network_vectors, tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging.regrouping import Change
 from organizer.work.helper import Helper
@@ -131,3 +132,20 @@ def test_no_groups_and_no_songs_are_reported(db: Database) -> None:
     add_songs(db, 1)
     with pytest.raises(UsageError, match="two songs"):
         group_views.tree(str(db.path), Space(), None)
+
+
+def test_words_for_sound_set_groups_apart_but_leave_room_for_other_numbers(
+    library: str, db: Database
+) -> None:
+    names = ("jazz", "blues", "swing", "bop", "rock")
+    network_vectors.choose(db, "ab" * 16, tags=names)
+    for song in tracks.get_many(db, tracks.query(db).tolist()):
+        said = [0.9 * (song.tags.genre == ("Jazz",))] * 4 + [0.2]
+        heard = NetworkFeatures(np.ones(3, np.float32), np.array(said, np.float32))
+        network_vectors.put(db, "ab" * 16, [(song.audio_hash, heard)])
+    group_views.make(library, Wish(k=3, space=Space(("tempo", "sound:jazz"))))
+    portraits = group_views.portraits(library).groups
+    for portrait in portraits:
+        names_of = [name for name, _ in portrait.differences]
+        assert len([name for name in names_of if name.startswith("sound:")]) == 3
+        assert "tempo" in names_of or portrait.genres[0][0] == STYLES[1]

@@ -11,12 +11,15 @@ import pytest
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.features import NetworkFeatures
+from organizer.library import network_vectors, tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging.grouping import build_groups
 from organizer.work.insight import insighting, report
 from organizer.work.intake.tabling import import_table
 from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, add_table
+from tests.work.arranging.test_mapping import add_songs
 
 
 def fill(db: Database, folder: Path, n: int, *, title: str = "Song") -> None:
@@ -129,3 +132,17 @@ def test_the_report_lays_all_genres_beside_the_groups(db: Database, tmp_path: Pa
     table = rows(tmp_path / "out" / "genres-by-group.csv")
     assert sorted(row["genre"] for row in table) == ["Folk", "Jazz", "Rock"]
     assert {row["songs"] for row in table} == {"10"}
+
+
+def test_words_for_sound_are_offered_and_read_when_they_are_asked_for(db: Database) -> None:
+    ids = add_songs(db, 12)
+    network_vectors.choose(db, "ab" * 16, tags=("jazz", "rock"))
+    for song in tracks.get_many(db, ids):
+        heard = NetworkFeatures(np.ones(3, np.float32), np.array([song.id / 20, 0.5], np.float32))
+        network_vectors.put(db, "ab" * 16, [(song.audio_hash, heard)])
+    every = insighting.gather(db)
+    assert "sound:jazz" not in every.names and every.available[-2:] == ("sound:jazz", "sound:rock")
+    chosen = insighting.gather(db, features=["Sound:JAZZ", "tempo"])
+    assert chosen.names == ("sound:jazz", "tempo")
+    assert np.allclose(chosen.column("sound:jazz"), chosen.ids / 20, atol=1e-3)
+    assert chosen.available.count("sound:jazz") == 1
