@@ -128,6 +128,10 @@ class MapCanvas:
         if places.size and not np.isin(places, visible_places(self.camera, self.songs)).any():
             self.camera.look_at(float(self.songs.x[places[0]]), float(self.songs.y[places[0]]))
 
+    def title_of(self, song: int) -> str:
+        """The title of a song by its id; empty where it is gone."""
+        return self._names([song]).get(song, "")
+
     def _names(self, ids: list[int]) -> dict[int, str]:
         """Titles of songs, each read once."""
         missing = [i for i in ids if i not in self._titles]

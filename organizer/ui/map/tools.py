@@ -22,6 +22,7 @@ from organizer.ui.map.canvas import MapCanvas
 from organizer.ui.map.cursor import MapCursor
 from organizer.ui.map.drawing import THICKEST, THINNEST, Drawing, Tool
 from organizer.ui.state.app_state import AppState
+from organizer.ui.widgets.parts import count_of
 from organizer.ui.widgets.song_drag import drag_songs
 
 _DOT_REACH = 9.0  #: pixels from a dot at which it is meant
@@ -247,6 +248,22 @@ class MapTools(QObject):
         if cell is not None:
             self._cursor.set_current(cell, show=False)
             self.select_current_cell(add=add)
+
+    def songs_meant(self, point: QPointF | None) -> tuple[str, IntArray]:
+        """What a menu at a point is about, in words, and the ids: the song there, else those of the current
+        cell; all that are selected where it is one of them. None: the keyboard asks."""
+        songs, cell = self._canvas.songs, self._cursor.current
+        song = self._canvas.song_near(point, _DOT_REACH) if point is not None else None
+        selected = self._state.selection
+        if song is not None and selected.size > 1 and np.isin(song, selected):
+            return f"{selected.size:,} selected songs", selected
+        if song is not None:
+            return self._canvas.title_of(song), np.array([song], np.int64)
+        if songs is None or cell is None:
+            return "", np.empty(0, np.int64)
+        ids = songs.ids[songs.in_cell(cell)]
+        name = songs.names[cell]
+        return f"{count_of(ids.size, 'song')}{f' · {name}' if name else ''}", ids
 
     def select_current_cell(self, *, add: bool = False) -> None:
         """Select the songs of the current cell."""

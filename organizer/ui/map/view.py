@@ -37,10 +37,11 @@ from organizer.ui.map.picture import paint_picture, save_picture
 from organizer.ui.map.tiles import Scene
 from organizer.ui.map.toolbox import MapToolBox
 from organizer.ui.map.tools import ZOOM_STEP, MapTools, map_actions
+from organizer.ui.songs import song_menu
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.plain_text import plain
+from organizer.ui.widgets.plain_text import entry, plain
 
 _EXPORT = QSize(3840, 2400)
 _BEAT = 50  #: milliseconds between two pictures of the sign on the song that plays
@@ -56,6 +57,7 @@ class MapView(QWidget):
     """The map of the library. Listens to the state; says what it wants by the state's methods."""
 
     add_requested = Signal()  #: the empty view's button
+    action_requested = Signal(str)  #: an action of the window, on the selection
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -320,14 +322,31 @@ class MapView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.content.songs is None:
             return
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse:
             self.cell_cursor.set_current(self.canvas.cell_at(QPointF(event.pos())), show=False)
             self.cell_cursor.leave()
+        menu = self.menu_at(QPointF(event.pos()) if by_mouse else None)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def menu_at(self, point: QPointF | None) -> QMenu:
+        """What can be done with the song under a point, else with those of the current cell; with all that
+        are selected where it is one of them."""
         menu = QMenu(self)
+        name, ids = self.tools.songs_meant(point)
+        if ids.size:
+            menu.addSection(entry(name))
+            song_menu.fill(menu, self._state, ids, self.action_requested.emit, name=name)
+            menu.addSeparator()
+            self._add_map_entries(menu.addMenu("Map"))
+        else:
+            self._add_map_entries(menu)
+        return menu
+
+    def _add_map_entries(self, menu: QMenu) -> None:
         for name in _MENU:
             if name:
                 menu.addAction(self.actions_by_name[name])
             else:
                 menu.addSeparator()
-        menu.exec(event.globalPos())
-        menu.deleteLater()

@@ -32,6 +32,7 @@ from organizer.base.model import Changes, IntArray, Track
 from organizer.library import sound_words, tracks
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
+from organizer.ui.songs import song_menu
 from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, Index, TrackModel
 from organizer.ui.state.app_state import AppState, distinct
 from organizer.ui.state.job_ids import Job
@@ -61,6 +62,18 @@ _QUEUE = 500
 _HEARD = frozenset({"tempo", "key", "group", "energy", "loudness"})
 
 
+def ids_in_scope(db: Database, scope: str) -> IntArray:
+    """The songs that an entry of the side bar stands for; those of a playlist in its order. shape=(k,)"""
+    import numpy as np
+
+    kind, _, name = scope.partition(" ")
+    if kind == "group":
+        return tracks.query(db, f"group:{name}")
+    if kind == "playlist":
+        return np.asarray(playlists.load(db, name), np.int64)
+    return tracks.ids_of_kind(db, kind) if kind else tracks.query(db, "")
+
+
 class Finder:
     """Finds the songs to show, in the background; an order stays at hand until the library changes."""
 
@@ -76,9 +89,7 @@ class Finder:
 
     def find(self, context: JobContext, scope: str, text: str, order: str, down: bool) -> IntArray:
         """The songs to show, sorted."""
-        import numpy as np  # not before: it loads when the window is on the screen
-
-        from organizer.library.orders import Orders, only
+        from organizer.library.orders import Orders, only  # not before: it loads numpy
 
         started = time.monotonic()
         if self._orders is None:
@@ -89,13 +100,8 @@ class Finder:
         context.check_cancelled()
         if sought is not None:
             ids = only(ids, sought)
-        kind, _, name = scope.partition(" ")
-        if kind == "group":
-            ids = only(ids, tracks.query(self._db, f"group:{name}"))
-        elif kind == "playlist":
-            ids = only(ids, np.asarray(playlists.load(self._db, name), np.int64))
-        elif kind:
-            ids = only(ids, tracks.ids_of_kind(self._db, kind))
+        if scope:
+            ids = only(ids, ids_in_scope(self._db, scope))
         context.check_cancelled()
         self.seconds = time.monotonic() - started
         return ids
@@ -123,7 +129,7 @@ class TrackTable(QTableView):
     shown_changed = Signal(int)  #: how many songs are shown
     queue_offered = Signal(object)  #: ids: what comes after the song that is about to play
     query_failed = Signal(str)  #: why the search cannot be understood; "" when it can
-    action_requested = Signal(str)  #: "similar", "edit_tags", "show_in_folder"
+    action_requested = Signal(str)  #: an action of the window, on the selection: "similar", "edit_tags" …
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -457,18 +463,7 @@ class TrackTable(QTableView):
         if not len(ids):
             return
         menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        first = int(ids[0])
-        menu.addAction("&Play", lambda: self._state.play_requested.emit(first))
-        menu.addAction("Play the &telling part", lambda: self._state.preview_requested.emit(first))
-        menu.addAction("&Add to playlist", lambda: self._state.playlist_add_requested.emit(ids))
-        menu.addSeparator()
-        menu.addAction("Songs &like this", lambda: self.action_requested.emit("similar"))
-        menu.addAction("&Measure loudness exactly", lambda: self.action_requested.emit("loudness"))
-        menu.addAction("&Edit tags", lambda: self.action_requested.emit("edit_tags"))
-        menu.addAction("Show in &folder", lambda: self.action_requested.emit("show_in_folder"))
-        menu.addSeparator()
-        menu.addAction("&Remove from library…", lambda: self.action_requested.emit("remove"))
+        song_menu.fill(menu, self._state, ids, self.action_requested.emit)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

@@ -94,6 +94,8 @@ class Player(QObject):
         self._save_timer.timeout.connect(self._save_volume)
         state.current_track_changed.connect(self.track_changed)
         state.play_requested.connect(self.play)
+        state.queue_requested.connect(self.play_all)
+        state.play_next_requested.connect(self.play_next)
         state.preview_requested.connect(self.preview)
         state.preview_ended.connect(self.end_preview)
 
@@ -103,6 +105,11 @@ class Player(QObject):
     def track(self) -> int | None:
         """Id of the song that is loaded, whether it plays or pauses."""
         return self._state.current_track
+
+    @property
+    def queue(self) -> tuple[int, ...]:
+        """Ids of the songs that are played one after the other."""
+        return tuple(self._queue)
 
     @property
     def has_next(self) -> bool:
@@ -147,6 +154,27 @@ class Player(QObject):
         it that is about to play, since a song may be there twice."""
         self._queue = [int(i) for i in ids]
         self._at = at
+        self.queue_changed.emit()
+
+    def play_all(self, ids: Iterable[int]) -> None:
+        """Play these songs, one after the other, in place of the queue."""
+        chosen = [int(i) for i in ids]
+        if chosen:
+            self.set_queue(chosen)
+            self.play(chosen[0])
+
+    def play_next(self, ids: Iterable[int]) -> None:
+        """Play these songs when the one that plays is over, before what is in the queue; at once when none is
+        loaded."""
+        chosen = [int(i) for i in ids]
+        place = self._place()
+        if self._state.current_track is None:
+            self.play_all(chosen)
+            return
+        if place is None:  # what plays came from nowhere: what is in the queue comes after
+            self._queue, place = [self._state.current_track, *self._queue], 0
+        self._queue[place + 1 : place + 1] = chosen
+        self._at = place
         self.queue_changed.emit()
 
     def play(self, track_id: int) -> None:

@@ -50,6 +50,9 @@ class AppState(QObject):
     query_changed = Signal(str)  #: the search box
     current_track_changed = Signal(object)  #: id of the song in the player, or None
     play_requested = Signal(int)  #: track id
+    queue_requested = Signal(object)  #: int64 array of track ids: to be played one after the other
+    play_next_requested = Signal(object)  #: int64 array of track ids: after the song that plays
+    new_playlist_requested = Signal(str, object)  #: its name, "" for none, and an int64 array of track ids
     preview_requested = Signal(int)  #: track id; to be played from its telling part on
     preview_ended = Signal(int)  #: track id; not to be heard any more, if it still is
     loudness_requested = Signal(object)  #: int64 array of track ids, to be measured on the whole

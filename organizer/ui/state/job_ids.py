@@ -64,6 +64,7 @@ class Job(Enum):
     TRACKS = _SILENT
     WORDS = _SILENT
     GROUP_SELECT = _SILENT
+    SCOPE_SONGS = _SILENT
     SIMILAR_SELECT = _SILENT
     DUPLICATES = "Finding duplicates"
     RECOMMENDERS = _SILENT

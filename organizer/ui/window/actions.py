@@ -55,6 +55,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("previous_match", "Previous matc&h", "Select the song before that fits the search, and show it on the map", ("Shift+F3",)),
         Spec("edit_tags", "Edit &tags", "Edit the tags of the selected songs", ("Ctrl+T",), "tag-outline"),
         Spec("to_playlist", "Add to &playlist", "Add the selected songs to the playlist", ("Ctrl+P",), "playlist-plus"),
+        Spec("show_on_map", "Show on the m&ap", "Go to the selected songs on the map", ("Ctrl+J",), "map-outline"),
         Spec("show_in_folder", "Show in f&older", "Open the folder of the first selected song", ("Ctrl+Shift+F",)),
         None,
         Spec("remove", "Re&move from library…", "Forget the selected songs; their files stay as they are", ("Ctrl+Del",), "minus-circle-outline"),

@@ -66,6 +66,7 @@ class LaterViews(QObject):
         window.sidebar = Sidebar(self._state)
         window.sidebar.group_chosen.connect(self._commands.selecting.select_group)
         window.sidebar.groups_view_requested.connect(self._commands.selecting.show_group)
+        window.sidebar.songs_wanted.connect(self._commands.selecting.with_songs)
         window.left.layout().addWidget(window.sidebar)  # type: ignore[union-attr]
         window.progress = ProgressPanel(self._state)
         window.progress.failures_requested.connect(self._commands.show_failures)
@@ -115,6 +116,7 @@ class LaterViews(QObject):
         window.map_place.addWidget(view)
         view.tools.play_pause_requested.connect(self._actions["play"].trigger)
         view.add_requested.connect(self._actions["add_folder"].trigger)
+        view.action_requested.connect(lambda name: self._actions[name].trigger())
         window.map_place.setCurrentWidget(view)
         window.views.set_tools(ViewName.MAP, view.toolbox)
         window.toolbar.show_map_choices(view.content)
@@ -144,6 +146,7 @@ class LaterViews(QObject):
         window.side.setSizes([470, 270])
         panel.saved_changed.connect(window.sidebar.show_playlists)
         window.sidebar.playlist_opened.connect(panel.open_saved)
+        self._state.new_playlist_requested.connect(self._make_playlist)
         window.work.intake.playlist_imported.connect(self._open_playlist)
         window.sidebar.playlist_delete_requested.connect(panel.ask_delete)
         self._layout.restore_side(window)
@@ -153,6 +156,10 @@ class LaterViews(QObject):
         if self._window.playlist is not None:
             self._window.playlist.show_playlist(name, ids, saved=False)
             self._actions["show_panels"].setChecked(True)
+
+    def _make_playlist(self, name: str, ids: Sequence[int]) -> None:
+        """A new playlist of these songs, at hand in the panel."""
+        self._open_playlist(name or "New playlist", [int(i) for i in ids])
 
     def _place_player(self) -> None:
         from organizer.ui.sound.now_playing import NowPlaying

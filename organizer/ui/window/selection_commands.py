@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 
 from organizer.base.model import IntArray
 from organizer.library import tracks
+from organizer.library.storage.database import Database
+from organizer.ui.songs.track_table import ids_in_scope
 from organizer.ui.state.job_ids import Job
 from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.view_names import ViewName
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How many songs "like this" selects.
 _SIMILAR = 20
+#: Of a larger selection, so many songs are what others are to be like.
+_SEEDS = 50
 
 
 class SelectionCommands:
@@ -41,6 +45,7 @@ class SelectionCommands:
             "forward": state.select_forward,
             "find": self.find,
             "similar": self.similar,
+            "show_on_map": self.show_on_map,
         }
 
     def select_group(self, number: int) -> None:
@@ -62,19 +67,16 @@ class SelectionCommands:
         self._window.views.open(ViewName.GROUPS, lambda view: cast("GroupsView", view).show_group(number))
 
     def similar(self) -> None:
-        """Select the songs most like the first selected one, itself among them."""
+        """Select the songs most like the selected ones, these among them."""
         if not len(self._state.selection):
             self._state.message.emit("Select a song first", "info")
             return
-        track_id = int(self._state.selection[0])
+        seeds = [int(i) for i in self._state.selection[:_SEEDS]]
 
         def find(_context: JobContext) -> IntArray:
             import numpy as np
 
-            from organizer.work.arranging import recommending
-
-            near = recommending.similar(self._state.db, track_id, _SIMILAR)
-            return np.array([track_id, *(track.id for track, _ in near)], np.int64)
+            return np.array([*seeds, *_like(self._state.db, seeds)], np.int64)
 
         self._state.jobs.start(
             Job.SIMILAR_SELECT,
@@ -88,6 +90,25 @@ class SelectionCommands:
         """Go to the search box."""
         self._window.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._window.search.selectAll()
+
+    def show_on_map(self) -> None:
+        """Go to the selected songs on the map."""
+        if not len(self._state.selection):
+            self._state.message.emit("Select a song first", "info")
+            return
+        self._window.views.open(ViewName.MAP)
+        if self._window.map is not None:
+            self._window.map.tools.show_selection()
+
+    def with_songs(self, scope: str, call: Callable[[IntArray], None]) -> None:
+        """Find the songs that an entry of the side bar stands for, and call with their ids, in order."""
+        self._state.jobs.start(
+            Job.SCOPE_SONGS,
+            lambda _context: ids_in_scope(self._state.db, scope),
+            on_result=call,
+            on_error=self._state.complain,
+            owner=self._window,
+        )
 
     def show_song(self, track_id: int) -> None:
         """Select a song and look at it, in the table and on the map."""
@@ -131,3 +152,15 @@ class SelectionCommands:
         else:
             self._state.set_scope("")
         self._window.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _like(db: Database, seeds: list[int]) -> list[int]:
+    """The songs most like these. Long with many songs: call it from a job."""
+    if len(seeds) == 1:
+        from organizer.work.arranging import recommending
+
+        return [track.id for track, _ in recommending.similar(db, seeds[0], _SIMILAR)]
+    from organizer.work.arranging import alike
+
+    matches = alike.matches(db, [alike.Seed(seed) for seed in seeds], _SIMILAR)
+    return [match.similar.track.id for match in matches]

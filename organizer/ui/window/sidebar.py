@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from organizer.library.playlists import playlists
 from organizer.library.tracks import Counts
+from organizer.ui.songs import song_menu
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import plain
@@ -72,6 +73,7 @@ class Sidebar(QTreeWidget):
     group_chosen = Signal(int)
     groups_view_requested = Signal(int)  #: number of the group to be shown there
     playlist_opened = Signal(str)
+    songs_wanted = Signal(str, object)  #: an entry, and what is to be called with the ids of its songs
     playlist_delete_requested = Signal(str)
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
@@ -186,7 +188,8 @@ class Sidebar(QTreeWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         row = self.currentItem() if by_key else self.itemAt(event.pos())
-        menu = self.menu_for(row.data(0, _SCOPE) or "") if row is not None else None
+        scope = row.data(0, _SCOPE) if row is not None else None
+        menu = self.menu_for(scope) if scope is not None else None
         if row is None or menu is None:
             return
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -194,15 +197,23 @@ class Sidebar(QTreeWidget):
         menu.popup(below if by_key else event.globalPos())
 
     def menu_for(self, scope: str) -> QMenu | None:
-        """What can be done with a group or a playlist; None for the other rows."""
-        kind, _, name = scope.partition(" ")
-        if kind not in ("group", "playlist"):
+        """What can be done with the songs of an entry, and with the group or playlist itself."""
+        if scope not in self._rows:
             return None
+        kind, _, name = scope.partition(" ")
         menu = QMenu(self)
+        song_menu.add_playing(menu, self._state, lambda call: self.songs_wanted.emit(scope, call))
+        if kind != "playlist":
+            title = self._rows[scope].text(0)
+            make = self._state.new_playlist_requested.emit
+            menu.addAction(
+                "Ma&ke playlist", lambda: self.songs_wanted.emit(scope, lambda ids: make(title, ids))
+            )
+        menu.addSeparator()
         if kind == "group":
             menu.addAction("&Select its songs", lambda: self.group_chosen.emit(int(name)))
             menu.addAction("Show in the &Groups view", lambda: self.groups_view_requested.emit(int(name)))
-        else:
+        elif kind == "playlist":
             menu.addAction("&Open in the panel", lambda: self.playlist_opened.emit(name))
             menu.addAction("&Delete…", lambda: self.playlist_delete_requested.emit(name))
         return menu

@@ -100,3 +100,31 @@ def test_a_text_that_names_other_places_is_not_given_to_the_player(state, player
         player.play(songs[0])
     assert "names other places" in told.args[0]
     assert not player.playing
+
+
+def test_play_next_comes_before_the_queue_and_plays_at_once_where_nothing_does(state, player, songs, qtbot):
+    first, second, third = songs
+    with qtbot.waitSignal(player.playing_changed):
+        state.play_next_requested.emit(np.array([first, second]))
+    assert state.current_track == first
+    state.play_next_requested.emit(np.array([third]))
+    assert player.queue == (first, third, second)
+    player.next()
+    assert state.current_track == third
+    player.next()
+    assert state.current_track == second and not player.has_next
+    with qtbot.waitSignal(player.queue_changed):
+        state.queue_requested.emit(np.array([third, first]))
+    assert state.current_track == third and player.queue == (third, first)
+
+
+def test_play_next_after_a_song_that_came_from_no_queue(state, player, songs, qtbot):
+    player.set_queue(songs[1:])
+    with qtbot.waitSignal(player.playing_changed):
+        player.play(songs[0])
+    state.play_next_requested.emit(np.array([songs[2]]))
+    assert player.queue == (songs[0], songs[2], *songs[1:])
+    player.next()
+    assert state.current_track == songs[2]
+    state.queue_requested.emit(np.array([], np.int64))
+    assert state.current_track == songs[2]  # nothing to play is nothing to do

@@ -16,7 +16,7 @@ from tests.work.arranging.test_mapping import add_songs
 
 
 @pytest.fixture
-def session(qtbot, open_window, db):
+def session(qtbot, quiet_sound, open_window, db):
     ids = add_songs(db, 60)
     mapping.build_map(JobContext(), db)
     made(db)
@@ -73,10 +73,25 @@ def test_a_playlist_is_opened_and_deleted_from_its_menu(session, qtbot):
     assert not playlists.names(session.db) and "playlist Evening & night" not in sidebar._rows
 
 
-def test_other_rows_have_no_menu(session):
+def test_headings_and_empty_ground_have_no_menu(session):
     sidebar = session.window.sidebar
-    place = sidebar.visualItemRect(sidebar._rows[""]).center()
-    for at in (place, QPoint(5, sidebar.viewport().height() - 2)):
+    heading = sidebar.visualItemRect(sidebar.topLevelItem(0)).center()
+    for at in (heading, QPoint(5, sidebar.viewport().height() - 2)):
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, sidebar.viewport().mapToGlobal(at))
         QApplication.sendEvent(sidebar.viewport(), event)
     assert not sidebar.findChildren(QMenu)
+
+
+def test_songs_of_any_entry_are_played_and_put_into_playlists(session, qtbot):
+    sidebar, state, window = session.window.sidebar, session.state, session.window
+    saved = playlists.load(session.db, "Evening & night")
+    group = state.grouping.groups[0]
+    for signal, text in ((state.queue_requested, "Play"), (state.play_next_requested, "Play next")):
+        with qtbot.waitSignal(signal) as asked:
+            choose(qtbot, sidebar, "playlist Evening & night", text)
+        assert asked.args[0].tolist() == saved  # in its own order
+    choose(qtbot, sidebar, f"group {group.number}", "Make playlist")
+    qtbot.waitUntil(lambda: window.playlist.name() == group.name)
+    assert len(window.playlist.ids()) == group.size
+    choose(qtbot, sidebar, "", "Make playlist")
+    qtbot.waitUntil(lambda: len(window.playlist.ids()) == len(window.table.tracks.ids))
