@@ -60,12 +60,16 @@ def main():
             gaps.append((now - last - 0.005, time.process_time() - used))
         last, used = now, time.process_time()
     timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=5); timer.timeout.connect(tick)
-    def started(job):
-        if job is Job.NETWORK:
+    def progressed(job, _progress):
+        if job is Job.NETWORK and not timer.isActive():
             timer.start()
             session.state.map_changed.connect(lambda: maps.append(1))
-            session.work.ready.connect(lambda: QTimer.singleShot(500, app.quit))
-    session.state.jobs.job_started.connect(started)
+    def end():
+        QTimer.singleShot(500, app.quit)
+    session.state.jobs.job_progressed.connect(progressed)
+    session.work.network_stage.listened.connect(
+        lambda result: session.work.ready.connect(end) if result.outdated else timer.isActive() and end()
+    )
     session.window.views_ready.connect(
         lambda: QTimer.singleShot(500, lambda: session.work.intake.add([sys.argv[2]]))
     )
