@@ -107,6 +107,7 @@ def both(first: Settled, then: Settled) -> Settled:
         then.groups,
         first.topped + then.topped,
         then.problem or first.problem,
+        then.proposed or first.proposed,
     )
 
 
