@@ -31,6 +31,7 @@ class ProposalBar(QFrame):
 
     take_requested = Signal()
     leave_requested = Signal()
+    preview_toggled = Signal(bool)  #: the map is to show what is proposed, or no longer
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +43,9 @@ class ProposalBar(QFrame):
         self.details = QPushButton("&Details")
         self.details.setCheckable(True)
         self.details.setToolTip("Show the groups before and after")
+        self.preview = QPushButton("On the &map")
+        self.preview.setCheckable(True)
+        self.preview.setToolTip("Colour the map by these groups, until you take or leave them")
         self.leave = QPushButton("&Leave")
         self.leave.setToolTip("The groups stay as they are, and these are not proposed again for now")
         self.take = QPushButton("&Take")
@@ -58,7 +62,7 @@ class ProposalBar(QFrame):
         self.playlists.setAccessibleName("What becomes of playlists")
         row = QHBoxLayout()
         row.addWidget(self.words, 1)
-        for button in (self.details, self.leave, self.take):
+        for button in (self.details, self.preview, self.leave, self.take):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(STEP, STEP, STEP, STEP)
@@ -66,6 +70,7 @@ class ProposalBar(QFrame):
         layout.addWidget(self.table)
         layout.addWidget(self.playlists)
         self.details.toggled.connect(self._show_details)
+        self.preview.toggled.connect(self.preview_toggled)
         self.take.clicked.connect(self.take_requested)
         self.leave.clicked.connect(self.leave_requested)
         self.hide()
@@ -73,6 +78,7 @@ class ProposalBar(QFrame):
     def show_change(self, change: Change | None, *, details: bool) -> None:
         """Say what is proposed; None: nothing is."""
         self.change = change
+        self.preview.setChecked(False)
         self.setVisible(change is not None)
         if change is None:
             self.details.setChecked(False)

@@ -54,6 +54,7 @@ class GroupsView(QWidget):
     """Made when it is first shown. Choosing groups selects their songs in the whole window."""
 
     playlist_saved = Signal(str)  #: name of a playlist that is new in the library
+    map_requested = Signal()  #: there is something to be seen on the map
     analysis_requested = Signal()  #: songs must be analyzed before there can be groups
 
     def __init__(self, state: AppState, helper: Helper, parent: QWidget | None = None) -> None:
@@ -78,6 +79,7 @@ class GroupsView(QWidget):
         self.work.proposed.connect(self._proposed)
         self.proposal.take_requested.connect(self.work.take)
         self.proposal.leave_requested.connect(self.work.leave)
+        self.proposal.preview_toggled.connect(self._preview)
         state.groups_changed.connect(self._groups_changed)
         state.counts_changed.connect(self._show_state)
         self.setFocusProxy(self.list)
@@ -295,6 +297,11 @@ class GroupsView(QWidget):
         if asked:
             self.tabs.setCurrentWidget(self.first)
             self.proposal.take.setFocus()
+
+    def _preview(self, shown: bool) -> None:
+        self._state.set_preview(self.proposal.change if shown else None)
+        if shown:
+            self.map_requested.emit()
 
     def _portrayed(self, portraits: Portraits | None) -> None:
         chosen = self.list.numbers()

@@ -99,6 +99,7 @@ class MapContent(QObject):
         state.map_changed.connect(self.gather)
         state.groups_changed.connect(self._reload.start)
         state.labels_changed.connect(self._reload.start)
+        state.preview_changed.connect(self._show_preview)
         state.library_changed.connect(self._library_changed)
         state.counts_changed.connect(self.describe)
 
@@ -183,12 +184,28 @@ class MapContent(QObject):
     def _take(self, gathered: Gathered) -> None:
         if self._state.music_map is None:
             return
-        self._gathered, self.songs = gathered, gathered.songs
+        self._gathered, self.songs = gathered, self._previewed(gathered.songs)
         self.songs_changed.emit()
         self._offer_choices()
         self._new_scene()
         self.describe()
         self.shown.emit()
+
+    def _previewed(self, songs: SongsOnMap) -> SongsOnMap:
+        """The songs in the groups that are proposed, where these are to be shown."""
+        change = self._state.preview
+        if change is None:
+            return songs
+        at = np.minimum(np.searchsorted(change.ids, songs.ids), len(change.ids) - 1)
+        inside = change.ids[at] == songs.ids
+        return replace(songs, groups=np.where(inside, change.numbers[at], -1))
+
+    def _show_preview(self) -> None:
+        if self._gathered is not None and self.songs is not None:
+            values = self.songs.values  # those read meanwhile, too
+            self.songs = replace(self._previewed(self._gathered.songs), values=values)
+            self._new_scene()
+            self.describe()
 
     def _offer_choices(self) -> None:
         """Every number that songs have is a layer and a colour."""
@@ -259,4 +276,6 @@ class MapContent(QObject):
             status = f"Built from {count_of(trained, 'song')}; {library:,} are left"
         if music_map.space.features:
             status += f" by {count_of(len(music_map.space.features), 'number')}"
+        if self._state.preview is not None:
+            status += "; groups as proposed"
         return status

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from organizer.analysis.space.landscape import Landscape
     from organizer.base.arrangement import Grouping, MusicMap
+    from organizer.work.arranging.regrouping import Change
     from organizer.work.arranging.topping_up import Topped
 
 #: Earlier selections that can be stepped back to.
@@ -63,6 +64,7 @@ class AppState(QObject):
     playlists_topped_up = Signal(
         object
     )  #: tuple of topping_up.Topped: playlists that got songs by themselves
+    preview_changed = Signal()  #: the map shows proposed groups from now on, or no longer
     labels_changed = Signal()  #: islands of the map are called otherwise
     settings_changed = Signal(object)  #: Settings
     theme_changed = Signal()  #: light became dark, or the other way round
@@ -79,6 +81,7 @@ class AppState(QObject):
         self.landscape: Landscape | None = None
         self.terrain: npt.NDArray[np.uint8] | None = None
         self.grouping: Grouping | None = None
+        self.preview: Change | None = None  #: proposed groups that the map shows
         self._selection: IntArray | None = None
         self.current_track: int | None = None
         self.query = ""
@@ -122,6 +125,12 @@ class AppState(QObject):
         if (changed.labels, changed.regions) != (self.landscape.labels, self.landscape.regions):
             self.landscape = changed
             self.labels_changed.emit()
+
+    def set_preview(self, change: Change | None) -> None:
+        """Let the map show songs in the groups that are proposed; None: in those that there are."""
+        if change is not self.preview:
+            self.preview = change
+            self.preview_changed.emit()
 
     def set_grouping(self, grouping: Grouping | None) -> None:
         """Let these be the current groups."""

@@ -212,6 +212,7 @@ class LaterViews(QObject):
 
         view = GroupsView(self._state, self._window.work.helper)
         view.analysis_requested.connect(self._actions["analyze"].trigger)
+        view.map_requested.connect(lambda: self._window.views.open(ViewName.MAP))
         view.playlist_saved.connect(lambda _name: self._window.sidebar.show_playlists())
         return view
 

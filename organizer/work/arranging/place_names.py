@@ -55,10 +55,16 @@ def words_of(db: Database, ids: IntArray) -> dict[str, npt.NDArray[np.bool_]]:
     words = [word for word in sound_words.vocabulary(db) if word.trust != "poor" and not word.common]
     if not words:
         return {}
-    numbers = sound_words.load(db, ids, [word.measure for word in words])
-    with np.errstate(invalid="ignore"):
-        has = numbers >= [word.threshold for word in words]
-    return {word.name: has[:, at] for at, word in enumerate(words) if has[:, at].any()}
+    known, numbers = sound_words.values(db)
+    rows = looked_up(ids, known, np.arange(len(known)))
+    there = rows >= 0
+    held: dict[str, npt.NDArray[np.bool_]] = {}
+    for word in words:
+        has = np.zeros(len(ids), bool)
+        has[there] = numbers[rows[there], word.position] >= word.threshold
+        if has.any():
+            held[word.name] = has
+    return held
 
 
 def has_words(db: Database, ids: IntArray) -> bool:

@@ -45,7 +45,7 @@ class Fate:
         return self.now is not None and self.then is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """The groups as they are, and as they would be."""
 
@@ -56,6 +56,8 @@ class Change:
     joined: int  #: songs that are in no group now and would be in one
     renamed: int  #: groups that stay and would be called otherwise
     playlists: tuple[str, ...]  #: what would become of linked playlists, a sentence each
+    ids: IntArray  #: of the songs that would be in a group, ascending
+    numbers: IntArray  #: of the groups that they would be in
 
     @property
     def nothing(self) -> bool:
@@ -194,6 +196,8 @@ def compare(before: GroupsState | None, after: GroupsState) -> Change:
         int((~inside & (then >= 0)).sum()),
         sum(number in old and old[number].name != group.name for number, group in new.items()),
         tuple(_playlists(old, new, now, then)),
+        after.ids,
+        after.numbers,
     )
 
 

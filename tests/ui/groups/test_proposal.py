@@ -59,6 +59,17 @@ def test_a_proposal_is_left_and_says_what_playlists_lose(proposed, state, qtbot)
     assert sizes(view) == [20, 20, 20] and not maps.proposal_waits(state.db)
 
 
+def test_the_map_shows_what_is_proposed_until_it_is_left(proposed, state, qtbot):
+    view, bar = proposed, proposed.proposal
+    with qtbot.waitSignal(view.map_requested):
+        press(qtbot, bar.preview)
+    assert state.preview is bar.change and set(state.preview.ids) == set(maps.labels(state.db)[0])
+    press(qtbot, bar.leave)
+    qtbot.waitUntil(lambda: not bar.isVisible(), timeout=60_000)
+    assert state.preview is None
+    idle(qtbot, state)
+
+
 def test_what_waits_is_there_when_the_view_opens(shown, state, qtbot):
     view = shown(30, 3)
     proposing.propose(JobContext(), state.db, proposing.Wish(k=2))

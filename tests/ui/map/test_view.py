@@ -21,6 +21,7 @@ from organizer.ui.map.drawing import Tool
 from organizer.ui.map.listening import REST
 from organizer.ui.map.view import MapView
 from organizer.work.arranging import mapping
+from organizer.work.arranging.regrouping import Change
 from organizer.work.jobs import JobContext
 from tests.feature_table import add_table
 
@@ -291,6 +292,20 @@ def test_space_drag_pans_and_a_tap_asks_to_play(show, state, qtbot):
     assert not state.selection.size
     with qtbot.waitSignal(view.tools.play_pause_requested):
         qtbot.keyClick(view, Qt.Key.Key_Space)
+
+
+def test_proposed_groups_are_shown_until_they_are_not(show, state, qtbot):
+    view = show(200)
+    view.content.set_colour("group")
+    groups, before = view.content.songs.groups, picture(view, qtbot)
+    numbers = np.arange(200) % 2
+    change = Change((), maps.load_grouping(state.db), 200, 200, 0, 0, (), np.arange(1, 201), numbers)
+    state.set_preview(change)
+    assert "groups as proposed" in view.content.status
+    assert view.content.songs.groups[view.content.songs.ids == 2].tolist() == [1]
+    assert different(before, picture(view, qtbot))
+    state.set_preview(None)
+    assert np.array_equal(view.content.songs.groups, groups) and "proposed" not in view.content.status
 
 
 def test_the_whole_name_of_an_island_is_in_tooltip_card_and_words(show, state, qtbot, monkeypatch):
