@@ -83,6 +83,7 @@ _UNKNOWN = 0.05
 _SAMPLE = 2_000
 #: So many words stand out of a song at most, and a word that more than this share of all songs has, of none.
 MOST, _COMMON = 4, 0.5
+_LONGEST = 60  #: letters of a word
 _OFFERED, _RARE = 60, 0.01
 _FEW = 20  #: in a library of so few songs nothing is common
 
@@ -130,7 +131,8 @@ class Word:
 def names(db: Database) -> tuple[str, ...]:
     """The words of the network in use, as people read them, in the order of their numbers; none without a
     network, or with one that has no tags."""
-    return tuple(_SHOWN.get(name, name) for name in network_vectors.tag_names(db, network_vectors.chosen(db)))
+    spelt = network_vectors.tag_names(db, network_vectors.chosen(db))
+    return tuple(_shown(name, position) for position, name in enumerate(spelt))
 
 
 def vocabulary(db: Database) -> tuple[Word, ...]:
@@ -146,7 +148,7 @@ def vocabulary(db: Database) -> tuple[Word, ...]:
     means = sample.mean(axis=0).tolist() if len(sample) else [_UNKNOWN] * len(spelt)
     words = [
         Word(
-            _SHOWN.get(name, name),
+            _shown(name, position),
             position,
             typical=_MUSICNN[name] if known else means[position],
             auc=_MEASURED.get(name) if known else None,
@@ -300,6 +302,12 @@ def unknown(words: Sequence[Word], text: str) -> UsageError:
     return UsageError(
         f"the network has no word “{printable(text)[:60]}”", remedy=f"{lead}{listed}{'?' if near else ''}"
     )
+
+
+def _shown(name: str, position: int) -> str:
+    """A tag as people read it: other people's networks may call theirs anything."""
+    plain = " ".join(printable(_SHOWN.get(name, name)[: 2 * _LONGEST]).split())
+    return plain if 0 < len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…" if plain else f"tag {position + 1}"
 
 
 def _key(name: str) -> str:
