@@ -91,7 +91,7 @@ def put(db: Database, model: str, analyzed: Iterable[tuple[str, NetworkFeatures]
 
 def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
     """What a network says of all songs that it knows: ids, ascending, shape=(n,), and how likely each tag is,
-    shape=(n, t), float32. Damaged ones are left out."""
+    shape=(n, t), float32. Damaged ones are left out, and made anew when the network listens next."""
     import numpy as np
 
     size = 2 * len(tag_names(db, model))
@@ -100,17 +100,34 @@ def tags(db: Database, model: str) -> tuple[IntArray, FloatArray]:
     # "+": all are of one network, and in the order of an index they would be fetched one by one
     rows = db.read().execute(
         """SELECT t.id, n.tags FROM network_tags n CROSS JOIN tracks t ON t.audio_hash = n.audio_hash
-           WHERE +n.model = ? AND typeof(n.tags) = 'blob' AND length(n.tags) = ?""",
-        (model, size),
+           WHERE +n.model = ?""",
+        (model,),
     )
-    ids, packed = [], []
+    ids, packed, damaged = [], [], []
     for row in rows:
-        ids.append(int(row[0]))
-        packed.append(row[1])
-    if not ids:
+        if isinstance(row[1], bytes) and len(row[1]) == size:
+            ids.append(int(row[0]))
+            packed.append(row[1])
+        else:
+            damaged.append(int(row[0]))
+    if not ids:  # where all are damaged, it may be the names that are
         return np.empty(0, np.int64), np.empty((0, size // 2), np.float32)
+    if damaged:
+        _drop_damaged(db, model, damaged)
     order = np.argsort(ids)
     return np.array(ids, np.int64)[order], unpacked(b"".join(packed), size // 2)[order]
+
+
+def _drop_damaged(db: Database, model: str, track_ids: Sequence[int]) -> None:
+    """Forget what is damaged of these songs, vectors and tags, so that the network listens to them again."""
+    of_song = "WHERE model = ? AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)"
+
+    def delete(connection: Connection) -> None:
+        for table in ("network_vectors", "network_tags"):
+            connection.executemany(f"DELETE FROM {table} {of_song}", [(model, i) for i in track_ids])
+
+    remark = "what the network said of some songs was damaged: “organizer analyze” lets it listen again"
+    stored.drop(db, remark, delete)
 
 
 def unpacked(packed: bytes, count: int) -> FloatArray:
@@ -226,15 +243,7 @@ def beside(
         packed.extend((int(row[0]), row[1]) for row in rows)
     there, vectors, damaged = stored.stacked(packed, 4 * size)
     if damaged:
-        stored.drop(
-            db,
-            "what the network said of some songs was damaged: “organizer analyze” lets it listen again",
-            lambda connection: connection.executemany(
-                "DELETE FROM network_vectors WHERE model = ?"
-                " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",
-                [(model, i) for i in damaged],
-            ),
-        )
+        _drop_damaged(db, model, damaged)
     block = np.full((len(track_ids), size), np.nan, np.float32)
     if len(there):
         block[np.searchsorted(track_ids, there)] = vectors

@@ -307,7 +307,13 @@ def unknown(words: Sequence[Word], text: str) -> UsageError:
 def _shown(name: str, position: int) -> str:
     """A tag as people read it: other people's networks may call theirs anything."""
     plain = " ".join(printable(_SHOWN.get(name, name)[: 2 * _LONGEST]).split())
-    return plain if 0 < len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…" if plain else f"tag {position + 1}"
+    return (
+        plain
+        if 0 < len(plain) <= _LONGEST
+        else f"{plain[: _LONGEST - 1]}…"
+        if plain
+        else f"tag {position + 1}"
+    )
 
 
 def _key(name: str) -> str:

@@ -76,9 +76,26 @@ def test_songs_have_the_numbers_that_the_network_said(db: Database) -> None:
 def test_what_is_damaged_is_left_out(db: Database, value: object) -> None:
     one, two = add_songs(db, [[0.5] * 5, [0.25] * 5])
     damage(db, one, value)
-    assert sound_words.values(db)[0].tolist() == [two]
     assert list(sound_words.of_songs(db, [one, two])) == [two]
     assert len(sound_words.vocabulary(db)) == 5
+    remarks: list[str] = []
+    db.on_remark(remarks.append)
+    assert sound_words.values(db)[0].tolist() == [two]
+    assert network_vectors.ids(db, MODEL).tolist() == [two]  # the network listens again
+    assert len(remarks) == 1 and "listen again" in remarks[0]
+
+
+def test_where_all_are_damaged_nothing_is_dropped(db: Database) -> None:
+    songs = add_songs(db, [[0.5] * 5, [0.25] * 5])
+    with db.write() as connection:
+        connection.execute("DELETE FROM network_tag_names WHERE position > 2")
+    assert len(sound_words.names(db)) == 3 and sound_words.of_songs(db, songs) == {}
+    assert not len(sound_words.values(db)[0]) and network_vectors.ids(db, MODEL).tolist() == songs
+
+
+def test_names_of_other_networks_are_shown_as_one_short_line(db: Database) -> None:
+    add_songs(db, [[0.5] * 4], names=("\x1b[31mjazz\n", "x" * 500, "", "\u202eevil"))
+    assert sound_words.names(db) == ("\ufffd[31mjazz", "x" * 59 + "…", "tag 3", "evil")
 
 
 def test_numbers_that_are_none_count_as_nothing(db: Database) -> None:
