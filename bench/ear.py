@@ -51,7 +51,14 @@ def analyze(path: str) -> dict[str, Any]:
     decoders.silence_decoders()
     song = extract.decode_spectra(path)
     bpm, key = tempo(song.levels).bpm, tonal.key(song.chroma)[0]
-    descriptors = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
+    descriptors = describe(
+        song.spectra,
+        song.levels,
+        song.chroma,
+        chromagram=song.chromagram,
+        starts=song.starts,
+        peak=song.peak,
+    )
     return {"vector": extract.vector(song), "tempo": bpm, "key": key, "descriptors": descriptors}
 
 

@@ -39,6 +39,12 @@ def labels(folder: Path) -> list[str]:
     return [str(folder), str(folder / "labels.csv"), "--jobs", "1"]
 
 
+def judge(folder: Path) -> str:
+    lines = [f"{path},0.{number}" for number, path in enumerate(sorted(folder.glob("*.mp3")))]
+    (folder / "judge.csv").write_text("\n".join(["path,energy", *lines]))
+    return str(folder / "judge.csv")
+
+
 def with_network(folder: Path) -> list[str]:
     network = write_model(folder / "tiny.onnx", shape=("n", 187, 96))
     return [*labels(folder), "--network", str(network), "--seconds", "12", "--weights", "0.7"]
@@ -98,6 +104,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "cluster": ["--workers", "1,2", "--seconds", "0.02", "--tasks", "5"],
     "duplicates": ["60"],
     "ear": labels,
+    "estimates": lambda folder: [str(songs(folder)[0].parent), "--judge", judge(folder), "--seconds", "4"],
     "groups": ["--songs", "300", "--columns", "6", "--groups", "3"],
     "large": ["--songs", "300"],
     "map_quality": ["--songs", "60", "--sizes", "300"],

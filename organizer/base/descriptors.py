@@ -1,4 +1,5 @@
-"""The descriptors, declared once: what the ear says of a song, in units that a person can read.
+"""The descriptors, declared once: what the ear says of a song, in units that a person can read; and what
+only imported tables say of theirs, where the ear cannot tell.
 
 Stored columns, searches, orders, the numbers to choose among, exports, names of groups and the window follow
 from ``DESCRIPTORS``. ``analysis/ear/descriptors`` computes them, docs/ear.md defines them with their sources.
@@ -11,7 +12,10 @@ from dataclasses import dataclass, fields
 
 #: The version of the ear. Raise it when a descriptor is added, or when a number of the vector or of the
 #: descriptors changes its meaning: songs are then analyzed again.
-FEATURE_VERSION = 3
+FEATURE_VERSION = 4
+
+#: What the names of numbers that are words for sound begin with: "sound:jazz".
+SOUND = "sound"
 
 REPLAY_GAIN_LEVEL = -18.0  #: LUFS, the reference of ReplayGain 2.0
 
@@ -77,6 +81,13 @@ class Descriptor:
     #: Words for little and for much of it, of which groups are named; None: it says nothing about the sound.
     ends: tuple[str, str] | None = None
     bar: Bar | None = None  #: in the panel of a song
+    #: What to do for it, where only the songs of imported tables have it; empty: analysis says it.
+    instead: str = ""
+
+    @property
+    def is_analyzed(self) -> bool:
+        """Whether analysis says it of a file; else only tables tell it."""
+        return not self.instead
 
     @property
     def is_estimate(self) -> bool:
@@ -138,6 +149,7 @@ DESCRIPTORS: tuple[Descriptor, ...] = (
         "how likely nobody sings or speaks",
         ("sung", "instrumental"),
         Bar("No voice", ("sung or spoken", "uncertain", "instrumental")),
+        instead=f"{SOUND}:instrumental, a word of the network, tells it; so do tables that have it",
     ),
     Descriptor(
         "speechiness",
@@ -152,6 +164,7 @@ DESCRIPTORS: tuple[Descriptor, ...] = (
         "how likely an audience or a hall is there",
         ("studio", "live"),
         Bar("Live", ("studio", "uncertain", "live")),
+        instead="import a table that has it",
     ),
     Descriptor(
         "percussiveness",
@@ -164,14 +177,19 @@ DESCRIPTORS: tuple[Descriptor, ...] = (
 )
 
 BY_NAME: Mapping[str, Descriptor] = {one.name: one for one in DESCRIPTORS}
-#: The names of those from 0 to 1.
-ESTIMATES = tuple(one.name for one in DESCRIPTORS if one.is_estimate)
+#: The names of those that analysis says, and of those that only imported tables tell.
+ANALYZED = tuple(one.name for one in DESCRIPTORS if one.is_analyzed)
+OF_TABLES = tuple(one.name for one in DESCRIPTORS if not one.is_analyzed)
+#: The names of what is estimated, from 0 to 1.
+ESTIMATES = tuple(one.name for one in DESCRIPTORS if one.is_estimate and one.is_analyzed)
 DESCRIPTOR_UNITS: Mapping[str, str] = {one.name: one.unit for one in DESCRIPTORS}
 #: All fields, those that are no numbers included.
 DESCRIPTOR_FIELDS = tuple(field.name for field in fields(Descriptors))
 
-#: What the names of numbers that are words for sound begin with: "sound:jazz".
-SOUND = "sound"
+
+def not_analyzed(name: str) -> tuple[str, str]:
+    """What is said of a number that analysis does not give and no table of the library has: cause, remedy."""
+    return f"analysis does not estimate {name}, and no table has it", BY_NAME[name].instead
 
 
 def readable(name: str) -> str:

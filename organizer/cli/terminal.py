@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from organizer.base.descriptors import Descriptors
+from organizer.base.descriptors import OF_TABLES, Descriptors
 from organizer.base.errors import UsageError, printable
 from organizer.base.model import Progress, Track
 from organizer.base.stopping import on_stop, stop
@@ -196,6 +196,7 @@ def song(track: Track, **more: object) -> dict[str, object]:
 
 def _descriptors(values: Descriptors) -> dict[str, object]:
     fields = {f.name: getattr(values, f.name) for f in dataclasses.fields(values)}
+    fields = {name: value for name, value in fields.items() if value is not None or name not in OF_TABLES}
     return {
         **fields,
         "tempo_alternatives": list(values.tempo_alternatives),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base.descriptors import DESCRIPTOR_UNITS
+from organizer.base.descriptors import ANALYZED, DESCRIPTOR_UNITS, OF_TABLES, not_analyzed
 from organizer.base.errors import UsageError
 from organizer.base.model import IntArray
 from organizer.library import sound_words
@@ -27,7 +27,7 @@ def names(db: Database) -> list[str]:
 
 def without_words(db: Database) -> list[str]:
     """The same without the words for sound."""
-    return list(dict.fromkeys((*DESCRIPTOR_UNITS, *tables.number_names(db))))
+    return list(dict.fromkeys((*ANALYZED, *tables.number_names(db))))
 
 
 def telling(db: Database) -> list[str]:
@@ -63,6 +63,10 @@ def spelled(db: Database, wanted: Sequence[str]) -> tuple[str, ...]:
             word = sound_words.named(some, wanted_word)
             if word is None and is_word(name):
                 raise sound_words.unknown(some, wanted_word)
+            gone = alias or by_words.get(words(name), "")
+            if word is None and gone in OF_TABLES:
+                cause, remedy = not_analyzed(gone)
+                raise UsageError(cause, remedy=remedy)
             if word is None:
                 listed = ", ".join([*there, *([f"{sound_words.FIELD}:WORD"] if some else [])])
                 raise UsageError(f"no song has “{name}”", remedy=f"one of {listed}")

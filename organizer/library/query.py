@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from organizer.base.descriptors import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, REPLAY_GAIN_LEVEL
+from organizer.base.descriptors import ANALYZED, DESCRIPTOR_FIELDS, OF_TABLES, REPLAY_GAIN_LEVEL, not_analyzed
 from organizer.base.errors import printable
 from organizer.base.folding import SEPARATOR, fold, words
 from organizer.base.musical_keys import camelot_of, spellings
@@ -54,7 +54,7 @@ _YEAR = "(CASE WHEN t.date GLOB '[0-9][0-9][0-9][0-9]*' THEN CAST(SUBSTR(t.date,
 
 #: Fields of numbers. BPM prefers what was analyzed to what the tag claims.
 _NUMBER = {
-    **{name: DESCRIPTOR_COLUMNS[name] for name in DESCRIPTOR_UNITS},
+    **{name: DESCRIPTOR_COLUMNS[name] for name in ANALYZED},
     "replay_gain": REPLAY_GAIN,
     "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))",
     "duration": "NULLIF(t.duration, 0)",
@@ -194,7 +194,11 @@ def _term(term: Term, known: _Known) -> _Sql:
         name = known.columns[field].replace("'", "''")
         column = f"""(SELECT max(json_extract(r.numbers, '$."{name}"'))
           FROM table_rows r WHERE r.track_id = f.track_id)"""
+        column = f"COALESCE({DESCRIPTOR_COLUMNS[field]}, {column})" if field in OF_TABLES else column
         return _combined(" OR ", (_number(column, field, value, term.at) for value in term.values))
+    if field in OF_TABLES:
+        cause, remedy = not_analyzed(field)
+        raise wrong(cause, term.at, remedy)
     from difflib import get_close_matches
 
     near = get_close_matches(field[:40], [*FIELDS, *known.columns], 1)

@@ -78,6 +78,26 @@ def voice(seconds: float, *, words: bool, glide: float = 1.0, level: float = 0.2
     return (level * sound).astype(np.float32)
 
 
+def song_of_vowels(seconds: float, *, seed: int = 5, level: float = 0.2) -> FloatArray:
+    """A melody sung on vowels: each note holds its pitch, with a little vibrato, and slides to the next."""
+    random = np.random.default_rng(seed)
+    t = times(seconds)
+    beats = np.minimum(np.cumsum(random.choice([0.4, 0.4, 0.8], t.size // 8000 + 9)), seconds)
+    note = np.searchsorted(beats, t)
+    pitch = 57.0 + np.array([0, 2, 4, 5, 7, 9, 11, 12])[random.integers(0, 8, beats.size + 1)][note]
+    slide = np.ones(round(0.06 * SAMPLE_RATE)) / round(0.06 * SAMPLE_RATE)
+    pitch = np.convolve(np.pad(pitch, slide.size, mode="edge"), slide, "same")[slide.size : -slide.size]
+    frequency = 440.0 * 2 ** ((pitch - 69.0 + 0.4 * np.sin(2 * np.pi * 5.5 * t)) / 12)
+    phase = 2 * np.pi * np.cumsum(frequency) / SAMPLE_RATE
+    vowels = np.array([(700, 1200, 2500), (400, 2000, 2700), (300, 2300, 3000), (500, 900, 2400)])
+    formants = vowels[random.integers(0, len(vowels), beats.size + 1)][note]
+    sound = np.zeros(t.size)
+    for harmonic in range(1, 24):
+        nearness = ((harmonic * frequency[:, None] - formants) / 200.0) ** 2
+        sound += (np.exp(-nearness).sum(axis=1) + 0.02) * np.sin(harmonic * phase)
+    return (level * sound).astype(np.float32)
+
+
 def applause(seconds: float, *, hands: int = 60, seed: int = 3, level: float = 0.05) -> FloatArray:
     """Claps of many hands, each at its own pace."""
     random = np.random.default_rng(seed)
@@ -89,13 +109,3 @@ def applause(seconds: float, *, hands: int = 60, seed: int = 3, level: float = 0
             first = round(start * SAMPLE_RATE)
             sound[first : first + t.size] += clap
     return (level * sound[: round(seconds * SAMPLE_RATE)]).astype(np.float32)
-
-
-def hall(sound: FloatArray, *, seconds: float) -> FloatArray:
-    """The sound in a room of that reverberation time (noise that fades by 60 dB)."""
-    from scipy.signal import fftconvolve
-
-    t = times(seconds)
-    tail = np.random.default_rng(4).standard_normal(t.size) * 10 ** (-3 * t / seconds)
-    wet = fftconvolve(sound, tail / np.sqrt(np.square(tail).sum()))[: sound.size]
-    return (0.6 * sound + 0.8 * wet).astype(np.float32)

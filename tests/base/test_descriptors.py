@@ -11,8 +11,10 @@ from organizer.base.descriptors import (
     DESCRIPTOR_FIELDS,
     DESCRIPTORS,
     ESTIMATES,
+    OF_TABLES,
     Descriptor,
     Descriptors,
+    not_analyzed,
 )
 from organizer.library import query
 from organizer.library.storage.database import Database
@@ -32,9 +34,16 @@ def test_every_number_is_declared_once() -> None:
 def test_a_descriptor_is_stored_searched_and_explained(db: Database, descriptor: Descriptor) -> None:
     columns = {row[1] for row in db.read().execute("PRAGMA table_info(descriptors)")}
     assert descriptor.name in columns, "a migration adds its column"
-    assert descriptor.name in query.FIELDS
+    assert (descriptor.name in query.FIELDS) == descriptor.is_analyzed
     assert f"`{descriptor.name}`" in EAR.read_text("utf-8"), "docs/ear.md defines it"
     assert descriptor.meaning
+
+
+def test_what_only_tables_tell_is_said_with_what_to_do_instead() -> None:
+    assert set(OF_TABLES) == {"instrumentalness", "liveness"} and not set(OF_TABLES) & set(ESTIMATES)
+    for name in OF_TABLES:
+        cause, remedy = not_analyzed(name)
+        assert name in cause and "table" in remedy
 
 
 def test_shares_are_shown_from_0_to_1() -> None:

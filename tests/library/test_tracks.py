@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from organizer.base.arrangement import Group, Grouping, MusicMap
-from organizer.base.descriptors import DESCRIPTOR_FIELDS, DESCRIPTOR_UNITS, DESCRIPTORS, Descriptors
+from organizer.base.descriptors import ANALYZED, DESCRIPTOR_FIELDS, DESCRIPTORS, Descriptors
 from organizer.base.errors import AudioError, UsageError
 from organizer.base.features import Features, Loudness
 from organizer.base.model import AudioInfo, Changes, Tags
@@ -131,7 +131,7 @@ def test_every_descriptor_comes_back_and_is_found(db: Database) -> None:
     tracks.set_audio_hash(db, song, "h1")
     vectors.put(db, [("h1", Features(np.zeros(4, np.float32), EVERYTHING, 1))])
     assert tracks.get(db, song).descriptors == EVERYTHING
-    for name in DESCRIPTOR_UNITS:
+    for name in ANALYZED:
         value = getattr(EVERYTHING, name)
         assert tracks.query(db, f"{name}:{value - 0.01}..{value + 0.01}").tolist() == [song], name
         assert tracks.query(db, f"{name}:{value + 0.01}..").tolist() == [], name

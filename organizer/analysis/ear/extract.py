@@ -99,6 +99,13 @@ def extract(path: str, *, whole: bool = False) -> Features:
     if multiprocessing.parent_process() is not None:
         decoders.silence_decoders()
     song = decode_spectra(path, whole=whole)
-    descriptors = describe(song.spectra, song.levels, song.chroma, starts=song.starts, peak=song.peak)
+    descriptors = describe(
+        song.spectra,
+        song.levels,
+        song.chroma,
+        chromagram=song.chromagram,
+        starts=song.starts,
+        peak=song.peak,
+    )
     codes = fingerprint.fingerprint(song.spectra.bands, song.spectra.frames, song.starts)
     return Features(vector(song), descriptors, FEATURE_VERSION, codes.to_bytes(), song.seconds)

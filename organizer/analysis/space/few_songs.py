@@ -26,7 +26,6 @@ DEVIATIONS: Mapping[str, float] = {
     "energy": 0.16,
     "percussiveness": 0.21,
     "acousticness": 0.28,
-    "instrumentalness": 0.26,
     "valence": 0.18,
     "brightness": 0.33,
 }
@@ -42,7 +41,7 @@ def beside(points: FloatArray, numbers: Mapping[str, npt.ArrayLike]) -> FloatArr
 
     Returns
     -------
-    shape=(n, d + 6), float32, or ``points``
+    shape=(n, d + 5), float32, or ``points``
     """
     weight = _MOST * (1.0 - len(points) / ENOUGH)
     if weight <= 0.0 or not len(points):

@@ -431,6 +431,12 @@ CREATE TABLE islands (
 );
 """
 
+#: Analysis no longer says these; what tables say of their songs has version 0.
+_OF_TABLES = """
+UPDATE descriptors SET instrumentalness = NULL, liveness = NULL
+  WHERE version > 0 AND COALESCE(instrumentalness, liveness) IS NOT NULL;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -455,6 +461,7 @@ MIGRATIONS: tuple[str, ...] = (
     _PROPOSED_GROUPS,
     _SUGGESTIONS,
     _ISLANDS,
+    _OF_TABLES,
 )
 
 VERSION = len(MIGRATIONS)

@@ -137,6 +137,7 @@ class SongPanel(QWidget):
     def _make_sound(self) -> QWidget:
         """What the analysis says of the sound."""
         self.meters = {name: Meter() for name in BARS}
+        self._titles = {name: Label(bar.title) for name, bar in BARS.items()}
         self.loudness = ElidedLabel()
         self.loudness.setAccessibleName("Loudness")
         self.measure = IconButton(
@@ -155,9 +156,8 @@ class SongPanel(QWidget):
         self.caption = Label()
         self.caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         grid.addWidget(self.caption, 0, 0, 1, 4)
-        for place, (name, bar) in enumerate(BARS.items()):
+        for place, (name, what) in enumerate(self._titles.items()):
             row, side = divmod(place + 2, 2)
-            what = Label(bar.title)
             what.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             what.setBuddy(self.meters[name])
             grid.addWidget(what, row, 2 * side)
@@ -270,7 +270,11 @@ class SongPanel(QWidget):
             self.estimates.set_whole(text, f"{text}, as tagged")
             return
         self.estimates.set_whole(*tempo_and_key(descriptors, from_table=not track.has_file))
-        for name, (share, word, tip) in meters(descriptors, from_table=not track.has_file).items():
+        shown = meters(descriptors, from_table=not track.has_file)
+        for name, meter in self.meters.items():
+            meter.setVisible(name in shown)
+            self._titles[name].setVisible(name in shown)
+        for name, (share, word, tip) in shown.items():
             meter = self.meters[name]
             meter.set_share(share)
             meter.setAccessibleName(f"{name.capitalize()}: {word}")

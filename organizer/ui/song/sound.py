@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from organizer.base.descriptors import BY_NAME, DESCRIPTORS, ESTIMATES, Descriptors
+from organizer.base.descriptors import BY_NAME, DESCRIPTORS, ESTIMATES, OF_TABLES, Descriptors
 
 
 class Meter(QWidget):
@@ -96,15 +96,18 @@ def loudness_line(descriptors: Descriptors) -> tuple[str, str]:
 
 
 _BARS = {one.name: one.bar for one in DESCRIPTORS if one.bar is not None}
-#: The bars, row by row: estimates first, the descriptor and how it is shown.
-BARS = {name: _BARS[name] for name in (*ESTIMATES, *reversed(_BARS)) if name in _BARS}
+_ANALYZED = (*ESTIMATES, *(name for name in reversed(_BARS) if name not in OF_TABLES))
+#: The bars, row by row: estimates first, last what only tables tell; the descriptor and how it is shown.
+BARS = {name: _BARS[name] for name in (*_ANALYZED, *OF_TABLES) if name in _BARS}
 
 
 def meters(descriptors: Descriptors, *, from_table: bool = False) -> dict[str, tuple[float | None, str, str]]:
     """For each bar: how far it is filled, in a word, and the number behind it. ``from_table``: not
-    analyzed."""
+    analyzed; else there are no bars for what only tables tell."""
     shown: dict[str, tuple[float | None, str, str]] = {}
     for name, bar in BARS.items():
+        if name in OF_TABLES and not from_table:
+            continue
         value = getattr(descriptors, name)
         title = name.capitalize()
         if value is None:
@@ -114,7 +117,7 @@ def meters(descriptors: Descriptors, *, from_table: bool = False) -> dict[str, t
         if name == "loudness":
             about = "" if from_table or descriptors.loudness_measured else "≈ "
             number = f"{about}{_minus(value)} LUFS"
-        elif name in ESTIMATES:
+        elif BY_NAME[name].is_estimate:
             number = f"{value:.0%}, as the table tells" if from_table else f"about {value:.0%}, an estimate"
         else:
             one, digits = BY_NAME[name], 0 if bar.high - bar.low >= 50 else 1

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from organizer.base.descriptors import DESCRIPTORS, Descriptor
+from organizer.base.descriptors import DESCRIPTORS, OF_TABLES, Descriptor
 from organizer.base.errors import printable
 from organizer.base.model import IntArray, Track
 from organizer.library import sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
+from organizer.library.tables import tables
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import clock
 from organizer.ui.widgets.plain_text import plain, shown
@@ -62,7 +63,8 @@ def _number(name: str, form: str) -> Callable[[Track], str]:
 
 
 def _estimate(descriptor: Descriptor) -> str:
-    return f"{descriptor.meaning.capitalize()}: from 0 to 1 (estimate)"
+    from_where = "estimate" if descriptor.is_analyzed else "of songs of tables"
+    return f"{descriptor.meaning.capitalize()}: from 0 to 1 ({from_where})"
 
 
 class Column(NamedTuple):
@@ -110,6 +112,18 @@ COLUMNS = (
 GROUP_COLUMN, WORD_COLUMN = (
     next(i for i, column in enumerate(COLUMNS) if column.order == order) for order in ("group", "sound")
 )
+
+
+def to_choose(db: Database, shown: Container[int] = ()) -> list[int]:
+    """The columns that a person chooses among: those ``shown``, and of the others those that songs of this
+    library can fill."""
+    filled = tables.number_names(db)
+    empty = {name for name in OF_TABLES if name not in filled}
+    return [
+        number
+        for number, column in enumerate(COLUMNS)
+        if number != WORD_COLUMN and (number in shown or column.order not in empty)
+    ]
 
 
 class TrackModel(QAbstractTableModel):

@@ -33,7 +33,7 @@ from organizer.library import sound_words, tracks
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.ui.songs import song_menu
-from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, Index, TrackModel
+from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, Index, TrackModel, to_choose
 from organizer.ui.state.app_state import AppState, distinct
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.empty_view import EmptyView
@@ -469,12 +469,12 @@ class TrackTable(QTableView):
 
     def _column_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        for number, column in enumerate(COLUMNS):
-            action = menu.addAction(column.title)
+        shown = {n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)}
+        for number in to_choose(self._state.db, shown):
+            action = menu.addAction(COLUMNS[number].title)
             action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(number))
+            action.setChecked(number in shown)
             action.setEnabled(number > 0)
-            action.setVisible(number != WORD_COLUMN)
             action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(place))

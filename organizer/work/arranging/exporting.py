@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from organizer.base import atomic
 from organizer.base.arrangement import Playlist
-from organizer.base.descriptors import DESCRIPTOR_FIELDS
+from organizer.base.descriptors import DESCRIPTOR_FIELDS, OF_TABLES
 from organizer.base.errors import LibraryError, UsageError, printable
 from organizer.base.model import EDITABLE_FIELDS, FloatArray, IntArray, Track
 from organizer.library import maps, sound_words, tracks, vectors
@@ -25,7 +25,8 @@ from organizer.library.tables import tables
 
 _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 
-_MEASURED = (*DESCRIPTOR_FIELDS, "replay_gain")
+#: What only tables tell stands in their columns.
+_MEASURED = (*(name for name in DESCRIPTOR_FIELDS if name not in OF_TABLES), "replay_gain")
 
 COLUMNS = (
     "path",

@@ -127,6 +127,17 @@ def has_features(db: Database, space: Space) -> bool:
     return set(space.features) <= set(measures.names(db))
 
 
+def remaining(db: Database, space: Space) -> Space | None:
+    """The space by those of its numbers that the library still has; None when none of them is left."""
+    present = set(measures.names(db))
+    features = tuple(name for name in space.features if name in present)
+    if features == space.features:
+        return space
+    weights = tuple((name, weight) for name, weight in space.weights if name in present)
+    some = space.components if space.components and space.components < len(features) else None
+    return replace(space, features=features, weights=weights, components=some) if features else None
+
+
 def build_groups(
     context: JobContext,
     db: Database,

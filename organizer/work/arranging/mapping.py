@@ -127,8 +127,9 @@ def _compared(
     """The songs that a map is to show, as ``build_map`` says."""
     chosen = space is not None and bool(space.features)
     if space is None:
-        chosen = old is not None and old.chosen and grouping.has_features(db, old.space)
-        space = old.space if old is not None and chosen else grouping.usual_space(db)
+        space = grouping.remaining(db, old.space) if old is not None and old.chosen else None
+        chosen = space is not None
+        space = space or grouping.usual_space(db)
     if space.features:
         points = grouping.points(context, db, space)
         context.check_cancelled()

@@ -96,7 +96,7 @@ def rebuild(context: JobContext, db: Database) -> tuple[Grouping, Change | None]
         space = grouping.usual_space(db)
         return grouping.build_groups(context, db, space=space, provisional=waiting), None
     known = grouping.has_features(db, was.space)
-    space = was.space if known else grouping.usual_space(db)
+    space = grouping.remaining(db, was.space) or grouping.usual_space(db)
     if was.provisional:
         made = grouping.build_groups(
             context,

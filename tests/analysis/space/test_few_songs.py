@@ -19,7 +19,7 @@ def numbers(n: int) -> dict[str, np.ndarray]:
 
 def test_it_weighs_less_with_every_song_and_nothing_with_enough() -> None:
     few, more = (few_songs.beside(np.zeros((n, 3), np.float32), numbers(n)) for n in (5, 40))
-    assert few.shape == (5, 9) and few.dtype == np.float32 and not few[:, :3].any()
+    assert few.shape == (5, 8) and few.dtype == np.float32 and not few[:, :3].any()
     assert (np.abs(few[0, 3:]) > np.abs(more[0, 3:])).all()
     enough = np.ones((few_songs.ENOUGH, 3), np.float32)
     assert few_songs.beside(enough, numbers(few_songs.ENOUGH)) is enough

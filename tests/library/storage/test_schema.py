@@ -132,3 +132,19 @@ def test_songs_removed_before_come_back_with_their_origin(tmp_path: Path) -> Non
         songs = by_title(db)
         assert (songs["A"].origin, songs["A"].table, songs["A"].away) == ("table", "mix", False)
         assert (songs["/music/gone.mp3"].origin, songs["/music/gone.mp3"].away) == ("file", True)
+
+
+def test_what_is_no_longer_estimated_goes_and_what_tables_tell_stays(tmp_path: Path) -> None:
+    library = tmp_path / "library.db"
+    with before(schema._OF_TABLES, library) as db, db.write() as connection:
+        for audio_hash, version in (("heard", 3), ("table:a#1", 0)):
+            connection.execute(
+                "INSERT INTO descriptors (audio_hash, version, tempo_confidence, key_confidence, energy,"
+                " instrumentalness, liveness) VALUES (?, ?, 1, 1, 0.5, 0.6, 0.7)",
+                (audio_hash, version),
+            )
+    with Database(library) as db:
+        rows = db.read().execute(
+            "SELECT audio_hash, energy, instrumentalness, liveness FROM descriptors ORDER BY audio_hash"
+        )
+        assert [tuple(row) for row in rows] == [("heard", 0.5, None, None), ("table:a#1", 0.5, 0.6, 0.7)]

@@ -43,7 +43,26 @@ def test_numbers_that_no_song_has_are_not_offered(db, table):
     tracks.set_audio_hash(db, analyzed, "h1")
     vectors.put(db, [("h1", Features(np.zeros(4, np.float32), Descriptors(valence=0.5), 1))])
     assert measures.known(db) == ["tempo", "energy", "valence", "duration"]
-    assert "liveness" in measures.names(db)
+    assert "speechiness" in measures.names(db) and "liveness" not in measures.names(db)
+
+
+def test_what_only_tables_tell_is_theirs(db, tmp_path):
+    with pytest.raises(UsageError, match="analysis does not estimate liveness") as error:
+        measures.spelled(db, ["Liveness"])
+    assert "import a table" in str(error.value)
+    path = tmp_path / "live.csv"
+    path.write_text("title,artist,tempo,liveness\nHall,Ada,92,0.8\nRoom,Bo,140,0.1\nYard,Cy,140,\n", "utf-8")
+    (joined,) = tracks.upsert(
+        db, [ScannedFile("/m/a.mp3", 1, 1, tags=Tags(title="Hall", artist=("Ada",)))]
+    ).added
+    tables.add(db, read_table(str(path)))
+    assert "liveness" in measures.known(db) and measures.spelled(db, ["Liveness"]) == ("liveness",)
+    titles = {song.id: song.title for song in tracks.get_many(db, tracks.query(db).tolist())}
+    assert [titles[i] for i in tracks.query(db, "liveness:>0.5").tolist()] == ["Hall"]
+    assert tracks.query(db, "liveness:>0.5").tolist() == [joined]  # of a file that a row belongs to
+    assert [titles[i] for i in tracks.query(db, "liveness:..0.5").tolist()] == ["Room"]
+    assert [titles[i] for i in tracks.query(db, 'liveness:""').tolist()] == ["Yard"]
+    assert measures.load(db, np.array(sorted(titles)), ["liveness"])[:, 0].tolist()[:2] == [0.8, 0.1]
 
 
 def test_rows_become_songs_without_files(db, table):

@@ -91,6 +91,7 @@ def test_the_sound_is_told_in_words_and_estimates_are_called_so(panel, state, an
     assert panel.meters["energy"].accessibleName() == "Energy: lively"
     assert panel.meters["brightness"].accessibleName() == "Brightness: bright"
     assert panel.meters["speechiness"].accessibleName() == "Speechiness: not known"
+    assert not panel.meters["liveness"].isVisible() and panel.meters["energy"].isVisible()
     assert panel.loudness.whole() == "≈ −9.0 LUFS · 6.0 LU"
     assert "ReplayGain 2.0 (to −18 LUFS): ≈ −9.0 dB" in panel.loudness.toolTip()
     state.select(analyzed[1:2], "table")

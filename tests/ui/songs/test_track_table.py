@@ -9,7 +9,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from organizer.base.model import AudioInfo, Tags
 from organizer.base.settings import Settings
 from organizer.library import tracks
-from organizer.ui.songs.track_model import WORD_COLUMN
+from organizer.library.tables import tables
+from organizer.library.tables.feature_csv import read_table
+from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, to_choose
 from organizer.ui.songs.track_table import TrackTable
 from organizer.ui.state.app_state import AppState
 from tests.library.test_sound_words import add_songs
@@ -188,3 +190,14 @@ def test_the_word_that_is_searched_for_has_a_column(qtbot, db):
         state.set_query("song")
     assert table.isColumnHidden(WORD_COLUMN) and len(table.tracks.ids) == 5
     assert state.jobs.stop_all()
+
+
+def test_columns_that_no_song_fills_are_not_offered(db, tmp_path):
+    orders = [COLUMNS[number].order for number in to_choose(db)]
+    assert "energy" in orders and "liveness" not in orders
+    liveness = next(number for number, column in enumerate(COLUMNS) if column.order == "liveness")
+    assert liveness in to_choose(db, {liveness})  # to be hidden
+    path = tmp_path / "live.csv"
+    path.write_text("title,artist,liveness\nHall,Ada,0.8\n", "utf-8")
+    tables.add(db, read_table(str(path)))
+    assert liveness in to_choose(db)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from organizer.base.arrangement import Grouping, Space
+from organizer.base.arrangement import EAR, Grouping, Space
 from organizer.base.errors import Cancelled, LibraryError, UsageError
 from organizer.base.model import Progress
 from organizer.library import maps, tracks
@@ -397,3 +397,13 @@ def test_a_mixture_says_how_sure_each_songs_group_is(db: Database) -> None:
     assert np.isnan(maps.sureness(db, ids)).all()
     group_edits.restore(db, was)
     np.testing.assert_array_equal(maps.sureness(db, ids), stored)
+
+
+def test_a_space_goes_on_by_the_numbers_that_are_left(db: Database) -> None:
+    was = Space(("energy", "liveness"), "minmax", 2, (("liveness", 2.0), ("energy", 0.5)), "genre:folk")
+    assert grouping.remaining(db, was) == Space(("energy",), "minmax", None, (("energy", 0.5),), "genre:folk")
+    assert grouping.remaining(db, Space(("liveness",))) is None
+    assert (
+        grouping.remaining(db, Space(("energy",))) == Space(("energy",))
+        and grouping.remaining(db, EAR) == EAR
+    )
