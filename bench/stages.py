@@ -147,17 +147,17 @@ def stage_costs(folder: Path, music: Path, network: str, jobs: int) -> None:
 
 
 def join(folder: Path, music: Path, network: str) -> None:
-    """How far songs are moved, and the memory of a worker that has done both."""
-    with Database(folder / "join.db") as db, WorkerPool(1) as pool:
+    """How far songs are moved, and the memory of a worker in each stage."""
+    with Database(folder / "join.db") as db:
         importing.import_paths(JobContext(), db, [str(music)])
-        stages.by_ear(JobContext(), db, network=network, executor=pool)
-        by_ear = pool.submit(peak).result()
+        with WorkerPool(1) as pool:
+            stages.by_ear(JobContext(), db, network=network, executor=pool)
+            by_ear = pool.submit(peak).result()
         settling.settle(JobContext(), db)
         old = maps.load_map(db)
-        stages.by_network(JobContext(), db, network=network, executor=pool)
-        print(
-            f"a worker's memory: {by_ear:.0f} MB, and {pool.submit(peak).result():.0f} MB after the network"
-        )
+        with WorkerPool(1) as pool:
+            stages.by_network(JobContext(), db, network=network, executor=pool)
+            print(f"a worker's memory: {by_ear:.0f} MB, with the network {pool.submit(peak).result():.0f} MB")
         settled = settling.settle(JobContext(), db, new=False)
         new = maps.load_map(db)
     if old is None or new is None or old.shape != new.shape:

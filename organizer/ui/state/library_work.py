@@ -96,6 +96,7 @@ class LibraryWork(QObject):
         self._busy = False
         self._named = False  #: the map that is shown was drawn with the groups that come
         self._network_joins = False  #: the map is built next because it does
+        self._joined = False  #: the map was built, and it is to be told with the groups
         self._removals: RemovalWork | None = None  #: made when songs are first removed
         self._stock = QTimer(self, singleShot=True, interval=200)
         self._stock.timeout.connect(self.take_stock)
@@ -289,10 +290,7 @@ class LibraryWork(QObject):
     def _built(self, drawn: DrawnMap) -> None:
         self._flags = replace(self._flags, groups_due=True)
         self._show_map(drawn)
-        if self._network_joins:
-            self._network_joins = False
-            text = "The map compares songs with the network now; they stay near their places"
-            self.state.message.emit(text, "info")
+        self._joined, self._network_joins = self._network_joins, False
 
     def _placed(self, answer: tuple[DrawnMap | None, list[Topped]]) -> None:
         """New songs are on the map, and in the nearest groups."""
@@ -314,8 +312,12 @@ class LibraryWork(QObject):
         grouping, topped, better = answer
         self.state.set_grouping(grouping)
         self.state.tell_topped_up(topped)
+        said = ["The map compares songs with the network now"] if self._joined else []
+        self._joined = False
         if better is not None:
-            self.state.message.emit(f"Other groups are proposed in the Groups view: {better.summary}", "info")
+            said.append(f"Other groups are proposed in the Groups view: {better.summary}")
+        if said:
+            self.state.message.emit(". ".join(said), "info")
 
     def _groups_changed(self) -> None:
         """An island has the name of the group that it shows."""
