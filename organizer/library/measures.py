@@ -82,7 +82,7 @@ def known(db: Database) -> list[str]:
     row = db.read().execute(f"SELECT {some} FROM tracks t {JOIN_ANALYSIS}").fetchone()
     present.update(name for name, there in zip(DESCRIPTOR_UNITS, row, strict=True) if there)
     plain = [name for name in without_words(db) if name in present]
-    if not db.read().execute("SELECT EXISTS (SELECT 1 FROM network_tags)").fetchone()[0]:
+    if not sound_words.any_song(db):
         return plain
     return [*plain, *_of_words(sound_words.offered(sound_words.vocabulary(db)))]
 

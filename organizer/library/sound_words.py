@@ -161,6 +161,12 @@ def vocabulary(db: Database) -> tuple[Word, ...]:
     return tuple(replace(word, share=float(share)) for word, share in zip(words, shares, strict=True))
 
 
+def any_song(db: Database) -> bool:
+    """Whether any song has words."""
+    sql = "SELECT EXISTS (SELECT 1 FROM network_tags WHERE model = (SELECT model FROM network))"
+    return bool(db.read().execute(sql).fetchone()[0])
+
+
 def offered(words: Sequence[Word]) -> list[Word]:
     """The words that people are offered as numbers, in their order: those that some songs have and that can
     be trusted as far as is known; of a network with hundreds those that most songs have."""

@@ -45,6 +45,8 @@ def offer(db: Database, query: str, found: int) -> WordOffer | None:
             f"What the network says of “{doubted.name}” is hardly better than chance where it was measured "
             f"(AUC {doubted.auc:.2f})."
         )
+    if not found and next(sound_words.in_search(words, query), None) and not sound_words.any_song(db):
+        return WordOffer("The network has not listened to any song yet: its words come with the analysis.")
     search = _search(words, query)
     if not search:
         return None

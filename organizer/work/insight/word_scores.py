@@ -122,7 +122,8 @@ def _truth(word: Word, folded: dict[str, list[str]], dates: Sequence[str]) -> _K
     known: list[_Known] = []
     for source, texts in folded.items():
         labelled = np.array([bool(text) for text in texts], bool)
-        are = np.array([any(one in text for one in spellings) for text in texts], bool)
+        holds = {text: any(one in text for one in spellings) for text in set(texts)}  # many say the same
+        are = np.array([holds[text] for text in texts], bool)
         known.append((source, labelled, are))
     if decade := _DECADE.fullmatch(word.name):
         start = f"19{decade[1][0]}" if decade[1] else f"20{decade[2][0]}"

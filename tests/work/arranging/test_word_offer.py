@@ -76,6 +76,15 @@ def test_a_word_that_cannot_be_trusted_is_marked(library: Database) -> None:
         assert said is not None and "hardly better than chance" in said.text and not said.search
 
 
+def test_where_the_network_has_not_listened_yet_it_is_said(library: Database) -> None:
+    assert offer(library, "sound:polka sound:house", 0) is None
+    with library.write() as connection:
+        connection.execute("DELETE FROM network_tags")
+    said = offer(library, "sound:jazz", 0)
+    assert said is not None and "not listened to any song yet" in said.text and not said.search
+    assert offer(library, "jazz", 0) is None
+
+
 def test_without_a_network_nothing_is_offered(library: Database) -> None:
     network_vectors.choose(library, "")
     assert offer(library, "jazz", 0) is None
