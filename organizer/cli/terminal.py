@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from organizer.base import tempo_and_key
 from organizer.base.descriptors import OF_TABLES, Descriptors
 from organizer.base.errors import UsageError, printable
 from organizer.base.model import Progress, Track
@@ -176,7 +177,8 @@ def confirm(question: str, *, yes: bool, as_json: bool, can_look: bool = True) -
 
 
 def song(track: Track, **more: object) -> dict[str, object]:
-    """A song as JSON: path, tags, container, descriptors, cell, group."""
+    """A song as JSON: path, tags, container, descriptors, cell, group; tempo and key as they are shown."""
+    tempo, key = tempo_and_key.tempo(track), tempo_and_key.key(track)
     tags = {f.name: getattr(track.tags, f.name) for f in dataclasses.fields(track.tags)}
     return {
         "id": track.id,
@@ -188,6 +190,10 @@ def song(track: Track, **more: object) -> dict[str, object]:
         "info": _plain(track.info),
         "away": not track.available,
         "descriptors": _descriptors(track.descriptors) if track.descriptors else None,
+        "bpm_shown": tempo.value,
+        "bpm_from": tempo.source,
+        "key_shown": tempo_and_key.bare(key),
+        "key_from": key.source,
         "cell": track.cell,
         "group": track.group,
         **more,

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from organizer.base.errors import UsageError
 from organizer.base.folding import SEPARATOR
 from organizer.base.model import IntArray
+from organizer.base.musical_keys import camelot_of, spellings
 from organizer.library import measures, sound_words
-from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
+from organizer.library.query import JOIN_ANALYSIS
 from organizer.library.storage.database import Database
 from organizer.library.track_rows import TABLE_OF
 
@@ -25,8 +26,9 @@ _COLUMNS: Mapping[str, str] = {
     "format": "t.format",
     "mood": "t.mood",
     "grouping": "t.grouping",
-    "key": f"COALESCE({DESCRIPTOR_COLUMNS['key']}, t.key)",
-    "camelot": DESCRIPTOR_COLUMNS["camelot"],
+    **dict.fromkeys(
+        ("key", "camelot"), "CASE WHEN camelot_of(t.key) != '' THEN t.key ELSE COALESCE(d.key, t.key) END"
+    ),
 }
 
 KINDS = tuple(_COLUMNS)
@@ -73,4 +75,7 @@ def _words(kind: str, value: object) -> str:
         if not (len(year) == 4 and year.isascii() and year.isdigit()):
             return ""
         return year if kind == "year" else f"{year[:3]}0s"
+    if kind in ("key", "camelot"):  # in one spelling, whatever the tags have
+        place = camelot_of(text)
+        return place if kind == "camelot" or not place else spellings(place)[0]
     return text

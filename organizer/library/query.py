@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from organizer.base.descriptors import ANALYZED, DESCRIPTOR_FIELDS, OF_TABLES, REPLAY_GAIN_LEVEL, not_analyzed
 from organizer.base.errors import printable
 from organizer.base.folding import SEPARATOR, fold, words
-from organizer.base.musical_keys import camelot_of, spellings
+from organizer.base.musical_keys import camelot_of
 from organizer.library import sound_words
 from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
 from organizer.library.sound_words import Word
@@ -52,11 +52,18 @@ _PLAIN = {name: f"LOWER(COALESCE(t.{name}, ''))" for name in ("date", "track", "
 
 _YEAR = "(CASE WHEN t.date GLOB '[0-9][0-9][0-9][0-9]*' THEN CAST(SUBSTR(t.date, 1, 4) AS INTEGER) END)"
 
-#: Fields of numbers. BPM prefers what was analyzed to what the tag claims.
+#: Tempo and key as they are shown (see ``tempo_and_key``): what the tag tells, else the estimate.
+TEMPO = "COALESCE(t.tagged_tempo, d.tempo)"
+_ESTIMATED_PLACE = "COALESCE(d.camelot, CASE WHEN d.key IS NOT NULL THEN camelot_of(d.key) END)"
+PLACE_ON_WHEEL = f"COALESCE(NULLIF(f.camelot, ''), {_ESTIMATED_PLACE})"
+
+#: Fields of numbers.
 _NUMBER = {
     **{name: DESCRIPTOR_COLUMNS[name] for name in ANALYZED},
     "replay_gain": REPLAY_GAIN,
-    "bpm": "COALESCE(d.tempo, CAST(NULLIF(t.bpm, '') AS REAL))",
+    "bpm": TEMPO,
+    "tagged_bpm": "t.tagged_tempo",
+    "tempo_ratio": "d.tempo / t.tagged_tempo",
     "duration": "NULLIF(t.duration, 0)",
     "length": "NULLIF(t.duration, 0)",
     "bitrate": "t.bitrate / 1000.0",
@@ -73,7 +80,12 @@ _CLOCKED = ("duration", "length")
 #: Fields of text that begin with a number ("3/12"), for ranges.
 _PLACES = ("track", "disc")
 
-_KEYS = ("key", "camelot")
+#: Fields of keys: their place on the wheel, and the texts that stand for none or for no key.
+_KEYS = {
+    **dict.fromkeys(("key", "camelot"), (PLACE_ON_WHEEL, ("t.key", "d.key"))),
+    "tagged_key": ("NULLIF(f.camelot, '')", ("t.key",)),
+    "estimated_key": (_ESTIMATED_PLACE, ("d.key",)),
+}
 
 FIELDS = tuple(sorted({*_FOLDED, *_PLAIN, *_NUMBER, *_KEYS, sound_words.FIELD}))
 
@@ -180,7 +192,7 @@ def _term(term: Term, known: _Known) -> _Sql:
     if not term.field:
         return _combined(" OR ", (_words(value, term.at) for value in term.values))
     if field in _KEYS:
-        return _combined(" OR ", (_key(value) for value in _listed(term.values)))
+        return _combined(" OR ", (_key(field, value) for value in _listed(term.values)))
     if field in _FOLDED:
         return _combined(" OR ", (_text(field, value, term) for value in term.values))
     if field in _PLAIN:
@@ -262,22 +274,18 @@ def _plain(field: str, value: Value, at: int) -> _Sql:
     return f"INSTR({column}, ?) > 0", (folded,)
 
 
-def _key(value: Value) -> _Sql:
-    """A key in any spelling, tagged or analyzed. A small letter alone may be meant either way."""
+def _key(field: str, value: Value) -> _Sql:
+    """A key in any spelling. A small letter alone may be meant either way."""
+    place, texts = _KEYS[field]
     if not value.text.strip():
-        return "COALESCE(d.key, d.camelot, '') = '' AND COALESCE(t.key, '') = ''", ()
+        return " AND ".join(f"COALESCE({text}, '') = ''" for text in texts), ()
     text = value.text.strip()
     bare = re.fullmatch(r"[a-h](#|♯|b|♭)?", text) is not None
     places = {camelot_of(text), camelot_of(text.capitalize())} if bare else {camelot_of(text)}
     places.discard("")
-    if not places:
-        return "LOWER(t.key) = ? OR LOWER(d.key) = ?", (fold(text), fold(text))
-    names = [name for place in sorted(places) for name in spellings(place)]
-    marks, more = ", ".join("?" * len(places)), ", ".join("?" * len(names))
-    return (
-        f"f.camelot IN ({marks}) OR d.camelot IN ({marks}) OR d.key IN ({more})",
-        (*sorted(places), *sorted(places), *names),
-    )
+    if not places:  # what is no key is found as it stands in the tag
+        return f"LOWER({texts[0]}) = ?", (fold(text),)
+    return f"{place} IN ({', '.join('?' * len(places))})", tuple(sorted(places))
 
 
 def _listed(values: Iterable[Value]) -> list[Value]:

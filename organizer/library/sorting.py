@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from organizer.base import musical_keys
 from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError, printable
 from organizer.library import sound_words
-from organizer.library.query import DESCRIPTOR_COLUMNS, REPLAY_GAIN
+from organizer.library.query import DESCRIPTOR_COLUMNS, PLACE_ON_WHEEL, REPLAY_GAIN, TEMPO
 
 if TYPE_CHECKING:
     from organizer.library.storage.database import Database
 
+#: Keys by their pitch from A on, major before minor, in whatever spelling they are shown.
+_PITCHES = (*range(9, 12), *range(9))
+_KEYS = [musical_keys.name(pitch, minor=minor) for pitch in _PITCHES for minor in (False, True)]
+_KEY_ORDER = " ".join(
+    f"WHEN '{musical_keys.camelot_of(key)}' THEN {number}" for number, key in enumerate(_KEYS)
+)
+
 NUMBER_ORDERS = {
     **{name: DESCRIPTOR_COLUMNS[name] for name in DESCRIPTOR_UNITS},
     "replay_gain": REPLAY_GAIN,
-    "camelot": "CAST(d.camelot AS INTEGER) * 2 + (d.camelot LIKE '%B')",
+    "bpm": TEMPO,
+    "key": f"CASE {PLACE_ON_WHEEL} {_KEY_ORDER} END",
+    "camelot": f"CAST({PLACE_ON_WHEEL} AS INTEGER) * 2 + ({PLACE_ON_WHEEL} LIKE '%B')",
     "duration": "t.duration",
     "group": "g.number",
     "cell": "c.cell",
@@ -29,7 +39,6 @@ TEXT_ORDERS = {
     "genre": "f.genre",
     "date": "t.date",
     "format": "t.format",
-    "key": "COALESCE(d.key, NULLIF(t.key, ''))",
 }
 #: As ``schema`` has indexes for, with the titles, artists and albums.
 ALBUM_ORDER = "f.album_order, f.disc, f.track, f.path, f.track_id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from organizer.base import tempo_and_key
 from organizer.base.descriptors import Descriptors
 from organizer.base.model import FloatArray, Track, clock
 from organizer.cli.command import Options
@@ -89,9 +90,9 @@ def _row(track: Track, sounds_like: str | None) -> tuple[object, ...]:
         track.album,
         track.tags.text("genre"),
         clock(track.info.duration),
-        decimals(values.tempo) if values else track.tags.text("bpm"),
-        (values.key or "") if values else track.tags.text("key"),
-        (values.camelot or "") if values else "",
+        tempo_and_key.tempo(track).text,
+        (key := tempo_and_key.key(track)).text,
+        f"{tempo_and_key.ABOUT if key.source == 'estimate' else ''}{key.camelot}" if key.camelot else "",
         _loudness(values) if values else "",
         *(decimals(getattr(values, name, None), 2) for name in _LISTED),
         "" if track.group is None else track.group,

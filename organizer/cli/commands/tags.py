@@ -32,6 +32,8 @@ def _edit(db: Database, options: Options) -> int:
     values = dict(tagging.parse_assignment(text) for text in options.values)
     if bool(values) == bool(options.from_analysis):
         raise UsageError("say what to write", remedy="with --set FIELD=VALUE or with --from-analysis")
+    if options.replace and options.from_analysis != "bpm-key":
+        raise UsageError("--replace goes with --from-analysis bpm-key", remedy="leave it out")
     ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
     if ids is None:
         return 2
@@ -39,7 +41,7 @@ def _edit(db: Database, options: Options) -> int:
     if not songs:
         raise UsageError("no song fits the query", remedy="see “organizer list”")
     if options.from_analysis:
-        edits = _edits(db, songs, options.from_analysis)
+        edits = _edits(db, songs, options.from_analysis, replace=options.replace)
     else:
         edits = tagging.edits_from_values(songs, values)
     label = options.from_analysis or "set " + ", ".join(values)
@@ -263,9 +265,9 @@ def _keeps_links(options: Options) -> bool:
     return bool(options.keep_hard_links or settings.load().keep_hard_links)
 
 
-def _edits(db: Database, songs: Sequence[Track], kind: str) -> list[TagEdit]:
+def _edits(db: Database, songs: Sequence[Track], kind: str, *, replace: bool) -> list[TagEdit]:
     if kind == "bpm-key":
-        return tagging.edits_from_descriptors(songs)
+        return tagging.edits_from_descriptors(songs, replace=replace)
     grouping = maps.load_grouping(db)
     if grouping is None:
         raise UsageError("there are no groups yet", remedy="run “organizer groups” first")

@@ -105,7 +105,12 @@ def _add_tag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from-analysis",
         choices=["bpm-key", "group-as-genre", "group-as-grouping"],
-        help="write results of the analysis, tempo and key, or the name of the group",
+        help="write results of the analysis, tempo and key where tags have none, or the name of the group",
+    )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="with --from-analysis bpm-key: in place of what tags have, too",
     )
     parser.add_argument("--dry-run", action="store_true", help="show the changes and stop")
     add_writing(parser)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from organizer.base import folding
 from organizer.base.musical_keys import camelot_of
+from organizer.base.tempo_and_key import tagged_tempo
 from organizer.library.storage.connection import Connection
 
 
@@ -17,11 +18,12 @@ def _text(value: object) -> str:
     return os.fsdecode(value) if isinstance(value, bytes) else str(value or "")
 
 
-_FUNCTIONS: dict[str, Callable[[object], str]] = {
+_FUNCTIONS: dict[str, Callable[[object], str | float | None]] = {
     "fold": lambda value: folding.fold(_text(value)),
     "words": lambda value: " ".join(folding.words(_text(value))),
     "order_key": lambda value: folding.order_key(_text(value)),
     "camelot_of": lambda value: camelot_of(_text(value)),
+    "tempo_of": lambda value: tagged_tempo(_text(value)),
 }
 
 

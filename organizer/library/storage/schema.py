@@ -437,6 +437,18 @@ UPDATE descriptors SET instrumentalness = NULL, liveness = NULL
   WHERE version > 0 AND COALESCE(instrumentalness, liveness) IS NOT NULL;
 """
 
+#: The tempo that ``bpm`` tells, in BPM; NULL where it tells none. ``tempo_of`` reads it (see ``functions``).
+_TAGGED_TEMPO = """
+ALTER TABLE tracks ADD COLUMN tagged_tempo REAL;
+UPDATE tracks SET tagged_tempo = tempo_of(bpm) WHERE bpm != '' AND id >= :first AND id < :last;
+CREATE TRIGGER tagged_tempo_insert AFTER INSERT ON tracks WHEN new.bpm != '' BEGIN
+  UPDATE tracks SET tagged_tempo = tempo_of(new.bpm) WHERE id = new.id;
+END;
+CREATE TRIGGER tagged_tempo_update AFTER UPDATE OF bpm ON tracks WHEN new.bpm != old.bpm BEGIN
+  UPDATE tracks SET tagged_tempo = tempo_of(new.bpm) WHERE id = new.id;
+END;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -462,6 +474,7 @@ MIGRATIONS: tuple[str, ...] = (
     _SUGGESTIONS,
     _ISLANDS,
     _OF_TABLES,
+    _TAGGED_TEMPO,
 )
 
 VERSION = len(MIGRATIONS)

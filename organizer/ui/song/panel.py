@@ -22,7 +22,7 @@ from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import Changes, IntArray, Track
 from organizer.library import selections, sound_words, tracks
 from organizer.library.storage.database import Database
-from organizer.ui.song.sound import BARS, Meter, loudness_line, meters, tempo_and_key
+from organizer.ui.song.sound import BARS, Meter, loudness_line, meters, tempo_line
 from organizer.ui.song.words import WordChips
 from organizer.ui.songs.cover import CoverLabel
 from organizer.ui.state.app_state import AppState
@@ -110,22 +110,24 @@ class SongPanel(QWidget):
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.15)
         self.title.setFont(font)
-        self.artist, self.album, self.estimates = ElidedLabel(), ElidedLabel(), ElidedLabel()
+        self.artist, self.album = ElidedLabel(), ElidedLabel()
+        self.tempo, self.estimated = ElidedLabel(), ElidedLabel()
         self.path = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        for quiet in (self.album, self.path):
+        for quiet in (self.album, self.estimated, self.path):
             quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label, name in (
             (self.title, "Title"),
             (self.artist, "Artist"),
             (self.album, "Album and year"),
-            (self.estimates, "Tempo and key, estimated"),
+            (self.tempo, "Tempo and key"),
+            (self.estimated, "Tempo and key, estimated otherwise"),
             (self.path, "File"),
         ):
             label.setAccessibleName(name)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
-        for label in (self.title, self.artist, self.album, self.estimates):
+        for label in (self.title, self.artist, self.album, self.tempo, self.estimated):
             words.addWidget(label)
         words.addStretch(1)
         head = QHBoxLayout()
@@ -237,7 +239,8 @@ class SongPanel(QWidget):
 
     def _show_many(self, summary: _Summary) -> None:
         self.cover.show_track(None)
-        self.estimates.set_whole("")
+        self.tempo.set_whole("")
+        self.estimated.hide()
         self.note.setVisible(summary.songs == 0)
         self.note.setText("Select a song to see what it is and what sounds like it.")
         if not summary.songs:
@@ -263,13 +266,12 @@ class SongPanel(QWidget):
         self.path.setVisible(track.has_file)
         self.note.setText(note)
         self.note.setVisible(bool(note))
+        line, estimated, tip = tempo_line(track)
+        self.tempo.set_whole(line, tip)
+        self.estimated.set_whole(estimated, tip)
+        self.estimated.setVisible(bool(estimated))
         if descriptors is None:
-            bpm = track.tags.text("bpm")
-            tagged = [f"{bpm} BPM" if bpm else "", track.tags.text("key")]
-            text = " · ".join(part for part in tagged if part)
-            self.estimates.set_whole(text, f"{text}, as tagged")
             return
-        self.estimates.set_whole(*tempo_and_key(descriptors, from_table=not track.has_file))
         shown = meters(descriptors, from_table=not track.has_file)
         for name, meter in self.meters.items():
             meter.setVisible(name in shown)

@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from organizer.base import tempo_and_key
 from organizer.base.descriptors import BY_NAME, DESCRIPTORS, ESTIMATES, OF_TABLES, Descriptors
+from organizer.base.model import Track
 
 
 class Meter(QWidget):
@@ -40,30 +42,30 @@ class Meter(QWidget):
             painter.drawRoundedRect(bar, 3, 3)
 
 
-def tempo_and_key(descriptors: Descriptors, *, from_table: bool = False) -> tuple[str, str]:
-    """The line under the album, and its tooltip. ``from_table``: not analyzed."""
-    if from_table:
-        tempo = f"♩ {descriptors.tempo:.0f} BPM" if descriptors.tempo is not None else ""
-        known = [tempo, descriptors.key or ""]
-        text = " · ".join(part for part in known if part)
-        return text, f"{text}, as the table tells"
-    parts, tips = [], []
-    if descriptors.tempo is not None:
-        parts.append(f"♩ {descriptors.tempo:.0f} BPM")
-        confidence = f"confidence {descriptors.tempo_confidence:.0%}"
-        tips.append(f"Tempo, estimated: {descriptors.tempo:.1f} BPM ({confidence})")
-        if descriptors.tempo_alternatives:
-            others = ", ".join(f"{bpm:.0f}" for bpm in descriptors.tempo_alternatives)
+def tempo_line(track: Track) -> tuple[str, str, str]:
+    """The line under the album, what was estimated where the tags tell something else, and their tooltip."""
+    tempo, key = tempo_and_key.tempo(track), tempo_and_key.key(track)
+    place = f" ({key.camelot})" if key.camelot and key.camelot != key.text else ""
+    bpm = "" if tempo.value is None else " BPM"
+    parts = [f"♩ {tempo.text}{bpm}" if tempo.text else "", f"{key.text}{place}" if key.text else ""]
+    asides = [tempo.aside, key.aside]
+    tips = [tempo.tip, key.tip]
+    values = track.descriptors
+    if values is not None and track.has_file:
+        if values.tempo is not None:
+            tips.append(f"Confidence of the estimated tempo: {values.tempo_confidence:.0%}")
+        if values.tempo_alternatives:
+            others = ", ".join(f"{other:.0f}" for other in values.tempo_alternatives)
             tips[-1] += f"; it may also be felt as {others}"
-    if descriptors.key is not None:
-        camelot = f" ({descriptors.camelot})" if descriptors.camelot else ""
-        parts.append(f"{descriptors.key}{camelot}")
-        tips.append(f"Key, estimated: {descriptors.key} (confidence {descriptors.key_confidence:.0%})")
-        if descriptors.camelot:
-            tips[-1] += f"; {descriptors.camelot} on the Camelot wheel"
-    else:
-        tips.append("Key: not sure enough to say")
-    return " · ".join([*parts, "estimated"]) if parts else "", "\n".join(tips)
+        if values.key is not None:
+            tips.append(f"Confidence of the estimated key: {values.key_confidence:.0%}")
+        elif not key.text:
+            tips.append("Key: not sure enough to say")
+    return (
+        " · ".join(filter(None, parts)),
+        " · ".join(filter(None, asides)),
+        "\n".join(filter(None, tips)),
+    )
 
 
 def loudness_line(descriptors: Descriptors) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 from PySide6.QtGui import QBrush, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from organizer.base import tempo_and_key
 from organizer.base.descriptors import DESCRIPTORS, OF_TABLES, Descriptor
 from organizer.base.errors import printable
 from organizer.base.model import IntArray, Track
@@ -32,19 +33,9 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-def _tempo(track: Track) -> str:
-    if track.descriptors is not None and track.descriptors.tempo is not None:
-        return f"{track.descriptors.tempo:.0f}"
-    return track.tags.text("bpm")
-
-
-def _key(track: Track) -> str:
-    estimate = track.descriptors.key if track.descriptors is not None else None
-    return estimate or track.tags.text("key")
-
-
 def _camelot(track: Track) -> str:
-    return (track.descriptors.camelot or "") if track.descriptors is not None else ""
+    key = tempo_and_key.key(track)
+    return f"{tempo_and_key.ABOUT if key.source == 'estimate' else ''}{key.camelot}" if key.camelot else ""
 
 
 def _loudness(track: Track) -> str:
@@ -77,6 +68,7 @@ class Column(NamedTuple):
     tip: str = ""
     right: bool = False
     hidden: bool = False
+    explain: Callable[[Track], str] | None = None  #: what the tooltip of a song says, instead of its text
 
 
 COLUMNS = (
@@ -85,8 +77,23 @@ COLUMNS = (
     Column("Album", "album", 122, lambda t: t.album),
     Column("Genre", "genre", 80, lambda t: t.tags.text("genre")),
     Column("Time", "duration", 54, lambda t: clock(t.info.duration), "Duration", right=True),
-    Column("BPM", "tempo", 50, _tempo, "Tempo in beats per minute (estimate)", right=True),
-    Column("Key", "key", 46, _key, "Key (estimate; blank when it is not clear)"),
+    Column(
+        "BPM",
+        "bpm",
+        56,
+        lambda t: tempo_and_key.tempo(t).text,
+        "Beats per minute, as the tag tells; ≈ marks an estimate",
+        right=True,
+        explain=lambda t: tempo_and_key.tempo(t).tip,
+    ),
+    Column(
+        "Key",
+        "key",
+        52,
+        lambda t: tempo_and_key.key(t).text,
+        "Key, as the tag tells; ≈ marks an estimate, blank when it is not clear",
+        explain=lambda t: tempo_and_key.key(t).tip,
+    ),
     Column("Group", "group", 120, lambda t: "", "Songs that sound alike"),
     Column("Energy", "energy", 66, _number("energy", "{:.2f}"), "0 calm to 1 driving (estimate)", True, True),
     Column(
@@ -98,7 +105,15 @@ COLUMNS = (
         True,
         True,
     ),
-    Column("Camelot", "camelot", 70, _camelot, "Key on the wheel of disc jockeys (estimate)", hidden=True),
+    Column(
+        "Camelot",
+        "camelot",
+        70,
+        _camelot,
+        "Key on the wheel of disc jockeys; ≈ marks an estimate",
+        hidden=True,
+        explain=lambda t: tempo_and_key.key(t).tip,
+    ),
     *(
         Column(one.name.capitalize(), one.name, 96, _number(one.name, "{:.2f}"), _estimate(one), True, True)
         for one in DESCRIPTORS
@@ -107,6 +122,7 @@ COLUMNS = (
     Column("Year", "date", 60, lambda t: t.tags.text("date")[:4], "Date of the recording", True, True),
     Column("Format", "format", 84, lambda t: t.info.format, hidden=True),
     Column("File", "path", 260, lambda t: printable(t.path), "Where the file is", hidden=True),
+    Column("Tempo", "tempo", 70, _number("tempo", "{:.1f}"), "Tempo in BPM (estimate)", True, True),
     Column("Word", "sound", 84, lambda t: "", "How much it sounds like that, from 0 to 1", True, True),
 )
 GROUP_COLUMN, WORD_COLUMN = (
@@ -303,6 +319,8 @@ class TrackModel(QAbstractTableModel):
             return f"Away: {printable(track.path)} is not there now"
         if track.id in self._failed:
             return "This song could not be read or analyzed. Library → Failed songs says why"
+        if column.explain is not None:
+            return column.explain(track)
         return printable(track.path) if column.order in ("title", "path") else column.text(track)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

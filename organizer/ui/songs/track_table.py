@@ -59,7 +59,7 @@ _MANY_RANGES = 400
 _QUEUE = 500
 
 #: Orders that analysis changes: while it runs, such a table is sorted again now and then.
-_HEARD = frozenset({"tempo", "key", "group", "energy", "loudness"})
+_HEARD = frozenset({"bpm", "tempo", "key", "camelot", "group", "energy", "loudness"})
 
 
 def ids_in_scope(db: Database, scope: str) -> IntArray:

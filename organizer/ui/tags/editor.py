@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base import tempo_and_key
 from organizer.base.errors import printable
-from organizer.base.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit
+from organizer.base.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit, Track
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import WRITES_FILES, Job
@@ -102,12 +103,13 @@ class TagEditor(QWidget):
         label = f"Group name as {FIELD_LABELS[field].lower()} of {count_of(len(ids), 'song')}"
         self._preview(lambda db: jobs.group_edits(db, ids, field), label, {})
 
-    def fill_from_analysis(self, *fields: str) -> None:
-        """Write the estimated tempo as BPM, the estimated key as key, after a review."""
+    def fill_from_analysis(self, *fields: str, replace: bool = False) -> None:
+        """Write the estimated tempo as BPM, the estimated key as key, after a review: where tags tell none,
+        or in place of what they tell."""
         ids = self._ids
         what = " and ".join(FIELD_LABELS[field] if field == "bpm" else field for field in fields)
         label = f"Estimated {what} of {count_of(len(ids), 'song')}"
-        self._preview(lambda db: jobs.heard_edits(db, ids, fields), label, {})
+        self._preview(lambda db: jobs.estimated_edits(db, ids, fields, replace=replace), label, {})
 
     # pieces
 
@@ -197,10 +199,16 @@ class TagEditor(QWidget):
             menu.addAction("Group’s name as grouping", lambda: self.fill_from_groups("grouping")),
         ]
         menu.addSeparator()
-        menu.addAction("Tempo as BPM (estimate)", lambda: self.fill_from_analysis("bpm"))
-        menu.addAction("Key as key (estimate)", lambda: self.fill_from_analysis("key"))
-        menu.addAction("Tempo and key (estimates)", lambda: self.fill_from_analysis("bpm", "key"))
+        self._add_estimates(menu)
+        replacing = menu.addMenu("In place of what tags have")
+        self._add_estimates(replacing, replace=True)
         return menu
+
+    def _add_estimates(self, menu: QMenu, *, replace: bool = False) -> None:
+        fill = self.fill_from_analysis
+        menu.addAction("Tempo as BPM (estimate)", lambda: fill("bpm", replace=replace))
+        menu.addAction("Key as key (estimate)", lambda: fill("key", replace=replace))
+        menu.addAction("Tempo and key (estimates)", lambda: fill("bpm", "key", replace=replace))
 
     # the songs at hand
 
@@ -257,9 +265,19 @@ class TagEditor(QWidget):
         pending = self._pending.get(self._ids, {})
         for name, field in self.fields.items():
             field.show_value(common.values.get(name, ""), pending.get(name))
+        self._show_estimates(common.first if len(self._ids) == 1 else None)
         if len(self._ids) == 1 and common.first is not None:
             self.head.set_whole(common.first.label)
         self._show_buttons()
+
+    def _show_estimates(self, song: Track | None) -> None:
+        """Beside the fields of tempo and key, what was estimated and how the tag lies to it."""
+        for name, shown in (("bpm", tempo_and_key.tempo), ("key", tempo_and_key.key)):
+            if song is None:
+                self.fields[name].hint("")
+            else:
+                known = shown(song)
+                self.fields[name].hint(known.tip, known.text if known.source == "estimate" else "")
 
     def _edited(self) -> None:
         self._forget_refusal()

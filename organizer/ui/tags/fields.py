@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QW
 
 from organizer.base.model import FIELD_LABELS
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.plain_text import Label
+from organizer.ui.widgets.plain_text import Label, plain
 
 SEVERAL = "‹several values›"
 _REMOVED = "‹will be removed›"
@@ -35,6 +35,16 @@ class TagField:
         self.label = Label(FIELD_LABELS[field])
         self.before: str | None = ""  #: None: the songs have several values
         self.after: str | None = None  #: None: not changed
+        self._estimate = ""
+
+    def hint(self, tip: str, estimate: str = "") -> None:
+        """Say what was estimated: in the tooltip, and in the field while it is empty."""
+        assert isinstance(self, QWidget)
+        self._estimate = estimate
+        self.setToolTip(
+            plain("\n".join(filter(None, (HINTS.get(self.field, FIELD_LABELS[self.field]), tip))))
+        )
+        self.mark()
 
     def show_value(self, before: str | None, after: str | None = None) -> None:
         """Show what the songs have, and an edit of it that was not written yet."""
@@ -69,7 +79,7 @@ class TagField:
         if self.before is None:
             self.put_placeholder(_REMOVED if self.after == "" else SEVERAL)
         else:
-            self.put_placeholder("")
+            self.put_placeholder("" if self.after == "" else self._estimate)
         assert isinstance(self, QWidget)
         state = ", changed" if changed else ", several values" if self.before is None else ""
         self.setAccessibleName(name + state)

@@ -72,9 +72,9 @@ def group_edits(db: Database, ids: Ids, field: str) -> list[TagEdit]:
     return tagging.edits_from_groups(songs, named, field)
 
 
-def heard_edits(db: Database, ids: Ids, fields: Sequence[str]) -> list[TagEdit]:
-    """What the analysis says, these fields only."""
-    edits = tagging.edits_from_descriptors(tracks.get_many(db, ids))
+def estimated_edits(db: Database, ids: Ids, fields: Sequence[str], *, replace: bool) -> list[TagEdit]:
+    """What was estimated, these fields only; ``replace``: also where tags tell something."""
+    edits = tagging.edits_from_descriptors(tracks.get_many(db, ids), replace=replace)
     edits = [
         TagEdit(edit.track_id, edit.path, {name: v for name, v in edit.values.items() if name in fields})
         for edit in edits

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 import numpy.typing as npt
 
-from organizer.base import atomic
+from organizer.base import atomic, tempo_and_key
 from organizer.base.arrangement import Playlist
 from organizer.base.descriptors import DESCRIPTOR_FIELDS, OF_TABLES
 from organizer.base.errors import LibraryError, UsageError, printable
@@ -28,6 +28,10 @@ _INFO = ("format", "duration", "bitrate", "sample_rate", "channels")
 #: What only tables tell stands in their columns.
 _MEASURED = (*(name for name in DESCRIPTOR_FIELDS if name not in OF_TABLES), "replay_gain")
 
+#: Tempo and key as they are shown, and where they are from. What tags and analysis tell has columns of its
+#: own: "bpm" and "key" are the tags' texts, "tempo" and "key_heard" what was estimated.
+_SHOWN = ("bpm_shown", "bpm_from", "key_shown", "key_from")
+
 COLUMNS = (
     "path",
     *EDITABLE_FIELDS,
@@ -35,6 +39,7 @@ COLUMNS = (
     "compilation",
     *_INFO,
     *("key_heard" if name == "key" else name for name in _MEASURED),
+    *_SHOWN,
     "cell_row",
     "cell_column",
     "group",
@@ -144,6 +149,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
     rows = []
     for song in songs:
         descriptors = song.descriptors
+        tempo, key = tempo_and_key.tempo(song), tempo_and_key.key(song)
         cell = divmod(song.cell, columns) if song.cell is not None else (None, None)
         rows.append(
             [
@@ -153,6 +159,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
                 int(song.tags.compilation),
                 *(getattr(song.info, name) for name in _INFO),
                 *(_cell(getattr(descriptors, name)) if descriptors else None for name in _MEASURED),
+                *(tempo.value, tempo.source, tempo_and_key.bare(key), key.source),
                 *cell,
                 song.group,
                 names.get(song.group, "") if song.group is not None else "",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
+from organizer.base import tempo_and_key
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.model import EDITABLE_FIELDS, TagEdit, Tags, TagValue, Track, values_of
 from organizer.library import tracks
@@ -94,15 +95,20 @@ def edits_from_groups(songs: Iterable[Track], names: Mapping[int, str], field: s
     return [TagEdit(s.id, s.path, {name: names[s.id]}) for s in songs if names.get(s.id)]
 
 
-def edits_from_descriptors(songs: Iterable[Track]) -> list[TagEdit]:
-    """Write what was analyzed: tempo as BPM, a whole number, and key as key."""
+def edits_from_descriptors(songs: Iterable[Track], *, replace: bool = False) -> list[TagEdit]:
+    """Write what was estimated: tempo as BPM, a whole number, and key as key.
+
+    What tags tell stays, unless it is to be replaced; a BPM of 0, or a text that is no key, tells nothing.
+    """
     edits = []
     for song in songs:
         values: dict[str, TagValue] = {}
-        if song.descriptors is not None and song.descriptors.tempo is not None:
-            values["bpm"] = str(round(song.descriptors.tempo))
-        if song.descriptors is not None and song.descriptors.key:
-            values["key"] = song.descriptors.key
+        tempo, key = tempo_and_key.tempo(song), tempo_and_key.key(song)
+        descriptors = song.descriptors
+        if descriptors is not None and descriptors.tempo is not None and (replace or tempo.source != "tag"):
+            values["bpm"] = str(round(descriptors.tempo))
+        if descriptors is not None and descriptors.key and (replace or key.source != "tag"):
+            values["key"] = descriptors.key
         if values:
             edits.append(TagEdit(song.id, song.path, values))
     return edits

@@ -87,7 +87,7 @@ def test_the_cover_is_shown(panel, state, paths, ids, qtbot):  # noqa: F811
 
 def test_the_sound_is_told_in_words_and_estimates_are_called_so(panel, state, analyzed, qtbot):
     state.select(analyzed[:1], "table")
-    qtbot.waitUntil(lambda: panel.estimates.whole() == "♩ 90 BPM · Am (8A) · estimated")
+    qtbot.waitUntil(lambda: panel.tempo.whole() == "♩ ≈ 90 BPM · ≈ Am (8A)")
     assert panel.meters["energy"].accessibleName() == "Energy: lively"
     assert panel.meters["brightness"].accessibleName() == "Brightness: bright"
     assert panel.meters["speechiness"].accessibleName() == "Speechiness: not known"
@@ -95,7 +95,7 @@ def test_the_sound_is_told_in_words_and_estimates_are_called_so(panel, state, an
     assert panel.loudness.whole() == "≈ −9.0 LUFS · 6.0 LU"
     assert "ReplayGain 2.0 (to −18 LUFS): ≈ −9.0 dB" in panel.loudness.toolTip()
     state.select(analyzed[1:2], "table")
-    qtbot.waitUntil(lambda: panel.estimates.whole() == "♩ 91 BPM · estimated")
+    qtbot.waitUntil(lambda: panel.tempo.whole() == "♩ ≈ 91 BPM")
 
 
 def test_loudness_that_was_measured_is_no_estimate(panel, state, analyzed, qtbot):
@@ -154,7 +154,7 @@ def test_a_song_of_a_table_is_not_called_away(panel, state, tmp_path, qtbot):
     state.select([first], "table")
     qtbot.waitUntil(lambda: panel.title.whole() == "Changes")
     assert "“spotify”" in panel.note.text() and "away" not in panel.note.text()
-    assert panel.estimates.whole() == "♩ 111 BPM" and "table" in panel.caption.text()
+    assert panel.tempo.whole() == "♩ 111 BPM" and "table" in panel.caption.text()
     assert panel.loudness.whole() == "−7.0 LUFS"
     assert panel.meters["energy"].toolTip().endswith("67%, as the table tells")
     assert panel.meters["valence"].toolTip() == "Valence: the table does not tell"
