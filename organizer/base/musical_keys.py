@@ -47,21 +47,11 @@ _NAMED = re.compile(
 #: What may follow a key: another one, or something in brackets.
 _REST = re.compile(r"\s*[/,;|(\[\x1f]|\s+-\s+")
 
-#: Spellings of each pitch as ID3's TKEY has them.
-_SPELLINGS = (
-    ("C", "B#"),
-    ("C#", "Db"),
-    ("D",),
-    ("D#", "Eb"),
-    ("E", "Fb"),
-    ("F", "E#"),
-    ("F#", "Gb"),
-    ("G",),
-    ("G#", "Ab"),
-    ("A",),
-    ("A#", "Bb"),
-    ("B", "Cb"),
-)
+_PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+
+#: Keys as they are mostly written, by their pitch.
+_USUAL_MAJOR = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+_USUAL_MINOR = ("Cm", "C#m", "Dm", "Ebm", "Em", "Fm", "F#m", "Gm", "G#m", "Am", "Bbm", "Bm")
 
 
 def camelot_of(text: str) -> str:
@@ -83,15 +73,14 @@ def camelot_of(text: str) -> str:
 
 def name(pitch: int, *, minor: bool) -> str:
     """The key on a pitch, 0 is C, as ID3's TKEY spells it."""
-    return f"{_SPELLINGS[pitch][0]}{'m' if minor else ''}"
+    return f"{_PITCHES[pitch]}{'m' if minor else ''}"
 
 
-def spellings(camelot: str) -> tuple[str, ...]:
-    """How ID3's TKEY spells the key at a place on the wheel: ("D#m", "Ebm") for "2A"."""
+def usual_name(camelot: str) -> str:
+    """The key at a place on the wheel as it is mostly written, and as the ear spells it: "Ebm" for "2A"."""
     number, minor = int(camelot[:-1]), camelot.endswith("A")
     major = (number - 8) * 7 % 12  # seven semitones up is one further, C is at 8
-    names = _SPELLINGS[(major - 3) % 12 if minor else major]
-    return tuple(f"{name}{'m' if minor else ''}" for name in names)
+    return _USUAL_MINOR[(major - 3) % 12] if minor else _USUAL_MAJOR[major]
 
 
 def _place(folded: str, raw: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from organizer.base.errors import UsageError
 from organizer.base.folding import SEPARATOR
 from organizer.base.model import IntArray
-from organizer.base.musical_keys import camelot_of, spellings
+from organizer.base.musical_keys import camelot_of, usual_name
 from organizer.library import measures, sound_words
 from organizer.library.query import JOIN_ANALYSIS
 from organizer.library.storage.database import Database
@@ -77,5 +77,5 @@ def _words(kind: str, value: object) -> str:
         return year if kind == "year" else f"{year[:3]}0s"
     if kind in ("key", "camelot"):  # in one spelling, whatever the tags have
         place = camelot_of(text)
-        return place if kind == "camelot" or not place else spellings(place)[0]
+        return place if kind == "camelot" or not place else usual_name(place)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from organizer.analysis.ear.tonal import KEYS, camelot
-from organizer.base.musical_keys import camelot_of, spellings
+from organizer.base.musical_keys import camelot_of, usual_name
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,7 @@ def test_a_key_is_known_in_any_spelling(place: str, texts: str) -> None:
     assert {text: camelot_of(text) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), place)
 
 
-def test_the_keys_that_are_analyzed_are_among_the_spellings_of_their_place() -> None:
+def test_the_keys_that_are_analyzed_are_the_usual_names_of_their_places() -> None:
     for key in KEYS:
         assert camelot_of(key) == camelot(key)
-        assert key in spellings(camelot(key))
-        assert {camelot_of(name) for name in spellings(camelot(key))} == {camelot(key)}
+        assert usual_name(camelot(key)) == key

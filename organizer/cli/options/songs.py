@@ -57,7 +57,8 @@ SEARCHES = """searches:
   genre:"" bpm:""        songs without one
   bpm:90..120            a range; bpm:90.. and bpm:>90, date:1999-05..2001, duration:2:30..4:00
   sound:jazz             songs that a network takes for jazz; sound:jazz>0.4 by its number, 0–1
-  key:Am  camelot:8A     in any spelling, tagged or analyzed
+  key:Am  camelot:8A     in any spelling; key and bpm are the tag's, else the estimate (≈)
+  tagged_bpm:""          the tag alone: tagged_bpm, tagged_key; the estimate alone: tempo, estimated_key
   -live  -genre:jazz     songs without it
   jazz or folk           either; also “|”
   (jazz or folk) -live   brackets, and -(live or demo)

@@ -16,6 +16,7 @@ from organizer.base.descriptors import FEATURE_VERSION, Descriptors
 from organizer.base.features import Features, Loudness, NetworkFeatures
 from organizer.base.model import Changes
 from organizer.library import network_vectors, tracks, vectors
+from organizer.library.files.file_rows import File
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.feature_csv import read_table
@@ -96,6 +97,21 @@ def test_the_sound_is_told_in_words_and_estimates_are_called_so(panel, state, an
     assert "ReplayGain 2.0 (to −18 LUFS): ≈ −9.0 dB" in panel.loudness.toolTip()
     state.select(analyzed[1:2], "table")
     qtbot.waitUntil(lambda: panel.tempo.whole() == "♩ ≈ 91 BPM")
+
+
+def test_what_the_tags_tell_is_shown_with_the_estimates_beside_it_where_they_differ(
+    panel, state, analyzed, qtbot
+):
+    song = tracks.get(state.db, analyzed[0])
+    file = File(song.path, song.size, song.mtime_ns, 3, 4)
+    tracks.update_tags(state.db, [(song.id, replace(song.tags, bpm="182", key="C"), file)])
+    state.select(analyzed[:1], "table")
+    qtbot.waitUntil(lambda: panel.tempo.whole() == "♩ 182 BPM · C (8B)")
+    assert panel.estimated.whole() == "≈ 90, half · ≈ Am, its relative key" and panel.estimated.isVisible()
+    assert "as the tag tells; estimated: 90.0, half of that" in panel.tempo.toolTip()
+    state.select(analyzed[1:2], "table")
+    qtbot.waitUntil(lambda: panel.tempo.whole() == "♩ ≈ 91 BPM")
+    assert not panel.estimated.isVisible()
 
 
 def test_loudness_that_was_measured_is_no_estimate(panel, state, analyzed, qtbot):

@@ -12,13 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from organizer.base.arrangement import Group, Grouping
-from organizer.library import maps, tracks
+from organizer.library import maps, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.tags.editor import TagEditor
 from organizer.ui.tags.fields import SEVERAL
 from organizer.work.intake.importing import import_paths
 from organizer.work.jobs import JobContext
+from tests.library.test_tracks import features
 
 # the offscreen platform says so of every window
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -217,3 +218,36 @@ def test_lines_of_a_comment_stay_lines(editor, state, paths, ids, db, qtbot):
     state.select(ids[:1], "table")
     assert editor.fields["comment"].toPlainText() == "one\ntwo"
     assert editor.unsaved == 0
+
+
+def test_estimates_are_offered_and_leave_tags_alone_unless_asked(editor, state, paths, ids, qtbot):
+    file = mutagen.File(paths[0], easy=True)
+    file["bpm"] = "182"
+    file.save()
+    import_paths(JobContext(), state.db, [str(paths[0].parent)])
+    for number, track_id in enumerate(ids):
+        tracks.set_audio_hash(state.db, track_id, f"{number:032x}")
+        vectors.put(state.db, [(f"{number:032x}", features(1, tempo=91.2, key="Am"))])
+    state.select(ids[:1], "table")
+    bpm, key = editor.fields["bpm"], editor.fields["key"]
+    qtbot.waitUntil(lambda: bpm.text() == "182")
+    assert bpm.toolTip().endswith("182 BPM, as the tag tells; estimated: 91.2, half of that")
+    assert key.placeholderText() == "≈ Am"
+    state.select(ids[1:2], "table")
+    assert bpm.placeholderText() == "≈ 91" and not bpm.text()
+    type_text(qtbot, editor, "bpm", "")
+    assert bpm.placeholderText() == "≈ 91" and not editor.unsaved
+    state.select(ids, "table")
+    assert bpm.placeholderText() == SEVERAL and bpm.toolTip() == "Beats per minute"
+
+    editor.fill_from_analysis("bpm")
+    qtbot.waitUntil(lambda: editor.dialog is not None)
+    assert "2 changes in 2 files" in editor.dialog.summary.text()
+    confirm(qtbot, editor, state)
+    assert [on_disk(path, "bpm") for path in paths] == [["182"], ["91"], ["91"]]
+    menu = editor.fill_button.menu().actions()[-1].menu()
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: editor.dialog is not None)
+    model = editor.dialog.table.model()
+    assert [model.index(0, column).data() for column in range(4)] == ["0.mp3", "BPM", "182", "91"]
+    editor.dialog.reject()
