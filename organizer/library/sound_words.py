@@ -135,8 +135,11 @@ def names(db: Database) -> tuple[str, ...]:
     return tuple(_shown(name, position) for position, name in enumerate(spelt))
 
 
-def vocabulary(db: Database) -> tuple[Word, ...]:
-    """The words of the network in use, with what is known about each, in the order of their numbers."""
+def vocabulary(db: Database, *, counted: bool = True) -> tuple[Word, ...]:
+    """The words of the network in use, with what is known about each, in the order of their numbers.
+
+    Without ``counted`` no song is looked at: shares are 0, and so may be wrong what is typical.
+    """
     import numpy as np
 
     model = network_vectors.chosen(db)
@@ -144,7 +147,7 @@ def vocabulary(db: Database) -> tuple[Word, ...]:
     if not spelt:
         return ()
     known = set(spelt) == set(_MUSICNN)
-    sample = _sample(db, model, len(spelt))
+    sample = _sample(db, model, len(spelt), songs=_SAMPLE if counted else 0)
     means = sample.mean(axis=0).tolist() if len(sample) else [_UNKNOWN] * len(spelt)
     words = [
         Word(
@@ -283,7 +286,9 @@ def in_search(words: Sequence[Word], query: str) -> Iterator[Word]:
 
 def searched(db: Database, query: str) -> Word | None:
     """The first word that a search names as such; None for a search without one."""
-    return next(in_search(vocabulary(db), query), None) if _SEARCHED.search(query) else None
+    if not _SEARCHED.search(query):
+        return None
+    return next(in_search(vocabulary(db, counted=False), query), None)  # a window may wait for it
 
 
 def spellings(word: Word) -> tuple[str, ...]:
@@ -327,11 +332,11 @@ def _key(name: str) -> str:
     return "".join(words_of(name.replace("&", " and ")))
 
 
-def _sample(db: Database, model: str, count: int) -> FloatArray:
+def _sample(db: Database, model: str, count: int, *, songs: int) -> FloatArray:
     """The words of some songs, as by chance. shape=(n, count)"""
     rows = db.read().execute(
         """SELECT tags FROM network_tags WHERE model = ? AND typeof(tags) = 'blob' AND length(tags) = ?
            ORDER BY audio_hash LIMIT ?""",
-        (model, 2 * count, _SAMPLE),
+        (model, 2 * count, songs),
     )
     return network_vectors.unpacked(b"".join(row[0] for row in rows), count)

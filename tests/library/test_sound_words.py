@@ -321,3 +321,17 @@ def test_a_word_is_a_label_that_songs_have_or_not(library: Database) -> None:
     assert labels.of(library, ids, "sound:female_vocalists")[2] == "female vocalists"
     with pytest.raises(UsageError):
         labels.of(library, ids, "sound:polka")
+
+
+def test_the_word_of_a_search_is_known_without_looking_at_songs(library: Database) -> None:
+    for search, name in [
+        ("sound:JAZZ", "jazz"),
+        ('blue -sound:"Female Vocalists">0.4 sound:jazz', "female vocalists"),
+        ("sound:polka sound:jazz", "jazz"),
+        ("jazz", None),
+        ("resound:jazz", None),
+        ("sound:", None),
+    ]:
+        word = sound_words.searched(library, search)
+        assert (word.name if word else None) == name, search
+        assert word is None or word.share == 0.0
