@@ -7,6 +7,7 @@ from ``DESCRIPTORS``. ``analysis/ear/descriptors`` computes them, docs/ear.md de
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
@@ -81,6 +82,8 @@ class Descriptor:
     #: Words for little and for much of it, of which groups are named; None: it says nothing about the sound.
     ends: tuple[str, str] | None = None
     bar: Bar | None = None  #: in the panel of a song
+    #: What the word for much is said from, whatever other songs have: songs without talk are not "spoken".
+    much: float = -math.inf
     #: What to do for it, where only the songs of imported tables have it; empty: analysis says it.
     instead: str = ""
 
@@ -157,6 +160,7 @@ DESCRIPTORS: tuple[Descriptor, ...] = (
         "how much it sounds like someone talking",
         ("unspoken", "spoken"),
         Bar("Speech", ("no speech", "some speech", "speech")),
+        much=0.5,
     ),
     Descriptor(
         "liveness",

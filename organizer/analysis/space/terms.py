@@ -29,6 +29,7 @@ _SILENT = {"year", "key", "mode", "time signature", "time_signature", "index"}
 _SILENT |= {one.name for one in DESCRIPTORS if one.ends is None}
 #: Ends that say little: most songs of any library are like that.
 _PLAIN = {"unspoken", "studio", "undanceable", "sung"}
+_MUCH = {one.name: one.much for one in DESCRIPTORS}
 #: Numbers that say nearly the same: only one of each set is used in a name.
 _ALIKE = ({"loudness", "energy"}, {"loudness_range", "dynamic_complexity"})
 #: Words of a network that are said of the voice, the instruments or the mood; the others are kinds of music.
@@ -124,7 +125,7 @@ class Terms:
         self._ranks = np.empty((self.songs, len(numbers)), np.float32)
         holds: list[npt.NDArray[np.bool_]] = []
         for at, (name, values) in enumerate(numbers.items()):
-            self._ranks[:, at], low, high = _ends(values)
+            self._ranks[:, at], low, high = _ends(values, _MUCH.get(name, -np.inf))
             for which, column in ((0, low), (1, high)):
                 self._append(*_number_word(name, which), name)
                 holds.append(column)
@@ -206,8 +207,11 @@ def _number_word(name: str, which: int) -> tuple[str, Kind]:
     return WORDS[name][which], kind
 
 
-def _ends(values: npt.NDArray[np.float64]) -> tuple[FloatArray, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """The rank of each song by a number, 0–1 (½ where it has none); which have little of it, which much."""
+def _ends(
+    values: npt.NDArray[np.float64], least: float
+) -> tuple[FloatArray, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """The rank of each song by a number, 0–1 (½ where it has none); which have little of it, which much,
+    ``least`` at least. Where none has much, none has little: they are all alike."""
     ranks = np.full(len(values), 0.5, np.float32)
     low, high = np.zeros((2, len(values)), bool)
     known = np.isfinite(values)
@@ -219,7 +223,9 @@ def _ends(values: npt.NDArray[np.float64]) -> tuple[FloatArray, npt.NDArray[np.b
     there = np.clip(there, lowest, highest) if highest > lowest else there
     out = (there - there.mean()) / there.std()
     low[known] = (ranks[known] <= 1 - _OUTER) & (out < -_DEVIATIONS)
-    high[known] = (ranks[known] >= _OUTER) & (out > _DEVIATIONS)
+    high[known] = (ranks[known] >= _OUTER) & (out > _DEVIATIONS) & (values[known] >= least)
+    if np.isfinite(least):
+        low &= high.any()
     return ranks, low, high
 
 

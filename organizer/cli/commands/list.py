@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from organizer.base import tempo_and_key
-from organizer.base.descriptors import Descriptors
+from organizer.base.descriptors import OF_TABLES, Descriptors, not_analyzed
+from organizer.base.errors import UsageError
 from organizer.base.model import FloatArray, Track, clock
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
@@ -14,6 +15,7 @@ from organizer.cli.terminal import decimals, note, print_json, print_table, song
 from organizer.library import sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
+from organizer.library.tables import tables
 from organizer.work.arranging import word_offer
 
 #: The estimates that the table has room for; --json and export have them all.
@@ -25,6 +27,9 @@ def _run(options: Options) -> int:
         if options.failed:
             return _list_failures(db, options)
         query = " ".join(options.query)
+        if options.sort in OF_TABLES and options.sort not in tables.number_names(db):
+            cause, remedy = not_analyzed(options.sort)
+            raise UsageError(cause, remedy=remedy)
         ids = tracks.query(db, query, order=options.sort, descending=options.descending)
         offered = word_offer.offer(db, query, len(ids))
         ids = ids[: options.limit]

@@ -57,3 +57,15 @@ def test_words_of_a_network_are_terms_and_stand_for_missing_genres() -> None:
     assert kinds == [Kind.GENRE, Kind.VOICE, Kind.MOOD]
     fits = terms.likelihood(np.array([5, 6]))
     assert fits[0, terms.find("instrumental")] > 0 > fits[1, terms.find("instrumental")]
+
+
+def test_songs_are_called_spoken_where_someone_talks_and_not_where_others_talk_even_less() -> None:
+    music = np.linspace(0.02, 0.3, 60)
+    assert not {"spoken", "unspoken"} & said(Terms(Described({"speechiness": music})))
+    talk = np.concatenate([music, np.full(20, 0.9)])
+    assert {"spoken", "unspoken"} <= said(Terms(Described({"speechiness": talk})))
+
+
+def said(terms: Terms) -> set[str]:
+    """The terms that hold for any song."""
+    return {text for text, share in zip(terms.texts, terms.everywhere, strict=True) if share}

@@ -99,3 +99,8 @@ def test_exports_have_a_column_for_each_word(db: Database, tmp_path: Path) -> No
     exporting.export(db, str(tmp_path / "all.npz"))
     with np.load(tmp_path / "all.npz") as arrays:
         assert np.isfinite(arrays["sound:jazz"]).sum() == 1
+
+
+def test_what_no_song_can_be_sorted_by_is_said(call: Call) -> None:
+    code, out, err = call("list", "--sort", "liveness")
+    assert code and not out and "analysis does not estimate liveness" in err and "import a table" in err
