@@ -106,8 +106,8 @@ def fluctuation_exponent(spectra: Spectra) -> float | None:
     return float(np.polyfit(x, y, 1)[0])
 
 
-def syllables(spectra: Spectra) -> float:
-    """How deeply the middle of the spectrum is modulated at the rate of syllables; 0 for less than 3 s.
+def syllables(spectra: Spectra) -> float | None:
+    """How deeply the middle of the spectrum is modulated at the rate of syllables; None for less than 3 s.
 
     In blocks of 3 s the amplitude of each of 6 groups of bands (170 Hz to 3 kHz) is analyzed under a Hann
     window; √(sum of the squared modulations from 2.5 to 6.5 Hz) over the mean amplitude, median over blocks.
@@ -128,7 +128,9 @@ def syllables(spectra: Spectra) -> float:
             deep = (np.sqrt(modulation) * (2.0 / window.sum())).sum(axis=0)
             level = mean[:, :, 0].sum(axis=0)
             depths.append(deep[level > 0] / level[level > 0])
-    joined = np.concatenate(depths) if depths else np.zeros(0)
+    if not depths:
+        return None
+    joined = np.concatenate(depths)
     return float(np.median(joined)) if joined.size else 0.0
 
 

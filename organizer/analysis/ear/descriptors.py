@@ -200,14 +200,14 @@ def valence(*, majorness: float, tempo: float | None, pulse: float, energy: floa
 
 def speechiness(
     *,
-    syllables: float,
+    syllables: float | None,
     pauses: float,
     persistence: float,
     glides: float,
     voicing: float,
     abruptness: float,
     pulse: float,
-) -> float:
+) -> float | None:
     """How much it sounds like someone talking, 0–1: an estimate, monotone in its seven parts.
 
     Talk is the geometric mean of: modulation at the rate of syllables (half at 1.0), share of low-energy
@@ -215,8 +215,11 @@ def speechiness(
     counts as far as it may be a voice: partials glide (half at 0.2) and stand out of noise (half at 0.7 Np),
     begin no faster than they end (half at 0.9), and there is no pulse (half at a tempo confidence of 0.5).
     After Scheirer and Slaney (ICASSP 1997): 4 Hz modulation, low-energy frames and pulse are three of their
-    best features. Drums alone have the first three as well, and are kept out by the others.
+    best features. Drums alone have the first three as well, and are kept out by the others. None
+    for sound too short for syllables.
     """
+    if syllables is None:
+        return None
     parts = _rise(syllables, 1.0, 0.2) * _rise(pauses, 0.2, 0.04) * (1.0 - _rise(persistence, 0.55, 0.1))
     talk = float(np.cbrt(parts))
     voice = _rise(glides, 0.2, 0.04) * _rise(voicing, 0.7, 0.05)

@@ -89,7 +89,8 @@ def extract(path: str, *, whole: bool = False) -> Features:
     -------
     Features
         The vector is finite for every sound, silence included, whose descriptors are None. Sound shorter
-        than a frame (46 ms) is padded with zeros; under 0.4 s only brightness is given, under 4 s no tempo.
+        than a frame (46 ms) is padded with zeros; under 0.4 s only brightness is given, under 3 s no
+        speechiness, under 4 s no tempo.
 
     Raises
     ------

@@ -212,3 +212,8 @@ def test_replay_gain_brings_a_song_to_minus_eighteen() -> None:
 
 def test_silence_tells_nothing() -> None:
     assert described(np.zeros(5 * made.SAMPLE_RATE, np.float32)) == Descriptors()
+
+
+def test_two_seconds_are_too_short_to_tell_talk() -> None:
+    assert described(made.voice(2.0, words=True)).speechiness is None
+    assert (described(made.voice(4.0, words=True)).speechiness or 0.0) > 0.5
