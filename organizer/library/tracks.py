@@ -237,7 +237,7 @@ def matching(db: Database, text: str | Query) -> IntArray | None:
     """The ids of the songs that match, in no order; None when the query is empty. shape=(n,)."""
     from organizer.library.storage.arrays import ids_of
 
-    wanted = _parsed(db, text)
+    wanted = parsed(db, text)
     if wanted == Query():
         return None
     if re.search(r"\b[tdmcg]\.", wanted.condition):
@@ -261,7 +261,7 @@ def _sorted_ids(
     *,
     empty_last: bool = True,
 ) -> Iterator[int]:
-    wanted = _parsed(db, text)
+    wanted = parsed(db, text)
     direction = "DESC" if descending else "ASC"
     if column := number_order(db, order):
         by = f"{column} IS NULL, {column} {direction}, {ALBUM_ORDER}"
@@ -282,7 +282,8 @@ def _sorted_ids(
     return (row[0] for row in rows)
 
 
-def _parsed(db: Database, text: str | Query) -> Query:
+def parsed(db: Database, text: str | Query) -> Query:
+    """A search with the fields and words of this library. Raises ``UsageError``."""
     if isinstance(text, Query):
         return text
     sound = sound_words.vocabulary(db) if ":" in text else ()

@@ -123,12 +123,24 @@ def usual_space(db: Database) -> Space:
 
 
 def has_features(db: Database, space: Space) -> bool:
-    """Whether the library still has every number of a space: the table that held one may be forgotten."""
-    return set(space.features) <= set(measures.names(db))
+    """Whether the library still has every number of a space, also those that its songs were searched by: the
+    table that held one may be forgotten, or the network whose word it is."""
+    return set(space.features) <= set(measures.names(db)) and _is_understood(db, space.query)
+
+
+def _is_understood(db: Database, query: str) -> bool:
+    try:
+        tracks.parsed(db, query)
+    except UsageError:
+        return False
+    return True
 
 
 def remaining(db: Database, space: Space) -> Space | None:
-    """The space by those of its numbers that the library still has; None when none of them is left."""
+    """The space by those of its numbers that the library still has; None when none of them is left, or when
+    its songs can be searched no more."""
+    if not _is_understood(db, space.query):
+        return None
     present = set(measures.names(db))
     features = tuple(name for name in space.features if name in present)
     if features == space.features:

@@ -11,8 +11,9 @@ import pytest
 
 from organizer.base.arrangement import EAR, Grouping, Space
 from organizer.base.errors import Cancelled, LibraryError, UsageError
+from organizer.base.features import NetworkFeatures
 from organizer.base.model import Progress
-from organizer.library import maps, tracks
+from organizer.library import maps, network_vectors, tracks
 from organizer.library.files import removals
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
@@ -407,3 +408,20 @@ def test_a_space_goes_on_by_the_numbers_that_are_left(db: Database) -> None:
         grouping.remaining(db, Space(("energy",))) == Space(("energy",))
         and grouping.remaining(db, EAR) == EAR
     )
+
+
+def test_a_space_is_lost_with_the_network_whose_words_it_has(db: Database) -> None:
+    ids = add_songs(db, 12)
+    network_vectors.choose(db, "ab" * 16, tags=("jazz", "rock"))
+    for song in tracks.get_many(db, ids):
+        heard = NetworkFeatures(np.ones(3, np.float32), np.array([song.id / 20, 0.5], np.float32))
+        network_vectors.put(db, "ab" * 16, [(song.audio_hash, heard)])
+    by_word, of_found = Space(("sound:jazz", "tempo")), Space(("tempo",), query="sound:jazz>0.2")
+    for space in (by_word, of_found):
+        assert grouping.has_features(db, space) and grouping.remaining(db, space) == space
+    songs = grouping.points(JobContext(), db, of_found)
+    assert songs.ids.tolist() == [i for i in ids if i / 20 > 0.2]
+    network_vectors.choose(db, "")
+    assert not grouping.has_features(db, by_word) and not grouping.has_features(db, of_found)
+    assert grouping.remaining(db, by_word) == Space(("tempo",))
+    assert grouping.remaining(db, of_found) is None
