@@ -100,12 +100,13 @@ class NetworkStage(QObject):
         )
 
     def go_on(self) -> bool:
-        """End a pause, and try a network again that could not be used; whether there was any of both."""
-        waited = self.state.settings.network_paused or bool(self._unusable)
+        """End a pause, and try a network again that could not be used; whether it has anything to do."""
+        jobs = self.state.jobs
+        waited = self.state.settings.network_paused or bool(self._unusable) or jobs.running(Job.NETWORK)
         self._unusable = ""
         self._due = True
         self._keep_paused(False)
-        self.state.jobs.pause(Job.NETWORK, False)
+        jobs.pause(Job.NETWORK, False)
         return waited
 
     def change(self) -> None:

@@ -27,8 +27,9 @@ from organizer.work.jobs import JobContext, default_jobs, lent_or_own, run_bound
 
 log = logging.getLogger(__name__)
 
-#: Results are stored together at most this often, in seconds: what a power cut can cost.
-_STORE_INTERVAL = 0.5
+#: Results are stored together at most this often, in seconds: what a power cut can cost. Nobody waits for
+#: what the network says.
+_STORE_INTERVAL = {"analysis": 0.5, "network": 2.0}
 #: A network that knows no song and fails on so many is given up.
 _HOPELESS = 20
 #: The priority of workers; what is behind gives way to the ear, and both to the window and to other programs.
@@ -310,7 +311,7 @@ class _Store:
     def add(self, request: AnalysisRequest, outcome: AnalysisResult | Exception) -> bool:
         """Take an outcome; True when it is a failure."""
         self._waiting.append((request, outcome))
-        if time.monotonic() - self._last >= _STORE_INTERVAL:
+        if time.monotonic() - self._last >= _STORE_INTERVAL[self._stage]:
             self.flush()
         if isinstance(outcome, Exception):
             return True

@@ -178,7 +178,7 @@ def stop(progress):
         os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    analyzing._STORE_INTERVAL = 0.0
+    analyzing._STORE_INTERVAL["analysis"] = 0.0
     with Database(sys.argv[1]) as db:
         analyzing.analyze(JobContext(stop), db, jobs=1)
 """
