@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 #: Those that need songs of one's own with labels, or a network, are run by hand.
-_BY_HAND = {"ear", "network", "stages", "tables", "screenshot", "nasty_tags", "peers", "sound_words"}
+_BY_HAND = {"ear", "network", "stages", "tables", "screenshot", "nasty_tags", "peers", "sound_words", "tempo"}
 
 
 def main() -> int:

@@ -39,8 +39,9 @@ _PULSES = np.arange(1, 5)  # how many periods apart pulses are compared
 _HARMONICS = np.array([1.0, 0.5])  # weights of the tempo and its double in the spectrum of the onsets
 _FINE = 4  # band-limited interpolation of the autocorrelation
 _LAGS = int(_PULSES[-1] * 60.0 / _BPM[-1] * FRAME_RATE * _FINE) + 2
-_PREFERRED, _OCTAVES = 120.0, 1.0  # BPM and octaves of the prior
-_PRIOR = np.exp(-0.5 * (np.log2(_BPM / _PREFERRED) / _OCTAVES) ** 2)
+PREFERRED, OCTAVES = 115.0, 0.85  #: BPM and octaves of the prior, for onsets of the usual restlessness
+USUAL = 0.78  #: median restlessness of real songs
+_FARTHEST = 0.5  # octaves that the prior moves at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class _Periodicity:
         self._correlation = np.zeros(_LAGS)
         self._counts = np.zeros(_LAGS)
         self._fourier = np.zeros((2, _BPM.size))
+        self._restless = 0.0
         self._segments = 0
 
     def add(self, onsets: FloatArray) -> None:
@@ -107,6 +109,8 @@ class _Periodicity:
         frames = onsets.shape[1]
         size = fast_size(2 * frames)
         energy = np.einsum("gt,gt->g", onsets, onsets)
+        change = np.diff(onsets, axis=1)
+        self._restless += float(np.vdot(change, change) / energy.sum())
         mean = (power(onsets, size) / energy[:, None]).mean(axis=0)
         count = min(_LAGS, frames * 3 // 4 * _FINE)
         correlation = irfft(mean, size * _FINE)[:count] * _FINE
@@ -137,21 +141,42 @@ class _Periodicity:
         salience = clarity * np.sqrt(_HARMONICS @ self._fourier / self._segments)
         return clarity, salience
 
+    def restlessness(self) -> float:
+        """RMS of the change of the onset strength from frame to frame over its own RMS; 0 for no sound."""
+        return float(np.sqrt(self._restless / max(1, self._segments)))
 
-def tempo(levels: Levels) -> Tempo:
+
+def expected(restlessness: float, preferred: float = PREFERRED) -> float:
+    """The tempo in BPM that is likeliest before any pulse is looked at.
+
+    The tempo that listeners prefer, moved by how restless the onsets are against those of most songs, half
+    an octave at most: of music that goes faster by a tenth, all of it, a tempo is expected faster by a tenth.
+    """
+    moved = np.log2(max(restlessness, 1e-3) / USUAL)
+    return float(preferred * 2.0 ** np.clip(moved, -_FARTHEST, _FARTHEST))
+
+
+def tempo(levels: Levels, *, preferred: float = PREFERRED, octaves: float = OCTAVES) -> Tempo:
     """The tempo, from where the autocorrelation of the onsets and their spectrum agree.
 
     A period's clarity is the unbiased autocorrelation (1 at lag 0) of the onset strength (``_onsets``), per
     about 30 s, mean over 6 groups of bands and over 1, 2, 3 and 4 periods. Multiples of the beat's period
     are as clear as itself; its subdivisions are not. The spectrum of the onsets errs the other way: the
     subdivisions of a beat are its harmonics, its multiples are empty. So salience is clarity × √(power of
-    the onsets' spectrum at the tempo + ½ at its double) × a log-normal prior (120 BPM, one octave:
-    Parncutt, 1994; Moelants, 2002). The product is Peeters' (EURASIP JASP 2007, 067215), the comb
-    Percival and Tzanetakis' (TASLP 22, 2014). The best of tempi on a 1 % grid, refined by a parabola.
+    the onsets' spectrum at the tempo + ½ at its double) × a log-normal prior (115 BPM, 0.85 octaves:
+    Parncutt, 1994; Moelants, 2002), which moves with how restless the onsets are (``expected``).
+    The product is Peeters' (EURASIP JASP 2007, 067215), the comb Percival and Tzanetakis' (TASLP 22, 2014).
+    The best of tempi on a 1 % grid, refined by a parabola.
 
     Confidence is √clarity × the share of what lies within 4 % of the tempo in the sum of all squared
     saliences: low where the pulse is faint, and where another tempo is nearly as salient. Noise stays
     under about 0.1. An alternative's strength is the greatest salience within 4 % of it, over the tempo's.
+
+    Parameters
+    ----------
+    levels : Levels
+    preferred, octaves : float
+        Centre in BPM and width in octaves of the prior; others are for measuring (``bench.tempo``).
 
     Returns
     -------
@@ -167,7 +192,8 @@ def tempo(levels: Levels) -> Tempo:
                 if len(onsets):
                     periodicity.add(onsets)
     clarity, salience = periodicity.pulse()
-    weighted = salience * _PRIOR
+    away = np.log2(_BPM / expected(periodicity.restlessness(), preferred)) / octaves
+    weighted = salience * np.exp(-0.5 * away**2)
     best = int(np.argmax(weighted))
     if weighted[best] <= 0:
         return Tempo()

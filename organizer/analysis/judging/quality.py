@@ -11,6 +11,8 @@ music databases. Computer Music Journal 34 (2010): 20–28 (why neighbours by th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -199,6 +201,13 @@ def tempo_right(estimate: float | None, truth: float) -> tuple[bool, bool]:
         return False, False
     right = [abs(estimate - truth * factor) <= TEMPO_TOLERANCE * truth * factor for factor in _OCTAVES]
     return right[0], any(right)
+
+
+def tempo_offered(estimate: float | None, alternatives: Sequence[float], truth: float) -> bool:
+    """Whether a tempo or the first of its alternatives is within 4 % of the truth; no answer is not."""
+    if estimate is None:
+        return False
+    return any(tempo_right(offered, truth)[0] for offered in (estimate, *alternatives[:1]))
 
 
 def key_score(estimate: str | None, truth: str) -> float:

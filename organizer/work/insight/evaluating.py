@@ -385,7 +385,7 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
     by_id = {
         track.id: track.descriptors for track in tracks.get_many(db, {i for i in matched if i is not None})
     }
-    tempo: list[tuple[bool, bool, bool]] = []
+    tempo: list[tuple[bool, bool, bool, bool]] = []
     key: list[tuple[bool, float]] = []
     for number, (song, row) in enumerate(zip(matched, table.rows, strict=True), start=2):
         descriptors = None if song is None else by_id.get(song)
@@ -393,8 +393,10 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
             continue
         try:
             if row.get("bpm"):
-                right = quality.tempo_right(descriptors.tempo, _tempo(row["bpm"]))
-                tempo.append((descriptors.tempo is not None, *right))
+                bpm = _tempo(row["bpm"])
+                right = quality.tempo_right(descriptors.tempo, bpm)
+                offered = quality.tempo_offered(descriptors.tempo, descriptors.tempo_alternatives, bpm)
+                tempo.append((descriptors.tempo is not None, *right, offered))
             if row.get("key"):
                 key.append((descriptors.key is not None, quality.key_score(descriptors.key, row["key"])))
         except ValueError as error:
@@ -415,6 +417,7 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
         sum(row[0] for row in tempo),
         _mean([row[1] for row in tempo]),
         _mean([row[2] for row in tempo]),
+        _mean([row[3] for row in tempo]),
         len(key),
         len(answered_keys),
         _mean([score for _, score in key]),

@@ -94,6 +94,7 @@ class Truth:
     tempo_answered: int
     acc1: float
     acc2: float
+    first_two: float  #: the tempo or its first alternative is right
     key_songs: int
     key_answered: int
     key_score: float
@@ -334,6 +335,11 @@ def _of_truth(truth: Truth) -> list[Figure]:
                 "Tempo or its multiple",
                 f"{truth.acc2:.1%}",
                 "So many, when half, double, a third or three times the tempo counts as right (Acc2).",
+            ),
+            Figure(
+                "Tempo or its first alternative",
+                f"{truth.first_two:.1%}",
+                "So many have the right tempo within 4 % among the first two that the song panel shows.",
             ),
         ]
     if truth.key_songs:

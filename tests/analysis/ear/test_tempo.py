@@ -7,7 +7,7 @@ import pytest
 
 from organizer.analysis.ear import spectrum
 from organizer.analysis.ear.audio import SAMPLE_RATE, Excerpt
-from organizer.analysis.ear.tempo import FASTEST, LEVELS, SLOWEST, Tempo, tempo
+from organizer.analysis.ear.tempo import FASTEST, LEVELS, PREFERRED, SLOWEST, USUAL, Tempo, expected, tempo
 
 
 def levels_of(samples: np.ndarray) -> spectrum.Levels:
@@ -57,6 +57,21 @@ def test_a_soft_half_counts_like_the_loud_one() -> None:
     soft, loud = played({0.0: beep()}, 100, seconds=16) * 0.02, played({0.0: beep()}, 100, seconds=4)
     both = tempo(levels_of(np.concatenate([soft, loud])))
     assert both.bpm == pytest.approx(100, rel=0.01)
+
+
+def test_a_song_is_expected_to_be_as_fast_as_its_onsets_are_restless() -> None:
+    assert expected(USUAL) == pytest.approx(PREFERRED)
+    assert expected(1.1 * USUAL) == pytest.approx(1.1 * PREFERRED)
+    assert expected(0.9 * USUAL, preferred=100.0) == pytest.approx(90.0)
+    assert expected(0.0) == pytest.approx(PREFERRED / np.sqrt(2.0))
+    assert expected(100.0) == pytest.approx(PREFERRED * np.sqrt(2.0))
+
+
+def test_of_two_levels_that_pulse_alike_the_expected_one_is_the_beat() -> None:
+    # the same eighths and quarters: whoever expects a slow tempo taps the quarters
+    levels = levels_of(played({0.0: kick() + beep(), 0.5: kick() + 0.8 * beep()}, 75))
+    slow, fast = tempo(levels, preferred=60.0), tempo(levels, preferred=180.0)
+    assert slow.bpm == pytest.approx(75, rel=0.01) and fast.bpm == pytest.approx(150, rel=0.01)
 
 
 def test_alternatives_are_levels_of_the_metre() -> None:

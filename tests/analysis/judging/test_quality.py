@@ -171,6 +171,14 @@ def test_tempo_is_right_within_four_percent(
     assert quality.tempo_right(estimate, truth) == right
 
 
+def test_the_first_alternative_may_be_the_right_tempo() -> None:
+    assert quality.tempo_offered(100.0, (), 101.0)
+    assert quality.tempo_offered(140.0, (70.0, 105.0), 70.5)
+    assert not quality.tempo_offered(140.0, (105.0, 70.0), 70.5)
+    assert not quality.tempo_offered(140.0, (), 70.0)
+    assert not quality.tempo_offered(None, (70.0,), 70.0)
+
+
 @pytest.mark.parametrize(
     ("estimate", "truth", "score"),
     [
