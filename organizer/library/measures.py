@@ -66,7 +66,7 @@ def spelled(db: Database, wanted: Sequence[str]) -> tuple[str, ...]:
             gone = alias or by_words.get(words(name), "")
             if word is None and gone in OF_TABLES:
                 cause, remedy = not_analyzed(gone)
-                raise UsageError(cause, remedy=remedy)
+                raise UsageError(cause, remedy=f"leave it out; {remedy}")
             if word is None:
                 listed = ", ".join([*there, *([f"{sound_words.FIELD}:WORD"] if some else [])])
                 raise UsageError(f"no song has “{name}”", remedy=f"one of {listed}")

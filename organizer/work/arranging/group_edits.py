@@ -17,7 +17,7 @@ from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
 from organizer.work.arranging import place_names
 from organizer.work.arranging.current_groups import GroupsState, current_state
-from organizer.work.arranging.grouping import points
+from organizer.work.arranging.grouping import points_of
 from organizer.work.arranging.regrouping import TYPICAL, lost_playlists
 
 
@@ -91,7 +91,7 @@ def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> GroupsStat
 
     was = current(db)
     group = group_of(was, number)
-    songs = points(None, db, was.grouping.space)
+    songs = points_of(db, was.grouping)
     rows = np.flatnonzero(looked_up(songs.ids, was.ids, was.numbers) == number)
     cut = clustering.cluster(songs.matrix[rows], k=k, seed=seed)
     parts = len(cut.centers)
@@ -152,7 +152,7 @@ def _save(db: Database, was: GroupsState, changed: dict[int, Group], numbers: In
         return
     sizes = {number: int((numbers == number).sum()) for number in listed}
     groups = tuple(replace(g, size=sizes[n]) for n, g in sorted(listed.items()) if sizes[n])
-    songs = points(None, db, was.grouping.space)
+    songs = points_of(db, was.grouping)
     here = looked_up(songs.ids, was.ids, numbers)
     centers = np.stack(
         [

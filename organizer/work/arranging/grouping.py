@@ -150,6 +150,12 @@ def remaining(db: Database, space: Space) -> Space | None:
     return replace(space, features=features, weights=weights, components=some) if features else None
 
 
+def points_of(db: Database, grouping: Grouping, context: JobContext | None = None) -> Points:
+    """The songs of the space that groups were made in, by what of its numbers the library still has; in the
+    usual space where that is nothing."""
+    return points(context, db, remaining(db, grouping.space) or usual_space(db))
+
+
 def build_groups(
     context: JobContext,
     db: Database,
@@ -294,7 +300,7 @@ def quality(db: Database) -> dict[str, float | int | None]:
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
         return {}
-    songs = points(None, db, grouping.space)
+    songs = points_of(db, grouping)
     numbers = looked_up(songs.ids, *maps.labels(db))
     figures: dict[str, float | int | None] = {}
     if songs.space.features or grouping.centers.shape[1] == songs.matrix.shape[1]:
@@ -320,7 +326,7 @@ def place_new(db: Database) -> None:
     if grouping is None or not grouping.groups:
         return
     if grouping.space.features:
-        songs = points(None, db, grouping.space)
+        songs = points_of(db, grouping)
     else:
         ids, axes = embed_if_any(db)
         songs = Points(ids, _beside(db, ids, axes), grouping.space)

@@ -240,9 +240,10 @@ def place_new(db: Database) -> MusicMap | None:
 
 def is_outdated(db: Database, music_map: MusicMap) -> bool:
     """Whether the map compares songs otherwise than they are compared now: without the network that knows all
-    songs, or by an earlier ear, when this one has features of all songs that the earlier one knows."""
+    songs, or by an earlier ear, when this one has features of all songs that the earlier one knows, or by
+    numbers that the library no longer has."""
     if music_map.space.features:
-        return False
+        return not grouping.has_features(db, music_map.space)
     version = newest_version(db, missing_ok=True)
     if version != music_map.feature_version:
         left = np.setdiff1d(vectors.ids(db, music_map.feature_version), vectors.ids(db, version))

@@ -20,7 +20,7 @@ from organizer.library.query import Query
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import embed_if_any, looked_up, row_of
 from organizer.work.arranging.alike import Seed, check, matches, places
-from organizer.work.arranging.grouping import centers, points
+from organizer.work.arranging.grouping import centers, points_of
 from organizer.work.arranging.recommending import By, similar_and_why
 
 #: Playlists of more songs keep the library's order: the best one grows with the square of the songs.
@@ -58,7 +58,7 @@ def from_group(db: Database, number: int, *, n: int | None = None, everything: b
     name = grouping.groups[place[number]].name or f"Group {number}"
     members = ids[numbers == number]
     if n is not None and len(members) > n:
-        songs = points(None, db, grouping.space)
+        songs = points_of(db, grouping)
         center = centers(songs, grouping, looked_up(songs.ids, ids, numbers))[place[number]]
         members = _nearest(db, members, center, n, everything, (songs.ids, songs.matrix))
     return _playlist(db, name, members, everything)

@@ -172,7 +172,7 @@ def _group_of(db: Database, points: Points, track_id: int, n: int) -> tuple[Grou
         mine = labels[ids == track_id]
         if mine.size:
             stored = True
-            songs = grouping.points(None, db, current.space)
+            songs = grouping.points_of(db, current)
             numbers = looked_up(songs.ids, ids, labels)
             group = next(g for g in current.groups if g.number == mine[0])
     if not stored:

@@ -196,7 +196,7 @@ def portraits(library: str) -> Portraits:
         names = [name for name in measures.telling(db) if name not in _NOT_TELLING]
         seen = overview(db, was.ids)
         values = measures.load(db, was.ids, names)
-        places = grouping.points(None, db, was.grouping.space)
+        places = grouping.points_of(db, was.grouping)
         here = looked_up(places.ids, was.ids, was.numbers)
         middles = grouping.centers(places, was.grouping, here)
         edge = clustering.border(places.matrix, clustering.Groups(_rank(was.grouping, here), middles), n=3)
@@ -254,7 +254,7 @@ def quality(library: str) -> Quality:
 
     with Database(library) as db:
         was = group_edits.current(db)
-        songs = grouping.points(None, db, was.grouping.space)
+        songs = grouping.points_of(db, was.grouping)
         numbers = looked_up(songs.ids, was.ids, was.numbers)
         kinds = by_group(was.grouping, numbers)
         apart = group_quality.silhouettes(songs.matrix, kinds.labels)
@@ -282,7 +282,7 @@ def compare(library: str, method: str) -> Comparison:
 
     with Database(library) as db:
         was = group_edits.current(db)
-        songs = grouping.points(context(), db, was.grouping.space)
+        songs = grouping.points_of(db, was.grouping, context())
         labels = grouping.try_out(
             context(), db, songs, method=method, k=len(was.grouping.groups), seed=was.grouping.seed
         )

@@ -21,7 +21,7 @@ from organizer.library.storage.database import Database
 from organizer.pictures.charts import Kinds
 from organizer.work.analysis.embedding import looked_up
 from organizer.work.arranging.group_labels import LabelTable, label_table
-from organizer.work.arranging.grouping import points
+from organizer.work.arranging.grouping import points_of
 
 BY = ("group", "genre")
 #: Genres with a colour of their own; the others share one.
@@ -158,7 +158,7 @@ def by_group(grouping: Grouping, numbers: IntArray) -> Kinds:
 
 def _silhouettes(db: Database, ids: IntArray, grouping: Grouping) -> group_quality.Silhouettes | None:
     """In the space in which the groups were made; rows are those of ``ids``."""
-    songs = points(None, db, grouping.space)
+    songs = points_of(db, grouping)
     shared = np.flatnonzero(np.isin(songs.ids, ids))
     if not len(shared):
         return None

@@ -425,3 +425,24 @@ def test_a_space_is_lost_with_the_network_whose_words_it_has(db: Database) -> No
     assert not grouping.has_features(db, by_word) and not grouping.has_features(db, of_found)
     assert grouping.remaining(db, by_word) == Space(("tempo",))
     assert grouping.remaining(db, of_found) is None
+
+
+def test_a_map_and_groups_go_on_without_a_number_that_is_gone(db: Database) -> None:
+    add_songs(db, 60)
+    space = Space(("tempo", "energy"))
+    mapping.build_map(JobContext(), db, space=space)
+    made(db, 3, space=space)
+    for table in ("map", "grouping"):  # as they were stored while liveness was estimated
+        header = db.read().execute(f"SELECT header FROM {table}").fetchone()[0]
+        assert '"tempo"' in header
+        with db.write() as connection:
+            connection.execute(f"UPDATE {table} SET header = ?", (header.replace('"tempo"', '"liveness"'),))
+    stored = maps.load_map(db)
+    assert stored is not None and stored.space.features == ("liveness", "energy")
+    assert mapping.is_outdated(db, stored)
+    add_songs(db, 6, first=60)
+    grouping.place_new(db)
+    assert sum(group.size for group in current(db).groups) == 66
+    assert grouping.quality(db)["silhouette"] is not None
+    again = mapping.build_map(JobContext(), db)
+    assert again.space.features == ("energy",) and again.chosen and not mapping.is_outdated(db, again)
