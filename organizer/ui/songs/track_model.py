@@ -80,7 +80,7 @@ COLUMNS = (
     Column(
         "BPM",
         "bpm",
-        56,
+        58,
         lambda t: tempo_and_key.tempo(t).text,
         "Beats per minute, as the tag tells; ≈ marks an estimate",
         right=True,
@@ -89,7 +89,7 @@ COLUMNS = (
     Column(
         "Key",
         "key",
-        52,
+        58,
         lambda t: tempo_and_key.key(t).text,
         "Key, as the tag tells; ≈ marks an estimate, blank when it is not clear",
         explain=lambda t: tempo_and_key.key(t).tip,
