@@ -35,6 +35,7 @@ class Descriptors:
     key: str | None = None  #: "C", "F#", "Am", "Bbm": ID3 TKEY spelling
     key_confidence: float = 0.0  #: 0–1
     camelot: str | None = None  #: the key as disc jockeys write it: "8A" is A minor, "8B" C major
+    key_by_model: bool = False  #: whether these three are by a key finder of the person's own
     loudness: float | None = None
     loudness_range: float | None = None
     true_peak: float | None = None

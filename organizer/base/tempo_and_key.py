@@ -103,6 +103,7 @@ def key(track: Track) -> Shown:
     """The song's key, as the tag tells it or as it was estimated."""
     descriptors = track.descriptors
     estimate = (descriptors.key or "") if descriptors is not None else ""
+    by = " by the key finder" if descriptors is not None and descriptors.key_by_model else ""
     wheel = (descriptors.camelot if descriptors is not None else None) or camelot_of(estimate)
     values = track.tags.values("key")
     raw, place = (values[0].strip() if values else ""), _place(SEPARATOR.join(values))
@@ -110,11 +111,11 @@ def key(track: Track) -> Shown:
         text, place = (raw, place) if raw else (estimate, wheel)
         return Shown(text, "table", None, place, tip=f"{text}, as the table tells") if text else Shown()
     if place:
-        aside, more = _key_beside(place, estimate, wheel)
+        aside, more = _key_beside(place, estimate, wheel, by)
         return Shown(raw, "tag", None, place, aside, f"{raw}{_on_wheel(raw, place)}, as the tag tells{more}")
     no_tag = f"the tag has “{printable(raw)[:40]}”, which is no key" if raw else "the tag tells none"
     if estimate:
-        tip = f"{estimate}{_on_wheel(estimate, wheel)}, estimated; {no_tag}"
+        tip = f"{estimate}{_on_wheel(estimate, wheel)}, estimated{by}; {no_tag}"
         return Shown(f"{ABOUT}{estimate}", "estimate", None, wheel, tip=tip)
     return Shown(raw, "tag", tip=_sentence(no_tag)) if raw else Shown()
 
@@ -153,14 +154,14 @@ def _tempo_beside(tag: float, estimate: float | None) -> tuple[str, str]:
     return aside, f"; estimated: {estimate:.1f}{f', {said}' if said else ''}"
 
 
-def _key_beside(place: str, estimate: str, wheel: str) -> tuple[str, str]:
+def _key_beside(place: str, estimate: str, wheel: str, by: str) -> tuple[str, str]:
     if not estimate:
         return "", ""
     if wheel == place:
-        return "", "; estimated to be the same"
+        return "", f"; estimated{by} to be the same"
     name = _relation(place, wheel)
     text = f"{estimate}{f', {name}' if name else ''}"
-    return f"{ABOUT}{text}", f"; estimated: {text}"
+    return f"{ABOUT}{text}", f"; estimated{by}: {text}"
 
 
 def _relation(one: str, other: str) -> str:

@@ -10,7 +10,7 @@ from typing import NoReturn
 from organizer.base.errors import printable
 
 #: Commands that take a search as it stands, and options of others that do.
-_SEARCHING = frozenset({"list", "loudness", "tag", "remove"})
+_SEARCHING = frozenset({"list", "loudness", "keys", "tag", "remove"})
 _QUERY, _MOVE = ("--query", "--where"), "--move"
 
 #: No argument of a program can hold it: it marks what is a search and no option.

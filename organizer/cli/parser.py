@@ -31,6 +31,7 @@ COMMANDS = {
     "list": Listed("list songs with their tags and what the analysis measured", "list"),
     "worker": Listed("analyze songs for other computers, in a cluster, until it is stopped", "worker"),
     "loudness": Listed("measure the loudness of whole songs exactly, by EBU R 128", "measure", writes=True),
+    "keys": Listed("find keys by a key finder of your own, an ONNX file", "measure", writes=True),
     "listening": Listed(
         "read play counts, skips and ratings out of the files, to be used as numbers", "measure"
     ),

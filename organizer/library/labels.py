@@ -27,7 +27,8 @@ _COLUMNS: Mapping[str, str] = {
     "mood": "t.mood",
     "grouping": "t.grouping",
     **dict.fromkeys(
-        ("key", "camelot"), "CASE WHEN camelot_of(t.key) != '' THEN t.key ELSE COALESCE(d.key, t.key) END"
+        ("key", "camelot"),
+        "CASE WHEN camelot_of(t.key) != '' THEN t.key ELSE COALESCE(k.key, d.key, t.key) END",
     ),
 }
 

@@ -22,16 +22,24 @@ from organizer.library import sound_words
 from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
 from organizer.library.sound_words import Word
 
-#: What analysis stored of a song ``t``: from the ear (``d``), and from the whole song on demand (``m``).
+#: What analysis stored of a song ``t``: from the ear (``d``), from the whole song on demand (``m``), and its
+#: key by a key finder of the person's own (``k``).
 JOIN_ANALYSIS = """LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
-  LEFT JOIN measured m ON m.audio_hash = t.audio_hash AND t.audio_hash != ''"""
+  LEFT JOIN measured m ON m.audio_hash = t.audio_hash AND t.audio_hash != ''
+  LEFT JOIN model_keys k ON k.audio_hash = d.audio_hash AND k.key IS NOT NULL"""
 
 _MEASURED = ("loudness", "loudness_range", "true_peak")
 
 #: Each descriptor as SQL over ``JOIN_ANALYSIS``: what was measured goes before what was estimated.
 DESCRIPTOR_COLUMNS = {
     name: f"COALESCE(m.{name}, d.{name})" if name in _MEASURED else f"d.{name}" for name in DESCRIPTOR_FIELDS
-} | {"loudness_measured": "m.audio_hash IS NOT NULL"}
+} | {
+    "loudness_measured": "m.audio_hash IS NOT NULL",
+    "key": "COALESCE(k.key, d.key)",
+    "key_confidence": "COALESCE(k.confidence, d.key_confidence)",
+    "camelot": "CASE WHEN k.key IS NOT NULL THEN k.camelot ELSE d.camelot END",
+    "key_by_model": "k.key IS NOT NULL",
+}
 REPLAY_GAIN = f"({REPLAY_GAIN_LEVEL} - {DESCRIPTOR_COLUMNS['loudness']})"
 
 #: Fields of text that are kept folded, and the column that says whether there is any.
@@ -54,7 +62,7 @@ _YEAR = "(CASE WHEN t.date GLOB '[0-9][0-9][0-9][0-9]*' THEN CAST(SUBSTR(t.date,
 
 #: Tempo and key as they are shown (see ``tempo_and_key``): what the tag tells, else the estimate.
 TEMPO = "COALESCE(t.tagged_tempo, d.tempo)"
-_ESTIMATED_PLACE = "COALESCE(d.camelot, CASE WHEN d.key IS NOT NULL THEN camelot_of(d.key) END)"
+_ESTIMATED_PLACE = "COALESCE(k.camelot, d.camelot, CASE WHEN d.key IS NOT NULL THEN camelot_of(d.key) END)"
 PLACE_ON_WHEEL = f"COALESCE(NULLIF(f.camelot, ''), {_ESTIMATED_PLACE})"
 
 #: Fields of numbers.
@@ -82,9 +90,9 @@ _PLACES = ("track", "disc")
 
 #: Fields of keys: their place on the wheel, and the texts that stand for none or for no key.
 _KEYS = {
-    **dict.fromkeys(("key", "camelot"), (PLACE_ON_WHEEL, ("t.key", "d.key"))),
+    **dict.fromkeys(("key", "camelot"), (PLACE_ON_WHEEL, ("t.key", DESCRIPTOR_COLUMNS["key"]))),
     "tagged_key": ("NULLIF(f.camelot, '')", ("t.key",)),
-    "estimated_key": (_ESTIMATED_PLACE, ("d.key",)),
+    "estimated_key": (_ESTIMATED_PLACE, (DESCRIPTOR_COLUMNS["key"],)),
 }
 
 FIELDS = tuple(sorted({*_FOLDED, *_PLAIN, *_NUMBER, *_KEYS, sound_words.FIELD}))

@@ -105,6 +105,7 @@ def column(value: TagValue) -> str:
 
 def _descriptors(stored_values: tuple[object, ...]) -> Descriptors:
     values: dict[str, Any] = dict(zip(_DESCRIPTORS, stored_values, strict=True))
-    values["loudness_measured"] = bool(values["loudness_measured"])
+    for name in ("loudness_measured", "key_by_model"):
+        values[name] = bool(values[name])
     values["tempo_alternatives"] = tuple(float(bpm) for bpm in values["tempo_alternatives"].split())
     return Descriptors(**values)

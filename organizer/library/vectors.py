@@ -33,7 +33,7 @@ _LEAST_BITRATE = 4000
 
 def put(db: Database, analyzed: Sequence[tuple[str, Features]]) -> None:
     """Store (audio hash, features) pairs; a newer version stands beside the older one for a while."""
-    columns = tuple(name for name in DESCRIPTOR_FIELDS if name != "loudness_measured")
+    columns = tuple(n for n in DESCRIPTOR_FIELDS if n not in ("loudness_measured", "key_by_model"))
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     with db.write() as connection:
         for audio_hash, features in analyzed:
@@ -66,6 +66,35 @@ def put_loudness(db: Database, audio_hash: str, measured: Loudness) -> None:
                 measured.short_term,
             ),
         )
+
+
+def put_key(
+    db: Database, audio_hash: str, key: str | None, camelot: str | None, confidence: float, *, model: str
+) -> None:
+    """Store what a key finder said of a sound, in place of what another said; None: it has no key. It goes
+    before the ear's key."""
+    with db.write() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO model_keys VALUES (?, ?, ?, ?, ?)",
+            (audio_hash, model, key, camelot, confidence),
+        )
+
+
+def with_keys(db: Database, hashes: Sequence[str], *, model: str) -> set[str]:
+    """Those of these sounds that this key finder has listened to."""
+    known: set[str] = set()
+    for start in range(0, len(hashes), 500):
+        part = hashes[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT audio_hash FROM model_keys WHERE model = ? AND audio_hash IN ({marks})"
+        known.update(row[0] for row in db.read().execute(sql, (model, *part)))
+    return known
+
+
+def forget_keys(db: Database) -> int:
+    """Drop what key finders said, so that the ear's keys count again; of how many sounds."""
+    with db.write() as connection:
+        return int(connection.execute("DELETE FROM model_keys").rowcount)
 
 
 def loudness(db: Database, audio_hash: str) -> Loudness | None:

@@ -149,3 +149,15 @@ def test_files_say_it_each_in_their_way(db: Database, tmp_path: Path) -> None:
         tracks.upsert(db, [ScannedFile(str(path), 1, 2, read, info)])
     songs = tracks.get_many(db, tracks.query(db, "tagged_bpm:..", order="bpm"))
     assert [tempo_and_key.tempo(song).text for song in songs] == ["127.63", "174", "182"]
+
+
+def test_each_sound_has_the_key_that_the_last_key_finder_said(db: Database, named: dict[str, int]) -> None:
+    vectors.put_key(db, "h1", "Gm", "6A", 0.5, model="one")
+    vectors.put_key(db, "h0", None, None, 0.0, model="one")
+    many = ["h0", "h1", *(f"{number}" for number in range(600))]
+    assert vectors.with_keys(db, many, model="one") == {"h0", "h1"}
+    assert tracks.query(db, "key:Gm camelot:6A").tolist() == [named["plain"]]
+    assert tracks.query(db, "estimated_key:Am").tolist() == [named["half"]], "silence has the ear's key"
+    vectors.put_key(db, "h1", "C", "8B", 0.6, model="two")
+    assert vectors.with_keys(db, many, model="one") == {"h0"}
+    assert vectors.forget_keys(db) == 2 and not vectors.with_keys(db, many, model="two")

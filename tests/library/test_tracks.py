@@ -125,7 +125,8 @@ EVERYTHING = Descriptors(
 
 def test_every_descriptor_comes_back_and_is_found(db: Database) -> None:
     assert {name for name in DESCRIPTOR_FIELDS if getattr(EVERYTHING, name) in (None, (), 0.0, False)} == {
-        "loudness_measured"
+        "key_by_model",
+        "loudness_measured",
     }
     song, _other = add(db, "a.mp3", "b.mp3")
     tracks.set_audio_hash(db, song, "h1")

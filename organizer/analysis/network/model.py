@@ -68,20 +68,8 @@ class Network:
     def __init__(self, path: str) -> None:
         """Load a model. Raises ``UsageError``: the file cannot be read, is no ONNX model, or not of a known
         family; ``OrganizerError``: onnxruntime is not installed."""
-        runtime = _runtime()
         self._path = path
-        check_readable(path)
-        options = runtime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4  # what is wrong is raised; it need not be printed as well
-        try:
-            self._session = runtime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime has a dozen classes of them
-            raise UsageError(
-                f"this is no ONNX model that can be run: {_first_line(error)}",
-                path=path,
-                remedy="choose an embedding model with the ending .onnx",
-            ) from error
+        self._session = open_session(path, what="an embedding model")
         self._input, self._shape = self._checked_input()
         self.frames = int(self._shape[-2])
         self.family = FAMILIES[self.frames]
@@ -118,7 +106,7 @@ class Network:
                 given = self._session.run(self._outputs, {self._input: part})
             except Exception as error:
                 raise OrganizerError(
-                    f"the network failed: {_first_line(error)}",
+                    f"the network failed: {first_line(error)}",
                     path=self._path,
                     remedy="choose another network in the settings, or none (--network none)",
                 ) from error
@@ -167,6 +155,24 @@ class Network:
         if not usable or not names or list(shapes.get(TAGS, ()))[1:] != [len(names)]:
             return ()
         return tuple(names)
+
+
+def open_session(path: str, *, what: str) -> Any:
+    """The model in a file, ready to run in one thread; ``what`` it should be. Raises ``UsageError`` for what
+    is no model, ``OrganizerError`` without onnxruntime."""
+    runtime = _runtime()
+    check_readable(path)
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # what is wrong is raised; it need not be printed as well
+    try:
+        return runtime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has a dozen classes of them
+        raise UsageError(
+            f"this is no ONNX model that can be run: {first_line(error)}",
+            path=path,
+            remedy=f"choose {what} with the ending .onnx",
+        ) from error
 
 
 def load(path: str) -> Network:
@@ -234,6 +240,7 @@ def _runtime() -> Any:
     return onnxruntime
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """The first line of what onnxruntime says."""
     lines = str(error).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__

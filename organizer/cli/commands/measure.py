@@ -1,8 +1,9 @@
-"""Numbers on demand: ``organizer loudness`` from whole songs, ``organizer listening`` out of their tags."""
+"""On demand: ``organizer loudness`` of whole songs, ``keys`` by a key finder, ``listening`` out of tags."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import os
+from dataclasses import asdict, replace
 
 from organizer.base import settings
 from organizer.base.descriptors import replay_gain
@@ -12,8 +13,10 @@ from organizer.base.model import Track
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.terminal import decimals, job, note, print_json, print_table, say
-from organizer.library import tracks
+from organizer.library import tracks, vectors
+from organizer.library.storage.database import Database
 from organizer.work.analysis import measuring
+from organizer.work.analysis.key_finding import find_keys
 from organizer.work.intake import listening
 
 
@@ -69,4 +72,42 @@ def _listening(options: Options) -> int:
     return 0
 
 
-COMMANDS = {"loudness": _loudness, "listening": _listening}
+def _keys(options: Options) -> int:
+    chosen = settings.load()
+    path = os.path.abspath(options.key_network) if options.key_network else chosen.key_network
+    with open_library(options) as db:
+        if options.forget:
+            if options.query or options.key_network:
+                raise UsageError("--forget stands alone", remedy="leave out the songs and the file")
+            _forget_keys(db, options)
+            return 0
+        if not path:
+            raise UsageError("no key finder is chosen", remedy="write --key-network FILE.onnx")
+        ids = tracks.query(db, " ".join(options.query))
+        if not ids.size:
+            raise UsageError("no song fits, so none was listened to", remedy="ask for other songs")
+        jobs = options.jobs or chosen.jobs or None
+        with job("Finding keys") as context:
+            result = find_keys(context, db, ids.tolist(), path=path, jobs=jobs, again=options.again)
+    if path != chosen.key_network and result.listened:
+        settings.save(replace(chosen, key_network=path))
+    if options.json:
+        print_json(asdict(result))
+    else:
+        silent = f", {result.without:,} of them without a key" if result.without else ""
+        before = f"; {result.known:,} were known" if result.known else ""
+        say(f"{result.listened:,} songs listened to{silent}{before}, {len(result.failures):,} failed")
+        for failure in result.failures[:10]:
+            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+    return 1 if result.failures and not result.listened else 0
+
+
+def _forget_keys(db: Database, options: Options) -> None:
+    gone = vectors.forget_keys(db)
+    if options.json:
+        print_json({"forgotten": gone})
+    else:
+        say(f"{gone:,} keys forgotten")
+
+
+COMMANDS = {"loudness": _loudness, "keys": _keys, "listening": _listening}

@@ -84,6 +84,20 @@ def _add_loudness(parser: argparse.ArgumentParser) -> None:
     add_jobs(parser)
 
 
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
+    parser.add_argument(
+        "--key-network",
+        metavar="FILE.onnx",
+        help="a key finder such as S-KEY: sound in, 24 keys out (setting)",
+    )
+    parser.add_argument("--again", action="store_true", help="also songs that it listened to before")
+    parser.add_argument(
+        "--forget", action="store_true", help="drop what key finders said: the ear’s keys count again"
+    )
+    add_jobs(parser)
+
+
 def _add_remove(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
     parser.add_argument(
@@ -148,6 +162,7 @@ OPTIONS = {
     "analyze": _add_analyze,
     "list": _add_list,
     "loudness": _add_loudness,
+    "keys": _add_keys,
     "listening": no_options,
     "remove": _add_remove,
     "duplicates": add_jobs,

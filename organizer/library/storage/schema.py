@@ -449,6 +449,13 @@ CREATE TRIGGER tagged_tempo_update AFTER UPDATE OF bpm ON tracks WHEN new.bpm !=
 END;
 """
 
+#: What a key finder of the person's own said of songs; NULL: it has no key.
+_MODEL_KEYS = """
+CREATE TABLE model_keys (
+  audio_hash TEXT PRIMARY KEY, model TEXT NOT NULL, key TEXT, camelot TEXT, confidence REAL NOT NULL
+) WITHOUT ROWID;
+"""
+
 #: Migration n takes a database of version n to n + 1.
 MIGRATIONS: tuple[str, ...] = (
     _FIRST,
@@ -475,6 +482,7 @@ MIGRATIONS: tuple[str, ...] = (
     _ISLANDS,
     _OF_TABLES,
     _TAGGED_TEMPO,
+    _MODEL_KEYS,
 )
 
 VERSION = len(MIGRATIONS)

@@ -58,7 +58,8 @@ def tempo_line(track: Track) -> tuple[str, str, str]:
             others = ", ".join(f"{other:.0f}" for other in values.tempo_alternatives)
             tips[-1] += f"; it may also be felt as {others}"
         if values.key is not None:
-            tips.append(f"Confidence of the estimated key: {values.key_confidence:.0%}")
+            of = "key finder’s" if values.key_by_model else "estimated"
+            tips.append(f"Confidence of the {of} key: {values.key_confidence:.0%}")
         elif not key.text:
             tips.append("Key: not sure enough to say")
     return (

@@ -69,6 +69,7 @@ class Dressings(QObject):
 _OTHERS = {
     "jobs": 2,
     "time_limit": 60.0,
+    "key_network": "key.onnx",
     "network_declined": True,
     "network_paused": True,
     "whole_songs": True,

@@ -1,0 +1,103 @@
+"""Keys by a key finder of the person's own, on demand; they are shown in place of the ear's."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.model import Failure, Track
+from organizer.library import tracks, vectors
+from organizer.library.storage.database import Database
+from organizer.library.tags import payload
+from organizer.work.jobs import JobContext, WorkerPool, default_jobs, run_bounded
+
+if TYPE_CHECKING:
+    from organizer.analysis.network.key_model import Key
+
+log = logging.getLogger(__name__)
+
+#: A song is given up after so many seconds.
+_TIME_LIMIT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeysFound:
+    """How it ended."""
+
+    listened: int  #: songs
+    without: int  #: of these, that have no key: silence
+    known: int  #: songs that this model had listened to before
+    failures: tuple[Failure, ...] = ()
+
+
+def find_keys(
+    context: JobContext,
+    db: Database,
+    ids: Iterable[int],
+    *,
+    path: str,
+    jobs: int | None = None,
+    again: bool = False,
+) -> KeysFound:
+    """Let the key finder in an ONNX file listen to those of these songs that it does not know yet, or to all
+    of them ``again``. Stored song by song: stopped at any point, the next call goes on from there.
+
+    Raises ``UsageError`` when none of them has a file that is there, and ``OrganizerError`` before the first
+    song when the model cannot be used.
+    """
+    from organizer.analysis.network.model import model_id
+
+    requested = tracks.get_many(db, ids)
+    songs = [song for song in requested if song.available]
+    if requested and not songs:
+        raise UsageError("none of these songs has a file that is there", remedy="ask for other songs")
+    model = model_id(path)
+    there = set() if again else vectors.with_keys(db, [song.audio_hash for song in songs], model=model)
+    todo = [song for song in songs if song.audio_hash not in there]
+    failures: list[Failure] = []
+    listened = without = 0
+    context.report(0, len(todo), "the key finder")
+    with WorkerPool(min(jobs or default_jobs(), max(1, len(todo))), time_limit=_TIME_LIMIT) as pool:
+        for _, unusable in run_bounded(context, pool, _usable, [path], limit=1):
+            if isinstance(unusable, Exception):
+                raise unusable
+        answers = run_bounded(context, pool, partial(_listen, path), todo, limit=4)
+        for number, (song, outcome) in enumerate(answers, start=1):
+            if isinstance(outcome, Exception):
+                failures.append(_failure(song, outcome))
+            else:
+                audio_hash, key = outcome
+                without += key is None
+                spelled = (key.key, key.camelot, key.confidence) if key is not None else (None, None, 0.0)
+                vectors.put_key(db, audio_hash, *spelled, model=model)
+                listened += 1
+            context.report(number, len(todo), song.label)
+    return KeysFound(listened, without, len(songs) - len(todo), tuple(failures))
+
+
+def _usable(path: str) -> bool:
+    """In a worker, so that a model that takes its process with it is told once."""
+    from organizer.analysis.network import key_model
+
+    return len(key_model.load(path).keys) > 0
+
+
+def _listen(path: str, song: Track) -> tuple[str, Key | None]:
+    """In a worker. The hash is taken anew: the file may have changed since it was scanned."""
+    from organizer.analysis.network import key_model
+
+    return payload.audio_hash(song.path), key_model.listen(song.path, key_model.load(path))
+
+
+def _failure(song: Track, error: Exception) -> Failure:
+    if isinstance(error, OrganizerError):
+        return Failure(song.id, song.path, "key", error.cause, error.remedy)
+    if not os.path.lexists(song.path):
+        return Failure(song.id, song.path, "key", "is not there", "scan its folder again")
+    log.error("finding the key of %s failed", printable(song.path), exc_info=error)
+    return Failure(song.id, song.path, "key", str(error) or type(error).__name__)
