@@ -53,6 +53,7 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
         "": frozenset(),
         "tags": frozenset({""}),
         "cluster": frozenset({""}),
+        "playing": frozenset({""}),
         "analysis": frozenset({"", "cluster"}),
         "arranging": frozenset({"", "tags", "analysis"}),
         "insight": frozenset({"", "tags", "analysis", "arranging"}),

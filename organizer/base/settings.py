@@ -37,6 +37,8 @@ class Settings:
     playlist_paths: str = "relative"  #: "relative" or "absolute"
     listen_on_map: bool = False  #: hear the song under the pointer, from its telling part on
     volume: int = 80  #: of the player, 0–100
+    shuffle: bool = False  #: songs are played in an order by chance
+    repeat: str = "off"  #: "off", "all" or "one"
     timbre_weight: float = 1.0  #: how much songs alike in it belong together on the map, 1 as measured best
     dynamics_weight: float = 1.0
     rhythm_weight: float = 1.0
@@ -74,6 +76,7 @@ _CHOICES = {
     "theme": ("system", "light", "dark"),
     "playlist_paths": ("relative", "absolute"),
     "listening_on": ("computer", "cluster"),
+    "repeat": ("off", "all", "one"),
 }
 #: What numbers may be at most; none may be below 0.
 _MOST = {"jobs": 1024, "time_limit": 86_400.0, "skip_longer_minutes": 100_000.0, "volume": 100}

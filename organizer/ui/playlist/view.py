@@ -45,6 +45,10 @@ class SongDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.playing: int | None = None
 
+    def is_playing(self, index: QModelIndex | QPersistentModelIndex, track: Track) -> bool:
+        """Whether this row is the song in the player."""
+        return track.id == self.playing
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(160, 2 * option.fontMetrics.height() + STEP)
 
@@ -80,7 +84,7 @@ class SongDelegate(QStyledItemDelegate):
         width = area.width() - number_width - STEP
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        is_playing = track.id == self.playing
+        is_playing = self.is_playing(index, track)
         painter.setPen(soft)
         painter.drawText(
             QRect(area.left(), area.top(), number_width, line),

@@ -55,8 +55,8 @@ _OPENING = 80
 #: Scattered selections with more ranges than this are painted by us: Qt compares ranges pairwise.
 _MANY_RANGES = 400
 
-#: Songs that follow the one that is played from the table.
-_QUEUE = 500
+#: So many songs of the table are queued when one is played, half of them before it.
+_QUEUE = 100_000
 
 #: Orders that analysis changes: while it runs, such a table is sorted again now and then.
 _HEARD = frozenset({"bpm", "tempo", "key", "camelot", "group", "energy", "loudness"})
@@ -127,7 +127,7 @@ class TrackTable(QTableView):
     """Double click or Enter plays; rows can be dragged out; the selection is the window's."""
 
     shown_changed = Signal(int)  #: how many songs are shown
-    queue_offered = Signal(object)  #: ids: what comes after the song that is about to play
+    queue_offered = Signal(object, int)  #: ids of the table in its order; place of the one about to play
     query_failed = Signal(str)  #: why the search cannot be understood; "" when it can
     action_requested = Signal(str)  #: an action of the window, on the selection: "similar", "edit_tags" …
 
@@ -437,7 +437,8 @@ class TrackTable(QTableView):
 
     def _play(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.queue_offered.emit(self.tracks.ids[index.row() : index.row() + _QUEUE].tolist())
+            first = max(0, index.row() - _QUEUE // 2)
+            self.queue_offered.emit(self.tracks.ids[first : first + _QUEUE].tolist(), index.row() - first)
             self._state.play_requested.emit(int(self.tracks.ids[index.row()]))
 
     def play_chosen(self) -> bool:

@@ -1,9 +1,4 @@
-"""Playing songs: one long-lived player behind a small bar.
-
-QtMultimedia is imported at the first play: it costs time, and without the sound libraries it does not
-import at all. Its player is made once for the whole program, because making and destroying several
-crashes on machines without a sound device.
-"""
+"""Playing songs, one after the other along a queue."""
 
 from __future__ import annotations
 
@@ -13,58 +8,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from organizer.base import system
 from organizer.base.errors import UsageError, printable
 from organizer.base.model import Track
 from organizer.library import tracks
 from organizer.library.tags.payload import refers_elsewhere
+from organizer.ui.sound.engine import Engine
+from organizer.ui.sound.playing_order import PlayingOrder
 from organizer.ui.state.app_state import AppState
 
 log = logging.getLogger(__name__)
 
 _NO_DEVICE = "No sound device was found: connect one to hear songs"
 
+#: After so many songs that cannot be played it stops.
+_MOST_FAILURES = 10
+
 #: The volume is stored when the slider has rested for so long, in milliseconds.
 _REST = 500
-
-
-class _Engine(QObject):
-    """Qt's player and its sound output."""
-
-    _one: _Engine | None = None
-
-    def __init__(self, parent: QObject | None) -> None:
-        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
-
-        super().__init__(parent)
-        self.kind = QMediaPlayer
-        self.devices = QMediaDevices(self)
-        self.output = QAudioOutput(self)
-        self.player = QMediaPlayer(self)
-        self.player.setAudioOutput(self.output)
-
-    @classmethod
-    def get(cls) -> _Engine:
-        """The program's one engine. Raises ``ImportError`` where sound cannot be had."""
-        if cls._one is None:
-            cls._one = cls(QApplication.instance())
-        return cls._one
-
-    def call(self, slot: str, *arguments: Any) -> None:
-        """Call a slot of the player without holding the interpreter: the player waits for its threads there,
-        and they need it, since what was made from Python asks Python what it is when they let go of it."""
-        QMetaObject.invokeMethod(self.player, slot, Qt.ConnectionType.DirectConnection, *arguments)
-
-    def load(self, url: QUrl) -> None:
-        """Give the player another source; an empty one lets go of the file."""
-        self.call("setSource", Q_ARG(QUrl, url))
-
-    def has_device(self) -> bool:
-        """Whether there is anything that makes sound."""
-        return not self.devices.defaultAudioOutput().isNull()
 
 
 class Player(QObject):
@@ -81,11 +44,10 @@ class Player(QObject):
         super().__init__(parent or state)
         self._state = state
         self._need_device = need_device
-        self._engine: _Engine | None = None
+        self._engine: Engine | None = None
         self.starter: Callable[[], bool] | None = None  #: plays from what is chosen on, if anything is
         self._reason = ""
-        self._queue: list[int] = []
-        self._at = 0
+        self.order = PlayingOrder(state, self)
         self._file: BinaryIO | None = None  #: the song that plays, where its name is not UTF-8
         self._failed_in_a_row = 0
         self._begin_at = 0  #: milliseconds into the song that is being loaded
@@ -98,6 +60,7 @@ class Player(QObject):
         state.play_next_requested.connect(self.play_next)
         state.preview_requested.connect(self.preview)
         state.preview_ended.connect(self.end_preview)
+        self.order.changed.connect(self.queue_changed)
 
     # what is so
 
@@ -107,14 +70,9 @@ class Player(QObject):
         return self._state.current_track
 
     @property
-    def queue(self) -> tuple[int, ...]:
-        """Ids of the songs that are played one after the other."""
-        return tuple(self._queue)
-
-    @property
     def has_next(self) -> bool:
         """Whether a song follows in the queue."""
-        return self._neighbour(1) is not None
+        return self.order.following is not None
 
     @property
     def available(self) -> bool:
@@ -152,9 +110,7 @@ class Player(QObject):
     def set_queue(self, ids: Iterable[int], at: int = 0) -> None:
         """What ``next`` and ``previous`` walk along: the playlist or the table's order. ``at``: the place of
         it that is about to play, since a song may be there twice."""
-        self._queue = [int(i) for i in ids]
-        self._at = at
-        self.queue_changed.emit()
+        self.order.change(lambda queue: queue.fill(ids, at))
 
     def play_all(self, ids: Iterable[int]) -> None:
         """Play these songs, one after the other, in place of the queue."""
@@ -167,18 +123,21 @@ class Player(QObject):
         """Play these songs when the one that plays is over, before what is in the queue; at once when none is
         loaded."""
         chosen = [int(i) for i in ids]
-        place = self._place()
         if self._state.current_track is None:
             self.play_all(chosen)
-            return
-        if place is None:  # what plays came from nowhere: what is in the queue comes after
-            self._queue, place = [self._state.current_track, *self._queue], 0
-        self._queue[place + 1 : place + 1] = chosen
-        self._at = place
-        self.queue_changed.emit()
+        elif chosen:
+            self.order.insert_next(chosen)
+
+    def play_row(self, row: int) -> None:
+        """Play this row of the queue, and go on from there."""
+        self._play(self.order.queue.go(row))
 
     def play(self, track_id: int) -> None:
-        """Play this song from its start."""
+        """Play this song from its start; where it is in the queue, go on from there."""
+        self.order.change(lambda queue: queue.choose(track_id))
+        self._play(track_id)
+
+    def _play(self, track_id: int) -> None:
         self._failed_in_a_row = 0
         self._start(track_id)
 
@@ -215,7 +174,7 @@ class Player(QObject):
         if self._state.current_track is None:
             if self.starter is not None and self.starter():
                 return
-            first = [int(i) for i in self._state.selection[:1]] or self._queue[:1]
+            first = [int(i) for i in self._state.selection[:1]] or list(self.order.queue.songs[:1])
             if first:
                 self.play(first[0])
             else:
@@ -234,14 +193,14 @@ class Player(QObject):
 
     def next(self) -> None:
         """The next song of the queue, if there is one."""
-        self._step(1)
+        self._go_on(self.order.next())
 
     def previous(self) -> None:
         """The song before; the start of this one when it has played for more than three seconds."""
-        if self.position > 3000 or self._neighbour(-1) is None:
+        if self.position > 3000 or self.order.before is None:
             self.seek(0)
         else:
-            self._step(-1)
+            self._go_on(self.order.previous())
 
     def seek(self, milliseconds: int) -> None:
         """Go to a place in the song that is loaded."""
@@ -260,7 +219,7 @@ class Player(QObject):
         """Make the engine if there is none, and say so when songs cannot be played."""
         if self._engine is None:
             try:
-                engine = _Engine.get()
+                engine = Engine.get()
             except ImportError as error:
                 log.info("QtMultimedia does not import: %s", error)
                 self._set_reason(f"Sound is not available: {error} (on Debian: apt install libpulse0)")
@@ -336,32 +295,19 @@ class Player(QObject):
         self._state.message.emit(f"Cannot play: {why}", "warning")
         self._state.set_current_track(track_id)
         self._failed_in_a_row += 1
-        following = self._neighbour(1)
-        self._at = (self._place() or 0) + 1
-        if following is None or self._failed_in_a_row >= 10:
+        if self._failed_in_a_row >= min(_MOST_FAILURES, max(len(self.order.queue), 1)):
+            self.stop()
+            return
+        following = self.order.next()
+        if following is None:
             self.stop()
         else:
             # later, because Qt's player must not be given a source from inside its own signal
             QTimer.singleShot(0, self, lambda: self._start(following))
 
-    def _neighbour(self, step: int) -> int | None:
-        place = self._place()
-        if place is None or not 0 <= place + step < len(self._queue):
-            return None
-        return self._queue[place + step]
-
-    def _place(self) -> int | None:
-        """Where in the queue the song at hand is."""
-        current = self._state.current_track
-        if 0 <= self._at < len(self._queue) and self._queue[self._at] == current:
-            return self._at
-        return self._queue.index(current) if current in self._queue else None
-
-    def _step(self, step: int) -> None:
-        track_id = self._neighbour(step)
+    def _go_on(self, track_id: int | None) -> None:
         if track_id is not None:
-            self._at = (self._place() or 0) + step
-            self.play(track_id)
+            self._play(track_id)
 
     def _status_changed(self, status: Any) -> None:
         assert self._engine is not None
@@ -372,7 +318,7 @@ class Player(QObject):
         if status == kind.BufferedMedia:
             self._failed_in_a_row = 0
         elif status == kind.EndOfMedia:
-            following = self._neighbour(1)
+            following = self.order.after_end()
             if following is not None:
                 QTimer.singleShot(0, self, lambda: self._start(following))
 

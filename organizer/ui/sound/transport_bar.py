@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
@@ -10,29 +10,34 @@ from organizer.ui.sound.player import Player
 from organizer.ui.widgets.parts import STEP, IconButton, clock
 from organizer.ui.widgets.plain_text import Label
 
+_REPEATS = {
+    "off": ("repeat-off", "Repeat: off", "Repeat is off: after the last song it is quiet"),
+    "all": ("repeat", "Repeat: all", "All songs are repeated"),
+    "one": ("repeat-once", "Repeat: this song", "This song is repeated"),
+}
+
 
 class TransportBar(QWidget):
-    """Previous, play, next, where in the song, how loud."""
+    """Previous, play, next, where in the song, how loud; shuffle, repeat, and the way to what comes next."""
+
+    queue_requested = Signal()
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player = player
-        self.previous_button = IconButton("skip-previous", "Previous song")
-        self.play_button = IconButton("play", "Play", "Play (Space)")
-        self.next_button = IconButton("skip-next", "Next song")
+        self._before_mute = player.volume or 80
+        self._make_buttons()
         self.slider = _Slider("Position in the song")
         self.slider.setMinimumWidth(64)
         self.slider.setSingleStep(5_000)
         self.slider.setPageStep(15_000)
         self.time = Label("–")
         self.time.setAccessibleName("Time in the song")
-        self.volume_button = IconButton("volume-high", "Mute")
         self.volume_slider = _Slider("Volume")
         self.volume_slider.setRange(0, 100)
         self.volume_slider.setSingleStep(5)
         self.volume_slider.setFixedWidth(72)
         self.volume_slider.setValue(player.volume)
-        self._before_mute = player.volume or 80
         layout = QHBoxLayout(self)
         layout.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
         layout.setSpacing(STEP // 2)
@@ -40,11 +45,36 @@ class TransportBar(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.time)
+        for widget in (self.shuffle_button, self.repeat_button, self.queue_button):
+            layout.addWidget(widget)
         layout.addWidget(self.volume_button)
         layout.addWidget(self.volume_slider)
+        self._connect()
+        self._volume_changed(player.volume)
+        self._show()
+        self._show_time()
+
+    def _make_buttons(self) -> None:
+        self.previous_button = IconButton("skip-previous", "Previous song")
+        self.play_button = IconButton("play", "Play", "Play (Space)")
+        self.next_button = IconButton("skip-next", "Next song")
+        self.shuffle_button = IconButton("shuffle-variant", "Shuffle")
+        self.shuffle_button.setCheckable(True)
+        self.repeat_button = IconButton("repeat-off", "Repeat: off")
+        self.repeat_button.setCheckable(True)
+        self.queue_button = IconButton("playlist-play", "Up next", "What plays next (Ctrl+7)")
+        self.queue_button.setText("Up next")
+        self.queue_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.volume_button = IconButton("volume-high", "Mute")
+
+    def _connect(self) -> None:
+        player = self._player
         self.previous_button.clicked.connect(player.previous)
         self.play_button.clicked.connect(player.toggle)
         self.next_button.clicked.connect(player.next)
+        self.shuffle_button.clicked.connect(player.order.set_shuffle)
+        self.repeat_button.clicked.connect(player.order.step_repeat)
+        self.queue_button.clicked.connect(self.queue_requested)
         self.slider.sliderReleased.connect(lambda: player.seek(self.slider.value()))
         self.slider.actionTriggered.connect(self._slider_moved)
         self.volume_slider.valueChanged.connect(self._volume_changed)
@@ -55,9 +85,6 @@ class TransportBar(QWidget):
         player.availability_changed.connect(self._show)
         player.queue_changed.connect(self._show)
         player.track_changed.connect(self._show)
-        self._volume_changed(player.volume)
-        self._show()
-        self._show_time()
 
     def _slider_moved(self, _action: int) -> None:
         if not self.slider.isSliderDown():
@@ -72,10 +99,22 @@ class TransportBar(QWidget):
         self.previous_button.setToolTip(player.reason or "Previous song")
         self.next_button.setToolTip(player.reason or "Next song")
         self.slider.setToolTip(player.reason or "Position in the song")
+        self._show_order()
         self.play_button.setEnabled(player.available)
         self.previous_button.setEnabled(player.available and current)
         self.next_button.setEnabled(player.available and player.has_next)
         self.slider.setEnabled(player.available and current)
+
+    def _show_order(self) -> None:
+        queue = self._player.order.queue
+        self.shuffle_button.setChecked(queue.shuffle)
+        shuffled = "Shuffle: songs come in an order by chance" if queue.shuffle else "Shuffle is off"
+        self.shuffle_button.setToolTip(f"{shuffled} (Ctrl+U)")
+        icon, name, tip = _REPEATS[queue.repeat]
+        self.repeat_button.set_icon(icon)
+        self.repeat_button.setChecked(queue.repeat != "off")
+        self.repeat_button.setAccessibleName(name)
+        self.repeat_button.setToolTip(f"{tip} (Ctrl+R)")
 
     def _show_time(self, *_: object) -> None:
         duration, position = self._player.duration, self._player.position

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from organizer.ui.playlist.panel import PlaylistPanel
     from organizer.ui.song.view import SongView
     from organizer.ui.sound.player import Player
+    from organizer.ui.sound.queue_panel import QueuePanel
     from organizer.ui.state.undo import UndoController
     from organizer.ui.tags.editor import TagEditor
     from organizer.ui.window.draft_keeper import DraftKeeper
@@ -52,6 +53,7 @@ class WindowFrame(QMainWindow):
     tag_editor: TagEditor | None = None
     playlist: PlaylistPanel | None = None
     player: Player | None = None
+    queue: QueuePanel | None = None
     undo: UndoController | None = None
     drafts: DraftKeeper | None = None
     # made when it is first shown

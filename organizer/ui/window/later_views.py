@@ -30,6 +30,7 @@ _MODULES = (
     "tags.editor",
     "playlist.panel",
     "sound.player",
+    "sound.queue_panel",
     "state.undo",
     "groups.view",
     "insight.view",
@@ -164,6 +165,7 @@ class LaterViews(QObject):
     def _place_player(self) -> None:
         from organizer.ui.sound.now_playing import NowPlaying
         from organizer.ui.sound.player import Player
+        from organizer.ui.sound.queue_panel import QueuePanel
         from organizer.ui.sound.transport_bar import TransportBar
         from organizer.ui.state.undo import UndoController
 
@@ -174,7 +176,10 @@ class LaterViews(QObject):
         playing = NowPlaying(self._state)
         playing.show_requested.connect(self._commands.selecting.show_song)
         transport = TransportBar(player)
-        transport.setMaximumWidth(560)
+        transport.setMaximumWidth(680)
+        transport.queue_requested.connect(self._commands.show_queue)
+        window.queue = QueuePanel(self._state, player)
+        window.tabs.addTab(window.queue, "Up next")
         window.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
         window.bottom.layout().insertWidget(0, playing)  # type: ignore[union-attr]
         window.table.queue_offered.connect(player.set_queue)

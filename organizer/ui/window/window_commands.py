@@ -64,6 +64,9 @@ class WindowCommands:
             "play": lambda: window.player.toggle() if window.player else None,
             "next": lambda: window.player.next() if window.player else None,
             "previous": lambda: window.player.previous() if window.player else None,
+            "shuffle": self.shuffle,
+            "repeat": lambda: window.player.order.step_repeat() if window.player else None,
+            "go_queue": self.show_queue,
             "listen": self.listen_on_map,
             "next_part": lambda: self.step_part(1), "previous_part": lambda: self.step_part(-1),
             "rescan": work.intake.rescan, "reread": lambda: work.intake.rescan(reread=True),
@@ -85,13 +88,27 @@ class WindowCommands:
 
     def views_are_there(self) -> None:
         """Enable what needs the map, the panels and the player."""
-        self._show_listening(self._state.settings)
-        self._state.settings_changed.connect(self._show_listening)
-        for name in ("play", "next", "previous", "export"):
+        self._show_switches(self._state.settings)
+        self._state.settings_changed.connect(self._show_switches)
+        for name in ("play", "next", "previous", "repeat", "export"):
             self._window.actions_[name].setEnabled(True)
 
-    def _show_listening(self, chosen: Settings) -> None:
+    def _show_switches(self, chosen: Settings) -> None:
         self._window.actions_["listen"].setChecked(chosen.listen_on_map)
+        self._window.actions_["shuffle"].setChecked(chosen.shuffle)
+
+    def shuffle(self) -> None:
+        """Play in an order by chance from now on, or no more."""
+        if self._window.player is not None:
+            self._window.player.order.set_shuffle(self._window.actions_["shuffle"].isChecked())
+
+    def show_queue(self) -> None:
+        """Show what plays next, and give it the keyboard."""
+        window = self._window
+        if window.queue is not None:
+            window.actions_["show_panels"].setChecked(True)
+            window.tabs.setCurrentWidget(window.queue)
+            window.queue.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def listen_on_map(self) -> None:
         """Play the song under the pointer from now on, or no more."""

@@ -112,12 +112,13 @@ def test_only_what_is_looked_at_is_fetched(table):
 
 def test_enter_plays_and_offers_what_follows(qtbot, table):
     told: list[object] = []
-    table.queue_offered.connect(told.append)
+    table.queue_offered.connect(lambda ids, at: told.extend((ids, at)))
     table._state.play_requested.connect(told.append)
     table.selectRow(2)
     qtbot.keyClick(table, Qt.Key.Key_Return)
-    queue, playing = told
-    assert queue[0] == playing == int(table.tracks.ids[2])
+    queue, at, playing = told
+    assert queue == table.tracks.ids.tolist()
+    assert queue[at] == playing == int(table.tracks.ids[2])
 
 
 def test_rows_of_unknown_songs_are_left_out(table):

@@ -108,14 +108,14 @@ def test_play_next_comes_before_the_queue_and_plays_at_once_where_nothing_does(s
         state.play_next_requested.emit(np.array([first, second]))
     assert state.current_track == first
     state.play_next_requested.emit(np.array([third]))
-    assert player.queue == (first, third, second)
+    assert tuple(player.order.queue.songs) == (first, third, second)
     player.next()
     assert state.current_track == third
     player.next()
     assert state.current_track == second and not player.has_next
     with qtbot.waitSignal(player.queue_changed):
         state.queue_requested.emit(np.array([third, first]))
-    assert state.current_track == third and player.queue == (third, first)
+    assert state.current_track == third and tuple(player.order.queue.songs) == (third, first)
 
 
 def test_play_next_after_a_song_that_came_from_no_queue(state, player, songs, qtbot):
@@ -123,7 +123,7 @@ def test_play_next_after_a_song_that_came_from_no_queue(state, player, songs, qt
     with qtbot.waitSignal(player.playing_changed):
         player.play(songs[0])
     state.play_next_requested.emit(np.array([songs[2]]))
-    assert player.queue == (songs[0], songs[2], *songs[1:])
+    assert tuple(player.order.queue.songs) == (songs[0], songs[2], *songs[1:])
     player.next()
     assert state.current_track == songs[2]
     state.queue_requested.emit(np.array([], np.int64))

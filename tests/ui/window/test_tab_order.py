@@ -96,7 +96,7 @@ def test_space_starts_the_queue_that_enter_starts(qtbot, quiet_sound, open_windo
     qtbot.waitUntil(lambda: len(window.table.tracks.ids) == 12, timeout=60_000)  # all, not the first screen
     qtbot.waitUntil(lambda: window.isActiveWindow() and not state.jobs.running(), timeout=60_000)
     queues, played = [], []
-    window.table.queue_offered.connect(queues.append)
+    window.table.queue_offered.connect(lambda ids, at: queues.append(ids[at:]))
     state.play_requested.connect(played.append)
     window.table.setFocus()
     window.table.selectRow(4)

@@ -1,0 +1,48 @@
+"""Qt's player and its sound output, made once for the whole program.
+
+Making and destroying several of them crashes on machines without a sound device. QtMultimedia is imported
+when the engine is made: it costs time, and without the sound libraries it does not import at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl
+from PySide6.QtWidgets import QApplication
+
+
+class Engine(QObject):
+    """Qt's player and its sound output."""
+
+    _one: Engine | None = None
+
+    def __init__(self, parent: QObject | None) -> None:
+        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
+
+        super().__init__(parent)
+        self.kind = QMediaPlayer
+        self.devices = QMediaDevices(self)
+        self.output = QAudioOutput(self)
+        self.player = QMediaPlayer(self)
+        self.player.setAudioOutput(self.output)
+
+    @classmethod
+    def get(cls) -> Engine:
+        """The program's one engine. Raises ``ImportError`` where sound cannot be had."""
+        if cls._one is None:
+            cls._one = cls(QApplication.instance())
+        return cls._one
+
+    def call(self, slot: str, *arguments: Any) -> None:
+        """Call a slot of the player without holding the interpreter: the player waits for its threads there,
+        and they need it, since what was made from Python asks Python what it is when they let go of it."""
+        QMetaObject.invokeMethod(self.player, slot, Qt.ConnectionType.DirectConnection, *arguments)
+
+    def load(self, url: QUrl) -> None:
+        """Give the player another source; an empty one lets go of the file."""
+        self.call("setSource", Q_ARG(QUrl, url))
+
+    def has_device(self) -> bool:
+        """Whether there is anything that makes sound."""
+        return not self.devices.defaultAudioOutput().isNull()

@@ -1,0 +1,1 @@
+"""Playing: what comes next, and how loud."""
