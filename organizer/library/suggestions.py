@@ -123,6 +123,22 @@ def tagged(db: Database, field: Field) -> Tagged:
     )
 
 
+def any_tagged(db: Database, field: Field) -> bool:
+    """Whether any song says anything in this field, at a glance."""
+    return bool(db.read().execute(f"SELECT EXISTS (SELECT 1 FROM tracks WHERE {field} != '')").fetchone()[0])
+
+
+def state(db: Database) -> tuple[object, ...]:
+    """What changes when anything does that suggestions are made from."""
+    songs = """SELECT count(*), max(id), total(mtime_ns), total(away), total(length(genre)),
+        total(length(mood)) FROM tracks"""
+    answers = "SELECT count(*), total(accepted) FROM suggestion_answers"
+    places = "SELECT (SELECT count(*) FROM embeddings), (SELECT count(*) FROM features)"
+    axes = "SELECT payload FROM axes"
+    rows = [db.read().execute(sql).fetchone() for sql in (songs, answers, places, axes)]
+    return tuple(value for row in rows if row is not None for value in tuple(row))
+
+
 def answer(db: Database, field: Field, answers: Iterable[Answer]) -> None:
     """Remember what was said to suggestions; a later answer replaces the one before. A song that was never
     analyzed has no sound to remember it by."""

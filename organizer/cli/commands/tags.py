@@ -65,7 +65,7 @@ def _suggest(options: Options) -> int:
             return 0
         if not suggested:
             raise UsageError(
-                f"nothing is suggested at {least * 100:.0f} % or more", remedy=suggesting.in_words(result)
+                f"nothing is suggested at {least:.0%} or more", remedy=suggesting.in_words(result)
             )
         edits = suggesting.edits(db, suggested)
         return _write(
@@ -80,7 +80,7 @@ def _suggest(options: Options) -> int:
 def _print_suggestions(
     db: Database, options: Options, result: Suggestions, suggested: Sequence[Suggestion]
 ) -> None:
-    from organizer.work.insight import suggesting
+    from organizer.work.insight import evaluation, suggesting
 
     wanted = {i for one in suggested for i in (one.track_id, *one.reasons)}
     songs = {song.id: song for song in tracks.get_many(db, wanted)}
@@ -113,7 +113,7 @@ def _print_suggestions(
             (
                 songs[one.track_id].path,
                 one.value,
-                f"{one.confidence * 100:.0f} %",
+                f"{one.confidence:.0%}",
                 "; ".join(songs[i].label for i in one.reasons if i in songs),
             )
             for one in suggested
@@ -123,7 +123,7 @@ def _print_suggestions(
         say()
     say(suggesting.in_words(result))
     if result.reliability is not None:
-        say(suggesting.reliability_in_words(result.reliability))
+        say(evaluation.reliability_in_words(result.reliability))
     if suggested:
         say("Nothing was written: --apply writes what is suggested, after showing every change.")
 

@@ -88,6 +88,9 @@ class Job(Enum):
     TAGS_STEP = _SILENT
     TAGS_NEXT = _SILENT
     TAGS_HISTORY = _SILENT
+    TAGS_SUGGEST = _SILENT
+    SUGGESTIONS = "Suggesting"
+    SUGGESTIONS_ANSWER = _SILENT
 
     # the map
     MAP_SONGS = _SILENT

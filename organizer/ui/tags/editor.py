@@ -26,11 +26,15 @@ from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.tags import jobs
 from organizer.ui.tags.fields import LineField, TextField
 from organizer.ui.tags.jobs import Ids
+from organizer.ui.tags.suggestion_lines import SuggestionLines
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.diff_dialog import DiffDialog
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
 from organizer.ui.widgets.plain_text import Label, plain
+from organizer.work.helper import Helper
+from organizer.work.insight import suggesting
+from organizer.work.insight.suggesting import Suggestion
 from organizer.work.jobs import JobContext
 from organizer.work.tags.tagging import Diff, EditResult
 
@@ -45,9 +49,12 @@ class TagEditor(QWidget):
 
     unsaved_changed = Signal()
 
-    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: AppState, parent: QWidget | None = None, *, helper: Helper | None = None
+    ) -> None:
+        """``helper``: the process that suggests; without one that is done here."""
         super().__init__(parent)
-        self._state = state
+        self._state, self._helper = state, helper
         self._ids: Ids = ()
         self._pending: dict[Ids, dict[str, str]] = {}
         self._set_aside: dict[Ids, dict[str, str]] = {}  #: of songs that left the library
@@ -110,6 +117,12 @@ class TagEditor(QWidget):
         what = " and ".join(FIELD_LABELS[field] if field == "bpm" else field for field in fields)
         label = f"Estimated {what} of {count_of(len(ids), 'song')}"
         self._preview(lambda db: jobs.estimated_edits(db, ids, fields, replace=replace), label, {})
+
+    def write_suggestions(self, suggested: Sequence[Suggestion]) -> None:
+        """Write what the person accepted of what was suggested, after a review."""
+        if suggested:
+            label = f"Suggested {suggested[0].field} of {count_of(len(suggested), 'song')}"
+            self._preview(lambda db: suggesting.edits(db, suggested), label, {})
 
     # pieces
 
@@ -183,7 +196,9 @@ class TagEditor(QWidget):
             field.label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Album artist • "))
             field.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.fields[name] = field
-            form.addRow(field.label, field)
+        self.suggested = SuggestionLines(self._state, self._helper, self.fields, self)
+        for name, field in self.fields.items():
+            form.addRow(field.label, next((w for n, w in self.suggested.lines.items() if n == name), field))
         self.area = QScrollArea()
         self.area.setWidget(self.form)
         self.area.setWidgetResizable(True)
@@ -268,6 +283,7 @@ class TagEditor(QWidget):
         self._show_estimates(common.first if len(self._ids) == 1 else None)
         if len(self._ids) == 1 and common.first is not None:
             self.head.set_whole(common.first.label)
+        self.suggested.songs_shown(common)
         self._show_buttons()
 
     def _show_estimates(self, song: Track | None) -> None:

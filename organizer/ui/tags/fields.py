@@ -132,6 +132,11 @@ class LineField(QLineEdit, TagField):
         """Say what stands there while nothing is typed."""
         self.setPlaceholderText(text)
 
+    def enter(self, text: str) -> None:
+        """Put a text in, as if a person had typed it."""
+        self.put_text(text)
+        self._typed(text)
+
     def _typed(self, text: str) -> None:
         self.typed(text)
         self.edited.emit()

@@ -98,6 +98,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         Spec("map_numbers", "Map by &numbers…", "Choose the numbers that songs are laid out by, or the ear", (), "map-outline"),
         Spec("groups", "Make &groups…", "Choose how songs fall into groups", ("Ctrl+G",), "shape-outline"),
         Spec("loudness", "&Measure loudness exactly", "Measure loudness, range and true peak of the selected songs on the whole, by EBU R 128", (), "gauge"),
+        Spec("suggestions", "Suggest g&enres and moods…", "Genre and mood for songs without one, from your own tags; you decide about each", ("Ctrl+Shift+G",), "lightbulb-outline"),
         Spec("duplicates", "Find &duplicates…", "Which recordings are there more than once, and what differs", ("Ctrl+D",), "content-duplicate"),
         Spec("listening", "Read play counts and rati&ngs", "Read play counts, skips and ratings out of the files: they become numbers to group, search and look at", (), "star-outline"),
         Spec("tables", "&Imported tables…", "The tables in the library; forget one", (), "table-plus"),

@@ -135,8 +135,9 @@ class LaterViews(QObject):
     def _place_tags(self) -> None:
         from organizer.ui.tags.editor import TagEditor
 
-        self._window.tag_editor = TagEditor(self._state)
-        self._window.tabs.addTab(self._window.tag_editor, "Tags")
+        editor = self._window.tag_editor = TagEditor(self._state, helper=self._window.work.helper)
+        editor.suggested.review_requested.connect(self._commands.show_suggestions)
+        self._window.tabs.addTab(editor, "Tags")
 
     def _place_playlist(self) -> None:
         from organizer.ui.playlist.panel import PlaylistPanel

@@ -25,12 +25,15 @@ from organizer.ui.window.selection_commands import SelectionCommands
 from organizer.ui.window.view_names import ViewName
 
 if TYPE_CHECKING:
+    from organizer.library.suggestions import Field
     from organizer.ui.dialogs.failures_dialog import FailuresDialog
     from organizer.ui.dialogs.lessons_dialog import LessonsDialog
     from organizer.ui.dialogs.quality_dialog import QualityDialog
     from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
     from organizer.ui.songs.recommenders_dialog import RecommendersDialog
     from organizer.ui.tables.import_dialog import TableDialog
+    from organizer.ui.tags.suggestions_dialog import SuggestionsDialog
+    from organizer.work.insight.suggesting import Suggestion
 
 
 class WindowCommands:
@@ -43,6 +46,7 @@ class WindowCommands:
         self._failures: FailuresDialog | None = None
         self._quality: QualityDialog | None = None
         self._duplicates: DuplicatesDialog | None = None
+        self._suggestions: SuggestionsDialog | None = None
         self._lessons: LessonsDialog | None = None
         self._recommenders: RecommendersDialog | None = None
         self._tables: list[str] = []  #: tables that wait for their dialog
@@ -79,7 +83,7 @@ class WindowCommands:
             "map_numbers": self.map_by_numbers, "tables": self.show_tables, "history": self.show_history,
             "groups": lambda: window.views.open(ViewName.GROUPS),
             "recommenders": self.compare_recommenders,
-            "duplicates": self.show_duplicates, "export": self.export,
+            "duplicates": self.show_duplicates, "suggestions": self.show_suggestions, "export": self.export,
             "export_songs": self.export_songs,
             "quality": self.show_quality,
             "listening": self.read_listening, "lessons": self.show_lessons,
@@ -399,6 +403,22 @@ class WindowCommands:
         self._duplicates.search()
         self._duplicates.show()
         self._duplicates.raise_()
+
+    def show_suggestions(self, field: Field | None = None, ids: Sequence[int] | None = None) -> None:
+        """List genres and moods that are suggested, for all songs or for some."""
+        from organizer.ui.tags.suggestions_dialog import SuggestionsDialog
+
+        window = self._window
+        if self._suggestions is None:
+            self._suggestions = SuggestionsDialog(self._state, window.work.helper, window)
+            self._suggestions.write_requested.connect(self._write_suggestions)
+        self._suggestions.show()
+        self._suggestions.raise_()
+        self._suggestions.look(field, ids)
+
+    def _write_suggestions(self, suggested: Sequence[Suggestion]) -> None:
+        if self._window.tag_editor is not None:
+            self._window.tag_editor.write_suggestions(suggested)
 
     def map_by_numbers(self) -> None:
         """Ask which numbers the map goes by."""

@@ -23,7 +23,7 @@ from organizer.library.overview import Overview, overview
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import embed, evenly, looked_up
 from organizer.work.arranging.grouping import Points, points, try_out, usual_space
-from organizer.work.insight import word_scores
+from organizer.work.insight import suggesting, word_scores
 from organizer.work.insight.evaluation import (
     NEAREST,
     OCCURRENCE,
@@ -80,8 +80,7 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
     notes: list[str] = []
     rng = np.random.default_rng(options.seed)
 
-    context.check_cancelled()
-    context.report(1, _STEPS, "Comparing neighbours")
+    _step(context, 1, "Comparing neighbours")
     names, unmatched = label_names(db, options.label or "genre", ids, songs)
     labels: Labels | None = None
     try:
@@ -93,23 +92,21 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
             raise
         notes.append(str(error))
 
-    context.check_cancelled()
-    context.report(2, _STEPS, "Counting hubs")
+    _step(context, 2, "Counting hubs")
     hubs = _hubs(matrix, apart, rng)
 
-    context.check_cancelled()
-    context.report(3, _STEPS, "Measuring the map")
+    _step(context, 3, "Measuring the map")
     map_ = _map(db, placed, notes)
     truth = None if options.tempo_key is None else _truth(db, options.tempo_key, songs)
     by_label = None if options.label in (None, "genre") else [os.path.basename(name) for name in names]
     words = word_scores.scores(db, ids, seen, by_label)
+    suggestions = () if placed.space.features else suggesting.reliabilities(context, db)
     context.report(_STEPS, _STEPS, "")
-    unknown = 0 if options.same_artist else sum(not artists for artists in seen.artists)
     return Evaluation(
         len(ids),
         matrix.shape[1],
         options.same_artist,
-        unknown,
+        0 if options.same_artist else sum(not artists for artists in seen.artists),
         labels,
         hubs,
         map_,
@@ -117,7 +114,13 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
         tuple(notes),
         placed.space.features,
         words,
+        suggestions,
     )
+
+
+def _step(context: JobContext, step: int, what: str) -> None:
+    context.check_cancelled()
+    context.report(step, _STEPS, what)
 
 
 def evaluate_apart(context: JobContext, library: str, options: EvaluationOptions) -> Evaluation:

@@ -11,6 +11,8 @@ from organizer.base.errors import printable
 NEAREST, OCCURRENCE = 5, 10
 #: The songs with most of a word that are looked at; fewer where fewer are known to be so.
 WORD_TOP = 10
+#: How sure suggestions must be to be judged: four in five are to be right.
+SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,26 @@ class WordScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Of tagged songs whose tag was hidden: how many got a suggestion, and of how many it was right."""
+
+    songs: int
+    covered: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """How far suggestions at 80 % or more can be relied on, by songs that the confidence was not learnt
+    from."""
+
+    field: str  #: "genre" or "mood"
+    values: int  #: that can be suggested
+    every: Share
+    new_artists: Share  #: as if nothing by their artists were tagged
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """All of it. What could not be measured is None, and ``notes`` says why."""
 
@@ -131,6 +153,7 @@ class Evaluation:
     notes: tuple[str, ...]
     features: tuple[str, ...] = ()  #: numbers that songs were compared by; empty: by ear
     words: tuple[WordScore, ...] = ()  #: words for sound of which enough is known, the best first
+    suggestions: tuple[Reliability, ...] = ()  #: of genre and mood, where enough songs are tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +179,8 @@ def figures(result: Evaluation) -> list[tuple[str, list[Figure]]]:
         sections.append(("Tempo and key", _of_truth(result.truth)))
     if result.words:
         sections.append(("Words for sound", [_of_word(score) for score in result.words]))
+    if result.suggestions:
+        sections.append(("Suggestions", [_of_suggestions(measured) for measured in result.suggestions]))
     return sections
 
 
@@ -318,6 +343,32 @@ def _of_word(score: WordScore) -> Figure:
         f"{trust}So often one of {score.so:,} songs that are so, by {where}, has more of it than one of "
         f"{score.songs - score.so:,} that are not (AUC). Of the {top} with most of it "
         f"{top * score.precision:.0f} are so. The search finds {score.recall:.0%} of them{has}.",
+    )
+
+
+def _of_suggestions(measured: Reliability) -> Figure:
+    every, new = measured.every, measured.new_artists
+    meaning = reliability_in_words(measured)
+    if new.covered:
+        meaning += (
+            f" As if nothing by their artists were tagged: {new.covered:,} suggestions, "
+            f"{new.right / new.covered:.0%} right."
+        )
+    elif every.covered:
+        meaning += " Without other songs by their artists nothing could be suggested."
+    value = f"{every.right / every.covered:.0%}" if every.covered else "none"
+    return Figure(f"{measured.field.capitalize()} at {SURE:.0%}", value, meaning)
+
+
+def reliability_in_words(measured: Reliability) -> str:
+    """How far suggestions can be relied on: a sentence."""
+    share = measured.every
+    lead = f"Of {share.songs:,} tagged songs whose {measured.field} was hidden, and that of their albums"
+    if not share.covered:
+        return f"{lead}, none got a suggestion at {SURE:.0%} or more."
+    return (
+        f"{lead}, {share.covered:,} ({share.covered / share.songs:.0%}) got a suggestion at {SURE:.0%} or "
+        f"more, and {share.right / share.covered:.0%} of these were right."
     )
 
 

@@ -2,9 +2,9 @@
 
 A suggestion is never written by itself: it becomes an edit when the person asks for it, and is previewed and
 journaled as any other. How often suggestions are right is measured on the tagged songs, each with its tag
-hidden and its own album and copies left out: once among other songs by its artist, where there are any, and
-once as if nothing by the artist were tagged. A song without a tag gets the confidence of those in its
-situation.
+hidden and its copies left out, in three situations: as if nothing by its artist were tagged, as if nothing of
+its album were, and among the songs of its album. A song without a tag gets the confidence of its situation:
+an album proves nothing about others, nor an artist.
 
 Who has tagged few songs, or songs of one kind only, gets no suggestions: nothing is known then of how often
 they would be right. That a song is of a kind that nobody tagged cannot be heard with certainty.
@@ -26,6 +26,7 @@ from organizer.library import suggestions, tracks
 from organizer.library.storage.database import Database
 from organizer.library.suggestions import Field, Tagged
 from organizer.work.analysis.embedding import embed, evenly, looked_up, newest_version
+from organizer.work.insight.evaluation import Reliability, Share
 from organizer.work.jobs import JobContext
 
 #: From here on four in five are right.
@@ -36,8 +37,8 @@ LEAST = 0.5
 _EVIDENCE, _JUDGED = 20_000, 5_000
 #: With fewer tagged songs nothing is suggested.
 _FEWEST = 10
-#: With fewer songs whose artists have others, these are judged as all are.
-_FEWEST_BY_KNOWN = 20
+#: With fewer songs in a situation, the one before it is taken for it.
+_FEWEST_JUDGED = 20
 _FOLDS = 5
 
 
@@ -50,26 +51,6 @@ class Suggestion:
     value: str
     confidence: float  #: how likely it is right, 0–1
     reasons: tuple[int, ...]  #: the nearest songs that have it, ids
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Of tagged songs whose tag was hidden: how many got a suggestion, and of how many it was right."""
-
-    songs: int
-    covered: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reliability:
-    """How far suggestions at ``SURE`` or more can be relied on, by songs that the confidence was not learnt
-    from."""
-
-    field: Field
-    values: int  #: that can be suggested
-    every: Share
-    new_artists: Share  #: as if nothing by their artists were tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +85,7 @@ class Model:
     evidence: IntArray  #: shape=(m,), rows of ``songs.matrix``
     labelled: Labelled | None  #: None: nothing can be suggested
     names: tuple[str, ...]  #: of the values, as most songs spell them
-    by_known: Calibration | None  #: of songs by artists with tagged songs
-    by_new: Calibration | None  #: of the others
+    calibrations: tuple[Calibration, ...]  #: by situation, see ``_situations``
     reliability: Reliability | None
     why: str
 
@@ -123,9 +103,16 @@ def learn(context: JobContext, db: Database, field: Field) -> Model:
     codes, names = _coded(songs, evidence)
     sizes = np.bincount([code for own in codes for code in own], minlength=1)
     if why := _too_few(field, len(evidence), int((sizes >= votes.FEWEST).sum())):
-        return Model(field, songs, evidence, None, names, None, None, None, why)
+        return Model(field, songs, evidence, None, names, (), None, why)
     labelled = Labelled.of(songs.matrix[evidence], codes)
     return _judged(context, field, songs, evidence, labelled, names)
+
+
+def reliabilities(context: JobContext, db: Database) -> tuple[Reliability, ...]:
+    """How far suggestions can be relied on, of each field that any can be made of. Reports nothing."""
+    quiet = JobContext(lambda _progress: context.check_cancelled())
+    measured = (learn(quiet, db, field).reliability for field in suggestions.FIELDS)
+    return tuple(one for one in measured if one is not None)
 
 
 def ask(context: JobContext, model: Model, ids: IntArray | None = None) -> Suggestions:
@@ -177,19 +164,7 @@ def in_words(result: Suggestions) -> str:
     have = "1 song has" if result.without == 1 else f"{result.without:,} songs have"
     return (
         f"{have} no {result.field}; something is suggested for {len(result.suggested):,}, for {sure:,} at "
-        f"{SURE * 100:.0f} % or more.{left}"
-    )
-
-
-def reliability_in_words(measured: Reliability) -> str:
-    """How far suggestions can be relied on: a sentence."""
-    share = measured.every
-    lead = f"Of {share.songs:,} tagged songs whose {measured.field} was hidden"
-    if not share.covered:
-        return f"{lead}, none got a suggestion at {SURE * 100:.0f} % or more."
-    return (
-        f"{lead}, {share.covered:,} got a suggestion at {SURE * 100:.0f} % or more, and "
-        f"{share.right / share.covered * 100:.0f} % of these were right."
+        f"{SURE:.0%} or more.{left}"
     )
 
 
@@ -261,29 +236,42 @@ def _judged(
         artists >= 0, artists, np.where(albums >= 0, int(artists.max()) + 1 + albums, alone)
     )
     judged = evenly(len(rows), _JUDGED)
-    elsewhere = _elsewhere(artists, of_albums)[judged]
-    outcomes = []
-    for apart in (of_artists, of_albums):
-        made = votes.votes(
-            labelled.data[judged],
-            labelled,
-            apart=(apart[judged], apart),
-            hidden=judged,
-            check=lambda done: _step(context, done, len(judged), "Judging by tagged songs"),
-        )
-        outcomes.append(_Outcome(made.labels, made.scores, labelled.carry(judged, made.labels)))
-    new, known = outcomes
-    new_stated = new.held_out(_folds(of_artists[judged]))
-    by_new, stated, right = new.calibrated(), new_stated, new.right
-    by_known = by_new
-    if elsewhere.sum() >= _FEWEST_BY_KNOWN:
-        some = known.of(elsewhere)
-        by_known, stated = some.calibrated(), new_stated.copy()
-        stated[elsewhere] = some.held_out(_folds(of_albums[judged][elsewhere]))
-        right = np.where(elsewhere, known.right, new.right)
+    calibrations: list[Calibration] = []
+    stated, right = np.zeros(len(judged)), np.zeros(len(judged), bool)
+    shares: list[Share] = []
+    for apart, members in (
+        (of_artists, np.ones(len(rows), bool)),
+        (of_albums, _among_others(artists, of_albums)),
+        (np.arange(len(rows)), _among_others(albums, np.arange(len(rows)))),
+    ):
+        some = judged[members[judged]]
+        if calibrations and len(some) < _FEWEST_JUDGED:
+            calibrations.append(calibrations[-1])  # as if it were harder
+            shares.append(shares[-1])
+            continue
+        outcome = _outcome(context, labelled, some, apart)
+        calibrations.append(votes.calibrate(*outcome))
+        stated[members[judged]] = votes.held_out(*outcome, _folds(apart[some]))
+        right[members[judged]] = outcome[2]
+        shares.append(_share(stated, right))
     values = len(np.unique(labelled.codes[labelled.codes >= 0]))
-    reliability = Reliability(field, values, _share(stated, right), _share(new_stated, new.right))
-    return Model(field, songs, evidence, labelled, names, by_known, by_new, reliability, "")
+    # of whole albums without a tag: that an album is tagged in part is the easy case
+    reliability = Reliability(field, values, shares[1], shares[0])
+    return Model(field, songs, evidence, labelled, names, tuple(calibrations), reliability, "")
+
+
+def _outcome(
+    context: JobContext, labelled: Labelled, judged: IntArray, apart: IntArray
+) -> tuple[IntArray, npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """What is voted for songs whose tag is hidden, with which score, and whether it is right."""
+    made = votes.votes(
+        labelled.data[judged],
+        labelled,
+        apart=(apart[judged], apart),
+        hidden=judged,
+        check=lambda done: _step(context, done, len(judged), "Judging by tagged songs"),
+    )
+    return made.labels, made.scores, labelled.carry(judged, made.labels)
 
 
 def _folds(numbers: IntArray) -> IntArray:
@@ -291,29 +279,21 @@ def _folds(numbers: IntArray) -> IntArray:
     return np.asarray(np.unique(numbers, return_inverse=True)[1], np.int64) % _FOLDS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Outcome:
-    """What was voted for songs whose tag was hidden, and whether it was right. Arrays of shape=(n,)."""
-
-    labels: IntArray
-    scores: npt.NDArray[np.float64]
-    right: npt.NDArray[np.bool_]
-
-    def of(self, some: npt.NDArray[np.bool_]) -> _Outcome:
-        return _Outcome(self.labels[some], self.scores[some], self.right[some])
-
-    def calibrated(self) -> Calibration:
-        return votes.calibrate(self.labels, self.scores, self.right)
-
-    def held_out(self, folds: IntArray) -> npt.NDArray[np.float64]:
-        return votes.held_out(self.labels, self.scores, self.right, folds)
+def _among_others(numbers: IntArray, parts: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether songs of the same number are in more than one part; −1 is no number."""
+    pairs = np.unique(np.stack([numbers, parts], axis=1)[numbers >= 0], axis=0)
+    several, count = np.unique(pairs[:, 0], return_counts=True)
+    return np.isin(numbers, several[count > 1])
 
 
-def _elsewhere(artists: IntArray, albums: IntArray) -> npt.NDArray[np.bool_]:
-    """Whether the artist of each song has songs on another album."""
-    pairs = np.unique(np.stack([artists, albums], axis=1)[artists >= 0], axis=0)
-    names, count = np.unique(pairs[:, 0], return_counts=True)
-    return np.isin(artists, names[count > 1])
+def _situations(model: Model, rows: IntArray) -> IntArray:
+    """Of each song: 2 where songs of its album are tagged, 1 where songs by its artist are, else 0."""
+    tagged, evidence = model.songs.tagged, model.songs.rows[model.evidence]
+    situations = np.zeros(len(rows), np.int64)
+    for situation, numbers in ((1, tagged.artist), (2, tagged.album)):
+        own = numbers[rows]
+        situations[(own >= 0) & np.isin(own, numbers[evidence])] = situation
+    return situations
 
 
 def _share(stated: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> Share:
@@ -322,7 +302,7 @@ def _share(stated: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> Sha
 
 
 def _suggested(context: JobContext, model: Model, asked: IntArray) -> list[Suggestion]:
-    assert model.labelled is not None and model.by_known is not None and model.by_new is not None
+    assert model.labelled is not None
     tagged = model.songs.tagged
     rows, evidence = model.songs.rows[asked], model.songs.rows[model.evidence]
     made = votes.votes(
@@ -330,12 +310,8 @@ def _suggested(context: JobContext, model: Model, asked: IntArray) -> list[Sugge
         model.labelled,
         check=lambda done: _step(context, done, len(asked), "Comparing songs"),
     )
-    known = np.isin(tagged.artist[rows], tagged.artist[evidence]) & (tagged.artist[rows] >= 0)
-    confidence = np.where(
-        known,
-        model.by_known.confidence(made.labels, made.scores),
-        model.by_new.confidence(made.labels, made.scores),
-    )
+    stated = np.stack([one.confidence(made.labels, made.scores) for one in model.calibrations])
+    confidence = stated[_situations(model, rows), np.arange(len(rows))]
     suggested = []
     for at in np.flatnonzero((confidence >= LEAST) & (made.labels >= 0)).tolist():
         track_id, value = int(tagged.ids[rows[at]]), model.names[made.labels[at]]

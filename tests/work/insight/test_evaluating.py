@@ -54,6 +54,27 @@ def test_styles_that_lie_apart_are_found_to(db: Database) -> None:
     assert json.loads(json.dumps(asdict(result)))["labels"]["shipped"]["precision"] == 1.0
 
 
+def test_suggestions_are_judged_where_enough_is_tagged(db: Database) -> None:
+    ids = add_songs(db, 60)
+    result = evaluate(JobContext(), db, EvaluationOptions())
+    (measured,) = result.suggestions  # of moods nothing is known
+    assert measured.field == "genre" and measured.every.songs == 60
+    assert measured.every.right == measured.every.covered > 50
+    section = dict(evaluation.figures(result))["Suggestions"]
+    assert [(figure.name, figure.value) for figure in section] == [("Genre at 80%", "100%")]
+    assert "Of 60 tagged songs whose genre was hidden" in section[0].meaning
+    retag(db, ids[9:], title="Bare")
+    assert evaluate(JobContext(), db, EvaluationOptions()).suggestions == ()
+
+
+def test_suggestions_of_what_cannot_be_heard_are_called_none(db: Database) -> None:
+    ids = add_songs(db, 60)
+    for at, track_id in enumerate(ids):
+        retag(db, [track_id], genre=("odd" if at // 3 % 2 else "even",))
+    section = dict(evaluation.figures(evaluate(JobContext(), db, EvaluationOptions())))["Suggestions"]
+    assert section[0].value == "none" and "none got a suggestion" in section[0].meaning
+
+
 def test_wrong_labels_score_no_better_than_chance(db: Database, tmp_path: Path) -> None:
     ids = add_songs(db, 60)
     paths = [tracks.get(db, i).path for i in ids]

@@ -150,6 +150,20 @@ def test_an_artist_vouches_for_new_songs_of_the_artist_only(db: Database) -> Non
     assert result.reliability.every.covered > 50 and result.reliability.new_artists.covered == 0
 
 
+def test_an_album_that_is_tagged_in_part_is_a_case_of_its_own(db: Database) -> None:
+    """Albums of one genre each: songs of a tagged album are suggested surely, those of others not at all."""
+    albums = [
+        (at // 8, Tags(artist=f"Artist {at // 8}", album=f"Album {at // 8}", genre=(f"Kind {at // 8}",)))
+        for at in range(80)
+    ]
+    add(db, *albums)
+    own, new = add(db, (3, Tags(artist="artist 3", album="album 3")), (3, Tags(artist="New")), first=80)
+    result = suggest(db)
+    assert [(one.track_id, one.value) for one in result.suggested] == [(own, "Kind 3")]
+    assert result.suggested[0].confidence > 0.9 and new != own
+    assert result.reliability is not None and result.reliability.every.covered == 0
+
+
 def test_a_genre_of_one_artist_is_not_said_surely_of_others(db: Database) -> None:
     """What sounds like nothing else that is tagged must not become the one odd genre that there is."""
     chip = [(3, Tags(artist="Eric", album=f"A{at}", genre=("Chiptune",))) for at in range(6)]
