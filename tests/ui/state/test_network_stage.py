@@ -170,3 +170,21 @@ def test_songs_that_the_network_fails_on_are_listed(
     assert "While the network listened" in dialog.list.topLevelItem(0).text(1)
     assert "The network failed on 1, compared by the ear alone" in dialog._summary.text()
     assert dialog.retry.isEnabled() and tracks.count(session.db).analyzed == 3
+
+
+def test_another_network_that_is_chosen_meanwhile_listens_instead(
+    qtbot, open_window, music, chosen: Settings, tmp_path: Path, model: str
+) -> None:
+    session = open_window(settings=replace(chosen, network_paused=True))
+    with qtbot.waitSignal(session.work.ready, timeout=120_000):
+        session.work.intake.add([music(3)])
+    qtbot.waitUntil(lambda: "0 of 3 · paused" in line(session), timeout=60_000)
+    other = str(write_model(tmp_path / "other.onnx", outputs=(("embeddings", 7),)))
+    with qtbot.waitSignal(session.work.network_stage.listened, timeout=120_000):
+        session.state.set_settings(replace(session.state.settings, network=other))
+    assert not session.state.settings.network_paused, "to choose one is to want it"
+    assert network_vectors.complete(session.db, FEATURE_VERSION) == network.model_id(other)
+    assert not len(network_vectors.ids(session.db, network.model_id(model)))
+    qtbot.waitUntil(lambda: not session.state.jobs.running(Job.NETWORK), timeout=60_000)
+    session.state.set_settings(replace(session.state.settings, network=""))
+    qtbot.waitUntil(lambda: network_vectors.chosen(session.db) == "", timeout=60_000)
