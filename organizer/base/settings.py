@@ -19,7 +19,7 @@ class Settings:
     jobs: int = 0  #: worker processes; 0 means all cores but one
     time_limit: float = 120.0  #: seconds a song may take to analyze
     network: str = ""  #: ONNX file of an embedding model that analyzes along with the ear; empty for none
-    key_network: str = ""  #: ONNX file of a key finder, for ``organizer keys``; empty for none
+    key_network: str = ""  #: ONNX file of a key finder; empty for none
     network_declined: bool = False  #: the person wants none: nothing sets one up
     network_paused: bool = False  #: it does not listen in the window until it is told to go on
     whole_songs: bool = False  #: analyze all of a long song, not excerpts spread over it

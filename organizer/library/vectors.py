@@ -91,6 +91,17 @@ def with_keys(db: Database, hashes: Sequence[str], *, model: str) -> set[str]:
     return known
 
 
+def without_keys(db: Database, *, model: str) -> list[int]:
+    """The songs that were analyzed, whose files are there, and that this key finder has not listened to."""
+    rows = db.read().execute(
+        """SELECT t.id FROM tracks t JOIN descriptors d ON d.audio_hash = t.audio_hash
+           LEFT JOIN model_keys k ON k.audio_hash = t.audio_hash AND k.model = ?
+           WHERE t.available AND k.audio_hash IS NULL ORDER BY t.id""",
+        (model,),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def forget_keys(db: Database) -> int:
     """Drop what key finders said, so that the ear's keys count again; of how many sounds."""
     with db.write() as connection:

@@ -18,7 +18,7 @@ from organizer.cli.options.shared import LATER
 from organizer.cli.terminal import job, note, print_json, say, under_keys
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.work.analysis import analyzing, network_setup, stages
+from organizer.work.analysis import analyzing, key_finding, network_setup, stages
 from organizer.work.analysis.analyzing import AnalysisSummary
 from organizer.work.cluster.choice import ClusterChoice
 from organizer.work.intake import importing, listing, settling
@@ -138,6 +138,8 @@ def _analyze_and_settle(
             analysis, settled = _both(analysis, listened), settling.both(settled, again)
         except OrganizerError as error:  # what the ear knows is there all the same
             problem = error
+    if plan.settings.key_network:
+        _find_keys(db, plan)
     if analysis.other_network and Step.BUILD_MAP.value not in settled.steps:
         note("songs will be compared with the network as it is set now when the map is built: organizer map")
     return {"analysis": asdict(analysis), "arranged": asdict(settled)}, problem
@@ -154,6 +156,19 @@ def _listen(db: Database, options: Options, plan: _Plan, network: str) -> tuple[
     if listened.done or listened.failed:
         _print_analysis(options, listened, "listened to by the network")
     return listened, _settle(db, options, plan, new=False, network=True)
+
+
+def _find_keys(db: Database, plan: _Plan) -> None:
+    """The last stage: the key finder in the settings listens to the songs that it does not know."""
+    path = plan.settings.key_network
+    try:
+        with job("Finding keys") as context:
+            found = key_finding.find_new_keys(context, db, path=path, jobs=plan.jobs)
+    except OrganizerError as error:  # the ear's keys are there all the same
+        note(f"no keys were found: {error}")
+        return
+    if found.failures:
+        note(f"the key finder failed on {len(found.failures):,} songs: organizer keys says why")
 
 
 def _settle(db: Database, options: Options, plan: _Plan, *, new: bool, network: bool = False) -> Settled:

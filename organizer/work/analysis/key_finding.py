@@ -59,10 +59,12 @@ def find_keys(
     model = model_id(path)
     there = set() if again else vectors.with_keys(db, [song.audio_hash for song in songs], model=model)
     todo = [song for song in songs if song.audio_hash not in there]
+    if not todo:
+        return KeysFound(0, 0, len(songs))
     failures: list[Failure] = []
     listened = without = 0
     context.report(0, len(todo), "the key finder")
-    with WorkerPool(min(jobs or default_jobs(), max(1, len(todo))), time_limit=_TIME_LIMIT) as pool:
+    with WorkerPool(min(jobs or default_jobs(), len(todo)), time_limit=_TIME_LIMIT) as pool:
         for _, unusable in run_bounded(context, pool, _usable, [path], limit=1):
             if isinstance(unusable, Exception):
                 raise unusable
@@ -78,6 +80,14 @@ def find_keys(
                 listened += 1
             context.report(number, len(todo), song.label)
     return KeysFound(listened, without, len(songs) - len(todo), tuple(failures))
+
+
+def find_new_keys(context: JobContext, db: Database, *, path: str, jobs: int | None = None) -> KeysFound:
+    """The same for every song that was analyzed and that this key finder does not know."""
+    from organizer.analysis.network.model import model_id
+
+    ids = vectors.without_keys(db, model=model_id(path))
+    return find_keys(context, db, ids, path=path, jobs=jobs)
 
 
 def _usable(path: str) -> bool:

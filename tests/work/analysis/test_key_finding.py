@@ -76,3 +76,21 @@ def test_a_model_that_is_no_key_finder_is_refused_before_the_first_song(
     with pytest.raises(UsageError, match="not 24 keys"):
         find_keys(JobContext(), db, list(songs.values()), path=wrong, jobs=1)
     assert len(tracks.query(db, "key:F")) == 2
+
+
+def test_once_it_is_chosen_it_listens_behind_the_analysis(
+    make_song: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = make_song("e.flac", seconds=1.5, frequency=329.63, title="e")
+    settings.save(settings.Settings(key_network=str(write_key_finder(tmp_path / "tiny.onnx"))))
+    try:
+        library = ["--library", str(tmp_path / "songs.db")]
+        assert run([*library, "add", str(path), "--jobs", "1"]) == 0
+        with Database(tmp_path / "songs.db") as db:
+            assert len(tracks.query(db, "key:E")) == 1
+        (tmp_path / "tiny.onnx").unlink()
+        capsys.readouterr()
+        assert run([*library, "analyze", "--jobs", "1"]) == 0
+        assert "no keys were found" in capsys.readouterr().err
+    finally:
+        settings.save(settings.Settings())
