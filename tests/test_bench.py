@@ -129,6 +129,7 @@ SMALL: dict[str, list[str] | Callable[[Path], list[str]]] = {
     "sound_words": with_words,
     "speed": ["--count", "1", "--seconds", "12", "--repeat", "1", "--peers", ""],
     "stages": two_stages,
+    "suggestions": lambda folder: ["--songs", "300", "--draws", "2", "--labelled", *labels(folder)],
     "structure": ["--minutes", "0.5", "--times", "1", "--only", "costs"],
     "tables": table,
     "tempo": known_tempo,

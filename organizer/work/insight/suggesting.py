@@ -155,7 +155,7 @@ def reject(db: Database, field: Field, suggested: Sequence[Suggestion]) -> None:
 
 def in_words(result: Suggestions) -> str:
     """What came of it: a sentence or two."""
-    if not result.without:
+    if not result.without and result.tagged:
         return f"Every song that was asked about has a {result.field}."
     if result.why:
         return result.why
