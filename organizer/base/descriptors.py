@@ -101,7 +101,7 @@ class Descriptor:
 
 #: In the order in which they are shown.
 DESCRIPTORS: tuple[Descriptor, ...] = (
-    Descriptor("tempo", "BPM", "how fast a listener would tap", ("slow", "fast")),
+    Descriptor("tempo", "BPM", "how fast a listener would tap; not the BPM of tags", ("slow", "fast")),
     Descriptor(
         "loudness",
         "LUFS",

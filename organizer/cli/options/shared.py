@@ -73,6 +73,11 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
         help="an embedding model that listens to songs behind the ear, or “none”, stored in the settings; "
         f"or “{LATER}”: not this time",
     )
+    add_workers(parser)
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """How many worker processes."""
     parser.add_argument(
         "--jobs", type=positive, metavar="N", help="worker processes (default: cores but one)"
     )

@@ -12,6 +12,7 @@ from organizer.cli.options.shared import (
     add_cluster,
     add_jobs,
     add_scale,
+    add_workers,
     add_yes,
     no_options,
     number_between,
@@ -81,21 +82,21 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
 def _add_loudness(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="+", metavar="QUERY", help=SONGS)
     parser.add_argument("--again", action="store_true", help="also what was measured before")
-    add_jobs(parser)
+    add_workers(parser)
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
+    parser.add_argument("query", nargs="*", metavar="QUERY", help=SONGS)
     parser.add_argument(
         "--key-network",
         metavar="FILE.onnx",
-        help="a key finder such as S-KEY: sound in, 24 keys out (setting)",
+        help="a key finder such as S-KEY: sound in, 24 keys out; remembered (setting)",
     )
     parser.add_argument("--again", action="store_true", help="also songs that it listened to before")
     parser.add_argument(
         "--forget", action="store_true", help="drop what key finders said: the ear’s keys count again"
     )
-    add_jobs(parser)
+    add_workers(parser)
 
 
 def _add_remove(parser: argparse.ArgumentParser) -> None:

@@ -25,6 +25,7 @@ _TIP = (
     "Words are found in title, artist, album and genre.\n"
     'field:value searches one field, bpm:90..120 a range, -word leaves out, "a phrase" keeps words.\n'
     'jazz or folk finds either, (…) groups, genre:=Rock is exactly that, genre:"" songs without one.\n'
+    "bpm and key are the tag’s, else the estimate (≈); tempo and estimated_key the estimate alone.\n"
     "sound:jazz is what sounds like jazz to a network, sound:jazz>0.4 by its number."
 )
 
