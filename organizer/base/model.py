@@ -203,6 +203,17 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class GainTags:
+    """What a file says of its loudness: gains in dB that bring it to −18 LUFS, and its largest sample, where
+    1 is full scale (ReplayGain 2.0). None for what it does not say."""
+
+    track: float | None = None
+    track_peak: float | None = None
+    album: float | None = None
+    album_peak: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What a change to the library touched; each view decides whether to refresh."""
 

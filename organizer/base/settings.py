@@ -39,6 +39,7 @@ class Settings:
     volume: int = 80  #: of the player, 0–100
     shuffle: bool = False  #: songs are played in an order by chance
     repeat: str = "off"  #: "off", "all" or "one"
+    replay_gain: str = "track"  #: "off", or what is made alike in loudness: "track" or "album"
     timbre_weight: float = 1.0  #: how much songs alike in it belong together on the map, 1 as measured best
     dynamics_weight: float = 1.0
     rhythm_weight: float = 1.0
@@ -77,6 +78,7 @@ _CHOICES = {
     "playlist_paths": ("relative", "absolute"),
     "listening_on": ("computer", "cluster"),
     "repeat": ("off", "all", "one"),
+    "replay_gain": ("off", "track", "album"),
 }
 #: What numbers may be at most; none may be below 0.
 _MOST = {"jobs": 1024, "time_limit": 86_400.0, "skip_longer_minutes": 100_000.0, "volume": 100}

@@ -1,4 +1,5 @@
-"""What listeners left in a file: rating, play count, skip count, as players of any kind write them.
+"""What listeners and their programs left in a file: rating, play count, skip count, as players of any kind
+write them, and the gains that make songs alike in loudness.
 
 A rating is in stars, 0–5. POPM and WM/SharedUserRating are the scales of Windows Media Player (1, 64,
 128, 196, 255 and 1, 25, 50, 75, 99), in between is in between; FMPS is 0–1, most others are 0–100.
@@ -10,6 +11,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from organizer.base.model import GainTags
 
 RATING, PLAYS, SKIPS = "rating", "play count", "skip count"
 NAMES = (RATING, PLAYS, SKIPS)
@@ -31,6 +34,18 @@ _TEXT = {
     "skipcount": SKIPS,
     "skips": SKIPS,
 }
+
+_GAINS = {
+    "replaygaintrackgain": "track",
+    "replaygaintrackpeak": "track_peak",
+    "replaygainalbumgain": "album",
+    "replaygainalbumpeak": "album_peak",
+}
+#: Those of Opus are steps of 1/256 dB to −23 LUFS, the level of EBU R 128.
+_R128 = {"r128trackgain": "track", "r128albumgain": "album"}
+_R128_LEVEL = 5.0
+#: What programs write is within these; beyond is damage, or the sign that nothing was measured.
+_MOST_GAIN, _MOST_PEAK = 60.0, 16.0
 
 
 def listening_numbers(opened: Any) -> dict[str, float]:
@@ -108,3 +123,37 @@ def _count(value: float | None) -> float | None:
     if value is None or not math.isfinite(value):
         return None
     return float(min(max(0.0, float(value)), _MOST_PLAYS))
+
+
+def gain_tags(tags: Any) -> GainTags:
+    """The gains and peaks in mutagen's tags of a file; what cannot be a gain is as if it were not there.
+    Texts go before RVA2 frames, and those of ReplayGain before those of R 128."""
+    texts: dict[str, float] = {}
+    others: dict[str, float] = {}
+    for key, values in _entries(tags):
+        if key.startswith("RVA2") and hasattr(values, "gain"):
+            name = str(getattr(values, "desc", "")).lower()
+            if name in ("track", "album"):
+                _keep(others, name, float(values.gain))
+                _keep(others, f"{name}_peak", float(getattr(values, "peak", 0.0)))
+            continue
+        plain = re.sub(r"[^a-z0-9]", "", key.lower().rpartition(":")[2])
+        for text in _texts(values) if plain in _GAINS or plain in _R128 else ():
+            number = re.match(
+                r"\s*([-+\u2212]?[0-9]*[.,]?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(?:[dD][bB])?\s*$", text
+            )
+            if number is None:
+                continue
+            value = float(number[1].replace(",", ".").replace("\u2212", "-"))
+            if plain in _GAINS:
+                _keep(texts, _GAINS[plain], value)
+            else:
+                _keep(others, _R128[plain], value / 256 + _R128_LEVEL)
+    return GainTags(**{**others, **texts})
+
+
+def _keep(numbers: dict[str, float], name: str, value: float) -> None:
+    """The first of each that can be true: a peak of 0 was not measured."""
+    fits = 0 < value <= _MOST_PEAK if name.endswith("peak") else abs(value) <= _MOST_GAIN
+    if fits:
+        numbers.setdefault(name, value)

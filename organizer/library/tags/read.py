@@ -107,7 +107,6 @@ def _number(value: Any) -> float:
 def _other_tags(file: BinaryIO, kind: str, *, own: bool, first: int) -> list[Tags]:
     """Further tags that this kind of file may carry: ID3v2 in front, from ``first`` on, APEv2 and ID3v1 at
     the end. ``own``: it has one of its own kind. One that is damaged does not hide what the others say."""
-    from mutagen.apev2 import APEv2
     from mutagen.id3 import ParseID3v1
 
     others = _further_id3(file, first)
@@ -118,10 +117,8 @@ def _other_tags(file: BinaryIO, kind: str, *, own: bool, first: int) -> list[Tag
     tail = file.read(_TAIL)
     seen = b"APETAGEX" in tail or b"LYRICS200" in tail
     if kind not in APE_KINDS and (seen or not (own or kind == "FLAC")):
-        file.seek(0)
-        with contextlib.suppress(DamagedError):  # one at the front is looked for where there is no other
-            with parsing():
-                ape = APEv2(file)
+        ape = ape_tag(file)  # one at the front is looked for where there is no other
+        if ape is not None:
             others.append(tags_of(ape))
     if len(tail) >= 128 and tail[-128:-125] == b"TAG" and tail[-131:-123] != b"APETAGEX":
         with parsing():
@@ -129,6 +126,16 @@ def _other_tags(file: BinaryIO, kind: str, *, own: bool, first: int) -> list[Tag
         if frames:
             others.append(id3v1_tags(frames))
     return others
+
+
+def ape_tag(file: BinaryIO) -> Any:
+    """The APEv2 tag of a file of any kind; None where it has none, or a damaged one."""
+    from mutagen.apev2 import APEv2
+
+    file.seek(0)
+    with contextlib.suppress(DamagedError), parsing():
+        return APEv2(file)
+    return None
 
 
 def _further_id3(file: BinaryIO, position: int) -> list[Tags]:

@@ -14,16 +14,16 @@ from typing import Any, BinaryIO
 
 from organizer.base.atomic import replace_file, world_error
 from organizer.base.errors import OrganizerError, TagError
-from organizer.base.model import EDITABLE_FIELDS, AudioInfo, Tags, TagValue, field_value
+from organizer.base.model import EDITABLE_FIELDS, AudioInfo, GainTags, Tags, TagValue, field_value
 from organizer.library.tags import asf, id3, iff, mp4, tail, vorbis
 from organizer.library.tags.compare import frames_besides, pictures
 from organizer.library.tags.fields import APE_KINDS
 from organizer.library.tags.limits import FULL, Limits, Metered
-from organizer.library.tags.listening import listening_numbers
+from organizer.library.tags.listening import gain_tags, listening_numbers
 from organizer.library.tags.opening import AUDIO_SUFFIXES, open_file
 from organizer.library.tags.patch import Patch, Splice
 from organizer.library.tags.payload import audio_hash, holds_sound
-from organizer.library.tags.read import audio_info, file_tags
+from organizer.library.tags.read import ape_tag, audio_info, file_tags
 from organizer.library.tags.values import APE, ASF, ID3, MP4, VORBIS, as_stored, genres, tempo, typed
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "audio_hash",
     "change",
     "cover",
+    "gains",
     "listening",
     "normal",
     "outlook",
@@ -74,6 +75,17 @@ def listening(path: str) -> dict[str, float]:
     """Rating (stars, 0–5), play count and skip count, as far as the file has them; raises ``TagError``."""
     with _translated(path), Metered(path) as file:
         return listening_numbers(_opened(file, path, full=True))
+
+
+def gains(path: str) -> GainTags:
+    """The gains that the file asks for, ReplayGain or R 128; raises ``TagError``. Those of an APEv2 tag,
+    where MP3Gain writes them, count where its own tag has none."""
+    with _translated(path), Metered(path) as file:
+        opened = _opened(file, path, full=True)
+        own = gain_tags(getattr(opened, "tags", None))
+        if own == GainTags() and type(opened).__name__ not in APE_KINDS:
+            own = gain_tags(ape_tag(file))
+        return own
 
 
 def normal(name: str, value: TagValue, old: TagValue = "") -> TagValue:

@@ -31,6 +31,11 @@ from organizer.work.jobs import default_jobs
 
 _THEMES = ((theme.SYSTEM, "Like the system"), ("light", "Light"), ("dark", "Dark"))
 _PER_WEIGHT = 20  # steps of a slider
+_GAINS = (
+    ("track", "Each song as loud as the others"),
+    ("album", "Each album as loud as the others"),
+    ("off", "As it is in the files"),
+)
 _PATHS = (("relative", "Relative to the playlist"), ("absolute", "Absolute"))
 
 
@@ -95,6 +100,10 @@ class SettingsDialog(QDialog):
         self.skip_longer.setToolTip("Mixes and audiobooks can be left out of the map")
         self.skip_longer.setValue(settings.skip_longer_minutes)
         self.network = NetworkChoice(settings, self._network)
+        self.replay_gain = self._choice(_GAINS, settings.replay_gain)
+        self.replay_gain.setToolTip(
+            "ReplayGain: by the gain in the file's tags, else by the loudness that was measured or estimated"
+        )
         self.paths = self._choice(_PATHS, settings.playlist_paths)
         self.links = QCheckBox("Reach all names of a file (hard links)")
         self.links.setToolTip(
@@ -120,6 +129,7 @@ class SettingsDialog(QDialog):
         form.addRow("Analysis", self.whole)
         form.addRow("S&kip songs longer than", self.skip_longer)
         form.addRow("&Network", self.network)
+        form.addRow("L&oudness", self.replay_gain)
         form.addRow("Writing tags", self.links)
         form.addRow("&Paths in playlists", self.paths)
         return form
@@ -148,6 +158,7 @@ class SettingsDialog(QDialog):
             whole_songs=self.whole.isChecked(),
             skip_longer_minutes=self.skip_longer.value(),
             keep_hard_links=self.links.isChecked(),
+            replay_gain=self.replay_gain.currentData(),
             playlist_paths=self.paths.currentData(),
             timbre_weight=self.weights["timbre"].value() / _PER_WEIGHT,
             dynamics_weight=self.weights["dynamics"].value() / _PER_WEIGHT,

@@ -6,10 +6,14 @@ when the engine is made: it costs time, and without the sound libraries it does 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+from weakref import WeakMethod
 
 from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 
 class Engine(QObject):
@@ -26,6 +30,16 @@ class Engine(QObject):
         self.output = QAudioOutput(self)
         self.player = QMediaPlayer(self)
         self.player.setAudioOutput(self.output)
+        self._slots: dict[str, WeakMethod[Callable[..., object]]] = {}
+        for signal, name in (
+            (self.devices.audioOutputsChanged, "devices"),
+            (self.player.playbackStateChanged, "state"),
+            (self.player.positionChanged, "position"),
+            (self.player.durationChanged, "duration"),
+            (self.player.mediaStatusChanged, "status"),
+            (self.player.errorOccurred, "error"),
+        ):
+            signal.connect(partial(self._tell, name))
 
     @classmethod
     def get(cls) -> Engine:
@@ -33,6 +47,16 @@ class Engine(QObject):
         if cls._one is None:
             cls._one = cls(QApplication.instance())
         return cls._one
+
+    def follow(self, **slots: Callable[..., object]) -> None:
+        """Tell these methods from now on, and no others: devices, state, position, duration, status, error.
+        The engine is there for longer than the window that it plays for, and holds nothing of it."""
+        self._slots = {name: WeakMethod(slot) for name, slot in slots.items()}
+
+    def _tell(self, name: str, *arguments: Any) -> None:
+        slot = self._slots[name]() if name in self._slots else None
+        if slot is not None and isValid(slot.__self__):  # type: ignore[attr-defined]
+            slot(*arguments)
 
     def call(self, slot: str, *arguments: Any) -> None:
         """Call a slot of the player without holding the interpreter: the player waits for its threads there,

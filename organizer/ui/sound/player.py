@@ -16,6 +16,7 @@ from organizer.base.model import Track
 from organizer.library import tracks
 from organizer.library.tags.payload import refers_elsewhere
 from organizer.ui.sound.engine import Engine
+from organizer.ui.sound.gain_keeper import GainKeeper
 from organizer.ui.sound.playing_order import PlayingOrder
 from organizer.ui.state.app_state import AppState
 
@@ -61,6 +62,9 @@ class Player(QObject):
         state.preview_requested.connect(self.preview)
         state.preview_ended.connect(self.end_preview)
         self.order.changed.connect(self.queue_changed)
+        self._gains = GainKeeper(state, self)
+        self._gains.changed.connect(self._apply_volume)
+        self._loaded: Track | None = None  #: the song that the volume is for
 
     # what is so
 
@@ -226,12 +230,14 @@ class Player(QObject):
                 self._state.message.emit(self._reason, "warning")
                 return False
             self._engine = engine
-            engine.devices.audioOutputsChanged.connect(self._devices_changed)
-            engine.player.playbackStateChanged.connect(self._state_changed)
-            engine.player.positionChanged.connect(self._position_changed)
-            engine.player.durationChanged.connect(self._duration_changed)
-            engine.player.mediaStatusChanged.connect(self._status_changed)
-            engine.player.errorOccurred.connect(self._failed)
+            engine.follow(
+                devices=self._devices_changed,
+                state=self._state_changed,
+                position=self._position_changed,
+                duration=self._duration_changed,
+                status=self._status_changed,
+                error=self._failed,
+            )
             self._apply_volume()
         self._devices_changed()
         if self._reason:
@@ -260,7 +266,10 @@ class Player(QObject):
             place = f"{printable(track.path)}: " if isinstance(error, OSError) else ""
             self._skip(track_id, f"{place}{why}")
             return
+        self._loaded = track
+        self._apply_volume()
         self._state.set_current_track(track_id)
+        self._gains.look_up(track_id, self.order.following)
         self._engine.call("play")
 
     def _load(self, track: Track) -> None:
@@ -340,7 +349,8 @@ class Player(QObject):
 
     def _apply_volume(self) -> None:
         if self._engine is not None:
-            self._engine.output.setVolume((self._volume / 100) ** 2)  # about as loudness is perceived
+            # about as loudness is perceived
+            self._engine.output.setVolume((self._volume / 100) ** 2 * self._gains.factor(self._loaded))
 
     def _save_volume(self) -> None:
         self._state.set_settings(replace(self._state.settings, volume=self._volume))

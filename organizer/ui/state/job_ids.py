@@ -73,6 +73,7 @@ class Job(Enum):
     SONG_COVER = _SILENT
     PLAYING_COVER = _SILENT
     SHUFFLE = _SILENT
+    GAIN = _SILENT
     SONG_SIMILAR = _SILENT
     SONG_PARTS = "Finding parts", False, True
     SONG_READY = _SILENT

@@ -18,7 +18,9 @@ from tests.work.arranging.test_mapping import add_songs
 
 
 def test_what_is_shown_is_what_is_set(qtbot) -> None:
-    chosen = replace(Settings(), rhythm_weight=0.5, harmony_weight=2.35, theme="dark", toroidal=False)
+    chosen = replace(
+        Settings(), rhythm_weight=0.5, harmony_weight=2.35, theme="dark", toroidal=False, replay_gain="off"
+    )
     dialog = SettingsDialog(chosen)
     qtbot.addWidget(dialog)
     assert dialog.settings() == chosen
@@ -86,6 +88,9 @@ _OTHERS = {
     "playlist_paths": "absolute",
     "listen_on_map": True,
     "volume": 33,
+    "shuffle": True,
+    "repeat": "all",
+    "replay_gain": "album",
     "timbre_weight": 2.0,
     "dynamics_weight": 2.0,
     "rhythm_weight": 2.0,
