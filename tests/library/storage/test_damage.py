@@ -395,7 +395,7 @@ def test_a_whole_library_is_found_to_be_whole(library: Path) -> None:
 
 
 def test_a_text_that_is_none_is_damage(library: Path) -> None:
-    change(library, "UPDATE tracks SET bpm = CAST(x'ff' AS TEXT) WHERE id = 3")
+    change(library, "UPDATE tracks SET date = CAST(x'ff' AS TEXT) WHERE id = 3")
     with Database(library) as db, pytest.raises(DamagedLibrary):
         tracks.get_many(db, [3])
 
