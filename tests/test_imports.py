@@ -82,6 +82,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("cli.terminal",),
     "dask": ("work.cluster",),
     "distributed": ("work.cluster",),
+    "jeepney": ("ui.sound.mpris_bus",),
     "defusedxml": ("library.playlists.playlist_formats",),
 }
 #: Modules that only some systems have, or that tell systems apart: for ``organizer/base/system.py`` alone.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 
 from organizer.base import system
 from organizer.base.errors import UsageError, printable
@@ -40,6 +40,8 @@ class Player(QObject):
     duration_changed = Signal(int)  #: milliseconds
     availability_changed = Signal()
     queue_changed = Signal()
+    volume_changed = Signal()
+    seeked = Signal(int)  #: milliseconds; it goes on from there, and not from where it was
 
     def __init__(self, state: AppState, parent: QObject | None = None, *, need_device: bool = True) -> None:
         super().__init__(parent or state)
@@ -172,6 +174,7 @@ class Player(QObject):
             if not self.playing:
                 self._engine.call("play")
             player.setPosition(milliseconds)
+            self.seeked.emit(milliseconds)
 
     def toggle(self) -> None:
         """Pause or go on; with nothing loaded, play from the chosen song on."""
@@ -186,6 +189,30 @@ class Player(QObject):
         elif self._ready():
             assert self._engine is not None
             self._engine.call("pause" if self.playing else "play")
+
+    def pause(self) -> None:
+        """Pause, if it plays."""
+        if self.playing:
+            self.toggle()
+
+    def resume(self) -> None:
+        """Go on, or begin, unless it plays."""
+        if not self.playing:
+            self.toggle()
+
+    def media_key(self, key: int) -> bool:
+        """Do what this key of a keyboard says; False when it is no such key."""
+        call = {
+            Qt.Key.Key_MediaPlay.value: self.toggle,  # most keyboards have one for both
+            Qt.Key.Key_MediaTogglePlayPause.value: self.toggle,
+            Qt.Key.Key_MediaPause.value: self.pause,
+            Qt.Key.Key_MediaStop.value: self.stop,
+            Qt.Key.Key_MediaNext.value: self.next,
+            Qt.Key.Key_MediaPrevious.value: self.previous,
+        }.get(key)
+        if call is not None:
+            call()
+        return call is not None
 
     def stop(self) -> None:
         """Play nothing, and let go of the file."""
@@ -210,12 +237,14 @@ class Player(QObject):
         """Go to a place in the song that is loaded."""
         if self._engine is not None:
             self._engine.player.setPosition(milliseconds)
+            self.seeked.emit(milliseconds)
 
     def set_volume(self, volume: int) -> None:
         """0–100; stored in the settings when it has rested for a moment."""
         self._volume = min(max(volume, 0), 100)
         self._apply_volume()
         self._save_timer.start()
+        self.volume_changed.emit()
 
     # inside
 
@@ -324,6 +353,7 @@ class Player(QObject):
         if self._begin_at and status in (kind.LoadedMedia, kind.BufferedMedia):
             self._begin_at, begin = 0, self._begin_at  # until it is loaded, a player seeks nowhere
             self._engine.player.setPosition(begin)
+            self.seeked.emit(begin)
         if status == kind.BufferedMedia:
             self._failed_in_a_row = 0
         elif status == kind.EndOfMedia:

@@ -85,6 +85,7 @@ class TransportBar(QWidget):
         player.availability_changed.connect(self._show)
         player.queue_changed.connect(self._show)
         player.track_changed.connect(self._show)
+        player.volume_changed.connect(lambda: self.volume_slider.setValue(player.volume))
 
     def _slider_moved(self, _action: int) -> None:
         if not self.slider.isSliderDown():

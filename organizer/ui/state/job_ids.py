@@ -74,6 +74,8 @@ class Job(Enum):
     PLAYING_COVER = _SILENT
     SHUFFLE = _SILENT
     GAIN = _SILENT
+    MPRIS = _SILENT
+    MPRIS_ART = _SILENT
     SONG_SIMILAR = _SILENT
     SONG_PARTS = "Finding parts", False, True
     SONG_READY = _SILENT

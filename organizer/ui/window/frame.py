@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from organizer.ui.map.view import MapView
     from organizer.ui.playlist.panel import PlaylistPanel
     from organizer.ui.song.view import SongView
+    from organizer.ui.sound.mpris import Mpris
     from organizer.ui.sound.player import Player
     from organizer.ui.sound.queue_panel import QueuePanel
     from organizer.ui.state.undo import UndoController
@@ -54,6 +55,7 @@ class WindowFrame(QMainWindow):
     playlist: PlaylistPanel | None = None
     player: Player | None = None
     queue: QueuePanel | None = None
+    mpris: Mpris | None = None
     undo: UndoController | None = None
     drafts: DraftKeeper | None = None
     # made when it is first shown

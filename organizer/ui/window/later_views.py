@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from organizer.ui.state.job_ids import Job
@@ -31,6 +31,7 @@ _MODULES = (
     "playlist.panel",
     "sound.player",
     "sound.queue_panel",
+    "sound.mpris",
     "state.undo",
     "groups.view",
     "insight.view",
@@ -164,6 +165,7 @@ class LaterViews(QObject):
         self._open_playlist(name or "New playlist", [int(i) for i in ids])
 
     def _place_player(self) -> None:
+        from organizer.ui.sound.mpris import Mpris
         from organizer.ui.sound.now_playing import NowPlaying
         from organizer.ui.sound.player import Player
         from organizer.ui.sound.queue_panel import QueuePanel
@@ -174,6 +176,7 @@ class LaterViews(QObject):
         window.player = player = Player(self._state)
         if window.song is not None:
             window.song.follow(player)
+        window.mpris = Mpris(self._state, player, present=self._present, leave=window.close)
         playing = NowPlaying(self._state)
         playing.show_requested.connect(self._commands.selecting.show_song)
         transport = TransportBar(player)
@@ -196,6 +199,13 @@ class LaterViews(QObject):
             own.setShortcuts([])
             own.setVisible(False)
         self._commands.views_are_there()
+
+    def _present(self) -> None:
+        """Bring the window to the front."""
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
 
     def _start_queue(self) -> bool:
         """Play from the chosen song on, as Enter does: in the playlist, if that has the keyboard."""

@@ -239,6 +239,8 @@ class MainWindow(WindowFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
         control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if self.player is not None and self.player.media_key(event.key()):
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.commands.selecting.leave()
         elif text.strip() and text.isprintable() and not control and self.shows_songs:
@@ -254,6 +256,8 @@ class MainWindow(WindowFrame):
         self.hide()
         if self.player is not None and self.player.playing:
             self.player.toggle()
+        if self.mpris is not None:
+            self.mpris.close()
         self.state.jobs.stop_all()
         if self.song is not None:
             self.song.close_work()

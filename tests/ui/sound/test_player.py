@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from organizer.base.descriptors import Descriptors
 from organizer.base.features import Features
@@ -128,3 +129,28 @@ def test_play_next_after_a_song_that_came_from_no_queue(state, player, songs, qt
     assert state.current_track == songs[2]
     state.queue_requested.emit(np.array([], np.int64))
     assert state.current_track == songs[2]  # nothing to play is nothing to do
+
+
+def test_media_keys_reach_the_player_from_any_view(open_window, db, make_song, qtbot):
+    ids = add_songs(db, [make_song(f"{n}.mp3", seconds=8.0) for n in range(2)])
+    session = open_window()
+    window, state = session.window, session.state
+    window.player._need_device = False
+    window.player.set_queue(ids)
+    window.player.play(ids[0])
+    for view in (window.table, window.map, window.queue.view):
+        qtbot.keyClick(view, Qt.Key.Key_MediaNext)
+        assert state.current_track == ids[1]
+        qtbot.keyClick(view, Qt.Key.Key_MediaPrevious)
+        assert state.current_track == ids[0]
+    qtbot.waitUntil(lambda: window.player.playing)
+    qtbot.keyClick(window.search, Qt.Key.Key_MediaTogglePlayPause)
+    assert not window.player.playing
+    qtbot.keyClick(window.table, Qt.Key.Key_MediaPlay)
+    assert window.player.playing
+    qtbot.keyClick(window.table, Qt.Key.Key_MediaPause)
+    qtbot.keyClick(window.table, Qt.Key.Key_MediaPause)
+    assert not window.player.playing
+    qtbot.keyClick(window.table, Qt.Key.Key_MediaStop)
+    assert state.current_track is None
+    assert not window.player.media_key(0x0416)  # letters have keys that Qt has no name for
