@@ -37,6 +37,7 @@ class Settings:
     playlist_paths: str = "relative"  #: "relative" or "absolute"
     listen_on_map: bool = False  #: hear the song under the pointer, from its telling part on
     volume: int = 80  #: of the player, 0–100
+    output_device: str = ""  #: what it plays on, as the system knows it; empty: as the system says
     shuffle: bool = False  #: songs are played in an order by chance
     repeat: str = "off"  #: "off", "all" or "one"
     replay_gain: str = "track"  #: "off", or what is made alike in loudness: "track" or "album"

@@ -15,6 +15,8 @@ from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from organizer.ui.sound.output_choice import Outputs
+
 
 class Engine(QObject):
     """Qt's player and its sound output."""
@@ -67,6 +69,21 @@ class Engine(QObject):
         """Give the player another source; an empty one lets go of the file."""
         self.call("setSource", Q_ARG(QUrl, url))
 
+    def outputs(self) -> Outputs:
+        """The sound outputs that are there."""
+        names = {_id(device): device.description() for device in self.devices.audioOutputs()}
+        return Outputs(names, _id(self.devices.defaultAudioOutput()))
+
+    def use_output(self, output: str) -> None:
+        """Play on this one."""
+        for device in self.devices.audioOutputs():
+            if _id(device) == output and device != self.output.device():
+                self.output.setDevice(device)
+
     def has_device(self) -> bool:
         """Whether there is anything that makes sound."""
         return not self.devices.defaultAudioOutput().isNull()
+
+
+def _id(device: Any) -> str:
+    return bytes(device.id().data()).hex()

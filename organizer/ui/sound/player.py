@@ -17,6 +17,7 @@ from organizer.library import tracks
 from organizer.library.tags.payload import refers_elsewhere
 from organizer.ui.sound.engine import Engine
 from organizer.ui.sound.gain_keeper import GainKeeper
+from organizer.ui.sound.output_choice import Outputs, choose
 from organizer.ui.sound.playing_order import PlayingOrder
 from organizer.ui.state.app_state import AppState
 
@@ -52,6 +53,7 @@ class Player(QObject):
         self._reason = ""
         self.order = PlayingOrder(state, self)
         self._file: BinaryIO | None = None  #: the song that plays, where its name is not UTF-8
+        self._output = ""  #: the sound output that is used
         self._failed_in_a_row = 0
         self._begin_at = 0  #: milliseconds into the song that is being loaded
         self._volume = min(max(state.settings.volume, 0), 100)
@@ -239,6 +241,23 @@ class Player(QObject):
             self._engine.player.setPosition(milliseconds)
             self.seeked.emit(milliseconds)
 
+    @property
+    def output(self) -> str:
+        """The output that was chosen; ``SYSTEM`` where none was."""
+        return self._state.settings.output_device
+
+    def outputs(self) -> Outputs:
+        """The sound outputs that are there; none where sound cannot be had."""
+        if self._engine is None:
+            self._ready()
+        return self._engine.outputs() if self._engine is not None else Outputs({})
+
+    def set_output(self, output: str) -> None:
+        """Play on this output, or on that of the system (``SYSTEM``); kept in the settings."""
+        self._state.set_settings(replace(self._state.settings, output_device=output))
+        if self._engine is not None:
+            self._use_output()
+
     def set_volume(self, volume: int) -> None:
         """0–100; stored in the settings when it has rested for a moment."""
         self._volume = min(max(volume, 0), 100)
@@ -369,8 +388,24 @@ class Player(QObject):
 
     def _devices_changed(self) -> None:
         assert self._engine is not None
+        self._use_output()
         missing = self._need_device and not self._engine.has_device()
         self._set_reason(_NO_DEVICE if missing else "")
+
+    def _use_output(self) -> None:
+        """Play on what was chosen, if it is there. When what is used is taken away, it pauses: who pulls the
+        headphones out does not want the room to hear it."""
+        assert self._engine is not None
+        there = self._engine.outputs()
+        use = choose(self._state.settings.output_device, self._output, there)
+        if use.gone and self.playing:
+            self._engine.call("pause")
+            instead = there.names.get(use.output)
+            more = f"; it goes on with {instead}" if instead else ""
+            self._state.message.emit(f"Paused, because the sound output is gone{more}", "warning")
+        if use.output != self._output:
+            self._engine.use_output(use.output)
+            self._output = use.output
 
     def _set_reason(self, reason: str) -> None:
         if reason != self._reason:

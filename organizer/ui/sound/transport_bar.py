@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
+from functools import partial
 
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QStyle, QStyleOptionSlider, QWidget
+
+from organizer.ui.sound.output_choice import SYSTEM
 from organizer.ui.sound.player import Player
 from organizer.ui.widgets.parts import STEP, IconButton, clock
-from organizer.ui.widgets.plain_text import Label
+from organizer.ui.widgets.plain_text import Label, entry
 
 _REPEATS = {
     "off": ("repeat-off", "Repeat: off", "Repeat is off: after the last song it is quiet"),
@@ -66,6 +69,8 @@ class TransportBar(QWidget):
         self.queue_button.setText("Up next")
         self.queue_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.volume_button = IconButton("volume-high", "Mute")
+        self.volume_button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.volume_button.customContextMenuRequested.connect(self.choose_output)
 
     def _connect(self) -> None:
         player = self._player
@@ -86,6 +91,22 @@ class TransportBar(QWidget):
         player.queue_changed.connect(self._show)
         player.track_changed.connect(self._show)
         player.volume_changed.connect(lambda: self.volume_slider.setValue(player.volume))
+
+    def choose_output(self) -> None:
+        """Offer the sound outputs that are there, above the volume."""
+        there, chosen = self._player.outputs(), self._player.output
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        system = there.names.get(there.system)
+        entries = {SYSTEM: f"As the system says ({system})" if system else "As the system says"}
+        entries.update(there.names)
+        if chosen not in entries:
+            entries[chosen] = "The one that was chosen, and is not there now"
+        for output, name in entries.items():
+            action = menu.addAction(entry(name), partial(self._player.set_output, output))
+            action.setCheckable(True)
+            action.setChecked(output == chosen)
+        menu.popup(self.volume_button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _slider_moved(self, _action: int) -> None:
         if not self.slider.isSliderDown():
@@ -130,7 +151,7 @@ class TransportBar(QWidget):
         icon = "off" if volume == 0 else "medium" if volume < 50 else "high"
         self.volume_button.set_icon(f"volume-{icon}")
         self.volume_button.setAccessibleName("Mute" if volume else "Sound on")
-        self.volume_button.setToolTip("Mute" if volume else "Sound on")
+        self.volume_button.setToolTip(f"{'Mute' if volume else 'Sound on'} (right button: sound output)")
 
     def _mute(self) -> None:
         if self.volume_slider.value():

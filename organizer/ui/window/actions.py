@@ -78,6 +78,7 @@ MENUS: Mapping[str, tuple[Spec | None, ...]] = {
         None,
         Spec("shuffle", "S&huffle", "Play the songs of the queue in an order by chance", ("Ctrl+U",), "shuffle-variant", checkable=True),
         Spec("repeat", "&Repeat", "Repeat all songs, then one, then none", ("Ctrl+R",), "repeat"),
+        Spec("output", "Sound &output…", "Choose what songs are played on"),
         None,
         Spec("listen", "&Listen on the map", "Hear the telling part of the song under the pointer, and of the cell that the arrow keys reach", ("Ctrl+Shift+L",), "headphones", checkable=True),
         Spec("next_part", "Next p&art", "Go to the next part of the song", ("Ctrl+Shift+Right",), "skip-forward-outline"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from organizer.ui.sound.mpris import Mpris
     from organizer.ui.sound.player import Player
     from organizer.ui.sound.queue_panel import QueuePanel
+    from organizer.ui.sound.transport_bar import TransportBar
     from organizer.ui.state.undo import UndoController
     from organizer.ui.tags.editor import TagEditor
     from organizer.ui.window.draft_keeper import DraftKeeper
@@ -56,6 +57,7 @@ class WindowFrame(QMainWindow):
     player: Player | None = None
     queue: QueuePanel | None = None
     mpris: Mpris | None = None
+    transport: TransportBar | None = None
     undo: UndoController | None = None
     drafts: DraftKeeper | None = None
     # made when it is first shown

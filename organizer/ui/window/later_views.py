@@ -179,7 +179,7 @@ class LaterViews(QObject):
         window.mpris = Mpris(self._state, player, present=self._present, leave=window.close)
         playing = NowPlaying(self._state)
         playing.show_requested.connect(self._commands.selecting.show_song)
-        transport = TransportBar(player)
+        window.transport = transport = TransportBar(player)
         transport.setMaximumWidth(680)
         transport.queue_requested.connect(self._commands.show_queue)
         window.queue = QueuePanel(self._state, player)

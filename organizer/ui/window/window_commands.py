@@ -70,6 +70,7 @@ class WindowCommands:
             "previous": lambda: window.player.previous() if window.player else None,
             "shuffle": self.shuffle,
             "repeat": lambda: window.player.order.step_repeat() if window.player else None,
+            "output": lambda: window.transport.choose_output() if window.transport else None,
             "go_queue": self.show_queue,
             "listen": self.listen_on_map,
             "next_part": lambda: self.step_part(1), "previous_part": lambda: self.step_part(-1),
@@ -94,7 +95,7 @@ class WindowCommands:
         """Enable what needs the map, the panels and the player."""
         self._show_switches(self._state.settings)
         self._state.settings_changed.connect(self._show_switches)
-        for name in ("play", "next", "previous", "repeat", "export"):
+        for name in ("play", "next", "previous", "repeat", "output", "export"):
             self._window.actions_[name].setEnabled(True)
 
     def _show_switches(self, chosen: Settings) -> None:

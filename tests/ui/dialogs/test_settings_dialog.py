@@ -88,6 +88,7 @@ _OTHERS = {
     "playlist_paths": "absolute",
     "listen_on_map": True,
     "volume": 33,
+    "output_device": "6865616470686f6e6573",
     "shuffle": True,
     "repeat": "all",
     "replay_gain": "album",
