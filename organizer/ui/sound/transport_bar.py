@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from organizer.ui.sound.output_choice import SYSTEM
 from organizer.ui.sound.player import Player
+from organizer.ui.sound.wave_slider import NamedSlider, WaveSlider
 from organizer.ui.widgets.parts import STEP, IconButton, clock
 from organizer.ui.widgets.plain_text import Label, entry
 
@@ -30,13 +30,13 @@ class TransportBar(QWidget):
         self._player = player
         self._before_mute = player.volume or 80
         self._make_buttons()
-        self.slider = _Slider("Position in the song")
-        self.slider.setMinimumWidth(64)
+        self.slider = WaveSlider("Position in the song")
+        self.slider.setMinimumSize(64, 30)
         self.slider.setSingleStep(5_000)
         self.slider.setPageStep(15_000)
         self.time = Label("–")
         self.time.setAccessibleName("Time in the song")
-        self.volume_slider = _Slider("Volume")
+        self.volume_slider = NamedSlider("Volume")
         self.volume_slider.setRange(0, 100)
         self.volume_slider.setSingleStep(5)
         self.volume_slider.setFixedWidth(72)
@@ -159,27 +159,3 @@ class TransportBar(QWidget):
             self.volume_slider.setValue(0)
         else:
             self.volume_slider.setValue(self._before_mute)
-
-
-class _Slider(QSlider):
-    """A slider with a name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The handle goes to where is pressed, and can be dragged on from there."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            option = QStyleOptionSlider()
-            self.initStyleOption(option)
-            kind, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl
-            groove = self.style().subControlRect(kind, option, part.SC_SliderGroove, self)
-            handle = self.style().subControlRect(kind, option, part.SC_SliderHandle, self)
-            place = round(event.position().x()) - groove.x() - handle.width() // 2
-            room = groove.width() - handle.width()
-            self.setSliderPosition(
-                QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, room)
-            )
-        super().mousePressEvent(event)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -22,6 +23,9 @@ from organizer.ui.window.layout_file import LayoutFile
 from organizer.ui.window.view_names import ViewName
 from organizer.ui.window.window_commands import WindowCommands
 from organizer.work.jobs import JobContext
+
+if TYPE_CHECKING:
+    from organizer.ui.sound.waves import Waves
 
 #: Modules of the views, in the order in which they are needed.
 _MODULES = (
@@ -54,6 +58,7 @@ class LaterViews(QObject):
         super().__init__(window)
         self._window, self._commands, self._layout = window, commands, layout
         self._state, self._actions = window.state, window.actions_
+        self._waves: Waves | None = None
         window.views.add(ViewName.MAP, window.map_place)
         window.views.add(ViewName.GROUPS, self._make_groups)
         window.views.add(ViewName.INSIGHT, self._make_insight)
@@ -170,6 +175,7 @@ class LaterViews(QObject):
         from organizer.ui.sound.player import Player
         from organizer.ui.sound.queue_panel import QueuePanel
         from organizer.ui.sound.transport_bar import TransportBar
+        from organizer.ui.sound.waves import Waves
         from organizer.ui.state.undo import UndoController
 
         window = self._window
@@ -180,11 +186,12 @@ class LaterViews(QObject):
         playing = NowPlaying(self._state)
         playing.show_requested.connect(self._commands.selecting.show_song)
         window.transport = transport = TransportBar(player)
-        transport.setMaximumWidth(680)
+        transport.setMaximumWidth(860)
+        self._waves = Waves(self._state, transport.slider)
         transport.queue_requested.connect(self._commands.show_queue)
         window.queue = QueuePanel(self._state, player)
         window.tabs.addTab(window.queue, "Up next")
-        window.bottom.layout().insertWidget(0, transport, 1)  # type: ignore[union-attr]
+        window.bottom.layout().insertWidget(0, transport, 2)  # type: ignore[union-attr]
         window.bottom.layout().insertWidget(0, playing)  # type: ignore[union-attr]
         window.table.queue_offered.connect(player.set_queue)
         window.undo = undo = UndoController(self._state)
@@ -244,7 +251,17 @@ class LaterViews(QObject):
 
         self._window.song = view = SongView(self._state)
         view.table_requested.connect(self._actions["go_table"].trigger)
+        view.structure_changed.connect(self._colour_wave)
         view.rescan_requested.connect(self._actions["rescan"].trigger)
         if self._window.player is not None:
             view.follow(self._window.player)
         return view
+
+    def _colour_wave(self) -> None:
+        """The Song view found the parts of a song: its outline in the player has their colours, too."""
+        view, waves = self._window.song, self._waves
+        if view is None or waves is None or view.structure is None or view.track is None:
+            return
+        length = max(view.structure.duration, 1e-3)
+        starts = [start / length for start in view.structure.starts]
+        waves.take_parts(view.track.id, starts, view.structure.labels)
