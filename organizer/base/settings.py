@@ -40,6 +40,7 @@ class Settings:
     output_device: str = ""  #: what it plays on, as the system knows it; empty: as the system says
     shuffle: bool = False  #: songs are played in an order by chance
     repeat: str = "off"  #: "off", "all" or "one"
+    fade_seconds: float = 0.0  #: songs fade out and the next one in; 0 for no fade
     replay_gain: str = "track"  #: "off", or what is made alike in loudness: "track" or "album"
     timbre_weight: float = 1.0  #: how much songs alike in it belong together on the map, 1 as measured best
     dynamics_weight: float = 1.0
@@ -82,7 +83,13 @@ _CHOICES = {
     "replay_gain": ("off", "track", "album"),
 }
 #: What numbers may be at most; none may be below 0.
-_MOST = {"jobs": 1024, "time_limit": 86_400.0, "skip_longer_minutes": 100_000.0, "volume": 100}
+_MOST = {
+    "jobs": 1024,
+    "time_limit": 86_400.0,
+    "skip_longer_minutes": 100_000.0,
+    "volume": 100,
+    "fade_seconds": 12.0,
+}
 _MOST_WEIGHT = 100.0
 
 

@@ -104,6 +104,13 @@ class SettingsDialog(QDialog):
         self.replay_gain.setToolTip(
             "ReplayGain: by the gain in the file's tags, else by the loudness that was measured or estimated"
         )
+        self.fade = QDoubleSpinBox()
+        self.fade.setRange(0, 12)
+        self.fade.setDecimals(0)
+        self.fade.setSuffix(" s")
+        self.fade.setSpecialValueText("Off")
+        self.fade.setToolTip("A song fades out, and the next one in; one that you choose begins at once")
+        self.fade.setValue(settings.fade_seconds)
         self.paths = self._choice(_PATHS, settings.playlist_paths)
         self.links = QCheckBox("Reach all names of a file (hard links)")
         self.links.setToolTip(
@@ -130,6 +137,7 @@ class SettingsDialog(QDialog):
         form.addRow("S&kip songs longer than", self.skip_longer)
         form.addRow("&Network", self.network)
         form.addRow("L&oudness", self.replay_gain)
+        form.addRow("&Fade between songs", self.fade)
         form.addRow("Writing tags", self.links)
         form.addRow("&Paths in playlists", self.paths)
         return form
@@ -158,6 +166,7 @@ class SettingsDialog(QDialog):
             whole_songs=self.whole.isChecked(),
             skip_longer_minutes=self.skip_longer.value(),
             keep_hard_links=self.links.isChecked(),
+            fade_seconds=self.fade.value(),
             replay_gain=self.replay_gain.currentData(),
             playlist_paths=self.paths.currentData(),
             timbre_weight=self.weights["timbre"].value() / _PER_WEIGHT,

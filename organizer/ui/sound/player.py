@@ -20,6 +20,7 @@ from organizer.ui.sound.gain_keeper import GainKeeper
 from organizer.ui.sound.output_choice import Outputs, choose
 from organizer.ui.sound.playing_order import PlayingOrder
 from organizer.ui.state.app_state import AppState
+from organizer.work.playing import fade
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,9 @@ _NO_DEVICE = "No sound device was found: connect one to hear songs"
 
 #: After so many songs that cannot be played it stops.
 _MOST_FAILURES = 10
+
+#: Where songs fade, the volume is set anew after so many milliseconds.
+_FADE_STEP = 40
 
 #: The volume is stored when the slider has rested for so long, in milliseconds.
 _REST = 500
@@ -69,6 +73,9 @@ class Player(QObject):
         self._gains = GainKeeper(state, self)
         self._gains.changed.connect(self._apply_volume)
         self._loaded: Track | None = None  #: the song that the volume is for
+        self._follows = False  #: it came after another by itself
+        self._fade_timer = QTimer(self, interval=_FADE_STEP)
+        self._fade_timer.timeout.connect(self._apply_volume)
 
     # what is so
 
@@ -293,6 +300,10 @@ class Player(QObject):
         return not self._reason
 
     def _state_changed(self, _state: object) -> None:
+        if self.playing and self._state.settings.fade_seconds:
+            self._fade_timer.start()
+        else:
+            self._fade_timer.stop()
         self.playing_changed.emit(self.playing)
 
     def _position_changed(self, milliseconds: int) -> None:
@@ -301,7 +312,7 @@ class Player(QObject):
     def _duration_changed(self, milliseconds: int) -> None:
         self.duration_changed.emit(int(milliseconds))
 
-    def _start(self, track_id: int, milliseconds: int = 0) -> None:
+    def _start(self, track_id: int, milliseconds: int = 0, *, follows: bool = False) -> None:
         if not self._ready():
             return
         self._begin_at = milliseconds
@@ -314,7 +325,7 @@ class Player(QObject):
             place = f"{printable(track.path)}: " if isinstance(error, OSError) else ""
             self._skip(track_id, f"{place}{why}")
             return
-        self._loaded = track
+        self._loaded, self._follows = track, follows
         self._apply_volume()
         self._state.set_current_track(track_id)
         self._gains.look_up(track_id, self.order.following)
@@ -378,7 +389,7 @@ class Player(QObject):
         elif status == kind.EndOfMedia:
             following = self.order.after_end()
             if following is not None:
-                QTimer.singleShot(0, self, lambda: self._start(following))
+                QTimer.singleShot(0, self, lambda: self._start(following, follows=True))
 
     def _failed(self, error: Any, text: str) -> None:
         assert self._engine is not None
@@ -415,7 +426,18 @@ class Player(QObject):
     def _apply_volume(self) -> None:
         if self._engine is not None:
             # about as loudness is perceived
-            self._engine.output.setVolume((self._volume / 100) ** 2 * self._gains.factor(self._loaded))
+            gain = self._gains.factor(self._loaded) * self._fade_level()
+            self._engine.output.setVolume((self._volume / 100) ** 2 * gain)
+
+    def _fade_level(self) -> float:
+        """How far the song is faded in or out, 0–1; one that is repeated is not."""
+        seconds = self._state.settings.fade_seconds
+        if not seconds or self.order.queue.repeat == "one":
+            return 1.0
+        place, end = self.position / 1000, self.duration / 1000
+        if not end and self._loaded is not None:  # it is being loaded, and must not begin with a bang
+            end = self._loaded.info.duration
+        return fade.level(place, end, seconds, follows=self._follows, goes_on=self.has_next)
 
     def _save_volume(self) -> None:
         self._state.set_settings(replace(self._state.settings, volume=self._volume))

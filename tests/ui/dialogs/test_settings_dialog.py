@@ -19,7 +19,13 @@ from tests.work.arranging.test_mapping import add_songs
 
 def test_what_is_shown_is_what_is_set(qtbot) -> None:
     chosen = replace(
-        Settings(), rhythm_weight=0.5, harmony_weight=2.35, theme="dark", toroidal=False, replay_gain="off"
+        Settings(),
+        rhythm_weight=0.5,
+        harmony_weight=2.35,
+        theme="dark",
+        toroidal=False,
+        replay_gain="off",
+        fade_seconds=3.0,
     )
     dialog = SettingsDialog(chosen)
     qtbot.addWidget(dialog)
@@ -92,6 +98,7 @@ _OTHERS = {
     "shuffle": True,
     "repeat": "all",
     "replay_gain": "album",
+    "fade_seconds": 4.0,
     "timbre_weight": 2.0,
     "dynamics_weight": 2.0,
     "rhythm_weight": 2.0,

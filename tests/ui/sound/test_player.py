@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from organizer.base.descriptors import Descriptors
 from organizer.base.features import Features
 from organizer.library import tracks, vectors
+from organizer.ui.sound.engine import Engine
 from tests.ui.playlist.test_panel import add_songs
 
 pytest.importorskip(
@@ -154,3 +156,22 @@ def test_media_keys_reach_the_player_from_any_view(open_window, db, make_song, q
     qtbot.keyClick(window.table, Qt.Key.Key_MediaStop)
     assert state.current_track is None
     assert not window.player.media_key(0x0416)  # letters have keys that Qt has no name for
+
+
+def test_songs_fade_out_and_in_but_not_what_is_chosen(state, player, db, make_song, qtbot):
+    state.set_settings(replace(state.settings, fade_seconds=1.0, replay_gain="off"))
+    player.set_volume(100)
+    ids = add_songs(db, [make_song(f"{n}.mp3", seconds=3.0) for n in range(2)])
+    player.set_queue(ids)
+    volume = Engine.get().output.volume
+    player.play(ids[0])
+    assert volume() == 1.0
+    qtbot.waitUntil(lambda: player.playing and player.duration > 0)
+    player.seek(player.duration - 600)
+    qtbot.waitUntil(lambda: 0.0 < volume() < 0.8)
+    qtbot.waitUntil(lambda: state.current_track == ids[1] and player.playing, timeout=10_000)
+    assert volume() < 1.0
+    qtbot.waitUntil(lambda: volume() == 1.0)
+    player.seek(player.duration - 300)
+    player.play(ids[0])
+    assert volume() == 1.0
