@@ -17,7 +17,6 @@ from organizer.base.model import IntArray, Track
 from organizer.library import sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
-from organizer.library.tables import tables
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import clock
 from organizer.ui.widgets.plain_text import plain, shown
@@ -133,6 +132,8 @@ GROUP_COLUMN, WORD_COLUMN = (
 def to_choose(db: Database, shown: Container[int] = ()) -> list[int]:
     """The columns that a person chooses among: those ``shown``, and of the others those that songs of this
     library can fill."""
+    from organizer.library.tables import tables  # not before: it loads numpy
+
     filled = tables.number_names(db)
     empty = {name for name in OF_TABLES if name not in filled}
     return [
