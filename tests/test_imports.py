@@ -40,7 +40,8 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
         "files": frozenset({"storage"}),
         "tables": frozenset({"storage", "tags"}),
         "playlists": frozenset({"storage"}),
-        "": frozenset({"storage", "tags", "files", "tables", "playlists"}),
+        "lists": frozenset({"storage"}),
+        "": frozenset({"storage", "tags", "files", "tables", "playlists", "lists"}),
     },
     "analysis": {
         "ear": frozenset(),

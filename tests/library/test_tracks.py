@@ -13,9 +13,10 @@ from organizer.base.descriptors import ANALYZED, DESCRIPTOR_FIELDS, DESCRIPTORS,
 from organizer.base.errors import AudioError, UsageError
 from organizer.base.features import Features, Loudness
 from organizer.base.model import AudioInfo, Changes, Tags
-from organizer.library import maps, selections, sorting, tracks, vectors
+from organizer.library import maps, sorting, tracks, vectors
 from organizer.library.files import file_rows, removals
 from organizer.library.files.scanner import File
+from organizer.library.lists import selections
 from organizer.library.overview import overview
 from organizer.library.storage.database import Database
 from organizer.library.tracks import ScannedFile

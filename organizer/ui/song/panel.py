@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from organizer.base.errors import OrganizerError, printable
 from organizer.base.model import Changes, IntArray, Track
-from organizer.library import selections, sound_words, tracks
+from organizer.library import sound_words, tracks
+from organizer.library.lists import selections
 from organizer.library.storage.database import Database
 from organizer.ui.song.sound import BARS, Meter, loudness_line, meters, tempo_line
 from organizer.ui.song.words import WordChips

@@ -29,7 +29,7 @@ class CoverLabel(Label):
         self._covers: OrderedDict[tuple[str, int], QPixmap] = OrderedDict()
         self.setFixedSize(edge, edge)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        state.theme_changed.connect(lambda: self.show_track(self._track))  # the stand-in is painted
+        state.theme_changed.connect(self._show_again)  # the stand-in is painted
         self.show_track(None)
 
     def show_track(self, track: Track | None) -> None:
@@ -47,6 +47,9 @@ class CoverLabel(Label):
         self._stand_in()
         edge = round(self._edge * self.devicePixelRatioF())
         self._state.jobs.start(self._job, _read, track, edge, on_result=self._take, owner=self)
+
+    def _show_again(self) -> None:
+        self.show_track(self._track)
 
     def _take(self, answer: tuple[Track, QImage | None]) -> None:
         track, image = answer

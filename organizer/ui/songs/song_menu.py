@@ -29,6 +29,15 @@ def add_playing(menu: QMenu, state: AppState, find: Callable[[Callable[[IntArray
     menu.addAction("&Add to playlist", lambda: find(state.playlist_add_requested.emit))
 
 
+def add_playing_and_making(
+    menu: QMenu, state: AppState, find: Callable[[Callable[[IntArray], object]], object], name: str
+) -> None:
+    """As ``add_playing``, and an entry that makes a playlist of that name of them."""
+    add_playing(menu, state, find)
+    make = state.new_playlist_requested.emit
+    menu.addAction("Ma&ke playlist", lambda: find(lambda ids: make(name, ids)))
+
+
 def fill(
     menu: QMenu, state: AppState, ids: IntArray, ask: Callable[[str], object], *, name: str = ""
 ) -> None:

@@ -30,9 +30,9 @@ from PySide6.QtWidgets import (
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.model import Changes, IntArray, Track
 from organizer.library import sound_words, tracks
-from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.ui.songs import song_menu
+from organizer.ui.songs.scopes import ids_in_scope
 from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, Index, TrackModel, to_choose
 from organizer.ui.state.app_state import AppState, distinct
 from organizer.ui.state.job_ids import Job
@@ -60,18 +60,6 @@ _QUEUE = 100_000
 
 #: Orders that analysis changes: while it runs, such a table is sorted again now and then.
 _HEARD = frozenset({"bpm", "tempo", "key", "camelot", "group", "energy", "loudness"})
-
-
-def ids_in_scope(db: Database, scope: str) -> IntArray:
-    """The songs that an entry of the side bar stands for; those of a playlist in its order. shape=(k,)"""
-    import numpy as np
-
-    kind, _, name = scope.partition(" ")
-    if kind == "group":
-        return tracks.query(db, f"group:{name}")
-    if kind == "playlist":
-        return np.asarray(playlists.load(db, name), np.int64)
-    return tracks.ids_of_kind(db, kind) if kind else tracks.query(db, "")
 
 
 class Finder:
@@ -246,6 +234,7 @@ class TrackTable(QTableView):
             down,
             on_result=lambda ids: self._show_rows(ids, asked=asked),
             on_error=self._not_understood,
+            owner=self,
         )
 
     def when_found(self, call: Callable[[IntArray], object]) -> None:

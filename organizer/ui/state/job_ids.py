@@ -65,6 +65,7 @@ class Job(Enum):
     WORDS = _SILENT
     GROUP_SELECT = _SILENT
     SCOPE_SONGS = _SILENT
+    BROWSE = _SILENT
     SIMILAR_SELECT = _SILENT
     DUPLICATES = "Finding duplicates"
     RECOMMENDERS = _SILENT

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from organizer.base.model import EDITABLE_FIELDS, FIELD_LABELS, TagEdit, Track
-from organizer.library import selections, tracks
+from organizer.library import tracks
+from organizer.library.lists import selections
 from organizer.library.storage.database import Database
 from organizer.library.tags.values import line
 from organizer.ui.widgets.parts import count_of

@@ -59,6 +59,8 @@ QLineEdit#search[wrong="true"] { border: 1px solid palette(bright-text); }
 QListView#offers { background: palette(base); border: 1px solid palette(mid); }
 QListView#offers::item { padding: 5px 8px; }
 QWidget#bottom { border-top: 1px solid palette(mid); }
+QListView#browse { background: palette(window); border: none; border-right: 1px solid palette(mid); }
+QListView#browse::item { height: 24px; padding-left: 8px; }
 QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
   outline: none; }
 QTreeWidget#sidebar::item { height: 26px; border: none; }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from organizer.ui.map.view import MapView
     from organizer.ui.playlist.panel import PlaylistPanel
     from organizer.ui.song.view import SongView
+    from organizer.ui.songs.browse_panel import BrowsePanel
     from organizer.ui.sound.mpris import Mpris
     from organizer.ui.sound.player import Player
     from organizer.ui.sound.queue_panel import QueuePanel
@@ -40,7 +41,7 @@ class WindowFrame(QMainWindow):
     table: TrackTable
     pages: QStackedWidget  #: the songs, and the welcome of an empty library
     columns: QSplitter  #: side bar, views over table, panels
-    left: QWidget  #: where the side bar goes
+    left: QSplitter  #: side bar over what is browsed
     centre: QSplitter  #: views over table
     views: CenterTabs
     map_place: QStackedWidget  #: where the map goes
@@ -53,6 +54,7 @@ class WindowFrame(QMainWindow):
     # made when their modules are loaded
     map: MapView | None = None
     tag_editor: TagEditor | None = None
+    browse: BrowsePanel | None = None
     playlist: PlaylistPanel | None = None
     player: Player | None = None
     queue: QueuePanel | None = None

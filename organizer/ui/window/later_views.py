@@ -74,7 +74,7 @@ class LaterViews(QObject):
         window.sidebar.group_chosen.connect(self._commands.selecting.select_group)
         window.sidebar.groups_view_requested.connect(self._commands.selecting.show_group)
         window.sidebar.songs_wanted.connect(self._commands.selecting.with_songs)
-        window.left.layout().addWidget(window.sidebar)  # type: ignore[union-attr]
+        window.left.addWidget(window.sidebar)
         window.progress = ProgressPanel(self._state)
         window.progress.failures_requested.connect(self._commands.show_failures)
         window.bottom.layout().addWidget(window.progress, 1)  # type: ignore[union-attr,call-arg]
@@ -86,6 +86,7 @@ class LaterViews(QObject):
         window = self._window
         unseen = (window.left, window.table, window.map_place, window.side)
         steps: list[Callable[[], None]] = [
+            self._place_browsing,
             self._place_map,
             self._place_song_panel,
             self._place_tags,
@@ -114,6 +115,16 @@ class LaterViews(QObject):
             view.grab()
 
     # -- the map, and the panels beside it
+
+    def _place_browsing(self) -> None:
+        from organizer.ui.songs.browse_panel import BrowsePanel
+
+        window = self._window
+        window.browse = BrowsePanel(self._state)
+        window.browse.songs_wanted.connect(self._commands.selecting.with_songs)
+        window.left.addWidget(window.browse)
+        window.left.setSizes([420, 280])
+        self._layout.restore_left(window)
 
     def _place_map(self) -> None:
         from organizer.ui.map.view import MapView

@@ -45,6 +45,10 @@ class LayoutFile:
         for name in _SHOWN:
             window.actions_[name].setChecked(bool(self._file.value(name, True, bool)))
 
+    def restore_left(self, window: WindowFrame) -> None:
+        """How side bar and browsing share their room, once both are there."""
+        self._restore_splitter("left", window.left)
+
     def restore_side(self, window: WindowFrame) -> None:
         """How panels and playlist share their room, once both are there."""
         self._restore_splitter("side", window.side)
@@ -64,6 +68,8 @@ class LayoutFile:
         store("folder", window.state.folder)
         store("columns", window.columns.saveState())
         store("centre", window.centre.saveState())
+        if window.browse is not None:
+            store("left", window.left.saveState())
         if window.playlist is not None:  # else the panels have the room alone
             store("side", window.side.saveState())
         for name in _SHOWN:

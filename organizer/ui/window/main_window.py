@@ -116,9 +116,8 @@ class MainWindow(WindowFrame):
         self.pages.addWidget(self.columns)
         self.centre = QSplitter(Qt.Orientation.Vertical)
         self.side = QSplitter(Qt.Orientation.Vertical)
-        self.left = QWidget()
+        self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.setMinimumWidth(130)
-        QVBoxLayout(self.left).setContentsMargins(0, 0, 0, 0)
         for widget in (self.left, self.centre, self.side):
             self.columns.addWidget(widget)
         self.views = CenterTabs(self.actions_.menu("&View"))
@@ -137,7 +136,7 @@ class MainWindow(WindowFrame):
         self.side.addWidget(self.tabs)
         self.centre.setSizes([460, 260])
         self.columns.setSizes([190, 780, 310])
-        for splitter, stretched in ((self.columns, 1), (self.centre, 0), (self.side, 0)):
+        for splitter, stretched in ((self.columns, 1), (self.centre, 0), (self.side, 0), (self.left, 0)):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
             splitter.setStretchFactor(stretched, 2)

@@ -19,6 +19,7 @@ _PATIENCE = 900
 
 #: Logical pixels: the button that empties the box, and room between text and count.
 _CLEAR = 34
+_EDGE = 12
 _GAP = 8
 
 _TIP = (
@@ -51,6 +52,7 @@ class SearchBox(QLineEdit):
         self._complain = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._complain.timeout.connect(lambda: state.message.emit(self._message(), "error"))
         self.textChanged.connect(lambda _text: self._timer.start())
+        self.textChanged.connect(lambda _text: self._place_count())
         self.returnPressed.connect(self.search)
         self._count = Label("", self)
         self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -59,10 +61,15 @@ class SearchBox(QLineEdit):
         state.matches_changed.connect(self._show_count)
         state.counts_changed.connect(self._show_count)
 
+    @property
+    def typed(self) -> str:
+        """What is in the box, as it is searched for."""
+        return " ".join(self.text().split())
+
     def search(self) -> None:
         """Search for what is typed."""
         self._timer.stop()
-        self.state.set_query(" ".join(self.text().split()))
+        self.state.set_query(self.typed)
 
     def show_error(self, reason: str) -> None:
         """Mark a query that was not understood; the reason is in the tooltip, and soon in the bottom bar."""
@@ -99,8 +106,10 @@ class SearchBox(QLineEdit):
 
     def _place_count(self) -> None:
         width = self._count.sizeHint().width() if self._count.isVisibleTo(self) else 0
-        self.setTextMargins(0, 0, width + _GAP if width else 0, 0)
-        self._count.setGeometry(self.width() - width - _CLEAR, 0, width, self.height())
+        filled = bool(self.text())  # Qt itself keeps text away from the button, while that is there
+        room = _CLEAR if filled else _EDGE
+        self.setTextMargins(0, 0, width + _GAP + (0 if filled else room) if width else 0, 0)
+        self._count.setGeometry(self.width() - width - room, 0, width, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -122,5 +131,5 @@ class SearchBox(QLineEdit):
         super().keyPressEvent(event)
 
     def _follow(self, query: str) -> None:
-        if query != " ".join(self.text().split()):
+        if query != self.typed:
             self.setText(query)

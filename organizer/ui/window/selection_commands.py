@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from organizer.base.model import IntArray
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.ui.songs.track_table import ids_in_scope
+from organizer.ui.songs.scopes import ids_in_scope
 from organizer.ui.state.job_ids import Job
 from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.view_names import ViewName

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
@@ -14,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.model import IntArray
+from organizer.library.lists.browsing import is_browsed
 from organizer.library.playlists import playlists
 from organizer.library.tracks import Counts
 from organizer.ui.songs import song_menu
@@ -202,13 +206,14 @@ class Sidebar(QTreeWidget):
             return None
         kind, _, name = scope.partition(" ")
         menu = QMenu(self)
-        song_menu.add_playing(menu, self._state, lambda call: self.songs_wanted.emit(scope, call))
-        if kind != "playlist":
-            title = self._rows[scope].text(0)
-            make = self._state.new_playlist_requested.emit
-            menu.addAction(
-                "Ma&ke playlist", lambda: self.songs_wanted.emit(scope, lambda ids: make(title, ids))
-            )
+
+        def find(call: Callable[[IntArray], object]) -> None:
+            self.songs_wanted.emit(scope, call)
+
+        if kind == "playlist":
+            song_menu.add_playing(menu, self._state, find)
+        else:
+            song_menu.add_playing_and_making(menu, self._state, find, self._rows[scope].text(0))
         menu.addSeparator()
         if kind == "group":
             menu.addAction("&Select its songs", lambda: self.group_chosen.emit(int(name)))
@@ -220,6 +225,12 @@ class Sidebar(QTreeWidget):
 
     def _follow(self, scope: str) -> None:
         row = self._rows.get(scope)
+        if row is None and is_browsed(scope):  # an artist or the like is shown
+            self.blockSignals(True)
+            self.setCurrentItem(None)  # type: ignore[call-overload]
+            self.blockSignals(False)
+            self.viewport().update()
+            return
         if row is None:  # the group or playlist is gone
             self._state.set_scope("")
             row = self._rows[""]

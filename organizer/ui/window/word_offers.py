@@ -67,7 +67,7 @@ class WordOffers(QObject):
         offer, query = answer.offer, answer.query
         if offer is not None and offer.search and not answer.found:
             self._table.offer_instead(f"No song fits “{query}”. {offer.text}.", offer.search)
-        if query == self._said or self._search.text().strip() != query:
+        if query == self._said or self._search.typed != query:
             return  # it was said, or the person is typing on
         self._said = query
         if offer is not None and not offer.search:

@@ -12,8 +12,9 @@ import pytest
 from organizer.base.arrangement import Playlist
 from organizer.base.errors import Cancelled, LibraryError, UsageError
 from organizer.cli.parser import run
-from organizer.library import selections, tracks
+from organizer.library import tracks
 from organizer.library.files import file_rows
+from organizer.library.lists import selections
 from organizer.library.playlists import playlist_files, playlists
 from organizer.library.storage.database import Database
 from organizer.work.arranging import exporting

@@ -7,7 +7,8 @@ import pytest
 
 from organizer.base.errors import Cancelled
 from organizer.base.model import AudioInfo, Tags
-from organizer.library import selections, tracks
+from organizer.library import tracks
+from organizer.library.lists import selections
 from organizer.library.storage.database import Database
 from organizer.library.tracks import ScannedFile
 
