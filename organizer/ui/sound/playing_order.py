@@ -34,7 +34,8 @@ class PlayingOrder(QObject):
         repeat = cast("Repeat", state.settings.repeat)
         self.queue = PlayQueue(shuffle=state.settings.shuffle, repeat=repeat)
         self.queue.artists = self._artists
-        self._spread = -1  #: revision of the queue in which songs of one artist are apart
+        self.queue.most_apart = _AT_ONCE
+        self._spread = 0  #: of the queue's shufflings the last in which songs of one artist are apart
         state.library_changed.connect(self._library_changed)
 
     @property
@@ -117,22 +118,22 @@ class PlayingOrder(QObject):
             self.change(lambda queue: queue.drop(changes.removed))
 
     def _artists(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return shuffling.artists(self._state.db, ids) if len(ids) <= _AT_ONCE else {}
+        return shuffling.artists(self._state.db, ids)
 
     def _spread_artists(self) -> None:
         """Keep songs of one artist apart in a long queue, too: in the background, since it takes a while."""
         queue = self.queue
         ahead = queue.songs[max(queue.at, 0) :]
-        if not queue.shuffle or len(ahead) <= _AT_ONCE or queue.revision == self._spread:
-            return
-        asked = queue.revision, queue.at
+        if not queue.shuffle or len(ahead) <= _AT_ONCE or queue.shufflings == self._spread:
+            return  # what a person moves or puts next stays where it is
+        asked, shuffling_at_hand = (queue.revision, queue.at), queue.shufflings
 
         def arrange(places: Sequence[int]) -> None:
             if (queue.revision, queue.at) != asked:  # it was changed meanwhile, or a song is over
                 self._spread_artists()
                 return
             queue.arrange(places)
-            self._spread = queue.revision
+            self._spread = shuffling_at_hand
             self.changed.emit()
 
         self._state.jobs.start(

@@ -33,6 +33,8 @@ class PlayQueue:
     def __init__(self, *, shuffle: bool = False, repeat: Repeat = "off", seed: int | None = None) -> None:
         self.repeat: Repeat = repeat
         self.revision = 0  #: counts the changes of what is in the queue and of its order
+        self.shufflings = 0  #: counts how often songs were shuffled
+        self.most_apart: int | None = None  #: longer queues are shuffled without a look at the artists
         self.artists: Artists = _no_artists
         self._shuffle = shuffle
         self._seed = seed
@@ -268,6 +270,7 @@ class PlayQueue:
 
     def _begin_shuffled(self, first: int | None) -> None:
         """A new order by chance, in which this entry comes first."""
+        self.shufflings += 1
         rest = self._by_chance([entry for entry in self._given if entry != first])
         order = rest if first is None else [first, *rest]
         self._order = self._apart(order, pinned=first is not None)
@@ -275,6 +278,7 @@ class PlayQueue:
 
     def _shuffle_anew(self, place: int) -> int:
         """All songs are played: shuffle them again behind what was played. The place of the last of those."""
+        self.shufflings += 1
         again = self._by_chance(self._given)
         last = self._order[place]
         if len(again) > 1 and again[0] == last:  # the same twice in a row is no chance to a listener
@@ -287,6 +291,8 @@ class PlayQueue:
         return len(played) - 1
 
     def _apart(self, order: list[int], *, pinned: bool = True) -> list[int]:
+        if self.most_apart is not None and len(order) > self.most_apart:
+            return order
         artists = self.artists([self._songs[entry] for entry in order])
         if not artists:
             return order

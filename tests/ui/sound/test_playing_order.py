@@ -70,6 +70,18 @@ def test_a_queue_that_changes_while_artists_are_looked_up_is_looked_at_again(sta
     assert sorted(order.queue.songs) == ids and tuple(order.queue.songs[:2]) == (ids[0], following)
 
 
+def test_what_a_person_puts_next_into_a_long_queue_stays_together(state, db, order, qtbot):
+    ids = add(db, ["ann", "bob", "cid", "dan"] * 400)
+    state.set_current_track(ids[0])
+    order.set_shuffle(True)
+    order.change(lambda queue: queue.fill(ids))
+    qtbot.waitUntil(lambda: not state.jobs.running(), timeout=20_000)
+    with qtbot.waitSignal(order.changed):
+        order.insert_next(ids[:40:4])  # all of one artist
+    assert not state.jobs.running()
+    assert list(order.queue.songs[1:11]) == ids[:40:4]
+
+
 def test_songs_that_leave_the_library_leave_the_queue(state, db, order, qtbot):
     ids = add(db, ["ann"] * 4)
     order.change(lambda queue: queue.fill(ids, 1))
