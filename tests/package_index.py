@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from organizer.work.analysis import network_setup
 from organizer.work.analysis.wheel_fetching import Wheel
-from tests.analysis.network.test_musicnn import write_wheel
+from tests.analysis.network.test_musicnn import trust, write_wheel
 
 
 def write_published(path: Path) -> Path:
@@ -25,6 +26,14 @@ def write_published(path: Path) -> Path:
         archive.writestr("musicnn-0.1.0.dist-info/METADATA", about)
         archive.writestr("musicnn-0.1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
         archive.writestr("musicnn-0.1.0.dist-info/RECORD", "")
+    return path
+
+
+def publish(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A wheel that the program takes for the published one; its path."""
+    path = write_published(folder / "musicnn-0.1.0-py3-none-any.whl")
+    trust(path, monkeypatch)
+    monkeypatch.setattr(network_setup, "MUSICNN", described(path))
     return path
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPalette
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QListView,
     QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +23,7 @@ from organizer.library.storage.database import Database
 from organizer.ui.songs import song_menu
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets import theme
+from organizer.ui.widgets.count_delegate import COUNT, CountDelegate
 from organizer.ui.widgets.parts import count_of
 from organizer.ui.widgets.plain_text import plain, shown
 from organizer.work.jobs import JobContext
@@ -39,7 +37,6 @@ _TITLES = {
     Kind.DECADE: "Decades",
     Kind.FOLDER: "Folders",
 }
-_COUNT = Qt.ItemDataRole.UserRole
 #: Milliseconds that changes of the library are collected for.
 _RELOAD = 1500
 
@@ -69,29 +66,7 @@ class BrowseModel(QAbstractListModel):
             return plain(f"{entry.name}{about}: {count_of(entry.songs, 'song')}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{entry.name}, {count_of(entry.songs, 'song')}"
-        return entry.songs if role == _COUNT else None
-
-
-class _Delegate(QStyledItemDelegate):
-    """Draws the number of songs at the right edge of a row."""
-
-    def __init__(self, view: QListView) -> None:
-        super().__init__(view)
-        self._list = view
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        text, whole = f"{index.data(_COUNT):,}", QRect(option.rect)
-        if index == self._list.currentIndex():  # over the whole row, number included, as the side bar has it
-            group = QPalette.ColorGroup.Active
-            painter.fillRect(whole, option.palette.color(group, QPalette.ColorRole.Midlight))
-            painter.fillRect(QRect(0, whole.top(), 3, whole.height()), QColor(theme.ACCENT))
-        option.rect.setWidth(max(0, whole.width() - option.fontMetrics.horizontalAdvance(text) - 20))
-        super().paint(painter, option, index)
-        painter.save()
-        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(whole.adjusted(0, 0, -12, 0), align, text)
-        painter.restore()
+        return entry.songs if role == COUNT else None
 
 
 class BrowsePanel(QWidget):
@@ -113,7 +88,7 @@ class BrowsePanel(QWidget):
         self.list.setObjectName("browse")
         self.list.setAccessibleName(_TITLES[Kind.ARTIST])
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setItemDelegate(CountDelegate(self.list))
         self.list.setUniformItemSizes(True)
         # the current row is the chosen one, painted by the delegate
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

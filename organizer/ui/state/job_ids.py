@@ -63,7 +63,6 @@ class Job(Enum):
     # songs in the list of all, and one by one
     TRACKS = _SILENT
     WORDS = _SILENT
-    GROUP_SELECT = _SILENT
     SCOPE_SONGS = _SILENT
     BROWSE = _SILENT
     SIMILAR_SELECT = _SILENT

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 
 from organizer.base.model import IntArray
-from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.ui.songs.scopes import ids_in_scope
 from organizer.ui.state.job_ids import Job
@@ -50,16 +49,7 @@ class SelectionCommands:
 
     def select_group(self, number: int) -> None:
         """Select the songs of a group."""
-
-        def find(_context: JobContext) -> IntArray:
-            return tracks.query(self._state.db, f"group:{number}")
-
-        self._state.jobs.start(
-            Job.GROUP_SELECT,
-            find,
-            on_result=lambda ids: self._state.select(ids, "sidebar"),
-            owner=self._window,
-        )
+        self.with_songs(f"group {number}", lambda ids: self._state.select(ids, "sidebar"))
 
     def show_group(self, number: int) -> None:
         """Select the songs of a group, and show its card."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QIcon, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
@@ -23,9 +22,10 @@ from organizer.library.tracks import Counts
 from organizer.ui.songs import song_menu
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.count_delegate import COUNT, CountDelegate
 from organizer.ui.widgets.plain_text import plain
 
-_SCOPE, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_SCOPE = Qt.ItemDataRole.UserRole
 
 _KINDS = (
     ("", "All songs", "music-note-outline", "Every song of the library"),
@@ -36,34 +36,15 @@ _KINDS = (
 )
 
 
-class _Delegate(QStyledItemDelegate):
-    """Draws the number of songs at the right edge of a row."""
+class _Delegate(CountDelegate):
+    """Rows of the side bar; a section begins where the signs of its rows do."""
 
     def __init__(self, tree: QTreeWidget) -> None:
         super().__init__(tree)
         self._tree = tree
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        count = index.data(_COUNT)
-        text = "" if count is None else f"{count:,}"
-        room = option.fontMetrics.horizontalAdvance(text) + 20 if text else 0
-        whole = QRect(option.rect)
-        if index == self._tree.currentIndex():  # over the whole row, number included
-            group = QPalette.ColorGroup.Active
-            painter.fillRect(whole, option.palette.color(group, QPalette.ColorRole.Midlight))
-            painter.fillRect(QRect(0, whole.top(), 3, whole.height()), QColor(theme.ACCENT))
-        option.rect.setWidth(max(0, whole.width() - room))
-        if not index.parent().isValid():  # a section begins where the signs of its rows do
-            option.rect.setLeft(whole.left() + self._tree.indentation())
-        super().paint(painter, option, index)
-        if text:
-            painter.save()
-            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
-            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(whole.adjusted(0, 0, -12, 0), align, text)
-            painter.restore()
+    def outdent(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        return 0 if index.parent().isValid() else self._tree.indentation()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
@@ -144,7 +125,7 @@ class Sidebar(QTreeWidget):
     def _show_kinds(self, counts: dict[str, int]) -> None:
         for scope, *_ in _KINDS:
             row, count = self._rows[scope], counts.get(scope, 0)
-            row.setData(0, _COUNT, count)
+            row.setData(0, COUNT, count)
             # rows that say nothing are left out; the one that is chosen stays
             row.setHidden(bool(scope) and not count and self._state.scope != scope)
 
@@ -165,7 +146,7 @@ class Sidebar(QTreeWidget):
     ) -> None:
         row = QTreeWidgetItem(section, [title])
         row.setData(0, _SCOPE, scope)
-        row.setData(0, _COUNT, count)
+        row.setData(0, COUNT, count)
         row.setIcon(0, icon)
         row.setToolTip(0, plain(tip))
         self._rows[scope] = row

@@ -14,9 +14,8 @@ from organizer.analysis.network import model
 from organizer.base import settings
 from organizer.cli import parser
 from organizer.work.analysis import network_setup
-from tests.analysis.network.test_musicnn import trust
 from tests.onnx_model import write_model
-from tests.package_index import PackageIndex, described, package_index, write_published
+from tests.package_index import PackageIndex, package_index, publish
 
 Captured = pytest.CaptureFixture[str]
 
@@ -31,10 +30,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = write_published(tmp_path / "musicnn-0.1.0-py3-none-any.whl")
-    trust(path, monkeypatch)
-    monkeypatch.setattr(network_setup, "MUSICNN", described(path))
-    return path
+    return publish(tmp_path, monkeypatch)
 
 
 @pytest.fixture

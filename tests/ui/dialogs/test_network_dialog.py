@@ -15,19 +15,15 @@ from organizer.ui.dialogs.network_dialog import NetworkDialog
 from organizer.ui.dialogs.settings_dialog import SettingsDialog
 from organizer.ui.state.job_ids import Job
 from organizer.work.analysis import network_setup
-from tests.analysis.network.test_musicnn import trust
 from tests.onnx_model import write_model
-from tests.package_index import PackageIndex, described, package_index, write_published
+from tests.package_index import PackageIndex, package_index, publish
 
 pytestmark = pytest.mark.skipif(not model.is_installed(), reason="onnxruntime is not installed")
 
 
 @pytest.fixture
 def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = write_published(tmp_path / "musicnn-0.1.0-py3-none-any.whl")
-    trust(path, monkeypatch)
-    monkeypatch.setattr(network_setup, "MUSICNN", described(path))
-    return path
+    return publish(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -5,25 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from organizer.ui.map.camera import Camera
 from organizer.ui.map.drawing import Drawing, Tool
-from organizer.ui.map.view import MapView
-from tests.ui.map.test_view import drag, make_map, move, point_in, songs_of
-
-
-@pytest.fixture
-def view(state, qtbot):
-    view = MapView(state)
-    qtbot.addWidget(view)
-    view.resize(900, 560)
-    view.show()
-    qtbot.waitUntil(view.isVisible)
-    with qtbot.waitSignal(view.content.shown):
-        state.set_map(*make_map(state.db, 200))
-    return view
+from tests.ui.map.test_view import drag, move, point_in, songs_of
 
 
 def draw(view, qtbot, points, keys=Qt.KeyboardModifier.NoModifier):

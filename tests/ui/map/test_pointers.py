@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
 from organizer.ui.map.camera import Camera
 from organizer.ui.map.pointers import pointer_at, pointers
-from organizer.ui.map.view import MapView
-from tests.ui.map.test_view import make_map
-
-
-@pytest.fixture
-def view(state, qtbot):
-    view = MapView(state)
-    qtbot.addWidget(view)
-    view.resize(900, 560)
-    view.show()
-    qtbot.waitUntil(view.isVisible)
-    with qtbot.waitSignal(view.content.shown):
-        state.set_map(*make_map(state.db, 200))
-    return view
 
 
 def matched(view, qtbot, ids):

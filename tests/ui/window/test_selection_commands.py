@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 
-from tests.ui.window.test_main_window import add_rows
-
-
-@pytest.fixture
-def window(qtbot, open_window, db):
-    add_rows(db)
-    window = open_window().window
-    qtbot.waitUntil(lambda: len(window.table.tracks.ids) > 0 and window.state.counts is not None)
-    return window
-
-
-def search(qtbot, window, text):
-    window.search.setFocus()
-    window.search.setText(text)
-    with qtbot.waitSignal(window.table.shown_changed):
-        qtbot.keyClick(window.search, Qt.Key.Key_Return)
+from tests.ui.window.test_search_box import search
 
 
 def test_ctrl_enter_selects_what_is_typed_also_before_it_is_found(window, qtbot):

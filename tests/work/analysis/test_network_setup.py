@@ -18,9 +18,8 @@ from organizer.base.errors import Cancelled, OrganizerError, UsageError
 from organizer.base.settings import Settings
 from organizer.work.analysis import network_setup
 from organizer.work.jobs import JobContext
-from tests.analysis.network.test_musicnn import trust
 from tests.onnx_model import write_model
-from tests.package_index import PackageIndex, described, package_index, write_published
+from tests.package_index import PackageIndex, described, package_index, publish
 
 needs_runtime = pytest.mark.skipif(not model.is_installed(), reason="onnxruntime is not installed")
 
@@ -35,10 +34,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = write_published(tmp_path / "musicnn-0.1.0-py3-none-any.whl")
-    trust(path, monkeypatch)
-    monkeypatch.setattr(network_setup, "MUSICNN", described(path))
-    return path
+    return publish(tmp_path, monkeypatch)
 
 
 @pytest.fixture
