@@ -124,11 +124,43 @@ class MusicMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A song that a playlist names and that the library lacks: what the list says of it."""
+
+    path: str  #: where it would be here; an address on the web stays one
+    written: str = ""  #: as the list names it
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+    duration: float = 0.0  #: seconds; 0 when unknown
+    audio_hash: str = ""  #: of its sound, where the list told it
+    number: int = 0  #: in the library; 0 where it is not stored
+
+    @property
+    def label(self) -> str:
+        """ "Artist - Title", the title alone, the name of the file, or an address as it is."""
+        written = self.written or self.path
+        name = self.title or (written if "://" in written else written.replace("\\", "/").rpartition("/")[2])
+        return f"{self.artist} - {name}" if self.artist else name
+
+
+@dataclass(frozen=True, slots=True)
 class Playlist:
-    """An ordered list of songs with a name."""
+    """An ordered list of songs with a name. " / " in the name stands between folders of playlists."""
 
     name: str
     tracks: tuple[Track, ...]
+    missing: tuple[
+        tuple[int, Missing], ...
+    ] = ()  #: songs that are not there, each with its place in the whole
+
+    @property
+    def entries(self) -> tuple[Track | Missing, ...]:
+        """All songs in their order, those that are missing at their places."""
+        listed: list[Track | Missing] = list(self.tracks)
+        for place, missing in sorted(self.missing, key=lambda one: one[0]):
+            listed.insert(place, missing)
+        return tuple(listed)
 
     @property
     def duration(self) -> float:

@@ -8,12 +8,13 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from organizer.base import leftovers, system
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 
 
 def replace_file(
@@ -23,6 +24,7 @@ def replace_file(
     check: Callable[[str], None] | None = None,
     edit: bool = False,
     keep_links: bool = False,
+    durable: bool = True,
 ) -> os.stat_result:
     """Write ``path`` anew through ``write``: a temporary file beside it, made durable, takes its place.
 
@@ -31,19 +33,21 @@ def replace_file(
     ``edit``: an edit of a file that was read before. It is refused when another program changed the file
     meanwhile, or when owner, group, rights or attributes could not be kept.
     Another hard link to the old file keeps the old content, unless ``keep_links``; see ``_write_through``.
+    ``durable``: the swap is on the disk when this returns; otherwise ``sync_folders`` sees to it later, for
+    many files at once. Until then a crash of the machine leaves the old file or the new one, whole.
     Returns what the new file is.
     """
     shown = os.fspath(path)
     target = os.path.realpath(shown)
     try:
         if refused := system.refused_name(target):
-            raise OrganizerError(refused, path=shown, remedy="choose another name")
+            raise OrganizerError(refused, path=shown, remedy=tr("choose another name"))
         old = os.stat(target) if os.path.lexists(target) else None
         _check_target(target, old, shown)
         if not edit:
             with contextlib.suppress(OSError):
                 leftovers.remove(target)
-        with _temporary(target, noted=not edit, new=old is None) as (file, part, locked):
+        with temporary(target, noted=not edit, new=old is None) as (file, part, locked):
             if old is not None:
                 _keep_owner(file.fileno(), old, edit=edit, shown=shown)
             write(file)
@@ -57,7 +61,7 @@ def replace_file(
                 check(part)
             if edit and old is not None and not _same(old, os.stat(target)):
                 raise OrganizerError(
-                    "another program changed the file meanwhile", path=shown, remedy="try again"
+                    tr("another program changed the file meanwhile"), path=shown, remedy=tr("try again")
                 )
             if keep_links and old is not None and old.st_nlink > 1:
                 return _write_through(target, part)
@@ -65,10 +69,17 @@ def replace_file(
                 system.replace(part, target)
                 if before is not None and old is not None and not _same(old, os.fstat(before.fileno())):
                     _put_back(before, target, old, shown)
-        _sync_folder(os.path.dirname(target))
+        if durable:
+            sync_folder(os.path.dirname(target))
         return new
     except OSError as error:
         raise world_error(error, shown) from error
+
+
+def sync_folders(paths: Iterable[str]) -> None:
+    """Put the swaps of these files on the disk, each folder once."""
+    for folder in dict.fromkeys(os.path.dirname(os.path.realpath(path)) for path in paths):
+        sync_folder(folder)
 
 
 def finish_writing_through(path: str, fits: Callable[[str], bool]) -> None:
@@ -84,24 +95,29 @@ def finish_writing_through(path: str, fits: Callable[[str], bool]) -> None:
 def world_error(error: OSError, path: str, kind: type[OrganizerError] = OrganizerError) -> OrganizerError:
     """The operating system's error in plain words."""
     if system.held_by_another(error):
-        return kind("another program has the file open", path=path, remedy="close it there and try again")
+        return kind(
+            tr("another program has the file open"), path=path, remedy=tr("close it there and try again")
+        )
     cause, remedy = {
-        errno.ENOENT: ("the file or its folder is not there", "check that the disk or share is connected"),
-        errno.EACCES: ("no permission", "check the rights of the file and of its folder"),
-        errno.EPERM: ("no permission", "check the rights of the file and of its folder"),
-        errno.EROFS: ("the disk is read-only", "make it writable, or copy the file elsewhere"),
-        errno.ENOSPC: ("the disk is full", "make room and try again"),
-        errno.EDQUOT: ("your share of the disk is used up", "make room and try again"),
-        errno.EISDIR: ("this is a folder, not a file", "choose a file"),
-        errno.EIO: ("the disk reports an error", "check the disk, and keep a copy of the file"),
-        errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
-        errno.ELOOP: ("the symbolic link leads in a circle", "remove or mend the link"),
-    }.get(error.errno or 0, (error.strerror or str(error), "try again"))
+        errno.ENOENT: (
+            tr("the file or its folder is not there"),
+            tr("check that the disk or share is connected"),
+        ),
+        errno.EACCES: (tr("no permission"), tr("check the rights of the file and of its folder")),
+        errno.EPERM: (tr("no permission"), tr("check the rights of the file and of its folder")),
+        errno.EROFS: (tr("the disk is read-only"), tr("make it writable, or copy the file elsewhere")),
+        errno.ENOSPC: (tr("the disk is full"), tr("make room and try again")),
+        errno.EDQUOT: (tr("your share of the disk is used up"), tr("make room and try again")),
+        errno.EISDIR: (tr("this is a folder, not a file"), tr("choose a file")),
+        errno.EIO: (tr("the disk reports an error"), tr("check the disk, and keep a copy of the file")),
+        errno.ENAMETOOLONG: (tr("the name is too long"), tr("choose a shorter one")),
+        errno.ELOOP: (tr("the symbolic link leads in a circle"), tr("remove or mend the link")),
+    }.get(error.errno or 0, (error.strerror or str(error), tr("try again")))
     return kind(cause, path=path, remedy=remedy)
 
 
 @contextlib.contextmanager
-def _temporary(target: str, *, noted: bool, new: bool = False) -> Iterator[tuple[BinaryIO, str, bool]]:
+def temporary(target: str, *, noted: bool, new: bool = False) -> Iterator[tuple[BinaryIO, str, bool]]:
     """An open temporary file beside the target, its path, and whether it is locked. It is gone afterwards, if
     it is still there. ``new``: it becomes a file of its own, with the mode that the person's new files have;
     otherwise nobody else may read it before it has the mode of the old one."""
@@ -136,14 +152,14 @@ def _open_old(target: str, old: os.stat_result | None, *, watched: bool) -> Iter
 
 def _put_back(before: BinaryIO, target: str, old: os.stat_result, shown: str) -> None:
     """Another program wrote to the old file between the last look at it and the swap: its version stays."""
-    with _temporary(target, noted=False) as (file, part, _):
+    with temporary(target, noted=False) as (file, part, _):
         shutil.copyfileobj(before, file, 1 << 20)
         file.flush()
         _keep_owner(file.fileno(), old, edit=False, shown=shown)
         _keep_attributes(file.fileno(), target, old, edit=False)
         os.fsync(file.fileno())
         system.replace(part, target)
-    raise OrganizerError("another program changed the file meanwhile", path=shown, remedy="try again")
+    raise OrganizerError(tr("another program changed the file meanwhile"), path=shown, remedy=tr("try again"))
 
 
 def _write_through(target: str, part: str) -> os.stat_result:
@@ -154,7 +170,7 @@ def _write_through(target: str, part: str) -> os.stat_result:
     """
     whole = part.removesuffix(leftovers.PART) + leftovers.WHOLE
     os.rename(part, whole)
-    _sync_folder(os.path.dirname(target))
+    sync_folder(os.path.dirname(target))
     try:
         new = _pour(whole, target)
     except _UntouchedError as error:
@@ -189,9 +205,11 @@ def _pour(whole: str, target: str) -> os.stat_result:
 
 def _check_target(target: str, old: os.stat_result | None, shown: str) -> None:
     if old is not None and not stat.S_ISREG(old.st_mode):
-        raise OrganizerError("this is not a file", path=shown, remedy="choose a file")
+        raise OrganizerError(tr("this is not a file"), path=shown, remedy=tr("choose a file"))
     if old is not None and not os.access(target, os.W_OK):
-        raise OrganizerError("the file is read-only", path=shown, remedy="make it writable and try again")
+        raise OrganizerError(
+            tr("the file is read-only"), path=shown, remedy=tr("make it writable and try again")
+        )
 
 
 def _same(first: os.stat_result, second: os.stat_result) -> bool:
@@ -213,9 +231,9 @@ def _keep_owner(descriptor: int, old: os.stat_result, *, edit: bool, shown: str)
     except PermissionError as error:
         if edit:
             raise OrganizerError(
-                "the file belongs to another user or group, and the edit would take it from them",
+                tr("the file belongs to another user or group, and the edit would take it from them"),
                 path=shown,
-                remedy="edit it as its owner, or make it your own",
+                remedy=tr("edit it as its owner, or make it your own"),
             ) from error
 
 
@@ -240,7 +258,8 @@ def _attributes(target: str, *, strict: bool) -> list[str]:
         return []
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
+    """What was renamed in a folder is on the disk, where that can be asked for."""
     # some network file systems cannot sync a folder; the swap itself is done by then
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

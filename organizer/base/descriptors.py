@@ -11,12 +11,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from organizer.base.language import tr, tr_as
+
 #: The version of the ear. Raise it when a descriptor is added, or when a number of the vector or of the
 #: descriptors changes its meaning: songs are then analyzed again.
 FEATURE_VERSION = 4
 
 #: What the names of numbers that are words for sound begin with: "sound:jazz".
 SOUND = "sound"
+
+#: Numbers that are a person's own and say nothing about the sound: when songs were added, in days since 1970,
+#: how often they were played, how many stars they have.
+ADDED, PLAYED, RATED = "yours:added", "yours:plays", "yours:rating"
 
 REPLAY_GAIN_LEVEL = -18.0  #: LUFS, the reference of ReplayGain 2.0
 
@@ -101,84 +107,144 @@ class Descriptor:
 
 #: In the order in which they are shown.
 DESCRIPTORS: tuple[Descriptor, ...] = (
-    Descriptor("tempo", "BPM", "how fast a listener would tap; not the BPM of tags", ("slow", "fast")),
+    Descriptor(
+        "tempo",
+        "BPM",
+        tr("how fast a listener would tap; not the BPM of tags"),
+        (tr_as("of sound", "slow"), tr_as("of sound", "fast")),
+    ),
     Descriptor(
         "loudness",
         "LUFS",
-        "integrated loudness",
-        ("quiet", "loud"),
-        Bar("Loud", ("soft", "medium", "loud"), low=-35.0, high=-5.0),  # holds nearly all music
+        tr("integrated loudness"),
+        (tr_as("of sound", "quiet"), tr_as("of sound", "loud")),
+        Bar(
+            tr_as("of sound", "Loud"),
+            (tr_as("of sound", "soft"), tr_as("of sound", "medium"), tr_as("of sound", "loud")),
+            low=-35.0,
+            high=-5.0,
+        ),  # holds nearly all music
     ),
-    Descriptor("loudness_range", "LU", "how far loud and quiet parts are apart", ("even", "dynamic")),
-    Descriptor("true_peak", "dBTP", "the largest sample"),
-    Descriptor("dynamic_complexity", "dB", "how much the loudness changes", ("even", "dynamic")),
+    Descriptor(
+        "loudness_range",
+        "LU",
+        tr("how far loud and quiet parts are apart"),
+        (tr_as("of sound", "even"), tr_as("of sound", "dynamic")),
+    ),
+    Descriptor("true_peak", "dBTP", tr("the largest sample")),
+    Descriptor(
+        "dynamic_complexity",
+        "dB",
+        tr("how much the loudness changes"),
+        (tr_as("of sound", "even"), tr_as("of sound", "dynamic")),
+    ),
     Descriptor(
         "brightness",
         "Hz",
-        "mean spectral centroid",
-        ("dark", "bright"),
-        Bar("Bright", ("dark", "medium", "bright"), low=500.0, high=4000.0),
+        tr("mean spectral centroid"),
+        (tr_as("of sound", "dark"), tr_as("of sound", "bright")),
+        Bar(
+            tr_as("of sound", "Bright"),
+            (tr_as("of sound", "dark"), tr_as("of sound", "medium"), tr_as("of sound", "bright")),
+            low=500.0,
+            high=4000.0,
+        ),
     ),
     Descriptor(
         "energy",
         "",
-        "how much drive it has",
-        ("calm", "energetic"),
-        Bar("Energy", ("calm", "medium", "lively")),
+        tr("how much drive it has"),
+        (tr_as("of sound", "calm"), tr_as("of sound", "energetic")),
+        Bar(
+            tr_as("of sound", "Energy"),
+            (tr_as("of sound", "calm"), tr_as("of sound", "medium"), tr_as("of sound", "lively")),
+        ),
     ),
     Descriptor(
         "danceability",
         "",
-        "how well one could dance to it",
-        ("undanceable", "danceable"),
-        Bar("Dance", ("not for dancing", "fairly danceable", "danceable")),
+        tr("how well one could dance to it"),
+        (tr_as("of sound", "undanceable"), tr_as("of sound", "danceable")),
+        Bar(
+            tr_as("of sound", "Dance"),
+            (
+                tr_as("of sound", "not for dancing"),
+                tr_as("of sound", "fairly danceable"),
+                tr_as("of sound", "danceable"),
+            ),
+        ),
     ),
     Descriptor(
         "valence",
         "",
-        "how cheerful it may sound",
-        ("gloomy", "cheerful"),
-        Bar("Cheer", ("gloomy", "neutral", "cheerful")),
+        tr("how cheerful it may sound"),
+        (tr_as("of sound", "gloomy"), tr_as("of sound", "cheerful")),
+        Bar(
+            tr_as("of sound", "Cheer"),
+            (tr_as("of sound", "gloomy"), tr_as("of sound", "neutral"), tr_as("of sound", "cheerful")),
+        ),
     ),
     Descriptor(
         "acousticness",
         "",
-        "how much it sounds like instruments without amplifiers",
-        ("electric", "acoustic"),
-        Bar("Acoustic", ("produced", "mixed", "acoustic")),
+        tr("how much it sounds like instruments without amplifiers"),
+        (tr_as("of sound", "electric"), tr_as("of sound", "acoustic")),
+        Bar(
+            tr_as("of sound", "Acoustic"),
+            (tr_as("of sound", "produced"), tr_as("of sound", "mixed"), tr_as("of sound", "acoustic")),
+        ),
     ),
     Descriptor(
         "instrumentalness",
         "",
-        "how likely nobody sings or speaks",
-        ("sung", "instrumental"),
-        Bar("No voice", ("sung or spoken", "uncertain", "instrumental")),
-        instead=f"{SOUND}:instrumental, a word of the network, tells it; so do tables that have it",
+        tr("how likely nobody sings or speaks"),
+        (tr_as("of sound", "sung"), tr_as("of sound", "instrumental")),
+        Bar(
+            tr_as("of sound", "No voice"),
+            (
+                tr_as("of sound", "sung or spoken"),
+                tr_as("of sound", "uncertain"),
+                tr_as("of sound", "instrumental"),
+            ),
+        ),
+        instead=tr(
+            "{search}, a word of the network, tells it; so do tables that have it",
+            search=f"{SOUND}:instrumental",
+        ),
     ),
     Descriptor(
         "speechiness",
         "",
-        "how much it sounds like someone talking",
-        ("unspoken", "spoken"),
-        Bar("Speech", ("no speech", "some speech", "speech")),
+        tr("how much it sounds like someone talking"),
+        (tr_as("of sound", "unspoken"), tr_as("of sound", "spoken")),
+        Bar(
+            tr_as("of sound", "Speech"),
+            (tr_as("of sound", "no speech"), tr_as("of sound", "some speech"), tr_as("of sound", "speech")),
+        ),
         much=0.5,
     ),
     Descriptor(
         "liveness",
         "",
-        "how likely an audience or a hall is there",
-        ("studio", "live"),
-        Bar("Live", ("studio", "uncertain", "live")),
-        instead="import a table that has it",
+        tr("how likely an audience or a hall is there"),
+        (tr_as("of sound", "studio"), tr_as("of sound", "live")),
+        Bar(
+            tr_as("of sound", "Live"),
+            (tr_as("of sound", "studio"), tr_as("of sound", "uncertain"), tr_as("of sound", "live")),
+        ),
+        instead=tr("import a table that has it"),
     ),
     Descriptor(
         "percussiveness",
         "",
-        "how hard the sound is struck",
-        ("smooth", "percussive"),
-        Bar("Struck", ("smooth", "medium", "percussive")),
+        tr("how hard the sound is struck"),
+        (tr_as("of sound", "smooth"), tr_as("of sound", "percussive")),
+        Bar(
+            tr_as("of sound", "Struck"),
+            (tr_as("of sound", "smooth"), tr_as("of sound", "medium"), tr_as("of sound", "percussive")),
+        ),
     ),
-    Descriptor("excerpt_start", "s", "where its most telling part begins"),
+    Descriptor("excerpt_start", "s", tr("where its most telling part begins")),
 )
 
 BY_NAME: Mapping[str, Descriptor] = {one.name: one for one in DESCRIPTORS}
@@ -194,10 +260,31 @@ DESCRIPTOR_FIELDS = tuple(field.name for field in fields(Descriptors))
 
 def not_analyzed(name: str) -> tuple[str, str]:
     """What is said of a number that analysis does not give and no table of the library has: cause, remedy."""
-    return f"analysis does not estimate {name}, and no table has it", BY_NAME[name].instead
+    return tr("analysis does not estimate {name}, and no table has it", name=name), BY_NAME[name].instead
+
+
+_READABLE: Mapping[str, str] = {
+    "tempo": tr_as("amid a sentence", "tempo"),
+    "loudness": tr_as("amid a sentence", "loudness"),
+    "loudness_range": tr_as("amid a sentence", "loudness range"),
+    "true_peak": tr_as("amid a sentence", "true peak"),
+    "dynamic_complexity": tr_as("amid a sentence", "dynamic complexity"),
+    "brightness": tr_as("amid a sentence", "brightness"),
+    "energy": tr_as("amid a sentence", "energy"),
+    "danceability": tr_as("amid a sentence", "danceability"),
+    "valence": tr_as("amid a sentence", "valence"),
+    "acousticness": tr_as("amid a sentence", "acousticness"),
+    "instrumentalness": tr_as("amid a sentence", "instrumentalness"),
+    "speechiness": tr_as("amid a sentence", "speechiness"),
+    "liveness": tr_as("amid a sentence", "liveness"),
+    "percussiveness": tr_as("amid a sentence", "percussiveness"),
+    "excerpt_start": tr_as("amid a sentence", "excerpt start"),
+}
 
 
 def readable(name: str) -> str:
     """A number of songs as people read it: "loudness range", "jazz (sound)"."""
     field, colon, word = name.partition(":")
-    return f"{word} ({SOUND})" if colon and field == SOUND else name.replace("_", " ")
+    if colon and field == SOUND:
+        return tr("{word} (sound)", word=word)
+    return _READABLE.get(name) or name.replace("_", " ")

@@ -54,6 +54,15 @@ class Cancelled(Exception):
     """A job was asked to stop. Not an error: nothing is shown for it."""
 
 
+def is_utf8(text: str) -> bool:
+    """Whether a path or an argument holds no bytes that are not UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def printable(text: str) -> str:
     """Text of files, tags and people as it can be shown anywhere, also on a terminal: one line, as it reads.
 

@@ -7,12 +7,13 @@ surrogates and comes back byte for byte with ``os.fsencode``. Show them with ``e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from organizer.base.descriptors import Descriptors
 from organizer.base.errors import printable
+from organizer.base.language import plural, tr, tr_as
 
 if TYPE_CHECKING:  # what has no arrays in its hands does without numpy: it takes a while to load
     import numpy as np
@@ -44,9 +45,21 @@ EDITABLE_FIELDS = (
 #: Fields that are lists by their nature: ";" separates their values where they are typed.
 LIST_FIELDS = frozenset({"artist", "album_artist", "genre", "mood", "grouping"})
 
+#: What they are called, in a heading or on their own.
 FIELD_LABELS: Mapping[str, str] = {
-    name: {"bpm": "BPM", "album_artist": "Album artist"}.get(name, name.capitalize())
-    for name in EDITABLE_FIELDS
+    "title": tr_as("of a song", "Title"),
+    "artist": tr("Artist"),
+    "album_artist": tr("Album artist"),
+    "album": tr("Album"),
+    "genre": tr("Genre"),
+    "date": tr("Date"),
+    "track": tr_as("of an album", "Track"),
+    "disc": tr("Disc"),
+    "bpm": tr("BPM"),
+    "key": tr_as("of music", "Key"),
+    "mood": tr("Mood"),
+    "grouping": tr("Grouping"),
+    "comment": tr("Comment"),
 }
 
 
@@ -76,15 +89,37 @@ class Tags:
     grouping: TagValue = ""
     comment: TagValue = ""
     compilation: bool = False
-    isrc: TagValue = ""  #: International Standard Recording Code; read and never written
+    isrc: TagValue = ""  #: International Standard Recording Code
+    #: Fields that no list shows, as far as they were asked for: names as in ``tag_names``, or the file's own.
+    more: tuple[tuple[str, TagValue], ...] = ()
+
+    def get(self, name: str) -> TagValue:
+        """The field of this name, also one that no list shows."""
+        if name == "compilation":
+            return "1" if self.compilation else ""
+        if name in _OWN:
+            value: TagValue = getattr(self, name)
+            return value
+        return next((value for known, value in self.more if known == name), "")
 
     def text(self, name: str) -> str:
         """The field as one line of text; several values are joined by "; "."""
-        return joined(getattr(self, name))
+        return joined(self.get(name))
 
     def values(self, name: str) -> tuple[str, ...]:
         """Each value of the field; none when it is not there."""
-        return values_of(getattr(self, name))
+        return values_of(self.get(name))
+
+    def changed(self, values: Mapping[str, TagValue]) -> Tags:
+        """These tags with other values."""
+        own: dict[str, Any] = {name: value for name, value in values.items() if name in _OWN}
+        if "compilation" in values:
+            own["compilation"] = bool(values["compilation"])
+        more = dict(self.more) | {name: value for name, value in values.items() if name not in own}
+        return replace(self, **own, more=tuple((name, value) for name, value in more.items() if value))
+
+
+_OWN = frozenset(field.name for field in fields(Tags)) - {"more", "compilation"}
 
 
 def joined(value: TagValue) -> str:
@@ -133,6 +168,11 @@ class Track:
     table: str = ""  #: the table that a song of a table is a row of; empty for a file
     row: str = ""  #: what names that row: opaque, and unique in the library
     row_title: str = ""  #: what that row is called where it tells no title
+    added: float = 0.0  #: when it came into the library, in seconds since 1970
+    plays: int = 0
+    skips: int = 0
+    last_played: float | None = None  #: in seconds since 1970; None: never
+    rating: int | None = None  #: half stars, 0–10; None: none
 
     @property
     def has_file(self) -> bool:
@@ -198,7 +238,7 @@ class Progress:
     def shares(self) -> str:
         """ "alpha 12, beta 9": what each worker of a cluster has done; of many, how many there are."""
         if len(self.workers) > 3:
-            return f"{len(self.workers)} workers"
+            return plural("{n} worker", "{n} workers", len(self.workers))
         return ", ".join(f"{name} {done:,}" for name, done in self.workers)
 
 

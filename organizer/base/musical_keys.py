@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, TypeAlias
 
 from organizer.base.folding import fold
 
@@ -49,6 +50,10 @@ _REST = re.compile(r"\s*[/,;|(\[\x1f]|\s+-\s+")
 
 _PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
+#: How a key can be written: "F#m", "11A" on the Camelot wheel, "4m" as Open Key.
+Notation: TypeAlias = Literal["classic", "camelot", "openkey"]
+NOTATIONS: tuple[Notation, ...] = ("classic", "camelot", "openkey")
+
 #: Keys as they are mostly written, by their pitch.
 _USUAL_MAJOR = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _USUAL_MINOR = ("Cm", "C#m", "Dm", "Ebm", "Em", "Fm", "F#m", "Gm", "G#m", "Am", "Bbm", "Bm")
@@ -81,6 +86,24 @@ def usual_name(camelot: str) -> str:
     number, minor = int(camelot[:-1]), camelot.endswith("A")
     major = (number - 8) * 7 % 12  # seven semitones up is one further, C is at 8
     return _USUAL_MINOR[(major - 3) % 12] if minor else _USUAL_MAJOR[major]
+
+
+def open_key(camelot: str) -> str:
+    """The key at a place on the wheel as Open Key has it: "1m" for "8A", "1d" for "8B"."""
+    number = (int(camelot[:-1]) + 4) % 12 + 1
+    return f"{number}{'m' if camelot.endswith('A') else 'd'}"
+
+
+def in_notation(key: str, notation: Notation) -> str:
+    """A key, however it is spelled, as this notation has it; what is no key stays as it is."""
+    place = camelot_of(key)
+    if not place:
+        return key
+    if notation == "camelot":
+        return place
+    if notation == "openkey":
+        return open_key(place)
+    return usual_name(place) if key.strip()[0].isdigit() else key
 
 
 def _place(folded: str, raw: str) -> str:

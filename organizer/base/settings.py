@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import platformdirs
+
+from organizer.base.language import tr
+from organizer.base.language.choice import settings_folder
+
+if TYPE_CHECKING:
+    from organizer.base.musical_keys import Notation
 
 _NAME = "organizer"
 
@@ -31,21 +37,36 @@ class Settings:
     cluster_cert: str = ""
     cluster_key: str = ""
     watch_folders: bool = True  #: add what appears in the library's folders while the window is open
-    theme: str = "system"  #: "system", "light" or "dark"
+    language: str = ""  #: of all texts, such as "de"; empty: as the system says
+    theme: str = "system"  #: or "light", "dark", "light-contrast", "dark-contrast"
+    text_size: int = 100  #: in percent of the system's
+    motion: str = "system"  #: what moves by itself: as the system says, "less" or "full"
+    details: bool = False  #: numbers with their units, beside the words for people
     toroidal: bool = True  #: the map wraps around
+    rename_template: str = ""  #: of the last renaming of files; empty: the usual one
     keep_hard_links: bool = False  #: a tag edit reaches all names of a file, by writing into it
+    upgrade_id3: bool = False  #: an edit makes older ID3 tags into ID3v2.4; else they keep their version
+    key_notation: Notation = "classic"  #: how estimated keys are written into tags
     playlist_paths: str = "relative"  #: "relative" or "absolute"
-    listen_on_map: bool = False  #: hear the song under the pointer, from its telling part on
+    listen_on_map: bool = False  #: hear the song near the pointer, from its telling part on
+    listen_hint: bool = True  #: the map offers that, until it was answered
+    map_cells: bool = False  #: the map shows the lines between its cells
+    map_contours: bool = True  #: and those along which its land is equally high
+    map_overview: bool = True  #: a small picture of the whole map while it is zoomed
     volume: int = 80  #: of the player, 0–100
     output_device: str = ""  #: what it plays on, as the system knows it; empty: as the system says
     shuffle: bool = False  #: songs are played in an order by chance
     repeat: str = "off"  #: "off", "all" or "one"
+    radio_drift: float = 0.3  #: 0: a radio stays near the songs that it started from; 1: it walks away
+    radio_artist_gap: int = 5  #: songs that a radio puts between two by one artist
+    arrange_rules: str = ""  #: that songs were arranged by last, as ``work.playlists.rules`` has them
     fade_seconds: float = 0.0  #: songs fade out and the next one in; 0 for no fade
     replay_gain: str = "track"  #: "off", or what is made alike in loudness: "track" or "album"
     timbre_weight: float = 1.0  #: how much songs alike in it belong together on the map, 1 as measured best
     dynamics_weight: float = 1.0
     rhythm_weight: float = 1.0
     harmony_weight: float = 1.0
+    network_weight: float = 1.0
 
     @property
     def weights(self) -> dict[str, float]:
@@ -55,6 +76,7 @@ class Settings:
             "dynamics": self.dynamics_weight,
             "rhythm": self.rhythm_weight,
             "harmony": self.harmony_weight,
+            "network": self.network_weight,
         }
 
 
@@ -70,25 +92,31 @@ def default_library() -> Path:
 
 def settings_file() -> Path:
     """Where the settings are stored."""
-    return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "settings.json"
+    return settings_folder() / "settings.json"
 
 
 #: No settings are as large, in bytes.
 _LARGEST = 1 << 20
 _CHOICES = {
-    "theme": ("system", "light", "dark"),
+    "theme": ("system", "light", "dark", "light-contrast", "dark-contrast"),
+    "motion": ("system", "less", "full"),
     "playlist_paths": ("relative", "absolute"),
     "listening_on": ("computer", "cluster"),
     "repeat": ("off", "all", "one"),
     "replay_gain": ("off", "track", "album"),
+    "key_notation": ("classic", "camelot", "openkey"),
 }
+_LEAST = {"text_size": 100}
 #: What numbers may be at most; none may be below 0.
 _MOST = {
+    "text_size": 200,
     "jobs": 1024,
     "time_limit": 86_400.0,
     "skip_longer_minutes": 100_000.0,
     "volume": 100,
     "fade_seconds": 12.0,
+    "radio_drift": 1.0,
+    "radio_artist_gap": 50,
 }
 _MOST_WEIGHT = 100.0
 
@@ -111,9 +139,9 @@ def mend(path: Path | None = None) -> str:
     try:
         target.replace(aside)
         save(chosen, target)
-        outcome = f"the old file is kept as {aside.name}"
+        outcome = tr("the old file is kept as {name}", name=aside.name)
     except (OSError, OrganizerError):
-        outcome = "the file stays as it is"
+        outcome = tr("the file stays as it is")
     return f"{target}: {problem}; {outcome}"
 
 
@@ -126,13 +154,15 @@ def _read(path: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return defaults, ""
     except OSError as error:
-        return defaults, f"the settings cannot be read ({error.strerror or error}), so the defaults are used"
+        return defaults, tr(
+            "the settings cannot be read ({reason}), so the defaults are used", reason=error.strerror or error
+        )
     try:
         stored: Any = json.loads(content.decode("utf-8-sig")) if len(content) <= _LARGEST else None
     except (ValueError, RecursionError):  # the last: thousands of brackets inside each other
         stored = None
     if not isinstance(stored, dict):
-        return defaults, "these are no settings, so the defaults are used"
+        return defaults, tr("these are no settings, so the defaults are used")
     known: dict[str, Any] = {}
     wrong = []
     for spec in fields(Settings):
@@ -145,7 +175,7 @@ def _read(path: Path) -> tuple[Settings, str]:
             known[spec.name] = value
         else:
             wrong.append(spec.name)
-    problem = f"{', '.join(wrong)} cannot be used, so the default is" if wrong else ""
+    problem = tr("{names} cannot be used, so the default is", names=", ".join(wrong)) if wrong else ""
     return replace(defaults, **known), problem
 
 
@@ -153,7 +183,7 @@ def _fits(name: str, value: Any) -> bool:
     if name in _CHOICES:
         return value in _CHOICES[name]
     if isinstance(value, int | float) and not isinstance(value, bool):  # NaN is in no range
-        return bool(0 <= value <= _MOST.get(name, _MOST_WEIGHT))
+        return bool(_LEAST.get(name, 0) <= value <= _MOST.get(name, _MOST_WEIGHT))
     return True
 
 

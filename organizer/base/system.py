@@ -22,6 +22,8 @@ from types import ModuleType
 from typing import IO, Any
 from urllib.parse import quote, unquote_to_bytes
 
+from organizer.base.language import tr
+
 fcntl: ModuleType | None
 msvcrt: Any
 try:
@@ -69,6 +71,25 @@ _TRIES = 8
 _BUSY = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 #: What network file systems without locks say.
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL})
+
+
+def reduces_motion() -> bool | None:
+    """Whether Windows was told to move little; None where it does not say, and on other systems."""
+    if not WINDOWS:
+        return None
+    import ctypes
+
+    moves = ctypes.c_int(1)
+    user: Any = ctypes.windll.user32  # type: ignore[attr-defined,unused-ignore]
+    asked = user.SystemParametersInfoW(0x1042, 0, ctypes.byref(moves), 0)  # SPI_GETCLIENTAREAANIMATION
+    return not moves.value if asked else None
+
+
+def description() -> str:
+    """What the system calls itself: its kind, version and processor."""
+    import platform
+
+    return platform.platform()
 
 
 def cores() -> int:
@@ -143,11 +164,11 @@ def limit_memory(memory: int) -> None:
 def exit_reason(code: int) -> str:
     """How a process ended, from its exit code: "exit code 1", "signal SIGSEGV"."""
     if code >= 0:
-        return f"exit code {code}"
+        return tr("exit code {code}", code=code)
     try:
-        return f"signal {signal.Signals(-code).name}"
+        return tr("signal {name}", name=signal.Signals(-code).name)
     except ValueError:
-        return f"signal {-code}"
+        return tr("signal {value}", value=-code)
 
 
 def start_resource_tracker() -> None:
@@ -290,11 +311,11 @@ def refused_name(path: str, *, windows: bool = WINDOWS) -> str:
         return ""
     name = ntpath.basename(path)
     if is_device(name):
-        return f"“{name}” is the name of a device"
+        return tr("“{name}” is the name of a device", name=name)
     if name != name.rstrip(" ."):
-        return "a file's name cannot end with a dot or a space"
+        return tr("a file's name cannot end with a dot or a space")
     if _FORBIDDEN.search(name):
-        return "a file's name cannot hold < > : \" | ? *"
+        return tr("a file's name cannot hold < > : \" | ? *")
     return ""
 
 
@@ -305,12 +326,13 @@ def inside(folder: bytes) -> tuple[bytes, bytes]:
     return start, start[:-1] + bytes([separator[0] + 1])
 
 
-def file_address(path: str, *, windows: bool = WINDOWS) -> str:
-    """An absolute path as "file:" address: "file:///home/a%20b", "file:///C:/Music", "file://server/share"."""
+def file_address(path: str, *, host: str = "", windows: bool = WINDOWS) -> str:
+    """An absolute path as "file:" address: "file:///home/a%20b", "file:///C:/Music", "file://server/share".
+    ``host``: what stands before paths of this computer, "localhost" or nothing."""
     if not windows:
-        return "file://" + quote(os.fsencode(path))
+        return f"file://{host}" + quote(os.fsencode(path))
     slashed = _without_long_prefix(path).replace("\\", "/")
-    host, rest = "", slashed
+    rest = slashed
     if slashed.startswith("//"):
         host, _, rest = slashed[2:].partition("/")
         rest = f"/{rest}"
@@ -370,3 +392,93 @@ def never_ends(path: str) -> bool:
     mode = os.stat(path).st_mode
     piped = stat.S_ISFIFO(mode) and path.startswith(("/dev/", "/proc/"))  # command <(another one)
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or piped)
+
+
+def mounted() -> list[tuple[str, str]]:
+    """The folders at which disks are mounted, with the name of the file system on each, the innermost last.
+    Empty on systems that have no such list."""
+    if WINDOWS:
+        return [(drive, _kind_of_drive(drive)) for drive in _drives()]
+    lines: list[bytes] = []
+    with contextlib.suppress(OSError), open("/proc/self/mountinfo", "rb") as file:
+        lines = file.read().splitlines()
+    disks = []
+    for line in lines:
+        before, separator, after = line.partition(b" - ")
+        parts = before.split()
+        if separator and len(parts) > 4:
+            folder = re.sub(rb"\\([0-7]{3})", lambda octal: bytes([int(octal[1], 8)]), parts[4])
+            disks.append((os.fsdecode(folder), after.split(None, 1)[0].decode("ascii", "replace")))
+    return sorted(disks, key=lambda disk: len(disk[0]))
+
+
+def _drives() -> list[str]:
+    import ctypes
+
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    bits = kernel.GetLogicalDrives()
+    return [f"{chr(65 + number)}:\\" for number in range(26) if bits >> number & 1]
+
+
+def _kind_of_drive(drive: str) -> str:
+    import ctypes
+
+    name = ctypes.create_unicode_buffer(64)
+    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    known = kernel.GetVolumeInformationW(drive, None, 0, None, None, None, name, 64)
+    return name.value.lower() if known else ""
+
+
+def file_system(path: str) -> str:
+    """The name of the file system that a folder lies on, in small letters ("vfat", "exfat", "ext4"); "" where
+    the system does not say."""
+    real = os.path.realpath(path)
+    kind = ""
+    for folder, name in mounted():
+        start = folder.rstrip(os.sep) + os.sep
+        if real == folder or (real + os.sep).lower().startswith(start.lower()):
+            kind = name
+    return kind.lower()
+
+
+def removable_media() -> list[str]:
+    """The folders of sticks, cards and phones that are there now, as far as the system shows them."""
+    if WINDOWS:
+        import ctypes
+
+        kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+        return [drive for drive in _drives() if kernel.GetDriveTypeW(drive) == 2]
+    places = ("/media/", "/run/media/", "/mnt/")
+    media = [folder for folder, _ in mounted() if folder.startswith(places)]
+    with contextlib.suppress(OSError):
+        media += [
+            entry.path
+            for entry in os.scandir("/Volumes")
+            if entry.is_dir() and not os.path.islink(entry.path)
+        ]
+    for folder, kind in mounted():
+        if kind == "fuse.gvfsd-fuse":  # phones and cameras
+            with contextlib.suppress(OSError):
+                media += [entry.path for entry in os.scandir(folder) if entry.name.startswith("mtp:")]
+    return list(dict.fromkeys(media))
+
+
+def block_size(path: str) -> int:
+    """The bytes that a file takes on this disk at least, and in whole numbers of which it does."""
+    if hasattr(os, "statvfs"):
+        with contextlib.suppress(OSError):
+            return max(1, int(_os.statvfs(path).f_frsize))
+    return 4096
+
+
+def forget_cached(descriptor: int) -> None:
+    """What is read of an open file next comes from the disk, where the system can be told so."""
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError):
+            _os.posix_fadvise(descriptor, 0, 0, _os.POSIX_FADV_DONTNEED)
+
+
+def flush_all() -> None:
+    """What was written is on the disks when this returns, where the system can be asked for it."""
+    if hasattr(os, "sync"):
+        _os.sync()

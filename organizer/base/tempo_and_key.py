@@ -13,6 +13,7 @@ from typing import Literal
 
 from organizer.base.errors import printable
 from organizer.base.folding import SEPARATOR, fold
+from organizer.base.language import number, tr
 from organizer.base.model import Track
 from organizer.base.musical_keys import camelot_of
 
@@ -30,12 +31,12 @@ TOLERANCE = 0.04
 
 _NUMBER = re.compile(r"(\d{1,7}(?:[.,]\d{0,20})?|[.,]\d{1,20})\s*(?:bpm)?")
 _RATIOS = (
-    (1 / 2, "half", "half of that"),
-    (2.0, "double", "double that"),
-    (2 / 3, "two thirds", "two thirds of that"),
-    (3 / 2, "3/2", "one and a half times that"),
-    (1 / 3, "a third", "a third of that"),
-    (3.0, "three times", "three times that"),
+    (1 / 2, tr("half"), tr("half of that")),
+    (2.0, tr("double"), tr("double that")),
+    (2 / 3, tr("two thirds"), tr("two thirds of that")),
+    (3 / 2, "3/2", tr("one and a half times that")),
+    (1 / 3, tr("a third"), tr("a third of that")),
+    (3.0, tr("three times"), tr("three times that")),
 )
 
 
@@ -84,15 +85,29 @@ def tempo(track: Track) -> Shown:
         value = number if number is not None else estimate
         if value is None:
             return Shown()
-        return Shown(bpm_text(value), "table", value, tip=f"{bpm_text(value)} BPM, as the table tells")
+        return Shown(
+            bpm_text(value), "table", value, tip=tr("{tempo} BPM, as the table tells", tempo=bpm_text(value))
+        )
     if number is not None:
         aside, more = _tempo_beside(number, estimate)
-        written = "" if _is_plain(raw, number) else f": it has “{printable(raw)[:40]}”"
-        tip = f"{bpm_text(number)} BPM, as the tag tells{written}{more}"
+        tip = (
+            tr("{tempo} BPM, as the tag tells", tempo=bpm_text(number))
+            if _is_plain(raw, number)
+            else tr(
+                "{tempo} BPM, as the tag tells: it has “{text}”",
+                tempo=bpm_text(number),
+                text=printable(raw)[:40],
+            )
+        )
+        tip = _joined(tip, more)
         return Shown(bpm_text(number), "tag", number, aside=aside, tip=tip)
-    no_tag = f"the tag has “{printable(raw)[:40]}”, which is no tempo" if raw else "the tag tells none"
+    no_tag = (
+        tr("the tag has “{text}”, which is no tempo", text=printable(raw)[:40])
+        if raw
+        else tr("the tag tells none")
+    )
     if estimate is not None:
-        tip = f"About {estimate:.0f} BPM, estimated; {no_tag}"
+        tip = _joined(tr("About {tempo} BPM, estimated", tempo=f"{estimate:.0f}"), no_tag)
         return Shown(f"{ABOUT}{estimate:.0f}", "estimate", estimate, tip=tip)
     if raw and not re.fullmatch(r"[-+\d.,\s]+", raw):
         return Shown(raw, tip=_sentence(no_tag))
@@ -103,19 +118,34 @@ def key(track: Track) -> Shown:
     """The song's key, as the tag tells it or as it was estimated."""
     descriptors = track.descriptors
     estimate = (descriptors.key or "") if descriptors is not None else ""
-    by = " by the key finder" if descriptors is not None and descriptors.key_by_model else ""
+    by_model = descriptors is not None and descriptors.key_by_model
     wheel = (descriptors.camelot if descriptors is not None else None) or camelot_of(estimate)
     values = track.tags.values("key")
     raw, place = (values[0].strip() if values else ""), _place(SEPARATOR.join(values))
     if not track.has_file:
         text, place = (raw, place) if raw else (estimate, wheel)
-        return Shown(text, "table", None, place, tip=f"{text}, as the table tells") if text else Shown()
+        return (
+            Shown(text, "table", None, place, tip=tr("{key}, as the table tells", key=text))
+            if text
+            else Shown()
+        )
     if place:
-        aside, more = _key_beside(place, estimate, wheel, by)
-        return Shown(raw, "tag", None, place, aside, f"{raw}{_on_wheel(raw, place)}, as the tag tells{more}")
-    no_tag = f"the tag has “{printable(raw)[:40]}”, which is no key" if raw else "the tag tells none"
+        aside, more = _key_beside(place, estimate, wheel, by_model=by_model)
+        tip = _joined(tr("{key}, as the tag tells", key=f"{raw}{_on_wheel(raw, place)}"), more)
+        return Shown(raw, "tag", None, place, aside, tip)
+    no_tag = (
+        tr("the tag has “{text}”, which is no key", text=printable(raw)[:40])
+        if raw
+        else tr("the tag tells none")
+    )
     if estimate:
-        tip = f"{estimate}{_on_wheel(estimate, wheel)}, estimated{by}; {no_tag}"
+        named = f"{estimate}{_on_wheel(estimate, wheel)}"
+        tip = (
+            tr("{key}, estimated by the key finder", key=named)
+            if by_model
+            else tr("{key}, estimated", key=named)
+        )
+        tip = _joined(tip, no_tag)
         return Shown(f"{ABOUT}{estimate}", "estimate", None, wheel, tip=tip)
     return Shown(raw, "tag", tip=_sentence(no_tag)) if raw else Shown()
 
@@ -148,20 +178,27 @@ def _tempo_beside(tag: float, estimate: float | None) -> tuple[str, str]:
     if estimate is None:
         return "", ""
     if abs(estimate / tag - 1.0) <= TOLERANCE:
-        return "", f"; estimated too: {estimate:.1f}"
+        return "", tr("estimated too: {tempo}", tempo=number(estimate, 1))
     name, said = _ratio(estimate, tag)
-    aside = f"{ABOUT}{estimate:.0f}{f', {name}' if name else ''}"
-    return aside, f"; estimated: {estimate:.1f}{f', {said}' if said else ''}"
+    about, tempo_ = f"{ABOUT}{estimate:.0f}", number(estimate, 1)
+    if not name:
+        return about, tr("estimated: {tempo}", tempo=tempo_)
+    return f"{about}, {name}", tr("estimated: {tempo}, {relation}", tempo=tempo_, relation=said)
 
 
-def _key_beside(place: str, estimate: str, wheel: str, by: str) -> tuple[str, str]:
+def _key_beside(place: str, estimate: str, wheel: str, *, by_model: bool) -> tuple[str, str]:
     if not estimate:
         return "", ""
     if wheel == place:
-        return "", f"; estimated{by} to be the same"
+        return "", (
+            tr("estimated by the key finder to be the same") if by_model else tr("estimated to be the same")
+        )
     name = _relation(place, wheel)
     text = f"{estimate}{f', {name}' if name else ''}"
-    return f"{ABOUT}{text}", f"; estimated{by}: {text}"
+    said = (
+        tr("estimated by the key finder: {key}", key=text) if by_model else tr("estimated: {key}", key=text)
+    )
+    return f"{ABOUT}{text}", said
 
 
 def _relation(one: str, other: str) -> str:
@@ -170,10 +207,10 @@ def _relation(one: str, other: str) -> str:
         return ""
     steps = (int(other[:-1]) - int(one[:-1])) % 12
     if one[-1] == other[-1]:
-        return "a fifth away" if steps in (1, 11) else ""
+        return tr("a fifth away") if steps in (1, 11) else ""
     if steps == 0:
-        return "its relative key"
-    return "its parallel key" if steps == (3 if one[-1] == "A" else 9) else ""
+        return tr("its relative key")
+    return tr("its parallel key") if steps == (3 if one[-1] == "A" else 9) else ""
 
 
 def _on_wheel(name: str, place: str) -> str:
@@ -186,6 +223,11 @@ def _is_plain(raw: str, number: float) -> bool:
         return float(raw) == number
     except ValueError:
         return False
+
+
+def _joined(tip: str, more: str) -> str:
+    """Two parts of what is said, the second not always there."""
+    return f"{tip}; {more}" if more else tip
 
 
 def _sentence(text: str) -> str:

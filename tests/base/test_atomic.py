@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from pathlib import Path
 from typing import BinaryIO
@@ -10,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from organizer.base import leftovers
-from organizer.base.atomic import replace_file
+from organizer.base.atomic import replace_file, sync_folders
 from organizer.base.errors import OrganizerError
 
 
@@ -161,3 +162,26 @@ def test_a_workshop_that_was_never_begun_is_removed_a_day_later(tmp_path: Path) 
     os.utime(old, (0, 0))
     with leftovers.workshop(tmp_path, "wheel"):
         assert young.exists() and not old.exists()
+
+
+def test_swaps_of_many_files_are_put_on_the_disk_folder_by_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / folder / name for folder in "ab" for name in ("1", "2", "3")]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"old")
+    synced: list[bool] = []  # whether it was a folder
+    fsync = os.fsync
+
+    def counted(descriptor: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    for path in paths:
+        replace_file(path, _new, edit=True, durable=False)
+    assert synced == [False] * len(paths)
+    sync_folders(map(str, paths))
+    assert synced[len(paths) :] == [True, True]
+    assert {path.read_bytes() for path in paths} == {b"new"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from organizer.analysis.ear.tonal import KEYS, camelot
-from organizer.base.musical_keys import camelot_of, usual_name
+from organizer.base.musical_keys import NOTATIONS, camelot_of, in_notation, open_key, usual_name
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,21 @@ def test_the_keys_that_are_analyzed_are_the_usual_names_of_their_places() -> Non
     for key in KEYS:
         assert camelot_of(key) == camelot(key)
         assert usual_name(camelot(key)) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "camelot", "openkey"),
+    [("F#m", "11A", "4m"), ("Ebm", "2A", "7m"), ("C", "8B", "1d"), ("Dbm", "12A", "5m"), ("E", "12B", "5d")],
+)
+def test_a_key_in_each_notation(key: str, camelot: str, openkey: str) -> None:
+    assert (in_notation(key, "camelot"), in_notation(key, "openkey")) == (camelot, openkey)
+    assert in_notation(key, "classic") == key
+    for spelled in (camelot, openkey, key):
+        for notation in NOTATIONS:
+            assert camelot_of(in_notation(spelled, notation)) == camelot
+
+
+def test_all_places_of_the_wheel_have_an_open_key_of_their_own() -> None:
+    places = [f"{number}{mode}" for number in range(1, 13) for mode in "AB"]
+    assert [camelot_of(open_key(place)) for place in places] == places
+    assert in_notation("no key", "camelot") == "no key"

@@ -58,5 +58,6 @@ def test_stopped_before_it_began(tmp_path: Path) -> None:
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
+        timeout=60,
     )
     assert (ended.returncode, ended.stderr) == (1, "organizer: stopped\n")

@@ -1,0 +1,1 @@
+"""The fields of tags, and what they are called."""
