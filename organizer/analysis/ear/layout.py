@@ -47,13 +47,16 @@ ASPECTS = {
     "dynamics": "how the sound moves: attacks, swells, decays",
     "rhythm": "how fast and how strongly it pulses",
     "harmony": "which notes sound together, in any key",
+    "network": "what a trained network makes of it, where there is one",
 }
+#: The one of them that is none of the ear's.
+NETWORK = "network"
 
 
 def block_weights(aspects: Mapping[str, float] | None = None) -> tuple[float, ...]:
     """The weight of each of ``BLOCKS``: its own × what the person gives its aspect (1 if nothing).
 
-    Raises ``ValueError`` for an unknown aspect, a negative or infinite weight, and when all are 0.
+    Raises ``ValueError`` for an unknown aspect, a negative or infinite weight, or only 0 for the ear.
     """
     given = dict(aspects or {})
     for aspect, weight in given.items():
@@ -63,7 +66,7 @@ def block_weights(aspects: Mapping[str, float] | None = None) -> tuple[float, ..
             raise ValueError(f"the weight of {aspect} must be 0 or more, not {weight}")
     weights = tuple(block.weight * given.get(block.aspect, 1.0) for block in BLOCKS)
     if not any(weights):
-        raise ValueError("at least one aspect must have a weight above 0")
+        raise ValueError(f"at least one aspect besides the {NETWORK} must have a weight above 0")
     return weights
 
 

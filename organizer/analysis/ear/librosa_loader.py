@@ -1,4 +1,7 @@
-"""The door to librosa, which processes go through one at a time.
+"""The door to librosa, the reference that the ear is compared with; processes go through it one at a time.
+
+The program itself computes what it needs of it in a fraction of the time (``analysis.structure``, ``tonal``),
+so it is an extra: tests and ``bench`` have it, a plain install does without its 200 MB of compiler.
 
 numba compiles librosa's loops when they are loaded or first called, for half a minute, and stores them on
 disk. Two processes that do so at the same time can store files that do not fit each other, and then every
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import importlib.util
 import os
 import secrets
 import shutil
@@ -25,6 +29,7 @@ import numpy as np
 import platformdirs
 
 from organizer.base import system
+from organizer.base.errors import OrganizerError
 
 #: Where numba stores what it compiled; who has set it is asked for nothing but the lock.
 VARIABLE = "NUMBA_CACHE_DIR"
@@ -36,12 +41,18 @@ _loaded: Any = None
 
 
 def load(waiting: Callable[[], object] = lambda: None) -> Any:
-    """librosa, with all of it that we use. Call before anything else loads numba.
+    """librosa, with all of it that we use. Call before anything else loads numba. Raises ``OrganizerError``
+    where it is not installed.
 
     ``waiting`` is called again and again while another process loads it, and may raise to give up.
     """
     global _loaded
     if _loaded is None:
+        if importlib.util.find_spec("librosa") is None:
+            raise OrganizerError(
+                "librosa, the reference of the ear, is not installed",
+                remedy="pip install 'organizer[reference]'",
+            )
         with _in_turn(waiting):
             _loaded = _load()
     return _loaded

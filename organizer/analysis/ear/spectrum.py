@@ -157,6 +157,11 @@ def _band_banks() -> list[tuple[slice, FloatArray]]:
     return banks
 
 
+def bands(power: FloatArray) -> FloatArray:
+    """Power spectra, shape=(T, 513), as the mean over each triangular band: shape=(T, 71)."""
+    return np.hstack([power[:, used] @ bank for used, bank in _band_banks()])
+
+
 @cache
 def _loudness_weights() -> FloatArray:
     """What turns power into the K-weighted mean square, shape=(513,)."""
@@ -180,7 +185,7 @@ def analyze(excerpts: Iterable[Excerpt]) -> Spectra:
     Bins more than 90 dB under an excerpt's mean power are raised to there before the logarithm of
     contrast, so that digital silence gives 0 and the level drops out.
     """
-    bands: list[FloatArray] = []
+    rows: list[FloatArray] = []
     loudness: list[FloatArray] = []
     contrast: list[FloatArray] = []
     centroid: list[FloatArray] = []
@@ -195,7 +200,7 @@ def analyze(excerpts: Iterable[Excerpt]) -> Spectra:
         count = 0
         for bins in power_frames(excerpt.samples):
             count += len(bins)
-            bands.append(np.hstack([bins[:, used] @ bank for used, bank in _band_banks()]))
+            rows.append(bands(bins))
             loudness.append(bins @ _loudness_weights())
             audible = np.maximum(bins[:, first:last], floor)
             mean = np.log(audible @ members)
@@ -207,7 +212,7 @@ def analyze(excerpts: Iterable[Excerpt]) -> Spectra:
         at = np.minimum(np.arange(count) // _PER_WIDTH, excerpt.width.size - 1)
         widths.append(excerpt.width[at])
     return Spectra(
-        bands=np.concatenate(bands),
+        bands=np.concatenate(rows),
         contrast=np.concatenate(contrast),
         loudness_power=np.concatenate(loudness).astype(np.float64) * np.concatenate(widths),
         centroid=np.concatenate(centroid),

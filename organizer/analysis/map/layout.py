@@ -9,10 +9,13 @@ Conventions: ``data`` float32, shape=(n, d), one song a row; places as in ``refi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from organizer.analysis.map import anchors
+from organizer.analysis.map.anchors import Pins
 from organizer.analysis.map.near_songs import pulls
 from organizer.analysis.map.refining import Grid, keep_apart, refine
 from organizer.analysis.space import som
@@ -22,6 +25,8 @@ from organizer.analysis.space.som import FloatArray, IntArray
 _BETWEEN, _FARTHEST = 4, 2.9
 #: Last radius with which a codebook follows the songs: 1 would tear it where the refining moved them far.
 _FOLLOWING = 1.2
+#: First radius with which a new map is pulled to pins, as a share of its longer side.
+_ANCHORING = 0.1
 #: Songs up to which places are refined: in a larger library the dots are many times as dense as the pixels.
 _REFINED = 200_000
 #: Scores of songs and cells that are held at a time.
@@ -46,6 +51,7 @@ def lay_out(
     epochs: int = 12,
     seed: int = 0,
     start: FloatArray | None = None,
+    pins: Pins | None = None,
     trained: Report | None = None,
     refined: Report | None = None,
 ) -> Layout:
@@ -55,54 +61,91 @@ def lay_out(
     ----------
     start : shape=(n, 2), where songs are on the current map, NaN for those that are not on it. They stay
         about there, also when ``data`` describes them otherwise than before. Without it the map is a new one
+    pins : songs whose places are given; those near to them come along
     trained, refined : told of the epochs, and of the steps in which places are refined
 
-    Raises
-    ------
-    ValueError : no songs
+    Raises ``ValueError`` when there are no songs.
     """
-    known = np.empty(0, np.int64) if start is None else np.flatnonzero(np.isfinite(start).all(axis=1))
-    codebook = None
-    if start is not None and len(known):
+    pins = None if pins is None or not len(pins.rows) else replace(pins, places=keep_apart(pins.places, grid))
+    known = bound = np.empty(0, np.int64)
+    if start is not None:
         start = np.where(np.isfinite(start), grid.inside(np.nan_to_num(start)), np.nan).astype(np.float32)
-        codebook = _follow(data[known], grid.cells(start[known]), grid)
-    codebook = som.fit(
+        if pins is not None:
+            start, bound = anchors.moved(data, start, pins, grid)
+        known = np.flatnonzero(np.isfinite(start).all(axis=1))
+    follows = start is not None and len(np.setdiff1d(known, bound)) > 0
+    codebook = follow(data[known], grid.cells(start[known]), grid) if follows and start is not None else None
+    train = partial(
+        som.fit,
         data,
         rows=grid.rows,
         columns=grid.columns,
         toroidal=grid.toroidal,
         epochs=epochs,
         seed=seed,
-        codebook=codebook,
-        report=trained,
-    ).codebook
+    )
+    codebook = _train(train, data, grid, codebook, pins, trained)
     places, best = between(codebook, data, grid)
-    if start is not None and len(known):
+    if follows and start is not None:
         # A song stays where a person knows it, unless it belongs to another part of the map by now.
         way = grid.apart(places[known], start[known])
-        stay = known[np.hypot(way[:, 0], way[:, 1]) <= max(grid.rows, grid.columns) / 4]
+        near = np.hypot(way[:, 0], way[:, 1]) <= max(grid.rows, grid.columns) / 4
+        stay = known[near | np.isin(known, bound)]
         places[stay] = start[stay]
+    elif pins is not None:
+        places, _ = anchors.moved(data, places, pins, grid)
     if len(data) <= _REFINED:
-        places = refine(places, pulls(data, codebook, best), grid, step=refined)
-        places = keep_apart(places, grid)
-        codebook = _follow(data, grid.cells(places), grid)
+        held = None if pins is None else pins.rows
+        places = refine(places, pulls(data, codebook, best), grid, pinned=held, step=refined)
+        free = None if held is None else np.setdiff1d(np.arange(len(data)), held)
+        places = keep_apart(places, grid, moving=free)
+        codebook = follow(data, grid.cells(places), grid)
     return Layout(codebook, places)
 
 
+def _train(
+    train: Callable[..., som.Som],
+    data: FloatArray,
+    grid: Grid,
+    codebook: FloatArray | None,
+    pins: Pins | None,
+    report: Report | None,
+) -> FloatArray:
+    """The trained codebook, from one to start from or a new one, which is made to fit the pins."""
+    if pins is None:
+        return train(codebook=codebook, report=report).codebook
+    held, first = anchors.anchors(data, pins, grid), None
+    if codebook is None:
+        codebook = anchors.fitted(train().codebook, data, pins, grid)
+        first = _ANCHORING * max(grid.rows, grid.columns)
+    return train(codebook=codebook, first_radius=first, anchors=held, report=report).codebook
+
+
 def add_songs(
-    data: FloatArray, codebook: FloatArray, places: FloatArray, new: IntArray, grid: Grid
+    data: FloatArray,
+    codebook: FloatArray,
+    places: FloatArray,
+    new: IntArray,
+    grid: Grid,
+    *,
+    pins: Pins | None = None,
 ) -> FloatArray:
     """Places of all songs when some join a map: the others stay where they are.
 
     Parameters
     ----------
     places : shape=(n, 2), of all songs; what it holds of the rows ``new`` does not matter
+    pins : songs whose places are given; the others are not moved by them
     """
     places = places.copy()
     if not len(new):
         return places
     places[new] = between(codebook, data[new], grid)[0]
-    if len(data) <= _REFINED:
+    if pins is not None:
+        joins = np.isin(pins.rows, new)
+        places[pins.rows[joins]] = grid.inside(pins.places[joins])
+        new = np.setdiff1d(new, pins.rows)
+    if len(new) and len(data) <= _REFINED:
         pulling = pulls(data, codebook, grid.cells(places), new)
         moved = keep_apart(refine(places, pulling, grid, moving=new), grid, moving=new)
         places[new] = moved[new]
@@ -139,7 +182,7 @@ def between(codebook: FloatArray, data: FloatArray, grid: Grid) -> tuple[FloatAr
     return grid.inside(centres[:, 0] + 0.5 + shift), cells[:, 0]
 
 
-def _follow(data: FloatArray, cells: IntArray, grid: Grid) -> FloatArray:
+def follow(data: FloatArray, cells: IntArray, grid: Grid) -> FloatArray:
     """The codebook of songs that lie in these cells, trained for an epoch from there."""
     start = som.codebook_from_cells(data, cells, rows=grid.rows, columns=grid.columns, toroidal=grid.toroidal)
     return som.fit(

@@ -81,6 +81,7 @@ def refine(
     grid: Grid,
     *,
     moving: IntArray | None = None,
+    pinned: IntArray | None = None,
     step: Callable[[int, int], None] | None = None,
 ) -> FloatArray:
     """The places after songs that are alike have pulled each other together.
@@ -89,6 +90,7 @@ def refine(
     ----------
     pulls : of all songs, or of those that move
     moving : rows of the songs that move; the others stay where they are and pull and push. By default all
+    pinned : rows of songs that stay although all others move
     step : called with (steps done, steps); what it raises ends the refining
     """
     n = len(places)
@@ -107,7 +109,9 @@ def refine(
         speed = _MOMENTUM * speed + size[:, None] * (push(at[rows]) * n - pull)
         length = np.hypot(speed[:, 0], speed[:, 1])[:, None]
         speed *= np.minimum(1.0, _FARTHEST / np.maximum(length, 1e-9))
-        if moving is None:
+        if pinned is not None and len(pinned):
+            speed[pinned] = 0.0
+        elif moving is None:
             speed -= speed.mean(axis=0)  # the map as a whole stays
         at[rows] = grid.inside((at[rows] + speed) * unit) / unit
         if step is not None:

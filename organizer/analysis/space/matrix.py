@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from organizer.analysis.ear.layout import BLOCKS, block_weights
+from organizer.analysis.ear.layout import BLOCKS, NETWORK, block_weights
 from organizer.analysis.space.principal import principal_axes
 from organizer.base.descriptors import FEATURE_VERSION
 
@@ -51,12 +51,15 @@ class NetworkBlock:
         Mean of both, joined.
     rotation : shape=(d + m, k), float32
         Principal axes of both, joined.
+    weight : float
+        Of a vector beside a point of the ear, the person's included.
     """
 
     mean: FloatArray
     expected: FloatArray
     center: FloatArray
     rotation: FloatArray
+    weight: float = _NETWORK_WEIGHT
 
     def directions(self, points: FloatArray, vectors: FloatArray) -> FloatArray:
         """Vectors, shape=(N, m), centred and at length 1; where one is not finite, that which is to be
@@ -65,7 +68,7 @@ class NetworkBlock:
 
     def project(self, points: FloatArray, vectors: FloatArray) -> FloatArray:
         """Both joined, along their axes: shape=(N, k)."""
-        joined = _beside(points, self.directions(points, vectors))
+        joined = _beside(points, self.directions(points, vectors), self.weight)
         return np.asarray((joined - self.center) @ self.rotation, np.float32)
 
 
@@ -118,7 +121,17 @@ class Axes:
         if len(self.weights) < len(BLOCKS):
             return {}
         pairs = zip(BLOCKS, self.weights, strict=False)
-        return {block.aspect: weight / block.weight for block, weight in pairs}
+        given = {block.aspect: weight / block.weight for block, weight in pairs}
+        if self.network is not None:
+            given[NETWORK] = self.network.weight / _NETWORK_WEIGHT
+        return given
+
+    def weighed_alike(self) -> Axes:
+        """The same axes, where the person gives 1 to every aspect."""
+        if len(self.weights) < len(BLOCKS):
+            return self
+        network = None if self.network is None else replace(self.network, weight=_NETWORK_WEIGHT)
+        return replace(self, weights=tuple(block.weight for block in BLOCKS), network=network)
 
     def project(self, raw: FloatArray) -> FloatArray:
         """Songs as points.
@@ -164,12 +177,12 @@ class Axes:
         joined = self._join(raw)
         ends = np.cumsum([directions.shape[1] for directions in self.directions])
         parts = np.split(joined, ends[:-1], axis=1)
-        names = [*(block.aspect for block in BLOCKS), "network"][: len(parts)]
+        names = [*(block.aspect for block in BLOCKS), NETWORK][: len(parts)]
         if self.network is not None:
             directions = self.network.directions(self._points(raw), raw[:, self.mean.size :])
             all_blocks = float(np.linalg.norm(self.weights))  # the length that the others have together
-            names.append("network")
-            parts.append(directions * np.float32(_NETWORK_WEIGHT * all_blocks))
+            names.append(NETWORK)
+            parts.append(directions * np.float32(self.network.weight * all_blocks))
         return {
             name: np.concatenate(
                 [part for aspect, part in zip(names, parts, strict=True) if aspect == name], axis=1
@@ -194,6 +207,7 @@ class Axes:
         }
         if self.network is not None:
             arrays |= {f"network_{name}": getattr(self.network, name) for name in _NETWORK_ARRAYS}
+            arrays["network_weight"] = np.array(self.network.weight)
         buffer = io.BytesIO()
         np.savez(
             buffer,
@@ -215,6 +229,8 @@ class Axes:
                 network = None
                 if "network_mean" in file:
                     network = NetworkBlock(*(file[f"network_{name}"] for name in _NETWORK_ARRAYS))
+                    if "network_weight" in file:  # axes of earlier versions have none
+                        network = replace(network, weight=float(file["network_weight"]))
                 return cls(
                     mean=file["mean"],
                     directions=tuple(file[f"directions{index}"] for index in range(len(weights))),
@@ -285,25 +301,26 @@ def fit_axes(
     joined = _join(rows, tuple(directions), blocks)
     center = joined.mean(axis=0, dtype=np.float64).astype(np.float32)
     rotation = _varied_axes(joined - center, DIMENSIONS)[0].astype(np.float32)
-    block = None
-    if network:
-        block = _fit_network(_unit((joined - center) @ rotation), raw[:, raw.shape[1] - network :])
+    given, vectors = (weights or {}).get(NETWORK, 1.0), raw[:, raw.shape[1] - network :]
+    block = _fit_network(_unit((joined - center) @ rotation), vectors, given) if network else None
     return Axes(mean, tuple(directions), blocks, center, rotation, songs, version, block)
 
 
-def _fit_network(points: FloatArray, vectors: FloatArray) -> NetworkBlock | None:
-    """``NetworkBlock`` of songs, shape=(N, d) and (N, m); None where the network knows none of them."""
+def _fit_network(points: FloatArray, vectors: FloatArray, given: float) -> NetworkBlock | None:
+    """``NetworkBlock`` of songs, shape=(N, d) and (N, m), with this weight; None where the network knows none
+    of them."""
+    weight = _NETWORK_WEIGHT * given
     known = np.isfinite(vectors).all(axis=1)
     if not known.any():
         return None
     mean = vectors[known].mean(axis=0, dtype=np.float64).astype(np.float32)
     there = points[known].astype(np.float64)
-    weight = there.T @ there + _RIDGE * np.eye(points.shape[1])
-    expected = np.linalg.solve(weight, there.T @ _unit(vectors[known] - mean)).astype(np.float32)
-    joined = _beside(points, _directions(points, vectors, mean, expected))
+    squares = there.T @ there + _RIDGE * np.eye(points.shape[1])
+    expected = np.linalg.solve(squares, there.T @ _unit(vectors[known] - mean)).astype(np.float32)
+    joined = _beside(points, _directions(points, vectors, mean, expected), weight)
     center = joined.mean(axis=0, dtype=np.float64).astype(np.float32)
     rotation = _varied_axes(joined - center, DIMENSIONS)[0].astype(np.float32)
-    return NetworkBlock(mean, expected, center, rotation)
+    return NetworkBlock(mean, expected, center, rotation, weight)
 
 
 def _directions(
@@ -313,8 +330,8 @@ def _directions(
     return _unit(np.where(known, vectors - mean, points @ expected).astype(np.float32))
 
 
-def _beside(points: FloatArray, directions: FloatArray) -> FloatArray:
-    return np.concatenate([points, np.float32(_NETWORK_WEIGHT) * directions], axis=1)
+def _beside(points: FloatArray, directions: FloatArray, weight: float) -> FloatArray:
+    return np.concatenate([points, np.float32(weight) * directions], axis=1)
 
 
 def _clean(raw: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The order in which songs are played: short steps, no artist twice in a row, ways from A to B.
+"""The order in which songs are played: short steps, no artist twice in a row. Ways are in ``map.journeys``.
 
 Conventions: ``data`` float32, shape=(n, d), one song a row; an order is int64, shape=(n,), rows of the data.
 
@@ -101,37 +101,6 @@ def space_artists(order: npt.ArrayLike, artists: Sequence[str]) -> IntArray:
         result.append(wish[place])
         last = key
     return np.array(result, np.int64)
-
-
-def path_between(data: npt.ArrayLike, first: int, last: int, *, n: int) -> IntArray:
-    """Songs on the way from ``first`` to ``last``: shape=(min(n, len(data)),), these two included.
-
-    The straight line between the two is divided evenly; each point takes the nearest song not yet on the way.
-    Going on from the two ends to the middle, so that the ends stay close. Equal ends give ``first`` and
-    the songs around it.
-    """
-    songs = np.asarray(data, dtype=np.float32)
-    n = min(max(n, 1), len(songs))
-    if first == last:
-        far = np.linalg.norm(songs - songs[first], axis=1)
-        far[first] = -1.0
-        return np.argsort(far, kind="stable")[:n]
-    n = max(n, 2)
-    way = np.full(n, -1, np.int64)
-    way[0], way[-1] = first, last
-    used = np.zeros(len(songs), bool)
-    used[[first, last]] = True
-    for place in sorted(range(1, n - 1), key=lambda i: (min(i, n - 1 - i), i)):
-        share = place / (n - 1)
-        point = (1.0 - share) * songs[first] + share * songs[last]
-        far = np.linalg.norm(songs - point, axis=1)
-        far[used] = np.inf
-        way[place] = int(far.argmin())
-        used[way[place]] = True
-    # Two neighbours on the line may have been taken in the wrong order.
-    along = (songs[way[1:-1]] - songs[first]) @ (songs[last] - songs[first])
-    way[1:-1] = way[1:-1][np.argsort(along, kind="stable")]
-    return way
 
 
 def _short_path(songs: FloatArray, start: int) -> IntArray:

@@ -10,6 +10,7 @@ al.: Local and global scaling reduce hubs in space. JMLR 13 (2012): 2871–2902.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +27,62 @@ _CACHED_ROWS = 5_000
 _GROUP = 16
 #: Candidates looked at for each neighbour asked for before hubs are corrected, and at least.
 _CANDIDATES, _LEAST_CANDIDATES = 4, 60
+#: Columns at the left that bound distances: of an embedding they hold three quarters of what differs.
+_LEADING = 30
+#: Rounding of a bound, relative to the squares it is made of.
+_ROUNDING = np.float32(4e-6)
+#: One song in so many that cannot be passed over, and all are looked at.
+_TOO_MANY = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounds:
+    """What tells of most songs that they are not among the nearest, from a quarter of their numbers.
+
+    For parts a (the leading columns) and b (the rest) of two rows x and y, by Cauchy and Schwarz
+
+        |x − y|² ≥ |xₐ − yₐ|² + (|x_b| − |y_b|)²
+
+    which is a scalar product with a row that holds xₐ, |x_b| and |x|². Songs whose bound is over the distance
+    of the n-th of those looked at so far need no look: the nearest are exact, whatever the data. Along
+    principal axes, the strongest first, one song in thousands is left.
+
+    Attributes
+    ----------
+    rows : shape=(n, leading columns + 2), float32
+    rounding : float
+        What a bound may be over the square of the distance by the rounding of float32.
+    """
+
+    rows: FloatArray
+    rounding: float
+
+
+def bounds(data: npt.ArrayLike) -> Bounds | None:
+    """The bounds of songs, shape=(n, d); None where their rows are so short that they would save nothing,
+    or not finite."""
+    everyone = np.asarray(data, np.float32)
+    if everyone.ndim != 2 or everyone.shape[1] < 2 * _LEADING or not len(everyone):
+        return None
+    rows = np.empty((len(everyone), _LEADING + 2), np.float32)
+    for start in range(0, len(everyone), _CACHED_ROWS):
+        part = everyone[start : start + _CACHED_ROWS]
+        rest = part[:, _LEADING:]
+        out = rows[start : start + len(part)]
+        out[:, :_LEADING] = part[:, :_LEADING]
+        np.sqrt(np.einsum("ij,ij->i", rest, rest), out=out[:, _LEADING])
+        np.einsum("ij,ij->i", part, part, out=out[:, _LEADING + 1])
+    rounding = float(4 * _ROUNDING * rows[:, -1].max())
+    return Bounds(rows, rounding) if np.isfinite(rounding) else None
 
 
 def neighbours(
-    data: npt.ArrayLike, songs: npt.ArrayLike, *, n: int, apart: IntArray | None = None
+    data: npt.ArrayLike,
+    songs: npt.ArrayLike,
+    *,
+    n: int,
+    apart: IntArray | None = None,
+    bounded: Bounds | None = None,
 ) -> tuple[IntArray, FloatArray]:
     """The ``n`` nearest songs of the given ones (rows of ``data``), without themselves.
 
@@ -37,6 +90,9 @@ def neighbours(
     ----------
     apart : shape=(n,), optional
         A number for each song: songs with the same one are not each other's neighbours (artist filter).
+    bounded : optional
+        ``bounds`` of the data: the same songs in a quarter of the time, of a large library. Not with
+        ``apart``.
 
     Returns
     -------
@@ -49,6 +105,10 @@ def neighbours(
     indices = np.empty((len(queries), n), np.int64)
     distances = np.empty((len(queries), n), np.float32)
     if not n:
+        return indices, distances
+    if bounded is not None and apart is None:
+        for at, song in enumerate(queries.tolist()):
+            indices[at], distances[at] = _bounded_neighbours(everyone, song, n, bounded)
         return indices, distances
     step = max(1, _BLOCK_ELEMENTS // len(everyone))
     for start in range(0, len(queries), step):
@@ -67,6 +127,31 @@ def neighbours(
         distances[part] = np.take_along_axis(exact, order, axis=1)
     indices[np.isinf(distances)] = -1
     return indices, distances
+
+
+def _bounded_neighbours(
+    everyone: FloatArray, song: int, n: int, bounded: Bounds
+) -> tuple[IntArray, FloatArray]:
+    """The ``n`` nearest songs of one, nearest first, with their distances; shape=(n,) both."""
+    row, rows = everyone[song], bounded.rows
+    question = -2.0 * rows[song]
+    question[-1] = 1.0
+    least = rows @ question  # with |row|² added, no more than the square of the distance
+    least[song] = np.inf
+    square = float(row @ row)
+    # A song that is near by its bound is near: the n-th of some of these is hardly ever passed by others.
+    some = _smallest(least[None], min(4 * n, len(everyone) - 1))[0]
+    near = np.partition(np.linalg.norm(everyone[some] - row, axis=1), n - 1)[n - 1]
+    left = np.flatnonzero(least <= float(near) ** 2 - square + bounded.rounding)
+    left = left[left != song]
+    if len(left) * _TOO_MANY > len(everyone):
+        indices, distances = neighbours(everyone, [song], n=n)
+        return indices[0], distances[0]
+    far = rows[left, -1] - 2.0 * (everyone[left] @ row)
+    left = left[far <= np.partition(far, n - 1)[n - 1] + bounded.rounding]
+    exact = np.linalg.norm(everyone[left] - row, axis=1)
+    order = np.lexsort((left, exact))[:n]
+    return left[order], exact[order]
 
 
 def local_scales(data: npt.ArrayLike, songs: npt.ArrayLike) -> FloatArray:
@@ -135,10 +220,13 @@ def candidates(n: int) -> int:
     return max(n * _CANDIDATES, _LEAST_CANDIDATES)
 
 
-def similar(data: npt.ArrayLike, song: int, *, n: int) -> tuple[IntArray, FloatArray]:
-    """The ``n`` songs most like ``song``, nearest first, and their locally scaled distances (0–1)."""
+def similar(
+    data: npt.ArrayLike, song: int, *, n: int, bounded: Bounds | None = None
+) -> tuple[IntArray, FloatArray]:
+    """The ``n`` songs most like ``song``, nearest first, and their locally scaled distances (0–1).
+    ``bounded`` as in ``neighbours``."""
     everyone = np.asarray(data, dtype=np.float32)
-    neighbouring, plain = neighbours(everyone, [song], n=candidates(n))
+    neighbouring, plain = neighbours(everyone, [song], n=candidates(n), bounded=bounded)
     near = neighbouring[0]
     if not len(near) or n < 1:
         return np.empty(0, np.int64), np.empty(0, np.float32)

@@ -40,6 +40,15 @@ _FOLLOWING_RADIUS = 1.5
 _TINY = 1e-30
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """Points whose best-matching units are given, wherever they would lie by themselves."""
+
+    data: FloatArray  #: shape=(k, d)
+    cells: IntArray  #: shape=(k,)
+    weights: FloatArray  #: shape=(k,), as how many songs each counts
+
+
 @dataclass(frozen=True, slots=True)
 class Som:
     """A trained map."""
@@ -70,7 +79,9 @@ def fit(
     epochs: int = 20,
     seed: int = 0,
     codebook: npt.ArrayLike | None = None,
+    first_radius: float | None = None,
     last_radius: float = LAST_RADIUS,
+    anchors: Anchors | None = None,
     report: Report | None = None,
 ) -> Som:
     """Train a map with the batch algorithm and a Gaussian neighbourhood.
@@ -86,14 +97,12 @@ def fit(
     toroidal : whether opposite edges are neighbours
     epochs : passes, at least 1; with over 20,000 songs all but the last see a sample
     seed : the same seed and data give the same map
-    codebook : shape=(rows * columns, d), a map to start from. It starts with a small radius, so that places
-        stay; without it the start is spanned by the principal axes.
+    codebook : shape=(rows * columns, d), a map to start from, with a small ``first_radius``: places stay
     last_radius : radius of the last epoch, in cells, over 0
+    anchors : what counts besides the songs
     report : called with (epochs done, epochs); what it raises ends the training
 
-    Raises
-    ------
-    ValueError : no songs, or shapes that do not fit
+    Raises ``ValueError`` for no songs, or shapes that do not fit.
     """
     songs = np.ascontiguousarray(data, dtype=np.float32)
     if songs.ndim != 2 or not len(songs) or rows < 1 or columns < 1 or epochs < 1:
@@ -105,7 +114,7 @@ def fit(
     if codebook is None:
         codebook = initial_codebook(songs, rows=rows, columns=columns, toroidal=toroidal, seed=seed)
     else:
-        radius = max(min(_SETTLED_RADIUS, max(rows, columns) / 4.0), last_radius)
+        radius = max(min(first_radius or _SETTLED_RADIUS, radius), last_radius)
     units = np.array(codebook, dtype=np.float32) - mean
     if units.shape != (rows * columns, songs.shape[1]):
         raise ValueError("the codebook to start from does not fit the grid and the data")
@@ -115,7 +124,7 @@ def fit(
         if epoch < epochs - 1 and len(songs) > _LAST_SAMPLE:
             size = round(_FIRST_SAMPLE + (_LAST_SAMPLE - _FIRST_SAMPLE) * progress)
             chosen = songs[_sample(rng, len(songs), size)]
-        sums, counts = _accumulate(units, chosen, mean)
+        sums, counts = _accumulate(units, chosen, mean, anchors)
         r = radius * (last_radius / radius) ** progress
         units = _smooth(units, sums, counts, rows, columns, toroidal, r)
         if report is not None:
@@ -241,7 +250,9 @@ def _search(units: FloatArray, songs: FloatArray, mean: FloatArray) -> Iterator[
         yield block, scores.argmax(axis=1)
 
 
-def _accumulate(units: FloatArray, songs: FloatArray, mean: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _accumulate(
+    units: FloatArray, songs: FloatArray, mean: FloatArray, anchors: Anchors | None
+) -> tuple[FloatArray, FloatArray]:
     """Sum and number of the songs at each unit: shapes (units, d) and (units,)."""
     sums = np.zeros_like(units)
     counts = np.zeros(len(units), np.float32)
@@ -249,6 +260,9 @@ def _accumulate(units: FloatArray, songs: FloatArray, mean: FloatArray) -> tuple
         part_sums, part_counts = _sum_by_cell(block, bmus, len(units))
         sums += part_sums
         counts += part_counts
+    if anchors is not None:
+        np.add.at(sums, anchors.cells, (anchors.data - mean) * anchors.weights[:, None])
+        np.add.at(counts, anchors.cells, anchors.weights)
     return sums, counts
 
 

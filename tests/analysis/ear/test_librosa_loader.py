@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -14,15 +15,15 @@ import pytest
 
 from organizer.analysis.ear import librosa_loader
 from organizer.base import system
-from tests.analysis.forms import play
-from tests.conftest import write_song
+from organizer.base.errors import OrganizerError
 
 #: Says when it waits; what of librosa and numba was imported while nobody held the lock; where numba stores;
-#: and what finding a song's parts loaded and compiled beyond that.
+#: and what all that the ear is compared with loaded and compiled beyond that.
 _PROGRAM = """
 import os, sys
 from organizer.base import system
-from organizer.analysis.ear import librosa_loader, structure
+from organizer.base.errors import OrganizerError
+from organizer.analysis.ear import librosa_loader
 
 def modules():
     return {name for name in sys.modules if name.partition(".")[0] in ("librosa", "numba")}
@@ -51,9 +52,17 @@ def loaded():
         for at in value.signatures
     }
 
+import numpy as np
+
 before = loaded()
-found = structure.analyze(structure.decode_features(sys.argv[1]))
-print("parts", len(found.starts), found.has_beat)
+librosa = librosa_loader.load()
+onsets = np.abs(np.sin(np.arange(3000, dtype=np.float32) / 7))
+tempo = librosa.feature.tempo(onset_envelope=onsets)
+print("beats", len(librosa.beat.beat_track(onset_envelope=onsets, bpm=float(tempo[0]), trim=False)[1]) > 100)
+rows = np.random.default_rng(0).random((200, 8), np.float32)
+rows = librosa.feature.stack_memory(rows.T, n_steps=4, mode="edge")
+print("links", librosa.segment.recurrence_matrix(rows, width=3, mode="affinity", sym=True).shape)
+librosa.filters.chroma(sr=22050, n_fft=4096, tuning=0.0)
 print("more", *(loaded() - before))
 """
 
@@ -86,11 +95,10 @@ def test_a_process_waits_for_another_and_loads_all_that_compiles_under_the_lock(
     shutil.copytree(librosa_loader.folder(), folder)  # compiled already
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv(librosa_loader.VARIABLE)
-    song = write_song(tmp_path / "song.wav", play("ABA", tempo=160.0, bars=5)[0])
     with open(folder / librosa_loader.LOCK, "r+b") as lock:
         assert system.try_lock(lock)
         child = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, str(song)],
+            [sys.executable, "-c", _PROGRAM],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -100,7 +108,14 @@ def test_a_process_waits_for_another_and_loads_all_that_compiles_under_the_lock(
     printed, errors = child.communicate()
     assert child.returncode == 0, errors
     lines = [line for line in printed.splitlines() if line != "waits"]
-    assert lines == ["unlocked", f"folder {folder}", "parts 3 True", "more"]
+    assert lines == ["unlocked", f"folder {folder}", "beats True", "links (200, 200)", "more"]
+
+
+def test_a_plain_install_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(librosa_loader, "_loaded", None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(OrganizerError, match=r"pip install 'organizer\[reference\]'"):
+        librosa_loader.load()
 
 
 def test_it_stores_in_a_folder_of_our_own(cache: Path) -> None:

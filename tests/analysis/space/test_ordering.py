@@ -67,19 +67,3 @@ def test_no_artist_comes_twice_in_a_row_wherever_that_is_possible(artists: list[
     most = max((artists.count(a) for a in artists), default=0)
     unavoidable = max(0, most - (len(artists) - most) - 1)
     assert repeats([artists[i] for i in spaced]) == unavoidable
-
-
-def test_the_way_between_two_songs_passes_what_lies_between() -> None:
-    line = np.arange(21.0)[:, None]
-    assert ordering.path_between(line, 0, 20, n=5).tolist() == [0, 5, 10, 15, 20]
-    assert ordering.path_between(line, 20, 0, n=3).tolist() == [20, 10, 0]
-
-
-def test_ways_have_no_song_twice_and_end_where_they_should() -> None:
-    data = np.random.default_rng(0).standard_normal((60, 8))
-    for n in (2, 7, 60, 100):
-        way = ordering.path_between(data, 5, 9, n=n)
-        assert (way[0], way[-1]) == (5, 9)
-        assert len(set(way.tolist())) == len(way) == min(n, 60)
-    around = ordering.path_between(data, 5, 5, n=4)
-    assert around[0] == 5 and len(around) == 4

@@ -76,3 +76,42 @@ def test_shares_tell_what_two_songs_have_in_common() -> None:
     assert result["rhythm"].tolist() == pytest.approx([0.75, 1.0, 0.0])
     assert result["harmony"].tolist() == [0.0, 0.0, 0.0]
     assert similarity.shares({}, {}) == {}
+
+
+@pytest.mark.parametrize("strongest", ["first", "last", "none"])
+def test_bounds_leave_the_neighbours_exact_whatever_the_data(strongest: str) -> None:
+    rng = np.random.default_rng(0)
+    spread = np.ones(96) if strongest == "none" else np.arange(1, 97.0) ** -0.8
+    kinds = rng.standard_normal((40, 96))[rng.integers(0, 40, 6_000)]
+    data = ((kinds + 0.7 * rng.standard_normal((6_000, 96))) * spread).astype(np.float32)
+    data = data[:, ::-1].copy() if strongest == "last" else data
+    data[100:140] = data[100]  # copies of one recording
+    bounded = similarity.bounds(data)
+    assert bounded is not None
+    truth = np.linalg.norm(data[:, None] - data[[0, 100, 5_999]], axis=2)
+    for at, song in enumerate((0, 100, 5_999)):
+        for n in (1, 25, 400):
+            rows, distances = similarity.neighbours(data, [song], n=n, bounded=bounded)
+            far = np.delete(truth[:, at], song)
+            assert np.allclose(distances[0], np.sort(far)[:n], atol=1e-5)
+            assert np.allclose(truth[rows[0], at], distances[0], atol=1e-5)
+            assert len(set(rows[0].tolist())) == n and song not in rows[0]
+    plain, bound = (similarity.similar(data, 7, n=25, bounded=one) for one in (None, bounded))
+    assert np.array_equal(plain[0], bound[0]) and np.allclose(plain[1], bound[1])
+
+
+def test_every_bound_is_below_the_distance() -> None:
+    data = np.random.default_rng(1).standard_normal((500, 70)).astype(np.float32) * 30
+    bounded = similarity.bounds(data)
+    assert bounded is not None
+    question = -2 * bounded.rows[3]
+    question[-1] = 1
+    least = bounded.rows @ question + data[3] @ data[3]
+    square = np.square(data.astype(np.float64) - data[3].astype(np.float64)).sum(axis=1)
+    assert (least <= square + bounded.rounding).all()
+    assert np.median(least[square > 0] / square[square > 0]) > 0.2  # and not far below
+
+
+def test_there_are_no_bounds_where_they_would_save_nothing() -> None:
+    assert similarity.bounds(np.ones((50, 12))) is None
+    assert similarity.bounds(np.full((50, 90), np.nan)) is None
