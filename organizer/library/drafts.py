@@ -1,5 +1,5 @@
 """What is being made in the window and was not saved yet: the playlist at hand with its undo history, and
-edits of tags. Kept with every change, so that no crash takes it away.
+edits of tags; and what was looked at. Kept with every change, so that no crash takes it away.
 
 Songs are kept by their numbers. A number may be given to another song once its song was removed; hence a
 draft comes back only with songs that were in the library when it was written.
@@ -13,9 +13,10 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from organizer.base.model import IntArray
 from organizer.library.storage.database import Connection, Database
 
-_PLAYLIST, _EDITS = "playlist", "tag edits"
+_PLAYLIST, _EDITS, _VIEW = "playlist", "tag edits", "view"
 
 #: Unsaved values of the fields of songs, by the songs that they were entered for.
 Edits = Mapping[tuple[int, ...], Mapping[str, str]]
@@ -40,6 +41,35 @@ class PlaylistDraft:
     ids: Sequence[int]
     changes: tuple[Change, ...] = ()
     done: int = 0  #: so many of the changes are not undone
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDraft:
+    """What was looked at: the search, what the side bar shows, the selection, the place on the map."""
+
+    query: str = ""
+    scope: str = ""
+    selection: Sequence[int] | IntArray = ()  #: int64, where it is an array
+    look: Sequence[float] = ()  #: rows, columns, toroidal, x, y, zoom of the map; empty: there was none
+
+
+def save_view(db: Database, view: ViewDraft) -> None:
+    """Keep what is looked at."""
+    head = {"query": view.query, "scope": view.scope, "look": list(view.look)}
+    with db.write() as connection:
+        _keep(connection, _VIEW, head, view.selection)
+
+
+def load_view(db: Database) -> ViewDraft | None:
+    """What was looked at, with the songs that are still there; None when it was never kept."""
+    row = db.read().execute("SELECT head, ids, written FROM drafts WHERE name = ?", (_VIEW,)).fetchone()
+    if row is None:
+        return None
+    head, ids = json.loads(row[0]), _unpacked(row[1])
+    there = _there(db, ids, row[2])
+    return ViewDraft(
+        str(head["query"]), str(head["scope"]), [i for i in ids if i in there], tuple(head["look"])
+    )
 
 
 def save_playlist(db: Database, draft: PlaylistDraft) -> None:
@@ -129,7 +159,7 @@ def _there(db: Database, ids: Iterable[int], written: float) -> set[int]:
     return {int(row[0]) for row in rows}
 
 
-def _keep(connection: Connection, name: str, head: object, ids: Sequence[int]) -> None:
+def _keep(connection: Connection, name: str, head: object, ids: Sequence[int] | IntArray) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)",
         (name, json.dumps(head, ensure_ascii=True), _packed(ids), time.time()),
@@ -145,8 +175,9 @@ def _difference(before: Sequence[int], after: Sequence[int]) -> tuple[int, Seque
     return start, before[start : len(before) - same], after[start : len(after) - same]
 
 
-def _packed(ids: Sequence[int]) -> bytes:
-    return array.array("q", ids).tobytes()
+def _packed(ids: Sequence[int] | IntArray) -> bytes:
+    made = ids if hasattr(ids, "tobytes") else array.array("q", ids)
+    return bytes(made.tobytes())
 
 
 def _unpacked(packed: bytes) -> list[int]:

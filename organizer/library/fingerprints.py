@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
+from organizer.base.language import tr
 from organizer.library.storage import stored
 from organizer.library.storage.database import Database
 
@@ -49,11 +51,21 @@ def load(db: Database, version: int, size: int = 4096) -> Iterator[tuple[str, by
         last = str(rows[-1][0])
 
 
+def of_songs(db: Database, track_ids: Iterable[int], version: int) -> dict[int, bytes]:
+    """The fingerprints of these songs, as far as there are any: track id → fingerprint."""
+    rows = db.read().execute(
+        """SELECT t.id, f.codes FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value
+        JOIN fingerprints f ON f.audio_hash = t.audio_hash AND f.version = ? AND NOT t.stale""",
+        (json.dumps([int(i) for i in track_ids]), version),
+    )
+    return {int(row[0]): row[1] for row in rows if isinstance(row[1], bytes)}
+
+
 def forget(db: Database, audio_hash: str) -> None:
     """Let a sound be fingerprinted anew whose fingerprint is damaged."""
     stored.drop(
         db,
-        "fingerprints were damaged: they are made anew with the next search for duplicates",
+        tr("fingerprints were damaged: they are made anew with the next search for duplicates"),
         lambda connection: connection.execute("DELETE FROM fingerprints WHERE audio_hash = ?", (audio_hash,)),
     )
 

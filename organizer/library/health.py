@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from organizer.base.errors import DamagedLibrary, LibraryError
+from organizer.base.language import tr
 from organizer.library import maps, vectors
 from organizer.library.storage import damage
 from organizer.library.storage.connection import SqlError
@@ -22,15 +23,17 @@ def check(db: Database, step: Callable[[str], None] = lambda what: None) -> list
     """All that is wrong with a library, the worst first; ``step`` is called with what is looked at."""
     connection = db.read()
     findings: list[Finding] = []
-    step("the file")
+    step(tr("the file"))
     with _damage_as_finding(findings):
         rows = connection.execute(f"PRAGMA integrity_check({_MANY})").fetchall()
         findings += [Finding(" ".join(str(row[0]).split())) for row in rows if row[0] != "ok"]
     with _damage_as_finding(findings):
         if broken := connection.execute("PRAGMA foreign_key_check").fetchmany(_MANY):
-            findings.append(Finding(f"rows that belong to nothing, such as in {broken[0][0]}"))
+            findings.append(
+                Finding(tr("rows that belong to nothing, such as in {broken}", broken=broken[0][0]))
+            )
     for look in damage.LOOKS:
-        step("what it holds")
+        step(tr("what it holds"))
         with _damage_as_finding(findings):
             findings += look(connection)
     if not db.read_only:
@@ -76,4 +79,4 @@ def _search(db: Database) -> Iterator[Finding]:
             with db.write() as connection:
                 connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
         except DamagedLibrary:
-            yield Finding("the index for searching is not that of the songs")
+            yield Finding(tr("the index for searching is not that of the songs"))

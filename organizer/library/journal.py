@@ -19,38 +19,14 @@ from dataclasses import dataclass
 
 from organizer.base.errors import OrganizerError
 from organizer.base.model import TagValue
+from organizer.library.files import edits
+from organizer.library.files.edits import STATES, HistoryEntry, calendar_time, leave_redo, summary
 from organizer.library.storage.database import Database, Row
 from organizer.library.tags.patch import Patch
 
 Values = dict[str, TagValue]
 
-#: The file was being written.
-OPEN = ("pending", "undoing", "redoing")
-
-_STATES = (*OPEN, "done", "undone", "void", "failed", "dropped", "damaged")
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One edit as the person sees it."""
-
-    edit_id: int
-    created: float
-    label: str
-    #: "done" as long as any file holds it, else "open" (interrupted, and not looked at since), "undone", or
-    #: "void" (no file holds it, and redo does not lead there)
-    state: str
-    files: int  #: how many files hold it, or held it before it was undone
-    failed: int  #: never written
-    undone: int = 0  #: taken back
-    open: int = 0  #: files that could not be looked at after an interruption: they may hold it or not
-    damaged: int = 0  #: files whose row cannot be read
-    redoable: bool = False  #: redo can bring it again to some files
-
-    @property
-    def in_part(self) -> bool:
-        """Whether it was taken back from some files and others still hold it."""
-        return self.state == "done" and self.undone > 0
+OPEN = edits.OPEN  #: the file was being written
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +105,7 @@ def mark(db: Database, marks: Sequence[tuple[FileEntry, str, str]]) -> None:
         )
         new = {entry.edit_id for entry, state, _ in marks if (entry.state, state) == ("pending", "done")}
         if new:
-            connection.execute(
-                "UPDATE edit_files SET state = 'void' WHERE state = 'undone' AND edit_id < ?", (max(new),)
-            )
+            leave_redo(connection, max(new))
 
 
 def prepare(db: Database, entries: Sequence[FileEntry], state: str) -> None:
@@ -230,18 +204,18 @@ def history(db: Database, edit_id: int | None = None) -> list[HistoryEntry]:
     counts: dict[int, dict[str, int]] = {}
     rows = connection.execute(  # in the order of the index, which is all that is read
         "SELECT state, edit_id, count(*) FROM edit_files"
-        f" WHERE state IN ({','.join('?' * len(_STATES))}) AND (? IS NULL OR edit_id = ?)"
+        f" WHERE state IN ({','.join('?' * len(STATES))}) AND (? IS NULL OR edit_id = ?)"
         " GROUP BY state, edit_id",
-        (*_STATES, edit_id, edit_id),
+        (*STATES, edit_id, edit_id),
     )
     for state, number, count in rows:
         counts.setdefault(number, {})[state] = count
-    edits = connection.execute(
+    rows = connection.execute(
         "SELECT id, created, label FROM edits WHERE ? IS NULL OR id = ? ORDER BY id DESC", (edit_id, edit_id)
     )
     return [
-        _summary(number, _time(created), str(label), counts[number])
-        for number, created, label in edits
+        summary(number, calendar_time(created), str(label), counts[number])
+        for number, created, label in rows
         if number in counts
     ]
 
@@ -276,29 +250,6 @@ def same_sound(db: Database, entry: FileEntry) -> list[tuple[str, int, bool]]:
             if known or audio_hash(path) == entry.audio_hash:
                 listed.append((path, int(track_id), bool(since)))
     return listed
-
-
-def _summary(edit_id: int, created: float, label: str, states: dict[str, int]) -> HistoryEntry:
-    done, taken_back = states.get("done", 0), states.get("undone", 0) + states.get("void", 0)
-    unknown = sum(states.get(name, 0) for name in OPEN)
-    state = "done" if done else "open" if unknown else "undone" if states.get("undone") else "void"
-    return HistoryEntry(
-        edit_id,
-        created,
-        label,
-        state,
-        done or taken_back,
-        states.get("failed", 0),
-        taken_back,
-        unknown,
-        states.get("damaged", 0),
-        "undone" in states,
-    )
-
-
-def _time(stored: object) -> float:
-    """A time that a calendar can show, whatever a damaged library holds."""
-    return stored if isinstance(stored, float) and 0 <= stored < 1e11 else 0.0
 
 
 def _entry(row: Row) -> FileEntry:

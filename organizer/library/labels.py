@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from organizer.base.errors import UsageError
 from organizer.base.folding import SEPARATOR
+from organizer.base.language import tr
 from organizer.base.model import IntArray
 from organizer.base.musical_keys import camelot_of, usual_name
 from organizer.library import measures, sound_words
-from organizer.library.query import JOIN_ANALYSIS
+from organizer.library.lists.analysis_columns import JOIN_ANALYSIS
 from organizer.library.storage.database import Database
 from organizer.library.track_rows import TABLE_OF
 
@@ -58,7 +59,10 @@ def _of_number(db: Database, ids: IntArray, kind: str) -> list[str]:
     name = known.get(kind.replace(" ", "_"))
     if name is None:
         listed = (*KINDS, *(one for one in known if not measures.is_word(one)))
-        raise UsageError(f"songs have no label “{kind}”", remedy=f"one of {', '.join(listed)}")
+        raise UsageError(
+            tr("songs have no label “{kind}”", kind=kind),
+            remedy=tr("one of {names}", names=", ".join(listed)),
+        )
     values = measures.load(db, ids, [name])[:, 0].tolist()
     word = sound_words.named(sound_words.vocabulary(db), name.partition(":")[2])
     if measures.is_word(name) and word is not None:  # songs have a word, or they have not

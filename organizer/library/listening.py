@@ -1,4 +1,5 @@
-"""Numbers that listeners left in files, kept as a table is: so they are compared, searched and exported."""
+"""Numbers that listeners left in files, kept as a table is, so that they are compared, searched and exported;
+and taken over as plays and ratings where the library knows less (``plays/adopting``)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import time
 from collections.abc import Mapping
 
 from organizer.base.model import Changes
+from organizer.library.plays.adopting import adopt
 from organizer.library.storage.database import Database
 from organizer.library.tags.listening import NAMES
 
@@ -42,4 +44,5 @@ def store(db: Database, numbers: Mapping[int, Mapping[str, float]]) -> Changes:
                 if own
             ),
         )
+        adopt(connection, numbers)
     return Changes(updated=tuple(track_id for track_id, own in numbers.items() if own))

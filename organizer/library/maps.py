@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -12,10 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.base.arrangement import Group, Grouping, MusicMap, NamedIsland, Proposal, Space
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import network_vectors
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
+
+#: Places that are read at once: other threads wait for a few milliseconds.
+_AT_ONCE = 2_048
 
 
 def save_axes(db: Database, version: int, payload: bytes, *, model: str = "") -> None:
@@ -47,7 +52,7 @@ def drop_axes(db: Database) -> None:
         connection.execute("DELETE FROM axes")
         connection.execute("DELETE FROM embeddings")
 
-    stored.drop(db, "the axes of the map were damaged and are made anew", delete)
+    stored.drop(db, tr("the axes of the map were damaged and are made anew"), delete)
 
 
 def save_embedding(db: Database, track_ids: IntArray, vectors: FloatArray) -> None:
@@ -61,24 +66,70 @@ def save_embedding(db: Database, track_ids: IntArray, vectors: FloatArray) -> No
 
 
 def load_embedding(db: Database) -> tuple[IntArray, FloatArray]:
-    """Every embedded song: ids shape=(n,), ascending, and vectors shape=(n, d), float32."""
-    rows = db.read().execute("SELECT track_id, vector FROM embeddings ORDER BY track_id").fetchall()
-    if not rows:
-        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
-    ids, vectors, damaged = stored.stacked(rows)
+    """Every embedded song: ids shape=(n,), ascending, and vectors shape=(n, d), float32.
+
+    Beside them only a part of the rows is in memory at a time.
+    """
+    connection = db.read()
+    size, most = _size_of_places(connection)
+    ids = np.empty(most, np.int64)
+    matrix = np.empty((most, size // 4), np.float32)
+    count, damaged = 0, []  # type: int, list[int]
+    rows = connection.execute("SELECT track_id, vector FROM embeddings ORDER BY track_id")
+    while part := rows.fetchmany(_AT_ONCE):
+        songs, vectors, broken = stored.stacked(part, size)
+        end = count + len(songs)
+        if end > len(ids):  # songs came since they were counted
+            ids = np.concatenate((ids[:count], np.empty(end, np.int64)))
+            matrix = np.concatenate((matrix[:count], np.empty((end, size // 4), np.float32)))
+        ids[count:end], matrix[count:end] = songs, vectors
+        count = end
+        damaged += broken
     if damaged:
         stored.drop(
             db,
-            "places of songs were damaged and are made anew",
+            tr("places of songs were damaged and are made anew"),
             lambda connection: connection.executemany(
                 "DELETE FROM embeddings WHERE track_id = ?", [(i,) for i in damaged]
             ),
         )
-    return ids, vectors
+    if not count:
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    return ids[:count], matrix[:count]
+
+
+def _size_of_places(connection: Connection) -> tuple[int, int]:
+    """The bytes of a place, as most of some have it, and how many songs can have one."""
+    lengths = connection.execute(
+        "SELECT length(vector) FROM (SELECT vector FROM embeddings WHERE typeof(vector) = 'blob' LIMIT 100)"
+    )
+    sizes = Counter(int(row[0]) for row in lengths)
+    size = max(sizes, key=lambda one: (one > 0, sizes[one]), default=0)
+    # songs are counted by an index: to count places, all of them would have to be read
+    return size, int(connection.execute("SELECT count(*) FROM tracks").fetchone()[0]) if size else 0
+
+
+def place_changes(db: Database) -> int | None:
+    """A number that is another one when other songs can be compared, or by other places; None in a damaged
+    library, where nothing can be said."""
+    row = db.read().execute("SELECT number FROM place_changes").fetchone()
+    return row[0] if row is not None and isinstance(row[0], int) else None
 
 
 def save_map(db: Database, music_map: MusicMap) -> None:
     """Replace the stored map, with the cell of every song on it."""
+    header, codebook = packed(music_map)
+    with db.write() as connection:
+        connection.execute("INSERT OR REPLACE INTO map VALUES (1, ?, ?)", (header, codebook))
+        connection.execute("DELETE FROM track_cells")
+        connection.executemany(
+            "INSERT INTO track_cells (track_id, cell, y, x) SELECT id, ?, ?, ? FROM tracks WHERE id = ?",
+            _rows(music_map),
+        )
+
+
+def packed(music_map: MusicMap) -> tuple[str, bytes]:
+    """A map without its songs, as it is stored: a header as JSON, and the codebook."""
     header = {
         "rows": music_map.rows,
         "columns": music_map.columns,
@@ -95,14 +146,7 @@ def save_map(db: Database, music_map: MusicMap) -> None:
         "made_of": music_map.made_of,
         "cut": music_map.cut,
     }
-    codebook = np.ascontiguousarray(music_map.codebook, np.float32).tobytes()
-    with db.write() as connection:
-        connection.execute("INSERT OR REPLACE INTO map VALUES (1, ?, ?)", (json.dumps(header), codebook))
-        connection.execute("DELETE FROM track_cells")
-        connection.executemany(
-            "INSERT INTO track_cells (track_id, cell, y, x) SELECT id, ?, ?, ? FROM tracks WHERE id = ?",
-            _rows(music_map),
-        )
+    return json.dumps(header), np.ascontiguousarray(music_map.codebook, np.float32).tobytes()
 
 
 def _rows(music_map: MusicMap) -> Iterator[tuple[int, float | None, float | None, int]]:
@@ -120,24 +164,27 @@ def load_map(db: Database) -> MusicMap | None:
     if row is None:
         return None
     try:
-        return _map(db, *row)
+        columns = json.loads(row[0])["columns"]
+        return unpacked(row[0], row[1], *_songs(db, columns))
     except stored.UNREADABLE:
         stored.drop(
             db,
-            "the map was damaged and is made anew",
+            tr("the map was damaged and is made anew"),
             lambda connection: connection.execute("DELETE FROM map"),
         )
         return None
 
 
-def _map(db: Database, text: str, centers: bytes) -> MusicMap:
+def unpacked(
+    text: str, centers: bytes, track_ids: IntArray, cells: IntArray, places: FloatArray | None
+) -> MusicMap:
+    """A map as it was ``packed``, with its songs. Raises one of ``stored.UNREADABLE`` for what is damaged."""
     header = json.loads(text)
     header["names"] = tuple(header["names"])
     header["space"] = _space(header.get("space", {}))
     cut = header.pop("cut", None)
     size = header["rows"] * header["columns"]
     codebook = np.frombuffer(centers, np.float32).reshape(size, -1)
-    track_ids, cells, places = _songs(db, header["columns"])
     made = MusicMap(codebook=codebook, track_ids=track_ids, cells=cells, places=places, **header)
     if isinstance(cut, list) and len(cut) == 2 and all(type(line) is int for line in cut):
         made = replace(made, cut=(cut[0] % made.rows, cut[1] % made.columns))
@@ -271,7 +318,7 @@ def load_grouping(db: Database) -> Grouping | None:
     row = db.read().execute("SELECT header, centers FROM grouping").fetchone()
     if row is None:
         return None
-    return stored.parsed(db, "the groups", lambda: _grouping(*row))
+    return stored.parsed(db, tr("the groups"), lambda: _grouping(*row))
 
 
 def _grouping(text: str, packed: bytes) -> Grouping:
@@ -333,7 +380,7 @@ def save_proposal(db: Database, proposal: Proposal) -> None:
 def load_proposal(db: Database) -> Proposal | None:
     """The proposal that was made last, whether it waits or was left; None where there is none."""
     row = db.read().execute("SELECT header, songs, numbers, sureness FROM proposed_groups").fetchone()
-    return None if row is None else stored.parsed(db, "the proposed groups", lambda: _proposal(*row))
+    return None if row is None else stored.parsed(db, tr("the proposed groups"), lambda: _proposal(*row))
 
 
 def _proposal(text: str, songs: bytes, numbers: bytes, sureness: bytes) -> Proposal:

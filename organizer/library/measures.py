@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from organizer.base.descriptors import ANALYZED, DESCRIPTOR_UNITS, OF_TABLES, not_analyzed
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import IntArray
 from organizer.library import sound_words
-from organizer.library.overview import overview
-from organizer.library.query import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
+from organizer.library.lists.analysis_columns import DESCRIPTOR_COLUMNS, JOIN_ANALYSIS
+from organizer.library.storage import arrays
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.columns import NUMBERS, recognized, words
@@ -66,10 +67,12 @@ def spelled(db: Database, wanted: Sequence[str]) -> tuple[str, ...]:
             gone = alias or by_words.get(words(name), "")
             if word is None and gone in OF_TABLES:
                 cause, remedy = not_analyzed(gone)
-                raise UsageError(cause, remedy=f"leave it out; {remedy}")
+                raise UsageError(cause, remedy=tr("leave it out; {remedy}", remedy=remedy))
             if word is None:
                 listed = ", ".join([*there, *([f"{sound_words.FIELD}:WORD"] if some else [])])
-                raise UsageError(f"no song has “{name}”", remedy=f"one of {listed}")
+                raise UsageError(
+                    tr("no song has “{name}”", name=name), remedy=tr("one of {listed}", listed=listed)
+                )
             spelling = word.measure
         meant.append(spelling)
     return tuple(dict.fromkeys(meant))
@@ -93,11 +96,11 @@ def load(db: Database, ids: IntArray, wanted: Sequence[str]) -> npt.NDArray[np.f
     What was analyzed in the file goes before what a table says.
     """
     values = tables.numbers(db, ids, wanted)
-    described = any(name in DESCRIPTOR_UNITS for name in wanted)
-    analyzed = overview(db, ids).descriptors if described else {}
-    for at, name in enumerate(wanted):
-        if name in analyzed:
-            values[:, at] = np.where(np.isfinite(analyzed[name]), analyzed[name], values[:, at])
+    described = [at for at, name in enumerate(wanted) if name in DESCRIPTOR_UNITS]
+    if described:
+        columns = [DESCRIPTOR_COLUMNS[wanted[at]] for at in described]
+        analyzed = arrays.of_songs(db.read(), np.asarray(ids, np.int64), columns, JOIN_ANALYSIS)
+        values[:, described] = np.where(np.isfinite(analyzed), analyzed, values[:, described])
     of_words = [at for at, name in enumerate(wanted) if is_word(name)]
     if of_words:
         values[:, of_words] = sound_words.load(db, ids, [wanted[at] for at in of_words])

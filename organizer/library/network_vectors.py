@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from organizer.base.features import NetworkFeatures
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
@@ -126,7 +127,7 @@ def _drop_damaged(db: Database, model: str, track_ids: Sequence[int]) -> None:
         for table in ("network_vectors", "network_tags"):
             connection.executemany(f"DELETE FROM {table} {of_song}", [(model, i) for i in track_ids])
 
-    remark = "what the network said of some songs was damaged: “organizer analyze” lets it listen again"
+    remark = tr("what the network said of some songs was damaged: “organizer analyze” lets it listen again")
     stored.drop(db, remark, delete)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer.base.model import IntArray
 from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, TEXT_ORDERS, number_order, unknown
@@ -105,9 +106,22 @@ def in_order(
 
 def only(ids: IntArray, wanted: IntArray) -> IntArray:
     """Those of the ids that are wanted, in their order. shape=(k,)"""
+    chosen: IntArray = ids[are_among(ids, wanted)]
+    return chosen
+
+
+def are_among(ids: IntArray, wanted: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether each of these songs is one of those that are wanted. shape=(len(ids),)
+
+    As ``numpy.isin``, in a fifth of the time for a million: song numbers are small, so each has a mark.
+    """
     if not len(ids) or not len(wanted):
-        return ids[:0]
+        return np.zeros(len(ids), bool)
     marked = np.zeros(int(max(ids.max(), wanted.max())) + 1, bool)
     marked[wanted] = True
-    chosen: IntArray = ids[marked[ids]]
-    return chosen
+    return np.asarray(marked[ids])
+
+
+def once(ids: IntArray) -> IntArray:
+    """Each id where it first is. shape=(k,)"""
+    return np.fromiter(dict.fromkeys(ids.tolist()), np.int64)

@@ -5,42 +5,42 @@ case, accents and width do not matter (``folding``). ``"a phrase"`` matches as a
 matches one field, ``field:="value"`` the whole of it, ``field:""`` the songs without one; ``bpm:90..120`` a
 range, either end open; ``sound:jazz`` the songs that have this word, ``sound:jazz>0.4`` by its number; ``-``
 in front of any of them excludes; ``or`` and brackets combine them. All terms must hold. Empty means all, and
-nothing else does: signs are text.
+nothing else does: signs are text. ``sort:`` and ``limit:`` are about the whole (``lists.query_order``).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from organizer.base.descriptors import ANALYZED, DESCRIPTOR_FIELDS, OF_TABLES, REPLAY_GAIN_LEVEL, not_analyzed
-from organizer.base.errors import printable
+from organizer.base.descriptors import ANALYZED, OF_TABLES, not_analyzed
+from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.folding import SEPARATOR, fold, words
+from organizer.base.language import tr
 from organizer.base.musical_keys import camelot_of
 from organizer.library import sound_words
-from organizer.library.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
+from organizer.library.lists import more_tags
+from organizer.library.lists.analysis_columns import (
+    DESCRIPTOR_COLUMNS,
+    ESTIMATED_PLACE,
+    PLACE_ON_WHEEL,
+    REPLAY_GAIN,
+    TEMPO,
+    YEAR,
+)
+from organizer.library.lists.more_tags import SEARCHED
+from organizer.library.lists.query_fields import help_of, instead, meant
+from organizer.library.lists.query_grammar import Either, Every, Node, Not, Term, Value, read, wrong
+from organizer.library.lists.query_names import Names, Sql
+from organizer.library.lists.query_numbers import COMPARED, COUNTED
+from organizer.library.lists.query_numbers import condition as number_condition
+from organizer.library.lists.query_order import LIKE, LIMIT, SORT, Ordering, taken_out
+from organizer.library.plays import query_times
+from organizer.library.plays.columns import LAST_PLAYED, PLAYS, SKIPS, STARS
 from organizer.library.sound_words import Word
-
-#: What analysis stored of a song ``t``: from the ear (``d``), from the whole song on demand (``m``), and its
-#: key by a key finder of the person's own (``k``).
-JOIN_ANALYSIS = """LEFT JOIN descriptors d ON d.audio_hash = t.audio_hash AND t.audio_hash != ''
-  LEFT JOIN measured m ON m.audio_hash = t.audio_hash AND t.audio_hash != ''
-  LEFT JOIN model_keys k ON k.audio_hash = d.audio_hash AND k.key IS NOT NULL"""
-
-_MEASURED = ("loudness", "loudness_range", "true_peak")
-
-#: Each descriptor as SQL over ``JOIN_ANALYSIS``: what was measured goes before what was estimated.
-DESCRIPTOR_COLUMNS = {
-    name: f"COALESCE(m.{name}, d.{name})" if name in _MEASURED else f"d.{name}" for name in DESCRIPTOR_FIELDS
-} | {
-    "loudness_measured": "m.audio_hash IS NOT NULL",
-    "key": "COALESCE(k.key, d.key)",
-    "key_confidence": "COALESCE(k.confidence, d.key_confidence)",
-    "camelot": "CASE WHEN k.key IS NOT NULL THEN k.camelot ELSE d.camelot END",
-    "key_by_model": "k.key IS NOT NULL",
-}
-REPLAY_GAIN = f"({REPLAY_GAIN_LEVEL} - {DESCRIPTOR_COLUMNS['loudness']})"
 
 #: Fields of text that are kept folded, and the column that says whether there is any.
 _FOLDED = {
@@ -58,12 +58,8 @@ _FOLDED = {
 #: Fields of text that hold little but digits and plain letters.
 _PLAIN = {name: f"LOWER(COALESCE(t.{name}, ''))" for name in ("date", "track", "disc", "isrc", "format")}
 
-_YEAR = "(CASE WHEN t.date GLOB '[0-9][0-9][0-9][0-9]*' THEN CAST(SUBSTR(t.date, 1, 4) AS INTEGER) END)"
-
-#: Tempo and key as they are shown (see ``tempo_and_key``): what the tag tells, else the estimate.
-TEMPO = "COALESCE(t.tagged_tempo, d.tempo)"
-_ESTIMATED_PLACE = "COALESCE(k.camelot, d.camelot, CASE WHEN d.key IS NOT NULL THEN camelot_of(d.key) END)"
-PLACE_ON_WHEEL = f"COALESCE(NULLIF(f.camelot, ''), {_ESTIMATED_PLACE})"
+_PLAIN |= dict.fromkeys(("originaldate", "original_date"), more_tags.ORIGINAL_DATE)
+_DATES = ("date", "originaldate", "original_date")
 
 #: Fields of numbers.
 _NUMBER = {
@@ -77,13 +73,15 @@ _NUMBER = {
     "bitrate": "t.bitrate / 1000.0",
     "samplerate": "t.sample_rate",
     "channels": "t.channels",
-    "year": _YEAR,
+    "year": YEAR,
     "cell": "c.cell",
     "group": "g.number",
+    "rating": STARS,
+    **dict.fromkeys(("plays", "played"), PLAYS),
+    "skips": SKIPS,
 }
-#: Numbers that are what they are, not rounded; several can be named with commas.
-_COUNTED = ("group", "cell", "year", "channels")
-_CLOCKED = ("duration", "length")
+#: Fields of times, in seconds since 1970.
+_TIME = {"added": "t.added", **dict.fromkeys(("lastplayed", "last_played"), LAST_PLAYED)}
 
 #: Fields of text that begin with a number ("3/12"), for ranges.
 _PLACES = ("track", "disc")
@@ -92,15 +90,39 @@ _PLACES = ("track", "disc")
 _KEYS = {
     **dict.fromkeys(("key", "camelot"), (PLACE_ON_WHEEL, ("t.key", DESCRIPTOR_COLUMNS["key"]))),
     "tagged_key": ("NULLIF(f.camelot, '')", ("t.key",)),
-    "estimated_key": (_ESTIMATED_PLACE, (DESCRIPTOR_COLUMNS["key"],)),
+    "estimated_key": (ESTIMATED_PLACE, (DESCRIPTOR_COLUMNS["key"],)),
 }
 
-FIELDS = tuple(sorted({*_FOLDED, *_PLAIN, *_NUMBER, *_KEYS, sound_words.FIELD}))
+_REGION, _PLAYLIST = "region", "playlist"
+#: The songs of the regions that a condition on ``r`` leaves.
+_IN_REGION = """f.track_id IN (
+  SELECT song.id FROM regions r JOIN region_songs part ON part.region_id = r.id AND part.standing != 'out'
+  JOIN tracks song ON song.audio_hash = part.audio_hash{where})"""
 
-_DIGITS = r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,2})?"
-_EXACT_NUMBER = re.compile(_DIGITS)
-_CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:\.\d{0,6})?)")
-_COMPARED = re.compile(r"(>=|<=|>|<)(.+)")
+#: The songs of the playlists that a condition on ``r`` leaves.
+_IN_PLAYLIST = """f.track_id IN (
+  SELECT item.track_id FROM playlists r JOIN playlist_items item ON item.playlist_id = r.id{where})"""
+_NAMED = {_REGION: _IN_REGION, _PLAYLIST: _IN_PLAYLIST}
+
+#: Fields that are so or not.
+_EITHER = {
+    "pinned": "f.track_id IN (SELECT song.id FROM pins JOIN tracks song USING (audio_hash))",
+}
+_YES_OR_NO = {"yes": "{}", "no": "NOT {}"}
+
+_COMPARABLE = (sound_words.FIELD, LIKE)  #: fields whose values are names that a number may follow
+FIELDS = tuple(
+    sorted(
+        {*_FOLDED, *_PLAIN, *SEARCHED, *_NUMBER, *_TIME, *_KEYS, *_NAMED, *_EITHER, *_COMPARABLE, SORT, LIMIT}
+    )
+)
+
+_PLAYED = "played"
+_SHADED = (_PLAYED, "group")  #: numbers that something else may stand for
+#: How near songs are to be that are like others, and how many can be asked for.
+_NEAR = re.compile(r"(?:<=?|\.\.)\s*(0(?:\.\d{0,6})?|1(?:\.0*)?|\.\d{1,6})")
+_MOST_LIKE = 10_000
+
 
 #: Signs that stand between words, as in "Artist - Title": beside words they are not looked for.
 _BETWEEN = frozenset("-&+/,.·•:;~_|")
@@ -108,13 +130,12 @@ _BETWEEN = frozenset("-&+/,.·•:;~_|")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as SQL: a condition on ``t``, ``d``, ``m``, ``c``, ``g``, ``f``, and its parameters."""
+    """A search as SQL: a condition on the tables of ``track_rows.JOINED``, and its parameters."""
 
     condition: str = "1"
     parameters: tuple[object, ...] = ()
-
-
-_Sql = tuple[str, tuple[object, ...]]
+    ordering: Ordering = Ordering()
+    near: tuple[int, ...] = ()  #: songs that are like others, the nearest first, where these are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +144,65 @@ class _Known:
 
     columns: dict[str, str]  #: field → number of tables
     words: Sequence[Word]  #: for sound
+    names: Names
+    near: list[int]  #: gathers the songs that are like others
 
 
-def parse(text: str, *, of_tables: Collection[str] = (), sound: Sequence[Word] = ()) -> Query:
+_NO_NAMES = Names()
+
+
+def parse(
+    text: str, *, of_tables: Collection[str] = (), sound: Sequence[Word] = (), names: Names = _NO_NAMES
+) -> Query:
     """``of_tables``: numbers that only imported tables tell; a space in their names is "_" in a field.
     ``sound``: the words that songs have.
 
     Raises ``UsageError`` for an unknown field, a range that is none, and what the grammar does not allow.
     """
-    table_columns = {field_name(name): name for name in of_tables if '"' not in name}
+    table_columns = {_of_table(field_name(name)): name for name in of_tables if '"' not in name}
 
     def is_field(name: str) -> bool:
         return (folded := fold(name)) in FIELDS or folded in table_columns
 
-    def has_numbers(name: str) -> bool:
-        return fold(name) == sound_words.FIELD
-
     # SQL text ends at a NUL
-    tree = read(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), is_field, has_numbers)
+    tree = read(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), is_field, has_numbers, _searches)
+    tree, ordering = taken_out(tree)
     if tree is None:
-        return Query()
-    return Query(*_sql(tree, _Known(table_columns, sound)))
+        return Query(ordering=ordering)
+    known = _Known(table_columns, sound, names, [])
+    condition, parameters = _sql(tree, known)
+    return Query(condition, parameters, ordering, tuple(known.near))
+
+
+def kind_of(field: str) -> str:
+    """What is asked of a field: "text", "plain" text with ranges, "number", "time", "key", "name", "either",
+    "sound" or "like"; "words" of none, and "" of one that the library does not have."""
+    kinds: dict[str, Collection[str]] = {
+        **{"text": (*_FOLDED, *SEARCHED), "plain": _PLAIN, "number": _NUMBER, "time": _TIME, "key": _KEYS},
+        **{"name": _NAMED, "either": _EITHER, "sound": (sound_words.FIELD,), "like": (LIKE,)},
+    }
+    name = fold(field)
+    return next((kind for kind, fields in kinds.items() if name in fields), "") if name else "words"
+
+
+def is_listed(field: str) -> bool:
+    """Whether the values of a field are taken apart at commas."""
+    name = fold(field)
+    return name in COUNTED or name in _TIME or name in _KEYS or name in _EITHER
+
+
+def has_numbers(field: str) -> bool:
+    """Whether the values of a field are names that a comparison may follow: sound:jazz>0.4."""
+    return fold(field) in _COMPARABLE
+
+
+def _searches(field: str) -> str:
+    """What to write with a field that has no value."""
+    known = fold(field)
+    searches = help_of(known).searches
+    if known in (SORT, LIMIT, LIKE):
+        return searches
+    return tr("{searches}, or {empty} for the songs without one", searches=searches, empty=f'{field}:""')
 
 
 def field_name(name: str) -> str:
@@ -151,7 +210,12 @@ def field_name(name: str) -> str:
     return re.sub(r"\W+", "_", fold(name)).strip("_")
 
 
-def _sql(node: Node, known: _Known) -> _Sql:
+def _of_table(field: str) -> str:
+    """The field of a number of a table: where the library has a field of this name, it goes before."""
+    return f"table_{field}" if field in FIELDS else field
+
+
+def _sql(node: Node, known: _Known) -> Sql:
     if isinstance(node, Not):
         condition, parameters = _sql(node.node, known)
         return f"NOT COALESCE({condition}, 0)", parameters
@@ -162,13 +226,13 @@ def _sql(node: Node, known: _Known) -> _Sql:
     return _term(node, known)
 
 
-def _combined(operator: str, parts: Iterable[_Sql]) -> _Sql:
+def _combined(operator: str, parts: Iterable[Sql]) -> Sql:
     conditions, parameters = zip(*parts, strict=True)
     joined = operator.join(f"({condition})" for condition in conditions)
     return f"({joined})", tuple(value for values in parameters for value in values)
 
 
-def _every(nodes: Sequence[Node], known: _Known) -> _Sql:
+def _every(nodes: Sequence[Node], known: _Known) -> Sql:
     """All of these; their words are looked up at once."""
     matches: list[str] = []
     rest: list[Node] = []
@@ -179,14 +243,15 @@ def _every(nodes: Sequence[Node], known: _Known) -> _Sql:
             matches.append(match)
         else:
             rest.append(node)
-    asked = [node for node in rest if not _is_between(node)]
+    asked = [node for node in rest if not is_between(node)]
     if not matches and not asked:
         asked = rest  # signs alone are text
     parts = [_looked_up(" AND ".join(dict.fromkeys(matches)))] if matches else []
     return _combined(" AND ", (*parts, *(_sql(node, known) for node in asked)))
 
 
-def _is_between(node: Node) -> bool:
+def is_between(node: Node) -> bool:
+    """Whether a node is a sign as it stands between words: beside others it is not looked for."""
     return (
         isinstance(node, Term)
         and not node.field
@@ -195,35 +260,54 @@ def _is_between(node: Node) -> bool:
     )
 
 
-def _term(term: Term, known: _Known) -> _Sql:
+def _term(term: Term, known: _Known) -> Sql:
     field = fold(term.field)
     if not term.field:
         return _combined(" OR ", (_words(value, term.at) for value in term.values))
     if field in _KEYS:
         return _combined(" OR ", (_key(field, value) for value in _listed(term.values)))
+    if field in _SHADED:
+        return _combined(" OR ", (_shaded(field, value, term.at, known) for value in _listed(term.values)))
     if field in _FOLDED:
         return _combined(" OR ", (_text(field, value, term) for value in term.values))
     if field in _PLAIN:
         return _combined(" OR ", (_plain(field, value, term.at) for value in term.values))
+    if field in SEARCHED:
+        return _combined(" OR ", (more_tags.condition(SEARCHED[field], value) for value in term.values))
     if field in _NUMBER:
-        values = _listed(term.values) if field in _COUNTED else term.values
-        return _combined(" OR ", (_number(_NUMBER[field], field, value, term.at) for value in values))
+        values = _listed(term.values) if field in COUNTED else term.values
+        return _combined(
+            " OR ", (number_condition(_NUMBER[field], field, value, term.at) for value in values)
+        )
+    if field in _TIME:
+        return _combined(" OR ", (_time(field, value, term.at) for value in _listed(term.values)))
+    if field in _NAMED:
+        return _combined(" OR ", (_in_named(field, value, known) for value in term.values))
+    if field in _EITHER:
+        return _combined(" OR ", (_either(field, value, term.at) for value in _listed(term.values)))
     if field == sound_words.FIELD:
         return _combined(" OR ", (_sound(value, known.words, term.at) for value in term.values))
+    if field == LIKE:
+        return _like(term, known)
     if field in known.columns:
         name = known.columns[field].replace("'", "''")
         column = f"""(SELECT max(json_extract(r.numbers, '$."{name}"'))
           FROM table_rows r WHERE r.track_id = f.track_id)"""
         column = f"COALESCE({DESCRIPTOR_COLUMNS[field]}, {column})" if field in OF_TABLES else column
-        return _combined(" OR ", (_number(column, field, value, term.at) for value in term.values))
+        return _combined(" OR ", (number_condition(column, field, value, term.at) for value in term.values))
     if field in OF_TABLES:
         cause, remedy = not_analyzed(field)
         raise wrong(cause, term.at, remedy)
-    from difflib import get_close_matches
+    raise _unknown(term, [*FIELDS, *known.columns])
 
-    near = get_close_matches(field[:40], [*FIELDS, *known.columns], 1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    raise wrong(f"unknown field “{printable(term.field)}”", term.at, f"{meant}one of {', '.join(FIELDS)}")
+
+def _unknown(term: Term, known: list[str]) -> UsageError:
+    """The error of a field that there is not: what may have been meant, with what was asked of it."""
+    value = printable(term.values[0].text)[:40]
+    asked = f'"{value}"' if not value or re.search(r"[\s,|]", value) else value
+    near = [f"{name}:{asked}" for name in meant(fold(term.field), known)]
+    remedy = instead(near, f'"{printable(term.field)}:{value}"')
+    return wrong(tr("unknown field “{field}”", field=printable(term.field)), term.at, remedy)
 
 
 def _match(value: Value) -> str:
@@ -231,23 +315,27 @@ def _match(value: Value) -> str:
     return f'"{" ".join(texts)}" *' if (texts := words(value.text)) else ""
 
 
-def _looked_up(match: str) -> _Sql:
+def _looked_up(match: str) -> Sql:
     return "f.track_id IN (SELECT rowid FROM song_words WHERE song_words MATCH ?)", (match,)
 
 
-def _words(value: Value, at: int) -> _Sql:
+def _words(value: Value, at: int) -> Sql:
     """Words from their beginnings; signs where they stand."""
     if match := _match(value):
         return _looked_up(match)
     if not (signs := fold(value.text)):
         if value.text.isascii():
-            raise wrong("there is nothing between the quotes", at, "write what to look for")
+            raise wrong(
+                tr("there is nothing between the quotes"),
+                at,
+                tr('write "two words", or genre:"" for the songs without a genre'),
+            )
         return "0", ()  # what nobody can see is in no song
     columns = ("f.title", "f.artist", "f.album_artist", "f.album", "f.genre")
     return " OR ".join(f"INSTR({column}, ?) > 0" for column in columns), (signs,) * len(columns)
 
 
-def _text(field: str, value: Value, term: Term) -> _Sql:
+def _text(field: str, value: Value, term: Term) -> Sql:
     column, raw = _FOLDED[field]
     folded = fold(value.text)
     if not folded:
@@ -262,27 +350,27 @@ def _text(field: str, value: Value, term: Term) -> _Sql:
     return f"INSTR({apart} || {column} || {apart}, ?) > 0", (f"{SEPARATOR}{folded}{SEPARATOR}",)
 
 
-def _plain(field: str, value: Value, at: int) -> _Sql:
+def _plain(field: str, value: Value, at: int) -> Sql:
     column, folded = _PLAIN[field], fold(value.text)
     if not folded:
         return ("0" if value.text.strip() else f"{column} = ''"), ()
     if value.whole:
         return f"{column} = ?", (folded,)
     low, dots, high = folded.partition("..")
-    compared = None if value.quoted else _COMPARED.fullmatch(folded)
+    compared = None if value.quoted else COMPARED.fullmatch(folded)
     if field in _PLACES and (compared or dots) and not value.quoted:
-        return _number(f"CAST(NULLIF({column}, '') AS INTEGER)", field, value, at)
-    if field == "date" and compared:
+        return number_condition(f"CAST(NULLIF({column}, '') AS INTEGER)", field, value, at)
+    if field in _DATES and compared:
         bound = compared[2].strip()
         return f"{column} != '' AND SUBSTR({column}, 1, {len(bound)}) {compared[1]} ?", (bound,)
-    if field == "date" and dots and not value.quoted:
+    if field in _DATES and dots and not value.quoted:
         conditions = [f"{column} != ''"] + [f"{column} >= ?"] * bool(low)
         conditions += [f"SUBSTR({column}, 1, {len(high)}) <= ?"] * bool(high)
         return " AND ".join(conditions), tuple(bound for bound in (low, high) if bound)
     return f"INSTR({column}, ?) > 0", (folded,)
 
 
-def _key(field: str, value: Value) -> _Sql:
+def _key(field: str, value: Value) -> Sql:
     """A key in any spelling. A small letter alone may be meant either way."""
     place, texts = _KEYS[field]
     if not value.text.strip():
@@ -296,6 +384,66 @@ def _key(field: str, value: Value) -> _Sql:
     return f"{place} IN ({', '.join('?' * len(places))})", tuple(sorted(places))
 
 
+def _in_named(field: str, value: Value, known: _Known) -> Sql:
+    """The songs of the regions or playlists with this name, or in none."""
+    songs = _NAMED[field]
+    if not (folded := fold(value.text)):
+        return ("0" if value.text.strip() else f"NOT {songs.format(where='')}"), ()
+    compared = "fold(r.name) = ?" if value.whole else "INSTR(fold(r.name), ?) > 0"
+    stored: Sql = songs.format(where=f" WHERE {compared}"), (folded,)
+    smart = known.names.smart(folded, value.whole) if field == _PLAYLIST else ()
+    return _combined(" OR ", (stored, *smart)) if smart else stored
+
+
+def _shaded(field: str, value: Value, at: int, known: _Known) -> Sql:
+    """A number, or what else may stand for it: the name of a group, a time for "played"."""
+    text = fold(value.text).strip()
+    if field == _PLAYED:
+        timed = text == "never" or query_times.bounds(text, datetime.now()) is not None
+        if timed and re.search(r"[a-z]|\d-\d", text):
+            return _time("lastplayed", value, at)
+    elif re.search(r"[^\W\d]", text) and (numbers := known.names.groups(text, value.whole)):
+        return f"{_NUMBER[field]} IN ({', '.join('?' * len(numbers))})", tuple(numbers)
+    return number_condition(_NUMBER[field], field, value, at)
+
+
+def _like(term: Term, known: _Known) -> Sql:
+    """The songs most like those that are named, and these themselves."""
+    compared = term.values[-1].compared.strip()
+    count, near = (int(compared), None) if compared.isdecimal() else (None, _NEAR.fullmatch(compared))
+    if any(not value.text.strip() for value in term.values):
+        raise wrong(tr("no song is named"), term.at, tr("write {searches}", searches=help_of(LIKE).searches))
+    if compared and count is None and near is None:
+        cause = tr("“{compared}” is neither how many nor how near", compared=printable(compared)[:40])
+        raise wrong(cause, term.at, tr('write like:"artist - title":40, or <0.3 for how near, from 0 to 1'))
+    if count == 0 or (count or 0) > _MOST_LIKE:
+        raise wrong(
+            tr("like: names 1 to {n} songs", n=_MOST_LIKE),
+            term.at,
+            tr('write like:"artist - title":40'),
+        )
+    try:
+        songs = known.names.like(
+            [value.text for value in term.values], count, float(near[1]) if near else None
+        )
+    except OrganizerError as error:
+        raise wrong(error.cause, term.at, error.remedy) from error
+    known.near.extend(songs)
+    return "f.track_id IN (SELECT value FROM json_each(?))", (json.dumps(list(songs)),)
+
+
+def _either(field: str, value: Value, at: int) -> Sql:
+    """The songs of which this is so, or not so."""
+    said = fold(value.text)
+    if said not in _YES_OR_NO:
+        raise wrong(
+            tr("“{text2}” is not yes or no", text2=printable(value.text)),
+            at,
+            tr("write {field}:yes or {field}:no", field=field),
+        )
+    return _YES_OR_NO[said].format(_EITHER[field]), ()
+
+
 def _listed(values: Iterable[Value]) -> list[Value]:
     """The values, those with commas taken apart."""
     return [
@@ -305,7 +453,7 @@ def _listed(values: Iterable[Value]) -> list[Value]:
     ]
 
 
-def _sound(value: Value, words: Sequence[Word], at: int) -> _Sql:
+def _sound(value: Value, words: Sequence[Word], at: int) -> Sql:
     """The songs that have a word, or whose number for it is compared."""
     if not value.text.strip():
         return f"NOT {sound_words.some_song('1', words)}", ()
@@ -321,42 +469,29 @@ def _sound(value: Value, words: Sequence[Word], at: int) -> _Sql:
     if not value.compared:
         return sound_words.some_song(f"{number} >= ?", words), (word.threshold,)
     compared = Value(value.compared.replace(",", "."), whole=True)
-    condition, limits = _number(number, word.measure, compared, at)
+    condition, limits = number_condition(number, word.measure, compared, at)
     bounds = [limit for limit in limits if isinstance(limit, float)]
     if any(not 0.0 <= limit <= 1.0 for limit in bounds):
-        raise wrong("the numbers of words go from 0 to 1", at, f"write {word.search}>0.4")
+        raise wrong(
+            tr("the numbers of words go from 0 to 1"), at, tr("write {search}>0.4", search=word.search)
+        )
     if len(bounds) == 2 and bounds[0] == bounds[1]:  # as it is shown, with two digits
         bounds = [bounds[0] - 0.005, bounds[1] + 0.005]
     return sound_words.some_song(condition, words), tuple(bounds)
 
 
-def _number(column: str, field: str, value: Value, at: int) -> _Sql:
-    text = fold(value.text)
-    if not text:
+def _time(field: str, value: Value, at: int) -> Sql:
+    """A time, a period or a range of times; ``never``: none."""
+    column, text = _TIME[field], fold(value.text).strip()
+    if text in ("", "never", "none"):
         return f"{column} IS NULL", ()
-    low, dots, high = text.partition("..")
-    if compared := _COMPARED.fullmatch(text):
-        return f"{column} {compared[1]} ?", (_parsed(compared[2], field, value, at),)
-    if not dots:
-        exact = _parsed(text, field, value, at)
-        # what is shown rounded to a whole number is found by that number
-        rounded = exact.is_integer() and field not in _COUNTED and not value.whole
-        width = 0.5 if rounded else 0.0
-        return f"{column} BETWEEN ? AND ?", (exact - width, exact + width)
-    bounds = [(">=", _parsed(low, field, value, at))] if low else []
-    bounds += [("<=", _parsed(high, field, value, at))] if high else []
-    if not bounds:
-        return f"{column} IS NOT NULL", ()
-    return " AND ".join(f"{column} {sign} ?" for sign, _ in bounds), tuple(b for _, b in bounds)
-
-
-def _parsed(text: str, field: str, value: Value, at: int) -> float:
-    text = text.strip()
-    if field in _CLOCKED and (clock := _CLOCK.fullmatch(text)):
-        return 3600.0 * int(clock[1] or 0) + 60.0 * int(clock[2]) + float(clock[3])
-    if not _EXACT_NUMBER.fullmatch(text):
+    ends = query_times.bounds(text, datetime.now())
+    if ends is None:
         shown = printable(f"{field}:{value.text}")[:80]
-        example = "0.4 or 0.2..0.4" if ":" in field else f"90 or {field}:90..120"
-        remedy = f"write {field}:{example}, decimals with a point"
-        raise wrong(f"“{shown}” is not a number or a range", at, remedy)
-    return float(text)
+        raise wrong(tr("“{shown}” is not a time", shown=shown), at, query_times.remedy(field))
+    conditions = [
+        f"{column} {sign} ?" for sign, end in zip((">=", "<"), ends, strict=True) if end is not None
+    ]
+    if not conditions:
+        return f"{column} IS NOT NULL", ()
+    return " AND ".join(conditions), tuple(end for end in ends if end is not None)

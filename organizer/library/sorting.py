@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from organizer.base import musical_keys
 from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError, printable
+from organizer.base.language import tr
 from organizer.library import sound_words
-from organizer.library.query import DESCRIPTOR_COLUMNS, PLACE_ON_WHEEL, REPLAY_GAIN, TEMPO
+from organizer.library.lists.analysis_columns import DESCRIPTOR_COLUMNS, PLACE_ON_WHEEL, REPLAY_GAIN, TEMPO
+from organizer.library.plays.columns import LAST_PLAYED, PLAYS, RATING, SKIPS
 
 if TYPE_CHECKING:
     from organizer.library.storage.database import Database
@@ -30,13 +32,23 @@ NUMBER_ORDERS = {
     "group": "g.number",
     "cell": "c.cell",
     "added": "t.added",
+    "rating": RATING,
+    "plays": PLAYS,
+    "skips": SKIPS,
+    "last_played": LAST_PLAYED,
+    "track": "NULLIF(f.track, 0)",
+    "disc": "NULLIF(f.disc, 0)",
     "bitrate": "t.bitrate",
 }
 TEXT_ORDERS = {
     "title": "f.title_order",
     "artist": "f.artist_order",
     "album": "f.album_order",
+    "album_artist": "f.album_artist",
     "genre": "f.genre",
+    "mood": "f.mood",
+    "grouping": "f.grouping",
+    "comment": "f.comment",
     "date": "t.date",
     "format": "t.format",
 }
@@ -65,4 +77,7 @@ def number_order(db: Database, order: str) -> str:
 def unknown(order: str) -> UsageError:
     """The error of an order that there is not."""
     listed = ", ".join((*ORDERS, f"{sound_words.FIELD}:WORD"))
-    return UsageError(f"unknown order “{printable(order)[:60]}”", remedy=f"one of {listed}")
+    return UsageError(
+        tr("unknown order “{order}”", order=printable(order)[:60]),
+        remedy=tr("one of {listed}", listed=listed),
+    )

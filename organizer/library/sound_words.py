@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from organizer.base.descriptors import SOUND
 from organizer.base.errors import UsageError, printable
 from organizer.base.folding import words as words_of
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import network_vectors
 from organizer.library.storage.database import Database
@@ -300,8 +301,8 @@ def unknown(words: Sequence[Word], text: str) -> UsageError:
     """The error of a word that the network does not have, with those that are near; of any, without one."""
     if not words:
         return UsageError(
-            "no song has words for its sound, because no network listened",
-            remedy="“organizer network install” or “Set up the network” in the settings, then analyze",
+            tr("no song has words for its sound, because no network listened"),
+            remedy=tr("“organizer network install” or “Set up the network” in the settings, then analyze"),
         )
     from difflib import get_close_matches
 
@@ -309,9 +310,10 @@ def unknown(words: Sequence[Word], text: str) -> UsageError:
     near = [keys[key] for key in get_close_matches(_key(text)[:40], keys, 3, 0.6)]
     near = near or [word.name for word in words if _key(text)[:4] and _key(text)[:4] in _key(word.name)][:3]
     listed = ", ".join(near) if near else ", ".join(word.name for word in words[:60])
-    lead = "did you mean " if near else "one of "
+    remedy = tr("did you mean {words}?", words=listed) if near else tr("one of {names}", names=listed)
     return UsageError(
-        f"the network has no word “{printable(text)[:60]}”", remedy=f"{lead}{listed}{'?' if near else ''}"
+        tr("the network has no word “{text}”", text=printable(text)[:60]),
+        remedy=remedy,
     )
 
 
@@ -323,7 +325,7 @@ def _shown(name: str, position: int) -> str:
         if 0 < len(plain) <= _LONGEST
         else f"{plain[: _LONGEST - 1]}…"
         if plain
-        else f"tag {position + 1}"
+        else tr("tag {position}", position=position + 1)
     )
 
 

@@ -133,7 +133,7 @@ def state(db: Database) -> tuple[object, ...]:
     songs = """SELECT count(*), max(id), total(mtime_ns), total(away), total(length(genre)),
         total(length(mood)) FROM tracks"""
     answers = "SELECT count(*), total(accepted) FROM suggestion_answers"
-    places = "SELECT (SELECT count(*) FROM embeddings), (SELECT count(*) FROM features)"
+    places = "SELECT number FROM place_changes"
     axes = "SELECT payload FROM axes"
     rows = [db.read().execute(sql).fetchone() for sql in (songs, answers, places, axes)]
     return tuple(value for row in rows if row is not None for value in tuple(row))

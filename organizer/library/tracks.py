@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from pathlib import PurePath
 
-from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import (
     AudioInfo,
     Changes,
@@ -22,14 +21,18 @@ from organizer.base.model import (
     TagValue,
     Track,
 )
-from organizer.library import sound_words
 from organizer.library.files.scanner import File
-from organizer.library.query import Query, parse
-from organizer.library.sorting import ALBUM_ORDER, INDEXED_ORDERS, TEXT_ORDERS, number_order, unknown
-from organizer.library.storage import stored
+from organizer.library.lists import more_tags
+from organizer.library.plays.records import move_pending
+from organizer.library.query import Query
+from organizer.library.searching import matching as matching  # noqa: PLC0414  songs are asked for here, too
+from organizer.library.searching import parsed as parsed  # noqa: PLC0414
+from organizer.library.searching import query as query  # noqa: PLC0414
+from organizer.library.searching import sorted_ids
+from organizer.library.sorting import TEXT_ORDERS
 from organizer.library.storage.database import Connection, Database
-from organizer.library.tags.limits import TEXTS, bounded, texts_of
-from organizer.library.track_rows import JOINED, JOINED_IN_ORDER, SELECT, column, sound_text, track
+from organizer.library.tags.limits import bounded
+from organizer.library.track_rows import SELECT, column, sound_text, tag_values, track
 
 _MARKS = ("ctime_ns", "inode")
 _FILE_COLUMNS = ("size", "mtime_ns", *_MARKS, "away")
@@ -104,6 +107,7 @@ def upsert(db: Database, files: Sequence[ScannedFile], *, trusted: Container[str
                 cursor = connection.execute(_inserting(tuple(values)), row)
                 track_id = known[file.path] = int(cursor.lastrowid or 0)
                 added.append(track_id)
+                more_tags.add(connection, track_id, bounded(file.tags).more)
             elif _update(connection, track_id, file, values, trusted=file.path in trusted):
                 updated.append(track_id)
             if file.error is not None:
@@ -125,6 +129,8 @@ def _update(
         values = {name: values[name] for name in _FILE_COLUMNS}
     old = connection.execute(f"SELECT {', '.join(values)} FROM tracks WHERE id = ?", (track_id,)).fetchone()
     differs = any(old[name] != value for name, value in values.items() if name not in (*_MARKS, "duration"))
+    if file.error is None:
+        differs |= more_tags.put(connection, track_id, bounded(file.tags).more)
     if not differs:
         values.pop("duration", None)  # it may have been corrected by what was decoded
     trusted = trusted and not differs
@@ -162,7 +168,9 @@ def get(db: Database, track_id: int) -> Track:
     """One song; raises ``UsageError`` when it is not there."""
     tracks = get_many(db, [track_id])
     if not tracks:
-        raise UsageError(f"the library has no song number {track_id}", remedy="refresh the list")
+        raise UsageError(
+            tr("the library has no song number {id}", id=str(track_id)), remedy=tr("refresh the list")
+        )
     return tracks[0]
 
 
@@ -211,89 +219,17 @@ def by_path(db: Database, path: str) -> Track | None:
     return None
 
 
-def query(
-    db: Database, text: str | Query = "", *, order: str = "artist", descending: bool = False
-) -> IntArray:
-    """The ids of the songs that match, sorted; songs without a value come last. shape=(n,)."""
-    import numpy as np
-
-    return np.fromiter(_sorted_ids(db, text, order, descending), np.int64)
-
-
 def first(db: Database, n: int, *, order: str = "artist", descending: bool = False) -> list[Track]:
     """The first ``n`` songs of the library in this order: what a list shows before it is there as a whole."""
     if order not in TEXT_ORDERS:
-        return get_many(db, _sorted_ids(db, "", order, descending, limit=n))
+        return get_many(db, sorted_ids(db, "", order, descending, limit=n))
     # what is not empty first: one after the other, the two can be read from an index
     column = TEXT_ORDERS[order]
     ids: list[int] = []
     for condition in (f"{column} > ''", f"COALESCE({column}, '') = ''"):
         if len(ids) < n:
-            ids += _sorted_ids(db, Query(condition), order, descending, n - len(ids), empty_last=False)
+            ids += sorted_ids(db, Query(condition), order, descending, n - len(ids), empty_last=False)
     return get_many(db, ids)
-
-
-def matching(db: Database, text: str | Query) -> IntArray | None:
-    """The ids of the songs that match, in no order; None when the query is empty. shape=(n,)."""
-    from organizer.library.storage.arrays import ids_of
-
-    wanted = parsed(db, text)
-    if wanted == Query():
-        return None
-    if re.search(r"\b[tdmcg]\.", wanted.condition):
-        sql = f"SELECT t.id AS id FROM {JOINED} WHERE {_by_song(wanted)}"
-    else:  # what is folded lies close together
-        sql = f"SELECT f.track_id AS id FROM folded f WHERE {wanted.condition}"
-    return ids_of(db.read(), sql, wanted.parameters)
-
-
-def _by_song(wanted: Query) -> str:
-    """The condition on songs that are not looked up by what is folded."""
-    return wanted.condition.replace("f.track_id", "t.id")
-
-
-def _sorted_ids(
-    db: Database,
-    text: str | Query,
-    order: str,
-    descending: bool,
-    limit: int = -1,
-    *,
-    empty_last: bool = True,
-) -> Iterator[int]:
-    wanted = parsed(db, text)
-    direction = "DESC" if descending else "ASC"
-    if column := number_order(db, order):
-        by = f"{column} IS NULL, {column} {direction}, {ALBUM_ORDER}"
-    elif order in TEXT_ORDERS:
-        column = TEXT_ORDERS[order]
-        by = f"{column} {direction}, {ALBUM_ORDER}"
-        if empty_last:
-            by = f"COALESCE({column}, '') = '', {by}"
-    elif order == "path":
-        by = f"t.path {direction}"
-    else:
-        raise unknown(order)
-    source = JOINED_IN_ORDER if limit >= 0 and order in INDEXED_ORDERS else JOINED
-    rows = db.read().execute(
-        f"SELECT t.id FROM {source} WHERE {_by_song(wanted)} ORDER BY {by} LIMIT ?",
-        (*wanted.parameters, limit),
-    )
-    return (row[0] for row in rows)
-
-
-def parsed(db: Database, text: str | Query) -> Query:
-    """A search with the fields and words of this library. Raises ``UsageError``."""
-    if isinstance(text, Query):
-        return text
-    sound = sound_words.vocabulary(db) if ":" in text else ()
-    return parse(text, of_tables=_of_tables(db), sound=sound)
-
-
-def _of_tables(db: Database) -> set[str]:
-    """The numbers that imported tables tell."""
-    rows = db.read().execute("SELECT numbers FROM tables")
-    return {name for row in rows for name in stored.names(row[0])}
 
 
 #: Of each song it asks only for what the index ``tracks_by_sound`` has: a million songs are not read for it.
@@ -377,10 +313,11 @@ def update_tags(db: Database, written: Sequence[tuple[int, Tags, File]]) -> Chan
             row = connection.execute("SELECT path FROM tracks WHERE id = ?", (track_id,)).fetchone()
             if row is None:
                 continue
-            values = _tag_values(os.fsdecode(row["path"]), tags)
+            values = tag_values(os.fsdecode(row["path"]), tags)
             values.update((name, getattr(file, name)) for name in ("size", "mtime_ns", *_MARKS))
             assignments = ", ".join(f"{name} = ?" for name in values)
             connection.execute(f"UPDATE tracks SET {assignments} WHERE id = ?", (*values.values(), track_id))
+            more_tags.put(connection, track_id, bounded(tags).more)
     return Changes(updated=tuple(track_id for track_id, *_ in written))
 
 
@@ -401,6 +338,8 @@ def set_audio_hash(db: Database, track_id: int, audio_hash: str) -> Changes:
         row = connection.execute("SELECT * FROM tracks WHERE id = ?", (track_id,)).fetchone()
         if row is None:
             return Changes()
+        move_pending(connection, track_id, int(gone["id"]))
+        more_tags.move(connection, track_id, int(gone["id"]))
         connection.execute("DELETE FROM tracks WHERE id = ?", (track_id,))
         taken = [
             name
@@ -458,7 +397,7 @@ def _insert_failure(
     remedy = (
         error.remedy
         if isinstance(error, OrganizerError)
-        else "this is a fault of Organizer; please report it"
+        else tr("this is a fault of Organizer; please report it")
     )
     connection.execute(
         "INSERT OR REPLACE INTO failures SELECT id, ?, ?, ?, ?, ? FROM tracks WHERE id = ?",
@@ -474,23 +413,8 @@ def _forget_places(connection: Connection, track_id: int, audio_hash: str) -> No
             connection.execute(f"DELETE FROM {table} WHERE track_id = ?", (track_id,))
 
 
-def tag_key(tags: Tags) -> tuple[str, ...]:
-    """All that tags say, as it is shown: the same for tags from a file and for those of its row, also of one
-    that was stored when several values were one text."""
-    tags = bounded(tags)
-    return tuple(sound_text(tags.text(name)) for name in TEXTS)
-
-
-def _tag_values(path: str, tags: Tags) -> dict[str, object]:
-    tags = bounded(tags)
-    values: dict[str, object] = dict(zip(TEXTS, map(column, texts_of(tags)), strict=True))
-    values["compilation"] = int(tags.compilation)
-    values["display_title"] = sound_text(tags.text("title")) or printable(PurePath(path).stem)
-    return values
-
-
 def _values(file: ScannedFile) -> dict[str, object]:
-    values = _tag_values(file.path, file.tags)
+    values = tag_values(file.path, file.tags)
     values.update(zip(_INFO_COLUMNS, _info(file.info), strict=True))
     values.update(size=file.size, mtime_ns=file.mtime_ns, ctime_ns=file.ctime_ns, inode=file.inode, away=0)
     return values

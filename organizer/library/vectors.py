@@ -11,6 +11,7 @@ import numpy as np
 
 from organizer.base.descriptors import DESCRIPTOR_FIELDS
 from organizer.base.features import Features, Loudness
+from organizer.base.language import number, tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage import stored
 from organizer.library.storage.database import Database
@@ -159,8 +160,12 @@ def skip_longer(db: Database, version: int, minutes: float, model: str = "") -> 
             [
                 (
                     row[0],
-                    f"is {row[1] / 60.0:.0f} minutes long: songs longer than {minutes:g} are skipped",
-                    "raise the limit in the settings to have it analyzed",
+                    tr(
+                        "is {row} minutes long: songs longer than {minutes} are skipped",
+                        row=number(row[1] / 60.0, 0),
+                        minutes=f"{minutes:g}",
+                    ),
+                    tr("raise the limit in the settings to have it analyzed"),
                     time.time(),
                 )
                 for row in rows
@@ -177,6 +182,27 @@ def count_pending(db: Database, version: int, model: str = "") -> int:
 def count(db: Database, version: int) -> int:
     """How many songs have a vector of this version."""
     return int(db.read().execute(f"SELECT count(*) {_WITH_VECTOR}", (version,)).fetchone()[0])
+
+
+def any_song(db: Database, version: int) -> bool:
+    """Whether any song has a vector of this version; without counting them all."""
+    return bool(db.read().execute(f"SELECT EXISTS (SELECT 1 {_WITH_VECTOR})", (version,)).fetchone()[0])
+
+
+def at_least(db: Database, version: int, songs: int) -> bool:
+    """Whether so many songs have a vector of this version; without counting more of them."""
+    sql = f"SELECT count(*) FROM (SELECT 1 {_WITH_VECTOR} LIMIT ?)"
+    return int(db.read().execute(sql, (version, songs)).fetchone()[0]) >= songs
+
+
+def among(db: Database, version: int, track_ids: IntArray) -> IntArray:
+    """Those of these songs that have a vector of this version, ascending. shape=(k,)"""
+    known: list[int] = []
+    for start in range(0, len(track_ids), 500):
+        part = track_ids[start : start + 500].tolist()
+        sql = f"SELECT t.id {_WITH_VECTOR} AND t.id IN ({','.join('?' * len(part))})"
+        known += [int(row[0]) for row in db.read().execute(sql, (version, *part))]
+    return np.unique(np.array(known, np.int64))
 
 
 def newest_version(db: Database) -> int | None:
@@ -259,7 +285,7 @@ def _forget(db: Database, version: int, track_ids: Sequence[int]) -> None:
     """Let songs be analyzed again whose vectors are damaged."""
     stored.drop(
         db,
-        "features of some songs were damaged: “organizer analyze” makes them again",
+        tr("features of some songs were damaged: “organizer analyze” makes them again"),
         lambda connection: connection.executemany(
             "DELETE FROM features WHERE version = ?"
             " AND audio_hash = (SELECT audio_hash FROM tracks WHERE id = ?)",

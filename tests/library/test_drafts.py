@@ -69,3 +69,14 @@ def test_a_draft_of_many_songs_writes_little(db: Database) -> None:
     drafts.save_playlist(db, PlaylistDraft("Long", "", ids, changes, 100))
     row = db.read().execute("SELECT total(length(before) + length(after)) FROM draft_changes").fetchone()
     assert row[0] == 8 * 20_000
+
+
+def test_a_view_comes_back_without_the_songs_that_are_gone(db: Database) -> None:
+    ids = add_songs(db, 4)
+    assert drafts.load_view(db) is None
+    view = drafts.ViewDraft("jazz", "new", ids[1:3], (4.0, 5.0, 1.0, 0.5, 1.5, 2.0))
+    drafts.save_view(db, view)
+    assert drafts.load_view(db) == view
+    removals.remove(db, ids[1:2])
+    loaded = drafts.load_view(db)
+    assert loaded is not None and list(loaded.selection) == ids[2:3]

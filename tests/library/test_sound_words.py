@@ -236,7 +236,7 @@ def test_songs_are_searched_by_their_words(library: Database, search: str, songs
         ('sound:"female vocalists">-1', 'write sound:"female vocalists">0.4'),
         ("sound:jazz>much", "not a number or a range"),
         ("sound:", "needs a value"),
-        ("soun:jazz", "did you mean sound?"),
+        ("soun:jazz", "did you mean sound:jazz?"),
     ],
 )
 def test_a_search_for_words_that_is_none_says_why(library: Database, search: str, says: str) -> None:

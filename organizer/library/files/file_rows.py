@@ -14,6 +14,7 @@ from organizer.base import system
 from organizer.base.errors import printable
 from organizer.base.model import Changes
 from organizer.library.files.scanner import File
+from organizer.library.plays.records import move_pending
 from organizer.library.storage.database import Connection, Database
 
 
@@ -74,6 +75,26 @@ def sounds(db: Database, ids: Iterable[int]) -> dict[int, str]:
     return {int(row[0]): row[1] for row in rows}
 
 
+def has_size(db: Database, size: int) -> bool:
+    """Whether a file of a song is as large, in bytes."""
+    row = (
+        db.read()
+        .execute("SELECT 1 FROM tracks WHERE size = ? AND origin = 'file' LIMIT 1", (size,))
+        .fetchone()
+    )
+    return row is not None
+
+
+def paths_by_sound(db: Database, sounds: Iterable[str]) -> dict[str, str]:
+    """The file with each of these sounds, one that is there before one that is away: hash → path."""
+    rows = db.read().execute(
+        """SELECT audio_hash, path FROM tracks WHERE origin = 'file' AND NOT stale
+           AND audio_hash IN (SELECT value FROM json_each(?)) ORDER BY away DESC, id DESC""",
+        (json.dumps([*{*sounds}]),),
+    )
+    return {str(row[0]): os.fsdecode(row[1]) for row in rows}
+
+
 def set_marks(db: Database, same: Sequence[tuple[int, File]]) -> None:
     """Files that are as they were though their numbers are others, or were never kept before."""
     with db.write() as connection:
@@ -128,6 +149,7 @@ def merge(db: Database, pairs: Sequence[tuple[int, int]]) -> Changes:
                 connection.execute(
                     f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (staying, gone)
                 )
+            move_pending(connection, gone, staying)
             connection.execute("UPDATE edit_files SET track_id = ? WHERE track_id = ?", (staying, gone))
             connection.execute(
                 """UPDATE tracks SET (audio_hash, stale) = (SELECT audio_hash, stale FROM tracks WHERE id = ?)
@@ -152,9 +174,10 @@ def _references(connection: Connection) -> Iterable[tuple[str, str]]:
                     yield table, key[3]
 
 
-def roots(db: Database) -> list[str]:
-    """The folders that were added to the library, the first one first."""
-    return [os.fsdecode(r[0]) for r in db.read().execute("SELECT path FROM roots ORDER BY added, path")]
+def roots(db: Database, *, since: float = 0.0) -> list[str]:
+    """The folders that were added to the library, since this time, the first one first."""
+    rows = db.read().execute("SELECT path FROM roots WHERE added >= ? ORDER BY added, path", (since,))
+    return [os.fsdecode(row[0]) for row in rows]
 
 
 def add_roots(db: Database, paths: Iterable[str]) -> None:

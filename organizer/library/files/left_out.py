@@ -12,13 +12,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from organizer.base.errors import printable
+from organizer.base.language import tr
 
-SYSTEM = "kept by the system or another program"
-HIDDEN = "hidden folder with music in it; add it by its name to have it"
-TEMPORARY = "not music, only named like it"
-OTHER_NAME = "another name of a song that is there"
-REMOVED = "removed from the library before; add them by name to have them again"
-LEADS_NOWHERE = "link that leads nowhere"
+SYSTEM = tr("kept by the system or another program")
+HIDDEN = tr("hidden folder with music in it; add it by its name to have it")
+TEMPORARY = tr("not music, only named like it")
+OTHER_NAME = tr("another name of a song that is there")
+REMOVED = tr("removed from the library before; add them by name to have them again")
+LEADS_NOWHERE = tr("link that leads nowhere")
 
 #: Folders that systems and programs keep for themselves, in lower case.
 _SYSTEM_FOLDERS = frozenset(
@@ -37,9 +38,12 @@ _SYSTEM_FOLDERS = frozenset(
 #: ".Trash", ".Trashes", ".Trash-1000".
 _TRASH = ".trash"
 
+#: Begins what Organizer itself makes files in.
+_OWN = ".organizer-"
+
 #: Files that are no music of a person, whatever their ending: resource forks of macOS, what Android has
 #: thrown away or not yet loaded down, what Syncthing and Organizer itself are writing.
-_PROGRAMS_FILES = ("._", ".trashed-", ".pending-", ".syncthing.", ".organizer-")
+_PROGRAMS_FILES = ("._", ".trashed-", ".pending-", ".syncthing.", _OWN)
 
 #: So many names of each kind are told.
 _EXAMPLES = 20
@@ -64,8 +68,10 @@ class LeftOut:
         shown = dict.fromkeys(
             printable(path if self.reason == HIDDEN else os.path.basename(path)) for path in self.examples
         )
-        more = ", …" if len(shown) > _SHOWN or self.count > len(self.examples) else ""
-        return f"{self.count:,} {self.reason} ({', '.join(list(shown)[:_SHOWN])}{more})"
+        names = list(shown)[:_SHOWN]
+        if len(shown) > _SHOWN or self.count > len(self.examples):
+            names.append("…")
+        return tr("{n} {reason} ({names})", n=self.count, reason=self.reason, names=", ".join(names))
 
 
 class Tally:
@@ -96,7 +102,7 @@ def why_folder(name: str) -> str:
         return SYSTEM
     if name[0] != ".":
         return ""
-    if lower.startswith(_TRASH):
+    if lower.startswith((_TRASH, _OWN)):
         return SYSTEM
     if name.startswith("..") or name[1:2].isdigit() or not name[1:].strip():
         return ""

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library.files.file_rows import filled_roots
 from organizer.library.storage.database import Connection, Database
@@ -82,7 +83,7 @@ def restore(db: Database, number: int) -> Changes:
     with db.write() as connection:
         row = connection.execute("SELECT removed, roots FROM removals WHERE id = ?", (number,)).fetchone()
         if row is None:
-            raise UsageError("this removal cannot be undone any more", remedy="add the files again")
+            raise UsageError(tr("this removal cannot be undone any more"), remedy=tr("add the files again"))
         removed, roots = float(row[0]), json.loads(row[1])
         changes = _restore_songs(connection, number)
         same = {whole for whole in _WHOLES if _restore_whole(connection, number, whole)}
@@ -92,7 +93,8 @@ def restore(db: Database, number: int) -> Changes:
             elif table not in _PARTS or _PARTS[table] in same:
                 _restore_rows(connection, number, removed, table, column, parents)
         connection.executemany(
-            "INSERT OR IGNORE INTO roots VALUES (?, ?)", [(os.fsencode(root), added) for root, added in roots]
+            "INSERT OR IGNORE INTO roots (path, added) VALUES (?, ?)",
+            [(os.fsencode(root), added) for root, added in roots],
         )
         connection.execute(
             "DELETE FROM removed_paths WHERE path IN (SELECT path FROM removed_tracks WHERE removal = ?)",
@@ -276,8 +278,9 @@ def _restore_playlists(connection: Connection, number: int, removed: float) -> N
     for playlist, position, song in rows:
         lists.setdefault(int(playlist), []).append((int(position), int(song)))
     for playlist, songs in lists.items():
-        there = connection.execute(
-            "SELECT position, track_id FROM playlist_items WHERE playlist_id = ? ORDER BY position",
+        there = connection.execute(  # and what is missing in it, which stands below 0
+            "SELECT position, track_id FROM playlist_items WHERE playlist_id = ?1 UNION ALL"
+            " SELECT position, -missing_id FROM playlist_missing WHERE playlist_id = ?1 ORDER BY 1",
             (playlist,),
         ).fetchall()
         # removed songs left gaps, which those of earlier removals left, too; unless it was saved since
@@ -290,8 +293,9 @@ def _restore_playlists(connection: Connection, number: int, removed: float) -> N
             [(int(at), 1, int(song)) for at, song in there] + [(at, 0, song) for at, song in songs]
         )
         listed = [song for _, _, song in order]
-        connection.execute("DELETE FROM playlist_items WHERE playlist_id = ?", (playlist,))
-        connection.executemany(
-            "INSERT INTO playlist_items VALUES (?, ?, ?)",
-            [(playlist, place, song) for place, song in enumerate(listed)],
-        )
+        for table, sign in (("playlist_items", 1), ("playlist_missing", -1)):
+            connection.execute(f"DELETE FROM {table} WHERE playlist_id = ?", (playlist,))
+            connection.executemany(
+                f"INSERT INTO {table} VALUES (?, ?, ?)",
+                [(playlist, place, sign * song) for place, song in enumerate(listed) if sign * song > 0],
+            )

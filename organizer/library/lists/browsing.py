@@ -10,7 +10,7 @@ import enum
 import functools
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from organizer.base.errors import printable
@@ -67,6 +67,18 @@ def is_browsed(scope: str) -> bool:
     return scope.partition(" ")[0] in {kind.value for kind in Kind}
 
 
+def album_key(
+    album: str, album_artist: str, artist: str, path: bytes, origin: str, folded: Callable[[str], str]
+) -> str:
+    """What tells the album of a song from others; ``folded`` folds a text. Without an album artist the folder
+    tells albums of one name apart, not the artists of its songs."""
+    if album_artist:
+        own = folded(album_artist)
+    else:
+        own = os.path.dirname(os.fsdecode(path)) if origin == "file" else folded(artist)
+    return folded(album) + _AND + own
+
+
 def _labels(db: Database, kind: Kind) -> Iterator[tuple[int, str, str, str]]:
     """Of each song and each of its entries: its id, the key, the name and what tells it apart."""
     folded = functools.lru_cache(maxsize=None)(fold)  # most are there many times
@@ -86,10 +98,8 @@ def _labels(db: Database, kind: Kind) -> Iterator[tuple[int, str, str, str]]:
     if kind is Kind.ALBUM:
         sql = "SELECT id, album, album_artist, artist, path, origin FROM tracks WHERE album != '' ORDER BY id"
         for track_id, album, album_artist, artist, path, origin in db.read().execute(sql):
-            # without an album artist the folder tells albums of one name apart, not the artists of its songs
-            place = os.path.dirname(os.fsdecode(path)) if origin == "file" else folded(artist)
-            own = folded(album_artist) if album_artist else place
-            yield track_id, folded(album) + _AND + own, album, _first(album_artist or artist)
+            key = album_key(album, album_artist, artist, path, origin, folded)
+            yield track_id, key, album, _first(album_artist or artist)
         return
     column = "COALESCE(NULLIF(artist, ''), album_artist)" if kind is Kind.ARTIST else "genre"
     for track_id, text in db.read().execute(f"SELECT id, {column} FROM tracks ORDER BY id"):

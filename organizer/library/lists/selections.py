@@ -27,11 +27,11 @@ def totals(db: Database, ids: Sequence[int] | IntArray, check: Callable[[], None
     """What these songs add up to. ``check`` is called now and then, and may raise."""
     songs, seconds = 0, 0.0
     artists: set[str] = set()
-    for part in _parts(ids):
+    for part in parts(ids):
         check()
-        row = db.read().execute(f"SELECT count(*), total(t.duration) {_OF}", (part,)).fetchone()
+        row = db.read().execute(f"SELECT count(*), total(t.duration) {OF}", (part,)).fetchone()
         songs, seconds = songs + row[0], seconds + row[1]
-        named = f"SELECT DISTINCT COALESCE(NULLIF(t.artist, ''), t.album_artist) {_OF}"
+        named = f"SELECT DISTINCT COALESCE(NULLIF(t.artist, ''), t.album_artist) {OF}"
         for row in db.read().execute(named, (part,)):
             artists.update(fold(artist) for artist in row[0].split(SEPARATOR))
     return Totals(songs, seconds, len(artists - {""}))
@@ -41,19 +41,20 @@ def differing(db: Database, ids: Sequence[int], check: Callable[[], None]) -> fr
     """The editable fields in which these songs are not all the same. ``check`` as in ``totals``."""
     names = ", ".join(f"min(t.{name}), max(t.{name})" for name in EDITABLE_FIELDS)
     seen: dict[str, set[str]] = {name: set() for name in EDITABLE_FIELDS}
-    for part in _parts(ids):
+    for part in parts(ids):
         check()
-        row: Row = db.read().execute(f"SELECT {names} {_OF}", (part,)).fetchone()
+        row: Row = db.read().execute(f"SELECT {names} {OF}", (part,)).fetchone()
         for place, values in enumerate(seen.values()):
             values.update(value for value in tuple(row)[2 * place : 2 * place + 2] if value is not None)
     return frozenset(name for name, values in seen.items() if len(values) > 1)
 
 
 #: Each song as often as it is asked for: playlists may hold one twice.
-_OF = "FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value"
+OF = "FROM json_each(?) asked CROSS JOIN tracks t ON t.id = asked.value"
 
 
-def _parts(ids: Sequence[int] | IntArray) -> Iterator[str]:
+def parts(ids: Sequence[int] | IntArray) -> Iterator[str]:
+    """Songs asked for at once, as ``OF`` takes them."""
     for start in range(0, len(ids), _PART):
         part = ids[start : start + _PART]
         yield json.dumps(part if isinstance(part, Sequence) else part.tolist())

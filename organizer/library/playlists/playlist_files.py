@@ -1,49 +1,37 @@
-"""Playlist files: which there are, what they name on this machine, and how they are written.
-
-How names are written is what five players were seen to resolve: raw paths, relative ones with "./" in front
-so that a leading "#" or space is not lost. An absolute ``file://`` address stands where no raw name can: line
-breaks, white space at the end, bytes that are not UTF-8, and in absolute lists also "#" and "%41", which some
-players misread. A relative list keeps those as they are: its folder can be moved. No byte order mark.
-"""
+"""Playlist files: which there are, and what they name on this machine. How they are written: ``writing``."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
-from urllib.parse import quote, unquote_to_bytes
+from typing import BinaryIO
+from urllib.parse import unquote_to_bytes
 
 from organizer.base import system
-from organizer.base.atomic import replace_file
 from organizer.base.errors import LibraryError, UsageError, printable
+from organizer.base.language import tr
 from organizer.library.playlists import playlist_formats
-from organizer.library.playlists.playlist_formats import Entry
-
-if TYPE_CHECKING:
-    from organizer.base.arrangement import Playlist
-    from organizer.base.model import Track
+from organizer.library.playlists.playlist_entry import Entry
 
 #: Endings of playlist files that are read, and of those that are written.
-SUFFIXES = (".m3u8", ".m3u", ".pls", ".xspf", ".jspf", ".wpl", ".asx", ".wax", ".wvx", ".xml")
-WRITTEN = (".m3u8", ".m3u", ".pls", ".xspf")
+SUFFIXES = (".m3u8", ".m3u", ".pls", ".xspf", ".jspf", ".wpl", ".asx", ".wax", ".wvx", ".xml", ".nml")
+WRITTEN = (".m3u8", ".m3u", ".pls", ".xspf", ".jspf", ".wpl", ".xml", ".nml")
 
 #: Endings of other lists of songs, and why they are not read.
 REFUSED = {
-    ".cue": "a cue sheet cuts one recording into parts, which is one song here: add the recording itself",
+    ".cue": tr("a cue sheet cuts one recording into parts, which is one song here: add the recording itself"),
     **dict.fromkeys(
         (".fpl", ".zpl", ".b4s", ".kpl", ".aimppl4", ".aimppl", ".mpcpl", ".dpl", ".smil", ".smi"),
-        "playlists of this kind are not read: write it as M3U8, PLS or XSPF in the program it is from",
+        tr("playlists of this kind are not read: write it as M3U8, PLS or XSPF in the program it is from"),
     ),
-    **dict.fromkeys((".ram", ".rm", ".qtl", ".sdp"), "this names streams on the web, no files"),
+    **dict.fromkeys((".ram", ".rm", ".qtl", ".sdp"), tr("this names streams on the web, no files")),
 }
 
-#: What a raw line cannot carry, and what some players misread in it.
-_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]|\s$")
-_MISREAD = re.compile(r"#|%[0-9A-Fa-f]{2}")
 _ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]+://")
 _DRIVE = re.compile(r"^[A-Za-z][:|]$")
 #: What lists in M3U may be in, beside Windows-1252: whatever the machine had that wrote them.
@@ -70,6 +58,8 @@ class Named:
 
     path: str  #: where it is, or would be; an address on the web stays one
     written: str = ""  #: what was written, where nothing is at that path
+    entry: Entry = Entry(b"")  #: as it stands in the list, with what that says of the song
+    moved: bool = False  #: it is in another place than the list names, which ends alike
 
 
 def is_playlist(path: str) -> bool:
@@ -82,8 +72,33 @@ def is_address(entry: str) -> bool:
     return _ADDRESS.match(os.fsencode(entry)) is not None
 
 
-def entries(path: str | Path) -> Iterator[Named]:
-    """What a playlist file names, one after the other: each is looked for on the disk.
+def list_names(path: str | Path) -> list[str]:
+    """The names of the playlists in a file that holds several, as those of Rekordbox, Traktor and iTunes do;
+    none in others. Raises as ``entries`` does."""
+    source = os.path.abspath(path)
+    with _opened(source) as file:
+        return [name for name, _ in playlist_formats.lists(file, os.path.splitext(source)[1].lower(), source)]
+
+
+@contextlib.contextmanager
+def _opened(source: str) -> Iterator[BinaryIO]:
+    ending = os.path.splitext(source)[1].lower()
+    if ending in REFUSED:
+        raise UsageError(REFUSED[ending], path=source)
+    try:
+        with open(source, "rb") as file:
+            yield file
+    except OSError as error:
+        raise LibraryError(
+            tr("the playlist cannot be read: {reason}", reason=error.strerror or error),
+            path=source,
+            remedy=tr("check that the file is there and that you may read it"),
+        ) from error
+
+
+def entries(path: str | Path, name: str | None = None) -> Iterator[Named]:
+    """What a playlist file names, one after the other: each is looked for on the disk. ``name``: the playlist
+    of that name in a file that holds several.
 
     Relative paths are resolved beside the file. Takes what other programs write: with or without header,
     byte order mark, CR LF, UTF-16, Latin-1, escaped addresses, backslashes; names in another case or form of
@@ -92,20 +107,24 @@ def entries(path: str | Path) -> Iterator[Named]:
     """
     source = os.path.abspath(path)
     ending = os.path.splitext(source)[1].lower()
-    if ending in REFUSED:
-        raise UsageError(REFUSED[ending], path=source)
     folder = os.path.realpath(os.path.dirname(source))
     disk = _Disk(folder)
-    try:
-        with open(source, "rb") as file:
-            for entry in playlist_formats.entries(file, ending, source):
-                yield disk.find(entry)
-    except OSError as error:
-        raise LibraryError(
-            f"the playlist cannot be read: {error.strerror or error}",
-            path=source,
-            remedy="check that the file is there and that you may read it",
-        ) from error
+    with _opened(source) as file:
+        listed = playlist_formats.entries(file, ending, source)
+        if name is not None:
+            lists = dict(reversed(playlist_formats.lists(file, ending, source)))
+            if name not in lists:
+                raise UsageError(
+                    tr("it has no playlist “{name}”", name=name), path=source, remedy=_which(lists)
+                )
+            listed = iter(lists[name])
+        for entry in listed:
+            yield replace(disk.find(entry), entry=entry)
+
+
+def _which(lists: Iterable[str]) -> str:
+    names = ", ".join(f"“{name}”" for name in lists)
+    return tr("it has {names}", names=names) if names else tr("it is one list")
 
 
 def same_name(text: str) -> str:
@@ -143,12 +162,13 @@ class _Disk:
                 return Named(there)
         if (there := self._older(entry)) is not None:
             return Named(there)
-        guess = readings[0] if system.is_file_address(entry.name.strip()) else _text(readings[0])
+        exact = entry.escaped or system.is_file_address(entry.name.strip())
+        guess = readings[0] if exact else _text(readings[0])
         written = os.fsdecode(_text(guess).strip()[:_LONGEST])
         if self._failed <= self.SEARCHES:
             for end in ends(written):
                 if (there := self._by_end(end)) is not None:
-                    return Named(there)
+                    return Named(there, moved=True)
         return Named(os.path.normpath(os.path.join(self._folder, os.fsdecode(guess))), written)
 
     def _older(self, entry: Entry) -> str | None:
@@ -285,137 +305,6 @@ def ends(written: str) -> list[tuple[str, ...]]:
         parts = re.split(r"[\\/]", text)[-20:]
         paths.append(tuple(part for part in parts if part not in ("", ".", "..") and not _DRIVE.match(part)))
     return paths
-
-
-# writing
-
-
-def write(
-    path: str | Path, playlist: Playlist, *, paths: Literal["relative", "absolute"] = "relative"
-) -> None:
-    """Write the playlist as its ending says; the old file stays whole until the new one is. Relative means:
-    to the playlist."""
-    target = os.path.abspath(path)
-    ending = os.path.splitext(target)[1].lower()
-    places = _Places(os.path.dirname(target)) if paths == "relative" else None
-    if ending == ".pls":
-        lines = _pls(playlist, places)
-    elif ending == ".xspf":
-        lines = _xspf(playlist, places)
-    else:
-        lines = _m3u8(playlist, places)
-    content = ("\n".join(lines) + "\n").encode("utf-8", "replace")
-
-    def put(file: BinaryIO) -> None:
-        file.write(content)
-
-    replace_file(target, put)
-
-
-def _m3u8(playlist: Playlist, places: _Places | None) -> Iterator[str]:
-    yield "#EXTM3U"
-    if playlist.name:
-        yield f"#PLAYLIST:{one_line(playlist.name)}"
-    for track in playlist.tracks:
-        yield f"#EXTINF:{_seconds(track)},{one_line(track.label)}"
-        yield _raw(track.path, places)
-
-
-def _pls(playlist: Playlist, places: _Places | None) -> Iterator[str]:
-    yield "[playlist]"
-    for number, track in enumerate(playlist.tracks, 1):
-        yield f"File{number}={_raw(track.path, places)}"
-        yield f"Title{number}={one_line(track.label)}"
-        yield f"Length{number}={_seconds(track)}"
-    yield f"NumberOfEntries={len(playlist.tracks)}"
-    yield "Version=2"
-
-
-def _xspf(playlist: Playlist, places: _Places | None) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield '<playlist version="1" xmlns="http://xspf.org/ns/0/">'
-    yield from _elements(" ", (("title", playlist.name),))
-    yield " <trackList>"
-    for track in playlist.tracks:
-        yield "  <track>"
-        relative = places.relative(track.path) if places is not None else None
-        address = (
-            system.file_address(os.path.abspath(track.path))
-            if relative is None
-            else quote(os.fsencode(relative.replace(os.sep, "/")))
-        )
-        yield from _elements(
-            "   ",
-            (
-                ("location", address),
-                ("title", track.title),
-                ("creator", track.artist),
-                ("album", track.tags.text("album")),
-                ("duration", str(round(track.info.duration * 1000)) if track.info.duration > 0 else ""),
-            ),
-        )
-        yield "  </track>"
-    yield " </trackList>"
-    yield "</playlist>"
-
-
-def _elements(indent: str, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    from xml.sax.saxutils import escape  # which loads the network's protocols
-
-    for name, text in texts:
-        if shown := one_line(text):
-            yield f"{indent}<{name}>{escape(shown)}</{name}>"
-
-
-def _seconds(track: Track) -> int:
-    return round(track.info.duration) if track.info.duration > 0 else -1
-
-
-def _raw(path: str, places: _Places | None) -> str:
-    """A path as a line carries it, or an address where it cannot."""
-    relative = places.relative(path) if places is not None else None
-    if relative is not None and not _UNWRITABLE.search(relative):
-        return relative
-    absolute = os.path.abspath(path)
-    if relative is not None or _UNWRITABLE.search(absolute) or _MISREAD.search(absolute):
-        return system.file_address(absolute)
-    return absolute
-
-
-class _Places:
-    """Paths relative to the folder of a playlist, which links may lead to, as may those of songs."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._real = os.path.realpath(folder)
-        self._folders: dict[str, str] = {}
-
-    def relative(self, path: str) -> str | None:
-        """None where no way leads there: on another drive.
-
-        As few steps up as possible: a list in a folder that was added by way of a link stays inside of it.
-        Steps up lead out of the folder that a link leads to, not of the one where the link is.
-        """
-        absolute = os.path.abspath(path)
-        head, name = os.path.split(absolute)
-        if head not in self._folders:
-            if len(self._folders) > 10_000:
-                self._folders.clear()
-            self._folders[head] = os.path.realpath(head)
-        ways: list[tuple[int, int, str]] = []
-        really = os.path.join(self._folders[head], name)
-        for way, start in ((absolute, self._folder), (absolute, self._real), (really, self._real)):
-            try:
-                relative = os.path.relpath(way, start)
-            except ValueError:
-                continue
-            up = relative.split(os.sep).count(os.pardir)
-            if start == self._real or not up:
-                ways.append((up, len(ways), relative))
-        if not ways:
-            return None
-        relative = min(ways)[2]
-        return relative if relative.startswith(os.pardir + os.sep) else os.path.join(os.curdir, relative)
 
 
 def one_line(text: str) -> str:

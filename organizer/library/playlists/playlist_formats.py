@@ -1,8 +1,8 @@
 """What playlist files of each kind name, one entry after the other, as it stands in them.
 
-M3U and M3U8, PLS, XSPF, JSPF, WPL, ASX and iTunes XML are read, in UTF-8, UTF-16 or Latin-1. Files come from
-anywhere: none is read whole where it can be read in parts, XML may not define entities or fetch anything
-(defusedxml), and numbers of characters are bounded. What cannot be read is recognized by its kind.
+M3U and M3U8, PLS, XSPF, JSPF, WPL, ASX, Rekordbox XML, Traktor NML and iTunes XML are read, in UTF-8, UTF-16
+or Latin-1. Files come from anywhere: none is read whole where it can be read in parts, and numbers of
+characters are bounded. What cannot be read is recognized by its kind.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ import codecs
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, BinaryIO
 
-from organizer.base.errors import LibraryError
+from organizer.base.language import tr
+from organizer.library.playlists import playlist_xml
+from organizer.library.playlists.playlist_entry import (
+    LONGEST,
+    Entry,
+    labelled,
+    seconds_of,
+    sound_of,
+    text_of,
+    wrong,
+)
 
-#: An address or a name is not longer; what is goes on as the beginning of it, which is nowhere.
-_LONGEST = 32_768
 #: What is looked at to tell what a file is.
 _HEAD = 65_536
 _CHUNK = 262_144
 #: Files that have to be read whole.
 _LARGEST = 64_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a playlist names: a path or an address, as bytes in UTF-8 or in an encoding of before."""
-
-    name: bytes
-    escaped: bool = False  #: an address by the rules: "%20" is a space
 
 
 def entries(file: BinaryIO, ending: str, source: str) -> Iterator[Entry]:
@@ -43,32 +43,87 @@ def entries(file: BinaryIO, ending: str, source: str) -> Iterator[Entry]:
     encoding = _utf16(head)
     text = head.decode(encoding, "replace") if encoding else head.decode("latin-1")
     if b"\0" in head and not encoding:
-        raise _wrong(
-            source, "this is no playlist", "M3U8, M3U, PLS, XSPF, JSPF, WPL, ASX and iTunes XML are read"
+        raise wrong(
+            source,
+            tr("this is no playlist"),
+            tr("M3U8, M3U, PLS, XSPF, JSPF, WPL, ASX, NML and XML of iTunes or Rekordbox are read"),
         )
     kind = _kind(text, ending)
     if not kind:
-        raise _wrong(source, "this XML is no playlist", "XSPF, WPL, ASX and XML of iTunes are read")
+        raise wrong(
+            source,
+            tr("this XML is no playlist"),
+            tr("XSPF, WPL, ASX and XML of iTunes or Rekordbox are read"),
+        )
     if kind == "asx":
         yield from _asx(_whole(file, encoding, source))
-    elif kind in _TARGETS:
-        yield from _xml(file, _TARGETS[kind](), source)
+    elif kind in playlist_xml.TARGETS:
+        yield from playlist_xml.entries(file, kind, source)
     elif kind == "pls":
         yield from _pls(file, encoding)
     else:
         if re.search(
             r"^#EXT-X-(TARGETDURATION|STREAM-INF|MEDIA-SEQUENCE|VERSION|MEDIA|KEY)", text, re.MULTILINE
         ):
-            raise _wrong(
-                source, "this is a stream in pieces (HLS), not a list of songs", "add the songs themselves"
+            raise wrong(
+                source,
+                tr("this is a stream in pieces (HLS), not a list of songs"),
+                tr("add the songs themselves"),
             )
-        for line in _lines(file, encoding):
-            if line.strip() and not line.lstrip().startswith(b"#"):
-                yield Entry(line)
+        yield from _m3u(file, encoding)
+
+
+def lists(file: BinaryIO, ending: str, source: str) -> playlist_xml.Lists:
+    """The playlists by their names in a file that may hold several: of iTunes, Rekordbox or Traktor. None in
+    others, which are one list each."""
+    head = file.read(_HEAD)
+    file.seek(0)
+    encoding = _utf16(head)
+    kind = _kind(head.decode(encoding or "latin-1", "replace"), ending)
+    return playlist_xml.lists(file, kind, source) if kind in ("itunes", "rekordbox", "traktor") else []
+
+
+_EXTINF = re.compile(
+    rb"#EXTINF:\s*(-?[\d.]{1,12})?(?:[^,\"]|\"[^\"]*\"){0,500}?,(.*)", re.IGNORECASE | re.DOTALL
+)
+
+
+def _m3u(file: BinaryIO, encoding: str) -> Iterator[Entry]:
+    """Lines that are no comments, with what the comment before says of the song."""
+    said: dict[str, Any] = {}
+    for line in _lines(file, encoding):
+        bare = line.strip()
+        if not bare:
+            continue
+        if not bare.startswith(b"#"):
+            yield Entry(line, **said) if said else Entry(line)
+            said = {}
+        elif bare[:8].upper() == b"#EXTINF:" and (match := _EXTINF.match(bare[:4_000])):
+            artist, title = labelled(_decoded(match[2]))
+            said |= {"title": title, "duration": seconds_of((match[1] or b"").decode("ascii", "replace"))}
+            if artist:
+                said["artist"] = artist
+        elif bare[:8].upper() in (b"#EXTART:", b"#EXTALB:"):
+            field = "artist" if bare[4:7].upper() == b"ART" else "album"
+            said[field] = text_of(_decoded(bare[8:]))
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("cp1252", "replace")
 
 
 #: What XML of each kind has near its beginning, and endings without which a file would be taken for M3U.
-_MARKS = (("xspf", "xspf.org"), ("itunes", "<plist"), ("wpl", "<smil"), ("asx", "<asx"))
+_MARKS = (
+    ("xspf", "xspf.org"),
+    ("itunes", "<plist"),
+    ("wpl", "<smil"),
+    ("asx", "<asx"),
+    ("rekordbox", "<dj_playlists"),
+    ("traktor", "<nml"),
+)
 _ENDINGS = {
     ".pls": "pls",
     ".asx": "asx",
@@ -77,6 +132,7 @@ _ENDINGS = {
     ".xml": "itunes",
     ".wpl": "wpl",
     ".xspf": "xspf",
+    ".nml": "traktor",
 }
 
 
@@ -121,28 +177,38 @@ def _lines(file: BinaryIO, encoding: str) -> Iterator[bytes]:
         *lines, rest = re.split(b"[\r\n]", rest + text)
         for line in lines:
             if not cut:
-                yield line[:_LONGEST]
+                yield line[:LONGEST]
             cut = False
-        if len(rest) > _LONGEST:
+        if len(rest) > LONGEST:
             if not cut:
-                yield rest[:_LONGEST]
+                yield rest[:LONGEST]
             rest, cut = b"", True
     if rest and not cut:
-        yield rest[:_LONGEST]
+        yield rest[:LONGEST]
 
 
-_NUMBERED = re.compile(rb"\s*(?:file|ref)(\d{1,9})\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
+_NUMBERED = re.compile(rb"\s*(file|ref|title|length)(\d{1,9})\s*=\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def _pls(file: BinaryIO, encoding: str) -> Iterator[Entry]:
     """The numbered files, in the order of their numbers."""
     numbered: list[tuple[int, int, bytes]] = []
+    titles: dict[int, str] = {}
+    lengths: dict[int, float] = {}
     for line in _lines(file, encoding):
         match = _NUMBERED.match(line)
-        if match is not None and match[2].strip():
-            numbered.append((int(match[1]), len(numbered), match[2]))
-    for _, _, name in sorted(numbered):
-        yield Entry(name)
+        if match is None or not match[3].strip():
+            continue
+        kind, number = match[1].lower(), int(match[2])
+        if kind == b"title":
+            titles.setdefault(number, _decoded(match[3]))
+        elif kind == b"length":
+            lengths.setdefault(number, seconds_of(_decoded(match[3]).strip()))
+        else:
+            numbered.append((number, len(numbered), match[3]))
+    for number, _, name in sorted(numbered):
+        artist, title = labelled(titles.get(number, ""))
+        yield Entry(name, title=title, artist=artist, duration=lengths.get(number, 0.0))
 
 
 _REFERENCE = re.compile(
@@ -156,9 +222,9 @@ def _asx(text: str) -> Iterator[Entry]:
     from html import unescape
 
     for match in _REFERENCE.finditer(text):
-        yield Entry(unescape(match[1] or match[2] or match[3] or "")[:_LONGEST].encode("utf-8", "replace"))
+        yield Entry(unescape(match[1] or match[2] or match[3] or "")[:LONGEST].encode("utf-8", "replace"))
     for match in re.finditer(r"^\s{0,99}ref\d{1,9}\s{0,99}=(.*)$", text, re.IGNORECASE | re.MULTILINE):
-        yield Entry(match[1].strip()[:_LONGEST].encode("utf-8", "replace"))
+        yield Entry(match[1].strip()[:LONGEST].encode("utf-8", "replace"))
 
 
 def _jspf(file: BinaryIO, source: str) -> Iterator[Entry]:
@@ -166,13 +232,31 @@ def _jspf(file: BinaryIO, source: str) -> Iterator[Entry]:
     try:
         document: Any = json.loads(text)
         listed = document["playlist"]["track"]
-        places = [track["location"] for track in listed if isinstance(track, dict) and track.get("location")]
+        songs = [track for track in listed if isinstance(track, dict) and track.get("location")]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise _wrong(source, f"this is no JSPF playlist ({type(error).__name__})", "write it anew") from error
-    for place in places:
-        name = next((one for one in place if isinstance(one, str)), "") if isinstance(place, list) else place
-        if isinstance(name, str) and name:
-            yield Entry(name[:_LONGEST].encode("utf-8", "replace"), escaped=True)
+        raise wrong(
+            source,
+            tr("this is no JSPF playlist ({name__})", name__=type(error).__name__),
+            tr("write it anew"),
+        ) from error
+    for song in songs:
+        name = _first(song["location"])
+        if name:
+            yield replace(
+                Entry(name[:LONGEST].encode("utf-8", "replace"), escaped=True),
+                title=text_of(song.get("title")),
+                artist=text_of(song.get("creator")),
+                album=text_of(song.get("album")),
+                duration=seconds_of(song.get("duration"), 0.001),
+                audio_hash=sound_of(_first(song.get("identifier"))),
+            )
+
+
+def _first(value: object) -> str:
+    """The text, or the first of several."""
+    if isinstance(value, list):
+        value = next((one for one in value if isinstance(one, str)), "")
+    return value if isinstance(value, str) else ""
 
 
 def _whole(file: BinaryIO, encoding: str, source: str, *, seek: bool = False) -> str:
@@ -180,150 +264,10 @@ def _whole(file: BinaryIO, encoding: str, source: str, *, seek: bool = False) ->
         file.seek(0)
     data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
-        raise _wrong(source, "this playlist is larger than 64 MB", "split it")
+        raise wrong(source, tr("this playlist is larger than 64 MB"), tr("split it"))
     if encoding:
         return data.decode(encoding, "replace").lstrip("\ufeff")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("latin-1")
-
-
-def _xml(file: BinaryIO, target: _Target, source: str) -> Iterator[Entry]:
-    """Entries of an XML file, as the parser comes upon them: no tree is built."""
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import XMLParser
-
-    parser = XMLParser(target=target)
-    try:
-        while part := file.read(_CHUNK):
-            parser.feed(part)
-            new, target.entries = target.entries, []
-            yield from new
-        parser.close()
-    except DefusedXmlException as error:
-        raise _wrong(
-            source, "this file defines entities, which no playlist does", "do not trust it"
-        ) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise _wrong(source, f"this is no well-formed XML: {error}", "write the playlist anew") from error
-    yield from target.entries
-
-
-class _Target:
-    """Takes what the parser comes upon; ``entries`` are the entries since it was last asked."""
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self._text: list[str] = []
-        self._length = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._text, self._length = [], 0
-
-    def data(self, text: str) -> None:
-        if self._length < _LONGEST:
-            self._text.append(text)
-            self._length += len(text)
-
-    def end(self, tag: str) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-    def take(self) -> str:
-        """The text since the last tag."""
-        text, self._text, self._length = "".join(self._text), [], 0
-        return text.strip()[:_LONGEST]
-
-    def add(self, name: str, *, escaped: bool) -> None:
-        if name:
-            self.entries.append(Entry(name.encode("utf-8", "replace"), escaped))
-
-
-class _Xspf(_Target):
-    """The first location of each track."""
-
-    _here = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        super().start(tag, attributes)
-        if _local(tag) == "track":
-            self._here = True
-
-    def end(self, tag: str) -> None:
-        text = self.take()
-        if _local(tag) == "location" and self._here and text:
-            self.add(text, escaped=True)
-            self._here = False
-
-
-class _Wpl(_Target):
-    """The sources of media, as Windows writes paths."""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if _local(tag) == "media":
-            name = next((value for key, value in attributes.items() if key.lower() == "src"), "")
-            self.add(name.strip()[:_LONGEST], escaped=False)
-
-
-class _Itunes(_Target):
-    """Songs in the order of the one playlist that was exported; of a whole library all, in their order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._place: dict[str, str] = {}  #: of each song, by its number
-        self._items: list[str] = []  #: of the playlist at hand
-        self._lists: list[tuple[bool, list[str]]] = []
-        self._key = ""
-        self._levels: list[dict[str, str]] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        super().start(tag, attributes)
-        if tag == "dict":
-            self._levels.append({})
-
-    def end(self, tag: str) -> None:
-        text = self.take()
-        if tag == "key":
-            self._key = text
-            if text == "Playlists":  # what was counted before were songs
-                self._items = []
-        elif tag in ("string", "integer", "true", "false") and self._levels:
-            if self._key in ("Track ID", "Location", "Master", "Name", "Distinguished Kind"):
-                self._levels[-1][self._key] = text or tag
-            self._key = ""
-        elif tag == "dict" and self._levels:
-            self._ended(self._levels.pop())
-
-    def _ended(self, level: dict[str, str]) -> None:
-        number = level.get("Track ID", "")
-        if number and "Location" in level:
-            self._place[number] = level["Location"]
-        elif number and len(level) == 1:
-            self._items.append(number)
-        elif "Name" in level and not number:
-            everything = "Master" in level or "Distinguished Kind" in level
-            self._lists.append((everything, self._items))
-            self._items = []
-
-    def close(self) -> None:
-        made = [items for everything, items in self._lists if not everything and items]
-        everything = next((items for whole, items in self._lists if whole and items), list(self._place))
-        for number in made[0] if len(made) == 1 else everything:
-            self.add(self._place.get(number, ""), escaped=True)
-
-
-_TARGETS: dict[str, Callable[[], _Target]] = {"xspf": _Xspf, "wpl": _Wpl, "itunes": _Itunes}
-
-
-def _local(tag: str) -> str:
-    """A tag without its name space, in small letters."""
-    return tag.rpartition("}")[2].lower()
-
-
-def _wrong(source: str, cause: str, remedy: str) -> LibraryError:
-    return LibraryError(cause, path=source, remedy=remedy)

@@ -1,4 +1,8 @@
-"""Playlists that are saved in the library, and those that top themselves up. Files: ``playlist_files``."""
+"""Playlists that are saved in the library, and those that top themselves up. Files: ``playlist_files``.
+
+A playlist holds songs of the library and, at their places, those that it names and the library lacks
+(``missing``): ``entries`` gives both, ``load`` and ``members`` the songs alone.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,17 @@ import time
 from collections.abc import Iterable
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.library.playlists.playlist_files import one_line
 from organizer.library.storage.database import Database
 
 
 def save(db: Database, name: str, ids: Iterable[int]) -> None:
-    """Save a playlist in the library under this name, in place of an older one of the same name."""
+    """Save a playlist in the library under this name, in place of an older one of the same name. Ids below 0
+    are missing songs."""
     name = one_line(name)
     if not name:
-        raise UsageError("a playlist needs a name", remedy="type one")
+        raise UsageError(tr("a playlist needs a name"), remedy=tr("type one"))
     with db.write() as connection:
         connection.execute(
             "INSERT INTO playlists (name, created) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
@@ -23,9 +29,22 @@ def save(db: Database, name: str, ids: Iterable[int]) -> None:
         )
         number = connection.execute("SELECT id FROM playlists WHERE name = ?", (name,)).fetchone()[0]
         connection.execute("DELETE FROM playlist_items WHERE playlist_id = ?", (number,))
+        connection.execute("DELETE FROM playlist_missing WHERE playlist_id = ?", (number,))
+        placed = list(enumerate(int(one) for one in ids))
         connection.executemany(
             "INSERT INTO playlist_items SELECT ?, ?, id FROM tracks WHERE id = ?",
-            ((number, position, int(track_id)) for position, track_id in enumerate(ids)),
+            ((number, position, track_id) for position, track_id in placed if track_id >= 0),
+        )
+        lacking = [(number, position, -one) for position, one in placed if one < 0]
+        connection.executemany(  # one that came back meanwhile is a song now
+            "INSERT INTO playlist_items SELECT ?, ?, t.id FROM missing_songs m JOIN tracks t ON t.id = m.back"
+            " WHERE m.id = ?",
+            lacking,
+        )
+        connection.executemany(
+            "INSERT INTO playlist_missing SELECT ?, ?, m.id FROM missing_songs m"
+            " WHERE m.id = ? AND NOT EXISTS (SELECT 1 FROM tracks t WHERE t.id = m.back)",
+            lacking,
         )
 
 
@@ -34,7 +53,9 @@ def load(db: Database, name: str) -> list[int]:
     connection = db.read()
     row = connection.execute("SELECT id FROM playlists WHERE name = ?", (name,)).fetchone()
     if row is None:
-        raise UsageError(f"there is no playlist “{name}”", remedy="choose one of the saved playlists")
+        raise UsageError(
+            tr("there is no playlist “{name}”", name=name), remedy=tr("choose one of the saved playlists")
+        )
     return members(db, name)
 
 
@@ -46,6 +67,19 @@ def members(db: Database, name: str) -> list[int]:
         (name,),
     )
     return [int(row[0]) for row in rows]
+
+
+def entries(db: Database, name: str) -> list[int]:
+    """As ``members``, with the songs that are missing at their places: ids below 0."""
+    rows = db.read().execute(
+        """SELECT i.position, i.track_id FROM playlist_items i JOIN playlists p ON p.id = i.playlist_id
+           WHERE p.name = ?1
+           UNION ALL
+           SELECT m.position, -m.missing_id FROM playlist_missing m JOIN playlists p ON p.id = m.playlist_id
+           WHERE p.name = ?1 ORDER BY 1""",
+        (name,),
+    )
+    return [int(row[1]) for row in rows]
 
 
 def names(db: Database) -> list[str]:
@@ -109,3 +143,13 @@ def offered(db: Database, name: str) -> list[int]:
         (name,),
     )
     return [int(row[0]) for row in rows]
+
+
+def forget_offers(db: Database, name: str, ids: Iterable[int]) -> None:
+    """Let a playlist be offered these songs again."""
+    with db.write() as connection:
+        connection.executemany(
+            """DELETE FROM offered_songs WHERE track_id = ?
+               AND playlist_id = (SELECT id FROM playlists WHERE name = ?)""",
+            ((int(track_id), name) for track_id in ids),
+        )

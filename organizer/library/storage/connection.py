@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from organizer.base import system
 from organizer.base.errors import DamagedLibrary, LibraryError
+from organizer.base.language import tr
 
 Row = sqlite3.Row
 SqlError = sqlite3.Error
@@ -23,27 +24,39 @@ _BUSY_MS = 60_000
 #: Rows that are taken from SQLite at once.
 _AT_ONCE = 256
 
-_RESCUE = "“organizer library check” tells what, “organizer library restore” brings a copy of it back"
+_RESCUE = tr("“organizer library check” tells what, “organizer library restore” brings a copy of it back")
 #: The codes of SQLite that the world is the cause of: what happened, and what to do.
 _WORLD: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_IOERR: (
-        "the disk reports an error while the library is read or written",
-        "check the disk; “organizer library restore” brings a copy of the library back",
+        tr("the disk reports an error while the library is read or written"),
+        tr("check the disk; “organizer library restore” brings a copy of the library back"),
     ),
-    sqlite3.SQLITE_FULL: ("the disk is full, so the library cannot be written", "make room and try again"),
+    sqlite3.SQLITE_FULL: (
+        tr("the disk is full, so the library cannot be written"),
+        tr("make room and try again"),
+    ),
     sqlite3.SQLITE_READONLY: (
-        "the library can only be read here",
-        "make the file and its folder writable, or copy it elsewhere",
+        tr("the library can only be read here"),
+        tr("make the file and its folder writable, or copy it elsewhere"),
     ),
     sqlite3.SQLITE_CANTOPEN: (
-        "the library cannot be opened",
-        "check that its folder is there, that the disk has room and that you may read and write there",
+        tr("the library cannot be opened"),
+        tr("check that its folder is there, that the disk has room and that you may read and write there"),
     ),
-    sqlite3.SQLITE_PERM: ("no permission to use the library", "check the rights of the file and its folder"),
-    sqlite3.SQLITE_BUSY: ("another program is using the library", "wait for it to end, or close it"),
-    sqlite3.SQLITE_LOCKED: ("another program is using the library", "wait for it to end, or close it"),
-    sqlite3.SQLITE_PROTOCOL: ("the library cannot be locked on this disk", "copy it to a disk of your own"),
-    sqlite3.SQLITE_NOLFS: ("the library is too large for this disk", "copy it to another disk"),
+    sqlite3.SQLITE_PERM: (
+        tr("no permission to use the library"),
+        tr("check the rights of the file and its folder"),
+    ),
+    sqlite3.SQLITE_BUSY: (tr("another program is using the library"), tr("wait for it to end, or close it")),
+    sqlite3.SQLITE_LOCKED: (
+        tr("another program is using the library"),
+        tr("wait for it to end, or close it"),
+    ),
+    sqlite3.SQLITE_PROTOCOL: (
+        tr("the library cannot be locked on this disk"),
+        tr("copy it to a disk of your own"),
+    ),
+    sqlite3.SQLITE_NOLFS: (tr("the library is too large for this disk"), tr("copy it to another disk")),
 }
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OTHERS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -60,7 +73,9 @@ _HINDERED = (
 def damaged(path: str | Path, what: str = "") -> DamagedLibrary:
     """The error of a damaged library, with what to do."""
     return DamagedLibrary(
-        f"the library is damaged{f': {what}' if what else ''}", path=str(path), remedy=_RESCUE
+        tr("the library is damaged: {what}", what=what) if what else tr("the library is damaged"),
+        path=str(path),
+        remedy=_RESCUE,
     )
 
 

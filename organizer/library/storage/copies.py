@@ -22,6 +22,7 @@ from pathlib import Path
 
 from organizer.base import atomic, leftovers, system
 from organizer.base.errors import LibraryError
+from organizer.base.language import tr
 from organizer.library.storage import library_file
 from organizer.library.storage.connection import Connection, SqlError, connect, is_used
 from organizer.library.storage.database import Database
@@ -40,6 +41,7 @@ _ANALYSIS_TABLES = {
     "network_vectors": "vector",
     "network_tags": "tags",
     "fingerprints": "codes",
+    "structures": "features",
 }
 _LEFT_OUT = ("embeddings", "folded")
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:_(\d{6}))?_(\d+)-songs\.gz")
@@ -127,7 +129,9 @@ def restore(library: Path, copy: Copy, check: Check = lambda: None) -> Path | No
     library = library.absolute()
     if is_used(library):
         raise LibraryError(
-            "another program has the library open", path=str(library), remedy="close it there and try again"
+            tr("another program has the library open"),
+            path=str(library),
+            remedy=tr("close it there and try again"),
         )
     try:
         with _workshop(library.parent) as place:
@@ -148,9 +152,9 @@ def _extract(library: Path, raw: Path, check: Check) -> int:
     with Database(library) as db, closing(db.another()) as source:
         if db.read_only:
             raise LibraryError(
-                f"no copy can be made here: {db.read_only}",
+                tr("no copy can be made here: {reason}", reason=db.read_only),
                 path=str(library),
-                remedy="copy the file elsewhere",
+                remedy=tr("copy the file elsewhere"),
             )
         source.execute("ATTACH ? AS copy", (system.file_address(str(raw)),))
         source.execute("PRAGMA copy.journal_mode = OFF")
@@ -213,7 +217,7 @@ def _unpack(copy: Copy, raw: Path, check: Check) -> None:
                 target.write(block)
     except (EOFError, gzip.BadGzipFile, ValueError, zlib.error) as error:
         raise LibraryError(
-            "this copy is damaged itself", path=str(copy.path), remedy="take another one"
+            tr("this copy is damaged itself"), path=str(copy.path), remedy=tr("take another one")
         ) from error
 
 
@@ -223,7 +227,7 @@ def _build(fresh: Path, raw: Path, copy: Copy, library: Path, check: Check) -> N
         version = int(source.execute("SELECT version FROM about").fetchone()[0])
     if not 0 < version <= VERSION:
         raise LibraryError(
-            "this copy was made by a newer Organizer", path=str(copy.path), remedy="update Organizer"
+            tr("this copy was made by a newer Organizer"), path=str(copy.path), remedy=tr("update Organizer")
         )
     with Database(fresh, version=version) as db, closing(db.another()) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -249,7 +253,9 @@ def _build(fresh: Path, raw: Path, copy: Copy, library: Path, check: Check) -> N
         wrong = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if wrong != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise LibraryError(
-                "this copy does not make a whole library", path=str(copy.path), remedy="take another one"
+                tr("this copy does not make a whole library"),
+                path=str(copy.path),
+                remedy=tr("take another one"),
             )
         connection.execute("DETACH copy")
     with closing(connect(fresh)) as connection:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from organizer.base.errors import DamagedLibrary, LibraryError
+from organizer.base.language import number, tr
 from organizer.library.storage import functions
 from organizer.library.storage.connection import Connection, SqlError, damaged, memory, statements
 from organizer.library.storage.schema import MIGRATIONS
@@ -42,6 +43,7 @@ _COMPUTED = frozenset(
         "network_vectors",
         "network_tags",
         "fingerprints",
+        "structures",
         "embeddings",
         "axes",
         "map",
@@ -96,7 +98,7 @@ def missing_tables(connection: Connection) -> Iterator[Finding]:
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     for table in _shape():
         if table not in there:
-            yield Finding(f"the table {table} is not there")
+            yield Finding(tr("the table {table} is not there", table=table))
 
 
 def columns(connection: Connection) -> Iterator[Finding]:
@@ -114,7 +116,15 @@ def columns(connection: Connection) -> Iterator[Finding]:
         row = connection.execute(f"SELECT {', '.join(tests)} FROM {table}").fetchone()
         for (name, _, _), wrong in zip(shape, row, strict=True):
             if wrong:
-                yield Finding(f"{table}.{name} holds what it cannot, {wrong:.0f} times", table in _COMPUTED)
+                yield Finding(
+                    tr(
+                        "{table}.{name} holds what it cannot, {wrong} times",
+                        table=table,
+                        name=name,
+                        wrong=number(wrong, 0),
+                    ),
+                    table in _COMPUTED,
+                )
 
 
 def json_columns(connection: Connection) -> Iterator[Finding]:
@@ -126,7 +136,10 @@ def json_columns(connection: Connection) -> Iterator[Finding]:
             (kind,),
         ).fetchone()[0]
         if wrong:
-            yield Finding(f"{table}.{column} cannot be read, {wrong} times", table in _COMPUTED)
+            yield Finding(
+                tr("{table}.{column} cannot be read, {wrong} times", table=table, column=column, wrong=wrong),
+                table in _COMPUTED,
+            )
 
 
 def vectors(connection: Connection) -> Iterator[Finding]:
@@ -135,7 +148,7 @@ def vectors(connection: Connection) -> Iterator[Finding]:
         lengths = f"count(DISTINCT length({column})) > 1 OR total(length({column}) % 4)"
         rows = connection.execute(f"SELECT {lengths} FROM {table} GROUP BY {by}").fetchall()
         if any(row[0] for row in rows):
-            yield Finding(f"vectors of different lengths in {table}", True)
+            yield Finding(tr("vectors of different lengths in {table}", table=table), True)
 
 
 def _shape() -> dict[str, list[tuple[str, str, bool]]]:

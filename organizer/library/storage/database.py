@@ -18,6 +18,7 @@ from types import TracebackType
 from organizer.base import system
 from organizer.base.atomic import world_error
 from organizer.base.errors import Cancelled, LibraryError, OrganizerError
+from organizer.base.language import tr
 from organizer.library.storage import functions, library_file
 from organizer.library.storage.connection import (
     Connection,
@@ -64,6 +65,7 @@ class Database:
         self._on_upgrade = on_upgrade
         self.read_only = ""  #: why nothing can be written; "" where it can
         self.left_open = False  #: the last program that wrote it did not close it, or has it open now
+        self._looking = False  # by choice: see ``look_only``
         self._remarks: list[str] = []
         self._on_remark: Callable[[str], object] | None = None
         self._write_lock = threading.RLock()
@@ -79,13 +81,20 @@ class Database:
         except OSError as error:
             self.close()
             raise LibraryError(
-                f"the library cannot be opened: {error.strerror or error}",
+                tr("the library cannot be opened: {reason}", reason=error.strerror or error),
                 path=str(self.path),
-                remedy="check that the disk has room and that you may write there",
+                remedy=tr("check that the disk has room and that you may write there"),
             ) from error
         except BaseException:
             self.close()
             raise
+
+    def look_only(self) -> None:
+        """From now on nothing is written through this, while other programs may; call it before threads share
+        it. SQLite sees to it, too."""
+        self.read_only = self.read_only or "it was opened for looking"
+        self._looking = True
+        self._drop_connections()
 
     def read(self) -> Connection:
         """This thread's connection."""
@@ -96,7 +105,7 @@ class Database:
             connection = self._connections.get(thread)
             if connection is None:
                 if self._closed:
-                    raise LibraryError("the library is closed", path=str(self.path))
+                    raise LibraryError(tr("the library is closed"), path=str(self.path))
                 self._forget_dead_threads()
                 connection = self._connections[thread] = self._connect()
         return connection
@@ -144,9 +153,9 @@ class Database:
     def _refuse_writing(self) -> None:
         if self.read_only:
             raise LibraryError(
-                f"the library can only be looked at: {self.read_only}",
+                tr("the library can only be looked at: {reason}", reason=self.read_only),
                 path=str(self.path),
-                remedy="copy it to a place where you may write, or make it writable",
+                remedy=tr("copy it to a place where you may write, or make it writable"),
             )
 
     def remark(self, text: str) -> None:
@@ -211,9 +220,9 @@ class Database:
         self.left_open = log.exists() and log.stat().st_size > 0
         beside = [file for file in (log, Path(f"{self.path}-shm")) if file.exists()]
         if not all(os.access(file, os.W_OK) for file in (self.path, *beside)):
-            self.read_only = "you may not write its file, or its disk is read-only"
+            self.read_only = tr("you may not write its file, or its disk is read-only")
         elif not os.access(self.path.parent, os.W_OK):
-            self.read_only = "you may not write in its folder, or its disk is read-only"
+            self.read_only = tr("you may not write in its folder, or its disk is read-only")
         else:
             try:
                 self._version(self.read())
@@ -270,7 +279,7 @@ class Database:
             self._connections.clear()
 
     def _connect(self) -> Connection:
-        looking = bool(self.read_only) and self._copied is None
+        looking = bool(self.read_only) and self._copied is None and not self._looking
         connection = connect(self._file, read_only=looking, unchanging=self._unchanging)
         try:
             functions.register(connection)
@@ -281,6 +290,8 @@ class Database:
             connection.executescript(
                 f"PRAGMA foreign_keys = ON; PRAGMA cache_size = {_CACHE}; PRAGMA temp_store = MEMORY;"
             )
+            if self._looking:
+                connection.executescript("PRAGMA query_only = ON;")
         except BaseException:
             connection.close()
             raise
@@ -301,15 +312,20 @@ class Database:
         version = self._version(connection)
         if version > VERSION:
             raise LibraryError(
-                f"the library was written by a newer Organizer (version {version}, this one knows {VERSION})",
+                tr(
+                    "the library was written by a newer Organizer (version {version}, this one knows "
+                    "{version2})",
+                    version=version,
+                    version2=VERSION,
+                ),
                 path=str(self.path),
-                remedy="update Organizer, or open another library",
+                remedy=tr("update Organizer, or open another library"),
             )
         if version == self._wanted:
             return
         tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
         if version < 0 or bool(version) != bool(tables):
-            raise damaged(self.path, "the version that it tells is not its own")
+            raise damaged(self.path, tr("the version that it tells is not its own"))
         system.make_private(self._file)
         if version:
             self._report(connection, 0)
@@ -326,7 +342,10 @@ class Database:
                 connection.execute(f"PRAGMA application_id = {library_file.APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {self._wanted}")
         except SqlError as error:
-            raise damaged(self.path, f"its tables are not those of version {version} ({error})") from error
+            raise damaged(
+                self.path,
+                tr("its tables are not those of version {version} ({error})", version=version, error=error),
+            ) from error
         connection.execute(f"PRAGMA cache_size = {_CACHE}")
 
     def _run(self, connection: Connection, statement: str) -> None:

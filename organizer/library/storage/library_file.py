@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from organizer.base.errors import DamagedLibrary, LibraryError
+from organizer.base.language import tr
 from organizer.library.storage.connection import damaged
 
 #: "Orga" as a number: tells a library from other SQLite files.
@@ -32,14 +33,16 @@ def is_new(path: Path) -> bool:
     except OSError as error:
         raise _unreadable(path, error) from error
     if not stat.S_ISREG(status.st_mode):
-        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no file"
-        raise LibraryError(f"this is {kind}, not a library", path=str(path), remedy="choose another name")
+        kind = tr("a folder") if stat.S_ISDIR(status.st_mode) else tr("no file")
+        raise LibraryError(
+            tr("this is {kind}, not a library", kind=kind), path=str(path), remedy=tr("choose another name")
+        )
     if not status.st_size:
         if any(_entries(copies_folder(path))):
             raise DamagedLibrary(
-                "the library is empty, although there are copies of it",
+                tr("the library is empty, although there are copies of it"),
                 path=str(path),
-                remedy="“organizer library restore” brings one back; delete the empty file to begin anew",
+                remedy=tr("“organizer library restore” brings one back; delete the empty file to begin anew"),
             )
         return True
     try:
@@ -49,17 +52,19 @@ def is_new(path: Path) -> bool:
         raise _unreadable(path, error) from error
     if not head.startswith(_MAGIC):
         raise DamagedLibrary(
-            "this is not a library, or its beginning is damaged",
+            tr("this is not a library, or its beginning is damaged"),
             path=str(path),
-            remedy="choose another file; if it was a library, “organizer library restore” brings a copy back",
+            remedy=tr(
+                "choose another file; if it was a library, “organizer library restore” brings a copy back"
+            ),
         )
     if len(head) < _HEADER + 8:
-        raise damaged(path, "the file is cut off")
+        raise damaged(path, tr("the file is cut off"))
     log = Path(f"{path}-wal")
     newest = _first_page(log) or head
     if _number(newest, 68) != APPLICATION_ID and not _is_empty(newest):
         raise LibraryError(
-            "this is a database of another program", path=str(path), remedy="choose another file"
+            tr("this is a database of another program"), path=str(path), remedy=tr("choose another file")
         )
     _check_length(path, head, status.st_size, log)
     return False
@@ -75,7 +80,7 @@ def _check_length(path: Path, head: bytes, size: int, log: Path) -> None:
     pages = _number(head, 28)
     relied_on = _number(head, 24) == _number(head, 92)  # else the number of pages is not to be relied on
     if relied_on and size < pages * (65_536 if page == 1 else page) and not _size(log):
-        raise damaged(path, "the file is cut off")
+        raise damaged(path, tr("the file is cut off"))
 
 
 def _first_page(log: Path) -> bytes | None:
@@ -118,7 +123,7 @@ def _number(page: bytes, at: int) -> int:
 
 def _unreadable(path: Path, error: OSError) -> LibraryError:
     return LibraryError(
-        f"the library cannot be read: {error.strerror or error}",
+        tr("the library cannot be read: {reason}", reason=error.strerror or error),
         path=str(path),
-        remedy="check that the disk is connected and that you may read the file",
+        remedy=tr("check that the disk is connected and that you may read the file"),
     )

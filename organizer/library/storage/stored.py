@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage.database import Connection, Database
 
@@ -62,7 +63,7 @@ def parsed(db: Database, what: str, parse: Callable[[], T]) -> T | None:
     try:
         return parse()
     except UNREADABLE:
-        db.remark(f"{what} could not be read: the library is damaged")
+        db.remark(tr("the library is damaged, and this could not be read: {what}", what=what))
         return None
 
 

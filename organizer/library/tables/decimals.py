@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from organizer.base.language import plural, tr
 from organizer.library.tables.types import Note
 from organizer.library.tables.values import either, number, only
 
@@ -139,6 +140,22 @@ def _notes(
     at, more = unclear[0], len(unclear) - 1
     read = number(columns[at].example, chosen[at])
     value = f"{read[0]:.12g}" if read else "?"
-    others = f" (and {more} more column{'' if more == 1 else 's'})" if more else ""
-    what = f"“{columns[at].example}” in “{headers[at]}”{others} can be read two ways: taken for {value}"
+    example, header = columns[at].example, headers[at]
+    what = (
+        plural(
+            "“{example}” in “{header}” (and {n} more column) can be read two ways: taken for {value}",
+            "“{example}” in “{header}” (and {n} more columns) can be read two ways: taken for {value}",
+            more,
+            example=example,
+            header=header,
+            value=value,
+        )
+        if more
+        else tr(
+            "“{example}” in “{header}” can be read two ways: taken for {value}",
+            example=example,
+            header=header,
+            value=value,
+        )
+    )
     return [Note(what, f"--decimal {',' if chosen[at] == '.' else '.'}", doubtful=True)]

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from organizer.base import system
 from organizer.base.errors import UsageError
+from organizer.base.language import plural, tr
 from organizer.library.tables.types import Note
 
 _MAX_BYTES = 1 << 30
@@ -71,34 +72,44 @@ def decode(path: str, given: str | None, recognized: Callable[[str], bool]) -> t
         text = raw.decode(encoding, "replace")
         if "\ufffd" in text:
             notes.append(
-                Note(f"some letters are not in {encoding}, though the file begins like it", "--encoding NAME")
+                Note(
+                    tr(
+                        "some letters are not in {encoding}, though the file begins like it",
+                        encoding=encoding,
+                    ),
+                    "--encoding NAME",
+                )
             )
     else:
         text, encoding, notes = _utf8_or_older(raw, recognized)
     if "\0" in text:
-        raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
+        raise UsageError(tr("binary data, not a table of text"), path=path, remedy=tr("export it as CSV"))
     text = text.removeprefix("\ufeff")
     if kind := next((name for begin, name in _OTHER_TEXT if begin.match(text[:2_000])), ""):
-        raise UsageError(f"this is {kind}, not a table of cells", path=path, remedy="export it as CSV")
+        raise UsageError(
+            tr("this is {kind}, not a table of cells", kind=kind), path=path, remedy=tr("export it as CSV")
+        )
     return text, encoding, notes
 
 
 def _bytes(path: str) -> bytes:
     try:
         if system.never_ends(path):
-            remedy = "name the file that holds the table"
-            raise UsageError("this is a pipe or device, not a file", path=path, remedy=remedy)
+            remedy = tr("name the file that holds the table")
+            raise UsageError(tr("this is a pipe or device, not a file"), path=path, remedy=remedy)
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_size > _MAX_BYTES:
-                raise UsageError("the table is over 1 GB", path=path, remedy="split it into several")
+                raise UsageError(tr("the table is over 1 GB"), path=path, remedy=tr("split it into several"))
             raw = file.read(_MAX_BYTES)
     except OSError as error:
-        raise UsageError(error.strerror or str(error), path=path, remedy="see that it is there") from error
+        raise UsageError(
+            error.strerror or str(error), path=path, remedy=tr("see that it is there")
+        ) from error
     if raw.startswith(_FOREIGN):
         raise UsageError(
-            "this is not a table of text, whatever its name says",
+            tr("this is not a table of text, whatever its name says"),
             path=path,
-            remedy="save or export it as CSV; unpack archives first",
+            remedy=tr("save or export it as CSV; unpack archives first"),
         )
     return raw
 
@@ -114,13 +125,15 @@ def _as_given(path: str, raw: bytes, given: str) -> str:
         if not text.isascii():
             text.encode("utf-8")  # halves of characters could not be stored
     except LookupError:
-        remedy = "write utf-8, utf-16, cp1252, or another that Python knows"
-        raise UsageError(f"unknown encoding “{given}”", path=path, remedy=remedy) from None
+        remedy = tr("write utf-8, utf-16, cp1252, or another that Python knows")
+        raise UsageError(tr("unknown encoding “{given}”", given=given), path=path, remedy=remedy) from None
     except ValueError as error:
-        remedy = "choose another one, or let it be recognized"
-        raise UsageError(f"it is not in the encoding {given}", path=path, remedy=remedy) from error
+        remedy = tr("choose another one, or let it be recognized")
+        raise UsageError(
+            tr("it is not in the encoding {given}", given=given), path=path, remedy=remedy
+        ) from error
     if "\0" in text:
-        raise UsageError("binary data, not a table of text", path=path, remedy="export it as CSV")
+        raise UsageError(tr("binary data, not a table of text"), path=path, remedy=tr("export it as CSV"))
     return text
 
 
@@ -145,12 +158,17 @@ def _utf8_or_older(raw: bytes, recognized: Callable[[str], bool]) -> tuple[str, 
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
     if good > 10 * bad:  # Western text is hardly ever valid UTF-8
         line = text.count("\n", 0, text.index("\ufffd")) + 1
-        what = f"{bad:,} letters are not UTF-8, as the others are; the first is in line {line:,}"
+        what = plural(
+            "{n} letter is not UTF-8, as the others are; the first is in line {line}",
+            "{n} letters are not UTF-8, as the others are; the first is in line {line}",
+            bad,
+            line=line,
+        )
         return text, "utf-8", [Note(what, "--encoding NAME")]
     encoding = max(_OLDER, key=lambda name: _known_names(raw[:8_000], name, recognized))
     if encoding == _WESTERN:  # the header says nothing, or is in ASCII
         encoding = _other_script(raw) or _WESTERN
-    what = f"the encoding is not said: taken for {_OLDER[encoding]}"
+    what = tr("the encoding is not said: taken for {older}", older=_OLDER[encoding])
     return raw.decode(encoding, errors="replace"), encoding, [Note(what, "--encoding NAME", doubtful=True)]
 
 

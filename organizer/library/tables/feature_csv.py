@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from organizer.base import musical_keys
 from organizer.base.errors import UsageError
+from organizer.base.language import plural, tr
 from organizer.library.tables import dates, lists
 from organizer.library.tables.columns import (
     NUMBERS,
@@ -90,10 +91,13 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     """
     how = how or Reading()
     if how.separator is not None and (len(how.separator) != 1 or how.separator in '"\r\n\0'):
-        raise UsageError(f"“{how.separator}” cannot separate cells", remedy="use one character, such as ;")
+        raise UsageError(
+            tr("“{separator}” cannot separate cells", separator=how.separator),
+            remedy=tr("use one character, such as ;"),
+        )
     text, encoding, guessed = decode(path, how.encoding, _is_known)
     if not text.strip():
-        raise UsageError("the table is empty", path=path, remedy="export it again")
+        raise UsageError(tr("the table is empty"), path=path, remedy=tr("export it again"))
     layout = lay_out(path, text, _is_known, separator=how.separator, header_line=how.header_line)
     headers = layout.headers
     _refuse_headers(path, headers, named=layout.header_line > 0)
@@ -102,7 +106,9 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     lines, rows = rows_of(records, headers, problems)
     del text, records
     if not rows:
-        raise UsageError("no song below the header", path=path, remedy="export the table with its rows")
+        raise UsageError(
+            tr("no song below the header"), path=path, remedy=tr("export the table with its rows")
+        )
     cells = [[row[index].strip() for row in rows] for index in range(len(headers))]
     del rows
     guesses, decimal, notes = _guess(headers, cells, how, layout.separator)
@@ -110,9 +116,9 @@ def read_table(path: str, how: Reading | None = None) -> Table:
     if not values:
         unread = next((guess.why for guess in guesses if guess.meaning and guess.why), "")
         raise UsageError(
-            "no column of numbers" + (f": {unread}" if unread else ""),
+            tr("no column of numbers: {columns}", columns=unread) if unread else tr("no column of numbers"),
             path=path,
-            remedy="features are needed, such as tempo or energy",
+            remedy=tr("features are needed, such as tempo or energy"),
         )
     songs = _song_rows(path, lines, texts, values, problems)
     return Table(
@@ -138,9 +144,13 @@ def _is_known(header: str) -> bool:
 def _refuse_headers(path: str, headers: Sequence[str], *, named: bool) -> None:
     if len(headers) > MAX_COLUMNS:
         raise UsageError(
-            f"{len(headers):,} columns are more than a table of songs has",
+            plural(
+                "{n} column is more than a table of songs has",
+                "{n} columns are more than a table of songs has",
+                len(headers),
+            ),
             path=path,
-            remedy=f"keep at most {MAX_COLUMNS:,}; songs are rows, not columns",
+            remedy=tr("keep at most {n}; songs are rows, not columns", n=MAX_COLUMNS),
         )
     numeric = [cell for cell in headers if len(cell) < 40 and is_plain(cell)]
     counted = all(cell.isdigit() for cell in numeric) and len(set(numeric)) == len(numeric)
@@ -150,9 +160,9 @@ def _refuse_headers(path: str, headers: Sequence[str], *, named: bool) -> None:
         3 * len(numeric) >= len(headers) and not any(recognized(cell) for cell in headers)
     ):
         raise UsageError(
-            "the first row holds numbers, not names",
+            tr("the first row holds numbers, not names"),
             path=path,
-            remedy="put a row of column names on top, or say that there is none (--header-line 0)",
+            remedy=tr("put a row of column names on top, or say that there is none (--header-line 0)"),
         )
 
 
@@ -204,7 +214,7 @@ def _column(
         if not numeric or (role in _NUMERIC_TEXTS and (role != "title" or column_name(header) in _TITLES)):
             return _Guess(role, meaning)
         if role == "title":
-            return _Guess(UNUSED, None, why="it holds numbers, no titles")
+            return _Guess(UNUSED, None, why=tr("it holds numbers, no titles"))
     if role == UNUSED:
         return _Guess(UNUSED, meaning)
     if is_index(header) and not forced:
@@ -222,13 +232,13 @@ def _column(
             # Italian and Portuguese for time
             return _Guess("duration", HeaderMeaning("duration", False), times)
         example = next((cells[row] for row in read.broken), "")
-        why = f"its name says {role}, but “{example[:40]}” is no number for it"
-        return _Guess(UNUSED, meaning, why=why if read.filled else "it is empty")
+        why = tr("its name says {role}, but “{example}” is no number for it", role=role, example=example[:40])
+        return _Guess(UNUSED, meaning, why=why if read.filled else tr("it is empty"))
     rating = not _RATINGS.isdisjoint(column_name(header).split())
     read = numbers(cells, decimal, "rating" if rating else "number")
     if role == OTHER_NUMBER or read.readable(MOSTLY):
         return _Guess(OTHER_NUMBER, meaning, read)
-    return _Guess(UNUSED, meaning, why="" if read.filled else "it is empty")
+    return _Guess(UNUSED, meaning, why="" if read.filled else tr("it is empty"))
 
 
 def _settle(headers: Sequence[str], guesses: list[_Guess], how: Reading) -> None:
@@ -266,13 +276,18 @@ def _understood(
     notes: list[Note] = []
     unused: list[str] = []
     for at, (header, guess) in enumerate(zip(headers, guesses, strict=True)):
-        shown = header or f"column {at + 1}"
+        shown = header or tr("column {at}", at=at + 1)
         if guess.role in TEXTS:
             texts[guess.role] = [_text(guess.role, cell) for cell in cells[at]]
             columns.append(Column(header, guess.role, guess.role))
         elif guess.cells is None:
             if guess.why:
-                notes.append(Note(f"“{shown}” is not used: {guess.why}", f'--column "{shown}=ROLE"'))
+                notes.append(
+                    Note(
+                        tr("“{shown}” is not used: {why}", shown=shown, why=guess.why),
+                        f'--column "{shown}=ROLE"',
+                    )
+                )
             elif column_name(header) not in _MODES or not any(g.role == "key" for g in guesses):
                 unused.append(shown)
             columns.append(Column(header, "", UNUSED))
@@ -284,9 +299,9 @@ def _understood(
             values[column[0]] = numeric
     if unused:
         listed = ", ".join(f"“{name}”" for name in unused[:20]) + (" …" if len(unused) > 20 else "")
-        notes.append(Note(f"not used: {listed}", '--column "HEADER=ROLE"'))
+        notes.append(Note(tr("not used: {listed}", listed=listed), '--column "HEADER=ROLE"'))
     if "title" not in texts and "file" not in texts:
-        what = "no column is taken for the titles of the songs"
+        what = tr("no column is taken for the titles of the songs")
         notes.append(Note(what, '--column "HEADER=title"', doubtful=True))
     _join_mode(headers, cells, texts, values)
     return tuple(columns), texts, values, notes
@@ -313,7 +328,7 @@ def _numbers(
     """Name, role, scale and unit of a column of numbers, and the numbers."""
     assert guess.cells is not None
     role, named = guess.role, guess.meaning.unit if guess.meaning else ""
-    name = role if role in NUMBERS else _unique(column_name(header) or f"column {at + 1}", taken)
+    name = role if role in NUMBERS else _unique(column_name(header) or tr("column {at}", at=at + 1), taken)
     plain = guess.meaning.role if guess.meaning and guess.meaning.role == "key" else column_name(header)
     measured = measure(
         role if role in NUMBERS else plain,
@@ -326,14 +341,28 @@ def _numbers(
     )
     if role in NUMBERS and measured.misfit:
         name, role = _unique(f"raw {role}", taken), OTHER_NUMBER
-        what = f"“{header}” {measured.misfit}: kept as a number of its own, “{name}”"
+        what = tr(
+            "“{header}” is kept as a number of its own, “{name}”: {reason}",
+            header=header,
+            name=name,
+            reason=measured.misfit,
+        )
         notes.append(Note(what, f'--column "{header}={guess.role}"'))
     for row in guess.cells.broken:
-        what = f"“{cells[row][:40]}” in “{header}” is no number: taken as missing"
-        problems.add(lines[row], what, kind=f"cells of “{header}” that are no numbers")
+        what = tr(
+            "“{cells}” in “{header}” is no number: taken as missing", cells=cells[row][:40], header=header
+        )
+        problems.add(lines[row], what, kind=tr("cells of “{header}” that are no numbers", header=header))
     for row in measured.outside:
-        what = f"“{cells[row][:40]}” in “{header}” is beyond any {guess.role}: taken as missing"
-        problems.add(lines[row], what, kind=f"cells of “{header}” beyond any {guess.role}")
+        what = tr(
+            "“{cells}” in “{header}” is beyond any {role}: taken as missing",
+            cells=cells[row][:40],
+            header=header,
+            role=guess.role,
+        )
+        problems.add(
+            lines[row], what, kind=tr("cells of “{header}” beyond any {role}", header=header, role=guess.role)
+        )
     notes += measured.notes
     return (name, role, measured.scale, measured.unit), measured.values
 
@@ -387,16 +416,18 @@ def _song_rows(
     for column in values.values():
         empty &= np.isnan(column)
     if empty.all():
-        raise UsageError("no row holds a number", path=path, remedy="see that its columns are in order")
+        raise UsageError(
+            tr("no row holds a number"), path=path, remedy=tr("see that its columns are in order")
+        )
     # A row that names a song is one: its file may come, and a list of songs stays whole.
     named = np.array([bool(title) for title in texts["title"]] if "title" in texts else [False] * len(lines))
     for row in np.flatnonzero(empty).tolist():
-        what = "kept by its name alone" if named[row] else "left out"
+        what = tr("kept by its name alone") if named[row] else tr("left out")
         problems.add(
             lines[row],
-            f"no number in this row: {what}",
+            tr("no number in this row: {what}", what=what),
             left_out=not named[row],
-            kind="rows without a number",
+            kind=tr("rows without a number"),
         )
     songs: list[int] = np.flatnonzero(~empty | named).tolist()
     return songs

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.language import either, plural, tr
 from organizer.library.tables.columns import NUMBERS
 from organizer.library.tables.types import Note
 from organizer.library.tables.values import LARGEST, MISSING, SECONDS, number
@@ -154,15 +155,10 @@ def measure(
     if quantity == "share" and not unit:
         unit = "percent" if named == "percent" else _share_unit(cells, context.percent)
         if not unit and not forced:
-            plain = _plain(cells)
-            return Measured(
-                values,
-                misfit=f"holds {plain.min():g} to {plain.max():g}, neither 0–1 nor percent",
-                notes=notes,
-            )
+            return Measured(values, misfit=_no_share(_plain(cells)), notes=notes)
         unit = unit or "share"
     elif quantity == "seconds" and not unit and _hours_of_a_spreadsheet(cells):
-        what = f"“{header}” has hours and no seconds: its hours are taken for minutes"
+        what = tr("“{header}” has hours and no seconds: its hours are taken for minutes", header=header)
         notes = (*notes, Note(what, f'--unit "{header}=h"', doubtful=True))
         return Measured(values / 60.0, 1.0, "min", notes=notes)
     elif quantity == "seconds" and not unit:
@@ -177,10 +173,8 @@ def measure(
         scaled = np.round(scaled, 9)  # no 252.00000000000003
     if guessed:
         other = "s" if unit != "s" else "min"
-        notes = (
-            *notes,
-            Note(f"“{header}” names no unit: {guessed}", f'--unit "{header}={other}"', doubtful=True),
-        )
+        what = tr("“{header}” names no unit: {guessed}", header=header, guessed=guessed)
+        notes = (*notes, Note(what, f'--unit "{header}={other}"', doubtful=True))
     low, high = _POSSIBLE.get(quantity, (-np.inf, np.inf))
     outside = np.isfinite(scaled) & ((scaled < low) | (scaled > high))
     there = int(np.isfinite(scaled).sum())
@@ -188,11 +182,17 @@ def measure(
         return Measured(scaled, factor, unit, notes=notes)
     if 2 * int(outside.sum()) > there:
         shown = values[np.isfinite(values)]
-        return Measured(values, misfit=f"holds {shown.min():g} to {shown.max():g}", notes=notes)
+        misfit = tr("it holds {low} to {high}", low=f"{shown.min():g}", high=f"{shown.max():g}")
+        return Measured(values, misfit=misfit, notes=notes)
     if quantity == "dB" and float(np.nanmin(scaled)) >= 0.0:
-        return Measured(values, misfit="holds no number below 0, as the dB of music are", notes=notes)
+        return Measured(values, misfit=tr("it holds no number below 0, as the dB of music are"), notes=notes)
     scaled[outside] = np.nan
     return Measured(scaled, factor, unit, tuple(np.flatnonzero(outside).tolist()), notes)
+
+
+def _no_share(plain: Array) -> str:
+    low, high = f"{plain.min():g}", f"{plain.max():g}"
+    return tr("it holds {low} to {high}, neither 0–1 nor percent", low=low, high=high)
 
 
 def _plain(cells: Cells) -> Array:
@@ -208,12 +208,14 @@ def _detected(role: str, header: str, cells: Cells) -> tuple[Array, tuple[Note, 
     if not gone.any():
         return cells.values, ()
     values = np.where(gone, np.nan, cells.values)
-    shown = " or ".join(
-        f"{mark:g}".replace("-", "−") for mark in sorted(set(cells.values[gone]), reverse=True)
+    shown = either([f"{mark:g}".replace("-", "−") for mark in sorted(set(cells.values[gone]), reverse=True)])
+    what = plural(
+        "{marks} in “{header}” means not detected: {n} cell is taken as missing",
+        "{marks} in “{header}” means not detected: {n} cells are taken as missing",
+        int(gone.sum()),
+        marks=shown,
+        header=header,
     )
-    count = int(gone.sum())
-    many = "1 cell is" if count == 1 else f"{count:,} cells are"
-    what = f"{shown} in “{header}” means not detected: {many} taken as missing"
     return values, (Note(what),)
 
 
@@ -252,10 +254,10 @@ def _time_unit(cells: Cells, librosa: bool) -> tuple[str, str]:
         return "s", ""
     middle = float(np.median(values))
     if librosa and middle > 10_000:
-        return "samples", f"taken for samples at {_RATE:,} Hz, as librosa counts them"
+        return "samples", tr("taken for samples at {rate} Hz, as librosa counts them", rate=_RATE)
     if middle > 10_000:
         return "ms", ""
     broken = float((values != np.round(values)).mean())
     if 0.5 <= middle < 20.0 and broken > 0.5 and float(np.ptp(values)) > 0.05 * middle:
-        return "min", f"taken for minutes, half of the songs are over {middle:.3g}"
+        return "min", tr("taken for minutes, half of the songs are over {middle}", middle=f"{middle:.3g}")
     return "s", ""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from organizer.base.errors import UsageError
+from organizer.base.language import plural, tr
 from organizer.library.tables.types import Note, Problems
 
 MAX_COLUMNS = 2_000
@@ -136,9 +137,9 @@ class Records:
 
     def _open(self, error: csv.Error) -> UsageError:
         return UsageError(
-            f"line {self._first}: {error}",
+            tr("line {first}: {error}", first=self._first, error=error),
             path=self._path,
-            remedy="a quotation mark may be open there; see that line",
+            remedy=tr("a quotation mark may be open there; see that line"),
         )
 
 
@@ -163,26 +164,33 @@ def lay_out(
     for at, row in islice(records, _SAMPLE):
         sample.append((at, row, records.place))
     if not sample:
-        raise UsageError("the table is empty", path=path, remedy="export it again")
+        raise UsageError(tr("the table is empty"), path=path, remedy=tr("export it again"))
     rows = [row for _, row, _ in sample]
     if header_line == 0:
         width = _usual_width(rows)
-        names = tuple(f"column {number}" for number in range(1, width + 1))
+        names = tuple(tr("column {number}", number=number) for number in range(1, width + 1))
         return Layout(separator, 0, names, start, line, ())
     if header_line is not None:
         chosen = next((at for at, (first, _, _) in enumerate(sample) if first == header_line), None)
         if chosen is None:
             raise UsageError(
-                f"no row begins on line {header_line}",
+                tr("no row begins on line {header_line}", header_line=header_line),
                 path=path,
-                remedy=f"the first rows begin on lines {', '.join(str(r[0]) for r in sample[:5])}",
+                remedy=tr(
+                    "the first rows begin on lines {names}", names=", ".join(str(r[0]) for r in sample[:5])
+                ),
             )
     else:
         chosen = _header(rows, recognized)
         if chosen:
             above = "; ".join(" ".join(" ".join(row).split())[:40] for row in rows[:chosen][:3])
-            many = "the line" if chosen == 1 else f"{chosen} lines"
-            notes.append(Note(f"{many} above the header left out: “{above}”", "--header-line N"))
+            what = plural(
+                "{n} line above the header left out: “{above}”",
+                "{n} lines above the header left out: “{above}”",
+                chosen,
+                above=above,
+            )
+            notes.append(Note(what, "--header-line N"))
     first, row, (start, line) = sample[chosen]
     headers = [cell.strip() for cell in row]
     if headers[0].startswith("#") and recognized(headers[0].lstrip("# ")):
@@ -204,23 +212,28 @@ def rows_of(
         if records.spans and (_fitted(row, width) is None or records.unclosed):
             again = records.as_it_stands()
             if again is None:
-                what = "a quotation mark may be open: this row and those that it takes in left out"
+                what = tr("a quotation mark may be open: this row and those that it takes in left out")
                 problems.add(line, what, left_out=True)
                 continue
             if not any(cell.strip() for cell in again):
                 continue
             row = again
-            problems.add(line, "a quotation mark is open: it is taken for a letter")
+            problems.add(line, tr("a quotation mark is open: it is taken for a letter"))
         unescaped = records.unescaped()
         fitted = _fitted(unescaped, width) if unescaped is not None else None
         fitted = _fitted(row, width) if fitted is None else fitted
         if fitted is None:
-            what = f"{len(row)} cells where the header has {width}: left out"
-            problems.add(line, what, left_out=True, kind="rows with more or fewer cells than the header")
+            what = plural(
+                "{n} cell where the header has {width}: left out",
+                "{n} cells where the header has {width}: left out",
+                len(row),
+                width=width,
+            )
+            problems.add(line, what, left_out=True, kind=tr("rows with more or fewer cells than the header"))
         elif _RULE.fullmatch("".join(fitted).strip()):
             continue
         elif len(rows) < 50_000 and [cell.strip() for cell in fitted] == list(headers):
-            problems.add(line, "the header once more: left out", left_out=True)
+            problems.add(line, tr("the header once more: left out"), left_out=True)
         else:
             lines.append(line)
             rows.append(fitted)

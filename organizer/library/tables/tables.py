@@ -22,6 +22,7 @@ import numpy.typing as npt
 from organizer.base.descriptors import DESCRIPTOR_UNITS
 from organizer.base.errors import UsageError, printable
 from organizer.base.folding import SEPARATOR
+from organizer.base.language import tr
 from organizer.base.model import Changes, IntArray
 from organizer.library.storage import stored
 from organizer.library.storage.database import Connection, Database
@@ -172,9 +173,13 @@ def _refuse_namesake(db: Database, table: Table, name: str, keys: Sequence[str])
     own = _own_tracks(connection, row[0])
     if own and own.keys().isdisjoint(_row_name(name, key) for key in keys):
         raise UsageError(
-            f"another table “{name}” is in the library, of {printable(os.fsdecode(row[1]))}",
+            tr(
+                "another table “{name}” is in the library, of {fsdecode}",
+                name=name,
+                fsdecode=printable(os.fsdecode(row[1])),
+            ),
             path=table.path,
-            remedy=f"--name another one to keep both, --name “{name}” to replace that one",
+            remedy=tr("--name another one to keep both, --name “{name}” to replace that one", name=name),
         )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.language import tr
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -85,7 +87,7 @@ class Problems:
 
     def add(self, line: int, what: str, *, left_out: bool = False, kind: str = "") -> None:
         """``kind``: in what words the last one says how many more there are of it."""
-        key = (kind or "of the same kind", left_out)
+        key = (kind or tr("of the same kind"), left_out)
         self._counts[key] = self._counts.get(key, 0) + 1
         if self._counts[key] <= self._LISTED:
             self._listed.append(Problem(line, what, left_out))
@@ -96,7 +98,14 @@ class Problems:
     def in_order(self) -> tuple[Problem, ...]:
         """All of them, in the order of lines."""
         more = [
-            Problem(line, f"{count:,} more {kind}: {'left out' if out else 'taken as missing'}", out, count)
+            Problem(
+                line,
+                tr("{n} more, left out: {kind}", n=count, kind=kind)
+                if out
+                else tr("{n} more, taken as missing: {kind}", n=count, kind=kind),
+                out,
+                count,
+            )
             for (kind, out), (line, count) in self._beyond.items()
         ]
         return tuple(sorted((*self._listed, *more), key=lambda problem: problem.line))

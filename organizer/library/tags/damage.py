@@ -12,7 +12,9 @@ import errno
 import struct
 from collections.abc import Iterator
 
-from organizer.base.errors import TagError
+from organizer.base.atomic import world_error
+from organizer.base.errors import OrganizerError, TagError
+from organizer.base.language import tr
 
 _RAISED = (
     ValueError,
@@ -61,8 +63,8 @@ def parsing() -> Iterator[None]:
 def _damaged(error: Exception) -> DamagedError:
     detail = str(error).strip() or type(error).__name__
     return DamagedError(
-        f"its tags cannot be read ({detail[:200]})",
-        remedy="the file is damaged or not what its name says; play it to check, or get it anew",
+        tr("its tags cannot be read ({detail})", detail=detail[:200]),
+        remedy=tr("the file is damaged or not what its name says; play it to check, or get it anew"),
     )
 
 
@@ -74,3 +76,25 @@ def _is_ours(error: Exception) -> bool:
         package = name if name in ("organizer", "mutagen") else package
         trace = trace.tb_next
     return package == "organizer"
+
+
+@contextlib.contextmanager
+def translated(path: str) -> Iterator[None]:
+    """What the world did to a file, with its path. Damage is told from our own faults where mutagen is called
+    (``parsing``) and where our own editors read bytes."""
+    try:
+        yield
+    except OrganizerError as error:
+        if error.path is None:
+            error.path = path
+        raise
+    except OSError as error:
+        raise world_error(error, path, TagError) from error
+    except MemoryError as error:
+        raise TagError(
+            tr("its tags take more memory than there is"),
+            path=path,
+            remedy=tr(
+                "the file is damaged or made to do harm; get it anew, or write its tags anew elsewhere"
+            ),
+        ) from error

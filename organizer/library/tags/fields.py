@@ -98,6 +98,17 @@ ASF_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 COMPILATION_KEYS = ("compilation", "Compilation", "WM/IsCompilation")
 AIFF_CHUNKS: Mapping[str, str] = {"title": "NAME", "artist": "AUTH", "comment": "ANNO"}
+#: Fields that no list shows.
+AIFF_MORE: Mapping[str, str] = {"copyright": "(c) "}
+#: Fields that no list shows, in the INFO list of WAV.
+RIFF_INFO_MORE: Mapping[str, str] = {
+    "composer": "IMUS",
+    "lyricist": "IWRI",
+    "language": "ILNG",
+    "media": "IMED",
+    "copyright": "ICOP",
+    "encoded_by": "ITCH",
+}
 RIFF_INFO_KEYS: Mapping[str, str] = {
     "title": "INAM",
     "artist": "IART",

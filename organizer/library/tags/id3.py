@@ -7,6 +7,7 @@ are separated by NUL in every version, which is what all readers of 2.4 and most
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from collections.abc import Mapping
@@ -14,11 +15,19 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from organizer.base.errors import TagError
+from organizer.base.fields.picture import COVER
+from organizer.base.language import tr
 from organizer.base.model import TagValue, values_of
 from organizer.library.tags.damage import parsing
-from organizer.library.tags.fields import ID3_TEXTS
-from organizer.library.tags.patch import Splice
+from organizer.library.tags.fields import ID3_FRAMES, ID3_TEXTS
+from organizer.library.tags.named import id3_frames as named
+from organizer.library.tags.named import pictures
+from organizer.library.tags.named.id3_upgrade import upgraded
+from organizer.library.tags.named.pictures import written_cover
+from organizer.library.tags.patch import Patch, Splice
 
+_CONVERT = tr("convert its tags with another program")
+_REPAIR = tr("repair its tags with another program")
 _PADDING = 1024
 _DATES = frozenset({"TDRC", "TYER", "TDAT", "TIME", "TYE", "TDA", "TIM"})
 
@@ -55,11 +64,18 @@ def id3_starts(file: BinaryIO, size: int) -> list[int]:
 
 
 def plan_id3(
-    file: BinaryIO, start: int, size: int, values: Mapping[str, TagValue], *, only_present: bool = False
+    file: BinaryIO,
+    start: int,
+    size: int,
+    values: Mapping[str, TagValue],
+    *,
+    only_present: bool = False,
+    upgrade: bool = False,
 ) -> list[Splice]:
     """The splices that edit the ID3v2 tag at ``start``; a new 2.4 tag where there is none.
 
-    ``only_present``: no new frames, and of a date as much as the tag can hold.
+    ``only_present``: no new frames, and of a date as much as the tag can hold. ``upgrade``: a tag of an older
+    version becomes one of 2.4.
     """
     file.seek(start)
     header = file.read(10)
@@ -74,25 +90,48 @@ def plan_id3(
     length = _syncsafe(header[6:])
     if version not in (2, 3, 4):
         raise TagError(
-            f"ID3 version 2.{version} is not known", remedy="convert its tags with another program"
+            tr("ID3 version 2.{version} is not known", version=version),
+            remedy=_CONVERT,
         )
     if max(header[6:]) > 127 or start + 10 + length > start + size:
-        raise TagError("the ID3 tag is cut off or damaged", remedy="repair its tags with another program")
+        raise TagError(tr("the ID3 tag is cut off or damaged"), remedy=_REPAIR)
     if version == 2 and flags & 0x40:
-        raise TagError("the ID3v2.2 tag is compressed", remedy="convert its tags with another program")
+        raise TagError(tr("the ID3v2.2 tag is compressed"), remedy=_CONVERT)
     raw = file.read(length)
     body = _synchronised(raw) if version < 4 and flags & 0x80 else raw
     skip = _extended(body, version) if version > 2 and flags & 0x40 else 0
     frames = _frames(body, skip, version, bool(flags & 0x80))
+    if upgrade and version < 4:
+        new = upgraded(frames, version)
+        if new is not None:
+            edited = b"".join([new, bytes(_PADDING)])
+            tag = _header(4, 0, 0, len(edited)) + edited
+            patch = Patch.of(len(tag), plan_id3(io.BytesIO(tag), 0, len(tag), values))
+            result = io.BytesIO()
+            patch.copy(io.BytesIO(tag), result)
+            return [Splice(start, header + raw, result.getvalue())]
     if only_present:
-        values = {name: value for name, value in values.items() if _touched(frames, name, removal=True)}
-    changes = _changes(frames, frames[-1].end if frames else skip, version, values)
+        values = {name: value for name, value in values.items() if _holds(frames, name, version)}
+    plain = version == 4 and _has_plain_sizes(body[skip:])
+    changes = _changes(
+        frames, frames[-1].end if frames else skip, version, values, coding=(plain, bool(flags & 0x80))
+    )
     if not changes:
         return []
     if skip:
         # it holds a checksum and the size of the padding, which would both be wrong
         changes.insert(0, _Change(0, skip, b""))
     return _splices(start, header, raw, body, frames[-1].end if frames else skip, changes)
+
+
+def can_upgrade(file: BinaryIO, start: int, size: int) -> bool:
+    """Whether there is a tag of an older version at ``start`` that can become one of 2.4."""
+    file.seek(start)
+    header = file.read(10)
+    if header[:3] != b"ID3" or header[3] not in (2, 3):
+        return False
+    splices = plan_id3(file, start, size, {}, upgrade=True)
+    return any(splice.new[3:4] == b"\x04" for splice in splices)
 
 
 def _splices(
@@ -144,9 +183,26 @@ def _applied(body: bytes, changes: list[_Change]) -> bytes:
     return b"".join([*parts, body[position:]])
 
 
-def _changes(frames: list[_Frame], end: int, version: int, values: Mapping[str, TagValue]) -> list[_Change]:
+def _changes(
+    frames: list[_Frame],
+    end: int,
+    version: int,
+    values: Mapping[str, TagValue],
+    *,
+    coding: tuple[bool, bool] = (False, False),
+) -> list[_Change]:
+    """``coding``: whether sizes of frames are plain integers, and whether the tag is unsynchronised."""
     changes = []
     for name, value in values.items():
+        if name == COVER:
+            changes += _cover_changes(frames, end, version, value, coding)
+            continue
+        if name not in ID3_FRAMES:
+            more = named.touched(frames, name, removal=not value)
+            pieces = named.written(version, name, value, more)
+            spans = [(frame.start, frame.end) for frame in more] or [(end, end)] * len(pieces)
+            changes += [_Change(*span, piece) for span, piece in zip(spans, pieces, strict=True)]
+            continue
         touched = _touched(frames, name, removal=not value)
         new = _field_frames(version, name, value, touched)
         for index, frame in enumerate(touched):
@@ -154,6 +210,45 @@ def _changes(frames: list[_Frame], end: int, version: int, values: Mapping[str, 
         if not touched and new:
             changes.append(_Change(end, end, new))
     return changes
+
+
+def _cover_changes(
+    frames: list[_Frame], end: int, version: int, value: TagValue, coding: tuple[bool, bool]
+) -> list[_Change]:
+    """The frames with the cover replaced by one; pictures that show something else stay."""
+    places = _cover_frames(frames, version)
+    others = [f for f in frames if f.name in ("APIC", "PIC") and f not in places]
+    taken = [pictures.id3_description(f.data, version) for f in others]
+    cover = written_cover(value)
+    new = b"" if cover is None else _cover_frame(version, pictures.id3_frame(cover, version, taken), coding)
+    if not places:
+        return [_Change(end, end, new)] if new else []
+    return [_Change(f.start, f.end, b"" if index else new) for index, f in enumerate(places)]
+
+
+def _cover_frames(frames: list[_Frame], version: int) -> list[_Frame]:
+    kinds = [pictures.id3_kind(f.data, version) if f.name in ("APIC", "PIC") else None for f in frames]
+    return [frames[place] for place in pictures.cover_places(kinds)]
+
+
+def _cover_frame(version: int, data: bytes, coding: tuple[bool, bool]) -> bytes:
+    flags = b"\0\0"
+    if version == 2:
+        if len(data) >= 1 << 24:
+            raise TagError(tr("the cover is too large for ID3v2.2"), remedy=tr("make it smaller"))
+        return b"PIC" + len(data).to_bytes(3, "big") + data
+    plain_sizes, unsynchronised = coding
+    if version == 4 and unsynchronised:
+        data, flags = _unsynchronised(data), b"\0\2"
+    size = struct.pack(">I", len(data)) if version == 3 or plain_sizes else _to_syncsafe(len(data))
+    return b"APIC" + size + flags + data
+
+
+def _holds(frames: list[_Frame], name: str, version: int) -> bool:
+    if name == COVER:
+        return bool(_cover_frames(frames, version))
+    holding = _touched if name in ID3_FRAMES else named.touched
+    return bool(holding(frames, name, removal=True))
 
 
 def _touched(frames: list[_Frame], name: str, *, removal: bool) -> list[_Frame]:
@@ -191,7 +286,7 @@ def _described(data: bytes, skip: int = 1) -> str | None:
 
 
 def _new_frames(version: int, values: Mapping[str, TagValue]) -> list[bytes]:
-    return [_field_frames(version, name, value, []) for name, value in values.items()]
+    return [change.new for change in _changes([], 0, version, values)]
 
 
 def _field_frames(version: int, name: str, value: TagValue, old: list[_Frame]) -> bytes:
@@ -279,9 +374,7 @@ def _frames(body: bytes, position: int, version: int, unsynchronised: bool) -> l
             size = int.from_bytes(size_bytes, "big") if version == 3 or plain_sizes else _syncsafe(size_bytes)
         end = position + head + size
         if end > len(body):
-            raise TagError(
-                "an ID3 frame is longer than its tag", remedy="repair its tags with another program"
-            )
+            raise TagError(tr("an ID3 frame is longer than its tag"), remedy=_REPAIR)
         flags = body[position + 9] if version > 2 else 0
         data = body[position + head : end]
         if version == 4:
@@ -314,14 +407,14 @@ def _extended(body: bytes, version: int) -> int:
     size = _syncsafe(body[:4]) if version == 4 else int.from_bytes(body[:4], "big") + 4
     if not 4 <= size <= len(body):
         raise TagError(
-            "the extended header of the ID3 tag is damaged", remedy="repair it with another program"
+            tr("the extended header of the ID3 tag is damaged"), remedy=tr("repair it with another program")
         )
     return size
 
 
 def _header(version: int, revision: int, flags: int, length: int) -> bytes:
     if length >= 1 << 28:
-        raise TagError("the ID3 tag would grow over 256 MB", remedy="remove pictures from it")
+        raise TagError(tr("the ID3 tag would grow over 256 MB"), remedy=tr("remove pictures from it"))
     return struct.pack(">3sBBB4s", b"ID3", version, revision, flags, _to_syncsafe(length))
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from organizer.base import system
 from organizer.base.errors import TagError
+from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, Tags, TagValue
 
 
@@ -59,8 +60,8 @@ class BeyondLimits(TagError):
 def beyond(what: str) -> BeyondLimits:
     """The error that says in which way a file takes too much."""
     return BeyondLimits(
-        f"its tags {what}, more than any real ones",
-        remedy="the file is damaged or made to do harm; get it anew, or write its tags anew elsewhere",
+        what,
+        remedy=tr("the file is damaged or made to do harm; get it anew, or write its tags anew elsewhere"),
     )
 
 
@@ -84,7 +85,11 @@ class Metered(io.BufferedReader):
         self._bytes -= size
         self._reads -= 1
         if self._bytes < 0 or self._reads < 0:
-            raise beyond("are very large" if self._bytes < 0 else "are in very many pieces")
+            raise beyond(
+                tr("its tags are very large, more than any real ones")
+                if self._bytes < 0
+                else tr("its tags are in very many pieces, more than any real ones")
+            )
         return _read(self, size)
 
 
@@ -96,10 +101,10 @@ texts_of = attrgetter(*TEXTS)
 def bounded(tags: Tags) -> Tags:
     """The tags with their longest texts and lists cut."""
     values = texts_of(tags)
-    if not any(map(_is_long, values)):
+    if not any(map(_is_long, values)) and not any(_is_long(value) for _, value in tags.more):
         return tags
     cut: dict[str, Any] = {name: _cut(value) for name, value in zip(TEXTS, values, strict=True)}
-    return replace(tags, **cut)
+    return replace(tags, **cut, more=tuple((name, _cut(value)) for name, value in tags.more))
 
 
 def _is_long(value: TagValue) -> bool:
@@ -130,7 +135,7 @@ def _decompress(data: bytes) -> bytes:
     inflated = inflating.decompress(data, max(1, _inflated.left))
     _inflated.left -= len(inflated)
     if _inflated.left <= 0:
-        raise beyond("inflate to very much")
+        raise beyond(tr("its tags inflate to very much, more than any real ones"))
     if not inflating.eof:
         raise zlib.error("incomplete")
     return inflated
@@ -175,7 +180,7 @@ def _check_frames(header: Any, data: bytes) -> None:
             position += head + int.from_bytes(size)
         count += 1
         if count > _MOST_FRAMES or count * len(data) > _MOST_COPIED:
-            raise beyond("hold very many frames")
+            raise beyond(tr("its tags hold very many frames, more than any real ones"))
 
 
 def _check_items(tag: bytes, count: int) -> None:
@@ -185,10 +190,10 @@ def _check_items(tag: bytes, count: int) -> None:
         if position + 8 > len(tag):
             return
         if number >= _MOST_ITEMS:
-            raise beyond("hold very many items")
+            raise beyond(tr("its tags hold very many items, more than any real ones"))
         end = tag.find(b"\0", position + 8, position + 8 + _LONGEST_KEY + 1)
         if end < 0:
-            raise beyond("have very long names")
+            raise beyond(tr("its tags have very long names, more than any real ones"))
         position = end + 1 + int.from_bytes(tag[position : position + 4], "little")
 
 
@@ -203,7 +208,7 @@ def _check_comments(file: Any, *_: object) -> None:
         length = int.from_bytes(file.read(4), "little")
         file.seek(length, os.SEEK_CUR)
         if min(int.from_bytes(file.read(4), "little"), (end - start) // 4) > _MOST_COMMENTS:
-            raise beyond("hold very many comments")
+            raise beyond(tr("its tags hold very many comments, more than any real ones"))
     finally:
         file.seek(start)
 
@@ -220,4 +225,4 @@ def confined() -> Iterator[None]:
 
 
 def _too_long() -> None:
-    raise beyond("take very long to read")
+    raise beyond(tr("its tags take very long to read, more than any real ones"))

@@ -18,6 +18,11 @@ RATING, PLAYS, SKIPS = "rating", "play count", "skip count"
 NAMES = (RATING, PLAYS, SKIPS)
 
 _POPM = ((1.0, 64.0, 128.0, 196.0, 255.0), (1.0, 2.0, 3.0, 4.0, 5.0))
+#: Half stars as MusicBee and its like write them.
+_HALVES = {1: 13, 2: 1, 3: 54, 4: 64, 5: 118, 6: 128, 7: 186, 8: 196, 9: 242, 10: 255}
+_OF_BYTES = {byte: half / 2 for half, byte in _HALVES.items()}
+#: Programs that write shares of 255, by what they have for an address.
+_LINEAR = ("quodlibet", "sacredchao", "banshee")
 _SHARED = ((1.0, 25.0, 50.0, 75.0, 99.0), (1.0, 2.0, 3.0, 4.0, 5.0))
 _MOST_PLAYS = 1e9
 #: Names of text fields, in small letters and without signs.
@@ -57,11 +62,32 @@ def listening_numbers(opened: Any) -> dict[str, float]:
     return numbers
 
 
+def popm_stars(email: str, number: int) -> float:
+    """Stars of a number in a POPM frame: the scale is that of the program whose address it has."""
+    if any(name in email.lower() for name in _LINEAR):
+        return 5.0 * number / 255
+    return _OF_BYTES.get(number) or _between(float(number), *_POPM)
+
+
+def popm_byte(email: str, half: int) -> int:
+    """The number of a POPM frame for half stars, 1–10; the counterpart of ``popm_stars``."""
+    if any(name in email.lower() for name in _LINEAR):
+        return round(25.5 * half)
+    return _HALVES[half]
+
+
+def text_stars(key: str, text: str) -> float | None:
+    """Stars in the text of a key such as "FMPS_Rating" or "rate"; None where it is no rating."""
+    plain = re.sub(r"[^a-z]", "", key.lower())
+    return _number(plain, text) if _TEXT.get(plain) == RATING else None
+
+
 def _numbers(tags: Any) -> Iterator[tuple[str, float | None]]:
-    for key, values in _entries(tags):
+    # FMPS first: of what players write beside each other it alone is exact
+    for key, values in sorted(_entries(tags), key=lambda entry: "fmps" not in entry[0].lower()):
         frame = key[:4]
         if frame == "POPM" and hasattr(values, "rating"):
-            yield RATING, _between(float(values.rating), *_POPM) if values.rating else None
+            yield RATING, popm_stars(str(values.email), values.rating) if values.rating else None
             yield PLAYS, _count(getattr(values, "count", None) or None)
         elif frame in ("PCNT", "CNT") and hasattr(values, "count"):
             yield PLAYS, _count(values.count)

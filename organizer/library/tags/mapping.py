@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -17,14 +17,18 @@ from organizer.library.tags.fields import (
     VORBIS_KEYS,
     VORBIS_TOTALS,
 )
+from organizer.library.tags.named.reading import asked, stored
 from organizer.library.tags.values import artists as split_artists
 from organizer.library.tags.values import genres as split_genres
 
 
-def tags_of(tags: Any) -> Tags:
-    """Any of mutagen's tag objects as ``Tags``."""
+def tags_of(tags: Any, names: Collection[str] = ()) -> Tags:
+    """Any of mutagen's tag objects as ``Tags``. ``names``: fields that are asked for beside those that every
+    list shows and those that the library stores."""
     kind: Any = type(tags)
-    return _reader(kind)(tags)
+    values = _reader(kind)(tags)
+    more = asked(tags, names) if names else stored(tags)
+    return replace(values, more=more) if more else values
 
 
 @cache
@@ -211,6 +215,9 @@ class _Frames(dict[str, Any]):
     version = (1, 1)
 
 
-def text_tags(keys: Mapping[str, str], texts: Mapping[str, Sequence[str]]) -> Tags:
-    """Texts of chunks, by their names, as ``Tags``; ``keys``: the chunk of each field."""
-    return _from_lookup({name: (key,) for name, key in keys.items()}, lambda key: texts.get(key, ()))
+def text_tags(keys: Mapping[str, str], more: Mapping[str, str], texts: Mapping[str, Sequence[str]]) -> Tags:
+    """Texts of chunks, by their names, as ``Tags``; ``keys``: the chunk of each field, ``more``: of those
+    that no list shows."""
+    tags = _from_lookup({name: (key,) for name, key in keys.items()}, lambda key: texts.get(key, ()))
+    others = ((name, _value(texts.get(key, ()))) for name, key in more.items())
+    return replace(tags, more=tuple((name, value) for name, value in others if value))

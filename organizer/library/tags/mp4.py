@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from organizer.base.errors import TagError
+from organizer.base.fields.picture import COVER, look
+from organizer.base.language import tr
 from organizer.base.model import TagValue, values_of
 from organizer.library.tags.fields import MP4_KEYS
+from organizer.library.tags.named.keys import MP4
+from organizer.library.tags.named.pictures import written_cover
+from organizer.library.tags.named.values import MP4_NUMBERS
+from organizer.library.tags.named.writing import parts
 from organizer.library.tags.patch import Splice
 from organizer.library.tags.values import mp4_pair, tempo
 
 _PADDING = 1024
-_DAMAGED = "repair the file with another program"
+_DAMAGED = tr("repair the file with another program")
 _HANDLER = struct.pack(">I4s", 33, b"hdlr") + bytes(8) + b"mdirappl" + bytes(9)
 _CONTAINERS = (b"moov", b"udta", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf")
 
@@ -51,7 +57,7 @@ def _atoms(file: BinaryIO, position: int, end: int, *, cut: bool = False) -> lis
         if cut and position + length > end and header[4:8] == b"mdat":
             length = end - position
         if length < head or position + length > end or len(atoms) > 1_000_000:
-            raise TagError("an MP4 atom does not fit where it stands", remedy=_DAMAGED)
+            raise TagError(tr("an MP4 atom does not fit where it stands"), remedy=_DAMAGED)
         atoms.append(_Atom(header[4:8], position, head, length))
         position += length
     return atoms
@@ -62,7 +68,7 @@ def plan_mp4(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[
     top = _atoms(file, 0, size, cut=True)
     moov = _named(top, b"moov")
     if moov is None:
-        raise TagError("the MP4 file has no index (moov)", remedy=_DAMAGED)
+        raise TagError(tr("the MP4 file has no index (moov)"), remedy=_DAMAGED)
     path = [moov]
     udta = _named(_atoms(file, moov.start, moov.end), b"udta")
     if udta is None:
@@ -155,11 +161,13 @@ def _moved(file: BinaryIO, top: list[_Atom], position: int, growth: int) -> list
             data = file.read(atom.length - atom.head)
             count = int.from_bytes(data[4:8], "big")
             if 8 + count * width > len(data):
-                raise TagError("a table of offsets in the MP4 file is cut off", remedy=_DAMAGED)
+                raise TagError(tr("a table of offsets in the MP4 file is cut off"), remedy=_DAMAGED)
             offsets = struct.unpack(f">{count}{code}", data[8 : 8 + count * width])
             moved = [o + growth if o >= position else o for o in offsets]
             if max(moved, default=0) >= 1 << (8 * width):
-                raise TagError("the MP4 file would grow over 4 GB", remedy="convert it with another program")
+                raise TagError(
+                    tr("the MP4 file would grow over 4 GB"), remedy=tr("convert it with another program")
+                )
             splices.append(
                 Splice(atom.start + 8, data[8 : 8 + count * width], struct.pack(f">{count}{code}", *moved))
             )
@@ -171,7 +179,7 @@ def _moved(file: BinaryIO, top: list[_Atom], position: int, growth: int) -> list
                 if base >= position:
                     splices.append(Splice(atom.start + 8, data[8:16], struct.pack(">Q", base + growth)))
         elif atom.name in (b"sidx", b"mfra", b"iloc"):
-            raise TagError("the MP4 file is made of fragments", remedy="edit it with another program")
+            raise TagError(tr("the MP4 file is made of fragments"), remedy=tr("edit it with another program"))
     return splices
 
 
@@ -196,17 +204,31 @@ def _named(atoms: list[_Atom], name: bytes) -> _Atom | None:
 def _item_edits(file: BinaryIO, ilst: _Atom, values: Mapping[str, TagValue]) -> list[Splice]:
     items = [(atom, _item_key(file, atom)) for atom in _atoms(file, ilst.start, ilst.end)]
     splices, added = [], b""
-    for name, value in values.items():
-        keys = [key.lower() for key in MP4_KEYS[name]]
+    for name, own, texts in _parts(values):
+        keys = [key.lower() for key in own]
         present = [(atom, key) for atom, key in items if key.lower() in keys]
         free_key = next((key for _, key in present if key.startswith("----")), "")
-        new = _item(name, value, free_key) if value else b""
+        kept = next((key for _, key in present), own[0])
+        new = _cover(values) if name == COVER else _edited(name, kept, texts, free_key)
         if not present:
             added += new
         for index, (atom, _) in enumerate(present):
             file.seek(atom.offset)
             splices.append(Splice(atom.offset, file.read(atom.length), new if index == 0 else b""))
     return [*splices, Splice(ilst.end, b"", added)] if added else splices
+
+
+def _parts(values: Mapping[str, TagValue]) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Each field, the keys that hold it, and what they will hold."""
+    listed: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
+    for name, value in values.items():
+        if name == COVER:
+            listed.append((name, ("covr",), values_of(value)))
+        elif name in MP4_KEYS:
+            listed.append((name, MP4_KEYS[name], values_of(value)))
+        else:
+            listed += [(name, keys, texts) for keys, texts in parts(MP4, name, value, {})]
+    return listed
 
 
 def _item_key(file: BinaryIO, atom: _Atom) -> str:
@@ -221,7 +243,29 @@ def _item_key(file: BinaryIO, atom: _Atom) -> str:
 
 
 def _new_items(values: Mapping[str, TagValue]) -> bytes:
-    return b"".join(_item(name, value) for name, value in values.items() if value)
+    return b"".join(
+        _cover(values)
+        if name == COVER
+        else _item(name, texts)
+        if name in MP4_KEYS
+        else _keyed(keys[0], texts)
+        for name, keys, texts in _parts(values)
+        if texts
+    )
+
+
+def _edited(name: str, key: str, texts: tuple[str, ...], free_key: str) -> bytes:
+    if not texts:
+        return b""
+    return _item(name, texts, free_key) if name in MP4_KEYS else _keyed(key, texts)
+
+
+def _cover(values: Mapping[str, TagValue]) -> bytes:
+    """The item with the picture that is given; nothing where it goes."""
+    picture = written_cover(values[COVER])
+    if picture is None:
+        return b""
+    return _box(b"covr", _data(14 if look(picture.data).format == "PNG" else 13, picture.data))
 
 
 def _item(name: str, value: TagValue, free_key: str = "") -> bytes:
@@ -238,6 +282,15 @@ def _item(name: str, value: TagValue, free_key: str = "") -> bytes:
         return item if texts[0] == str(whole) else item + _free(free_key or MP4_KEYS["bpm"][0], texts)
     if key.startswith("----"):
         return _free(free_key or key, texts)
+    return _keyed(key, texts)
+
+
+def _keyed(key: str, texts: tuple[str, ...]) -> bytes:
+    """An item of this key: texts, or a whole number where it is one."""
+    if key.startswith("----"):
+        return _free(key, texts)
+    if key in MP4_NUMBERS:
+        return _box(key.encode("latin-1"), _data(21, int(texts[0]).to_bytes(MP4_NUMBERS[key])))
     return _box(key.encode("latin-1"), b"".join(_data(1, text.encode()) for text in texts))
 
 

@@ -14,8 +14,9 @@ from typing import Any, BinaryIO
 from organizer.library.tags.damage import DamagedError, parsing
 from organizer.library.tags.fields import ID3_TEXTS
 from organizer.library.tags.limits import bind_mutagen
+from organizer.library.tags.named.reading import STORED_FRAMES
 from organizer.library.tags.riff import is_wave, wave_file, wave_info
-from organizer.library.tags.skim import short_flac, skimming_id3
+from organizer.library.tags.short.skim import short_flac, skimming_id3
 
 #: ending -> module and class of mutagen, and the name of the format
 _CLASSES: Mapping[str, tuple[str, str]] = {
@@ -48,8 +49,12 @@ _ID3_CLASSES = frozenset({"MP3", "TrueAudio", "WAVE", "AIFF", "DSF", "DSDIFF"})
 #: Frames that are read besides the texts of fields.
 _ID3_FRAMES = (
     "TDRC TYER TDAT TIME TMOO TXXX GRP1 TIT1 COMM TCMP TSRC",
-    "TYE TDA TIM TXX GP1 TT1 COM TCP TRC",
+    "TYE TDA TIM TXX GP1 TT1 COM TCP TRC TCM TXT TP3 TP4 TPB IPL TOR ULT TT3 TLA TMT",
 )
+
+
+#: How mutagen parses ID3 when every frame is of interest, under the name that it has in the file.
+AS_IT_IS: Mapping[str, Any] = {"translate": False, "load_v1": False}
 
 
 @cache
@@ -58,7 +63,11 @@ def id3_options() -> Mapping[str, Any]:
     from mutagen.id3 import Frames, Frames_2_2
 
     every = {**Frames_2_2, **Frames}
-    names = [*" ".join(_ID3_FRAMES).split(), *(name for pair in ID3_TEXTS.values() for name in pair)]
+    names = [
+        *STORED_FRAMES,
+        *" ".join(_ID3_FRAMES).split(),
+        *(name for pair in ID3_TEXTS.values() for name in pair),
+    ]
     known = {name: every[name] for name in names if name in every}
     return {"known_frames": known, "translate": False, "load_v1": False}
 
@@ -71,10 +80,11 @@ def _class(suffix: str) -> Any:
     return getattr(import_module(f"mutagen.{module}"), name)
 
 
-def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
+def open_file(file: BinaryIO, name: str, *, full: bool = False, as_it_is: bool = False) -> Any:
     """mutagen's object for the file, or None when it knows no such format.
 
-    ``full`` parses every ID3 frame as well, for comparing and covers.
+    ``full`` parses every ID3 frame as well, for comparing and covers; ``as_it_is`` with the names that they
+    have in this version.
     """
     bind_mutagen()
     suffix = os.path.splitext(name)[1].lower()
@@ -86,7 +96,10 @@ def open_file(file: BinaryIO, name: str, *, full: bool = False) -> Any:
     if is_wave(head) and head[:4] in (b"RF64", b"BW64"):  # over 4 GB: mutagen does not know it
         return wave_file(file, id3_options())
     options: dict[str, Any] = {}
-    if not full and kind[1] in _ID3_CLASSES:
+    full = full or as_it_is
+    if as_it_is and kind[1] in _ID3_CLASSES:
+        options.update(AS_IT_IS)
+    elif not full and kind[1] in _ID3_CLASSES:
         options.update(id3_options())
         if kind[1] == "MP3":
             options["ID3"] = skimming_id3()

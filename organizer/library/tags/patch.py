@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Any, BinaryIO
 
 from organizer.base.errors import TagError
+from organizer.base.language import tr
 
 _BLOCK = 1 << 20
 
@@ -202,6 +203,6 @@ def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
     while left > 0:
         block = source.read(min(left, _BLOCK))
         if not block:
-            raise TagError("the file became shorter while it was read", remedy="try again")
+            raise TagError(tr("the file became shorter while it was read"), remedy=tr("try again"))
         target.write(block)
         left -= len(block)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from organizer.library.tags.damage import DamagedError, parsing
-from organizer.library.tags.fields import AIFF_CHUNKS
+from organizer.library.tags.fields import AIFF_CHUNKS, AIFF_MORE
 
 _LARGEST_TAG = 1 << 24  # bytes
 _MOST_CHUNKS = 10_000
+_TEXTS = frozenset({*AIFF_CHUNKS.values(), *AIFF_MORE.values()})
 _LONGEST = 1 << 20  # bytes of a text that are read
 
 
@@ -64,7 +65,7 @@ def aiff_texts(file: BinaryIO) -> dict[str, list[str]]:
     size = file.seek(0, 2)
     texts: dict[str, list[str]] = {}
     for chunk in walk(file, 12, size, ">"):
-        if chunk.name.decode("latin-1") in AIFF_CHUNKS.values() and chunk.start + chunk.length <= size:
+        if chunk.name.decode("latin-1") in _TEXTS and chunk.start + chunk.length <= size:
             file.seek(chunk.start)
             text = _decoded(file.read(min(chunk.length, _LONGEST)))
             texts.setdefault(chunk.name.decode("latin-1"), []).append(text)

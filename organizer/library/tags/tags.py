@@ -8,23 +8,46 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any, BinaryIO
 
-from organizer.base.atomic import replace_file, world_error
+from organizer.base.atomic import replace_file
 from organizer.base.errors import OrganizerError, TagError
+from organizer.base.fields.picture import COVER
+from organizer.base.fields.tag_names import NAMED_FIELDS, STORED_FIELDS, in_sentence
+from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, AudioInfo, GainTags, Tags, TagValue, field_value
 from organizer.library.tags import asf, id3, iff, mp4, tail, vorbis
-from organizer.library.tags.compare import frames_besides, pictures
+from organizer.library.tags.compare import frames_besides
+from organizer.library.tags.damage import translated
 from organizer.library.tags.fields import APE_KINDS
 from organizer.library.tags.limits import FULL, Limits, Metered
 from organizer.library.tags.listening import gain_tags, listening_numbers
+from organizer.library.tags.named.id3_upgrade import REWRITTEN
+from organizer.library.tags.named.pictures import Embedded, cover_places, cover_value, embedded, new_cover
+from organizer.library.tags.named.raw import is_bytes
+from organizer.library.tags.named.reading import ALL
 from organizer.library.tags.opening import AUDIO_SUFFIXES, open_file
 from organizer.library.tags.patch import Patch, Splice
 from organizer.library.tags.payload import audio_hash, holds_sound
 from organizer.library.tags.read import ape_tag, audio_info, file_tags
-from organizer.library.tags.values import APE, ASF, ID3, MP4, VORBIS, as_stored, genres, tempo, typed
+from organizer.library.tags.short import excerpt
+from organizer.library.tags.short.answers import only_says
+from organizer.library.tags.short.excerpt import Excerpt
+from organizer.library.tags.values import (
+    APE,
+    ASF,
+    ID3,
+    MP4,
+    VORBIS,
+    as_stored,
+    genres,
+    same,
+    typed,
+    writable,
+)
 
 __all__ = [
     "AUDIO_SUFFIXES",
@@ -32,19 +55,27 @@ __all__ = [
     "audio_hash",
     "change",
     "cover",
+    "every_field",
     "gains",
     "listening",
     "normal",
     "outlook",
+    "pictures",
     "plan",
     "read",
     "same",
+    "texts",
     "write",
 ]
 
-_UNCHANGED = "nothing was changed; edit this file with another program"
+_UNCHANGED = tr("nothing was changed; edit this file with another program")
 _ID3_FRONT = frozenset({"MP3", "TrueAudio", "AAC", "ID3FileType"})
+_NAMED = frozenset(NAMED_FIELDS)
 _OGG_KINDS = frozenset({"OggVorbis", "OggOpus", "OggSpeex", "OggFLAC", "OggTheora"})
+#: Kinds of files that are opened in one way only, whatever is asked for.
+_ONE_WAY = _OGG_KINDS | {"MP4", "ASF", "FLAC"}
+#: Kinds of files of which the check after an edit proves all that the library stores.
+_CARRIED = _OGG_KINDS | {"MP3", "FLAC", "MP4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +86,59 @@ class Plan:
     audio_hash: str
     old: Tags  #: what the file says now
     new: Tags  #: what it will say
+    row: Tags | None = None  #: what ``read`` will say of it; None where only reading can tell
 
 
-def read(path: str, limits: Limits = FULL) -> tuple[Tags, AudioInfo]:
-    """What the file says about itself; raises ``TagError``, and ``BeyondLimits`` for one that takes more."""
-    with _translated(path), Metered(path, limits) as file:
-        opened = _opened(file, path)
+def read(path: str, limits: Limits = FULL, *, names: Iterable[str] = ()) -> tuple[Tags, AudioInfo]:
+    """What the file says about itself, also in fields of these names that no list shows; raises ``TagError``,
+    and ``BeyondLimits`` for one that takes more."""
+    more = _unlisted(names)
+    with translated(path), Metered(path, limits) as file:
+        opened = _opened(file, path, as_it_is=bool(more))
         info = audio_info(opened)
-        return file_tags(opened, file), info
+        return file_tags(opened, file, more), info
+
+
+def texts(path: str) -> Tags:
+    """What ``read`` says about the tags of a file, sooner."""
+    with translated(path):
+        short = excerpt.of(path, excerpt.read_frames())
+        if short is None:
+            return read(path)[0]
+        opened, file = excerpt.opened(short)
+        return file_tags(opened, file)
+
+
+def every_field(path: str) -> Tags:
+    """All that the file says, also in fields that no list shows and under names of its own."""
+    with translated(path), Metered(path) as file:
+        return file_tags(_opened(file, path, as_it_is=True), file, ALL)
 
 
 def cover(path: str) -> bytes | None:
     """The front cover, or the first picture that there is, as the bytes of an image file."""
-    with _translated(path), Metered(path) as file:
-        return pictures(_opened(file, path, full=True))
+    with translated(path), Metered(path) as file:
+        found = embedded(_opened(file, path, full=True), file)
+    places = cover_places([picture.kind for picture in found])
+    return found[places[0] if places else 0].data if found else None
+
+
+def pictures(path: str) -> list[Embedded]:
+    """Every picture inside the file."""
+    with translated(path), Metered(path) as file:
+        return embedded(_opened(file, path, full=True), file)
 
 
 def listening(path: str) -> dict[str, float]:
     """Rating (stars, 0–5), play count and skip count, as far as the file has them; raises ``TagError``."""
-    with _translated(path), Metered(path) as file:
+    with translated(path), Metered(path) as file:
         return listening_numbers(_opened(file, path, full=True))
 
 
 def gains(path: str) -> GainTags:
     """The gains that the file asks for, ReplayGain or R 128; raises ``TagError``. Those of an APEv2 tag,
     where MP3Gain writes them, count where its own tag has none."""
-    with _translated(path), Metered(path) as file:
+    with translated(path), Metered(path) as file:
         opened = _opened(file, path, full=True)
         own = gain_tags(getattr(opened, "tags", None))
         if own == GainTags() and type(opened).__name__ not in APE_KINDS:
@@ -91,12 +149,17 @@ def gains(path: str) -> GainTags:
 def normal(name: str, value: TagValue, old: TagValue = "") -> TagValue:
     """A value as it can stand in any file: without repetition, without NULs; a text is split as
     ``values.typed`` says, ``old`` being what the file says now."""
-    if name not in EDITABLE_FIELDS:
-        raise TagError(f"there is no field “{name}”", remedy=f"one of {', '.join(EDITABLE_FIELDS)}")
+    if not name.strip() or any(sign in name for sign in "\0\r\n="):
+        raise TagError(
+            tr("there is no field “{name}”", name=name),
+            remedy=tr("one of {names}, for example", names=", ".join(EDITABLE_FIELDS)),
+        )
+    if name == COVER:
+        return value if value == old else new_cover(value) or ""
     parts = typed(name, value, old) if isinstance(value, str) else value
     if name == "genre":
         parts = tuple(genres(parts))
-    return field_value(name, dict.fromkeys(filter(None, (_text(name, part) for part in parts))))
+    return field_value(name, dict.fromkeys(filter(None, (writable(name, part) for part in parts))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,59 +171,129 @@ class Outlook:
     refused: dict[str, TagError]  #: fields whose values this file cannot hold
 
 
-def outlook(path: str, values: Mapping[str, TagValue]) -> Outlook:
-    """What the file will say after an edit: it is read as it would be, without its sound and unwritten."""
-    with _translated(path), Metered(path) as file:
-        opened = _opened(file, path)
-        old = file_tags(opened, file)
-        new, refused = _changes(opened, file, old, values)
-        if new:
-            size = file.seek(0, os.SEEK_END)
-            patch = Patch.of(size, _splices(file, size, type(opened).__name__, new, old))
-            with Metered(path) as before, patch.over(before) as after:
-                _check_says(file_tags(_opened(after, path), after), replace(old, **_any(new)))
-        return Outlook(old, new, refused)
+def outlook(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False) -> Outlook:
+    """What the file will say after an edit: it is read as it would be, without its sound and unwritten.
+    ``upgrade``: an older ID3 tag becomes one of version 2.4."""
+    with translated(path):
+        short = excerpt.of(path, excerpt.frames_of(frozenset(values)))
+        # a tag that is upgraded is written as a whole
+        if short is not None and not (upgrade and short.head[3] < 4):
+            return _outlook_of(short, tuple(values.items()))
+        with Metered(path) as file:
+            names = _unlisted(values)
+
+            def reopened(after: BinaryIO) -> Any:
+                return _opened(after, path, as_it_is=bool(names))
+
+            return _outlook(reopened(file), file, path, reopened, values, upgrade=upgrade)
 
 
-def _any(values: dict[str, TagValue]) -> dict[str, Any]:
-    return dict(values)
+@lru_cache(maxsize=256)
+def _outlook_of(short: Excerpt, values: tuple[tuple[str, TagValue], ...]) -> Outlook:
+    """Of a file that has this excerpt. In 10,000 files that get one value most excerpts are the same."""
+    as_it_is = bool(_unlisted(name for name, _ in values))
+    opened, file = excerpt.opened(short, as_it_is=as_it_is)
+    again = partial(excerpt.parsed, as_it_is=as_it_is)
+    return _outlook(opened, file, "", again, dict(values), upgrade=False)
 
 
-def _check_says(read: Tags, expected: Tags) -> None:
-    for name in EDITABLE_FIELDS:
-        if getattr(expected, name) != getattr(read, name):
-            raise TagError(f"this file cannot hold the {name.replace('_', ' ')} as given", remedy=_UNCHANGED)
+def _outlook(
+    opened: Any,
+    file: BinaryIO,
+    path: str,
+    reopened: Callable[[BinaryIO], Any],
+    values: Mapping[str, TagValue],
+    *,
+    upgrade: bool,
+) -> Outlook:
+    names = _unlisted(values)
+    old = file_tags(opened, file, names)
+    upgrade = upgrade and _upgrades(opened, file)
+    new, refused = _changes(opened, file, old, values, upgrade=upgrade)
+    if new:
+        size = file.seek(0, os.SEEK_END)
+        kind = type(opened).__name__
+        patch = Patch.of(size, _planned(file, path, size, kind, new, old, upgrade=upgrade))
+        again = Metered(path) if path else contextlib.nullcontext(file)  # with limits of its own
+        with again as before, patch.over(before) as after:
+            now = file_tags(reopened(after), after, names)
+            _check_says(now, old.changed(new), names)
+    return Outlook(old, new, refused)
 
 
-def plan(path: str, values: Mapping[str, TagValue]) -> Plan:
-    """How to make the file say ``values``; fields that say so already are left out of it."""
-    with _translated(path), Metered(path) as file:
-        opened = _opened(file, path)
-        old = file_tags(opened, file)
-        changed, refused = _changes(opened, file, old, values)
+def _unlisted(values: Iterable[str]) -> frozenset[str]:
+    """The fields among these that no list shows."""
+    return frozenset(name for name in values if name not in EDITABLE_FIELDS)
+
+
+def _check_says(read: Tags, expected: Tags, names: Iterable[str] = ()) -> None:
+    shown: Iterable[str] = EDITABLE_FIELDS
+    if any(name.startswith("comment:") for name in names):  # the first of some languages is the one in lists
+        shown = [name for name in EDITABLE_FIELDS if name != "comment"]
+    for name in (*shown, *names):
+        if expected.get(name) != read.get(name):
+            raise TagError(
+                tr("this file cannot hold the {field} as given", field=in_sentence(name)),
+                remedy=_UNCHANGED,
+            )
+
+
+def plan(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False) -> Plan:
+    """How to make the file say ``values``; fields that say so already are left out of it. ``upgrade``: as in
+    ``outlook``."""
+    with translated(path), Metered(path) as file:
+        names = _unlisted(values)
+        opened, said_in = _opened_to_plan(file, path, values)
+        old = file_tags(opened, said_in, names | STORED_FIELDS if names else ())
+        upgrade = upgrade and _upgrades(opened, file)
+        changed, refused = _changes(opened, file, old, values, upgrade=upgrade)
         for error in refused.values():
             raise error
         size = file.seek(0, os.SEEK_END)
         kind = type(opened).__name__
-        splices = _splices(file, size, kind, changed, old) if changed else []
-        patch = Patch.of(size, splices)
-        return Plan(patch, audio_hash(path), old, replace(old, **_any(changed)))
+        splices = _planned(file, path, size, kind, changed, old, upgrade=upgrade) if changed else []
+        patch, new = Patch.of(size, splices), old.changed(changed)
+        row = None
+        if kind in _CARRIED and not upgrade and names <= _NAMED:
+            row = replace(new, more=tuple(pair for pair in new.more if pair[0] in STORED_FIELDS))
+        return Plan(patch, audio_hash(path), old, new, row)
+
+
+def _opened_to_plan(file: BinaryIO, path: str, values: Mapping[str, TagValue]) -> tuple[Any, BinaryIO]:
+    """The file as mutagen has it, and what it was read from: an excerpt where that says all of it."""
+    names = frozenset(values)
+    as_it_is = bool(_unlisted(names))
+    frames = excerpt.frames_of(names)
+    short = None if frames is None else excerpt.of(path, frames | excerpt.read_frames())
+    if short is None:
+        return _opened(file, path, as_it_is=as_it_is), file
+    return excerpt.opened(short, as_it_is=as_it_is)
 
 
 def _changes(
-    opened: Any, file: BinaryIO, old: Tags, values: Mapping[str, TagValue]
+    opened: Any, file: BinaryIO, old: Tags, values: Mapping[str, TagValue], *, upgrade: bool
 ) -> tuple[dict[str, TagValue], dict[str, TagError]]:
     """The fields that change, with what they will be; and those that the file cannot hold."""
-    kind = _kind_of_tag(opened, file)
+    kind = ID3[4] if upgrade else _kind_of_tag(opened, file)
     new: dict[str, TagValue] = {}
     refused: dict[str, TagError] = {}
     for name, value in values.items():
         try:
-            value = as_stored(kind, name, normal(name, value, getattr(old, name)))
+            value = normal(name, value, old.get(name))
+            if name == COVER and not value:
+                value = cover_value(embedded(opened, file), without_fronts=True)
+            elif name != COVER:
+                value = as_stored(kind, name, value)
+            if value and is_bytes(old.get(name)):
+                remedy = tr("it can only be removed: give it no value")
+                raise TagError(
+                    tr("what the file has as {field} is no text", field=in_sentence(name)),
+                    remedy=remedy,
+                )
         except TagError as error:
             refused[name] = error
             continue
-        if value != getattr(old, name):
+        if value != old.get(name):
             new[name] = value
     return new, refused
 
@@ -180,6 +313,16 @@ def _kind_of_tag(opened: Any, file: BinaryIO) -> str:
             return APE if tail.has_ape(file) else ID3[4]
         version = file.read(1)[0]
     return ID3.get(version, ID3[4])
+
+
+def _upgrades(opened: Any, file: BinaryIO) -> bool:
+    """Whether its ID3 tag is older than version 2.4 and can become one of it. One inside of chunks is looked
+    at when it is written."""
+    if _kind_of_tag(opened, file) not in (ID3[2], ID3[3]):
+        return False
+    if type(opened).__name__ not in _ID3_FRONT:
+        return not getattr(opened.tags, "unknown_frames", ())
+    return id3.can_upgrade(file, 0, file.seek(0, os.SEEK_END))
 
 
 def _starts_with_id3(file: BinaryIO) -> bool:
@@ -202,11 +345,13 @@ def change(
     fields: Mapping[str, TagValue],
     expected: Tags | None = None,
     keep_links: bool = False,
+    durable: bool = True,
 ) -> os.stat_result | None:
     """Apply the patch, if the file still fits it and its sound is ``sound``; else the old file stays.
 
     ``expected``: what the file says afterwards. Without it the way leads back to bytes that were there
-    before, and what they say is not read again. Returns what the new file is; None without a patch.
+    before, and what they say is not read again. ``durable``: as in ``replace_file``.
+    Returns what the new file is; None without a patch.
     """
     if not patch:
         return None
@@ -214,35 +359,21 @@ def change(
     def apply(target: BinaryIO) -> None:
         with open(path, "rb") as source:
             if not patch.fits(source):
-                raise TagError("another program changed the file meanwhile", path=path, remedy="try again")
+                raise TagError(
+                    tr("another program changed the file meanwhile"), path=path, remedy=tr("try again")
+                )
             patch.copy(source, target)
 
     def check(temporary: str) -> None:
         _check(path, temporary, patch, sound, fields, expected)
 
     try:
-        with _translated(path):
-            return replace_file(path, apply, check=check, edit=True, keep_links=keep_links)
+        with translated(path):
+            return replace_file(path, apply, check=check, edit=True, keep_links=keep_links, durable=durable)
     except TagError:
         raise
     except OrganizerError as error:
         raise TagError(error.cause, path=path, remedy=error.remedy) from error
-
-
-def same(name: str, written: TagValue, read: TagValue) -> bool:
-    """Whether a field read back is what an edit wrote, also one of an older Organizer, which did not say what
-    the kind of file makes of a value."""
-    if written == read:
-        return True
-    if isinstance(written, tuple) or isinstance(read, tuple):
-        return False
-    if name == "date":
-        # ID3v2.3 holds a year, or a year with day and month
-        return bool(read) and written.replace("T", " ").startswith(read)
-    if name in ("track", "disc"):
-        return [p.lstrip("0") for p in written.split("/")] == [p.lstrip("0") for p in read.split("/")]
-    numbers = (tempo(written), tempo(read)) if name == "bpm" else ()
-    return len({None if number is None else round(number) for number in numbers} - {None}) == 1
 
 
 def _check(
@@ -255,31 +386,57 @@ def _check(
 ) -> None:
     if audio_hash(temporary) != sound:
         if not holds_sound(path):
-            cause = (
+            cause = tr(
                 "no sound was found in it, so that nothing could prove that an edit leaves the sound alone"
             )
             raise TagError(cause, path=path, remedy=_UNCHANGED)
-        raise TagError("the edit would change the sound", path=path, remedy=_UNCHANGED)
+        raise TagError(tr("the edit would change the sound"), path=path, remedy=_UNCHANGED)
+    with open(temporary, "rb") as copy:
+        if not patch.inverse().fits(copy):
+            raise TagError(tr("the copy is not what was planned"), path=path, remedy=tr("check the disk"))
+    if expected is None or only_says(path, temporary, fields, expected):
+        return
     with Metered(temporary) as file, Metered(path) as before:
-        if not patch.inverse().fits(file):
-            raise TagError("the copy is not what was planned", path=path, remedy="check the disk")
-        if expected is None:
-            return
         # the name tells how to read it, and the copy has another one
         after, old = _opened(file, path, full=True), _opened(before, path, full=True)
         # a first ID3v2 tag repeats in all fields what ID3v1 or APE say: ``expected`` watches over those
         first = type(old).__name__ in _ID3_FRONT and any(
             getattr(opened.tags, "version", (1, 1)) == (1, 1) for opened in (old, after)
         )
-        named = EDITABLE_FIELDS if first else fields
+        versions = {getattr(opened.tags, "version", ()) for opened in (old, after)}
+        rewritten = REWRITTEN if len(versions) > 1 else ()
+        named = {*EDITABLE_FIELDS, *fields} if first else {*fields, *rewritten}
         differs = frames_besides(after, named) != frames_besides(old, named)
         if differs or type(after) is not type(old):
-            raise TagError("the edit would change other tags too", path=path, remedy=_UNCHANGED)
+            raise TagError(tr("the edit would change other tags too"), path=path, remedy=_UNCHANGED)
         file.seek(0)
-        _check_says(file_tags(_opened(file, path), file), expected)
+        more = _unlisted(fields)
+        again = after if type(after).__name__ in _ONE_WAY else _opened(file, path, as_it_is=bool(more))
+        _check_says(file_tags(again, file, more), expected, more)
 
 
-def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], old: Tags) -> list[Splice]:
+def _planned(
+    file: BinaryIO,
+    path: str,
+    size: int,
+    kind: str,
+    values: dict[str, TagValue],
+    old: Tags,
+    *,
+    upgrade: bool,
+) -> list[Splice]:
+    if COVER not in values:
+        return _splices(file, size, kind, values, old, upgrade=upgrade)
+    # a picture nearly always changes the number of pages of an Ogg file, all of which are looked at then
+    with open(path, "rb") as whole:
+        return _splices(whole, size, kind, values, old, upgrade=upgrade)
+
+
+def _splices(
+    file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], old: Tags, *, upgrade: bool = False
+) -> list[Splice]:
+    if upgrade:  # what means something else in another version is written as it was read
+        values = {name: old.get(name) for name in REWRITTEN if old.get(name)} | values
     if kind in _ID3_FRONT:
         front, ape = _starts_with_id3(file), tail.has_ape(file)
         splices = tail.plan_id3v1(file, size, values)
@@ -289,7 +446,7 @@ def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], 
             shown = {} if front else {name: getattr(old, name) for name in EDITABLE_FIELDS}
             # a new tag in front would hide what ID3v1 says from other programs
             first = {name: value for name, value in (shown | values).items() if front or value}
-            splices += id3.plan_id3(file, 0, size, first)
+            splices += id3.plan_id3(file, 0, size, first, upgrade=upgrade)
             for start in id3.id3_starts(file, size)[1:]:
                 splices += id3.plan_id3(file, start, size - start, values, only_present=True)
         return splices
@@ -302,12 +459,14 @@ def _splices(file: BinaryIO, size: int, kind: str, values: dict[str, TagValue], 
     if kind == "ASF":
         return asf.plan_asf(file, size, values)
     if kind in ("WAVE", "AIFF", "DSDIFF"):
-        return iff.plan_iff(file, size, values)
+        return iff.plan_iff(file, size, values, upgrade=upgrade)
     if kind == "DSF":
-        return iff.plan_dsf(file, size, values)
+        return iff.plan_dsf(file, size, values, upgrade=upgrade)
     if kind in APE_KINDS:
         return [*tail.plan_ape(file, size, values), *_besides(file, size, values, ape=False)]
-    raise TagError("tags cannot be written to this kind of file", remedy="convert it, to FLAC for example")
+    raise TagError(
+        tr("tags cannot be written to this kind of file"), remedy=tr("convert it, to FLAC for example")
+    )
 
 
 def _besides(file: BinaryIO, size: int, values: dict[str, TagValue], *, ape: bool = True) -> list[Splice]:
@@ -320,46 +479,16 @@ def _besides(file: BinaryIO, size: int, values: dict[str, TagValue], *, ape: boo
     return splices
 
 
-def _opened(file: BinaryIO, path: str, *, full: bool = False) -> Any:
+def _opened(file: BinaryIO, path: str, *, full: bool = False, as_it_is: bool = False) -> Any:
     file.seek(0)
     if not file.read(1):
-        raise TagError("the file is empty", path=path, remedy="get the file anew, or delete it")
+        raise TagError(tr("the file is empty"), path=path, remedy=tr("get the file anew, or delete it"))
     file.seek(0)
-    opened = open_file(file, path, full=full)
+    opened = open_file(file, path, full=full, as_it_is=as_it_is)
     if opened is None or opened.info is None:
         raise TagError(
-            "this is not an audio file of a known kind", path=path, remedy="check what it is; it is left out"
+            tr("this is not an audio file of a known kind"),
+            path=path,
+            remedy=tr("check what it is; it is left out"),
         )
     return opened
-
-
-@contextlib.contextmanager
-def _translated(path: str) -> Iterator[None]:
-    """What the world did to a file, with its path. Damage is told from our own faults where mutagen is called
-    (``damage.parsing``) and where our own editors read bytes."""
-    try:
-        yield
-    except OrganizerError as error:
-        if error.path is None:
-            error.path = path
-        raise
-    except OSError as error:
-        raise world_error(error, path, TagError) from error
-    except MemoryError as error:
-        raise TagError(
-            "its tags take more memory than there is",
-            path=path,
-            remedy="the file is damaged or made to do harm; get it anew, or write its tags anew elsewhere",
-        ) from error
-
-
-def _text(name: str, text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        shown = text.encode("utf-8", "replace").decode()
-        raise TagError(
-            f"the {name.replace('_', ' ')} “{shown}” has a broken character, which no tag can hold",
-            remedy="type it anew, in UTF-8",
-        ) from None
-    return text.replace("\0", " ").strip()

@@ -8,10 +8,17 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from organizer.base.errors import TagError
+from organizer.base.fields.picture import COVER
+from organizer.base.language import tr
 from organizer.base.model import TagValue
-from organizer.library.tags.fields import APE_KEYS
+from organizer.library.tags.named import pictures
+from organizer.library.tags.named.keys import APE, keys_of
+from organizer.library.tags.named.pictures import written_cover
+from organizer.library.tags.named.writing import parts
 from organizer.library.tags.patch import Splice
 from organizer.library.tags.payload import id3v2_end
+
+_FRONT = "Cover Art (Front)"
 
 #: Where ID3v1 keeps a field: offset and length.
 _V1 = {"title": (3, 30), "artist": (33, 30), "album": (63, 30), "date": (93, 4)}
@@ -87,20 +94,22 @@ def plan_ape(
     footer = file.read(32)
     if end < 32 or footer[:8] != b"APETAGEX":
         if _starts_with_ape(file, size):
-            raise TagError("the APE tag stands at the front", remedy="convert its tags with another program")
+            raise TagError(
+                tr("the APE tag stands at the front"), remedy=tr("convert its tags with another program")
+            )
         items = _edited([], values)
         return [Splice(end, b"", _tag(items, 2000))] if items else []
     version, length, _, flags = struct.unpack("<4I", footer[8:24])
     has_header = bool(flags & 0x80000000)
     start = end - length - (32 if has_header else 0)
     if not 32 <= length <= end or start < id3v2_end(file, 0, size):
-        raise TagError("the APE tag is damaged", remedy="repair its tags with another program")
+        raise TagError(tr("the APE tag is damaged"), remedy=tr("repair its tags with another program"))
     file.seek(start)
     old = file.read(end - start)
     items = _items(old[32 if has_header else 0 : -32])
     if only_present:
         present = {key.lower() for key, _ in items}
-        values = {n: v for n, v in values.items() if any(k.lower() in present for k in APE_KEYS[n])}
+        values = {n: v for n, v in values.items() if any(k.lower() in present for k in keys_of(APE, n))}
     if not values:
         return []
     return [
@@ -116,23 +125,31 @@ def _items(data: bytes) -> list[tuple[str, bytes]]:
         key_end = data.find(b"\0", position + 8)
         end = key_end + 1 + length
         if key_end < 0 or end > len(data):
-            raise TagError("an item of the APE tag is damaged", remedy="repair its tags with another program")
+            raise TagError(
+                tr("an item of the APE tag is damaged"), remedy=tr("repair its tags with another program")
+            )
         items.append((data[position + 8 : key_end].decode("latin-1"), data[position:end]))
         position = end
     if any(data[position:]):
-        raise TagError("there is something unknown in the APE tag", remedy="repair it with another program")
+        raise TagError(
+            tr("there is something unknown in the APE tag"), remedy=tr("repair it with another program")
+        )
     return items
 
 
 def _edited(items: list[tuple[str, bytes]], values: Mapping[str, TagValue]) -> list[tuple[str, bytes]]:
     result = list(items)
-    for name, value in values.items():
-        keys = [key.lower() for key in APE_KEYS[name]]
+    texts = {key.lower(): [data[9 + len(key) :].decode("utf-8", "replace")] for key, data in items}
+    if COVER in values:
+        result = _with_cover(result, values[COVER])
+    texted = [item for item in values.items() if item[0] != COVER]
+    for own, written in (part for item in texted for part in parts(APE, *item, texts)):
+        keys = [key.lower() for key in own]
         places = [index for index, (key, _) in enumerate(result) if key.lower() in keys]
-        text = ("\0".join(value) if isinstance(value, tuple) else value).encode()
-        key = result[places[0]][0] if places else APE_KEYS[name][0]
+        text = "\0".join(written).encode()
+        key = result[places[0]][0] if places else own[0]
         item = struct.pack("<2I", len(text), 0) + key.encode("latin-1") + b"\0" + text
-        new = [(key, item)] if value else []
+        new = [(key, item)] if written else []
         if places:
             result = [
                 replaced
@@ -142,6 +159,19 @@ def _edited(items: list[tuple[str, bytes]], values: Mapping[str, TagValue]) -> l
         else:
             result += new
     return result
+
+
+def _with_cover(items: list[tuple[str, bytes]], value: TagValue) -> list[tuple[str, bytes]]:
+    """The items with the cover replaced by one; pictures that show something else stay."""
+    cover = written_cover(value)
+    places = pictures.cover_places([pictures.ape_kind(key) for key, _ in items])
+    first = places[0] if places else len(items)
+    new = []
+    if cover is not None:
+        data = pictures.ape(cover)
+        new = [(_FRONT, struct.pack("<2I", len(data), 2) + _FRONT.encode() + b"\0" + data)]
+    rest = [item for place, item in enumerate(items) if place > first and place not in places]
+    return [*items[:first], *new, *rest]
 
 
 def _tag(items: list[tuple[str, bytes]], version: int, *, header: bool = True, flags: int = 0) -> bytes:

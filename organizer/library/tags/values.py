@@ -12,18 +12,24 @@ from collections.abc import Iterable
 from functools import cache
 
 from organizer.base.errors import TagError
+from organizer.base.fields.tag_names import MORE_LISTS, in_sentence
+from organizer.base.language import tr
 from organizer.base.model import FIELD_LABELS, LIST_FIELDS, TagValue, field_value, values_of
+from organizer.library.tags.named import keys
+from organizer.library.tags.named import values as named
 
 #: Kinds of tags by the name that people know them by.
 ID3 = {2: "ID3v2.2", 3: "ID3v2.3", 4: "ID3v2.4"}
 VORBIS, APE, MP4, ASF = "Vorbis comments", "APEv2", "MP4", "WMA"
+_KEYED = {VORBIS: keys.VORBIS, APE: keys.APE, MP4: keys.MP4, ASF: keys.ASF}
 
 #: Versions in which "/" separates artists, by the standard and as most programs write it.
 _SLASHED = frozenset({ID3[2], ID3[3]})
 _LONGEST_ASF = 32_766  # UTF-16 units
 
 _SEPARATOR = re.compile(r"[;\\]+")
-_TYPED = re.compile(r"(?<!\\);")
+#: What separates values that are typed.
+SEPARATOR_TYPED = re.compile(r"(?<!\\);")
 _NUMBERED = re.compile(r"((?:\((?:[0-9]+|RX|CR)\))+)(.*)", re.DOTALL)
 
 #: Names with "/" that are one, of those that the rule would split.
@@ -130,9 +136,19 @@ def _known_genres() -> frozenset[str]:
 def typed(name: str, text: str, old: TagValue = "") -> tuple[str, ...]:
     """The values in a line that a person wrote: ";" separates those of lists, and of other fields where the
     file has several already; "\\;" is a semicolon."""
-    if name in LIST_FIELDS or isinstance(old, tuple):
-        return tuple(part.replace("\\;", ";") for part in _TYPED.split(text))
+    if name in LIST_FIELDS or name in MORE_LISTS or isinstance(old, tuple):
+        return tuple(part.replace("\\;", ";") for part in SEPARATOR_TYPED.split(text))
     return (text,)
+
+
+def split_line(text: str) -> tuple[str, ...]:
+    """The values in a line of ``whole_line``."""
+    return tuple(part.strip().replace("\\;", ";") for part in SEPARATOR_TYPED.split(text))
+
+
+def whole_line(values: Iterable[str]) -> str:
+    """Values as one line, whatever field they are of: ";" stands between them, "\\;" is a semicolon."""
+    return "; ".join(part.replace(";", "\\;") for part in values)
 
 
 def line(name: str, value: TagValue) -> str:
@@ -148,8 +164,10 @@ def as_stored(kind: str, name: str, value: TagValue) -> TagValue:
     values = values_of(value)
     if not values:
         return field_value(name, ())
-    if name == "genre":
-        version = next((number for number, id3 in ID3.items() if id3 == kind), None)
+    version = next((number for number, id3 in ID3.items() if id3 == kind), None)
+    if name not in FIELD_LABELS:
+        values = named.as_stored(_KEYED.get(kind, keys.ID3), version or 0, kind, name, values)
+    elif name == "genre":
         values = tuple(genres(values, version=version))
     elif name in ("artist", "album_artist") and kind in _SLASHED:
         values = tuple(part for text in values for part in artists(text))
@@ -162,14 +180,19 @@ def as_stored(kind: str, name: str, value: TagValue) -> TagValue:
     if kind == ASF:
         for text in values:
             if len(text.encode("utf-16-le")) // 2 > _LONGEST_ASF:
-                raise _refused(kind, name, text, f"write at most {_LONGEST_ASF:,} characters")
+                raise _refused(
+                    kind, name, text, tr("write at most {longest_asf} characters", longest_asf=_LONGEST_ASF)
+                )
     return field_value(name, dict.fromkeys(filter(None, map(str.strip, values))))
 
 
 def _refused(kind: str, name: str, text: str, remedy: str) -> TagError:
-    label = FIELD_LABELS[name] if name == "bpm" else FIELD_LABELS[name].lower()
+    label = in_sentence(name)
     shown = text if len(text) <= 60 else text[:60] + "…"
-    return TagError(f"{kind} tags cannot hold the {label} “{shown}”", remedy=remedy)
+    return TagError(
+        tr("{kind} tags cannot hold the {label} “{shown}”", kind=kind, label=label, shown=shown),
+        remedy=remedy,
+    )
 
 
 def _dates(kind: str, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -177,11 +200,11 @@ def _dates(kind: str, values: tuple[str, ...]) -> tuple[str, ...]:
     if kind == ID3[4]:
         for text in values:
             if not (text.isascii() and _DATE.fullmatch(text)):
-                raise _refused(kind, "date", text, "write it as 1999, 1999-12 or 1999-12-31")
+                raise _refused(kind, "date", text, tr("write it as 1999, 1999-12 or 1999-12-31"))
         return tuple(text.replace("T", " ") for text in values)
     text = "; ".join(values)
     if not (text.isascii() and _OLD_DATE.fullmatch(text)):
-        raise _refused(kind, "date", text, "write it as 1999 or 1999-12-31")
+        raise _refused(kind, "date", text, tr("write it as 1999 or 1999-12-31"))
     return (text.replace("T", " "),)
 
 
@@ -192,7 +215,7 @@ def _numbers(kind: str, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     if kind == MP4:
         numbers = mp4_pair("; ".join(values))
         if numbers is None or not any(numbers):
-            raise _refused(kind, name, "; ".join(values), "write it as 3 or 3/12")
+            raise _refused(kind, name, "; ".join(values), tr("write it as 3 or 3/12"))
         number, total = numbers
         return (f"{number}/{total}" if total else str(number),)
     return values
@@ -211,7 +234,7 @@ def _mp4_tempo(values: tuple[str, ...]) -> str:
     text = "; ".join(values)
     number = tempo(text)
     if number is None or not 0.5 <= number < 65_535:
-        raise _refused(MP4, "bpm", text, "give one number, such as 120")
+        raise _refused(MP4, "bpm", text, tr("give one number, such as 120"))
     return text
 
 
@@ -222,3 +245,36 @@ def tempo(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def writable(name: str, text: str) -> str:
+    """A text as a tag can hold it; raises ``TagError`` for one with half a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        shown = text.encode("utf-8", "replace").decode()
+        raise TagError(
+            tr(
+                "the {field} “{shown}” has a broken character, which no tag can hold",
+                field=in_sentence(name),
+                shown=shown,
+            ),
+            remedy=tr("type it anew, in UTF-8"),
+        ) from None
+    return text.replace("\0", " ").strip()
+
+
+def same(name: str, written: TagValue, read: TagValue) -> bool:
+    """Whether a field read back is what an edit wrote, also one of an older Organizer, which did not say what
+    the kind of file makes of a value."""
+    if written == read:
+        return True
+    if isinstance(written, tuple) or isinstance(read, tuple):
+        return False
+    if name == "date":
+        # ID3v2.3 holds a year, or a year with day and month
+        return bool(read) and written.replace("T", " ").startswith(read)
+    if name in ("track", "disc"):
+        return [p.lstrip("0") for p in written.split("/")] == [p.lstrip("0") for p in read.split("/")]
+    numbers = (tempo(written), tempo(read)) if name == "bpm" else ()
+    return len({None if number is None else round(number) for number in numbers} - {None}) == 1

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
 
 from organizer.base.errors import TagError
+from organizer.base.fields.picture import COVER
+from organizer.base.language import tr
 from organizer.base.model import TagValue, values_of
 from organizer.library.tags.damage import parsing
 from organizer.library.tags.fields import VORBIS_KEYS, VORBIS_TOTALS
+from organizer.library.tags.named import pictures
+from organizer.library.tags.named.keys import VORBIS, keys_of
+from organizer.library.tags.named.pictures import written_cover
+from organizer.library.tags.named.writing import parts
 from organizer.library.tags.patch import Splice
 from organizer.library.tags.payload import id3v2_end
 
 _PADDING = 1024
-_DAMAGED = "repair its tags with another program"
+_DAMAGED = tr("repair its tags with another program")
 _VENDOR = b"Organizer"
 
 
@@ -25,8 +33,15 @@ def edit_comment(data: bytes, values: Mapping[str, TagValue], *, only_present: b
     vendor, entries, rest = _parse(data)
     if only_present:
         present = set(map(_key, entries))
-        values = {name: value for name, value in values.items() if present.intersection(VORBIS_KEYS[name])}
+        values = {
+            n: value
+            for n, value in values.items()
+            if present.intersection(map(str.lower, keys_of(VORBIS, n)))
+        }
     for name, value in values.items():
+        if name == COVER:
+            entries = _with_cover(entries, value)
+            continue
         for keys, texts in _wanted(entries, name, value):
             entries = _replaced(entries, keys, texts)
     parts = [struct.pack("<I", len(vendor)), vendor, struct.pack("<I", len(entries))]
@@ -40,11 +55,11 @@ def _parse(data: bytes) -> tuple[bytes, list[bytes], bytes]:
     def take() -> bytes:
         nonlocal position
         if position + 4 > len(data):
-            raise TagError("the comment block is cut off", remedy=_DAMAGED)
+            raise TagError(tr("the comment block is cut off"), remedy=_DAMAGED)
         length = int.from_bytes(data[position : position + 4], "little")
         position += 4 + length
         if position > len(data):
-            raise TagError("the comment block is damaged", remedy=_DAMAGED)
+            raise TagError(tr("the comment block is damaged"), remedy=_DAMAGED)
         return data[position - length : position]
 
     vendor = take()
@@ -58,6 +73,11 @@ def _wanted(
     entries: list[bytes], name: str, value: TagValue
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """For a field: the keys that hold it and their new values."""
+    if name not in VORBIS_KEYS or name == "isrc":
+        present: dict[str, list[str]] = {}
+        for entry in entries:
+            present.setdefault(_key(entry), []).append(entry.partition(b"=")[2].decode("utf-8", "replace"))
+        return parts(VORBIS, name, value, present)
     keys = VORBIS_KEYS[name]
     values = values_of(value)
     if name == "comment" and value and any(_key(entry) == "comment" for entry in entries):
@@ -72,15 +92,27 @@ def _wanted(
     return [(keys, values), (totals, ())]
 
 
+def _with_cover(entries: list[bytes], value: TagValue) -> list[bytes]:
+    """The entries with the cover replaced by one; pictures that show something else stay."""
+    cover = written_cover(value)
+    places = pictures.cover_places([pictures.entry_kind(entry) for entry in entries])
+    new = [] if cover is None else [b"METADATA_BLOCK_PICTURE=" + base64.b64encode(pictures.block(cover))]
+    first = places[0] if places else len(entries)
+    rest = [entry for place, entry in enumerate(entries) if place > first and place not in places]
+    return [*entries[:first], *new, *rest]
+
+
 def _replaced(entries: list[bytes], keys: tuple[str, ...], texts: tuple[str, ...]) -> list[bytes]:
     """The first entries with one of the keys keep their place and spelling; surplus ones go."""
+    keys, written = tuple(key.lower() for key in keys), keys
     places = [index for index, entry in enumerate(entries) if _key(entry) in keys]
     present = {_key(entries[index]) for index in places}
     spelled = {_key(entries[i]): entries[i].split(b"=", 1)[0] for i in reversed(places)}
     new: list[bytes] = []
     for key in [k for k in keys if k in present] or list(keys[:1]):
         # each spelling that is there gets the value, so that no reader is left with the old one
-        new += [spelled.get(key, key.upper().encode()) + b"=" + text.encode() for text in texts]
+        own = written[0] if written[0] != key else key.upper()
+        new += [spelled.get(key, own.encode()) + b"=" + text.encode() for text in texts]
     if not places:
         return entries + new
     result = []
@@ -96,62 +128,129 @@ def _key(entry: bytes) -> str:
     return entry.split(b"=", 1)[0].decode("latin-1").lower()
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of metadata in a FLAC file."""
+
+    head: int  # its kind, and whether it is the last
+    offset: int  # of its header
+    length: int
+
+    @property
+    def kind(self) -> int:
+        return self.head & 0x7F
+
+
 def plan_flac(file: BinaryIO, size: int, values: Mapping[str, TagValue]) -> list[Splice]:
-    """The comment block edited in place; the padding behind gives and takes, else the file grows."""
+    """Comments and cover edited in place; the padding behind gives and takes, else the file grows."""
+    blocks = _blocks(file, size)
+    texts = {name: value for name, value in values.items() if name != COVER}
+    new: dict[int, bytes | None] = {}  # by place: what blocks become; None: they go
+    added = b""  # behind the first block
+    comments = [place for place, block in enumerate(blocks) if block.kind == 4]
+    for number, place in enumerate(comments):
+        # what further blocks say is kept in step: other programs may read the last
+        data = edit_comment(_content(file, blocks[place]), texts, only_present=number > 0)
+        if COVER in values:  # it has a block of its own
+            data = edit_comment(data, {COVER: ""})
+        if len(data) >= 1 << 24:
+            raise TagError(tr("the comment block would grow over 16 MB"), remedy=tr("shorten the texts"))
+        new[place] = data
+    if not comments and texts:
+        added += _block(4, edit_comment(_empty_comment(), texts))
+    if COVER in values:
+        cover = written_cover(values[COVER])
+        kinds = [_picture_kind(file, block) for block in blocks]
+        places = pictures.cover_places(kinds)
+        new |= dict.fromkeys(places)
+        if cover is not None and places:
+            new[places[0]] = pictures.block(cover)
+        elif cover is not None:
+            added += _block(6, pictures.block(cover))
+    return _flac_splices(file, blocks, new, added)
+
+
+def _blocks(file: BinaryIO, size: int) -> list[_Block]:
     position = id3v2_end(file, 0, size) + 4
-    blocks: list[tuple[int, int, int]] = []  # kind, offset of the header, length
+    blocks: list[_Block] = []
     while True:
         file.seek(position)
         header = file.read(4)
         if len(header) < 4:
-            raise TagError("the FLAC file is cut off", remedy="get the file anew")
+            raise TagError(tr("the FLAC file is cut off"), remedy=tr("get the file anew"))
         length = int.from_bytes(header[1:], "big")
-        blocks.append((header[0], position, length))
+        blocks.append(_Block(header[0], position, length))
         position += 4 + length
         if position > size or len(blocks) > 4096:
-            raise TagError("the blocks of the FLAC file are damaged", remedy=_DAMAGED)
+            raise TagError(tr("the blocks of the FLAC file are damaged"), remedy=_DAMAGED)
         if header[0] & 0x80:
-            break
-    comments = [block for block in blocks if block[0] & 0x7F == 4]
-    if not comments:
-        data = edit_comment(_empty_comment(), values)
-        first = blocks[0]
-        return (
-            [
-                Splice(first[1], bytes([first[0]]), bytes([first[0] & 0x7F])),
-                Splice(
-                    first[1] + 4 + first[2],
-                    b"",
-                    bytes([4 | first[0] & 0x80]) + len(data).to_bytes(3, "big") + data,
-                ),
-            ]
-            if first[0] & 0x80
-            else [Splice(first[1] + 4 + first[2], b"", b"\4" + len(data).to_bytes(3, "big") + data)]
-        )
-    splices: list[Splice] = []
-    for kind, offset, length in comments:
-        file.seek(offset)
-        old = file.read(4 + length)
-        # what further blocks say is kept in step: other programs may read the last
-        data = edit_comment(old[4:], values, only_present=bool(splices))
-        if len(data) >= 1 << 24:
-            raise TagError("the comment block would grow over 16 MB", remedy="shorten the texts")
-        splices.append(Splice(offset, old, bytes([kind]) + len(data).to_bytes(3, "big") + data))
-    growth = sum(len(splice.new) - len(splice.old) for splice in splices)
-    padding = next((block for block in blocks if block[0] & 0x7F == 1), None)
+            return blocks
+
+
+def _content(file: BinaryIO, block: _Block) -> bytes:
+    file.seek(block.offset + 4)
+    return file.read(block.length)
+
+
+def _picture_kind(file: BinaryIO, block: _Block) -> int | None:
+    if block.kind != 6 or block.length < 4:
+        return None
+    file.seek(block.offset + 4)
+    return int.from_bytes(file.read(4), "big")
+
+
+def _block(head: int, data: bytes) -> bytes:
+    return bytes([head]) + len(data).to_bytes(3, "big") + data
+
+
+def _flac_splices(
+    file: BinaryIO, blocks: list[_Block], new: dict[int, bytes | None], added: bytes
+) -> list[Splice]:
+    """``new``: what some of the blocks become, by their places; ``added``: whole blocks behind the first."""
+    stay = [place for place in range(len(blocks)) if new.get(place, b"") is not None]
+    growth = len(added) + sum(
+        -4 - blocks[place].length if data is None else len(data) - blocks[place].length
+        for place, data in new.items()
+    )
+    padding = next((place for place in stay if blocks[place].kind == 1), None)
+    paddings: dict[int, int] = {}
     if growth and padding is not None:
-        kind, offset, length = padding
+        length = blocks[padding].length
         new_length = length - growth if growth <= length else _PADDING
         if new_length < 1 << 24:
-            file.seek(offset)
-            head = file.read(4)
-            splices.append(Splice(offset, head, head[:1] + new_length.to_bytes(3, "big")))
-            if new_length > length:
-                splices.append(Splice(offset + 4 + length, b"", bytes(new_length - length)))
-            else:
-                file.seek(offset + 4 + new_length)
-                splices.append(Splice(offset + 4 + new_length, file.read(length - new_length), b""))
+            paddings[padding] = new_length
+    last = stay[-1] if stay[-1] or not added else None  # none: what is added is last
+    splices: list[Splice] = []
+    for place, block in enumerate(blocks):
+        if place not in stay:
+            file.seek(block.offset)
+            splices.append(Splice(block.offset, file.read(4 + block.length), b""))
+            continue
+        head = block.kind | (0x80 if place == last else 0)
+        data = new.get(place)
+        length = len(data) if data is not None else paddings.get(place, block.length)
+        file.seek(block.offset)
+        splices.append(Splice(block.offset, file.read(4), bytes([head]) + length.to_bytes(3, "big")))
+        start = block.offset + 4
+        if data is not None:
+            splices.append(Splice(start, file.read(block.length), data))
+        elif length > block.length:
+            splices.append(Splice(start + block.length, b"", bytes(length - block.length)))
+        elif length < block.length:
+            file.seek(start + length)
+            splices.append(Splice(start + length, file.read(block.length - length), b""))
+        if place == 0 and added:
+            splices.append(Splice(start + block.length, b"", _last_marked(added) if last is None else added))
     return splices
+
+
+def _last_marked(blocks: bytes) -> bytes:
+    """Blocks one behind the other, the last of them marked as the last of all."""
+    position = start = 0
+    while position < len(blocks):
+        start = position
+        position += 4 + int.from_bytes(blocks[position + 1 : position + 4], "big")
+    return blocks[:start] + bytes([blocks[start] | 0x80]) + blocks[start + 1 :]
 
 
 def _empty_comment() -> bytes:
@@ -178,15 +277,19 @@ def plan_ogg(file: BinaryIO, size: int, values: Mapping[str, TagValue], kind: st
         if page.serial == serial:
             pages.append(page)
         if len(pages) > 4096:
-            raise TagError("the header of the Ogg file is damaged", remedy=_DAMAGED)
+            raise TagError(tr("the header of the Ogg file is damaged"), remedy=_DAMAGED)
     for before, after in pairwise(pages):
         if before.offset + before.size != after.offset:
-            raise TagError("the header is mixed with another stream", remedy="edit it with another program")
+            raise TagError(
+                tr("the header is mixed with another stream"), remedy=tr("edit it with another program")
+            )
     packets = _packets(pages)
     head = {"OggVorbis": 7, "OggOpus": 8, "OggSpeex": 0, "OggFLAC": 4, "OggTheora": 7}[kind]
     packet = packets[0]
     if kind == "OggFLAC" and packet[0] & 0x7F != 4:
-        raise TagError("the Ogg FLAC file has no comment block", remedy="add tags with another program")
+        raise TagError(
+            tr("the Ogg FLAC file has no comment block"), remedy=tr("add tags with another program")
+        )
     data = edit_comment(packet[head:], values)
     if kind == "OggFLAC":
         packets[0] = packet[:1] + len(data).to_bytes(3, "big") + data

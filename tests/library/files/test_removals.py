@@ -25,6 +25,7 @@ _ASIDE = ("removal", "removed_", "sqlite_", "song_words_", "tracks_text")
 def everything(db: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table."""
     names = [row[0] for row in db.read().execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    names.remove("place_changes")  # counts changes, also those that are taken back
     return {
         name: sorted(tuple(row) for row in db.read().execute(f'SELECT * FROM "{name}"'))
         for name in names

@@ -13,7 +13,7 @@ import pytest
 from organizer.base.arrangement import Playlist
 from organizer.base.errors import LibraryError, OrganizerError, UsageError
 from organizer.base.model import AudioInfo, Tags, Track
-from organizer.library.playlists import playlist_files
+from organizer.library.playlists import playlist_files, writing
 from tests.playlist_file import paths_in
 
 NAMES = ("a b.mp3", "sub/Süd & Nord.mp3", "a b.mp3", "100% #1.mp3")
@@ -153,13 +153,13 @@ def test_what_is_written_is_read_back(tmp_path: Path, ending: str, paths: str) -
     ]
     (tmp_path / "sub").mkdir()
     raw = os.fsdecode(os.fsencode(tmp_path) + b"/raw \xe4.mp3")
-    songs = [str(tmp_path / name) for name in odd] + [raw]
+    songs = [str(tmp_path / name) for name in odd] + [raw] * (ending != ".nml")
     for song in songs:
         Path(song).touch()
     tags = Tags(title="T\x1b <1> &\n2", artist="A\u202e", album="]]>")
     made = tuple(Track(n, song, 1, 1, tags, AudioInfo(duration=61.6)) for n, song in enumerate(songs))
     target = tmp_path / f"list{ending}"
-    playlist_files.write(target, Playlist("My <list>", made), paths=paths)  # type: ignore[arg-type]
+    writing.write(target, Playlist("My <list>", made), paths=paths)  # type: ignore[arg-type]
     assert paths_in(target) == songs
     text = target.read_text("utf-8")
     assert "\x1b" not in text and "\u202e" not in text
@@ -178,10 +178,10 @@ def test_a_relative_list_holds_relative_entries_wherever_a_name_can_be_written(t
     ]
     made = tuple(Track(n, str(tmp_path / name), 1, 1) for n, name in enumerate(names))
     for ending in (".m3u8", ".pls"):
-        playlist_files.write(tmp_path / f"x{ending}", Playlist("", made))
+        writing.write(tmp_path / f"x{ending}", Playlist("", made))
         text = (tmp_path / f"x{ending}").read_text("utf-8")
         assert "file://" not in text and all(f"./{name}\n" in text for name in names)
-    playlist_files.write(tmp_path / "x.xspf", Playlist("", made))
+    writing.write(tmp_path / "x.xspf", Playlist("", made))
     assert "file://" not in (tmp_path / "x.xspf").read_text("utf-8")
     moved = tmp_path / "moved"
     moved.mkdir()
@@ -208,7 +208,7 @@ def test_lists_and_songs_behind_links_stay_relative_and_right(tmp_path: Path) ->
         ("disk/deep", "./Music/Album/a.mp3"),
     ):
         target = tmp_path / folder / "x.m3u8"
-        playlist_files.write(target, Playlist("", (Track(1, song, 1, 1),)))
+        writing.write(target, Playlist("", (Track(1, song, 1, 1),)))
         line = target.read_text().splitlines()[-1]
         assert line == entry, folder
         assert os.path.samefile(os.path.join(os.path.realpath(target.parent), line), song)

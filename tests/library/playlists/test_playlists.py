@@ -14,7 +14,7 @@ from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.model import AudioInfo, Tags, Track
 from organizer.library import tracks
 from organizer.library.files import removals
-from organizer.library.playlists import playlist_files, playlists
+from organizer.library.playlists import playlist_files, playlists, writing
 from organizer.library.storage.database import Database
 from tests.playlist_file import paths_in
 
@@ -68,7 +68,7 @@ def test_awkward_names_come_back_byte_for_byte(tmp_path: Path, paths: str, folde
     files = awkward_files(tmp_path)
     (tmp_path / folder).mkdir(exist_ok=True)
     target = tmp_path / folder / "list.m3u8"
-    playlist_files.write(target, Playlist("A list", tuple(track(file) for file in files)), paths=paths)
+    writing.write(target, Playlist("A list", tuple(track(file) for file in files)), paths=paths)
     assert paths_in(target) == files
 
 
@@ -78,7 +78,7 @@ def test_a_player_opens_every_awkward_name(tmp_path: Path) -> None:
         pytest.skip("no player here to ask")
     files = awkward_files(tmp_path)
     target = tmp_path / "list.m3u8"
-    playlist_files.write(target, Playlist("", tuple(track(file) for file in files)))
+    writing.write(target, Playlist("", tuple(track(file) for file in files)))
     asked = [player, "--no-config", "--vo=null", "--ao=null", "--length=0.02", f"--playlist={target}"]
     answer = subprocess.run(
         [*asked, "--term-playing-msg=OK ${path}"], capture_output=True, check=False
@@ -97,14 +97,14 @@ def test_any_name_comes_back(tmp_path_factory: pytest.TempPathFactory, names: li
     folder = tmp_path_factory.getbasetemp()
     wanted = [os.fsdecode(os.path.join(os.fsencode(folder), b"x" + name)) for name in names]
     target = folder / "any.m3u8"
-    playlist_files.write(target, Playlist("any", tuple(track(path) for path in wanted)))
+    writing.write(target, Playlist("any", tuple(track(path) for path in wanted)))
     assert paths_in(target) == wanted
 
 
 def test_the_file_is_plain_utf8_with_what_players_show(tmp_path: Path) -> None:
     song = track(str(tmp_path / "a b.mp3"), title="Süß\nund sauer", artist="Wir", seconds=61.6)
     other = track(str(tmp_path.parent / "c.mp3"))
-    playlist_files.write(tmp_path / "x.m3u8", Playlist("My\nlist", (song, other)))
+    writing.write(tmp_path / "x.m3u8", Playlist("My\nlist", (song, other)))
     assert (tmp_path / "x.m3u8").read_bytes().decode().split("\n") == [
         "#EXTM3U",
         "#PLAYLIST:My list",
@@ -121,7 +121,7 @@ def test_relative_paths_hold_when_the_folder_is_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real" / "deep")
     song = tmp_path / "song.mp3"
     song.touch()
-    playlist_files.write(tmp_path / "link" / "x.m3u8", Playlist("", (track(str(song)),)))
+    writing.write(tmp_path / "link" / "x.m3u8", Playlist("", (track(str(song)),)))
     line = (tmp_path / "link" / "x.m3u8").read_text().splitlines()[-1]
     assert os.path.samefile(tmp_path / "link" / line, song)
 
@@ -189,7 +189,7 @@ def test_what_is_no_text_is_no_playlist(tmp_path: Path) -> None:
 
 def test_a_missing_folder_or_file_is_told_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(OrganizerError, match="nowhere"):
-        playlist_files.write(tmp_path / "nowhere" / "x.m3u8", Playlist("", ()))
+        writing.write(tmp_path / "nowhere" / "x.m3u8", Playlist("", ()))
     with pytest.raises(OrganizerError, match="gone"):
         paths_in(tmp_path / "gone.m3u8")
 

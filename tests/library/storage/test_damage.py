@@ -231,7 +231,7 @@ def test_all_files_of_a_library_are_for_their_owner_alone(
     before = os.umask(0)
     try:
         with Database(path) as db, db.write() as connection, db.exclusive("edit"):
-            connection.execute("INSERT INTO roots VALUES (x'2f6d', 1.0)")
+            connection.execute("INSERT INTO roots (path, added) VALUES (x'2f6d', 1.0)")
             files = list(path.parent.iterdir())
         copies.make(path)
         monkeypatch.setattr("organizer.library.storage.database.MIGRATIONS", ("",) * 100)
@@ -300,7 +300,11 @@ def test_an_older_library_that_cannot_be_written_is_shown_too(
 
 def test_mistakes_of_ours_stay_what_they_are(library: Path) -> None:
     with closing(connect(library)) as connection:
-        for wrong in ("SELECT nonsense", "INSERT INTO roots VALUES (NULL)", "CREATE TABLE tracks (x)"):
+        for wrong in (
+            "SELECT nonsense",
+            "INSERT INTO roots (path, added) VALUES (NULL)",
+            "CREATE TABLE tracks (x)",
+        ):
             with pytest.raises(sqlite3.OperationalError):
                 connection.execute(wrong)
         with pytest.raises(sqlite3.IntegrityError):

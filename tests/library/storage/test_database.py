@@ -53,7 +53,7 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
 def test_a_migration_keeps_the_songs_and_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "library.db"
     with Database(path) as old, old.write() as connection:
-        connection.execute("INSERT INTO roots VALUES (x'2f6d', 1.0)")
+        connection.execute("INSERT INTO roots (path, added) VALUES (x'2f6d', 1.0)")
     more = (*schema.MIGRATIONS, "ALTER TABLE roots ADD COLUMN note TEXT;")
     monkeypatch.setattr("organizer.library.storage.database.MIGRATIONS", more)
     monkeypatch.setattr("organizer.library.storage.database.VERSION", len(more))
@@ -67,7 +67,7 @@ def test_a_migration_keeps_the_songs_and_a_backup(tmp_path: Path, monkeypatch: p
 
 def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
     with pytest.raises(ZeroDivisionError), db.write() as connection:
-        connection.execute("INSERT INTO roots VALUES (x'2f6d', 1.0)")
+        connection.execute("INSERT INTO roots (path, added) VALUES (x'2f6d', 1.0)")
         raise ZeroDivisionError
     assert db.read().execute("SELECT count(*) FROM roots").fetchone()[0] == 0
 
@@ -76,7 +76,7 @@ def test_threads_write_one_after_the_other(db: Database) -> None:
     def add(start: int) -> None:
         for number in range(start, start + 50):
             with db.write() as connection:
-                connection.execute("INSERT INTO roots VALUES (?, 1.0)", (str(number).encode(),))
+                connection.execute("INSERT INTO roots (path, added) VALUES (?, 1.0)", (str(number).encode(),))
 
     threads = [threading.Thread(target=add, args=(start,)) for start in (0, 100, 200)]
     for thread in threads:

@@ -10,6 +10,7 @@ import pytest
 from organizer.base.model import Track
 from organizer.library import labels, tracks
 from organizer.library.files import removals
+from organizer.library.plays import records
 from organizer.library.storage import schema
 from organizer.library.storage.connection import Connection, SqlError
 from organizer.library.storage.database import Database
@@ -148,3 +149,17 @@ def test_what_is_no_longer_estimated_goes_and_what_tables_tell_stays(tmp_path: P
             "SELECT audio_hash, energy, instrumentalness, liveness FROM descriptors ORDER BY audio_hash"
         )
         assert [tuple(row) for row in rows] == [("heard", 0.5, None, None), ("table:a#1", 0.5, 0.6, 0.7)]
+
+
+def test_songs_of_before_have_no_plays_and_can_be_rated(tmp_path: Path) -> None:
+    from organizer.library.storage.schema_of_plays import PLAYS
+
+    library = tmp_path / "library.db"
+    with before(PLAYS, library) as db, db.write() as connection:
+        add_file(connection, "/music/one.mp3")
+        add_file(connection, "/music/two.mp3")
+    with Database(library) as db:
+        one, two = tracks.query(db, order="path").tolist()
+        assert tracks.get(db, one).added == 1.0 and tracks.query(db, "played:0 rating:none").size == 2
+        records.set_rating(db, [one], 8)
+        assert records.ratings(db, [one, two]) == {one: 8, two: None}

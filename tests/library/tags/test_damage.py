@@ -35,7 +35,7 @@ def fault(error: type[Exception]) -> Callable[..., object]:
         ("read.tags_of", "song.mp3"),  # after mutagen
         ("mapping.field_value", "song.flac"),
         ("riff.walk", "song.wav"),
-        ("skim._skim", "song.mp3"),  # called by mutagen
+        ("short.skim._skim", "song.mp3"),  # called by mutagen
         ("limits.Metered.read", "song.ogg"),
     ],
 )

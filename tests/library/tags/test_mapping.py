@@ -64,4 +64,4 @@ def test_items_of_ape_that_are_no_text_are_no_field() -> None:
 
 def test_other_objects_and_chunks() -> None:
     assert tags_of({"title": "x"}) == Tags()
-    assert text_tags({"title": "INAM", "artist": "IART"}, {"INAM": ["T"]}) == Tags(title="T")
+    assert text_tags({"title": "INAM", "artist": "IART"}, {}, {"INAM": ["T"]}) == Tags(title="T")

@@ -14,11 +14,13 @@ digit is text: each of its parts is looked for as it stands.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 
 #: What a person can ask for at once; all of it is answered within a moment.
 MOST_CHARACTERS, MOST_TERMS, DEEPEST = 20_000, 200, 40
@@ -46,6 +48,7 @@ class Term:
     field: str  #: as it was written; empty for words
     values: tuple[Value, ...]
     at: int  #: of its first character, from 1
+    inside: bool = dataclasses.field(default=False, compare=False)  #: of a bracket
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +75,63 @@ class Either:
 Node = Term | Not | Every | Either
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A term or a bracket outside of all others: where it begins and ends, from 0, its minus included."""
+
+    start: int
+    end: int
+    either: bool = False  #: "or" stands before it
+
+
 def wrong(cause: str, at: int, remedy: str = "") -> UsageError:
     """The error of a search, with the place where it is."""
-    place = f"at character {at} of the search"
-    return UsageError(f"{cause}, {place}", remedy=remedy)
+    return UsageError(tr("{cause}, at character {at} of the search", cause=cause, at=at), remedy=remedy)
 
 
 def _no(_field: str) -> bool:
     return False
 
 
-def read(text: str, is_field: Callable[[str], bool], has_numbers: Callable[[str], bool] = _no) -> Node | None:
+def _words_or_none(field: str) -> str:
+    return tr(
+        "{searches}, or {empty} for the songs without one", searches=f'{field}:"words"', empty=f'{field}:""'
+    )
+
+
+def read(
+    text: str,
+    is_field: Callable[[str], bool],
+    has_numbers: Callable[[str], bool] = _no,
+    searches: Callable[[str], str] = _words_or_none,
+) -> Node | None:
     """The tree of a search; None for an empty one, which means all. Raises ``UsageError``.
 
-    ``has_numbers``: whether the values of a field are names that a comparison may follow.
+    ``has_numbers``: whether the values of a field are names that a comparison may follow. ``searches``: how
+    searches with a field look, for those who wrote it without a value.
     """
     if len(text) > MOST_CHARACTERS:
-        raise UsageError(f"the search is longer than {MOST_CHARACTERS:,} characters", remedy="shorten it")
+        raise UsageError(
+            tr("the search is longer than {n} characters", n=MOST_CHARACTERS),
+            remedy=tr("shorten it"),
+        )
     if not text.strip():
         return None
     if not any(letter.isalnum() for letter in text):
         return Every(tuple(_signs(text)))
-    return _Reader(text, is_field, has_numbers).search()
+    return _Reader(text, is_field, has_numbers, searches).search()
+
+
+def parts(text: str, is_field: Callable[[str], bool], has_numbers: Callable[[str], bool] = _no) -> list[Part]:
+    """What a search asks for, one after the other; none where it is not understood, or of signs alone."""
+    if len(text) > MOST_CHARACTERS or not any(letter.isalnum() for letter in text):
+        return []
+    reader = _Reader(text, is_field, has_numbers)
+    try:
+        reader.search()
+    except UsageError:
+        return []
+    return reader.parts
 
 
 def _signs(text: str) -> list[Term]:
@@ -111,9 +149,15 @@ class _Reader:
     """Reads a search from its first character to its last."""
 
     def __init__(
-        self, text: str, is_field: Callable[[str], bool], has_numbers: Callable[[str], bool]
+        self,
+        text: str,
+        is_field: Callable[[str], bool],
+        has_numbers: Callable[[str], bool] = _no,
+        searches: Callable[[str], str] = _words_or_none,
     ) -> None:
         self._text = text
+        self._searches = searches
+        self.parts: list[Part] = []  #: of what is outside of brackets, as far as it was read
         self._is_field = is_field
         self._has_numbers = has_numbers
         self._at = 0
@@ -124,14 +168,19 @@ class _Reader:
     def search(self) -> Node | None:
         node = self._any()
         if self._open:
-            raise wrong("a bracket is not closed", self._open[-1] + 1, "close it, or put the text in quotes")
+            raise wrong(
+                tr("a bracket is not closed"),
+                self._open[-1] + 1,
+                tr("close it as in (jazz or folk), or put the text in quotes"),
+            )
         return node
 
     def _any(self) -> Node | None:
         """Up to the end, or to the bracket that closes."""
         sides: list[Node] = []
         side: list[Node] = []
-        negated = False
+        negated = either = False
+        outside, begun = not self._open, -1
         while True:
             self._skip_space()
             if self._at >= len(self._text):
@@ -142,6 +191,7 @@ class _Reader:
             if length and side and not negated and self._more_after(length):
                 sides.append(_joined(side))
                 side = []
+                either = True
                 self._at += length
                 continue
             if side and (length := self._operator("AND", exact=True)) and self._more_after(length):
@@ -149,9 +199,14 @@ class _Reader:
                 continue
             if (length := self._operator("NOT", exact=True)) and self._more_after(length):
                 negated = not negated
+                begun = self._at if begun < 0 else begun
                 self._at += length
                 continue
+            begun = self._at if begun < 0 else begun
             node = self._one()
+            if outside:
+                self.parts.append(Part(begun, self._at, either))
+            either, begun = False, -1
             if node is not None:
                 side.append(Not(node) if negated else node)
             negated = False
@@ -172,12 +227,20 @@ class _Reader:
     def _bracket(self) -> Node | None:
         start = self._at
         if len(self._open) >= DEEPEST:
-            raise wrong(f"more than {DEEPEST} brackets are inside each other", start + 1, "use fewer")
+            raise wrong(
+                tr("more than {deepest} brackets are inside each other", deepest=DEEPEST),
+                start + 1,
+                tr("use fewer"),
+            )
         self._open.append(start)
         self._at += 1
         node = self._any()
         if self._at >= len(self._text):
-            raise wrong("a bracket is not closed", start + 1, "close it, or put the text in quotes")
+            raise wrong(
+                tr("a bracket is not closed"),
+                start + 1,
+                tr("close it as in (jazz or folk), or put the text in quotes"),
+            )
         self._at += 1
         self._open.pop()
         if node is None:  # "()" is a word of signs
@@ -211,11 +274,18 @@ class _Reader:
                 field = match[1]
                 self._at = match.end()
                 if self._ends(self._at) or (self._open and self._text[self._at] == ")"):
-                    remedy = f'write {field}:"words", or {field}:"" for the songs without one'
-                    raise wrong(f"“{field}:” needs a value", start + 1, remedy)
-        term = Term(field, tuple(self._values(field)), start + 1)
+                    raise wrong(
+                        tr("“{field}:” needs a value", field=field),
+                        start + 1,
+                        tr("write {searches}", searches=self._searches(field)),
+                    )
+        term = Term(field, tuple(self._values(field)), start + 1, bool(self._open))
         if self._terms > MOST_TERMS:
-            raise wrong(f"more than {MOST_TERMS} words and fields are asked for", start + 1, "use fewer")
+            raise wrong(
+                tr("more than {n} words and fields are asked for", n=MOST_TERMS),
+                start + 1,
+                tr("use fewer"),
+            )
         return term
 
     def _values(self, field: str) -> list[Value]:
@@ -247,7 +317,9 @@ class _Reader:
             return value
         sign, number = match[1] or match[2] or "", match[3]
         if not number:
-            raise wrong("there is no number to compare to", self._at + 1, "write a number such as >0.4")
+            raise wrong(
+                tr("there is no number to compare to"), self._at + 1, tr("write a number such as >0.4")
+            )
         self._at = match.end()
         return Value(value.text, value.quoted, value.whole, f"{sign.removeprefix('=')}{number}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from organizer.base.errors import UsageError
-from organizer.library.query_grammar import (
+from organizer.library.lists.query_grammar import (
     DEEPEST,
     MOST_CHARACTERS,
     Either,

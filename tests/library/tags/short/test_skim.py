@@ -12,7 +12,7 @@ from mutagen.id3 import APIC, COMM, ID3, PRIV, TALB, TCON, TDRC, TIT2, TPE1
 
 from organizer.base.errors import TagError
 from organizer.library.tags import tags
-from organizer.library.tags.skim import skimming_id3
+from organizer.library.tags.short.skim import skimming_id3
 
 Make = Callable[..., Path]
 KNOWN = {name: getattr(mutagen.id3, name) for name in ("TIT2", "TPE1", "TALB", "TCON", "TDRC", "COMM")}

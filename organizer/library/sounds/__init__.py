@@ -1,0 +1,1 @@
+"""What is stored of each sound beside its features, by the hash of the sound."""

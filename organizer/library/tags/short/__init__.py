@@ -1,0 +1,1 @@
+"""Tags of which only what is asked for is read: the frames of fields, without covers."""
