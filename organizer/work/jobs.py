@@ -193,8 +193,10 @@ def run_bounded(
     items: Iterable[T],
     *,
     limit: int | Callable[[], int],
+    meanwhile: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[T, R | Exception]]:
     """Feed items to the executor, at most ``limit`` at a time; yield (item, result or error) as they end.
+    ``meanwhile`` does a piece of other work while none does; it returns whether there was any.
 
     The world's errors, time-outs and dead workers come back as values, so that one bad item never
     stops the rest. When the consumer stops early or the job is cancelled, what waits is cancelled. An
@@ -219,7 +221,9 @@ def run_bounded(
                 if lost is not None:
                     raise lost
                 return
-            done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+            done, _ = wait(waiting, timeout=0.0, return_when=FIRST_COMPLETED)
+            if not done and not meanwhile():
+                done, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
             for future in done:
                 outcome = _outcome(future)
                 if isinstance(outcome, Exception) and context.cancelled:

@@ -213,7 +213,8 @@ def _request(db: Database, common: AnalysisRequest, track_id: int, path: str) ->
     """For one track; for a worker that cannot ask the library, with what the library would say."""
     known = known_network = ""
     if not common.library:
-        audio_hash = tracks.get(db, track_id).audio_hash
+        # A song can be taken out of the library while it waits for its turn.
+        audio_hash = next((track.audio_hash for track in tracks.get_many(db, [track_id])), "")
         if audio_hash and vectors.has(db, audio_hash, common.version):
             known = audio_hash
         if audio_hash and common.model and network_vectors.has(db, audio_hash, common.model):

@@ -12,20 +12,26 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import LibraryError, UsageError
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, network_vectors, tracks, vectors
+from organizer.library.storage import arrays
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from organizer.analysis.space.matrix import Axes
+    from organizer.analysis.space.similarity import Bounds
 
+#: Fewer songs are compared with one as fast without bounds.
+_MANY = 20_000
 #: The axes are fitted again when the library has grown by this factor.
 _REFIT = 2.0
 #: Songs that the axes are fitted on.
@@ -34,28 +40,81 @@ _FITTED = 20_000
 _COUNT = struct.Struct("<Q")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """The places of all songs, as they were last asked for."""
+
+    changes: int  #: see ``maps.place_changes``
+    ids: IntArray
+    matrix: FloatArray  #: not to be written to
+    bounds: list[Bounds | None]  #: of the matrix; empty until someone asks for them
+
+
+#: Of each open library. A million songs are 650 MB: what is asked for is not read again.
+_kept: WeakKeyDictionary[Database, _Kept] = WeakKeyDictionary()
+
+
 def embed(context: JobContext | None, db: Database) -> tuple[IntArray, FloatArray]:
     """Every analyzed song in the space of map and groups: ids, ascending, shape=(n,), vectors shape=(n, d).
 
-    The axes are those that are frozen in the library; only where there are none yet they are fitted.
+    The axes are those that are frozen in the library; only where there are none yet they are fitted. A
+    library that can only be looked at keeps nothing of that. The arrays are kept until anything changes, and
+    are not to be written to.
     """
+    changes = maps.place_changes(db)
+    kept = _kept.get(db)
+    if kept is not None and kept.changes == changes:
+        return kept.ids, kept.matrix
+    _kept.pop(db, None)  # before the new ones are read: both would be much memory
+    ids, matrix = _embedded(context, db)
+    if changes is not None and changes == maps.place_changes(db):
+        ids.flags.writeable = matrix.flags.writeable = False
+        _kept[db] = _Kept(changes, ids, matrix, [])
+    return ids, matrix
+
+
+def bounds_of(db: Database, matrix: npt.NDArray[Any]) -> Bounds | None:
+    """What ``similarity.neighbours`` passes songs over by, of a matrix that ``embed`` gave and still keeps;
+    None of any other, for which it would have to be made each time."""
+    from organizer.analysis.space import similarity
+
+    kept = _kept.get(db)
+    if kept is None or kept.matrix is not matrix or len(matrix) < _MANY:
+        return None
+    if not kept.bounds:
+        kept.bounds.append(similarity.bounds(matrix))
+    return kept.bounds[0]
+
+
+def _embedded(context: JobContext | None, db: Database) -> tuple[IntArray, FloatArray]:
     stored = _stored(db)
     if stored is None:
         return embed_anew(context, db, newest_version(db))
     version, model, _, axes = stored
     frozen = Frozen(version, model, axes)
     ids, matrix = maps.load_embedding(db)
-    missing = np.setdiff1d(vectors.ids(db, version), ids, assume_unique=True)
+    everyone = arrays.ids_of(db.read(), "SELECT id FROM tracks ORDER BY id")
+    missing = vectors.among(db, version, np.setdiff1d(everyone, ids, assume_unique=True))
     if not len(missing) and len(ids):
         return ids, matrix
     if not len(missing):  # these axes' songs are all gone
         return embed_anew(context, db, newest_version(db))
+    placed = [(ids, matrix)] if len(ids) else []
     for part in np.array_split(missing, -(-len(missing) // 4096)):
         new_ids, raw = vectors.load_some(db, version, part)
-        maps.save_embedding(db, new_ids, axes.project(_with_network(db, frozen, new_ids, raw)))
+        placed.append((new_ids, axes.project(_with_network(db, frozen, new_ids, raw))))
+        if not db.read_only:
+            maps.save_embedding(db, *placed[-1])
         if context is not None:
             context.check_cancelled()
-    return maps.load_embedding(db)
+    return _joined(placed) if db.read_only else maps.load_embedding(db)
+
+
+def _joined(parts: Sequence[tuple[IntArray, FloatArray]]) -> tuple[IntArray, FloatArray]:
+    """Places of songs in the order of their ids."""
+    ids = np.concatenate([part for part, _ in parts])
+    order = np.argsort(ids, kind="stable")
+    return ids[order], np.concatenate([part for _, part in parts])[order]
 
 
 def embed_if_any(db: Database) -> tuple[IntArray, FloatArray]:
@@ -79,14 +138,16 @@ def embed_anew(
     fitted_on, axes = stored[2:] if stored is not None and stored[0] == version else (0, None)
     if weights is None and axes is not None:
         weights = axes.given
-    changed = axes is not None and weights is not None and _weighing(weights) != _weighing(axes.given)
+    changed = axes is not None and weights is not None and _weighs_otherwise(axes, weights)
     if axes is None or changed or len(ids) >= _REFIT * fitted_on or (stored and stored[1] != model):
         axes = _fit(db, version, model, ids, weights)
         if context is not None:
             context.check_cancelled()
-        maps.save_axes(db, version, _COUNT.pack(len(ids)) + axes.to_bytes(), model=model)
+        if not db.read_only:
+            maps.save_axes(db, version, _COUNT.pack(len(ids)) + axes.to_bytes(), model=model)
     ids, matrix = _project(context, db, Frozen(version, model, axes))
-    maps.save_embedding(db, ids, matrix)
+    if not db.read_only:
+        maps.save_embedding(db, ids, matrix)
     return ids, matrix
 
 
@@ -166,6 +227,13 @@ def _weighing(weights: Mapping[str, float]) -> list[float]:
         raise UsageError(str(error), remedy="write it as in timbre=1.5,rhythm=0.5") from error
 
 
+def _weighs_otherwise(axes: Axes, weights: Mapping[str, float]) -> bool:
+    """Whether these are not the weights that the axes have; of a network only where they have one."""
+    given = axes.given
+    network = round(weights.get("network", 1.0), 4) != round(given.get("network", 1.0), 4)
+    return _weighing(weights) != _weighing(given) or (axes.network is not None and network)
+
+
 def row_of(db: Database, ids: IntArray, track_id: int) -> int:
     """The row of a song in the embedding; raises when it is not in the library or was not analyzed yet."""
     track = tracks.get(db, track_id)
@@ -177,8 +245,8 @@ def row_of(db: Database, ids: IntArray, track_id: int) -> int:
 
 def newest_version(db: Database, *, missing_ok: bool = False) -> int:
     """This ear's version when it has analyzed anything, else that of an earlier one."""
-    version = FEATURE_VERSION if vectors.count(db, FEATURE_VERSION) else vectors.newest_version(db)
-    if version is None or not vectors.count(db, version):
+    version = FEATURE_VERSION if vectors.any_song(db, FEATURE_VERSION) else vectors.newest_version(db)
+    if version is None or not vectors.any_song(db, version):
         if missing_ok:
             return 0
         raise LibraryError("no song was analyzed yet", remedy="add music, then run analyze")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.features import Loudness
@@ -14,6 +15,10 @@ from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.library.tags import payload
 from organizer.work.jobs import JobContext, WorkerPool, default_jobs, run_bounded
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +32,15 @@ class MeasuringResult:
 
     measured: Mapping[int, Loudness]  #: by track id, also of songs that were measured before
     failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """What was measured on a file."""
+
+    audio_hash: str
+    loudness: Loudness
+    blocks: npt.NDArray[np.float64]  #: shape=(blocks,), power of each 0.4 s, for ``loudness.integrated_of``
 
 
 def measure(
@@ -57,30 +71,40 @@ def measure(
     if not todo:
         return MeasuringResult(measured_by_id)
     failures = []
-    workers = min(jobs or default_jobs(), len(todo))
-    longest = max(song.info.duration for song in todo)
-    context.report(0, len(todo), todo[0].label)
-    with WorkerPool(workers, time_limit=max(_LEAST_TIME, _TIME_SHARE * longest)) as pool:
-        answers = run_bounded(context, pool, _measure, todo, limit=2 * workers)
-        for number, (song, outcome) in enumerate(answers, start=1):
-            if isinstance(outcome, Exception):
-                failures.append(_failure(song, outcome))
-            else:
-                audio_hash, measured = outcome
-                vectors.put_loudness(db, audio_hash, measured)
-                measured_by_id[song.id] = measured
-                if on_measured is not None:
-                    on_measured(Changes(updated=(song.id,)))
-            context.report(number, len(todo), song.label)
+    for song, outcome in measure_each(context, db, todo, jobs=jobs):
+        if isinstance(outcome, Failure):
+            failures.append(outcome)
+            continue
+        measured_by_id[song.id] = outcome.loudness
+        if on_measured is not None:
+            on_measured(Changes(updated=(song.id,)))
     return MeasuringResult(measured_by_id, tuple(failures))
 
 
-def _measure(song: Track) -> tuple[str, Loudness]:
+def measure_each(
+    context: JobContext, db: Database, songs: Sequence[Track], *, jobs: int | None = None
+) -> Iterator[tuple[Track, Measured | Failure]]:
+    """Measure songs on every sample, whatever is stored, and store it; each as it is ready."""
+    workers = min(jobs or default_jobs(), len(songs))
+    longest = max(song.info.duration for song in songs)
+    context.report(0, len(songs), songs[0].label)
+    with WorkerPool(workers, time_limit=max(_LEAST_TIME, _TIME_SHARE * longest)) as pool:
+        answers = run_bounded(context, pool, _measure, songs, limit=2 * workers)
+        for number, (song, outcome) in enumerate(answers, start=1):
+            if isinstance(outcome, Exception):
+                yield song, _failure(song, outcome)
+            else:
+                vectors.put_loudness(db, outcome.audio_hash, outcome.loudness)
+                yield song, outcome
+            context.report(number, len(songs), song.label)
+
+
+def _measure(song: Track) -> Measured:
     """In a worker. The hash is taken anew: the file may have changed since it was scanned."""
     from organizer.analysis.ear import decoders, loudness
 
     decoders.silence_decoders()
-    return payload.audio_hash(song.path), loudness.measure(song.path)
+    return Measured(payload.audio_hash(song.path), *loudness.measure_blocks(song.path))
 
 
 def _failure(song: Track, error: Exception) -> Failure:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
 from organizer.base.atomic import replace_file
 from organizer.base.errors import UsageError, printable
+from organizer.base.model import Track
+from organizer.library.sounds import structures
+from organizer.library.storage.database import Database
 from organizer.work import helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Structure, StructureFeatures
+    from organizer.analysis.structure.features import StructureFeatures
+    from organizer.analysis.structure.parts import Structure
 
 
 def find_structure(
@@ -22,14 +27,14 @@ def find_structure(
 
     Raises ``AudioError`` for what cannot be decoded.
     """
-    from organizer.analysis.ear import structure
+    from organizer.analysis.structure.parts import analyze
 
-    return structure.analyze(decode_features(context, path, duration=duration), parts=parts)
+    return analyze(decode_features(context, path, duration=duration), parts=parts)
 
 
 def decode_features(context: JobContext, path: str, *, duration: float = 0.0) -> StructureFeatures:
     """A recording unit by unit; hold on to it to ask for other numbers of parts."""
-    from organizer.analysis.ear import structure
+    from organizer.analysis.structure import features
 
     name = printable(os.path.basename(path))
 
@@ -37,28 +42,55 @@ def decode_features(context: JobContext, path: str, *, duration: float = 0.0) ->
         context.report(round(seconds), round(max(seconds, total)), name)
         context.check_cancelled()
 
-    return structure.decode_features(path, report=report, duration=duration)
+    return features.decode_features(path, report=report, duration=duration)
 
 
 def find_in_helper(
     path: str, duration: float, parts: int | None, features: StructureFeatures | None
 ) -> tuple[StructureFeatures, Structure]:
     """For ``work.helper``: the parts, and the features, to be asked for other numbers of parts."""
-    from organizer.analysis.ear import decoders, structure
+    from organizer.analysis.ear import decoders
+    from organizer.analysis.structure.parts import analyze
 
     decoders.silence_decoders()
     features = features or decode_features(helper.context(), path, duration=duration)
-    return features, structure.analyze(features, parts=parts)
+    return features, analyze(features, parts=parts)
 
 
 def load_libraries(_path: str) -> None:
-    """For ``work.helper``: what ``find_in_helper`` needs, which takes seconds to load."""
-    import sklearn.cluster
-    import sklearn.metrics  # noqa: F401
+    """For ``work.helper``: what ``find_in_helper`` needs, which takes a moment to load."""
+    for name in ("scipy.linalg", "scipy.ndimage", "soundfile", "soxr", "organizer.analysis.structure.parts"):
+        importlib.import_module(name)
 
-    from organizer.analysis.ear import librosa_loader
 
-    librosa_loader.load()
+def stored_structure(
+    db: Database, track: Track, parts: int | None
+) -> tuple[StructureFeatures | None, Structure | None]:
+    """What the library has of a song: the recording unit by unit, and so many parts; None where it has
+    none. No sound is decoded."""
+    from organizer.analysis.structure.features import unpacked
+    from organizer.analysis.structure.parts import VERSION, assembled
+
+    entry = structures.get(db, track, VERSION)
+    if entry is None:
+        return None, None
+    try:
+        features = unpacked(entry.features)
+        known = entry.parts.get(parts or 0)
+        return features, assembled(features, *known) if known is not None else None
+    except ValueError:
+        structures.forget(db, track)
+        return None, None
+
+
+def store_structure(
+    db: Database, track: Track, features: StructureFeatures, found: Structure, parts: int | None
+) -> None:
+    """Keep the parts of a song in the library; ``parts``: how many were asked for."""
+    from organizer.analysis.structure.features import packed
+    from organizer.analysis.structure.parts import VERSION
+
+    structures.put(db, track, VERSION, packed(features), {parts or 0: (found.units, found.labels)})
 
 
 def write_cue(structure: Structure, audio: str, path: str) -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, BinaryIO, Literal
 
 import numpy as np
@@ -19,7 +20,8 @@ from organizer.base.descriptors import DESCRIPTOR_FIELDS, OF_TABLES
 from organizer.base.errors import LibraryError, UsageError, printable
 from organizer.base.model import EDITABLE_FIELDS, FloatArray, IntArray, Track
 from organizer.library import maps, sound_words, tracks, vectors
-from organizer.library.playlists import playlist_files
+from organizer.library.places import regions
+from organizer.library.playlists import playlist_files, writing
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 
@@ -44,6 +46,12 @@ COLUMNS = (
     "cell_column",
     "group",
     "group_name",
+    "regions",
+    "rating",
+    "plays",
+    "skips",
+    "last_played",
+    "added",
     "table",
 )
 
@@ -130,7 +138,7 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
             path=path,
             remedy="write them as .csv or .txt",
         )
-    playlist_files.write(path, replace(playlist, tracks=files), paths=paths)
+    writing.write(path, replace(playlist, tracks=files), paths=paths)
     return len(playlist.tracks) - len(files)
 
 
@@ -146,6 +154,7 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
     music_map, grouping = maps.load_map(db), maps.load_grouping(db)
     columns = music_map.columns if music_map else 1
     names = {group.number: group.name for group in grouping.groups} if grouping else {}
+    in_regions = regions.of_songs(db)
     rows = []
     for song in songs:
         descriptors = song.descriptors
@@ -163,10 +172,21 @@ def _rows(db: Database, songs: list[Track]) -> list[list[object]]:
                 *cell,
                 song.group,
                 names.get(song.group, "") if song.group is not None else "",
+                "; ".join(in_regions.get(song.id, ())),
+                None if song.rating is None else song.rating / 2,
+                song.plays,
+                song.skips,
+                _time(song.last_played),
+                _time(song.added),
                 song.table,
             ]
         )
     return rows
+
+
+def _time(seconds: float | None) -> str | None:
+    """As ISO 8601 has it, in the time of this computer."""
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds") if seconds else None
 
 
 def _cell(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +103,12 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
 
 def table_features(db: Database) -> tuple[str, ...]:
     """What songs of tables are compared by when nobody says by what: how they sound, else all there is."""
-    names = [name for name in tables.number_names(db) if name not in LISTENED]
+    return telling(tables.number_names(db))
+
+
+def telling(names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the numbers of tables that songs are compared by when nobody says by what."""
+    names = [name for name in names if name not in LISTENED]
     return tuple(name for name in _SOUND if name in names) or tuple(names)
 
 
@@ -118,7 +123,7 @@ def usual_space(db: Database) -> Space:
     """What this library is laid out by when nobody says by what: by ear where ``ENOUGH_SONGS`` were analyzed,
     or where no table has numbers; else by the numbers of its tables, which analyzed songs have as well."""
     version = newest_version(db, missing_ok=True)
-    by_ear = version and vectors.count(db, version) >= ENOUGH_SONGS
+    by_ear = version and vectors.at_least(db, version, ENOUGH_SONGS)
     return EAR if by_ear else Space(table_features(db))
 
 
@@ -317,9 +322,9 @@ def quality(db: Database) -> dict[str, float | int | None]:
     return figures
 
 
-def place_new(db: Database) -> None:
+def place_new(db: Database, *, more_come: bool = False) -> None:
     """Songs that are new in the space of the current groups join the nearest one; groups whose songs all
-    left the library are gone."""
+    left the library are gone. Provisional ones stay so while songs are waiting, or on their way."""
     from organizer.analysis.space import groups as clustering
 
     grouping = maps.load_grouping(db)
@@ -341,7 +346,7 @@ def place_new(db: Database) -> None:
         numbers[new] = np.array(populated, np.int64)[clustering.assign(songs.matrix[new], middles)]
         ids, labels = songs.ids[numbers >= 0], numbers[numbers >= 0]
     sized = [replace(group, size=int((labels == group.number).sum())) for group in grouping.groups]
-    provisional = grouping.provisional and tracks.count(db).waiting > 0
+    provisional = grouping.provisional and (more_come or tracks.count(db).waiting > 0)
     if sized == list(grouping.groups) and provisional == grouping.provisional:
         return
     filled = [at for at, group in enumerate(sized) if group.size]

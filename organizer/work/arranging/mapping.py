@@ -13,6 +13,7 @@ from organizer.base.arrangement import MusicMap, Space
 from organizer.base.errors import OrganizerError
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, tracks, vectors
+from organizer.library.places import map_versions, pins
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import (
     embed,
@@ -26,6 +27,7 @@ from organizer.work.arranging import grouping, place_names
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
+    from organizer.analysis.map.anchors import Pins
     from organizer.analysis.map.layout import Layout
     from organizer.analysis.map.refining import Grid
     from organizer.analysis.space.landscape import Landscape
@@ -53,6 +55,7 @@ class _Compared:
     version: int  #: of the ear; 0 for numbers
     space: Space
     chosen: bool
+    pinned: pins.Pinned
 
 
 def build_map(
@@ -66,29 +69,30 @@ def build_map(
     keep_places: bool = True,
     weights: Mapping[str, float] | None = None,
     space: Space | None = None,
+    start: tuple[IntArray, FloatArray] | None = None,
 ) -> MusicMap:
     """Train a map and store it.
 
     It shows every analyzed song, compared by ear, or every song that has any of the numbers of ``space``.
     None: as the current map, when a person chose its numbers, else in ``grouping.usual_space``.
 
-    With ``keep_places`` songs stay about where they are now, and the same songs in the same space have the
-    same map. ``weights`` is what the person gives the aspects of a song (``analysis.layout.ASPECTS``); None
-    keeps the current ones; on a map of numbers they say nothing.
+    With ``keep_places`` songs stay about where they are now, or at ``start`` (ids, places), pinned ones at
+    their pins; the same songs in the same space have the same map. ``weights`` is what the person gives the
+    aspects of a song (``analysis.layout.ASPECTS``); None keeps the current ones; numbers have others.
     """
     from organizer.analysis.map.refining import Grid
 
     context.report(0, STEPS, "Comparing the songs")
-    old = maps.load_map(db) if keep_places else None
+    current, axes = maps.load_map(db), map_versions.axes_digest(db)
+    old = _to_start_from(current, start) if keep_places else None
     songs = _compared(context, db, old, space, weights)
     proposed = _size(len(songs.ids), old)
     grid = Grid(rows or proposed[0], columns or proposed[1], toroidal)
     made_of = _digest(songs, grid, seed)
     laid = _lay_out(context, songs, grid, old, seed=seed, made_of=made_of)
     context.report(STEPS - 1, STEPS, "Naming places")
-    context.check_cancelled()
     cells = grid.cells(laid.places)
-    quantization, topographic = _errors(songs.matrix, laid.codebook, grid)
+    quantization, topographic = errors(songs.matrix, laid.codebook, grid)
     music_map = MusicMap(
         rows=grid.rows,
         columns=grid.columns,
@@ -108,13 +112,72 @@ def build_map(
         places=laid.places,
         made_of=made_of,
     )
-    music_map = replace(music_map, cut=_cut(old, music_map))
     context.check_cancelled()
-    maps.save_map(db, music_map)
+    music_map = _take_place(db, current, music_map, keep_places, axes)
     if not songs.space.features:
         grouping.carry(db, songs.ids, songs.matrix)
     context.report(STEPS, STEPS, "Named places")
     return music_map
+
+
+def _to_start_from(current: MusicMap | None, start: tuple[IntArray, FloatArray] | None) -> MusicMap | None:
+    return current if current is None or start is None else moved(current, *start)
+
+
+def moved(music_map: MusicMap, ids: IntArray, places: FloatArray) -> MusicMap:
+    """A map on which these songs, ids ascending, lie elsewhere, with the codebook as it is."""
+    from organizer.analysis.map.refining import Grid
+    from organizer.work.analysis.weighing import places_on
+
+    there = places_on(music_map, ids, places)
+    grid = Grid(music_map.rows, music_map.columns, music_map.toroidal)
+    return replace(music_map, places=there, cells=grid.cells(there), made_of="")
+
+
+def _take_place(
+    db: Database, current: MusicMap | None, new: MusicMap, keep_places: bool, axes: str
+) -> MusicMap:
+    """Cut a new map, and store it in the place of the current one, which was made with these axes."""
+    pinned = len(np.intersect1d(pins.listed(db).ids, new.track_ids)) > 0  # a pin is a place on the screen
+    new = replace(new, cut=_cut(current if keep_places or pinned else None, new))
+    with db.write():
+        if current is not None and not _is_same(current, new):
+            keep_version(db, current, _reason(current, new, keep_places), axes)
+        maps.save_map(db, new)
+    return new
+
+
+def keep_version(db: Database, music_map: MusicMap | None, reason: str, axes: str) -> int | None:
+    """Keep a map that is about to be replaced, and was made with these axes; the number of the version, None
+    where there is no map."""
+    from organizer.analysis.space import landscape as terrain
+
+    if music_map is None or not len(music_map.track_ids):
+        return None
+    return map_versions.keep(db, music_map, terrain.places(music_map), reason=reason, axes=axes)
+
+
+def _is_same(one: MusicMap, other: MusicMap) -> bool:
+    """Whether two maps show the same songs in the same places."""
+    if one.shape != other.shape or one.toroidal != other.toroidal:
+        return False
+    if one.places is None or other.places is None:
+        return False
+    return np.array_equal(one.track_ids, other.track_ids) and np.array_equal(one.places, other.places)
+
+
+def _reason(old: MusicMap, new: MusicMap, keep_places: bool) -> str:
+    """Why a map took the place of another."""
+    if not keep_places:
+        return "built from scratch"
+    if old.space != new.space:
+        return "songs compared by numbers" if new.space.features else "songs compared by ear"
+    more, fewer = (
+        len(np.setdiff1d(one.track_ids, other.track_ids)) for one, other in ((new, old), (old, new))
+    )
+    if more:
+        return f"{more:,} song{'' if more == 1 else 's'} came"
+    return f"{fewer:,} song{'' if fewer == 1 else 's'} left" if fewer else "built again"
 
 
 def _compared(
@@ -133,9 +196,11 @@ def _compared(
     if space.features:
         points = grouping.points(context, db, space)
         context.check_cancelled()
-        return _Compared(points.ids, points.matrix.astype(np.float32), 0, points.space, chosen)
+        matrix = points.matrix.astype(np.float32)
+        return _Compared(points.ids, matrix, 0, points.space, chosen, pins.listed(db))
     version = newest_version(db)
-    return _Compared(*embed_anew(context, db, version, weights=weights), version, space, chosen)
+    ids, matrix = embed_anew(context, db, version, weights=weights)
+    return _Compared(ids, matrix, version, space, chosen, pins.listed(db))
 
 
 def _size(songs: int, old: MusicMap | None) -> tuple[int, int]:
@@ -155,6 +220,10 @@ def _digest(songs: _Compared, grid: Grid, seed: int) -> str:
     digest = hashlib.blake2b(_WAY + repr(shape).encode(), digest_size=16)
     digest.update(np.ascontiguousarray(songs.ids).data)
     digest.update(np.ascontiguousarray(songs.matrix).data)
+    held = pins_of(songs.ids, songs.pinned, grid)
+    if held is not None:
+        digest.update(held.rows.data)
+        digest.update(np.ascontiguousarray(held.places).data)
     return digest.hexdigest()
 
 
@@ -175,9 +244,19 @@ def _lay_out(
         epochs=_EPOCHS,
         seed=seed,
         start=None if old is None else _current_places(songs.ids, old, grid),
+        pins=pins_of(songs.ids, songs.pinned, grid),
         trained=lambda done, _epochs: training(1 + done, STEPS),
         refined=lambda done, steps: refining(1 + _EPOCHS + _REFINED * done // steps, STEPS),
     )
+
+
+def pins_of(ids: IntArray, pinned: pins.Pinned, grid: Grid) -> Pins | None:
+    """Where pinned songs belong on a map of these songs; None when none of them is pinned."""
+    from organizer.analysis.map.anchors import Pins
+
+    rows = looked_up(ids, pinned.ids, np.arange(len(pinned.ids)))
+    held = np.flatnonzero(rows >= 0)
+    return Pins(held, pinned.places[rows[held]] * grid.size) if len(held) else None
 
 
 def _cut(old: MusicMap | None, new: MusicMap) -> tuple[int, int]:
@@ -188,7 +267,7 @@ def _cut(old: MusicMap | None, new: MusicMap) -> tuple[int, int]:
     return terrain.kept_cut(old, new) if keeps and old is not None else terrain.cut(new)
 
 
-def _errors(matrix: FloatArray, codebook: FloatArray, grid: Grid) -> tuple[float, float]:
+def errors(matrix: FloatArray, codebook: FloatArray, grid: Grid) -> tuple[float, float]:
     """Quantization and topographic error."""
     from organizer.analysis.judging import quality
 
@@ -198,10 +277,11 @@ def _errors(matrix: FloatArray, codebook: FloatArray, grid: Grid) -> tuple[float
     )
 
 
-def place_new(db: Database) -> MusicMap | None:
+def place_new(db: Database, *, more_come: bool = False) -> MusicMap | None:
     """Put songs analyzed since on the current map and into the current groups: the others stay as they are.
 
     Songs that left the library leave the map. After a change of the ear the map stays as it is.
+    ``more_come``: see ``grouping.place_new``.
     """
     from organizer.analysis.map.layout import add_songs
     from organizer.analysis.map.refining import Grid
@@ -213,7 +293,7 @@ def place_new(db: Database) -> MusicMap | None:
         return None
     if not music_map.space.features and (axes is None or axes[0] != music_map.feature_version):
         return music_map
-    ids, matrix = _points(db, music_map)
+    ids, matrix = points(db, music_map)
     cells = looked_up(ids, music_map.track_ids, music_map.cells)
     new = cells < 0
     left = len(ids) < len(music_map.track_ids) or tracks.count(db).all < music_map.library_size
@@ -221,8 +301,9 @@ def place_new(db: Database) -> MusicMap | None:
         return music_map
     cut = terrain.cut(music_map) if len(music_map.track_ids) else None
     grid = Grid(music_map.rows, music_map.columns, music_map.toroidal)
-    places = _places_of(ids, music_map)
-    places = add_songs(matrix, music_map.codebook, places, np.flatnonzero(new), grid)
+    places = places_of(ids, music_map)
+    held = pins_of(ids, pins.listed(db), grid)
+    places = add_songs(matrix, music_map.codebook, places, np.flatnonzero(new), grid, pins=held)
     cells[new] = grid.cells(places[new])
     music_map = replace(
         music_map,
@@ -234,7 +315,7 @@ def place_new(db: Database) -> MusicMap | None:
         cut=cut,
     )
     maps.save_map(db, music_map)
-    grouping.place_new(db)
+    grouping.place_new(db, more_come=more_come)
     return music_map
 
 
@@ -279,7 +360,7 @@ def islands(music_map: MusicMap) -> list[IntArray]:
     return [island.songs for island in terrain.islands(music_map)]
 
 
-def _points(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
+def points(db: Database, music_map: MusicMap) -> tuple[IntArray, FloatArray]:
     """Every song in the space of a map: ids, ascending, and where they are in it."""
     if not music_map.space.features:
         return embed(None, db)
@@ -301,14 +382,14 @@ def _current_places(ids: IntArray, old: MusicMap, grid: Grid) -> FloatArray | No
     """Where songs are on the current map, stretched to the new size; NaN for those that are not on it."""
     if old.toroidal != grid.toroidal:
         return None
-    places = _places_of(ids, old)
+    places = places_of(ids, old)
     # A handful of songs says too little about where the others belong.
     if np.isfinite(places[:, 0]).sum() < max(3, 0.1 * len(ids)):
         return None
     return np.asarray(places * grid.size / [old.rows, old.columns], np.float32)
 
 
-def _places_of(ids: IntArray, music_map: MusicMap) -> FloatArray:
+def places_of(ids: IntArray, music_map: MusicMap) -> FloatArray:
     """Where these songs lie on a map: shape=(n, 2), NaN for those not on it."""
     from organizer.analysis.space import landscape as terrain
 

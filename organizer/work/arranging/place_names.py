@@ -44,9 +44,14 @@ def namer(db: Database, ids: IntArray) -> Namer:
             dates=seen.dates,
             artists=seen.artists,
             words=words_of(db, ids),
-            title=lambda row: tracks.get(db, int(ids[row])).label,
+            title=lambda row: _label(db, int(ids[row])),
         )
     )
+
+
+def _label(db: Database, track_id: int) -> str:
+    """What a song is called; nothing for one that was taken out of the library since the songs were listed."""
+    return next((track.label for track in tracks.get_many(db, [track_id])), "")
 
 
 def words_of(db: Database, ids: IntArray) -> dict[str, npt.NDArray[np.bool_]]:

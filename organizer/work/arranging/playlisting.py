@@ -18,7 +18,8 @@ from organizer.library import maps, tracks
 from organizer.library.overview import overview
 from organizer.library.query import Query
 from organizer.library.storage.database import Database
-from organizer.work.analysis.embedding import embed_if_any, looked_up, row_of
+from organizer.work.analysis.embedding import embed_if_any, looked_up
+from organizer.work.arranging import journeying
 from organizer.work.arranging.alike import Seed, check, matches, places
 from organizer.work.arranging.grouping import centers, points_of
 from organizer.work.arranging.recommending import By, similar_and_why
@@ -101,21 +102,23 @@ def _seeds_name(liked: Sequence[Track], disliked: Sequence[Track]) -> str:
 
 
 def between(
-    db: Database, first: int | str, last: int | str, *, n: int = 12, everything: bool = False
+    db: Database,
+    *songs: int | str,
+    n: int | None = None,
+    again: int = 0,
+    everything: bool = False,
 ) -> Playlist:
-    """A way of ``n`` songs from one song (an id or a path) to another, these two included."""
-    from organizer.analysis.space import ordering
-
-    start, end = _song(db, first), _song(db, last)
-    common = places(db, [start.id, end.id])
-    ids, matrix = common.ids, common.matrix
-    ends = [row_of(db, ids, track.id) for track in (start, end)]
-    here = np.ones(len(ids), bool) if everything else overview(db, ids).here
-    here[ends] = True
-    rows = np.flatnonzero(here)
-    a, b = np.searchsorted(rows, ends).tolist()
-    way = ids[rows[ordering.path_between(matrix[rows], a, b, n=n)]]
-    return _made(db, f"{start.label} → {end.label}", way.tolist())
+    """A way of ``n`` songs through these songs (ids or paths) in their order, they included. ``again``: the
+    first other way, the second … through the same songs."""
+    stops = [_song(db, song) for song in songs]
+    ids = [stop.id for stop in stops]
+    if len(ids) == 2 and ids[0] == ids[1]:
+        ids = ids[:1]  # around it
+    reach = journeying.songs_for(db, ids, everything=everything)
+    journey = journeying.begin(None, db, reach, ids, n)
+    for _ in range(again):
+        journey = journeying.again(None, db, reach, journey)
+    return _made(db, " → ".join(stop.label for stop in stops), journey.ids)
 
 
 def from_query(

@@ -83,14 +83,15 @@ def leave(db: Database) -> None:
             maps.save_grouping(db, replace(current, words=True), *maps.labels(db))
 
 
-def rebuild(context: JobContext, db: Database) -> tuple[Grouping, Change | None]:
+def rebuild(context: JobContext, db: Database, *, more_come: bool = False) -> tuple[Grouping, Change | None]:
     """The groups after the map was built again. The first ones are made, in the usual space; after that,
     songs that are new join those that there are. Where others would lie clearly further apart, made as these
     were asked for, they become a proposal, of which it is said what it would change.
 
-    Groups that were made while songs were still to be analyzed are made again.
+    Groups that were made while songs were still to be analyzed, or while more were on their way
+    (``more_come``), are made again.
     """
-    waiting = tracks.count(db).waiting > 0
+    waiting = more_come or tracks.count(db).waiting > 0
     was = maps.load_grouping(db)
     if was is None or not was.groups:
         space = grouping.usual_space(db)
@@ -111,7 +112,7 @@ def rebuild(context: JobContext, db: Database) -> tuple[Grouping, Change | None]
         )
         return made, None
     if known:
-        grouping.place_new(db)
+        grouping.place_new(db, more_come=more_come)
     better = None
     if not waiting:
         wish = Wish(was.method, was.k, space, was.seed, not was.unsorted, was.smallest)

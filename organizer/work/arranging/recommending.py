@@ -6,7 +6,7 @@ the groups, where these are laid out by numbers, else what tables tell of how so
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from organizer.library import maps, measures, tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import (
     aspects,
+    bounds_of,
     embed,
     embed_weighted,
     frozen_axes,
@@ -161,6 +162,12 @@ def both(db: Database, track_id: int, n: int = 10, *, space: Space | None = None
     )
 
 
+def distances(db: Database, track_id: int, others: Sequence[int]) -> dict[int, float]:
+    """The locally scaled distance of other songs to a song: 1 for one that has no place there."""
+    listed = _with_distance(db, places(db, track_id), track_id, np.array(others, np.int64))
+    return {track.id: distance for track, distance in listed}
+
+
 def _group_of(db: Database, points: Points, track_id: int, n: int) -> tuple[Group, IntArray, IntArray, bool]:
     """The group of a song: all its songs and the most typical others; groups are made if there are none."""
     from organizer.analysis.space import groups as clustering
@@ -193,7 +200,9 @@ def _nearest(
 ) -> list[tuple[Track, float]]:
     from organizer.analysis.space import similarity
 
-    nearest, distances = similarity.similar(matrix, row_of(db, ids, track_id), n=n)
+    nearest, distances = similarity.similar(
+        matrix, row_of(db, ids, track_id), n=n, bounded=bounds_of(db, matrix)
+    )
     return _tracks(db, ids[nearest], distances.tolist())
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from organizer.base.folding import words as words_of
 from organizer.library import sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
@@ -14,10 +12,6 @@ from organizer.library.storage.database import Database
 _TIMES = 4
 #: Words in one search, and letters: what is longer is no list of words.
 _MOST, _LONGEST = 4, 100
-
-#: What a search ends with while a word is typed.
-_HALF = re.compile(r'(?i)(?:^|[\s(-])(sound:"?([^":<>=()|]*))$')
-_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +66,3 @@ def _search(words: tuple[Word, ...], query: str) -> str:
 def _doubted(words: tuple[Word, ...], query: str) -> Word | None:
     """The first word of a search that was measured and cannot be trusted."""
     return next((word for word in sound_words.in_search(words, query) if word.trust == "poor"), None)
-
-
-def completions(db: Database, query: str) -> list[str]:
-    """The searches that a half typed one for a word may become: "sound:ja" → "sound:jazz"."""
-    match = _HALF.search(query)
-    if match is None:
-        return []
-    words = sound_words.vocabulary(db)
-    typed = " ".join(words_of(match[2]))
-    if any(words_of(word.name) == typed.split() for word in words):
-        return []
-    named = {word: " ".join(words_of(word.name)) for word in sound_words.offered(words)}
-    fitting = [word for word, name in named.items() if f" {typed}" in f" {name}"]
-    first = sorted(fitting, key=lambda word: (not named[word].startswith(typed), -word.share))
-    return [f"{query[: match.start(1)]}{word.search}" for word in first[:_LISTED]]

@@ -24,11 +24,14 @@ from organizer.work.arranging.group_labels import LabelTable
 from organizer.work.arranging.regrouping import Change
 from organizer.work.helper import context
 from organizer.work.insight.insighting import by_group
+from organizer.work.playlists import likeness
 
 if TYPE_CHECKING:
     from organizer.analysis.judging.group_quality import Agreement, Silhouettes
     from organizer.analysis.space.group_count import Count
     from organizer.pictures.charts import Kinds
+
+likeness.install()  # searches that choose songs for groups are asked in the helper process
 
 #: How many features, genres, artists and decades a portrait names.
 _NAMED = 6

@@ -21,7 +21,7 @@ from organizer.work.arranging.grouping import Points
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Structure
+    from organizer.analysis.structure.parts import Structure
 
 #: Fewer songs than this have no groups to speak of.
 FEWEST = 10

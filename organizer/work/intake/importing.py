@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 
 from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.model import Changes
-from organizer.library import tracks
+from organizer.library import track_rows, tracks
 from organizer.library.files import file_rows, identity, left_out, names, removals, scanner
 from organizer.library.files.file_rows import AWAY, ID, Row
 from organizer.library.files.left_out import LeftOut
+from organizer.library.playlists import missing
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tags import payload, tags
 from organizer.library.tags.limits import QUICK
+from organizer.work.files.history import recover
 from organizer.work.intake.reading import read_tags
 from organizer.work.jobs import JobContext
-from organizer.work.tags.history import recover
 
 #: Progress is reported every so many files.
 _REPORTED = 256
@@ -298,15 +299,18 @@ class _Import:
                 path=self._requested[0] if len(self._requested) == 1 else None,
                 remedy=self._why_none(),
             )
-        missing = [
-            row[ID] for path, row in self._unseen.items() if not row[AWAY] and _below(path, self._places)
-        ]
-        if missing:
-            self._announce(tracks.set_away(self._db, missing, True))
+        gone = [row[ID] for path, row in self._unseen.items() if not row[AWAY] and _below(path, self._places)]
+        if gone:  # Organizer itself may have renamed files while this went on
+            now = file_rows.marks(self._db, gone)
+            gone = [i for i in gone if i not in now or now[i].file in self._unseen]
+        if gone:
+            self._announce(tracks.set_away(self._db, gone, True))
         if counts.added:
             removals.forget_paths_that_are_back(self._db)
         if (counts.added or counts.updated) and (joined := tables.join_files(self._db)):
             self._announce(joined)
+        if (counts.added or counts.moved) and (returned := missing.come_back(self._db)):
+            self._announce(Changes(updated=tuple(returned)))
         if recovered := recover(self._db).changes:  # files that were away when an edit was put right
             self._announce(recovered)
         return ImportResult(
@@ -314,7 +318,7 @@ class _Import:
             counts.added,
             counts.updated,
             counts.moved,
-            counts.away + len(missing),
+            counts.away + len(gone),
             counts.failed,
             counts.merged,
             tuple(counts.skipped),
@@ -346,12 +350,12 @@ class _Evidence:
 
     def tags(self, path: str) -> identity.TagKey | None:
         try:
-            return tracks.tag_key(tags.read(path, QUICK)[0])
+            return track_rows.tag_key(tags.read(path, QUICK)[0])
         except OrganizerError:
             return None
 
     def tags_of(self, ids: Sequence[int]) -> dict[int, identity.TagKey]:
-        return {track.id: tracks.tag_key(track.tags) for track in tracks.get_many(self._db, ids)}
+        return {track.id: track_rows.tag_key(track.tags) for track in tracks.get_many(self._db, ids)}
 
     def sounds_of(self, ids: Sequence[int]) -> dict[int, str]:
         return file_rows.sounds(self._db, ids)

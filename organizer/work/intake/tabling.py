@@ -83,13 +83,16 @@ class Stored:
     problems: int
     grouping: Grouping | None  #: as it stands now
     topped: list[topping_up.Topped]  #: playlists that grew by it
+    features: tuple[str, ...] = ()  #: numbers of the table that songs can be compared by
 
 
 def store(context: JobContext, db: Database, path: str, how: Reading, name: str) -> Stored:
     """See ``import_table``."""
     topped: list[topping_up.Topped] = []
     table, imported = import_table(context, db, path, how=how, name=name, on_topped=topped.extend)
-    return Stored(imported, problem_count(table), maps.load_grouping(db), topped)
+    own = next((t.numbers for t in tables.imported(db) if t.name == imported.table), ())
+    features = grouping.telling(own)
+    return Stored(imported, problem_count(table), maps.load_grouping(db), topped, features)
 
 
 def look(context: JobContext, db: Database, path: str, how: Reading | None) -> Preview:

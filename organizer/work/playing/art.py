@@ -12,7 +12,7 @@ import platformdirs
 from organizer.base.atomic import replace_file
 from organizer.base.errors import OrganizerError
 from organizer.base.model import Track
-from organizer.library.tags import tags
+from organizer.work import covers
 from organizer.work.jobs import JobContext
 
 #: Covers that are kept, the newest ones.
@@ -30,7 +30,7 @@ def cover_file(context: JobContext, track: Track) -> tuple[int, str]:
     content = None
     if track.has_file:
         with contextlib.suppress(OrganizerError, OSError):
-            content = tags.cover(track.path)
+            content = covers.cover(track.path)
     context.check_cancelled()
     ending = next((ending for head, ending in _ENDINGS if content and content.startswith(head)), "")
     if not content or not ending:

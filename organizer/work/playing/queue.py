@@ -27,12 +27,19 @@ def _no_artists(_ids: Sequence[int]) -> Mapping[int, str]:
     return {}
 
 
+def plain(songs: Iterable[int]) -> list[int]:
+    """These songs as plain numbers; of an array a hundred thousand within a frame."""
+    made: list[int] = songs.tolist() if hasattr(songs, "tolist") else list(map(int, songs))
+    return made
+
+
 class PlayQueue:
     """The songs to play and the one at hand. Changed on one thread; everything in it is plain."""
 
     def __init__(self, *, shuffle: bool = False, repeat: Repeat = "off", seed: int | None = None) -> None:
         self.repeat: Repeat = repeat
         self.revision = 0  #: counts the changes of what is in the queue and of its order
+        self.fills = 0  #: counts how often other songs took the place of all that were there
         self.shufflings = 0  #: counts how often songs were shuffled
         self.most_apart: int | None = None  #: longer queues are shuffled without a look at the artists
         self.artists: Artists = _no_artists
@@ -52,7 +59,7 @@ class PlayQueue:
     def songs(self) -> Sequence[int]:
         """The songs as they are played; those that were played come first."""
         if self._listed[0] != self.revision:
-            self._listed = self.revision, [self._songs[entry] for entry in self._order]
+            self._listed = self.revision, list(map(self._songs.__getitem__, self._order))
         return self._listed[1]
 
     def __len__(self) -> int:
@@ -148,7 +155,8 @@ class PlayQueue:
 
     def fill(self, songs: Iterable[int], at: int = 0) -> None:
         """Play these songs, the one at this place first."""
-        self._songs = [int(song) for song in songs]
+        self.fills += 1
+        self._songs = plain(songs)
         self._given = list(range(len(self._songs)))
         self._at, self._lost = min(max(at, 0), max(len(self._songs) - 1, 0)), None
         self._order = list(self._given)
@@ -239,7 +247,7 @@ class PlayQueue:
 
     def _new_entries(self, songs: Iterable[int]) -> list[int]:
         first = len(self._songs)
-        self._songs += [int(song) for song in songs]
+        self._songs += plain(songs)
         return list(range(first, len(self._songs)))
 
     def _is_lost(self, current: int | None) -> bool:
@@ -271,8 +279,10 @@ class PlayQueue:
     def _begin_shuffled(self, first: int | None) -> None:
         """A new order by chance, in which this entry comes first."""
         self.shufflings += 1
-        rest = self._by_chance([entry for entry in self._given if entry != first])
-        order = rest if first is None else [first, *rest]
+        order = self._by_chance(self._given)
+        if first is not None:
+            order.remove(first)
+            order.insert(0, first)
         self._order = self._apart(order, pinned=first is not None)
         self._at = 0
 

@@ -1,9 +1,11 @@
-"""The outline of a song, for the bar of the player: decoded once, then a kilobyte in the cache."""
+"""The outline of a song, for the bar of the player: decoded once, then a kilobyte in the cache. Where its
+parts were found, the outline lies with them in the library, and nothing is decoded."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,12 +16,43 @@ from organizer.analysis.ear import audio
 from organizer.base.atomic import replace_file
 from organizer.base.errors import OrganizerError
 from organizer.base.model import FloatArray, Track
+from organizer.library.sounds import structures
+from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
 
 #: Columns of an outline.
 COLUMNS = 1000
 _STEPS = 50  #: of a second, in which the largest sample is looked for
 _MOST = 5_000  #: outlines that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the bar shows of a song."""
+
+    track: int
+    wave: bytes = (
+        b""  #: the largest sample of each of ``COLUMNS`` equal stretches, 255 for the largest of all
+    )
+    starts: tuple[float, ...] = ()  #: where its parts begin, as shares of it; none where they are not known
+    labels: tuple[int, ...] = ()  #: which of them are alike
+
+
+def look(context: JobContext, db: Database, track: Track) -> Outline:
+    """The outline of a song, with its parts where the library has them."""
+    from organizer.analysis.structure.features import unpacked
+    from organizer.analysis.structure.parts import VERSION
+
+    entry = structures.get(db, track, VERSION)
+    if entry is not None:
+        try:
+            recording = unpacked(entry.features)
+            units, labels = entry.parts.get(0, ((), ()))
+            shares = tuple(float(recording.times[unit]) / max(recording.duration, 1e-3) for unit in units)
+            return Outline(track.id, reduced(recording.wave), (0.0, *shares[1:]) if shares else (), labels)
+        except (ValueError, IndexError):
+            structures.forget(db, track)
+    return Outline(*outline(context, track))
 
 
 def folder() -> Path:

@@ -13,9 +13,11 @@ from typing import Literal
 
 from organizer.base import leftovers
 from organizer.base.errors import OrganizerError, UsageError
-from organizer.base.model import EDITABLE_FIELDS, Changes
+from organizer.base.fields.tag_names import in_order
+from organizer.base.model import Changes
 from organizer.library import journal, tracks
-from organizer.library.journal import OPEN, Damaged, FileEntry, HistoryEntry
+from organizer.library.files.edits import HistoryEntry
+from organizer.library.journal import OPEN, Damaged, FileEntry
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
 from organizer.work.tags.writing import (
@@ -115,7 +117,7 @@ def next_step(db: Database, direction: Direction, edit_id: int | None = None) ->
         was, will = (new, old) if direction == "undo" else (old, new)
         diffs += [Diff(track_id, path, name, was.get(name, ""), value) for name, value in will.items()]
     named = {diff.field for diff in diffs}
-    fields = tuple(name for name in EDITABLE_FIELDS if name in named)
+    fields = tuple(in_order(named))
     rest = not dict(journal.in_state(db, before)).get(number, False)
     edit = edits[0]
     return Step(direction, number, edit.label, edit.created, len(listed), fields, rest, tuple(diffs))

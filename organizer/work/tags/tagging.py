@@ -7,13 +7,18 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from organizer.base import settings
 from organizer.base.errors import OrganizerError, TagError
+from organizer.base.fields.tag_names import in_sentence
 from organizer.library import journal
-from organizer.library.journal import FileEntry, HistoryEntry, history
+from organizer.library.files.edits import HistoryEntry
+from organizer.library.journal import FileEntry, history
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.library.tags.patch import Patch
 from organizer.work.jobs import JobContext
+from organizer.work.tags.assigning import parse_assignment, values_from
+from organizer.work.tags.estimates import edits_from_descriptors
 from organizer.work.tags.history import (
     Recovery,
     Step,
@@ -25,13 +30,7 @@ from organizer.work.tags.history import (
     redo,
     undo,
 )
-from organizer.work.tags.previewing import (
-    edits_from_descriptors,
-    edits_from_groups,
-    edits_from_values,
-    parse_assignment,
-    preview,
-)
+from organizer.work.tags.previewing import edits_from_values, preview
 from organizer.work.tags.target import Targets
 from organizer.work.tags.writing import BATCH, Diff, EditResult, Run, alone, forward, reason_of
 
@@ -45,7 +44,6 @@ __all__ = [
     "can_redo",
     "can_undo",
     "edits_from_descriptors",
-    "edits_from_groups",
     "edits_from_values",
     "history",
     "linked_files",
@@ -56,19 +54,27 @@ __all__ = [
     "recover",
     "redo",
     "undo",
+    "values_from",
 ]
 
 
 def apply(
-    context: JobContext, db: Database, diffs: Iterable[Diff], *, label: str, keep_links: bool = False
+    context: JobContext,
+    db: Database,
+    diffs: Iterable[Diff],
+    *,
+    label: str,
+    keep_links: bool = False,
+    upgrade: bool | None = None,
 ) -> EditResult:
     """Write what a preview showed, as one entry of the journal; files that cannot be written are reported.
 
     So are values that the preview refused, and files in which another program changed one of the fields
     since. When it is cancelled, files already written stay so and can be undone; the rest is as before.
     ``keep_links``: files with several names
-    (hard links) are written so that all of them get the edit.
+    (hard links) are written so that all of them get the edit. ``upgrade``: as in ``preview``.
     """
+    upgrade = settings.load().upgrade_id3 if upgrade is None else upgrade
     by_path: dict[str, list[Diff]] = {}
     for diff in diffs:
         by_path.setdefault(diff.path, []).append(diff)
@@ -78,7 +84,7 @@ def apply(
         run = Run(context, db, edit_id, label, len(files), forward, keep_links)
         try:
             for start in range(0, len(files), BATCH):
-                run.take(_planned(run, files[start : start + BATCH], start))
+                run.take(_planned(run, files[start : start + BATCH], start, upgrade))
         finally:
             journal.finish(db, edit_id)
         return run.result()
@@ -108,7 +114,7 @@ def _one_a_file(by_path: Mapping[str, list[Diff]]) -> list[list[Diff]]:
     return edits
 
 
-def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[FileEntry]:
+def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: bool) -> list[FileEntry]:
     """Plan files, each given by its diffs, and put their rows on the disk."""
     entries, failed = [], []
     targets = Targets(run.db, [diffs[0].track_id for diffs in files])
@@ -122,7 +128,7 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[File
         try:
             if refused and not values:
                 raise TagError("; ".join(dict.fromkeys(refused)), path=path)
-            planned = tags.plan(path, values)
+            planned = tags.plan(path, values, upgrade=upgrade)
             targets.check(track_id, path, planned)
             _check_as_shown(planned, diffs)
         except OrganizerError as error:
@@ -130,16 +136,17 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[File
             run.fail(path, reason_of(error))
             continue
         run.failed += [(path, reason) for reason in dict.fromkeys(refused)]
-        names = [n for n in values if getattr(planned.old, n) != getattr(planned.new, n)]
+        names = [n for n in values if planned.old.get(n) != planned.new.get(n)]
         if not planned.patch:
             run.advance(path)
             continue
+        run.planned[number] = planned
         entries.append(
             replace(
                 blank,
                 audio_hash=planned.audio_hash,
-                old={name: getattr(planned.old, name) for name in names},
-                new={name: getattr(planned.new, name) for name in names},
+                old={name: planned.old.get(name) for name in names},
+                new={name: planned.new.get(name) for name in names},
                 patch=planned.patch,
             )
         )
@@ -150,14 +157,14 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int) -> list[File
 def _check_as_shown(planned: tags.Plan, diffs: Sequence[Diff]) -> None:
     """The person agreed to what the preview showed: nothing else is overwritten, and nothing else written."""
     for diff in diffs:
-        field = diff.field.replace("_", " ")
-        if getattr(planned.new, diff.field) != diff.new:
+        field = in_sentence(diff.field)
+        if planned.new.get(diff.field) != diff.new:
             raise TagError(
                 f"its {field} would become “{planned.new.text(diff.field)}”, which was not shown",
                 path=diff.path,
                 remedy="look at the changes again",
             )
-        if getattr(planned.old, diff.field) not in (diff.old, diff.new):
+        if planned.old.get(diff.field) not in (diff.old, diff.new):
             now = planned.old.text(diff.field)
             raise TagError(
                 f"another program changed its {field} to “{now}” meanwhile",

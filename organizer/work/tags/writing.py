@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from organizer.base import leftovers
-from organizer.base.atomic import finish_writing_through, world_error
+from organizer.base.atomic import finish_writing_through, sync_folders, world_error
 from organizer.base.errors import Cancelled, LibraryError, OrganizerError, TagError, printable
+from organizer.base.fields.tag_names import in_sentence
 from organizer.base.model import Changes, Tags, TagValue, joined, values_of
 from organizer.library import journal, tracks
 from organizer.library.files.scanner import File, described
@@ -63,6 +64,7 @@ class EditResult:
     done: int
     failed: tuple[tuple[str, str], ...]  #: (path, reason)
     changes: Changes
+    moved: bool = False  #: files were moved, no tags were written
 
 
 @contextlib.contextmanager
@@ -92,10 +94,12 @@ class Run:
     edit_id: int
     label: str
     total: int
-    step: Callable[[FileEntry, bool], os.stat_result | None]  #: ``forward`` or ``back``
+    step: Callable[[FileEntry, bool, Tags | None], os.stat_result | None]  #: ``forward`` or ``back``
     keep_links: bool = False
     before: str = "failed"  #: state of rows whose files were not written
     after: str = "done"
+    #: Of files whose plan was made in this run, by the numbers of their entries
+    planned: dict[int, tags.Plan] = field(default_factory=dict)
     done: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     _seen: int = 0
@@ -130,6 +134,8 @@ class Run:
                 marks[index] = self._looked_at(entries[index], "interrupted", fresh)
             raise
         finally:
+            # before the journal says that they are done
+            sync_folders(entry.path for entry in entries[: index + 1])
             with self.db.write():
                 journal.mark(self.db, marks)
                 self._updated += tracks.update_tags(self.db, fresh).updated
@@ -141,11 +147,13 @@ class Run:
         )
 
     def _written(self, entry: FileEntry, fresh: list[Fresh]) -> tuple[FileEntry, str, str]:
+        planned = self.planned.pop(entry.sequence, None)
         try:
-            status = self.step(entry, self.keep_links)
+            status = self.step(entry, self.keep_links, None if planned is None else planned.new)
         except OrganizerError as error:
             return self._looked_at(entry, reason_of(error), fresh)
-        fresh += tags_now(self.db, entry, status, back=self.step is back)
+        row = None if planned is None else planned.row  # the check of the copy has proved it
+        fresh += tags_now(self.db, entry, status, back=self.step is back, row=row)
         return entry, self.after, ""
 
     def _count(self, mark: tuple[FileEntry, str, str]) -> None:
@@ -172,7 +180,7 @@ class Run:
         return entry, self.before, reason
 
 
-def forward(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
+def forward(entry: FileEntry, keep_links: bool, planned: Tags | None = None) -> os.stat_result | None:
     """Write an edit to its file; see ``tags.change``."""
     return tags.change(
         entry.path,
@@ -180,11 +188,12 @@ def forward(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
         entry.audio_hash,
         fields=entry.new,
         keep_links=keep_links,
-        expected=_expected(entry, entry.new),
+        durable=False,
+        expected=planned or _expected(entry, entry.new),
     )
 
 
-def back(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
+def back(entry: FileEntry, keep_links: bool, planned: Tags | None = None) -> os.stat_result | None:
     """Take an edit back from its file; see ``tags.change``."""
     return tags.change(
         entry.path,
@@ -192,7 +201,8 @@ def back(entry: FileEntry, keep_links: bool) -> os.stat_result | None:
         entry.audio_hash,
         fields=entry.new,
         keep_links=keep_links,
-        expected=_expected(entry, entry.old),
+        durable=False,
+        expected=planned or _expected(entry, entry.old),
     )
 
 
@@ -200,7 +210,7 @@ def _expected(entry: FileEntry, values: journal.Values) -> Tags | None:
     """What the file must say afterwards; None where the patch leads to bytes that were there before."""
     if entry.state != "pending" and not entry.refitted:
         return None
-    return replace(tags.read(entry.path)[0], **values)  # type: ignore[arg-type]
+    return tags.read(entry.path)[0].changed(values)
 
 
 def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
@@ -221,16 +231,16 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
     if planned.audio_hash != entry.audio_hash:
         raise TagError("another song is in this place now", path=entry.path, remedy="edit its tags by hand")
     for name, value in values.items():
-        now = getattr(planned.old, name)
+        now = planned.old.get(name)
         if not _says(name, left.get(name, value), now) and not _says(name, value, now):
             raise TagError(
-                f"its {name.replace('_', ' ')} was changed to “{planned.old.text(name)}” since",
+                f"its {in_sentence(name)} was changed to “{planned.old.text(name)}” since",
                 path=entry.path,
                 remedy="undo the later edit first, or edit it by hand",
             )
     if not planned.patch:
         return entry, False
-    result: journal.Values = {name: getattr(planned.new, name) for name in values}
+    result: journal.Values = {name: planned.new.get(name) for name in values}
     if back:
         return replace(entry, patch=planned.patch.inverse(), old=result, refitted=True), True
     return replace(entry, patch=planned.patch, new=result, refitted=True), True
@@ -251,14 +261,14 @@ def holds_edit(entry: FileEntry) -> bool | None:
                 return False
         if tags.audio_hash(entry.path) != entry.audio_hash:
             return None
-        read = tags.read(entry.path)[0]
+        read = tags.read(entry.path, names=entry.new)[0]
     except (OSError, OrganizerError):
         return None
     except Exception:  # a fault of ours, which must not keep the other rows from being closed
         log.exception("looking at %s failed", printable(entry.path))
         return None
     return any(
-        _says(name, value, getattr(read, name))
+        _says(name, value, read.get(name))
         for name, value in entry.new.items()
         if not _says(name, value, entry.old.get(name, ""))
     )
@@ -269,21 +279,29 @@ def _says(name: str, value: TagValue, read: TagValue) -> bool:
     return tags.same(name, value, read) or joined(value) == joined(read)
 
 
-def tags_now(db: Database, entry: FileEntry, status: os.stat_result | None, *, back: bool) -> list[Fresh]:
-    """What the library should know of the file after it was written. What cannot be read again is taken from
-    the edit; nothing when the file cannot even be asked for its size."""
+def tags_now(
+    db: Database,
+    entry: FileEntry,
+    status: os.stat_result | None,
+    *,
+    back: bool,
+    row: Tags | None = None,
+) -> list[Fresh]:
+    """What the library should know of the file after it was written: ``row``, if that is known, else what it
+    says. What cannot be read again is taken from the edit; nothing when the file cannot even be asked for its
+    size."""
     with contextlib.suppress(OSError):  # the swap itself changed what the system notes of the file
         status = os.stat(entry.path)
     if status is None:
         return []
     try:
-        now = tags.read(entry.path)[0]
+        now = tags.texts(entry.path) if row is None else row
     except Exception as error:
         if not isinstance(error, OrganizerError):  # a fault of ours; the file is written all the same
             log.exception("reading the tags of %s failed", printable(entry.path))
         songs = tracks.get_many(db, [entry.track_id])
         before = songs[0].tags if songs else Tags()
-        now = replace(before, **(entry.old if back else entry.new))  # type: ignore[arg-type]
+        now = before.changed(entry.old if back else entry.new)
     return [(entry.track_id, now, described(entry.path, status))]
 
 

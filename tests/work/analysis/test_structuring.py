@@ -9,9 +9,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from organizer.analysis.ear import structure
+from organizer.analysis.structure import features as units_of
+from organizer.analysis.structure.features import decode_features
+from organizer.analysis.structure.parts import VERSION, Structure, analyze
 from organizer.base.errors import Cancelled, OrganizerError
+from organizer.base.model import Tags, Track
 from organizer.cli import parser
+from organizer.library import tracks
+from organizer.library.sounds import structures
+from organizer.library.tracks import ScannedFile
 from organizer.work.analysis import structuring
 from organizer.work.jobs import JobContext
 from tests.analysis.forms import play, talk
@@ -22,8 +28,8 @@ from tests.conftest import SAMPLE_RATE, write_song
 @pytest.mark.parametrize("given", [False, True])
 def test_known_parts_are_found_where_they_begin(tmp_path, form, tempo, given):
     sound, starts = play(form, tempo=tempo)
-    features = structure.decode_features(str(write_song(tmp_path / "song.mp3", sound)))
-    result = structure.analyze(features, parts=len(set(form)) if given else None)
+    features = decode_features(str(write_song(tmp_path / "song.mp3", sound)))
+    result = analyze(features, parts=len(set(form)) if given else None)
     merged = [next(run)[0] for _, run in groupby(enumerate(form), key=lambda entry: entry[1])]
     assert "".join(result.names) == "".join(form[at] for at in merged)
     np.testing.assert_allclose(result.starts, [starts[at] for at in merged], atol=0.5)
@@ -43,9 +49,7 @@ def test_two_voices_without_a_beat_are_two_parts(tmp_path):
         return (0.2 * level * voiced + 0.001 * rng.standard_normal(time.size)).astype(np.float32)
 
     sound = np.concatenate([talk(110, 14), talk(230, 12), talk(110, 15)])
-    result = structure.analyze(
-        structure.decode_features(str(write_song(tmp_path / "talk.ogg", sound))), parts=2
-    )
+    result = analyze(decode_features(str(write_song(tmp_path / "talk.ogg", sound))), parts=2)
     assert result.names == ("A", "B", "A")
     np.testing.assert_allclose(result.starts, [0, 14, 26], atol=1.5)
 
@@ -54,9 +58,9 @@ def test_two_voices_without_a_beat_are_two_parts(tmp_path):
 def test_the_speakers_of_a_talk_are_its_parts(tmp_path, form):
     lengths = (20, 25, 30, 20, 22)[: len(form)] if len(form) > 1 else (60,)
     sound, starts = talk(form, lengths)
-    features = structure.decode_features(str(write_song(tmp_path / "talk.wav", sound)))
+    features = decode_features(str(write_song(tmp_path / "talk.wav", sound)))
     for parts in (None, len(set(form))):
-        result = structure.analyze(features, parts=parts)
+        result = analyze(features, parts=parts)
         assert "".join(result.names) == form and not result.has_beat
         np.testing.assert_allclose(result.starts, starts, atol=1.6)
 
@@ -66,24 +70,24 @@ def test_what_has_no_parts_is_one(tmp_path, kind):
     seconds = 3 if kind == "short" else 40
     sound = 0.1 * np.random.default_rng(0).standard_normal(seconds * SAMPLE_RATE).astype(np.float32)
     sound = np.zeros_like(sound) if kind == "silence" else sound
-    result = structure.analyze(structure.decode_features(str(write_song(tmp_path / "x.wav", sound))))
+    result = analyze(decode_features(str(write_song(tmp_path / "x.wav", sound))))
     assert result.starts == (0.0,) and result.names == ("A",)
     assert result.duration == pytest.approx(seconds, abs=0.01)
 
 
 def test_long_recordings_keep_few_units(tmp_path, monkeypatch):
-    monkeypatch.setattr(structure, "MOST_UNITS", 40)
+    monkeypatch.setattr(units_of, "MOST_UNITS", 40)
     sound, starts = play("AB", bars=8)
-    result = structure.analyze(structure.decode_features(str(write_song(tmp_path / "x.ogg", sound))))
+    result = analyze(decode_features(str(write_song(tmp_path / "x.ogg", sound))))
     assert len(result.beats) <= 40
     np.testing.assert_allclose(result.starts, starts, atol=2.0)
 
 
 def test_all_of_a_long_recording_is_decoded_at_its_true_times(tmp_path, monkeypatch):
-    monkeypatch.setattr(structure, "MOST_FRAMES", 30_000)
+    monkeypatch.setattr(units_of, "MOST_FRAMES", 30_000)
     sound, starts = play("ABAB", bars=10)  # 80 s
     path = str(write_song(tmp_path / "x.wav", np.tile(sound, 13)))
-    result = structure.analyze(structure.decode_features(path), parts=2)
+    result = analyze(decode_features(path), parts=2)
     assert result.duration == pytest.approx(13 * sound.size / SAMPLE_RATE)
     assert result.duration > 1000 and "".join(result.names) == "AB" * 26
     expected = [round_ * sound.size / SAMPLE_RATE + start for round_ in range(13) for start in starts]
@@ -95,7 +99,7 @@ def test_of_a_damaged_recording_what_comes_first_is_decoded(tmp_path):
     path = write_song(tmp_path / "x.flac", sound)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) * 7 // 8])
-    result = structure.analyze(structure.decode_features(str(path)), parts=2)
+    result = analyze(decode_features(str(path)), parts=2)
     assert 26 < result.duration < 30 and result.names == ("A", "B")
     np.testing.assert_allclose(result.starts, starts, atol=0.5)
 
@@ -139,7 +143,60 @@ def test_a_cue_sheet_has_its_limit(tmp_path):
     starts = tuple(float(n) for n in range(100))
     one = np.ones(1, np.float32)
     same = np.full((1, 1), 255, np.uint8)
-    many = structure.Structure(100.0, starts, tuple(n % 2 for n in range(100)), one, same, one)
+    units = tuple(range(100))
+    many = Structure(100.0, starts, tuple(n % 2 for n in units), units, one, same, one)
     with pytest.raises(OrganizerError, match="99"):
         structuring.write_cue(many, "x.mp3", str(tmp_path / "x.cue"))
     assert not (tmp_path / "x.cue").exists()
+
+
+def test_parts_are_stored_by_their_sound_and_found_again_without_it(tmp_path, db):
+    sound, _ = play("ABA", tempo=160.0, bars=5)
+    path = write_song(tmp_path / "song.wav", sound)
+    song = _hashed(db, path, "sound")
+    features = decode_features(str(path))
+    found = analyze(features)
+    assert structuring.stored_structure(db, song, None) == (None, None)
+    structuring.store_structure(db, song, features, found, None)
+    path.unlink()
+    again, same = structuring.stored_structure(db, song, None)
+    assert (same.starts, same.labels, same.duration) == (found.starts, found.labels, found.duration)
+    np.testing.assert_array_equal(same.similarity, found.similarity)
+    np.testing.assert_array_equal(same.wave, found.wave)
+    assert (
+        analyze(again, parts=3).starts == analyze(features, parts=3).starts
+    )  # what is stored is all there is
+    assert structuring.stored_structure(db, song, 3)[1] is None
+    structuring.store_structure(db, song, again, analyze(again, parts=3), 3)
+    assert structuring.stored_structure(db, song, 3)[1] is not None
+    assert structuring.stored_structure(db, song, None)[1].starts == found.starts  # beside it
+    assert len(structures.get(db, song, VERSION).features) < 30_000
+
+
+def test_what_is_stored_of_another_sound_version_or_damaged_does_not_count(tmp_path, db, monkeypatch):
+    path = write_song(tmp_path / "song.wav", play("AB", bars=4)[0])
+    song = _hashed(db, path, "sound")
+    features = decode_features(str(path))
+    structuring.store_structure(db, song, features, analyze(features), None)
+    with monkeypatch.context() as other:
+        other.setattr("organizer.analysis.structure.parts.VERSION", VERSION + 1)
+        assert structuring.stored_structure(db, song, None) == (None, None)
+    with db.write() as connection:
+        connection.execute("UPDATE tracks SET stale = 1")
+    assert structuring.stored_structure(db, song, None) == (None, None)
+    structuring.store_structure(db, song, features, analyze(features), 2)  # not for the old sound
+    with db.write() as connection:
+        connection.execute("UPDATE tracks SET stale = 0")
+    assert set(structures.get(db, song, VERSION).parts) == {0}
+    for damaged in (b"", b"rubbish", structures.get(db, song, VERSION).features[:-20]):
+        structures.put(db, song, VERSION, damaged, {})
+        assert structuring.stored_structure(db, song, None) == (None, None)
+        assert structures.get(db, song, VERSION) is None
+
+
+def _hashed(db, path, sound: str) -> Track:
+    stat = path.stat()
+    (number,) = tracks.upsert(db, [ScannedFile(str(path), stat.st_size, stat.st_mtime_ns, Tags())]).added
+    with db.write() as connection:
+        connection.execute("UPDATE tracks SET audio_hash = ? WHERE id = ?", (sound, number))
+    return tracks.get(db, number)

@@ -27,7 +27,7 @@ def test_map_and_groups_come_from_another_process(helper: Helper, db: Database) 
     drawn = helper.run(JobContext(), map_tasks.build, library, True, True)
     stored = maps.load_map(db)
     assert stored is not None and drawn.music_map.cells.tolist() == stored.cells.tolist()
-    height, width = drawn.terrain.shape[:2]
+    height, width = drawn.relief.heights.shape
     assert height * drawn.music_map.columns == width * drawn.music_map.rows
     made, topped, better = helper.run(JobContext(), map_tasks.group, library)
     assert not topped and better is None
@@ -36,7 +36,7 @@ def test_map_and_groups_come_from_another_process(helper: Helper, db: Database) 
     again = helper.run(JobContext(), map_tasks.load, library)
     assert (
         again is not None
-        and (again.terrain == drawn.terrain).all()
+        and (again.relief.heights == drawn.relief.heights).all()
         and again.landscape.labels == drawn.landscape.labels
     )
 

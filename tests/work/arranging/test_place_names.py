@@ -8,6 +8,7 @@ from organizer.library import maps, tracks
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.work.arranging import group_edits, grouping, mapping, place_names, topping_up
+from organizer.work.intake import removing
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_mapping import add_songs
 from tests.work.arranging.test_proposing import hide
@@ -44,6 +45,13 @@ def test_songs_that_nothing_sets_apart_are_called_after_artist_or_title(db: Data
     assert all(
         name.removeprefix("near ") in these or " · " in name for name, these in zip(names, own, strict=True)
     )
+
+
+def test_songs_removed_since_they_were_listed_lend_no_name(db: Database) -> None:
+    ids = np.array(add_songs(db, 6), np.int64)
+    removing.remove(JobContext(), db, ids[:3])
+    names = place_names.namer(db, ids).names([[row] for row in range(6)])
+    assert names[:3] == ["", "", ""] and len(set(names[3:])) == 3 and all(names[3:])
 
 
 def owners(db: Database) -> dict[str, set[int]]:

@@ -14,7 +14,7 @@ from organizer.base.features import NetworkFeatures
 from organizer.cli import parser
 from organizer.library import maps, network_vectors, tracks
 from organizer.library.storage.database import Database
-from organizer.work.arranging import group_edits, mapping, proposing
+from organizer.work.arranging import group_edits, grouping, mapping, proposing
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_grouping import add_table, current, made, members
 from tests.work.arranging.test_mapping import add_songs
@@ -114,6 +114,14 @@ def test_groups_made_while_songs_are_waiting_are_made_again(db: Database) -> Non
 def test_the_first_groups_are_made_and_made_again_as_they_were_asked_for(db: Database) -> None:
     add_songs(db, 60)
     assert not rebuilt(db) and current(db).k is None and len(members(db)) == 3
+    assert not rebuilt(db) and not current(db).provisional
+
+
+def test_groups_made_while_more_songs_come_are_made_again(db: Database) -> None:
+    add_songs(db, 60)
+    proposing.rebuild(JobContext(), db, more_come=True)
+    grouping.place_new(db, more_come=True)
+    assert current(db).provisional
     assert not rebuilt(db) and not current(db).provisional
 
 

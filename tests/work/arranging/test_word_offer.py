@@ -8,7 +8,7 @@ from organizer.base.model import Tags
 from organizer.library import network_vectors, sound_words, tracks
 from organizer.library.files import scanner
 from organizer.library.storage.database import Database
-from organizer.work.arranging.word_offer import completions, offer
+from organizer.work.arranging.word_offer import offer
 from tests.library.test_sound_words import add_songs
 
 NAMES = tuple(sound_words._MUSICNN)
@@ -88,21 +88,3 @@ def test_where_the_network_has_not_listened_yet_it_is_said(library: Database) ->
 def test_without_a_network_nothing_is_offered(library: Database) -> None:
     network_vectors.choose(library, "")
     assert offer(library, "jazz", 0) is None
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("sound:", ["sound:jazz", 'sound:"female vocalists"', "sound:sad"]),
-        ("sound:j", ["sound:jazz"]),
-        ("blue -SOUND:Ja", ["blue -sound:jazz"]),
-        ('(rock or sound:"jaz', ["(rock or sound:jazz"]),
-        ("sound:jazz", []),
-        ("sound:jazz>0", []),
-        ("sound:polka", []),
-        ("resound:j", []),
-        ("jazz", []),
-    ],
-)
-def test_a_word_half_typed_is_completed(library: Database, query: str, expected: list[str]) -> None:
-    assert completions(library, query) == expected

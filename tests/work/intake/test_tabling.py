@@ -101,7 +101,7 @@ def test_header_line_and_units_can_be_said_and_are_reported(call, tmp_path):
     table.write_text("made by hand\nName,Dauer,Wucht\nA,3.5,55\nB,4.25,70\n", "utf-8")
     shown = call("import", str(table), "--dry-run")
     assert "names of columns on line 2" in shown.out and "minutes" in shown.out
-    assert "the line above the header left out: “made by hand”" in shown.err and "--unit" in shown.err
+    assert "1 line above the header left out: “made by hand”" in shown.err and "--unit" in shown.err
     out = call(
         "import",
         str(table),

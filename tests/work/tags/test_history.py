@@ -251,9 +251,9 @@ def test_the_command_line_lists_what_is_left_and_takes_it_back(
     library = ["--library", str(db.path)]
     aside = (music / "1.flac").rename(music.with_name("kept"))
     assert run([*library, "undo", "--yes"]) == 1
-    assert "2 of 3 files are written; for the others, “organizer undo 1”" in capsys.readouterr().err
+    assert "2 of 3 files are done; for the others, “organizer undo 1”" in capsys.readouterr().err
     assert run([*library, "undo", "--yes"]) == 1
-    assert "1 files that cannot be reached may still hold an edit" in capsys.readouterr().err
+    assert "1 file that cannot be reached may still hold an edit" in capsys.readouterr().err
     aside.rename(music / "1.flac")
     assert run([*library, "history"]) == 0
     assert "undone in part, left in 1" in capsys.readouterr().out

@@ -1,0 +1,1 @@
+"""What a person does with places of the map."""

@@ -1,0 +1,1 @@
+"""Files of songs: copied to devices, renamed, moved, put into the trash."""

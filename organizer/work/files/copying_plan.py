@@ -1,0 +1,353 @@
+"""What copying songs to a device would do, before anything is done, in numbers.
+
+A song of which the device has the file that was made of it is *unchanged*, or *moved* where its name is
+another one now; of which it has an older one *changed*; else *new*. What was edited there is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from organizer.base import system
+from organizer.base.atomic import world_error
+from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.model import Track
+from organizer.library.storage.database import Database
+from organizer.work.files.copying_lists import list_path
+from organizer.work.files.copying_manifest import Entry, Manifest, digest_of, status_of
+from organizer.work.files.copying_names import LARGEST_ON_FAT, Taken, is_fat, rules_for, template_of, wish
+from organizer.work.files.copying_settings import CopySettings
+from organizer.work.jobs import JobContext
+
+Action: TypeAlias = Literal["new", "changed", "moved", "unchanged", "there", "edited", "refused"]
+#: Of these a file is written.
+WRITTEN: tuple[Action, ...] = ("new", "changed")
+#: Bytes that folders and the manifest may take beside the songs.
+_RESERVE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be on the device: songs, and playlists of some of them."""
+
+    tracks: tuple[Track, ...]
+    lists: Mapping[str, tuple[int, ...]]  #: name → ids of songs, in their order
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done for one song."""
+
+    track: Track
+    action: Action
+    path: str = ""  #: on the device, below the folder, with slashes
+    wish: str = ""
+    convert: bool = False
+    size: int = 0  #: bytes that it will take; of what is converted about
+    entry: Entry | None = None  #: of the file that is there
+    reason: str = ""
+
+    @property
+    def taken(self) -> int:
+        """Bytes that its file takes now."""
+        return self.entry.size if self.entry is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPlan:
+    """What would be done, and whether there is room for it."""
+
+    folder: str
+    settings: CopySettings
+    lists: Mapping[str, tuple[int, ...]]
+    steps: tuple[Step, ...]
+    leftovers: tuple[Entry, ...]  #: ours, and of no song or list that is wanted
+    free: int  #: bytes
+    block: int
+    device_id: str
+    remove: bool = False  #: leftovers are removed
+
+    def of(self, *actions: Action) -> tuple[Step, ...]:
+        """The steps that do one of these."""
+        return tuple(step for step in self.steps if step.action in actions)
+
+    @property
+    def written(self) -> tuple[Step, ...]:
+        """The steps that write a file."""
+        return self.of(*WRITTEN)
+
+    @property
+    def needed(self) -> int:
+        """Bytes that will be taken in the end beyond those that are now; about, where songs are converted."""
+        written = self.written
+        if not written:
+            return 0
+        more = sum(self._rounded(step.size) - self._rounded(step.taken) for step in written)
+        largest = max((self._rounded(step.taken) for step in written), default=0)
+        # of what is changed, old and new are there for a moment
+        return max(0, more + largest + _RESERVE - self.freed)
+
+    @property
+    def freed(self) -> int:
+        """Bytes of the files that are removed."""
+        return sum(self._rounded(entry.size) for entry in self.leftovers) if self.remove else 0
+
+    @property
+    def leftover_bytes(self) -> int:
+        """Bytes of the files that could be removed."""
+        return sum(self._rounded(entry.size) for entry in self.leftovers)
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is room for everything."""
+        return self.needed <= self.free
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether what is needed is an estimate: some songs are converted."""
+        return any(step.convert for step in self.written)
+
+    def _rounded(self, size: int) -> int:
+        return -(-size // self.block) * self.block
+
+    def fitting(self) -> CopyPlan:
+        """The same with as many songs, from the first on, as there is room for."""
+        room = self.free + self.freed - _RESERVE
+        steps = []
+        for step in self.steps:
+            if step.action in WRITTEN:
+                more = self._rounded(step.size) - self._rounded(step.taken)
+                if more + self._rounded(step.taken) > room:
+                    step = replace(step, action="refused", reason="there is no room for it on the device")
+                else:
+                    room -= more
+            steps.append(step)
+        return replace(self, steps=tuple(steps))
+
+    def check_room(self) -> None:
+        """Raise ``OrganizerError`` with the numbers when there is not enough."""
+        if self.fits:
+            return
+        would = len(self.fitting().written)
+        about = "about " if self.is_estimate else ""
+        raise OrganizerError(
+            f"{about}{in_bytes(self.needed)} are needed and {in_bytes(self.free)} are free: "
+            f"{would:,} of the {len(self.written):,} songs would fit",
+            path=self.folder,
+            remedy="make room, choose fewer songs or a lower rate, or copy what fits",
+        )
+
+
+def in_bytes(count: int) -> str:
+    """ "310 MB", "3.1 GB"."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= size:
+            number = count / size
+            return f"{number:.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
+    return f"{count} bytes"
+
+
+def in_words(plan: CopyPlan) -> str:
+    """What would be done, in one line."""
+    names = {
+        "new": "new",
+        "changed": "changed",
+        "moved": "renamed",
+        "unchanged": "unchanged",
+        "there": "there already",
+        "edited": "edited on the device and left alone",
+        "refused": "cannot be copied",
+    }
+    parts = [f"{len(steps):,} {words}" for action, words in names.items() if (steps := plan.of(action))]  # type: ignore[arg-type]
+    if plan.leftovers:
+        verb = "to be removed" if plan.remove else "no longer wanted"
+        parts.append(f"{len(plan.leftovers):,} {verb} ({in_bytes(plan.leftover_bytes)})")
+    return ", ".join(parts) or "nothing to do"
+
+
+def check_folder(db: Database, folder: str) -> str:
+    """The folder as an absolute path. Raises ``OrganizerError`` for one that is not there, and for one in
+    which the library's own songs lie: they would be taken for new songs."""
+    absolute = os.path.abspath(folder)
+    if os.path.isfile(absolute):
+        raise OrganizerError("this is a file", path=folder, remedy="choose a folder")
+    if not os.path.isdir(absolute):
+        raise OrganizerError(
+            "the device or folder is not there", path=folder, remedy="connect it, or make the folder first"
+        )
+    real = os.path.realpath(absolute)
+    for (root,) in db.read().execute("SELECT path FROM roots"):
+        above = os.path.realpath(os.fsdecode(root))
+        if real == above or real.startswith(above.rstrip(os.sep) + os.sep):
+            raise UsageError(
+                "this folder is a part of the library, which would take the copies for new songs",
+                path=folder,
+                remedy="choose a folder outside of it",
+            )
+    return absolute
+
+
+def plan(
+    context: JobContext, wanted: Wanted, folder: str, settings: CopySettings, *, remove: bool = False
+) -> CopyPlan:
+    """Look at songs and device, and say what is to be done. Nothing is changed. ``folder`` is one that
+    ``check_folder`` returned. Raises ``OrganizerError`` where the device cannot be looked at."""
+    settings.check()
+    manifest = Manifest(folder)
+    planner = _Planner(folder, settings, manifest)
+    tracks = list({track.id: track for track in wanted.tracks}.values())
+    try:
+        steps = planner.steps(context, tracks)
+        leftovers = planner.leftovers(steps, wanted.lists)
+        free, block = shutil.disk_usage(folder).free, system.block_size(folder)
+    except OSError as error:
+        raise world_error(error, error.filename or folder) from error
+    return CopyPlan(folder, settings, wanted.lists, steps, leftovers, free, block, manifest.id, remove)
+
+
+class _Planner:
+    """Finds each song's place and what is there."""
+
+    def __init__(self, folder: str, settings: CopySettings, manifest: Manifest) -> None:
+        kind = system.file_system(folder)
+        self._folder, self._settings, self._manifest = folder, settings, manifest
+        self._rules, self._fat = rules_for(settings.names, kind), is_fat(kind)
+        self._template = template_of(settings.template)
+        songs = [entry for entry in manifest.entries.values() if entry.kind == "song"]
+        self._by_source = {entry.source: entry for entry in songs}
+        self._by_sound = {entry.sound: entry for entry in songs if entry.sound}
+        self._by_wish = {entry.wish: entry for entry in songs}
+        self._used: set[str] = set()  #: paths of entries that belong to a song that is wanted
+        self._taken = Taken(self._rules)
+
+    def steps(self, context: JobContext, tracks: Sequence[Track]) -> tuple[Step, ...]:
+        """A step for each song, in their order."""
+        drafts = [self._draft(track) for track in tracks]
+        known = self._known(drafts)
+        for path in self._manifest.entries:
+            self._taken.claim(path)  # also what is no longer wanted: it stays, unless it is removed
+        steps = []
+        for number, (draft, entry) in enumerate(zip(drafts, known, strict=True), start=1):
+            context.check_cancelled()
+            steps.append(self._placed(draft, entry))
+            if number % 50 == 0 or number == len(drafts):
+                context.report(number, len(drafts), "Looking at the device")
+        return tuple(steps)
+
+    def _draft(self, track: Track) -> Step:
+        """The song with the name that it wishes for, and its size."""
+        if not track.has_file:
+            return Step(track, "refused", reason="it is known from a table alone: there is no file of it")
+        if (status := _file(track.path)) is None:
+            return Step(track, "refused", reason="its file is not there")
+        convert = self._settings.converts(track)
+        encoding = self._settings.encoding
+        ending = encoding.ending if convert and encoding else os.path.splitext(track.path)[1].lower()
+        size = self._settings.estimate(track) if convert else status.st_size
+        name = wish(self._template, track, ending, self._rules)
+        if self._fat and size > LARGEST_ON_FAT:
+            reason = f"it has {in_bytes(size)}, and no file on FAT can have more than 4 GB"
+            return Step(track, "refused", wish=name, convert=convert, reason=reason)
+        return Step(track, "new", wish=name, convert=convert, size=size)
+
+    def _known(self, drafts: Sequence[Step]) -> list[Entry | None]:
+        """For each song what the device has of it: by its file, by its sound, by its name."""
+        result: list[Entry | None] = [None] * len(drafts)
+        sources = {draft.track.path for draft in drafts}
+        for find in (self._of_source, self._of_sound, self._of_wish):
+            for number, draft in enumerate(drafts):
+                if result[number] is not None or (draft.action == "refused" and not draft.track.has_file):
+                    continue
+                entry = find(draft)
+                if entry is None or entry.path in self._used:
+                    continue
+                if find != self._of_source and entry.source in sources:
+                    continue  # it is of another song that is wanted
+                result[number] = entry
+                self._used.add(entry.path)
+        return result
+
+    def _of_source(self, draft: Step) -> Entry | None:
+        return self._by_source.get(draft.track.path)
+
+    def _of_sound(self, draft: Step) -> Entry | None:
+        return self._by_sound.get(draft.track.audio_hash) if draft.track.audio_hash else None
+
+    def _of_wish(self, draft: Step) -> Entry | None:
+        return self._by_wish.get(draft.wish) if draft.wish else None
+
+    def _placed(self, draft: Step, entry: Entry | None) -> Step:
+        """The step with its place and what is to be done."""
+        if entry is None:
+            return draft if draft.action == "refused" else self._unknown(draft)
+        if draft.action == "refused":  # what is there of it stays
+            return replace(draft, path=entry.path, entry=entry)
+        is_there = status_of(self._place(entry.path)) is not None
+        fits = self._manifest.at(entry.path) if is_there else None
+        if not is_there:
+            as_before = entry.wish == draft.wish and not self._exists(entry.path)
+            path = entry.path if as_before else self._taken.free(draft.wish, self._exists)
+            return replace(draft, action="new", path=path)
+        if fits is None and entry.path in self._manifest.torn:
+            return replace(draft, action="changed", path=entry.path, entry=entry)
+        if fits is None:
+            return replace(
+                draft, action="edited", path=entry.path, entry=entry, reason="it was edited on the device"
+            )
+        same = _same_source(fits, draft.track) and fits.how == self._settings.how(convert=draft.convert)
+        if fits.wish == draft.wish:
+            return replace(draft, action="unchanged" if same else "changed", path=entry.path, entry=fits)
+        if self._taken.key(self._taken.spelled(draft.wish)) == self._taken.key(entry.path):
+            # another case of letters: not worth it, and on FAT it is the same name
+            return replace(draft, action="unchanged" if same else "changed", path=entry.path, entry=fits)
+        path = self._taken.free(draft.wish, self._exists)
+        return replace(draft, action="moved" if same else "changed", path=path, entry=fits)
+
+    def _unknown(self, draft: Step) -> Step:
+        """A song of which nothing is known to be there; perhaps the person put it there."""
+        spelled = self._taken.spelled(draft.wish)
+        place = self._place(spelled)
+        free = self._taken.key(spelled) not in self._taken.names
+        if free and not draft.convert and _same_content(place, draft.track.path, draft.size):
+            self._taken.claim(spelled)
+            return replace(draft, action="there", path=spelled)
+        path = self._taken.free(draft.wish, self._exists)
+        reason = "" if path == spelled else "another file has its name there"
+        return replace(draft, path=path, reason=reason)
+
+    def _place(self, path: str) -> str:
+        return os.path.join(self._folder, *path.split("/"))
+
+    def _exists(self, path: str) -> bool:
+        return os.path.lexists(self._place(path))
+
+    def leftovers(self, steps: Iterable[Step], lists: Mapping[str, object]) -> tuple[Entry, ...]:
+        """What we put there and is no longer wanted."""
+        wanted = {step.entry.path for step in steps if step.entry is not None} | self._used
+        wanted |= {list_path(name, self._settings.lists) for name in lists if self._settings.lists}
+        rest = [entry for path, entry in self._manifest.entries.items() if path not in wanted]
+        return tuple(entry for entry in rest if status_of(self._place(entry.path)) is not None)
+
+
+def _file(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except (OSError, ValueError):
+        return None
+
+
+def _same_source(entry: Entry, track: Track) -> bool:
+    status = _file(track.path)
+    return status is not None and (entry.source_size, entry.source_mtime_ns) == (
+        status.st_size,
+        status.st_mtime_ns,
+    )
+
+
+def _same_content(place: str, source: str, size: int) -> bool:
+    status = status_of(place)
+    return status is not None and status.st_size == size and digest_of(place) == digest_of(source)
