@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.base.descriptors import DESCRIPTOR_UNITS, readable
+from organizer.base.language import tr
 from organizer.pictures.raster import splat
 
 Array = npt.NDArray[Any]
@@ -208,7 +209,7 @@ def framed(size: Size, low: tuple[float, float], high: tuple[float, float], *, r
     return Frame(72, 44, max(40, size[0] - 72 - right), max(40, size[1] - 44 - 52), low, high)
 
 
-def nothing(title: str, size: Size, why: str = "no song has this number") -> Chart:
+def nothing(title: str, size: Size, why: str = tr("no song has this number")) -> Chart:
     """A chart that says why there is none."""
     words = Text(size[0] / 2, size[1] / 2, why, NORMAL, "middle", "faint")
     return Chart(*size, (heading(title), words), title)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from organizer.analysis.space import insight
+from organizer.base.language import tr
 from organizer.pictures.charts import (
     LEGEND,
     SIZE,
@@ -93,7 +94,7 @@ def named_boxes(
     selected: npt.NDArray[np.bool_] | None,
 ) -> list[NamedBox]:
     """A box for all songs, one for the selected ones and one for each kind."""
-    boxes = [NamedBox("all songs", "accent", distribution.whole)]
+    boxes = [NamedBox(tr("all songs"), "accent", distribution.whole)]
     if selected is not None and selected.any():
         boxes.append(NamedBox("selected", "ink", insight.box(np.asarray(values)[selected])))
     of_kinds = zip(kinds.names, kinds.colours, distribution.boxes, strict=True)
@@ -115,13 +116,13 @@ def outliers(box: insight.Box) -> Array:
 
 def histogram_title(feature: str) -> str:
     """What stands over a histogram."""
-    return f"How {named(feature)} is distributed"
+    return tr("How {named} is distributed", named=named(feature))
 
 
 def boxes_title(feature: str) -> str:
     """What stands over boxes."""
     words = named(feature)
-    return f"{words[:1].upper()}{words[1:]}: quartiles, and what lies outside"
+    return tr("{number}: quartiles, and what lies outside", number=f"{words[:1].upper()}{words[1:]}")
 
 
 def histogram_frame(histogram: insight.Histogram, size: Size, *, right: int) -> Frame:

@@ -8,6 +8,8 @@ import numpy as np
 
 from organizer.analysis.judging.group_quality import Silhouettes
 from organizer.base.descriptors import readable
+from organizer.base.language import number as written
+from organizer.base.language import tr
 from organizer.pictures.charts import (
     LEGEND,
     NORMAL,
@@ -48,12 +50,12 @@ _DIVERGING = np.array([[5, 84, 150], [123, 178, 217], [240, 240, 240], [243, 172
 
 def correlation(matrix: Array, names: Sequence[str], *, size: Size = SIZE) -> Chart:
     """A square for each pair of features, with the number in it where there is room."""
-    title = "Which descriptors go together"
+    title = tr("Which descriptors go together")
     n = len(names)
     if not n:
         return nothing(title, size)
     if not np.isfinite(matrix).any():
-        return nothing(title, size, "it takes three songs that differ")
+        return nothing(title, size, tr("it takes three songs that differ"))
     words = [shortened(readable(name), 20) for name in names]
     left, top = 150, 44
     cell = min((size[0] - left - 130) / n, (size[1] - top - 130) / n)
@@ -98,8 +100,15 @@ def _strongest(matrix: Array, words: Sequence[str], x: float, y: float, bottom: 
             break
         marks.append(Rect(x, middle - 6, 12, 12, diverging(value)))
         marks.append(Text(x + 54, middle, f"{value:+.2f}".replace("-", "−"), SMALL, "end"))
-        marks.append(Text(x + 66, middle, f"{words[rows[pair]]} and {words[columns[pair]]}", SMALL))
-    return [Text(x, y + 6, "The strongest", NORMAL, bold=True), *marks] if marks else []
+        marks.append(
+            Text(
+                x + 66,
+                middle,
+                tr("{one} and {other}", one=words[rows[pair]], other=words[columns[pair]]),
+                SMALL,
+            )
+        )
+    return [Text(x, y + 6, tr("The strongest"), NORMAL, bold=True), *marks] if marks else []
 
 
 def diverging(value: float) -> str:
@@ -118,8 +127,12 @@ def silhouettes_by_kind(judged: Silhouettes, kinds: Kinds) -> list[tuple[int, Ar
 def silhouettes(judged: Silhouettes, kinds: Kinds, *, size: Size = SIZE) -> Chart:
     """The classic picture: each song's silhouette as a bar, by group, the largest above."""
     wide = size[0] >= _WIDE
-    title = "How well the groups are apart" + (f" (mean silhouette {judged.mean:.2f})" if wide else "")
-    across = "silhouette: 1 well inside, 0 between, below 0 astray" if wide else "silhouette"
+    title = (
+        tr("How well the groups are apart (mean silhouette {mean})", mean=written(judged.mean, 2))
+        if wide
+        else tr("How well the groups are apart")
+    )
+    across = tr("silhouette: 1 well inside, 0 between, below 0 astray") if wide else "silhouette"
     low, high = min(0.0, float(judged.values.min())) - 0.02, max(0.1, float(judged.values.max())) + 0.02
     frame = framed(size, (low, 0.0), (high, 1.0), right=LEGEND if wide else 20)
     marks: list[Mark] = [heading(title), *axes(frame, across, None)]
@@ -158,7 +171,7 @@ def curve(
     """A number after each step, 0, 1, 2, … or those that are given; at ``marked`` stands a line. Steps that
     are counted begin at 0, and so does the axis of their number."""
     if not values:
-        return nothing(title, size, "shown from the first step on")
+        return nothing(title, size, tr("shown from the first step on"))
     places = np.arange(len(values), dtype=np.float64) if steps is None else np.asarray(steps, np.float64)
     if steps is None:
         low, high = limits([*values, 0.0], margin=0.06)

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from organizer.analysis.space import planes
 from organizer.analysis.space.landscape import Landscape, song_positions
 from organizer.base.arrangement import MusicMap
 from organizer.base.atomic import replace_file
-from organizer.base.model import FloatArray, IntArray
+from organizer.base.model import IntArray
 from organizer.base.palette import group_colour
-from organizer.pictures.terrain import terrain_image
+from organizer.pictures.contours import draw_contours
+from organizer.pictures.layers import PAPER, Layer, Legend, scale
+from organizer.pictures.terrain import relief
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-_INK, _PAPER, _EMPTY = (30, 41, 59), (255, 255, 255), (58, 64, 74)
+_INK, _PAPER = (30, 41, 59), (255, 255, 255)
+#: Of dots by night.
+_RIM = (150, 160, 178)
 #: Drawn larger and shrunk, so that the dots have smooth rims.
 _OVERSAMPLING = 2
 #: Characters of label text that fit across the picture: see the size of the font below.
 CHARACTERS_ACROSS = 145
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """Colours of the cells, and what they mean."""
-
-    colours: npt.NDArray[np.uint8]  #: shape=(rows, columns, 3), in the map's own order
-    title: str
-    low: float
-    high: float
-
-
-def ground(values: FloatArray, title: str, *, rows: int, columns: int) -> Ground:
-    """Cells coloured by a value of each, grey where it is NaN; ``values``: shape=(rows * columns,)."""
-    colours, low, high = planes.coloured(values, _EMPTY)
-    return Ground(colours.reshape(rows, columns, 3), title, low, high)
 
 
 def save(image: Any, path: str | Path) -> None:
@@ -59,56 +45,61 @@ def render(
     *,
     groups: tuple[IntArray, IntArray] | None = None,
     width: int = 1600,
-    ground: Ground | None = None,
+    layer: Layer | None = None,
+    dark: bool = False,
 ) -> Any:
-    """The picture as a ``PIL.Image.Image`` of this width.
+    """The picture as a ``PIL.Image.Image`` of this width, with a legend below where there is one.
 
-    ``groups``: ids of tracks and the number of the group of each, for the colours of the dots; ``ground``:
-    what is drawn in place of the terrain.
+    ``groups``: ids of tracks and the number of the group of each, for the colours of the dots; ``layer``:
+    what is drawn in place of the terrain; ``dark``: by night.
     """
     from PIL import Image, ImageDraw
 
     height = round(width * music_map.rows / music_map.columns)
     size = (width * _OVERSAMPLING, height * _OVERSAMPLING)
-    if ground is None:
+    if layer is None:
         # The heights are enlarged, not the colours: coasts stay sharp.
         heights = np.asarray(Image.fromarray(landscape.heights).resize(size, Image.Resampling.BICUBIC))
         sharp = replace(landscape, heights=heights, pixels_per_cell=size[0] // music_map.columns)
-        image = Image.fromarray(terrain_image(sharp))
+        land = relief(sharp, finest=1)
+        pixels, around = land.part(0, 0, 1, 1, (size[1], size[0]), dark=dark)
+        draw_contours(pixels, around, dark=dark, width=0.8 * _OVERSAMPLING)
+        image = Image.fromarray(np.ascontiguousarray(pixels[..., 2::-1]))
     else:
-        cells = np.roll(ground.colours, (-landscape.row_offset, -landscape.column_offset), (0, 1))
-        image = Image.fromarray(cells).resize(size, Image.Resampling.NEAREST)
-    _draw_songs(ImageDraw.Draw(image), landscape, music_map, groups, size[0] / music_map.columns)
+        small = np.ascontiguousarray(layer.sheet.pixels(dark=dark)[..., 2::-1])
+        image = Image.fromarray(small).resize(size, Image.Resampling.BICUBIC)
+    rim = _RIM if dark else _INK
+    _draw_songs(ImageDraw.Draw(image), landscape, music_map, groups, size[0] / music_map.columns, rim)
     image = image.resize((width, height), Image.Resampling.LANCZOS)
     _draw_labels(ImageDraw.Draw(image), landscape, width / music_map.columns, (width, height))
-    if ground is not None:
-        _draw_legend(image, ground)
+    if layer is not None and layer.legend is not None:
+        return _with_legend(image, layer.legend, dark=dark)
     return image
 
 
-def _draw_legend(image: Any, ground: Ground) -> None:
-    """The scale of a layer, in the lower left corner."""
+def _with_legend(image: Any, legend: Legend, *, dark: bool) -> Any:
+    """The picture with the scale of a layer on a strip below, clear of the map."""
     from PIL import Image, ImageDraw, ImageFont
 
-    points = max(14, image.width // 90)
-    font, draw = ImageFont.load_default(points), ImageDraw.Draw(image)
-    text, left = f"{ground.title}: {ground.low:.4g}", points
-    top, wide, high = image.height - 2 * points, 10 * points, points
-    start = left + draw.textlength(text, font=font) + points // 2
-    end = start + wide + points // 2 + draw.textlength(f"{ground.high:.4g}", font=font)
-    draw.rounded_rectangle(
-        (left // 2, top - points // 2, end + left // 2, top + high * 3 // 2), points // 2, fill=(24, 30, 42)
-    )
-    draw.text((left, top + high / 2), text, font=font, fill=_PAPER, anchor="lm")
-    scale = planes.viridis(np.linspace(0.0, 1.0, wide)[None, :].repeat(high, axis=0))
-    image.paste(Image.fromarray(scale), (round(start), top))
-    draw.text(
-        (start + wide + points // 2, top + high / 2),
-        f"{ground.high:.4g}",
-        font=font,
-        fill=_PAPER,
-        anchor="lm",
-    )
+    points = max(10, image.width // 90)
+    paper, ink = (PAPER[True], _PAPER) if dark else (_PAPER, _INK)
+    whole = Image.new("RGB", (image.width, image.height + 3 * points), paper)
+    whole.paste(image, (0, 0))
+    font, draw = ImageFont.load_default(points), ImageDraw.Draw(whole)
+    middle, at = image.height + 3 * points / 2, float(points)
+
+    def write(text: str) -> float:
+        draw.text((at, middle), text, font=font, fill=ink, anchor="lm")
+        return float(at + draw.textlength(text, font=font) + points)
+
+    at = write(legend.title) + points
+    at = write(legend.low)
+    if legend.high:
+        shades = scale(np.linspace(0.0, 1.0, 12 * points)[None, :].repeat(points, axis=0), dark=dark)
+        whole.paste(Image.fromarray(shades), (round(at), round(middle - points / 2)))
+        at += 13 * points
+        write(legend.high)
+    return whole
 
 
 def _draw_songs(
@@ -117,6 +108,7 @@ def _draw_songs(
     music_map: MusicMap,
     groups: tuple[IntArray, IntArray] | None,
     cell: float,
+    rim: tuple[int, int, int],
 ) -> None:
     positions = song_positions(music_map, landscape.row_offset, landscape.column_offset)
     numbers = dict(zip(groups[0].tolist(), groups[1].tolist(), strict=True)) if groups is not None else {}
@@ -127,8 +119,8 @@ def _draw_songs(
         x, y = (column + 0.5) * cell, (row + 0.5) * cell
         number = numbers.get(track_id)
         colour = _PAPER if number is None else group_colour(number)
-        rim = max(1, round(radius * 0.28))
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour, outline=_INK, width=rim)
+        wide = max(1, round(radius * 0.28))
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour, outline=rim, width=wide)
 
 
 def _draw_labels(draw: ImageDraw, landscape: Landscape, cell: float, size: tuple[int, int]) -> None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from organizer.analysis.space import insight
 from organizer.base.descriptors import readable
+from organizer.base.language import number, tr
 from organizer.pictures.charts import (
     LEGEND,
     SIZE,
@@ -56,18 +57,23 @@ def scatter(
 
 def scatter_title(across: str, upward: str) -> str:
     """What stands over songs by two numbers."""
-    return f"{across[:1].upper()}{across[1:]} and {upward}"
+    return tr("{one} and {other}", one=f"{across[:1].upper()}{across[1:]}", other=upward)
 
 
 def principal_title(pca: insight.Principal) -> str:
     """What stands over songs on principal axes."""
-    return f"All descriptors in two dimensions ({sum(pca.explained[:2]):.0%} of the differences)"
+    return tr(
+        "All descriptors in two dimensions ({sum}% of the differences)",
+        sum=number(100 * sum(pca.explained[:2]), 0),
+    )
 
 
 def principal_axes(pca: insight.Principal) -> tuple[str, str]:
     """What stands at the axes: the share of the differences along each."""
     first, second = pca.explained[:2]
-    return f"axis 1: {first:.0%} of the differences", f"axis 2: {second:.0%} of the differences"
+    return tr("axis 1: {first}% of the differences", first=number(100 * first, 0)), tr(
+        "axis 2: {second}% of the differences", second=number(100 * second, 0)
+    )
 
 
 def principal(
@@ -140,7 +146,7 @@ def _apart(places: insight.Array, step: float) -> list[float]:
 
 def loadings(pca: insight.Principal, *, size: Size = SIZE) -> Chart:
     """How strongly each feature goes with each axis, as bars; the strongest features first."""
-    title = "What the two axes are made of"
+    title = tr("What the two axes are made of")
     order = np.argsort(-np.hypot(pca.loadings[:, 0], pca.loadings[:, 1]))
     order = order[: max(1, (size[1] - 110) // 16)]
     step = min(30.0, (size[1] - 110) / len(order))

@@ -12,7 +12,7 @@ from organizer.base.model import clock
 from organizer.base.palette import LABEL_COLOURS
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Structure
+    from organizer.analysis.structure.parts import Structure
 
 _WIDTH, _WAVE, _EDGE, _TEXT = 1000, 160, 24, 22
 _INK, _PAPER, _QUIET = "#22242b", "#ffffff", "#d7d8de"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from organizer.analysis.map.refining import Grid
 from organizer.analysis.space import landscape as land
-from organizer.analysis.space import planes
 from organizer.base.palette import GROUP_COLOURS
+from organizer.pictures import layers
 from organizer.pictures import map as pictures
 from tests.analysis.space.test_landscape import island_map
 
@@ -27,15 +28,25 @@ def test_each_song_has_the_colour_of_its_group() -> None:
     assert shares[0] == 0 < shares[1]
 
 
-def test_values_of_cells_take_the_place_of_the_terrain() -> None:
+def test_a_layer_takes_the_place_of_the_terrain_with_its_legend_below() -> None:
     music_map = island_map()
-    values = np.linspace(0.0, 1.0, 240)
-    values[:40] = np.nan
-    ground = pictures.ground(values, "energy", rows=12, columns=20)
-    assert (ground.low, ground.high) == planes.value_range(values)
-    assert len(np.unique(ground.colours[:2].reshape(-1, 3), axis=0)) == 1  # not known
     landscape = land.landscape(music_map)
-    drawn = pixels(pictures.render(landscape, music_map, width=400, ground=ground))
-    assert (drawn == ground.colours[-1, -1]).all(axis=1).any()
-    land_only = pixels(pictures.render(landscape, music_map, width=400))
-    assert not (land_only == ground.colours[-1, -1]).all(axis=1).any()
+    places = land.song_positions(music_map, landscape.row_offset, landscape.column_offset) + np.float32(0.5)
+    layer = layers.number_layer("tempo", music_map.track_ids, places, Grid(12, 20))
+    plain = pictures.render(landscape, music_map, width=400)
+    for dark in (False, True):
+        drawn = pictures.render(landscape, music_map, width=400, layer=layer, dark=dark)
+        assert drawn.size[0] == 400 and drawn.size[1] > plain.size[1]  # no name of an island is covered
+        top = np.asarray(drawn)[: plain.size[1]].astype(int)
+        lightest, darkest = layers.scale(np.array([1.0, 0.0]), dark=dark).astype(int)
+        for end in (lightest, darkest):
+            assert (np.abs(top - end).max(axis=-1) < 12).any()
+
+
+def test_a_picture_by_night_is_dark_and_has_contours() -> None:
+    music_map = island_map()
+    landscape = land.landscape(music_map)
+    day, night = (
+        np.asarray(pictures.render(landscape, music_map, width=600, dark=dark)) for dark in (False, True)
+    )
+    assert night.mean() < 0.6 * day.mean()
