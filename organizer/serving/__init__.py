@@ -1,0 +1,1 @@
+"""Other programs ask the library: over HTTP on this computer, as OpenSubsonic, and over MCP."""
