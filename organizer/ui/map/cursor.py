@@ -6,12 +6,12 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from organizer.base.language import plural, tr
 from organizer.library import tracks
-from organizer.ui.map.canvas import MapCanvas
+from organizer.ui.canvas.canvas import MapCanvas
 from organizer.ui.map.hover_card import HoverCard
-from organizer.ui.map.listening import MapListening
+from organizer.ui.map.listening import REACH, MapListening
 from organizer.ui.state.app_state import AppState
-from organizer.ui.widgets.parts import count_of
 
 _DOT_REACH = 9.0  #: pixels from a dot at which the card names its song first
 _TITLES = 3  #: on the card
@@ -43,16 +43,16 @@ class MapCursor(QObject):
             self.moved.emit()
         if not songs.counts[cell]:
             self.card.hide()
-            self.listening.point_at(None, None)
+            self.listening.point_at(self._canvas.song_near(point, REACH))
             return
         near = self._canvas.song_near(point, _DOT_REACH)
         self._show_card(cell, near, self._canvas.copy_under(point))
-        self.listening.point_at(near, cell)
+        self.listening.point_at(self._canvas.song_near(point, REACH))
 
     def leave(self) -> None:
         """Nothing is under the pointer any more."""
         self.card.hide()
-        self.listening.point_at(None, None)
+        self.listening.point_at(None)
         if self.hovered is not None:
             self.hovered = None
             self.moved.emit()
@@ -71,7 +71,7 @@ class MapCursor(QObject):
                 rect = self._canvas.cell_rect(cell)
             if songs.counts[cell]:
                 self._show_card(cell, None, rect)
-                self.listening.point_at(int(songs.ids[songs.in_cell(cell)][0]), cell)
+                self.listening.point_at(int(songs.ids[songs.in_cell(cell)][0]))
         self.current_changed.emit()
         self.moved.emit()
 
@@ -106,10 +106,13 @@ class MapCursor(QObject):
             return ""
         row, column = divmod(self.current, songs.columns)
         count, name = int(songs.counts[self.current]), songs.names[self.current]
-        words = count_of(count, "song") if count else "no songs"
+        place = tr("Row {row}, column {column}", row=row + 1, column=column + 1)
+        if not count:
+            return f"{place}: {tr('no songs')}. "
         island = self.island(self.current)
-        where = f", on “{island}”" if count and island else ""
-        return f"Row {row + 1}, column {column + 1}: {words}{f' · {name}' if count and name else ''}{where}. "
+        words = " · ".join(part for part in (plural("{n} song", "{n} songs", count), name) if part)
+        where = [tr("on “{island}”", island=island)] if island else []
+        return f"{place}: {', '.join([words, *where])}. "
 
     def _show_card(self, cell: int, first: int | None, rect: QRect) -> None:
         songs = self._canvas.songs
@@ -121,10 +124,10 @@ class MapCursor(QObject):
                 ids = np.concatenate(([first], ids[ids != first]))
             shown = tuple(track.label for track in tracks.get_many(self._state.db, ids[:_TITLES].tolist()))
             count = int(songs.counts[cell])
-            more = f"and {count - len(shown):,} more" if count > len(shown) else ""
-            hint = "double click plays its telling part" if first is not None else ""
+            more = plural("and {n} more", "and {n} more", count - len(shown)) if count > len(shown) else ""
+            hint = tr("double click plays its telling part") if first is not None else ""
             self.card.present(
-                count_of(count, "song"),
+                plural("{n} song", "{n} songs", count),
                 songs.names[cell],
                 shown,
                 " · ".join(part for part in (more, hint) if part),

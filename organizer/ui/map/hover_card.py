@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from organizer.base.language import tr
+
 _WIDTH = 304
 _SHADOW = 10
 _PAD = 12
@@ -19,7 +21,7 @@ class HoverCard(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Songs under the pointer")
+        self.setAccessibleName(tr("Songs under the pointer"))
         self.heading, self.subheading, self.island, self.footer = "", "", "", ""
         self.titles: tuple[str, ...] = ()
         self._play_first = False
@@ -33,7 +35,9 @@ class HoverCard(QWidget):
 
     @property
     def _where(self) -> str:
-        return f"on “{self.island}”" if self.island and self.island != self.subheading else ""
+        return (
+            tr("on “{island}”", island=self.island) if self.island and self.island != self.subheading else ""
+        )
 
     def present(
         self,

@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from organizer.base.arrangement import EAR
+from organizer.base.language import tr
 from organizer.library import measures
 from organizer.library.storage.database import Database
 from organizer.ui.groups.setup import ComparePanel
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import STEP
+from organizer.ui.widgets.parts import STEP, keys_text
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import JobContext
 
 
-class MapNumbersDialog(QDialog):
+class MapNumbersDialog(Dialog):
     """The choices of the Groups view, for the map."""
 
     map_requested = Signal(object)  #: Space
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Map by numbers")
+        self.setWindowTitle(tr("Map by numbers"))
         self._state = state
         words = Label(
-            "Songs that are alike in what is chosen here lie side by side. Rebuild keeps to the choice; "
-            "Rebuild map from scratch (Shift+F8) gives it up. Groups stay as they are."
+            tr(
+                "Songs that are alike in what is chosen here lie side by side. Rebuild keeps to the choice; "
+                "Rebuild map from scratch ({keys}) gives it up. Groups stay as they are.",
+                keys=keys_text("Shift+F8"),
+            )
         )
         words.setWordWrap(True)
         self.panel = ComparePanel(self)
         self.panel.setWindowFlags(Qt.WindowType.Widget)
         self.panel.searched.setToolTip(
-            "Lay out what the search box finds; the other songs are not on the map"
+            tr("Lay out what the search box finds; the other songs are not on the map")
         )
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.make = self.buttons.addButton("&Draw the map", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.make.setToolTip("Choose at least one number, or the ear")
+        self.make = self.buttons.addButton(tr("&Draw the map"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.make.setToolTip(tr("Choose at least one number, or the ear"))
         self.buttons.accepted.connect(self._accepted)
         self.buttons.rejected.connect(self.reject)
         self.panel.changed.connect(self._show_button)
@@ -57,7 +62,7 @@ class MapNumbersDialog(QDialog):
         if (counts := self._state.counts) is not None and not counts.analyzed:
             self.panel.chosen.setChecked(True)
             self.panel.ear.setEnabled(False)
-            self.panel.ear.setToolTip("No song is analyzed yet")
+            self.panel.ear.setToolTip(tr("No song is analyzed yet"))
         self._show_button()
 
     def _show_button(self) -> None:

@@ -2,55 +2,115 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from organizer.ui.map.drawing import Tool
+from organizer.base.language import tr
+from organizer.ui.canvas.drawing import Tool
+from organizer.ui.map.switches import MapSwitches
 from organizer.ui.map.tools import ZOOM_STEP, MapTools
-from organizer.ui.widgets.parts import STEP, IconButton
+from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import STEP, IconButton, with_keys
 
 #: Of each tool the icon, the name and what it does.
 TOOLS = {
-    Tool.MOVE: ("cursor-move", "Move the map", "Drag to move the map; with Shift, to select in a rectangle"),
-    Tool.RECTANGLE: ("select-drag", "Rectangle", "Drag a rectangle to select what is in it; Ctrl adds"),
-    Tool.LASSO: ("lasso", "Lasso", "Draw around songs to select them; Ctrl adds"),
+    Tool.MOVE: (
+        "cursor-move",
+        tr("Move the map"),
+        tr("Drag to move the map; with Shift, to select in a rectangle"),
+    ),
+    Tool.RECTANGLE: (
+        "select-drag",
+        tr("Rectangle"),
+        tr("Drag a rectangle to select what is in it; Ctrl adds"),
+    ),
+    Tool.LASSO: ("lasso", tr("Lasso"), tr("Draw around songs to select them; Ctrl adds")),
     Tool.BRUSH: (
         "brush",
-        "Brush",
-        "Paint songs into the selection; with Alt out of it; [ and ] make it finer and wider",
+        tr("Brush"),
+        tr("Paint songs into the selection; with Alt out of it; [ and ] make it finer and wider"),
+    ),
+    Tool.JOURNEY: (
+        "map-marker-path",
+        tr("Journey"),
+        tr("Click a song, then others: the way through them is drawn, and is a playlist"),
+    ),
+    Tool.LINE: (
+        "draw",
+        tr("Line"),
+        tr("Draw a line: the way along its songs is a playlist; [ and ] make it finer and wider"),
     ),
 }
+
+#: Logical pixels of the map from which on there is room for words beside its tabs.
+WIDE = 900
+REGION_TIP = tr("Name this region: the selected songs, which others like them join")
 
 
 class MapToolBox(QWidget):
     """One button for each tool, and for looking closer, from farther and at all of the map."""
 
-    def __init__(self, tools: MapTools, parent: QWidget | None = None) -> None:
+    def __init__(self, tools: MapTools, switches: MapSwitches, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Tools of the map")
+        self.setAccessibleName(tr("Tools of the map"))
         self.buttons: dict[Tool, IconButton] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, STEP, 0)
         layout.setSpacing(2)
         group = QButtonGroup(self)
         for tool, (icon, name, tip) in TOOLS.items():
-            button = IconButton(icon, name, f"{name}: {tip[0].lower()}{tip[1:]}")
+            button = IconButton(icon, name, f"{name}: {tip}")
             button.setCheckable(True)
+            button.setText(name)
             button.clicked.connect(lambda _checked=False, tool=tool: tools.choose_tool(tool))
             group.addButton(button)
             layout.addWidget(button)
             self.buttons[tool] = button
+        self.region = IconButton(
+            "shape-polygon-plus", tr("Name this region"), with_keys(REGION_TIP, "Ctrl+Shift+N")
+        )
+        self.region.clicked.connect(tools.name_region)
+        layout.addWidget(self.region)
         layout.addSpacing(STEP)
         for icon, name, call in (
-            ("plus", "Zoom in", lambda: tools.zoom(ZOOM_STEP)),
-            ("minus", "Zoom out", lambda: tools.zoom(1 / ZOOM_STEP)),
-            ("fit-to-page-outline", "Whole map", tools.fit),
+            ("plus", tr("Zoom in"), lambda: tools.zoom(ZOOM_STEP)),
+            ("minus", tr("Zoom out"), lambda: tools.zoom(1 / ZOOM_STEP)),
+            ("fit-to-page-outline", tr("Whole map"), tools.fit),
         ):
             button = IconButton(icon, name)
             button.clicked.connect(lambda _checked=False, call=call: call())
             layout.addWidget(button)
+        layout.addSpacing(STEP)
+        self.shown = QToolButton()  # one button: at 1280 pixels the tabs need the room
+        self.shown.setAutoRaise(True)
+        self.shown.setIcon(theme.icon("eye-outline"))
+        self.shown.setIconSize(QSize(18, 18))
+        self.shown.setAccessibleName(tr("What the map shows"))
+        self.shown.setToolTip(tr("What the map shows: cells, contours, overview"))
+        self.shown.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.shown)
+        menu.setToolTipsVisible(True)
+        menu.addActions(list(switches.actions.values()))
+        self.shown.setMenu(menu)
+        layout.addWidget(self.shown)
+        tools.widget.installEventFilter(self)
         tools.tool_changed.connect(self.show_tool)
         self.show_tool(tools.tool)
         self.setEnabled(False)  # until there is a map
+
+    def minimumSizeHint(self) -> QSize:
+        """A narrow window squeezes the tabs beside it rather than being held open by it."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say in words what a journey's sign means, where the map is wide enough."""
+        if isinstance(event, QResizeEvent):
+            wide = event.size().width() >= WIDE
+            self.buttons[Tool.JOURNEY].setToolButtonStyle(
+                Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+            )
+        return super().eventFilter(watched, event)
 
     def show_tool(self, tool: Tool) -> None:
         """This is the one in use."""

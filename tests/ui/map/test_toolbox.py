@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from organizer.ui.map.drawing import Tool
+from organizer.ui.canvas.drawing import Tool
 from organizer.ui.map.view import MapView
 from organizer.ui.widgets.parts import IconButton
 from organizer.ui.window.view_names import ViewName
@@ -38,7 +38,7 @@ def test_a_click_chooses_the_tool_and_the_menu_shows_it(view, qtbot):
 
 
 def test_the_other_buttons_zoom(view, qtbot):
-    closer, farther, whole = [
+    _region, closer, farther, whole = [
         button for button in view.toolbox.findChildren(IconButton) if not button.isCheckable()
     ]
     for button in (closer, closer, farther):
@@ -55,3 +55,13 @@ def test_it_is_there_with_the_map_and_away_with_the_others(open_window, db, qtbo
     assert window.map.toolbox.isVisible()
     window.views.open(ViewName.GROUPS)
     assert not window.map.toolbox.isVisible()
+
+
+def test_the_key_of_the_map_gives_it_the_keyboard(open_window, db, qtbot):
+    add_songs(db, 12)
+    window = open_window().window
+    for before in (lambda: window.table.setFocus(), lambda: window.views.open(ViewName.GROUPS)):
+        before()
+        assert not window.map.hasFocus()
+        qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(window.map.hasFocus)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QImage, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from organizer.analysis.space.landscape import landscape
@@ -16,14 +17,18 @@ from organizer.base.arrangement import Group, Grouping, MusicMap
 from organizer.base.model import Tags
 from organizer.library import maps, tracks
 from organizer.library.tracks import Counts, ScannedFile
-from organizer.ui.map import tiles
-from organizer.ui.map.drawing import Tool
-from organizer.ui.map.listening import REST
+from organizer.ui.canvas import tiles
+from organizer.ui.canvas.drawing import Tool
+from organizer.ui.canvas.overlay import visible_places
+from organizer.ui.looks import motion
+from organizer.ui.map.listening import REACH
 from organizer.ui.map.view import MapView
+from organizer.ui.state.job_ids import Job
 from organizer.work.arranging import mapping
 from organizer.work.arranging.regrouping import Change
 from organizer.work.jobs import JobContext
 from tests.feature_table import add_table
+from tests.ui.pointer import move
 
 ROWS, COLUMNS = 6, 10
 
@@ -92,18 +97,6 @@ def different(a: QImage, b: QImage) -> int:
         return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4).astype(int)
 
     return int((np.abs(bits(a) - bits(b)).max(2) > 12).sum())
-
-
-def move(view, point, buttons=Qt.MouseButton.NoButton, modifier=Qt.KeyboardModifier.NoModifier):
-    event = QMouseEvent(
-        QEvent.Type.MouseMove,
-        QPointF(point),
-        view.mapToGlobal(QPointF(point)),
-        Qt.MouseButton.NoButton,
-        buttons,
-        modifier,
-    )
-    QApplication.sendEvent(view, event)
 
 
 def drag(view, qtbot, start, end, button=Qt.MouseButton.LeftButton, modifier=Qt.KeyboardModifier.NoModifier):
@@ -323,11 +316,53 @@ def test_the_whole_name_of_an_island_is_in_tooltip_card_and_words(show, state, q
     for point in (places[0].center().toPoint(), QPoint(1, 1)):
         view.cell_cursor.leave()
         QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, point, view.mapToGlobal(point)))
-    assert shown == [whole]
+    assert shown == [f"{whole}: 400 songs"]
     move(view, point_in(view, 23))
     assert f"on “{whole}”" in view.cell_cursor.card.text
     view.cell_cursor.set_current(23)
     assert f", on “{whole}”. " in view.accessibleDescription()
+
+
+def test_the_name_of_an_island_stands_for_its_songs(show, state, qtbot):
+    view = show(400)
+    northern = np.isin(np.arange(ROWS * COLUMNS), [3, 4, 5, 13, 14, 15])
+    regions = tuple("North" if inside else "South" for inside in northern)
+    labels = tuple(
+        replace(state.landscape.labels[0], text=text, name=text, row=row, column=4.5)
+        for text, row in (("North", 0.5), ("South", 3.5))
+    )
+    state.set_labels(replace(state.landscape, labels=labels, regions=regions))
+    qtbot.waitUntil(lambda: view.content.labels == labels, timeout=30_000)
+    picture(view, qtbot)
+    songs = view.content.songs
+    north = sorted(songs.ids[northern[songs.cells]].tolist())
+    at = next(rect for rect, name in view.canvas._written if name == "North").center().toPoint()
+    move(view, at)
+    assert view.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    assert not view.cell_cursor.card.isVisible()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    assert state.selection.tolist() == north
+    meant = view.tools.songs_meant(QPointF(at))
+    assert meant.title == f"North · {len(north)} songs" and meant.name == "North"
+    assert sorted(meant.ids.tolist()) == north
+    zoom = next(a for a in view.menu_at(QPointF(at)).actions() if "Zoom" in a.text().replace("&", ""))
+    for look_closer in (zoom.trigger, lambda: qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=at)):
+        view.tools.fit()
+        picture(view, qtbot)
+        look_closer()
+        assert view.canvas.camera.zoom > 1.2
+        seen = view.canvas.songs.ids[visible_places(view.canvas.camera, songs)]
+        assert set(north) <= set(seen.tolist())
+
+
+def test_what_is_looked_over_may_lie_on_the_seam(show):
+    view = show(200)
+    songs, camera = view.content.songs, view.canvas.camera
+    on_seam = np.flatnonzero((songs.x < 1.5) | (songs.x > COLUMNS - 1.5))
+    left, _top, right, _bottom = songs.extent(on_seam)
+    assert right - left <= 3
+    view.tools.look_over(songs.ids[on_seam])
+    assert set(on_seam) <= set(visible_places(camera, songs)) and min(camera.x, COLUMNS - camera.x) < 1.5
 
 
 def test_hover_card_names_the_cell_and_its_songs(show):
@@ -361,42 +396,106 @@ def listen(show, state):
     return view, lambda number: point_of(view, number)
 
 
-def test_listening_plays_where_the_pointer_rests_and_ends_when_it_leaves(listen, state, qtbot):
+def test_listening_asks_for_the_song_near_the_pointer_and_ends_when_it_leaves(listen, state, qtbot):
     view, place = listen
-    heard = []
-    state.preview_requested.connect(heard.append)
+    asked = []
+    state.audition_requested.connect(asked.append)
     first, last = int(view.content.songs.ids[40]), int(view.content.songs.ids[77])
-    with qtbot.waitSignal(state.preview_requested) as played:
+    with qtbot.waitSignal(state.audition_requested) as wanted:
         move(view, place(13))  # in passing: is not heard
         move(view, place(40))
-    assert played.args == [first]
-    with qtbot.waitSignal(state.preview_requested) as played:
+    assert wanted.args == [first]
+    with qtbot.waitSignal(state.audition_requested) as wanted:
         move(view, place(77))
-    assert played.args == [last]
-    with qtbot.waitSignal(state.preview_ended) as ended:
+    assert wanted.args == [last]
+    with qtbot.waitSignal(state.audition_ended) as ended:
         QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
-    assert ended.args == [last] and heard == [first, last]
+    assert ended.args == [True] and asked == [first, last]
+
+
+def test_listening_reaches_some_pixels_and_no_farther(listen, state, qtbot):
+    view, _ = listen
+    view.tools.zoom(6.0)
+    songs, camera = view.content.songs, view.canvas.camera
+    spots = [QPoint(x, y) for x in range(20, view.width() - 20, 8) for y in range(20, view.height() - 20, 8)]
+
+    def away(spot: QPoint) -> float:
+        return songs.nearest(*camera.to_world(spot.x(), spot.y()))[1] * camera.cell_width
+
+    near = next(spot for spot in spots if 15 < away(spot) < REACH - 2)
+    far = next(spot for spot in spots if away(spot) > REACH + 4)
+    with qtbot.waitSignal(state.audition_requested):
+        move(view, near)
+    with qtbot.waitSignal(state.audition_ended) as ended:
+        move(view, far)
+    assert ended.args == [False]  # still on the map
 
 
 def test_listening_follows_the_arrow_keys_and_stops_when_it_is_switched_off(listen, state, qtbot):
     view, _ = listen
-    with qtbot.waitSignal(state.preview_requested) as played:
+    with qtbot.waitSignal(state.audition_requested) as wanted:
         qtbot.keyClick(view, Qt.Key.Key_Right)
         qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert played.args[0] in songs_of(view, view.cell_cursor.current)
-    with qtbot.waitSignal(state.preview_ended) as ended:
+    assert wanted.args[0] in songs_of(view, view.cell_cursor.current)
+    with qtbot.waitSignal(state.audition_ended):
         state.set_settings(replace(state.settings, listen_on_map=False))
-    assert ended.args == played.args
+    for leaving in (lambda: view.hide(), lambda: QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))):
+        with qtbot.waitSignal(state.audition_ended) as ended:
+            leaving()
+        assert ended.args == [True]
 
 
-def test_a_double_click_while_listening_goes_on_behind_the_pointer(listen, state, qtbot):
+def test_enter_and_a_double_click_go_on_with_what_is_heard(listen, state, qtbot):
     view, place = listen
-    with qtbot.waitSignal(state.preview_requested):
-        move(view, place(40))
-    with qtbot.waitSignal(state.preview_requested):
+    view.cell_cursor.set_current(int(view.content.songs.cells[40]), show=False)
+    state.set_audition(int(view.content.songs.ids[40]))
+    assert view.content.playing() == 40
+    with qtbot.waitSignal(state.audition_kept), qtbot.assertNotEmitted(state.selection_changed):
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    with qtbot.waitSignal(state.audition_kept), qtbot.assertNotEmitted(state.preview_requested):
         qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=place(40))
-    with qtbot.assertNotEmitted(state.preview_ended, wait=2 * REST):
-        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    state.set_audition(None)
+    with qtbot.waitSignal(state.selection_changed):
+        qtbot.keyClick(view, Qt.Key.Key_Return)  # selects the songs of the cell again
+
+
+def test_a_hint_offers_to_listen_once(show, state, qtbot):
+    state.set_settings(replace(state.settings, listen_hint=True))
+    view = show()
+    assert view.hint.isVisible() and not view.listen_switch.isChecked()
+    qtbot.mouseClick(view.hint.close_button, Qt.MouseButton.LeftButton)
+    assert not view.hint.isVisible() and not state.settings.listen_hint and not state.settings.listen_on_map
+    view.hint.offer(True)
+    assert not view.hint.isVisible()
+    state.set_settings(replace(state.settings, listen_hint=True))
+    view.hint.offer(True)
+    qtbot.mouseClick(view.hint.button, Qt.MouseButton.LeftButton)
+    assert state.settings.listen_on_map and not view.hint.isVisible() and view.listen_switch.isChecked()
+
+
+def test_the_hint_waits_until_the_map_has_stopped_growing(show, state, qtbot):
+    state.set_settings(replace(state.settings, listen_hint=True))
+    ended = threading.Event()
+    state.jobs.start(Job.ANALYSIS, lambda _context: ended.wait(60))
+    view = show()
+    assert not view.hint.isVisible()
+    ended.set()
+    qtbot.waitUntil(view.hint.isVisible)
+    view.hint._rested()  # the map was drawn meanwhile: it stays
+    assert view.hint.isVisible()
+
+
+def test_the_switch_listens_and_says_why_nothing_can_be_heard(show, state, qtbot):
+    switch = show().listen_switch
+    assert switch.text() == "Listen while wandering" and not switch.icon().isNull()
+    switch.click()
+    assert state.settings.listen_on_map
+    switch.set_problem("No sound device was found")
+    assert "no sound" in switch.text() and switch.toolTip() == "No sound device was found"
+    switch.click()
+    assert not state.settings.listen_on_map
+    switch.set_problem("")
+    assert "no sound" not in switch.text() and "Ctrl+Shift+L" in switch.toolTip()
 
 
 def test_selection_from_elsewhere_is_drawn(show, state, qtbot):
@@ -412,7 +511,6 @@ def test_selection_from_elsewhere_is_drawn(show, state, qtbot):
 @pytest.mark.parametrize("toroidal", [True, False])
 def test_pieces_of_any_size_show_the_same(show, state, qtbot, monkeypatch, toroidal):
     view = show(toroidal=toroidal)
-    view.content.set_layer("count")  # its cells are sharp: no piece is smoothed at its edge
     state.select(range(1, 200, 3), "table")
     whole = picture(view, qtbot)
     monkeypatch.setattr(tiles, "_CROWD", 1)
@@ -439,7 +537,7 @@ def test_show_selection_looks_at_songs_out_of_sight(show, state):
 def test_every_layer_and_colour_changes_the_picture(show, qtbot):
     view = show()
     islands = picture(view, qtbot)
-    for layer in ("umatrix", "groups", "count", "plane:tempo"):
+    for layer in ("umatrix", "groups", "density", "plane:tempo", "added"):
         view.content.set_layer(layer)
         assert different(islands, picture(view, qtbot)) > 10_000
     view.content.set_layer("islands")
@@ -454,6 +552,16 @@ def test_song_that_plays_is_marked(show, state, qtbot):
     assert different(before, picture(view, qtbot)) > 20
     state.set_current_track(None)
     assert different(before, picture(view, qtbot)) == 0
+
+
+def test_nothing_moves_by_itself_where_that_is_not_wanted(show, state, qtbot, monkeypatch):
+    view = show(200)
+    monkeypatch.setattr(motion._Wanted, "chosen", motion.LESS)
+    before = picture(view, qtbot)
+    state.set_current_track(int(view.content.songs.ids[50]))
+    shown = picture(view, qtbot)
+    assert different(before, shown) and not view._pulse.isActive()
+    assert not different(shown, picture(view, qtbot))
 
 
 def test_escape_leaves_the_cell_then_the_selection(show, state, qtbot):
@@ -474,8 +582,12 @@ def test_without_a_map_it_says_what_it_waits_for(state, qtbot):
     with qtbot.waitSignal(view.add_requested):
         qtbot.mouseClick(view._button, Qt.MouseButton.LeftButton)
     state.set_counts(Counts(all=40, analyzed=5, failed=0, away=0, waiting=35))
-    assert view.content.status.endswith("5 of 12.")
-    assert not view.grab().isNull()
+    assert view.content.status.endswith("5 of 12.") and view.content.awaited == (5, 12)
+    few = view.grab().toImage()
+    state.set_counts(Counts(all=40, analyzed=9, failed=0, away=0, waiting=31))
+    assert view.content.awaited == (9, 12) and view.grab().toImage() != few  # more dots are filled
+    state.set_counts(Counts(all=9, analyzed=9, failed=0, away=0, waiting=0))
+    assert view.content.awaited is None and view.content.needs_songs  # none is on its way
     qtbot.keyClick(view, Qt.Key.Key_Left)
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
 

@@ -1,0 +1,1 @@
+"""Songs that are pinned to the map, in the window."""

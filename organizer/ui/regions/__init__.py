@@ -1,0 +1,1 @@
+"""Named regions of the map in the window."""

@@ -1,0 +1,1 @@
+"""Weights of what songs are compared by: tried out on the map."""
