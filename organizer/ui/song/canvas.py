@@ -24,12 +24,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from organizer.analysis.space.planes import viridis
+from organizer.base.language import tr
 from organizer.base.model import clock
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Structure
+    from organizer.analysis.structure.parts import Structure
 
 #: Seconds between the marks of the time axis: the first that leaves room for the text.
 _TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
@@ -168,7 +169,7 @@ class WaveCanvas(TimeCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("wave")
-        self.setAccessibleName("Waveform, coloured by part; a click plays from there")
+        self.setAccessibleName(tr("Waveform, coloured by part; a click plays from there"))
         self.setMinimumHeight(92)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -265,7 +266,13 @@ class WaveCanvas(TimeCanvas):
         part = self.part_at(self.seconds_at(place.x()))
         start, end = self.structure.starts[part], self.structure.ends[part]
         name = self.structure.names[part]
-        return f"{clock(self.seconds_at(place.x()))} · part {name}, {clock(start)}–{clock(end)}"
+        return tr(
+            "{time} · part {name}, {start}–{end}",
+            time=clock(self.seconds_at(place.x())),
+            name=name,
+            start=clock(start),
+            end=clock(end),
+        )
 
 
 class MatrixCanvas(TimeCanvas):
@@ -274,7 +281,7 @@ class MatrixCanvas(TimeCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("matrix")
-        self.setAccessibleName("Self-similarity of the song; a click plays from there")
+        self.setAccessibleName(tr("Self-similarity of the song; a click plays from there"))
         self.setMinimumSize(120, 120)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._image: QImage | None = None
@@ -344,4 +351,4 @@ class MatrixCanvas(TimeCanvas):
             min(int(seconds / max(self.structure.duration, 1e-9) * size), size - 1) for seconds in (two, one)
         ]
         alike = self.structure.similarity[at[0], at[1]] / 255
-        return f"{clock(one)} and {clock(two)}: {alike:.0%} alike"
+        return tr("{one} and {two}: {share}% alike", one=clock(one), two=clock(two), share=round(100 * alike))

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import plural, tr
 from organizer.base.model import clock
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Structure
+    from organizer.analysis.structure.parts import Structure
 
 
 #: Places that are named where a part returns more often: those that come next.
@@ -33,9 +34,9 @@ class PartsList(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("parts")
-        self.setAccessibleName("Parts; Enter plays one")
-        self.setToolTip("Click a part to play it")
-        self.setHeaderLabels(["Part", "Start", "Length", "Again at"])
+        self.setAccessibleName(tr("Parts; Enter plays one"))
+        self.setToolTip(tr("Click a part to play it"))
+        self.setHeaderLabels([tr("Part"), tr("Start"), tr("Length"), tr("Again at")])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setIconSize(QSize(14, 14))
@@ -53,7 +54,7 @@ class PartsList(QTreeWidget):
         if structure is None:
             return
         # not as wide as the contents: measuring hundreds of rows takes longer than a frame
-        texts = ("Length", clock(structure.duration))
+        texts = (tr("Length"), clock(structure.duration))
         times = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 4 * STEP
         for column, width in enumerate((8 * STEP, times, times)):
             self.setColumnWidth(column, width)
@@ -68,7 +69,9 @@ class PartsList(QTreeWidget):
             at = same.index(part)
             coming = [clock(structure.starts[other]) for other in (same[at + 1 :] + same[:at])[:_AGAIN]]
             more = len(same) - 1 - len(coming)
-            again = ", ".join(coming) + (f" and {more:,} more" if more else "")
+            again = ", ".join(coming)
+            if more:
+                again = plural("{times} and {n} more", "{times} and {n} more", more, times=again)
             item = QTreeWidgetItem([names[part], clock(start), clock(end - start), again])
             item.setIcon(0, icons[label])
             for column in (1, 2):

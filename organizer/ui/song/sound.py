@@ -6,9 +6,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from organizer.base import tempo_and_key
+from organizer.base import plain_words, tempo_and_key
 from organizer.base.descriptors import BY_NAME, DESCRIPTORS, ESTIMATES, OF_TABLES, Descriptors
+from organizer.base.language import number, tr
 from organizer.base.model import Track
+from organizer.ui.songs import number_titles
+from organizer.ui.widgets import theme
 
 
 class Meter(QWidget):
@@ -35,7 +38,7 @@ class Meter(QWidget):
                 return
             painter.setPen(Qt.PenStyle.NoPen)
             bar = QRectF(0, self.height() / 2 - 3, self.width(), 6)
-            painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+            painter.setBrush(theme.hollow())
             painter.drawRoundedRect(bar, 3, 3)
             bar.setWidth(max(6.0, self.width() * min(max(self.share, 0.0), 1.0)))
             painter.setBrush(self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Highlight))
@@ -46,22 +49,27 @@ def tempo_line(track: Track) -> tuple[str, str, str]:
     """The line under the album, what was estimated where the tags tell something else, and their tooltip."""
     tempo, key = tempo_and_key.tempo(track), tempo_and_key.key(track)
     place = f" ({key.camelot})" if key.camelot and key.camelot != key.text else ""
-    bpm = "" if tempo.value is None else " BPM"
-    parts = [f"♩ {tempo.text}{bpm}" if tempo.text else "", f"{key.text}{place}" if key.text else ""]
+    speed = f"♩ {tempo.text}" if tempo.value is None else tr("♩ {tempo} BPM", tempo=tempo.text)
+    parts = [speed if tempo.text else "", f"{key.text}{place}" if key.text else ""]
     asides = [tempo.aside, key.aside]
     tips = [tempo.tip, key.tip]
     values = track.descriptors
     if values is not None and track.has_file:
         if values.tempo is not None:
-            tips.append(f"Confidence of the estimated tempo: {values.tempo_confidence:.0%}")
+            share = round(100 * values.tempo_confidence)
+            tips.append(tr("Confidence of the estimated tempo: {share}%", share=share))
         if values.tempo_alternatives:
             others = ", ".join(f"{other:.0f}" for other in values.tempo_alternatives)
-            tips[-1] += f"; it may also be felt as {others}"
+            tips[-1] = tr("{tip}; it may also be felt as {others}", tip=tips[-1], others=others)
         if values.key is not None:
-            of = "key finder’s" if values.key_by_model else "estimated"
-            tips.append(f"Confidence of the {of} key: {values.key_confidence:.0%}")
+            share = round(100 * values.key_confidence)
+            tips.append(
+                tr("Confidence of the key finder’s key: {share}%", share=share)
+                if values.key_by_model
+                else tr("Confidence of the estimated key: {share}%", share=share)
+            )
         elif not key.text:
-            tips.append("Key: not sure enough to say")
+            tips.append(tr("Key: not sure enough to say"))
     return (
         " · ".join(filter(None, parts)),
         " · ".join(filter(None, asides)),
@@ -69,16 +77,17 @@ def tempo_line(track: Track) -> tuple[str, str, str]:
     )
 
 
-def loudness_line(descriptors: Descriptors) -> tuple[str, str]:
-    """The line of loudness, short, and its tooltip; estimates carry a ≈."""
+def loudness_line(descriptors: Descriptors, *, details: bool) -> tuple[str, str]:
+    """The line of loudness, in words or with ``details`` in numbers, and its tooltip with all numbers;
+    estimates carry a ≈."""
     if descriptors.loudness is None:
         return "", ""
     about = "" if descriptors.loudness_measured else "≈ "
     numbers = (
-        ("Integrated loudness", descriptors.loudness, "LUFS"),
-        ("Loudness range", descriptors.loudness_range, "LU"),
-        ("True peak", descriptors.true_peak, "dBTP"),
-        ("ReplayGain 2.0 (to −18 LUFS)", descriptors.replay_gain, "dB"),
+        (tr("Integrated loudness"), descriptors.loudness, "LUFS"),
+        (tr("Loudness range"), descriptors.loudness_range, "LU"),
+        (tr("True peak"), descriptors.true_peak, "dBTP"),
+        (tr("ReplayGain 2.0 (to −18 LUFS)"), descriptors.replay_gain, "dB"),
     )
     tips = [
         f"{name}: {about}{_signed(value) if unit == 'dB' else _minus(value)} {unit}"
@@ -86,12 +95,15 @@ def loudness_line(descriptors: Descriptors) -> tuple[str, str]:
         if value is not None
     ]
     if descriptors.dynamic_complexity is not None:
-        tips.append(f"Dynamic complexity: {descriptors.dynamic_complexity:.1f} dB")
+        tips.append(tr("Dynamic complexity: {value} dB", value=number(descriptors.dynamic_complexity, 1)))
     tips.append(
-        "Measured on the whole song (EBU R 128)"
+        tr("Measured on the whole song (EBU R 128)")
         if descriptors.loudness_measured
-        else "Estimated from parts of the song; the gauge measures the whole song"
+        else tr("Estimated from parts of the song; the gauge measures the whole song")
     )
+    if not details:
+        words = plain_words.loudness(descriptors.loudness, descriptors.loudness_range)
+        return f"{about}{words}", "\n".join(tips)
     parts = [f"{about}{_minus(descriptors.loudness)} LUFS"]
     parts += [f"{_minus(descriptors.loudness_range)} LU"] if descriptors.loudness_range is not None else []
     parts += [f"{_minus(descriptors.true_peak)} dBTP"] if descriptors.true_peak is not None else []
@@ -112,28 +124,33 @@ def meters(descriptors: Descriptors, *, from_table: bool = False) -> dict[str, t
         if name in OF_TABLES and not from_table:
             continue
         value = getattr(descriptors, name)
-        title = name.capitalize()
+        title = number_titles.title_of(name)
         if value is None:
-            why = "the table does not tell" if from_table else "not sure enough to say"
-            shown[name] = (None, "not known", f"{title}: {why}")
+            why = tr("the table does not tell") if from_table else tr("not sure enough to say")
+            shown[name] = (None, tr("not known"), f"{title}: {why}")
             continue
         if name == "loudness":
             about = "" if from_table or descriptors.loudness_measured else "≈ "
-            number = f"{about}{_minus(value)} LUFS"
+            amount = f"{about}{_minus(value)} LUFS"
         elif BY_NAME[name].is_estimate:
-            number = f"{value:.0%}, as the table tells" if from_table else f"about {value:.0%}, an estimate"
+            percent = round(100 * value)
+            amount = (
+                tr("{share}%, as the table tells", share=percent)
+                if from_table
+                else tr("about {share}%, an estimate", share=percent)
+            )
         else:
             one, digits = BY_NAME[name], 0 if bar.high - bar.low >= 50 else 1
-            number = f"{value:,.{digits}f} {one.unit} ({one.meaning})"
+            amount = f"{number(value, digits)} {one.unit} ({one.meaning})"
         share = (value - bar.low) / (bar.high - bar.low)
         word = bar.words[0] if share < 1 / 3 else bar.words[1] if share < 2 / 3 else bar.words[2]
-        shown[name] = (share, word, f"{title}: {word}; {number}")
+        shown[name] = (share, word, f"{title}: {word}; {amount}")
     return shown
 
 
 def _minus(value: float) -> str:
-    return f"{value:.1f}".replace("-", "−")
+    return number(value, 1).replace("-", "−")
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")
+    return ("" if value < 0 else "+") + _minus(value)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import printable
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes, Progress, Track
 from organizer.library import tracks
 from organizer.pictures.structure import write_structure
@@ -30,23 +31,25 @@ from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, ElidedLabel, ExportButton, IconButton, clock, count_of, next_turn
+from organizer.ui.widgets.parts import STEP, ElidedLabel, ExportButton, IconButton, clock, next_turn
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.analysis import structuring
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Structure
+    from organizer.analysis.structure.parts import Structure
     from organizer.ui.sound.player import Player
 
 #: A selection that moves on, or a number that is changed again, within this time (ms) is not followed.
 _REST = 250
+#: After so many milliseconds the view says what it waits for.
+_PATIENCE = 120
 #: "Previous" goes to the start of the part at hand if it has sounded for longer than this, in seconds.
 _SETTLED = 2.0
 _MOST_PARTS = 8
 _SHORT = 8.0  #: seconds under which a song is not divided
-_EXPORTS = (("cue", "Cue sheet…"), ("txt", "Audacity labels…"), ("png", "Picture…"))
-_EXPLAINED = (
+_EXPORTS = (("cue", tr("Cue sheet…")), ("txt", tr("Audacity labels…")), ("png", tr("Picture…")))
+_EXPLAINED = tr(
     "Light: moments that sound alike. A light line beside the diagonal is something that is played again; "
     "a light square is a part that stays as it is."
 )
@@ -73,6 +76,8 @@ class SongView(QWidget):
         self._rest.timeout.connect(self._load)
         self._number = QTimer(self, singleShot=True, interval=_REST)
         self._number.timeout.connect(self._find)
+        self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._wait.timeout.connect(self._show_waiting)
         self._build()
         self._show_message("")
         state.selection_changed.connect(self._selection_changed)
@@ -104,31 +109,31 @@ class SongView(QWidget):
     def _make_bar(self) -> QHBoxLayout:
         """Which song it is, how many parts, and what can be done with them."""
         self.title = ElidedLabel()
-        self.title.setAccessibleName("Song")
+        self.title.setAccessibleName(tr("Song"))
         bold = self.title.font()
         bold.setBold(True)
         self.title.setFont(bold)
         self.count = Label()
-        self.count.setAccessibleName("How many parts there are")
+        self.count.setAccessibleName(tr("How many parts there are"))
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.number = QSpinBox()
         self.number.setRange(1, _MOST_PARTS)
-        self.number.setSpecialValueText("Parts: auto")
-        self.number.setPrefix("Parts: ")
-        self.number.setAccessibleName("Number of different parts")
-        self.number.setToolTip("How many different parts the song has; auto finds it")
+        self.number.setSpecialValueText(tr("Parts: auto"))
+        self.number.setPrefix(tr("Parts: "))
+        self.number.setAccessibleName(tr("Number of different parts"))
+        self.number.setToolTip(tr("How many different parts the song has; auto finds it"))
         self.number.valueChanged.connect(lambda _: self._number.start())
         self.previous = IconButton(
-            "skip-backward-outline", "Previous part", "Previous part (Ctrl+Shift+Left)"
+            "skip-backward-outline", tr("Previous part"), tr("Previous part (Ctrl+Shift+Left)")
         )
-        self.next = IconButton("skip-forward-outline", "Next part", "Next part (Ctrl+Shift+Right)")
+        self.next = IconButton("skip-forward-outline", tr("Next part"), tr("Next part (Ctrl+Shift+Right)"))
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
         self.export_button = ExportButton(
             _EXPORTS,
             self._ask_export,
-            name="Export the parts",
-            tip="Save the parts as a cue sheet, as labels for Audacity or as a picture",
+            name=tr("Export the parts"),
+            tip=tr("Save the parts as a cue sheet, as labels for Audacity or as a picture"),
         )
         bar = QHBoxLayout()
         bar.setContentsMargins(STEP, STEP // 2, STEP, 0)
@@ -148,7 +153,7 @@ class SongView(QWidget):
         self.list.part_chosen.connect(lambda part: self._jump_to(part))
         self.note = Label()
         self.note.setWordWrap(True)
-        self.note.setAccessibleName("Note")
+        self.note.setAccessibleName(tr("Note"))
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, STEP, STEP // 2)
@@ -233,17 +238,23 @@ class SongView(QWidget):
         self.work.cancel()
         if self.track is None:
             self._show_message(
-                "Select a song to see its parts.", "Go to the songs", self.table_requested.emit
+                tr("Select a song to see its parts."), tr("Go to the songs"), self.table_requested.emit
             )
         elif not self.track.has_file:
-            text = f"“{self.track.label}” is known from a table alone: there is no file to analyze."
+            text = tr(
+                "“{song}” is known from a table alone: there is no file to analyze.", song=self.track.label
+            )
             self._show_message(text)
         elif self.track.away:
             place = os.path.dirname(printable(self.track.path))
             self._show_message(
-                f"“{self.track.label}” is away: its file is not in {place} now. Connect the disk, or add the "
-                "folder where it is.",
-                "Look again",
+                tr(
+                    "“{song}” is away: its file is not in {place} now. Connect the disk, or add the "
+                    "folder where it is.",
+                    song=self.track.label,
+                    place=place,
+                ),
+                tr("Look again"),
                 self.rescan_requested.emit,
             )
         else:
@@ -263,25 +274,41 @@ class SongView(QWidget):
         if self.track is None or not self.track.has_file:
             return
         if not self.work.ask(self.track, self._parts) and self.structure is None:
-            self._show_message(f"Analyzing “{self.track.label}” …", "Cancel", self.work.cancel)
+            self._wait.start()  # what the library has is there before one could read that it is looked for
+
+    def _show_waiting(self) -> None:
+        if self.structure is None and self.track is not None and self._state.jobs.running(Job.SONG_PARTS):
+            self._show_message(
+                tr("Analyzing “{song}” …", song=self.track.label), tr("Cancel"), self.work.cancel
+            )
             self.message.show_progress(0, 0)
 
     def _progressed(self, job: Job, progress: Progress) -> None:
         if job != Job.SONG_PARTS or self.structure is not None or self.track is None:
             return
+        if self._wait.isActive():
+            self._wait.stop()
+            self._show_waiting()
         ended = progress.total and progress.done >= progress.total
-        analyzing = f"Analyzing “{self.track.label}”: {clock(progress.done)} of {clock(progress.total)}"
-        self.message.sentence.setText(f"Finding the parts of “{self.track.label}” …" if ended else analyzing)
+        analyzing = tr(
+            "Analyzing “{song}”: {done} of {total}",
+            song=self.track.label,
+            done=clock(progress.done),
+            total=clock(progress.total),
+        )
+        self.message.sentence.setText(
+            tr("Finding the parts of “{song}” …", song=self.track.label) if ended else analyzing
+        )
         self.message.show_progress(progress.done, 0 if ended else progress.total)
 
     def _stopped(self) -> None:
         if self.structure is None and self.isVisible() and self.track is not None:
-            text = f"Stopped before all of “{self.track.label}” was analyzed."
-            self._show_message(text, "Go on", self._find)
+            text = tr("Stopped before all of “{song}” was analyzed.", song=self.track.label)
+            self._show_message(text, tr("Go on"), self._find)
 
     def _complain(self, error: Exception) -> None:
         self._show_structure(None)
-        self._show_message(complaint(error), "Try again", self._find)
+        self._show_message(complaint(error), tr("Try again"), self._find)
 
     def _show(self, structure: Structure) -> None:
         self._show_structure(structure)
@@ -320,21 +347,36 @@ class SongView(QWidget):
         kinds, all_ = len(set(structure.labels)), len(structure.labels)
         notes = []
         if self.player is not None and self.player.reason:
-            notes.append(f"{self.player.reason}. A click still shows the place.")
+            notes.append(tr("{reason}. A click still shows the place.", reason=self.player.reason))
         if all_ > 1:
-            self.count.setText(f"{count_of(all_, 'part')}, {kinds} different")
+            self.count.setText(
+                plural("{n} part, {kinds} different", "{n} parts, {kinds} different", all_, kinds=kinds)
+            )
         else:
-            self.count.setText("one part")
+            self.count.setText(tr("one part"))
             if float(structure.wave.max()) < 1e-4:
-                notes.append("There is nothing but silence.")
+                notes.append(tr("There is nothing but silence."))
             elif structure.duration < _SHORT:
-                notes.append(f"Less than {_SHORT:.0f} seconds are not divided.")
+                notes.append(
+                    plural(
+                        "Less than {n} second is not divided.",
+                        "Less than {n} seconds are not divided.",
+                        round(_SHORT),
+                    )
+                )
             elif self._parts is None:
-                notes.append("No parts tell themselves apart. Give a number to divide it all the same.")
+                notes.append(tr("No parts tell themselves apart. Give a number to divide it all the same."))
         if self._parts is not None and kinds < self._parts and structure.duration >= _SHORT and all_ > 1:
-            notes.append(f"No {self._parts} differ and last for 6 seconds or longer: {kinds} were found.")
+            notes.append(
+                plural(
+                    "No {parts} differ and last for 6 seconds or longer: {n} was found.",
+                    "No {parts} differ and last for 6 seconds or longer: {n} were found.",
+                    kinds,
+                    parts=self._parts,
+                )
+            )
         if not structure.has_beat and not notes:
-            notes.append("No steady beat: the borders are right to about a second.")
+            notes.append(tr("No steady beat: the borders are right to about a second."))
         self.note.setText(" ".join(notes))
         self.note.setVisible(bool(notes))
 
@@ -391,7 +433,9 @@ class SongView(QWidget):
             return
         name = os.path.splitext(printable(self.track.path))[0]
         # beside the song; ``name`` is a whole path
-        path = ask_where(self._state, self, "Export", f"{name}.{ending}", f"{ending.upper()} (*.{ending})")
+        path = ask_where(
+            self._state, self, tr("Export"), f"{name}.{ending}", f"{ending.upper()} (*.{ending})"
+        )
         if path:
             self.export(path if os.path.splitext(path)[1] else f"{path}.{ending}")
 
@@ -406,7 +450,7 @@ class SongView(QWidget):
             structure,
             track.path,
             path,
-            on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
+            on_result=lambda _: self._state.message.emit(tr("Saved as {path}", path=printable(path)), "info"),
             on_error=self._state.complain,
             owner=self._state,
         )

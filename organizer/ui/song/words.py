@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from organizer.base.language import number, tr
 from organizer.library.sound_words import MOST, Word
 from organizer.ui.widgets.flow_layout import FlowLayout
 from organizer.ui.widgets.parts import STEP
@@ -21,9 +22,9 @@ class WordChips(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Words for its sound")
+        self.setAccessibleName(tr("Words for its sound"))
         flow = FlowLayout(self, spacing=STEP // 2)
-        title = Label("Sounds like")
+        title = Label(tr("Sounds like"))
         title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         flow.addWidget(title)
         self.chips = [QToolButton() for _ in range(MOST)]
@@ -47,15 +48,22 @@ class WordChips(QWidget):
             chip.setVisible(at < len(words))
             if at >= len(words):
                 continue
-            word, number = words[at]
+            word, value = words[at]
             self._searches[at] = word.search
             chip.setText(entry(word.name))
-            chip.setAccessibleName(f"Sounds like {plain(word.name)}: find such songs")
-            sure = "" if word.trust == "measured" else "\nHow far this word can be trusted was not measured."
-            chip.setToolTip(
-                plain(
-                    f"{word.name}: {number:.2f}; a song has it from {word.threshold:.2f} on (an estimate)."
-                    f"{sure}\nClick finds the songs that have it: {word.search}"
-                )
-            )
+            chip.setAccessibleName(tr("Sounds like {name}: find such songs", name=plain(word.name)))
+            chip.setToolTip(plain("\n".join(_lines(word, value))))
         self.updateGeometry()
+
+
+def _lines(word: Word, value: float) -> Iterator[str]:
+    """What the tooltip of a word says."""
+    yield tr(
+        "{name}: {value}; a song has it from {threshold} on (an estimate).",
+        name=word.name,
+        value=number(value, 2),
+        threshold=number(word.threshold, 2),
+    )
+    if word.trust != "measured":
+        yield tr("How far this word can be trusted was not measured.")
+    yield tr("Click finds the songs that have it: {search}", search=word.search)

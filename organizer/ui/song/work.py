@@ -1,13 +1,17 @@
-"""Finding the parts of the song that is looked at: in a process of its own, the last songs stay in memory."""
+"""Finding the parts of the song that is looked at: those that the library has are there at once, others are
+found in a process of its own, and stored. The last songs stay in memory."""
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
@@ -17,7 +21,8 @@ from organizer.work.helper import Helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
-    from organizer.analysis.ear.structure import Structure, StructureFeatures
+    from organizer.analysis.structure.features import StructureFeatures
+    from organizer.analysis.structure.parts import Structure
 
 #: Songs that stay in memory: each takes about half a megabyte.
 _CACHED = 24
@@ -44,7 +49,7 @@ class SongWork(QObject):
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._helper = Helper("listens to the song", "try again; the file may be damaged")
+        self._helper = Helper(tr("listens to the song"), tr("try again; the file may be damaged"))
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(
@@ -85,10 +90,17 @@ class SongWork(QObject):
             self.ready.emit(structure)
 
         def job(context: JobContext) -> tuple[StructureFeatures, Structure]:
-            features = known.features if known is not None else None
-            return self._helper.run(
+            db, features = self._state.db, known.features if known is not None else None
+            if features is None:
+                features, stored = structuring.stored_structure(db, track, parts)
+                if features is not None and stored is not None:
+                    return features, stored
+            found = self._helper.run(
                 context, structuring.find_in_helper, track.path, track.info.duration, parts, features
             )
+            with contextlib.suppress(OrganizerError):  # a full disk is no reason not to show them
+                structuring.store_structure(db, track, *found, parts)
+            return found
 
         self._idle.stop()
         self._state.jobs.start(Job.SONG_PARTS, job, on_result=take, on_error=self.failed.emit, owner=self)

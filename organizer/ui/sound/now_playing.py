@@ -7,15 +7,17 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library import tracks
 from organizer.ui.songs.cover import CoverLabel
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.parts import STEP, ElidedLabel
+from organizer.ui.widgets.stars import Stars
 
 _EDGE = 36
-_WIDTH = 190
+_WIDTH = 254
 
 
 class NowPlaying(QWidget):
@@ -43,10 +45,13 @@ class NowPlaying(QWidget):
         layout.setSpacing(STEP)
         layout.addWidget(self.cover)
         layout.addLayout(names, 1)
+        self.stars = Stars(12)
+        self.stars.rated.connect(self._rate)
+        layout.addWidget(self.stars)
         self.setFixedWidth(_WIDTH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip("Show this song in table and map")
+        self.setToolTip(tr("Show this song in table and map"))
         state.current_track_changed.connect(self._show)
         state.library_changed.connect(self._library_changed)
         self._show()
@@ -60,15 +65,21 @@ class NowPlaying(QWidget):
         self.setVisible(playing is not None)
         if playing is None:
             self.cover.show_track(None)
+            self.setAccessibleName(tr("Nothing plays"))
             return
         try:
             track = tracks.get(self._state.db, playing)
         except OrganizerError:  # it was taken out of the library, and plays on
             return
         self.title.set_whole(track.title)
-        self.artist.set_whole(track.artist or "Unknown artist")
+        self.artist.set_whole(track.artist or tr("Unknown artist"))
         self.cover.show_track(track)
-        self.setAccessibleName(f"Playing: {track.label}")
+        self.stars.show_rating(track.rating)
+        self.setAccessibleName(tr("Playing: {song}", song=track.label))
+
+    def _rate(self, rating: int | None) -> None:
+        if self._state.current_track is not None:
+            self._state.rating_requested.emit([self._state.current_track], rating)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, BinaryIO
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from organizer.base import system
 from organizer.base.errors import UsageError, printable
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.library import tracks
-from organizer.library.tags.payload import refers_elsewhere
-from organizer.ui.sound.engine import Engine
+from organizer.ui.sound.engine import Engine, Status
 from organizer.ui.sound.gain_keeper import GainKeeper
-from organizer.ui.sound.output_choice import Outputs, choose
+from organizer.ui.sound.play_counter import PlayCounter
 from organizer.ui.sound.playing_order import PlayingOrder
+from organizer.ui.sound.source import checked
 from organizer.ui.state.app_state import AppState
 from organizer.work.playing import fade
+from organizer.work.playing.output_choice import Outputs, choose
+from organizer.work.playing.queue import plain
 
 log = logging.getLogger(__name__)
 
-_NO_DEVICE = "No sound device was found: connect one to hear songs"
+_NO_DEVICE = tr("No sound device was found: connect one to hear songs")
 
 #: After so many songs that cannot be played it stops.
 _MOST_FAILURES = 10
@@ -46,6 +46,7 @@ class Player(QObject):
     availability_changed = Signal()
     queue_changed = Signal()
     volume_changed = Signal()
+    counted = Signal(str, int)  #: "play" or "skip", and the song: see ``PlayCounter``
     seeked = Signal(int)  #: milliseconds; it goes on from there, and not from where it was
 
     def __init__(self, state: AppState, parent: QObject | None = None, *, need_device: bool = True) -> None:
@@ -54,9 +55,9 @@ class Player(QObject):
         self._need_device = need_device
         self._engine: Engine | None = None
         self.starter: Callable[[], bool] | None = None  #: plays from what is chosen on, if anything is
+        self.taker: Callable[[], bool] | None = None  #: goes on with what one listens to on the map
         self._reason = ""
         self.order = PlayingOrder(state, self)
-        self._file: BinaryIO | None = None  #: the song that plays, where its name is not UTF-8
         self._output = ""  #: the sound output that is used
         self._failed_in_a_row = 0
         self._begin_at = 0  #: milliseconds into the song that is being loaded
@@ -72,8 +73,13 @@ class Player(QObject):
         self.order.changed.connect(self.queue_changed)
         self._gains = GainKeeper(state, self)
         self._gains.changed.connect(self._apply_volume)
+        self._plays = PlayCounter(state, self)
+        self._plays.counted.connect(self.counted)
+        state.current_track_changed.connect(self._plays.forget)
+        self.seeked.connect(self._plays.moved)
         self._loaded: Track | None = None  #: the song that the volume is for
         self._follows = False  #: it came after another by itself
+        self._level = 1.0  #: it steps back where something else is listened to
         self._fade_timer = QTimer(self, interval=_FADE_STEP)
         self._fade_timer.timeout.connect(self._apply_volume)
 
@@ -102,18 +108,22 @@ class Player(QObject):
     @property
     def playing(self) -> bool:
         """Whether a song plays now; False when it pauses."""
-        engine = self._engine
-        return engine is not None and engine.player.playbackState() == engine.kind.PlaybackState.PlayingState
+        return self._engine is not None and self._engine.playing
 
     @property
     def position(self) -> int:
         """Milliseconds into the song."""
-        return int(self._engine.player.position()) if self._engine else 0
+        return self._engine.position if self._engine else 0
 
     @property
     def duration(self) -> int:
         """Milliseconds; 0 until the song is loaded."""
-        return int(self._engine.player.duration()) if self._engine else 0
+        return self._engine.duration if self._engine else 0
+
+    @property
+    def used_output(self) -> str:
+        """The output that songs are played on now; empty where there is none."""
+        return self._output
 
     @property
     def volume(self) -> int:
@@ -129,7 +139,7 @@ class Player(QObject):
 
     def play_all(self, ids: Iterable[int]) -> None:
         """Play these songs, one after the other, in place of the queue."""
-        chosen = [int(i) for i in ids]
+        chosen = plain(ids)
         if chosen:
             self.set_queue(chosen)
             self.play(chosen[0])
@@ -137,7 +147,7 @@ class Player(QObject):
     def play_next(self, ids: Iterable[int]) -> None:
         """Play these songs when the one that plays is over, before what is in the queue; at once when none is
         loaded."""
-        chosen = [int(i) for i in ids]
+        chosen = plain(ids)
         if self._state.current_track is None:
             self.play_all(chosen)
         elif chosen:
@@ -163,7 +173,7 @@ class Player(QObject):
         for track in tracks.get_many(self._state.db, [track_id]):
             if track.descriptors is not None:
                 begin = track.descriptors.excerpt_start or 0.0
-        self._start(track_id, round(1000 * begin))
+        self._start(track_id, round(1000 * begin), excerpt=True)
 
     def end_preview(self, track_id: int) -> None:
         """Stop, if it is this song that plays."""
@@ -177,16 +187,16 @@ class Player(QObject):
             self._start(track_id, milliseconds)
         elif self._ready():
             assert self._engine is not None
-            player, kind = self._engine.player, self._engine.kind
-            if player.mediaStatus() == kind.MediaStatus.LoadingMedia:
+            if self._engine.status is Status.LOADING:
                 self._begin_at = milliseconds
-            if not self.playing:
-                self._engine.call("play")
-            player.setPosition(milliseconds)
+            self._engine.seek(milliseconds)
+            self._engine.play()
             self.seeked.emit(milliseconds)
 
     def toggle(self) -> None:
         """Pause or go on; with nothing loaded, play from the chosen song on."""
+        if self.taker is not None and self.taker():
+            return
         if self._state.current_track is None:
             if self.starter is not None and self.starter():
                 return
@@ -194,10 +204,13 @@ class Player(QObject):
             if first:
                 self.play(first[0])
             else:
-                self._state.message.emit("Select a song to play it", "info")
+                self._state.message.emit(tr("Select a song to play it"), "info")
         elif self._ready():
             assert self._engine is not None
-            self._engine.call("pause" if self.playing else "play")
+            if self.playing:
+                self._engine.pause()
+            else:
+                self._engine.play()
 
     def pause(self) -> None:
         """Pause, if it plays."""
@@ -226,9 +239,7 @@ class Player(QObject):
     def stop(self) -> None:
         """Play nothing, and let go of the file."""
         if self._engine is not None:
-            self._engine.call("stop")
-            self._engine.load(QUrl())
-            self._close_file()
+            self._engine.unload()
         self._state.set_current_track(None)
 
     def next(self) -> None:
@@ -245,7 +256,7 @@ class Player(QObject):
     def seek(self, milliseconds: int) -> None:
         """Go to a place in the song that is loaded."""
         if self._engine is not None:
-            self._engine.player.setPosition(milliseconds)
+            self._engine.seek(milliseconds)
             self.seeked.emit(milliseconds)
 
     @property
@@ -265,6 +276,25 @@ class Player(QObject):
         if self._engine is not None:
             self._use_output()
 
+    def set_level(self, level: float) -> None:
+        """Step back to this share of the volume, 0–1, for something that is listened to beside."""
+        self._level = level
+        self._apply_volume()
+
+    def step_aside(self) -> None:
+        """Pause for what is listened to beside; ``come_back`` goes on."""
+        if self._engine is not None:
+            self._engine.pause()
+
+    def come_back(self) -> None:
+        """Go on after what was listened to beside, unless another song was begun or it was stopped."""
+        if self._engine is not None and self._state.current_track is not None and not self.playing:
+            self._engine.play()
+
+    def check(self) -> bool:
+        """Whether songs can be played; makes what plays them. Says nothing: see ``reason``."""
+        return self._ready(quiet=True)
+
     def set_volume(self, volume: int) -> None:
         """0–100; stored in the settings when it has rested for a moment."""
         self._volume = min(max(volume, 0), 100)
@@ -274,15 +304,16 @@ class Player(QObject):
 
     # inside
 
-    def _ready(self) -> bool:
-        """Make the engine if there is none, and say so when songs cannot be played."""
+    def _ready(self, *, quiet: bool = False) -> bool:
+        """Make the engine if there is none, and, unless ``quiet``, say so when songs cannot be played."""
         if self._engine is None:
             try:
                 engine = Engine.get()
             except ImportError as error:
-                log.info("QtMultimedia does not import: %s", error)
-                self._set_reason(f"Sound is not available: {error} (on Debian: apt install libpulse0)")
-                self._state.message.emit(self._reason, "warning")
+                log.info("miniaudio does not import: %s", error)
+                self._set_reason(tr("Sound is not available: {error}", error=error))
+                if not quiet:
+                    self._state.message.emit(self._reason, "warning")
                 return False
             self._engine = engine
             engine.follow(
@@ -295,7 +326,7 @@ class Player(QObject):
             )
             self._apply_volume()
         self._devices_changed()
-        if self._reason:
+        if self._reason and not quiet:
             self._state.message.emit(self._reason, "warning")
         return not self._reason
 
@@ -307,60 +338,37 @@ class Player(QObject):
         self.playing_changed.emit(self.playing)
 
     def _position_changed(self, milliseconds: int) -> None:
+        self._plays.passed(int(milliseconds), self.duration)
         self.position_changed.emit(int(milliseconds))
 
     def _duration_changed(self, milliseconds: int) -> None:
         self.duration_changed.emit(int(milliseconds))
 
-    def _start(self, track_id: int, milliseconds: int = 0, *, follows: bool = False) -> None:
+    def _start(
+        self, track_id: int, milliseconds: int = 0, *, follows: bool = False, excerpt: bool = False
+    ) -> None:
         if not self._ready():
             return
         self._begin_at = milliseconds
         assert self._engine is not None
         try:
             track = tracks.get(self._state.db, track_id)
-            self._load(track)
+            self._engine.load(checked(track))
         except (OSError, UsageError) as error:
             why = error.strerror if isinstance(error, OSError) else str(error)
             place = f"{printable(track.path)}: " if isinstance(error, OSError) else ""
             self._skip(track_id, f"{place}{why}")
             return
+        self._plays.begin(track, follows=follows, excerpt=excerpt)
         self._loaded, self._follows = track, follows
         self._apply_volume()
         self._state.set_current_track(track_id)
         self._gains.look_up(track_id, self.order.following)
-        self._engine.call("play")
-
-    def _load(self, track: Track) -> None:
-        assert self._engine is not None
-        with contextlib.ExitStack() as stack:
-            file = stack.enter_context(open(track.path, "rb"))
-            if refers_elsewhere(file):
-                raise UsageError(
-                    "is a text that names other places, not a song",
-                    path=track.path,
-                    remedy="remove it from the library",
-                )
-            file.seek(0)
-            try:
-                track.path.encode("utf-8")
-            except UnicodeEncodeError:  # QUrl and QFile cannot reach such a name
-                self._engine.load(QUrl.fromLocalFile(system.path_of_open(file.fileno())))
-                self._close_file()
-                self._file = file
-                stack.pop_all()
-                return
-        self._engine.load(QUrl.fromLocalFile(track.path))
-        self._close_file()
-
-    def _close_file(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._engine.play()
 
     def _skip(self, track_id: int, why: str) -> None:
         """Say why a song cannot be played and go on with the next, but not round and round."""
-        self._state.message.emit(f"Cannot play: {why}", "warning")
+        self._state.message.emit(tr("Cannot play: {problem}", problem=why), "warning")
         self._state.set_current_track(track_id)
         self._failed_in_a_row += 1
         if self._failed_in_a_row >= min(_MOST_FAILURES, max(len(self.order.queue), 1)):
@@ -370,32 +378,30 @@ class Player(QObject):
         if following is None:
             self.stop()
         else:
-            # later, because Qt's player must not be given a source from inside its own signal
+            # later: a song is not begun from inside what tells of another
             QTimer.singleShot(0, self, lambda: self._start(following))
 
     def _go_on(self, track_id: int | None) -> None:
         if track_id is not None:
             self._play(track_id)
 
-    def _status_changed(self, status: Any) -> None:
+    def _status_changed(self, status: Status) -> None:
         assert self._engine is not None
-        kind = self._engine.kind.MediaStatus
-        if self._begin_at and status in (kind.LoadedMedia, kind.BufferedMedia):
-            self._begin_at, begin = 0, self._begin_at  # until it is loaded, a player seeks nowhere
-            self._engine.player.setPosition(begin)
-            self.seeked.emit(begin)
-        if status == kind.BufferedMedia:
+        if status is Status.LOADED:
             self._failed_in_a_row = 0
-        elif status == kind.EndOfMedia:
+            if self._begin_at:
+                self._begin_at, begin = 0, self._begin_at  # until it is loaded, it seeks nowhere
+                self._engine.seek(begin)
+                self.seeked.emit(begin)
+        elif status is Status.ENDED:
             following = self.order.after_end()
             if following is not None:
                 QTimer.singleShot(0, self, lambda: self._start(following, follows=True))
 
-    def _failed(self, error: Any, text: str) -> None:
-        assert self._engine is not None
+    def _failed(self, text: str) -> None:
         current = self._state.current_track
-        if error != self._engine.kind.Error.NoError and current is not None:
-            self._skip(current, text or "the file cannot be decoded")
+        if current is not None:
+            self._skip(current, text)
 
     def _devices_changed(self) -> None:
         assert self._engine is not None
@@ -410,10 +416,14 @@ class Player(QObject):
         there = self._engine.outputs()
         use = choose(self._state.settings.output_device, self._output, there)
         if use.gone and self.playing:
-            self._engine.call("pause")
+            self._engine.pause()
             instead = there.names.get(use.output)
-            more = f"; it goes on with {instead}" if instead else ""
-            self._state.message.emit(f"Paused, because the sound output is gone{more}", "warning")
+            text = tr("Paused, because the sound output is gone")
+            if instead:
+                text = tr(
+                    "Paused, because the sound output is gone; it goes on with {output}", output=instead
+                )
+            self._state.message.emit(text, "warning")
         if use.output != self._output:
             self._engine.use_output(use.output)
             self._output = use.output
@@ -426,8 +436,8 @@ class Player(QObject):
     def _apply_volume(self) -> None:
         if self._engine is not None:
             # about as loudness is perceived
-            gain = self._gains.factor(self._loaded) * self._fade_level()
-            self._engine.output.setVolume((self._volume / 100) ** 2 * gain)
+            gain = self._gains.factor(self._loaded) * self._fade_level() * self._level
+            self._engine.set_volume((self._volume / 100) ** 2 * gain)
 
     def _fade_level(self) -> float:
         """How far the song is faded in or out, 0–1; one that is repeated is not."""

@@ -123,9 +123,11 @@ class PlayingOrder(QObject):
     def _spread_artists(self) -> None:
         """Keep songs of one artist apart in a long queue, too: in the background, since it takes a while."""
         queue = self.queue
-        ahead = queue.songs[max(queue.at, 0) :]
-        if not queue.shuffle or len(ahead) <= _AT_ONCE or queue.shufflings == self._spread:
+        if not queue.shuffle or queue.shufflings == self._spread:
             return  # what a person moves or puts next stays where it is
+        ahead = queue.songs[max(queue.at, 0) :]
+        if len(ahead) <= _AT_ONCE:
+            return
         asked, shuffling_at_hand = (queue.revision, queue.at), queue.shufflings
 
         def arrange(places: Sequence[int]) -> None:

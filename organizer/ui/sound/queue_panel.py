@@ -7,19 +7,22 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, QVBoxLayout, QWidget
 
 from organizer.base.errors import printable
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes, Track
 from organizer.library import tracks
 from organizer.ui.playlist.model import TRACK_ROLE
 from organizer.ui.playlist.view import SongDelegate
+from organizer.ui.songs import song_menu
 from organizer.ui.sound.player import Player
 from organizer.ui.state.app_state import AppState
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock, count_of
+from organizer.ui.widgets.parts import STEP, ElidedLabel, IconButton, clock
 from organizer.ui.widgets.plain_text import plain
 from organizer.ui.widgets.song_drag import TRACK_IDS_MIME, SongsMime, dragged_ids
 
@@ -83,8 +86,9 @@ class QueueModel(QAbstractListModel):
         if role == kinds.ToolTipRole:
             return plain(f"{track.label}\n{printable(track.reference)}")
         if role == kinds.AccessibleTextRole:
-            playing = ", playing" if index.row() == self._player.order.row else ""
-            return f"{index.row() + 1}. {printable(track.label)}, {clock(track.info.duration)}{playing}"
+            said = [f"{index.row() + 1}. {printable(track.label)}", clock(track.info.duration)]
+            said += [tr("playing")] if index.row() == self._player.order.row else []
+            return ", ".join(said)
         return printable(track.label)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -142,7 +146,7 @@ class QueueView(QListView):
         self._player = player
         self.setModel(model)
         self.setItemDelegate(_Delegate(player, self))
-        self.setAccessibleName("Songs up next")
+        self.setAccessibleName(tr("Songs up next"))
         self.setUniformItemSizes(True)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(_BATCH)
@@ -205,6 +209,7 @@ class QueuePanel(QWidget):
 
     def __init__(self, state: AppState, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._state = state
         self._player = player
         self._revision = -1
         self.model = QueueModel(state, player, self)
@@ -212,9 +217,11 @@ class QueuePanel(QWidget):
         self.empty = EmptyView.over(self.view)
         self.summary = ElidedLabel()
         self.remove_button = IconButton(
-            "playlist-remove", "Take the selected songs out", "Take the selected songs out (Del)"
+            "playlist-remove", tr("Take the selected songs out"), tr("Take the selected songs out (Del)")
         )
-        self.clear_button = IconButton("notification-clear-all", "Clear the queue", "Only what plays stays")
+        self.clear_button = IconButton(
+            "notification-clear-all", tr("Clear the queue"), tr("Only what plays stays")
+        )
         self.remove_button.clicked.connect(self.view.remove_selected)
         self.clear_button.clicked.connect(player.order.clear)
         head = QHBoxLayout()
@@ -227,6 +234,7 @@ class QueuePanel(QWidget):
         layout.setSpacing(STEP // 2)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
+        self._rows = layout
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._menu)
         self.view.selectionModel().selectionChanged.connect(self._show_buttons)
@@ -234,6 +242,10 @@ class QueuePanel(QWidget):
         player.track_changed.connect(self._show)
         state.library_changed.connect(self.model.forget)
         self._show()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Show this above the list."""
+        self._rows.insertWidget(0, widget)
 
     def _show(self, *_: object) -> None:
         queue, row = self._player.order.queue, self._player.order.row
@@ -247,12 +259,12 @@ class QueuePanel(QWidget):
         if not count:
             text = ""
         elif row is None:
-            text = count_of(count, "song")
+            text = plural("{n} song", "{n} songs", count)
         else:
-            text = f"{row + 1:,} of {count_of(count, 'song')}"
+            text = plural("{place} of {n} song", "{place} of {n} songs", count, place=row + 1)
         self.summary.set_whole(text)
         self.empty.setVisible(not count)
-        self.empty.say("What you play is listed here, with what follows it. Songs can be dropped in.")
+        self.empty.say(tr("What you play is listed here, with what follows it. Songs can be dropped in."))
         self._show_buttons()
 
     def _show_buttons(self, *_: object) -> None:
@@ -265,8 +277,12 @@ class QueuePanel(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("&Play", lambda: self._player.play_row(rows[0]))
-        menu.addAction("Play &next", lambda: self._player.order.move_next(rows))
+        menu.addAction(tr("&Play"), lambda: self._player.play_row(rows[0]))
+        menu.addAction(tr("Play &next"), lambda: self._player.order.move_next(rows))
+        ids = np.array([self._player.order.queue.songs[row] for row in rows], np.int64)
+        song_menu.add_gathering(menu, self._state, lambda call: call(ids))
         menu.addSeparator()
-        menu.addAction("&Take out of the queue", self.view.remove_selected)
+        song_menu.add_looking(menu, self._state, lambda call: call(ids), self._state.action_requested.emit)
+        menu.addSeparator()
+        menu.addAction(tr("&Take out of the queue"), self.view.remove_selected)
         menu.popup(self.view.viewport().mapToGlobal(at))

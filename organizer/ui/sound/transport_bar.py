@@ -7,16 +7,17 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from organizer.ui.sound.output_choice import SYSTEM
+from organizer.base.language import tr
 from organizer.ui.sound.player import Player
 from organizer.ui.sound.wave_slider import NamedSlider, WaveSlider
 from organizer.ui.widgets.parts import STEP, IconButton, clock
 from organizer.ui.widgets.plain_text import Label, entry
+from organizer.work.playing.output_choice import SYSTEM
 
 _REPEATS = {
-    "off": ("repeat-off", "Repeat: off", "Repeat is off: after the last song it is quiet"),
-    "all": ("repeat", "Repeat: all", "All songs are repeated"),
-    "one": ("repeat-once", "Repeat: this song", "This song is repeated"),
+    "off": ("repeat-off", tr("Repeat: off"), tr("Repeat is off: after the last song it is quiet")),
+    "all": ("repeat", tr("Repeat: all"), tr("All songs are repeated")),
+    "one": ("repeat-once", tr("Repeat: this song"), tr("This song is repeated")),
 }
 
 
@@ -30,13 +31,13 @@ class TransportBar(QWidget):
         self._player = player
         self._before_mute = player.volume or 80
         self._make_buttons()
-        self.slider = WaveSlider("Position in the song")
+        self.slider = WaveSlider(tr("Position in the song"))
         self.slider.setMinimumSize(64, 30)
         self.slider.setSingleStep(5_000)
         self.slider.setPageStep(15_000)
         self.time = Label("–")
-        self.time.setAccessibleName("Time in the song")
-        self.volume_slider = NamedSlider("Volume")
+        self.time.setAccessibleName(tr("Time in the song"))
+        self.volume_slider = NamedSlider(tr("Volume"))
         self.volume_slider.setRange(0, 100)
         self.volume_slider.setSingleStep(5)
         self.volume_slider.setFixedWidth(72)
@@ -58,17 +59,17 @@ class TransportBar(QWidget):
         self._show_time()
 
     def _make_buttons(self) -> None:
-        self.previous_button = IconButton("skip-previous", "Previous song")
-        self.play_button = IconButton("play", "Play", "Play (Space)")
-        self.next_button = IconButton("skip-next", "Next song")
-        self.shuffle_button = IconButton("shuffle-variant", "Shuffle")
+        self.previous_button = IconButton("skip-previous", tr("Previous song"))
+        self.play_button = IconButton("play", tr("Play"), tr("Play (Space)"))
+        self.next_button = IconButton("skip-next", tr("Next song"))
+        self.shuffle_button = IconButton("shuffle-variant", tr("Shuffle"))
         self.shuffle_button.setCheckable(True)
-        self.repeat_button = IconButton("repeat-off", "Repeat: off")
+        self.repeat_button = IconButton("repeat-off", tr("Repeat: off"))
         self.repeat_button.setCheckable(True)
-        self.queue_button = IconButton("playlist-play", "Up next", "What plays next (Ctrl+7)")
-        self.queue_button.setText("Up next")
+        self.queue_button = IconButton("playlist-play", tr("Up next"), tr("What plays next (Ctrl+7)"))
+        self.queue_button.setText(tr("Up next"))
         self.queue_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.volume_button = IconButton("volume-high", "Mute")
+        self.volume_button = IconButton("volume-high", tr("Mute"))
         self.volume_button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.volume_button.customContextMenuRequested.connect(self.choose_output)
 
@@ -98,10 +99,12 @@ class TransportBar(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         system = there.names.get(there.system)
-        entries = {SYSTEM: f"As the system says ({system})" if system else "As the system says"}
+        entries = {
+            SYSTEM: tr("As the system says ({system})", system=system) if system else tr("As the system says")
+        }
         entries.update(there.names)
         if chosen not in entries:
-            entries[chosen] = "The one that was chosen, and is not there now"
+            entries[chosen] = tr("The one that was chosen, and is not there now")
         for output, name in entries.items():
             action = menu.addAction(entry(name), partial(self._player.set_output, output))
             action.setCheckable(True)
@@ -116,11 +119,11 @@ class TransportBar(QWidget):
         player = self._player
         playing, current = player.playing, player.track is not None
         self.play_button.set_icon("pause" if playing else "play")
-        self.play_button.setAccessibleName("Pause" if playing else "Play")
-        self.play_button.setToolTip(player.reason or ("Pause (Space)" if playing else "Play (Space)"))
-        self.previous_button.setToolTip(player.reason or "Previous song")
-        self.next_button.setToolTip(player.reason or "Next song")
-        self.slider.setToolTip(player.reason or "Position in the song")
+        self.play_button.setAccessibleName(tr("Pause") if playing else tr("Play"))
+        self.play_button.setToolTip(player.reason or (tr("Pause (Space)") if playing else tr("Play (Space)")))
+        self.previous_button.setToolTip(player.reason or tr("Previous song"))
+        self.next_button.setToolTip(player.reason or tr("Next song"))
+        self.slider.setToolTip(player.reason or tr("Position in the song"))
         self._show_order()
         self.play_button.setEnabled(player.available)
         self.previous_button.setEnabled(player.available and current)
@@ -130,8 +133,11 @@ class TransportBar(QWidget):
     def _show_order(self) -> None:
         queue = self._player.order.queue
         self.shuffle_button.setChecked(queue.shuffle)
-        shuffled = "Shuffle: songs come in an order by chance" if queue.shuffle else "Shuffle is off"
-        self.shuffle_button.setToolTip(f"{shuffled} (Ctrl+U)")
+        self.shuffle_button.setToolTip(
+            tr("Shuffle: songs come in an order by chance (Ctrl+U)")
+            if queue.shuffle
+            else tr("Shuffle is off (Ctrl+U)")
+        )
         icon, name, tip = _REPEATS[queue.repeat]
         self.repeat_button.set_icon(icon)
         self.repeat_button.setChecked(queue.repeat != "off")
@@ -150,8 +156,10 @@ class TransportBar(QWidget):
             self._player.set_volume(volume)
         icon = "off" if volume == 0 else "medium" if volume < 50 else "high"
         self.volume_button.set_icon(f"volume-{icon}")
-        self.volume_button.setAccessibleName("Mute" if volume else "Sound on")
-        self.volume_button.setToolTip(f"{'Mute' if volume else 'Sound on'} (right button: sound output)")
+        self.volume_button.setAccessibleName(tr("Mute") if volume else tr("Sound on"))
+        self.volume_button.setToolTip(
+            tr("Mute (right button: sound output)") if volume else tr("Sound on (right button: sound output)")
+        )
 
     def _mute(self) -> None:
         if self.volume_slider.value():

@@ -1,9 +1,10 @@
-"""The outline of the song that plays, and its parts where the Song view found them."""
+"""The outline of the song that plays, and its parts where they are known."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,6 +13,9 @@ from organizer.library import tracks
 from organizer.ui.sound.wave_slider import WaveSlider
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
+
+if TYPE_CHECKING:
+    from organizer.work.playing.waveform import Outline
 
 #: A song plays for so long, in milliseconds, before its outline is made: some are only passed by.
 _REST = 600
@@ -60,14 +64,15 @@ class Waves(QObject):
             return
         from organizer.work.playing import waveform  # decoders load here, and not before
 
-        self._state.jobs.start(Job.WAVE, waveform.outline, track, on_result=self._take)
+        self._state.jobs.start(Job.WAVE, waveform.look, self._state.db, track, on_result=self._take)
 
-    def _take(self, answer: tuple[int, bytes]) -> None:
-        track_id, wave = answer
-        if not wave:
+    def _take(self, outline: Outline) -> None:
+        if not outline.wave:
             return
-        self._waves[track_id] = wave
+        self._waves[outline.track] = outline.wave
         while len(self._waves) > _MOST:
             self._waves.popitem(last=False)
-        if track_id == self._state.current_track:
+        if outline.starts and outline.track not in self._parts:  # else they are those that a person asked for
+            self.take_parts(outline.track, outline.starts, outline.labels)
+        elif outline.track == self._state.current_track:
             self._show()

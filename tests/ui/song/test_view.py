@@ -9,15 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QLoggingCategory, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from organizer.analysis.structure.features import decode_features
+from organizer.analysis.structure.parts import analyze
 from organizer.library import tracks
 from organizer.ui.song.canvas import TimeCanvas
 from organizer.ui.song.view import SongView
 from organizer.ui.sound.player import Player
 from organizer.ui.state.app_state import AppState
 from organizer.ui.window.view_names import ViewName
+from organizer.work.analysis import structuring
 from organizer.work.intake.tabling import import_table
 from organizer.work.jobs import JobContext
 from tests.analysis.forms import play
@@ -140,6 +143,25 @@ def test_other_numbers_of_parts_and_songs_seen_before_are_there_at_once(view, so
     assert view.structure.names == ("A", "B", "A") and started == []
 
 
+def test_parts_that_the_library_has_are_shown_without_listening(view, db, song, tmp_path, qtbot):
+    with db.write() as connection:
+        connection.execute("UPDATE tracks SET audio_hash = 'sound'")
+    path = tmp_path / "known.wav"
+    features = decode_features(str(path))
+    structuring.store_structure(db, tracks.get(db, song[0]), features, analyze(features), None)
+    path.unlink()
+    look_at(qtbot, view, song[0])
+    assert view.structure.names == ("A", "B", "A")
+
+
+def test_parts_that_are_found_are_stored_in_the_library(view, db, song, qtbot):
+    with db.write() as connection:
+        connection.execute("UPDATE tracks SET audio_hash = 'sound'")
+    look_at(qtbot, view, song[0])
+    _, stored = structuring.stored_structure(db, tracks.get(db, song[0]), None)
+    assert stored.starts == view.structure.starts
+
+
 def test_hundreds_of_parts_leave_the_picture_to_be_seen(view, song, state, qtbot):
     look_at(qtbot, view, song[0])
     starts = tuple(10.0 * n for n in range(300))
@@ -239,16 +261,11 @@ def test_a_hidden_view_does_not_listen(view, song, state, qtbot):
 
 
 @pytest.fixture
-def player(state: AppState) -> Iterator[Player]:
-    """Without need of a device. Its back ends warn of a machine without sound, which is no fault here."""
-    pytest.importorskip(
-        "PySide6.QtMultimedia", reason="the sound libraries are not installed", exc_type=ImportError
-    )
-    QLoggingCategory.setFilterRules("*=false")
+def player(state: AppState, quiet_sound: None) -> Iterator[Player]:
+    """Without need of a device."""
     made = Player(state, need_device=False)
     yield made
     made.stop()
-    QLoggingCategory.setFilterRules("")
 
 
 def test_the_player_is_followed_and_led(view, song, player, state, qtbot):
@@ -265,12 +282,7 @@ def test_the_player_is_followed_and_led(view, song, player, state, qtbot):
     qtbot.waitUntil(lambda: view.wave.cursor_at == pytest.approx(1.0, abs=0.2), timeout=10_000)
 
 
-def test_without_sound_it_shows_and_says_so(view, song, state, qtbot):
-    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
-    from PySide6.QtMultimedia import QMediaDevices
-
-    if not QMediaDevices.defaultAudioOutput().isNull():
-        pytest.skip("this machine has sound")
+def test_without_sound_it_shows_and_says_so(view, song, state, quiet_sound, qtbot):
     view.follow(Player(state))
     look_at(qtbot, view, song[0])
     qtbot.mouseClick(view.wave, LEFT, pos=place(view.wave, 5.0))

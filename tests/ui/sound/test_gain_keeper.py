@@ -13,9 +13,6 @@ from organizer.ui.sound.gain_keeper import GainKeeper
 from tests.ui.playlist.test_panel import add_songs
 from tests.work.playing.test_gain import tagged
 
-pytest.importorskip(
-    "PySide6.QtMultimedia", reason="the sound libraries are not installed", exc_type=ImportError
-)
 pytestmark = pytest.mark.usefixtures("quiet_sound")
 
 
@@ -34,19 +31,19 @@ def test_the_output_follows_song_mode_and_slider(state, player, loud_and_quiet, 
     player.set_volume(100)
     player.set_queue(loud_and_quiet)
     player.play(loud)
-    output = Engine.get().output
-    assert output.volume() == pytest.approx(10 ** (-12 / 20), abs=1e-3)  # nothing is known of it yet
-    qtbot.waitUntil(lambda: output.volume() == pytest.approx(10 ** (-20 / 20), abs=1e-3))
+    engine = Engine.get()
+    assert engine.volume == pytest.approx(10 ** (-12 / 20), abs=1e-3)  # nothing is known of it yet
+    qtbot.waitUntil(lambda: engine.volume == pytest.approx(10 ** (-20 / 20), abs=1e-3))
     player.next()  # its gain is there before it begins
     assert state.current_track == quiet
-    assert output.volume() == pytest.approx(10 ** (-4 / 20), abs=1e-3)
+    assert engine.volume == pytest.approx(10 ** (-4 / 20), abs=1e-3)
     player.previous()
     state.set_settings(replace(state.settings, replay_gain="off"))
-    assert output.volume() == pytest.approx(1.0)
+    assert engine.volume == pytest.approx(1.0)
     state.set_settings(replace(state.settings, replay_gain="album"))
-    qtbot.waitUntil(lambda: output.volume() == pytest.approx(10 ** (-14 / 20), abs=1e-3))
+    qtbot.waitUntil(lambda: engine.volume == pytest.approx(10 ** (-14 / 20), abs=1e-3))
     player.set_volume(50)
-    assert output.volume() == pytest.approx(10 ** (-14 / 20) / 4, abs=1e-3)
+    assert engine.volume == pytest.approx(10 ** (-14 / 20) / 4, abs=1e-3)
 
 
 def test_gains_are_read_again_when_tags_change(state, loud_and_quiet, tmp_path, qtbot):

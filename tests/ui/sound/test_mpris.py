@@ -15,9 +15,6 @@ from organizer.ui.sound.mpris import NAME, PATH, PLAYER, ROOT, Mpris
 from tests.ui.playlist.test_panel import add_songs
 from tests.ui.song.test_panel import put_cover
 
-pytest.importorskip(
-    "PySide6.QtMultimedia", reason="the sound libraries are not installed", exc_type=ImportError
-)
 jeepney = pytest.importorskip("jeepney", reason="there is no session bus on this system")
 if shutil.which("dbus-daemon") is None:
     pytest.skip("dbus-daemon is not installed", allow_module_level=True)

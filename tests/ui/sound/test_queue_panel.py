@@ -11,9 +11,6 @@ from organizer.library import tracks
 from organizer.ui.sound.queue_panel import QueuePanel
 from organizer.ui.widgets.song_drag import SongsMime
 
-pytest.importorskip(
-    "PySide6.QtMultimedia", reason="the sound libraries are not installed", exc_type=ImportError
-)
 pytestmark = pytest.mark.usefixtures("quiet_sound")
 
 

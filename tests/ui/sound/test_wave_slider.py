@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from organizer.ui.sound.wave_slider import WaveSlider
 from organizer.ui.widgets import theme
+from tests.ui.pointer import move
 
 
 @pytest.fixture
@@ -32,9 +33,9 @@ def test_each_pixel_is_its_own_moment(slider, qtbot, x):
 def test_it_is_dragged_also_beyond_its_ends(slider, qtbot):
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(100, 15))
     assert slider.isSliderDown() and slider.sliderPosition() == 50_000
-    qtbot.mouseMove(slider, QPoint(300, 15))
+    move(slider, QPoint(300, 15), Qt.MouseButton.LeftButton)
     assert slider.sliderPosition() == 150_000
-    qtbot.mouseMove(slider, QPoint(900, 15))
+    move(slider, QPoint(900, 15), Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(900, 15))
     assert slider.value() == 240_000 and not slider.isSliderDown()
 
