@@ -18,24 +18,28 @@ from PySide6.QtWidgets import (
 
 from organizer.base import tempo_and_key
 from organizer.base.errors import printable
-from organizer.base.model import EDITABLE_FIELDS, FIELD_LABELS, Changes, IntArray, Progress, TagEdit, Track
+from organizer.base.language import plural, tr
+from organizer.base.model import EDITABLE_FIELDS, Changes, IntArray, Progress, TagEdit, Track
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import WRITES_FILES, Job
 from organizer.ui.state.job_runner import JobEnding
-from organizer.ui.tags import jobs
+from organizer.ui.tags import drafts, jobs
 from organizer.ui.tags.fields import LineField, TextField
 from organizer.ui.tags.jobs import Ids
+from organizer.ui.tags.more_fields import MoreFields
 from organizer.ui.tags.suggestion_lines import SuggestionLines
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.diff_dialog import DiffDialog
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
+from organizer.ui.widgets.parts import STEP, ElidedLabel
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.helper import Helper
 from organizer.work.insight import suggesting
 from organizer.work.insight.suggesting import Suggestion
 from organizer.work.jobs import JobContext
+from organizer.work.tags import describing
+from organizer.work.tags.estimates import Field
 from organizer.work.tags.tagging import Diff, EditResult
 
 #: Up to so many songs are read at once on the GUI thread, more by a job.
@@ -99,6 +103,12 @@ class TagEditor(QWidget):
             label = jobs.label_of(reviewed)
             self._preview(lambda db: jobs.edits_of(db, reviewed), label, reviewed)
 
+    def enter(self, changes: Mapping[int, Mapping[str, str | None]]) -> None:
+        """Take up what another view enters for single songs: texts of fields; None takes a change back."""
+        self._forget_refusal()
+        self._pending = drafts.entered(self._pending, changes)
+        self._reload()
+
     def discard(self) -> None:
         """Drop all unsaved changes."""
         self._pending.clear()
@@ -107,22 +117,34 @@ class TagEditor(QWidget):
     def fill_from_groups(self, field: str) -> None:
         """Write the name of each song's group as its "genre" or "grouping", after a review."""
         ids = self._ids
-        label = f"Group name as {FIELD_LABELS[field].lower()} of {count_of(len(ids), 'song')}"
-        self._preview(lambda db: jobs.group_edits(db, ids, field), label, {})
+        what = describing.Wanted("group", field)
+        self._preview(lambda db: jobs.written_edits(db, ids, what), jobs.label_of_groups(field, len(ids)), {})
 
-    def fill_from_analysis(self, *fields: str, replace: bool = False) -> None:
+    def fill_from_analysis(self, *fields: Field, replace: bool = False) -> None:
         """Write the estimated tempo as BPM, the estimated key as key, after a review: where tags tell none,
         or in place of what they tell."""
         ids = self._ids
-        what = " and ".join(FIELD_LABELS[field] if field == "bpm" else field for field in fields)
-        label = f"Estimated {what} of {count_of(len(ids), 'song')}"
-        self._preview(lambda db: jobs.estimated_edits(db, ids, fields, replace=replace), label, {})
+        label = jobs.label_of_estimates(fields, len(ids))
+        notation = self._state.settings.key_notation
+        self._preview(
+            lambda db: jobs.estimated_edits(db, ids, fields, replace=replace, notation=notation), label, {}
+        )
 
     def write_suggestions(self, suggested: Sequence[Suggestion]) -> None:
         """Write what the person accepted of what was suggested, after a review."""
         if suggested:
-            label = f"Suggested {suggested[0].field} of {count_of(len(suggested), 'song')}"
+            label = jobs.label_of_suggestions(suggested[0].field, len(suggested))
             self._preview(lambda db: suggesting.edits(db, suggested), label, {})
+
+    def write_field(self, ids: Sequence[int], what: describing.Wanted) -> None:
+        """Write what the analysis, groups or regions say of songs into a field, after a review."""
+        songs = tuple(ids)
+        label = jobs.label_of_field(what, len(songs))
+        self._preview(lambda db: jobs.written_edits(db, songs, what), label, {})
+
+    def write_edits(self, make: Callable[[Database], Sequence[TagEdit]], label: str) -> None:
+        """Write edits that another view makes, after a review."""
+        self._preview(make, label, {})
 
     # pieces
 
@@ -134,18 +156,18 @@ class TagEditor(QWidget):
 
         self._make_bar()
         self._make_form()
-        self.empty = EmptyView("Select songs in the table or on the map to edit their tags.")
+        self.empty = EmptyView(tr("Select songs in the table or on the map to edit their tags."))
         self.failures = Label()
         self.failures.setWordWrap(True)
         self.failures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.failures.setAccessibleName("Files that could not be written")
+        self.failures.setAccessibleName(tr("Files that could not be written"))
         self.failures.hide()
 
-        self.fill_button = QPushButton("Fill from analysis")
-        self.fill_button.setToolTip("Write what the analysis says into the tags, after a review")
-        self.fill_button.setAccessibleName("Fill tags from analysis")
+        self.fill_button = QPushButton(tr("Fill from analysis"))
+        self.fill_button.setToolTip(tr("Write what the analysis says into the tags, after a review"))
+        self.fill_button.setAccessibleName(tr("Fill tags from analysis"))
         self.fill_button.setMenu(self._fill_menu())
-        self.apply_button = _button("Apply…", "Review the changes, then write them", self.review)
+        self.apply_button = _button(tr("Apply…"), tr("Review the changes, then write them"), self.review)
         buttons = QHBoxLayout()
         buttons.addWidget(self.fill_button)
         buttons.addStretch(1)
@@ -167,8 +189,8 @@ class TagEditor(QWidget):
         self.bar.setFrameShape(QFrame.Shape.StyledPanel)
         self.bar_text = Label()
         self.bar_text.setWordWrap(True)
-        self.bar_review = _button("Review…", "See what the unsaved changes would do", self.review)
-        self.bar_discard = _button("Discard", "Drop all unsaved changes", self.discard)
+        self.bar_review = _button(tr("Review…"), tr("See what the unsaved changes would do"), self.review)
+        self.bar_discard = _button(tr("Discard"), tr("Drop all unsaved changes"), self.discard)
         bar_buttons = QHBoxLayout()
         bar_buttons.addStretch(1)
         bar_buttons.addWidget(self.bar_review)
@@ -199,6 +221,9 @@ class TagEditor(QWidget):
         self.suggested = SuggestionLines(self._state, self._helper, self.fields, self)
         for name, field in self.fields.items():
             form.addRow(field.label, next((w for n, w in self.suggested.lines.items() if n == name), field))
+        self.more = MoreFields(self._state)
+        self.more.edited.connect(self._edited)
+        form.addRow(self.more)
         self.area = QScrollArea()
         self.area.setWidget(self.form)
         self.area.setWidgetResizable(True)
@@ -210,20 +235,20 @@ class TagEditor(QWidget):
     def _fill_menu(self) -> QMenu:
         menu = QMenu(self)
         self._group_actions = [
-            menu.addAction("Group’s name as genre", lambda: self.fill_from_groups("genre")),
-            menu.addAction("Group’s name as grouping", lambda: self.fill_from_groups("grouping")),
+            menu.addAction(tr("Group’s name as genre"), lambda: self.fill_from_groups("genre")),
+            menu.addAction(tr("Group’s name as grouping"), lambda: self.fill_from_groups("grouping")),
         ]
         menu.addSeparator()
         self._add_estimates(menu)
-        replacing = menu.addMenu("In place of what tags have")
+        replacing = menu.addMenu(tr("In place of what tags have"))
         self._add_estimates(replacing, replace=True)
         return menu
 
     def _add_estimates(self, menu: QMenu, *, replace: bool = False) -> None:
         fill = self.fill_from_analysis
-        menu.addAction("Tempo as BPM (estimate)", lambda: fill("bpm", replace=replace))
-        menu.addAction("Key as key (estimate)", lambda: fill("key", replace=replace))
-        menu.addAction("Tempo and key (estimates)", lambda: fill("bpm", "key", replace=replace))
+        menu.addAction(tr("Tempo as BPM (estimate)"), lambda: fill("bpm", replace=replace))
+        menu.addAction(tr("Key as key (estimate)"), lambda: fill("key", replace=replace))
+        menu.addAction(tr("Tempo and key (estimates)"), lambda: fill("bpm", "key", replace=replace))
 
     # the songs at hand
 
@@ -257,7 +282,7 @@ class TagEditor(QWidget):
             self._reload()
 
     def _reload(self) -> None:
-        self.head.set_whole(count_of(len(self._ids), "song") if self._ids else "")
+        self.head.set_whole(plural("{n} song", "{n} songs", len(self._ids)) if self._ids else "")
         if len(self._ids) <= _AT_ONCE:
             self._state.jobs.cancel(Job.TAGS_LOAD)
             self._show(jobs.common(JobContext(), self._state.db, self._ids))
@@ -280,6 +305,7 @@ class TagEditor(QWidget):
         pending = self._pending.get(self._ids, {})
         for name, field in self.fields.items():
             field.show_value(common.values.get(name, ""), pending.get(name))
+        self.more.show_songs(self._ids, {n: text for n, text in pending.items() if n not in self.fields})
         self._show_estimates(common.first if len(self._ids) == 1 else None)
         if len(self._ids) == 1 and common.first is not None:
             self.head.set_whole(common.first.label)
@@ -298,6 +324,7 @@ class TagEditor(QWidget):
     def _edited(self) -> None:
         self._forget_refusal()
         values = {name: field.after for name, field in self.fields.items() if field.after is not None}
+        values |= self.more.changes()
         if values:
             self._pending[self._ids] = values
         else:
@@ -312,7 +339,9 @@ class TagEditor(QWidget):
             self.unsaved_changed.emit()
         elsewhere = {i for ids in self._pending if ids != self._ids for i in ids}
         self.bar.setVisible(bool(elsewhere))
-        self.bar_text.setText(f"Unsaved changes to {count_of(len(elsewhere), 'song')}")
+        self.bar_text.setText(
+            plural("Unsaved changes to {n} song", "Unsaved changes to {n} songs", len(elsewhere))
+        )
         self.bar_review.setEnabled(not busy)
         self.bar_discard.setEnabled(not busy)
         self.area.setVisible(some)
@@ -321,7 +350,7 @@ class TagEditor(QWidget):
         self.fill_button.setEnabled(some and not busy)
         self.apply_button.setEnabled(self._ids in self._pending and not busy)
         if not busy:
-            self.apply_button.setText("Apply…")
+            self.apply_button.setText(tr("Apply…"))
         for action in self._group_actions:
             action.setEnabled(self._state.grouping is not None)
 
@@ -345,14 +374,17 @@ class TagEditor(QWidget):
     def _ask(self, preview: jobs.Preview, label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
         diffs = preview.diffs
         if not diffs:
-            self._state.message.emit("Nothing would change", "info")
+            self._state.message.emit(tr("Nothing would change"), "info")
             self._done(reviewed)
             return
         note = ""
         if preview.linked and not self._state.settings.keep_hard_links:
-            note = (
-                f"{count_of(preview.linked, 'file')} of these have other names (hard links), which keep the "
-                "old tags; the settings can change that."
+            note = plural(
+                "{n} file of these has other names (hard links), which keep the old tags; the "
+                "settings can change that.",
+                "{n} files of these have other names (hard links), which keep the old tags; the "
+                "settings can change that.",
+                preview.linked,
             )
         self._dialog = DiffDialog(diffs, self, note=note)
         self._dialog.accepted.connect(lambda: self._apply(diffs, label, reviewed))
@@ -364,7 +396,7 @@ class TagEditor(QWidget):
 
     def _apply(self, diffs: Sequence[Diff], label: str, reviewed: dict[Ids, dict[str, str]]) -> None:
         if _busy(self._state):
-            self._state.message.emit("Tags are being written: try again when that is done", "warning")
+            self._state.message.emit(tr("Tags are being written: try again when that is done"), "warning")
             return
         # the button that had the keyboard turns grey; from here Ctrl+Z takes back what is being written
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -401,21 +433,29 @@ class TagEditor(QWidget):
                     self._pending[rest] = values
         self._state.change_library(result.changes)
         self._reload()
-        written = count_of(result.done, "file")
+        written = plural("Tags written to {n} file", "Tags written to {n} files", result.done)
         if failed:
             lines = [f"{printable(path)}: {reason}" for path, reason in result.failed]
             shown = lines[:_FAILURES_SHOWN]
             if len(lines) > len(shown):
-                shown.append(f"… and {len(lines) - len(shown):,} more")
-            self.failures.setText(f"{count_of(len(failed), 'file')} not written:\n" + "\n".join(shown))
+                shown.append(tr("… and {n} more", n=len(lines) - len(shown)))
+            self.failures.setText(
+                "\n".join((plural("{n} file not written:", "{n} files not written:", len(failed)), *shown))
+            )
             self.failures.setToolTip(plain("\n".join(lines[:50])))
             self.failures.show()
             self._state.message.emit(
-                f"Tags written to {written}; {len(failed):,} could not be written", "warning"
+                plural(
+                    "{written}; {n} could not be written",
+                    "{written}; {n} could not be written",
+                    len(failed),
+                    written=written,
+                ),
+                "warning",
             )
         else:
             self.failures.hide()
-            self._state.message.emit(f"Tags written to {written}", "info")
+            self._state.message.emit(written, "info")
 
     def _failed(self, error: Exception) -> None:
         self.form.setEnabled(True)
@@ -434,13 +474,15 @@ class TagEditor(QWidget):
 
     def _job_ended(self, ending: JobEnding) -> None:
         if ending.job == Job.TAGS_APPLY and ending.cancelled:
-            self._state.message.emit("Stopped: the files not yet written are as they were", "info")
+            self._state.message.emit(tr("Stopped: the files not yet written are as they were"), "info")
             self._state.change_library(Changes(updated=self._writing))
         self._show_buttons()
 
     def _job_progressed(self, job: Job, progress: Progress) -> None:
         if job == Job.TAGS_APPLY and progress.total:
-            self.apply_button.setText(f"Writing {progress.done:,} of {progress.total:,}")
+            self.apply_button.setText(
+                tr("Writing {done} of {total}", done=progress.done, total=progress.total)
+            )
 
 
 def _button(text: str, tip: str, clicked: Callable[[], None]) -> QPushButton:

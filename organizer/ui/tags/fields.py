@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QTextOption
+from PySide6.QtGui import QAction, QFont, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from organizer.base.model import FIELD_LABELS
+from organizer.base.fields.tag_names import label_of
+from organizer.base.language import tr
+from organizer.library.tags.values import split_line, whole_line
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label, plain
 
-SEVERAL = "‹several values›"
-_REMOVED = "‹will be removed›"
+SEVERAL = tr("‹several values›")
+_REMOVED = tr("‹will be removed›")
 
 HINTS = {
-    "genre": "Several genres are separated by “;”",
-    "date": "A year, or a date such as 1969-09-26",
-    "track": "A number, or number and total such as 3/12",
-    "disc": "A number, or number and total such as 1/2",
-    "bpm": "Beats per minute",
-    "key": "For example C, F#, Am or Bbm",
+    "genre": tr("Several genres are separated by “;”"),
+    "date": tr("A year, or a date such as 1969-09-26"),
+    "track": tr("A number, or number and total such as 3/12"),
+    "disc": tr("A number, or number and total such as 1/2"),
+    "bpm": tr("Beats per minute"),
+    "key": tr("For example C, F#, Am or Bbm"),
+    "rating": tr("As “3.5 stars”, or half stars, 1 to 10"),
+    "compilation": tr("“yes” for an album by many artists"),
+    "performer": tr("Each as “Name (role)”, in a line of its own"),
+    "original_date": tr("A year, or a date such as 1969-09-26"),
 }
 
 
@@ -32,7 +38,7 @@ class TagField:
     def start(self, field: str) -> None:
         """Prepare for the tag of this name."""
         self.field = field
-        self.label = Label(FIELD_LABELS[field])
+        self.label = Label(label_of(field))
         self.before: str | None = ""  #: None: the songs have several values
         self.after: str | None = None  #: None: not changed
         self._estimate = ""
@@ -41,9 +47,7 @@ class TagField:
         """Say what was estimated: in the tooltip, and in the field while it is empty."""
         assert isinstance(self, QWidget)
         self._estimate = estimate
-        self.setToolTip(
-            plain("\n".join(filter(None, (HINTS.get(self.field, FIELD_LABELS[self.field]), tip))))
-        )
+        self.setToolTip(plain("\n".join(filter(None, (HINTS.get(self.field, label_of(self.field)), tip)))))
         self.mark()
 
     def show_value(self, before: str | None, after: str | None = None) -> None:
@@ -74,15 +78,18 @@ class TagField:
         font = QFont(self.label.font())
         font.setBold(changed)
         self.label.setFont(font)
-        name = FIELD_LABELS[self.field]
+        name = label_of(self.field)
         self.label.setText(f"{name} •" if changed else name)
         if self.before is None:
             self.put_placeholder(_REMOVED if self.after == "" else SEVERAL)
         else:
             self.put_placeholder("" if self.after == "" else self._estimate)
         assert isinstance(self, QWidget)
-        state = ", changed" if changed else ", several values" if self.before is None else ""
-        self.setAccessibleName(name + state)
+        if changed:
+            name = tr("{field}, changed", field=name)
+        elif self.before is None:
+            name = tr("{field}, several values", field=name)
+        self.setAccessibleName(name)
 
     def put_text(self, text: str) -> None:
         """Set the text without this being an edit."""
@@ -101,9 +108,9 @@ class LineField(QLineEdit, TagField):
     def __init__(self, field: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.start(field)
-        self.setToolTip(HINTS.get(field, FIELD_LABELS[field]))
-        self._remove_action = QAction(theme.icon("close-circle-outline"), "Remove from all songs", self)
-        self._reset_action = QAction(theme.icon("undo-variant"), "Leave as it was", self)
+        self.setToolTip(HINTS.get(field, label_of(field)))
+        self._remove_action = QAction(theme.icon("close-circle-outline"), tr("Remove from all songs"), self)
+        self._reset_action = QAction(theme.icon("undo-variant"), tr("Leave as it was"), self)
         self._remove_action.triggered.connect(self._remove)
         self._reset_action.triggered.connect(self._reset)
         self.textEdited.connect(self._typed)
@@ -155,10 +162,11 @@ class TextField(QPlainTextEdit, TagField):
 
     edited = Signal()
 
-    def __init__(self, field: str, parent: QWidget | None = None) -> None:
+    def __init__(self, field: str, parent: QWidget | None = None, *, lines: int = 3) -> None:
         super().__init__(parent)
+        self._lines = lines
         self.start(field)
-        self.setToolTip(FIELD_LABELS[field])
+        self.setToolTip(HINTS.get(field, label_of(field)))
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -168,7 +176,7 @@ class TextField(QPlainTextEdit, TagField):
         self.label.setBuddy(self)
 
     def sizeHint(self) -> QSize:
-        return QSize(120, 3 * self.fontMetrics().lineSpacing() + 14)
+        return QSize(120, self._lines * self.fontMetrics().lineSpacing() + 14)
 
     def put_text(self, text: str) -> None:
         """Set the text without this being an edit."""
@@ -185,3 +193,42 @@ class TextField(QPlainTextEdit, TagField):
         if not self._quiet:
             self.typed(self.toPlainText())
             self.edited.emit()
+
+
+class ListField(TextField):
+    """A field of several values, each in a line of its own."""
+
+    def __init__(self, field: str, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent, lines=1)
+        if field not in HINTS:
+            self.setToolTip(tr("{field}: each value in a line of its own", field=label_of(field)))
+        self.textChanged.connect(self._fit)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def put_text(self, text: str) -> None:
+        """Set the values, given as one line, without this being an edit."""
+        super().put_text("\n".join(split_line(text)))
+        self._fit()
+
+    def typed(self, text: str) -> None:
+        """A person changed the lines."""
+        super().typed(whole_line(line for line in text.split("\n") if line.strip()))
+
+    def _fit(self) -> None:
+        """As high as there are values, up to six."""
+        lines = min(6, max(1, self.blockCount() + self._wrapped()))
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def _wrapped(self) -> int:
+        """Lines that do not fit into the width once more."""
+        width = self.viewport().width() - 8
+        lines = self.toPlainText().split("\n")
+        return sum(self.fontMetrics().horizontalAdvance(line) // max(width, 40) for line in lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -1,4 +1,4 @@
-"""The edits of tags that were written into files: what became of each, and the way back."""
+"""The edits of tags and of places: what became of each, and the way back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTreeWidget,
@@ -15,44 +14,46 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import number, plural, tr
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
+from organizer.work.files import history
 from organizer.work.jobs import JobContext
-from organizer.work.tags import tagging
 from organizer.work.tags.tagging import HistoryEntry
 
 #: More than this nobody reads.
 _MOST = 2_000
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Dialog):
     """Lists the edits, the newest first. Nothing is written from here without a look at the changes."""
 
     step_requested = Signal(str, int)  #: "undo" or "redo", and the number of an edit
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("History of edits")
+        self.setWindowTitle(tr("History of edits"))
         self._state = state
         self.list = QTreeWidget()
-        self.list.setAccessibleName("Edits of tags")
-        self.list.setHeaderLabels(["When", "What", "Files", "State"])
+        self.list.setAccessibleName(tr("Edits"))
+        self.list.setHeaderLabels([tr("When"), tr("What"), tr("Files"), tr("State")])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAlternatingRowColors(True)
         for column in range(3):
             self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self.none = EmptyView(
-            "Nothing was written into files yet. Every edit of tags can be taken back here."
+            tr("Nothing was written into files or moved yet. Every edit can be taken back here.")
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.undo = buttons.addButton("&Take back…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.undo.setToolTip("Show what would be written to take this edit back")
+        self.undo = buttons.addButton(tr("&Take back…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.undo.setToolTip(tr("Show what would be written to take this edit back"))
         self.undo.clicked.connect(lambda: self._request("undo"))
-        self.redo = buttons.addButton("&Do again…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.redo.setToolTip("Show what would be written to do this edit again")
+        self.redo = buttons.addButton(tr("&Do again…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.redo.setToolTip(tr("Show what would be written to do this edit again"))
         self.redo.clicked.connect(lambda: self._request("redo"))
         for button in (self.undo, self.redo):
             button.setAutoDefault(False)
@@ -69,7 +70,7 @@ class HistoryDialog(QDialog):
         state.jobs.start(Job.TAGS_HISTORY, self._read, on_result=self._show)
 
     def _read(self, _context: JobContext) -> list[HistoryEntry]:
-        return tagging.history(self._state.db)[:_MOST]
+        return history.history(self._state.db)[:_MOST]
 
     def _show(self, edits: list[HistoryEntry]) -> None:
         self._edits = edits
@@ -77,7 +78,7 @@ class HistoryDialog(QDialog):
         rows = []
         for edit in edits:
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(edit.created))
-            row = QTreeWidgetItem([when, edit.label, f"{edit.files:,}", state_of(edit)])
+            row = QTreeWidgetItem([when, edit.label, number(edit.files), state_of(edit)])
             row.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             rows.append(row)
         self.list.addTopLevelItems(rows)
@@ -111,13 +112,28 @@ def state_of(edit: HistoryEntry) -> str:
     """What became of an edit, in words."""
     words = []
     if edit.in_part:
-        words.append(f"taken back in part, left in {count_of(edit.files, 'file')}")
+        words.append(
+            plural(
+                "taken back in part, left in {n} file", "taken back in part, left in {n} files", edit.files
+            )
+        )
     elif edit.state != "open":
-        words.append({"done": "written", "undone": "taken back", "void": "taken back"}[edit.state])
+        done = tr("moved") if edit.moves else tr("written")
+        words.append({"done": done, "undone": tr("taken back"), "void": tr("taken back")}[edit.state])
     if edit.open:
-        words.append(f"interrupted: {count_of(edit.open, 'file')} cannot be looked at now")
+        words.append(
+            plural(
+                "interrupted: {n} file cannot be looked at now",
+                "interrupted: {n} files cannot be looked at now",
+                edit.open,
+            )
+        )
     if edit.failed:
-        words.append(f"{edit.failed:,} not written")
+        words.append(
+            plural("{n} not moved", "{n} not moved", edit.failed)
+            if edit.moves
+            else plural("{n} not written", "{n} not written", edit.failed)
+        )
     if edit.damaged:
-        words.append(f"{edit.damaged:,} damaged in the journal")
+        words.append(plural("{n} damaged in the journal", "{n} damaged in the journal", edit.damaged))
     return "; ".join(words)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from organizer.base.fields.tag_names import in_sentence
+from organizer.base.language import plural, tr
 from organizer.library import suggestions
 from organizer.library.suggestions import FIELDS, Field
 from organizer.ui.state.app_state import AppState
@@ -16,7 +18,6 @@ from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.tags.fields import LineField
 from organizer.ui.tags.jobs import Common, Ids
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import count_of
 from organizer.ui.widgets.plain_text import plain, shown
 from organizer.work.helper import Helper
 from organizer.work.insight import suggestion_tasks
@@ -36,6 +37,7 @@ class SuggestionLine(QWidget):
         self.field = field
         self.button = QToolButton()
         self.button.setAutoRaise(True)
+        self.button.setAccessibleName(tr("Suggestion"))
         self.button.setIcon(theme.icon("lightbulb-outline"))
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -60,19 +62,22 @@ class SuggestionLine(QWidget):
         if not suggested:
             return
         least = min(one.confidence for one in suggested)
-        name = self.field.field
+        name = in_sentence(self.field.field)
         if self.value and len(suggested) == songs:
-            text = f"{shown(self.value)} · {least:.0%}"
-            tip = (
-                f"Suggested from your own tags: of such suggestions {least:.0%} are right. Put "
-                f"“{self.value}” into the field; nothing is written yet."
+            share = round(100 * least)
+            text = f"{shown(self.value)} · {tr('{share}%', share=share)}"
+            tip = tr(
+                "Suggested from your own tags: of such suggestions {share}% are right. Put “{value}” "
+                "into the field; nothing is written yet.",
+                share=share,
+                value=self.value,
             )
         else:
-            text = f"{count_of(len(suggested), 'suggestion')}…"
-            tip = f"Look at what is suggested as {name} for each of these songs"
+            text = plural("{n} suggestion…", "{n} suggestions…", len(suggested))
+            tip = tr("Look at what is suggested as {name} for each of these songs", name=name)
         self.button.setText(text)
         self.button.setToolTip(plain(tip))
-        self.button.setAccessibleName(plain(f"Suggested {name}: {text}"))
+        self.button.setAccessibleName(plain(tr("Suggested {name}: {text}", name=name, text=text)))
 
 
 class SuggestionLines(QObject):

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSpinBox,
     QTableView,
@@ -21,10 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import tr
 from organizer.base.model import FIELD_LABELS, Changes
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.library.suggestions import FIELDS, Field
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
@@ -33,6 +32,7 @@ from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
+from organizer.ui.widgets.row_table import row_table, set_widths
 from organizer.work.helper import Helper
 from organizer.work.insight import evaluation, suggesting, suggestion_tasks
 from organizer.work.insight.suggesting import Suggestions
@@ -74,14 +74,14 @@ class _Table(QTableView):
             call.emit()
 
 
-class SuggestionsDialog(QDialog):
+class SuggestionsDialog(Dialog):
     """Not modal. Space accepts the selected rows, Delete rejects them, Enter plays one."""
 
     write_requested = Signal(object)  #: the suggestions that the person accepts
 
     def __init__(self, state: AppState, helper: Helper | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Suggested genres and moods")
+        self.setWindowTitle(tr("Suggested genres and moods"))
         self.resize(1000, 560)
         self._state, self._helper = state, helper
         self._ids: tuple[int, ...] | None = None
@@ -130,18 +130,18 @@ class SuggestionsDialog(QDialog):
 
     def _build(self) -> None:
         self.choice = QComboBox()
-        self.choice.setAccessibleName("What is suggested")
-        self.choice.setToolTip("What is suggested")
+        self.choice.setAccessibleName(tr("What is suggested"))
+        self.choice.setToolTip(tr("What is suggested"))
         for name in FIELDS:
             self.choice.addItem(FIELD_LABELS[name], name)
         self.choice.activated.connect(lambda _at: self.look(ids=self._ids))
-        self.every = QPushButton("Show &all songs")
-        self.every.setToolTip("Not only the songs that were selected")
+        self.every = QPushButton(tr("Show &all songs"))
+        self.every.setToolTip(tr("Not only the songs that were selected"))
         self.every.setAutoDefault(False)
         self.every.clicked.connect(lambda: self.look())
         self.summary = Label()
         self.summary.setWordWrap(True)
-        self.summary.setAccessibleName("What came of it")
+        self.summary.setAccessibleName(tr("What came of it"))
         self._make_table()
         head = QHBoxLayout()
         head.setSpacing(2 * STEP)
@@ -158,23 +158,9 @@ class SuggestionsDialog(QDialog):
     def _make_table(self) -> None:
         self.model = SuggestionsModel(self)
         self.table = _Table()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName("Songs and what is suggested for them")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + STEP)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, width)
-        header.setSortIndicator(SURE, Qt.SortOrder.DescendingOrder)
+        row_table(self.model, tr("Songs and what is suggested for them"), self.table)
+        set_widths(self.table, _WIDTHS)
+        self.table.horizontalHeader().setSortIndicator(SURE, Qt.SortOrder.DescendingOrder)
         self.table.setSortingEnabled(True)
         self.table.doubleClicked.connect(lambda _index: self._play())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._selected())
@@ -189,15 +175,21 @@ class SuggestionsDialog(QDialog):
         self.least.setRange(round(suggesting.LEAST * 100), 99)
         self.least.setValue(round(suggesting.SURE * 100))
         self.least.setSuffix(" %")
-        self.least.setAccessibleName("How sure what is accepted must be")
-        self.least.setToolTip("80 %: four in five are right")
-        self.accept_button = _button("&Accept all from", "Accept every suggestion that is at least so sure")
+        self.least.setAccessibleName(tr("How sure what is accepted must be"))
+        self.least.setToolTip(tr("80 %: four in five are right"))
+        self.accept_button = _button(
+            tr("&Accept all from"), tr("Accept every suggestion that is at least so sure")
+        )
         self.accept_button.clicked.connect(lambda: self.model.accept_from(self.least.value() / 100))
-        self.reject_button = _button("&Reject", "Wrong: do not suggest it for these songs again (Delete)")
+        self.reject_button = _button(
+            tr("&Reject"), tr("Wrong: do not suggest it for these songs again (Delete)")
+        )
         self.reject_button.clicked.connect(self.reject_selected)
-        self.write_button = _button("&Write…", "Review what was accepted, then write it into the files")
+        self.write_button = _button(
+            tr("&Write…"), tr("Review what was accepted, then write it into the files")
+        )
         self.write_button.clicked.connect(self._write)
-        close = _button("Close", "Close; nothing is written")
+        close = _button(tr("Close"), tr("Close; nothing is written"))
         close.clicked.connect(self.close)
         row = QHBoxLayout()
         row.setSpacing(STEP)
@@ -230,19 +222,21 @@ class SuggestionsDialog(QDialog):
         self.least.setEnabled(bool(rows))
         self.reject_button.setEnabled(bool(self._places()))
         self.write_button.setEnabled(bool(accepted))
-        self.write_button.setText(f"&Write {len(accepted):,}…" if accepted else "&Write…")
+        self.write_button.setText(tr("&Write {n}…", n=len(accepted)) if accepted else tr("&Write…"))
         self.empty.setVisible(not rows)
         if self._listed is None or self._listed.result.field != self.field:
             self.summary.setText("")
-            self.empty.say("Comparing the songs without one with those that you tagged …" if running else "")
+            self.empty.say(
+                tr("Comparing the songs without one with those that you tagged …") if running else ""
+            )
             return
         result = self._listed.result
         words = suggesting.in_words(result)
         if result.reliability is not None:
             words += f" {evaluation.reliability_in_words(result.reliability)}"
         if len(result.suggested) > _MOST:
-            words += f" The surest {_MOST:,} are listed."
-        nothing = "Nothing is suggested: no song sounds enough like those that you tagged."
+            words = f"{words} {tr('The surest {n} are listed.', n=_MOST)}"
+        nothing = tr("Nothing is suggested: no song sounds enough like those that you tagged.")
         self.summary.setText(words if rows else "")
         self.empty.say(words if result.why or not result.without else f"{nothing} {words}")
 

@@ -9,17 +9,18 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from organizer.base.folding import order_key
+from organizer.base.language import tr
 from organizer.ui.widgets.plain_text import plain, shown
 from organizer.work.insight.suggesting import Suggestion
 
 Index = QModelIndex | QPersistentModelIndex
 
 SONG, ARTIST, ALBUM, VALUE, SURE, LIKE = range(6)
-_HEADERS = ("Song", "Artist", "Album", "Suggested", "Sure", "Sounds like")
+_HEADERS = (tr("Song"), tr("Artist"), tr("Album"), tr("Suggested"), tr("Sure"), tr("Sounds like"))
 _TIPS = {
-    VALUE: "From the songs that sound most like it and have one; nothing is written yet",
-    SURE: "Of such suggestions so many are right, measured on your tagged songs",
-    LIKE: "The nearest songs that have it",
+    VALUE: tr("From the songs that sound most like it and have one; nothing is written yet"),
+    SURE: tr("Of such suggestions so many are right, measured on your tagged songs"),
+    LIKE: tr("The nearest songs that have it"),
 }
 
 
@@ -150,7 +151,7 @@ class SuggestionsModel(QAbstractTableModel):
     @staticmethod
     def _text(row: Row, column: int) -> str:
         if column == SURE:
-            return f"{row.suggestion.confidence:.0%}"
+            return tr("{share}%", share=round(100 * row.suggestion.confidence))
         return (row.song, row.artist, row.album, row.suggestion.value, "", row.like)[column]
 
     def _boxes_changed(self) -> None:

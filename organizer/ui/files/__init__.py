@@ -1,0 +1,1 @@
+"""Files of songs in the window: copied to devices."""

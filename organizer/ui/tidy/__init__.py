@@ -1,0 +1,1 @@
+"""The page of what is wrong in the library."""
