@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from organizer.base.arrangement import Grouping
+from organizer.base.language import tr
 from organizer.ui.widgets.parts import STEP
 from organizer.work.arranging.group_advice import Advice, advice
 
@@ -19,7 +20,7 @@ class AdviceBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("About these groups")
+        self.setAccessibleName(tr("About these groups"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._shown: Advice | None = None
         self.words = QLabel()
@@ -48,7 +49,7 @@ class AdviceBar(QFrame):
         self.buttons = []
         for at, offer in enumerate(words.offers if words is not None else ()):
             button = QPushButton(offer.title)
-            button.setToolTip(f"Make groups anew, as with {offer.option}")
+            button.setToolTip(tr("Make groups anew, as with {option}", option=offer.option))
             button.clicked.connect(partial(self.taken.emit, offer))
             self._row.insertWidget(at, button)
             self.buttons.append(button)

@@ -13,8 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from organizer.base.language import number, plural, tr
 from organizer.pictures import insight_charts
 from organizer.pictures.charts import Chart, Kinds, Size
+from organizer.ui.looks.walking import Walked
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.chart_plot import Plot
 from organizer.ui.widgets.chart_view import ChartView
@@ -28,11 +30,11 @@ if TYPE_CHECKING:
 
 _EDGE = 12  #: pixels around a plot
 _JUDGES = (
-    ("silhouette", "Silhouette: higher is better"),
-    ("inertia", "Inertia: look for the bend"),
-    ("davies_bouldin", "Davies–Bouldin: lower is better"),
-    ("bic", "BIC of a mixture: lower is better"),
-    ("stability", "Stability: higher is better"),
+    ("silhouette", tr("Silhouette: higher is better")),
+    ("inertia", tr("Inertia: look for the bend")),
+    ("davies_bouldin", tr("Davies–Bouldin: lower is better")),
+    ("bic", tr("BIC of a mixture: lower is better")),
+    ("stability", tr("Stability: higher is better")),
 )
 
 
@@ -41,7 +43,7 @@ class CountCharts(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Judgements of numbers of groups")
+        self.setAccessibleName(tr("Judgements of numbers of groups"))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(STEP)
@@ -76,9 +78,10 @@ class SilhouetteChart(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         self._plot = Plot()
         super().__init__(plotItem=self._plot)
-        self.setAccessibleName("Silhouette of each song, by group")
+        self.setAccessibleName(tr("Silhouette of each song, by group"))
+        self.walked = Walked(self)
         self.setMinimumSize(160, 80)
-        self._plot.name_axes("silhouette", None)
+        self._plot.name_axes(tr("silhouette"), None)
         self._plot.getAxis("left").setWidth(_EDGE)
         self._plot.layout.setContentsMargins(0, _EDGE, _EDGE, 0)
         self._plot.view.setMouseEnabled(True, True)
@@ -115,10 +118,10 @@ class SilhouetteChart(pg.PlotWidget):  # type: ignore[misc]
         self._plot.view.setLimits(xMin=-1.1, xMax=1.1, yMin=-gap, yMax=max(top, 1.0))
         self._plot.view.setRange(xRange=(low - 0.02, high + 0.02), yRange=(0.0, max(top - gap, 1.0)))
         lines = [
-            f"{name}: {'not judged' if np.isnan(mean) else f'{mean:.2f}'}"
+            f"{name}: {tr('not judged') if np.isnan(mean) else number(mean, 2)}"
             for name, mean in zip(kinds.names, silhouettes.of_groups, strict=False)
         ]
-        self.setAccessibleDescription(", ".join(lines))
+        self.walked.show_lines(lines)
         self.setToolTip(plain("\n".join(lines)))
 
 
@@ -128,8 +131,9 @@ class TreeChart(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
         self.hideButtons()
-        self.setAccessibleName("Ward's tree")
-        self.getAxis("left").setLabel("distance of what is joined")
+        self.setAccessibleName(tr("Ward's tree"))
+        self.walked = Walked(self)
+        self.getAxis("left").setLabel(tr("distance of what is joined"))
         self.dress()
 
     def dress(self) -> None:
@@ -141,19 +145,23 @@ class TreeChart(pg.PlotWidget):  # type: ignore[misc]
             axis = self.getAxis(side)
             axis.setPen(palette.color(QPalette.ColorRole.Mid))
             axis.setTextPen(ink)
-        self.setTitle("Ward's tree", color=ink, size="9pt")
+        self.setTitle(tr("Ward's tree"), color=ink, size="9pt")
 
     def show_tree(self, tree: Tree) -> None:
         """Show this tree."""
         self.clear()
         x: npt.NDArray[Any] = tree.x.reshape(-1)
         connect = np.tile(np.array([1, 1, 1, 0], np.int32), len(tree.x))
-        self.plot(x, tree.y.reshape(-1), connect=connect, pen=pg.mkPen(theme.ACCENT, width=1.5))
+        self.plot(x, tree.y.reshape(-1), connect=connect, pen=pg.mkPen(theme.accent(), width=1.5))
         if tree.cut is not None:
             pen = pg.mkPen(insight_charts.MARKED, width=2, style=Qt.PenStyle.DashLine)
             self.addItem(pg.InfiniteLine(tree.cut, angle=0, pen=pen))
         every = max(1, len(tree.leaves) // 30)
         ticks = [(5 + 10 * at, f"{size}") for at, size in enumerate(tree.leaves) if at % every == 0]
         self.getAxis("bottom").setTicks([ticks if max(tree.leaves) > 1 else []])
-        self.setAccessibleDescription(f"{len(tree.leaves)} leaves of {tree.songs} songs")
+        leaves = [plural("{n} song", "{n} songs", size) for size in tree.leaves]
+        summary = plural(
+            "{leaves} leaves of {n} song", "{leaves} leaves of {n} songs", tree.songs, leaves=len(leaves)
+        )
+        self.walked.show_lines([summary, *leaves])
         self.enableAutoRange()

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from organizer.analysis.judging.crosstab import NO_GROUP
 from organizer.base.atomic import replace_file
 from organizer.base.errors import printable
+from organizer.base.language import number, plural, tr, tr_as
 from organizer.ui.groups.page_names import PageName
 from organizer.ui.groups.pages import Page
 from organizer.ui.groups.setup import SetupStrip
@@ -28,7 +28,6 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import count_of
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.arranging import exporting, group_labels
 from organizer.work.arranging.group_labels import LabelTable
@@ -38,8 +37,19 @@ from organizer.work.jobs import JobContext
 _Index = QModelIndex | QPersistentModelIndex
 SONGS, OF_LABEL, OF_GROUP = "songs", "of label", "of group"
 #: What the cells can show, and how the window calls it.
-_SHOWN = {SONGS: "Songs", OF_LABEL: "Share of the label", OF_GROUP: "Share of the group"}
-_BY = ("genre", "artist", "album", "decade", "year", "folder", "key", "format", "table")
+_SHOWN = {SONGS: tr("Songs"), OF_LABEL: tr("Share of the label"), OF_GROUP: tr("Share of the group")}
+#: What groups can be laid beside.
+_BY = {
+    "genre": tr("Genre"),
+    "artist": tr("Artist"),
+    "album": tr("Album"),
+    "decade": tr("Decade"),
+    "year": tr("Year"),
+    "folder": tr("Folder"),
+    "key": tr_as("of music", "Key"),
+    "format": tr("Format"),
+    "table": tr("Table"),
+}
 #: Columns before those of the groups: the label, and its songs in all.
 _FIXED = 2
 
@@ -73,11 +83,11 @@ class LabelModel(QAbstractTableModel):
     ) -> object:
         if self.table is None or orientation == Qt.Orientation.Vertical:
             return None
-        number = self.table.table.groups[section - _FIXED] if section >= _FIXED else NO_GROUP
-        if role == Qt.ItemDataRole.DecorationRole and number != NO_GROUP:
-            return theme.dot(theme.group_colour(number))
+        group = self.table.table.groups[section - _FIXED] if section >= _FIXED else NO_GROUP
+        if role == Qt.ItemDataRole.DecorationRole and group != NO_GROUP:
+            return theme.dot(theme.group_colour(group))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            fixed = (self.table.kind.capitalize(), "Songs")
+            fixed = (_BY[self.table.kind], tr("Songs"))
             name = fixed[section] if section < _FIXED else self.table.group(section - _FIXED)
             return plain(name) if role == Qt.ItemDataRole.ToolTipRole else name
         return None
@@ -97,7 +107,7 @@ class LabelModel(QAbstractTableModel):
             return label if role == Qt.ItemDataRole.DisplayRole else None
         if column == 1:
             total = int(self.table.table.counts[row].sum())
-            return f"{total:,}" if role == Qt.ItemDataRole.DisplayRole else None
+            return number(total) if role == Qt.ItemDataRole.DisplayRole else None
         return self._cell(row, column - _FIXED, role)
 
     def _cell(self, row: int, group: int, role: int) -> object:
@@ -108,14 +118,17 @@ class LabelModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if not songs:
                 return ""
-            return f"{songs:,}" if self.shown == SONGS else f"{share:.0%}"
+            return number(songs) if self.shown == SONGS else tr("{share}%", share=round(100 * share))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return (
-                f"{count_of(songs, 'song')}: {of_label:.0%} of the songs with this {self.table.kind}, "
-                f"{of_group:.0%} of the group"
+            return plural(
+                "{n} song: {of_label}% of the songs with this label, {of_group}% of the group",
+                "{n} songs: {of_label}% of the songs with this label, {of_group}% of the group",
+                songs,
+                of_label=round(100 * of_label),
+                of_group=round(100 * of_group),
             )
         if role == Qt.ItemDataRole.BackgroundRole and songs:
-            ground = QColor(theme.ACCENT)
+            ground = theme.accent()
             ground.setAlphaF(0.75 * share**0.5)
             return ground
         return None
@@ -124,8 +137,8 @@ class LabelModel(QAbstractTableModel):
         """By the label, by all its songs, or by those in a group: the most first."""
         if self.table is None or column < 0:
             return
-        number = self.table.table.groups[column - _FIXED] if column >= _FIXED else 0
-        by: str | int = ("label", "songs")[column] if column < _FIXED else number
+        group = self.table.table.groups[column - _FIXED] if column >= _FIXED else 0
+        by: str | int = ("label", "songs")[column] if column < _FIXED else group
         self.show_table(self.table.sorted_by(by), self.shown)
 
 
@@ -133,32 +146,32 @@ class LabelsPage(Page):
     """What labels the songs of each group have: genres, artists, decades and more."""
 
     job = Job.GROUPS_LABELS
-    sentence = (
+    sentence = tr(
         "What is in the groups? Every genre, artist or decade beside the groups: how many of its songs are "
         "in each, and what share that is of the label and of the group."
     )
-    button = "Show the table"
+    button = tr("Show the table")
 
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
         super().__init__(state, work, setup)
         self.by = QComboBox()
-        self.by.setAccessibleName("Label")
-        self.by.setToolTip("What the songs of the groups are counted by")
-        for name in _BY:
-            self.by.addItem(name.capitalize(), name)
+        self.by.setAccessibleName(tr("Label"))
+        self.by.setToolTip(tr("What the songs of the groups are counted by"))
+        for name, title in _BY.items():
+            self.by.addItem(title, name)
         self.show_as = QComboBox()
-        self.show_as.setAccessibleName("What the cells show")
-        self.show_as.setToolTip("Songs, their share of the label, or their share of the group")
+        self.show_as.setAccessibleName(tr("What the cells show"))
+        self.show_as.setToolTip(tr("Songs, their share of the label, or their share of the group"))
         for shown, title in _SHOWN.items():
             self.show_as.addItem(title, shown)
-        self.export_button = QPushButton("Export CSV…")
-        self.export_button.setToolTip("Write the whole table, with counts and both shares")
-        for widget in (Label("by"), self.by, self.show_as, self.export_button):
+        self.export_button = QPushButton(tr("Export CSV…"))
+        self.export_button.setToolTip(tr("Write the whole table, with counts and both shares"))
+        for widget in (Label(tr("by")), self.by, self.show_as, self.export_button):
             self.bar.addWidget(widget)
         self.model = LabelModel()
         self.table = QTableView()
         self.table.setModel(self.model)
-        self.table.setAccessibleName("Labels by groups")
+        self.table.setAccessibleName(tr("Labels by groups"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
@@ -195,12 +208,12 @@ class LabelsPage(Page):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.table.setColumnWidth(column, (170, 64)[column] if column < _FIXED else 128)
         labels = len([label for label in table.table.labels if label])
-        self._answered(f"{labels:,} {table.kind if labels == 1 else table.kind + 's'} in the groups.")
+        self._answered(_how_many(table.kind, labels))
 
     def _ask_export(self) -> None:
-        dialog = FileDialog(self._state, "Export the table of labels", self)
+        dialog = FileDialog(self._state, tr("Export the table of labels"), self)
         dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Tables (*.csv)")
+        dialog.setNameFilter(tr("Tables (*.csv)"))
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(f"{self.by.currentData()}-by-group.csv")
         dialog.fileSelected.connect(self.export)
@@ -214,10 +227,25 @@ class LabelsPage(Page):
         self._state.jobs.start(
             Job.LABELS_EXPORT,
             partial(_write, self.model.table, path),
-            on_result=lambda _: self._state.message.emit(f"Saved as {printable(path)}", "info"),
+            on_result=lambda _: self._state.message.emit(tr("Saved as {path}", path=printable(path)), "info"),
             on_error=self._state.complain,
             owner=self._state,
         )
+
+
+def _how_many(kind: str, labels: int) -> str:
+    """How many genres (or artists, …) there are in the groups."""
+    return {
+        "genre": plural("{n} genre in the groups.", "{n} genres in the groups.", labels),
+        "artist": plural("{n} artist in the groups.", "{n} artists in the groups.", labels),
+        "album": plural("{n} album in the groups.", "{n} albums in the groups.", labels),
+        "decade": plural("{n} decade in the groups.", "{n} decades in the groups.", labels),
+        "year": plural("{n} year in the groups.", "{n} years in the groups.", labels),
+        "folder": plural("{n} folder in the groups.", "{n} folders in the groups.", labels),
+        "key": plural("{n} key in the groups.", "{n} keys in the groups.", labels),
+        "format": plural("{n} format in the groups.", "{n} formats in the groups.", labels),
+        "table": plural("{n} table in the groups.", "{n} tables in the groups.", labels),
+    }[kind]
 
 
 def _write(table: LabelTable, path: str, _context: JobContext) -> None:

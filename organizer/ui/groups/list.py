@@ -29,8 +29,10 @@ from PySide6.QtWidgets import (
 from organizer.base.arrangement import Group
 from organizer.base.descriptors import SOUND, readable
 from organizer.base.errors import printable
+from organizer.base.language import number, plural, tr
+from organizer.ui.looks.direction import mirror
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import plain
 from organizer.work.insight.group_views import Portrait
 
@@ -85,16 +87,17 @@ class GroupModel(QAbstractListModel):
         if role == NUMBER:
             return group.number
         if role == Qt.ItemDataRole.ToolTipRole:
-            link = (
-                f"\nSongs that join it are added to the playlist “{group.playlist}”" if group.playlist else ""
-            )
-            return plain(f"{group.name}: F2 gives it another name{link}")
+            lines = [tr("{name}: F2 gives it another name", name=group.name)]
+            if group.playlist:
+                lines.append(
+                    tr("Songs that join it are added to the playlist “{playlist}”", playlist=group.playlist)
+                )
+            return plain("\n".join(lines))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return (
-                f"{group.name}, {count_of(group.size, 'song')}"
-                + (", locked" if group.locked else "")
-                + (", linked to a playlist" if group.playlist else "")
-            )
+            said = [group.name, plural("{n} song", "{n} songs", group.size)]
+            said += [tr("locked")] if group.locked else []
+            said += [tr("linked to a playlist")] if group.playlist else []
+            return ", ".join(said)
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -111,8 +114,8 @@ class _Card(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setAccessibleName("Name of the group")
-        editor.setPlaceholderText("the words for what sets it apart")
+        editor.setAccessibleName(tr("Name of the group"))
+        editor.setPlaceholderText(tr("the words for what sets it apart"))
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -123,20 +126,22 @@ class _Card(QStyledItemDelegate):
         assert isinstance(model, GroupModel)
         group, portrait = model.group(index), model.portrait(index)
         rect, colours = QRect(option.rect), option.palette
+        self._place = mirror(option.direction, rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if selected:
             painter.fillRect(rect, colours.color(_ROLE.Midlight))
         painter.fillRect(
-            QRect(rect.left(), rect.top() + 2, 5, rect.height() - 4), theme.group_colour(group.number)
+            self._place(QRect(rect.left(), rect.top() + 2, 5, rect.height() - 4)),
+            theme.group_colour(group.number),
         )
         inner = rect.adjusted(5 + STEP, 5, -STEP, -5)
         line = inner.height() // 3
-        size = f"{group.size:,}" + ("  🔒" if group.locked else "") + ("  ♫" if group.playlist else "")
+        size = number(group.size) + ("  🔒" if group.locked else "") + ("  ♫" if group.playlist else "")
         font = QFont(option.font)
         painter.setPen(colours.color(_ROLE.PlaceholderText))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inner.adjusted(0, 0, 0, line - inner.height()), right, size)
+        painter.drawText(self._place(inner.adjusted(0, 0, 0, line - inner.height())), right, size)
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(colours.color(_ROLE.Text))
@@ -154,7 +159,8 @@ class _Card(QStyledItemDelegate):
 
     def _line(self, painter: QPainter, rect: QRect, text: str) -> None:
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self._place(rect), start, shown)
 
     def _apart(self, painter: QPainter, rect: QRect, portrait: Portrait) -> None:
         """Up to three features as small bars from the middle: to the right is more than usual."""
@@ -162,10 +168,11 @@ class _Card(QStyledItemDelegate):
         for at, (name, deviations) in enumerate(portrait.differences[:3]):
             x = rect.left() + at * width
             middle = x + 15
-            painter.fillRect(QRect(x, rect.center().y() - 2, 30, 5), QColor(128, 128, 128, 50))
+            ground = QRect(x, rect.center().y() - 2, 30, 5)
+            painter.fillRect(self._place(ground), QColor(128, 128, 128, 50))
             length = round(max(-1.0, min(1.0, deviations / 2)) * 15)
             bar = QRect(min(middle, middle + length), rect.center().y() - 2, max(1, abs(length)), 5)
-            painter.fillRect(bar, QColor(theme.ACCENT))
+            painter.fillRect(self._place(bar), theme.accent())
             words = readable(name).removesuffix(f" ({SOUND})")  # there is little room
             self._line(painter, QRect(x + 35, rect.top(), width - 40, rect.height()), words)
 
@@ -180,7 +187,7 @@ class GroupList(QListView):
         super().__init__(parent)
         self._groups = model
         self.setModel(model)
-        self.setAccessibleName("Groups")
+        self.setAccessibleName(tr("Groups"))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -204,8 +211,8 @@ class GroupList(QListView):
         selection = self.selectionModel()
         selection.blockSignals(True)
         selection.clear()
-        for number in numbers:
-            row = self._groups.row_of(number)
+        for one in numbers:
+            row = self._groups.row_of(one)
             if row is not None:
                 selection.setCurrentIndex(self._groups.index(row), selection.SelectionFlag.Select)
         selection.blockSignals(False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from organizer.base.language import tr
+
 
 class PageName(Enum):
     """A page. Lessons name it by its value."""
@@ -17,9 +19,9 @@ class PageName(Enum):
         name.caption = caption
         return name
 
-    GROUPS = "groups", "The groups"
-    COUNT = "count", "How many?"
-    QUALITY = "quality", "How good?"
-    LABELS = "labels", "What is in them?"
-    COMPARE = "compare", "Side by side"
-    TREE = "tree", "Tree"
+    GROUPS = "groups", tr("The groups")
+    COUNT = "count", tr("How many?")
+    QUALITY = "quality", tr("How good?")
+    LABELS = "labels", tr("What is in them?")
+    COMPARE = "compare", tr("Side by side")
+    TREE = "tree", tr("Tree")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -22,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base import plain_words
+from organizer.base.language import number, plural, tr
 from organizer.base.model import IntArray
 from organizer.ui.groups.charts import CountCharts, SilhouetteChart, TreeChart
 from organizer.ui.groups.page_names import PageName
@@ -30,7 +31,7 @@ from organizer.ui.groups.work import GroupWork
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.insight import group_views
 from organizer.work.insight.group_views import Comparison, Quality, Tree
@@ -64,9 +65,10 @@ class Page(QWidget):
         layout.addWidget(self.text)
         layout.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()
+        self._words = self._numbers = ""
         self.heading = Label()
         self.heading.setWordWrap(True)
-        self.heading.setAccessibleName("In short")
+        self.heading.setAccessibleName(tr("In short"))
         self.bar = QHBoxLayout()
         self.bar.addWidget(self.heading, 1)
         answer = QWidget()
@@ -81,6 +83,7 @@ class Page(QWidget):
         layout.addWidget(self.stack)
         work.failed.connect(self._failed)
         state.groups_changed.connect(self.forget)
+        state.settings_changed.connect(self._show_heading)
         self.forget()
 
     def ask(self) -> None:
@@ -97,9 +100,16 @@ class Page(QWidget):
         grouping = self._state.grouping
         self.ask_button.setEnabled(not self.needs_groups or (grouping is not None and bool(grouping.groups)))
 
-    def _answered(self, text: str) -> None:
-        self.heading.setText(text)
+    def _answered(self, words: str, numbers: str = "") -> None:
+        """``words``: for people; ``numbers``: what stands behind them, where details are shown."""
+        self._words, self._numbers = words, numbers
+        self._show_heading()
         self.stack.setCurrentIndex(1)
+
+    def _show_heading(self, *_: object) -> None:
+        details = self._state.settings.details
+        self.heading.setText(" ".join(filter(None, (self._words, self._numbers if details else ""))))
+        self.heading.setToolTip("" if details else self._numbers)
 
     def _failed(self, text: str) -> None:
         if self.isVisible():
@@ -111,15 +121,15 @@ class CountPage(Page):
     """How many groups there are."""
 
     job = Job.GROUPS_JUDGE
-    sentence = "How many groups are there? Every number from 2 to 12 is tried and judged in five ways."
-    button = "Judge 2 to 12 groups"
+    sentence = tr("How many groups are there? Every number from 2 to 12 is tried and judged in five ways.")
+    button = tr("Judge 2 to 12 groups")
     needs_groups = False
 
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
         super().__init__(state, work, setup)
         self.charts = CountCharts()
         self.body.addWidget(self.charts, 1)
-        self.again = QPushButton("Judge again")
+        self.again = QPushButton(tr("Judge again"))
         self.again.clicked.connect(self.ask)
         self.take = QPushButton()
         self.take.clicked.connect(self._take)
@@ -140,19 +150,24 @@ class CountPage(Page):
     def show_count(self, count: Count) -> None:
         """Show judgements of numbers of groups."""
         if not count.tried:
-            self._failed("There are too few different songs to judge numbers of groups.")
+            self._failed(tr("There are too few different songs to judge numbers of groups."))
             return
         self.count = count
         self.charts.show_count(count)
-        elbow = f"; the inertia bends at {count.elbow}" if count.elbow else ""
-        judged = "; judged for KMeans" if self._as_kmeans else ""
         best = dict(zip(count.tried, count.silhouette, strict=True)).get(count.proposal)
-        silhouette = f" (silhouette {best:.2f})" if best is not None else ""
-        note = f": {count.note}" if count.note else ""
-        sample = f"; {count.sample}" if count.sample else ""
-        remarks = f"{silhouette}{note}{elbow}{judged}{sample}"
-        self._answered(f"{count.proposal} groups are proposed, and what Auto makes{remarks}.")
-        self.take.setText(f"Make {count.proposal} groups")
+        numbers = [
+            tr("Silhouette {best}.", best=number(best, 2)) if best is not None else "",
+            tr("The inertia bends at {elbow}.", elbow=count.elbow) if count.elbow else "",
+        ]
+        proposed = plural(
+            "{n} group is proposed, and what Auto makes",
+            "{n} groups are proposed, and what Auto makes",
+            count.proposal,
+        )
+        asides = [count.note, tr("judged for KMeans") if self._as_kmeans else "", count.sample]
+        text = tr("{what}: {asides}.", what=proposed, asides="; ".join(filter(None, asides)))
+        self._answered(text if any(asides) else tr("{what}.", what=proposed), " ".join(filter(None, numbers)))
+        self.take.setText(plural("Make {n} group", "Make {n} groups", count.proposal))
 
     def _take(self) -> None:
         if self.count is not None:
@@ -164,14 +179,16 @@ class QualityPage(Page):
     """How good the groups are."""
 
     job = Job.GROUPS_QUALITY
-    sentence = "How good are the groups? The silhouette tells how much nearer songs are to their own group."
-    button = "Measure the groups"
+    sentence = tr(
+        "How good are the groups? Measured is how much nearer songs are to their own group than to others."
+    )
+    button = tr("Measure the groups")
 
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
         super().__init__(state, work, setup)
         self.chart = SilhouetteChart()
         state.theme_changed.connect(self.chart.dress)
-        self.table = CrossTable("Groups and genres")
+        self.table = CrossTable(tr("Groups and genres"))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.chart)
         split.addWidget(self.table)
@@ -186,46 +203,60 @@ class QualityPage(Page):
     def show_quality(self, quality: Quality) -> None:
         """Show how good the groups are."""
         apart, genres = quality.silhouettes, quality.genres
-        parts = []
+        words, numbers = [], []
         if apart is not None:
-            parts.append(f"Mean silhouette {apart.mean:.2f} ({_word(apart.mean)})")
+            words.append(tr("The groups are {structure}.", structure=plain_words.structure(apart.mean)))
+            numbers.append(tr("Mean silhouette {mean}.", mean=number(apart.mean, 2)))
             self.chart.show_silhouettes(apart, quality.kinds)
         else:
-            parts.append("A single group has no silhouette")
+            words.append(tr("There is one group alone, and nothing that it is apart from."))
         self.chart.setVisible(apart is not None)
         if genres is not None:
-            parts.append(
-                f"agreement with genres: AMI {genres.ami:z.2f}, purity {genres.purity:.0%} "
-                f"of {count_of(genres.songs, 'song')}"
+            words.append(
+                plural(
+                    "Compared with the genre tags of {n} song: {agreement}.",
+                    "Compared with the genre tags of {n} songs: {agreement}.",
+                    genres.songs,
+                    agreement=plain_words.agreement(genres.ami),
+                )
+            )
+            numbers.append(
+                tr(
+                    "Agreement with genres: AMI {ami}, purity {purity}%.",
+                    ami=_hundredths(genres.ami),
+                    purity=round(100 * genres.purity),
+                )
             )
             self.table.show_table(dict(quality.names), genres.names, genres.table)
         else:
-            parts.append("no genre tags to compare with")
+            words.append(tr("There are no genre tags to compare with."))
         self.table.setVisible(genres is not None)
-        self._answered("; ".join(parts) + ".")
+        self._answered(" ".join(words), " ".join(numbers))
 
 
 class ComparePage(Page):
     """What another method finds."""
 
     job = Job.GROUPS_COMPARE
-    sentence = "Would another method find the same? It makes as many groups, and both are laid side by side."
-    button = "Compare"
+    sentence = tr(
+        "Would another method find the same? It makes as many groups, and both are laid side by side."
+    )
+    button = tr("Compare")
 
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
         super().__init__(state, work, setup)
         self.method = QComboBox()
-        self.method.setAccessibleName("Method to compare with")
+        self.method.setAccessibleName(tr("Method to compare with"))
         for title, name, tip in METHODS:
             self.method.addItem(title, name)
             self.method.setItemData(self.method.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.method.setCurrentIndex(1)
-        self.again = QPushButton("Compare")
+        self.again = QPushButton(tr("Compare"))
         self.again.clicked.connect(self.ask)
-        self.bar.addWidget(Label("with"))
+        self.bar.addWidget(Label(tr("with")))
         self.bar.addWidget(self.method)
         self.bar.addWidget(self.again)
-        self.table = CrossTable("The groups of two methods")
+        self.table = CrossTable(tr("The groups of two methods"))
         self.body.addWidget(self.table, 1)
 
     def ask(self) -> None:
@@ -236,15 +267,24 @@ class ComparePage(Page):
         """Show two methods beside each other."""
         self.table.show_table(dict(comparison.groups), comparison.names, comparison.table)
         other = next(title for title, name, _ in METHODS if name == comparison.method)
-        self._answered(f"Agreement with {other}: AMI {comparison.ami:z.2f} (0 as by chance, 1 the same).")
+        self._answered(
+            tr(
+                "Compared with {other}: {agreement}.",
+                other=other,
+                agreement=plain_words.agreement(comparison.ami),
+            ),
+            tr("AMI {ami} (0 as by chance, 1 the same).", ami=_hundredths(comparison.ami)),
+        )
 
 
 class TreePage(Page):
     """Ward's tree."""
 
     job = Job.GROUPS_TREE
-    sentence = "The tree shows which songs are joined first, and where it would be cut. Up to 5,000 songs."
-    button = "Draw the tree"
+    sentence = tr(
+        "The tree shows which songs are joined first, and where it would be cut. Up to 5,000 songs."
+    )
+    button = tr("Draw the tree")
     needs_groups = False
 
     def __init__(self, state: AppState, work: GroupWork, setup: SetupStrip) -> None:
@@ -262,8 +302,13 @@ class TreePage(Page):
     def show_tree(self, tree: Tree) -> None:
         """Show this tree."""
         self.chart.show_tree(tree)
-        cut = ". The dashed line cuts it into the groups" if tree.cut is not None else ""
-        self._answered(f"{count_of(tree.songs, 'song')} joined by Ward's method; numbers are songs{cut}.")
+        text = plural(
+            "{n} song joined by Ward's method; numbers are songs.",
+            "{n} songs joined by Ward's method; numbers are songs.",
+            tree.songs,
+        )
+        cut = tr("The dashed line cuts it into the groups.") if tree.cut is not None else ""
+        self._answered(" ".join(filter(None, (text, cut))))
 
 
 class CrossTable(QTableWidget):
@@ -287,7 +332,7 @@ class CrossTable(QTableWidget):
 
         Columns are put where their songs are: what agrees lies on the diagonal.
         """
-        self._numbers = [number for number in rows if number < len(table)]
+        self._numbers = [group for group in rows if group < len(table)]
         order = np.argsort(table[self._numbers].argmax(axis=0), kind="stable")
         columns, table = [columns[at] for at in order], table[:, order]
         self.setRowCount(len(self._numbers))
@@ -296,31 +341,35 @@ class CrossTable(QTableWidget):
             header = QTableWidgetItem(name)
             header.setToolTip(plain(name))
             self.setHorizontalHeaderItem(at, header)
-        for row, number in enumerate(self._numbers):
-            header = QTableWidgetItem(theme.dot(theme.group_colour(number)), rows[number])
-            header.setToolTip(plain(rows[number]))
+        for row, group in enumerate(self._numbers):
+            header = QTableWidgetItem(theme.dot(theme.group_colour(group)), rows[group])
+            header.setToolTip(plain(rows[group]))
             header.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             self.setVerticalHeaderItem(row, header)
-            total = max(1, int(table[number].sum()))
+            total = max(1, int(table[group].sum()))
             for column in range(len(columns)):
-                self.setItem(row, column, self._cell(int(table[number, column]), total))
+                self.setItem(row, column, self._cell(int(table[group, column]), total))
 
     def _cell(self, songs: int, total: int) -> QTableWidgetItem:
-        item = QTableWidgetItem(f"{songs:,}" if songs else "")
+        item = QTableWidgetItem(number(songs) if songs else "")
         item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-        item.setToolTip(f"{count_of(songs, 'song')}, {songs / total:.0%} of the group")
-        ground = QColor(theme.ACCENT)
+        item.setToolTip(
+            plural(
+                "{n} song, {share}% of the group",
+                "{n} songs, {share}% of the group",
+                songs,
+                share=round(100 * songs / total),
+            )
+        )
+        ground = theme.accent()
         ground.setAlphaF(0.85 * float(np.sqrt(songs / total)))
         item.setBackground(ground)
         return item
 
 
-def _word(silhouette: float) -> str:
-    """After Kaufman and Rousseeuw (1990)."""
-    for least, word in ((0.7, "strong"), (0.5, "reasonable"), (0.25, "weak")):
-        if silhouette > least:
-            return word
-    return "hardly any structure"
+def _hundredths(value: float) -> str:
+    """With two decimal places, and never "-0.00"."""
+    return number(round(value, 2) + 0.0, 2)
 
 
 PAGES: Mapping[PageName, type[Page]] = {

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.arrangement import Group
+from organizer.base.language import number, plural, tr
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.arranging.regrouping import Change
 
-_HEADERS = ("Now", "Then", "What becomes of it")
+_HEADERS = (tr("Now"), tr("Then"), tr("What becomes of it"))
 #: Rows that are seen at once; of more, the table scrolls.
 _ROWS = 7
 
@@ -35,23 +36,23 @@ class ProposalBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Proposed groups")
+        self.setAccessibleName(tr("Proposed groups"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.change: Change | None = None
         self.words = Label()
         self.words.setWordWrap(True)
-        self.details = QPushButton("&Details")
+        self.details = QPushButton(tr("&Details"))
         self.details.setCheckable(True)
-        self.details.setToolTip("Show the groups before and after")
-        self.preview = QPushButton("On the &map")
+        self.details.setToolTip(tr("Show the groups before and after"))
+        self.preview = QPushButton(tr("On the &map"))
         self.preview.setCheckable(True)
-        self.preview.setToolTip("Colour the map by these groups, until you take or leave them")
-        self.leave = QPushButton("&Leave")
-        self.leave.setToolTip("The groups stay as they are, and these are not proposed again for now")
-        self.take = QPushButton("&Take")
-        self.take.setToolTip("Let these be the groups; Ctrl+Z brings the earlier ones back")
+        self.preview.setToolTip(tr("Colour the map by these groups, until you take or leave them"))
+        self.leave = QPushButton(tr("&Leave"))
+        self.leave.setToolTip(tr("The groups stay as they are, and these are not proposed again for now"))
+        self.take = QPushButton(tr("&Take"))
+        self.take.setToolTip(tr("Let these be the groups; Ctrl+Z brings the earlier ones back"))
         self.table = QTableWidget(0, len(_HEADERS))
-        self.table.setAccessibleName("Groups before and after")
+        self.table.setAccessibleName(tr("Groups before and after"))
         self.table.setHorizontalHeaderLabels(list(_HEADERS))
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -59,7 +60,7 @@ class ProposalBar(QFrame):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.playlists = Label()
         self.playlists.setWordWrap(True)
-        self.playlists.setAccessibleName("What becomes of playlists")
+        self.playlists.setAccessibleName(tr("What becomes of playlists"))
         row = QHBoxLayout()
         row.addWidget(self.words, 1)
         for button in (self.details, self.preview, self.leave, self.take):
@@ -83,7 +84,7 @@ class ProposalBar(QFrame):
         if change is None:
             self.details.setChecked(False)
             return
-        self.words.setText(f"Proposed: {change.summary}")
+        self.words.setText(tr("Proposed: {change}", change=change.summary))
         self.playlists.setText("\n".join(change.playlists))
         self.table.setRowCount(len(change.fates))
         for row, fate in enumerate(change.fates):
@@ -107,6 +108,8 @@ class ProposalBar(QFrame):
 def _cell(group: Group | None) -> QTableWidgetItem:
     if group is None:
         return QTableWidgetItem("–")
-    item = QTableWidgetItem(theme.dot(theme.group_colour(group.number)), f"{group.name}, {group.size:,}")
-    item.setToolTip(plain(f"{group.name}: {group.size:,} songs"))
+    item = QTableWidgetItem(
+        theme.dot(theme.group_colour(group.number)), f"{group.name}, {number(group.size)}"
+    )
+    item.setToolTip(plain(plural("{name}: {n} song", "{name}: {n} songs", group.size, name=group.name)))
     return item

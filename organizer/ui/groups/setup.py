@@ -23,29 +23,34 @@ from PySide6.QtWidgets import (
 
 from organizer.base.arrangement import Grouping, Space, Wish
 from organizer.base.descriptors import BY_NAME, readable
+from organizer.base.language import plural, tr
 from organizer.library import measures
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.arranging.group_advice import Offer
 from organizer.work.jobs import JobContext
 
 METHODS = (
-    ("KMeans", "kmeans", "Round groups of similar size around centres"),
-    ("Gaussian mixture", "gmm", "Groups of different width and shape"),
-    ("HDBSCAN", "hdbscan", "Dense regions, as many as there are; songs between them are left unsorted"),
-    ("Regions of the map", "som", "Neighbouring cells of the map that are alike: groups follow its borders"),
-    ("Agglomerative", "ward", "Pairs of songs joined to a tree that is cut; up to 5,000 songs"),
+    ("KMeans", "kmeans", tr("Round groups of similar size around centres")),
+    (tr("Gaussian mixture"), "gmm", tr("Groups of different width and shape")),
+    ("HDBSCAN", "hdbscan", tr("Dense regions, as many as there are; songs between them are left unsorted")),
+    (
+        tr("Regions of the map"),
+        "som",
+        tr("Neighbouring cells of the map that are alike: groups follow its borders"),
+    ),
+    (tr("Agglomerative"), "ward", tr("Pairs of songs joined to a tree that is cut; up to 5,000 songs")),
 )
 _SCALES = (
-    ("Standard", "standard", "Mean 0, deviation 1"),
-    ("Min–max", "minmax", "From 0 to 1"),
-    ("Robust", "robust", "Median 0, middle half 1 wide"),
-    ("None", "none", "As they are"),
+    (tr("Standard"), "standard", tr("Mean 0, deviation 1")),
+    (tr("Min–max"), "minmax", tr("From 0 to 1")),
+    (tr("Robust"), "robust", tr("Median 0, middle half 1 wide")),
+    (tr("None"), "none", tr("As they are")),
 )
-_WEIGHT = "How much the number counts: 2 twice as much, 0 not at all. Double click, or type, to change it"
+_WEIGHT = tr("How much the number counts: 2 twice as much, 0 not at all. Double click, or type, to change it")
 
 
 def number_item(name: str, chosen: bool) -> QTableWidgetItem:
@@ -56,7 +61,7 @@ def number_item(name: str, chosen: bool) -> QTableWidgetItem:
     item = QTableWidgetItem(f"{text} ({unit})" if unit else text)
     item.setData(Qt.ItemDataRole.UserRole, name)
     if descriptor is not None:
-        item.setToolTip(descriptor.meaning.capitalize())
+        item.setToolTip(descriptor.meaning[:1].upper() + descriptor.meaning[1:])
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     return item
@@ -70,44 +75,46 @@ class ComparePanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._axes_of_the_ear = False
-        self.setAccessibleName("What songs are compared by")
+        self.setAccessibleName(tr("What songs are compared by"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.ear = QRadioButton("By &ear: everything that the analysis says")
-        self.chosen = QRadioButton("By chosen &numbers:")
+        self.ear = QRadioButton(tr("By &ear: everything that the analysis says"))
+        self.chosen = QRadioButton(tr("By chosen &numbers:"))
         self.ear.setChecked(True)
         self.table = QTableWidget(0, 2)
         self._rows: list[tuple[QTableWidgetItem, QTableWidgetItem]] = []
-        self.table.setAccessibleName("Numbers and their weights")
-        head = QTableWidgetItem("Weight")
+        self.table.setAccessibleName(tr("Numbers and their weights"))
+        head = QTableWidgetItem(tr("Weight"))
         head.setToolTip(_WEIGHT)
-        self.table.setHorizontalHeaderLabels(["Number"])
+        self.table.setHorizontalHeaderLabels([tr("Number")])
         self.table.setHorizontalHeaderItem(1, head)
         self.table.verticalHeader().hide()
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setMinimumSize(300, 230)
         self.scale = QComboBox()
-        self.scale.setAccessibleName("Scale")
-        self.scale.setToolTip("How numbers of different units are made comparable, before the weights")
+        self.scale.setAccessibleName(tr("Scale"))
+        self.scale.setToolTip(tr("How numbers of different units are made comparable, before the weights"))
         for title, name, tip in _SCALES:
             self.scale.addItem(title, name)
             self.scale.setItemData(self.scale.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.axes = QSpinBox()
         self.axes.setRange(0, 50)
-        self.axes.setSpecialValueText("all")
-        self.axes.setAccessibleName("Principal axes")
-        self.axes.setToolTip("Compare by so many principal axes (PCA) of the numbers, not by all of them")
-        self.searched = QCheckBox("&Only the songs of the search")
-        self.searched.setToolTip("Make groups of what the search box finds; the other songs are in no group")
+        self.axes.setSpecialValueText(tr("all"))
+        self.axes.setAccessibleName(tr("Principal axes"))
+        self.axes.setToolTip(tr("Compare by so many principal axes (PCA) of the numbers, not by all of them"))
+        self.searched = QCheckBox(tr("&Only the songs of the search"))
+        self.searched.setToolTip(
+            tr("Make groups of what the search box finds; the other songs are in no group")
+        )
         form = QFormLayout()
-        form.addRow("&Scale:", self.scale)
-        form.addRow("Principal &axes:", self.axes)
+        form.addRow(tr("&Scale:"), self.scale)
+        form.addRow(tr("Principal &axes:"), self.axes)
         layout = QVBoxLayout(self)
         for widget in (self.ear, self.chosen, self.table):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(self.searched)
-        note = Label("A missing number counts as the median of all songs.")
+        note = Label(tr("A missing number counts as the median of all songs."))
         note.setEnabled(False)
         layout.addWidget(note)
         self.ear.toggled.connect(self._tell)
@@ -197,39 +204,45 @@ class SetupStrip(QWidget):
         super().__init__(parent)
         self._state = state
         self.method = QComboBox()
-        self.method.setAccessibleName("Method")
+        self.method.setAccessibleName(tr("Method"))
         for title, name, tip in METHODS:
             self.method.addItem(title, name)
             self.method.setItemData(self.method.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.number = QSpinBox()
         self.number.setRange(0, 100)
-        self.number.setSpecialValueText("Auto")
-        self.number.setAccessibleName("Number of groups")
+        self.number.setSpecialValueText(tr("Auto"))
+        self.number.setAccessibleName(tr("Number of groups"))
         self.number.setToolTip(
-            "How many groups; Auto finds the number that sets them apart best. HDBSCAN comes near to it only"
+            tr(
+                "How many groups; Auto finds the number that sets them apart best. "
+                "HDBSCAN comes near to it only"
+            )
         )
         self.compare = QToolButton()
-        self.compare.setAccessibleName("What songs are compared by")
-        self.compare.setToolTip("What songs are compared by: the ear, or chosen numbers")
+        self.compare.setAccessibleName(tr("What songs are compared by"))
+        self.compare.setToolTip(tr("What songs are compared by: the ear, or chosen numbers"))
         self.compare.clicked.connect(self._open_panel)
         self._panel: ComparePanel | None = None
-        self.sort_all = QCheckBox("Leave no &song out")
+        self.sort_all = QCheckBox(tr("Leave no &song out"))
         self.sort_all.setChecked(True)
         self.sort_all.setToolTip(
-            "Songs between the dense regions go to the nearest group; without it they stay in no group"
+            tr("Songs between the dense regions go to the nearest group; without it they stay in no group")
         )
         self.smallest = QSpinBox()
         self.smallest.setRange(1, 9_999)
-        self.smallest.setSpecialValueText("Any size")
-        self.smallest.setPrefix("From ")
-        self.smallest.setSuffix(" songs")
-        self.smallest.setAccessibleName("Songs that a group has at least")
+        self.smallest.setSpecialValueText(tr("Any size"))
+        self.smallest.setPrefix(tr("From "))
+        self.smallest.setSuffix(tr(" songs"))
+        self.smallest.setAccessibleName(tr("Songs that a group has at least"))
         self.smallest.setToolTip(
-            "A dense region of fewer songs is no group; smaller ones leave fewer songs out. Any size: tried"
+            tr(
+                "A dense region of fewer songs is no group; smaller ones leave fewer songs out. "
+                "Any size: tried"
+            )
         )
-        self.make = QPushButton("&Make groups")
+        self.make = QPushButton(tr("&Make groups"))
         self.make.setToolTip(
-            "Make the groups. Others than those that there are wait until you take or leave them"
+            tr("Make the groups. Others than those that there are wait until you take or leave them")
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
@@ -315,8 +328,9 @@ class SetupStrip(QWidget):
             self._panel.allow_axes_of_the_ear(dense)
         self.method.setToolTip(METHODS[self.method.currentIndex()][2])
         space = self._panel.space() if self._panel is not None else Space()
-        by = count_of(len(space.features), "number") if space.features else "ear"
-        self.compare.setText(f"By {by} ▾")
+        numbers = len(space.features)
+        by = plural("By {n} number", "By {n} numbers", numbers) if numbers else tr("By ear")
+        self.compare.setText(f"{by} ▾")
 
 
 def _names(_context: JobContext, db: Database) -> list[str]:

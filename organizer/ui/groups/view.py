@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ from PySide6.QtWidgets import (
 
 from organizer.base import system
 from organizer.base.arrangement import Group
+from organizer.base.language import plural, tr
+from organizer.base.model import IntArray
+from organizer.base.settings import Settings
 from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.ui.groups.advice_bar import AdviceBar
@@ -30,12 +34,13 @@ from organizer.ui.groups.proposal import ProposalBar
 from organizer.ui.groups.setup import SetupStrip
 from organizer.ui.groups.work import GroupWork
 from organizer.ui.playlist import list_export
+from organizer.ui.songs import song_menu
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, IconButton, count_of, next_turn
+from organizer.ui.widgets.parts import STEP, IconButton, next_turn
 from organizer.ui.widgets.plain_text import entry
 from organizer.work.arranging.regrouping import Change
 from organizer.work.helper import Helper
@@ -59,13 +64,14 @@ class GroupsView(QWidget):
 
     def __init__(self, state: AppState, helper: Helper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Groups")
+        self.setAccessibleName(tr("Groups"))
         self._state = state
         self.work = GroupWork(state, helper, self)
         self.setup = SetupStrip(state)
         self.model = GroupModel(self)
         self.list = GroupList(self.model)
         self.detail = GroupDetail()
+        self.detail.show_details(shown=state.settings.details)
         self.pages: dict[PageName, Page] = {}
         self._linked: set[str] = set()  #: playlists that top themselves up
         self._build()
@@ -82,6 +88,7 @@ class GroupsView(QWidget):
         self.proposal.preview_toggled.connect(self._preview)
         state.groups_changed.connect(self._groups_changed)
         state.counts_changed.connect(self._show_state)
+        state.settings_changed.connect(self._settings_changed)
         self.setFocusProxy(self.list)
         self._groups_changed()
         self.work.portray()
@@ -102,26 +109,28 @@ class GroupsView(QWidget):
 
     def rename(self, number: int, name: str) -> None:
         """Give a group a name."""
-        self.work.change("Rename group", group_views.rename, number, name)
+        self.work.change(tr("Rename group"), group_views.rename, number, name)
 
     def lock(self, numbers: list[int]) -> None:
         """Lock groups; those that are all locked are unlocked."""
         locked = not all(group.locked for group in self._groups(numbers))
         for number in numbers:
-            self.work.change("Lock group" if locked else "Unlock group", group_views.lock, number, locked)
+            self.work.change(
+                tr("Lock group") if locked else tr("Unlock group"), group_views.lock, number, locked
+            )
 
     def merge(self, numbers: list[int]) -> None:
         """Make one group of several."""
-        self.work.change("Merge groups", group_views.merge, tuple(numbers))
+        self.work.change(tr("Merge groups"), group_views.merge, tuple(numbers))
 
     def split(self, number: int, parts: int) -> None:
         """Cut a group into so many parts."""
-        self.work.change("Split group", group_views.split, number, parts)
+        self.work.change(tr("Split group"), group_views.split, number, parts)
 
     def move_here(self, number: int) -> None:
         """Put the selected songs into a group."""
         ids = self._state.selection.tolist()
-        self.work.change(f"Move {count_of(len(ids), 'song')}", group_views.move, ids, number)
+        self.work.change(plural("Move {n} song", "Move {n} songs", len(ids)), group_views.move, ids, number)
 
     def play_typical(self, number: int) -> None:
         """Play the song that is most typical of a group."""
@@ -150,20 +159,20 @@ class GroupsView(QWidget):
         """Keep a group as a playlist that tops itself up; if it is one, let that be."""
         groups = self._groups([number])  # none where it went while its menu was open
         if groups and groups[0].playlist:
-            self.work.change("Stop topping up", group_views.unlink, number)
+            self.work.change(tr("Stop topping up"), group_views.unlink, number)
         elif groups:
-            self.work.change("Keep group as playlist", group_views.link, number)
+            self.work.change(tr("Keep group as playlist"), group_views.link, number)
 
     def keep_file(self, number: int) -> None:
         """As ``keep``, and the playlist is a file, too, which is written anew when songs join."""
         name = next((group.name for group in self._groups([number])), "")
-        dialog = FileDialog(self._state, "A playlist file that tops itself up", self)
+        dialog = FileDialog(self._state, tr("A playlist file that tops itself up"), self)
         dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Playlists (*.m3u8)")
+        dialog.setNameFilter(tr("Playlists (*.m3u8)"))
         dialog.setDefaultSuffix("m3u8")
         dialog.selectFile(f"{system.safe_file_name(name)}.m3u8")
         dialog.fileSelected.connect(
-            lambda path: self.work.change("Keep group as playlist", group_views.link, number, path)
+            lambda path: self.work.change(tr("Keep group as playlist"), group_views.link, number, path)
         )
         dialog.open()
 
@@ -176,7 +185,7 @@ class GroupsView(QWidget):
         list_export.ask(
             self._state,
             self,
-            "Export the songs of the group",
+            tr("Export the songs of the group"),
             name,
             lambda path: list_export.export(self._state, ids, name, path),
             "txt",
@@ -193,8 +202,7 @@ class GroupsView(QWidget):
         self.tabs = QTabWidget()
         layout.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
-        self.tabs.setTabPosition(QTabWidget.TabPosition.South)
-        self.tabs.tabBar().setAccessibleName("Groups, how many, how good")
+        self.tabs.tabBar().setAccessibleName(tr("Groups, how many, how good"))
         self.first = QStackedWidget()
         for name in PageName:
             place = self.first if name is PageName.GROUPS else QWidget()
@@ -230,18 +238,24 @@ class GroupsView(QWidget):
         row.setContentsMargins(STEP, 2, STEP, 2)
         row.setSpacing(2)
         self.buttons = {
-            "play": self._tool("play", "Play typical", "Play the song nearest to the middle of the group"),
-            "playlist": self._tool("playlist-plus", "Make playlist", "Keep the songs as a playlist"),
+            "play": self._tool(
+                "play", tr("Play typical"), tr("Play the song nearest to the middle of the group")
+            ),
+            "playlist": self._tool("playlist-plus", tr("Make playlist"), tr("Keep the songs as a playlist")),
             "keep": self._tool(
                 "playlist-star",
-                "Keep as playlist",
-                "Keep as a playlist that songs which join the group are added to",
+                tr("Keep as playlist"),
+                tr("Keep as a playlist that songs which join the group are added to"),
             ),
-            "export": self._tool("export", "Export songs", "Write the songs as text, CSV or M3U8"),
-            "rename": self._tool("pencil-outline", "Rename", "Give the group another name (F2)"),
-            "lock": self._tool("lock-outline", "Lock", "Keep the group as it is when groups are made again"),
-            "split": self._tool("call-split", "Split in two", "Cut the group where its songs differ most"),
-            "merge": self._tool("call-merge", "Merge", "Make one group of those that are selected"),
+            "export": self._tool("export", tr("Export songs"), tr("Write the songs as text, CSV or M3U8")),
+            "rename": self._tool("pencil-outline", tr("Rename"), tr("Give the group another name (F2)")),
+            "lock": self._tool(
+                "lock-outline", tr("Lock"), tr("Keep the group as it is when groups are made again")
+            ),
+            "split": self._tool(
+                "call-split", tr("Split in two"), tr("Cut the group where its songs differ most")
+            ),
+            "merge": self._tool("call-merge", tr("Merge"), tr("Make one group of those that are selected")),
         }
         calls = {
             "play": lambda: self.play_typical(self.list.numbers()[0]),
@@ -253,12 +267,15 @@ class GroupsView(QWidget):
             "split": lambda: self.split(self.list.numbers()[0], 2),
             "merge": lambda: self.merge(self.list.numbers()),
         }
+        for name, text in (("lock", tr("Lock")), ("split", tr("Split")), ("merge", tr("Merge"))):
+            self.buttons[name].setText(text)  # whose signs are riddles
+            self.buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for name, button in self.buttons.items():
             button.clicked.connect(calls[name])
             row.addWidget(button)
         self.move_button = QToolButton()
-        self.move_button.setText("Move selected songs to")
-        self.move_button.setToolTip("Put the songs that are selected in the window into a group")
+        self.move_button.setText(tr("Move selected songs to"))
+        self.move_button.setToolTip(tr("Put the songs that are selected in the window into a group"))
         self.move_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.move_button.setAutoRaise(True)
         self.move_menu = QMenu(self.move_button)
@@ -268,7 +285,7 @@ class GroupsView(QWidget):
         row.addStretch()
         self.unsorted = QToolButton()
         self.unsorted.setAutoRaise(True)
-        self.unsorted.setToolTip("Songs that are in no group: select them")
+        self.unsorted.setToolTip(tr("Songs that are in no group: select them"))
         self.unsorted.clicked.connect(self._select_unsorted)
         row.addWidget(self.unsorted)
 
@@ -276,6 +293,9 @@ class GroupsView(QWidget):
         return IconButton(icon, name, tip)
 
     # -- what happens
+
+    def _settings_changed(self, settings: Settings) -> None:
+        self.detail.show_details(shown=settings.details)
 
     def _groups_changed(self) -> None:
         """Names and sizes are there at once; portraits come when they are drawn."""
@@ -331,14 +351,17 @@ class GroupsView(QWidget):
             unheard = counts is not None and not counts.analyzed and bool(counts.waiting)
             if unheard:
                 self.empty.say(
-                    "Groups appear when songs were analyzed.",
-                    "Analyze the songs",
+                    tr("Groups appear when songs were analyzed."),
+                    tr("Analyze the songs"),
                     self.analysis_requested.emit,
                 )
             else:
                 self.empty.say(
-                    "Groups put together what belongs together: songs that sound alike or have like numbers.",
-                    "Make groups",
+                    tr(
+                        "Groups put together what belongs together: songs that sound alike or have "
+                        "like numbers."
+                    ),
+                    tr("Make groups"),
                     self.setup.make.click,
                 )
         chosen = len(self.list.numbers())
@@ -351,7 +374,7 @@ class GroupsView(QWidget):
         change = self.proposal.change
         self.advice.show_advice(change.grouping if change is not None else groups)
         self.unsorted.setVisible(left_out > 0)
-        self.unsorted.setText(f"{left_out:,} unsorted")
+        self.unsorted.setText(plural("{n} unsorted", "{n} unsorted", left_out))
 
     def _select_unsorted(self) -> None:
         if self._state.grouping is not None:
@@ -366,35 +389,48 @@ class GroupsView(QWidget):
         """What can be done with these groups."""
         menu, one = QMenu(self), numbers[0]
         single = len(numbers) == 1
+        name = " + ".join(group.name for group in self._groups(numbers))
+        find = partial(self._with_songs, numbers)
+        song_menu.add_playing(menu, self._state, find)
+        make = partial(self.make_playlist, numbers)
+        song_menu.add_gathering(menu, self._state, find, name, make=make)
+        song_menu.add_looking(menu, self._state, find, self._state.action_requested.emit)
+        menu.addSeparator()
         if single:
-            menu.addAction(theme.icon("play"), "Play typical", partial(self.play_typical, one))
-            menu.addAction(theme.icon("pencil-outline"), "Rename", partial(self.list.edit_name, one))
+            menu.addAction(theme.icon("play"), tr("Play typical"), partial(self.play_typical, one))
+            menu.addAction(theme.icon("pencil-outline"), tr("Rename"), partial(self.list.edit_name, one))
         locked = all(group.locked for group in self._groups(numbers))
         menu.addAction(
-            theme.icon("lock-outline"), "Unlock" if locked else "Lock", partial(self.lock, numbers)
+            theme.icon("lock-outline"), tr("Unlock") if locked else tr("Lock"), partial(self.lock, numbers)
         )
-        menu.addAction(theme.icon("playlist-plus"), "Make playlist", partial(self.make_playlist, numbers))
-        menu.addAction(theme.icon("export"), "Export songs…", partial(self.export, numbers))
+        menu.addAction(theme.icon("export"), tr("Export songs…"), partial(self.export, numbers))
         menu.addSeparator()
         if single:
             linked = next((group.playlist for group in self._groups([one])), "")
             menu.addAction(
                 theme.icon("playlist-star"),
-                entry(f"Stop topping up “{linked}”") if linked else "Keep as playlist that tops itself up",
+                entry(tr("Stop topping up “{linked}”", linked=linked))
+                if linked
+                else tr("Keep as playlist that tops itself up"),
                 partial(self.keep, one),
             )
-            menu.addAction("Keep as file that tops itself up…", partial(self.keep_file, one))
-            parts = menu.addMenu("Split into")
+            menu.addAction(tr("Keep as file that tops itself up…"), partial(self.keep_file, one))
+            parts = menu.addMenu(tr("Split into"))
             for number in (2, 3, 4):
-                parts.addAction(f"{number} parts", partial(self.split, one, number))
+                parts.addAction(plural("{n} part", "{n} parts", number), partial(self.split, one, number))
             songs = len(self._state.selection)
             move = menu.addAction(
-                f"Move {count_of(songs, 'selected song')} here", partial(self.move_here, one)
+                plural("Move {n} selected song here", "Move {n} selected songs here", songs),
+                partial(self.move_here, one),
             )
             move.setEnabled(songs > 0)
         else:
-            menu.addAction(theme.icon("call-merge"), "Merge", partial(self.merge, numbers))
+            menu.addAction(theme.icon("call-merge"), tr("Merge"), partial(self.merge, numbers))
         return menu
+
+    def _with_songs(self, numbers: list[int], call: Callable[[IntArray], object]) -> None:
+        if self.work.portraits is not None:
+            call(self.work.portraits.songs(numbers))
 
     def _fill_move_menu(self) -> None:
         self.move_menu.clear()
@@ -410,7 +446,7 @@ class GroupsView(QWidget):
         return [listed[number] for number in numbers if number in listed]
 
     def _saved(self, name: str) -> None:
-        self._state.message.emit(f"Kept as playlist “{name}”", "info")
+        self._state.message.emit(tr("Kept as playlist “{name}”", name=name), "info")
         self.playlist_saved.emit(name)
 
     # -- the other pages, whose charts take a while to load

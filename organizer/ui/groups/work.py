@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from organizer.base.arrangement import Grouping, Wish
+from organizer.base.language import tr
 from organizer.library import maps
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
@@ -81,7 +82,7 @@ class GroupWork(QObject):
 
     def take(self) -> None:
         """Let the proposal be the groups."""
-        self.change("Make groups", group_views.take)
+        self.change(tr("Make groups"), group_views.take)
 
     def leave(self) -> None:
         """Let the groups be as they are."""
@@ -99,8 +100,8 @@ class GroupWork(QObject):
             self.proposed.emit(made, True)
             return
         if made.was is not None:
-            self._state.message.emit("These are the groups that there are", "info")
-        self._changed("Make groups", made)
+            self._state.message.emit(tr("These are the groups that there are"), "info")
+        self._changed(tr("Make groups"), made)
 
     def change(self, label: str, function: Callable[..., Changed], *args: Any) -> None:
         """Make a correction that can be taken back, under this label."""

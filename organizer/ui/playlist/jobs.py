@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
 
 import platformdirs
 
@@ -13,9 +13,13 @@ from organizer.base import system
 from organizer.base.arrangement import Playlist
 from organizer.base.model import Track
 from organizer.library import tracks
-from organizer.library.playlists import playlists
+from organizer.library.playlists import playlist_files, playlists, profiles
+from organizer.library.playlists.profiles import Profile
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
+
+#: Songs that a preview shows.
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Written:
     songs: int
     away: int  #: not there now; those of tables that have no file are not among them
     left_out: int = 0  #: songs that have no file and that this kind of list cannot name
+    missing: int = 0  #: songs that the library lacks, named as their list named them
+    note: str = ""  #: what a person should know of how names were written
 
 
 def load(context: JobContext, db: Database, ids: list[int]) -> list[Track]:
@@ -63,22 +69,54 @@ def delete(context: JobContext, db: Database, name: str) -> str:
     return name
 
 
-def write(context: JobContext, db: Database, ids: list[int], name: str, path: str, paths: str) -> Written:
-    """Write a playlist file; its kind follows from the ending of the path."""
+def write(
+    context: JobContext,
+    db: Database,
+    ids: list[int],
+    name: str,
+    path: str,
+    paths: str,
+    profile: Profile | None = None,
+) -> Written:
+    """Write a playlist file as the profile says, else its kind follows from the ending of the path."""
     from organizer.work.arranging import exporting
+    from organizer.work.playlists import exports
 
+    ending = os.path.splitext(path)[1].lower()
+    if profile is not None or ending in playlist_files.WRITTEN:
+        chosen = profile or profiles.for_ending(ending, paths=paths)
+        made = exports.write(context, db, [exports.of_ids(db, name, ids)], path, chosen)
+        return Written(path, made.songs, made.away, made.left_out, made.missing, made.note)
     loaded = load(context, db, ids)
     context.check_cancelled()
-    left_out = exporting.write_list(
-        path, Playlist(name, tuple(loaded)), paths=cast(Literal["relative", "absolute"], paths)
-    )
+    left_out = exporting.write_list(path, Playlist(name, tuple(loaded)))
     away = sum(track.away for track in loaded)
     return Written(path, len(loaded) - left_out, away, left_out)
 
 
+def preview(
+    context: JobContext, db: Database, ids: list[int], name: str, path: str, profile: Profile
+) -> tuple[str, str]:
+    """The beginning of a playlist file as text, and what there is to say of it; raises as ``write`` does."""
+    from organizer.work.playlists import exports
+
+    made = exports.preview(db, exports.of_ids(db, name, ids[:_SHOWN]), path, profile, songs=_SHOWN)
+    return made.content.decode(made.encoding, "replace").replace("\r\n", "\n"), made.note
+
+
+def all_profiles(context: JobContext, db: Database) -> dict[str, Profile]:
+    """How lists are written for devices and players, by name."""
+    return profiles.every(db)
+
+
+def keep_profile(context: JobContext, db: Database, name: str, profile: Profile) -> str:
+    """Store a profile; its name."""
+    return profiles.save(db, name, profile)
+
+
 def write_copy(context: JobContext, db: Database, ids: list[int], name: str) -> Written:
-    """A copy for players and drags, in a folder that is only this person's."""
-    return write(context, db, ids, name, temporary(name), "absolute")
+    """A copy for players and drags, in a folder that is only this person's; without what is missing."""
+    return write(context, db, [one for one in ids if one >= 0], name, temporary(name), "absolute")
 
 
 def temporary(name: str) -> str:

@@ -8,20 +8,25 @@ from PySide6.QtWidgets import QWidget
 
 from organizer.base import system
 from organizer.base.errors import printable
+from organizer.base.language import plural, tr
 from organizer.library.playlists.playlist_files import WRITTEN
+from organizer.library.playlists.profiles import Profile
 from organizer.ui.playlist import jobs
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import count_of
 
 #: Kinds of lists: what the dialog calls them, and their ending.
 KINDS = (
-    ("Playlist for players (*.m3u8)", "m3u8"),
-    ("Playlist PLS (*.pls)", "pls"),
-    ("Playlist XSPF (*.xspf)", "xspf"),
-    ("Table (*.csv)", "csv"),
-    ("Text: Artist - Title, for streaming services (*.txt)", "txt"),
+    (tr("Playlist for players (*.m3u8)"), "m3u8"),
+    (tr("Playlist PLS (*.pls)"), "pls"),
+    (tr("Playlist XSPF (*.xspf)"), "xspf"),
+    (tr("Playlist JSPF (*.jspf)"), "jspf"),
+    (tr("Windows Media Player (*.wpl)"), "wpl"),
+    (tr("Rekordbox (*.xml)"), "xml"),
+    (tr("Traktor (*.nml)"), "nml"),
+    (tr("Table (*.csv)"), "csv"),
+    (tr("Text: Artist - Title, for streaming services (*.txt)"), "txt"),
 )
 
 
@@ -49,16 +54,40 @@ def ask(
 
 
 def export(
-    state: AppState, ids: Sequence[int], name: str, path: str, then: Callable[[str], None] | None = None
+    state: AppState,
+    ids: Sequence[int],
+    name: str,
+    path: str,
+    then: Callable[[str], None] | None = None,
+    profile: Profile | None = None,
 ) -> None:
     """Write songs to a file, on a job, and say so; ``then`` gets the path when it is there."""
 
     def written(what: jobs.Written) -> None:
-        parts = [f"Exported {count_of(what.songs, 'song')} to {printable(what.path)}"]
+        parts = [
+            plural(
+                "Exported {n} song to {path}",
+                "Exported {n} songs to {path}",
+                what.songs,
+                path=printable(what.path),
+            )
+        ]
         if what.away and what.path.lower().endswith(WRITTEN):
-            parts.append(f"{count_of(what.away, 'song')} of it away now")
+            parts.append(plural("{n} song of it away now", "{n} songs of it away now", what.away))
+        if what.missing:
+            parts.append(
+                plural(
+                    "{n} song of it missing, named as before",
+                    "{n} songs of it missing, named as before",
+                    what.missing,
+                )
+            )
+        if what.note:
+            parts.append(what.note)
         if what.left_out:
-            parts.append(f"{count_of(what.left_out, 'song')} without a file left out")
+            parts.append(
+                plural("{n} song without a file left out", "{n} songs without a file left out", what.left_out)
+            )
         state.message.emit("; ".join(parts), "info" if len(parts) == 1 else "warning")
         if then is not None:
             then(what.path)
@@ -71,6 +100,7 @@ def export(
         name,
         path,
         state.settings.playlist_paths,
+        profile,
         on_result=written,
         on_error=lambda error: state.message.emit(str(error), "error"),
         owner=state,

@@ -18,10 +18,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from organizer.base.arrangement import Missing
 from organizer.base.errors import printable
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.library import tracks
 from organizer.library.drafts import Change
+from organizer.library.playlists import missing
 from organizer.library.storage.database import Database
 from organizer.ui.widgets.parts import clock, url_paths
 from organizer.ui.widgets.plain_text import plain
@@ -40,6 +43,7 @@ _PROBED = 3
 _ROWS_MIME = "application/x-organizer-playlist-rows"
 
 TRACK_ROLE = int(Qt.ItemDataRole.UserRole)
+MISSING_ROLE = TRACK_ROLE + 1  #: of a song that the library lacks: what the list says of it
 
 
 class _Order(QUndoCommand):
@@ -57,7 +61,8 @@ class _Order(QUndoCommand):
 
 
 class PlaylistModel(QAbstractListModel):
-    """Songs in their order. Adding one that is there moves it; a list that holds a song twice stays so.
+    """Songs in their order. Adding one that is there moves it; a list that holds a song twice stays so. Ids
+    below 0 are songs that the library lacks (``library.playlists.missing``).
 
     Every change goes through the undo stack.
     """
@@ -74,6 +79,7 @@ class PlaylistModel(QAbstractListModel):
         self._losses: list[tuple[list[int], tuple[Change, ...], int, list[int]]] = []
         self._serial = 0  #: of the latest change
         self._cache: dict[int, Track] = {}
+        self._missing: dict[int, Missing] = {}
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(100)
 
@@ -81,9 +87,31 @@ class PlaylistModel(QAbstractListModel):
         """The songs in their order."""
         return list(self._ids)
 
+    def songs(self) -> list[int]:
+        """The songs that the library has, in their order."""
+        return [one for one in self._ids if one >= 0]
+
+    def missing(self, row: int) -> Missing | None:
+        """What the list says of the song of a row that the library lacks; None where it has it."""
+        number = self._ids[row]
+        if number >= 0:
+            return None
+        if number not in self._missing:
+            self._missing |= missing.get_many(self._db, [one for one in self._ids if one < 0])
+        return self._missing.get(number)
+
+    def take_back(self) -> int:
+        """Show the songs that came back in the places where they were missing; how many there are."""
+        back = missing.back(self._db, self._ids)
+        if back:
+            self.replace([back.get(one, one) for one in self._ids], tr("Missing songs came back"))
+        return len(back)
+
     def track(self, row: int) -> Track | None:
-        """The song of a row; None when it has left the library meanwhile."""
+        """The song of a row; None when it has left the library meanwhile, or is missing."""
         track_id = self._ids[row]
+        if track_id < 0:
+            return None
         if track_id not in self._cache:
             start = row - row % _PAGE
             page = [i for i in self._ids[start : start + _PAGE] if i not in self._cache]
@@ -117,12 +145,12 @@ class PlaylistModel(QAbstractListModel):
             moving = {rows[i][0] for i in added if i in present}
             after = self._moved(moving, added, row)
         moved_only = len(after) == len(self._ids)
-        self.replace(after, text or ("Move songs" if moved_only else "Add songs"))
+        self.replace(after, text or (tr("Move songs") if moved_only else tr("Add songs")))
 
     def move(self, rows: Iterable[int], row: int) -> None:
         """Put these rows, in their order, before ``row``."""
         moving = sorted(set(rows))
-        self.replace(self._moved(set(moving), [self._ids[one] for one in moving], row), "Move songs")
+        self.replace(self._moved(set(moving), [self._ids[one] for one in moving], row), tr("Move songs"))
 
     def _moved(self, moving: set[int], ids: list[int], row: int) -> list[int]:
         before = [i for at, i in enumerate(self._ids[:row]) if at not in moving]
@@ -131,7 +159,7 @@ class PlaylistModel(QAbstractListModel):
     def remove(self, rows: Iterable[int]) -> None:
         """Take these rows out, as one undoable change."""
         gone = set(rows)
-        self.replace([i for row, i in enumerate(self._ids) if row not in gone], "Remove songs")
+        self.replace([i for row, i in enumerate(self._ids) if row not in gone], tr("Remove songs"))
 
     def replace(self, ids: Sequence[int], text: str) -> None:
         """Make this the playlist, as one undoable change."""
@@ -213,20 +241,35 @@ class PlaylistModel(QAbstractListModel):
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,
             TRACK_ROLE,
+            MISSING_ROLE,
             Qt.ItemDataRole.AccessibleTextRole,
         ):
             return None
+        lacking = self.missing(index.row())
+        if lacking is not None or role == MISSING_ROLE:
+            return lacking and _of_missing(lacking, index.row(), role)
         track = self.track(index.row())
         if track is None or role == TRACK_ROLE:
             return track
         if role == Qt.ItemDataRole.ToolTipRole:
             if not track.has_file:
-                return plain(f"{track.label}\nKnown from the table “{printable(track.table)}” alone")
-            away = "\nThe file is away: its folder is offline, or it was moved" if track.away else ""
-            return plain(f"{track.label}\n{printable(track.path)}{away}")
+                return plain(
+                    "\n".join(
+                        (
+                            track.label,
+                            tr("Known from the table “{table}” alone", table=printable(track.table)),
+                        )
+                    )
+                )
+            lines = [track.label, printable(track.path)]
+            if track.away:
+                lines.append(tr("The file is away: its folder is offline, or it was moved"))
+            return plain("\n".join(lines))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            away = ", away" if track.away else "" if track.has_file else ", without a file"
-            return f"{index.row() + 1}. {printable(track.label)}, {clock(track.info.duration)}{away}"
+            said = [f"{index.row() + 1}. {printable(track.label)}", clock(track.info.duration)]
+            if track.away or not track.has_file:
+                said.append(tr("away") if track.away else tr("without a file"))
+            return ", ".join(said)
         return printable(track.label)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -259,7 +302,7 @@ class PlaylistModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = sorted({index.row() for index in indexes})
-        mime = SongsMime(self._db, [self._ids[row] for row in rows])
+        mime = SongsMime(self._db, [self._ids[row] for row in rows if self._ids[row] >= 0])
         mime.setData(_ROWS_MIME, json.dumps([id(self), rows]).encode())
         return mime
 
@@ -306,3 +349,19 @@ def _rows_of(ids: Sequence[int]) -> dict[int, list[int]]:
     for row, track_id in enumerate(ids):
         rows.setdefault(track_id, []).append(row)
     return rows
+
+
+def _of_missing(song: Missing, row: int, role: int) -> Any:
+    """What is shown of a song that the library lacks."""
+    if role == MISSING_ROLE:
+        return song
+    label = printable(song.label)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return plain(
+            "\n".join(
+                (label, tr("Missing: the list names it “{text}”", text=printable(song.written or song.path)))
+            )
+        )
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return tr("{row}. {song}, missing", row=row + 1, song=label)
+    return label if role == Qt.ItemDataRole.DisplayRole else None

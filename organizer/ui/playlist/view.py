@@ -27,9 +27,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.arrangement import Missing
 from organizer.base.errors import OrganizerError, printable
+from organizer.base.language import tr
 from organizer.base.model import Track
-from organizer.ui.playlist.model import TRACK_ROLE, PlaylistModel
+from organizer.ui.looks.direction import mirror
+from organizer.ui.playlist.model import MISSING_ROLE, TRACK_ROLE, PlaylistModel
 from organizer.ui.widgets.parts import STEP, IconButton, clock
 
 _UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -59,14 +62,17 @@ class SongDelegate(QStyledItemDelegate):
         option.text = ""
         widget: QWidget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
-        track = index.data(TRACK_ROLE)
-        if not isinstance(track, Track):
+        lacking = index.data(MISSING_ROLE)
+        track = index.data(TRACK_ROLE) if lacking is None else None
+        shown = lacking if isinstance(lacking, Missing) else track
+        if not isinstance(shown, Track | Missing):
             return
         palette: QPalette = option.palette
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         active = bool(option.state & QStyle.StateFlag.State_Active)
         group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-        if track.away and not selected:
+        grey = isinstance(shown, Missing) or shown.away
+        if grey and not selected:
             group = QPalette.ColorGroup.Disabled
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         strong = palette.color(group, role)
@@ -75,36 +81,48 @@ class SongDelegate(QStyledItemDelegate):
         painter.save()
         metrics = option.fontMetrics
         area: QRect = option.rect.adjusted(STEP // 2, STEP // 2, -STEP, -STEP // 2)
+        place = mirror(option.direction, area)
         line = metrics.height()
         digits = max(2, len(str(index.model().rowCount())))
         number_width = metrics.horizontalAdvance("0" * digits)
-        length = clock(track.info.duration)
+        seconds = shown.duration if isinstance(shown, Missing) else shown.info.duration
+        length = clock(seconds) if seconds or track is not None else ""
         length_width = metrics.horizontalAdvance(length)
         left = area.left() + number_width + STEP
         width = area.width() - number_width - STEP
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        is_playing = self.is_playing(index, track)
+        is_playing = track is not None and self.is_playing(index, track)
         painter.setPen(soft)
         painter.drawText(
-            QRect(area.left(), area.top(), number_width, line),
+            place(QRect(area.left(), area.top(), number_width, line)),
             right,
             "▸" if is_playing else str(index.row() + 1),
         )
-        painter.drawText(QRect(area.right() - length_width, area.top(), length_width, line), right, length)
-        artist = metrics.elidedText(
-            printable(track.artist) or "Unknown artist", Qt.TextElideMode.ElideRight, width
-        )
-        painter.drawText(QRect(left, area.top() + line, width, line), start, artist)
+        ends = QRect(area.right() - length_width, area.top(), length_width, line)
+        painter.drawText(place(ends), right, length)
+        below = _below(shown)
+        artist = metrics.elidedText(below, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(place(QRect(left, area.top() + line, width, line)), start, artist)
         painter.setPen(strong)
         if is_playing:
             font = QFont(painter.font())
             font.setBold(True)
             painter.setFont(font)
         room = width - length_width - STEP
-        title = painter.fontMetrics().elidedText(printable(track.title), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, area.top(), room, line), start, title)
+        name = shown.title if isinstance(shown, Track) or shown.title else shown.label
+        title = painter.fontMetrics().elidedText(printable(name), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(place(QRect(left, area.top(), room, line)), start, title)
         painter.restore()
+
+
+def _below(shown: Track | Missing) -> str:
+    """What stands below the title: the artist, and of a song that is not there where it is."""
+    below = printable(shown.artist) or tr("Unknown artist")
+    if isinstance(shown, Missing):
+        state = tr("On the web") if "://" in shown.written else tr("Missing")
+        below = f"{state} · {printable(shown.artist)}" if shown.artist else state
+    return below
 
 
 class PlaylistView(QListView):
@@ -119,7 +137,7 @@ class PlaylistView(QListView):
         self.delegate = SongDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
-        self.setAccessibleName("Songs of the playlist")
+        self.setAccessibleName(tr("Songs of the playlist"))
         self.setUniformItemSizes(True)
         # of a long list a part at a time: laying out all of it would hold the window up
         self.setLayoutMode(QListView.LayoutMode.Batched)
@@ -185,8 +203,8 @@ class DragHandle(IconButton):
     def __init__(self, make: Callable[[], QUrl], parent: QWidget | None = None) -> None:
         super().__init__(
             "playlist-music",
-            "Drag the whole playlist",
-            "Drag the whole playlist into a player or a folder",
+            tr("Drag the whole playlist"),
+            tr("Drag the whole playlist into a player or a folder"),
             parent,
         )
         self._make = make

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes
 from organizer.library.lists.browsing import Entry, Kind, entries
 from organizer.library.storage.database import Database
@@ -24,18 +25,17 @@ from organizer.ui.songs import song_menu
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.count_delegate import COUNT, CountDelegate
-from organizer.ui.widgets.parts import count_of
 from organizer.ui.widgets.plain_text import plain, shown
 from organizer.work.jobs import JobContext
 
 Index = QModelIndex | QPersistentModelIndex
 
 _TITLES = {
-    Kind.ARTIST: "Artists",
-    Kind.ALBUM: "Albums",
-    Kind.GENRE: "Genres",
-    Kind.DECADE: "Decades",
-    Kind.FOLDER: "Folders",
+    Kind.ARTIST: tr("Artists"),
+    Kind.ALBUM: tr("Albums"),
+    Kind.GENRE: tr("Genres"),
+    Kind.DECADE: tr("Decades"),
+    Kind.FOLDER: tr("Folders"),
 }
 #: Milliseconds that changes of the library are collected for.
 _RELOAD = 1500
@@ -63,9 +63,10 @@ class BrowseModel(QAbstractListModel):
             return shown(entry.name)
         if role == Qt.ItemDataRole.ToolTipRole:
             about = f" · {entry.about}" if entry.about and entry.about != entry.name else ""
-            return plain(f"{entry.name}{about}: {count_of(entry.songs, 'song')}")
+            name = f"{entry.name}{about}"
+            return plain(plural("{name}: {n} song", "{name}: {n} songs", entry.songs, name=name))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.name}, {count_of(entry.songs, 'song')}"
+            return plural("{name}, {n} song", "{name}, {n} songs", entry.songs, name=entry.name)
         return entry.songs if role == COUNT else None
 
 
@@ -77,10 +78,10 @@ class BrowsePanel(QWidget):
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self.setAccessibleName("Browse the library")
+        self.setAccessibleName(tr("Browse the library"))
         self.kinds = QComboBox()
-        self.kinds.setAccessibleName("Browse by")
-        self.kinds.setToolTip("What the library is listed by")
+        self.kinds.setAccessibleName(tr("Browse by"))
+        self.kinds.setToolTip(tr("What the library is listed by"))
         for kind, title in _TITLES.items():
             self.kinds.addItem(title, kind)
         self.model = BrowseModel(self)
@@ -90,6 +91,7 @@ class BrowsePanel(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(CountDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setLayoutMode(QListView.LayoutMode.Batched)
         # the current row is the chosen one, painted by the delegate
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -176,8 +178,12 @@ class BrowsePanel(QWidget):
         """What can be done with the songs of an entry."""
         scope, name = self._scope(row), self.model.entries[row].name
         menu = QMenu(self)
-        song_menu.add_playing_and_making(
-            menu, self._state, lambda call: self.songs_wanted.emit(scope, call), name
+        song_menu.fill_found(
+            menu,
+            self._state,
+            lambda call: self.songs_wanted.emit(scope, call),
+            self._state.action_requested.emit,
+            name=name,
         )
         return menu
 

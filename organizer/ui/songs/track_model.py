@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Container, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QIcon, QPalette
+from PySide6.QtGui import QBrush, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from organizer.base import tempo_and_key
-from organizer.base.descriptors import DESCRIPTORS, OF_TABLES, Descriptor
 from organizer.base.errors import printable
-from organizer.base.model import IntArray, Track
+from organizer.base.language import tr
+from organizer.base.model import EDITABLE_FIELDS, IntArray, Track
 from organizer.library import sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
+from organizer.ui.songs.columns import COLUMNS, GROUP_COLUMN, WORD_COLUMN, Column, written
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import clock
 from organizer.ui.widgets.plain_text import plain, shown
 from organizer.ui.widgets.song_drag import FILES_MIME, TRACK_IDS_MIME, SongsMime
 
@@ -30,117 +29,6 @@ _PAGE, _PAGES = 64, 96
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-
-
-def _camelot(track: Track) -> str:
-    key = tempo_and_key.key(track)
-    return f"{tempo_and_key.ABOUT if key.source == 'estimate' else ''}{key.camelot}" if key.camelot else ""
-
-
-def _loudness(track: Track) -> str:
-    descriptors = track.descriptors
-    if descriptors is None or descriptors.loudness is None:
-        return ""
-    return f"{'' if descriptors.loudness_measured else '≈ '}{descriptors.loudness:.1f}"
-
-
-def _number(name: str, form: str) -> Callable[[Track], str]:
-    def text(track: Track) -> str:
-        value = getattr(track.descriptors, name) if track.descriptors is not None else None
-        return "" if value is None else form.format(value)
-
-    return text
-
-
-def _estimate(descriptor: Descriptor) -> str:
-    from_where = "estimate" if descriptor.is_analyzed else "of songs of tables"
-    return f"{descriptor.meaning.capitalize()}: from 0 to 1 ({from_where})"
-
-
-class Column(NamedTuple):
-    """One column: its heading, the order the database knows it by, and a song's text in it."""
-
-    title: str
-    order: str
-    width: int
-    text: Callable[[Track], str]
-    tip: str = ""
-    right: bool = False
-    hidden: bool = False
-    explain: Callable[[Track], str] | None = None  #: what the tooltip of a song says, instead of its text
-
-
-COLUMNS = (
-    Column("Title", "title", 170, lambda t: t.title),
-    Column("Artist", "artist", 130, lambda t: t.artist),
-    Column("Album", "album", 122, lambda t: t.album),
-    Column("Genre", "genre", 80, lambda t: t.tags.text("genre")),
-    Column("Time", "duration", 54, lambda t: clock(t.info.duration), "Duration", right=True),
-    Column(
-        "BPM",
-        "bpm",
-        58,
-        lambda t: tempo_and_key.tempo(t).text,
-        "Beats per minute, as the tag tells; ≈ marks an estimate",
-        right=True,
-        explain=lambda t: tempo_and_key.tempo(t).tip,
-    ),
-    Column(
-        "Key",
-        "key",
-        58,
-        lambda t: tempo_and_key.key(t).text,
-        "Key, as the tag tells; ≈ marks an estimate, blank when it is not clear",
-        explain=lambda t: tempo_and_key.key(t).tip,
-    ),
-    Column("Group", "group", 120, lambda t: "", "Songs that sound alike"),
-    Column("Energy", "energy", 66, _number("energy", "{:.2f}"), "0 calm to 1 driving (estimate)", True, True),
-    Column(
-        "Loudness",
-        "loudness",
-        84,
-        _loudness,
-        "LUFS, integrated; ≈ marks what was not measured on the whole song",
-        True,
-        True,
-    ),
-    Column(
-        "Camelot",
-        "camelot",
-        70,
-        _camelot,
-        "Key on the wheel of disc jockeys; ≈ marks an estimate",
-        hidden=True,
-        explain=lambda t: tempo_and_key.key(t).tip,
-    ),
-    *(
-        Column(one.name.capitalize(), one.name, 96, _number(one.name, "{:.2f}"), _estimate(one), True, True)
-        for one in DESCRIPTORS
-        if one.is_estimate and one.name != "energy"
-    ),
-    Column("Year", "date", 60, lambda t: t.tags.text("date")[:4], "Date of the recording", True, True),
-    Column("Format", "format", 84, lambda t: t.info.format, hidden=True),
-    Column("File", "path", 260, lambda t: printable(t.path), "Where the file is", hidden=True),
-    Column("Tempo", "tempo", 70, _number("tempo", "{:.1f}"), "Tempo in BPM (estimate)", True, True),
-    Column("Word", "sound", 84, lambda t: "", "How much it sounds like that, from 0 to 1", True, True),
-)
-GROUP_COLUMN, WORD_COLUMN = (
-    next(i for i, column in enumerate(COLUMNS) if column.order == order) for order in ("group", "sound")
-)
-
-
-def to_choose(db: Database, shown: Container[int] = ()) -> list[int]:
-    """The columns that a person chooses among: those ``shown``, and of the others those that songs of this
-    library can fill."""
-    from organizer.library.tables import tables  # not before: it loads numpy
-
-    filled = tables.number_names(db)
-    empty = {name for name in OF_TABLES if name not in filled}
-    return [
-        number
-        for number, column in enumerate(COLUMNS)
-        if number != WORD_COLUMN and (number in shown or column.order not in empty)
-    ]
 
 
 class TrackModel(QAbstractTableModel):
@@ -160,6 +48,7 @@ class TrackModel(QAbstractTableModel):
         self.playing: int | None = None
         self.word: Word | None = None  #: for sound, whose numbers are shown
         self._numbers: dict[int, str] = {}  #: of it, by songs
+        self._drafts: Mapping[int, Mapping[str, str]] = {}  #: unsaved texts of fields, by songs
 
     @property
     def ids(self) -> IntArray:
@@ -206,7 +95,7 @@ class TrackModel(QAbstractTableModel):
         """The order of a column, as the database calls it; of artists, where there is none."""
         if column == WORD_COLUMN and self.word is not None:
             return self.word.measure
-        return COLUMNS[column if 0 <= column < WORD_COLUMN else 1].order
+        return COLUMNS[column if 0 <= column < len(COLUMNS) and column != WORD_COLUMN else 1].order
 
     def set_failed(self, failed: frozenset[int]) -> None:
         """Mark the songs that could not be read or analyzed."""
@@ -218,6 +107,12 @@ class TrackModel(QAbstractTableModel):
         """Mark the song in the player."""
         self.playing = track_id
         self.refresh()
+
+    def set_drafts(self, drafts: Mapping[int, Mapping[str, str]]) -> None:
+        """Show these unsaved texts of fields in place of what the files say, and mark them."""
+        if drafts or self._drafts:
+            self._drafts = drafts
+            self.refresh()
 
     def forget(self) -> None:
         """Fetch again what is looked at: something about the songs changed."""
@@ -234,7 +129,9 @@ class TrackModel(QAbstractTableModel):
         """The rows of those songs that are shown, ascending. shape=(k,)"""
         import numpy as np
 
-        return np.flatnonzero(np.isin(self.ids, ids))
+        from organizer.library.orders import are_among  # not before: it loads numpy
+
+        return np.flatnonzero(are_among(self.ids, ids))
 
     def track(self, row: int) -> Track | None:
         """The song in a row; None when it has just left the library."""
@@ -256,7 +153,7 @@ class TrackModel(QAbstractTableModel):
     def _look_up_numbers(self, ids: list[int]) -> None:
         if self.word is not None:
             said = sound_words.of_songs(self._db, ids)
-            self._numbers.update((i, f"{row[self.word.position]:.2f}") for i, row in said.items())
+            self._numbers.update((i, written(row[self.word.position], 2)) for i, row in said.items())
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         if parent.isValid():
@@ -273,7 +170,10 @@ class TrackModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return shown(self.word.name) if section == WORD_COLUMN and self.word else column.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.tip or column.title}. Click to sort"
+            about = column.tip or column.title
+            if column.order in EDITABLE_FIELDS:
+                return tr("{about}. Click to sort; F2 edits a cell", about=about)
+            return tr("{about}. Click to sort", about=about)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _SIDES[section]
         return None
@@ -282,10 +182,20 @@ class TrackModel(QAbstractTableModel):
         number = index.column()
         if role == _ALIGNMENT:
             return _SIDES[number]
-        if role not in _ROLES:
+        if role not in _ROLES or (role == _FONT and not self._drafts):
             return None
         track = self.track(index.row())
         if track is None:
+            return None
+        if (
+            self._drafts
+            and (draft := self._drafts.get(track.id, _NONE).get(COLUMNS[number].order)) is not None
+        ):
+            if role in _OF_DRAFTS:
+                return _draft_shown(draft, role)
+            if role == _TIP:
+                return plain(tr("Not written yet. The file says “{text}”", text=COLUMNS[number].text(track)))
+        if role == _FONT:
             return None
         if role in _TEXTS:
             if number == GROUP_COLUMN:
@@ -315,11 +225,15 @@ class TrackModel(QAbstractTableModel):
 
     def _tip(self, track: Track, column: Column) -> str:
         if not track.has_file and column.order in ("title", "path"):
-            return f"{track.title}: known from the table “{printable(track.table)}” alone"
+            return tr(
+                "{title}: known from the table “{table}” alone",
+                title=track.title,
+                table=printable(track.table),
+            )
         if track.away:
-            return f"Away: {printable(track.path)} is not there now"
+            return tr("Away: {path} is not there now", path=printable(track.path))
         if track.id in self._failed:
-            return "This song could not be read or analyzed. Library → Failed songs says why"
+            return tr("This song could not be read or analyzed. Library → Failed songs says why")
         if column.explain is not None:
             return column.explain(track)
         return printable(track.path) if column.order in ("title", "path") else column.text(track)
@@ -348,7 +262,10 @@ _ALIGNMENT, _DECORATION, _FOREGROUND = (
     )
 )
 _TEXTS = frozenset({int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
-_ROLES = _TEXTS | {_DECORATION, _FOREGROUND, int(Qt.ItemDataRole.ToolTipRole)}
+_FONT, _TIP = int(Qt.ItemDataRole.FontRole), int(Qt.ItemDataRole.ToolTipRole)
+_ROLES = _TEXTS | {_DECORATION, _FOREGROUND, _FONT, _TIP}
+_OF_DRAFTS = _TEXTS | {_FONT}
+_NONE: Mapping[str, str] = {}
 _SIDES = tuple(
     (Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft)
     | Qt.AlignmentFlag.AlignVCenter
@@ -360,6 +277,22 @@ _OF_SONGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
 )
+
+
+_REMOVED = tr("‹removed›")
+
+
+def _draft_shown(text: str, role: int) -> Any:
+    """A text that is not written yet: bold, with a dot; to screen readers in words."""
+    if role == _FONT:
+        font = QFont()
+        font.setBold(True)
+        return font
+    text = " ".join(shown(text).split())
+    if role == int(Qt.ItemDataRole.AccessibleTextRole):
+        return tr("{text}, not written yet", text=text) if text else tr("Removed, not written yet")
+    return f"• {text or _REMOVED}"
+
 
 _signs: dict[str, QIcon] = {}
 

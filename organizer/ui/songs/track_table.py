@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -28,12 +27,15 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import Changes, IntArray, Track
 from organizer.library import sound_words, tracks
-from organizer.library.storage.database import Database
 from organizer.ui.songs import song_menu
-from organizer.ui.songs.scopes import ids_in_scope
-from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, Index, TrackModel, to_choose
+from organizer.ui.songs.columns import COLUMNS, RATING_COLUMN, WORD_COLUMN, to_choose
+from organizer.ui.songs.finder import Finder
+from organizer.ui.songs.own_order import OwnOrder
+from organizer.ui.songs.star_column import StarColumn
+from organizer.ui.songs.track_model import Index, TrackModel
 from organizer.ui.state.app_state import AppState, distinct
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.empty_view import EmptyView
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from organizer.library.orders import Orders
     from organizer.work.jobs import JobContext
 
 _SOURCE = "table"
@@ -58,41 +59,11 @@ _MANY_RANGES = 400
 #: So many songs of the table are queued when one is played, half of them before it.
 _QUEUE = 100_000
 
+#: In what is stored of the columns, before their number.
+_OF_COLUMNS = b"columns:"
+
 #: Orders that analysis changes: while it runs, such a table is sorted again now and then.
 _HEARD = frozenset({"bpm", "tempo", "key", "camelot", "group", "energy", "loudness"})
-
-
-class Finder:
-    """Finds the songs to show, in the background; an order stays at hand until the library changes."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._orders: Orders | None = None
-        self.seconds = 0.0  #: that the last search took
-
-    def forget(self) -> None:
-        """The library changed: orders that are at hand are out of date."""
-        if self._orders is not None:
-            self._orders.forget()
-
-    def find(self, context: JobContext, scope: str, text: str, order: str, down: bool) -> IntArray:
-        """The songs to show, sorted."""
-        from organizer.library.orders import Orders, only  # not before: it loads numpy
-
-        started = time.monotonic()
-        if self._orders is None:
-            self._orders = Orders(self._db)
-        sought = tracks.matching(self._db, text)
-        context.check_cancelled()
-        ids = self._orders.of_all(order, down)
-        context.check_cancelled()
-        if sought is not None:
-            ids = only(ids, sought)
-        if scope:
-            ids = only(ids, ids_in_scope(self._db, scope))
-        context.check_cancelled()
-        self.seconds = time.monotonic() - started
-        return ids
 
 
 class _Scattered(QStyledItemDelegate):
@@ -122,7 +93,7 @@ class TrackTable(QTableView):
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tracks")
-        self.setAccessibleName("Songs")
+        self.setAccessibleName(tr("Songs"))
         self._state = state
         self.tracks = TrackModel(state.db, self)
         self._finder = Finder(state.db)
@@ -130,9 +101,12 @@ class TrackTable(QTableView):
         self._fitting = self._own_widths = False
         self._plain = self.itemDelegate()
         self._scattered: _Scattered | None = None  #: while such a selection is there
+        self._smart: list[str] = []  #: what tells the songs of the smart playlist that is shown
         self._when_found: Callable[[IntArray], object] | None = None  #: waits for the search that runs
         self.setModel(self.tracks)
+        self._stars = StarColumn(self, self.tracks, state)
         self._set_up_view()
+        self.own_order = OwnOrder(self.horizontalHeader())
         self.empty: EmptyView | None = None  #: made when there is first nothing to show
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.reload)
@@ -143,6 +117,8 @@ class TrackTable(QTableView):
         state.selection_changed.connect(self._selected_elsewhere)
         state.query_changed.connect(self._asked_anew)
         state.scope_changed.connect(self._asked_anew)
+        state.smart_changed.connect(self._smart_changed)
+        state.playlists_topped_up.connect(self.playlists_changed)
         state.map_changed.connect(self.tracks.forget)
         state.groups_changed.connect(self._groups_changed)
         state.current_track_changed.connect(self.tracks.set_playing)
@@ -169,11 +145,12 @@ class TrackTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
         header.setStretchLastSection(True)
-        header.setAccessibleName("Columns")
+        header.setAccessibleName(tr("Columns"))
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._column_menu)
         for number, column in enumerate(COLUMNS):
             self.setColumnHidden(number, column.hidden)
+        header.moveSection(header.visualIndex(RATING_COLUMN), 5)  # beside the time
         header.sectionResized.connect(self._column_resized)
         # Of its own, so that painting it does not ask of every row whether its column is selected
         header.setSelectionModel(QItemSelectionModel(self.tracks, header))
@@ -196,20 +173,37 @@ class TrackTable(QTableView):
         self._fitting = False
 
     def _column_resized(self, number: int, old: int, new: int) -> None:
-        last = max(n for n in range(len(COLUMNS)) if not self.isColumnHidden(n))
+        shown = (n for n in range(len(COLUMNS)) if not self.isColumnHidden(n))
+        last = max(shown, key=self.horizontalHeader().visualIndex)
         if not self._fitting and old and new and number != last:  # the last one takes what is left
             self._own_widths = True
 
     @property
     def order(self) -> tuple[str, bool]:
-        """The order of the rows, as the database calls it, and whether it descends."""
+        """The order of the rows, as the finder calls it, and whether it descends."""
+        if own := self.own_order.order:
+            return own, False
         header = self.horizontalHeader()
         order = self.tracks.order_of(header.sortIndicatorSection())
         return order, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
 
     def _asked_anew(self, _what: str) -> None:
+        self.own_order.follow(self._state.scope, self._state.query)
         self._show_word()
         self.reload()
+
+    def _smart_changed(self) -> None:
+        """The smart playlist that is shown may hold other songs now."""
+        number = self._state.scope.removeprefix("smart ")
+        shown = [one.digest for one in self._state.smart or () if str(one.playlist.number) == number]
+        if shown and shown != self._smart and self._state.scope.startswith("smart "):
+            self.reload()
+        self._smart = shown
+
+    def playlists_changed(self, *_: object) -> None:
+        """Saved playlists are others now, or of other songs."""
+        if self.own_order.offered:
+            self.reload()
 
     def _show_word(self) -> None:
         """A column with the numbers of the word for sound that is searched for."""
@@ -291,28 +285,29 @@ class TrackTable(QTableView):
         if self.empty is None:
             self.empty = EmptyView.over(self)
         if query:
-            self._say_of_search(f"No song fits “{query}”.")
+            self._say_of_search(tr("No song fits “{query}”.", query=query))
         else:
             self.empty.say(
-                "There is no song here now.",
-                "Show all songs",
+                tr("There is no song here now."),
+                tr("Show all songs"),
                 lambda: self._state.set_scope(""),
-                "Show every song of the library",
+                tr("Show every song of the library"),
             )
         self.empty.show()
 
     def offer_instead(self, sentence: str, query: str) -> None:
         """Offer another search where this one finds no song."""
         if self.empty is not None and self.empty.isVisible() and not len(self.tracks.ids):
-            self.empty.say(sentence, "Show them", lambda: self._state.set_query(query), f"Search for {query}")
+            tip = tr("Search for {query}", query=query)
+            self.empty.say(sentence, tr("Show them"), lambda: self._state.set_query(query), tip)
 
     def _say_of_search(self, sentence: str) -> None:
         assert self.empty is not None
         self.empty.say(
             sentence,
-            "Clear the search",
+            tr("Clear the search"),
             lambda: self._state.set_query(""),
-            "Show the songs without the search",
+            tr("Show the songs without the search"),
         )
 
     def _not_understood(self, error: Exception) -> None:
@@ -362,6 +357,15 @@ class TrackTable(QTableView):
         chosen: IntArray = self.tracks.ids[places[places < len(self.tracks.ids)]]
         return chosen
 
+    def in_order(self, ids: IntArray) -> IntArray:
+        """These songs, those of the table first and in the order of its rows. shape=(k,)"""
+        import numpy as np
+
+        from organizer.library.orders import are_among  # not before: it loads numpy
+
+        shown: IntArray = self.tracks.ids[self.tracks.rows_of(ids)]
+        return np.concatenate((shown, ids[~are_among(ids, shown)]))
+
     def _selected_here(self) -> None:
         if self._syncing:
             return
@@ -410,6 +414,7 @@ class TrackTable(QTableView):
             return
         before, self._scattered = self._scattered, None if rows is None else _Scattered(self, rows)
         self.setItemDelegate(self._scattered or self._plain)
+        self._stars.rows = rows
         if before is not None:
             before.deleteLater()
 
@@ -433,12 +438,10 @@ class TrackTable(QTableView):
     def play_chosen(self) -> bool:
         """Play from the chosen song on; from the topmost, where several are chosen elsewhere. False when none
         is chosen."""
-        import numpy as np
-
         index = self.currentIndex()
         if not self.selectionModel().isSelected(index):
             ids = self.selected_ids()
-            rows = np.flatnonzero(np.isin(self.tracks.ids, ids))
+            rows = self.tracks.rows_of(ids)
             index = self.tracks.index(int(rows[0]), 0) if len(rows) else QModelIndex()
         self._play(index)
         return index.isValid()
@@ -449,13 +452,19 @@ class TrackTable(QTableView):
             drag_songs(self, self._state.db, ids.tolist())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu | None:
+        """What can be done with the songs selected here; ``None`` if there are none."""
         ids = self.selected_ids()
         if not len(ids):
-            return
+            return None
         menu = QMenu(self)
         song_menu.fill(menu, self._state, ids, self.action_requested.emit)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        return menu
 
     def _column_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -471,11 +480,16 @@ class TrackTable(QTableView):
 
     def save_layout(self) -> QByteArray:
         """Order, widths and visibility of the columns, for the next start."""
-        return self.horizontalHeader().saveState()
+        return self.own_order.saved_state().append(f"{_OF_COLUMNS.decode()}{len(COLUMNS)}".encode())
 
     def restore_layout(self, state: QByteArray, own_widths: bool) -> None:
         """Columns as they were; ``own_widths``: the person gave them their widths."""
-        self.horizontalHeader().restoreState(state)
+        header = self.horizontalHeader()
+        stored = bytes(state.data())
+        columns, _, count = stored.rpartition(_OF_COLUMNS)
+        header.restoreState(QByteArray(columns or stored))
+        for number in range(int(count) if columns else WORD_COLUMN + 1, len(COLUMNS)):  # new since then
+            self.setColumnHidden(number, COLUMNS[number].hidden)
         self._show_word()
         self._own_widths = own_widths
 

@@ -20,26 +20,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import number, tr, tr_as
 from organizer.library.tables.columns import NUMBERS
 from organizer.library.tables.numbers import UNITS
 from organizer.library.tables.types import Column, Table
+from organizer.ui.songs import number_titles
 from organizer.ui.widgets.plain_text import plain
 from organizer.work.intake.tabling import ROLES, UNIT_TITLES
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole.UserRole
-#: What a column can be, as people read it; the others are their names.
+#: What a column can be, as people read it; the others are numbers of songs.
 _TITLES: Mapping[str, str] = {
-    "album_artist": "Album artist",
-    "date": "Date or year",
+    "title": tr("Title"),
+    "artist": tr("Artist"),
+    "album": tr("Album"),
+    "genre": tr("Genre"),
+    "key": tr_as("of music", "Key"),
+    "popularity": tr("Popularity"),
+    "album_artist": tr("Album artist"),
+    "date": tr("Date or year"),
     "isrc": "ISRC",
-    "file": "File name",
-    "source": "ID elsewhere",
-    "tempo": "Tempo (BPM)",
-    "loudness": "Loudness (dB)",
-    "duration": "Duration",
-    "number": "Number of its own",
-    "unused": "Ignored",
+    "file": tr("File name"),
+    "source": tr("ID elsewhere"),
+    "tempo": tr("Tempo (BPM)"),
+    "loudness": tr("Loudness (dB)"),
+    "duration": tr("Duration"),
+    "number": tr("Number of its own"),
+    "unused": tr("Ignored"),
 }
 _EXAMPLES = 4
 _IS, _UNIT, _SUCH_AS = 1, 2, 3
@@ -47,7 +55,7 @@ _IS, _UNIT, _SUCH_AS = 1, 2, 3
 
 def role_title(role: str) -> str:
     """How the role of a column is called."""
-    return _TITLES.get(role, role.capitalize())
+    return _TITLES.get(role) or number_titles.title_of(role)
 
 
 class _Choice(QStyledItemDelegate):
@@ -113,16 +121,18 @@ class ColumnsList(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 4, parent)
-        self.setAccessibleName("Columns of the table")
-        self.setHorizontalHeaderLabels(["Column in the file", "Is", "In", "Such as"])
+        self.setAccessibleName(tr("Columns of the table"))
+        self.setHorizontalHeaderLabels([tr("Column in the file"), tr("Is"), tr("In"), tr("Such as")])
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
-        self.setItemDelegateForColumn(_IS, _Choice("What the column is", lambda _index: _ROLE_CHOICES, self))
-        self.setItemDelegateForColumn(_UNIT, _Choice("What its numbers are in", self._units, self))
+        self.setItemDelegateForColumn(
+            _IS, _Choice(tr("What the column is"), lambda _index: _ROLE_CHOICES, self)
+        )
+        self.setItemDelegateForColumn(_UNIT, _Choice(tr("What its numbers are in"), self._units, self))
         self.setColumnWidth(0, 170)
         self.setColumnWidth(_IS, 150)
         self.setColumnWidth(_UNIT, 130)
@@ -137,7 +147,7 @@ class ColumnsList(QTableWidget):
         for row, column in enumerate(table.columns):
             seen = dict.fromkeys(cells[row] for cells in table.head)
             examples = " · ".join([text for text in seen if text][:_EXAMPLES])
-            self.setItem(row, 0, _fixed(column.header or f"column {row + 1}"))
+            self.setItem(row, 0, _fixed(column.header or tr("column {number}", number=row + 1)))
             is_ = QTableWidgetItem(role_title(column.role))
             is_.setData(_ROLE, column.role)
             is_.setToolTip(plain(_explained(column)))
@@ -148,7 +158,7 @@ class ColumnsList(QTableWidget):
 
     def _units(self, index: _Index) -> list[tuple[str, str]]:
         role = self.model().index(index.row(), _IS).data(_ROLE)
-        return [(UNIT_TITLES[unit].capitalize(), unit) for unit in UNITS.get(NUMBERS.get(role, ""), ())]
+        return [(_begun(UNIT_TITLES[unit]), unit) for unit in UNITS.get(NUMBERS.get(role, ""), ())]
 
     def _clicked(self, index: QModelIndex) -> None:
         if index.column() == _IS or (index.column() == _UNIT and self._units(index)):
@@ -161,11 +171,13 @@ class ColumnsList(QTableWidget):
             self.unit_chosen.emit(item.row(), item.data(_ROLE))
 
 
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _unit(column: Column) -> QTableWidgetItem:
     """The unit of a column, and whether it has a decimal comma."""
-    text = UNIT_TITLES.get(column.unit, "").capitalize() or {"tempo": "BPM", "loudness": "dB"}.get(
-        column.role, ""
-    )
+    text = _begun(UNIT_TITLES.get(column.unit, "")) or {"tempo": "BPM", "loudness": "dB"}.get(column.role, "")
     item = _fixed(text)
     item.setData(_ROLE, column.unit)
     if column.unit:
@@ -183,11 +195,12 @@ def _fixed(text: str) -> QTableWidgetItem:
 
 def _explained(column: Column) -> str:
     if column.role == "number":
-        return f"Kept as “{column.name}”"
+        return tr("Kept as “{name}”", name=column.name)
     if column.scale == 1.0:
         return ""
-    by = f"multiplied by {column.scale:g}" if column.scale > 1.0 else f"divided by {1 / column.scale:,.0f}"
-    return f"Numbers that name no unit are {by}"
+    if column.scale > 1.0:
+        return tr("Numbers that name no unit are multiplied by {factor}", factor=number(column.scale))
+    return tr("Numbers that name no unit are divided by {factor}", factor=number(1 / column.scale, 0))
 
 
 _ROLE_CHOICES = [(role_title(role), role) for role in ROLES]

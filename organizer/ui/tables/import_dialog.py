@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
@@ -27,48 +26,50 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import printable
+from organizer.base.language import number, plural, tr
 from organizer.base.model import clock
 from organizer.library.storage.database import Database
 from organizer.library.tables.lists import genres
 from organizer.library.tables.types import Reading, Table
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.tables.columns_list import ColumnsList, role_title
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.complaint import complaint
-from organizer.ui.widgets.parts import STEP, ElidedLabel, count_of
+from organizer.ui.widgets.parts import STEP, ElidedLabel
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.helper import Helper
 from organizer.work.intake import table_tasks
 from organizer.work.intake.tabling import READING_REMEDY, Preview, is_large, look
 from organizer.work.jobs import JobContext
 
-_SEPARATORS = (("Comma  ,", ","), ("Semicolon  ;", ";"), ("Tab", "\t"), ("Bar  |", "|"))
-_DECIMALS = (("Point  0.5", "."), ("Comma  0,5", ","))
+_SEPARATORS = ((tr("Comma  ,"), ","), (tr("Semicolon  ;"), ";"), (tr("Tab"), "\t"), (tr("Bar  |"), "|"))
+_DECIMALS = ((tr("Point  0.5"), "."), (tr("Comma  0,5"), ","))
 _ENCODINGS = (
     ("UTF-8", "utf-8"),
     ("UTF-16", "utf-16"),
-    ("Western (Windows-1252)", "cp1252"),
-    ("Central European (Windows-1250)", "cp1250"),
-    ("Cyrillic (Windows-1251)", "cp1251"),
-    ("Greek (Windows-1253)", "cp1253"),
-    ("Turkish (Windows-1254)", "cp1254"),
-    ("Japanese (Shift JIS)", "cp932"),
-    ("Chinese (GB 18030)", "gb18030"),
-    ("Korean (Windows-949)", "cp949"),
+    (tr("Western (Windows-1252)"), "cp1252"),
+    (tr("Central European (Windows-1250)"), "cp1250"),
+    (tr("Cyrillic (Windows-1251)"), "cp1251"),
+    (tr("Greek (Windows-1253)"), "cp1253"),
+    (tr("Turkish (Windows-1254)"), "cp1254"),
+    (tr("Japanese (Shift JIS)"), "cp932"),
+    (tr("Chinese (GB 18030)"), "gb18030"),
+    (tr("Korean (Windows-949)"), "cp949"),
     ("DOS (850)", "cp850"),
-    ("Mac (Roman)", "mac-roman"),
+    (tr("Mac (Roman)"), "mac-roman"),
 )
 
 
-class TableDialog(QDialog):
+class TableDialog(Dialog):
     """Shows what was recognized; what a person corrects is read again at once. Nothing is stored here."""
 
     import_requested = Signal(str, object, str)  #: path, ``Reading``, name in the library
 
     def __init__(self, state: AppState, path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import a table of songs")
+        self.setWindowTitle(tr("Import a table of songs"))
         self.resize(1060, 680)
         self._state, self._path = state, path
         self._how = Reading()
@@ -94,9 +95,9 @@ class TableDialog(QDialog):
         split.setChildrenCollapsible(False)
         self.summary = Label()
         self.summary.setWordWrap(True)
-        self.summary.setAccessibleName("What the import would bring")
+        self.summary.setAccessibleName(tr("What the import would bring"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.import_button = self.buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.import_button = self.buttons.addButton(tr("&Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.import_button.setDefault(True)
         self.buttons.accepted.connect(self._import)
         self.buttons.rejected.connect(self.reject)
@@ -114,32 +115,32 @@ class TableDialog(QDialog):
         """What the table is called, and how its file is read."""
         self.name = QLineEdit(os.path.splitext(os.path.basename(printable(self._path)))[0])
         self.name.setToolTip(
-            "What the table is called in the library; a table of the same name is brought up to date"
+            tr("What the table is called in the library; a table of the same name is brought up to date")
         )
-        self.separator = self._box("Separator of cells", _SEPARATORS)
-        self.encoding = self._box("Encoding", _ENCODINGS)
+        self.separator = self._box(tr("Separator of cells"), _SEPARATORS)
+        self.encoding = self._box(tr("Encoding"), _ENCODINGS)
         self.encoding.setEditable(True)  # there are a hundred more
         self.encoding.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         edit = self.encoding.lineEdit()
         assert edit is not None
         edit.editingFinished.connect(self._encoding_typed)
-        self.decimal = self._box("Decimals", _DECIMALS)
+        self.decimal = self._box(tr("Decimals"), _DECIMALS)
         self.header_line = QSpinBox()
-        self.header_line.setAccessibleName("Line of the names of columns")
-        self.header_line.setToolTip("The line of the file with the names of its columns")
+        self.header_line.setAccessibleName(tr("Line of the names of columns"))
+        self.header_line.setToolTip(tr("The line of the file with the names of its columns"))
         self.header_line.setRange(0, 999_999)
-        self.header_line.setSpecialValueText("none")
+        self.header_line.setSpecialValueText(tr("none"))
         self.header_line.setKeyboardTracking(False)
         self.header_line.setValue(1)
         self.header_line.valueChanged.connect(self._header_chosen)
         row = QHBoxLayout()
         row.setSpacing(STEP)
         for title, field in (
-            ("&Name:", self.name),
-            ("&Separator:", self.separator),
-            ("&Encoding:", self.encoding),
-            ("&Decimals:", self.decimal),
-            ("&Header on line:", self.header_line),
+            (tr("&Name:"), self.name),
+            (tr("&Separator:"), self.separator),
+            (tr("&Encoding:"), self.encoding),
+            (tr("&Decimals:"), self.decimal),
+            (tr("&Header on line:"), self.header_line),
         ):
             label = Label(title)
             label.setBuddy(field)
@@ -150,32 +151,32 @@ class TableDialog(QDialog):
     def _make_tabs(self) -> QTabWidget:
         """What is read: the first songs, what is wrong, what was decided."""
         self.songs = QTableWidget()
-        self.songs.setAccessibleName("The first songs, as they are understood")
+        self.songs.setAccessibleName(tr("The first songs, as they are understood"))
         self.songs.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.songs.setAlternatingRowColors(True)
         self.songs.verticalHeader().setDefaultSectionSize(26)
         self.problems = QTreeWidget()
-        self.problems.setAccessibleName("What could not be read")
-        self.problems.setHeaderLabels(["Line", "What is wrong", "What becomes of it"])
+        self.problems.setAccessibleName(tr("What could not be read"))
+        self.problems.setHeaderLabels([tr("Line"), tr("What is wrong"), tr("What becomes of it")])
         self.problems.setRootIsDecorated(False)
         self.problems.setUniformRowHeights(True)
         self.problems.setColumnWidth(0, 70)
         self.problems.setColumnWidth(1, 560)
         self.notes = QListWidget()
-        self.notes.setAccessibleName("What was decided")
+        self.notes.setAccessibleName(tr("What was decided"))
         self.notes.setWordWrap(True)
         self.notes.setAlternatingRowColors(True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.songs, "First songs")
-        self.tabs.addTab(self.problems, "Problems")
-        self.tabs.addTab(self.notes, "Decisions")
+        self.tabs.addTab(self.songs, tr("First songs"))
+        self.tabs.addTab(self.problems, tr("Problems"))
+        self.tabs.addTab(self.notes, tr("Decisions"))
         return self.tabs
 
     def _box(self, name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
-        box.setToolTip(f"{name}: recognized; choose another where that is wrong")
+        box.setToolTip(tr("{name}: recognized; choose another where that is wrong", name=name))
         for title, value in choices:
             box.addItem(title, value)
         box.activated.connect(self._reading_chosen)
@@ -215,7 +216,7 @@ class TableDialog(QDialog):
     def _read(self) -> None:
         """Read the file as a person says it is; an older reading that still goes on is given up."""
         self.import_button.setEnabled(False)
-        self.summary.setText("Reading …")
+        self.summary.setText(tr("Reading …"))
         self._state.jobs.start(
             Job.TABLE_LOOK,
             _look,
@@ -277,8 +278,8 @@ class TableDialog(QDialog):
         self.preview = None
         self._show_readable(False)
         text = complaint(error)
-        self.summary.setText("This cannot be imported: " + text)
-        self.import_button.setText("&Import")
+        self.summary.setText(tr("This cannot be imported: {reason}", reason=text))
+        self.import_button.setText(tr("&Import"))
         self.import_button.setEnabled(False)
 
     def _show_readable(self, readable: bool) -> None:
@@ -298,7 +299,7 @@ class TableDialog(QDialog):
         )
         rows = len(table)
         self.songs.setRowCount(rows)
-        self.songs.setVerticalHeaderLabels([f"line {line}" for line in table.lines])
+        self.songs.setVerticalHeaderLabels([tr("line {number}", number=line) for line in table.lines])
         for at, column in enumerate(used):
             for row in range(rows):
                 if column.role in table.texts:
@@ -317,11 +318,11 @@ class TableDialog(QDialog):
         rows = []
         for problem in preview.table.problems:
             what, _, fate = problem.what.rpartition(": ")
-            rows.append(QTreeWidgetItem([f"{problem.line:,}", what, fate]))
+            rows.append(QTreeWidgetItem([number(problem.line), what, fate]))
             rows[-1].setToolTip(1, plain(problem.what))
         self.problems.addTopLevelItems(rows)
         some = preview.problems > 0
-        self.tabs.setTabText(1, f"Problems ({preview.problems:,})" if some else "No problems")
+        self.tabs.setTabText(1, tr("Problems ({n})", n=preview.problems) if some else tr("No problems"))
         self.tabs.setTabEnabled(1, some)
         sign = theme.icon("alert-circle-outline" if some else "check")
         self.tabs.setTabIcon(1, sign)
@@ -330,7 +331,7 @@ class TableDialog(QDialog):
         self.notes.clear()
         self.notes.addItems([note.what[:1].upper() + note.what[1:] for note in table.notes])
         some = len(table.notes)
-        self.tabs.setTabText(2, f"Decisions ({some:,})" if some else "No decisions")
+        self.tabs.setTabText(2, tr("Decisions ({n})", n=some) if some else tr("No decisions"))
         self.tabs.setTabEnabled(2, some > 0)
 
     def _show_summary(self) -> None:
@@ -338,23 +339,34 @@ class TableDialog(QDialog):
         if preview is None:
             return
         out = preview.left_out
-        parts = [count_of(preview.songs, "song")]
-        fit = "fits a file" if preview.joined == 1 else "fit files"
-        parts.append(f"{preview.joined:,} {fit} of the library" + (" by name" if preview.unasked else ""))
-        parts.append(f"{preview.songs - preview.joined:,} without a file")
+        parts = [plural("{n} song", "{n} songs", preview.songs)]
+        parts.append(
+            plural(
+                "{n} fits a file of the library by name",
+                "{n} fit files of the library by name",
+                preview.joined,
+            )
+            if preview.unasked
+            else plural("{n} fits a file of the library", "{n} fit files of the library", preview.joined)
+        )
+        parts.append(plural("{n} without a file", "{n} without a file", preview.songs - preview.joined))
         if out:
-            parts.append(f"{count_of(out, 'row')} left out")
+            parts.append(plural("{n} row left out", "{n} rows left out", out))
         if missing := preview.problems - out:
-            parts.append(count_of(missing, "other problem" if out else "problem"))
-        text = " · ".join(parts)
+            parts.append(
+                plural("{n} other problem", "{n} other problems", missing)
+                if out
+                else plural("{n} problem", "{n} problems", missing)
+            )
+        lines = [" · ".join(parts)]
         if preview.unasked:
-            text += "\nThe ISRC of files is read first, so that more may fit."
+            lines.append(tr("The ISRC of files is read first, so that more may fit."))
         if self._name() in preview.names:
-            text += f"\nThe library has a table “{self._name()}”: it is brought up to date."
-        for doubt in [note.what for note in preview.table.notes if note.doubtful][:2]:
-            text += f"\n{doubt[:1].upper()}{doubt[1:]}."
-        self.summary.setText(text)
-        self.import_button.setText(f"&Import {count_of(preview.songs, 'song')}")
+            lines.append(tr("The library has a table “{name}”: it is brought up to date.", name=self._name()))
+        doubts = [note.what for note in preview.table.notes if note.doubtful][:2]
+        lines += [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in doubts]
+        self.summary.setText("\n".join(lines))
+        self.import_button.setText(plural("&Import {n} song", "&Import {n} songs", preview.songs))
         self.import_button.setEnabled(True)
 
 
@@ -362,14 +374,14 @@ def _look(context: JobContext, db: Database, path: str, how: Reading) -> Preview
     """The job: a large table would hold up the window even from another thread."""
     if not is_large(path):
         return look(context, db, path, how)
-    with Helper("reads the table", READING_REMEDY) as helper:
+    with Helper(tr("reads the table"), READING_REMEDY) as helper:
         return helper.run(context, table_tasks.look, str(db.path), path, how)
 
 
 def _number_cell(value: float, role: str) -> QTableWidgetItem:
     if np.isnan(value):
         item = QTableWidgetItem("–")
-        item.setToolTip("missing")
+        item.setToolTip(tr("missing"))
     else:
         item = QTableWidgetItem(clock(value) if role == "duration" else f"{value:g}")
     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

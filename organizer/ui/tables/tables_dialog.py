@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QMessageBox,
     QTreeWidget,
@@ -14,20 +13,22 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import printable
+from organizer.base.language import number, plural, tr
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.tables import ImportedTable
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import plain
 from organizer.work.jobs import JobContext
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class TablesDialog(QDialog):
+class TablesDialog(Dialog):
     """Lists the imported tables. To forget one asks first; files of songs and tables are never touched."""
 
     forget_requested = Signal(str)  #: name of a table
@@ -35,22 +36,22 @@ class TablesDialog(QDialog):
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Imported tables")
+        self.setWindowTitle(tr("Imported tables"))
         self._state = state
         self.list = QTreeWidget()
-        self.list.setAccessibleName("Imported tables")
-        self.list.setHeaderLabels(["Table", "Songs", "Numbers", "Read from"])
+        self.list.setAccessibleName(tr("Imported tables"))
+        self.list.setHeaderLabels([tr("Table"), tr("Songs"), tr("Numbers"), tr("Read from")])
         for column in (1, 2):
             self.list.headerItem().setTextAlignment(column, _RIGHT)
         self.list.setRootIsDecorated(False)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.none = EmptyView("No table was imported yet. Drop one on the window, or import it here.")
+        self.none = EmptyView(tr("No table was imported yet. Drop one on the window, or import it here."))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        self.forget = buttons.addButton("&Forget…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.forget.setToolTip("Take the selected table out of the library; no file is touched")
+        self.forget = buttons.addButton(tr("&Forget…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.setToolTip(tr("Take the selected table out of the library; no file is touched"))
         self.forget.setAutoDefault(False)
-        self.more = buttons.addButton("&Import…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.more = buttons.addButton(tr("&Import…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.more.setAutoDefault(False)
         self.more.clicked.connect(self.import_requested)
         self.more.clicked.connect(self.close)
@@ -74,7 +75,7 @@ class TablesDialog(QDialog):
         rows = []
         for table in tables:
             row = QTreeWidgetItem(
-                [table.name, f"{table.songs:,}", f"{len(table.numbers):,}", printable(table.path)]
+                [table.name, number(table.songs), number(len(table.numbers)), printable(table.path)]
             )
             for column in (1, 2):
                 row.setTextAlignment(column, _RIGHT)
@@ -101,18 +102,24 @@ class TablesDialog(QDialog):
         name, songs = row.text(0), int(row.text(1).replace(",", ""))
         self.question = box = QMessageBox(
             QMessageBox.Icon.Question,
-            "Forget a table",
-            f"Forget the table “{name}”?",
+            tr("Forget a table"),
+            tr("Forget the table “{name}”?", name=name),
             QMessageBox.StandardButton.Cancel,
             self,
         )
         box.setInformativeText(
-            f"It tells of {count_of(songs, 'song')}. Those without a file leave the library, with its map, "
-            "groups and playlists; those with a file stay, and only lose what the table tells of them. "
-            "No file is changed or deleted. Import the table again to have it back."
+            plural(
+                "It tells of {n} song. Those without a file leave the library, with its map, groups "
+                "and playlists; those with a file stay, and only lose what the table tells of them. "
+                "No file is changed or deleted. Import the table again to have it back.",
+                "It tells of {n} songs. Those without a file leave the library, with its map, groups "
+                "and playlists; those with a file stay, and only lose what the table tells of them. "
+                "No file is changed or deleted. Import the table again to have it back.",
+                songs,
+            )
         )
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        sure = box.addButton("&Forget", QMessageBox.ButtonRole.DestructiveRole)
+        sure = box.addButton(tr("&Forget"), QMessageBox.ButtonRole.DestructiveRole)
         sure.clicked.connect(lambda: self.forget_requested.emit(name))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

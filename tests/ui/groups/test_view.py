@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -277,11 +278,15 @@ def test_the_pages_tell_how_many_how_good_and_how_alike(shown, state, qtbot, qap
     assert insight_charts.MARKED in colours  # the proposal
     good = page(PageName.QUALITY)
     assert "<" not in many.heading.text() + good.heading.text()  # labels are plain
-    assert "AMI 1.00" in good.heading.text() and good.chart.isVisible()
+    assert "apart" in good.heading.text() and "the same" in good.heading.text() and good.chart.isVisible()
+    assert "AMI" not in good.heading.text() and "ilhouette" not in many.heading.text()
     counts = [[good.table.item(r, c).text() for c in range(3)] for r in range(3)]
     assert counts == [["20" if r == c else "" for c in range(3)] for r in range(3)]
     alike = page(PageName.COMPARE)
-    assert "Gaussian mixture: AMI 1.00" in alike.heading.text()
+    assert "Gaussian mixture: the same." in alike.heading.text()
+    state.set_settings(replace(state.settings, details=True))
+    assert "AMI 1.00" in alike.heading.text() and "AMI 1.00" in good.heading.text()
+    assert "silhouette" in good.heading.text() and "Silhouette" in many.heading.text()
     tree = page(PageName.TREE)
     assert tree.heading.text().startswith("60 songs") and "dashed line" in tree.heading.text()
     theme.apply(qapp, "dark")
@@ -385,7 +390,9 @@ def test_the_songs_of_a_group_are_exported_as_text(shown, state, qtbot, tmp_path
     press(qtbot, view.buttons["export"])
     dialog = view.findChild(QFileDialog)
     endings = {name.rpartition("*.")[2].rstrip(")") for name in dialog.nameFilters()}
-    assert dialog.defaultSuffix() == "txt" and endings == {"m3u8", "pls", "xspf", "csv", "txt"}
+    assert dialog.defaultSuffix() == "txt" and endings == {
+        *("m3u8", "pls", "xspf", "jspf", "wpl", "xml", "nml", "csv", "txt")
+    }
     with qtbot.waitSignal(state.message) as told:
         dialog.fileSelected.emit(str(tmp_path / "list.txt"))
         dialog.close()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from organizer.library import tracks
 from organizer.library.playlists import playlists
+from organizer.ui.playlist.import_dialog import ImportDialog
 from organizer.ui.state.job_ids import Job
 from tests.ui.window.test_drop import drop
 
@@ -27,6 +28,12 @@ def listed(session) -> list[str]:
     return [Path(track.path).name for track in tracks.get_many(session.db, session.window.playlist.ids())]
 
 
+def report_of(qtbot, session) -> ImportDialog:
+    """What is said of a list, when it was looked at."""
+    qtbot.waitUntil(lambda: bool(session.window.findChildren(ImportDialog)), timeout=20_000)
+    return session.window.findChildren(ImportDialog)[-1]
+
+
 def test_a_dropped_list_opens_in_its_order_and_undo_brings_back_what_was_there(
     qtbot, open_window, songs, tmp_path
 ):
@@ -37,28 +44,31 @@ def test_a_dropped_list_opens_in_its_order_and_undo_brings_back_what_was_there(
     file = write(tmp_path / "Sun & day.m3u8", "music/3.wav", "gone.wav", "music\\0.wav", "music/2.wav")
     told: list[tuple[str, str]] = []
     session.state.message.connect(lambda text, level: told.append((text, level)))
+    assert drop(session.window, file).isAccepted()
+    dialog = report_of(qtbot, session)
+    assert dialog.summary.text() == "“Sun & day”: 3 there, 1 missing"
     with qtbot.waitSignal(session.work.intake.playlist_imported, timeout=20_000):
-        assert drop(session.window, file).isAccepted()
+        dialog.open_button.click()
     assert listed(session) == ["3.wav", "0.wav", "2.wav"]
     assert panel.name() == "Sun & day"
-    assert ("“Sun & day”: 3 songs, 2 added; “gone.wav” is not there", "warning") in told
+    assert ("“Sun & day”: 3 songs, 2 added; 1 missing", "info") in told
+    assert [row for row in range(4) if panel.model.missing(row) is not None] == [1]
     assert playlists.names(session.db) == []  # it is at hand, not kept
     panel.model.undo_stack.undo()
     assert listed(session) == ["0.wav"]
 
 
-def test_a_list_without_songs_changes_nothing_and_says_so(qtbot, open_window, songs, tmp_path):
+def test_a_list_without_songs_changes_nothing_until_it_is_opened(qtbot, open_window, songs, tmp_path):
     session = open_window([str(songs[1])])
     panel = session.window.playlist
     qtbot.waitUntil(lambda: tracks.count(session.db).all == 1, timeout=20_000)
     panel.add(tracks.query(session.db).tolist())
     before = panel.name()
     file = write(tmp_path / "old.m3u8", "gone.wav", "lost.wav", "http://radio.example/live.mp3")
-    with qtbot.waitSignal(
-        session.state.message, timeout=20_000, check_params_cb=lambda text, level: level == "error"
-    ) as told:
-        drop(session.window, file)
-    assert "2 are not there, the first is “gone.wav”; 1 is an address on the web" in told.args[0]
+    drop(session.window, file)
+    dialog = report_of(qtbot, session)
+    assert dialog.summary.text() == "“old”: 2 missing, 1 on the web"
+    dialog.reject()
     assert (listed(session), panel.name(), tracks.count(session.db).all) == (["1.wav"], before, 1)
 
 
@@ -105,8 +115,11 @@ def test_a_list_that_only_shares_the_name_of_a_kept_one_does_not_grow_with_it(
 
 def test_what_is_missing_is_read_while_the_songs_are_heard(qtbot, open_window, songs, tmp_path):
     session = open_window()
+    drop(session.window, write(tmp_path / "x.m3u8", songs[0], "gone.wav"))
+    dialog = report_of(qtbot, session)
     with qtbot.waitSignal(
         session.state.jobs.job_started, timeout=20_000, check_params_cb=lambda job: job == Job.ANALYSIS
     ):
-        drop(session.window, write(tmp_path / "x.m3u8", songs[0], "gone.wav"))
-    qtbot.waitUntil(lambda: "gone.wav" in session.window.progress.text.whole(), timeout=5_000)
+        dialog.open_button.click()
+    said = session.window.messages.messages
+    qtbot.waitUntil(lambda: any("1 missing" in message.text for message in said), timeout=5_000)

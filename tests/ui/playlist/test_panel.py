@@ -319,3 +319,8 @@ def test_rows_keep_their_index_when_a_list_with_a_song_twice_is_ordered(panel, s
     assert panel.ids() == [songs[0], songs[0], songs[1]]
     panel._show_ordered([songs[0], songs[1]])  # it was changed meanwhile
     assert panel.ids() == [songs[0], songs[0], songs[1]]
+
+
+def test_a_long_name_is_shown_from_its_beginning(panel):
+    panel.show_playlist("From the first song of all to the very last one that was ever made", [])
+    assert panel.name_edit.cursorPosition() == 0

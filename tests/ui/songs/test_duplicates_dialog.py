@@ -111,6 +111,25 @@ def test_a_stopped_search_says_so(qtbot, db, state, music):
 def test_the_menu_opens_it(qtbot, open_window):
     window = open_window().window
     window.actions_["duplicates"].trigger()
-    dialog = window.commands._duplicates
+    dialog = window.commands.dialogs._duplicates
     assert dialog.isVisible()
     qtbot.waitUntil(lambda: "add music first" in dialog.summary.text())
+
+
+def test_copies_go_to_the_trash_when_a_person_agrees(qtbot, db, state, music, tmp_path, monkeypatch):
+    import send2trash
+
+    gone = []
+    monkeypatch.setattr(send2trash, "send2trash", lambda path: gone.append(Path(path).rename(tmp_path / "x")))
+    dialog = opened(qtbot, state)
+    assert len(dialog.discards()) == 2  # nothing is selected: all but the best
+    click(qtbot, dialog, dialog.list.topLevelItem(0).child(0))
+    (discard,) = dialog.discards()
+    assert discard.song.id == dialog.list.topLevelItem(0).child(0).data(0, Qt.ItemDataRole.UserRole)[0]
+    assert discard.stays.id == dialog.list.topLevelItem(0).child(1).data(0, Qt.ItemDataRole.UserRole)[0]
+    qtbot.mouseClick(dialog.trash, Qt.MouseButton.LeftButton)
+    assert discard.song.path in dialog.question.informativeText() and gone == []
+    with qtbot.waitSignal(state.jobs.job_ended, check_params_cb=lambda e: e.job == Job.FILES_TRASH):
+        dialog.agree.click()
+    assert len(gone) == 1 and not Path(discard.song.path).exists()
+    qtbot.waitUntil(lambda: not state.jobs.running(Job.DUPLICATES))

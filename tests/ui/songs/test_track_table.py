@@ -11,7 +11,7 @@ from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.library.tables import tables
 from organizer.library.tables.feature_csv import read_table
-from organizer.ui.songs.track_model import COLUMNS, WORD_COLUMN, to_choose
+from organizer.ui.songs.columns import COLUMNS, WORD_COLUMN, to_choose
 from organizer.ui.songs.track_table import TrackTable
 from organizer.ui.state.app_state import AppState
 from tests.library.test_sound_words import add_songs

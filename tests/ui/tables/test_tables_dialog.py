@@ -12,9 +12,9 @@ from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.types import Reading
-from organizer.ui.map.layers import dot_colours
+from organizer.ui.canvas.layers import dot_colours
+from organizer.ui.canvas.songs import load_songs
 from organizer.ui.map.numbers_dialog import MapNumbersDialog
-from organizer.ui.map.songs import load_songs
 from organizer.ui.tables.tables_dialog import TablesDialog
 from organizer.work.intake.tabling import import_table
 from organizer.work.jobs import JobContext
@@ -96,9 +96,9 @@ def test_what_a_forgotten_table_told_is_asked_for_no_more(session, qtbot, tmp_pa
     lines = [f"Other {n},Bo,{60 + n % 3 * 40 + n / 9:.2f},{n / 30:.3f}" for n in range(24)]
     other.write_text("\n".join(["title,artist,tempo,energy", *lines]), "utf-8")
     session.window.work.intake.import_table(str(other), Reading(), "other")
-    qtbot.waitUntil(lambda: any("24 songs" in text for text, _ in told))
+    qtbot.waitUntil(lambda: any("24 songs" in text for text, _ in told), timeout=60_000)
     for name in ("first", "second"):
-        with qtbot.waitSignal(session.state.library_changed):
+        with qtbot.waitSignal(session.state.library_changed, timeout=60_000):
             session.window.work.intake.forget_table(name)
     qtbot.waitUntil(lambda: settled(session) and len(session.state.music_map.track_ids) == 24, timeout=60_000)
     assert "swing" not in session.state.music_map.space.features
