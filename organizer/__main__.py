@@ -2,6 +2,7 @@
 
 import sys
 
+from organizer.base.language import tr
 from organizer.base.stopping import Stopped, on_stop, stop
 from organizer.base.threads import limit_linear_algebra
 
@@ -15,13 +16,17 @@ def main() -> int:
 
             return run(sys.argv[1:])
     except Stopped:  # before the command had begun
-        print("organizer: stopped", file=sys.stderr)
+        print(f"organizer: {tr('stopped')}", file=sys.stderr)
         return 1
     except ImportError as error:  # the disk fails, or files of the program were taken away
         if {"-v", "--verbose"} & {*sys.argv}:
             raise
-        remedy = "check the disk, or install Organizer anew; -v tells more"
-        print(f"organizer: a part of the program cannot be loaded: {error} ({remedy})", file=sys.stderr)
+        text = tr(
+            "a part of the program cannot be loaded: {error} (check the disk, or install Organizer anew; -v "
+            "tells more)",
+            error=error,
+        )
+        print(f"organizer: {text}", file=sys.stderr)
         return 1
 
 

@@ -16,15 +16,20 @@ from typing import TYPE_CHECKING
 import organizer.ui  # noqa: F401  first: what is loaded after it loads faster
 
 # isort: split
-from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from organizer.base import settings as settings_module
 from organizer.base.errors import DamagedLibrary, LibraryError, OrganizerError
+from organizer.base.language import plural, tr
+from organizer.base.reporting import crashes, log_file
 from organizer.base.settings import Settings
 from organizer.base.stopping import on_stop
-from organizer.library.files import file_rows
+from organizer.library.files import folders
 from organizer.library.storage.database import Database
+from organizer.ui import qt_language
+from organizer.ui.help import last_start
+from organizer.ui.looks import motion
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
@@ -32,6 +37,7 @@ from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.widgets import theme
 from organizer.ui.window.main_window import MainWindow
 from organizer.work.jobs import JobContext
+from organizer.work.playlists import likeness
 from organizer.work.watching import Watcher
 
 if TYPE_CHECKING:
@@ -55,12 +61,43 @@ _WIDE = 3200
 _SLOW_UPGRADE = 20_000
 
 
-def run_gui(paths: Sequence[str], library: Path | None = None, settings: Settings | None = None) -> int:
-    """Open the window on a library and add these paths to it. Returns when the window is closed."""
+def run_gui(
+    paths: Sequence[str],
+    library: Path | None = None,
+    settings: Settings | None = None,
+    *,
+    safe_mode: bool = False,
+) -> int:
+    """Open the window on a library and add these paths to it. Returns when the window is closed.
+
+    In safe mode it has the usual settings and layout, stores neither, and works on nothing by itself.
+    """
+    written = log_file.start()
+    watch = crashes.Watch()
+    try:
+        return _run(paths, library, settings, watch, safe_mode=safe_mode or watch.before.safe_mode_due)
+    except BaseException as error:
+        watch.crashed(error)
+        raise
+    finally:
+        watch.close()
+        log_file.stop(written)
+
+
+def _run(
+    paths: Sequence[str],
+    library: Path | None,
+    settings: Settings | None,
+    watch: crashes.Watch,
+    *,
+    safe_mode: bool,
+) -> int:
     app = make_application()
     problem = "" if settings else settings_module.mend()
     chosen = settings or settings_module.load()
-    theme.apply(app, chosen.theme)
+    if safe_mode:
+        chosen = last_start.safe(chosen)
+    theme.apply(app, chosen.theme, chosen.text_size)
     try:
         db = _open(library or settings_module.default_library())
     except LibraryError as error:
@@ -72,9 +109,12 @@ def run_gui(paths: Sequence[str], library: Path | None = None, settings: Setting
     if db is None:
         return 1
     with contextlib.closing(db):
-        session = Session(app, db, chosen)
+        session = Session(app, db, chosen, safe_mode=safe_mode)
         if problem:
             session.state.message.emit(problem, "warning")
+        if text := last_start.words(watch.before, safe_mode=safe_mode):
+            session.state.message.emit(text, "warning")
+        session.window.views_ready.connect(watch.ready)
         session.window.show()
         session.start(paths)
         with _interruptible(session.window.close):
@@ -109,7 +149,7 @@ def _upgrading() -> Callable[[int, int], None]:
         if songs < _SLOW_UPGRADE:
             return
         if dialog is None:
-            dialog = QProgressDialog("Bringing the library up to date, once …", "", 0, songs)
+            dialog = QProgressDialog(tr("Bringing the library up to date, once …"), "", 0, songs)
             dialog.setCancelButton(None)
             dialog.setMinimumDuration(0)
         dialog.setMaximum(songs)
@@ -123,6 +163,7 @@ def make_application() -> QApplication:
     """The one application object of this process."""
     app = QApplication.instance() or _scaled_application()
     assert isinstance(app, QApplication)
+    qt_language.install(app)
     app.setApplicationName("organizer")
     app.setApplicationDisplayName("Organizer")
     app.setDesktopFileName("organizer")
@@ -154,20 +195,28 @@ def _scaled_application() -> QApplication:
 class Session:
     """A library in a window, from its opening to its close."""
 
-    def __init__(self, app: QApplication, db: Database, settings: Settings) -> None:
+    def __init__(
+        self, app: QApplication, db: Database, settings: Settings, *, safe_mode: bool = False
+    ) -> None:
+        likeness.install()
         self.app = app
         self.db = db
         self.state = AppState(db, settings)
         self.work = LibraryWork(self.state, self.state)
         self.window = MainWindow(
-            self.state, self.work, settings_module.settings_file().with_name("window.ini")
+            self.state, self.work, settings_module.settings_file().with_name(_layout_file(safe_mode))
         )
+        self._safe_mode = safe_mode
+        self._told: set[str] = set()  #: errors of the program itself that the person knows of
         self._paths: list[str] | None = None  #: to be added when the work begins
         self._watcher: Watcher | None = None
         self._settings = settings  #: as they were before the next change
         self.state.settings_changed.connect(self._settings_changed)
+        self.state.watched_changed.connect(self._watch_anew)
         self.state.jobs.job_ended.connect(self._job_ended)
+        motion.choose(settings.motion)
         app.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(self._system_theme_changed)
         self.state.jobs.explain = db.explain
         self._hook = sys.excepthook
         sys.excepthook = self._excepted
@@ -182,7 +231,9 @@ class Session:
 
     def close(self) -> None:
         """Stop what runs; what is left goes on next time."""
-        self.app.styleHints().colorSchemeChanged.disconnect(self._system_theme_changed)
+        hints = self.app.styleHints()
+        hints.colorSchemeChanged.disconnect(self._system_theme_changed)
+        hints.accessibility().contrastPreferenceChanged.disconnect(self._system_theme_changed)
         sys.excepthook = self._hook
         self._copying.stop()
         if not self.state.jobs.stop_all():
@@ -192,6 +243,8 @@ class Session:
             self._watcher.stop()
         self.window.deleteLater()
         self.state.deleteLater()
+        # now, and in this order: what is left to the end of the process is taken apart in any
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _begin(self) -> None:
         """First the window as a whole, then the work: both at once would hold each other up."""
@@ -208,13 +261,19 @@ class Session:
 
     def _go_on(self) -> None:
         self.db.on_remark(lambda text: self.state.jobs.call_later(self._remarked, text))
+        if self._safe_mode:
+            self.work.show()
+            return
         if self.db.read_only:
-            self.state.message.emit(f"The library can only be looked at: {self.db.read_only}", "warning")
+            self.state.message.emit(
+                tr("The library can only be looked at: {reason}", reason=self.db.read_only), "warning"
+            )
             self.work.show()
             return
         self.state.jobs.start(Job.RECOVER, _recover, self.db, on_result=self._recovered)
         self.work.begin()
         self._copying.start()
+        self.state.jobs.start(Job.MOTION, _ask_about_motion, on_result=motion.system_says)
         if self.db.left_open:
             self.state.jobs.start(Job.CHECK, _check, self.db, on_result=self._checked)
         if self.state.settings.watch_folders:
@@ -233,29 +292,54 @@ class Session:
         self.state.jobs.start(Job.COPY, _copy, self.db.path, on_error=self._not_copied)
 
     def _not_copied(self, error: Exception) -> None:
-        self.state.message.emit(f"No copy of the library was made: {error}", "warning")
+        self.state.message.emit(tr("No copy of the library was made: {error}", error=error), "warning")
 
     def _excepted(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """What nobody caught on the window's thread: what the world did is shown, the rest is a bug."""
         if isinstance(error, OrganizerError):
             self.state.message.emit(str(error), "error")
-        else:
-            self._hook(kind, error, trace)
+            return
+        log.error("an error of the program", exc_info=(kind, error, trace))
+        self._hook(kind, error, trace)
+        place = log_file.described(error)
+        if place not in self._told:
+            self._told.add(place)
+            text = tr(
+                "Something went wrong inside, and what you asked for may not have been done: {error}. Your "
+                "library and your files are whole. Help → Report a problem… has what happened.",
+                error=f"{kind.__name__}: {error}",
+            )
+            self.state.message.emit(text, "error")
 
     def _recovered(self, recovery: Recovery) -> None:
         self.state.change_library(recovery.changes)
         if recovery.edits:
-            self.state.message.emit(f"{recovery.edits:,} unfinished tag edits were put right", "info")
+            self.state.message.emit(
+                plural(
+                    "{n} unfinished tag edit was put right",
+                    "{n} unfinished tag edits were put right",
+                    recovery.edits,
+                ),
+                "info",
+            )
         if recovery.open:
             self.state.message.emit(
-                f"A tag edit was interrupted, and {recovery.open:,} of its files cannot be looked at now; "
-                "that is done when they are there again",
+                tr(
+                    "A tag edit was interrupted, and {open} of its files cannot be looked at now; that "
+                    "is done when they are there again",
+                    open=recovery.open,
+                ),
                 "warning",
             )
         if recovery.damaged:
             self.state.message.emit(
-                f"{len(recovery.damaged):,} rows in the journal of tag edits are damaged and were set aside: "
-                "see Edit → History of edits",
+                plural(
+                    "{n} row in the journal of tag edits is damaged and was set aside: see Edit → "
+                    "History of edits",
+                    "{n} rows in the journal of tag edits are damaged and were set aside: see Edit → History "
+                    "of edits",
+                    len(recovery.damaged),
+                ),
                 "warning",
             )
 
@@ -268,6 +352,13 @@ class Session:
             )
         self.state.jobs.start(Job.WATCH, _watch_roots, self.db, self._watcher)
 
+    def _watch_anew(self) -> None:
+        """Other folders are watched from now on."""
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._watcher = None
+            self._watch()
+
     def _job_ended(self, ending: JobEnding) -> None:
         if ending.job == Job.IMPORT and self.state.settings.watch_folders:
             self._watch()
@@ -276,11 +367,13 @@ class Session:
         """Each setting that changed has its effect, and no other: the volume dresses nothing anew."""
         before, self._settings = self._settings, settings
         try:
-            settings_module.save(settings)
+            if not self._safe_mode:
+                settings_module.save(settings)
         except OrganizerError as error:
-            self.state.message.emit(f"The settings could not be stored: {error}", "error")
-        if settings.theme != before.theme:
+            self.state.message.emit(tr("The settings could not be stored: {error}", error=error), "error")
+        if (settings.theme, settings.text_size) != (before.theme, before.text_size):
             self._dress()
+        motion.choose(settings.motion)
         if settings.network != before.network:
             self.work.network_stage.change()
             self.work.analyze()
@@ -292,26 +385,37 @@ class Session:
             self._watcher.stop()
             self._watcher = None
 
-    def _system_theme_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _system_theme_changed(self, _scheme: object) -> None:
         if self.state.settings.theme == theme.SYSTEM:
             self._dress()
 
     def _dress(self) -> None:
-        theme.apply(self.app, self.state.settings.theme)
+        theme.apply(self.app, self.state.settings.theme, self.state.settings.text_size)
         self.state.theme_changed.emit()
 
 
-def _recover(context: JobContext, db: Database) -> Recovery:
-    """Put right what a crash in the middle of writing tags left behind."""
-    from organizer.work.tags import tagging
+def _layout_file(safe_mode: bool) -> str:
+    """What the window's layout is stored in; that of safe mode is not that of other starts."""
+    return "window-safe-mode.ini" if safe_mode else "window.ini"
 
-    return tagging.recover(db)
+
+def _recover(context: JobContext, db: Database) -> Recovery:
+    """Put right what a crash in the middle of writing tags or of moving files left behind."""
+    from organizer.work.files import history
+
+    return history.recover(db)
 
 
 def _check(_context: JobContext, db: Database) -> DamagedLibrary | None:
     from organizer.library import health
 
     return health.explanation(db)
+
+
+def _ask_about_motion(_context: JobContext) -> bool | None:
+    from organizer.ui.looks import desktop_motion
+
+    return desktop_motion.reduced()
 
 
 def _copy(context: JobContext, library: Path) -> None:
@@ -323,7 +427,7 @@ def _copy(context: JobContext, library: Path) -> None:
 
 def _watch_roots(_context: JobContext, db: Database, watcher: Watcher) -> None:
     with contextlib.suppress(OrganizerError):
-        watcher.watch(file_rows.roots(db))
+        watcher.watch(folders.watched(db))
 
 
 @contextlib.contextmanager

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
 
+from tests.ui.letters import entries
+
 FOLDER = Path(__file__).parents[2]
 
 
@@ -18,10 +20,8 @@ def plain(text: str) -> str:
 def paths_of(window) -> dict[str, list[str]]:
     """ "File → Quit" → its keys, for everything that is in the menus."""
     return {
-        f"{plain(menu.text())} → {plain(action.text())}": [key.toString() for key in action.shortcuts()]
-        for menu in window.menuBar().actions()
-        for action in menu.menu().actions()
-        if action.isVisible() and not action.isSeparator()
+        " → ".join(map(plain, texts)): [key.toString() for key in action.shortcuts()]
+        for texts, action in entries(window.menuBar())
     }
 
 

@@ -36,6 +36,7 @@ from organizer.ui.state.job_ids import Job
 from organizer.work.arranging import mapping
 from organizer.work.intake import tabling
 from organizer.work.jobs import JobContext
+from tests.ui.letters import entries
 from tests.work.arranging.test_grouping import made
 from tests.work.arranging.test_mapping import add_songs
 
@@ -193,9 +194,8 @@ class Hand:
         widget.window().resize(self.chance.choice([300, 900, 1700]), self.chance.choice([200, 700, 1200]))
 
     def trigger(self, _widget: QWidget, _place: QPoint) -> None:
-        menus = [entry.menu() for entry in self.window.menuBar().actions()]
-        entries = [action for menu in menus for action in menu.actions() if action.isEnabled()]
-        self.chance.choice([action for action in entries if "quit" not in action.text().lower()]).trigger()
+        actions = [action for _, action in entries(self.window.menuBar()) if action.isEnabled()]
+        self.chance.choice([action for action in actions if "quit" not in action.text().lower()]).trigger()
 
     def open_and_close(self, _widget: QWidget, _place: QPoint) -> None:
         before = set(QApplication.topLevelWidgets())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr, tr_as
 from organizer.base.settings import Settings
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobRunner
@@ -23,8 +24,8 @@ from organizer.work.cluster import choice
 from organizer.work.cluster.versions import WorkerInfo, here, refusal
 from organizer.work.jobs import JobContext
 
-_WAYS = (("computer", "This computer"), ("cluster", "A cluster"))
-_INSTALL = "A cluster needs Dask: pip install 'organizer[cluster]', then start Organizer again."
+_WAYS = (("computer", tr("This computer")), ("cluster", tr("A cluster")))
+_INSTALL = tr("A cluster needs Dask: pip install 'organizer[cluster]', then start Organizer again.")
 
 
 def look_for_workers(_context: JobContext, chosen: choice.ClusterChoice) -> tuple[WorkerInfo, ...]:
@@ -37,11 +38,14 @@ def look_for_workers(_context: JobContext, chosen: choice.ClusterChoice) -> tupl
 def describe(workers: tuple[WorkerInfo, ...], address: str) -> str:
     """What there is to say of the workers, a line for each."""
     if not workers:
-        return f"The scheduler answers, and has no workers yet: organizer worker {address}"
+        return tr(
+            "The scheduler answers, and has no workers yet: {command}",
+            command=f"organizer worker {address}",
+        )
     lines = []
     for worker in workers:
         reason = refusal(worker, here())
-        at_once = f"{worker.processes:,} at once, {worker.versions}"
+        at_once = tr("{n} at once, {versions}", n=worker.processes, versions=worker.versions)
         lines.append(f"✗ {reason}" if reason else f"✓ {worker.name}: {at_once}")
     return "\n".join(lines)
 
@@ -54,28 +58,32 @@ class ClusterChoice(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self.way = QComboBox()
-        self.way.setAccessibleName("What analyzes songs")
+        self.way.setAccessibleName(tr("What analyzes songs"))
         for value, text in _WAYS:
             self.way.addItem(text, value)
         self.way.setCurrentIndex(max(0, self.way.findData(settings.listening_on)))
-        self.address = _line("Address of the cluster", "192.168.1.10:8786", settings.cluster_address)
+        self.address = _line(tr("Address of the cluster"), "192.168.1.10:8786", settings.cluster_address)
         self.maps = QPlainTextEdit(settings.cluster_maps)
-        self.maps.setAccessibleName("Where workers see folders")
+        self.maps.setAccessibleName(tr("Where workers see folders"))
         self.maps.setPlaceholderText("/home/me/Music=/mnt/music")
-        self.maps.setToolTip("A line for each folder that workers see in another place; other files are sent")
+        self.maps.setToolTip(
+            tr("A line for each folder that workers see in another place; other files are sent")
+        )
         self.maps.setTabChangesFocus(True)
         self.maps.setFixedHeight(2 * self.maps.fontMetrics().lineSpacing() + 16)
         self.ca = _line(
-            "Certificate of the authority", "ca.pem, for an encrypted connection", settings.cluster_ca
+            tr("Certificate of the authority"),
+            tr("{file}, for an encrypted connection", file="ca.pem"),
+            settings.cluster_ca,
         )
-        self.cert = _line("Certificate of this computer", "cert.pem", settings.cluster_cert)
-        self.key = _line("Key of the certificate", "key.pem", settings.cluster_key)
-        self.try_button = QPushButton("Try it")
-        self.try_button.setToolTip("Ask the scheduler for its workers and their versions")
+        self.cert = _line(tr("Certificate of this computer"), "cert.pem", settings.cluster_cert)
+        self.key = _line(tr("Key of the certificate"), "key.pem", settings.cluster_key)
+        self.try_button = QPushButton(tr("Try it"))
+        self.try_button.setToolTip(tr("Ask the scheduler for its workers and their versions"))
         self.try_button.clicked.connect(self.try_it)
         self.answer = Label()
         self.answer.setWordWrap(True)
-        self.answer.setAccessibleName("What the cluster answers")
+        self.answer.setAccessibleName(tr("What the cluster answers"))
         self._details = QWidget()
         self._lay_out()
         self.way.currentIndexChanged.connect(self._show)
@@ -112,7 +120,7 @@ class ClusterChoice(QWidget):
             return
         if chosen is None or self._jobs is None:
             return
-        self.answer.setText("Asking …")
+        self.answer.setText(tr("Asking …"))
         self.try_button.setEnabled(False)
         self._jobs.start(
             Job.CLUSTER_LOOK,
@@ -127,11 +135,11 @@ class ClusterChoice(QWidget):
         form = QFormLayout(self._details)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(8)
-        form.addRow("Address", self.address)
-        form.addRow("Folders", self.maps)
-        form.addRow("Authority", self.ca)
-        form.addRow("Certificate", self.cert)
-        form.addRow("Key", self.key)
+        form.addRow(tr("Address"), self.address)
+        form.addRow(tr("Folders"), self.maps)
+        form.addRow(tr("Authority"), self.ca)
+        form.addRow(tr("Certificate"), self.cert)
+        form.addRow(tr_as("of encryption", "Key"), self.key)
         form.addRow("", self.try_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

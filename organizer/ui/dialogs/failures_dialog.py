@@ -7,7 +7,6 @@ from collections import Counter
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTreeWidget,
@@ -17,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import printable
+from organizer.base.language import plural, tr
 from organizer.base.model import Failure
 from organizer.library import tracks
 from organizer.library.storage.database import Database
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.plain_text import Label, plain
@@ -34,7 +35,7 @@ def _read(_context: JobContext, db: Database) -> list[Failure]:
     return list({failure.track_id: failure for failure in tracks.failures(db)}.values())
 
 
-class FailuresDialog(QDialog):
+class FailuresDialog(Dialog):
     """Not modal; follows what happens while it is open."""
 
     retry_requested = Signal()
@@ -42,14 +43,14 @@ class FailuresDialog(QDialog):
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Failed songs")
+        self.setWindowTitle(tr("Failed songs"))
         self.resize(1080, 460)
         self.state = state
         self._summary = Label()
         self._summary.setWordWrap(True)
         self.list = QTreeWidget()
-        self.list.setHeaderLabels(["Song", "What is wrong", "What to do"])
-        self.list.setAccessibleName("Failed songs")
+        self.list.setHeaderLabels([tr("Song"), tr("What is wrong"), tr("What to do")])
+        self.list.setAccessibleName(tr("Failed songs"))
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAlternatingRowColors(True)
@@ -60,11 +61,11 @@ class FailuresDialog(QDialog):
         self.list.setColumnWidth(1, 420)
         self.list.itemSelectionChanged.connect(self._selected)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.retry = buttons.addButton("&Retry", QDialogButtonBox.ButtonRole.ActionRole)
-        self.retry.setToolTip("Try to analyze these songs again")
+        self.retry = buttons.addButton(tr("&Retry"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.retry.setToolTip(tr("Try to analyze these songs again"))
         self.retry.clicked.connect(self.retry_requested)
-        self.remove = buttons.addButton("Re&move from library…", QDialogButtonBox.ButtonRole.ActionRole)
-        self.remove.setToolTip("Forget the songs selected here; their files stay as they are")
+        self.remove = buttons.addButton(tr("Re&move from library…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.remove.setToolTip(tr("Forget the songs selected here; their files stay as they are"))
         self.remove.setEnabled(False)
         self.remove.clicked.connect(self._remove)
         buttons.rejected.connect(self.hide)
@@ -91,7 +92,7 @@ class FailuresDialog(QDialog):
             path = printable(failure.path)
             reason = failure.reason
             if failure.stage == "network":
-                reason = f"While the network listened: {reason}"
+                reason = tr("While the network listened: {reason}", reason=reason)
             row = QTreeWidgetItem([os.path.basename(path), reason, failure.remedy])
             row.setData(0, Qt.ItemDataRole.UserRole, failure.track_id)
             row.setToolTip(0, plain(path))
@@ -99,23 +100,37 @@ class FailuresDialog(QDialog):
             row.setToolTip(2, plain(failure.remedy))
             rows.append(row)
         self.list.addTopLevelItems(rows)
-        more = f" The first {_MOST:,} are shown." if len(failures) > _MOST else ""
         stages = Counter(failure.stage for failure in failures)
         left_out, by_ear = stages["skipped"], stages["network"]
         bad = len(failures) - left_out - by_ear
-        songs = "song" if bad == 1 else "songs"
-        text = (
-            f"{bad:,} {songs} could not be read or analyzed."
-            if bad
-            else "Every song could be read and analyzed."
-        )
+        sentences = [tr("Every song could be read and analyzed.")]
+        if bad:
+            sentences = [
+                plural(
+                    "{n} song could not be read or analyzed.",
+                    "{n} songs could not be read or analyzed.",
+                    bad,
+                )
+            ]
         if by_ear:
-            text += f" The network failed on {by_ear:,}, compared by the ear alone."
-        if left_out:
-            text += (
-                f" {left_out:,} longer than the settings allow {'is' if left_out == 1 else 'are'} left out."
+            sentences.append(
+                plural(
+                    "The network failed on {n}, compared by the ear alone.",
+                    "The network failed on {n}, compared by the ear alone.",
+                    by_ear,
+                )
             )
-        self._summary.setText(text + more)
+        if left_out:
+            sentences.append(
+                plural(
+                    "{n} longer than the settings allow is left out.",
+                    "{n} longer than the settings allow are left out.",
+                    left_out,
+                )
+            )
+        if len(failures) > _MOST:
+            sentences.append(tr("The first {n} are shown.", n=_MOST))
+        self._summary.setText(" ".join(sentences))
         self.retry.setEnabled(bool(bad or by_ear))
 
     def _selected(self) -> None:

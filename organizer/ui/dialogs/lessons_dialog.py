@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import printable
+from organizer.base.language import plural, tr, tr_as
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets.complaint import complaint
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
 from organizer.work.helper import Helper
 from organizer.work.insight.lesson_answers import FEWEST, Answer, answer_in_helper
 from organizer.work.insight.lessons import LESSONS, Lesson, Step
@@ -30,7 +31,7 @@ from organizer.work.insight.lessons import LESSONS, Lesson, Step
 _WIDTH, _HEIGHT = 440, 680
 
 
-class LessonsDialog(QDialog):
+class LessonsDialog(Dialog):
     """Not modal: one works in the window while it stays open."""
 
     show_requested = Signal(object)  #: lessons.Place
@@ -38,21 +39,21 @@ class LessonsDialog(QDialog):
 
     def __init__(self, state: AppState, helper: Helper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Lessons")
+        self.setWindowTitle(tr("Lessons"))
         self.resize(_WIDTH, _HEIGHT)
         self._state, self._helper = state, helper
         self.answers: dict[str, Answer | str] = {}  #: by lesson; text where there is none
         self.choice = QComboBox()
-        self.choice.setAccessibleName("Lesson")
-        self.choice.setToolTip("Six walks through clustering, on your own songs")
+        self.choice.setAccessibleName(tr("Lesson"))
+        self.choice.setToolTip(tr("Six walks through clustering, on your own songs"))
         for lesson in LESSONS:
             self.choice.addItem(f"{lesson.number}  {lesson.title}", lesson.key)
         self.choice.currentIndexChanged.connect(lambda _: self._show_lesson())
         self.offer = QFrame()
         self.offer.setFrameShape(QFrame.Shape.StyledPanel)
         self.offer_text = _text("", wrap=True)
-        self.demo = QPushButton("Add the &demo songs")
-        self.demo.setToolTip("Make sixty short synthesized songs and add them")
+        self.demo = QPushButton(tr("Add the &demo songs"))
+        self.demo.setToolTip(tr("Make sixty short synthesized songs and add them"))
         self.demo.clicked.connect(self.demo_requested)
         column = QVBoxLayout(self.offer)
         column.addWidget(self.offer_text)
@@ -61,8 +62,8 @@ class LessonsDialog(QDialog):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName("Steps of the lesson")
-        self.back, self.next = QPushButton("&Back"), QPushButton("&Next lesson")
+        self.area.setAccessibleName(tr("Steps of the lesson"))
+        self.back, self.next = QPushButton(tr_as("verb", "&Back")), QPushButton(tr("&Next lesson"))
         self.back.clicked.connect(lambda: self.choice.setCurrentIndex(self.choice.currentIndex() - 1))
         self.next.clicked.connect(lambda: self.choice.setCurrentIndex(self.choice.currentIndex() + 1))
         for button in (self.back, self.next, self.demo):
@@ -98,9 +99,13 @@ class LessonsDialog(QDialog):
         songs = counts.all if counts is not None else 0
         self.offer.setVisible(counts is not None and songs < FEWEST)
         self.offer_text.setText(
-            "Your library is empty. The lessons go on your own songs, or on sixty demo songs."
+            tr("Your library is empty. The lessons go on your own songs, or on sixty demo songs.")
             if not songs
-            else f"{count_of(songs, 'song')} are too few to fall into groups: add music, or the demo songs."
+            else plural(
+                "{n} song is too little to fall into groups: add music, or the demo songs.",
+                "{n} songs are too few to fall into groups: add music, or the demo songs.",
+                songs,
+            )
         )
 
     def _show_lesson(self) -> None:
@@ -125,13 +130,13 @@ class LessonsDialog(QDialog):
         column = QVBoxLayout(card)
         column.setSpacing(STEP // 2)
         column.addWidget(_text(f"{number}.  {step.do}", wrap=True, bold=True))
-        column.addWidget(_text(f"You should see: {step.see}", wrap=True))
+        column.addWidget(_text(tr("You should see: {what}", what=step.see), wrap=True))
         row = QHBoxLayout()
         if step.place is not None:
-            button = QPushButton("Show me")
+            button = QPushButton(tr("Show me"))
             button.setAutoDefault(False)
-            button.setAccessibleName(f"Show me step {number}")
-            button.setToolTip("Go to the right view, with the right settings")
+            button.setAccessibleName(tr("Show me step {n}", n=number))
+            button.setToolTip(tr("Go to the right view, with the right settings"))
             button.clicked.connect(partial(self.show_requested.emit, step.place))
             row.addWidget(button)
             self.places.append(button)
@@ -139,16 +144,16 @@ class LessonsDialog(QDialog):
         if step.place is not None or step.command:
             column.addLayout(row)
         if step.command:
-            card.setToolTip(f"On the command line: {step.command}")
+            card.setToolTip(tr("On the command line: {command}", command=step.command))
         return card
 
     def _question(self, lesson: Lesson) -> QWidget:
         card = QFrame()
         card.setFrameShape(QFrame.Shape.StyledPanel)
         column = QVBoxLayout(card)
-        column.addWidget(_text(f"Question: {lesson.question}", wrap=True, bold=True))
-        column.addWidget(_text("Think first, then look.", wrap=True))
-        self.ask_button = QPushButton("&Answer from my songs")
+        column.addWidget(_text(tr("Question: {question}", question=lesson.question), wrap=True, bold=True))
+        column.addWidget(_text(tr("Think first, then look."), wrap=True))
+        self.ask_button = QPushButton(tr("&Answer from my songs"))
         self.ask_button.setAutoDefault(False)
         self.ask_button.setObjectName("primary")
         self.ask_button.clicked.connect(self.ask)
@@ -166,7 +171,7 @@ class LessonsDialog(QDialog):
         key = self.lesson.key
         selected = self._state.selection
         track = int(selected[0]) if len(selected) else None
-        self.answer_text.setText("Looking at your songs…")
+        self.answer_text.setText(tr("Looking at your songs…"))
         self.answer_text.show()
         self.ask_button.setEnabled(False)
 
@@ -201,7 +206,7 @@ class LessonsDialog(QDialog):
         self.ask_button.setEnabled(True)
         if isinstance(answer, Answer):
             self.answer_text.setText(printable(answer.text))
-            self.reason.setText(f"Why: {printable(answer.reason)}")
+            self.reason.setText(tr("Why: {reason}", reason=printable(answer.reason)))
             self.figures.setText("\n".join(f"{printable(name)}: {value}" for name, value in answer.figures))
         else:
             self.answer_text.setText(answer or "")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from organizer.base.errors import printable
+from organizer.base.language import tr, tr_as
 from organizer.base.settings import Settings
 from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets.parts import STEP, ElidedLabel
@@ -20,10 +21,12 @@ class NetworkChoice(QWidget):
         """``work``: what sets networks up; without it what is in use is only shown."""
         super().__init__(parent)
         self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        self.name.setAccessibleName("Network that listens beside the ear")
+        self.name.setAccessibleName(tr("Network that listens beside the ear"))
         self.name.setMinimumWidth(180)
-        self.set_up = QPushButton("Set up the network…")
-        self.set_up.setToolTip("Get a trained network that listens beside the ear, choose one, or remove it")
+        self.set_up = QPushButton(tr("Set up the network…"))
+        self.set_up.setToolTip(
+            tr("Get a trained network that listens beside the ear, choose one, or remove it")
+        )
         self.set_up.setAutoDefault(False)
         self.set_up.setEnabled(work is not None)
         self.set_up.clicked.connect(lambda: set_up_network(work, self.window()))
@@ -38,7 +41,7 @@ class NetworkChoice(QWidget):
     def show_settings(self, settings: Settings) -> None:
         """Show the network that is in use by these."""
         path = settings.network
-        name = printable(os.path.basename(path)) if path else "None"
+        name = printable(os.path.basename(path)) if path else tr_as("network", "None")
         self.name.set_whole(name, printable(path))
 
 

@@ -7,7 +7,6 @@ import os
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -22,6 +21,9 @@ from PySide6.QtWidgets import (
 
 from organizer.analysis.network import musicnn
 from organizer.base.errors import printable
+from organizer.base.language import tr, tr_as
+from organizer.base.model import Progress
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets.parts import STEP, ElidedLabel, url_path
 from organizer.ui.widgets.plain_text import Label
@@ -35,45 +37,71 @@ def described(there: Status) -> str:
     """What there is, in a sentence or two."""
     name = f"“{printable(os.path.basename(there.in_use))}”"
     if not there.runtime:
-        return "It needs onnxruntime: pip install 'organizer[network]', then start Organizer again."
+        return tr("It needs onnxruntime: pip install 'organizer[network]', then start Organizer again.")
     if there.missing:
-        again = "choose it again" if there.own else "set it up again"
         return (
-            f"{name if there.own else NAME} is not there any more, so songs are analyzed without it: {again}."
+            tr(
+                "{network} is not there any more, so songs are analyzed without it: choose it again.",
+                network=name,
+            )
+            if there.own
+            else tr(
+                "{network} is not there any more, so songs are analyzed without it: set it up again.",
+                network=NAME,
+            )
         )
     if there.own:
-        return f"A network of your own is in use: {name}."
+        return tr("A network of your own is in use: {network}.", network=name)
     if there.problem:
-        return f"{NAME} is damaged: set it up again."
+        return tr("{network} is damaged: set it up again.", network=NAME)
     if there.in_use:
-        return f"{NAME} is set up and in use. When it has listened to all songs, the map is drawn with it."
-    return f"{NAME} is set up, and not in use." if there.installed else "None is set up."
+        return tr(
+            "{network} is set up and in use. When it has listened to all songs, the map is drawn with it.",
+            network=NAME,
+        )
+    if there.installed:
+        return tr("{network} is set up, and not in use.", network=NAME)
+    return tr("None is set up.")
 
 
-class NetworkDialog(QDialog):
+def _set_up() -> str:
+    """The caption of the button, with what it fetches."""
+    return tr("&Set up (fetch {size})", size=network_setup.fetched_size())
+
+
+def _running(progress: Progress | None) -> str:
+    """What setting up is at."""
+    if progress is None:
+        return tr("Setting up …")
+    if progress.total:
+        return tr("Fetching: {done} of {total} MB …", done=progress.done, total=progress.total)
+    return tr("Setting up: {what} …", what=progress.what) if progress.what else tr("Setting up …")
+
+
+class NetworkDialog(Dialog):
     """Shows what ``NetworkWork`` knows; what is done here counts at once. It may be closed meanwhile."""
 
     def __init__(self, work: NetworkWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Network")
+        self.setWindowTitle(tr("Network"))
         self._work = work
         purpose = _text(network_setup.PURPOSE)
-        self.state = _text("Looking …")
-        self.state.setAccessibleName("What is set up")
+        self.state = _text(tr("Looking …"))
+        self.state.setAccessibleName(tr("What is set up"))
         font = self.state.font()
         font.setBold(True)
         self.state.setFont(font)
         self._make_buttons()
         self.problem = _text("")
-        self.problem.setAccessibleName("What went wrong")
+        self.problem.setAccessibleName(tr("What went wrong"))
         self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("How far it is")
+        self.bar.setAccessibleName(tr("How far it is"))
         self.bar.setFixedHeight(STEP)
         self.text = QPlainTextEdit(musicnn.LICENCE_TEXT)
         self.text.setReadOnly(True)
-        self.text.setAccessibleName(f"Licence of {NAME}")
+        self.text.setAccessibleName(tr("Licence of {network}", network=NAME))
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(6 * self.text.fontMetrics().lineSpacing())
         self.text.hide()
@@ -121,21 +149,23 @@ class NetworkDialog(QDialog):
         super().hideEvent(event)
 
     def _make_buttons(self) -> None:
-        self.get = QPushButton(f"&Set up (fetch {network_setup.fetched_size()})")
-        self.get.setToolTip("Fetch it from the Python package index, once, and use it")
+        self.get = QPushButton(_set_up())
+        self.get.setToolTip(tr("Fetch it from the Python package index, once, and use it"))
         self.get.clicked.connect(lambda: self._work.install())
-        self.choose = QPushButton("Choose a &file…")
+        self.choose = QPushButton(tr("Choose a &file…"))
         self.choose.setToolTip(
-            "A file that is there already: the wheel of musicnn 0.1.0, or an embedding model as an ONNX file "
-            "(Discogs-EffNet or MusiCNN). Nothing is fetched."
+            tr(
+                "A file that is there already: the wheel of musicnn 0.1.0, or an embedding model as an ONNX "
+                "file (Discogs-EffNet or MusiCNN). Nothing is fetched."
+            )
         )
         self.choose.clicked.connect(self._choose)
-        self.remove = QPushButton("&Remove")
+        self.remove = QPushButton(tr("&Remove"))
         self.remove.clicked.connect(self._work.remove)
-        self.cancel = QPushButton("&Cancel")
-        self.cancel.setToolTip("Stop; nothing stays behind")
+        self.cancel = QPushButton(tr("&Cancel"))
+        self.cancel.setToolTip(tr("Stop; nothing stays behind"))
         self.cancel.clicked.connect(self._work.cancel)
-        self.close_button = QPushButton("Close")
+        self.close_button = QPushButton(tr("Close"))
         self.close_button.clicked.connect(self.reject)
         for button in (self.choose, self.remove, self.cancel, self.close_button):
             button.setAutoDefault(False)
@@ -146,25 +176,28 @@ class NetworkDialog(QDialog):
         facts.setVerticalSpacing(STEP)
         facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         facts.addRow(
-            "Fetched",
+            tr("Fetched"),
             _text(
-                f"{network_setup.MUSICNN.file}, {network_setup.fetched_size()}, once, when you press Set up: "
-                "from the Python package index, by pip, checked by its SHA-256. Nothing in it is run, and "
-                "nothing is sent."
+                tr(
+                    "{file}, {size}, once, when you press Set up: from the Python package index, by pip, "
+                    "checked by its SHA-256. Nothing in it is run, and nothing is sent.",
+                    file=network_setup.MUSICNN.file,
+                    size=network_setup.fetched_size(),
+                )
             ),
         )
         kept = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        kept.set_whole(f"1 MB in {printable(str(network_setup.model_path()))}")
-        facts.addRow("Kept", kept)
-        self.licence = QPushButton("Show the &licence")
+        kept.set_whole(tr("1 MB in {folder}", folder=printable(str(network_setup.model_path()))))
+        facts.addRow(tr_as("on the disk", "Kept"), kept)
+        self.licence = QPushButton(tr("Show the &licence"))
         self.licence.setCheckable(True)
         self.licence.setAutoDefault(False)
         self.licence.toggled.connect(self._show_licence)
         row = QHBoxLayout()
         row.setSpacing(STEP)
-        row.addWidget(_text(f"{musicnn.LICENCE}: free to use, change and pass on"), 1)
+        row.addWidget(_text(tr("{licence}: free to use, change and pass on", licence=musicnn.LICENCE)), 1)
         row.addWidget(self.licence)
-        facts.addRow("Licence", row)
+        facts.addRow(tr("Licence"), row)
         return facts
 
     def _make_row(self) -> QHBoxLayout:
@@ -184,21 +217,18 @@ class NetworkDialog(QDialog):
         usable = there is not None and there.runtime and not running
         whole = there is not None and bool(there.installed) and not there.problem
         if running:
-            what = progress.what if progress is not None else ""
-            total = progress.total if progress is not None else 0
-            done = f": {progress.done} of {total} MB" if progress is not None and total else ""
-            self.state.setText(f"Fetching{done} …" if total else f"Setting up{f': {what}' if what else ''} …")
-            self.bar.setRange(0, total)
+            self.state.setText(_running(progress))
+            self.bar.setRange(0, progress.total if progress is not None else 0)
             self.bar.setValue(progress.done if progress is not None else 0)
         elif there is not None:
             self.state.setText(described(there))
-            self.remove.setText("&Use none" if there.own else "&Remove")
+            self.remove.setText(tr("&Use none") if there.own else tr("&Remove"))
             self.remove.setToolTip(
-                "Compare songs by the ear alone; the file stays where it is"
+                tr("Compare songs by the ear alone; the file stays where it is")
                 if there.own
-                else "Delete the model; what it said of your songs stays in the library"
+                else tr("Delete the model; what it said of your songs stays in the library")
             )
-        self.get.setText("&Use it" if whole else f"&Set up (fetch {network_setup.fetched_size()})")
+        self.get.setText(tr("&Use it") if whole else _set_up())
         in_use = whole and there is not None and there.in_use == there.installed
         self.get.setVisible(not in_use)
         self.get.setEnabled(usable)
@@ -213,15 +243,15 @@ class NetworkDialog(QDialog):
 
     def _show_licence(self, on: bool) -> None:
         self.text.setVisible(on)
-        self.licence.setText("Hide the &licence" if on else "Show the &licence")
+        self.licence.setText(tr("Hide the &licence") if on else tr("Show the &licence"))
         self._fit()
 
     def _choose(self) -> None:
         downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        dialog = QFileDialog(self, "Choose a network", downloads)
+        dialog = QFileDialog(self, tr("Choose a network"), downloads)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Wheels and ONNX models (*.whl *.onnx)", "All files (*)"])
+        dialog.setNameFilters([tr("Wheels and ONNX models (*.whl *.onnx)"), tr("All files (*)")])
 
         def chosen() -> None:
             paths = [path for url in dialog.selectedUrls() if (path := url_path(url)) is not None]

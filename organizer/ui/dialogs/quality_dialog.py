@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,15 +24,17 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import printable
+from organizer.base.language import number, plural, tr
 from organizer.base.settings import Settings
 from organizer.ui.dialogs.network_choice import set_up_network
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import FileDialog
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.empty_view import EmptyView
-from organizer.ui.widgets.parts import STEP, url_path
+from organizer.ui.widgets.parts import STEP, url_path, with_keys
 from organizer.ui.widgets.plain_text import Label, plain
 from organizer.work.insight import evaluation
 from organizer.work.insight.evaluating import EvaluationOptions, evaluate_apart
@@ -45,17 +46,17 @@ _FROM = evaluation.NEAREST + 1
 
 #: What songs can belong together by, besides tables of a person's own.
 _LABELS = (
-    ("Genre", "genre"),
-    ("Artist", "artist"),
-    ("Album", "album"),
-    ("Decade", "decade"),
-    ("Folder", "folder"),
+    (tr("Genre"), "genre"),
+    (tr("Artist"), "artist"),
+    (tr("Album"), "album"),
+    (tr("Decade"), "decade"),
+    (tr("Folder"), "folder"),
 )
 
-_PRESS = "Press Measure to see how well the songs are sorted."
+_PRESS = tr("Press Measure to see how well the songs are sorted.")
 
 
-class QualityDialog(QDialog):
+class QualityDialog(Dialog):
     """Not modal. Measures in a process of its own when it is opened and when something else is chosen."""
 
     add_requested = Signal()
@@ -66,18 +67,18 @@ class QualityDialog(QDialog):
         """``network``: what sets up networks, where that is to be offered."""
         super().__init__(parent)
         self._network = network
-        self.setWindowTitle("Quality")
+        self.setWindowTitle(tr("Quality"))
         self.resize(900, 640)
         self.state = state
         self.evaluation: Evaluation | None = None
-        self.label = self._choice("What belongs together", *_LABELS)
-        self.truth = self._choice("Known tempo and key", ("Not known", ""))
-        self.artist = QCheckBox("S&kip songs by the same artist")
+        self.label = self._choice(tr("What belongs together"), *_LABELS)
+        self.truth = self._choice(tr("Known tempo and key"), (tr("Not known"), ""))
+        self.artist = QCheckBox(tr("S&kip songs by the same artist"))
         self.artist.setToolTip(
-            "Songs by one artist are easy to find: without them the numbers are lower, and truer"
+            tr("Songs by one artist are easy to find: without them the numbers are lower, and truer")
         )
-        self.measure = QPushButton("&Measure")
-        self.measure.setToolTip("Measure again with what is chosen here")
+        self.measure = QPushButton(tr("&Measure"))
+        self.measure.setToolTip(tr("Measure again with what is chosen here"))
         self.measure.setDefault(True)
         self.measure.clicked.connect(self.start)
         self.label.activated.connect(self.start)
@@ -86,7 +87,7 @@ class QualityDialog(QDialog):
         self._early = False
         self._message = Label()
         self._message.setWordWrap(True)
-        self._message.setAccessibleName("What is measured")
+        self._message.setAccessibleName(tr("What is measured"))
         self._pages = QStackedWidget()
         self.empty = EmptyView()
         self._pages.addWidget(self.empty)
@@ -122,7 +123,7 @@ class QualityDialog(QDialog):
             return
         self.measure.setEnabled(False)
         self._message.setText(
-            "Measuring … In a large library this takes a minute or two; go on with anything else."
+            tr("Measuring … In a large library this takes a minute or two; go on with anything else.")
         )
         self.state.jobs.start(
             Job.QUALITY,
@@ -156,18 +157,28 @@ class QualityDialog(QDialog):
     def _choices(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(STEP)
-        for row, (box, title, tip) in enumerate(
+        for row, (box, title, choose, tip) in enumerate(
             (
-                (self.label, "What belongs &together", "A table with the columns file and label"),
-                (self.truth, "Known tempo and &key", "A table with the columns file, bpm and key"),
+                (
+                    self.label,
+                    tr("What belongs &together"),
+                    tr("Choose a table: what belongs together"),
+                    tr("A table with the columns file and label (CSV)"),
+                ),
+                (
+                    self.truth,
+                    tr("Known tempo and &key"),
+                    tr("Choose a table: known tempo and key"),
+                    tr("A table with the columns file, bpm and key (CSV)"),
+                ),
             )
         ):
             name = Label(title)
             name.setBuddy(box)
-            table = QPushButton("Table…")
+            table = QPushButton(tr("Table…"))
             table.setAutoDefault(False)
-            table.setToolTip(f"{tip} (CSV)")
-            table.setAccessibleName(f"Choose a table: {title.replace('&', '').lower()}")
+            table.setToolTip(tip)
+            table.setAccessibleName(choose)
             table.clicked.connect(lambda _checked=False, box=box: self._choose_table(box))
             for column, widget in enumerate((name, box, table)):
                 grid.addWidget(widget, row, column)
@@ -181,10 +192,10 @@ class QualityDialog(QDialog):
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setAccessibleName("What was measured")
+        self.area.setAccessibleName(tr("What was measured"))
         self.labels = QTreeWidget()
-        self.labels.setHeaderLabels(["Label", "Songs", f"Of {evaluation.NEAREST} nearest"])
-        self.labels.setAccessibleName("Every label with its songs and how many neighbours carry it")
+        self.labels.setHeaderLabels([tr("Label"), tr("Songs"), tr("Of {n} nearest", n=evaluation.NEAREST)])
+        self.labels.setAccessibleName(tr("Every label with its songs and how many neighbours carry it"))
         self.labels.setRootIsDecorated(False)
         self.labels.setUniformRowHeights(True)
         self.labels.setAlternatingRowColors(True)
@@ -203,11 +214,11 @@ class QualityDialog(QDialog):
         self.offer = QWidget()
         row = QHBoxLayout(self.offer)
         row.setContentsMargins(0, 0, 0, 0)
-        text = Label("A trained network can listen beside the ear, and compares songs better.")
+        text = Label(tr("A trained network can listen beside the ear, and compares songs better."))
         text.setWordWrap(True)
-        button = QPushButton("Set up the &network…")
+        button = QPushButton(tr("Set up the &network…"))
         button.setAutoDefault(False)
-        button.setToolTip("What it is, what is fetched and under which licence; nothing is fetched yet")
+        button.setToolTip(tr("What it is, what is fetched and under which licence; nothing is fetched yet"))
         button.clicked.connect(lambda: set_up_network(self._network, self))
         row.addWidget(text, 1)
         row.addWidget(button)
@@ -227,9 +238,9 @@ class QualityDialog(QDialog):
         return box
 
     def _choose_table(self, box: QComboBox) -> None:
-        dialog = FileDialog(self.state, "Choose a table", self)
+        dialog = FileDialog(self.state, tr("Choose a table"), self)
         dialog.setFileMode(FileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Tables (*.csv *.tsv *.txt)", "All files (*)"])
+        dialog.setNameFilters([tr("Tables (*.csv *.tsv *.txt)"), tr("All files (*)")])
 
         def chosen() -> None:
             paths = [path for url in dialog.selectedUrls() if (path := url_path(url)) is not None]
@@ -263,20 +274,24 @@ class QualityDialog(QDialog):
         running = self.state.jobs.running(Job.QUALITY)
         self.measure.setEnabled(self._enough() and not running)
         if not self._enough():
-            few = "No song was" if not analyzed else f"Only {analyzed} were"
             none = self.state.counts is None or not self.state.counts.all
             self.empty.say(
-                f"{few} analyzed yet: with {_FROM} or more, this says how well they are sorted.",
-                "&Add a folder of music…",
+                _too_few(analyzed),
+                tr("&Add a folder of music…"),
                 self.add_requested.emit if none else None,
-                "Pick a folder of music (Ctrl+O)",
+                with_keys(tr("Pick a folder of music"), "Ctrl+O"),
             )
             self._pages.setCurrentIndex(0)
         elif self.evaluation is not None:
             self._pages.setCurrentIndex(1)
             if not running and not self.evaluation.features and analyzed != self.evaluation.songs:
                 self._message.setText(
-                    f"Measured on {self.evaluation.songs:,} songs; now there are {analyzed:,}. Measure again."
+                    plural(
+                        "Measured on {n} song; now there are {now}. Measure again.",
+                        "Measured on {n} songs; now there are {now}. Measure again.",
+                        self.evaluation.songs,
+                        now=analyzed,
+                    )
                 )
         else:
             self.empty.say("" if running else _PRESS)
@@ -321,7 +336,7 @@ class QualityDialog(QDialog):
         rows = []
         for name, songs, precision in made.labels.each[:2_000]:
             row = QTreeWidgetItem(
-                [evaluation.label_name(kind, name), f"{songs:,}", f"{evaluation.NEAREST * precision:.1f}"]
+                [evaluation.label_name(kind, name), number(songs), number(evaluation.NEAREST * precision, 1)]
             )
             row.setToolTip(0, plain(printable(name)))
             for column in (1, 2):
@@ -348,3 +363,16 @@ class QualityDialog(QDialog):
         font.setPointSizeF(font.pointSizeF() * scale)
         label.setFont(font)
         return label
+
+
+def _too_few(analyzed: int) -> str:
+    if not analyzed:
+        return tr(
+            "No song was analyzed yet: with {least} or more, this says how well they are sorted.", least=_FROM
+        )
+    return plural(
+        "Only {n} was analyzed yet: with {least} or more, this says how well they are sorted.",
+        "Only {n} were analyzed yet: with {least} or more, this says how well they are sorted.",
+        analyzed,
+        least=_FROM,
+    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
+    QPushButton,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -20,27 +21,54 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.analysis.ear.layout import ASPECTS
+from organizer.base.errors import printable
+from organizer.base.language import choice, number, tr, tr_as
 from organizer.base.settings import Settings, settings_file
 from organizer.ui.dialogs.cluster_choice import ClusterChoice
 from organizer.ui.dialogs.network_choice import NetworkChoice
+from organizer.ui.looks import motion
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.job_runner import JobRunner
 from organizer.ui.state.network_work import NetworkWork
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import default_jobs
 
-_THEMES = ((theme.SYSTEM, "Like the system"), ("light", "Light"), ("dark", "Dark"))
+_THEMES = (
+    (theme.SYSTEM, tr("Like the system")),
+    ("light", tr_as("theme", "Light")),
+    ("dark", tr_as("theme", "Dark")),
+    ("light-contrast", tr("High contrast, light")),
+    ("dark-contrast", tr("High contrast, dark")),
+)
+#: Text in percent of the system's.
+_SIZES = (100, 112, 125, 150, 175, 200)
+_MOTIONS = (
+    (motion.SYSTEM, tr("Like the system")),
+    (motion.LESS, tr("Nothing moves by itself")),
+    (motion.FULL, tr("All of it")),
+)
 _PER_WEIGHT = 20  # steps of a slider
 _GAINS = (
-    ("track", "Each song as loud as the others"),
-    ("album", "Each album as loud as the others"),
-    ("off", "As it is in the files"),
+    ("track", tr("Each song as loud as the others")),
+    ("album", tr("Each album as loud as the others")),
+    ("off", tr("As it is in the files")),
 )
-_PATHS = (("relative", "Relative to the playlist"), ("absolute", "Absolute"))
+_WEIGHTS = {
+    "timbre": tr("Weight of timbre"),
+    "dynamics": tr("Weight of dynamics"),
+    "rhythm": tr("Weight of rhythm"),
+    "harmony": tr("Weight of harmony"),
+    "network": tr("Weight of the network"),
+}
+_LANGUAGES = (("", tr("Like the system")), *choice.LANGUAGES.items())
+_PATHS = (("relative", tr("Relative to the playlist")), ("absolute", tr("Absolute")))
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Shows settings; ``settings()`` gives what was chosen."""
+
+    folders_requested = Signal()  #: the folders of the library are wanted
 
     def __init__(
         self,
@@ -53,12 +81,13 @@ class SettingsDialog(QDialog):
         """``jobs``: for what takes a while, such as asking a cluster. ``network``: what sets up networks;
         what it does counts at once, whether the settings are taken or not."""
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self._before = settings
         self._network = network
+        self._make_looks(settings)
         self._make_fields(settings)
         self.cluster = ClusterChoice(settings, jobs)
-        place = Label(f"Kept in {settings_file()}")
+        place = Label(tr("Kept in {file}", file=printable(str(settings_file()))))
         place.setEnabled(False)
         place.setWordWrap(True)
         buttons = QDialogButtonBox(
@@ -73,50 +102,79 @@ class SettingsDialog(QDialog):
         layout.addWidget(place)
         layout.addWidget(buttons)
 
-    def _make_fields(self, settings: Settings) -> None:
+    def _make_looks(self, settings: Settings) -> None:
+        self.language = self._choice(_LANGUAGES, settings.language)
+        self.language.setAccessibleName(tr("Language"))
+        self.language.setToolTip(tr("Takes effect at the next start"))
+        self.language.setAccessibleDescription(self.language.toolTip())
         self.theme = self._choice(_THEMES, settings.theme)
-        self.watch = QCheckBox("Add what appears in the library's folders")
+        sizes = sorted({*_SIZES, settings.text_size})
+        self.text_size = self._choice(
+            tuple((size, tr("{n} %", n=size)) for size in sizes), settings.text_size
+        )
+        self.text_size.setToolTip(tr("Of the size that the system has. Some parts follow at the next start"))
+        self.motion = self._choice(_MOTIONS, settings.motion)
+        self.motion.setToolTip(tr("The sign of the song that plays, dots that glide, a cube that turns"))
+        self.watch = QCheckBox(tr("Add what appears in them"))
         self.watch.setChecked(settings.watch_folders)
-        self.toroidal = QCheckBox("The map wraps around")
-        self.toroidal.setToolTip("Islands in an endless sea; otherwise most songs end up along the edges")
+        self.toroidal = QCheckBox(tr("The map wraps around"))
+        self.toroidal.setToolTip(tr("Islands in an endless sea; otherwise most songs end up along the edges"))
         self.toroidal.setChecked(settings.toroidal)
+
+    def _make_fields(self, settings: Settings) -> None:
         self.jobs = QSpinBox()
         self.jobs.setRange(0, 256)
-        self.jobs.setSpecialValueText(f"All cores but one ({default_jobs()})")
+        self.jobs.setSpecialValueText(tr("All cores but one ({n})", n=default_jobs()))
         self.jobs.setValue(settings.jobs)
         self.time_limit = QDoubleSpinBox()
         self.time_limit.setRange(5, 3600)
         self.time_limit.setDecimals(0)
-        self.time_limit.setSuffix(" s")
+        _count_in(self.time_limit, tr("{n} s", n="{n}"))
         self.time_limit.setValue(settings.time_limit)
-        self.whole = QCheckBox("Analyze all of long songs")
-        self.whole.setToolTip("Not only four excerpts spread over them: slower, and seldom seen on the map")
+        self.whole = QCheckBox(tr("Analyze all of long songs"))
+        self.whole.setToolTip(
+            tr("Not only four excerpts spread over them: slower, and seldom seen on the map")
+        )
         self.whole.setChecked(settings.whole_songs)
         self.skip_longer = QDoubleSpinBox()
         self.skip_longer.setRange(0, 100_000)
         self.skip_longer.setDecimals(0)
-        self.skip_longer.setSuffix(" min")
-        self.skip_longer.setSpecialValueText("Skip none")
-        self.skip_longer.setToolTip("Mixes and audiobooks can be left out of the map")
+        _count_in(self.skip_longer, tr("{n} min", n="{n}"))
+        self.skip_longer.setSpecialValueText(tr("Skip none"))
+        self.skip_longer.setToolTip(tr("Mixes and audiobooks can be left out of the map"))
         self.skip_longer.setValue(settings.skip_longer_minutes)
         self.network = NetworkChoice(settings, self._network)
         self.replay_gain = self._choice(_GAINS, settings.replay_gain)
         self.replay_gain.setToolTip(
-            "ReplayGain: by the gain in the file's tags, else by the loudness that was measured or estimated"
+            tr(
+                "ReplayGain: by the gain in the file's tags, else by the loudness that was measured or "
+                "estimated"
+            )
         )
         self.fade = QDoubleSpinBox()
         self.fade.setRange(0, 12)
         self.fade.setDecimals(0)
-        self.fade.setSuffix(" s")
-        self.fade.setSpecialValueText("Off")
-        self.fade.setToolTip("A song fades out, and the next one in; one that you choose begins at once")
+        _count_in(self.fade, tr("{n} s", n="{n}"))
+        self.fade.setSpecialValueText(tr("Off"))
+        self.fade.setToolTip(tr("A song fades out, and the next one in; one that you choose begins at once"))
         self.fade.setValue(settings.fade_seconds)
         self.paths = self._choice(_PATHS, settings.playlist_paths)
-        self.links = QCheckBox("Reach all names of a file (hard links)")
+        self.links = QCheckBox(tr("Reach all names of a file (hard links)"))
         self.links.setToolTip(
-            "A file with several names is written into, not replaced, so that all of them get the new tags"
+            tr(
+                "A file with several names is written into, not replaced, so that all of them get the new "
+                "tags"
+            )
         )
         self.links.setChecked(settings.keep_hard_links)
+        self.upgrade = QCheckBox(tr("Upgrade ID3 tags to version 2.4"))
+        self.upgrade.setToolTip(
+            tr(
+                "An edit makes an older ID3 tag into one of version 2.4, which holds dates of any "
+                "precision.\nUnticked, every tag keeps its version: old players read 2.3 alone."
+            )
+        )
+        self.upgrade.setChecked(settings.upgrade_id3)
         self.weights = {
             aspect: self._weight(aspect, meaning, settings.weights[aspect])
             for aspect, meaning in ASPECTS.items()
@@ -125,21 +183,25 @@ class SettingsDialog(QDialog):
     def _make_form(self) -> QFormLayout:
         form = QFormLayout()
         form.setSpacing(12)
-        form.addRow("&Theme", self.theme)
-        form.addRow("Folders", self.watch)
-        form.addRow("Map", self.toroidal)
+        form.addRow(tr("L&anguage"), _with_note(self.language, tr("Takes effect at the next start")))
+        form.addRow(tr("&Theme"), self.theme)
+        form.addRow(tr("Te&xt size"), self.text_size)
+        form.addRow(tr("&Motion"), self.motion)
+        form.addRow(tr("Folders"), self._folders())
+        form.addRow(tr("Map"), self.toroidal)
         for aspect, slider in self.weights.items():
-            form.addRow(f"Weight of {aspect}", _with_value(slider))
-        form.addRow("&Listening on", self.cluster)
-        form.addRow("&Songs analyzed at once", self.jobs)
-        form.addRow("T&ime limit per song", self.time_limit)
-        form.addRow("Analysis", self.whole)
-        form.addRow("S&kip songs longer than", self.skip_longer)
-        form.addRow("&Network", self.network)
-        form.addRow("L&oudness", self.replay_gain)
-        form.addRow("&Fade between songs", self.fade)
-        form.addRow("Writing tags", self.links)
-        form.addRow("&Paths in playlists", self.paths)
+            form.addRow(_WEIGHTS[aspect], _with_value(slider))
+        form.addRow(tr("&Listening on"), self.cluster)
+        form.addRow(tr("&Songs analyzed at once"), self.jobs)
+        form.addRow(tr("T&ime limit per song"), self.time_limit)
+        form.addRow(tr("Analysis"), self.whole)
+        form.addRow(tr("S&kip songs longer than"), self.skip_longer)
+        form.addRow(tr("&Network"), self.network)
+        form.addRow(tr("L&oudness"), self.replay_gain)
+        form.addRow(tr("&Fade between songs"), self.fade)
+        form.addRow(tr("Writing tags"), self.links)
+        form.addRow("", self.upgrade)
+        form.addRow(tr("&Paths in playlists"), self.paths)
         return form
 
     def accept(self) -> None:
@@ -147,8 +209,24 @@ class SettingsDialog(QDialog):
         if not self.cluster.complain():
             super().accept()
 
-    def show_network(self, settings: Settings) -> None:
-        """A network was set up or removed meanwhile."""
+    def _folders(self) -> QWidget:
+        """The switch, and the way to the folders themselves."""
+        pair = QWidget()
+        button = QPushButton(tr("&Library folders…"))
+        button.setToolTip(tr("Which folders the library has: add, look through, take out, watch"))
+        button.setAutoDefault(False)
+        button.clicked.connect(self.folders_requested)
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.watch, 1)
+        row.addWidget(button)
+        return pair
+
+    def follow(self, settings: Settings) -> None:
+        """A network was set up or removed meanwhile, or folders are watched or not."""
+        if settings.watch_folders != self._before.watch_folders:
+            self._before = replace(self._before, watch_folders=settings.watch_folders)
+            self.watch.setChecked(settings.watch_folders)
         self._before = replace(
             self._before, network=settings.network, network_declined=settings.network_declined
         )
@@ -158,7 +236,10 @@ class SettingsDialog(QDialog):
         """What was chosen; what is not shown here stays as it was."""
         return replace(
             self.cluster.chosen(self._before),
+            language=self.language.currentData(),
             theme=self.theme.currentData(),
+            text_size=self.text_size.currentData(),
+            motion=self.motion.currentData(),
             watch_folders=self.watch.isChecked(),
             toroidal=self.toroidal.isChecked(),
             jobs=self.jobs.value(),
@@ -166,6 +247,7 @@ class SettingsDialog(QDialog):
             whole_songs=self.whole.isChecked(),
             skip_longer_minutes=self.skip_longer.value(),
             keep_hard_links=self.links.isChecked(),
+            upgrade_id3=self.upgrade.isChecked(),
             fade_seconds=self.fade.value(),
             replay_gain=self.replay_gain.currentData(),
             playlist_paths=self.paths.currentData(),
@@ -173,6 +255,7 @@ class SettingsDialog(QDialog):
             dynamics_weight=self.weights["dynamics"].value() / _PER_WEIGHT,
             rhythm_weight=self.weights["rhythm"].value() / _PER_WEIGHT,
             harmony_weight=self.weights["harmony"].value() / _PER_WEIGHT,
+            network_weight=self.weights["network"].value() / _PER_WEIGHT,
         )
 
     def _weight(self, aspect: str, meaning: str, value: float) -> QSlider:
@@ -183,18 +266,40 @@ class SettingsDialog(QDialog):
         slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         slider.setValue(round(value * _PER_WEIGHT))
         slider.setToolTip(
-            f"How much songs alike in {aspect} ({meaning}) belong together: from not at all to three times "
-            "as much as measured best. The map is drawn again; nothing is analyzed again."
+            tr(
+                "How much songs alike in this ({meaning}) belong together: from not at all to three times "
+                "as much as measured best. The map is drawn again; nothing is analyzed again.",
+                meaning=meaning,
+            )
         )
-        slider.setAccessibleName(f"Weight of {aspect}")
+        slider.setAccessibleName(_WEIGHTS[aspect])
         return slider
 
-    def _choice(self, values: tuple[tuple[str, str], ...], current: str) -> QComboBox:
+    def _choice(self, values: Sequence[tuple[str | int, str]], current: str | int) -> QComboBox:
         box = QComboBox()
         for value, text in values:
             box.addItem(text, value)
         box.setCurrentIndex(max(0, box.findData(current)))
         return box
+
+
+def _count_in(box: QDoubleSpinBox, unit: str) -> None:
+    """Show a unit with the number, where the language puts it: "{n} min"."""
+    before, _, behind = unit.partition("{n}")
+    box.setPrefix(before)
+    box.setSuffix(behind)
+
+
+def _with_note(box: QComboBox, note: str) -> QWidget:
+    """The choice, and what there is to know of it."""
+    pair, label = QWidget(), Label(note)
+    label.setEnabled(False)
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(box)
+    row.addWidget(label, 1)
+    pair.setFocusProxy(box)
+    return pair
 
 
 def _with_value(slider: QSlider) -> QWidget:
@@ -203,7 +308,7 @@ def _with_value(slider: QSlider) -> QWidget:
     value.setMinimumWidth(value.fontMetrics().horizontalAdvance("× 0.00"))
 
     def show(at: int) -> None:
-        value.setText(f"× {at / _PER_WEIGHT:.2f}")
+        value.setText(f"× {number(at / _PER_WEIGHT, 2)}")
 
     slider.valueChanged.connect(show)
     show(slider.value())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from organizer.analysis.space.insight import Principal
 from organizer.library import tracks
+from organizer.library.orders import are_among
 from organizer.pictures import distribution_charts, point_charts
 from organizer.pictures.charts import Chart, Frame, Mark, Size, moved_marks, named
 from organizer.ui.insight import pictures
@@ -108,7 +109,7 @@ class InsightCanvas(QWidget):
         """Whether each song is selected."""
         assert self.gathered is not None
         if self._mask is None:
-            self._mask = np.isin(self.gathered.ids, self.state.selection)
+            self._mask = are_among(self.gathered.ids, self.state.selection)
         return self._mask
 
     def _selection_changed(self, *_: object) -> None:

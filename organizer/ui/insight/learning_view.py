@@ -8,17 +8,20 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVB
 
 from organizer.analysis.space import learning
 from organizer.analysis.space.insight import Principal
+from organizer.base.language import plural, tr, tr_as
 from organizer.base.palette import LABEL_COLOURS
 from organizer.pictures import insight_charts, point_charts
 from organizer.pictures.charts import Chart, Dots, Frame, Kinds, Line, Mark, beside
+from organizer.ui.looks import motion
 from organizer.ui.widgets.chart_view import ChartView
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
 
 KMEANS, SOM = "kmeans", "som"
 #: Songs that take part; more would only be slower to watch.
 _MOST = 2_000
 _PLAY = 450  #: milliseconds between steps
+_SLOW = 2000  #: where little is to move by itself: one picture after another, as pages are turned
 _SHEET = (7, 10)
 _SHEET_STEPS = 30
 
@@ -35,21 +38,21 @@ class LearningView(QWidget):
         self.errors: list[float] = []
         self._songs, self._seed = 0, 0
         self.method = QComboBox()
-        for title, name in (("KMeans", KMEANS), ("Self-organizing map", SOM)):
+        for title, name in (("KMeans", KMEANS), (tr("Self-organizing map"), SOM)):
             self.method.addItem(title, name)
-        self.method.setAccessibleName("What learns")
+        self.method.setAccessibleName(tr("What learns"))
         self.groups = QSpinBox()
         self.groups.setRange(2, len(LABEL_COLOURS))
         self.groups.setValue(4)
-        self.groups.setPrefix("Groups: ")
-        self.groups.setAccessibleName("Number of groups")
-        self.step_button = QPushButton("Step")
-        self.play_button = QPushButton("Play")
+        self.groups.setPrefix(tr("Groups: {n}", n="{n}").partition("{n}")[0])
+        self.groups.setAccessibleName(tr("Number of groups"))
+        self.step_button = QPushButton(tr_as("verb", "Step"))
+        self.play_button = QPushButton(tr_as("verb", "Play"))
         self.play_button.setCheckable(True)
-        self.again_button = QPushButton("Start again")
+        self.again_button = QPushButton(tr("Start again"))
         self.words = Label()
         self.words.setWordWrap(True)
-        self.board = ChartView("Songs and what learns on them", self.chart)
+        self.board = ChartView(tr("Songs and what learns on them"), self.chart)
         row = QHBoxLayout()
         for widget in (self.method, self.groups, self.step_button, self.play_button, self.again_button):
             row.addWidget(widget)
@@ -121,13 +124,13 @@ class LearningView(QWidget):
         return self.sheet is None or self.sheet.steps >= _SHEET_STEPS
 
     def _play(self, on: bool) -> None:
-        self.play_button.setText("Pause" if on else "Play")
+        self.play_button.setText(tr("Pause") if on else tr_as("verb", "Play"))
         if on:
             if self.settled:
                 self.restart()
                 self.play_button.setChecked(True)
                 return
-            self._timer.start()
+            self._timer.start(_PLAY if motion.allowed() else _SLOW)
         else:
             self._timer.stop()
 
@@ -144,33 +147,53 @@ class LearningView(QWidget):
 
     def _story(self) -> str:
         if len(self.points) < 2:
-            return "It takes at least two songs that differ: add more music, or let it be analyzed."
-        part = f" ({len(self.points):,} of {count_of(self._songs, 'song')})" if self._songs > _MOST else ""
+            return tr("It takes at least two songs that differ: add more music, or let it be analyzed.")
         if self.clusters is not None:
             if self.clusters.settled:
-                return (
+                return tr(
                     "Settled: no song changes its group any more. "
                     "Start again from other centres: it may end elsewhere."
                 )
             if not self.errors:
-                return f"The centres are songs drawn at random{part}. Next: each song joins the nearest."
+                return self._with_part(
+                    tr("The centres are songs drawn at random. Next: each song joins the nearest.")
+                )
             if self.clusters.assigns:
-                return (
+                return tr(
                     "Each centre moved to the middle of its songs. Next: songs join the nearest centre again."
                 )
-            return "Each song joined the nearest centre. Next: each centre moves to the middle of its songs."
+            return tr(
+                "Each song joined the nearest centre. Next: each centre moves to the middle of its songs."
+            )
         assert self.sheet is not None
         if not self.errors[1:]:
-            return (
-                f"A crumpled sheet of {len(self.sheet.units)} cells among your songs{part}. "
-                "Each step draws cells to the songs near them, and their neighbours along."
+            return self._with_part(
+                tr(
+                    "A crumpled sheet of {n} cells among your songs. "
+                    "Each step draws cells to the songs near them, and their neighbours along.",
+                    n=len(self.sheet.units),
+                )
             )
         if self.settled:
-            return "The sheet has unfolded: neighbouring cells hold songs that are alike. Flat, it is a map."
-        return (
+            return tr(
+                "The sheet has unfolded: neighbouring cells hold songs that are alike. Flat, it is a map."
+            )
+        return tr(
             "Cells move to the songs near them and pull their neighbours along, "
             "at first far ones, later only the next."
         )
+
+    def _with_part(self, story: str) -> str:
+        """With how many of the songs take part, where it is not all."""
+        if self._songs <= _MOST:
+            return story
+        part = plural(
+            "{part} of {n} song take part.",
+            "{part} of {n} songs take part.",
+            self._songs,
+            part=len(self.points),
+        )
+        return f"{story} {part}"
 
     def chart(self, size: tuple[int, int]) -> Chart | None:
         """The songs with what learns at the left, how it gets better at the right."""
@@ -178,23 +201,21 @@ class LearningView(QWidget):
             return None
         k = len(self.clusters.centers) if self.clusters is not None else 0
         labels = self.clusters.labels if self.clusters is not None else np.full(len(self.points), -1)
-        kinds = Kinds(labels, tuple(f"group {at + 1}" for at in range(k)), LABEL_COLOURS[:k])
+        kinds = Kinds(labels, tuple(tr("group {n}", n=at + 1) for at in range(k)), LABEL_COLOURS[:k])
         left = (size[0] * 13 // 20, size[1])
         plain = point_charts.scatter(
-            ("axis 1", "axis 2"),
+            (tr("axis {n}", n=1), tr("axis {n}", n=2)),
             self.points[:, 0],
             self.points[:, 1],
             kinds,
             size=left,
-            title="Your songs on their two main axes",
+            title=tr("Your songs on their two main axes"),
             named_colours=False,
         )
         assert plain.frame is not None
         marks = (*plain.marks, *(self._centers(plain.frame) if k else self._cells(plain.frame)))
-        name = "inertia" if k else "distance to the nearest cell"
-        curve = insight_charts.curve(
-            name.capitalize(), self.errors, "steps", "", size=(size[0] - left[0], size[1])
-        )
+        name = tr("Inertia") if k else tr("Distance to the nearest cell")
+        curve = insight_charts.curve(name, self.errors, tr("steps"), "", size=(size[0] - left[0], size[1]))
         return beside(Chart(*left, marks, plain.title, plain.frame), curve)
 
     def _centers(self, frame: Frame) -> list[Mark]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import tr, tr_as
 from organizer.ui.groups.setup import number_item
 from organizer.ui.widgets.parts import STEP
 
@@ -27,21 +28,21 @@ class NumbersPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setAccessibleName("Numbers that are looked at")
+        self.setAccessibleName(tr("Numbers that are looked at"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._before: tuple[str, ...] = ()
         self.table = QTableWidget(0, 1)
-        self.table.setAccessibleName("Numbers")
+        self.table.setAccessibleName(tr("Numbers"))
         self.table.horizontalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setMinimumSize(260, 300)
-        every, self.none = QPushButton("&All"), QPushButton("&None")
+        every, self.none = QPushButton(tr_as("numbers", "&All")), QPushButton(tr_as("numbers", "&None"))
         every.clicked.connect(lambda: self._check(self._known()))
         self.none.clicked.connect(lambda: self._check(()))
-        self.done = QPushButton("&Show")
+        self.done = QPushButton(tr_as("verb", "&Show"))
         self.done.clicked.connect(self.close)
         self.table.itemChanged.connect(self._show_button)
         row = QHBoxLayout()

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.language import tr
 from organizer.pictures import distribution_charts, insight_charts, point_charts, space_charts
 from organizer.pictures.charts import Array, Chart, Size, beside, named, nothing
 from organizer.work.insight.insighting import Gathered
@@ -86,7 +87,7 @@ def as_marks(songs: Gathered, seen: Seen, size: Size, selected: npt.NDArray[np.b
 
 def no_axes(size: Size) -> Chart:
     """Why there are no principal axes."""
-    return nothing("PCA", size, "it takes two songs that differ")
+    return nothing(tr("PCA"), size, tr("it takes two songs that differ"))
 
 
 def cube(songs: Gathered, seen: Seen, size: Size, selected: npt.NDArray[np.bool_]) -> tuple[Chart, Array]:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray
+from organizer.ui.insight import walking
 from organizer.ui.insight.canvas import InsightCanvas
 from organizer.ui.insight.pictures import OF_POINTS, Picture
+from organizer.ui.looks import motion
+from organizer.ui.looks.speaking import describe, say
+from organizer.ui.looks.walking import FocusRing
 from organizer.ui.state.app_state import AppState
-from organizer.ui.widgets.parts import count_of
+from organizer.work.insight.insighting import Gathered
 
 LASSO, RECTANGLE, MOVE = "lasso", "rectangle", "move"
 #: Pixels of a drag; less is a click.
 _DRAG = 4
+#: Pixels of a drag that turns the cube by about a twelfth.
+_STEP_ASIDE = 60
 _KEYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -34,29 +41,57 @@ class InsightPlot(InsightCanvas):
         super().__init__(state, parent)
         self.tool = LASSO
         self._pressed: QPointF | None = None
+        self._reached: int | None = None  #: by keys: the row of a song, a bar, a pair
+        self._ring = FocusRing(self)
         self._moved: QPointF | None = None  #: where a move has got to
         self._spin = QTimer(self)
         self._spin.setInterval(40)
-        self._spin.timeout.connect(lambda: self.move(1.2, 0))
+        self._spin.timeout.connect(self._turn)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Insight")
-        self.shown.connect(self._describe)
+        self.setAccessibleName(tr("Insight"))
+        self.shown.connect(self._describe_picture)
 
     def rotate_by_itself(self, on: bool) -> None:
-        """Let the cube rotate, or stop it."""
-        (self._spin.start if on and self.seen.picture == Picture.SPACE else self._spin.stop)()
+        """Let the cube rotate, or stop it; where nothing is to move by itself, turn it a step."""
+        on = on and self.seen.picture == Picture.SPACE
+        if on and not motion.allowed():
+            self.move(_STEP_ASIDE, 0)
+        (self._spin.start if on and motion.allowed() else self._spin.stop)()
+
+    def _turn(self) -> None:
+        if motion.allowed():
+            self.move(1.2, 0)
+        else:
+            self._spin.stop()
+
+    def show_songs(self, gathered: Gathered) -> None:
+        """These songs; what keys had reached among others is left."""
+        self._reached = None
+        super().show_songs(gathered)
+
+    def show_picture(self, picture: Picture) -> None:
+        """This picture, from its beginning."""
+        self._reached = None
+        super().show_picture(picture)
 
     def hideEvent(self, event: QEvent) -> None:
         self._spin.stop()
 
-    def _describe(self) -> None:
+    def _describe_picture(self) -> None:
+        self._describe()
+
+    def _describe(self, reached: str = "") -> None:
         if self.gathered is None:
             return
         chosen = int(self.selected.sum())
-        text = f"{self.title}: {count_of(len(self.gathered.ids), 'song')}, {chosen:,} selected."
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
+        text = tr(
+            "{title}: {songs}, {selected}.",
+            title=self.title,
+            songs=plural("{n} song", "{n} songs", len(self.gathered.ids)),
+            selected=plural("{n} selected", "{n} selected", chosen),
+        )
+        describe(self, f"{reached}. {text}" if reached else text)
 
     # -- the pointer
 
@@ -132,12 +167,17 @@ class InsightPlot(InsightCanvas):
     def _choose_bar(self, at: QPointF, more: bool) -> None:
         """The songs of a bar of the histogram."""
         assert self.gathered is not None
-        frame, values = self.frame, self.gathered.column(self.seen.features[0])
+        frame = self.frame
         if frame is None or not frame.holds(at.x(), at.y()):
             return
         edges = self.gathered.distribution(self.seen.features[0]).histogram.edges
         x = frame.values_at(at.x(), at.y())[0]
-        bar = int(np.clip(np.searchsorted(edges, x, side="right") - 1, 0, len(edges) - 2))
+        self._select_bar(int(np.clip(np.searchsorted(edges, x, side="right") - 1, 0, len(edges) - 2)), more)
+
+    def _select_bar(self, bar: int, more: bool) -> None:
+        assert self.gathered is not None
+        values = self.gathered.column(self.seen.features[0])
+        edges = self.gathered.distribution(self.seen.features[0]).histogram.edges
         last = bar == len(edges) - 2
         inside = (values >= edges[bar]) & ((values <= edges[bar + 1]) if last else (values < edges[bar + 1]))
         self._select(self.gathered.ids[inside], more)
@@ -162,9 +202,53 @@ class InsightPlot(InsightCanvas):
 
     # -- keys
 
+    def _walk(self, across: int, down: int) -> None:
+        """On to the next song in this direction; to the next bar, or the next pair of descriptors."""
+        if self.gathered is None:
+            return
+        if self.seen.picture in OF_POINTS:
+            x, y = self.places
+            self.hovered = self._reached = walking.next_song(x, y, self._reached, across, down)
+            self.follow_pointer()
+            words = "" if self._reached is None else self.name_of(self._reached)
+        else:
+            words = self._step_to(across + down)
+        say(self, words)
+        self._describe(words)
+
+    def _step_to(self, by: int) -> str:
+        assert self.gathered is not None
+        if self.seen.picture == Picture.CORRELATION:
+            lines = [walking.pair_in_words(self.gathered, pair) for pair in walking.pairs(self.gathered)]
+        else:
+            lines = walking.bars(self.gathered, self.seen.features[0])
+        if not lines:
+            return ""
+        at = 0 if self._reached is None else self._reached + by
+        self._reached = min(max(at, 0), len(lines) - 1)
+        QToolTip.showText(self.mapToGlobal(QPoint(8, self.height() - 8)), lines[self._reached], self)
+        return lines[self._reached]
+
+    def _choose(self, more: bool) -> None:
+        """Select the song that one is at, or the songs of the bar; open the pair."""
+        reached = self._reached
+        if self.gathered is None or reached is None:
+            return
+        if self.seen.picture in OF_POINTS:
+            self._select(self.gathered.ids[[reached]], more)
+        elif self.seen.picture == Picture.CORRELATION:
+            self.pair_chosen.emit(*walking.pairs(self.gathered)[reached])
+        else:
+            self._select_bar(reached, more)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in _KEYS and self.seen.picture in OF_POINTS:
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in _KEYS and not (shifted and self.seen.picture in OF_POINTS):
+            self._walk(*_KEYS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._reached is not None:
+            self._choose(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        elif key in _KEYS:
             across, down = _KEYS[key]
             step = 12.0 if self.seen.picture == Picture.SPACE else -40.0
             self.move(across * step, down * step)

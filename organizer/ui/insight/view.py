@@ -21,49 +21,52 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import LibraryError, UsageError, printable
+from organizer.base.language import plural, tr
 from organizer.pictures.charts import named
 from organizer.ui.insight.export import write_numbers, write_png, write_svg
 from organizer.ui.insight.learning_view import LearningView
 from organizer.ui.insight.numbers_panel import NumbersPanel
 from organizer.ui.insight.pictures import OF_POINTS, Picture
 from organizer.ui.insight.plot import LASSO, MOVE, RECTANGLE, InsightPlot
+from organizer.ui.looks.scrolling import Scrolled
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.file_dialogs import ask_where
 from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import STEP, ElidedLabel, ExportButton, IconButton, count_of
+from organizer.ui.widgets.parts import STEP, ElidedLabel, ExportButton, IconButton
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.helper import Helper
 from organizer.work.insight import insighting
 from organizer.work.insight.insighting import Gathered
 from organizer.work.jobs import JobContext
 
-LEARN = "Watch it learn"
+LEARN = tr("Watch it learn")
 _TITLES = {
-    Picture.DISTRIBUTION: "Distribution",
-    Picture.CORRELATION: "Correlation",
-    Picture.SCATTER: "Scatter",
-    Picture.PCA: "PCA",
+    Picture.DISTRIBUTION: tr("Distribution"),
+    Picture.CORRELATION: tr("Correlation"),
+    Picture.SCATTER: tr("Scatter"),
+    Picture.PCA: tr("PCA"),
     Picture.SPACE: "3-D",
-    Picture.LEARNING: "Watch it learn",
+    Picture.LEARNING: tr("Watch it learn"),
 }
 _HINTS = {
-    Picture.DISTRIBUTION: "Click a bar to select its songs. Boxes: the middle half, the median, "
-    "what lies far off.",
-    Picture.CORRELATION: "Click a square to see the two descriptors against each other.",
-    Picture.SCATTER: "Draw around songs to select them; the wheel zooms.",
-    Picture.PCA: "The plane in which the songs differ most; arrows point to where a descriptor is high.",
-    Picture.SPACE: "Drag to turn, or draw around songs to select them; the wheel zooms.",
+    Picture.DISTRIBUTION: tr(
+        "Click a bar to select its songs. Boxes: the middle half, the median, what lies far off."
+    ),
+    Picture.CORRELATION: tr("Click a square to see the two descriptors against each other."),
+    Picture.SCATTER: tr("Draw around songs to select them; the wheel zooms."),
+    Picture.PCA: tr("The plane in which the songs differ most; arrows point to where a descriptor is high."),
+    Picture.SPACE: tr("Drag to turn, or draw around songs to select them; the wheel zooms."),
 }
 #: How many descriptors a picture is asked for.
 _BOXES = {Picture.DISTRIBUTION: 1, Picture.SCATTER: 2, Picture.SPACE: 3}
 _TIPS = {
-    Picture.DISTRIBUTION: "Histogram and box plots of one descriptor",
-    Picture.CORRELATION: "Which descriptors go together",
-    Picture.SCATTER: "Any two descriptors against each other",
-    Picture.PCA: "All descriptors in two dimensions (principal components)",
-    Picture.SPACE: "Any three descriptors in a cube that turns",
-    Picture.LEARNING: "KMeans and the self-organizing map, step by step on your songs",
+    Picture.DISTRIBUTION: tr("Histogram and box plots of one descriptor"),
+    Picture.CORRELATION: tr("Which descriptors go together"),
+    Picture.SCATTER: tr("Any two descriptors against each other"),
+    Picture.PCA: tr("All descriptors in two dimensions (principal components)"),
+    Picture.SPACE: tr("Any three descriptors in a cube that turns"),
+    Picture.LEARNING: tr("KMeans and the self-organizing map, step by step on your songs"),
 }
 
 
@@ -83,7 +86,7 @@ def _gather(context: JobContext, library: str, features: tuple[str, ...], query:
     return gathered
 
 
-_EXPORTS = (("png", "Picture (PNG)…"), ("svg", "Picture (SVG)…"), ("csv", "Numbers (CSV)…"))
+_EXPORTS = (("png", tr("Picture (PNG)…")), ("svg", tr("Picture (SVG)…")), ("csv", tr("Numbers (CSV)…")))
 
 
 class InsightView(QWidget):
@@ -103,8 +106,10 @@ class InsightView(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(1500)
         self._later.timeout.connect(self._load)
-        self.boxes = [_choice(name) for name in ("Descriptor", "Second descriptor", "Third descriptor")]
-        self.colours = _choice("Coloured by")
+        self.boxes = [
+            _choice(name) for name in (tr("Descriptor"), tr("Second descriptor"), tr("Third descriptor"))
+        ]
+        self.colours = _choice(tr("Coloured by"))
         self.colours.setMinimumContentsLength(14)
         self.hint = ElidedLabel()  # it gives way to the boxes where there is little room
         self.hint.setEnabled(False)
@@ -151,16 +156,16 @@ class InsightView(QWidget):
         row.addStretch(1)
         self.searched = self._make_searched()
         self.numbers = QToolButton()
-        self.numbers.setAccessibleName("Numbers that are looked at")
-        self.numbers.setToolTip("Choose which numbers take part in the pictures")
+        self.numbers.setAccessibleName(tr("Numbers that are looked at"))
+        self.numbers.setToolTip(tr("Choose which numbers take part in the pictures"))
         self.panel = NumbersPanel(self)
         self.numbers.clicked.connect(lambda: self.panel.open_under(self.numbers))
         self.panel.chosen.connect(self.choose_numbers)
         self.export_button = ExportButton(
             _EXPORTS,
             self._ask_export,
-            name="Export picture or numbers",
-            tip="Save the picture (PNG, SVG) or the numbers of the songs (CSV)",
+            name=tr("Export picture or numbers"),
+            tip=tr("Save the picture (PNG, SVG) or the numbers of the songs (CSV)"),
         )
         for button in (self.searched, self.numbers, self.export_button):
             row.addWidget(button)
@@ -168,13 +173,13 @@ class InsightView(QWidget):
 
     def _make_searched(self) -> QToolButton:
         button = QToolButton()
-        button.setText("Search only")
+        button.setText(tr("Search only"))
         button.setCheckable(True)
         button.setAutoRaise(True)
         button.setIcon(theme.icon("magnify"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setToolTip("Look only at the songs that the search box finds")
-        button.setAccessibleName("Only the songs of the search")
+        button.setToolTip(tr("Look only at the songs that the search box finds"))
+        button.setAccessibleName(tr("Only the songs of the search"))
         button.toggled.connect(lambda _: self._look_again())
         return button
 
@@ -187,30 +192,34 @@ class InsightView(QWidget):
         self.colours.activated.connect(lambda _: self.plot.show_colours(self.colours.currentData()))
         self.tools = {}
         for tool, icon, tip in (
-            (LASSO, "lasso", "Draw around songs to select them"),
-            (RECTANGLE, "selection", "Select the songs in a rectangle"),
-            (MOVE, "cursor-move", "Move or turn the picture"),
+            (LASSO, "lasso", tr("Draw around songs to select them")),
+            (RECTANGLE, "selection", tr("Select the songs in a rectangle")),
+            (MOVE, "cursor-move", tr("Move or turn the picture")),
         ):
             button = IconButton(icon, tip)
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.clicked.connect(lambda _=False, tool=tool: self._choose_tool(tool))
             self.tools[tool] = button
-        self.rotating = IconButton("rotate-3d-variant", "Turn by itself")
+        self.rotating = IconButton("rotate-3d-variant", tr("Turn by itself"))
         self.rotating.setCheckable(True)
         self.rotating.toggled.connect(self.plot.rotate_by_itself)
-        self.whole = IconButton("fit-to-page-outline", "Show all songs")
+        self.whole = IconButton("fit-to-page-outline", tr("Show all songs"))
         self.whole.clicked.connect(self.plot.fit)
         inside = [*self.boxes, self.colours, *self.tools.values(), self.rotating, self.whole]
         for widget in inside:
             row.addWidget(widget)
         row.addWidget(self.hint, 1)
-        self.choices = QWidget()
-        self.choices.setLayout(row)
+        line, self.choices = QWidget(), QWidget()
+        line.setLayout(row)
+        whole = QVBoxLayout(self.choices)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(line, sideways=True))  # where text is large there is no room for all of it
         # as high whatever is shown in it, so that the picture stays where it is
         for widget in inside:
             widget.ensurePolished()
-        self.choices.setFixedHeight(max(widget.sizeHint().height() for widget in inside))
+        bar = 0 if theme.scaled(100) == 100 else 12
+        self.choices.setFixedHeight(max(widget.sizeHint().height() for widget in inside) + bar)
         return self.choices
 
     def _choose_tool(self, tool: str) -> None:
@@ -239,7 +248,7 @@ class InsightView(QWidget):
             return
         self._stale = False
         if self.plot.gathered is None:
-            self.empty.tell("Gathering the numbers of your songs…", button=False)
+            self.empty.tell(tr("Gathering the numbers of your songs…"), button=False)
         self.state.jobs.start(
             Job.INSIGHT,
             _gather,
@@ -264,7 +273,7 @@ class InsightView(QWidget):
         self._look_again()
 
     def _complain(self, error: Exception) -> None:
-        self.empty.tell(f"The songs could not be gathered: {error}", button=False)
+        self.empty.tell(tr("The songs could not be gathered: {reason}", reason=error), button=False)
 
     def _take(self, gathered: Gathered | None) -> None:
         if gathered is None:
@@ -272,9 +281,11 @@ class InsightView(QWidget):
             self.bar.setVisible(self.searched.isChecked())  # the way back to all songs
             self.pages.setCurrentWidget(self.empty)
             if self._query():
-                self.empty.tell("No song of the search has numbers to look at.", button=False)
+                self.empty.tell(tr("No song of the search has numbers to look at."), button=False)
             else:
-                self.empty.tell("Charts of tempo, energy and more appear here when songs have been analyzed.")
+                self.empty.tell(
+                    tr("Charts of tempo, energy and more appear here when songs have been analyzed.")
+                )
         else:
             before = self.plot.gathered
             self._fill(gathered)
@@ -288,7 +299,14 @@ class InsightView(QWidget):
 
     def _fill(self, gathered: Gathered) -> None:
         self.panel.show_names(gathered.available, gathered.names)
-        self.numbers.setText(f"{len(gathered.names)} of {len(gathered.available)} numbers ▾")
+        self.numbers.setText(
+            plural(
+                "{chosen} of {n} number ▾",
+                "{chosen} of {n} numbers ▾",
+                len(gathered.available),
+                chosen=len(gathered.names),
+            )
+        )
         chosen = insighting.first_three(gathered.names)
         for at, box in enumerate(self.boxes):
             before = box.currentData()
@@ -320,7 +338,10 @@ class InsightView(QWidget):
         if songs is not None and shown:
             missing = np.isnan([songs.column(name) for name in self._features()[:shown]]).any(axis=0).sum()
             if missing:
-                text = f"{count_of(int(missing), 'song')} not shown: no value. {text}"
+                left_out = plural(
+                    "{n} song not shown: no value.", "{n} songs not shown: no value.", int(missing)
+                )
+                text = f"{left_out} {text}"
         self.hint.set_whole(text)
 
     # -- the pictures
@@ -363,7 +384,7 @@ class InsightView(QWidget):
 
     def _ask_export(self, ending: str) -> None:
         name, kind = f"{self._picture}.{ending}", f"{ending.upper()} (*.{ending})"
-        path = ask_where(self.state, self, "Export", name, kind)
+        path = ask_where(self.state, self, tr("Export"), name, kind)
         if path:
             self.export(path if os.path.splitext(path)[1] else f"{path}.{ending}")
 
@@ -385,7 +406,7 @@ class InsightView(QWidget):
         self.state.jobs.start(
             Job.INSIGHT_EXPORT,
             job,
-            on_result=lambda _: self.state.message.emit(f"Saved as {printable(path)}", "info"),
+            on_result=lambda _: self.state.message.emit(tr("Saved as {path}", path=printable(path)), "info"),
             on_error=lambda error: self.state.message.emit(str(error), "error"),
             owner=self.state,
         )
@@ -409,7 +430,7 @@ class _Empty(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setWordWrap(True)
         self.words.setEnabled(False)
-        self.button = QPushButton("Add music…")
+        self.button = QPushButton(tr("Add music…"))
         self.button.setObjectName("primary")
         self.button.clicked.connect(call)
         layout = QVBoxLayout(self)

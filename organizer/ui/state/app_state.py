@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,16 +16,20 @@ from organizer.ui.state.job_runner import JobRunner
 from organizer.ui.widgets.complaint import complaint
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from organizer.analysis.space.landscape import Landscape
     from organizer.base.arrangement import Grouping, MusicMap
+    from organizer.library.places.pins import Pinned
+    from organizer.pictures.terrain import Relief
+    from organizer.work.arranging.regions import DrawnRegion
     from organizer.work.arranging.regrouping import Change
     from organizer.work.arranging.topping_up import Topped
+    from organizer.work.playlists.smart_lists import SmartList
 
 #: Earlier selections that can be stepped back to.
 _HISTORY = 100
+
+#: Numbers from 0 to so many times as there are songs are marked rather than sorted.
+_MARKED = 64
 
 
 def distinct(ids: IntArray) -> IntArray:
@@ -36,9 +40,22 @@ def distinct(ids: IntArray) -> IntArray:
     ids = ids.astype(np.int64)
     if (ids[1:] > ids[:-1]).all():  # most are in order already, and sorting takes a frame
         return ids
+    if ids.min() >= 0 and ids.max() < _MARKED * len(ids):  # much of the library: a mark for each song is less
+        marks = np.zeros(int(ids.max()) + 1, bool)
+        marks[ids] = True
+        return np.flatnonzero(marks)
     ids.sort()
     chosen: IntArray = ids[np.concatenate(([True], ids[1:] != ids[:-1]))] if len(ids) else ids
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that a message offers to do."""
+
+    name: str  #: on its button
+    call: Callable[[], object]
+    tip: str = ""
 
 
 class AppState(QObject):
@@ -53,10 +70,21 @@ class AppState(QObject):
     play_requested = Signal(int)  #: track id
     queue_requested = Signal(object)  #: int64 array of track ids: to be played one after the other
     play_next_requested = Signal(object)  #: int64 array of track ids: after the song that plays
+    radio_requested = Signal(object, str)  #: int64 array of track ids; what they are called, or ""
+    copy_requested = Signal(
+        object, str
+    )  #: int64 array of track ids; or the name of a saved playlist, else ""
+    arrange_requested = Signal(object, str)  #: int64 array of track ids; what they are called, or ""
     new_playlist_requested = Signal(str, object)  #: its name, "" for none, and an int64 array of track ids
     preview_requested = Signal(int)  #: track id; to be played from its telling part on
     preview_ended = Signal(int)  #: track id; not to be heard any more, if it still is
+    audition_requested = Signal(int)  #: track id; to be listened to on the map, beside what plays
+    audition_ended = Signal(bool)  #: nothing is to be listened to there; True: one left the map
+    audition_kept = Signal()  #: what is listened to is to go on as what plays
+    audition_changed = Signal()  #: something else is listened to, or nothing any more
     loudness_requested = Signal(object)  #: int64 array of track ids, to be measured on the whole
+    rating_requested = Signal(object, object)  #: track ids; half stars 0–10, or None for none
+    action_requested = Signal(str)  #: an action of the window by its name, on the selection
     playlist_add_requested = Signal(object)  #: int64 array of track ids
     counts_changed = Signal(object)  #: tracks.Counts
     matches_changed = Signal()  #: the songs that search and sidebar leave
@@ -66,10 +94,26 @@ class AppState(QObject):
     )  #: tuple of topping_up.Topped: playlists that got songs by themselves
     preview_changed = Signal()  #: the map shows proposed groups from now on, or no longer
     labels_changed = Signal()  #: islands of the map are called otherwise
+    regions_changed = Signal()
+    map_versions_requested = Signal()  #: earlier maps, to go back to
+    region_name_requested = Signal()  #: a name for the selected songs
+    region_edit_requested = Signal(
+        str, int, object
+    )  #: "add" or "take", a region's number, int64 array of ids
+    pins_changed = Signal()
+    pin_requested = Signal(object)  #: int64 array of track ids, to be pinned where they are
+    unpin_requested = Signal(object)  #: int64 array of track ids
+    region_chosen = Signal(int)  #: number of the region whose songs are wanted
+    edits_proposed = Signal(object, str)  #: makes edits of tags of the library; their label: to be reviewed
     settings_changed = Signal(object)  #: Settings
+    searches_changed = Signal()  #: others are kept
+    smart_changed = Signal()  #: other smart playlists, or others of their songs
+    smart_edit_requested = Signal(int, str)  #: number of a smart playlist, or 0 and the search of a new one
+    watched_changed = Signal()  #: other folders of the library are watched
     theme_changed = Signal()  #: light became dark, or the other way round
     undoable = Signal(object)  #: undo.Step: a change that can be taken back
     message = Signal(str, str)  #: text, "info" | "warning" | "error"
+    offer = Signal(str, object)  #: text, and a tuple of Choice: what can be done next, by a click
     message_over = Signal(str)  #: a message that is no longer true
 
     def __init__(self, db: Database, settings: Settings, parent: QObject | None = None) -> None:
@@ -79,11 +123,15 @@ class AppState(QObject):
         self.jobs = JobRunner(self)
         self.music_map: MusicMap | None = None
         self.landscape: Landscape | None = None
-        self.terrain: npt.NDArray[np.uint8] | None = None
+        self.relief: Relief | None = None
         self.grouping: Grouping | None = None
+        self.regions: tuple[DrawnRegion, ...] | None = None  #: with their outlines; None: not read yet
+        self.pins: Pinned | None = None  #: None: not read yet
+        self.smart: tuple[SmartList, ...] | None = None  #: None: not counted yet
         self.preview: Change | None = None  #: proposed groups that the map shows
         self._selection: IntArray | None = None
         self.current_track: int | None = None
+        self.audition: int | None = None  #: id of the song that is listened to on the map
         self.query = ""
         self.scope = ""
         self.folder = ""  #: that a person opened or wrote files in last
@@ -102,6 +150,17 @@ class AppState(QObject):
             self._selection = np.empty(0, np.int64)
         return self._selection
 
+    def set_audition(self, track_id: int | None) -> None:
+        """This song is listened to on the map now; None: none."""
+        if track_id != self.audition:
+            self.audition = track_id
+            self.audition_changed.emit()
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether songs are selected; asked before numpy is loaded."""
+        return self._selection is not None and len(self._selection) > 0
+
     def change_library(self, changes: Changes) -> None:
         """Tell the views what changed in the library."""
         if changes:
@@ -111,10 +170,10 @@ class AppState(QObject):
         self,
         music_map: MusicMap | None,
         landscape: Landscape | None,
-        terrain: npt.NDArray[np.uint8] | None = None,
+        relief: Relief | None = None,
     ) -> None:
-        """``terrain``: the landscape in colour, when it is there already. shape=(height, width, 3)"""
-        self.music_map, self.landscape, self.terrain = music_map, landscape, terrain
+        """``relief``: the land of the landscape, when it is there already."""
+        self.music_map, self.landscape, self.relief = music_map, landscape, relief
         self.map_changed.emit()
 
     def set_labels(self, landscape: Landscape) -> None:
@@ -136,6 +195,25 @@ class AppState(QObject):
         """Let these be the current groups."""
         self.grouping = grouping
         self.groups_changed.emit()
+
+    def set_regions(self, regions: tuple[DrawnRegion, ...]) -> None:
+        """Let these be the regions, as they are drawn on the map."""
+        if regions or self.regions is None or self.regions:
+            self.regions = regions
+            self.regions_changed.emit()
+
+    def set_smart(self, lists: tuple[SmartList, ...]) -> None:
+        """Let these be the smart playlists, as they are at the moment."""
+        if lists != self.smart:
+            self.smart = lists
+            self.smart_changed.emit()
+
+    def set_pins(self, pins: Pinned) -> None:
+        """Let these be the pinned songs."""
+        none_before = self.pins is None or not len(self.pins.ids)
+        self.pins = pins
+        if len(pins.ids) or not none_before:
+            self.pins_changed.emit()
 
     def tell_topped_up(self, topped: Iterable[Topped]) -> None:
         """Playlists that top themselves up got songs; a message tells of a file that could not follow."""
@@ -166,6 +244,14 @@ class AppState(QObject):
         before, self.matches = self.matches, matches
         if (before is None) != (matches is None) or not np.array_equal(before, matches):  # type: ignore[arg-type]
             self.matches_changed.emit()
+
+    def left_out(self, ids: IntArray) -> int:
+        """How many of these songs the search and the side bar leave out of the list."""
+        if self.matches is None or not len(ids):
+            return 0
+        from organizer.library.orders import are_among
+
+        return len(ids) - int(are_among(ids, self.matches).sum())
 
     def set_counts(self, counts: Counts) -> None:
         """Tell the views how many songs there are of each kind."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,24 +12,28 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from organizer.base.errors import printable
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes
 from organizer.library.files import file_rows
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
-from organizer.ui.state.job_ids import Job
+from organizer.ui.state.job_ids import WRITES_FILES, Job
 from organizer.ui.state.job_runner import JobEnding
-from organizer.ui.widgets.parts import count_of
+from organizer.work.analysis.first_songs import FIRST
 from organizer.work.helper import Helper
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
     from organizer.library.tables.types import Reading
     from organizer.work.intake.importing import ImportResult
-    from organizer.work.intake.listing import ListImport
     from organizer.work.intake.tabling import Stored
+    from organizer.work.playlists.foreign import Report, Taken
 
-#: Of the demo songs these are added as soon as they are made, with those before them.
-_DEMO_SHOWN = (1, 4, 12, 30)
+#: Of the demo songs so many are added with those before them: the first at once, as many as the first map
+#: takes, then every dozen.
+_DEMO_SHOWN = frozenset((1, 5, FIRST, *range(FIRST + 12, 1000, 12)))
+#: Seconds that the others wait at most for the first map: it has all cores meanwhile.
+_DEMO_WAITS = 60.0
 
 
 def import_table(context: JobContext, db: Database, path: str, how: Reading, name: str) -> Stored:
@@ -36,7 +42,7 @@ def import_table(context: JobContext, db: Database, path: str, how: Reading, nam
 
     if not tabling.is_large(path):
         return tabling.store(context, db, path, how, name)
-    with Helper("imports the table", tabling.READING_REMEDY, tabling.STORED) as helper:
+    with Helper(tr("imports the table"), tabling.READING_REMEDY, tabling.STORED) as helper:
         return helper.run(context, table_tasks.store, str(db.path), path, how, name)
 
 
@@ -44,8 +50,10 @@ class IntakeWork(QObject):
     """Adds folders and files, playlist files and tables. What comes while one is being added waits."""
 
     playlist_imported = Signal(str, object)  #: name of a playlist file, ids of its songs in order
+    playlist_read = Signal(object)  #: foreign.Report: a list not all of whose songs are there
     songs_imported = Signal()  #: there may be songs to be analyzed
     tables_changed = Signal()  #: a table came, changed or went
+    table_stored = Signal(object)  #: tabling.Stored: a table was imported
 
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,13 +63,17 @@ class IntakeWork(QObject):
         self._changed: list[str] = []  #: folders in which something changed
         self._reread: list[str] = []  #: folders all of whose files are to be read again
         self._lists: list[str] = []  #: playlist files
+        self._reports: list[tuple[Report, frozenset[int]]] = []  #: lists that were looked at, to be taken
         self._tables: list[tuple[str, Reading, str]] = []
+        self._few = False  #: of the demo songs there are too few yet to be analyzed
+        self._first_map = threading.Event()  #: there is a map, or none to be waited for
         state.jobs.job_ended.connect(self._job_ended)
+        state.map_changed.connect(self._map_changed)
 
     @property
     def waiting(self) -> bool:
         """Whether anything waits to be added."""
-        return bool(self._added or self._reread or self._lists or self._tables)
+        return bool(self._added or self._reread or self._lists or self._reports or self._tables)
 
     # -- requests
 
@@ -94,31 +106,37 @@ class IntakeWork(QObject):
         elif roots:
             self.add(roots)
         else:
-            self._state.message.emit("No folder was added yet: drop one on the window", "info")
+            self._state.message.emit(tr("No folder was added yet: drop one on the window"), "info")
 
     def make_demo(self, folder: Path, *, songs: int = 60, seconds: float = 30.0) -> None:
         """Synthesize a small library to try everything on; the first songs are there at once."""
         from organizer.demo.library import make_demo
 
-        show = self._queued(self.add)
+        show = self._queued(self._add_demo)
+        self._first_map.clear()
+        if self._state.music_map is not None:
+            self._first_map.set()
 
         def job(context: JobContext) -> str:
             def report(done: int, total: int, *what: str) -> None:
                 context.check_cancelled()
                 context.report(done, total, *what)
-                if done in _DEMO_SHOWN:
-                    show([str(folder)])
+                if done in _DEMO_SHOWN and done < total:
+                    show((str(folder), done))
+                if done == FIRST < total:
+                    _wait_for(context, self._first_map)
 
             make_demo(folder, songs=songs, seconds=seconds, report=report)
             return str(folder)
 
-        self._state.jobs.start(
-            Job.DEMO,
-            job,
-            on_result=lambda made: self.add([made]),
-            on_error=self._state.complain,
-            owner=self,
-        )
+        if not self._state.jobs.running(Job.DEMO):
+            self._state.jobs.start(
+                Job.DEMO,
+                job,
+                on_result=lambda made: self.add([made]),
+                on_error=self._state.complain,
+                owner=self,
+            )
 
     def import_table(self, path: str, how: Reading, name: str) -> None:
         """Store a table of songs. All of it is stored or nothing."""
@@ -134,7 +152,7 @@ class IntakeWork(QObject):
             self.tables_changed.emit()
             self._state.change_library(changes)
             self._state.set_grouping(maps.load_grouping(self._state.db))
-            self._state.message.emit(f"“{name}” is forgotten; no file was touched", "info")
+            self._state.message.emit(tr("“{name}” is forgotten; no file was touched", name=name), "info")
 
         self._state.jobs.start(
             Job.TABLE_FORGET,
@@ -146,6 +164,17 @@ class IntakeWork(QObject):
 
     # -- answers
 
+    def _add_demo(self, made: tuple[str, int]) -> None:
+        """So many demo songs are there. They are analyzed when the first map can be made of them: workers
+        that start for each of the first songs would hold up the others."""
+        folder, songs = made
+        self._few = songs < FIRST
+        self.add([folder])
+
+    def _map_changed(self) -> None:
+        if self._state.music_map is not None:
+            self._first_map.set()
+
     def _queued(self, function: Callable[[Any], None]) -> Callable[[Any], None]:
         """The function as other threads may call it: it runs on the GUI thread, in order."""
         return lambda value: self._state.jobs.call_later(function, value)
@@ -155,6 +184,8 @@ class IntakeWork(QObject):
 
         if not self._begun or self._state.jobs.running(Job.IMPORT):
             return
+        if any(self._state.jobs.running(job) for job in WRITES_FILES):
+            return  # what Organizer itself moves and writes is no news
         on_batch = self._queued(self._state.change_library)
         waiting = next((paths for paths in (self._added, self._changed, self._reread) if paths), None)
         if waiting is not None:
@@ -172,15 +203,28 @@ class IntakeWork(QObject):
                 on_error=self._state.complain,
             )
         elif self._lists:
-            from organizer.work.intake.listing import import_playlist
+            from organizer.work.playlists.foreign import read
 
             self._state.jobs.start(
                 Job.IMPORT,
-                import_playlist,
+                read,
                 self._state.db,
                 self._lists.pop(0),
+                on_result=self._list_read,
+                on_error=self._state.complain,
+            )
+        elif self._reports:
+            from organizer.work.playlists.foreign import take
+
+            report, accepted = self._reports.pop(0)
+            self._state.jobs.start(
+                Job.IMPORT,
+                take,
+                self._state.db,
+                report,
+                accepted=accepted,
                 on_batch=on_batch,
-                on_result=self._list_imported,
+                on_result=self._list_taken,
                 on_error=self._state.complain,
             )
 
@@ -196,26 +240,50 @@ class IntakeWork(QObject):
             )
 
     def _job_ended(self, ending: JobEnding) -> None:
-        if ending.job == Job.IMPORT:
+        if ending.job == Job.DEMO:
+            self._few = False
+            if ending.error is not None or ending.cancelled:
+                self.songs_imported.emit()  # those that were made so far
+        elif ending.job == Job.IMPORT or ending.job in WRITES_FILES:
             QTimer.singleShot(0, self, self._import_next)
         elif ending.job == Job.TABLE_IMPORT:
             QTimer.singleShot(0, self, self._next_table)
             if ending.cancelled:
-                self._state.message.emit("The import was cancelled: nothing of the table is stored", "info")
+                self._state.message.emit(
+                    tr("The import was cancelled: nothing of the table is stored"), "info"
+                )
 
     def _imported(self, result: ImportResult) -> None:
-        news = ", ".join(_news(result)) or "nothing new"
-        text = f"{result.files:,} songs found: {news}{_left_out(result)}"
-        self._state.message.emit(text, "warning" if result.failed or result.skipped else "info")
-        self.songs_imported.emit()
+        news = ", ".join(_news(result)) or tr("nothing new")
+        text = plural("{n} song found: {news}", "{n} songs found: {news}", result.files, news=news)
+        text = "; ".join([text, *_left_out(result)])
+        wrong = result.failed or result.skipped
+        if wrong or not self._state.jobs.running(Job.DEMO):  # where a bar and the table show it anyway
+            self._state.message.emit(text, "warning" if wrong else "info")
+        if not self._few:
+            self.songs_imported.emit()
 
-    def _list_imported(self, made: ListImport) -> None:
-        self.playlist_imported.emit(made.listed.name, made.ids)
-        text = ", ".join([f"“{made.listed.name}”: {count_of(len(made.ids), 'song')}", *_news(made.result)])
-        lacks = made.listed.lacks
-        self._state.message.emit(
-            f"{text}; {lacks}" if lacks else text, "warning" if lacks or made.result.failed else "info"
-        )
+    def take_playlist(self, report: Report, accepted: frozenset[int] = frozenset()) -> None:
+        """Add the songs of a list that was looked at; then ``playlist_imported`` tells them."""
+        self._reports.append((report, accepted))
+        self._import_next()
+
+    def _list_read(self, report: Report) -> None:
+        if report.plain:
+            self.take_playlist(report)
+        else:
+            self.playlist_read.emit(report)
+
+    def _list_taken(self, taken: Taken) -> None:
+        report = taken.report
+        self.playlist_imported.emit(report.name, taken.ids)
+        news = _news(taken.result) if taken.result is not None else []
+        songs, lacking = len(taken.ids), sum(one < 0 for one in taken.ids)
+        text = ", ".join([f"“{report.name}”: {plural('{n} song', '{n} songs', songs - lacking)}", *news])
+        failed = taken.result is not None and taken.result.failed
+        if lacking:
+            text = f"{text}; {plural('{n} missing', '{n} missing', lacking)}"
+        self._state.message.emit(text, "warning" if failed else "info")
         self.songs_imported.emit()
 
     def _table_stored(self, stored: Stored) -> None:
@@ -225,40 +293,53 @@ class IntakeWork(QObject):
         self._state.set_grouping(stored.grouping)
         self._state.tell_topped_up(stored.topped)
         parts = [
-            f"{number:,} {word}"
-            for number, word in (
-                (imported.added, "new"),
-                (imported.joined, "joined to files"),
-                (imported.gone, "no longer in it"),
-                (problems, "problem" if problems == 1 else "problems"),
+            text
+            for count, text in (
+                (imported.added, plural("{n} new", "{n} new", imported.added)),
+                (imported.joined, plural("{n} joined to a file", "{n} joined to files", imported.joined)),
+                (imported.gone, plural("{n} no longer in it", "{n} no longer in it", imported.gone)),
+                (problems, plural("{n} problem", "{n} problems", problems)),
             )
-            if number
+            if count
         ]
-        text = f"“{imported.table}”: {imported.rows:,} songs" + (": " if parts else "") + ", ".join(parts)
+        songs = f"“{imported.table}”: {plural('{n} song', '{n} songs', imported.rows)}"
+        text = ": ".join([songs, ", ".join(parts)] if parts else [songs])
         self._state.message.emit(text, "info")
+        self.table_stored.emit(stored)
+
+
+def _wait_for(context: JobContext, event: threading.Event) -> None:
+    """Wait until it is set, for a while at most."""
+    end = time.monotonic() + _DEMO_WAITS
+    while not event.wait(0.1) and time.monotonic() < end:
+        context.check_cancelled()
 
 
 def _news(result: ImportResult) -> list[str]:
     """What came of an import: "3 added", "1 could not be read"; nothing where nothing was new."""
     return [
-        f"{number:,} {word}"
-        for number, word in (
-            (result.added, "added"),
-            (result.updated, "changed"),
-            (result.moved, "moved"),
-            (result.away, "away"),
-            (result.failed, "could not be read"),
-            (result.merged, "there twice before"),
+        text
+        for count, text in (
+            (result.added, plural("{n} added", "{n} added", result.added)),
+            (result.updated, plural("{n} changed", "{n} changed", result.updated)),
+            (result.moved, plural("{n} moved", "{n} moved", result.moved)),
+            (result.away, plural("{n} away", "{n} away", result.away)),
+            (result.failed, plural("{n} could not be read", "{n} could not be read", result.failed)),
+            (result.merged, plural("{n} there twice before", "{n} there twice before", result.merged)),
         )
-        if number
+        if count
     ]
 
 
-def _left_out(result: ImportResult) -> str:
-    """What a scan left out, as the end of a line: "; left out: 2 kept by the system …"; or nothing."""
+def _left_out(result: ImportResult) -> list[str]:
+    """What a scan left out: "left out: 2 kept by the system …", and more of the kind; or nothing."""
     parts = [str(left) for left in result.left_out]
     if result.skipped:
         path, reason = result.skipped[0]
-        more = f" and {len(result.skipped) - 1:,} more" if len(result.skipped) > 1 else ""
-        parts.insert(0, f"{printable(path)} ({reason}){more}")
-    return "; left out: " + "; ".join(parts) if parts else ""
+        first, more = f"{printable(path)} ({reason})", len(result.skipped) - 1
+        parts.insert(
+            0, plural("{first} and {n} more", "{first} and {n} more", more, first=first) if more else first
+        )
+    if parts:
+        parts[0] = tr("left out: {what}", what=parts[0])
+    return parts

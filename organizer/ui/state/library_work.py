@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from organizer.base.errors import OrganizerError, printable
-from organizer.base.model import Changes, IntArray
+from organizer.base.language import plural, tr
+from organizer.base.model import Changes, FloatArray, IntArray
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.library.tracks import Counts
@@ -20,7 +21,6 @@ from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.state.network_stage import Listened, NetworkStage
 from organizer.ui.state.network_work import NetworkWork
-from organizer.ui.widgets.parts import count_of
 from organizer.work.arranging import map_tasks
 from organizer.work.arranging.map_tasks import DrawnMap
 from organizer.work.cluster.choice import of_settings
@@ -159,17 +159,24 @@ class LibraryWork(QObject):
             on_error=self.state.complain,
         )
 
-    def build_map(self, *, keep_places: bool = True, space: Space | None = None) -> None:
+    def build_map(
+        self,
+        *,
+        keep_places: bool = True,
+        space: Space | None = None,
+        start: tuple[IntArray, FloatArray] | None = None,
+    ) -> None:
         """Train the map again. The old one stays until the new one is there.
 
-        ``space``: what a person chose to lay songs out by; a map that is being made is given up for it.
+        ``space``: what a person chose to lay songs out by; a map that is being made is given up for it, as
+        for ``start``: songs, ids ascending, and where they are to lie about.
         """
         jobs = self.state.jobs
-        if jobs.running(Job.MAP) and space is None:
+        if jobs.running(Job.MAP) and space is None and start is None:
             return
         self._built_with = mappable(self.state.counts) if self.state.counts is not None else 0
         self._weights = self.state.settings.weights
-        self._flags = replace(self._flags, new=False, outdated=False, provisional=jobs.running(Job.ANALYSIS))
+        self._flags = replace(self._flags, new=False, outdated=False, provisional=self._more_come)
         jobs.start(
             Job.MAP,
             self.helper.run,
@@ -179,6 +186,7 @@ class LibraryWork(QObject):
             keep_places,
             self.state.settings.weights,
             space,
+            start,
             on_result=self._built,
             on_error=self.state.complain,
         )
@@ -191,6 +199,7 @@ class LibraryWork(QObject):
             self.helper.run,
             map_tasks.group,
             str(self.state.db.path),
+            self._more_come,
             on_result=self._regrouped,
             on_error=self.state.complain,
         )
@@ -200,9 +209,9 @@ class LibraryWork(QObject):
         from organizer.work.analysis.measuring import measure
 
         if self.state.jobs.running(Job.LOUDNESS):
-            self.state.message.emit("Loudness is being measured already: let that end first", "info")
+            self.state.message.emit(tr("Loudness is being measured already: let that end first"), "info")
         elif not len(ids):
-            self.state.message.emit("Select songs to measure their loudness", "info")
+            self.state.message.emit(tr("Select songs to measure their loudness"), "info")
         else:
             self.state.jobs.start(
                 Job.LOUDNESS,
@@ -262,9 +271,9 @@ class LibraryWork(QObject):
         if self._more_to_analyze:
             self.analyze()
         elif result.refused:
-            self.state.message.emit(f"Gets no songs: {result.refused[0]}", "warning")
+            self.state.message.emit(tr("Gets no songs: {reason}", reason=result.refused[0]), "warning")
         elif result.failed:
-            text = f"{count_of(result.failed, 'song')} could not be analyzed"
+            text = plural("{n} song could not be analyzed", "{n} songs could not be analyzed", result.failed)
             self.state.message.emit(text, "warning")
 
     def _listened(self, result: Listened) -> None:
@@ -278,14 +287,15 @@ class LibraryWork(QObject):
 
     def _measured(self, result: MeasuringResult) -> None:
         count, failed = len(result.measured), len(result.failures)
-        text = f"The loudness of {count:,} {'song' if count == 1 else 'songs'} is measured"
+        text = plural("The loudness of {n} song is measured", "The loudness of {n} songs is measured", count)
         if failed:
             first = result.failures[0]
-            text += f"; {failed:,} could not be: {printable(os.path.basename(first.path))} {first.reason}"
+            reason = f"{printable(os.path.basename(first.path))} {first.reason}"
+            text = f"{text}; {plural('{n} could not be', '{n} could not be', failed)}: {reason}"
         self.state.message.emit(text, "warning" if failed else "info")
 
     def _show_map(self, drawn: DrawnMap) -> None:
-        self.state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
+        self.state.set_map(drawn.music_map, drawn.landscape, drawn.relief)
 
     def _built(self, drawn: DrawnMap) -> None:
         self._flags = replace(self._flags, groups_due=True)
@@ -312,10 +322,10 @@ class LibraryWork(QObject):
         grouping, topped, better = answer
         self.state.set_grouping(grouping)
         self.state.tell_topped_up(topped)
-        said = ["The map compares songs with the network now"] if self._joined else []
+        said = [tr("The map compares songs with the network now")] if self._joined else []
         self._joined = False
         if better is not None:
-            said.append(f"Other groups are proposed in the Groups view: {better.summary}")
+            said.append(tr("Other groups are proposed in the Groups view: {what}", what=better.summary))
         if said:
             self.state.message.emit(". ".join(said), "info")
 
@@ -355,6 +365,11 @@ class LibraryWork(QObject):
 
     # -- what is next
 
+    @property
+    def _more_come(self) -> bool:
+        """Whether songs are on their way."""
+        return self.state.jobs.running(Job.ANALYSIS) or self.state.jobs.running(Job.DEMO)
+
     def _stock_soon(self) -> None:
         if not self._stock.isActive():
             self._stock.start()
@@ -381,7 +396,7 @@ class LibraryWork(QObject):
             self._flags,
             busy=running(Job.MAP) or running(Job.GROUPS) or running(Job.LOAD),
             placing=running(Job.PLACE),
-            analyzing=running(Job.ANALYSIS),
+            analyzing=self._more_come,
             outdated=self._flags.outdated or self.state.settings.weights != self._weights,
         )
         current = Current.of(self.state.music_map, built_with=self._built_with, placed_with=self._placed_with)
@@ -396,6 +411,9 @@ class LibraryWork(QObject):
             self._drop_map()
         elif not (flags.busy or flags.placing or flags.analyzing):  # all that is new has its place
             self._flags = replace(self._flags, new=False, provisional=False)
+            grouping = self.state.grouping
+            if grouping is not None and grouping.provisional and not counts.waiting:
+                self.build_groups()  # all songs that they waited for are there
 
     def _place(self, songs: int) -> None:
         """Put new songs on the map, and take away what left the library."""
@@ -406,6 +424,7 @@ class LibraryWork(QObject):
             self.helper.run,
             map_tasks.place,
             str(self.state.db.path),
+            self._more_come,
             on_result=self._placed,
             on_error=self.state.complain,
         )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from organizer.base.errors import OrganizerError
+from organizer.base.language import plural
 from organizer.base.model import Changes, Progress
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
-from organizer.ui.widgets.parts import count_of
 from organizer.work.cluster.choice import of_settings
 from organizer.work.jobs import JobContext
 
@@ -159,5 +159,5 @@ class NetworkStage(QObject):
     def _done(self, result: Listened) -> None:
         self.listened.emit(result)
         if result.failed:
-            text = f"The network failed on {count_of(result.failed, 'song')}"
+            text = plural("The network failed on {n} song", "The network failed on {n} songs", result.failed)
             self.state.message.emit(text, "warning")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from organizer.base.language import tr
 from organizer.base.model import Progress
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
@@ -94,7 +95,7 @@ class NetworkWork(QObject):
         from organizer.work.analysis import network_setup
 
         self._state.set_settings(network_setup.use(self._state.settings, path))
-        self._state.message.emit("The network is set up, and listens to your songs now", "info")
+        self._state.message.emit(tr("The network is set up, and listens to your songs now"), "info")
         self.look()
 
     def _removed(self, _was_there: bool) -> None:

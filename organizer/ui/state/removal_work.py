@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
+from organizer.base.language import plural
 from organizer.base.model import Changes, IntArray
 from organizer.library import maps
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.undo import Step
-from organizer.ui.widgets.parts import count_of
 from organizer.work.arranging import map_tasks
 from organizer.work.arranging.map_tasks import DrawnMap
 from organizer.work.helper import Helper
@@ -42,15 +42,22 @@ class RemovalWork(QObject):
         """Forget songs; ``way``: that of a removal which is made again."""
 
         def removed(what: Removed) -> None:
-            songs = count_of(len(what.changes.removed), "song")
+            gone = len(what.changes.removed)
             self._state.select((), "removed")
             self._state.change_library(what.changes)
-            self._state.message.emit(f"{songs} removed from the library; the files stay as they are", "info")
+            text = plural(
+                "{n} song removed from the library; the files stay as they are",
+                "{n} songs removed from the library; the files stay as they are",
+                gone,
+            )
+            self._state.message.emit(text, "info")
             if way is not None:
                 way.removed = what
                 return
             new = _Way(self, what)
-            self._state.undoable.emit(Step(f"Remove {songs}", new.undo, new.redo))
+            self._state.undoable.emit(
+                Step(plural("Remove {n} song", "Remove {n} songs", gone), new.undo, new.redo)
+            )
 
         self._state.jobs.start(
             Job.REMOVE,
@@ -88,8 +95,9 @@ class RemovalWork(QObject):
                 on_error=self._state.complain,
             )
         back = len(changes.added) + len(changes.updated)
-        self._state.message.emit(f"{count_of(back, 'song')} back in the library", "info")
+        text = plural("{n} song back in the library", "{n} songs back in the library", back)
+        self._state.message.emit(text, "info")
 
     def _drawn(self, drawn: DrawnMap | None) -> None:
         if drawn is not None:
-            self._state.set_map(drawn.music_map, drawn.landscape, drawn.terrain)
+            self._state.set_map(drawn.music_map, drawn.landscape, drawn.relief)

@@ -8,8 +8,7 @@ Text fields and the playlist keep their own Ctrl+Z while they have the focus.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,21 +17,27 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from organizer.base.errors import printable
-from organizer.base.model import FIELD_LABELS
+from organizer.base.fields.tag_names import in_sentence
+from organizer.base.language import plural, tr
 from organizer.library.storage.database import Database
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import WRITES_FILES, Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.diff_dialog import DiffDialog
-from organizer.ui.widgets.parts import count_of
+from organizer.ui.widgets.parts import short_time, with_keys
 from organizer.ui.widgets.plain_text import entry, plain
+from organizer.work.files import history
+from organizer.work.files.history import PLACE
 from organizer.work.jobs import JobContext
 from organizer.work.tags import tagging
 from organizer.work.tags.tagging import EditResult, HistoryEntry
 
 #: What may find out how an interrupted edit ended.
 _PUTTING_RIGHT = (Job.RECOVER, Job.IMPORT)
+
+_UNDO, _REDO = tr("Undo"), tr("Redo")
+_NOTHING_TO_UNDO, _NOTHING_TO_REDO = tr("Nothing to undo"), tr("Nothing to redo")
 
 #: What the journal would undo and redo.
 Next = tuple[HistoryEntry | None, HistoryEntry | None]
@@ -69,8 +74,8 @@ class UndoController(QObject):
             state.settings_changed,
         ):
             signal.connect(self.something_else_done)
-        self.undo_action = self._action("Undo", "undo", ["Ctrl+Z"])
-        self.redo_action = self._action("Redo", "redo", ["Ctrl+Shift+Z", "Ctrl+Y"])
+        self.undo_action = self._action(_UNDO, "undo", ["Ctrl+Z"])
+        self.redo_action = self._action(_REDO, "redo", ["Ctrl+Shift+Z", "Ctrl+Y"])
         self.undo_action.triggered.connect(self.undo)
         self.redo_action.triggered.connect(self.redo)
         state.jobs.job_started.connect(self._job_started)
@@ -145,7 +150,7 @@ class UndoController(QObject):
 
     def _ask(self, step: tagging.Step | None) -> None:
         if step is None:
-            self._state.message.emit("There is nothing to write", "info")
+            self._state.message.emit(tr("There is nothing to write"), "info")
             self.refresh()
             return
         self._dialog = dialog = _question(step)
@@ -183,7 +188,7 @@ class UndoController(QObject):
             return
         result = ending.result
         if isinstance(result, EditResult) and result.done:
-            if ending.job == Job.TAGS_APPLY:
+            if ending.job in (Job.TAGS_APPLY, Job.FILES_MOVE):
                 self._steps.append(None)
                 self._undone.clear()
             else:  # the newest of the one side goes over to the other
@@ -200,71 +205,132 @@ class UndoController(QObject):
 
     def _show(self, edits: Next) -> None:
         self._next = edits
-        for action, name, steps, edit in (
-            (self.undo_action, "Undo", self._steps, edits[0]),
-            (self.redo_action, "Redo", self._undone, edits[1]),
+        for action, name, nothing, label in (
+            (self.undo_action, _UNDO, _NOTHING_TO_UNDO, _label(self._steps, edits[0], rest=True)),
+            (self.redo_action, _REDO, _NOTHING_TO_REDO, _label(self._undone, edits[1])),
         ):
-            step = steps[-1] if steps else None
-            label = step.label if step is not None else _label(edit, name)
-            text = name if label is None else f"{name}: {label[:1].lower()}{label[1:]}"
+            text = name if label is None else f"{name}: {label}"
             action.setText(entry(text))
-            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(plain(f"{text} ({key})") if label else f"Nothing to {name.lower()}")
+            action.setToolTip(plain(with_keys(text, action.shortcut().toString())) if label else nothing)
             action.setEnabled(label is not None and not self._busy())
 
-    def _done(self, name: str, result: EditResult | None) -> None:
+    def _done(self, direction: str, result: EditResult | None) -> None:
+        back = direction == "undo"
         if result is None:
-            self._state.message.emit(f"Nothing to {name}", "info")
+            self._state.message.emit(_NOTHING_TO_UNDO if back else _NOTHING_TO_REDO, "info")
             return
         self._state.change_library(result.changes)
         self._fresh = result.edit_id if result.done else None
-        text = f"{name.capitalize()}: tags of {count_of(result.done, 'file')} written"
-        if result.failed:
-            path, reason = result.failed[0]
-            files = count_of(result.done + len(result.failed), "file")
-            text = (
-                f"{name.capitalize()}: tags of {result.done:,} of {files} written; the rest can be tried "
-                f"again at any time. The first that failed is {printable(path)}: {reason}"
-            )
+        text = f"{_UNDO if back else _REDO}: {_outcome(result)}"
         self._state.message.emit(text, "warning" if result.failed else "info")
 
 
-def _label(edit: HistoryEntry | None, name: str) -> str | None:
-    if edit is None or not edit.in_part or name != "Undo":
+def _label(steps: Sequence[Step | None], edit: HistoryEntry | None, *, rest: bool = False) -> str | None:
+    """What is taken back or made again next; ``rest``: of an edit that was made in part, what is left."""
+    step = steps[-1] if steps else None
+    if step is not None:
+        return step.label
+    if edit is None or not edit.in_part or not rest:
         return None if edit is None else edit.label
-    return f"the rest of “{edit.label}”"
+    return tr("the rest of “{edit}”", edit=edit.label)
+
+
+def _outcome(result: EditResult) -> str:
+    if not result.failed:
+        if result.moved:
+            return plural("{n} file moved", "{n} files moved", result.done)
+        return plural("tags of {n} file written", "tags of {n} files written", result.done)
+    path, reason = result.failed[0]
+    files = result.done + len(result.failed)
+    done = (
+        plural("{done} of {n} file moved", "{done} of {n} files moved", files, done=result.done)
+        if result.moved
+        else plural(
+            "tags of {done} of {n} file written",
+            "tags of {done} of {n} files written",
+            files,
+            done=result.done,
+        )
+    )
+    return tr(
+        "{done}; the rest can be tried again at any time. The first that failed is {path}: {reason}",
+        done=done,
+        path=printable(path),
+        reason=reason,
+    )
 
 
 def _question(step: tagging.Step) -> DiffDialog:
-    fields = ", ".join(FIELD_LABELS[n] if n == "bpm" else FIELD_LABELS[n].lower() for n in step.fields)
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(step.created))
-    files = count_of(step.files, "file")
-    back = step.direction == "undo"
-    what = f"Write {files} back: {fields}?" if back else f"Write {files} again: {fields}?"
-    does = "takes back" if back else "does again"
-    rest = "what is left of " if step.rest else ""
+    back, moved = step.direction == "undo", step.fields == (PLACE,)
+    button, what = _asked_move(step.files, back) if moved else _asked_write(step, back)
+    if moved:
+        title = tr("Take a move back") if back else tr("Do a move again")
+        note = tr("Nothing is overwritten: where another file has the name by now, the file stays.")
+    else:
+        title = tr("Take an edit back") if back else tr("Do an edit again")
+        note = tr("Files that another program changed since stay as they are.")
+    when = short_time(step.created)
+    if back and step.rest:
+        does = tr("This takes back what is left of “{edit}” of {when}.", edit=step.label, when=when)
+    elif back:
+        does = tr("This takes back “{edit}” of {when}.", edit=step.label, when=when)
+    elif step.rest:
+        does = tr("This does again what is left of “{edit}” of {when}.", edit=step.label, when=when)
+    else:
+        does = tr("This does again “{edit}” of {when}.", edit=step.label, when=when)
     return DiffDialog(
         step.diffs,
         QApplication.activeWindow(),
-        title="Take an edit back" if back else "Do an edit again",
-        question=f"{what} This {does} {rest}“{step.label}” of {when}.",
-        button=f"Write {files} back" if back else f"Write {files} again",
-        note="Files that another program changed since stay as they are.",
+        title=title,
+        question=f"{what} {does}",
+        button=button,
+        note=note,
+    )
+
+
+def _asked_move(files: int, back: bool) -> tuple[str, str]:
+    """The caption of the button, and the question."""
+    if back:
+        return (
+            plural("Move {n} file back", "Move {n} files back", files),
+            plural("Move {n} file back to where it was?", "Move {n} files back to where they were?", files),
+        )
+    return (
+        plural("Move {n} file again", "Move {n} files again", files),
+        plural("Move {n} file again?", "Move {n} files again?", files),
+    )
+
+
+def _asked_write(step: tagging.Step, back: bool) -> tuple[str, str]:
+    """The caption of the button, and the question."""
+    fields = ", ".join(map(in_sentence, step.fields))
+    if back:
+        return (
+            plural("Write {n} file back", "Write {n} files back", step.files),
+            plural(
+                "Write {n} file back: {fields}?", "Write {n} files back: {fields}?", step.files, fields=fields
+            ),
+        )
+    return (
+        plural("Write {n} file again", "Write {n} files again", step.files),
+        plural(
+            "Write {n} file again: {fields}?", "Write {n} files again: {fields}?", step.files, fields=fields
+        ),
     )
 
 
 def _next_edits(context: JobContext, db: Database) -> Next:
     """What undo and redo would do now; None when there is nothing."""
-    return tagging.next_edit(db, "undo"), tagging.next_edit(db, "redo")
+    return history.next_edit(db, "undo"), history.next_edit(db, "redo")
 
 
 def _step(context: JobContext, db: Database, direction: str, edit_id: int) -> tagging.Step | None:
-    return tagging.next_step(db, "undo" if direction == "undo" else "redo", edit_id)
+    return history.next_step(db, "undo" if direction == "undo" else "redo", edit_id)
 
 
 def _undo(context: JobContext, db: Database, edit_id: int, keep_links: bool) -> EditResult | None:
-    return tagging.undo(context, db, edit_id, keep_links=keep_links)
+    return history.undo(context, db, edit_id, keep_links=keep_links)
 
 
 def _redo(context: JobContext, db: Database, edit_id: int, keep_links: bool) -> EditResult | None:
-    return tagging.redo(context, db, edit_id, keep_links=keep_links)
+    return history.redo(context, db, edit_id, keep_links=keep_links)

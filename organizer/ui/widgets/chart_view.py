@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from organizer.pictures.charts import Chart, Size
+from organizer.ui.looks.walking import Walked
 from organizer.ui.widgets import chart_paint
 from organizer.ui.widgets.plain_text import plain
 
 
 class ChartView(QWidget):
-    """Nothing to click: what it shows goes to screen readers, and is shown as a tip."""
+    """Nothing to click: what it shows goes to screen readers, is shown as a tip, and is walked by keys."""
 
     def __init__(self, name: str, make: Callable[[Size], Chart | None] | None = None) -> None:
         super().__init__()
         self._make = make
         self.setAccessibleName(name)
         self.setMinimumHeight(80)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.walked = Walked(self)
 
     def show_chart(self, make: Callable[[Size], Chart | None], lines: list[str]) -> None:
         """``lines``: what the chart shows, as text."""
         self._make = make
-        self.setAccessibleDescription(", ".join(lines))
+        self.walked.show_lines(lines)
         self.setToolTip(plain("\n".join(lines)))
         self.update()
 

@@ -9,19 +9,18 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
-    QHeaderView,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from organizer.base.errors import printable
-from organizer.base.model import FIELD_LABELS
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.base.fields.tag_names import label_of
+from organizer.base.language import plural, tr
+from organizer.ui.looks.dialog import Dialog
+from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label, plain
+from organizer.ui.widgets.row_table import row_table, set_widths
 from organizer.work.tags.tagging import Diff
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,7 +28,11 @@ Index = QModelIndex | QPersistentModelIndex
 #: Reasons for what cannot be written that are told above the table; all stand in their rows' tooltips.
 _REASONS = 3
 
-_HEADERS = ("Song", "Field", "Before", "After")
+_HEADERS = (tr("Song"), tr("Field"), tr("Before"), tr("After"))
+
+
+#: A field with a longer name than this has room for is cut off, in pixels.
+_FIELD_WIDTH = 240
 
 
 class DiffModel(QAbstractTableModel):
@@ -59,12 +62,12 @@ class DiffModel(QAbstractTableModel):
         if column == 0:
             return os.path.basename(printable(diff.path))
         if column == 1:
-            return FIELD_LABELS.get(diff.field, diff.field)
+            return label_of(diff.field)
         text = diff.shown[column - 2]
         if column == 3 and diff.refused:
-            text = f"cannot be written: {diff.refused}"
+            text = tr("cannot be written: {reason}", reason=diff.refused)
         elif column == 3 and not text:
-            text = "(removed)"
+            text = tr("(removed)")
         return plain(text) if role == Qt.ItemDataRole.ToolTipRole else " ".join(text.split())
 
     def headerData(
@@ -75,7 +78,21 @@ class DiffModel(QAbstractTableModel):
         return None
 
 
-class DiffDialog(QDialog):
+def _asked(changes: int, files: int, refused: int) -> str:
+    """How many changes there are, in how many files, and how many cannot be written."""
+    sentences = [
+        tr(
+            "{changes} in {files}.",
+            changes=plural("{n} change", "{n} changes", changes),
+            files=plural("{n} file", "{n} files", files),
+        )
+    ]
+    if refused:
+        sentences.append(plural("{n} value cannot be written.", "{n} values cannot be written.", refused))
+    return " ".join([*sentences, tr("Nothing is written yet; afterwards it can be undone.")])
+
+
+class DiffDialog(Dialog):
     """Asks whether to write these changes; ``accepted`` means yes. Shown by ``open``, never blocking.
 
     ``title``, ``question`` and ``button`` say what it is when it is not an edit but an undo, for example."""
@@ -85,7 +102,7 @@ class DiffDialog(QDialog):
         diffs: Sequence[Diff],
         parent: QWidget | None = None,
         *,
-        title: str = "Review changes of tags",
+        title: str = "",
         question: str = "",
         button: str = "",
         note: str = "",
@@ -93,13 +110,9 @@ class DiffDialog(QDialog):
         super().__init__(parent)
         refused = sum(bool(diff.refused) for diff in diffs)
         files = len({diff.path for diff in diffs if not diff.refused})
-        self.setWindowTitle(title)
+        self.setWindowTitle(title or tr("Review changes of tags"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question = question or (
-            f"{count_of(len(diffs) - refused, 'change')} in {count_of(files, 'file')}. "
-            + (f"{count_of(refused, 'value')} cannot be written. " if refused else "")
-            + "Nothing is written yet; afterwards it can be undone."
-        )
+        question = question or _asked(len(diffs) - refused, files, refused)
         reasons = list(dict.fromkeys(diff.refused for diff in diffs if diff.refused))
         lines = [
             f"{question} {note}".strip(),
@@ -108,27 +121,17 @@ class DiffDialog(QDialog):
         ]
         self.summary = Label("\n".join(lines))
         self.summary.setWordWrap(True)
-        self.table = QTableView()
-        self.table.setModel(DiffModel(diffs, self))
-        self.table.setAccessibleName("Changes")
-        self.table.setToolTip("What would change")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + STEP)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(1, self.fontMetrics().horizontalAdvance("Album artist") + 3 * STEP)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table = row_table(DiffModel(diffs, self), tr("Changes"))
+        self.table.setToolTip(tr("What would change"))
+        names = {label_of(diff.field) for diff in diffs} | {tr("Album artist")}
+        width = max(map(self.fontMetrics().horizontalAdvance, names)) + 3 * STEP
+        set_widths(self.table, {1: min(width, _FIELD_WIDTH)})
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.write_button = self.buttons.addButton(
-            button or f"Write to {count_of(files, 'file')}", QDialogButtonBox.ButtonRole.AcceptRole
+            button or plural("Write to {n} file", "Write to {n} files", files),
+            QDialogButtonBox.ButtonRole.AcceptRole,
         )
-        self.write_button.setToolTip("Write these changes to the files")
+        self.write_button.setToolTip(tr("Write these changes to the files"))
         self.write_button.setDefault(True)
         self.write_button.setEnabled(files > 0)
         self.buttons.accepted.connect(self.accept)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from organizer.base.language import tr
 from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
 
@@ -66,7 +67,7 @@ class EmptyView(QWidget):
         if self.progress is None:
             self.progress = QProgressBar()
             self.progress.setObjectName("job")
-            self.progress.setAccessibleName("How far it is")
+            self.progress.setAccessibleName(tr("How far it is"))
             self.progress.setTextVisible(False)
             self.progress.setFixedWidth(_BAR_WIDTH)
             layout = self.layout()

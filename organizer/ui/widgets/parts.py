@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QMimeData, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from organizer.base import model, system
+from organizer.base.language import tr
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label, plain, shown
 
@@ -39,7 +41,7 @@ class IconButton(QToolButton):
     def __init__(self, icon: str, name: str, tip: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAutoRaise(True)
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(theme.icon_side(), theme.icon_side()))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
         self.setToolTip(tip or name)
@@ -58,7 +60,7 @@ class ExportButton(QToolButton):
     ) -> None:
         """``endings``: each with its entry in the menu. ``name`` is for screen readers."""
         super().__init__()
-        self.setText("Export")
+        self.setText(tr("Export"))
         self.setIcon(theme.icon("download"))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -79,7 +81,7 @@ class ElidedLabel(Label):
     ) -> None:
         super().__init__(parent=parent)
         self._mode = mode
-        self._whole = ""
+        self._whole = self._caption = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_whole(self, text: str, tip: str | None = None) -> None:
@@ -87,6 +89,16 @@ class ElidedLabel(Label):
         self._whole = shown(text)
         self.setToolTip(plain(text if tip is None else tip))
         self._fit()
+        self._name()
+
+    def setAccessibleName(self, name: str) -> None:
+        """What the text is; screen readers say it before the text, whole."""
+        self._caption = name
+        self._name()
+
+    def _name(self) -> None:
+        if self._caption:
+            super().setAccessibleName(f"{self._caption}: {self._whole}" if self._whole else self._caption)
 
     def whole(self) -> str:
         """The text before it was shortened."""
@@ -114,16 +126,27 @@ def clock(seconds: float) -> str:
 def long_time(seconds: float) -> str:
     """ "52 min", "3 h 20 min", "40 s"."""
     if seconds < 60:
-        return f"{round(seconds)} s"
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60:,} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60:,} h"
+        return tr("{n} s", n=round(seconds))
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return tr("{n} min", n=minutes)
+    return tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else tr("{n} h", n=hours)
 
 
-def count_of(number: int, noun: str) -> str:
-    """ "1 song", "12,408 songs"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def keys_text(keys: str) -> str:
+    """Keys as the keyboard of the person has them: "Ctrl+O", "Strg+O", "⌘O"."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def with_keys(tip: str, keys: str) -> str:
+    """What something does, with the keys that do it too."""
+    return f"{tip} ({keys_text(keys)})" if keys else tip
+
+
+def short_time(seconds: float) -> str:
+    """A day and a time of it, in the manner of the person's country."""
+    when = QDateTime.fromSecsSinceEpoch(int(seconds))
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
 
 
 def file_url(path: str) -> QUrl:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import QMetaType, QMimeData, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QDrag, QGuiApplication, QPainter, QPixmap
 
+from organizer.base.language import plural
 from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.ui.widgets.parts import count_of, file_url
+from organizer.ui.widgets.parts import file_url
 
 #: How songs travel inside the window: a JSON list of track ids.
 TRACK_IDS_MIME = "application/x-organizer-track-ids"
@@ -54,7 +55,7 @@ def drag_songs(source: QObject, db: Database, ids: Iterable[int]) -> None:
     songs = [int(i) for i in ids]
     drag = QDrag(source)
     drag.setMimeData(SongsMime(db, songs))
-    badge = _badge(count_of(len(songs), "song"))
+    badge = _badge(plural("{n} song", "{n} songs", len(songs)))
     drag.setPixmap(badge)
     drag.setHotSpot(QPoint(-12, badge.height() // 2))
     drag.exec(Qt.DropAction.CopyAction, Qt.DropAction.CopyAction)

@@ -33,6 +33,7 @@ class TextDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.area)
         layout.addWidget(buttons)
+        self.resize(self.sizeHint())  # by itself it would take two thirds of the screen at most
 
 
 class _Fitting(QScrollArea):

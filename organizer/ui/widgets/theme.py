@@ -1,4 +1,4 @@
-"""How the window looks: light and dark palettes with one accent, group colours, and icons."""
+"""How the window looks: its palette and style sheet, group colours, and icons."""
 
 from __future__ import annotations
 
@@ -7,144 +7,143 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QApplication
 
 from organizer.base.palette import group_colour as group_colour_name
+from organizer.ui.looks import palettes
+from organizer.ui.looks.direction import POINTING, is_mirrored
+from organizer.ui.looks.palettes import Look
+from organizer.ui.looks.sheet import sheet
 
+#: The accent on the map, whose colours are the same in every look; elsewhere ``accent()``.
 ACCENT = "#7357ee"
 
 #: The theme that follows the system's.
-SYSTEM = "system"
+SYSTEM = palettes.SYSTEM
 
 _Role = QPalette.ColorRole
-
-_LIGHT = {
-    _Role.Window: "#f3f3f6", _Role.WindowText: "#22242b", _Role.Base: "#ffffff",
-    _Role.AlternateBase: "#f8f8fb", _Role.Text: "#22242b", _Role.Button: "#f3f3f6",
-    _Role.ButtonText: "#22242b", _Role.BrightText: "#c62f3d", _Role.ToolTipBase: "#ffffff",
-    _Role.ToolTipText: "#22242b", _Role.PlaceholderText: "#82858f", _Role.Light: "#ffffff",
-    _Role.Midlight: "#e9e9ee", _Role.Mid: "#d7d8de", _Role.Dark: "#b4b6bf", _Role.Shadow: "#8a8d98",
-    _Role.Link: "#5a3fd6", _Role.LinkVisited: "#5a3fd6",
-}  # fmt: skip
-_DARK = {
-    _Role.Window: "#1d1e24", _Role.WindowText: "#e4e5ea", _Role.Base: "#15161b",
-    _Role.AlternateBase: "#1a1b20", _Role.Text: "#e4e5ea", _Role.Button: "#2a2c34",
-    _Role.ButtonText: "#e4e5ea", _Role.BrightText: "#ff7b86", _Role.ToolTipBase: "#2a2c34",
-    _Role.ToolTipText: "#e4e5ea", _Role.PlaceholderText: "#888b97", _Role.Light: "#3b3e49",
-    _Role.Midlight: "#30323b", _Role.Mid: "#33353f", _Role.Dark: "#101116", _Role.Shadow: "#000000",
-    _Role.Link: "#a795ff", _Role.LinkVisited: "#a795ff",
-}  # fmt: skip
-
-#: Flat surfaces and thin lines. Colours come from the palette, so that it follows light and dark.
-#: No label renders what it shows as HTML, and the tips and messages of Qt are labels too: see ``plain_text``.
-_STYLE = """
-QToolTip { color: palette(tool-tip-text); background: palette(tool-tip-base);
-  border: 1px solid palette(mid); padding: 4px; }
-QToolBar#main { background: palette(window); border: none; border-bottom: 1px solid palette(mid);
-  padding: 6px 8px; spacing: 6px; }
-QToolBar#main QToolButton::menu-indicator { image: none; }
-QToolBar#main QToolButton { padding: 5px 8px; border-radius: 6px; border: none; }
-QToolBar#main QToolButton:hover { background: palette(midlight); }
-QToolBar#main QToolButton:pressed, QToolBar#main QToolButton:checked { background: palette(mid); }
-QToolButton[popupMode="2"] { padding-right: 16px; }
-QToolButton[popupMode="2"]::menu-indicator { subcontrol-origin: padding;
-  subcontrol-position: right center; right: 2px; }
-QToolBar#main QComboBox { combobox-popup: 0; }
-QLineEdit#search { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 8px;
-  background: palette(base); }
-QLineEdit#search:focus { border: 1px solid @accent; }
-QLineEdit#search[wrong="true"] { border: 1px solid palette(bright-text); }
-QListView#offers { background: palette(base); border: 1px solid palette(mid); }
-QListView#offers::item { padding: 5px 8px; }
-QWidget#bottom { border-top: 1px solid palette(mid); }
-QListView#browse { background: palette(window); border: none; border-right: 1px solid palette(mid); }
-QListView#browse::item { height: 24px; padding-left: 8px; }
-QTreeWidget#sidebar { background: palette(window); border: none; border-right: 1px solid palette(mid);
-  outline: none; }
-QTreeWidget#sidebar::item { height: 26px; border: none; }
-QTreeWidget#sidebar::branch { background: transparent; border-image: none; image: none; }
-QDialog QTreeWidget::item { height: 24px; }
-QDialog QTreeWidget QHeaderView::section { background: palette(window); color: palette(window-text);
-  border: none; border-bottom: 1px solid palette(mid); border-right: 1px solid palette(midlight);
-  padding: 4px 6px; }
-QTableView#tracks { border: none; border-top: 1px solid palette(mid); outline: none; }
-QTableView#tracks QHeaderView::section, QHeaderView#trackheader::section { background: palette(window);
-  color: palette(window-text); border: none; border-bottom: 1px solid palette(mid);
-  border-right: 1px solid palette(midlight); padding: 5px 8px; }
-QTableView#tracks::item { padding: 0 5px; }
-QScrollBar:vertical { background: transparent; width: 10px; margin: 0; border: none; }
-QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; border: none; }
-QScrollBar::handle { background: #8a8d98; border-radius: 3px; margin: 2px; }
-QScrollBar::handle:vertical { min-height: 28px; }
-QScrollBar::handle:horizontal { min-width: 28px; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QSplitter::handle { background: palette(mid); }
-QSplitter::handle:horizontal { width: 1px; }
-QSplitter::handle:vertical { height: 1px; }
-QSplitter::handle:hover { background: @accent; }
-QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
-QTabBar::tab { padding: 7px 14px; border: none; background: transparent; color: palette(window-text); }
-QTabBar::tab:selected { border-bottom: 2px solid @accent; }
-QTabBar::tab:hover:!selected { background: palette(midlight); }
-QProgressBar#job { border: none; border-radius: 3px; background: palette(mid); max-height: 6px; }
-QProgressBar#job::chunk { background: @accent; border-radius: 3px; }
-QPushButton#primary { background: @accent; color: white; border: none; border-radius: 8px;
-  padding: 9px 20px; font-weight: 600; }
-QPushButton#primary:hover { background: #8269f5; }
-QPushButton#secondary { background: palette(base); border: 1px solid palette(mid); border-radius: 8px;
-  padding: 8px 20px; }
-QPushButton#secondary:hover { background: palette(midlight); }
-QPushButton#primary:focus, QPushButton#secondary:focus { border: 2px solid palette(link); }
-QPushButton#primary:focus { padding: 7px 18px; }
-QPushButton#secondary:focus { padding: 7px 19px; }
-QToolButton#word { background: palette(base); border: 1px solid palette(mid); border-radius: 9px;
-  padding: 1px 8px; }
-QToolButton#word:hover { background: palette(midlight); }
-QToolButton#word:focus { border: 1px solid palette(link); }
-QCheckBox::indicator:unchecked, QTableWidget::indicator:unchecked {
-  border: 1px solid palette(placeholder-text); border-radius: 2px; background: palette(base); }
-QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus {
-  border: 1px solid palette(link); }
-QRadioButton::indicator:unchecked { width: 11px; height: 11px; border-radius: 6px;
-  border: 1px solid palette(placeholder-text); background: palette(base); }
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QAbstractItemView { qproperty-tabKeyNavigation: false; }
-QPlainTextEdit { qproperty-tabChangesFocus: true; }
-QLabel, QToolTip { qproperty-textFormat: PlainText; }
-QLabel#formatted { qproperty-textFormat: RichText; }
-""".replace("@accent", ACCENT)
+_Group = QPalette.ColorGroup
 
 
-def apply(app: QApplication, theme: str = SYSTEM) -> None:
-    """Dress the application: "light", "dark", or what the system shows."""
-    dark = theme == "dark" or (theme == SYSTEM and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    app.setPalette(palette(dark))
-    # widgets that wear a style sheet take the new colours only from a sheet that is another text
-    sheet = _STYLE + f"/* {'dark' if dark else 'light'} */"
-    if app.styleSheet() != sheet:
-        app.setStyleSheet(sheet)
+class _Worn:
+    """What the application wears, and the text that the system has."""
+
+    look: Look = palettes.LIGHT
+    font: QFont | None = None
+    text_size = 100
 
 
-def palette(dark: bool) -> QPalette:
-    """Our colours, light or dark, for every role."""
-    result = QPalette()
-    for role, colour in (_DARK if dark else _LIGHT).items():
-        result.setColor(role, QColor(colour))
-    faded = QColor("#666975" if dark else "#a3a5ae")
-    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, faded)
-    result.setColor(_Role.Highlight, QColor(ACCENT))
-    result.setColor(_Role.HighlightedText, QColor("#ffffff"))
-    # a selection in a view without the focus stays readable, only calmer
-    result.setColor(QPalette.ColorGroup.Inactive, _Role.Highlight, QColor("#453b78" if dark else "#d9d2fb"))
-    result.setColor(
-        QPalette.ColorGroup.Inactive, _Role.HighlightedText, QColor("#ffffff" if dark else "#22242b")
+def apply(app: QApplication, theme: str = SYSTEM, text_size: int = 100) -> None:
+    """Dress the application: in a look by its name, or what the system shows; with text of so many percent of
+    the system's."""
+    hints = app.styleHints()
+    look = palettes.look_of(
+        theme,
+        dark=hints.colorScheme() == Qt.ColorScheme.Dark,
+        high_contrast=hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast,
     )
-    result.setColor(_Role.Accent, QColor(ACCENT))
+    _Worn.look = look
+    _size_text(app, text_size)
+    text = sheet(look, QFontMetrics(app.font()).height())
+    if app.styleSheet() != text:
+        app.setStyleSheet("")  # other colours under a sheet take Qt several times as long
+        app.setPalette(palette(look))
+        app.setStyleSheet(text)
+    else:
+        app.setPalette(palette(look))
+
+
+def _size_text(app: QApplication, percent: int) -> None:
+    _Worn.text_size = percent
+    if _Worn.font is None:
+        _Worn.font = app.font()
+    if percent == 100 and app.font() == _Worn.font:
+        return
+    font = QFont(_Worn.font)
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(font.pointSizeF() * percent / 100)
+    else:
+        font.setPixelSize(round(font.pixelSize() * percent / 100))
+    app.setFont(font)
+
+
+def palette(look: Look) -> QPalette:
+    """The colours of a look for every role."""
+    result = QPalette()
+    for role, colour in (
+        (_Role.Window, look.window),
+        (_Role.WindowText, look.text),
+        (_Role.Base, look.base),
+        (_Role.AlternateBase, look.alternate),
+        (_Role.Text, look.text),
+        (_Role.Button, look.button),
+        (_Role.ButtonText, look.text),
+        (_Role.BrightText, look.warning),
+        (_Role.ToolTipBase, look.tip),
+        (_Role.ToolTipText, look.text),
+        (_Role.PlaceholderText, look.faint),
+        (_Role.Light, look.light),
+        (_Role.Midlight, look.soft),
+        (_Role.Mid, look.line),
+        (_Role.Dark, look.shade),
+        (_Role.Shadow, look.edge),
+        (_Role.Link, look.link),
+        (_Role.LinkVisited, look.link),
+        (_Role.Highlight, look.accent),
+        (_Role.HighlightedText, look.on_accent),
+        (_Role.Accent, look.accent),
+    ):
+        result.setColor(role, QColor(colour))
+    for role in (_Role.WindowText, _Role.Text, _Role.ButtonText):
+        result.setColor(_Group.Disabled, role, QColor(look.disabled))
+    # a selection in a view without the focus stays readable, only calmer
+    for group in (_Group.Inactive, _Group.Disabled):
+        result.setColor(group, _Role.Highlight, QColor(look.idle))
+        result.setColor(group, _Role.HighlightedText, QColor(look.on_idle))
     return result
+
+
+def scaled(pixels: int) -> int:
+    """So many pixels, or more of them beside larger text: for icons, and rooms that text must have."""
+    return round(pixels * _Worn.text_size / 100)
+
+
+def icon_side() -> int:
+    """How large the icons of buttons are: with the text, but less so, for there are rows of them."""
+    return min(scaled(18), 26)
+
+
+def look() -> Look:
+    """What the application wears."""
+    return _Worn.look
+
+
+def accent() -> QColor:
+    """The colour of what is chosen, on the grounds of the window."""
+    return QColor(_Worn.look.accent)
+
+
+def star() -> QColor:
+    """The colour of a star that is given."""
+    return QColor(_Worn.look.star)
+
+
+def hollow() -> QColor:
+    """The colour of what is empty: the rest of a bar, the ground of a cover that is not there."""
+    return QColor(_Worn.look.pressed)
 
 
 def group_colour(number: int) -> QColor:
@@ -159,9 +158,10 @@ def dot(colour: QColor, size: int = 12) -> QIcon:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    edge = QApplication.palette().color(_Role.PlaceholderText)  # light colours are seen on white too
+    painter.setPen(QPen(edge, 1))
     painter.setBrush(colour)
-    painter.drawEllipse(1, 1, size - 2, size - 2)
+    painter.drawEllipse(QRectF(1.5, 1.5, size - 3, size - 3))
     painter.end()
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or a selected row would tint the colour that is a sign
@@ -191,6 +191,9 @@ class _GlyphEngine(QIconEngine):
         painter.setFont(font)
         role = _Role.HighlightedText if mode == QIcon.Mode.Selected else _Role.WindowText
         painter.setPen(QApplication.palette().color(group, role))
+        if self._name in POINTING and is_mirrored():
+            painter.translate(2 * rect.center().x() + 1, 0)
+            painter.scale(-1, 1)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, glyph)
         painter.restore()
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
 
+from organizer.base.language import tr
+from organizer.ui.looks.scrolling import Scrolled
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import next_turn
+from organizer.ui.widgets.parts import next_turn, with_keys
+from organizer.ui.widgets.tab_order import focus_target, give_focus
 from organizer.ui.window.view_names import ViewName
 
 
@@ -19,10 +22,10 @@ class CenterTabs(QTabWidget):
     def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("views")
-        self.setAccessibleName("Views")
+        self.setAccessibleName(tr("Views"))
         self.setDocumentMode(True)
         self.setTabBarAutoHide(True)
-        self.tabBar().setAccessibleName("Map, groups and the other views")
+        self.tabBar().setAccessibleName(tr("Map, groups and the other views"))
         self.tabBar().setDrawBase(False)
         self._menu = menu
         first = menu.actions()[0] if menu.actions() else None
@@ -45,8 +48,7 @@ class CenterTabs(QTabWidget):
         self._names.append(name)
         action = QAction(theme.icon(name.icon), name.caption, self)
         action.setShortcut(QKeySequence(name.keys))
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"Show {name.caption}" + (f" ({keys})" if keys else ""))
+        action.setToolTip(with_keys(name.tip, name.keys))
         self._menu.insertAction(self._line, action)
         index = self.addTab(place, theme.icon(name.icon), name.caption)
         self.setTabToolTip(index, action.toolTip())
@@ -64,7 +66,8 @@ class CenterTabs(QTabWidget):
     def view(self, name: ViewName) -> QWidget | None:
         """The view of that name, None while it was not shown yet."""
         item = self.widget(self._names.index(name)).layout().itemAt(0)  # type: ignore[union-attr]
-        return item.widget() if item is not None else None
+        shown = item.widget() if item is not None else None
+        return shown.widget() if isinstance(shown, Scrolled) else shown
 
     def set_tools(self, name: ViewName, tools: QWidget) -> None:
         """Show these beside the tabs while the view of that name is shown."""
@@ -98,7 +101,10 @@ class CenterTabs(QTabWidget):
     def _make(self, index: int, maker: Callable[[], QWidget]) -> None:
         view = maker()
         view.hide()
-        self.widget(index).layout().addWidget(view)  # type: ignore[union-attr]
+        large = theme.scaled(100) > 100  # text, so that a row of buttons may be wider than the screen
+        self.widget(index).layout().addWidget(  # type: ignore[union-attr]
+            Scrolled(view, sideways=True) if large else view
+        )
         next_turn(view, lambda: self._reveal(index, view))
 
     def _reveal(self, index: int, view: QWidget) -> None:
@@ -110,11 +116,24 @@ class CenterTabs(QTabWidget):
             return
         then, self._awaited = self._awaited[1], None
         if view.isVisible():
-            self._focus(view)
+            self._give_focus(view)
         if then is not None:
             then(view)
 
-    def _focus(self, view: QWidget) -> None:
-        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not view.hasFocus():
-            view.focusNextChild()
+    def _give_focus(self, view: QWidget) -> None:
+        """To the part of the view that it is for; what is not shown yet gets it as soon as it is, unless the
+        keyboard went elsewhere meanwhile."""
+        target = focus_target(view)
+        if target.isVisible() or target is view:
+            if not give_focus(view):
+                self.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        self.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        target.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            watched.removeEventFilter(self)
+            if self.tabBar().hasFocus():
+                watched.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return super().eventFilter(watched, event)

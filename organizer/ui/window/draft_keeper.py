@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer
 
 from organizer.base.errors import LibraryError
+from organizer.base.language import listing, plural, tr
 from organizer.library import drafts
 from organizer.library.drafts import PlaylistDraft
 from organizer.library.storage.database import Database
@@ -15,7 +16,6 @@ from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.tags.editor import TagEditor
 from organizer.ui.widgets.complaint import complaint
-from organizer.ui.widgets.parts import count_of
 from organizer.work.jobs import JobContext
 
 #: Changes are written so many milliseconds after the first of them.
@@ -57,12 +57,15 @@ class DraftKeeper(QObject):
         if drafts.playlist is not None:
             self._playlist.restore(drafts.playlist)
             if drafts.playlist.ids:
-                restored.append(f"the playlist with {count_of(len(drafts.playlist.ids), 'song')}")
+                count = len(drafts.playlist.ids)
+                restored.append(plural("the playlist with {n} song", "the playlist with {n} songs", count))
         if drafts.edits and not self._editor.unsaved:
             self._editor.restore(drafts.edits)
-            restored.append(f"unsaved tags of {count_of(self._editor.unsaved, 'song')}")
+            restored.append(
+                plural("unsaved tags of {n} song", "unsaved tags of {n} songs", self._editor.unsaved)
+            )
         if restored:
-            self._state.message.emit(f"As you left it: {' and '.join(restored)}", "info")
+            self._state.message.emit(tr("As you left it: {what}", what=listing(restored)), "info")
         self._playlist.model.undo_stack.indexChanged.connect(self._note_playlist)
         self._playlist.model.ids_changed.connect(self._note_playlist)
         self._playlist.name_edit.textChanged.connect(self._note_playlist)
@@ -98,7 +101,9 @@ class DraftKeeper(QObject):
         return _Drafts(playlist, edits)
 
     def _failed(self, error: Exception) -> None:
-        self._state.message.emit(f"What is being made is not drafts: {complaint(error)}", "warning")
+        self._state.message.emit(
+            tr("What is being made is not kept: {reason}", reason=complaint(error)), "warning"
+        )
 
 
 def _load(_context: JobContext, db: Database) -> _Drafts:

@@ -51,17 +51,26 @@ class LayoutFile:
 
     def restore_side(self, window: WindowFrame) -> None:
         """How panels and playlist share their room, once both are there."""
-        self._restore_splitter("side", window.side)
+        room = window.playlist_room
+        if room is None or not self._known:
+            return
+        if bool(self._file.value("playlist_tab", False, bool)):
+            room.toggle()
+        elif bool(self._file.value("side_by_hand", False, bool)):
+            self._restore_splitter("side", window.side)
+            room.by_hand = True
 
     def restore_view(self, window: WindowFrame) -> None:
         """The view of the last time, once what the views need is loaded."""
         window.views.restore(self._file)
+        window.songs_place.show_covers(bool(self._file.value("covers", False, bool)))
 
     def save(self, window: WindowFrame) -> None:
         """Write down how the window is arranged now."""
         store = self._file.setValue
         store("layout", _LAYOUT)
         store("geometry", window.saveGeometry())
+        store("covers", window.songs_place.covers_shown)
         store("table", window.table.save_layout())
         window.views.save(self._file)
         store("own_widths", window.table.own_widths)
@@ -70,8 +79,11 @@ class LayoutFile:
         store("centre", window.centre.saveState())
         if window.browse is not None:
             store("left", window.left.saveState())
-        if window.playlist is not None:  # else the panels have the room alone
-            store("side", window.side.saveState())
+        if window.playlist_room is not None:  # else the panels have the room alone
+            store("playlist_tab", window.playlist_room.in_tab)
+            store("side_by_hand", window.playlist_room.by_hand)
+            if not window.playlist_room.in_tab:
+                store("side", window.side.saveState())
         for name in _SHOWN:
             store(name, window.actions_[name].isChecked())
         self._file.sync()

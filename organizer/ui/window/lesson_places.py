@@ -39,7 +39,7 @@ def go(window: WindowFrame, place: Place) -> None:
 def _show_layer(window: WindowFrame, layer: str) -> None:
     if window.map is None or not layer:
         return
-    from organizer.ui.map.layers import PLANE, number_of
+    from organizer.ui.canvas.layers import PLANE, number_of
 
     songs, name = window.map.content.songs, number_of(layer)
     if songs is not None and name is not None and not np.isfinite(songs.values.get(name, [])).any():

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
@@ -17,23 +16,25 @@ from PySide6.QtWidgets import (
 )
 
 from organizer.base.errors import DamagedLibrary, printable
+from organizer.base.language import plural, tr
 from organizer.library.storage import copies
 from organizer.library.storage.copies import Copy
+from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobRunner
 from organizer.ui.widgets.complaint import complaint
-from organizer.ui.widgets.parts import STEP, count_of
+from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
 from organizer.work.jobs import JobContext
 
 _ROLE = int(Qt.ItemDataRole.UserRole)
-_NO_COPY = (
+_NO_COPY = tr(
     "There is no copy of it. Move this file away to start with an empty library, and add your music again: "
     "no song and no tag in your files was touched."
 )
 
 
-class LibraryRescue(QDialog):
+class LibraryRescue(Dialog):
     """Accepted when a copy has taken the place of the library, or the person wants to try it again."""
 
     def __init__(self, library: Path, error: DamagedLibrary, parent: QWidget | None = None) -> None:
@@ -43,9 +44,9 @@ class LibraryRescue(QDialog):
         self._jobs = JobRunner(self)
         self._copies = copies.listed(library)
         self._list = QListWidget()
-        self._list.setAccessibleName("Copies of the library")
+        self._list.setAccessibleName(tr("Copies of the library"))
         for copy in self._copies:
-            item = QListWidgetItem(f"{copy.day}   {count_of(copy.songs, 'song')}", self._list)
+            item = QListWidgetItem(f"{copy.day}   {plural('{n} song', '{n} songs', copy.songs)}", self._list)
             item.setData(_ROLE, copy)
         self._list.setCurrentRow(0)
         self._busy = QProgressBar()
@@ -53,17 +54,19 @@ class LibraryRescue(QDialog):
         self._busy.hide()
         self._status = self._label("")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._restore = QPushButton("&Restore this copy")
+        self._restore = QPushButton(tr("&Restore this copy"))
         self._restore.setEnabled(bool(self._copies))
         self._buttons.addButton(self._restore, QDialogButtonBox.ButtonRole.AcceptRole)
         self._restore.clicked.connect(self._restore_copy)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(STEP)
-        layout.addWidget(self._label(f"The library cannot be opened: {error.cause}."))
+        layout.addWidget(self._label(tr("The library cannot be opened: {reason}.", reason=error.cause)))
         layout.addWidget(self._label(printable(str(library))))
         if self._copies:
-            layout.addWidget(self._label("A copy can take its place; the damaged file is kept beside it."))
+            layout.addWidget(
+                self._label(tr("A copy can take its place; the damaged file is kept beside it."))
+            )
             layout.addWidget(self._list)
         else:
             layout.addWidget(self._label(_NO_COPY))

@@ -28,22 +28,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library import tracks
 from organizer.library.tracks import Counts
+from organizer.ui.covers.place import SongsPlace
+from organizer.ui.search.search_box import SearchBox
 from organizer.ui.songs.track_table import TrackTable
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.library_work import LibraryWork
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.parts import url_paths
 from organizer.ui.widgets.plain_text import Label
+from organizer.ui.widgets.tab_order import move_focus
 from organizer.ui.window.actions import Actions
 from organizer.ui.window.center_tabs import CenterTabs
 from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.later_views import LaterViews
 from organizer.ui.window.layout_file import LayoutFile
-from organizer.ui.window.search_box import SearchBox
-from organizer.ui.window.tab_order import move_focus
 from organizer.ui.window.toolbar import MainToolBar
 from organizer.ui.window.window_commands import WindowCommands
 from organizer.work.next_step import ENOUGH_SONGS
@@ -120,22 +122,24 @@ class MainWindow(WindowFrame):
         self.left.setMinimumWidth(130)
         for widget in (self.left, self.centre, self.side):
             self.columns.addWidget(widget)
-        self.views = CenterTabs(self.actions_.menu("&View"))
+        self.views = CenterTabs(self.actions_.menu("view"))
         self.centre.addWidget(self.views)
-        self.centre.addWidget(self.table)
+        self.songs_place = SongsPlace(self.state, self.table)
+        self.centre.addWidget(self.songs_place)
         self.map_place = QStackedWidget()
         self.map_place.setMinimumHeight(160)
-        waiting = Label(f"The map appears here as soon as {ENOUGH_SONGS} songs are analyzed.")
+        waiting = Label(tr("The map appears here as soon as {n} songs are analyzed.", n=ENOUGH_SONGS))
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setEnabled(False)
+        waiting.setWordWrap(True)  # in one line, it would keep the window from being small, unseen too
         self.map_place.addWidget(waiting)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setAccessibleName("Song and tags")
+        self.tabs.tabBar().setAccessibleName(tr("Song and tags"))
         self.tabs.setMinimumWidth(260)
         self.side.addWidget(self.tabs)
         self.centre.setSizes([460, 260])
-        self.columns.setSizes([190, 780, 310])
+        self.columns.setSizes([min(theme.scaled(190), 280), 780, 310])
         for splitter, stretched in ((self.columns, 1), (self.centre, 0), (self.side, 0), (self.left, 0)):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
@@ -147,13 +151,18 @@ class MainWindow(WindowFrame):
         self.state.library_changed.connect(self._library_changed)
         self.state.selection_changed.connect(self._show_history)
         self.table.query_failed.connect(self.search.show_error)
-        self.table.action_requested.connect(lambda name: self.actions_[name].trigger())
+        for asked in (self.table.action_requested, self.state.action_requested):
+            asked.connect(lambda name: self.actions_[name].trigger())
         for name, view in (
             ("show_sidebar", self.left),
-            ("show_table", self.table),
+            ("show_table", self.songs_place),
             ("show_panels", self.side),
         ):
             self.actions_[name].toggled.connect(view.setVisible)
+        covers = self.actions_["covers"]
+        covers.setChecked(False)
+        covers.toggled.connect(self.songs_place.show_covers)
+        self.songs_place.face_changed.connect(covers.setChecked)
         self._show_history()
 
     # -- what happens
@@ -252,12 +261,18 @@ class MainWindow(WindowFrame):
         self._layout.save(self)
         if self.drafts is not None:
             self.drafts.flush()
+        if self.looks is not None:
+            self.looks.flush()
         self.hide()
+        if self.wandering is not None:
+            self.wandering.close()
         if self.player is not None and self.player.playing:
             self.player.toggle()
         if self.mpris is not None:
             self.mpris.close()
         self.state.jobs.stop_all()
+        if self.smart is not None:
+            self.smart.lists.flush()
         if self.song is not None:
             self.song.close_work()
         super().closeEvent(event)

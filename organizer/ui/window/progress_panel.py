@@ -6,30 +6,38 @@ import time
 from collections import deque
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
+from organizer.base.language import number, plural, tr
 from organizer.base.model import Progress
+from organizer.ui.messages.log import reading_time
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job
 from organizer.ui.state.job_runner import JobEnding
 from organizer.ui.widgets import theme
-from organizer.ui.widgets.parts import ElidedLabel, clock, count_of, long_time
+from organizer.ui.widgets.parts import ElidedLabel, clock, long_time, with_keys
 from organizer.ui.widgets.plain_text import Label
 
 #: Jobs that are shown, the most telling first; what is not named here comes between them.
-_FIRST, _LAST = (Job.ANALYSIS, Job.IMPORT, Job.DEMO, Job.MAP), (Job.NETWORK,)
+_FIRST = (Job.DEVICE_COPY, Job.ANALYSIS, Job.IMPORT, Job.DEMO, Job.MAP)
+_LAST = (Job.NETWORK,)
 
 #: What a job is about, where its title does not say it all.
 _ABOUT = {
-    Job.NETWORK: "The songs are on the map. Behind that the network listens to them; when it has listened\n"
-    "to all of them, the map compares songs with it as well."
+    Job.NETWORK: tr(
+        "The songs are on the map. Behind that the network listens to them; when it has listened\n"
+        "to all of them, the map compares songs with it as well."
+    )
 }
 
 #: The speed is that of the last so many seconds.
 _WINDOW = 20.0
 
-#: How long a message stays, in milliseconds; and yet, once a job has something to tell and it only informs.
-_MESSAGE_MS, _BESIDE_JOB_MS = 8_000, 3_000
+#: How long a message stays yet, in milliseconds, once a job has something to tell.
+_BESIDE_JOB_MS = 3_000
+
+_PAUSE = "Ctrl+Shift+P"
 
 
 class Speed:
@@ -59,64 +67,76 @@ def describe(
     """ "Hearing 1,204 of 12,408 · 5.1/s · about 36 min left"; ``timed``: "Finding parts 1:20 of 3:04"."""
     if progress is None:
         return f"{title} …"
-    if timed and progress.total:
-        text = f"{title} {clock(progress.done)} of {clock(progress.total)}"
-        return f"{text} · paused" if paused else text
-    if not progress.total:
-        parts = [f"{title}: {progress.done:,}"] if progress.done else [f"{title} …"]
+    done, total = progress.done, progress.total
+    if timed and total:
+        parts = [f"{title} {tr('{done} of {total}', done=clock(done), total=clock(total))}"]
+    elif not total:
+        parts = [f"{title}: {number(done)}"] if done else [f"{title} …"]
     else:
-        parts = [f"{title} {progress.done:,} of {progress.total:,}"]
+        parts = [f"{title} {tr('{done} of {total}', done=done, total=total)}"]
     if paused:
-        return " · ".join([*parts, "paused"])
-    if rate is not None:
-        parts.append(f"{rate:.1f}/s" if rate < 100 else f"{rate:,.0f}/s")
-        if progress.total:
-            parts.append(f"about {long_time((progress.total - progress.done) / rate)} left")
+        parts.append(tr("paused"))
+    elif rate is not None and not timed:
+        parts.append(tr("{n}/s", n=number(rate, 1 if rate < 100 else 0)))
+        if total:
+            parts.append(tr("about {time} left", time=long_time((total - done) / rate)))
     return " · ".join(parts)
 
 
 class ProgressPanel(QWidget):
-    """Shows the most telling running job, and messages when nothing runs."""
+    """Shows the most telling running job, and for a while what was said."""
 
     failures_requested = Signal()
+    messages_requested = Signal()  #: all that was said is wanted
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Progress")
+        self.setAccessibleName(tr("Progress"))
         self.state = state
         self._shows_paused = False  #: what the button says
         self._progress: dict[Job, Progress | None] = {}
         self._speeds: dict[Job, Speed] = {}
         self.text = ElidedLabel()
-        self.text.setAccessibleName("What is being done")
+        self.text.setAccessibleName(tr("What is being done"))
         # on the left, so that nothing moves when the song at the end of the line changes
         self.text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar()
         self.bar.setObjectName("job")
-        self.bar.setAccessibleName("Progress of the work")
+        self.bar.setAccessibleName(tr("Progress of the work"))
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
-        self.pause_button = self._button("pause", "Pause", "Pause the work (Ctrl+Shift+P)", self.toggle_pause)
+        self.pause_button = self._button(
+            "pause", tr("Pause"), with_keys(tr("Pause the work"), _PAUSE), self.toggle_pause
+        )
         self.cancel_button = self._button(
             "close",
-            "Cancel",
-            "Stop; what was done stays, and Library → Analyze what is left goes on",
+            tr("Cancel"),
+            tr("Stop; what was done stays, and Library → Analyze what is left goes on"),
             self.cancel,
         )
         self.failed = QToolButton()
         self.failed.setAutoRaise(True)
         self.failed.setIcon(theme.icon("alert-circle-outline"))
         self.failed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.failed.setToolTip("Which songs failed, and why")
+        self.failed.setToolTip(tr("Which songs failed, and why"))
         self.failed.clicked.connect(self.failures_requested)
         self.failed.hide()
         self.map_text = Label()
-        self.map_text.setAccessibleName("State of the map")
+        self.map_text.setAccessibleName(tr("State of the map"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(8)
-        for widget in (self.failed, self.text, self.bar, self.pause_button, self.cancel_button):
+        self.messages_button = self._button(
+            "message-text-outline",
+            tr("Messages"),
+            with_keys(tr("All that was said"), "Ctrl+Shift+M"),
+            self.messages_requested,
+        )
+        for widget in (
+            *(self.failed, self.text, self.bar, self.pause_button, self.cancel_button),
+            self.messages_button,
+        ):
             layout.addWidget(widget, 1 if widget is self.text else 0)
         self._message = QTimer(self, singleShot=True)
         self._message.timeout.connect(self._show)
@@ -146,25 +166,34 @@ class ProgressPanel(QWidget):
         """Stop the job that is shown."""
         if self.job:
             self.state.jobs.cancel(self.job)
-            self.text.set_whole("Stopping …")
+            self.text.set_whole(tr("Stopping …"))
 
     def show_failed(self, failed: int) -> None:
         """Offer the songs that failed, so many."""
         self.failed.setVisible(bool(failed))
-        self.failed.setText(f"{failed:,} failed")
-        self.failed.setAccessibleName(f"{failed:,} songs failed: show them")
+        self.failed.setText(plural("{n} failed", "{n} failed", failed))
+        self.failed.setAccessibleName(
+            plural("{n} song failed: show it", "{n} songs failed: show them", failed)
+        )
 
     def show_message(self, text: str, level: str) -> None:
-        """Show a message for a while, in the place of the job."""
-        self._message.start(_MESSAGE_MS)
-        self.text.set_whole(text)
-        self.text.setProperty("level", level)
+        """Show what informs for as long as it takes to read, in the place of the job; what warns stands in
+        a notice of its own."""
+        if level == "info":
+            self._message.start(reading_time(text))
+            self.text.set_whole(text)
 
     def end_message(self, text: str) -> None:
         """Take a message back that is no longer true, if it is still shown."""
         if self._message.isActive() and self.text.whole() == text:
             self._message.stop()
             self._show()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a message that has no room opens it in full."""
+        if self._message.isActive() and self.text.geometry().contains(event.position().toPoint()):
+            self.messages_requested.emit()
+        super().mouseReleaseEvent(event)
 
     def _button(self, icon: str, name: str, tip: str, call: object) -> QToolButton:
         button = QToolButton()
@@ -190,7 +219,7 @@ class ProgressPanel(QWidget):
             elif job == self.job:
                 self._show_controls()
                 self._show_bar(progress)
-                if self.text.property("level") == "info" and self._message.remainingTime() > _BESIDE_JOB_MS:
+                if self._message.remainingTime() > _BESIDE_JOB_MS:
                     self._message.start(_BESIDE_JOB_MS)
 
     def _ended(self, ending: JobEnding) -> None:
@@ -211,12 +240,12 @@ class ProgressPanel(QWidget):
             widget.setVisible(job is not None)
         context = self.state.jobs.context(job) if job else None
         paused = context is not None and context.paused
-        label = "Go on" if paused else "Pause"
+        label = tr("Go on") if paused else tr("Pause")
         if paused != self._shows_paused:
             self._shows_paused = paused
             self.pause_button.setIcon(theme.icon("play" if paused else "pause"))
             self.pause_button.setAccessibleName(label)
-            self.pause_button.setToolTip(f"{label} (Ctrl+Shift+P)")
+            self.pause_button.setToolTip(with_keys(label, _PAUSE))
 
     def _show(self, *_: object) -> None:
         self._show_controls()
@@ -232,7 +261,7 @@ class ProgressPanel(QWidget):
         shares = progress.shares if progress is not None else ""
         workers = progress.workers if progress is not None else ()
         whole = " · ".join(filter(None, (line, shares, what)))
-        about = [f"{name}: {count_of(done, 'song')}" for name, done in workers]
+        about = [f"{name}: {plural('{n} song', '{n} songs', done)}" for name, done in workers]
         if job in _ABOUT:
             about = [whole, _ABOUT[job], *about]
         self.text.set_whole(whole, "\n".join(about) or None)

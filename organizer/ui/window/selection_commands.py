@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 
+from organizer.base.language import tr
 from organizer.base.model import IntArray
 from organizer.library.storage.database import Database
 from organizer.ui.songs.scopes import ids_in_scope
@@ -59,7 +60,7 @@ class SelectionCommands:
     def similar(self) -> None:
         """Select the songs most like the selected ones, these among them."""
         if not len(self._state.selection):
-            self._state.message.emit("Select a song first", "info")
+            self._state.message.emit(tr("Select a song first"), "info")
             return
         seeds = [int(i) for i in self._state.selection[:_SEEDS]]
 
@@ -84,7 +85,7 @@ class SelectionCommands:
     def show_on_map(self) -> None:
         """Go to the selected songs on the map."""
         if not len(self._state.selection):
-            self._state.message.emit("Select a song first", "info")
+            self._state.message.emit(tr("Select a song first"), "info")
             return
         self._window.views.open(ViewName.MAP)
         if self._window.map is not None:
@@ -120,7 +121,7 @@ class SelectionCommands:
 
     def _show_match(self, ids: IntArray, by: int) -> None:
         if self._state.matches is None:
-            self._state.message.emit("Search for something first", "info")
+            self._state.message.emit(tr("Search for something first"), "info")
         elif len(ids):
             rows = [
                 row for row in map(self._window.table.row_of, self._state.selection[:1]) if row is not None

@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import tr, tr_as
 from organizer.base.model import IntArray
+from organizer.library.lists import searches
 from organizer.library.lists.browsing import is_browsed
 from organizer.library.playlists import playlists
 from organizer.library.tracks import Counts
 from organizer.ui.songs import song_menu
 from organizer.ui.state.app_state import AppState
+from organizer.ui.state.job_ids import Job
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.count_delegate import COUNT, CountDelegate
 from organizer.ui.widgets.plain_text import plain
@@ -28,11 +31,11 @@ from organizer.ui.widgets.plain_text import plain
 _SCOPE = Qt.ItemDataRole.UserRole
 
 _KINDS = (
-    ("", "All songs", "music-note-outline", "Every song of the library"),
-    ("new", "New", "star-four-points-outline", "Added in the last day"),
-    ("waiting", "To be analyzed", "ear-hearing", "Not analyzed yet"),
-    ("failed", "Failed", "alert-circle-outline", "Could not be read or analyzed"),
-    ("away", "Away", "cloud-off-outline", "Their files are not there now"),
+    ("", tr("All songs"), "music-note-outline", tr("Every song of the library")),
+    ("new", tr_as("songs", "New"), "star-four-points-outline", tr("Added in the last day")),
+    ("waiting", tr("To be analyzed"), "ear-hearing", tr("Not analyzed yet")),
+    ("failed", tr_as("songs", "Failed"), "alert-circle-outline", tr("Could not be read or analyzed")),
+    ("away", tr_as("songs", "Away"), "cloud-off-outline", tr("Their files are not there now")),
 )
 
 
@@ -57,6 +60,8 @@ class Sidebar(QTreeWidget):
 
     group_chosen = Signal(int)
     groups_view_requested = Signal(int)  #: number of the group to be shown there
+    region_menu_asked = Signal(object, int)  #: a menu to be filled, and the number of a region
+    smart_menu_asked = Signal(object, int)  #: the same of a smart playlist
     playlist_opened = Signal(str)
     songs_wanted = Signal(str, object)  #: an entry, and what is to be called with the ids of its songs
     playlist_delete_requested = Signal(str)
@@ -64,7 +69,7 @@ class Sidebar(QTreeWidget):
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
-        self.setAccessibleName("Library, groups and playlists")
+        self.setAccessibleName(tr("Library, groups and playlists"))
         self._state = state
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
@@ -77,19 +82,28 @@ class Sidebar(QTreeWidget):
         self.setItemDelegate(_Delegate(self))
         self.setIconSize(QSize(16, 16))
         self._rows: dict[str, QTreeWidgetItem] = {}
-        self._library = self._section("LIBRARY")
-        self._groups = self._section("GROUPS")
-        self._playlists = self._section("PLAYLISTS")
+        self._library = self._section(tr("LIBRARY"))
+        self._groups = self._section(tr("GROUPS"))
+        self._regions = self._section(tr("REGIONS"))
+        self._playlists = self._section(tr("PLAYLISTS"))
+        self._smart = self._section(tr("SMART PLAYLISTS"))
+        self._searches = self._section(tr("SEARCHES"))
         for scope, title, icon, tip in _KINDS:
             self._add(self._library, scope, title, theme.icon(icon), None, tip)
         self._show_kinds({})
         self._groups.setHidden(True)
+        self._regions.setHidden(True)
         self.setCurrentItem(self._rows[""])
         self.currentItemChanged.connect(self._chosen)
         self.itemDoubleClicked.connect(self._opened)
         state.groups_changed.connect(self.show_groups)
+        state.regions_changed.connect(self.show_regions)
+        state.searches_changed.connect(self.show_searches)
+        state.smart_changed.connect(self.show_smart)
         state.scope_changed.connect(self._follow)
         self.show_playlists()
+        self.show_smart()
+        self.show_searches()
 
     def show_counts(self, counts: Counts, new: int) -> None:
         """How many songs there are of each kind, and how many are new."""
@@ -113,14 +127,62 @@ class Sidebar(QTreeWidget):
         self._groups.setHidden(not self._groups.childCount())
         self._follow(self._state.scope)
 
+    def show_regions(self) -> None:
+        """List the regions, with how many songs joined in their tips."""
+        self._clear(self._regions)
+        for region in (drawn.region for drawn in self._state.regions or ()):
+            sign = theme.dot(theme.group_colour(region.colour))
+            tip = (
+                tr(
+                    "{region}: {joined} of {size} joined",
+                    region=region.name,
+                    joined=region.joined,
+                    size=region.size,
+                )
+                if region.joined
+                else region.name
+            )
+            self._add(self._regions, f"region {region.number}", region.name, sign, region.size, tip)
+        self._regions.setHidden(not self._regions.childCount())
+        self._follow(self._state.scope)
+
     def show_playlists(self) -> None:
         """The playlists saved in the library, by name."""
         self._clear(self._playlists)
         for name in playlists.names(self._state.db):
             icon = theme.icon("playlist-music-outline")
-            self._add(self._playlists, f"playlist {name}", name, icon, None, f"{name}: double click opens it")
+            self._add(
+                self._playlists,
+                f"playlist {name}",
+                name,
+                icon,
+                None,
+                tr("{name}: double click opens it", name=name),
+            )
         self._playlists.setHidden(not self._playlists.childCount())
         self._follow(self._state.scope)
+
+    def show_smart(self) -> None:
+        """The smart playlists, with how many songs each holds at the moment."""
+        self._clear(self._smart)
+        for one in self._state.smart or ():
+            playlist = one.playlist
+            sign = theme.icon("alert-circle-outline" if one.problem else "lightning-bolt-outline")
+            tip = one.problem or f"{playlist.name}: {playlist.query or tr('all songs')}"
+            songs = None if one.problem else one.songs
+            self._add(self._smart, f"smart {playlist.number}", playlist.name, sign, songs, tip)
+        self._smart.setHidden(not self._smart.childCount())
+        self._follow(self._state.scope)
+
+    def show_searches(self) -> None:
+        """The searches that were kept, by name."""
+        self._clear(self._searches)
+        for search in searches.kept(self._state.db):
+            tip = tr("Search for {query}", query=search.query)
+            self._add(
+                self._searches, f"search {search.query}", search.name, theme.icon("star-outline"), None, tip
+            )
+        self._searches.setHidden(not self._searches.childCount())
 
     def _show_kinds(self, counts: dict[str, int]) -> None:
         for scope, *_ in _KINDS:
@@ -161,14 +223,23 @@ class Sidebar(QTreeWidget):
         scope = None if row is None else row.data(0, _SCOPE)
         if scope is None:
             return
+        if scope.startswith("search "):  # it stands in the box, to be gone on with
+            self._state.set_scope("")
+            self._state.set_query(scope.partition(" ")[2])
+            self._follow("")
+            return
         self._state.set_scope(scope)
         if scope.startswith("group "):
             self.group_chosen.emit(int(scope.split()[1]))
+        elif scope.startswith("region "):
+            self._state.region_chosen.emit(int(scope.split()[1]))
 
     def _opened(self, row: QTreeWidgetItem) -> None:
         scope = row.data(0, _SCOPE) or ""
         if scope.startswith("playlist "):
             self.playlist_opened.emit(scope.partition(" ")[2])
+        elif scope.startswith("smart "):
+            self._state.smart_edit_requested.emit(int(scope.split()[1]), "")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
@@ -191,22 +262,50 @@ class Sidebar(QTreeWidget):
         def find(call: Callable[[IntArray], object]) -> None:
             self.songs_wanted.emit(scope, call)
 
-        if kind == "playlist":
-            song_menu.add_playing(menu, self._state, find)
-        else:
-            song_menu.add_playing_and_making(menu, self._state, find, self._rows[scope].text(0))
+        def make_another() -> None:  # which takes the place of none when it is saved
+            called = playlists.free_name(self._state.db, name)
+            find(lambda ids: self._state.new_playlist_requested.emit(called, ids))
+
+        song_menu.fill_found(
+            menu,
+            self._state,
+            find,
+            self._state.action_requested.emit,
+            name=name if kind == "playlist" else self._rows[scope].text(0),
+            make=make_another if kind == "playlist" else None,
+            saved=name if kind == "playlist" else "",
+        )
         menu.addSeparator()
         if kind == "group":
-            menu.addAction("&Select its songs", lambda: self.group_chosen.emit(int(name)))
-            menu.addAction("Show in the &Groups view", lambda: self.groups_view_requested.emit(int(name)))
+            menu.addAction(tr("&Select its songs"), lambda: self.group_chosen.emit(int(name)))
+            menu.addAction(tr("Show in the &Groups view"), lambda: self.groups_view_requested.emit(int(name)))
+        elif kind == "search":
+            make = self._state.smart_edit_requested.emit
+            menu.addAction(tr("Make a &smart playlist…"), lambda: make(0, name))
+            menu.addAction(tr("Forge&t this search"), lambda: self._forget_search(name))
+        elif kind == "smart":
+            self.smart_menu_asked.emit(menu, int(name))
+        elif kind == "region":
+            self.region_menu_asked.emit(menu, int(name))
         elif kind == "playlist":
-            menu.addAction("&Open in the panel", lambda: self.playlist_opened.emit(name))
-            menu.addAction("&Delete…", lambda: self.playlist_delete_requested.emit(name))
+            menu.addAction(tr("&Open in the panel"), lambda: self.playlist_opened.emit(name))
+            menu.addAction(tr("Dele&te…"), lambda: self.playlist_delete_requested.emit(name))
         return menu
+
+    def _forget_search(self, query: str) -> None:
+        self._state.jobs.start(
+            Job.SEARCH_FORGET,
+            lambda _context: searches.forget(self._state.db, query),
+            on_result=lambda _none: self._state.searches_changed.emit(),
+            on_error=self._state.complain,
+            owner=self,
+        )
 
     def _follow(self, scope: str) -> None:
         row = self._rows.get(scope)
-        if row is None and is_browsed(scope):  # an artist or the like is shown
+        waits = scope.startswith("region ") and self._state.regions is None
+        waits = waits or (scope.startswith("smart ") and self._state.smart is None)
+        if row is None and (waits or is_browsed(scope)):  # an artist or the like is shown
             self.blockSignals(True)
             self.setCurrentItem(None)  # type: ignore[call-overload]
             self.blockSignals(False)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
@@ -17,13 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from organizer.base.language import tr, tr_as
+from organizer.ui.search.search_box import SearchBox
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.window.actions import Actions
-from organizer.ui.window.search_box import SearchBox
 
 if TYPE_CHECKING:
     from organizer.ui.map.content import MapContent
+    from organizer.ui.widgets.choice_box import ChoiceBox
 
 _ADDING = ("add_folder", "add_files", "import_table", "demo")
 
@@ -32,26 +33,26 @@ class MainToolBar(QToolBar):
     """Built with what is needed at once; the choices of the map come with the map."""
 
     def __init__(self, actions: Actions, search: SearchBox) -> None:
-        super().__init__("Main")
+        super().__init__(tr("Main toolbar"))
         self._actions = actions
-        self.layer: QComboBox  # these two come with the map
-        self.colour: QComboBox
+        self.layer: ChoiceBox  # these two come with the map
+        self.colour: ChoiceBox
         self.setObjectName("main")
         self.setMovable(False)
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(theme.icon_side(), theme.icon_side()))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         add = QToolButton()
-        add.setText("Add")
+        add.setText(tr_as("verb", "Add"))
         add.setIcon(theme.icon("plus"))
-        add.setToolTip("Add music: folders, files, a table or the demo songs")
-        add.setAccessibleName("Add music")
+        add.setToolTip(tr("Add music: folders, files, a table or the demo songs"))
+        add.setAccessibleName(tr("Add music"))
         add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.add_menu = QMenu(add)
         add.setMenu(self.add_menu)
         self.addWidget(add)
-        actions["rebuild"].setIconText("Rebuild")
+        actions["rebuild"].setIconText(tr_as("verb", "Rebuild"))
         self.addAction(actions["rebuild"])
         for name in ("back", "forward"):
             self.addWidget(self._icon_button(name))
@@ -73,38 +74,36 @@ class MainToolBar(QToolBar):
         """Put the entries into the menu of the button that adds."""
         self.add_menu.addActions([self._actions[name] for name in _ADDING])
 
-    def show_map_choices(self, content: MapContent) -> None:
-        """Offer what the map can show, now and whenever there is something else to show."""
-        self.layer = _box("Layer", "What the ground of the map shows")
-        self.colour = _box("Colour", "What the colour of the songs shows")
+    def show_map_choices(self, content: MapContent, *switches: QWidget) -> None:
+        """Offer what the map can show, now and whenever there is something else to show, and what else there
+        is to switch."""
+        from organizer.ui.widgets.choice_box import ChoiceBox
+
+        for switch in switches:
+            self.insertWidget(self._after_map, switch)
+        self.layer = ChoiceBox(tr("Layer"), tr("What the ground of the map shows"))
+        self.colour = ChoiceBox(tr("Colour"), tr("What the colour of the songs shows"))
         self.layer.activated.connect(lambda at: content.set_layer(self.layer.itemData(at)))
         self.colour.activated.connect(lambda at: content.set_colour(self.colour.itemData(at)))
         for box in (self.layer, self.colour):
             self.insertWidget(self._after_map, _labelled(box))
-        self.insertWidget(self._after_map, self._icon_button("listen"))
         content.choices_changed.connect(lambda: self._offer(content))
         self._offer(content)
 
     def choose_layer(self, layer: str) -> None:
         """Let the map show a layer, if it has it."""
-        at = self.layer.findData(layer)
-        if at >= 0:
-            self.layer.setCurrentIndex(at)
-            self.layer.activated.emit(at)
+        self.layer.choose(self.layer.findData(layer))
 
     def _offer(self, content: MapContent) -> None:
         """Layers and colours of the map, every number that songs have among them."""
-        from organizer.ui.map.layers import title_of
+        from organizer.ui.canvas.layers import sections, title_of
 
-        offers = (
+        for box, choices, current in (
             (self.layer, content.layers, content.layer),
             (self.colour, content.colours, content.colour),
-        )
-        for box, choices, current in offers:
-            box.clear()
-            for choice in choices:
-                box.addItem(title_of(choice), choice)
-            box.setCurrentIndex(box.findData(current))
+        ):
+            listed = sections(choices)
+            box.fill([(part, [(title_of(one), one) for one in some]) for part, some in listed], current)
 
     def _icon_button(self, action: str) -> QToolButton:
         button = QToolButton()
@@ -113,16 +112,7 @@ class MainToolBar(QToolBar):
         return button
 
 
-def _box(name: str, tip: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(tip)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    box.setMaxVisibleItems(24)
-    return box
-
-
-def _labelled(box: QComboBox) -> QWidget:
+def _labelled(box: ChoiceBox) -> QWidget:
     """A box of choices with its name before it."""
     pair = QWidget()
     row = QHBoxLayout(pair)

@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from organizer.base.language import tr
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import with_keys
 from organizer.ui.widgets.plain_text import Label
 
 #: The sign above the title, and how far above, in pixels.
@@ -22,31 +24,35 @@ class Welcome(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Welcome")
+        self.setAccessibleName(tr("Welcome"))
         self._hovered = False
-        title = Label("Drop a folder of music here")
+        title = Label(tr("Drop a folder of music here"))
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 2.1)
         font.setWeight(font.Weight.DemiBold)
         title.setFont(font)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = Label(
-            "Organizer listens to your songs and lays them out as a map:\n"
-            "what sounds alike lies close together. Your files stay where they are."
+            tr(
+                "Organizer listens to your songs and lays them out as a map:\n"
+                "what sounds alike lies close together. Your files stay where they are."
+            )
         )
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text_font = self._text.font()
         text_font.setPointSizeF(text_font.pointSizeF() * 1.1)
         self._text.setFont(text_font)
-        choose = QPushButton("&Choose folder…")
+        choose = QPushButton(tr("&Choose folder…"))
         choose.setObjectName("primary")
-        choose.setToolTip("Pick a folder of music (Ctrl+O)")
-        demo = QPushButton("&Try the demo songs")
+        choose.setToolTip(with_keys(tr("Pick a folder of music"), "Ctrl+O"))
+        demo = QPushButton(tr("&Try the demo songs"))
         demo.setObjectName("secondary")
-        demo.setToolTip("Make sixty short synthesized songs and explore them")
-        lessons = QPushButton("&Lessons")
+        demo.setToolTip(tr("Make sixty short synthesized songs and explore them"))
+        lessons = QPushButton(tr("&Lessons"))
         lessons.setObjectName("secondary")
-        lessons.setToolTip("Six guided walks through clustering, on your songs or the demo songs (Shift+F1)")
+        lessons.setToolTip(
+            with_keys(tr("Six guided walks through clustering, on your songs or the demo songs"), "Shift+F1")
+        )
         lessons.clicked.connect(self.lessons_requested)
         for button in (choose, demo, lessons):
             button.setAccessibleName(button.text().replace("&", ""))
@@ -80,7 +86,7 @@ class Welcome(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            accent = QColor(theme.ACCENT)
+            accent = theme.accent()
             width = min(self.width() - 64, 720)
             height = min(self.height() - 64, 420)
             frame = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
@@ -106,7 +112,7 @@ class DropSign(QWidget):
         super().__init__(parent)
         self._below = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Drop to add to the library")
+        self.setAccessibleName(tr("Drop to add to the library"))
         self.hide()
 
     def set_shown(self, shown: bool) -> None:
@@ -122,10 +128,10 @@ class DropSign(QWidget):
             ground = self.palette().color(self.palette().ColorRole.Window)
             ground.setAlpha(212)
             painter.fillRect(self.rect(), ground)
-            tint = QColor(theme.ACCENT)
+            tint = theme.accent()
             tint.setAlpha(28)
             painter.setBrush(tint)
-            painter.setPen(QPen(QColor(theme.ACCENT), 2, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(theme.accent(), 2, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(12, 12, -12, -12), 18, 18)
             middle = self.rect().center()
             theme.icon("folder-download-outline").paint(painter, middle.x() - 32, middle.y() - 64, 64, 64)

@@ -10,30 +10,22 @@ from typing import TYPE_CHECKING
 from PySide6 import QtGui, QtWidgets  # each of their classes takes a while when it is first named
 from PySide6.QtCore import Qt
 
-from organizer import __version__
 from organizer.base import settings
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray, Track
 from organizer.base.settings import Settings
 from organizer.library import tracks
 from organizer.library.tables.columns import SUFFIXES, is_table
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.parts import count_of, file_url, url_path
-from organizer.ui.widgets.text_dialog import TextDialog
-from organizer.ui.window.actions import shortcuts_text
+from organizer.ui.widgets.parts import file_url, keys_text, url_path
+from organizer.ui.widgets.tab_order import give_focus
+from organizer.ui.window.dialog_commands import DialogCommands
 from organizer.ui.window.frame import WindowFrame
 from organizer.ui.window.selection_commands import SelectionCommands
 from organizer.ui.window.view_names import ViewName
 
 if TYPE_CHECKING:
-    from organizer.library.suggestions import Field
-    from organizer.ui.dialogs.failures_dialog import FailuresDialog
-    from organizer.ui.dialogs.lessons_dialog import LessonsDialog
-    from organizer.ui.dialogs.quality_dialog import QualityDialog
-    from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
-    from organizer.ui.songs.recommenders_dialog import RecommendersDialog
     from organizer.ui.tables.import_dialog import TableDialog
-    from organizer.ui.tags.suggestions_dialog import SuggestionsDialog
-    from organizer.work.insight.suggesting import Suggestion
 
 
 class WindowCommands:
@@ -43,12 +35,7 @@ class WindowCommands:
         self._window = window
         self._state = window.state
         self.selecting = SelectionCommands(window)
-        self._failures: FailuresDialog | None = None
-        self._quality: QualityDialog | None = None
-        self._duplicates: DuplicatesDialog | None = None
-        self._suggestions: SuggestionsDialog | None = None
-        self._lessons: LessonsDialog | None = None
-        self._recommenders: RecommendersDialog | None = None
+        self.dialogs = DialogCommands(window)
         self._tables: list[str] = []  #: tables that wait for their dialog
         self._table: TableDialog | None = None
 
@@ -58,19 +45,23 @@ class WindowCommands:
         return {
             "add_folder": self.add_folder, "add_files": self.add_files, "demo": self.add_demo,
             "import_table": self.choose_table,
-            "settings": self.settings, "quit": window.close,
-            **self.selecting.calls(),
+            "quit": window.close,
+            **self.selecting.calls(), **self.dialogs.calls(),
             "edit_tags": self.edit_tags,
-            "to_playlist": lambda: state.playlist_add_requested.emit(state.selection),
+            "smart_playlist": lambda: window.smart.new() if window.smart else None,
+            "name_region": state.region_name_requested.emit,
+            "to_playlist": self.add_to_playlist,
             "show_in_folder": self.show_in_folder, "remove": self.remove,
             "go_table": lambda: window.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "go_playlist": lambda: self._focus(window.playlist),
+            "go_playlist": self.go_to_playlist,
             "play": lambda: window.player.toggle() if window.player else None,
             "next": lambda: window.player.next() if window.player else None,
             "previous": lambda: window.player.previous() if window.player else None,
             "shuffle": self.shuffle,
             "repeat": lambda: window.player.order.step_repeat() if window.player else None,
             "output": lambda: window.transport.choose_output() if window.transport else None,
+            "radio": lambda: state.radio_requested.emit(state.selection, ""),
+            "stop_radio": lambda: window.radio.stop() if window.radio else None,
             "go_queue": self.show_queue,
             "listen": self.listen_on_map,
             "next_part": lambda: self.step_part(1), "previous_part": lambda: self.step_part(-1),
@@ -78,17 +69,16 @@ class WindowCommands:
             "analyze": self.analyze,
             "pause": lambda: self._if_running(window.progress.toggle_pause),
             "cancel": lambda: self._if_running(window.progress.cancel),
-            "failures": self.show_failures, "retry": self.retry,
+            "retry": self.retry,
+            "details": self.switch_details,
             "rebuild": work.build_map, "rebuild_anew": lambda: work.build_map(keep_places=False),
             "loudness": lambda: state.loudness_requested.emit(state.selection),
-            "map_numbers": self.map_by_numbers, "tables": self.show_tables, "history": self.show_history,
+            "map_versions": state.map_versions_requested.emit,
             "groups": lambda: window.views.open(ViewName.GROUPS),
-            "recommenders": self.compare_recommenders,
-            "duplicates": self.show_duplicates, "suggestions": self.show_suggestions, "export": self.export,
+            "export": self.export,
             "export_songs": self.export_songs,
-            "quality": self.show_quality,
-            "listening": self.read_listening, "lessons": self.show_lessons,
-            "shortcuts": self.shortcuts, "about": self.about,
+            "copy_to_device": self.copy_to_device,
+            "listening": self.read_listening,
         }  # fmt: skip
 
     def views_are_there(self) -> None:
@@ -101,6 +91,7 @@ class WindowCommands:
     def _show_switches(self, chosen: Settings) -> None:
         self._window.actions_["listen"].setChecked(chosen.listen_on_map)
         self._window.actions_["shuffle"].setChecked(chosen.shuffle)
+        self._window.actions_["details"].setChecked(chosen.details)
 
     def shuffle(self) -> None:
         """Play in an order by chance from now on, or no more."""
@@ -115,16 +106,21 @@ class WindowCommands:
             window.tabs.setCurrentWidget(window.queue)
             window.queue.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def switch_details(self) -> None:
+        """Show numbers with their units beside the words, or no more."""
+        details = self._window.actions_["details"].isChecked()
+        self._state.set_settings(replace(self._state.settings, details=details))
+
     def listen_on_map(self) -> None:
         """Play the song under the pointer from now on, or no more."""
         listens = self._window.actions_["listen"].isChecked()
-        self._state.set_settings(replace(self._state.settings, listen_on_map=listens))
+        self._state.set_settings(replace(self._state.settings, listen_on_map=listens, listen_hint=False))
 
     # -- adding
 
     def add_folder(self) -> None:
         """Ask for a folder, and add its songs."""
-        dialog = self._file_dialog("Add a folder of music", QtWidgets.QFileDialog.FileMode.Directory)
+        dialog = self._file_dialog(tr("Add a folder of music"), QtWidgets.QFileDialog.FileMode.Directory)
         dialog.setOption(QtWidgets.QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
@@ -133,9 +129,11 @@ class WindowCommands:
         from organizer.library.playlists import playlist_files
         from organizer.library.tags.tags import AUDIO_SUFFIXES
 
-        dialog = self._file_dialog("Add songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
+        dialog = self._file_dialog(tr("Add songs"), QtWidgets.QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in (*sorted(AUDIO_SUFFIXES), *playlist_files.SUFFIXES))
-        dialog.setNameFilters([f"Music and playlists ({patterns})", "All files (*)"])
+        dialog.setNameFilters(
+            [tr("Music and playlists ({patterns})", patterns=patterns), tr("All files (*)")]
+        )
         dialog.open()
 
     def add_paths(self, paths: Sequence[str]) -> None:
@@ -156,9 +154,11 @@ class WindowCommands:
 
     def choose_table(self) -> None:
         """Ask for tables of songs, and import them."""
-        dialog = self._file_dialog("Import a table of songs", QtWidgets.QFileDialog.FileMode.ExistingFiles)
+        dialog = self._file_dialog(
+            tr("Import a table of songs"), QtWidgets.QFileDialog.FileMode.ExistingFiles
+        )
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog.setNameFilters([f"Tables ({patterns})", "All files (*)"])
+        dialog.setNameFilters([tr("Tables ({patterns})", patterns=patterns), tr("All files (*)")])
         dialog.accepted.disconnect()
         dialog.accepted.connect(lambda: self._import_tables([url_path(url) for url in dialog.selectedUrls()]))
         dialog.open()
@@ -197,6 +197,10 @@ class WindowCommands:
         dialog.accepted.connect(chosen)
         return dialog
 
+    def copy_to_device(self) -> None:
+        """Ask what goes to a device: the selected songs, if there are any."""
+        self._state.copy_requested.emit(self._state.selection, "")
+
     # -- selection
 
     def step_part(self, by: int) -> None:
@@ -213,19 +217,34 @@ class WindowCommands:
         if window.tag_editor is not None:
             window.actions_["show_panels"].setChecked(True)
             window.tabs.setCurrentWidget(window.tag_editor)
-            self._focus(window.tag_editor)
+            if not give_focus(window.tag_editor):
+                window.tabs.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _with_file(self, ids: IntArray) -> list[Track]:
         """These songs as far as they have files; where none has, a message says so."""
         songs = tracks.get_many(self._state.db, ids.tolist())
         with_file = [song for song in songs if song.has_file]
         if songs and not with_file:
-            what = f"“{songs[0].label}” is" if len(songs) == 1 else "These songs are"
-            self._state.message.emit(f"{what} known from a table alone: there is no file", "info")
+            text = (
+                tr("“{song}” is known from a table alone: there is no file", song=songs[0].label)
+                if len(songs) == 1
+                else tr("These songs are known from a table alone: there is no file")
+            )
+            self._state.message.emit(text, "info")
         return with_file
+
+    def add_to_playlist(self) -> None:
+        """Add the selected songs to the playlist."""
+        if len(self._state.selection):
+            self._state.playlist_add_requested.emit(self._state.selection)
+        else:
+            self._state.message.emit(tr("Select the songs for the playlist first"), "info")
 
     def show_in_folder(self) -> None:
         """Open the folder of the first selected song."""
+        if not len(self._state.selection):
+            self._state.message.emit(tr("Select a song first"), "info")
+            return
         with_file = self._with_file(self._state.selection[:1])
         if with_file:
             QtGui.QDesktopServices.openUrl(file_url(os.path.dirname(with_file[0].path)))
@@ -235,19 +254,19 @@ class WindowCommands:
         counts = self._state.counts
         waited = self._window.work.network_stage.go_on()
         if counts is not None and not counts.waiting and not waited:
-            self._state.message.emit("Nothing is left to be analyzed", "info")
+            self._state.message.emit(tr("Nothing is left to be analyzed"), "info")
         self._window.work.analyze()
 
     def retry(self) -> None:
         """Analyze again what failed."""
         if self._state.counts is not None and not self._state.counts.failed:
-            self._state.message.emit("No song failed", "info")
+            self._state.message.emit(tr("No song failed"), "info")
         else:
             self._window.work.analyze(retry=True)
 
     def _if_running(self, call: Callable[[], object]) -> None:
         if self._window.progress.job is None:
-            self._state.message.emit("Nothing is running", "info")
+            self._state.message.emit(tr("Nothing is running"), "info")
         else:
             call()
 
@@ -255,18 +274,32 @@ class WindowCommands:
         """Ask, then forget the selected songs."""
         ids = self._state.selection
         if not len(ids):
-            self._state.message.emit("Select the songs to remove from the library", "info")
+            self._state.message.emit(tr("Select the songs to remove from the library"), "info")
             return
         kind = QtWidgets.QMessageBox
         box = kind(self._window)
-        box.setWindowTitle("Remove from library")
+        box.setWindowTitle(tr("Remove from library"))
         box.setIcon(kind.Icon.Question)
-        box.setText(f"Remove {count_of(len(ids), 'song')} from the library?")
-        box.setInformativeText(
-            "No file is changed or deleted. The songs leave the map, their groups and the saved playlists; "
-            "undo (Ctrl+Z) brings them back to all of them. A rescan does not: add the files by name."
+        box.setText(
+            plural("Remove {n} song from the library?", "Remove {n} songs from the library?", len(ids))
         )
-        remove = box.addButton("&Remove", kind.ButtonRole.AcceptRole)
+        text = tr(
+            "No file is changed or deleted. The songs leave the map, their groups and the saved playlists; "
+            "undo ({keys}) brings them back to all of them. A rescan does not: add the files by name.",
+            keys=keys_text("Ctrl+Z"),
+        )
+        hidden = self._state.left_out(ids)
+        if hidden:
+            left_out = plural(
+                "{n} of them is not in the list that is shown.",
+                "{n} of them are not in the list that is shown.",
+                hidden,
+            )
+            text = f"{left_out} {text}"
+        box.setInformativeText(text)
+        remove = box.addButton(
+            plural("&Remove {n} song", "&Remove {n} songs", len(ids)), kind.ButtonRole.AcceptRole
+        )
         remove.clicked.connect(lambda: self._window.work.remove(ids))
         box.setDefaultButton(box.addButton(kind.StandardButton.Cancel))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -276,7 +309,7 @@ class WindowCommands:
         """Write the playlist to a file."""
         playlist = self._window.playlist
         if playlist is not None and not playlist.ids():
-            self._state.message.emit("The playlist is empty: add songs to it first", "info")
+            self._state.message.emit(tr("The playlist is empty: add songs to it first"), "info")
         elif playlist is not None:
             playlist.export()
 
@@ -286,83 +319,16 @@ class WindowCommands:
 
         ids = self._state.selection.tolist()
         if not ids:
-            self._state.message.emit("Select the songs to export", "info")
+            self._state.message.emit(tr("Select the songs to export"), "info")
             return
         list_export.ask(
             self._state,
             self._window,
-            "Export the selected songs",
-            "Songs",
+            tr("Export the selected songs"),
+            tr("Songs"),
             lambda path: list_export.export(self._state, ids, "", path),
             "txt",
         )
-
-    def _focus(self, widget: object) -> None:
-        from PySide6.QtWidgets import QWidget
-
-        if isinstance(widget, QWidget):
-            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            if not widget.hasFocus():
-                widget.focusNextChild()
-
-    # -- dialogs
-
-    def settings(self) -> None:
-        """Ask for the settings."""
-        from organizer.ui.dialogs.settings_dialog import SettingsDialog
-
-        network = self._window.work.network
-        dialog = SettingsDialog(self._state.settings, self._window, jobs=self._state.jobs, network=network)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._state.settings_changed.connect(dialog.show_network)
-
-        def keep(result: int) -> None:
-            if result == QtWidgets.QDialog.DialogCode.Accepted:
-                before = self._state.settings
-                chosen = replace(dialog.settings(), network_paused=before.network_paused)
-                self._state.set_settings(chosen)
-                longer = chosen.skip_longer_minutes != before.skip_longer_minutes
-                if longer or chosen.listening_on != before.listening_on:
-                    self._window.work.analyze()
-
-        dialog.finished.connect(keep)
-        dialog.open()
-
-    def show_failures(self) -> None:
-        """List the songs that failed."""
-        from organizer.ui.dialogs.failures_dialog import FailuresDialog
-
-        if self._failures is None:
-            self._failures = FailuresDialog(self._state, self._window)
-            self._failures.retry_requested.connect(lambda: self._window.work.analyze(retry=True))
-            self._failures.remove_requested.connect(self.remove)
-        self._failures.refresh()
-        self._failures.show()
-        self._failures.raise_()
-
-    def show_quality(self) -> None:
-        """Show how well the songs are sorted."""
-        from organizer.ui.dialogs.quality_dialog import QualityDialog
-
-        if self._quality is None:
-            self._quality = QualityDialog(self._state, self._window, network=self._window.work.network)
-            self._quality.add_requested.connect(self.add_folder)
-        self._quality.show()
-        self._quality.raise_()
-        self._quality.refresh()
-
-    def compare_recommenders(self) -> None:
-        """What neighbours and groups recommend for the first selected song."""
-        from organizer.ui.songs.recommenders_dialog import RecommendersDialog
-
-        if not len(self._state.selection):
-            self._state.message.emit("Select a song first", "info")
-            return
-        if self._recommenders is None:
-            self._recommenders = RecommendersDialog(self._state, self._window)
-        self._recommenders.compare(int(self._state.selection[0]))
-        self._recommenders.show()
-        self._recommenders.raise_()
 
     def read_listening(self) -> None:
         """Play counts, skips and ratings of the files become numbers of their songs."""
@@ -381,85 +347,9 @@ class WindowCommands:
             owner=self._window,
         )
 
-    def show_lessons(self) -> None:
-        """Beside the window, which stays at hand."""
-        from organizer.ui.dialogs.lessons_dialog import LessonsDialog
-        from organizer.ui.window.lesson_places import go
-
-        if self._lessons is None:
-            window = self._window
-            self._lessons = LessonsDialog(self._state, window.work.helper, window)
-            self._lessons.show_requested.connect(lambda place: go(window, place))
-            self._lessons.demo_requested.connect(self.add_demo)
-            self._lessons.move(window.mapToGlobal(window.side.mapTo(window, window.side.rect().topLeft())))
-        self._lessons.show()
-        self._lessons.raise_()
-
-    def show_duplicates(self) -> None:
-        """Look for recordings that are there more than once."""
-        from organizer.ui.songs.duplicates_dialog import DuplicatesDialog
-
-        if self._duplicates is None:
-            self._duplicates = DuplicatesDialog(self._state, self._window)
-        self._duplicates.search()
-        self._duplicates.show()
-        self._duplicates.raise_()
-
-    def show_suggestions(self, field: Field | None = None, ids: Sequence[int] | None = None) -> None:
-        """List genres and moods that are suggested, for all songs or for some."""
-        from organizer.ui.tags.suggestions_dialog import SuggestionsDialog
-
-        window = self._window
-        if self._suggestions is None:
-            self._suggestions = SuggestionsDialog(self._state, window.work.helper, window)
-            self._suggestions.write_requested.connect(self._write_suggestions)
-        self._suggestions.show()
-        self._suggestions.raise_()
-        self._suggestions.look(field, ids)
-
-    def _write_suggestions(self, suggested: Sequence[Suggestion]) -> None:
-        if self._window.tag_editor is not None:
-            self._window.tag_editor.write_suggestions(suggested)
-
-    def map_by_numbers(self) -> None:
-        """Ask which numbers the map goes by."""
-        from organizer.ui.map.numbers_dialog import MapNumbersDialog
-
-        dialog = MapNumbersDialog(self._state, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.map_requested.connect(lambda space: self._window.work.build_map(space=space))
-        dialog.open()
-
-    def show_tables(self) -> None:
-        """List the imported tables."""
-        from organizer.ui.tables.tables_dialog import TablesDialog
-
-        dialog = TablesDialog(self._state, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.forget_requested.connect(self._window.work.intake.forget_table)
-        dialog.import_requested.connect(self.choose_table)
-        dialog.open()
-
-    def show_history(self) -> None:
-        """List the edits of tags."""
-        from organizer.ui.tags.history_dialog import HistoryDialog
-
-        undo = self._window.undo
-        if undo is not None:
-            dialog = HistoryDialog(self._state, self._window)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.step_requested.connect(undo.ask)
-            dialog.open()
-
-    def shortcuts(self) -> None:
-        """Show all keys."""
-        TextDialog("Shortcuts", shortcuts_text(self._window.menuBar()), self._window).open()
-
-    def about(self) -> None:
-        """Say what this is."""
-        text = (
-            f"<h3>Organizer {__version__}</h3>Lays a music library out as a map that can be seen, heard, "
-            "searched and arranged.<br><br>Nothing leaves this machine unless you choose a cluster, and your "
-            "files are changed only when you write tags."
-        )
-        TextDialog("About Organizer", text, self._window, width=360).open()
+    def go_to_playlist(self) -> None:
+        """Give the playlist the keyboard, also in a tab of its own."""
+        if self._window.playlist_room is not None:
+            self._window.playlist_room.show()
+        if self._window.playlist is not None:
+            self._window.playlist.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -24,11 +24,11 @@ def test_a_network_that_is_set_up_meanwhile_is_shown_and_stays(qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.network.name.whole() == "None"
-    dialog.show_network(Settings(network="/models/discogs-effnet-bs64-1.onnx"))
+    dialog.follow(Settings(network="/models/discogs-effnet-bs64-1.onnx"))
     assert dialog.network.name.whole() == "discogs-effnet-bs64-1.onnx"
     dialog.jobs.setValue(2)
     assert dialog.settings() == Settings(network="/models/discogs-effnet-bs64-1.onnx", jobs=2)
-    dialog.show_network(Settings(network_declined=True))
+    dialog.follow(Settings(network_declined=True))
     assert dialog.settings() == Settings(network_declined=True, jobs=2)
 
 

@@ -130,8 +130,8 @@ def test_without_onnxruntime_it_says_what_to_install(
 
 def test_it_is_offered_until_the_person_decided(qtbot, open_window) -> None:
     session = open_window()
-    session.window.commands.show_quality()
-    quality = session.window.commands._quality
+    session.window.commands.dialogs.show_quality()
+    quality = session.window.commands.dialogs._quality
     assert quality.offer.isVisible()
     session.state.set_settings(network_setup.use(session.state.settings, ""))
     assert not quality.offer.isVisible()
@@ -140,7 +140,7 @@ def test_it_is_offered_until_the_person_decided(qtbot, open_window) -> None:
 def test_the_settings_lead_there_and_keep_what_was_done(qtbot, open_window, tmp_path: Path) -> None:
     session = open_window()
     own = str(write_model(tmp_path / "own.onnx"))
-    session.window.commands.settings()
+    session.window.commands.dialogs.settings()
     settings = session.window.findChild(SettingsDialog)
     click(qtbot, settings.network.set_up)
     dialog = settings.findChild(NetworkDialog)

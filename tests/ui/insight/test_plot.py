@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from organizer.analysis.space import insight
 from organizer.ui.insight.pictures import Picture
 from organizer.ui.insight.plot import MOVE, InsightPlot
+from tests.ui.pointer import move
 
 
 def show(plot: InsightPlot, picture: Picture) -> None:
@@ -32,17 +33,10 @@ def place(plot: InsightPlot, row: int) -> QPoint:
 
 
 def drag(qtbot, plot: InsightPlot, *points: QPoint, keys=Qt.KeyboardModifier.NoModifier) -> None:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     left = Qt.MouseButton.LeftButton
     qtbot.mousePress(plot, left, keys, points[0])
     for point in points[1:]:
-        where = QPointF(point)
-        event = QMouseEvent(
-            QEvent.Type.MouseMove, where, plot.mapToGlobal(where), Qt.MouseButton.NoButton, left, keys
-        )
-        QApplication.sendEvent(plot, event)
+        move(plot, point, left, keys)
     qtbot.mouseRelease(plot, left, keys, points[-1])
     paint(plot)
 
@@ -54,7 +48,7 @@ def inside(plot: InsightPlot, left: int, top: int, right: int, bottom: int) -> l
 
 
 def test_the_song_under_the_pointer_is_named_and_a_click_selects_it(plot, qtbot) -> None:
-    qtbot.mouseMove(plot, place(plot, 7))
+    move(plot, place(plot, 7))
     assert plot.hovered is not None
     assert "Song" in plot.name_of(plot.hovered)
     qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=place(plot, 7))
@@ -161,7 +155,7 @@ def test_the_pointer_of_the_system_reaches_songs_through_the_board(plot, qtbot) 
 def test_arrow_keys_push_and_the_picture_is_exported_as_it_is_seen(plot, qtbot) -> None:
     before = plot.frame
     plot.setFocus()
-    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(plot, Qt.Key.Key_Plus)
     paint(plot)
     assert plot.frame.low[0] > before.low[0] and plot.frame.high[1] < before.high[1]

@@ -164,8 +164,8 @@ def test_songs_that_the_network_fails_on_are_listed(
     with qtbot.waitSignal(session.work.network_stage.listened, timeout=120_000) as heard:
         session.window.progress.pause_button.click()
     assert heard.args[0].failed == 1
-    session.window.commands.show_failures()
-    dialog = session.window.commands._failures
+    session.window.commands.dialogs.show_failures()
+    dialog = session.window.commands.dialogs._failures
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1, timeout=60_000)
     assert "While the network listened" in dialog.list.topLevelItem(0).text(1)
     assert "The network failed on 1, compared by the ear alone" in dialog._summary.text()

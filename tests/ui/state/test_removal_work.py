@@ -13,7 +13,7 @@ from tests.work.arranging.test_mapping import add_songs
 
 def confirm(qtbot, window, button: str) -> None:
     box = window.findChild(QMessageBox)
-    named = next(b for b in box.findChildren(QPushButton) if b.text().replace("&", "") == button)
+    named = next(b for b in box.findChildren(QPushButton) if b.text().replace("&", "").startswith(button))
     qtbot.mouseClick(named, Qt.MouseButton.LeftButton)
 
 
@@ -51,7 +51,7 @@ def test_failed_songs_can_be_removed_where_they_are_listed(qtbot, open_window, m
     window, db = session.window, session.db
     qtbot.waitUntil(lambda: tracks.count(db).failed == 1 and tracks.count(db).analyzed == 1, timeout=60_000)
     window.actions_["failures"].trigger()
-    dialog = window.commands._failures
+    dialog = window.commands.dialogs._failures
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1)
     assert not dialog.remove.isEnabled()
     dialog.list.topLevelItem(0).setSelected(True)

@@ -62,7 +62,7 @@ def test_ctrl_z_asks_and_takes_the_files_back_after_a_restart(edited, window, st
     # the edit was made before this state existed: that is what a restart is
     place, undo = window()
     qtbot.waitUntil(undo.undo_action.isEnabled)
-    assert undo.undo_action.text() == "Undo: set genre of 3 songs"
+    assert undo.undo_action.text() == "Undo: Set genre of 3 songs"
     assert not undo.redo_action.isEnabled()
     qtbot.keyClick(place, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: undo.dialog is not None)
@@ -136,25 +136,25 @@ def test_other_changes_and_edits_are_undone_in_their_order(window, state, paths,
     said = []
     step = Step("Rename group", lambda: said.append("back"), lambda: said.append("again"))
     state.undoable.emit(step)
-    assert undo.undo_action.text() == "Undo: rename group" and undo.undo_action.isEnabled()
+    assert undo.undo_action.text() == "Undo: Rename group" and undo.undo_action.isEnabled()
     diffs = tagging.preview(state.db, [TagEdit(ids[0], str(paths[0]), {"genre": ("Jazz",)})])
     with qtbot.waitSignal(state.jobs.job_ended, timeout=10_000):
         state.jobs.start(
             Job.TAGS_APPLY, lambda context: tagging.apply(context, state.db, diffs, label="Set genre")
         )
-    qtbot.waitUntil(lambda: undo.undo_action.text() == "Undo: set genre")
+    qtbot.waitUntil(lambda: undo.undo_action.text() == "Undo: Set genre")
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(place, Qt.Key.Key_Z, control)
     qtbot.waitUntil(lambda: on_disk(paths[0], "genre") == ["Pop"] and not state.jobs.running())
-    assert undo.undo_action.text() == "Undo: rename group" and not said
+    assert undo.undo_action.text() == "Undo: Rename group" and not said
     qtbot.keyClick(place, Qt.Key.Key_Z, control)
-    assert said == ["back"] and undo.redo_action.text() == "Redo: rename group"
+    assert said == ["back"] and undo.redo_action.text() == "Redo: Rename group"
     keys = control | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(place, Qt.Key.Key_Z, keys)
-    assert said == ["back", "again"] and undo.redo_action.text() == "Redo: set genre"
+    assert said == ["back", "again"] and undo.redo_action.text() == "Redo: Set genre"
     qtbot.keyClick(place, Qt.Key.Key_Z, keys)
     qtbot.waitUntil(lambda: on_disk(paths[0], "genre") == ["Jazz"] and not state.jobs.running())
-    assert undo.undo_action.text() == "Undo: set genre"
+    assert undo.undo_action.text() == "Undo: Set genre"
 
 
 def test_a_text_field_keeps_its_own_undo(edited, window, state, paths, qtbot):  # noqa: F811
@@ -214,4 +214,4 @@ def test_an_edit_that_was_interrupted_can_be_undone_once_it_was_looked_at(edited
     assert not undo.undo_action.isEnabled()
     state.jobs.start(Job.RECOVER, lambda context: tagging.recover(state.db))
     qtbot.waitUntil(undo.undo_action.isEnabled)
-    assert undo.undo_action.text() == "Undo: set genre of 3 songs"
+    assert undo.undo_action.text() == "Undo: Set genre of 3 songs"

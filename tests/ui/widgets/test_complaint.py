@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from organizer.base.errors import OrganizerError
 from organizer.ui.state.job_ids import Job
-from organizer.ui.widgets.complaint import complaint
+from organizer.ui.widgets.complaint import as_sentence, complaint
 
 
 def test_the_world_is_quoted():
@@ -14,6 +14,11 @@ def test_the_world_is_quoted():
 
 def test_a_fault_of_the_program_is_called_one():
     assert complaint(KeyError("x")).startswith("Something went wrong inside")
+
+
+def test_a_path_is_spelt_as_it_is():
+    assert as_sentence(OrganizerError("it is empty")) == "It is empty"
+    assert as_sentence(OrganizerError("it is empty", path="music")) == "music: it is empty"
 
 
 def test_the_state_shows_it_in_the_bottom_bar(state, qtbot):

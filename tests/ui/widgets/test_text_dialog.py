@@ -27,6 +27,15 @@ def test_a_wide_table_is_not_cut_off(shown):
     assert dialog.area.viewport().height() >= dialog.label.sizeHint().height()
 
 
+def test_more_than_two_thirds_of_the_screen_may_be_taken(shown):
+    dialog = shown("x")
+    height = dialog.screen().availableSize().height()
+    line = dialog.label.fontMetrics().lineSpacing()
+    dialog = shown("<br>".join("x" * int(height * 0.8 / line)))
+    assert dialog.area.verticalScrollBar().maximum() == 0
+    assert dialog.height() > height * 2 / 3
+
+
 def test_what_no_screen_holds_is_scrolled(shown):
     dialog = shown("<br>".join(str(number) for number in range(500)))
     screen = dialog.screen().availableSize()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QRadioButton, QTableWid
 
 from organizer.ui.insight.numbers_panel import NumbersPanel
 from organizer.ui.widgets import theme
+from organizer.ui.widgets.parts import IconButton
 from tests.work.arranging.test_mapping import add_songs
 
 
@@ -78,3 +79,14 @@ def test_light_and_dark_leave_the_tool_bar_as_it_is(qtbot, open_window, db):
         state.set_settings(replace(state.settings, theme=theme_))
         QApplication.processEvents()
         assert places() == before
+
+
+def test_icons_and_rows_grow_with_the_text(qapp, qtbot):
+    before = qapp.font().pointSizeF()
+    theme.apply(qapp, "light", 200)
+    try:
+        assert qapp.font().pointSizeF() == 2 * before and theme.scaled(18) == 36
+        assert IconButton("play", "Play").iconSize().height() == 26
+    finally:
+        theme.apply(qapp, "light")
+    assert qapp.font().pointSizeF() == before and theme.scaled(18) == 18

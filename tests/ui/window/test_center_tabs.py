@@ -6,8 +6,11 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton
 
+from organizer.base.settings import Settings
+from organizer.ui.widgets import theme
 from organizer.ui.window.center_tabs import CenterTabs
 from organizer.ui.window.view_names import ViewName
+from tests.work.arranging.test_mapping import add_songs
 
 
 @pytest.fixture
@@ -75,3 +78,21 @@ def test_the_view_of_the_last_time_comes_back(window, tmp_path):
     layout.setValue("view", "Map")  # as an older version stored it
     tabs.restore(layout)
     assert tabs.currentIndex() == 0
+
+
+def test_with_text_twice_as_large_every_view_fits_a_small_screen(qtbot, qapp, quiet_sound, open_window, db):
+    add_songs(db, 30)
+    theme.apply(qapp, "light", 200)
+    try:
+        window = open_window(
+            settings=Settings(watch_folders=False, jobs=1, theme="light", text_size=200)
+        ).window
+        window.resize(1280, 800)
+        for name in ViewName:
+            window.views.open(name)
+            qtbot.waitUntil(lambda name=name: window.views.view(name) is not None)
+            qtbot.waitUntil(lambda name=name: window.views.view(name).isVisible())
+            room = window.minimumSizeHint()
+            assert room.width() <= 1280 and room.height() <= 800, name
+    finally:
+        theme.apply(qapp, "light")

@@ -126,7 +126,7 @@ def test_bad_song_is_listed_and_the_rest_goes_on(qtbot, open_window, make_song):
     )
     assert session.state.counts.failed == 1 and session.window.progress.failed.isVisible()
     session.window.progress.failed.click()
-    dialog = session.window.commands._failures
+    dialog = session.window.commands.dialogs._failures
     qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() >= 1)
     assert dialog.list.topLevelItem(0).text(1) and dialog.retry.isEnabled()
     dialog.close()

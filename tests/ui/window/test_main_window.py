@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog
 
 from organizer.base.model import AudioInfo, Tags
 from organizer.base.settings import Settings
@@ -12,7 +12,8 @@ from organizer.library.tables.feature_csv import read_table
 from organizer.ui.dialogs.failures_dialog import FailuresDialog
 from organizer.ui.widgets import theme
 from organizer.ui.widgets.text_dialog import TextDialog
-from organizer.ui.window.actions import MENUS
+from organizer.ui.window.actions import all_specs
+from tests.ui.letters import entries, menus, shared_letters
 
 
 def is_dark(app):
@@ -37,50 +38,51 @@ def add_rows(db, number=20):
 
 def test_every_action_has_entry_tip_and_icon_that_exists(open_window):
     window = open_window().window
-    for specs in MENUS.values():
-        for spec in specs:
-            if spec is not None:
-                action = window.actions_[spec.name]
-                assert action.text() and action.toolTip() and (not spec.icon or theme._glyph(spec.icon)), (
-                    spec.name
-                )
+    for spec in all_specs():
+        action = window.actions_[spec.name]
+        assert action.text() and action.toolTip() and (not spec.icon or theme._glyph(spec.icon)), spec.name
 
 
 def test_no_two_actions_share_a_key(open_window):
     window = open_window().window
-    keys = [
-        key.toString()
-        for menu in window.menuBar().actions()
-        for action in menu.menu().actions()
-        for key in action.shortcuts()
-    ]
+    keys = [key.toString() for _, action in entries(window.menuBar()) for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
+
+
+def test_no_two_entries_of_a_menu_share_a_letter(qtbot, open_window):
+    window = open_window().window
+    qtbot.waitUntil(lambda: window.radio is not None, timeout=60_000)
+    shared = {menu.title(): letters for menu in menus(window.menuBar()) if (letters := shared_letters(menu))}
+    assert not shared
+    every = [menu for menu in menus(window.menuBar()) if "tars" not in menu.title()]
+    assert max(len([action for action in menu.actions() if action.text()]) for menu in every) <= 16
+    assert all("&" in action.text() for menu in every for action in menu.actions() if action.menu())
 
 
 def test_the_list_of_keys_fits_a_small_screen(open_window):
     window = open_window().window
     window.actions_["shortcuts"].trigger()
     dialog = window.findChild(TextDialog)
-    assert "Ctrl+Shift+L" in dialog.label.text() and "Esc" in dialog.label.text()
+    assert all(key in dialog.label.text() for key in ("Ctrl+Shift+L", "Esc", "Alt+0", "Alt+5", "Ctrl+Alt+R"))
     assert dialog.sizeHint().width() < 1280 and dialog.sizeHint().height() < 700
     dialog.close()
 
 
-def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
+def test_a_search_that_is_not_understood_is_said(qtbot, open_window, db):
     add_rows(db)
     window = open_window().window
-    window.search.setFocus()
+    window.table.setFocus()
     with qtbot.waitSignal(
         window.state.message,
         timeout=5000,
         check_params_cb=lambda text, kind: "bpm:90..120" in text and kind == "error",
     ):
-        qtbot.keyClicks(window.search, "bpm:abc")
+        window.search.setText("bpm:abc")  # by whom does not type; to who does, the list below the box says it
     assert window.search.property("wrong") is True
     with qtbot.waitSignal(window.table.shown_changed):
         window.search.setText("bpm:90..")
     assert window.search.property("wrong") is False
-    assert "bpm:abc" not in window.progress.text.whole()
+    assert not any("bpm" in notice.message.text for notice in window.notices.notices)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,9 @@ def test_a_search_that_is_not_understood_is_said_aloud(qtbot, open_window, db):
         ("export", "The playlist is empty"),
         ("export_songs", "Select the songs"),
         ("remove", "Select the songs"),
+        ("to_playlist", "Select the songs"),
+        ("show_in_folder", "Select a song"),
+        ("rename", "Select songs"),
     ],
 )
 def test_an_action_with_nothing_to_do_says_so(qtbot, open_window, action, said):
@@ -101,18 +106,6 @@ def test_an_action_with_nothing_to_do_says_so(qtbot, open_window, action, said):
     with qtbot.waitSignal(session.state.message, check_params_cb=lambda text, _kind: said in text):
         session.window.actions_[action].trigger()
     assert session.window.findChild(QFileDialog) is None
-
-
-def test_controls_have_names_for_screen_readers(open_window):
-    window = open_window().window
-    for kind in (QAbstractButton, QComboBox, QLineEdit):
-        for widget in window.findChildren(kind):
-            if (
-                widget.isVisible()
-                and not widget.objectName().startswith("qt_")
-                and widget.parent() is not window.search
-            ):
-                assert widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip(), widget
 
 
 def test_typing_anywhere_starts_a_search_and_escape_leaves_it(qtbot, open_window, db):
@@ -134,7 +127,7 @@ def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
     window.actions_["show_sidebar"].setChecked(False)
     window.table.setColumnWidth(0, 333)
     window.table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
-    window.resize(790, 700)
+    window.resize(940, 700)
     window.centre.setSizes([350, 250])
     window.views.setCurrentIndex(2)
     session.state.set_settings(Settings(watch_folders=False, theme="dark", jobs=1))
@@ -149,7 +142,8 @@ def test_layout_and_settings_are_kept(qtbot, open_window, db, qapp):
     assert kept == Settings(watch_folders=False, theme="dark", jobs=1)
     session = open_window(settings=kept)
     again = session.window
-    assert is_dark(qapp) and again.size() == size
+    # the offscreen screen may be narrower than the window
+    assert is_dark(qapp) and again.height() == size.height() and again.width() <= size.width()
     assert not again.sidebar.isVisible() and again.table.columnWidth(0) == 333
     assert again.table.order == ("duration", True) and again.views.currentIndex() == 2
     assert [splitter.sizes() for splitter in (again.centre, again.side)] == parts

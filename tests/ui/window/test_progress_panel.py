@@ -26,7 +26,7 @@ def test_a_message_of_several_lines_stays_on_one(qtbot, state: AppState):
     panel.resize(700, 40)
     panel.show()
     high = panel.sizeHint().height()
-    state.message.emit("Something went wrong inside:\n  first line\n  second line", "error")
+    state.message.emit("Something was said inside:\n  first line\n  second line", "info")
     assert "inside: first line second" in panel.text.text() and panel.sizeHint().height() == high
     assert "\n" in panel.text.whole()  # as it is, in the tooltip
 

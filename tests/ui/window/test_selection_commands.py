@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from tests.ui.window.test_search_box import search
+from tests.ui.search.test_search_box import search
 
 
 def test_ctrl_enter_selects_what_is_typed_also_before_it_is_found(window, qtbot):

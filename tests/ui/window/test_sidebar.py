@@ -31,7 +31,7 @@ def choose(qtbot, sidebar, scope: str, text: str) -> None:
     place = sidebar.visualItemRect(sidebar._rows[scope]).center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, sidebar.viewport().mapToGlobal(place))
     QApplication.sendEvent(sidebar.viewport(), event)
-    menu = sidebar.findChildren(QMenu)[-1]
+    menu = sidebar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
     qtbot.waitUntil(menu.isVisible)
     (action,) = [action for action in menu.actions() if action.text().replace("&", "") == text]
     qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())

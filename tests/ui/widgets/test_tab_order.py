@@ -88,7 +88,6 @@ def test_tab_walks_as_the_controls_lie(qtbot, open_window, db):
 
 
 def test_space_starts_the_queue_that_enter_starts(qtbot, quiet_sound, open_window, db):
-    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError)
     add_songs(db, 12)
     session = open_window()
     window, state = session.window, session.state

@@ -28,6 +28,25 @@ def move_focus(window: QWidget, *, forward: bool) -> bool:
     return True
 
 
+def focus_target(view: QWidget) -> QWidget:
+    """The part of a view that it names for the keyboard; itself when it names none."""
+    while (proxy := view.focusProxy()) is not None:
+        view = proxy
+    return view
+
+
+def give_focus(view: QWidget) -> bool:
+    """Give the keyboard to a view: to what it names for that, else to the first of its controls that is seen.
+    False when there is none, or it is out of sight: then a person would not see where the keyboard is."""
+    target = focus_target(view)
+    takes = target.focusPolicy() != Qt.FocusPolicy.NoFocus and target.isVisible() and target.isEnabled()
+    found = target if takes else next(controls(view), None)
+    if found is None:
+        return False
+    found.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    return True
+
+
 def controls(widget: QWidget) -> Iterator[QWidget]:
     """What takes the keyboard inside of a widget, line by line, each from left to right."""
     for child in _in_lines([child for child in widget.children() if isinstance(child, QWidget)]):
