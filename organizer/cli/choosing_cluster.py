@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.settings import Settings
 from organizer.cli.command import Options
 from organizer.cli.terminal import note
@@ -14,7 +15,9 @@ def chosen_cluster(options: Options, settings: Settings) -> ClusterChoice | None
     named = (options.tls_ca or "", options.tls_cert or "", options.tls_key or "")
     if options.cluster is None:
         if options.maps or any(named):
-            raise UsageError("--map and --tls-… are for a cluster", remedy="name it with --cluster ADDRESS")
+            raise UsageError(
+                tr("--map and --tls-… are for a cluster"), remedy=tr("name it with --cluster ADDRESS")
+            )
         choice = of_settings(settings)
     elif options.cluster.lower() == "none":
         choice = None
@@ -23,7 +26,10 @@ def chosen_cluster(options: Options, settings: Settings) -> ClusterChoice | None
         choice = choose(options.cluster, maps, Certificates(*named))
     if choice is not None and is_open(choice.address):
         note(
-            f"songs and results cross the network to {choice.address} unencrypted; "
-            "see --tls-ca, --tls-cert and --tls-key"
+            tr(
+                "songs and results cross the network to {address} unencrypted; see --tls-ca, --tls-cert "
+                "and --tls-key",
+                address=choice.address,
+            )
         )
     return choice

@@ -6,6 +6,7 @@ import os
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError, printable
+from organizer.base.language import tr
 from organizer.base.model import IntArray, Track
 from organizer.cli.command import Options
 from organizer.cli.options.shared import names
@@ -23,10 +24,19 @@ def selected(db: Database, options: Options, *, empty_means_all: bool = False) -
     query = " ".join(options.query)
     everything = options.all or (empty_means_all and options.query == [""])
     if (tracks.matching(db, query) is None) != everything:
-        wrong = "name songs or --all, not both" if options.all else "this means all songs: say so with --all"
-        note(f"organizer {options.command}: error: {wrong}")
+        wrong = (
+            tr("name songs or --all, not both")
+            if options.all
+            else tr("this means all songs: say so with --all")
+        )
+        note(wrong_usage(options, wrong))
         return None
     return tracks.query(db, query)
+
+
+def wrong_usage(options: Options, wrong: str) -> str:
+    """What is said of arguments that make no sense, as argparse says it."""
+    return tr("%(prog)s: error: %(message)s") % {"prog": f"organizer {options.command}", "message": wrong}
 
 
 def named_track(db: Database, text: str) -> Track:
@@ -38,7 +48,9 @@ def named_track(db: Database, text: str) -> Track:
     if track is not None:
         return track
     missing = UsageError(
-        "this song is not in the library", path=text, remedy=f"organizer add “{printable(text)}”"
+        tr("this song is not in the library"),
+        path=text,
+        remedy=tr("organizer add “{text}”", text=printable(text)),
     )
     if os.path.exists(text) or not text.strip():
         raise missing
@@ -52,8 +64,12 @@ def named_track(db: Database, text: str) -> Track:
     if not matches:
         raise missing
     named = "; ".join(printable(match.reference) for match in matches[:_NAMED])
-    more = " …" if len(matches) > _NAMED else ""
-    raise UsageError(f"several songs fit “{printable(text)}”", remedy=f"name one of {named}{more}")
+    if len(matches) > _NAMED:
+        named += " …"
+    raise UsageError(
+        tr("several songs fit “{text}”", text=printable(text)),
+        remedy=tr("name one of {songs}", songs=named),
+    )
 
 
 def space(options: Options) -> Space:
@@ -66,8 +82,12 @@ def space(options: Options) -> Space:
             try:
                 weights.append((name.strip(), float(value if sign else "")))
             except ValueError:
-                raise UsageError(f"“{part}” is not a weight", remedy="write tempo=2,energy=0.5") from None
+                raise UsageError(
+                    tr("“{part}” is not a weight", part=part), remedy=tr("write tempo=2,energy=0.5")
+                ) from None
     axes_of_the_ear = options.pca and getattr(options, "method", None) != "hdbscan"
     if not features and (weights or axes_of_the_ear or options.scale != "standard"):
-        raise UsageError("scale, pca and weights are for chosen features", remedy="name them with --features")
+        raise UsageError(
+            tr("scale, pca and weights are for chosen features"), remedy=tr("name them with --features")
+        )
     return Space(features, options.scale, options.pca, tuple(weights), options.query)

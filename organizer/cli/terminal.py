@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from organizer.base import tempo_and_key
-from organizer.base.descriptors import OF_TABLES, Descriptors
+from organizer.api.documents import moment as moment  # noqa: PLC0414  commands have it from here
+from organizer.api.documents import plain
+from organizer.api.documents import song as song  # noqa: PLC0414
 from organizer.base.errors import UsageError, printable
-from organizer.base.model import Progress, Track
+from organizer.base.language import number, tr, tr_as
+from organizer.base.model import Progress
 from organizer.base.stopping import on_stop, stop
 from organizer.work.jobs import JobContext
 
 #: One text of 10,000 letters does not fill every other line with as many spaces.
 _WIDEST = 120
+
+
+#: How fast a job is, by the unit of what it does.
+_SPEEDS: Mapping[str, Callable[[str], str]] = {
+    "songs": lambda n: tr("{n} songs/s", n=n),
+    "files": lambda n: tr("{n} files/s", n=n),
+    "steps": lambda n: tr("{n} steps/s", n=n),
+    "lines": lambda n: tr("{n} lines/s", n=n),
+    "epochs": lambda n: tr("{n} epochs/s", n=n),
+    "numbers": lambda n: tr("{n} numbers/s", n=n),
+    "pictures": lambda n: tr("{n} pictures/s", n=n),
+    "seconds": lambda n: tr("{n} seconds/s", n=n),
+}
+
+
+def _speed(number_of: str, unit: str) -> str:
+    in_words = _SPEEDS.get(unit)
+    return f"{number_of} {unit}/s" if in_words is None else in_words(number_of)
 
 
 def _bare(text: str) -> str:
@@ -40,13 +58,13 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn(f"{{task.fields[speed]}} {unit}/s"),
+        TextColumn("{task.fields[speed]}"),
         TimeRemainingColumn(),
         TextColumn("[dim]{task.fields[what]}"),
     ]
     console = Console(stderr=True)
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(_bare(title), total=None, what="", speed="–")
+        task = bar.add_task(_bare(title), total=None, what="", speed=_speed("–", unit))
 
         def progress(value: Progress) -> None:
             speed = bar.tasks[0].speed
@@ -55,7 +73,7 @@ def job(title: str, *, unit: str = "songs") -> Iterator[JobContext]:
                 completed=value.done,
                 total=value.total or None,
                 what=_bare(" · ".join(filter(None, (value.shares, value.what))))[:60],
-                speed=f"{speed:.1f}" if speed else "–",
+                speed=_speed(number(speed, 1) if speed else "–", unit),
             )
 
         context = JobContext(progress)
@@ -75,7 +93,17 @@ def note(text: str) -> None:
 
 def decimals(value: float | None, digits: int = 0) -> str:
     """A number in a table; nothing where there is none."""
-    return "" if value is None else f"{value:.{digits}f}"
+    return "" if value is None else number(value, digits)
+
+
+def row_of(facts: Iterable[str]) -> str:
+    """ "3 new, 1 changed": facts in a row; empty ones are left out."""
+    return tr_as("between facts in a row", ", ").join(filter(None, facts))
+
+
+def right(header: str) -> str:
+    """The header of a column of numbers, which ``print_table`` aligns on the right."""
+    return f"{header}\t"
 
 
 def log_to_stderr(*, verbose: bool) -> None:
@@ -92,7 +120,7 @@ def log_to_stderr(*, verbose: bool) -> None:
 
 def print_json(value: object) -> None:
     """One document on standard output, in ASCII. Bytes of paths that are not UTF-8 are \\udcxx escapes."""
-    encoder = json.JSONEncoder(ensure_ascii=True, indent=1, default=_plain, allow_nan=False)
+    encoder = json.JSONEncoder(ensure_ascii=True, indent=1, default=plain, allow_nan=False)
     for part in encoder.iterencode(value):
         sys.stdout.write(part.replace("\x7f", "\\u007f"))
     sys.stdout.write("\n")
@@ -103,18 +131,10 @@ def under_keys(document: Mapping[str, object], keys: Mapping[str, str]) -> dict[
     return {keys.get(name, name): value for name, value in document.items()}
 
 
-def _plain(value: Any) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    raise TypeError(f"not for JSON: {type(value).__name__}")
-
-
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, prose: bool = False) -> None:
     """Columns that fit the terminal; whole when the output goes into a file or pipe.
 
-    A header that ends in a tab stands over numbers: its column is aligned on the right. With ``prose`` the
+    A header made by ``right`` stands over numbers: its column is aligned on the right. With ``prose`` the
     last column is broken into lines where it would be cut.
     """
     cells = [[" ".join(printable(str(cell)).split()) for cell in row] for row in rows]
@@ -134,11 +154,11 @@ def _print_fitted(
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for number, (name, right) in enumerate(zip(names, rights, strict=True), start=1):
-        broken = prose and number == len(names)
+    for column, (name, numeric) in enumerate(zip(names, rights, strict=True), start=1):
+        broken = prose and column == len(names)
         table.add_column(
             name,
-            justify="right" if right else "left",
+            justify="right" if numeric else "left",
             no_wrap=not broken,
             overflow="fold" if broken else "ellipsis",
         )
@@ -155,8 +175,8 @@ def _print_whole(names: Sequence[str], rights: Sequence[bool], rows: Sequence[Se
     widths = [min(_WIDEST, max(map(cell_len, column))) for column in zip(*lines, strict=True)]
     for line in lines:
         padded = (
-            " " * (width - cell_len(text)) + text if right else text + " " * (width - cell_len(text))
-            for text, width, right in zip(line, widths, rights, strict=True)
+            " " * (width - cell_len(text)) + text if numeric else text + " " * (width - cell_len(text))
+            for text, width, numeric in zip(line, widths, rights, strict=True)
         )
         print("  ".join(padded).rstrip())
 
@@ -168,43 +188,10 @@ def confirm(question: str, *, yes: bool, as_json: bool, can_look: bool = True) -
         return True
     if as_json or not sys.stdin.isatty():
         raise UsageError(
-            "nothing was changed, for nobody confirmed it",
-            remedy="add --yes" + (", or --dry-run to look only" if can_look else ""),
+            tr("nothing was changed, for nobody confirmed it"),
+            remedy=tr("add --yes, or --dry-run to look only") if can_look else tr("add --yes"),
         )
-    sys.stderr.write(f"{printable(question)} [y/N] ")
+    # translators: the letters for yes and no; what means yes is translated as "y yes"
+    sys.stderr.write(tr("{question} [y/N]", question=printable(question)) + " ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
-def song(track: Track, **more: object) -> dict[str, object]:
-    """A song as JSON: path, tags, container, descriptors, cell, group; tempo and key as they are shown."""
-    tempo, key = tempo_and_key.tempo(track), tempo_and_key.key(track)
-    tags = {f.name: getattr(track.tags, f.name) for f in dataclasses.fields(track.tags)}
-    return {
-        "id": track.id,
-        "path": track.path,
-        "origin": track.origin,
-        "table": track.table,
-        "reference": track.reference,
-        **{name: list(value) if isinstance(value, tuple) else value for name, value in tags.items()},
-        "info": _plain(track.info),
-        "away": not track.available,
-        "descriptors": _descriptors(track.descriptors) if track.descriptors else None,
-        "bpm_shown": tempo.value,
-        "bpm_from": tempo.source,
-        "key_shown": tempo_and_key.bare(key),
-        "key_from": key.source,
-        "cell": track.cell,
-        "group": track.group,
-        **more,
-    }
-
-
-def _descriptors(values: Descriptors) -> dict[str, object]:
-    fields = {f.name: getattr(values, f.name) for f in dataclasses.fields(values)}
-    fields = {name: value for name, value in fields.items() if value is not None or name not in OF_TABLES}
-    return {
-        **fields,
-        "tempo_alternatives": list(values.tempo_alternatives),
-        "replay_gain": values.replay_gain,
-    }
+    return sys.stdin.readline().strip().lower() in ("y", "yes", *tr("y yes").split())

@@ -15,7 +15,8 @@ FOLDER = Path(commands.__file__).parent
 
 
 def test_every_module_of_commands_is_listed() -> None:
-    modules = {path.stem for path in FOLDER.glob("[a-z]*.py")}
+    files = (path.relative_to(FOLDER) for path in FOLDER.rglob("[a-z]*.py"))
+    modules = {".".join(file.with_suffix("").parts) for file in files}
     assert {listed.module for listed in COMMANDS.values()} == modules
 
 
@@ -27,7 +28,7 @@ def test_a_command_explains_its_options(name: str, capsys: pytest.CaptureFixture
     text = capsys.readouterr().out
     assert text.startswith(f"usage: organizer {name}")
     assert COMMANDS[name].summary[1:20] in text
-    assert ("--json" in text) == (name not in ("gui", "worker"))
+    assert ("--json" in text) == (name not in ("gui", "worker", "mcp"))
 
 
 def test_every_command_has_options_and_something_that_does_it() -> None:

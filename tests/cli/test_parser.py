@@ -78,6 +78,40 @@ def test_groups_hold_every_song_once(call: Command) -> None:
     assert call("groups", "--k", "4", "--seed", "1") == shown
 
 
+def test_a_radio_lists_songs_and_writes_them(call: Command, world: Path, tmp_path: Path) -> None:
+    songs = [song["path"] for song in call("list")]
+    made = call("radio", songs[0], "--count", "8", "--artist-gap", "0")
+    paths = [song["path"] for song in made["songs"]]
+    assert paths[0] == songs[0]
+    assert len(set(paths)) == 8
+    assert made["name"].startswith("Radio: ")
+    assert made["remark"] == ""
+    assert call("radio", songs[0], "--count", "8", "--artist-gap", "0") == made
+    target = tmp_path / "list.m3u8"
+    call("radio", "--query", "", "--count", "5", "--drift", "1", "-o", str(target))
+    assert len(paths_in(target)) == 5
+    whole = call("radio", songs[0], "--count", "99")
+    assert len(whole["songs"]) <= 16
+    assert "played today" in whole["remark"]
+    library = ["--library", str(world / "library.db")]
+    assert run([*library, "radio", songs[0], "--count", "3"]) == 0
+
+
+def test_a_radio_that_cannot_start_says_why(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = ["--library", str(world / "library.db"), "radio"]
+    for arguments, words in (
+        ([], "no song is named"),
+        (["--query", "zzz"], "no song fits"),
+        (["--playlist", "none"], "no playlist"),
+        (["nothing here"], "not in the library"),
+        (["--query", "", "-o", "list.doc"], ".m3u8"),
+    ):
+        assert run([*library, *arguments]) == 1
+        assert words in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        run([*library, "--drift", "2"])
+
+
 def test_similar_songs_come_nearest_first_without_the_song_itself(call: Command) -> None:
     path = call("list")[0]["path"]
     nearest = call("similar", path, "-n", "5")
@@ -202,7 +236,7 @@ def test_tags_are_shown_written_and_taken_back(call: Command) -> None:
         (["playlist", "--cell", "99,99", "-o", "x.m3u8"], 1),
         (["playlist", "--query", "nothing-like-it", "-o", "x.m3u8"], 1),
         (["export", "songs.txt"], 1),
-        (["tag", "", "--set", "colour=blue", "--yes"], 1),
+        (["tag", "", "--set", "gener=blue", "--yes"], 1),
         (["tag", "-live", "--set", "mood=x"], 1),
     ],
 )

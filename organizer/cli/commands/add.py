@@ -10,12 +10,13 @@ from typing import Any
 
 from organizer.base import settings
 from organizer.base.errors import Cancelled, OrganizerError, printable
+from organizer.base.language import number, plural, tr
 from organizer.base.settings import Settings
 from organizer.cli.choosing_cluster import chosen_cluster
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.options.shared import LATER
-from organizer.cli.terminal import job, note, print_json, say, under_keys
+from organizer.cli.terminal import job, note, print_json, row_of, say, under_keys
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.analysis import analyzing, key_finding, network_setup, stages
@@ -28,21 +29,17 @@ from organizer.work.intake.settling import Settled
 from organizer.work.next_step import Step
 
 _FAILURES_SHOWN = 10
-_FAILED_WORDS = {"skipped": "skipped", "network": "the network failed"}
+_FAILED_WORDS = {"skipped": tr("skipped"), "network": tr("the network failed")}
 
 
 def _add(options: Options) -> int:
     with open_library(options) as db:
-        with job("Reading tags", unit="files") as context:
+        with job(tr("Reading tags"), unit="files") as context:
             lists, paths, refused = listing.expanded(context, db, options.paths)
             result = importing.import_paths(context, db, paths, jobs=options.jobs, reread=options.reread)
         _print_import(lists, refused, result)
         if not options.json:
-            say(
-                f"{result.files} files: {result.added} new, {result.updated} changed, {result.moved} moved, "
-                f"{result.away} away, {result.failed} with unreadable tags"
-                + (f", {result.merged} that were there twice" if result.merged else "")
-            )
+            say(_counts(result))
         report = {
             **under_keys(asdict(result), {"files": "found"}),
             "playlists": [asdict(listed) for listed in lists],
@@ -54,19 +51,39 @@ def _add(options: Options) -> int:
         return _finish(db, options, report)
 
 
+def _counts(result: ImportResult) -> str:
+    """What came of the files that were looked at."""
+    merged = result.merged and plural("{n} that was there twice", "{n} that were there twice", result.merged)
+    facts = (
+        tr("{n} new", n=result.added),
+        tr("{n} changed", n=result.updated),
+        tr("{n} moved", n=result.moved),
+        tr("{n} away", n=result.away),
+        tr("{n} with unreadable tags", n=result.failed),
+        merged or "",
+    )
+    return tr("{what}: {facts}", what=plural("{n} file", "{n} files", result.files), facts=row_of(facts))
+
+
 def _print_import(lists: Sequence[Listed], refused: Sequence[OrganizerError], result: ImportResult) -> None:
     """What was not read as it was named, beside the output proper."""
     for listed in lists:
         if listed.matched:
-            note(f"{listed.path}: {listed.matched:,} found under another name or in another place")
+            note(
+                tr(
+                    "{path}: {matched} found under another name or in another place",
+                    path=listed.path,
+                    matched=listed.matched,
+                )
+            )
         if listed.lacks:
             note(f"{listed.path}: {listed.lacks}")
     for error in refused:
-        note(f"skipped {error}")
+        note(tr("skipped {error}", error=error))
     for path, reason in result.skipped:
-        note(f"skipped {printable(path)}: {reason}")
+        note(tr("skipped {path}: {reason}", path=printable(path), reason=reason))
     for left in result.left_out:
-        note(f"left out: {left}")
+        note(tr("left out: {left}", left=left))
 
 
 def _analyze(options: Options) -> int:
@@ -106,7 +123,7 @@ def _plan(db: Database, options: Options) -> _Plan:
         settings.save(chosen)
     elif named and named != LATER:
         chosen = network_setup.use(chosen, os.path.abspath(options.network))
-        with job("Looking at the network") as context:
+        with job(tr("Looking at the network")) as context:
             analyzing.take_network(context, db, chosen.network, time_limit=chosen.time_limit)
         settings.save(chosen)
     return _Plan(
@@ -124,9 +141,9 @@ def _analyze_and_settle(
     """Analyze what waits for it; then it gets its place on the map and in the groups. The network, if there
     is one, listens behind that. What came of it, and why the network could not listen."""
     plan = _plan(db, options)
-    with job("Analyzing") as context:
+    with job(tr("Analyzing")) as context:
         analysis = stages.by_ear(context, db, network=plan.settings.network, retry=retry, **plan.options)
-    _print_analysis(options, analysis, "analyzed")
+    _print_analysis(options, analysis, plural("{n} song analyzed", "{n} songs analyzed", analysis.done))
     settled = _settle(db, options, plan, new=analysis.done > 0)
     problem = None
     network, missing = network_setup.to_listen(plan.settings)
@@ -141,20 +158,31 @@ def _analyze_and_settle(
     if plan.settings.key_network:
         _find_keys(db, plan)
     if analysis.other_network and Step.BUILD_MAP.value not in settled.steps:
-        note("songs will be compared with the network as it is set now when the map is built: organizer map")
+        note(
+            tr(
+                "songs will be compared with the network as it is set now when the map is built: "
+                "organizer map"
+            )
+        )
     return {"analysis": asdict(analysis), "arranged": asdict(settled)}, problem
 
 
 def _listen(db: Database, options: Options, plan: _Plan, network: str) -> tuple[AnalysisSummary, Settled]:
     """The second stage: the network listens, and joins what songs are compared by."""
     try:
-        with job("Listening with the network") as context:
+        with job(tr("Listening with the network")) as context:
             listened = stages.by_network(context, db, network=network, **plan.options)
     except Cancelled:
-        note("what the network has listened to is kept: “organizer analyze” goes on")
+        note(tr("what the network has listened to is kept: “organizer analyze” goes on"))
         raise
     if listened.done or listened.failed:
-        _print_analysis(options, listened, "listened to by the network")
+        _print_analysis(
+            options,
+            listened,
+            plural(
+                "{n} song listened to by the network", "{n} songs listened to by the network", listened.done
+            ),
+        )
     return listened, _settle(db, options, plan, new=False, network=True)
 
 
@@ -162,27 +190,39 @@ def _find_keys(db: Database, plan: _Plan) -> None:
     """The last stage: the key finder in the settings listens to the songs that it does not know."""
     path = plan.settings.key_network
     try:
-        with job("Finding keys") as context:
+        with job(tr("Finding keys")) as context:
             found = key_finding.find_new_keys(context, db, path=path, jobs=plan.jobs)
     except OrganizerError as error:  # the ear's keys are there all the same
-        note(f"no keys were found: {error}")
+        note(tr("no keys were found: {error}", error=error))
         return
     if found.failures:
-        note(f"the key finder failed on {len(found.failures):,} songs: organizer keys says why")
+        note(
+            plural(
+                "the key finder failed on {n} song: organizer keys says why",
+                "the key finder failed on {n} songs: organizer keys says why",
+                len(found.failures),
+            )
+        )
 
 
 def _settle(db: Database, options: Options, plan: _Plan, *, new: bool, network: bool = False) -> Settled:
     """Give songs their places; ``network``: it has listened to them."""
-    with job("Arranging", unit="steps") as context:
+    with job(tr("Arranging"), unit="steps") as context:
         settled = settling.settle(
             context, db, new=new, toroidal=plan.settings.toroidal, weights=plan.settings.weights
         )
     for message in settled.messages:
         note(message)
     if settled.steps and not options.json:
-        built = network and Step.BUILD_MAP.value in settled.steps
-        compared = ", which compares them with the network now" if built else ""
-        say(f"{settled.on_map} songs on the map{compared}, in {settled.groups} groups")
+        groups = plural("in {n} group", "in {n} groups", settled.groups)
+        songs = plural("{n} song on the map", "{n} songs on the map", settled.on_map)
+        if network and Step.BUILD_MAP.value in settled.steps:
+            songs = plural(
+                "{n} song on the map, which compares them with the network now",
+                "{n} songs on the map, which compares them with the network now",
+                settled.on_map,
+            )
+        say(row_of((songs, groups)))
     return settled
 
 
@@ -203,13 +243,20 @@ def _both(ear: AnalysisSummary, network: AnalysisSummary) -> AnalysisSummary:
 
 def _print_analysis(options: Options, result: AnalysisSummary, what: str) -> None:
     if not options.json:
-        speed = f" ({(result.done + result.failed) / result.seconds:.1f} a second)" if result.seconds else ""
-        skipped = f", {result.skipped} skipped" if result.skipped else ""
-        say(f"{result.done} songs {what}{speed}, {result.failed} failed, {result.left} left{skipped}")
+        if result.seconds:
+            speed = number((result.done + result.failed) / result.seconds, 1)
+            what = tr("{what} ({n} a second)", what=what, n=speed)
+        facts = (
+            what,
+            tr("{n} failed", n=result.failed),
+            tr("{n} left", n=result.left),
+            tr("{n} skipped", n=result.skipped) if result.skipped else "",
+        )
+        say(row_of(facts))
         for name, done in result.workers:
-            say(f"  {name}: {done} songs")
+            say(plural("  {name}: {n} song", "  {name}: {n} songs", done, name=name))
     for reason in result.refused:
-        note(f"gets no songs: {reason}")
+        note(tr("gets no songs: {reason}", reason=reason))
 
 
 def _finish(
@@ -228,17 +275,26 @@ def _finish(
             }
         )
     else:
-        say(
-            f"library: {counts.all} songs, {counts.analyzed} analyzed, {counts.waiting} waiting, "
-            f"{counts.failed} failed, {counts.skipped} skipped, {counts.away} away"
+        facts = (
+            plural("{n} song", "{n} songs", counts.all),
+            tr("{n} analyzed", n=counts.analyzed),
+            tr("{n} waiting", n=counts.waiting),
+            tr("{n} failed", n=counts.failed),
+            tr("{n} skipped", n=counts.skipped),
+            tr("{n} away", n=counts.away),
         )
+        say(tr("library: {facts}", facts=row_of(facts)))
         for failure in failures[:_FAILURES_SHOWN]:
-            word = _FAILED_WORDS.get(failure.stage, "failed")
+            word = _FAILED_WORDS.get(failure.stage, tr("failed"))
             note(f"{word}: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
         if len(failures) > _FAILURES_SHOWN:
-            note(f"… and {len(failures) - _FAILURES_SHOWN} more: organizer list --failed")
+            note(
+                tr("… and {failures} more: organizer list --failed", failures=len(failures) - _FAILURES_SHOWN)
+            )
     if counts.failed and not counts.analyzed and not getattr(options, "no_analyze", False):
-        raise OrganizerError("none of the songs could be analyzed", remedy="see “organizer list --failed”")
+        raise OrganizerError(
+            tr("none of the songs could be analyzed"), remedy=tr("see “organizer list --failed”")
+        )
     if problem is not None:
         raise problem
     return 0

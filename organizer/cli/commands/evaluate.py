@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+from organizer.base.language import number, tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.selecting import space
-from organizer.cli.terminal import job, print_json, print_table, say, under_keys
+from organizer.cli.terminal import job, print_json, print_table, right, say, under_keys
 from organizer.work.arranging import grouping
 from organizer.work.insight import evaluating, evaluation
 from organizer.work.insight.evaluation import Evaluation
@@ -21,7 +22,7 @@ _KEYS = {"tempo_answered": "tempo_told", "key_answered": "key_told", "key_score_
 
 def _run(options: Options) -> int:
     chosen = space(options)
-    with open_library(options) as db, job("Evaluating", unit="steps") as context:
+    with open_library(options) as db, job(tr("Evaluating"), unit="steps") as context:
         if not chosen.features and chosen.query:
             chosen = replace(grouping.usual_space(db), query=chosen.query)
         request = evaluating.EvaluationOptions(
@@ -52,14 +53,14 @@ def _print_evaluation(result: Evaluation) -> None:
     kind = result.labels.kind
     say()
     print_table(
-        (evaluation.label_word(kind).capitalize(), "Songs\t", "Precision\t"),
+        (evaluation.label_word(kind).capitalize(), right(tr("Songs")), right(tr("Precision"))),
         [
-            (evaluation.label_name(kind, name), songs, f"{precision:.3f}")
+            (evaluation.label_name(kind, name), songs, number(precision, 3))
             for name, songs, precision in result.labels.each[:_LABELS_SHOWN]
         ],
     )
     if len(result.labels.each) > _LABELS_SHOWN:
-        say(f"… and {len(result.labels.each) - _LABELS_SHOWN:,} more: --json lists all")
+        say(tr("… and {n} more: --json lists all", n=len(result.labels.each) - _LABELS_SHOWN))
 
 
 COMMANDS = {"evaluate": _run}

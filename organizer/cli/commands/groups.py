@@ -12,10 +12,11 @@ import numpy.typing as npt
 from organizer.base import atomic
 from organizer.base.arrangement import Group, Grouping, Wish
 from organizer.base.errors import UsageError
+from organizer.base.language import number, plural, tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.selecting import space
-from organizer.cli.terminal import job, note, print_json, print_table, say
+from organizer.cli.terminal import job, note, print_json, print_table, right, row_of, say
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging import (
@@ -50,7 +51,14 @@ def _make(db: Database, options: Options) -> int:
         made, change = _cluster(db, options)
     for topped in topping_up.top_up(db):
         if topped.added:
-            note(f"{topped.added:,} songs added to the playlist “{topped.name}”")
+            note(
+                plural(
+                    "{n} song added to the playlist “{name}”",
+                    "{n} songs added to the playlist “{name}”",
+                    topped.added,
+                    name=topped.name,
+                )
+            )
         if topped.message:
             note(topped.message)
     advice = group_advice.advice(made, sum(group.size for group in made.groups) + len(made.unsorted))
@@ -61,7 +69,7 @@ def _make(db: Database, options: Options) -> int:
     else:
         _show(db, made, options, advice, change)
     if maps.proposal_waits(db) and (waiting := proposing.change(db)) is not None:
-        note(f"other groups are proposed: {waiting.summary} {HINT}")
+        note(tr("other groups are proposed: {summary} {hint}", summary=waiting.summary, hint=HINT))
     return 0
 
 
@@ -70,15 +78,17 @@ def _show_proposal(db: Database, options: Options) -> int:
     if options.proposed:
         change = proposing.change(db)
         if change is None:
-            raise UsageError("no other groups are proposed", remedy="see “organizer groups --dry-run”")
+            raise UsageError(
+                tr("no other groups are proposed"), remedy=tr("see “organizer groups --dry-run”")
+            )
     else:
-        with job("Grouping", unit="steps") as context:
+        with job(tr("Grouping"), unit="steps") as context:
             change = proposing.tried(context, db, _wish(options))
     if options.json:
         print_json(_change_json(change))
         return 0
     print_table(
-        ("Now", "Songs\t", "Then", "Songs\t", "What becomes of it"),
+        (tr("Now"), right(tr("Songs")), tr("Then"), right(tr("Songs")), tr("What becomes of it")),
         [
             (
                 *((fate.now.name, fate.now.size) if fate.now is not None else ("", "")),
@@ -132,7 +142,7 @@ def _current(db: Database, options: Options, *, corrected: bool) -> Grouping | N
 
 def _cluster(db: Database, options: Options) -> tuple[Grouping, Change]:
     """Groups as asked for, and what changed by them."""
-    with job("Grouping", unit="steps") as context:
+    with job(tr("Grouping"), unit="steps") as context:
         change, made = proposing.propose(context, db, _wish(options))
         return made or proposing.take(db), change
 
@@ -187,17 +197,21 @@ def _show_labels(db: Database, options: Options) -> None:
             labelled.label(row),
             int(table.counts[row].sum()),
             *(
-                f"{n:,} ({of_label[row, at]:.0%}, {of_group[row, at]:.0%})" if n else ""
+                _shares(n, float(of_label[row, at]), float(of_group[row, at])) if n else ""
                 for at, n in enumerate(table.counts[row].tolist())
             ),
         )
         for row in range(len(table.labels))
     ]
     columns = (f"{group_labels.shown_columns(labelled)[at]}\t" for at in range(len(table.groups)))
-    print_table((labelled.kind.capitalize(), "Songs\t", *columns), cells)
-    note(f"songs (their share of the {labelled.kind}, their share of the group)")
+    print_table((labelled.kind.capitalize(), right(tr("Songs")), *columns), cells)
+    note(tr("songs (their share of the {kind}, their share of the group)", kind=labelled.kind))
     if written:
-        say(f"written: {written}")
+        say(tr("written: {written}", written=written))
+
+
+def _shares(songs: int, of_label: float, of_group: float) -> str:
+    return f"{number(songs)} ({number(100 * of_label, 0)}%, {number(100 * of_group, 0)}%)"
 
 
 def _correct(db: Database, options: Options) -> bool:
@@ -205,7 +219,9 @@ def _correct(db: Database, options: Options) -> bool:
     for text in options.rename:
         number, sign, name = text.partition("=")
         if not sign or not number.strip().isdigit():
-            raise UsageError(f"“{text}” is not a new name", remedy="write --rename 3=Sunday")
+            raise UsageError(
+                tr("“{text}” is not a new name", text=text), remedy=tr("write --rename 3=Sunday")
+            )
         group_edits.rename(db, int(number), name)
     if options.merge:
         group_edits.merge(db, options.merge)
@@ -218,19 +234,23 @@ def _correct(db: Database, options: Options) -> bool:
     for text in options.keep:
         number, _, file = text.partition("=")
         if not number.strip().isdigit():
-            raise UsageError(f"“{text}” is not a group", remedy="write --keep 3 or --keep 3=FILE.m3u8")
+            raise UsageError(
+                tr("“{text}” is not a group", text=text), remedy=tr("write --keep 3 or --keep 3=FILE.m3u8")
+            )
         topping_up.link(db, int(number), file=file)
     for number in options.stop_keeping:
         topping_up.unlink(db, number)
     if options.move:
         number, query = options.move
         if not number.isdigit():
-            raise UsageError(f"“{number}” is not a group", remedy="write --move 3 QUERY")
+            raise UsageError(
+                tr("“{number}” is not a group", number=number), remedy=tr("write --move 3 QUERY")
+            )
         if not query.strip():
-            raise UsageError("this means all songs", remedy="name those that are to be moved")
+            raise UsageError(tr("this means all songs"), remedy=tr("name those that are to be moved"))
         ids = tracks.query(db, query)
         if not len(ids):
-            raise UsageError("no song fits the query", remedy="see “organizer list”")
+            raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
         group_edits.move(db, ids.tolist(), int(number))
     if options.take:
         proposing.take(db)
@@ -251,26 +271,37 @@ def _correct(db: Database, options: Options) -> bool:
     return any(done)
 
 
+_JUDGES = {
+    "silhouette": tr("Silhouette"),
+    "inertia": tr("Inertia"),
+    "davies_bouldin": tr("Davies–Bouldin"),
+    "bic": tr("BIC"),
+    "stability": tr("Stability"),
+}
+
+
 def _judge(db: Database, options: Options) -> int:
-    with job("Judging", unit="numbers") as context:
+    with job(tr("Judging"), unit="numbers") as context:
         count = grouping.judge_counts(
             context, db, method=options.method or "kmeans", space=space(options), seed=options.seed
         )
     if options.json:
         print_json({**asdict(count), "sample": count.sample, "note": count.note})
         return 0
-    for remark in filter(None, (count.sample, f"proposed: {count.note}" if count.note else "")):
+    for remark in filter(
+        None, (count.sample, tr("proposed: {numbers}", numbers=count.note) if count.note else "")
+    ):
         note(remark)
-    judges = ("silhouette", "inertia", "davies_bouldin", "bic", "stability")
+    judges = tuple(_JUDGES)
     print_table(
-        ("Groups\t", *(f"{name.replace('_', '–').capitalize()}\t" for name in judges), ""),
+        (right(tr("Groups")), *(right(_JUDGES[name]) for name in judges), ""),
         [
             (
                 k,
-                *(f"{values[at]:,.3f}" if (values := getattr(count, name)) else "" for name in judges),
+                *(number(values[at], 3) if (values := getattr(count, name)) else "" for name in judges),
                 " ".join(
                     word
-                    for word, here in (("proposed", k == count.proposal), ("elbow", k == count.elbow))
+                    for word, here in ((tr("proposed"), k == count.proposal), (tr("elbow"), k == count.elbow))
                     if here
                 ),
             )
@@ -297,12 +328,12 @@ def _show(
         print_json(_json(db, made, advice, quality, means))
         return
     print_table(
-        ("Group\t", "Songs\t", "Sure\t", "Name", "Typical songs"),
+        (right(tr("Group")), right(tr("Songs")), right(tr("Sure")), tr("Name"), tr("Typical songs")),
         [
             (
                 g.number,
                 g.size,
-                "" if (mean := means[g.number]) is None else f"{mean:.0%}",
+                "" if (mean := means[g.number]) is None else f"{number(100 * mean, 0)}%",
                 _marked(g),
                 " | ".join(t.label for t in typical[:3]),
             )
@@ -311,9 +342,14 @@ def _show(
     )
     if change is not None and not change.nothing:
         note(change.summary)
-    figures = [f"{name} {value:z.3f}" for name, value in quality.items() if isinstance(value, float)]
+    figures = [
+        f"{name} {number(round(value, 3) + 0.0, 3)}"
+        for name, value in quality.items()
+        if isinstance(value, float)
+    ]
     if figures:
-        note(f"{grouped:,} songs; " + ", ".join(figures))
+        songs = plural("{n} song", "{n} songs", grouped)
+        note(tr("{songs}; {figures}", songs=songs, figures=row_of(figures)))
 
 
 def _json(
@@ -367,8 +403,12 @@ def _mean(sure: npt.NDArray[np.float64]) -> float | None:
 
 def _marked(group: Group) -> str:
     """The name of a group, with what a person did about it."""
-    playlist = f" (kept as “{group.playlist}”)" if group.playlist else ""
-    return group.name + (" (locked)" if group.locked else "") + playlist
+    name = group.name
+    if group.locked:
+        name = tr("{group} (locked)", group=name)
+    return (
+        tr("{group} (kept as “{playlist}”)", group=name, playlist=group.playlist) if group.playlist else name
+    )
 
 
 COMMANDS = {"groups": _run}

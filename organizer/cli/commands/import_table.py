@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import asdict
 
+from organizer.base.language import plural, tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.terminal import job, note, print_json, print_table, say
+from organizer.cli.terminal import job, note, print_json, print_table, row_of, say
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
 from organizer.library.tables.columns import OTHER_NUMBER
@@ -35,7 +36,7 @@ def _import(db: Database, options: Options) -> int:
     if options.dry_run:
         table, imported = read_table(path, how), None
     else:
-        with job("Importing", unit="steps") as context:
+        with job(tr("Importing"), unit="steps") as context:
             table, imported = tabling.import_table(context, db, path, how=how, name=options.name)
     if options.json:
         print_json(_document(path, table, imported))
@@ -43,20 +44,27 @@ def _import(db: Database, options: Options) -> int:
     if options.json:
         return 0
     say(tabling.read_as(table))
-    print_table(("Column", "Taken for", "Read as"), [_column_row(column) for column in table.columns])
+    print_table(
+        (tr("Column"), tr("Taken for"), tr("Read as")), [_column_row(column) for column in table.columns]
+    )
     _say_imported(table, imported)
     return 0
 
 
 def _say_imported(table: Table, imported: tables.ImportResult | None) -> None:
     if imported is None:
-        say(f"{len(table):,} songs; nothing was stored")
+        say(plural("{n} song; nothing was stored", "{n} songs; nothing was stored", len(table)))
     else:
-        unclear = f", {imported.unclear:,} fit several files" if imported.unclear else ""
-        say(
-            f"{imported.table}: {imported.rows:,} songs, {imported.added:,} new, "
-            f"{imported.joined:,} joined to files, {imported.gone:,} no longer in it{unclear}"
+        facts = (
+            plural("{n} song", "{n} songs", imported.rows),
+            tr("{n} new", n=imported.added),
+            tr("{n} joined to files", n=imported.joined),
+            tr("{n} no longer in it", n=imported.gone),
+            plural("{n} fits several files", "{n} fit several files", imported.unclear)
+            if imported.unclear
+            else "",
         )
+        say(tr("{what}: {facts}", what=imported.table, facts=row_of(facts)))
 
 
 def _document(path: str, table: Table, imported: tables.ImportResult | None) -> dict[str, object]:
@@ -78,20 +86,24 @@ def _document(path: str, table: Table, imported: tables.ImportResult | None) -> 
 def _note_problems(table: Table) -> None:
     """What could not be read, then what was decided and how to say it otherwise."""
     for problem in table.problems[:_PROBLEMS_SHOWN]:
-        note(f"line {problem.line}: {problem.what}")
+        note(tr("line {line}: {what}", line=problem.line, what=problem.what))
     if len(table.problems) > _PROBLEMS_SHOWN:
         more = sum(problem.count for problem in table.problems[_PROBLEMS_SHOWN:])
-        note(f"… and {more:,} more; --json lists them")
+        note(tr("… and {n} more; --json lists them", n=more))
     for remark in table.notes:
-        note(remark.what + (f"; if that is wrong: {remark.option}" if remark.option else ""))
+        note(
+            tr("{remark}; if that is wrong: {option}", remark=remark.what, option=remark.option)
+            if remark.option
+            else remark.what
+        )
 
 
 def _column_row(column: Column) -> tuple[str, str, str]:
     parts = [tabling.UNIT_TITLES[column.unit]] if column.unit else []
-    parts += [f"decimal {'comma' if column.decimal == ',' else 'point'}"] if column.decimal == "," else []
+    parts += [tr("decimal comma")] if column.decimal == "," else []
     if column.role == OTHER_NUMBER and column.name not in ("key", "mode"):
-        parts.append("a number of its own")
-    return column.header, column.name or "(not used)", ", ".join(parts)
+        parts.append(tr("a number of its own"))
+    return column.header, column.name or tr("(not used)"), row_of(parts)
 
 
 COMMANDS = {"import": _run}

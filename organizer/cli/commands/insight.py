@@ -7,10 +7,11 @@ import os
 from collections.abc import Sequence
 
 from organizer.base.errors import UsageError
+from organizer.base.language import plural, tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.options.shared import names
-from organizer.cli.terminal import job, print_json, say
+from organizer.cli.terminal import job, print_json, row_of, say
 from organizer.library.storage.database import Database
 from organizer.work.insight import insighting, report
 
@@ -23,13 +24,18 @@ def _run(options: Options) -> int:
 def _write_report(db: Database, options: Options) -> int:
     folder = os.path.abspath(options.out)
     features = tuple(dict.fromkeys(names(options.features)))
-    with job("Looking", unit="pictures") as context:
+    with job(tr("Looking"), unit="pictures") as context:
         gathered = insighting.gather(
             db, features=features, by=options.by or "", query=options.query, silhouettes=True
         )
         written = report.write(context, db, gathered, folder, _cube(options, gathered.names))
     if not options.json:
-        say(f"{len(gathered.ids):,} songs, {len(gathered.names)} descriptors, by {gathered.by}")
+        facts = (
+            plural("{n} song", "{n} songs", len(gathered.ids)),
+            plural("{n} descriptor", "{n} descriptors", len(gathered.names)),
+            tr("by {what}", what=gathered.by),
+        )
+        say(row_of(facts))
         say(os.path.join(folder, "report.html"))
         return 0
     axes, apart = gathered.principal, gathered.silhouettes
@@ -55,9 +61,12 @@ def _cube(options: Options, measures: Sequence[str]) -> report.Cube:
     three = names(options.three)
     for name in three:
         if name not in measures:
-            raise UsageError(f"“{name}” is not looked at", remedy=f"one of {', '.join(measures)}")
+            raise UsageError(
+                tr("“{name}” is not looked at", name=name),
+                remedy=tr("one of {names}", names=", ".join(measures)),
+            )
     if three and len(three) != 3:
-        raise UsageError("a cube has three numbers", remedy="write --three tempo,energy,valence")
+        raise UsageError(tr("a cube has three numbers"), remedy=tr("write --three tempo,energy,valence"))
     if options.angle is None:
         return report.Cube(three)
     return report.Cube(three, *(math.radians(angle) for angle in options.angle))

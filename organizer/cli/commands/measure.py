@@ -9,10 +9,11 @@ from organizer.base import settings
 from organizer.base.descriptors import replay_gain
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.features import Loudness
+from organizer.base.language import plural, tr
 from organizer.base.model import Track
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.terminal import decimals, job, note, print_json, print_table, say
+from organizer.cli.terminal import decimals, job, note, print_json, print_table, right, row_of, say
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
 from organizer.work.analysis import measuring
@@ -24,9 +25,9 @@ def _loudness(options: Options) -> int:
     with open_library(options) as db:
         ids = tracks.query(db, " ".join(options.query))
         if not ids.size:
-            raise UsageError("no song fits, so nothing was measured", remedy="ask for other songs")
+            raise UsageError(tr("no song fits, so nothing was measured"), remedy=tr("ask for other songs"))
         jobs = options.jobs or settings.load().jobs or None
-        with job("Measuring") as context:
+        with job(tr("Measuring")) as context:
             result = measuring.measure(context, db, ids, jobs=jobs, again=options.again)
         measured = [
             (track, result.measured[track.id])
@@ -42,7 +43,12 @@ def _loudness(options: Options) -> int:
     else:
         _print_loudness(measured)
         for failure in result.failures:
-            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+            note(
+                tr(
+                    "failed: {error}",
+                    error=OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy),
+                )
+            )
     return 1 if result.failures and not measured else 0
 
 
@@ -58,12 +64,19 @@ def _print_loudness(measured: list[tuple[Track, Loudness]]) -> None:
             one.short_term,
         )
         rows.append((*(decimals(value, 1) for value in values), track.label, track.path))
-    figures = ("LUFS\t", "Range LU\t", "Peak dBTP\t", "Gain dB\t", "0.4 s LUFS\t", "3 s LUFS\t")
-    print_table((*figures, "Song", "Path"), rows)
+    figures = (
+        tr("LUFS"),
+        tr("Range LU"),
+        tr("Peak dBTP"),
+        tr("Gain dB"),
+        tr("0.4 s LUFS"),
+        tr("3 s LUFS"),
+    )
+    print_table((*map(right, figures), tr("Song"), tr("Path")), rows)
 
 
 def _listening(options: Options) -> int:
-    with open_library(options) as db, job("Reading", unit="files") as context:
+    with open_library(options) as db, job(tr("Reading"), unit="files") as context:
         read = listening.read_listening(context, db)
     if options.json:
         print_json({"files": read.files, "songs": read.songs, "each": read.each, "failed": read.failed})
@@ -78,27 +91,36 @@ def _keys(options: Options) -> int:
     with open_library(options) as db:
         if options.forget:
             if options.query or options.key_network:
-                raise UsageError("--forget stands alone", remedy="leave out the songs and the file")
+                raise UsageError(tr("--forget stands alone"), remedy=tr("leave out the songs and the file"))
             _forget_keys(db, options)
             return 0
         if not path:
-            raise UsageError("no key finder is chosen", remedy="write --key-network FILE.onnx")
+            raise UsageError(tr("no key finder is chosen"), remedy=tr("write --key-network FILE.onnx"))
         ids = tracks.query(db, " ".join(options.query))
         if not ids.size:
-            raise UsageError("no song fits, so none was listened to", remedy="ask for other songs")
+            raise UsageError(tr("no song fits, so none was listened to"), remedy=tr("ask for other songs"))
         jobs = options.jobs or chosen.jobs or None
-        with job("Finding keys") as context:
+        with job(tr("Finding keys")) as context:
             result = find_keys(context, db, ids.tolist(), path=path, jobs=jobs, again=options.again)
     if path != chosen.key_network and result.listened:
         settings.save(replace(chosen, key_network=path))
     if options.json:
         print_json(asdict(result))
     else:
-        silent = f", {result.without:,} of them without a key" if result.without else ""
-        before = f"; {result.known:,} were known" if result.known else ""
-        say(f"{result.listened:,} songs listened to{silent}{before}, {len(result.failures):,} failed")
+        facts = (
+            plural("{n} song listened to", "{n} songs listened to", result.listened),
+            tr("{n} of them without a key", n=result.without) if result.without else "",
+            tr("{n} known before", n=result.known) if result.known else "",
+            tr("{n} failed", n=len(result.failures)),
+        )
+        say(row_of(facts))
         for failure in result.failures[:10]:
-            note(f"failed: {OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy)}")
+            note(
+                tr(
+                    "failed: {error}",
+                    error=OrganizerError(failure.reason, path=failure.path, remedy=failure.remedy),
+                )
+            )
     return 1 if result.failures and not result.listened else 0
 
 
@@ -107,7 +129,7 @@ def _forget_keys(db: Database, options: Options) -> None:
     if options.json:
         print_json({"forgotten": gone})
     else:
-        say(f"{gone:,} keys forgotten")
+        say(plural("{n} key forgotten", "{n} keys forgotten", gone))
 
 
 COMMANDS = {"loudness": _loudness, "keys": _keys, "listening": _listening}

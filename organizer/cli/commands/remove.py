@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import plural, tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
-from organizer.cli.selecting import selected
+from organizer.cli.selecting import selected, wrong_usage
 from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -23,16 +24,23 @@ def _run(options: Options) -> int:
 def _undo(db: Database, options: Options) -> int:
     """The songs of the last removal return."""
     if options.query or options.all:
-        note("organizer remove: error: --undo takes the last removal back: name no songs")
+        note(wrong_usage(options, tr("--undo takes the last removal back: name no songs")))
         return 2
-    with job("Bringing songs back") as context:
+    with job(tr("Bringing songs back")) as context:
         changes = removing.undo(context, db)
     back = len(changes.added) + len(changes.updated)
     total = tracks.count(db).all
     if options.json:
         print_json({"back": back, "songs": total})
     else:
-        say(f"{back:,} song{'' if back == 1 else 's'} back in the library, {total:,} in all")
+        say(
+            plural(
+                "{n} song back in the library, {total} in all",
+                "{n} songs back in the library, {total} in all",
+                back,
+                total=total,
+            )
+        )
     return 0
 
 
@@ -42,18 +50,21 @@ def _remove(db: Database, options: Options) -> int:
     if ids is None:
         return 2
     if not len(ids):
-        raise UsageError("no song fits the query", remedy="see “organizer list”")
+        raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
     shown = tracks.get_many(db, ids if options.json else ids[:_SONGS_SHOWN])
-    many = f"{len(ids):,} song{'' if len(ids) == 1 else 's'}"
     if not options.json:
-        print_table(("Song", "Path"), [(song.label, song.reference) for song in shown])
+        print_table((tr("Song"), tr("Path")), [(song.label, song.reference) for song in shown])
         if len(ids) > len(shown):
-            say(f"… and {len(ids) - len(shown):,} more")
+            say(tr("… and {n} more", n=len(ids) - len(shown)))
     if not options.dry_run:
-        question = f"Remove {many} from the library? The files stay as they are."
+        question = plural(
+            "Remove {n} song from the library? The files stay as they are.",
+            "Remove {n} songs from the library? The files stay as they are.",
+            len(ids),
+        )
         if not confirm(question, yes=options.yes, as_json=options.json):
-            raise OrganizerError("nothing was removed")
-        with job("Removing songs") as context:
+            raise OrganizerError(tr("nothing was removed"))
+        with job(tr("Removing songs")) as context:
             removing.remove(context, db, ids)
             mapping.place_new(db)  # they leave the current map and groups, too
     left = tracks.count(db).all
@@ -61,9 +72,22 @@ def _remove(db: Database, options: Options) -> int:
         songs = [{"id": song.id, "path": song.path} for song in shown]
         print_json({"songs": songs, "removed": 0 if options.dry_run else len(ids), "left": left})
     elif options.dry_run:
-        say(f"{many} would be removed; nothing was changed")
+        say(
+            plural(
+                "{n} song would be removed; nothing was changed",
+                "{n} songs would be removed; nothing was changed",
+                len(ids),
+            )
+        )
     else:
-        say(f"{many} removed, {left:,} left; the files stay as they are")
+        say(
+            plural(
+                "{n} song removed, {left} left; the files stay as they are",
+                "{n} songs removed, {left} left; the files stay as they are",
+                len(ids),
+                left=left,
+            )
+        )
     return 0
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from organizer.api import documents
 from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError
+from organizer.base.language import number, plural, tr
 from organizer.base.model import Track
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.options.shared import names
 from organizer.cli.selecting import named_track
-from organizer.cli.terminal import note, print_json, print_table, song
+from organizer.cli.terminal import note, print_json, print_table, right, song
 from organizer.library.storage.database import Database
 from organizer.work.arranging import alike, recommending
 from organizer.work.arranging.alike import Seed
@@ -31,7 +33,7 @@ def _print_similar(db: Database, options: Options) -> int:
     if features:
         space, weights = Space(features, options.scale, None, tuple((weights or {}).items())), None
     elif options.scale != "standard":
-        raise UsageError("a scale is for chosen numbers", remedy="name them with --features")
+        raise UsageError(tr("a scale is for chosen numbers"), remedy=tr("name them with --features"))
     if len(seeds) > 1:
         return _several(db, [Seed(track.id, weight) for track, weight in seeds], space, weights, options)
     if options.by == "both":
@@ -43,8 +45,11 @@ def _print_similar(db: Database, options: Options) -> int:
         print_json([_entry(near) for near in nearest])
     else:
         print_table(
-            ("Distance\t", "Song", "Alike in", "Path"),
-            [(f"{near.distance:.3f}", near.track.label, near.why, near.track.reference) for near in nearest],
+            (right(tr("Distance")), tr("Song"), tr("Alike in"), tr("Path")),
+            [
+                (number(near.distance, 3), near.track.label, near.why, near.track.reference)
+                for near in nearest
+            ],
         )
     return 0
 
@@ -55,7 +60,12 @@ def _seeds(db: Database, options: Options) -> list[tuple[Track, float]]:
     weights = options.seed_weights or [1.0] * len(named)
     if len(weights) != len(named):
         raise UsageError(
-            f"{len(named)} songs, but {len(weights)} weights", remedy="give --seed-weights one for each song"
+            tr(
+                "{songs}, but {weights}",
+                songs=plural("{n} song", "{n} songs", len(named)),
+                weights=plural("{n} weight", "{n} weights", len(weights)),
+            ),
+            remedy=tr("give --seed-weights one for each song"),
         )
     return [
         (named_track(db, path), sign * weight) for (path, sign), weight in zip(named, weights, strict=True)
@@ -71,7 +81,7 @@ def _several(
 ) -> int:
     """Songs like any of several, and unlike others."""
     if options.by != "neighbours":
-        raise UsageError("groups answer for one song", remedy="name one song, or leave out --by")
+        raise UsageError(tr("groups answer for one song"), remedy=tr("name one song, or leave out --by"))
     matches = alike.matches(db, seeds, options.n, aspect_weights=weights, space=space)
     if options.json:
         print_json(
@@ -83,7 +93,7 @@ def _several(
         return 0
     rows = [
         (
-            f"{match.similar.distance:.3f}",
+            number(match.similar.distance, 3),
             match.similar.track.label,
             match.seed.label,
             match.similar.why,
@@ -91,7 +101,7 @@ def _several(
         )
         for match in matches
     ]
-    print_table(("Distance\t", "Song", "Like", "Alike in", "Path"), rows)
+    print_table((right(tr("Distance")), tr("Song"), tr("Like"), tr("Alike in"), tr("Path")), rows)
     return 0
 
 
@@ -120,21 +130,26 @@ def _both(db: Database, seed: Track, space: Space | None, options: Options) -> i
         for listed in (both.neighbours, both.clusters):
             if at < len(listed):
                 mark = "* " if listed[at].track.id in shared else ""
-                cells += [f"{listed[at].distance:.3f}", mark + listed[at].track.label]
+                cells += [number(listed[at].distance, 3), mark + listed[at].track.label]
             else:
                 cells += ["", ""]
         rows.append(tuple(cells))
-    print_table(("\t", "Distance\t", "Neighbours", "Distance\t", f"Of the group “{both.group}”"), rows)
+    print_table(
+        (
+            "\t",
+            right(tr("Distance")),
+            tr("Neighbours"),
+            right(tr("Distance")),
+            tr("Of the group “{group}”", group=both.group),
+        ),
+        rows,
+    )
     note(both.sentence)
     return 0
 
 
 def _entry(near: Similar) -> dict[str, object]:
-    return song(
-        near.track,
-        distance=round(near.distance, 6),
-        shares={aspect: round(share, 4) for aspect, share in near.shares.items()},
-    )
+    return song(near.track, **documents.near(near))
 
 
 COMMANDS = {"similar": _run}

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import clock
 from organizer.cli.command import Options
-from organizer.cli.terminal import job, print_json, print_table, say
+from organizer.cli.terminal import job, print_json, print_table, right, say
 from organizer.work.analysis import structuring
 
 
 def _run(options: Options) -> int:
     path = os.path.abspath(options.file)
     if not os.path.isfile(path):
-        raise UsageError("there is no such file", path=path, remedy="name an audio file")
-    with job("Analyzing", unit="seconds") as context:
+        raise UsageError(tr("there is no such file"), path=path, remedy=tr("name an audio file"))
+    with job(tr("Analyzing"), unit="seconds") as context:
         structure = structuring.find_structure(context, path, parts=options.parts)
     written = {
         kind: os.path.abspath(target)
@@ -46,11 +47,11 @@ def _run(options: Options) -> int:
         )
         return 0
     print_table(
-        ("Part", "Start\t", "End\t"),
+        (tr("Part"), right(tr("Start")), right(tr("End"))),
         [(name, clock(round(start, 3)), clock(round(end, 3))) for name, start, end in parts],
     )
     for target in written.values():
-        say(f"written: {target}")
+        say(tr("written: {target}", target=target))
     return 0
 
 

@@ -4,20 +4,26 @@ written, and can be taken back."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from organizer.base import settings
 from organizer.base.errors import OrganizerError, UsageError
-from organizer.base.model import FIELD_LABELS, TagEdit, Track
+from organizer.base.fields.tag_names import NAMED_FIELDS, in_order, in_sentence, label_of
+from organizer.base.language import number, plural, tr
+from organizer.base.model import Track
+from organizer.cli import tag_analysis, tag_tools
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.selecting import selected
-from organizer.cli.terminal import confirm, job, note, print_json, print_table, say
-from organizer.library import journal, maps, tracks
+from organizer.cli.tag_writing import keeps_links, report, write_edits
+from organizer.cli.terminal import confirm, job, note, print_json, print_table, right, row_of, say
+from organizer.library import tracks
 from organizer.library.storage.database import Database
-from organizer.work.tags import tagging
-from organizer.work.tags.tagging import Diff, EditResult, HistoryEntry, Step
+from organizer.library.tags import tags
+from organizer.library.tags.named import lyrics_file
+from organizer.work.files import history
+from organizer.work.tags import assigning, tagging
+from organizer.work.tags.tagging import HistoryEntry, Step
 
 if TYPE_CHECKING:
     from organizer.work.insight.suggesting import Suggestion, Suggestions
@@ -25,27 +31,75 @@ if TYPE_CHECKING:
 
 def _tag(options: Options) -> int:
     with open_library(options) as db:
+        if tag_tools.is_about_actions(options):
+            return tag_tools.manage(db, options)
         return _edit(db, options)
 
 
 def _edit(db: Database, options: Options) -> int:
-    values = dict(tagging.parse_assignment(text) for text in options.values)
-    if bool(values) == bool(options.from_analysis):
-        raise UsageError("say what to write", remedy="with --set FIELD=VALUE or with --from-analysis")
-    if options.replace and options.from_analysis != "bpm-key":
-        raise UsageError("--replace goes with --from-analysis bpm-key", remedy="leave it out")
+    options.query, assignments = assigning.split(options.query)
+    values = tagging.values_from((*options.values, *assignments))
+    with_tools = bool(options.action or options.steps)
+    if [bool(values), bool(options.from_analysis), with_tools, bool(options.show)].count(True) != 1:
+        raise UsageError(
+            tr("say what to write"),
+            remedy=tr(
+                "with one of FIELD=VALUE, --from-analysis, --action NAME or --step 'TOOL …'; or --show"
+            ),
+        )
+    if options.sort and not with_tools:
+        raise UsageError(tr("--sort is the order in which tools number songs"), remedy=tr("leave it out"))
+    plan = tag_analysis.plan(options)
     ids = selected(db, options, empty_means_all=True)  # every change is shown, and can be undone
     if ids is None:
         return 2
     songs = [song for song in tracks.get_many(db, ids.tolist()) if song.available]
     if not songs:
-        raise UsageError("no song fits the query", remedy="see “organizer list”")
-    if options.from_analysis:
-        edits = _edits(db, songs, options.from_analysis, replace=options.replace)
+        raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
+    if options.show:
+        return _show(songs, options)
+    if with_tools:
+        run = tag_tools.run(db, options, songs)
+        return write_edits(db, options, run.edits, run.label, more=run.document(), say_more=run.say)
+    if plan is not None:
+        return write_edits(db, options, tag_analysis.edits(db, songs, plan), plan.label)
+    edits = tagging.edits_from_values(songs, values)
+    return write_edits(db, options, edits, _set_label(values))
+
+
+def _set_label(names: Iterable[str]) -> str:
+    return tr("set {fields}", fields=row_of(name.replace("-", " ") for name in names))
+
+
+def _show(songs: Sequence[Track], options: Options) -> int:
+    """Every field of the files."""
+    documents: list[dict[str, object]] = []
+    rows = []
+    for song in songs:
+        try:
+            said = tags.every_field(song.path)
+        except OrganizerError as error:
+            note(str(error))
+            documents.append({"path": song.path, "error": error.cause})
+            continue
+        fields = {name: said.values(name) for name in in_order({*NAMED_FIELDS, *dict(said.more)})}
+        fields = {name: values for name, values in fields.items() if values}
+        beside = lyrics_file.beside(song.path)
+        documents.append(
+            {
+                "path": song.path,
+                "fields": {n: v[0] if len(v) == 1 else list(v) for n, v in fields.items()},
+                "lyrics_beside": None if beside is None else {"path": beside.path, "text": beside.text},
+            }
+        )
+        rows += [(song.path, name, label_of(name), "; ".join(v)) for name, v in fields.items()]
+        if beside is not None:
+            rows.append((song.path, "–", tr("Lyrics beside it ({path})", path=beside.path), beside.text))
+    if options.json:
+        print_json(documents)
     else:
-        edits = tagging.edits_from_values(songs, values)
-    label = options.from_analysis or "set " + ", ".join(values)
-    return _write(db, options, edits, label.replace("-", " "))
+        print_table((tr("File"), tr("Field"), tr("Called"), tr("Value")), rows)
+    return 0
 
 
 def _suggest(options: Options) -> int:
@@ -55,8 +109,8 @@ def _suggest(options: Options) -> int:
         text = " ".join(options.query)
         ids = tracks.query(db, text) if text.strip() else None
         if ids is not None and not len(ids):
-            raise UsageError("no song fits the query", remedy="see “organizer list”")
-        with job("Suggesting") as context:
+            raise UsageError(tr("no song fits the query"), remedy=tr("see “organizer list”"))
+        with job(tr("Suggesting")) as context:
             result = suggesting.suggest(context, db, options.field, ids)
         least = options.least or (suggesting.SURE if options.apply else suggesting.LEAST)
         suggested = [one for one in result.suggested if one.confidence >= least]
@@ -65,14 +119,15 @@ def _suggest(options: Options) -> int:
             return 0
         if not suggested:
             raise UsageError(
-                f"nothing is suggested at {least:.0%} or more", remedy=suggesting.in_words(result)
+                tr("nothing is suggested at {least}% or more", least=number(100 * least, 0)),
+                remedy=suggesting.in_words(result),
             )
         edits = suggesting.edits(db, suggested)
-        return _write(
+        return write_edits(
             db,
             options,
             edits,
-            f"suggested {options.field}",
+            tr("suggested {field}", field=options.field),
             before=lambda: suggesting.accept(db, options.field, suggested),
         )
 
@@ -113,62 +168,19 @@ def _print_suggestions(
             (
                 songs[one.track_id].path,
                 one.value,
-                f"{one.confidence:.0%}",
+                f"{number(100 * one.confidence, 0)}%",
                 "; ".join(songs[i].label for i in one.reasons if i in songs),
             )
             for one in suggested
             if one.track_id in songs
         ]
-        print_table(("File", result.field.capitalize(), "Sure\t", "Like"), rows)
+        print_table((tr("File"), label_of(result.field), right(tr("Sure")), tr("Like")), rows)
         say()
     say(suggesting.in_words(result))
     if result.reliability is not None:
         say(evaluation.reliability_in_words(result.reliability))
     if suggested:
-        say("Nothing was written: --apply writes what is suggested, after showing every change.")
-
-
-def _write(
-    db: Database,
-    options: Options,
-    edits: Sequence[TagEdit],
-    label: str,
-    *,
-    before: Callable[[], None] = lambda: None,
-) -> int:
-    """Show what edits would change; write it when that is confirmed, ``before`` which this is called."""
-    with job("Looking at files", unit="files") as context:
-        diffs = tagging.preview(db, edits, context)
-    writable = [d for d in diffs if not d.refused]
-    changes = [{"path": d.path, "field": d.field, "before": d.old, "after": d.new} for d in writable]
-    refused = [
-        {"path": d.path, "field": d.field, "value": d.new, "reason": d.refused} for d in diffs if d.refused
-    ]
-    files = len({d.path for d in writable})
-    if not options.json:
-        _print_diffs(diffs)
-    if options.dry_run or not writable:
-        if options.json:
-            print_json({"changes": changes, "refused": refused, "files": files, "written": 0})
-        else:
-            say(f"{files} files would change; nothing was written" if diffs else "nothing to change")
-        if refused and not writable:
-            raise OrganizerError(
-                f"nothing was written: {diffs[0].refused}", path=diffs[0].path if len(diffs) == 1 else None
-            )
-        return 0
-    links = _keeps_links(options)
-    if not links and (linked := tagging.linked_files(writable)):
-        note(
-            f"{linked} of these files have other names (hard links), which keep the old tags: to write them "
-            "too, add --keep-hard-links"
-        )
-    if not confirm(f"Write {len(writable)} changes to {files} files?", yes=options.yes, as_json=options.json):
-        raise OrganizerError("nothing was written")
-    before()
-    with job("Writing tags", unit="files") as context:
-        result = tagging.apply(context, db, diffs, label=label, keep_links=links)
-    return _report(result, options, changes)
+        say(tr("Nothing was written: --apply writes what is suggested, after showing every change."))
 
 
 def _undo(options: Options) -> int:
@@ -182,27 +194,34 @@ def _redo(options: Options) -> int:
 
 
 def _step(db: Database, options: Options, direction: Literal["undo", "redo"]) -> int:
-    step = tagging.next_step(db, direction, options.edit)
+    step = history.next_step(db, direction, options.edit)
     if step is None:
         raise _nothing(db, direction, options.edit)
     if not confirm(_question(step), yes=options.yes, as_json=options.json, can_look=False):
-        raise OrganizerError("nothing was written")
-    write = tagging.undo if direction == "undo" else tagging.redo
-    with job(f"{direction.capitalize()}: {step.label}", unit="files") as context:
-        result = write(context, db, step.edit_id, keep_links=_keeps_links(options))
+        raise OrganizerError(tr("nothing was written"))
+    write = history.undo if direction == "undo" else history.redo
+    with job(_doing(step), unit="files") as context:
+        result = write(context, db, step.edit_id, keep_links=keeps_links(options))
     if result is None:
         raise _nothing(db, direction, options.edit)
     if result.failed:
+        files = plural("{n} file", "{n} files", result.done + len(result.failed))
         note(
-            f"{result.done} of {result.done + len(result.failed)} files are written; for the others, "
-            f"“organizer {direction} {result.edit_id}” tries again at any time"
+            tr(
+                "{n} of {files} are done; for the others, “organizer {command} {edit}” tries again at "
+                "any time",
+                n=result.done,
+                files=files,
+                command=direction,
+                edit=str(result.edit_id),
+            )
         )
-    return _report(result, options, None)
+    return report(result, options, None)
 
 
 def _history(options: Options) -> int:
     with open_library(options) as db:
-        entries = journal.history(db)
+        entries = history.history(db)
     if options.json:
         print_json(
             [
@@ -217,6 +236,7 @@ def _history(options: Options) -> int:
                     "in_part": e.in_part,
                     "open": e.open,
                     "damaged": e.damaged,
+                    "moves": e.moves,
                 }
                 for e in entries
             ]
@@ -226,78 +246,112 @@ def _history(options: Options) -> int:
         for e in entries:
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(e.created))
             rows.append((e.edit_id, when, e.label, _state(e), e.files, e.failed))
-        print_table(("Edit\t", "When", "What", "State", "Files\t", "Failed\t"), rows)
+        print_table(
+            (right(tr("Edit")), tr("When"), tr("What"), tr("State"), right(tr("Files")), right(tr("Failed"))),
+            rows,
+        )
     return 0
+
+
+_STATES = {
+    "done": tr("done"),
+    "undone": tr("undone"),
+    "open": tr("interrupted"),
+    "void": tr("void"),
+}
 
 
 def _state(entry: HistoryEntry) -> str:
     """What became of an edit, in words."""
     if entry.in_part:
-        words = [f"undone in part, left in {entry.files}"]
+        words = [plural("undone in part, left in {n}", "undone in part, left in {n}", entry.files)]
     else:
-        words = [{"open": "interrupted"}.get(entry.state, entry.state)]
+        words = [_STATES.get(entry.state, entry.state)]
     if entry.open:
-        words.append(f"{entry.open} cannot be looked at")
+        words.append(plural("{n} cannot be looked at", "{n} cannot be looked at", entry.open))
     if entry.damaged:
-        words.append(f"{entry.damaged} damaged in the journal")
+        words.append(plural("{n} damaged in the journal", "{n} damaged in the journal", entry.damaged))
     return "; ".join(words)
 
 
+def _doing(step: Step) -> str:
+    if step.direction == "undo":
+        return tr("Undo: {edit}", edit=step.label)
+    return tr("Redo: {edit}", edit=step.label)
+
+
 def _question(step: Step) -> str:
-    fields = ", ".join(FIELD_LABELS[name].lower() for name in step.fields)
-    rest = "the rest of " if step.rest else ""
-    way = " back" if step.direction == "undo" else ""
-    return f"{step.direction.capitalize()} {rest}“{step.label}”: write {step.files} files{way} ({fields})?"
+    """What is asked before a step: whether it is all of an edit or the rest, of places or of fields."""
+    undo = step.direction == "undo"
+    if undo:
+        what = (
+            tr("Undo the rest of “{edit}”", edit=step.label)
+            if step.rest
+            else tr("Undo “{edit}”", edit=step.label)
+        )
+    else:
+        what = (
+            tr("Redo the rest of “{edit}”", edit=step.label)
+            if step.rest
+            else tr("Redo “{edit}”", edit=step.label)
+        )
+    if step.fields == (history.PLACE,):
+        return (
+            plural(
+                "{what}: move {n} file back to where it was?",
+                "{what}: move {n} files back to where they were?",
+                step.files,
+                what=what,
+            )
+            if undo
+            else plural(
+                "{what}: move {n} file there again?",
+                "{what}: move {n} files there again?",
+                step.files,
+                what=what,
+            )
+        )
+    fields = row_of(map(in_sentence, step.fields))
+    return (
+        plural(
+            "{what}: write {n} file back ({fields})?",
+            "{what}: write {n} files back ({fields})?",
+            step.files,
+            what=what,
+            fields=fields,
+        )
+        if undo
+        else plural(
+            "{what}: write {n} file ({fields})?",
+            "{what}: write {n} files ({fields})?",
+            step.files,
+            what=what,
+            fields=fields,
+        )
+    )
 
 
 def _nothing(db: Database, direction: str, edit_id: int | None) -> UsageError:
-    what = f"there is nothing to {direction}" + (f" of edit {edit_id}" if edit_id is not None else "")
-    waiting = sum(e.open + (e.files if e.state == "done" else 0) for e in journal.history(db))
-    if direction == "undo" and edit_id is None and waiting:
+    undo, edit = direction == "undo", str(edit_id)
+    waiting = sum(e.open + (e.files if e.state == "done" else 0) for e in history.history(db))
+    if undo and edit_id is None and waiting:
         return UsageError(
-            f"{what} now; {waiting} files that cannot be reached may still hold an edit",
-            remedy="see “organizer history”, and try again when they are there",
+            plural(
+                "there is nothing to undo now; {n} file that cannot be reached may still hold an edit",
+                "there is nothing to undo now; {n} files that cannot be reached may still hold an edit",
+                waiting,
+            ),
+            remedy=tr("see “organizer history”, and try again when they are there"),
         )
-    return UsageError(what, remedy="see “organizer history”")
-
-
-def _keeps_links(options: Options) -> bool:
-    return bool(options.keep_hard_links or settings.load().keep_hard_links)
-
-
-def _edits(db: Database, songs: Sequence[Track], kind: str, *, replace: bool) -> list[TagEdit]:
-    if kind == "bpm-key":
-        return tagging.edits_from_descriptors(songs, replace=replace)
-    grouping = maps.load_grouping(db)
-    if grouping is None:
-        raise UsageError("there are no groups yet", remedy="run “organizer groups” first")
-    names = {group.number: group.name for group in grouping.groups}
-    named = {song.id: names[song.group] for song in songs if song.group in names}
-    return tagging.edits_from_groups(songs, named, kind.removeprefix("group-as-"))
-
-
-def _print_diffs(diffs: Sequence[Diff]) -> None:
-    rows = []
-    for d in diffs:
-        before, after = d.shown
-        rows.append(
-            (d.path, d.field, before or "–", f"cannot be written: {d.refused}" if d.refused else after or "–")
-        )
-    print_table(("File", "Field", "Before", "After"), rows)
-
-
-def _report(result: EditResult, options: Options, changes: object) -> int:
-    failed = [{"path": path, "reason": reason} for path, reason in result.failed]
-    if options.json:
-        document = {"edit": result.edit_id, "label": result.label, "written": result.done, "failed": failed}
-        print_json(document if changes is None else {**document, "changes": changes})
+    if edit_id is None:
+        what = tr("there is nothing to undo") if undo else tr("there is nothing to redo")
     else:
-        say(f"{result.label}: {result.done} files written, {len(failed)} failed")
-    for path, reason in result.failed[:10]:
-        note(f"failed: {OrganizerError(reason, path=path)}")
-    if failed:
-        raise OrganizerError(f"{len(failed)} files could not be written", remedy="the others were")
-    return 0
+        what = (
+            tr("there is nothing to undo of edit {edit}", edit=edit)
+            if undo
+            else tr("there is nothing to redo of edit {edit}", edit=edit)
+        )
+    return UsageError(what, remedy=tr("see “organizer history”"))
 
 
 COMMANDS = {"tag": _tag, "suggest": _suggest, "undo": _undo, "redo": _redo, "history": _history}

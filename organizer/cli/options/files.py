@@ -3,55 +3,44 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 
+from organizer.base.fields.tag_names import NAMED_FIELDS
+from organizer.base.language import tr
 from organizer.cli.options.shared import (
-    BY,
     SOME_SONGS,
     SONGS,
+    add_workers,
     add_writing,
     no_options,
     not_negative,
     number_between,
     positive,
 )
+from organizer.cli.options.tagging import add_cover, add_replaygain, add_tools
 
 
-def _add_playlist(parser: argparse.ArgumentParser) -> None:
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--cell", type=_cell, metavar="R,C", help="the songs of a map cell")
-    source.add_argument("--group", type=int, metavar="N", help="the songs of a group")
-    source.add_argument(
-        "--like", action="append", metavar="SONG", help="songs like this one, or like any of several"
-    )
-    source.add_argument("--between", nargs=2, metavar="SONG", help="a way from one song to another")
-    source.add_argument("--query", metavar="Q", help=SONGS)
+def _add_smart(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--by", choices=["neighbours", "clusters"], default="neighbours", help=f"of --like: {BY}"
+        "action",
+        choices=["list", "show", "save", "delete", "export", "release", "update"],
+        nargs="?",
+        default="list",
+        help=tr(
+            "list: all smart playlists; show: the songs of one; save: NAME QUERY; delete: forget it, the "
+            "songs stay; export: NAME FILE, --keep to have it written again when the list changes; release: "
+            "write its file no more; update: write the files of all lists that changed"
+        ),
     )
+    parser.add_argument("name", nargs="?", metavar="NAME", help=tr("of the smart playlist"))
     parser.add_argument(
-        "--not",
-        dest="unlike",
-        action="append",
-        default=[],
-        metavar="SONG",
-        help="of --like: but not like this one",
+        "query",
+        nargs="*",
+        metavar="QUERY|FILE",
+        help=tr("{some_songs}; sort:plays, limit:25,90min; (a or b) -c", some_songs=SOME_SONGS),
     )
-    parser.add_argument("-n", type=positive, metavar="N", help="at most N songs")
-    parser.add_argument("--paths", choices=["relative", "absolute"], default="relative")
-    parser.add_argument(
-        "-o",
-        "--output",
-        required=True,
-        metavar="FILE",
-        help=".m3u8, .pls or .xspf for players, .csv, or .txt: “Artist - Title”, as services import it",
-    )
-
-
-def _cell(text: str) -> tuple[int, int]:
-    row, _, column = text.partition(",")
-    if not (row.strip().isdigit() and column.strip().isdigit()):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a cell: write row,column, as in 3,12")
-    return int(row), int(column)
+    parser.add_argument("--keep", action="store_true", help=tr("of export: keep the file up to date"))
+    parser.add_argument("--dry-run", action="store_true", help=tr("show what would be done, and do nothing"))
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -60,39 +49,73 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("table", metavar="TABLE.csv")
-    parser.add_argument("--name", metavar="NAME", help="of the table in the library (default: its file's)")
+    parser.add_argument(
+        "--name", metavar="NAME", help=tr("of the table in the library (default: its file's)")
+    )
     parser.add_argument(
         "--column",
         action="append",
         default=[],
         metavar="HEADER=ROLE",
-        help="what a column is, where it is not recognized: title, artist, tempo, number, unused, …",
+        help=tr("what a column is, where it is not recognized: title, artist, tempo, number, unused, …"),
     )
     parser.add_argument(
-        "--separator", metavar="CHARACTER", help="between cells: “;”, or comma, semicolon, tab, bar"
+        "--separator", metavar="CHARACTER", help=tr("between cells: “;”, or comma, semicolon, tab, bar")
     )
     parser.add_argument(
         "--unit",
         action="append",
         default=[],
         metavar="HEADER=UNIT",
-        help="what the numbers of a column are in: s, ms, min, h, samples; share (0–1), percent",
+        help=tr("what the numbers of a column are in: s, ms, min, h, samples; share (0–1), percent"),
     )
-    parser.add_argument("--encoding", metavar="NAME", help="such as utf-8, cp1252 or shift_jis")
+    parser.add_argument("--encoding", metavar="NAME", help=tr("such as utf-8, cp1252 or shift_jis"))
     parser.add_argument(
         "--header-line",
         type=not_negative,
         metavar="N",
-        help="the line with the names of the columns (0: there is none)",
+        help=tr("the line with the names of the columns (0: there is none)"),
     )
-    parser.add_argument("--decimal", choices=[".", ","], help="what stands before the decimals")
-    parser.add_argument("--dry-run", action="store_true", help="show what is recognized and stop")
+    parser.add_argument("--decimal", choices=[".", ","], help=tr("what stands before the decimals"))
+    parser.add_argument("--dry-run", action="store_true", help=tr("show what is recognized and stop"))
+
+
+def _fields() -> str:
+    names = textwrap.fill(", ".join(NAMED_FIELDS), 100, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join(
+        (
+            tr("fields:"),
+            names,
+            "  "
+            + tr(
+                'comment:deu  lyrics:eng  in a language (ID3); performer="Name (role)"; rating in half '
+                'stars, or "3.5 stars"'
+            ),
+            "  "
+            + tr(
+                "TXXX:Foo  WM/Foo  ----:com.apple.iTunes:Foo  foo    any other frame or item, by the file's "
+                "own name"
+            ),
+        )
+    )
 
 
 def _add_tag(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", metavar="QUERY", help=SOME_SONGS)
+    parser.epilog = _fields()
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
-        "--all", action="store_true", help="every song of the library, as an empty query in quotes means too"
+        "query",
+        nargs="*",
+        metavar="QUERY|FIELD=VALUE",
+        help=tr("{some_songs}; and what to write, as with --set", some_songs=SOME_SONGS),
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help=tr("every song of the library, as an empty query in quotes means too"),
+    )
+    parser.add_argument(
+        "--show", action="store_true", help=tr("show every field of the files, and write nothing")
     )
     parser.add_argument(
         "--set",
@@ -100,60 +123,126 @@ def _add_tag(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="FIELD=VALUE",
         default=[],
-        help="new value; empty removes the field; several genres are separated by ';'",
+        help=tr("new value; empty removes the field; a field that is named again gets one more value"),
     )
+    _add_from_analysis(parser)
+    parser.add_argument("--dry-run", action="store_true", help=tr("show the changes and stop"))
+    add_writing(parser)
+    add_tools(parser)
+
+
+def _add_from_analysis(parser: argparse.ArgumentParser) -> None:
+    """What the analysis found, as tags."""
     parser.add_argument(
         "--from-analysis",
-        choices=["bpm-key", "group-as-genre", "group-as-grouping"],
-        help="write results of the analysis, tempo and key where tags have none, or the name of the group",
+        metavar="WHAT",
+        help=tr(
+            "write results of the analysis: bpm-key, bpm or key where tags have none; energy, danceability, "
+            "valence (1 to 10), mood-words, sound-words, group or region, with --into FIELD or as "
+            "group-as-grouping"
+        ),
     )
     parser.add_argument(
         "--replace",
         action="store_true",
-        help="with --from-analysis bpm-key: in place of what tags have, too",
+        help=tr("with --from-analysis bpm-key, bpm or key: in place of what tags have, too"),
     )
-    parser.add_argument("--dry-run", action="store_true", help="show the changes and stop")
-    add_writing(parser)
+    parser.add_argument(
+        "--tempo-factor",
+        metavar="FACTOR",
+        help=tr("with bpm: the estimated tempo times 1/2, 2/3, 3/2 or 2 (0.5, 0.67, 1.5)"),
+    )
+    parser.add_argument(
+        "--key-notation",
+        choices=["classic", "camelot", "openkey"],
+        help=tr("with key: F#m, 11A or 4m (default: as chosen in the window, else classic)"),
+    )
+    parser.add_argument(
+        "--min",
+        dest="least",
+        type=number_between(0.0, 1.0, tr("a number between 0 and 1")),
+        metavar="CONFIDENCE",
+        help=tr("with bpm and key: only estimates that are so clear, from 0 to 1"),
+    )
+    parser.add_argument("--into", metavar="FIELD", help=tr("the field that --from-analysis writes"))
+    parser.add_argument("--append", action="store_true", help=tr("with --into: behind what the field has"))
 
 
 def _add_suggest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", metavar="QUERY", help=SONGS)
-    parser.add_argument("--field", choices=["genre", "mood"], default="genre", help="(default: genre)")
+    parser.add_argument("--field", choices=["genre", "mood"], default="genre", help=tr("(default: genre)"))
     parser.add_argument(
         "--min",
         dest="least",
-        type=number_between(0.5, 1.0, "a share between 0.5 and 1"),
+        type=number_between(0.5, 1.0, tr("a share between 0.5 and 1")),
         metavar="SHARE",
-        help="only what is right so often, as measured on your tagged songs (default: 0.5; with --apply 0.8)",
+        help=tr(
+            "only what is right so often, as measured on your tagged songs (default: 0.5; with --apply 0.8)"
+        ),
     )
     parser.add_argument(
-        "--apply", action="store_true", help="write the suggestions, after every change was shown"
+        "--apply", action="store_true", help=tr("write the suggestions, after every change was shown")
     )
-    parser.add_argument("--dry-run", action="store_true", help="with --apply: show the changes and stop")
+    parser.add_argument("--dry-run", action="store_true", help=tr("with --apply: show the changes and stop"))
+    add_writing(parser)
+
+
+def _add_tidy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--kind",
+        dest="kinds",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help=tr("only this, as artist-spelling or years; several with commas (--json lists all)"),
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help=tr(
+            "before that, decode lossless files that were not checked yet: are they whole, were they lossy?"
+        ),
+    )
+    parser.add_argument(
+        "--propose",
+        action="store_true",
+        help=tr("write the first proposal of each finding, after it was shown"),
+    )
+    parser.add_argument("--ignore", action="store_true", help=tr("do not show what is listed again"))
+    parser.add_argument("--all", action="store_true", help=tr("forget what is ignored"))
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=tr("with --propose or --ignore: show what would be done and stop"),
+    )
+    add_workers(parser)
     add_writing(parser)
 
 
 def _add_undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "edit", nargs="?", type=positive, metavar="EDIT", help="its number (default: the last)"
+        "edit", nargs="?", type=positive, metavar="EDIT", help=tr("its number (default: the last)")
     )
     add_writing(parser)
 
 
 def _add_redo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "edit", nargs="?", type=positive, metavar="N", help="its number (default: the one undone last)"
+        "edit", nargs="?", type=positive, metavar="N", help=tr("its number (default: the one undone last)")
     )
     add_writing(parser)
 
 
 #: The options of each command.
 OPTIONS = {
-    "playlist": _add_playlist,
+    "smart": _add_smart,
     "export": _add_export,
     "import": _add_import,
     "tag": _add_tag,
+    "cover": add_cover,
+    "replaygain": add_replaygain,
     "suggest": _add_suggest,
+    "tidy": _add_tidy,
     "undo": _add_undo,
     "redo": _add_redo,
     "history": no_options,

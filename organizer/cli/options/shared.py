@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-SOME_SONGS = (
+from organizer.base.language import tr
+
+SOME_SONGS = tr(
     "words of title, artist, album or genre; field:value; bpm:90..120; -word (see: organizer list --help)"
 )
-SONGS = f"{SOME_SONGS}; empty means all"
-BY = "the nearest songs, or the most typical ones of its group"
+SONGS = tr("{songs}; empty means all", songs=SOME_SONGS)
+BY = tr("the nearest songs, or the most typical ones of its group")
 LATER = "later"  #: in the place of a network: it is left for another time
 SCALES = ("standard", "minmax", "robust", "none")
 
@@ -25,16 +27,16 @@ def add_space(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--features",
         metavar="A,B",
-        help="compare by these numbers (default: by ear, in a library of tables by what they tell)",
+        help=tr("compare by these numbers (default: by ear, in a library of tables by what they tell)"),
     )
     add_scale(parser)
     parser.add_argument(
         "--pca",
         type=positive,
         metavar="N",
-        help="keep N principal axes of the features (of HDBSCAN: of the ear)",
+        help=tr("keep N principal axes of the features (of HDBSCAN: of the ear)"),
     )
-    parser.add_argument("--weights", metavar="A=2,B=0.5", help="weights of features")
+    parser.add_argument("--weights", metavar="A=2,B=0.5", help=tr("weights of features"))
 
 
 def add_scale(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +47,12 @@ def add_scale(parser: argparse.ArgumentParser) -> None:
 def add_query(parser: argparse.ArgumentParser) -> None:
     """Only some songs."""
     parser.add_argument(
-        "--query", "--where", dest="query", default="", metavar="Q", help="only these songs: " + SONGS
+        "--query",
+        "--where",
+        dest="query",
+        default="",
+        metavar="Q",
+        help=tr("only these songs: {songs}", songs=SONGS),
     )
 
 
@@ -55,14 +62,19 @@ def add_writing(parser: argparse.ArgumentParser) -> None:
         "--keep-hard-links",
         action="store_true",
         default=None,
-        help="write files that have several names so that all of them get the edit (setting)",
+        help=tr("write files that have several names so that all of them get the edit (setting)"),
+    )
+    parser.add_argument(
+        "--id3-version",
+        choices=["keep", "2.4"],
+        help=tr("ID3 tags that are edited keep their version, or become 2.4 where they are older (setting)"),
     )
     add_yes(parser)
 
 
 def add_yes(parser: argparse.ArgumentParser) -> None:
     """Without a question."""
-    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--yes", action="store_true", help=tr("do not ask"))
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
@@ -70,8 +82,11 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network",
         metavar="FILE.onnx",
-        help="an embedding model that listens to songs behind the ear, or “none”, stored in the settings; "
-        f"or “{LATER}”: not this time",
+        help=tr(
+            "an embedding model that listens to songs behind the ear, or “none”, stored in the "
+            "settings; or “{later}”: not this time",
+            later=LATER,
+        ),
     )
     add_workers(parser)
 
@@ -79,7 +94,7 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
 def add_workers(parser: argparse.ArgumentParser) -> None:
     """How many worker processes."""
     parser.add_argument(
-        "--jobs", type=positive, metavar="N", help="worker processes (default: cores but one)"
+        "--jobs", type=positive, metavar="N", help=tr("worker processes (default: cores but one)")
     )
 
 
@@ -88,15 +103,17 @@ def add_cluster(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cluster",
         metavar="ADDRESS",
-        help="analyze on the Dask cluster whose scheduler is there (see: organizer worker), "
-        "or “none”: on this computer (setting)",
+        help=tr(
+            "analyze on the Dask cluster whose scheduler is there (see: organizer worker), "
+            "or “none”: on this computer (setting)"
+        ),
     )
     parser.add_argument(
         "--map",
         action="append",
         dest="maps",
         metavar="LOCAL=REMOTE",
-        help="where workers see a folder; files that they do not see are sent to them (setting)",
+        help=tr("where workers see a folder; files that they do not see are sent to them (setting)"),
     )
     add_certificates(parser)
 
@@ -104,19 +121,18 @@ def add_cluster(parser: argparse.ArgumentParser) -> None:
 def add_certificates(parser: argparse.ArgumentParser) -> None:
     """An encrypted connection to a cluster."""
     for name, what in (
-        ("ca", "of the authority"),
-        ("cert", "of this computer"),
-        ("key", "of that certificate"),
+        ("ca", tr("the certificate of the authority, for tls://")),
+        ("cert", tr("the certificate of this computer, for tls://")),
+        ("key", tr("the key of that certificate, for tls://")),
     ):
-        kind = "key" if name == "key" else "certificate"
-        parser.add_argument(f"--tls-{name}", metavar="FILE.pem", help=f"the {kind} {what}, for tls://")
+        parser.add_argument(f"--tls-{name}", metavar="FILE.pem", help=what)
 
 
 def size(text: str) -> int:
     """The type of a number of bytes: 2G, 1500M."""
     match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
     if match is None:
-        raise argparse.ArgumentTypeError(f"“{text}” is no size: write it as in 1500M or 2G")
+        raise argparse.ArgumentTypeError(tr("“{text}” is no size: write it as in 1500M or 2G", text=text))
     return int(float(match[1]) * 1024 ** " KMGT".index(match[2].upper() or " "))
 
 
@@ -126,9 +142,18 @@ def add_aspect_weights(parser: argparse.ArgumentParser, default: str) -> None:
         "--weights",
         type=_aspect_weights,
         metavar="ASPECT=W,…",
-        help="how much timbre, dynamics, rhythm and harmony count, "
-        f"as in timbre=1.5,rhythm=0.5; 1 where none is given ({default})",
+        help=tr(
+            "how much timbre, dynamics, rhythm and harmony count, as in timbre=1.5,rhythm=0.5; 1 where "
+            "none is given ({default})",
+            default=default,
+        ),
     )
+
+
+def typed(title: str, rows: Sequence[tuple[str, str]], width: int, last: str = "") -> str:
+    """The end of a help that tells what may be typed: what, and what it means, in two columns."""
+    lines = (f"  {what:<{width}} {meaning}".rstrip() for what, meaning in rows)
+    return "\n".join((title, *lines, *([last] if last else [])))
 
 
 def names(text: str | None) -> tuple[str, ...]:
@@ -140,14 +165,21 @@ def positive(text: str) -> int:
     """The type of a whole number of at least 1."""
     value = int(text) if text.isascii() and text.isdigit() else 0
     if value < 1:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 1")
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a whole number of at least 1", text=text))
     return value
 
 
 def not_negative(text: str) -> int:
     """The type of a whole number of at least 0."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 0")
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a whole number of at least 0", text=text))
+    return int(text)
+
+
+def port(text: str) -> int:
+    """The type of a port; 0 stands for any that is free."""
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(tr("“{text}” is no port: a whole number from 0 to 65535", text=text))
     return int(text)
 
 
@@ -160,7 +192,7 @@ def number_between(lowest: float, highest: float, wrong: str) -> Callable[[str],
         except ValueError:
             value = math.nan
         if not lowest <= value <= highest:
-            raise argparse.ArgumentTypeError(f"“{text}” is not {wrong}")
+            raise argparse.ArgumentTypeError(tr("“{text}” is not {wrong}", text=text, wrong=wrong))
         return value
 
     return read
@@ -174,6 +206,6 @@ def _aspect_weights(text: str) -> dict[str, float]:
             weights[aspect.strip()] = float(value)
         except ValueError:
             raise argparse.ArgumentTypeError(
-                f"“{part}” is not a weight: write it as in timbre=1.5,rhythm=0.5"
+                tr("“{part}” is not a weight: write it as in timbre=1.5,rhythm=0.5", part=part)
             ) from None
     return weights

@@ -79,7 +79,7 @@ def test_json_has_the_measure_and_the_reasons(library, capsys):
 
 def test_apply_shows_asks_writes_and_is_undone(library, capsys):
     assert suggest(library, "--apply", "--dry-run") == 0
-    assert "1 files would change; nothing was written" in capsys.readouterr().out
+    assert "1 file would change; nothing was written" in capsys.readouterr().out
     assert suggest(library, "--apply") == 1  # nobody is there to say yes
     assert "nobody confirmed it" in capsys.readouterr().err
     assert genre(library) is None

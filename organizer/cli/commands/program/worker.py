@@ -6,6 +6,7 @@ import os
 
 from organizer.base import settings
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.cli.command import Options
 from organizer.cli.terminal import log_to_stderr, note
 from organizer.work.cluster.choice import Certificates, is_open, normalized
@@ -20,13 +21,17 @@ def _run(options: Options) -> int:
     certificates = Certificates(options.tls_ca or "", options.tls_cert or "", options.tls_key or "")
     if options.address is None and not options.scheduler:
         raise UsageError(
-            "which cluster?", remedy="organizer worker HOST:PORT, or --scheduler to begin a cluster here"
+            tr("which cluster?"),
+            remedy=tr("organizer worker HOST:PORT, or --scheduler to begin a cluster here"),
         )
     address = normalized(options.address or "127.0.0.1", encrypted=bool(certificates))
     if is_open(address):
         note(
-            f"{address} is not encrypted: whoever reaches the scheduler can run programs on all its "
-            "computers; use --tls-ca, --tls-cert and --tls-key on networks that others use too"
+            tr(
+                "{address} is not encrypted: whoever reaches the scheduler can run programs on all its "
+                "computers; use --tls-ca, --tls-cert and --tls-key on networks that others use too",
+                address=address,
+            )
         )
     if options.scheduler:
         worker.serve_scheduler(address, certificates, on_ready=note)

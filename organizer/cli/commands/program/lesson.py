@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from dataclasses import asdict
 
+from organizer.base.language import tr
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.selecting import named_track
-from organizer.cli.terminal import job, note, print_json, print_table, say
+from organizer.cli.terminal import job, note, print_json, print_table, right, say
 from organizer.work.insight import lesson_answers, lessons
 from organizer.work.insight.lessons import Lesson
 
@@ -21,7 +22,7 @@ def _run(options: Options) -> int:
     chosen = lessons.find(" ".join(options.name))
     answer = None
     if options.answer:
-        with open_library(options) as db, job("Answering", unit="steps") as context:
+        with open_library(options) as db, job(tr("Answering"), unit="steps") as context:
             track_id = named_track(db, options.song).id if options.song else None
             answer = lesson_answers.answer(context, db, chosen.key, track_id=track_id)
     if options.json:
@@ -29,14 +30,14 @@ def _run(options: Options) -> int:
         return 0
     if answer is None:
         _print_lesson(chosen)
-        note(f"the answer from your own songs: organizer lesson {chosen.number} --answer")
+        note(tr("the answer from your own songs: organizer lesson {number} --answer", number=chosen.number))
         return 0
-    say(f"Question: {chosen.question}")
+    say(tr("Question: {question}", question=chosen.question))
     say()
-    _print(f"Answer: {answer.text}")
-    _print(f"Why: {answer.reason}")
+    _print(tr("Answer: {text}", text=answer.text))
+    _print(tr("Why: {reason}", reason=answer.reason))
     say()
-    print_table(("Figure", "Value\t"), list(answer.figures))
+    print_table((tr("Figure"), right(tr("Value"))), list(answer.figures))
     return 0
 
 
@@ -45,10 +46,10 @@ def _list(options: Options) -> int:
         print_json([_document(entry) for entry in lessons.LESSONS])
         return 0
     print_table(
-        ("\t", "Name", "Lesson", "Question"),
+        ("\t", tr("Name"), tr("Lesson"), tr("Question")),
         [(entry.number, entry.key, entry.title, entry.question) for entry in lessons.LESSONS],
     )
-    note("one of them: organizer lesson 3; in the window: Help → Lessons")
+    note(tr("one of them: organizer lesson 3; in the window: Help → Lessons"))
     return 0
 
 
@@ -64,17 +65,17 @@ def _document(entry: Lesson) -> dict[str, object]:
 
 
 def _print_lesson(entry: Lesson) -> None:
-    say(f"Lesson {entry.number}: {entry.title}")
+    say(tr("Lesson {number}: {title}", number=entry.number, title=entry.title))
     say()
     _print(entry.about)
     for number, step in enumerate(entry.steps, start=1):
         say()
         _print(f"{number}. {step.do}", "   ")
-        _print(f"   You should see: {step.see}", "   ")
+        _print("   " + tr("You should see: {see}", see=step.see), "   ")
         if step.command:
             say(f"   $ {step.command}")
     say()
-    say(f"Question: {entry.question}")
+    say(tr("Question: {question}", question=entry.question))
 
 
 def _print(text: str, indent: str = "") -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from organizer.cli import parser
+from organizer.library.files import file_rows
 from organizer.library.storage import copies
 from organizer.library.storage.database import Database
 
@@ -53,6 +54,17 @@ def test_a_whole_library_is_whole(library: str, capsys: Captured) -> None:
     assert reported["whole"]
     assert reported["findings"] == []
     assert len(reported["copies"]) == 1
+
+
+def test_the_folders_are_listed(library: str, tmp_path: Path, capsys: Captured) -> None:
+    with Database(Path(library)) as db:
+        file_rows.add_roots(db, [str(tmp_path), str(tmp_path / "gone")])
+    assert parser.run(["--library", library, "library", "folders", "--json"]) == 0
+    here, gone = json.loads(capsys.readouterr().out)
+    assert here == {"path": str(tmp_path), "songs": 0, "away": 0, "watched": True, "there": True}
+    assert gone["path"] == str(tmp_path / "gone") and not gone["there"]
+    assert parser.run(["--library", library, "library", "folders"]) == 0
+    assert str(tmp_path) in capsys.readouterr().out
 
 
 def test_a_damaged_library_is_checked_and_brought_back(library: str, capsys: Captured) -> None:

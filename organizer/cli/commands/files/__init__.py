@@ -1,0 +1,1 @@
+"""Commands that copy, rename and move files."""

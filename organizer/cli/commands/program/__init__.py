@@ -1,0 +1,1 @@
+"""The commands that are about the program itself, its library file and its computers."""
