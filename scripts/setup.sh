@@ -47,11 +47,9 @@ need_packages() {
 # --- system libraries: "library file:Debian package" -------------------------------------------
 libraries='libglib-2.0.so.0:libglib2.0-0 libEGL.so.1:libegl1 libGL.so.1:libgl1 libdbus-1.so.3:libdbus-1-3
 libfontconfig.so.1:libfontconfig1 libxkbcommon.so.0:libxkbcommon0'
-# Sound is on this list because the player does not even import without it.
-libraries="$libraries libpulse.so.0:libpulse0 libXrandr.so.2:libxrandr2"
 if [ "$kind" = run ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   libraries="$libraries libxkbcommon-x11.so.0:libxkbcommon-x11-0 libxcb-cursor.so.0:libxcb-cursor0
-  libxcb-icccm.so.4:libxcb-icccm4 libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-shape.so.0:libxcb-shape0"
+  libxcb-icccm.so.4:libxcb-icccm4 libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-shape.so.0:libxcb-shape0 libpulse.so.0:libpulse0"
 fi
 
 if [ "$(uname -s)" = Linux ] && command -v ldconfig >/dev/null 2>&1; then
@@ -89,7 +87,18 @@ find_python() {
 # interrupted set-up is done again.
 stamp=.venv/.ready
 wanted="$(pwd) ${ORGANIZER_PYTHON:-} $(cat requirements.txt pyproject.toml scripts/setup.sh | cksum)"
+# What programs read of translations is made of their texts, wherever these are newer.
+compile_translations() {
+  for texts in organizer/translations/*/LC_MESSAGES/organizer.po; do
+    if [ -e "$texts" ] && [ ! "${texts%.po}.mo" -nt "$texts" ]; then
+      .venv/bin/python scripts/translations.py compile
+      return
+    fi
+  done
+}
+
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
+  compile_translations
   exit 0
 fi
 
@@ -109,6 +118,7 @@ if ! { .venv/bin/python -m pip --version >/dev/null 2>&1 &&
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+compile_translations
 # pip compiles what it installs; the program's own modules stay here, and the first start should be quick too.
 env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q organizer || true
 printf '%s\n' "$wanted" >"$stamp"

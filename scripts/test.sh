@@ -63,7 +63,7 @@ cp -al "$packages" "$core_packages" 2>/dev/null || {
   cp -a "$packages" "$core_packages"
 }
 .venv-core/bin/python -m pip uninstall --quiet --yes --disable-pip-version-check \
-  PySide6-Addons PySide6-Essentials shiboken6 pyqtgraph QtAwesome QtPy pytest-qt
+  PySide6-Essentials shiboken6 pyqtgraph QtAwesome QtPy pytest-qt
 # pytest-qt's own settings in pyproject.toml are unknown without it: no reason to stop here.
 .venv-core/bin/python -m pytest -o addopts='-q --strict-markers' -W ignore::pytest.PytestConfigWarning \
   tests/test_without_qt.py tests/test_imports.py tests/cli/test_parser.py
