@@ -1,8 +1,10 @@
-"""A very large library in the window: how long each thing takes, and how long the window does not answer.
+"""A very large library from end to end: how long each thing takes, and how long the window does not answer.
 
-    python -m bench.large [--songs 100000] [--keep FILE]
+    python -m bench.large [--songs 100000] [--files 2000] [--keep FILE] [--only window|map|similar …]
 
-The library is written into SQLite directly: songs with tags, most of them analyzed, on a map and in groups.
+The library is written into SQLite directly (``bench._library``): songs with tags, most of them analyzed. Map
+and groups are made of it by the program, then it is opened in the window. Files are real for a part of it
+alone: so many tiny ones are added to the library of all, and looked at again.
 Seconds are those until the table shows the answer; CPU seconds are those of the whole program, and a stall is
 how much later than asked for a timer of 5 ms came in the meantime. On a machine that others use too the GUI
 thread also waits for the processor: "own" is the part of it in which the program itself used the processor.
@@ -11,21 +13,71 @@ thread also waits for the processor: "own" is the part of it in which the progra
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+import wave
 from pathlib import Path
 
+from bench._library import fill
 from bench.window import IMPORTS, run
 
-_WORDS = (
-    "river night blue stone fire dance moon heart road light shadow dream "
-    "summer winter gold silver train city rain wild love song lost home"
+_CORE = (
+    IMPORTS
+    + """
+import statistics
+from organizer.work.jobs import JobContext
+
+def memory(name):
+    return int(Path("/proc/self/status").read_text().split(name + ":")[1].split()[0]) // 1024
+
+def main():
+    library, task = Path(sys.argv[1]), sys.argv[2]
+    def report(name, begin, cpu, note=""):
+        seconds = time.perf_counter() - begin, time.process_time() - cpu
+        print(name, *(f"{value:.3f}" for value in seconds), memory("VmRSS"), memory("VmHWM"), note, sep="|")
+    def step(name, call, note=str):
+        begin, cpu = time.perf_counter(), time.process_time()
+        answer = call()
+        report(name, begin, cpu, note(answer) if note is not str else "")
+        return answer
+    with Database(library) as db:
+        from organizer.work.arranging import exporting, grouping, map_tasks, mapping, recommending
+        from organizer.library.playlists import playlists
+        import numpy as np
+        if task == "map":
+            step("map: trained, placed, named, stored", lambda: mapping.build_map(JobContext(), db))
+            step("map: read and drawn for the window", lambda: map_tasks.load(str(library)))
+        elif task == "groups":
+            step("groups: made, named, stored", lambda: grouping.build_groups(JobContext(), db, k=8))
+        elif task == "similar":
+            ids = np.array([row[0] for row in db.read().execute("SELECT track_id FROM embeddings")])
+            chosen = ids[np.linspace(0, len(ids) - 1, 30).astype(int)].tolist()
+            step("similar: the first question", lambda: recommending.similar(db, chosen[0], 25))
+            for n in (10, 25):
+                spent = []
+                for song in chosen[1:]:
+                    cpu = time.process_time()
+                    recommending.similar(db, song, n)
+                    spent.append((time.process_time() - cpu) * 1000)
+                middle, most = statistics.median(spent), max(spent)
+                print(f"similar: {n} songs", "", "", "", "", f"{middle:.0f} ms, at most {most:.0f}", sep="|")
+        elif task == "export":
+            ids = np.array([row[0] for row in db.read().execute("SELECT id FROM tracks")])
+            step("playlist of all songs saved", lambda: playlists.save(db, "All", ids.tolist()))
+            table = library.with_suffix(".csv")
+            step("table of all songs exported", lambda: exporting.export(db, str(table)),
+                 lambda rows: f"{rows:,} rows, {table.stat().st_size / 1e6:,.0f} MB")
+            table.unlink()
+        else:
+            from organizer.work.intake import importing
+            folder = library.parent / "files"
+            for name in ("files added", "files looked at again, unchanged"):
+                step(name, lambda: importing.import_paths(JobContext(), db, [str(folder)], jobs=1),
+                     lambda done: f"{done.files:,} files, {done.added:,} new, {done.updated:,} changed")
+if __name__ == "__main__":
+    main()
+"""
 )
-_GENRES = ("Jazz", "Folk", "Rock", "Pop", "Classical", "Techno", "House", "Ambient", "Metal", "Blues")
-_KEYS = ("C", "Am", "G", "Em", "D", "Bm", "F", "Dm", "Eb", "Cm", "A", "F#m")
 
 _CHILD = (
     IMPORTS
@@ -89,7 +141,8 @@ def main():
     step("sort by BPM", sort(5), shown)
     step("sort by BPM, down", sort(5, Qt.SortOrder.DescendingOrder), shown)
     step("sort by artist", sort(1), shown)
-    for query in ("r", "river", "river -love", "genre:jazz", "bpm:90..120", ""):
+    for query in ("r", "river", "river -love", "genre:jazz", "bpm:90..120", "sound:jazz",
+                  "sound:jazz bpm:90..120", "sort:bpm limit:100", ""):
         step(f"search {query or 'nothing'}", lambda: state.set_query(query), shown)
     step("those to be analyzed", lambda: state.set_scope("waiting"), shown)
     step("all songs again", lambda: state.set_scope(""), shown)
@@ -114,99 +167,66 @@ if __name__ == "__main__":
 )
 
 
-def fill(path: Path, songs: int, *, seed: int = 3) -> None:
-    """Write a library of invented songs, 98 % of them analyzed."""
-    from organizer.library.storage.database import Database
+#: What is measured without a window, in this order.
+TASKS = ("map", "groups", "similar", "export", "files")
 
-    rng = random.Random(seed)
-    added, most = time.time() - 90_000, songs * 98 // 100
 
-    words = _WORDS.split()
+def make_files(folder: Path, number: int) -> None:
+    """Tiny songs, a hundred in a folder."""
+    for at in range(number):
+        if at % 100 == 0:
+            (folder / f"{at // 100:04}").mkdir(parents=True)
+        with wave.open(str(folder / f"{at // 100:04}" / f"{at:06}.wav"), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(8_000)
+            file.writeframes(at.to_bytes(4, "little") * 200)
 
-    def word() -> str:
-        return rng.choice(words).title()
 
-    artists = [f"{word()} {word()} {i}" for i in range(songs // 50 + 1)]
-    albums = [f"{word()} of {word()} {i}" for i in range(songs // 12 + 1)]
+def without_window(library: Path, folder: Path, tasks: list[str]) -> None:
+    """Measure each of the tasks in a process of its own."""
+    print(f"{'':42}{'s':>9}{'CPU s':>9}{'MB':>7}{'peak':>7}")
+    for task in tasks:
+        for line in run(_CORE, folder, str(library), task):
+            title, seconds, cpu, used, peak, note = line.split("|")
+            times = f"{float(seconds):9.2f}{float(cpu):9.2f}" if cpu else " " * 18
+            print(f"{title:42}{times}{used:>7}{peak:>7}  {note}")
 
-    def rows() -> Iterator[tuple[object, ...]]:
-        for i in range(songs):
-            artist, album, title = artists[i // 50], albums[i // 12], f"{word()} {word()} {word()}"
-            file = f"/music/{artist}/{album}/{i % 12 + 1:02d} {title}.mp3".encode()
-            yield (
-                file,
-                4_000_000 + i,
-                i,
-                f"{i:032x}",
-                added,
-                title,
-                title,
-                artist,
-                album,
-                _GENRES[i // 200 % len(_GENRES)],
-                str(1960 + i // 12 % 60),
-                f"{i % 12 + 1}/12",
-                "MP3",
-                180 + rng.random() * 200,
-                192_000,
-                44_100,
-                2,
-            )
 
-    def descriptors() -> Iterator[tuple[object, ...]]:
-        for i in range(most):
-            yield (
-                f"{i:032x}",
-                1,
-                60 + rng.random() * 120,
-                rng.random(),
-                rng.choice(_KEYS),
-                rng.random(),
-                -20 + rng.random() * 14,
-                rng.random() * 12,
-                *(rng.random() for _ in range(3)),
-            )
-
-    song = (
-        "path, size, mtime_ns, audio_hash, added, display_title, title, artist, album, genre, date, track, "
-        "format, duration, bitrate, sample_rate, channels"
-    )
-    sound = (
-        "audio_hash, version, tempo, tempo_confidence, key, key_confidence, loudness, loudness_range, "
-        "brightness, percussiveness, energy"
-    )
-    with Database(path) as db:
-        db.read().executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000")
-        with db.write() as connection:
-            for table, names, values in (
-                ("tracks", song, rows()),
-                ("descriptors", sound, descriptors()),
-                ("track_cells", "track_id, cell", ((i + 1, rng.randrange(900)) for i in range(most))),
-                ("track_groups", "track_id, number", ((i + 1, rng.randrange(10)) for i in range(most))),
-            ):
-                marks = ", ".join("?" * (names.count(",") + 1))
-                connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
-        db.read().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def in_window(library: Path, folder: Path) -> None:
+    """Measure the window."""
+    print(f"\n{'':28}{'s':>9}{'CPU s':>9}{'stall, ms':>11}{'own':>8}{'MB':>7}")
+    for line in run(_CHILD, folder, str(library)):
+        title, *values = line.split("|")
+        if title == "peak":
+            print(f"{'peak memory':64}{values[0]:>8}")
+            continue
+        seconds, cpu, late, own, used = (float(value) for value in values)
+        print(f"{title:28}{seconds:9.2f}{cpu:9.2f}{late:11.0f}{own:8.0f}{used:7.0f}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--songs", type=int, default=100_000)
+    parser.add_argument("--files", type=int, default=2_000)
     parser.add_argument("--keep", type=Path, help="write the library here, or use the one that is here")
+    parser.add_argument("--only", choices=(*TASKS, "window"), nargs="+", default=[*TASKS, "window"])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        library = options.keep or Path(name) / "library.db"
+        folder = Path(name)
+        library = (options.keep or folder / "library.db").absolute()
         if not library.exists():
-            fill(library, options.songs)
+            fill(library, options.songs, vectors=True, words=True)
         print(f"{options.songs:,} songs, {library.stat().st_size / 1e6:,.0f} MB on disk\n")
-        print(f"{'':28}{'s':>9}{'CPU s':>9}{'stall, ms':>11}{'own':>8}{'MB':>7}")
-        for line in run(_CHILD, Path(name), str(library)):
-            title, *values = line.split("|")
-            if title == "peak":
-                print(f"{'peak memory':64}{values[0]:>8}")
-                continue
-            seconds, cpu, late, own, used = (float(value) for value in values)
-            print(f"{title:28}{seconds:9.2f}{cpu:9.2f}{late:11.0f}{own:8.0f}{used:7.0f}")
+        tasks = [task for task in TASKS if task in options.only]
+        if "files" in tasks:
+            make_files(library.parent / "files", options.files)
+        without_window(library, folder, tasks)
+        if "window" in options.only:
+            in_window(library, folder)
+        log = Path(f"{library}-wal")
+        journal = log.stat().st_size if log.exists() else 0
+        print(f"\nlibrary {library.stat().st_size / 1e6:,.0f} MB, journal {journal / 1e6:,.0f} MB")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""The map under the hand, measured: hovering, panning, zooming, selecting, with 10,000 and 100,000 songs.
+"""The map under the hand, measured with 10,000 and 100,000 songs: moving over it, selecting, other layers.
 
     python -m bench.map_view [--songs 10000 100000] [--size 1280x800]
 
 Every gesture is a run of frames, each painted by Qt's software renderer into a window that nobody sees. Given
-are the median and the longest frame in processor time, since other programs want the processor too. A frame
+are the median and the longest frame in processor time of the thread that paints, since other programs, and
+the jobs that draw names and covers meanwhile, want the processor too. A frame
 at 60 Hz lasts 16.7 ms. A selection counts until the last piece of the map shows it.
 """
 
@@ -21,7 +22,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QImage
+
     from organizer.base.arrangement import MusicMap
+    from organizer.base.model import Track
     from organizer.library.storage.database import Database
     from organizer.ui.map.view import MapView
 
@@ -36,7 +41,9 @@ def library(db: Database, number: int) -> MusicMap:
     from organizer.library import tracks
 
     scanned = [
-        tracks.ScannedFile(f"/music/{i:06d}.mp3", 1, 1, Tags(title=f"Song {i}", artist=f"Artist {i % 700}"))
+        tracks.ScannedFile(
+            f"/music/{i:06d}.mp3", 1, 1, Tags(f"Song {i}", f"Artist {i % 700}", album=f"{i % 9000}")
+        )
         for i in range(number)
     ]
     ids = np.array(tracks.upsert(db, scanned).added, np.int64)
@@ -50,13 +57,13 @@ def library(db: Database, number: int) -> MusicMap:
 
 
 def frames(view: MapView, gesture: Callable[[int], object], number: int) -> tuple[float, float]:
-    """Median and longest processor time of so many frames, in ms."""
+    """Median and longest processor time of the GUI thread for so many frames, in ms."""
     seen = []
     for step in range(number):
-        begun = time.process_time()
+        begun = time.thread_time()
         gesture(step)
         view.repaint()
-        seen.append((time.process_time() - begun) * 1000)
+        seen.append((time.thread_time() - begun) * 1000)
     return statistics.median(seen), max(seen)
 
 
@@ -72,6 +79,69 @@ def settle(view: MapView) -> float:
     return (time.process_time() - begun) * 1000
 
 
+def details_there(view: MapView) -> float:
+    """Wait until names and covers are there; ms of processor time of all threads."""
+    from PySide6.QtCore import QCoreApplication
+
+    begun = time.process_time()
+    view.repaint()
+    while view._state.jobs.running() or not view.settled:
+        time.sleep(0.002)  # painting all the while would cost more than what is measured
+        QCoreApplication.processEvents()
+    view.repaint()
+    return (time.process_time() - begun) * 1000
+
+
+def walk(view: MapView, middle: QPointF) -> list[tuple[str, float, float]]:
+    """From the whole map to the nearest and back, with names and covers: frames while the wheel turns, while
+    they are made, and while the hand pans over them. The processor time is that of the GUI thread."""
+    from PySide6.QtCore import QCoreApplication
+
+    zooming, panning, making = [], [], []
+    for factor in (*[1.12] * 40, *[1 / 1.12] * 40):
+        for _ in range(2):
+            begun = time.thread_time()
+            view.tools.zoom(factor**0.5, middle)
+            view.repaint()
+            zooming.append((time.thread_time() - begun) * 1000)
+            QCoreApplication.processEvents()
+        if len(zooming) % 8 == 0:
+            making.append(details_there(view))
+            for _ in range(4):
+                begun = time.thread_time()
+                view.tools.pan(9, 5)
+                view.repaint()
+                panning.append((time.thread_time() - begun) * 1000)
+                QCoreApplication.processEvents()
+    named = ("walk: zoom, with names and covers", zooming), ("walk: pan, with names and covers", panning)
+    rows = [(name, statistics.median(seen), max(seen)) for name, seen in named]
+    return [*rows, ("walk: names and covers made, all", statistics.median(making), max(making))]
+
+
+def small_cover(track: Track, edge: int) -> QImage:
+    """A cover without a file."""
+    from PySide6.QtGui import QImage
+
+    image = QImage(edge, edge, QImage.Format.Format_RGB32)
+    image.fill(track.id * 7919 % 2**24)
+    return image
+
+
+def change_layer(view: MapView, layer: str) -> tuple[float, float]:
+    """Processor time of the window's own thread until another layer is seen, and of all threads; ms."""
+    from PySide6.QtCore import QEventLoop
+
+    loop = QEventLoop()
+    view.content.scene_changed.connect(loop.quit)
+    begun, own = time.process_time(), time.thread_time()
+    view.content.set_layer(layer)
+    if view.content.is_painting:
+        loop.exec()
+    view.repaint()
+    view.content.scene_changed.disconnect(loop.quit)
+    return (time.thread_time() - own) * 1000, (time.process_time() - begun) * 1000
+
+
 def measure(folder: Path, number: int, width: int, height: int) -> None:
     from PySide6.QtCore import QEventLoop, QPointF
     from PySide6.QtWidgets import QApplication
@@ -79,6 +149,7 @@ def measure(folder: Path, number: int, width: int, height: int) -> None:
     from organizer.analysis.space.landscape import landscape
     from organizer.base.settings import Settings
     from organizer.library.storage.database import Database
+    from organizer.ui.covers import small
     from organizer.ui.map.view import MapView
     from organizer.ui.state.app_state import AppState
     from organizer.ui.widgets import theme
@@ -86,6 +157,7 @@ def measure(folder: Path, number: int, width: int, height: int) -> None:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
+    small.small_cover = small_cover
     with Database(folder / f"{number}.db") as db:
         music_map = library(db, number)
         state = AppState(db, Settings())
@@ -109,6 +181,9 @@ def measure(folder: Path, number: int, width: int, height: int) -> None:
         rows.append(("zoom out", *frames(view, lambda i: view.tools.zoom(1 / 1.12, middle), 30)))
         view.tools.fit()
         settle(view)
+        rows += walk(view, middle)
+        view.tools.fit()
+        settle(view)
         chosen = np.sort(rng.choice(music_map.track_ids, min(10_000, number // 2), replace=False))
         begun = time.process_time()
         state.select(chosen, "bench")
@@ -116,6 +191,11 @@ def measure(folder: Path, number: int, width: int, height: int) -> None:
         first_frame = frames(view, lambda i: None, 1)[0]
         whole = selecting + first_frame + settle(view)
         rows.append((f"select {len(chosen):,}: first frame, all", selecting + first_frame, whole))
+        state.select([], "bench")
+        settle(view)
+        for layer in ("umatrix", "density", "plane:tempo", "added", "islands"):
+            rows.append((f"layer {layer}: own thread, all", *change_layer(view, layer)))
+            settle(view)
         for name, median, longest in rows:
             print(f"{number:>10,}  {name:34}{median:10.1f}{longest:10.1f}")
         state.jobs.stop_all()

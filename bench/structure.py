@@ -3,9 +3,11 @@
     python -m bench.structure [--songs FOLDER] [--minutes 60] [--times 3] [--only right|costs] [--every]
 
 How right: synthesized recordings of a known form, judged by ``mir_eval`` (``pip install mir_eval``; without
-it this table is left out): F of the borders within 0.5 s, the first and the last left out, and pairwise F of
-the labels. Time is processor time, beside that of decoding alone. Memory is the peak of a process of its own
-that finds the parts of a song and of a recording of ``--minutes``, and of one that loads the libraries alone.
+it this table is left out): F of the borders within 0.5 s and 3 s, the first and the last left out, and
+pairwise F of the labels. Time is processor time, beside that of decoding alone; ``first`` is all that a
+process takes for its first song, with what it loads, as the window waits for it, and ``stored`` what a song
+takes whose parts the library has. Memory is the peak of a process of its own that finds the parts of a song
+and of a recording of ``--minutes``, and of one that loads the libraries alone.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 
 from organizer.analysis.ear.audio import SAMPLE_RATE  # noqa: E402
-from organizer.analysis.ear.structure import Structure  # noqa: E402
+from organizer.analysis.structure.parts import Structure  # noqa: E402
 from organizer.base import system  # noqa: E402
 from tests.analysis import forms  # noqa: E402
 
@@ -63,38 +65,45 @@ import sys, time
 from pathlib import Path
 from organizer.base.threads import limit_linear_algebra
 limit_linear_algebra()
-from organizer.analysis.ear import audio, librosa_loader, structure
-librosa_loader.load()
-import sklearn.cluster, sklearn.metrics, scipy.ndimage, scipy.linalg, scipy.fft
+from organizer.analysis.ear import audio
+from organizer.analysis.structure import features, parts
+import scipy.linalg, scipy.ndimage
 kind, path = sys.argv[1:]
-def used():
-    return time.process_time()
 if kind != "nothing":
-    structure.analyze(structure.decode_features(sys.argv[2])) if kind == "warm" else None
-    start = used()
+    if kind == "warm":
+        parts.analyze(features.decode_features(path))
+    start = time.process_time()
     if kind == "decode":
         for piece in audio.pieces(path):
             pass
     else:
-        features = structure.decode_features(path)
-        print("features", used() - start)
-        start = used()
-        print("parts", len(structure.analyze(features).starts))
-    print("seconds", used() - start)
+        recording = features.decode_features(path)
+        print("features", time.process_time() - start)
+        start = time.process_time()
+        found = parts.analyze(recording)
+        print("parts", len(found.starts))
+    print("seconds", time.process_time() - start)
+    if kind == "warm":
+        stored = features.packed(recording)
+        start = time.process_time()
+        parts.assembled(features.unpacked(stored), found.units, found.labels)
+        print("stored", time.process_time() - start)
+        print("bytes", len(stored))
+print("all", time.process_time())
 print("peak", int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024)
 """
 
 
-def judged(parts: Structure, starts: list[float], form: str, length: float) -> tuple[float, float]:
-    """F of the borders within 0.5 s, and pairwise F of the labels."""
+def judged(parts: Structure, starts: list[float], form: str, length: float) -> tuple[float, float, float]:
+    """F of the borders within 0.5 s and 3 s, and pairwise F of the labels."""
     import mir_eval
 
     merged = [i for i in range(len(form)) if i == 0 or form[i] != form[i - 1]]
     true = intervals([starts[i] for i in merged], length)
     own = intervals(list(parts.starts), length)
-    borders = mir_eval.segment.detection(true, own, window=0.5, trim=True)[2]
+    near, far = (mir_eval.segment.detection(true, own, window=w, trim=True)[2] for w in (0.5, 3.0))
     labels = mir_eval.segment.pairwise(true, [form[i] for i in merged], own, list(parts.names))[2]
-    return float(borders), float(labels)
+    return float(near), float(far), float(labels)
 
 
 def intervals(starts: list[float], length: float) -> np.ndarray:
@@ -117,27 +126,30 @@ def how_right(folder: Path, *, every: bool) -> None:
     except ImportError:
         print("mir_eval is not installed: how right the parts are was not measured")
         return
-    from organizer.analysis.ear import structure
+    from organizer.analysis.structure import features, parts
 
-    rows: dict[tuple[str, bool], list[tuple[float, float]]] = {}
+    rows: dict[tuple[str, bool], list[tuple[float, float, float]]] = {}
     for kind, form, sound, starts in recordings():
         path = folder / "form.mp3"
         soundfile.write(path, sound, SAMPLE_RATE)
-        features = structure.decode_features(str(path))
+        recording = features.decode_features(str(path))
         for given in (False, True):
-            parts = structure.analyze(features, parts=len(set(form)) if given else None)
-            scores = judged(parts, starts, form, features.duration)
+            found = parts.analyze(recording, parts=len(set(form)) if given else None)
+            scores = judged(found, starts, form, recording.duration)
             rows.setdefault((kind, given), []).append(scores)
             if every:
                 print(
-                    f"  {kind:24}{form:10}{'given' if given else 'found':7}{''.join(parts.names):16}"
-                    f"{scores[0]:8.3f}{scores[1]:8.3f}",
+                    f"  {kind:24}{form:10}{'given' if given else 'found':7}{''.join(found.names):16}"
+                    f"{scores[0]:8.3f}{scores[1]:8.3f}{scores[2]:8.3f}",
                     flush=True,
                 )
-    print(f"\n{'MP3s of a known form':28}{'number':8}{'songs':>6}{'borders F':>11}{'labels F':>10}")
+    print(
+        f"\n{'MP3s of a known form':28}{'number':8}{'songs':>6}{'F, 0.5 s':>10}{'F, 3 s':>8}{'labels F':>10}"
+    )
     for (kind, given), scores in rows.items():
         means = np.mean(scores, axis=0)
-        print(f"{kind:28}{'given' if given else 'found':8}{len(scores):6}{means[0]:11.3f}{means[1]:10.3f}")
+        shown = f"{means[0]:10.3f}{means[1]:8.3f}{means[2]:10.3f}"
+        print(f"{kind:28}{'given' if given else 'found':8}{len(scores):6}{shown}")
 
 
 def child(kind: str, path: Path | str) -> dict[str, float]:
@@ -167,18 +179,20 @@ def long_recording(folder: Path, minutes: float, times: int) -> Path:
 
 
 def costs(folder: Path, songs: list[Path], minutes: float, times: int) -> None:
-    print(f"\n{'processor time, s':40}{'decoding':>10}{'features':>10}{'parts':>10}{'ratio':>8}")
+    heads = "".join(f"{name:>10}" for name in ("decoding", "features", "parts", "first", "stored", "bytes"))
+    print(f"\n{'processor time, s':40}{heads}{'ratio':>8}")
     ratios = []
     for path in songs:
         decoding = child("decode", path)["seconds"]
-        cost = child("warm", path)
+        cost, first = child("warm", path), child("find", path)["all"]
         whole = cost["features"] + cost["seconds"]
         ratios.append(whole / max(decoding, 1e-3))
         print(
-            f"{path.name[:38]:40}{decoding:10.2f}{cost['features']:10.2f}{cost['seconds']:10.2f}{ratios[-1]:8.1f}"
+            f"{path.name[:38]:40}{decoding:10.2f}{cost['features']:10.2f}{cost['seconds']:10.2f}"
+            f"{first:10.2f}{cost['stored']:10.3f}{cost['bytes']:10.0f}{ratios[-1]:8.1f}"
         )
     if len(ratios) > 1:
-        print(f"{'median':70}{statistics.median(ratios):8.1f}")
+        print(f"{'median':100}{statistics.median(ratios):8.1f}")
     nothing = child("nothing", "")["peak"]
     short = child("find", song(folder, times))
     long = child("find", long_recording(folder, minutes, times))
