@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+os.environ["ORGANIZER_LANGUAGE"] = "en"  # texts are compared as they stand in the source
 
 from organizer.base.threads import limit_linear_algebra
 
@@ -19,6 +22,10 @@ from organizer.library.storage.database import Database  # noqa: E402
 SAMPLE_RATE = 22_050
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Run in the background of a shell, tests are told to ignore Ctrl+C and pass that on to what they start.
+for _number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
 # What librosa compiles (half a minute of it) outlasts the homes below, and is shared by all workers.
 os.environ.setdefault("NUMBA_CACHE_DIR", os.path.join(sys.prefix, "numba-cache"))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import functools
 import graphlib
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,9 +29,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     "pictures": frozenset({"analysis", "base"}),
     "demo": frozenset({"library", "base"}),
     "work": frozenset({"pictures", "library", "analysis", "base"}),
+    "api": frozenset({"work", "library", "analysis", "base"}),
+    "serving": frozenset({"api", "work", "library", "base"}),
     "ui": frozenset({"work", "demo", "pictures", "library", "analysis", "base"}),
-    "cli": frozenset({"", "work", "demo", "pictures", "library", "analysis", "base"}),
-    "": frozenset({"ui", "cli", "work", "demo", "pictures", "library", "analysis", "base"}),
+    "cli": frozenset({"", "serving", "api", "work", "demo", "pictures", "library", "analysis", "base"}),
+    "": frozenset({"ui", "cli", "api", "work", "demo", "pictures", "library", "analysis", "base"}),
 }
 
 #: The same within a layer: folders, and those beside them that each may use; "" are the modules that lie in
@@ -37,16 +42,22 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
     "library": {
         "storage": frozenset(),
         "tags": frozenset(),
-        "files": frozenset({"storage"}),
+        "plays": frozenset({"storage", "tags"}),
+        "files": frozenset({"storage", "plays"}),
         "tables": frozenset({"storage", "tags"}),
         "playlists": frozenset({"storage"}),
         "lists": frozenset({"storage"}),
-        "": frozenset({"storage", "tags", "files", "tables", "playlists", "lists"}),
+        "places": frozenset({"storage", ""}),
+        "sounds": frozenset({"storage"}),
+        "": frozenset({"storage", "tags", "files", "tables", "playlists", "lists", "sounds", "plays"}),
     },
     "analysis": {
         "ear": frozenset(),
         "network": frozenset({"ear"}),
+        "structure": frozenset({"ear"}),
+        "lossless": frozenset({"ear"}),
         "space": frozenset({"ear"}),
+        "playing": frozenset({"ear", "space"}),
         "map": frozenset({"ear", "space"}),
         "judging": frozenset({"ear", "space", "map"}),
     },
@@ -54,22 +65,32 @@ WITHIN: dict[str, dict[str, frozenset[str]]] = {
         "": frozenset(),
         "tags": frozenset({""}),
         "cluster": frozenset({""}),
-        "playing": frozenset({""}),
+        "playing": frozenset({"", "tags", "analysis", "arranging"}),
+        "files": frozenset({"", "tags", "playing"}),
         "analysis": frozenset({"", "cluster"}),
         "arranging": frozenset({"", "tags", "analysis"}),
-        "insight": frozenset({"", "tags", "analysis", "arranging"}),
-        "intake": frozenset({"", "tags", "analysis", "arranging"}),
+        "insight": frozenset({"", "tags", "analysis", "arranging", "playlists"}),
+        "intake": frozenset({"", "tags", "files", "analysis", "arranging"}),
+        "playlists": frozenset({"", "tags", "analysis", "arranging", "intake"}),
+        "tidying": frozenset({"", "tags"}),
     },
-    "ui": {"widgets": frozenset(), "state": frozenset({"widgets"})},
+    "ui": {
+        "looks": frozenset(),
+        "widgets": frozenset({"looks"}),
+        "state": frozenset({"looks", "widgets"}),
+    },
 }
 
 #: Foreign library -> the only modules that may import it (a package's name allows all in it).
 DOORS: dict[str, tuple[str, ...]] = {
     "mutagen": ("library.tags",),
+    "babel": ("base.language.catalogue",),
     "charset_normalizer": ("library.tables.encodings",),
+    "regex": ("work.tags.tools.replacing",),
     "sqlite3": ("library.storage.connection",),
-    "av": ("analysis.ear.decoders",),
-    "soxr": ("analysis.ear.audio",),
+    "av": ("analysis.ear.decoders", "work.files.encoding"),
+    "soxr": ("analysis.ear.audio", "work.playing.stream"),
+    "miniaudio": ("work.playing.loudspeaker",),
     "onnxruntime": ("analysis.network.model",),
     "librosa": ("analysis.ear.librosa_loader",),
     "numba": (),
@@ -81,11 +102,37 @@ DOORS: dict[str, tuple[str, ...]] = {
     "qtawesome": ("ui", "app"),
     "PIL": ("pictures",),
     "rich": ("cli.terminal",),
+    "send2trash": ("work.files.trash",),
     "dask": ("work.cluster",),
     "distributed": ("work.cluster",),
-    "jeepney": ("ui.sound.mpris_bus",),
-    "defusedxml": ("library.playlists.playlist_formats",),
+    "jeepney": ("ui.sound.mpris_bus", "ui.looks.desktop_motion"),
+    "starlette": ("serving",),
+    "uvicorn": ("serving",),
+    "mcp": ("serving",),
+    "defusedxml": ("library.playlists.playlist_xml",),
 }
+#: What is imported only where an extra was installed, and the extra.
+EXTRAS = {
+    "librosa": "reference",
+    "onnxruntime": "network",
+    "dask": "cluster",
+    "distributed": "cluster",
+    "starlette": "serve",
+    "uvicorn": "serve",
+    "mcp": "mcp",
+}
+#: Packages that are imported by another name than they are installed by.
+OTHERWISE_NAMED = {
+    "PIL": "pillow",
+    "PySide6": "pyside6-essentials",
+    "shiboken6": "pyside6-essentials",  # which brings it along
+    "sklearn": "scikit-learn",
+}
+#: The parts of Qt that PySide6-Essentials holds, as far as they are of use here.
+IN_ESSENTIALS = tuple(
+    f"PySide6.Qt{part}"
+    for part in ("Core", "DBus", "Gui", "Network", "OpenGL", "PrintSupport", "Svg", "Test", "Widgets")
+)
 #: Modules that only some systems have, or that tell systems apart: for ``organizer/base/system.py`` alone.
 OF_SYSTEMS = set(
     "fcntl resource pwd grp termios tty pty syslog posix nt msvcrt winreg winsound platform".split()
@@ -122,6 +169,7 @@ HEAVY = {
     "av",
     "soundfile",
     "soxr",
+    "miniaudio",
     "numba",
     "PIL",
     "onnxruntime",
@@ -265,6 +313,34 @@ def violations(root: Path) -> list[str]:
             if package in HEAVY and at_once:
                 wrong.append(f"{module} imports {package} when it is loaded; import it where it is used")
     return wrong
+
+
+def distributions(requirements: Iterable[str]) -> set[str]:
+    """The names of what is to be installed."""
+    return {re.split(r"[^\w.-]", line, maxsplit=1)[0].lower().replace("_", "-") for line in requirements}
+
+
+def undeclared(root: Path, project: Mapping[str, Any]) -> list[str]:
+    """What modules import that neither a plain install brings nor the extra that it belongs to."""
+    extras = {name: distributions(lines) for name, lines in project["optional-dependencies"].items()}
+    plain, wrong = distributions(project["dependencies"]), []
+    for module, tree in modules(root):
+        for name, _ in imports(tree):
+            top = name.partition(".")[0]
+            if not top or top in sys.stdlib_module_names or top in ("organizer", "pip"):
+                continue
+            installed = plain | extras.get(EXTRAS.get(top, ""), set())
+            elsewhere = top == "PySide6" and "." in name and not name.startswith(IN_ESSENTIALS)
+            if elsewhere or OTHERWISE_NAMED.get(top, top.replace("_", "-")) not in installed:
+                wrong.append(f"{module} imports {name}, which is not declared")
+    return wrong
+
+
+def test_all_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    assert undeclared(PACKAGE, project) == []
+    less = {**project, "dependencies": [one for one in project["dependencies"] if "pillow" not in one]}
+    assert any("imports PIL" in line for line in undeclared(PACKAGE, less))
 
 
 def named_of_systems(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -111,7 +111,7 @@ def uses(path: Path, root: Path) -> set[str]:
 def commands(root: Path) -> dict[str, str]:
     """The module of each command, read from the keys of its ``COMMANDS``."""
     modules = {}
-    for path in sorted((root / "organizer/cli/commands").glob("*.py")):
+    for path in sorted((root / "organizer/cli/commands").rglob("*.py")):
         for node in parsed(path).body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
                 keys = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]

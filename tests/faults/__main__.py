@@ -77,6 +77,8 @@ def _checked(world: World, name: str, *, away: bool) -> list[str]:
         return scenes.check_export(world)
     if name == "playlist":
         return scenes.check_playlist(world)
+    if "device" in name:
+        return scenes.check_device(world, SCENES[name][1])
     if "links" in name:
         return scenes.check_links(world) + scenes.check(world)
     return scenes.check(world, away=away and name != "recover")

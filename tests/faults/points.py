@@ -19,12 +19,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from organizer.library.storage.connection import Cursor
+from organizer.work.files.places import placing
 
 _real_open = open
 
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT)
 
-_OF_PATHS = ("open", "replace", "rename", "unlink", "stat", "listxattr", "scandir", "access", "makedirs")
+_OF_PATHS = (
+    "open",
+    "replace",
+    "rename",
+    "unlink",
+    "stat",
+    "lstat",
+    "listxattr",
+    "scandir",
+    "listdir",
+    "access",
+    "makedirs",
+    "rmdir",
+    "utime",
+    "link",
+)
 _OF_DESCRIPTORS = ("fsync", "fchmod", "fchown", "posix_fallocate")
 
 
@@ -35,6 +51,7 @@ class Points:
     folder: str
     at: int = -1
     error: int | None = None  #: an errno, or None to be killed
+    far: str = ""  #: what lies below it is on another disk
     seen: list[str] = field(default_factory=list)
 
     def reach(self, name: str, path: object = None) -> bool:
@@ -63,6 +80,7 @@ class Points:
             setattr(os, name, self._wrapped(f"os.{name}", getattr(os, name), name in _OF_PATHS))
         fcntl.flock = self._wrapped("flock", fcntl.flock, False)  # type: ignore[assignment]
         builtins.open = self._open  # type: ignore[assignment]
+        self._wrap_renames()
         os.fdopen = self._fdopen  # type: ignore[assignment]
         points = self
 
@@ -87,6 +105,22 @@ class Points:
                 return super().fetchmany(*arguments)
 
         Cursor.__bases__ = (Faulty,)
+
+    def _wrap_renames(self) -> None:
+        """The system's rename that refuses a taken name is no function of ``os``."""
+        real = placing._refusing_rename()
+        assert real is not None
+
+        def call(old: bytes, new: bytes) -> int:
+            try:
+                if self.reach("renameat2", old):
+                    die()
+            except OSError as error:
+                return error.errno or 0
+            far = [bool(self.far) and os.fsdecode(path).startswith(self.far) for path in (old, new)]
+            return errno.EXDEV if far[0] != far[1] else real(old, new)
+
+        placing._refusing_rename = lambda: call  # type: ignore[assignment]
 
     def _wrapped(self, name: str, real: Callable[..., Any], of_path: bool) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:

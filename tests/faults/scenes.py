@@ -17,6 +17,9 @@ from organizer.library.playlists import playlists
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
 from organizer.work.arranging import exporting
+from organizer.work.files import copying, copying_manifest, copying_plan
+from organizer.work.files.copying_plan import Wanted
+from organizer.work.files.copying_settings import CopySettings
 from organizer.work.intake import importing
 from organizer.work.jobs import JobContext
 from organizer.work.tags import tagging
@@ -26,6 +29,8 @@ VALUES = {"title": "A new title, longer than before", "genre": ("Folk", "Live")}
 #: One file of each kind. Of the AIFF there are two names (hard links).
 KINDS = ("mp3", "flac", "ogg", "opus", "wav", "aiff", "m4a", "wma")
 FAR = "far.aiff"
+#: What lies on the device and is none of ours.
+PHOTO = b"a photo"
 
 
 def make_songs(folder: Path) -> None:
@@ -62,12 +67,16 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder, self.music, self.library = folder, folder / "music", folder / "x.db"
         self.list, self.table = folder / "list.m3u8", folder / "list.csv"
+        self.device = folder / "device"
         self.music.mkdir(parents=True)
         make_songs(self.music)
         os.link(self.music / "5.aiff", folder / FAR)
         with self.opened() as db:
             importing.import_paths(JobContext(), db, [str(self.music)])
             playlists.save(db, "Mine", self.ids(db)[:3])
+            self.device.mkdir()
+            (self.device / "photo.jpg").write_bytes(PHOTO)
+            copy(self, db, slice(0, 6))
         self.old = self.contents()
         self.save("plain")
         self.do(apply)
@@ -88,10 +97,10 @@ class World:
         return [int(i) for i in tracks.query(db, order="path")]
 
     def contents(self) -> dict[str, bytes]:
-        return {p.name: p.read_bytes() for p in self.music.iterdir() if not p.name.startswith(".")}
+        return {p.name: p.read_bytes() for p in sorted(self.music.iterdir()) if not p.name.startswith(".")}
 
     def parts(self) -> list[str]:
-        return [str(p) for p in self.folder.rglob(".organizer-*")]
+        return [str(p) for p in self.folder.rglob(".organizer-*") if p.name != copying_manifest.NAME]
 
     def save(self, name: str) -> None:
         state = self.folder.with_name(f"{self.folder.name}-{name}")
@@ -145,6 +154,22 @@ def save_playlist(world: World, db: Database) -> None:
     drafts.save_playlist(db, PlaylistDraft("Draft", "", world.ids(db)[2:], (Change(1, "Add", [], [1]),), 1))
 
 
+def copy(world: World, db: Database, which: slice, template: str = "{title}") -> copying.CopyResult:
+    songs = tracks.get_many(db, world.ids(db)[which])
+    wanted = Wanted(tuple(songs), {"Mine": tuple(song.id for song in songs)})
+    settings = CopySettings(template=template)
+    plan = copying_plan.plan(JobContext(), wanted, str(world.device), settings, remove=True)
+    return copying.copy(JobContext(), plan)
+
+
+def copy_changed(world: World, db: Database) -> None:
+    copy(world, db, slice(2, None))
+
+
+def copy_renamed(world: World, db: Database) -> None:
+    copy(world, db, slice(0, 6), "{format}/{title}")
+
+
 #: name -> the state to begin in, and what is done in it
 SCENES: dict[str, tuple[str, Callable[[World, Database], None]]] = {
     "tag": ("plain", apply),
@@ -155,6 +180,8 @@ SCENES: dict[str, tuple[str, Callable[[World, Database], None]]] = {
     "recover": ("interrupted", recover),
     "export": ("plain", export),
     "playlist": ("plain", save_playlist),
+    "copy to a device": ("edited", copy_changed),
+    "rename on a device": ("plain", copy_renamed),
 }
 
 
@@ -263,6 +290,28 @@ def check_playlist(world: World) -> list[str]:
         if draft is not None and (list(draft.ids) != ids[2:] or len(draft.changes) != 1):
             bad.append("the playlist that is being made is torn")
         return bad
+
+
+def check_device(world: World, operation: Callable[[World, Database], None]) -> list[str]:
+    """Each song on the device is whole, old or new; the next run completes it, and leaves nothing to do."""
+    whole = {*world.old.values(), *world.new.values()}
+    songs_there = [p for p in world.device.rglob("[!.]*.*") if p.suffix[1:] in KINDS]
+    bad = [f"{path.name} is torn" for path in songs_there if path.read_bytes() not in whole]
+    with world.opened() as db:
+        for _ in range(2):
+            operation(world, db)
+        songs = sorted(p.read_bytes() for p in world.device.rglob("*.*") if p.suffix[1:] in KINDS)
+        changed = operation is copy_changed
+        if songs != sorted(list(world.contents().values())[slice(2, None) if changed else slice(0, 6)]):
+            bad.append("the next run does not complete it")
+        again = copy(world, db, *((slice(2, None),) if changed else (slice(0, 6), "{format}/{title}")))
+        if again.count("unchanged") != 6 or len(again.outcomes) != 6:
+            bad.append(f"the run after that has something to do: {copying.result_in_words(again)}")
+    if (world.device / "photo.jpg").read_bytes() != PHOTO:
+        bad.append("a file of the person was touched")
+    if world.parts():
+        bad.append(f"left behind: {world.parts()}")
+    return bad
 
 
 def failed_in_order(problem: BaseException) -> bool:

@@ -16,3 +16,14 @@ def test_nothing_is_lost_or_torn_when_it_is_killed_or_the_disk_fails() -> None:
     )
     assert "tag: " in ended.stdout and "killed" in ended.stdout
     assert (ended.returncode, "WRONG" in ended.stdout) == (0, False), ended.stdout + ended.stderr
+
+
+def test_files_that_move_are_at_their_old_or_new_place_whatever_happens() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.faults.places", "--sample", "3"],
+        cwd=Path(__file__).parent.parent.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert "to another disk: " in ended.stdout and "killed" in ended.stdout
+    assert (ended.returncode, "WRONG" in ended.stdout) == (0, False), ended.stdout + ended.stderr

@@ -1,0 +1,1 @@
+"""Real players open the playlists that are written: ``make test-players``."""
