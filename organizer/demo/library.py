@@ -16,6 +16,7 @@ import numpy as np
 
 from organizer.base import leftovers, system
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.demo import styles
 from organizer.demo.synthesis import SAMPLE_RATE
 
@@ -107,7 +108,9 @@ def make_demo(
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OrganizerError(
-            f"cannot make songs here: {error.strerror}", path=str(target), remedy="choose another folder"
+            tr("cannot make songs here: {reason}", reason=error.strerror),
+            path=str(target),
+            remedy=tr("choose another folder"),
         ) from error
     try:
         # Hidden, so that a scan that runs meanwhile does not meet half a song; in the folder, so
@@ -116,7 +119,9 @@ def make_demo(
             _write_all(planned, target, Path(workshop), seconds, seed, report)
     except OSError as error:
         raise OrganizerError(
-            f"cannot write the songs: {error.strerror or error}", path=str(target), remedy="make room there"
+            tr("cannot write the songs: {reason}", reason=error.strerror or error),
+            path=str(target),
+            remedy=tr("make room there"),
         ) from error
     return [str(target / song.path) for song in planned]
 
@@ -162,7 +167,7 @@ def _write(song: DemoSong, target: Path, workshop: Path, seconds: float, seed: i
         )
     except soundfile.LibsndfileError as error:
         raise OrganizerError(
-            f"cannot write the song: {error}", path=str(path), remedy="make room there"
+            tr("cannot write the song: {error}", error=error), path=str(path), remedy=tr("make room there")
         ) from error
     tags.write(
         str(path),
