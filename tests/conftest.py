@@ -96,3 +96,13 @@ def db(tmp_path: Path) -> Iterator[Database]:
     database = Database(tmp_path / "library.db")
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a library with all that can be asked for, to be looked at only: see ``furnish``."""
+    from tests.furnished import furnish
+
+    folder = tmp_path_factory.mktemp("furnished")
+    furnish(folder)
+    return folder / "library.db"

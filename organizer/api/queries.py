@@ -10,7 +10,6 @@ import contextlib
 import os
 from collections.abc import Sequence
 
-from organizer import __version__
 from organizer.api import documents
 from organizer.api.documents import Document
 from organizer.api.parameters import NotFoundError, told_of
@@ -18,6 +17,7 @@ from organizer.base.errors import UsageError, printable
 from organizer.base.folding import fold
 from organizer.base.language import tr
 from organizer.base.model import Track
+from organizer.base.reporting.version import __version__
 from organizer.library import maps, sound_words, tracks
 from organizer.library.places import regions as stored_regions
 from organizer.library.playlists import playlists as saved

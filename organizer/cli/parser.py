@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from organizer import __version__
 from organizer.base.errors import Cancelled, OrganizerError, printable
 from organizer.base.language import tr, tr_as
+from organizer.base.reporting.version import __version__
 from organizer.cli.arguments import Parser
 from organizer.cli.command import Run
 from organizer.cli.options import arranging, copying, files, moving, playlists, program, rules, songs

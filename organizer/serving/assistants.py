@@ -10,11 +10,11 @@ from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from organizer import __version__
 from organizer.api.catalogue import EDITS, QUESTIONS, Question
 from organizer.api.documents import as_json
 from organizer.api.parameters import schema_of
 from organizer.api.problems import error_document, problem
+from organizer.base.reporting.version import __version__
 from organizer.serving.library import ServedLibrary
 
 _ABOUT = (

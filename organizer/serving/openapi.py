@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from organizer import __version__
 from organizer.api.catalogue import Question
 from organizer.api.parameters import Parameter
 from organizer.api.queries import VERSION
 from organizer.api.schemas import ERROR
+from organizer.base.reporting.version import __version__
 
 BASE = f"/v{VERSION}"
 

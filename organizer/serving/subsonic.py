@@ -14,13 +14,13 @@ from xml.sax.saxutils import escape, quoteattr
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from organizer import __version__
 from organizer.api import queries
 from organizer.api.documents import as_json, moment
 from organizer.api.parameters import NotFoundError, Parameter, ParameterError
 from organizer.api.problems import problem
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.model import Track
+from organizer.base.reporting.version import __version__
 from organizer.library import tracks
 from organizer.library.playlists import playlists as saved
 from organizer.library.storage.database import Database

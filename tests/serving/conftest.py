@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,18 +12,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from organizer.base.model import Tags
-from organizer.library import tracks
-from organizer.library.playlists import playlists, smart
 from organizer.library.storage.database import Database
 from organizer.serving import http as serving
 from organizer.serving import server
 from organizer.serving.library import ServedLibrary
-from organizer.work.arranging import grouping, mapping, regions
-from organizer.work.jobs import JobContext
 from organizer.work.playlists import likeness
-from tests.conftest import tone, write_song
-from tests.work.arranging.test_mapping import add_songs
+from tests.furnished import furnish
 
 TOKEN = "t" * 43
 
@@ -71,27 +64,6 @@ class Site(NamedTuple):
             return Answer(response.status, headers_back, response.read())
         finally:
             connection.close()
-
-
-def furnish(folder: Path) -> tuple[list[int], int]:
-    """Songs, a map, groups, a region, playlists, and a file of an odd name; ids of the songs and of that."""
-    with Database(folder / "library.db") as db:
-        ids = add_songs(db, 60)
-        mapping.build_map(JobContext(), db)
-        grouping.build_groups(JobContext(), db, k=3)
-        regions.make(db, "Late/night", ids[:4])
-        playlists.save(db, "Sunday", ids[5:8])
-        smart.save(db, "All folk", "genre:folk limit:7")
-        smart.save(db, "Broken", "genre:folk")
-        with db.write() as connection:
-            connection.execute("UPDATE smart_playlists SET query = 'bpm:x..y' WHERE name = 'Broken'")
-        song = write_song(folder / "music" / "plain.wav", tone(1.0))
-        odd = os.fsdecode(os.fsencode(song.parent) + b"/\xff odd.wav")
-        os.rename(song, odd)
-        status = os.stat(odd)
-        scanned = tracks.ScannedFile(odd, status.st_size, status.st_mtime_ns, Tags(title="Odd", artist="One"))
-        (odd_song,) = tracks.upsert(db, [scanned]).added
-    return ids, odd_song
 
 
 @pytest.fixture(scope="session")

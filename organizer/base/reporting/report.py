@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from organizer import __version__
 from organizer.base import system
 from organizer.base.reporting import crashes, log_file
+from organizer.base.reporting.version import __version__
 from organizer.base.settings import Settings
 
 #: What the ear, the map and the window stand on: their versions matter most.

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from organizer import __version__
 from organizer.base import settings as settings_module
 from organizer.base.language import tr
 from organizer.base.reporting import log_file
 from organizer.base.reporting.licences import Licence, licences
+from organizer.base.reporting.version import __version__
 from organizer.ui.looks.dialog import Dialog
 from organizer.ui.state.app_state import AppState
 from organizer.ui.state.job_ids import Job

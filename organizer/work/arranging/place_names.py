@@ -50,7 +50,7 @@ def namer(db: Database, ids: IntArray) -> Namer:
 
 
 def _label(db: Database, track_id: int) -> str:
-    """What a song is called; nothing for one that was taken out of the library since the songs were listed."""
+    """What a song is called; nothing for one that has left the library since the songs were listed."""
     return next((track.label for track in tracks.get_many(db, [track_id])), "")
 
 

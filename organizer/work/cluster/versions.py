@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import organizer
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import printable
+from organizer.base.reporting import version
 
 #: Under which workers tell it to the scheduler.
 KEY = "organizer"
@@ -49,7 +49,7 @@ class WorkerInfo:
 
 def here(network: str = "") -> Versions:
     """The versions of this program; with the hash of the network that is used, if one is."""
-    return Versions(organizer.__version__, FEATURE_VERSION, network)
+    return Versions(version.__version__, FEATURE_VERSION, network)
 
 
 def read_worker(address: str, described: Mapping[str, Any]) -> WorkerInfo:

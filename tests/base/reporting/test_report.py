@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from organizer import __version__
 from organizer.base.reporting import crashes, log_file
 from organizer.base.reporting.report import report
+from organizer.base.reporting.version import __version__
 from organizer.base.settings import Settings
 
 

@@ -25,7 +25,7 @@ from organizer.work.jobs import ExecutorLost, JobContext, WorkerPool, run_bounde
 from tests.conftest import tone, write_song
 from tests.programs import Programs, programs
 
-_OTHER_VERSION = "import organizer; organizer.__version__ = '0.0.1'"
+_OTHER_VERSION = "from organizer.base.reporting import version; version.__version__ = '0.0.1'"
 
 
 @pytest.fixture(scope="module")

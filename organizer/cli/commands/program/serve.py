@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 
-from organizer import __version__
 from organizer.base.errors import UsageError
 from organizer.base.language import tr
+from organizer.base.reporting.version import __version__
 from organizer.cli.command import Options
 from organizer.cli.opening import open_library
 from organizer.cli.terminal import note
