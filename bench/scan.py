@@ -16,7 +16,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import mutagen
@@ -27,17 +27,22 @@ from organizer.library.storage.database import Database
 from organizer.work.intake.importing import import_paths
 from organizer.work.jobs import JobContext
 
+#: Of ten songs.
+_MIXED = (*("mp3",) * 8, "flac", "ogg")
 
-def make_songs(folder: Path, files: int) -> None:
-    """Tagged MP3, FLAC and Ogg files (8 : 1 : 1) with a cover, in folders of a dozen."""
-    sound = (0.3 * np.sin(np.arange(22_050 * 5) * 0.05)).astype(np.float32)
+
+def make_songs(folder: Path, files: int, kinds: Sequence[str] = _MIXED, length: float = 5.0) -> None:
+    """Tagged files of these kinds in turn, MP3s with a cover, in folders of a dozen."""
+    sound = (0.3 * np.sin(np.arange(int(22_050 * length)) * 0.05)).astype(np.float32)
     seeds = {}
-    for kind in ("mp3", "flac", "ogg"):
-        seed = folder.parent / f"seed.{kind}"
-        soundfile.write(seed, sound, 22_050)
-        seeds[kind] = seed
+    for kind in {*kinds}:
+        seeds[kind] = folder.parent / f"seed.{kind}"
+        if kind == "m4a":
+            _write_aac(seeds[kind], sound)
+        else:
+            soundfile.write(seeds[kind], sound, 22_050)
     for number in range(files):
-        kind = "flac" if number % 10 == 8 else "ogg" if number % 10 == 9 else "mp3"
+        kind = kinds[number % len(kinds)]
         target = folder / f"Artist {number // 120}" / f"Album {number // 12}" / f"{number:06}.{kind}"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(seeds[kind], target)
@@ -60,6 +65,21 @@ def make_songs(folder: Path, files: int) -> None:
             tags = ID3(target)
             tags.add(APIC(encoding=0, mime="image/jpeg", type=3, desc="", data=bytes(60_000)))
             tags.save()
+
+
+def _write_aac(path: Path, sound: np.ndarray) -> None:
+    """What soundfile cannot write."""
+    import av
+
+    with av.open(str(path), "w", format="mp4") as out:
+        stream = out.add_stream("aac", rate=22_050, layout="mono")
+        for start in range(0, len(sound) - 1024, 1024):
+            frame = av.AudioFrame.from_ndarray(
+                sound[None, start : start + 1024], format="fltp", layout="mono"
+            )
+            frame.sample_rate, frame.pts = 22_050, start
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
 
 
 def bare_mutagen(folder: Path) -> None:

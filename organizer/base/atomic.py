@@ -7,8 +7,8 @@ import errno
 import os
 import shutil
 import stat
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,7 +24,6 @@ def replace_file(
     check: Callable[[str], None] | None = None,
     edit: bool = False,
     keep_links: bool = False,
-    durable: bool = True,
 ) -> os.stat_result:
     """Write ``path`` anew through ``write``: a temporary file beside it, made durable, takes its place.
 
@@ -33,53 +32,93 @@ def replace_file(
     ``edit``: an edit of a file that was read before. It is refused when another program changed the file
     meanwhile, or when owner, group, rights or attributes could not be kept.
     Another hard link to the old file keeps the old content, unless ``keep_links``; see ``_write_through``.
-    ``durable``: the swap is on the disk when this returns; otherwise ``sync_folders`` sees to it later, for
-    many files at once. Until then a crash of the machine leaves the old file or the new one, whole.
     Returns what the new file is.
     """
+    with replacement(path, write, check=check, edit=edit, keep_links=keep_links) as new:
+        status = new.swap()
+        sync_folder(new.folder)
+        return status
+
+
+@contextlib.contextmanager
+def replacement(
+    path: str | Path,
+    write: Callable[[BinaryIO], None],
+    *,
+    check: Callable[[str], None] | None = None,
+    edit: bool = False,
+    keep_links: bool = False,
+) -> Iterator[Replacement]:
+    """``replace_file`` in two steps: within this the new file is there and checked, and ``swap`` puts it in
+    its place. For many files at once: the disk takes what waits for it together, and each folder is synced
+    once, by whoever swaps."""
     shown = os.fspath(path)
-    target = os.path.realpath(shown)
-    try:
-        if refused := system.refused_name(target):
-            raise OrganizerError(refused, path=shown, remedy=tr("choose another name"))
-        old = os.stat(target) if os.path.lexists(target) else None
-        _check_target(target, old, shown)
-        if not edit:
-            with contextlib.suppress(OSError):
-                leftovers.remove(target)
-        with temporary(target, noted=not edit, new=old is None) as (file, part, locked):
+    with contextlib.ExitStack() as stack:
+        try:
+            target, old = _there(shown, edit=edit)
+            if refused := system.refused_name(target):
+                raise OrganizerError(refused, path=shown, remedy=tr("choose another name"))
+            _check_target(target, old, shown)
+            if not edit:
+                with contextlib.suppress(OSError):
+                    leftovers.remove(target)
+            file, part, locked = stack.enter_context(temporary(target, noted=not edit, new=old is None))
             if old is not None:
                 _keep_owner(file.fileno(), old, edit=edit, shown=shown)
             write(file)
             file.flush()
             _keep_attributes(file.fileno(), target, old, edit=edit)
-            os.fsync(file.fileno())
-            new = os.fstat(file.fileno())
-            if not locked:  # there are systems that rename no file that is open
-                file.close()
             if check is not None:
                 check(part)
-            if edit and old is not None and not _same(old, os.stat(target)):
-                raise OrganizerError(
-                    tr("another program changed the file meanwhile"), path=shown, remedy=tr("try again")
-                )
-            if keep_links and old is not None and old.st_nlink > 1:
-                return _write_through(target, part)
-            with _open_old(target, old, watched=edit and locked) as before:
-                system.replace(part, target)
-                if before is not None and old is not None and not _same(old, os.fstat(before.fileno())):
-                    _put_back(before, target, old, shown)
-        if durable:
-            sync_folder(os.path.dirname(target))
+            system.start_writing_out(file.fileno())
+        except OSError as error:
+            raise world_error(error, shown) from error
+        yield Replacement(shown, target, old, file, part, locked, edit, keep_links)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A new file that is to take the place of another; see ``replacement``."""
+
+    shown: str
+    target: str
+    old: os.stat_result | None
+    file: BinaryIO
+    part: str
+    locked: bool
+    edit: bool
+    keep_links: bool
+
+    @property
+    def folder(self) -> str:
+        """To be synced when it was swapped: until then a crash of the machine leaves the old file or the new
+        one, whole."""
+        return os.path.dirname(self.target)
+
+    def swap(self) -> os.stat_result:
+        """Put it in its place; what the new file is."""
+        try:
+            return self._swap()
+        except OSError as error:
+            raise world_error(error, self.shown) from error
+
+    def _swap(self) -> os.stat_result:
+        target, old = self.target, self.old
+        os.fsync(self.file.fileno())
+        new = os.fstat(self.file.fileno())
+        if not self.locked:  # there are systems that rename no file that is open
+            self.file.close()
+        if self.edit and old is not None and not _same(old, os.stat(target)):
+            raise OrganizerError(
+                tr("another program changed the file meanwhile"), path=self.shown, remedy=tr("try again")
+            )
+        if self.keep_links and old is not None and old.st_nlink > 1:
+            return _write_through(target, self.part)
+        with _open_old(target, old, watched=self.edit and self.locked) as before:
+            system.replace(self.part, target)
+            if before is not None and old is not None and not _same(old, os.fstat(before.fileno())):
+                _put_back(before, target, old, self.shown)
         return new
-    except OSError as error:
-        raise world_error(error, shown) from error
-
-
-def sync_folders(paths: Iterable[str]) -> None:
-    """Put the swaps of these files on the disk, each folder once."""
-    for folder in dict.fromkeys(os.path.dirname(os.path.realpath(path)) for path in paths):
-        sync_folder(folder)
 
 
 def finish_writing_through(path: str, fits: Callable[[str], bool]) -> None:
@@ -123,11 +162,8 @@ def temporary(target: str, *, noted: bool, new: bool = False) -> Iterator[tuple[
     otherwise nobody else may read it before it has the mode of the old one."""
     folder = os.path.dirname(target)
     prefix = leftovers.prefix(target)
-    if new:
-        part = os.path.join(folder, f"{prefix}{os.urandom(8).hex()}{leftovers.PART}")
-        descriptor = system.create_new(part)
-    else:
-        descriptor, part = tempfile.mkstemp(prefix=prefix, suffix=leftovers.PART, dir=folder)
+    part = os.path.join(folder, f"{prefix}{os.urandom(8).hex()}{leftovers.PART}")
+    descriptor = system.create_new(part) if new else system.create_private(part, exclusive=True)
     with leftovers.noted(part) if noted else contextlib.nullcontext():
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -201,6 +237,22 @@ def _pour(whole: str, target: str) -> os.stat_result:
         file.flush()
         os.fsync(file.fileno())
         return os.fstat(file.fileno())
+
+
+def _there(shown: str, *, edit: bool) -> tuple[str, os.stat_result | None]:
+    """The file that is meant, behind links, and what it is; None where there is none yet. A link among its
+    folders matters to none who renames in them."""
+    if edit and os.path.isabs(shown):
+        there = os.lstat(shown)
+        if not stat.S_ISLNK(there.st_mode):
+            return shown, there
+    target = os.path.realpath(shown)
+    try:
+        return target, os.stat(target)
+    except FileNotFoundError:
+        if edit:
+            raise
+        return target, None
 
 
 def _check_target(target: str, old: os.stat_result | None, shown: str) -> None:

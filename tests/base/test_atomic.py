@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import struct
@@ -11,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from organizer.base import leftovers
-from organizer.base.atomic import replace_file, sync_folders
+from organizer.base.atomic import replace_file, replacement, sync_folder
 from organizer.base.errors import OrganizerError
 
 
@@ -179,9 +180,14 @@ def test_swaps_of_many_files_are_put_on_the_disk_folder_by_folder(
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", counted)
-    for path in paths:
-        replace_file(path, _new, edit=True, durable=False)
+    folders = {}
+    with contextlib.ExitStack() as copies:
+        for new in [copies.enter_context(replacement(path, _new, edit=True)) for path in paths]:
+            assert Path(new.shown).read_bytes() == b"old"
+            new.swap()
+            folders[new.folder] = None
     assert synced == [False] * len(paths)
-    sync_folders(map(str, paths))
+    for folder in folders:
+        sync_folder(folder)
     assert synced[len(paths) :] == [True, True]
     assert {path.read_bytes() for path in paths} == {b"new"}

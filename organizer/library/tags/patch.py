@@ -11,7 +11,7 @@ import io
 import os
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, BinaryIO
@@ -76,12 +76,32 @@ class Patch:
 
     def copy(self, source: BinaryIO, target: BinaryIO) -> None:
         """Copy the file with the splices applied."""
+        for piece in self._pieces(source):
+            target.write(piece)
+
+    def made(self, source: BinaryIO, copy: BinaryIO) -> bool:
+        """Whether the copy is, byte for byte, what ``copy`` makes of the file."""
+        copy.seek(0)
+        return all(copy.read(len(piece)) == piece for piece in self._pieces(source)) and not copy.read(1)
+
+    def _pieces(self, source: BinaryIO) -> Iterator[bytes]:
+        """The file with the splices applied, one piece after the other."""
         position = 0
         for splice in self.splices:
-            _copy(source, target, position, splice.offset)
-            target.write(splice.new)
+            yield from _blocks(source, position, splice.offset)
+            yield splice.new
             position = splice.offset + len(splice.old)
-        _copy(source, target, position, self.size)
+        yield from _blocks(source, position, self.size)
+
+    def place(self, start: int, end: int) -> int | None:
+        """Where the bytes from ``start`` to ``end`` are in the new file; None if it changes any of them."""
+        shift = 0
+        for splice in self.splices:
+            if splice.offset + len(splice.old) <= start:
+                shift += len(splice.new) - len(splice.old)
+            elif splice.offset < end:
+                return None
+        return start + shift
 
     def over(self, source: BinaryIO) -> BinaryIO:
         """The file as the patch makes it, to be read without a copy."""
@@ -197,12 +217,12 @@ def _common(first: bytes, second: bytes) -> int:
     return low
 
 
-def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
+def _blocks(source: BinaryIO, start: int, end: int) -> Iterator[bytes]:
     source.seek(start)
     left = end - start
     while left > 0:
         block = source.read(min(left, _BLOCK))
         if not block:
             raise TagError(tr("the file became shorter while it was read"), remedy=tr("try again"))
-        target.write(block)
+        yield block
         left -= len(block)

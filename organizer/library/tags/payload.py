@@ -24,6 +24,7 @@ from typing import BinaryIO
 
 from organizer.base.atomic import world_error
 from organizer.base.errors import AudioError
+from organizer.library.tags.patch import Patch
 
 _BLOCK = 1 << 20
 _READABLE = 32  # bytes without a control character, with which no file of sound begins
@@ -45,6 +46,29 @@ def audio_hash(path: str) -> str:
 def holds_sound(path: str) -> bool:
     """Whether sound was found in the file; of others the whole file is hashed."""
     return _hash(path)[1]
+
+
+def hash_of(file: BinaryIO) -> str:
+    """``audio_hash`` of an open file."""
+    return _hashed(file)[0]
+
+
+def is_kept(before: BinaryIO, after: BinaryIO, patch: Patch) -> bool:
+    """Whether it is plain that an edit, which makes ``after`` of ``before``, leaves the sound alone: it lies
+    where the patch changes no byte. The sound itself is not read. False: only hashes can tell."""
+    try:
+        ranges, moved = _sound(before), _sound(after)
+        if ranges is None or moved is None:
+            end = max((splice.offset + len(splice.old) for splice in patch.splices), default=0)
+            return ranges is moved and _ogg_head(before, end) == _ogg_head(
+                after, end + patch.new_size - patch.size
+            )
+    except (_BrokenError, struct.error):
+        return False
+    places = [(patch.place(begin, end), end - begin) for begin, end in ranges]
+    return any(end > begin for begin, end in ranges) and places == [
+        (begin, end - begin) for begin, end in moved
+    ]
 
 
 def refers_elsewhere(file: BinaryIO) -> bool:
@@ -83,14 +107,12 @@ def _hashed(file: BinaryIO) -> tuple[str, bool]:
     digest = blake2b(digest_size=16)
     ranges: Ranges = []
     try:
-        start = id3v2_end(file, 0, size)
-        file.seek(start)
-        magic = file.read(12)
-        if magic[:4] == b"OggS":
-            for packet in _ogg_packets(file, start, size):
+        found = _sound(file)
+        if found is None:
+            for packet in _ogg_packets(file, id3v2_end(file, 0, size), size, {}):
                 digest.update(packet)
             return digest.hexdigest(), True
-        ranges = _ranges(file, magic, start, size)
+        ranges = found
     except (_BrokenError, struct.error):
         digest = blake2b(digest_size=16)
     has_sound = sum(end - begin for begin, end in ranges) > 0
@@ -101,6 +123,15 @@ def _hashed(file: BinaryIO) -> tuple[str, bool]:
             digest.update(block)
             left -= len(block)
     return digest.hexdigest(), has_sound
+
+
+def _sound(file: BinaryIO) -> Ranges | None:
+    """Where the sound is; None of Ogg files, where it is in packets."""
+    size = file.seek(0, os.SEEK_END)
+    start = id3v2_end(file, 0, size)
+    file.seek(start)
+    magic = file.read(12)
+    return None if magic[:4] == b"OggS" else _ranges(file, magic, start, size)
 
 
 def _ranges(file: BinaryIO, magic: bytes, start: int, size: int) -> Ranges:
@@ -243,12 +274,24 @@ def _asf(file: BinaryIO, start: int, size: int) -> Ranges:
     return []
 
 
-def _ogg_packets(file: BinaryIO, position: int, size: int) -> Iterator[bytes]:
-    """All parts of packets with a mark of their stream and of each packet's end, comments left out."""
+def _ogg_head(file: BinaryIO, until: int) -> object:
+    """The sound in pages that begin before a place, how it leads into the next page, and how much of the file
+    is left behind it."""
+    size = file.seek(0, os.SEEK_END)
     streams: dict[int, _OggStream] = {}
-    numbers: dict[int, int] = {}
+    packets = b"".join(_ogg_packets(file, id3v2_end(file, 0, size), until, streams))
+    if file.tell() < until:
+        raise _BrokenError
+    return packets, [(serial, stream.state) for serial, stream in streams.items()], size - file.tell()
+
+
+def _ogg_packets(
+    file: BinaryIO, position: int, until: int, streams: dict[int, _OggStream]
+) -> Iterator[bytes]:
+    """All parts of packets with a mark of their stream and of each packet's end, comments left out; of the
+    pages that begin before ``until``. ``streams``: those that were found, by their serial numbers."""
     file.seek(position)
-    while position < size:
+    while position < until:
         header = file.read(27)
         if len(header) < 27 or header[:4] != b"OggS":
             break  # junk or tags of another kind behind the stream
@@ -259,9 +302,9 @@ def _ogg_packets(file: BinaryIO, position: int, size: int) -> Iterator[bytes]:
         position += 27 + len(table) + length
         if len(body) < length:
             break
-        number = numbers.setdefault(serial, len(numbers))
-        stream = streams.setdefault(serial, _OggStream(number))
-        yield from stream.page(table, body)
+        if serial not in streams:
+            streams[serial] = _OggStream(len(streams))
+        yield from streams[serial].page(table, body)
     if not streams:
         raise _BrokenError
 
@@ -275,6 +318,11 @@ class _OggStream:
         self._length = 0  # how much of it has been seen
         self._held = b""  # its first bytes, until they tell whether it is the comment
         self._flac = False
+
+    @property
+    def state(self) -> tuple[int, int, bytes, bool]:
+        """What decides how the next page is read."""
+        return self._packet, self._length, self._held, self._flac
 
     def page(self, table: bytes, body: bytes) -> Iterator[bytes]:
         position = start = 0

@@ -1,7 +1,8 @@
 """The door to tags: read them, and write them so that nothing else in the file changes.
 
-A write is planned as a patch of bytes, made on a copy, checked there by mutagen and by the hash of the
-sound, and only then takes the old file's place.
+A write is planned as a patch of bytes. What it makes of the file is read through the patch and checked: the
+sound, the fields, all other tags. Then a copy is made with it, compared byte for byte, and takes the place of
+the old file.
 """
 
 from __future__ import annotations
@@ -13,14 +14,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, BinaryIO
 
-from organizer.base.atomic import replace_file
-from organizer.base.errors import OrganizerError, TagError
+from organizer.base.atomic import sync_folder
+from organizer.base.errors import TagError
 from organizer.base.fields.picture import COVER
 from organizer.base.fields.tag_names import NAMED_FIELDS, STORED_FIELDS, in_sentence
 from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, AudioInfo, GainTags, Tags, TagValue, field_value
 from organizer.library.tags import asf, id3, iff, mp4, tail, vorbis
-from organizer.library.tags.compare import frames_besides
+from organizer.library.tags.changing import (
+    ID3_FRONT,
+    OGG_KINDS,
+    Edit,
+    changing,
+    check_says,
+    open_song,
+    unlisted,
+)
 from organizer.library.tags.damage import translated
 from organizer.library.tags.fields import APE_KINDS
 from organizer.library.tags.limits import FULL, Limits, Metered
@@ -29,12 +38,11 @@ from organizer.library.tags.named.id3_upgrade import REWRITTEN
 from organizer.library.tags.named.pictures import Embedded, cover_places, cover_value, embedded, new_cover
 from organizer.library.tags.named.raw import is_bytes
 from organizer.library.tags.named.reading import ALL
-from organizer.library.tags.opening import AUDIO_SUFFIXES, open_file
+from organizer.library.tags.opening import AUDIO_SUFFIXES
 from organizer.library.tags.patch import Patch, Splice
-from organizer.library.tags.payload import audio_hash, holds_sound
+from organizer.library.tags.payload import audio_hash
 from organizer.library.tags.read import ape_tag, audio_info, file_tags
 from organizer.library.tags.short import excerpt
-from organizer.library.tags.short.answers import only_says
 from organizer.library.tags.short.excerpt import Excerpt
 from organizer.library.tags.values import (
     APE,
@@ -51,9 +59,11 @@ from organizer.library.tags.values import (
 
 __all__ = [
     "AUDIO_SUFFIXES",
+    "Edit",
     "Plan",
     "audio_hash",
     "change",
+    "changing",
     "cover",
     "every_field",
     "gains",
@@ -68,14 +78,9 @@ __all__ = [
     "write",
 ]
 
-_UNCHANGED = tr("nothing was changed; edit this file with another program")
-_ID3_FRONT = frozenset({"MP3", "TrueAudio", "AAC", "ID3FileType"})
 _NAMED = frozenset(NAMED_FIELDS)
-_OGG_KINDS = frozenset({"OggVorbis", "OggOpus", "OggSpeex", "OggFLAC", "OggTheora"})
-#: Kinds of files that are opened in one way only, whatever is asked for.
-_ONE_WAY = _OGG_KINDS | {"MP4", "ASF", "FLAC"}
 #: Kinds of files of which the check after an edit proves all that the library stores.
-_CARRIED = _OGG_KINDS | {"MP3", "FLAC", "MP4"}
+_CARRIED = OGG_KINDS | {"MP3", "FLAC", "MP4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +92,39 @@ class Plan:
     old: Tags  #: what the file says now
     new: Tags  #: what it will say
     row: Tags | None = None  #: what ``read`` will say of it; None where only reading can tell
+    seen: os.stat_result | None = None  #: the file that was looked at
 
 
 def read(path: str, limits: Limits = FULL, *, names: Iterable[str] = ()) -> tuple[Tags, AudioInfo]:
     """What the file says about itself, also in fields of these names that no list shows; raises ``TagError``,
     and ``BeyondLimits`` for one that takes more."""
-    more = _unlisted(names)
+    more = unlisted(names)
     with translated(path), Metered(path, limits) as file:
-        opened = _opened(file, path, as_it_is=bool(more))
+        opened = open_song(file, path, as_it_is=bool(more))
         info = audio_info(opened)
         return file_tags(opened, file, more), info
 
 
 def texts(path: str) -> Tags:
     """What ``read`` says about the tags of a file, sooner."""
-    with translated(path):
-        short = excerpt.of(path, excerpt.read_frames())
-        if short is None:
-            return read(path)[0]
-        opened, file = excerpt.opened(short)
-        return file_tags(opened, file)
+    with translated(path), open(path, "rb", buffering=0) as whole:
+        short = excerpt.of(whole, path, excerpt.read_frames())
+    if short is None:
+        return read(path)[0]
+    opened, file = excerpt.opened(short)
+    return file_tags(opened, file)
 
 
 def every_field(path: str) -> Tags:
     """All that the file says, also in fields that no list shows and under names of its own."""
     with translated(path), Metered(path) as file:
-        return file_tags(_opened(file, path, as_it_is=True), file, ALL)
+        return file_tags(open_song(file, path, as_it_is=True), file, ALL)
 
 
 def cover(path: str) -> bytes | None:
     """The front cover, or the first picture that there is, as the bytes of an image file."""
     with translated(path), Metered(path) as file:
-        found = embedded(_opened(file, path, full=True), file)
+        found = embedded(open_song(file, path, full=True), file)
     places = cover_places([picture.kind for picture in found])
     return found[places[0] if places else 0].data if found else None
 
@@ -126,20 +132,20 @@ def cover(path: str) -> bytes | None:
 def pictures(path: str) -> list[Embedded]:
     """Every picture inside the file."""
     with translated(path), Metered(path) as file:
-        return embedded(_opened(file, path, full=True), file)
+        return embedded(open_song(file, path, full=True), file)
 
 
 def listening(path: str) -> dict[str, float]:
     """Rating (stars, 0–5), play count and skip count, as far as the file has them; raises ``TagError``."""
     with translated(path), Metered(path) as file:
-        return listening_numbers(_opened(file, path, full=True))
+        return listening_numbers(open_song(file, path, full=True))
 
 
 def gains(path: str) -> GainTags:
     """The gains that the file asks for, ReplayGain or R 128; raises ``TagError``. Those of an APEv2 tag,
     where MP3Gain writes them, count where its own tag has none."""
     with translated(path), Metered(path) as file:
-        opened = _opened(file, path, full=True)
+        opened = open_song(file, path, full=True)
         own = gain_tags(getattr(opened, "tags", None))
         if own == GainTags() and type(opened).__name__ not in APE_KINDS:
             own = gain_tags(ape_tag(file))
@@ -174,24 +180,23 @@ class Outlook:
 def outlook(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False) -> Outlook:
     """What the file will say after an edit: it is read as it would be, without its sound and unwritten.
     ``upgrade``: an older ID3 tag becomes one of version 2.4."""
-    with translated(path):
-        short = excerpt.of(path, excerpt.frames_of(frozenset(values)))
+    with translated(path), Metered(path) as file:
+        short = excerpt.of(file, path, excerpt.frames_of(frozenset(values)))
         # a tag that is upgraded is written as a whole
         if short is not None and not (upgrade and short.head[3] < 4):
             return _outlook_of(short, tuple(values.items()))
-        with Metered(path) as file:
-            names = _unlisted(values)
+        names = unlisted(values)
 
-            def reopened(after: BinaryIO) -> Any:
-                return _opened(after, path, as_it_is=bool(names))
+        def reopened(after: BinaryIO) -> Any:
+            return open_song(after, path, as_it_is=bool(names))
 
-            return _outlook(reopened(file), file, path, reopened, values, upgrade=upgrade)
+        return _outlook(reopened(file), file, path, reopened, values, upgrade=upgrade)
 
 
 @lru_cache(maxsize=256)
 def _outlook_of(short: Excerpt, values: tuple[tuple[str, TagValue], ...]) -> Outlook:
     """Of a file that has this excerpt. In 10,000 files that get one value most excerpts are the same."""
-    as_it_is = bool(_unlisted(name for name, _ in values))
+    as_it_is = bool(unlisted(name for name, _ in values))
     opened, file = excerpt.opened(short, as_it_is=as_it_is)
     again = partial(excerpt.parsed, as_it_is=as_it_is)
     return _outlook(opened, file, "", again, dict(values), upgrade=False)
@@ -206,7 +211,7 @@ def _outlook(
     *,
     upgrade: bool,
 ) -> Outlook:
-    names = _unlisted(values)
+    names = unlisted(values)
     old = file_tags(opened, file, names)
     upgrade = upgrade and _upgrades(opened, file)
     new, refused = _changes(opened, file, old, values, upgrade=upgrade)
@@ -217,32 +222,22 @@ def _outlook(
         again = Metered(path) if path else contextlib.nullcontext(file)  # with limits of its own
         with again as before, patch.over(before) as after:
             now = file_tags(reopened(after), after, names)
-            _check_says(now, old.changed(new), names)
+            check_says(now, old.changed(new), names)
     return Outlook(old, new, refused)
 
 
-def _unlisted(values: Iterable[str]) -> frozenset[str]:
-    """The fields among these that no list shows."""
-    return frozenset(name for name in values if name not in EDITABLE_FIELDS)
-
-
-def _check_says(read: Tags, expected: Tags, names: Iterable[str] = ()) -> None:
-    shown: Iterable[str] = EDITABLE_FIELDS
-    if any(name.startswith("comment:") for name in names):  # the first of some languages is the one in lists
-        shown = [name for name in EDITABLE_FIELDS if name != "comment"]
-    for name in (*shown, *names):
-        if expected.get(name) != read.get(name):
-            raise TagError(
-                tr("this file cannot hold the {field} as given", field=in_sentence(name)),
-                remedy=_UNCHANGED,
-            )
-
-
-def plan(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False) -> Plan:
+def plan(
+    path: str,
+    values: Mapping[str, TagValue],
+    *,
+    upgrade: bool = False,
+    sound: Callable[[os.stat_result], str] = lambda _seen: "",
+) -> Plan:
     """How to make the file say ``values``; fields that say so already are left out of it. ``upgrade``: as in
-    ``outlook``."""
+    ``outlook``. ``sound``: gives the hash of the sound of the file, where it is known, else ""."""
     with translated(path), Metered(path) as file:
-        names = _unlisted(values)
+        seen = os.fstat(file.fileno())
+        names = unlisted(values)
         opened, said_in = _opened_to_plan(file, path, values)
         old = file_tags(opened, said_in, names | STORED_FIELDS if names else ())
         upgrade = upgrade and _upgrades(opened, file)
@@ -256,17 +251,17 @@ def plan(path: str, values: Mapping[str, TagValue], *, upgrade: bool = False) ->
         row = None
         if kind in _CARRIED and not upgrade and names <= _NAMED:
             row = replace(new, more=tuple(pair for pair in new.more if pair[0] in STORED_FIELDS))
-        return Plan(patch, audio_hash(path), old, new, row)
+        return Plan(patch, sound(seen) or audio_hash(path), old, new, row, seen)
 
 
 def _opened_to_plan(file: BinaryIO, path: str, values: Mapping[str, TagValue]) -> tuple[Any, BinaryIO]:
     """The file as mutagen has it, and what it was read from: an excerpt where that says all of it."""
     names = frozenset(values)
-    as_it_is = bool(_unlisted(names))
+    as_it_is = bool(unlisted(names))
     frames = excerpt.frames_of(names)
-    short = None if frames is None else excerpt.of(path, frames | excerpt.read_frames())
+    short = None if frames is None else excerpt.of(file, path, frames | excerpt.read_frames())
     if short is None:
-        return _opened(file, path, as_it_is=as_it_is), file
+        return open_song(file, path, as_it_is=as_it_is), file
     return excerpt.opened(short, as_it_is=as_it_is)
 
 
@@ -301,14 +296,14 @@ def _changes(
 def _kind_of_tag(opened: Any, file: BinaryIO) -> str:
     """The kind of tag that an edit of this file goes to."""
     kind = type(opened).__name__
-    if kind == "FLAC" or kind in _OGG_KINDS:
+    if kind == "FLAC" or kind in OGG_KINDS:
         return VORBIS
     if kind in ("MP4", "ASF"):
         return MP4 if kind == "MP4" else ASF
     if kind in APE_KINDS:
         return APE
     version = getattr(opened.tags, "version", (2, 4))[1]
-    if kind in _ID3_FRONT:
+    if kind in ID3_FRONT:
         if not _starts_with_id3(file):
             return APE if tail.has_ape(file) else ID3[4]
         version = file.read(1)[0]
@@ -320,7 +315,7 @@ def _upgrades(opened: Any, file: BinaryIO) -> bool:
     at when it is written."""
     if _kind_of_tag(opened, file) not in (ID3[2], ID3[3]):
         return False
-    if type(opened).__name__ not in _ID3_FRONT:
+    if type(opened).__name__ not in ID3_FRONT:
         return not getattr(opened.tags, "unknown_frames", ())
     return id3.can_upgrade(file, 0, file.seek(0, os.SEEK_END))
 
@@ -345,74 +340,19 @@ def change(
     fields: Mapping[str, TagValue],
     expected: Tags | None = None,
     keep_links: bool = False,
-    durable: bool = True,
 ) -> os.stat_result | None:
     """Apply the patch, if the file still fits it and its sound is ``sound``; else the old file stays.
 
     ``expected``: what the file says afterwards. Without it the way leads back to bytes that were there
-    before, and what they say is not read again. ``durable``: as in ``replace_file``.
-    Returns what the new file is; None without a patch.
+    before, and what they say is not read again. Returns what the new file is; None without a patch.
     """
     if not patch:
         return None
-
-    def apply(target: BinaryIO) -> None:
-        with open(path, "rb") as source:
-            if not patch.fits(source):
-                raise TagError(
-                    tr("another program changed the file meanwhile"), path=path, remedy=tr("try again")
-                )
-            patch.copy(source, target)
-
-    def check(temporary: str) -> None:
-        _check(path, temporary, patch, sound, fields, expected)
-
-    try:
-        with translated(path):
-            return replace_file(path, apply, check=check, edit=True, keep_links=keep_links, durable=durable)
-    except TagError:
-        raise
-    except OrganizerError as error:
-        raise TagError(error.cause, path=path, remedy=error.remedy) from error
-
-
-def _check(
-    path: str,
-    temporary: str,
-    patch: Patch,
-    sound: str,
-    fields: Mapping[str, TagValue],
-    expected: Tags | None,
-) -> None:
-    if audio_hash(temporary) != sound:
-        if not holds_sound(path):
-            cause = tr(
-                "no sound was found in it, so that nothing could prove that an edit leaves the sound alone"
-            )
-            raise TagError(cause, path=path, remedy=_UNCHANGED)
-        raise TagError(tr("the edit would change the sound"), path=path, remedy=_UNCHANGED)
-    with open(temporary, "rb") as copy:
-        if not patch.inverse().fits(copy):
-            raise TagError(tr("the copy is not what was planned"), path=path, remedy=tr("check the disk"))
-    if expected is None or only_says(path, temporary, fields, expected):
-        return
-    with Metered(temporary) as file, Metered(path) as before:
-        # the name tells how to read it, and the copy has another one
-        after, old = _opened(file, path, full=True), _opened(before, path, full=True)
-        # a first ID3v2 tag repeats in all fields what ID3v1 or APE say: ``expected`` watches over those
-        first = type(old).__name__ in _ID3_FRONT and any(
-            getattr(opened.tags, "version", (1, 1)) == (1, 1) for opened in (old, after)
-        )
-        versions = {getattr(opened.tags, "version", ()) for opened in (old, after)}
-        rewritten = REWRITTEN if len(versions) > 1 else ()
-        named = {*EDITABLE_FIELDS, *fields} if first else {*fields, *rewritten}
-        differs = frames_besides(after, named) != frames_besides(old, named)
-        if differs or type(after) is not type(old):
-            raise TagError(tr("the edit would change other tags too"), path=path, remedy=_UNCHANGED)
-        file.seek(0)
-        more = _unlisted(fields)
-        again = after if type(after).__name__ in _ONE_WAY else _opened(file, path, as_it_is=bool(more))
-        _check_says(file_tags(again, file, more), expected, more)
+    edit = Edit(path, patch, sound, fields, expected)
+    with changing(edit, keep_links=keep_links) as new:
+        status = new.swap()
+        sync_folder(new.folder)
+        return status
 
 
 def _planned(
@@ -437,7 +377,7 @@ def _splices(
 ) -> list[Splice]:
     if upgrade:  # what means something else in another version is written as it was read
         values = {name: old.get(name) for name in REWRITTEN if old.get(name)} | values
-    if kind in _ID3_FRONT:
+    if kind in ID3_FRONT:
         front, ape = _starts_with_id3(file), tail.has_ape(file)
         splices = tail.plan_id3v1(file, size, values)
         if ape:
@@ -452,7 +392,7 @@ def _splices(
         return splices
     if kind == "FLAC":
         return [*vorbis.plan_flac(file, size, values), *_besides(file, size, values)]
-    if kind in _OGG_KINDS:
+    if kind in OGG_KINDS:
         return vorbis.plan_ogg(file, size, values, kind)
     if kind == "MP4":
         return mp4.plan_mp4(file, size, values)
@@ -477,18 +417,3 @@ def _besides(file: BinaryIO, size: int, values: dict[str, TagValue], *, ape: boo
     for start in id3.id3_starts(file, size):
         splices += id3.plan_id3(file, start, size - start, values, only_present=True)
     return splices
-
-
-def _opened(file: BinaryIO, path: str, *, full: bool = False, as_it_is: bool = False) -> Any:
-    file.seek(0)
-    if not file.read(1):
-        raise TagError(tr("the file is empty"), path=path, remedy=tr("get the file anew, or delete it"))
-    file.seek(0)
-    opened = open_file(file, path, full=full, as_it_is=as_it_is)
-    if opened is None or opened.info is None:
-        raise TagError(
-            tr("this is not an audio file of a known kind"),
-            path=path,
-            remedy=tr("check what it is; it is left out"),
-        )
-    return opened

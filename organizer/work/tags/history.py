@@ -20,6 +20,7 @@ from organizer.library.files.edits import HistoryEntry
 from organizer.library.journal import OPEN, Damaged, FileEntry
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
+from organizer.work.tags.target import Targets
 from organizer.work.tags.writing import (
     BATCH,
     Diff,
@@ -28,9 +29,7 @@ from organizer.work.tags.writing import (
     Run,
     alone,
     alone_or_not,
-    back,
     fitting,
-    forward,
     holds_edit,
     reason_of,
     tags_now,
@@ -227,17 +226,17 @@ def _bring(
             number,
             label,
             len(entries) + len(damaged) + len(unknown),
-            back if going_back else forward,
-            keep_links,
-            before,
-            after,
+            going_back=going_back,
+            keep_links=keep_links,
+            before=before,
+            after=after,
         )
         for row in damaged:
             run.fail(row.path, _DAMAGED)
         for entry in unknown:
             run.fail(entry.path, _AWAY)
         for start in range(0, len(entries), BATCH):
-            ready, marks = _prepared(run, entries[start : start + BATCH], going_back)
+            ready, marks = _prepared(run, entries[start : start + BATCH])
             if marks:
                 journal.mark(db, marks)
             if ready:
@@ -248,21 +247,24 @@ def _bring(
         return replace(result, changes=Changes(updated=tuple(dict.fromkeys(updated))))
 
 
-def _prepared(
-    run: Run, entries: list[FileEntry], going_back: bool
-) -> tuple[list[FileEntry], list[tuple[FileEntry, str, str]]]:
+def _prepared(run: Run, entries: list[FileEntry]) -> tuple[list[FileEntry], list[tuple[FileEntry, str, str]]]:
     """The entries that can be written, each where its file is now, and the marks of the others."""
     ready, marks = [], []
+    targets = Targets(run.db, [entry.track_id for entry in entries])
     for entry in entries:
         run.context.check_cancelled()
         try:
-            fit, to_write = _fit(run.db, entry, going_back)
+            fit, to_write = _fit(run.db, entry, run.going_back)
         except OrganizerError as error:
             marks.append((entry, run.before, reason_of(error)))
             run.fail(entry.path, reason_of(error))
             continue
         if to_write:
             ready.append(fit)
+            with contextlib.suppress(OSError):
+                seen = os.stat(fit.path)
+                if targets.sound(fit.track_id, fit.path, seen) == fit.audio_hash:
+                    run.seen[fit.sequence] = seen
         else:  # another program did it already
             marks.append((fit, run.after, ""))
             run.done += 1

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, TagError
@@ -32,7 +33,7 @@ from organizer.work.tags.history import (
 )
 from organizer.work.tags.previewing import edits_from_values, preview
 from organizer.work.tags.target import Targets
-from organizer.work.tags.writing import BATCH, Diff, EditResult, Run, alone, forward, reason_of
+from organizer.work.tags.writing import BATCH, Diff, EditResult, Run, alone, reason_of
 
 __all__ = [
     "Diff",
@@ -81,7 +82,7 @@ def apply(
     files = _one_a_file(by_path) if keep_links else list(by_path.values())
     with alone(db):
         edit_id = journal.begin(db, label)
-        run = Run(context, db, edit_id, label, len(files), forward, keep_links)
+        run = Run(context, db, edit_id, label, len(files), keep_links=keep_links)
         try:
             for start in range(0, len(files), BATCH):
                 run.take(_planned(run, files[start : start + BATCH], start, upgrade))
@@ -128,7 +129,7 @@ def _planned(run: Run, files: Sequence[Sequence[Diff]], first: int, upgrade: boo
         try:
             if refused and not values:
                 raise TagError("; ".join(dict.fromkeys(refused)), path=path)
-            planned = tags.plan(path, values, upgrade=upgrade)
+            planned = tags.plan(path, values, upgrade=upgrade, sound=partial(targets.sound, track_id, path))
             targets.check(track_id, path, planned)
             _check_as_shown(planned, diffs)
         except OrganizerError as error:

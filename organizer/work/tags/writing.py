@@ -6,12 +6,12 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from organizer.base import leftovers
-from organizer.base.atomic import finish_writing_through, sync_folders, world_error
-from organizer.base.errors import Cancelled, LibraryError, OrganizerError, TagError, printable
+from organizer.base.atomic import finish_writing_through, sync_folder, world_error
+from organizer.base.errors import LibraryError, OrganizerError, TagError, printable
 from organizer.base.fields.tag_names import in_sentence
 from organizer.base.model import Changes, Tags, TagValue, joined, values_of
 from organizer.library import journal, tracks
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 #: Files whose rows go to the journal in one transaction.
 BATCH = 32
+
+#: Bytes of copies that wait at once for the disk; of a larger file there is one.
+_AT_ONCE = 64 << 20
 
 #: Edits, undo and redo one after the other: each looks at the newest state of the journal.
 _turn = threading.Lock()
@@ -94,12 +97,14 @@ class Run:
     edit_id: int
     label: str
     total: int
-    step: Callable[[FileEntry, bool, Tags | None], os.stat_result | None]  #: ``forward`` or ``back``
+    going_back: bool = False  #: edits are taken back
     keep_links: bool = False
     before: str = "failed"  #: state of rows whose files were not written
     after: str = "done"
     #: Of files whose plan was made in this run, by the numbers of their entries
     planned: dict[int, tags.Plan] = field(default_factory=dict)
+    #: Of files whose sound is known to be that of their entries: as what they were seen
+    seen: dict[int, os.stat_result] = field(default_factory=dict)
     done: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     _seen: int = 0
@@ -118,27 +123,54 @@ class Run:
     def take(self, entries: Sequence[FileEntry]) -> None:
         """Write files whose rows are on the disk as open, and close the rows whatever happens."""
         not_begun = "dropped" if self.before == "failed" else self.before
-        marks = [(entry, not_begun, "cancelled" if not_begun == "dropped" else "") for entry in entries]
-        fresh: list[Fresh] = []
-        index = -1
+        batch = _Batch(
+            [(entry, not_begun, "cancelled" if not_begun == "dropped" else "") for entry in entries]
+        )
         try:
-            for index, entry in enumerate(entries):
-                self.context.check_cancelled()
-                marks[index] = self._written(entry, fresh)
-                self._count(marks[index])
-        except Cancelled:  # between two files
-            raise
-        except BaseException:  # in the middle of a file: only the file itself can tell
-            if index >= 0:  # open until it has told
-                marks[index] = (entries[index], self._open, "interrupted")
-                marks[index] = self._looked_at(entries[index], "interrupted", fresh)
-            raise
+            for indices in _groups(entries):
+                self._write(indices, batch)
         finally:
-            # before the journal says that they are done
-            sync_folders(entry.path for entry in entries[: index + 1])
+            for folder in batch.folders:  # before the journal says that they are done
+                sync_folder(folder)
             with self.db.write():
-                journal.mark(self.db, marks)
-                self._updated += tracks.update_tags(self.db, fresh).updated
+                journal.mark(self.db, batch.marks)
+                self._updated += tracks.update_tags(self.db, batch.fresh).updated
+
+    def _write(self, indices: Sequence[int], batch: _Batch) -> None:
+        """Make the copies of some files, and then put all of them in their places."""
+        with contextlib.ExitStack() as copies:
+            made = []
+            for index in indices:
+                self.context.check_cancelled()
+                with self._closing(index, batch):
+                    change = tags.changing(self._edit(batch.marks[index][0]), keep_links=self.keep_links)
+                    made.append((index, copies.enter_context(change)))
+            for index, new in made:
+                self.context.check_cancelled()
+                with self._closing(index, batch):
+                    batch.folders.setdefault(new.folder)
+                    status = new.swap()
+                    entry = batch.marks[index][0]
+                    planned = self.planned.pop(entry.sequence, None)
+                    row = None if planned is None else planned.row  # the check before has proved it
+                    batch.fresh += tags_now(self.db, entry, status, back=self.going_back, row=row)
+                    batch.marks[index] = entry, self.after, ""
+                    self.done += 1
+                    self.advance(entry.path)
+
+    @contextlib.contextmanager
+    def _closing(self, index: int, batch: _Batch) -> Iterator[None]:
+        """Around the work on a file: if it goes wrong, see what became of the file."""
+        entry = batch.marks[index][0]
+        try:
+            yield
+        except OrganizerError as error:
+            batch.marks[index] = self._looked_at(entry, reason_of(error), batch.fresh)
+            self._count(batch.marks[index])
+        except BaseException:  # only the file itself can tell; open until it has told
+            batch.marks[index] = (entry, self._open, "interrupted")
+            batch.marks[index] = self._looked_at(entry, "interrupted", batch.fresh)
+            raise
 
     def result(self) -> EditResult:
         """What came of all files."""
@@ -146,15 +178,17 @@ class Run:
             self.edit_id, self.label, self.done, tuple(self.failed), Changes(updated=tuple(self._updated))
         )
 
-    def _written(self, entry: FileEntry, fresh: list[Fresh]) -> tuple[FileEntry, str, str]:
-        planned = self.planned.pop(entry.sequence, None)
-        try:
-            status = self.step(entry, self.keep_links, None if planned is None else planned.new)
-        except OrganizerError as error:
-            return self._looked_at(entry, reason_of(error), fresh)
-        row = None if planned is None else planned.row  # the check of the copy has proved it
-        fresh += tags_now(self.db, entry, status, back=self.step is back, row=row)
-        return entry, self.after, ""
+    def _edit(self, entry: FileEntry) -> tags.Edit:
+        planned = self.planned.get(entry.sequence)
+        values = entry.old if self.going_back else entry.new
+        return tags.Edit(
+            entry.path,
+            entry.patch.inverse() if self.going_back else entry.patch,
+            entry.audio_hash,
+            entry.new,
+            planned.new if planned else _expected(entry, values),
+            planned.seen if planned else self.seen.get(entry.sequence),
+        )
 
     def _count(self, mark: tuple[FileEntry, str, str]) -> None:
         entry, state, reason = mark
@@ -175,35 +209,32 @@ class Run:
         if holds is None:
             return entry, self._open, reason
         if holds == (self.after == "done"):
-            fresh += tags_now(self.db, entry, None, back=self.step is back)
+            fresh += tags_now(self.db, entry, None, back=self.going_back)
             return entry, self.after, ""
         return entry, self.before, reason
 
 
-def forward(entry: FileEntry, keep_links: bool, planned: Tags | None = None) -> os.stat_result | None:
-    """Write an edit to its file; see ``tags.change``."""
-    return tags.change(
-        entry.path,
-        entry.patch,
-        entry.audio_hash,
-        fields=entry.new,
-        keep_links=keep_links,
-        durable=False,
-        expected=planned or _expected(entry, entry.new),
-    )
+@dataclass
+class _Batch:
+    """What becomes of the files of one transaction."""
+
+    marks: list[tuple[FileEntry, str, str]]
+    fresh: list[Fresh] = field(default_factory=list)
+    folders: dict[str, None] = field(default_factory=dict)  #: of files that were replaced
 
 
-def back(entry: FileEntry, keep_links: bool, planned: Tags | None = None) -> os.stat_result | None:
-    """Take an edit back from its file; see ``tags.change``."""
-    return tags.change(
-        entry.path,
-        entry.patch.inverse(),
-        entry.audio_hash,
-        fields=entry.new,
-        keep_links=keep_links,
-        durable=False,
-        expected=planned or _expected(entry, entry.old),
-    )
+def _groups(entries: Sequence[FileEntry]) -> Iterator[list[int]]:
+    """Indices of entries whose copies are there at once."""
+    group: list[int] = []
+    size = 0
+    for index, entry in enumerate(entries):
+        size += max(entry.patch.size, entry.patch.new_size)
+        if group and size > _AT_ONCE:
+            yield group
+            group, size = [], max(entry.patch.size, entry.patch.new_size)
+        group.append(index)
+    if group:
+        yield group
 
 
 def _expected(entry: FileEntry, values: journal.Values) -> Tags | None:

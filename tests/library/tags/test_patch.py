@@ -46,6 +46,12 @@ def test_a_patch_makes_the_new_file_and_its_inverse_the_old_one(
     assert applied(patch.inverse(), new) == old and patch.inverse().inverse() == patch
     assert patch.fits(io.BytesIO(old)) and patch.inverse().fits(io.BytesIO(new))
     assert Patch.from_bytes(patch.to_bytes()) == patch
+    assert patch.made(io.BytesIO(old), io.BytesIO(new))
+    assert not patch.made(io.BytesIO(old), io.BytesIO(new + b"x"))
+    assert new[1:] == new or not patch.made(io.BytesIO(old), io.BytesIO(new[1:]))
+    for start in range(0, SIZE - 5, 5):
+        place = patch.place(start, start + 5)
+        assert place is None or new[place : place + 5] == old[start : start + 5]
     with patch.over(io.BytesIO(old)) as file:
         assert file.read() == new
         file.seek(-min(7, len(new)), os.SEEK_END)

@@ -8,7 +8,9 @@ import mutagen
 import pytest
 
 from organizer.base.errors import OrganizerError
-from organizer.library.tags.payload import audio_hash, refers_elsewhere
+from organizer.library.tags import tags
+from organizer.library.tags.patch import Patch, Splice
+from organizer.library.tags.payload import audio_hash, hash_of, is_kept, refers_elsewhere
 from tests.conftest import tone, write_song
 
 
@@ -47,6 +49,25 @@ def test_broken_files_have_a_hash_and_missing_ones_an_error(tmp_path: Path) -> N
         assert len(audio_hash(str(tmp_path / name))) == 32
     with pytest.raises(OrganizerError):
         audio_hash(str(tmp_path / "gone"))
+
+
+@pytest.mark.parametrize("kind", ["mp3", "flac", "ogg", "opus", "wav", "aiff"])
+@pytest.mark.parametrize("value", ["Short", "long " * 5_000])
+def test_an_edit_of_tags_is_seen_to_keep_the_sound_and_one_of_sound_is_not(
+    tmp_path: Path, kind: str, value: str
+) -> None:
+    path = write_song(tmp_path / f"a.{kind}", tone(1.0))
+    patch = tags.plan(str(path), {"title": value}).patch
+    with path.open("rb") as file:
+        with patch.over(file) as after:
+            assert is_kept(file, after, patch) and hash_of(after) == audio_hash(str(path))
+        where = patch.size // 2 + 200
+        file.seek(where)
+        old = file.read(1)
+        for new in (b"", bytes([old[0] ^ 1])):
+            torn = Patch.of(patch.size, [*patch.splices, Splice(where, old, new)])
+            with torn.over(file) as after:
+                assert not is_kept(file, after, torn)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from organizer.base.atomic import Replacement
 from organizer.base.model import TagEdit, Track
 from organizer.library import journal, tracks
 from organizer.library.storage.database import Database
@@ -35,7 +36,7 @@ def test_a_fault_before_a_file_is_replaced_leaves_it(
     db: Database, song: Track, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = Path(song.path).read_bytes()
-    monkeypatch.setattr("organizer.library.tags.tags._check", failing)
+    monkeypatch.setattr("organizer.library.tags.changing._check", failing)
     with pytest.raises(AttributeError, match="planted"):
         edit(db, song)
     assert Path(song.path).read_bytes() == before
@@ -48,14 +49,14 @@ def test_a_fault_after_a_file_was_replaced_loses_neither_edit_nor_undo(
     before = Path(song.path).read_bytes()
     edit(db, song)
     tagging.undo(JobContext(), db)
-    change = tags.change
+    swap = Replacement.swap
 
-    def changed(*values: object, **options: object) -> object:
-        status = change(*values, **options)  # type: ignore[arg-type]
+    def swapped(new: Replacement) -> object:
+        status = swap(new)
         monkeypatch.setattr("organizer.library.tags.read.tags_of", failing)
         return status
 
-    monkeypatch.setattr(tags, "change", changed)
+    monkeypatch.setattr(Replacement, "swap", swapped)
     with caplog.at_level(logging.ERROR, writing.__name__):
         result = tagging.redo(JobContext(), db)
     assert result is not None and result.done == 1

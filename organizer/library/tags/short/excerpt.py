@@ -75,14 +75,13 @@ def read_frames() -> frozenset[bytes]:
 
 
 def of(
-    path: str, wanted: Collection[bytes] | None, *, others: bool = False, suffix: str = ""
+    file: BinaryIO, path: str, wanted: Collection[bytes] | None, *, others: bool = False
 ) -> Excerpt | None:
-    """The frames of these names, and all others if asked; None of a file that is not as plain as that. Raises
-    ``OSError``. ``suffix``: a name that ends as the file should be read, when it has another."""
-    if wanted is None or (suffix or path)[-4:].lower() != ".mp3":
+    """The frames of these names in a file, and all others if asked; None of a file that is not as plain as
+    that. Raises ``OSError``. ``path``: how it is called, which tells how to read it."""
+    if wanted is None or path[-4:].lower() != ".mp3":
         return None
-    with open(path, "rb", buffering=0) as file:
-        return _excerpt(file, wanted, others)
+    return _excerpt(file, wanted, others)
 
 
 def opened(excerpt: Excerpt, *, as_it_is: bool = False) -> tuple[MP3, BytesIO]:
@@ -104,6 +103,7 @@ class _Window:
     """A file of which small pieces are looked at, read by the block."""
 
     def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
         self._file, self._start, self._data = file, 0, file.read(_BLOCK)
 
     def at(self, position: int, count: int) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,13 @@ from tests.hostile import ape
 
 Make = Callable[..., Path]
 TITLE = frozenset({b"TIT2"})
+
+
+def excerpt_of(
+    path: str, wanted: Collection[bytes] | None, *, others: bool = False
+) -> excerpt.Excerpt | None:
+    with open(path, "rb") as file:
+        return excerpt.of(file, path, wanted, others=others)
 
 
 def tagged(path: Path, *, version: int = 4, v1: int = 0) -> Path:
@@ -59,7 +66,7 @@ def test_an_excerpt_gives_the_outlook_that_the_whole_file_gives(
     make_song: Make, layout: str, edit: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = str(tagged(make_song("song.mp3"), version=int(layout[2]), v1=2 if "ID3v1" in layout else 0))
-    assert excerpt.of(path, excerpt.frames_of(frozenset(edit))) is not None
+    assert excerpt_of(path, excerpt.frames_of(frozenset(edit))) is not None
     short, texts = tags.outlook(path, edit), tags.texts(path)
     monkeypatch.setattr(excerpt, "of", lambda *_, **__: None)
     whole = tags.outlook(path, edit)
@@ -78,11 +85,11 @@ def test_files_that_are_not_plain_have_none(song: Path, tmp_path: Path) -> None:
     for number, content in enumerate((flags, no_sound, second, cut, data + ape(1), b"", data[:3])):
         path = tmp_path / f"{number}.mp3"
         path.write_bytes(content)
-        assert excerpt.of(str(path), TITLE) is None
+        assert excerpt_of(str(path), TITLE) is None
     other = tmp_path / "song.aac"
     other.write_bytes(data)
-    assert excerpt.of(str(other), TITLE) is None
-    assert excerpt.of(str(song), TITLE) is not None
+    assert excerpt_of(str(other), TITLE) is None
+    assert excerpt_of(str(song), TITLE) is not None
 
 
 @pytest.mark.parametrize("name", ["comment", "lyrics", "rating", "performer", "mood", "TXXX:Foo", "", "a=b"])
@@ -91,11 +98,11 @@ def test_fields_that_are_not_simply_frames_have_none(name: str) -> None:
 
 
 def test_all_other_frames_are_compared(song: Path) -> None:
-    before = excerpt.of(str(song), TITLE, others=True)
+    before = excerpt_of(str(song), TITLE, others=True)
     tags.write(str(song), {"title": "Another"})
-    same = excerpt.of(str(song), TITLE, others=True)
+    same = excerpt_of(str(song), TITLE, others=True)
     tags.write(str(song), {"composer": "Klara"})
-    other = excerpt.of(str(song), TITLE, others=True)
+    other = excerpt_of(str(song), TITLE, others=True)
     assert before is not None and same is not None and other is not None
     assert before.head != same.head and before.others == same.others != other.others
 
