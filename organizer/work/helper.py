@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from organizer.base import system
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.base.model import Progress
 from organizer.work.jobs import JobContext, WorkerPool
 
@@ -95,19 +96,26 @@ class _Process:
         self._writer.close()
 
 
+_REBUILD = tr("rebuild the map; if it happens again there may be too little memory")
+
+
+def _no_map(reason: str) -> str:
+    return tr("the process that draws the map ended unexpectedly ({reason})", reason=reason)
+
+
 class Helper:
     """One process, there from the first task until it is sent to rest. Safe to share between threads: tasks
     wait for each other."""
 
     def __init__(
         self,
-        does: str = "draws the map",
-        remedy: str = "rebuild the map; if it happens again there may be too little memory",
+        ended: Callable[[str], str] = _no_map,
+        remedy: str = _REBUILD,
         last_step: str = "",
     ) -> None:
-        """``does`` and ``remedy`` tell the person what ended, should the process die, and what to do. A task
-        that reports to be at its ``last_step`` is not cancelled any more."""
-        self._does, self._remedy, self._last_step = does, remedy, last_step
+        """``ended`` and ``remedy`` tell the person what ended and why, should the process die, and
+        what to do. A task that reports to be at its ``last_step`` is not cancelled any more."""
+        self._ended, self._remedy, self._last_step = ended, remedy, last_step
         self._busy = threading.Lock()  # held by the thread whose task runs, and while the process is ended
         self._process: _Process | None = None
         self._numbers = itertools.count(1)
@@ -136,14 +144,14 @@ class Helper:
             return self._run(context, task, library, *args, **kwargs)
         except ProcessExpired as error:
             raise OrganizerError(
-                f"the process that {self._does} ended unexpectedly ({system.exit_reason(error.exitcode)})",
+                self._ended(system.exit_reason(error.exitcode)),
                 remedy=self._remedy,
             ) from error
         except BrokenExecutor as error:
             self._end()
             raise OrganizerError(
-                f"the process that {self._does} cannot be started: {error}",
-                remedy="close other programs, and try again",
+                tr("a process of Organizer cannot be started: {reason}", reason=error),
+                remedy=tr("close other programs, and try again"),
             ) from error
         finally:
             self._busy.release()

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from organizer.base import system
 from organizer.base.errors import Cancelled, OrganizerError
+from organizer.base.language import tr
 from organizer.base.memory import keep_freed
 from organizer.base.model import Progress
 from organizer.base.stopping import held_back
@@ -243,7 +244,7 @@ def _outcome(future: Future[Any]) -> Any:
         return future.result()
     except TimeoutError:
         return OrganizerError(
-            "took too long and was stopped", remedy="retry it, or raise the time limit per song"
+            tr("took too long and was stopped"), remedy=tr("retry it, or raise the time limit per song")
         )
     except OrganizerError as error:
         return error
@@ -252,7 +253,10 @@ def _outcome(future: Future[Any]) -> Any:
 
         if isinstance(error, ProcessExpired):
             return OrganizerError(
-                f"the worker process ended unexpectedly ({system.exit_reason(error.exitcode)})",
-                remedy="the file may be damaged; retry it once",
+                tr(
+                    "the worker process ended unexpectedly ({reason})",
+                    reason=system.exit_reason(error.exitcode),
+                ),
+                remedy=tr("the file may be damaged; retry it once"),
             )
         return error

@@ -159,7 +159,7 @@ def test_what_cannot_be_taken_back_is_not_cancelled(tmp_path: Path) -> None:
 
     context = JobContext(on_progress)
     done = tmp_path / "done"
-    with Helper("tidies", "try again", "Tidying up") as helper:
+    with Helper(lambda reason: reason, "try again", "Tidying up") as helper:
         assert helper.run(context, store_at_length, "", str(done)) == "stored"
     assert seen.is_set() and done.read_text("utf-8") == "done"
 

@@ -10,7 +10,7 @@ from organizer.cli.opening import open_library
 from organizer.cli.selecting import space
 from organizer.cli.terminal import job, print_json, print_table, right, say, under_keys
 from organizer.work.arranging import grouping
-from organizer.work.insight import evaluating, evaluation
+from organizer.work.insight import evaluating, evaluation_words
 from organizer.work.insight.evaluation import Evaluation
 
 _LABELS_SHOWN = 20
@@ -43,9 +43,9 @@ def _run(options: Options) -> int:
 
 
 def _print_evaluation(result: Evaluation) -> None:
-    for line in evaluation.circumstances(result):
+    for line in evaluation_words.circumstances(result):
         say(line)
-    for title, figures in evaluation.figures(result):
+    for title, figures in evaluation_words.figures(result):
         say()
         print_table((title, "\t", ""), [(f.name, f.value, f.meaning) for f in figures], prose=True)
     if result.labels is None:
@@ -53,9 +53,9 @@ def _print_evaluation(result: Evaluation) -> None:
     kind = result.labels.kind
     say()
     print_table(
-        (evaluation.label_word(kind).capitalize(), right(tr("Songs")), right(tr("Precision"))),
+        (evaluation_words.label_title(kind), right(tr("Songs")), right(tr("Precision"))),
         [
-            (evaluation.label_name(kind, name), songs, number(precision, 3))
+            (evaluation_words.label_name(kind, name), songs, number(precision, 3))
             for name, songs, precision in result.labels.each[:_LABELS_SHOWN]
         ],
     )

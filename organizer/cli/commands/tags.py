@@ -135,7 +135,7 @@ def _suggest(options: Options) -> int:
 def _print_suggestions(
     db: Database, options: Options, result: Suggestions, suggested: Sequence[Suggestion]
 ) -> None:
-    from organizer.work.insight import evaluation, suggesting
+    from organizer.work.insight import evaluation_words, suggesting
 
     wanted = {i for one in suggested for i in (one.track_id, *one.reasons)}
     songs = {song.id: song for song in tracks.get_many(db, wanted)}
@@ -178,7 +178,7 @@ def _print_suggestions(
         say()
     say(suggesting.in_words(result))
     if result.reliability is not None:
-        say(evaluation.reliability_in_words(result.reliability))
+        say(evaluation_words.reliability_in_words(result.reliability))
     if suggested:
         say(tr("Nothing was written: --apply writes what is suggested, after showing every change."))
 

@@ -36,7 +36,7 @@ from organizer.ui.widgets.complaint import complaint
 from organizer.ui.widgets.empty_view import EmptyView
 from organizer.ui.widgets.parts import STEP, url_path, with_keys
 from organizer.ui.widgets.plain_text import Label, plain
-from organizer.work.insight import evaluation
+from organizer.work.insight import evaluation, evaluation_words
 from organizer.work.insight.evaluating import EvaluationOptions, evaluate_apart
 from organizer.work.insight.evaluation import Evaluation
 from organizer.work.next_step import mappable
@@ -300,7 +300,7 @@ class QualityDialog(Dialog):
     def _show(self, made: Evaluation) -> None:
         self.evaluation = made
         self.measure.setEnabled(True)
-        self._message.setText(printable(" ".join(evaluation.circumstances(made))))
+        self._message.setText(printable(" ".join(evaluation_words.circumstances(made))))
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(0, 0, STEP, 0)
@@ -308,7 +308,7 @@ class QualityDialog(Dialog):
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(2, 1)
         row = 0
-        for title, figures in evaluation.figures(made):
+        for title, figures in evaluation_words.figures(made):
             grid.addWidget(self._text(title, scale=1.15, bold=True), row, 0, 1, 3)
             for figure in figures:
                 row += 1
@@ -332,11 +332,15 @@ class QualityDialog(Dialog):
         if made.labels is None:
             return
         kind = made.labels.kind
-        self.labels.headerItem().setText(0, evaluation.label_word(kind).capitalize())
+        self.labels.headerItem().setText(0, evaluation_words.label_title(kind))
         rows = []
         for name, songs, precision in made.labels.each[:2_000]:
             row = QTreeWidgetItem(
-                [evaluation.label_name(kind, name), number(songs), number(evaluation.NEAREST * precision, 1)]
+                [
+                    evaluation_words.label_name(kind, name),
+                    number(songs),
+                    number(evaluation.NEAREST * precision, 1),
+                ]
             )
             row.setToolTip(0, plain(printable(name)))
             for column in (1, 2):

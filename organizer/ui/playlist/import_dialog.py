@@ -113,9 +113,12 @@ def _text(line: Line, column: int) -> str:
         return printable(os.path.basename(line.path))
     if column == 3:
         return tr("{share}%", share=round(100 * line.sure)) if line.path and line.state != "there" else ""
+    from organizer.work.playlists.foreign import HOW
+
+    how = HOW.get(line.how, line.how)
     if not line.others:
-        return line.how
-    return plural("{how}, {n} more fits", "{how}, {n} more fit", line.others, how=line.how)
+        return how
+    return plural("{how}, {n} more fits", "{how}, {n} more fit", line.others, how=how)
 
 
 class ImportDialog(Dialog):

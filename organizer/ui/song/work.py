@@ -39,6 +39,10 @@ class _Known:
     structures: dict[int | None, Structure] = field(default_factory=dict)
 
 
+def _listening_ended(reason: str) -> str:
+    return tr("the process that listens to the song ended unexpectedly ({reason})", reason=reason)
+
+
 class SongWork(QObject):
     """One song at a time: asking for another gives up the one before."""
 
@@ -49,7 +53,7 @@ class SongWork(QObject):
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._helper = Helper(tr("listens to the song"), tr("try again; the file may be damaged"))
+        self._helper = Helper(_listening_ended, tr("try again; the file may be damaged"))
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(

@@ -42,7 +42,7 @@ def import_table(context: JobContext, db: Database, path: str, how: Reading, nam
 
     if not tabling.is_large(path):
         return tabling.store(context, db, path, how, name)
-    with Helper(tr("imports the table"), tabling.READING_REMEDY, tabling.STORED) as helper:
+    with Helper(table_tasks.import_ended, tabling.READING_REMEDY, tabling.STORED) as helper:
         return helper.run(context, table_tasks.store, str(db.path), path, how, name)
 
 

@@ -374,7 +374,7 @@ def _look(context: JobContext, db: Database, path: str, how: Reading) -> Preview
     """The job: a large table would hold up the window even from another thread."""
     if not is_large(path):
         return look(context, db, path, how)
-    with Helper(tr("reads the table"), READING_REMEDY) as helper:
+    with Helper(table_tasks.reading_ended, READING_REMEDY) as helper:
         return helper.run(context, table_tasks.look, str(db.path), path, how)
 
 

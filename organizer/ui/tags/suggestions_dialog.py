@@ -34,7 +34,7 @@ from organizer.ui.widgets.parts import STEP
 from organizer.ui.widgets.plain_text import Label
 from organizer.ui.widgets.row_table import row_table, set_widths
 from organizer.work.helper import Helper
-from organizer.work.insight import evaluation, suggesting, suggestion_tasks
+from organizer.work.insight import evaluation_words, suggesting, suggestion_tasks
 from organizer.work.insight.suggesting import Suggestions
 from organizer.work.jobs import JobContext
 
@@ -233,7 +233,7 @@ class SuggestionsDialog(Dialog):
         result = self._listed.result
         words = suggesting.in_words(result)
         if result.reliability is not None:
-            words += f" {evaluation.reliability_in_words(result.reliability)}"
+            words += f" {evaluation_words.reliability_in_words(result.reliability)}"
         if len(result.suggested) > _MOST:
             words = f"{words} {tr('The surest {n} are listed.', n=_MOST)}"
         nothing = tr("Nothing is suggested: no song sounds enough like those that you tagged.")

@@ -15,6 +15,7 @@ from functools import partial
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import AudioError, OrganizerError, printable
 from organizer.base.features import Features, NetworkFeatures
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes
 from organizer.library import fingerprints, network_vectors, tracks, vectors
 from organizer.library.storage.database import Database
@@ -168,8 +169,13 @@ def _hopeless(last: AnalysisResult | Exception) -> OrganizerError:
     """Why a network that no song agreed with listens no further."""
     error = last.network_failure if isinstance(last, AnalysisResult) else last
     return OrganizerError(
-        f"the network failed on the first {_HOPELESS} songs: {error}",
-        remedy="choose another network in the settings, or none (--network none)",
+        plural(
+            "the network failed on the first song: {reason}",
+            "the network failed on the first {n} songs: {reason}",
+            _HOPELESS,
+            reason=error,
+        ),
+        remedy=tr("choose another network in the settings, or none (--network none)"),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import OrganizerError, printable
+from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, Changes, Track
 from organizer.library import fingerprints, tracks
 from organizer.library.storage.database import Database
@@ -160,7 +161,7 @@ def _take_missing(
         updated = tuple(i for change in changes for i in change.updated)
         on_changed(Changes(updated=updated, removed=tuple(i for change in changes for i in change.removed)))
 
-    context.report(0, len(todo), "taking fingerprints")
+    context.report(0, len(todo), tr("taking fingerprints"))
     with ExitStack() as stack:
         pool = stack.enter_context(lent_or_own(executor, workers, time_limit=time_limit))
         stack.callback(store)
@@ -208,7 +209,7 @@ def _search(context: JobContext, db: Database, version: int, failed: int) -> Dup
 
     def report(share: float) -> None:
         context.check_cancelled()
-        context.report(round(share * len(sounds)), len(sounds), "comparing")
+        context.report(round(share * len(sounds)), len(sounds), tr("comparing"))
 
     matches = {(a, b): how for a, b, how in index.same(report)}
     same_file = fingerprints.repeated(db)

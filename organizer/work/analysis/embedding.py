@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, network_vectors, tracks, vectors
 from organizer.library.storage import arrays
@@ -224,7 +225,7 @@ def _weighing(weights: Mapping[str, float]) -> list[float]:
     try:
         return [round(weight, 4) for weight in block_weights(weights)]
     except ValueError as error:
-        raise UsageError(str(error), remedy="write it as in timbre=1.5,rhythm=0.5") from error
+        raise UsageError(str(error), remedy=tr("write it as in timbre=1.5,rhythm=0.5")) from error
 
 
 def _weighs_otherwise(axes: Axes, weights: Mapping[str, float]) -> bool:
@@ -239,7 +240,9 @@ def row_of(db: Database, ids: IntArray, track_id: int) -> int:
     track = tracks.get(db, track_id)
     row = int(np.searchsorted(ids, track_id))
     if row >= len(ids) or ids[row] != track_id:
-        raise UsageError("this song was not analyzed yet", path=track.path, remedy="run analyze first")
+        raise UsageError(
+            tr("this song was not analyzed yet"), path=track.path, remedy=tr("run analyze first")
+        )
     return row
 
 
@@ -249,7 +252,7 @@ def newest_version(db: Database, *, missing_ok: bool = False) -> int:
     if version is None or not vectors.any_song(db, version):
         if missing_ok:
             return 0
-        raise LibraryError("no song was analyzed yet", remedy="add music, then run analyze")
+        raise LibraryError(tr("no song was analyzed yet"), remedy=tr("add music, then run analyze"))
     return version
 
 

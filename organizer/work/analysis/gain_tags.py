@@ -16,6 +16,7 @@ import numpy as np
 from organizer.base.descriptors import replay_gain
 from organizer.base.errors import UsageError
 from organizer.base.features import Loudness
+from organizer.base.language import tr
 from organizer.base.model import Failure, TagEdit, TagValue, Track
 from organizer.library import tracks
 from organizer.library.lists.albums import albums
@@ -112,7 +113,9 @@ def removals(db: Database, ids: Iterable[int]) -> list[TagEdit]:
 def _with_files(db: Database, ids: Iterable[int]) -> list[Track]:
     songs = _available(tracks.get_many(db, ids))
     if not songs:
-        raise UsageError("none of these songs has a file to measure", remedy="choose songs that have one")
+        raise UsageError(
+            tr("none of these songs has a file to measure"), remedy=tr("choose songs that have one")
+        )
     return songs
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.language import tr
 from organizer.base.model import Failure, Track
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
@@ -55,7 +56,7 @@ def find_keys(
     requested = tracks.get_many(db, ids)
     songs = [song for song in requested if song.available]
     if requested and not songs:
-        raise UsageError("none of these songs has a file that is there", remedy="ask for other songs")
+        raise UsageError(tr("none of these songs has a file that is there"), remedy=tr("ask for other songs"))
     model = model_id(path)
     there = set() if again else vectors.with_keys(db, [song.audio_hash for song in songs], model=model)
     todo = [song for song in songs if song.audio_hash not in there]
@@ -63,7 +64,7 @@ def find_keys(
         return KeysFound(0, 0, len(songs))
     failures: list[Failure] = []
     listened = without = 0
-    context.report(0, len(todo), "the key finder")
+    context.report(0, len(todo), tr("the key finder"))
     with WorkerPool(min(jobs or default_jobs(), len(todo)), time_limit=_TIME_LIMIT) as pool:
         for _, unusable in run_bounded(context, pool, _usable, [path], limit=1):
             if isinstance(unusable, Exception):
@@ -108,6 +109,6 @@ def _failure(song: Track, error: Exception) -> Failure:
     if isinstance(error, OrganizerError):
         return Failure(song.id, song.path, "key", error.cause, error.remedy)
     if not os.path.lexists(song.path):
-        return Failure(song.id, song.path, "key", "is not there", "scan its folder again")
+        return Failure(song.id, song.path, "key", tr("is not there"), tr("scan its folder again"))
     log.error("finding the key of %s failed", printable(song.path), exc_info=error)
     return Failure(song.id, song.path, "key", str(error) or type(error).__name__)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.features import Loudness
+from organizer.base.language import tr
 from organizer.base.model import Changes, Failure, Track
 from organizer.library import tracks, vectors
 from organizer.library.storage.database import Database
@@ -62,7 +63,9 @@ def measure(
     requested = tracks.get_many(db, ids)
     songs = [song for song in requested if song.has_file]
     if requested and not songs:
-        raise UsageError("what is known from a table alone has no file to measure", remedy="add the files")
+        raise UsageError(
+            tr("what is known from a table alone has no file to measure"), remedy=tr("add the files")
+        )
     measured_by_id: dict[int, Loudness] = {}
     if not again:
         before = ((song.id, vectors.loudness(db, song.audio_hash)) for song in songs)
@@ -111,6 +114,6 @@ def _failure(song: Track, error: Exception) -> Failure:
     if isinstance(error, OrganizerError):
         return Failure(song.id, song.path, "loudness", error.cause, error.remedy)
     if not os.path.lexists(song.path):
-        return Failure(song.id, song.path, "loudness", "is not there", "scan its folder again")
+        return Failure(song.id, song.path, "loudness", tr("is not there"), tr("scan its folder again"))
     log.error("measuring %s failed", printable(song.path), exc_info=error)
     return Failure(song.id, song.path, "loudness", str(error) or type(error).__name__)

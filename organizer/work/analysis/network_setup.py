@@ -18,6 +18,7 @@ from organizer.analysis.network import model, musicnn
 from organizer.base import leftovers
 from organizer.base.atomic import world_error
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.base.settings import Settings
 from organizer.work.analysis import wheel_fetching
 from organizer.work.analysis.wheel_fetching import Wheel
@@ -29,7 +30,7 @@ MUSICNN = Wheel("musicnn", "0.1.0", musicnn.WHEEL, musicnn.WHEEL_SHA256, musicnn
 _FILE = "musicnn-0.1.0.onnx"
 
 #: What it is for, in plain words.
-PURPOSE = (
+PURPOSE = tr(
     "A trained network listens to your songs beside Organizer's own ear: songs that people call alike lie "
     "closer together, and sounds get words, such as jazz, guitar or female vocalists."
 )
@@ -108,7 +109,7 @@ def install(context: JobContext, source: str = "") -> str:
             if not source:
                 source = str(wheel_fetching.fetch(context, MUSICNN, workshop))
             context.check_cancelled()
-            context.report(0, 0, "making the model")
+            context.report(0, 0, tr("making the model"))
             musicnn.convert(source, model_path())
     except OSError as error:
         raise world_error(error, str(error.filename or place)) from error
@@ -155,11 +156,11 @@ def to_listen(settings: Settings) -> tuple[str | None, str]:
     path = settings.network
     if not path or os.path.isfile(path):
         return path, ""
-    remedy = "choose it anew in the settings, or “organizer analyze --network none”"
+    remedy = tr("choose it anew in the settings, or “organizer analyze --network none”")
     if path == str(model_path()):
-        remedy = "set it up again in the settings, or “organizer network install”"
+        remedy = tr("set it up again in the settings, or “organizer network install”")
     return None, str(
-        OrganizerError("the network is not there, so it does not listen", path=path, remedy=remedy)
+        OrganizerError(tr("the network is not there, so it does not listen"), path=path, remedy=remedy)
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from organizer.base.atomic import replace_file
 from organizer.base.errors import UsageError, printable
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.library.sounds import structures
 from organizer.library.storage.database import Database
@@ -96,7 +97,9 @@ def store_structure(
 def write_cue(structure: Structure, audio: str, path: str) -> None:
     """A cue sheet beside the recording that it cuts into tracks, one for each part."""
     if len(structure.starts) > 99:
-        raise UsageError("a cue sheet holds at most 99 parts", path=path, remedy="ask for fewer parts")
+        raise UsageError(
+            tr("a cue sheet holds at most 99 parts"), path=path, remedy=tr("ask for fewer parts")
+        )
     name = printable(os.path.relpath(audio, os.path.dirname(os.path.abspath(path)))).replace('"', "'")
     kind = {".wav": "WAVE", ".aiff": "AIFF", ".aif": "AIFF", ".flac": "WAVE"}.get(
         os.path.splitext(audio)[1].lower(), "MP3"

@@ -9,6 +9,7 @@ import numpy as np
 
 from organizer.base.arrangement import MusicMap
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import aspects, evenly, frozen_axes
@@ -51,16 +52,16 @@ def describe(
     frozen = frozen_axes(db)
     if music_map.space.features:
         raise UsageError(
-            "songs lie by numbers on this map, and weights are for what one hears",
-            remedy="let the map go by ear: Library → Map → Map by numbers",
+            tr("songs lie by numbers on this map, and weights are for what one hears"),
+            remedy=tr("let the map go by ear: Library → Map → Map by numbers"),
         )
     if frozen is None or not frozen.axes.given or frozen.version != music_map.feature_version:
-        raise UsageError("the songs of this map cannot be weighed", remedy="rebuild the map")
+        raise UsageError(tr("the songs of this map cannot be weighed"), remedy=tr("rebuild the map"))
     alike = replace(frozen, axes=frozen.axes.weighed_alike())
     everyone = np.asarray(music_map.track_ids, np.int64)
     _, sample = aspects(db, alike, everyone[evenly(len(everyone), _SAMPLE)].tolist())
     if not sample:
-        raise UsageError("no song of this map was analyzed", remedy="run analyze")
+        raise UsageError(tr("no song of this map was analyzed"), remedy=tr("run analyze"))
     axes = aspects_of(sample)
     ids, parts = [], []
     for part in np.array_split(everyone, -(-len(everyone) // _CHUNK)):

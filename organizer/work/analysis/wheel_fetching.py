@@ -22,6 +22,7 @@ from typing import IO
 
 from organizer.base.atomic import world_error
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.work.jobs import JobContext
 
 #: Seconds between looks at how far it is, and at whether it is still wanted.
@@ -160,67 +161,88 @@ def _pip(wheel: Wheel) -> list[str]:
         for wheel_of_pip in sorted(Path(folder).glob("pip-*.whl")):
             return [sys.executable, "-P", str(wheel_of_pip / "pip")]
     raise OrganizerError(
-        "pip, which fetches it, is not there",
-        remedy=f"fetch it with another Python ({wheel.by_hand}) and name the file: "
-        f"organizer network install {wheel.file}",
+        tr("pip, which fetches it, is not there"),
+        remedy=tr(
+            "fetch it with another Python ({by_hand}) and name the file: organizer network install {file}",
+            by_hand=wheel.by_hand,
+            file=wheel.file,
+        ),
     )
 
 
 def _another_file(wheel: Wheel) -> OrganizerError:
     return OrganizerError(
-        f"what arrived is not {wheel.name} {wheel.version} as it was published (its SHA-256 differs), and "
-        "nothing of it was used",
-        remedy="try again: it may have broken off; if that does not help, a proxy or mirror changes it",
+        tr(
+            "what arrived is not {name} {version} as it was published (its SHA-256 differs), and "
+            "nothing of it was used",
+            name=wheel.name,
+            version=wheel.version,
+        ),
+        remedy=tr("try again: it may have broken off; if that does not help, a proxy or mirror changes it"),
     )
 
 
+_FULL = tr("the disk is full")
 #: What pip says → the cause and the remedy. The first that fits is taken.
 _SAID = (
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLError|SSLCertVerificationError",
-        "the package index could not be trusted: its certificate is not known here",
-        "name the certificate of your network to pip: pip config set global.cert FILE.pem",
+        tr("the package index could not be trusted: its certificate is not known here"),
+        tr("name the certificate of your network to pip: pip config set global.cert FILE.pem"),
     ),
     (
         r"ProxyError|Tunnel connection failed|407 Proxy",
-        "the proxy refuses the connection to the package index",
-        "see that the proxy is right, as pip knows it: pip config list, https_proxy",
+        tr("the proxy refuses the connection to the package index"),
+        tr("see that the proxy is right, as pip knows it: pip config list, https_proxy"),
     ),
-    (r"No space left|Errno 28\b|Errno 122\b|Disk quota", "the disk is full", "make room and try again"),
+    (r"No space left|Errno 28\b|Errno 122\b|Disk quota", _FULL, tr("make room and try again")),
     (
         r"\b40[13] (?:Client )?Error|\b40[13]\b.{0,40}(?:Unauthorized|Forbidden)",
-        "the package index wants a name and a password, or refuses them",
-        "give them to pip, or use another index",
+        tr("the package index wants a name and a password, or refuses them"),
+        tr("give them to pip, or use another index"),
     ),
     (
         r"Failed to establish a new connection|Name or service not known|name resolution|getaddrinfo"
         r"|ConnectTimeout|Connection refused|Network is unreachable|NewConnectionError|NameResolutionError"
         r"|Read timed out|ReadTimeoutError|Connection aborted|Connection reset|IncompleteRead"
         r"|ProtocolError|connection broken|Remote end closed|\b50[0-4] Server Error|incomplete-download",
-        "the package index cannot be reached, or the connection broke",
-        "see that this computer is online, and try again",
+        tr("the package index cannot be reached, or the connection broke"),
+        tr("see that this computer is online, and try again"),
     ),
 )
 
 
 def _explained(said: str, wheel: Wheel) -> OrganizerError:
     """Why pip failed, in plain words."""
-    by_hand = f"or fetch it elsewhere ({wheel.by_hand}) and name the file: organizer network install FILE"
+    by_hand = tr(
+        "or fetch it elsewhere ({command}) and name the file: organizer network install FILE",
+        command=wheel.by_hand,
+    )
     if "DO NOT MATCH THE HASHES" in said:
         return _another_file(wheel)
     for pattern, cause, remedy in _SAID:
         if re.search(pattern, said, re.IGNORECASE):
-            otherwise = "" if "disk" in cause else f"; {by_hand}"
-            return OrganizerError(f"{wheel.file} was not fetched: {cause}", remedy=remedy + otherwise)
+            return OrganizerError(
+                tr("{file} was not fetched: {cause}", file=wheel.file, cause=cause),
+                remedy=remedy if cause == _FULL else f"{remedy}; {by_hand}",
+            )
     if "No matching distribution" in said:
+        online = tr("see that this computer is online, and which index pip uses (pip config list)")
         return OrganizerError(
-            f"the package index has no {wheel.name} {wheel.version}, or cannot be reached",
-            remedy=f"see that this computer is online, and which index pip uses (pip config list); {by_hand}",
+            tr(
+                "the package index has no {name} {version}, or cannot be reached",
+                name=wheel.name,
+                version=wheel.version,
+            ),
+            remedy=f"{online}; {by_hand}",
         )
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     named = [line for line in lines if line.startswith("ERROR:") and line != "ERROR: Exception:"]
-    last = (named or lines or ["no reason given"])[-1].removeprefix("ERROR:").strip()
-    return OrganizerError(f"{wheel.file} was not fetched: pip says: {_bare(last)[:300]}", remedy=by_hand)
+    last = (named or lines or [tr("no reason given")])[-1].removeprefix("ERROR:").strip()
+    return OrganizerError(
+        tr("{file} was not fetched: pip says: {said}", file=wheel.file, said=_bare(last)[:300]),
+        remedy=by_hand,
+    )
 
 
 def _bare(text: str) -> str:

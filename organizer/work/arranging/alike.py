@@ -10,6 +10,7 @@ import numpy as np
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -85,16 +86,18 @@ def places(db: Database, track_ids: Sequence[int], *, space: Space | None = None
         if np.isin(track_ids, points.ids).all():
             return points
     raise UsageError(
-        "these songs have nothing in common to be compared by",
-        remedy="analyze them all, or compare by numbers that all of them have",
+        tr("these songs have nothing in common to be compared by"),
+        remedy=tr("analyze them all, or compare by numbers that all of them have"),
     )
 
 
 def check(seeds: Sequence[Seed]) -> None:
     """Raises ``UsageError`` where nothing can be asked with these seeds."""
     if not any(seed.weight > 0 for seed in seeds):
-        raise UsageError("no song is named that others are to be like", remedy="name at least one")
+        raise UsageError(tr("no song is named that others are to be like"), remedy=tr("name at least one"))
     if any(seed.weight == 0 or not math.isfinite(seed.weight) for seed in seeds):
-        raise UsageError("a song's weight is a number over 0", remedy="write 2 for twice as much")
+        raise UsageError(tr("a song's weight is a number over 0"), remedy=tr("write 2 for twice as much"))
     if len({seed.track_id for seed in seeds}) < len(seeds):
-        raise UsageError("a song is named twice", remedy="name it once, among the liked or the others")
+        raise UsageError(
+            tr("a song is named twice"), remedy=tr("name it once, among the liked or the others")
+        )

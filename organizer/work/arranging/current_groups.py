@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Group, Grouping, Space
 from organizer.base.errors import LibraryError
+from organizer.base.language import tr
 from organizer.base.model import IntArray
 from organizer.library import maps
 from organizer.library.storage.database import Database
@@ -37,7 +38,7 @@ def current_state(db: Database) -> GroupsState:
     """The groups in force. Raises ``LibraryError`` when there are none."""
     made = maps.load_grouping(db)
     if made is None or not made.groups:
-        raise LibraryError("there are no groups yet", remedy="make groups first")
+        raise LibraryError(tr("there are no groups yet"), remedy=tr("make groups first"))
     ids, numbers = maps.labels(db)
     return GroupsState(made, ids, numbers, maps.sureness(db, ids))
 

@@ -18,6 +18,7 @@ from organizer.base import atomic, tempo_and_key
 from organizer.base.arrangement import Playlist
 from organizer.base.descriptors import DESCRIPTOR_FIELDS, OF_TABLES
 from organizer.base.errors import LibraryError, UsageError, printable
+from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, FloatArray, IntArray, Track
 from organizer.library import maps, sound_words, tracks, vectors
 from organizer.library.places import regions
@@ -63,14 +64,16 @@ def export(db: Database, path: str) -> int:
     ending = os.path.splitext(path)[1].lower()
     if ending not in (".csv", ".npz"):
         raise UsageError(
-            "the export knows .csv and .npz files", path=path, remedy="give the file one of these endings"
+            tr("the export knows .csv and .npz files"),
+            path=path,
+            remedy=tr("give the file one of these endings"),
         )
     version = vectors.newest_version(db)
     ids, matrix = vectors.load(db, version) if version is not None else (np.empty(0, np.int64), _empty())
     every = np.union1d(ids, tables.track_ids(db))
     if not every.size:
         raise LibraryError(
-            "no song was analyzed yet", remedy="run “organizer analyze” first, or import a table"
+            tr("no song was analyzed yet"), remedy=tr("run “organizer analyze” first, or import a table")
         )
     songs = sorted(
         tracks.get_many(db, every.tolist()), key=lambda song: (song.origin, os.fsencode(song.reference))
@@ -127,16 +130,16 @@ def write_list(path: str, playlist: Playlist, *, paths: Literal["relative", "abs
         return 0
     if ending not in LIST_ENDINGS:
         raise UsageError(
-            "a list of songs is written as M3U8, PLS, XSPF, CSV or text",
+            tr("a list of songs is written as M3U8, PLS, XSPF, CSV or text"),
             path=path,
-            remedy="give it the ending .m3u8, .pls, .xspf, .csv or .txt",
+            remedy=tr("give it the ending .m3u8, .pls, .xspf, .csv or .txt"),
         )
     files = tuple(song for song in playlist.tracks if song.has_file)
     if playlist.tracks and not files:
         raise UsageError(
-            "none of these songs has a file that a player could play",
+            tr("none of these songs has a file that a player could play"),
             path=path,
-            remedy="write them as .csv or .txt",
+            remedy=tr("write them as .csv or .txt"),
         )
     writing.write(path, replace(playlist, tracks=files), paths=paths)
     return len(playlist.tracks) - len(files)

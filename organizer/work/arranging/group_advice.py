@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from organizer.base.arrangement import Grouping
+from organizer.base.language import either, plural, tr
 
 #: A share of noise that is worth a word.
 MUCH_NOISE = 0.5
@@ -35,7 +36,8 @@ class Advice:
     @property
     def on_the_command_line(self) -> str:
         """The advice with the options to give."""
-        return f"{self.text} Try the same with {', with '.join(offer.option for offer in self.offers)}."
+        options = either([offer.option for offer in self.offers])
+        return f"{self.text} {tr('Try the same with {options}.', options=options)}"
 
 
 def advice(made: Grouping, songs: int) -> Advice | None:
@@ -44,31 +46,45 @@ def advice(made: Grouping, songs: int) -> Advice | None:
         return None
     numbers = len(made.space.features)
     axes = made.space.components or (min(numbers, 8) if numbers else 8)
-    where = f"in {axes} dimensions" if axes > 1 else "along one line"
-    if made.noise >= 1.0:
-        text = (
-            f"HDBSCAN calls all songs noise: {where} nowhere do enough of them lie close together. They are "
-            "shown as one group."
-        )
-    else:
-        then = (
-            "They are left unsorted."
+    sentences = [_noise(made, songs, axes)]
+    if made.noise < 1.0:
+        sentences.append(
+            tr("They are left unsorted.")
             if made.unsorted
-            else "They were given to the nearest group, so these groups say less than they seem to."
+            else tr("They were given to the nearest group, so these groups say less than they seem to.")
         )
-        text = (
-            f"HDBSCAN calls {made.noise:.0%} of {songs:,} songs noise: {where} they lie in no dense region. "
-            f"{then}"
+    sentences.append(
+        tr("That is usual for music: it thins out slowly and has few gaps. Fewer axes make it denser.")
+    )
+    return Advice(" ".join(sentences), tuple(_offers(axes, made.smallest or 0)))
+
+
+def _noise(made: Grouping, songs: int, axes: int) -> str:
+    if made.noise is None or made.noise >= 1.0:
+        return plural(
+            "HDBSCAN calls all songs noise: along one line nowhere do enough of them lie close together. "
+            "They are shown as one group.",
+            "HDBSCAN calls all songs noise: in {n} dimensions nowhere do enough of them lie close together. "
+            "They are shown as one group.",
+            axes,
         )
-    text += " That is usual for music: it thins out slowly and has few gaps. Fewer axes make it denser."
-    return Advice(text, tuple(_offers(axes, made.smallest or 0)))
+    return plural(
+        "HDBSCAN calls {share}% of {songs} songs noise: along one line they lie in no dense region.",
+        "HDBSCAN calls {share}% of {songs} songs noise: in {n} dimensions they lie in no dense region.",
+        axes,
+        share=round(100 * made.noise),
+        songs=songs,
+    )
 
 
 def _offers(axes: int, smallest: int) -> Sequence[Offer]:
     fewer = [n for n in _AXES if n < axes][:1]
-    offers = [Offer(f"By {n} principal axes", f"--pca {n}", components=n) for n in fewer]
+    offers = [
+        Offer(plural("By {n} principal axis", "By {n} principal axes", n), f"--pca {n}", components=n)
+        for n in fewer
+    ]
     half = max(_SMALLEST_OFFERED, smallest // 2)
     if not smallest or half < smallest:
-        words = f"Groups from {half} songs on"
+        words = plural("Groups from {n} song on", "Groups from {n} songs on", half)
         offers.append(Offer(words, f"--min-size {half}", smallest=half))
     return [*offers, Offer("KMeans", "--method kmeans", method="kmeans")]

@@ -9,6 +9,7 @@ import numpy as np
 
 from organizer.base.arrangement import Group
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import IntArray
 from organizer.library import maps
 from organizer.library.playlists import playlists
@@ -74,7 +75,7 @@ def merge(db: Database, numbers: Sequence[int]) -> GroupsState:
     was = current(db)
     parts = [group_of(was, number) for number in dict.fromkeys(numbers)]
     if len(parts) < 2:
-        raise UsageError("a merger takes two groups or more", remedy="choose another one")
+        raise UsageError(tr("a merger takes two groups or more"), remedy=tr("choose another one"))
     into = next((part for part in parts if part.named), parts[0])
     joined = np.where(np.isin(was.numbers, [part.number for part in parts]), into.number, was.numbers)
     name = into.name
@@ -96,7 +97,7 @@ def split(db: Database, number: int, *, k: int = 2, seed: int = 0) -> GroupsStat
     cut = clustering.cluster(songs.matrix[rows], k=k, seed=seed)
     parts = len(cut.centers)
     if parts < 2:
-        raise UsageError("the songs of this group are all alike", remedy="it cannot be split")
+        raise UsageError(tr("the songs of this group are all alike"), remedy=tr("it cannot be split"))
     free = max(g.number for g in was.grouping.groups) + 1
     new_numbers = np.array([number, *range(free, free + parts - 1)], np.int64)
     numbers = was.numbers.copy()
@@ -190,4 +191,6 @@ def group_of(was: GroupsState, number: int) -> Group:
         if group.number == number:
             return group
     numbers = ", ".join(str(group.number) for group in was.grouping.groups)
-    raise UsageError(f"there is no group {number}", remedy=f"groups are {numbers}")
+    raise UsageError(
+        tr("there is no group {number}", number=number), remedy=tr("groups are {numbers}", numbers=numbers)
+    )

@@ -9,6 +9,7 @@ import numpy as np
 
 from organizer.analysis.judging.crosstab import NO_GROUP, Crosstab, crosstab
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import IntArray
 from organizer.library import labels, maps
 from organizer.library.storage.database import Database
@@ -30,7 +31,9 @@ class LabelTable:
         try:
             return replace(self, table=self.table.ordered(by))
         except ValueError as error:
-            raise UsageError(str(error), remedy="sort by songs, label, or the number of a group") from error
+            raise UsageError(
+                str(error), remedy=tr("sort by songs, label, or the number of a group")
+            ) from error
 
     def label(self, row: int) -> str:
         """The label of a row, or that there is none."""
@@ -49,7 +52,7 @@ def label_table(db: Database, kind: str = "genre", *, ids: IntArray | None = Non
     """
     grouping = maps.load_grouping(db)
     if grouping is None or not grouping.groups:
-        raise LibraryError("there are no groups yet", remedy="make them with “organizer groups”")
+        raise LibraryError(tr("there are no groups yet"), remedy=tr("make them with “organizer groups”"))
     grouped, numbers = maps.labels(db)
     if ids is None:
         ids = np.union1d(grouped, np.array(grouping.unsorted, np.int64))
@@ -57,7 +60,7 @@ def label_table(db: Database, kind: str = "genre", *, ids: IntArray | None = Non
         looked_up(ids, grouped, numbers), labels.of(db, ids, kind), [g.number for g in grouping.groups]
     )
     names = {group.number: group.name for group in grouping.groups}
-    return LabelTable(kind, tuple(names.get(number, "no group") for number in made.groups), made)
+    return LabelTable(kind, tuple(names.get(number, tr("no group")) for number in made.groups), made)
 
 
 def csv_rows(laid_out: LabelTable) -> tuple[list[str], list[list[object]]]:
@@ -89,12 +92,17 @@ def in_words(laid_out: LabelTable, most: int = 3) -> list[str]:
         total = int(table.counts[:, at].sum())
         rows = [row for row in np.argsort(-table.counts[:, at], kind="stable") if table.labels[row]][:most]
         parts = [
-            f"{table.labels[row]} {table.counts[row, at] / total:.0%}"
+            tr("{label} {share}%", label=table.labels[row], share=round(100 * table.counts[row, at] / total))
             for row in rows
             if table.counts[row, at]
         ]
         if total and number != NO_GROUP:
-            sentences.append(f"{laid_out.group(at)}: {', '.join(parts) or 'no ' + laid_out.kind}")
+            name = laid_out.group(at)
+            sentences.append(
+                f"{name}: {', '.join(parts)}"
+                if parts
+                else tr("{name}: no {kind}", name=name, kind=laid_out.kind)
+            )
     return sentences
 
 

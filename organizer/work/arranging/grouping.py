@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import EAR, Grouping, MusicMap, Proposal, Space, Wish
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, measures, tracks, vectors
 from organizer.library.overview import overview
@@ -72,7 +73,9 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
             rows = np.flatnonzero(np.isin(ids, chosen))
             ids, matrix = ids[rows], matrix[rows]
         if not len(ids):
-            raise LibraryError("no analyzed song fits the query", remedy="ask for others, or analyze them")
+            raise LibraryError(
+                tr("no analyzed song fits the query"), remedy=tr("ask for others, or analyze them")
+            )
         return Points(ids, matrix, space, ear=axes.shape[1])
     from organizer.analysis.space import scaling
 
@@ -82,8 +85,10 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     rows = np.flatnonzero(np.isfinite(values).any(axis=1))
     if not len(rows):
         if space.query:
-            raise LibraryError("no song with these numbers fits the query", remedy="ask for others")
-        raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
+            raise LibraryError(tr("no song with these numbers fits the query"), remedy=tr("ask for others"))
+        raise LibraryError(
+            tr("no song has any of these numbers"), remedy=tr("analyze songs, or import a table")
+        )
     try:
         prepared = scaling.prepare(
             values[rows],
@@ -95,7 +100,9 @@ def points(context: JobContext | None, db: Database, space: Space) -> Points:
     except ValueError as error:
         alike = "two different values" in str(error)
         remedy = (
-            "songs that are all alike cannot be compared: choose other numbers, or add songs" if alike else ""
+            tr("songs that are all alike cannot be compared: choose other numbers, or add songs")
+            if alike
+            else ""
         )
         raise UsageError(str(error), remedy=remedy) from error
     return Points(ids[rows], prepared.points, space, prepared)
@@ -193,8 +200,8 @@ def propose(context: JobContext, db: Database, wish: Wish) -> tuple[Points, Prop
     from organizer.analysis.space import groups as clustering
 
     if wish.k is not None and wish.k < 1:
-        raise UsageError("at least one group is needed", remedy="ask for 1 or more")
-    context.report(0, 0, "Gathering songs")
+        raise UsageError(tr("at least one group is needed"), remedy=tr("ask for 1 or more"))
+    context.report(0, 0, tr("Gathering songs"))
     songs = points(context, db, wish.space)
     context.check_cancelled()
     old = CurrentGroups(db, songs.ids, songs.space)
@@ -262,10 +269,10 @@ def _clustered(
             axes=None if songs.space.features else songs.space.components,
             smallest=wish.smallest,
             current=current,
-            report=reporter(context, "Grouping"),
+            report=reporter(context, tr("Grouping")),
         )
     except ValueError as error:
-        raise UsageError(str(error), remedy="choose another method") from error
+        raise UsageError(str(error), remedy=tr("choose another method")) from error
 
 
 def judge_counts(
@@ -280,7 +287,7 @@ def judge_counts(
     from organizer.analysis.space import groups as clustering
 
     if method == "hdbscan":
-        raise UsageError("“hdbscan” finds its own number of groups", remedy="use another method")
+        raise UsageError(tr("“hdbscan” finds its own number of groups"), remedy=tr("use another method"))
     songs = points(context, db, space)
     old = CurrentGroups(db, songs.ids, songs.space)
     free = np.flatnonzero(~old.locked)
@@ -291,10 +298,10 @@ def judge_counts(
             seed=seed,
             cells=_cells(db, songs, free) if method == "som" else None,
             current=old.free_groups,
-            report=reporter(context, "Judging"),
+            report=reporter(context, tr("Judging")),
         )
     except ValueError as error:
-        raise UsageError(str(error), remedy="choose another method") from error
+        raise UsageError(str(error), remedy=tr("choose another method")) from error
     return count.beside(old.locked_groups)
 
 
@@ -414,7 +421,8 @@ def _cells(db: Database, songs: Points, rows: IntArray) -> Cells:
     same = music_map is not None and replace(songs.space, query="") == music_map.space
     if music_map is None or not same or music_map.codebook.shape[1] != width:
         raise UsageError(
-            "groups of the map's regions need a map by the same ear or numbers", remedy="make the map first"
+            tr("groups of the map's regions need a map by the same ear or numbers"),
+            remedy=tr("make the map first"),
         )
     from organizer.analysis.space.som import best_matching_units
 
@@ -431,4 +439,7 @@ def _method(name: str) -> Method:
     for method in METHODS:
         if method == name:
             return method
-    raise UsageError(f"unknown method “{name}”", remedy=f"use one of {', '.join(METHODS)}")
+    raise UsageError(
+        tr("unknown method “{name}”", name=name),
+        remedy=tr("use one of {names}", names=", ".join(METHODS)),
+    )

@@ -14,6 +14,7 @@ import numpy as np
 from organizer.analysis.map import journeys
 from organizer.analysis.map.journeys import Ground
 from organizer.base.errors import UsageError
+from organizer.base.language import plural, tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import fingerprints, tracks
 from organizer.library.overview import identities
@@ -93,7 +94,12 @@ def begin(
     n = usual_count(len(stops)) if n is None else n
     if n < len(stops):
         raise UsageError(
-            f"a journey through {len(stops)} stops has at least as many songs", remedy="ask for more"
+            plural(
+                "a journey through one stop has at least one song",
+                "a journey through {n} stops has at least as many songs",
+                len(stops),
+            ),
+            remedy=tr("ask for more"),
         )
     rows = songs.rows(stops)
     journey = Journey(tuple(stops), tuple(stops))
@@ -109,7 +115,9 @@ def along(
     rows = np.array(songs.rows(line), np.int64)
     way = journeys.thinned(songs.ground, rows, n or USUAL)
     if not len(way):
-        raise UsageError("no song lies along this line", remedy="draw it over land, or with a broader line")
+        raise UsageError(
+            tr("no song lies along this line"), remedy=tr("draw it over land, or with a broader line")
+        )
     ids = tuple(songs.ids[way].tolist())
     return Journey(ids, tuple(dict.fromkeys((ids[0], ids[-1]))), line=tuple(line))
 
@@ -321,11 +329,11 @@ def _copies(db: Database, songs: JourneySongs, way: IntArray, stays: set[int]) -
 def _checked(stops: Sequence[int]) -> list[int]:
     chosen = [int(stop) for stop in stops]
     if not chosen:
-        raise UsageError("a journey needs a stop", remedy="name a song")
+        raise UsageError(tr("a journey needs a stop"), remedy=tr("name a song"))
     if len(set(chosen)) < len(chosen):
-        raise UsageError("a song is a stop twice", remedy="name it once")
+        raise UsageError(tr("a song is a stop twice"), remedy=tr("name it once"))
     if len(chosen) > MOST_STOPS:
-        raise UsageError(f"a journey has at most {MOST_STOPS} stops", remedy="name fewer")
+        raise UsageError(tr("a journey has at most {most} stops", most=MOST_STOPS), remedy=tr("name fewer"))
     return chosen
 
 
@@ -333,9 +341,17 @@ def title(db: Database, journey: Journey) -> str:
     """ "From Blue Night to Red Sun", "From Blue Night by way of Green Hill to Red Sun"."""
     names = {track.id: track.title for track in tracks.get_many(db, journey.stops)}
     stops = [names.get(stop, "?") for stop in journey.stops]
+    first, last = stops[0], stops[-1]
     if len(stops) < 2:
-        return f"{'Around' if len(journey.ids) > 1 else 'From'} {stops[0]}"
+        return tr("Around {song}", song=first) if len(journey.ids) > 1 else tr("From {song}", song=first)
     if len(stops) == 2:
-        return f"From {stops[0]} to {stops[1]}"
-    inner = stops[1] if len(stops) == 3 else f"{len(stops) - 2} stops"
-    return f"From {stops[0]} by way of {inner} to {stops[-1]}"
+        return tr("From {first} to {last}", first=first, last=last)
+    if len(stops) == 3:
+        return tr("From {first} by way of {stop} to {last}", first=first, stop=stops[1], last=last)
+    return plural(
+        "From {first} by way of {n} stop to {last}",
+        "From {first} by way of {n} stops to {last}",
+        len(stops) - 2,
+        first=first,
+        last=last,
+    )

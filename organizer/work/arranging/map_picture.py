@@ -12,6 +12,7 @@ from organizer.analysis.space import planes
 from organizer.base.arrangement import MusicMap
 from organizer.base.descriptors import ADDED, PLAYED, RATED
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.palette import group_colour
 from organizer.library import maps, measures
 from organizer.library.plays import own_numbers
@@ -42,7 +43,7 @@ def write_picture(
     ``layer``: one of ``LAYERS``, or "plane:NAME" of any number that songs have; ``dark``: by night.
     """
     shown = None if layer == "islands" else _layer(db, music_map, layer)
-    context.report(0, 2, "Raising the land")
+    context.report(0, 2, tr("Raising the land"))
     landscape = mapping.landscape(
         context,
         db,
@@ -50,11 +51,11 @@ def write_picture(
         pixels_per_cell=pictures.pixels_per_cell(music_map, width),
         cells_per_character=music_map.columns / pictures.CHARACTERS_ACROSS,
     )
-    context.report(1, 2, "Drawing")
+    context.report(1, 2, tr("Drawing"))
     image = pictures.render(landscape, music_map, groups=maps.labels(db), width=width, layer=shown, dark=dark)
     context.check_cancelled()
     pictures.save(image, path)
-    context.report(2, 2, "Drawn")
+    context.report(2, 2, tr("Drawn"))
 
 
 def _layer(db: Database, music_map: MusicMap, layer: str) -> layers.Layer:
@@ -87,10 +88,15 @@ def _measure(db: Database, layer: str) -> str:
     """The number that "plane:NAME" means."""
     kind, _, name = layer.partition(":")
     if kind != "plane" or not name:
-        raise UsageError(f"there is no layer “{layer}”", remedy=f"{', '.join(LAYERS)}, or plane:NAME")
+        raise UsageError(
+            tr("there is no layer “{layer}”", layer=layer),
+            remedy=tr("{layers}, or plane:NAME", layers=", ".join(LAYERS)),
+        )
     known = measures.known(db)
     names = {one.replace(" ", "_"): one for one in known if not measures.is_word(one)}
     measure = measures.spelled(db, [name])[0] if measures.is_word(name) else names.get(name.replace(" ", "_"))
     if measure is None:
-        raise UsageError(f"no song has “{name}”", remedy=f"one of {', '.join(names)}")
+        raise UsageError(
+            tr("no song has “{name}”", name=name), remedy=tr("one of {names}", names=", ".join(names))
+        )
     return measure

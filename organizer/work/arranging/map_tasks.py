@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from organizer.base.language import tr
 from organizer.library.storage.database import Database
 from organizer.work import helper
 
@@ -70,7 +71,7 @@ def build(
             space=space,
             start=start,
         )
-        context.report(mapping.STEPS, mapping.STEPS, "Drawing the land")
+        context.report(mapping.STEPS, mapping.STEPS, tr("Drawing the land"))
         return _draw(db, music_map)
 
 

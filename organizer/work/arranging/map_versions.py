@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import MusicMap
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.library import maps, tracks
 from organizer.library.places import map_versions
 from organizer.library.places.map_versions import Version
@@ -44,7 +45,8 @@ def restore(db: Database, number: int) -> Restored:
     known = np.isin(ids, version.track_ids)
     if not known.any():
         raise UsageError(
-            f"none of the songs of version {number} can be compared any more", remedy="choose another one"
+            tr("none of the songs of version {number} can be compared any more", number=number),
+            remedy=tr("choose another one"),
         )
     same_axes = version.codebook.shape[1] == matrix.shape[1] and (same_axes or bool(version.space.features))
     grid = Grid(version.rows, version.columns, version.toroidal)
@@ -74,7 +76,10 @@ def restore(db: Database, number: int) -> Restored:
     )
     with db.write():
         replaced = mapping.keep_version(
-            db, maps.load_map(db), f"went back to version {number}", map_versions.axes_digest(db)
+            db,
+            maps.load_map(db),
+            tr("went back to version {number}", number=number),
+            map_versions.axes_digest(db),
         )
         maps.save_map(db, music_map)
     return Restored(music_map, replaced, int((~known).sum()))

@@ -11,6 +11,7 @@ import numpy as np
 
 from organizer.base.arrangement import MusicMap, Space
 from organizer.base.errors import OrganizerError
+from organizer.base.language import plural, tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps, tracks, vectors
 from organizer.library.places import map_versions, pins
@@ -82,7 +83,7 @@ def build_map(
     """
     from organizer.analysis.map.refining import Grid
 
-    context.report(0, STEPS, "Comparing the songs")
+    context.report(0, STEPS, tr("Comparing the songs"))
     current, axes = maps.load_map(db), map_versions.axes_digest(db)
     old = _to_start_from(current, start) if keep_places else None
     songs = _compared(context, db, old, space, weights)
@@ -90,7 +91,7 @@ def build_map(
     grid = Grid(rows or proposed[0], columns or proposed[1], toroidal)
     made_of = _digest(songs, grid, seed)
     laid = _lay_out(context, songs, grid, old, seed=seed, made_of=made_of)
-    context.report(STEPS - 1, STEPS, "Naming places")
+    context.report(STEPS - 1, STEPS, tr("Naming places"))
     cells = grid.cells(laid.places)
     quantization, topographic = errors(songs.matrix, laid.codebook, grid)
     music_map = MusicMap(
@@ -116,7 +117,7 @@ def build_map(
     music_map = _take_place(db, current, music_map, keep_places, axes)
     if not songs.space.features:
         grouping.carry(db, songs.ids, songs.matrix)
-    context.report(STEPS, STEPS, "Named places")
+    context.report(STEPS, STEPS, tr("Named places"))
     return music_map
 
 
@@ -169,15 +170,15 @@ def _is_same(one: MusicMap, other: MusicMap) -> bool:
 def _reason(old: MusicMap, new: MusicMap, keep_places: bool) -> str:
     """Why a map took the place of another."""
     if not keep_places:
-        return "built from scratch"
+        return tr("built from scratch")
     if old.space != new.space:
-        return "songs compared by numbers" if new.space.features else "songs compared by ear"
+        return tr("songs compared by numbers") if new.space.features else tr("songs compared by ear")
     more, fewer = (
         len(np.setdiff1d(one.track_ids, other.track_ids)) for one, other in ((new, old), (old, new))
     )
     if more:
-        return f"{more:,} song{'' if more == 1 else 's'} came"
-    return f"{fewer:,} song{'' if fewer == 1 else 's'} left" if fewer else "built again"
+        return plural("{n} song came", "{n} songs came", more)
+    return plural("{n} song left", "{n} songs left", fewer) if fewer else tr("built again")
 
 
 def _compared(
@@ -236,8 +237,8 @@ def _lay_out(
     same = old is not None and old.made_of == made_of and np.array_equal(old.track_ids, songs.ids)
     if old is not None and same and old.places is not None:
         return Layout(old.codebook, old.places)
-    training = grouping.reporter(context, "Training the map")
-    refining = grouping.reporter(context, "Refining places")
+    training = grouping.reporter(context, tr("Training the map"))
+    refining = grouping.reporter(context, tr("Refining places"))
     return lay_out(
         songs.matrix,
         grid,

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Playlist
 from organizer.base.errors import UsageError
+from organizer.base.language import plural, tr
 from organizer.base.model import FloatArray, IntArray, Track
 from organizer.library import maps, tracks
 from organizer.library.overview import overview
@@ -34,14 +35,20 @@ def from_cell(
     """The songs of a cell of the map; with ``n`` those nearest to the cell's centre."""
     music_map = maps.load_map(db)
     if music_map is None:
-        raise UsageError("there is no map yet", remedy="build the map first")
+        raise UsageError(tr("there is no map yet"), remedy=tr("build the map first"))
     if not (0 <= row < music_map.rows and 0 <= column < music_map.columns):
         raise UsageError(
-            f"the map has no cell {row},{column}",
-            remedy=f"rows run from 0 to {music_map.rows - 1}, columns from 0 to {music_map.columns - 1}",
+            tr("the map has no cell {row},{column}", row=row, column=column),
+            remedy=tr(
+                "rows run from 0 to {rows}, columns from 0 to {columns}",
+                rows=music_map.rows - 1,
+                columns=music_map.columns - 1,
+            ),
         )
     cell = row * music_map.columns + column
-    name = (music_map.names[cell] if music_map.names else "") or f"Cell {row},{column}"
+    name = (music_map.names[cell] if music_map.names else "") or tr(
+        "Cell {row},{column}", row=row, column=column
+    )
     members = music_map.track_ids[music_map.cells == cell]
     return _playlist(db, name, _nearest(db, members, music_map.codebook[cell], n, everything), everything)
 
@@ -50,13 +57,16 @@ def from_group(db: Database, number: int, *, n: int | None = None, everything: b
     """The songs of a group; with ``n`` the most typical ones."""
     grouping = maps.load_grouping(db)
     if grouping is None:
-        raise UsageError("there are no groups yet", remedy="build the groups first")
+        raise UsageError(tr("there are no groups yet"), remedy=tr("build the groups first"))
     place = {group.number: i for i, group in enumerate(grouping.groups)}
     if number not in place:
         listed = ", ".join(str(group.number) for group in grouping.groups)
-        raise UsageError(f"there is no group {number}", remedy=f"the groups are {listed}")
+        raise UsageError(
+            tr("there is no group {number}", number=number),
+            remedy=tr("the groups are {listed}", listed=listed),
+        )
     ids, numbers = maps.labels(db)
-    name = grouping.groups[place[number]].name or f"Group {number}"
+    name = grouping.groups[place[number]].name or tr("Group {number}", number=number)
     members = ids[numbers == number]
     if n is not None and len(members) > n:
         songs = points_of(db, grouping)
@@ -82,7 +92,9 @@ def like(
     check(seeds)
     if by == "clusters":
         if len(seeds) > 1:
-            raise UsageError("a group answers for one song", remedy="name one song, or ask for neighbours")
+            raise UsageError(
+                tr("a group answers for one song"), remedy=tr("name one song, or ask for neighbours")
+            )
         near = [similar.track for similar in similar_and_why(db, seeds[0].track_id, _some_more(n), by=by)]
     else:
         near = [match.similar.track for match in matches(db, seeds, _some_more(n))]
@@ -96,9 +108,22 @@ def like(
 
 
 def _seeds_name(liked: Sequence[Track], disliked: Sequence[Track]) -> str:
-    name = "Like " + ", ".join(song.label for song in liked[:2])
-    name += f" and {len(liked) - 2} more" if len(liked) > 2 else ""
-    return name + (f", not {', '.join(song.label for song in disliked[:2])}" if disliked else "")
+    songs = ", ".join(song.label for song in liked[:2])
+    others = ", ".join(song.label for song in disliked[:2])
+    more = len(liked) - 2
+    if more > 0 and disliked:
+        return plural(
+            "Like {songs} and {n} more, not {others}",
+            "Like {songs} and {n} more, not {others}",
+            more,
+            songs=songs,
+            others=others,
+        )
+    if more > 0:
+        return plural("Like {songs} and {n} more", "Like {songs} and {n} more", more, songs=songs)
+    if disliked:
+        return tr("Like {songs}, not {others}", songs=songs, others=others)
+    return tr("Like {songs}", songs=songs)
 
 
 def between(
@@ -128,7 +153,7 @@ def from_query(
     ids = tracks.query(db, query)
     ids = _here(db, ids, everything)[:n]
     name = query if isinstance(query, str) else ""
-    return _playlist(db, name.strip() or "All songs", ids, everything)
+    return _playlist(db, name.strip() or tr("All songs"), ids, everything)
 
 
 def order_for_listening(db: Database, ids: Iterable[int], *, start: int | None = None) -> list[int]:
@@ -203,7 +228,7 @@ def _song(db: Database, song: int | str) -> Track:
         return tracks.get(db, song)
     track = tracks.by_path(db, song)
     if track is None:
-        raise UsageError("this song is not in the library", path=song, remedy="add it first")
+        raise UsageError(tr("this song is not in the library"), path=song, remedy=tr("add it first"))
     return track
 
 

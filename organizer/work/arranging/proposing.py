@@ -8,6 +8,7 @@ import numpy as np
 
 from organizer.base.arrangement import Grouping, Proposal, Wish
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
@@ -61,7 +62,7 @@ def take(db: Database) -> Grouping:
     """Let the proposal that waits be the groups. Raises ``UsageError`` where none does."""
     proposal = maps.load_proposal(db)
     if proposal is None or proposal.left:
-        raise UsageError("no other groups are proposed", remedy="make groups first")
+        raise UsageError(tr("no other groups are proposed"), remedy=tr("make groups first"))
     songs = grouping.points(None, db, proposal.made.space)
     after = regrouping.outcome(db, songs.ids, songs.matrix, proposal)
     with db.write():

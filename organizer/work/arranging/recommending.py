@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Group, Space
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray, Track
 from organizer.library import maps, measures, tracks, vectors
 from organizer.library.storage.database import Database
@@ -71,12 +72,33 @@ class Both:
     def sentence(self) -> str:
         """What the two recommenders share, and why they differ."""
         n = len(self.neighbours)
-        made = "" if self.stored else " (made for this answer: the library has no groups of this song)"
-        return (
-            f"{self.shared} of {n} songs are named by both. {self.inside} of the {n} nearest are in the "
-            f"song's own group “{self.group}” ({self.size:,} songs){made}. Neighbours lie around the song "
-            "itself; a group names its most typical songs, the same ones to every song in it."
+        values = {"inside": self.inside, "nearest": n, "group": self.group}
+        own = (
+            plural(
+                "{inside} of the {nearest} nearest are in the song's own group “{group}” ({n} song).",
+                "{inside} of the {nearest} nearest are in the song's own group “{group}” ({n} songs).",
+                self.size,
+                **values,
+            )
+            if self.stored
+            else plural(
+                "{inside} of the {nearest} nearest are in the song's own group “{group}” ({n} song) (made "
+                "for this answer: the library has no groups of this song).",
+                "{inside} of the {nearest} nearest are in the song's own group “{group}” ({n} songs) (made "
+                "for this answer: the library has no groups of this song).",
+                self.size,
+                **values,
+            )
         )
+        sentences = (
+            tr("{shared} of {n} songs are named by both.", shared=self.shared, n=n),
+            own,
+            tr(
+                "Neighbours lie around the song itself; a group names its most typical songs, the same ones "
+                "to every song in it."
+            ),
+        )
+        return " ".join(sentences)
 
 
 def places(db: Database, track_id: int, *, space: Space | None = None) -> Points:
@@ -86,7 +108,9 @@ def places(db: Database, track_id: int, *, space: Space | None = None) -> Points
         points = grouping.points(None, db, space)
         if track_id not in points.ids:
             names = ", ".join(space.features)
-            raise UsageError(f"this song has none of the numbers {names}", remedy="compare by others")
+            raise UsageError(
+                tr("this song has none of the numbers {names}", names=names), remedy=tr("compare by others")
+            )
         return points
     if is_analyzed(db, track_id):
         return Points(*embed(None, db), Space())
@@ -97,7 +121,9 @@ def places(db: Database, track_id: int, *, space: Space | None = None) -> Points
     # neither analyzed nor in a table: say what is missing
     ids = embed(None, db)[0] if newest_version(db, missing_ok=True) else np.empty(0, np.int64)
     row_of(db, ids, track_id)
-    raise LibraryError("this song has nothing to be compared by", remedy="analyze it, or import a table")
+    raise LibraryError(
+        tr("this song has nothing to be compared by"), remedy=tr("analyze it, or import a table")
+    )
 
 
 def _spaces_of_numbers(db: Database) -> list[Space]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from organizer.base.arrangement import MusicMap
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps
 from organizer.library.places import regions
@@ -49,8 +50,8 @@ def make(db: Database, name: str, ids: Sequence[int] | IntArray) -> Edited:
     again."""
     songs, unknown = _with_sound(db, ids)
     if not len(songs):
-        remedy = "analyze them first" if unknown else "select some on the map, or write a search"
-        raise UsageError("a region needs songs that were analyzed", remedy=remedy)
+        remedy = tr("analyze them first") if unknown else tr("select some on the map, or write a search")
+        raise UsageError(tr("a region needs songs that were analyzed"), remedy=remedy)
     placed, _ = _space(db)
     number = regions.insert(db, name, songs, placed)
     return Edited(number, regions.of_number(db, number).name, None, len(songs), unknown)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Group, Grouping, Proposal
 from organizer.base.errors import LibraryError
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray
 from organizer.library import maps
 from organizer.library.playlists import playlists
@@ -72,22 +73,42 @@ class Change:
     def summary(self) -> str:
         """In short."""
         if self.nothing:
-            return "The groups stay as they are."
-        renamed = _count(self.renamed, "gets another name", "get other names")
+            return tr("The groups stay as they are.")
+        renamed = plural("{n} gets another name", "{n} get other names", self.renamed) if self.renamed else ""
         if self._same_songs:
-            return f"The groups stay; {renamed}."
+            return tr("The groups stay; {renamed}.", renamed=renamed)
         now, then = (sum(getattr(f, side) is not None for f in self.fates) for side in ("now", "then"))
-        stay = sum(fate.stays for fate in self.fates)
-        parts = [_count(stay, "stays", "stay"), _count(now - stay, "goes", "go")]
-        parts.append(_count(then - stay, "is new", "are new"))
-        share = f" ({self.moved / self.songs:.0%})" if self.songs else ""
-        moved = f"{self.moved:,} of {self.songs:,} songs move{share}"
-        if self.joined:
-            moved += f", {self.joined:,} join"
-        groups = "1 group" if then == 1 else f"{then:,} groups"
         if not now:
-            return f"{groups} of {self.joined:,} songs."
-        return f"{groups} instead of {now:,}: {', '.join(filter(None, (*parts, renamed)))}; {moved}."
+            songs = plural("{n} song", "{n} songs", self.joined)
+            return plural("{n} group of {songs}.", "{n} groups of {songs}.", then, songs=songs)
+        stay = sum(fate.stays for fate in self.fates)
+        parts = (
+            (plural("{n} stays", "{n} stay", stay) if stay else ""),
+            (plural("{n} goes", "{n} go", now - stay) if now - stay else ""),
+            (plural("{n} is new", "{n} are new", then - stay) if then - stay else ""),
+            renamed,
+        )
+        return plural(
+            "{n} group instead of {now}: {fates}; {moved}.",
+            "{n} groups instead of {now}: {fates}; {moved}.",
+            then,
+            now=now,
+            fates=", ".join(filter(None, parts)),
+            moved=self._moves(),
+        )
+
+    def _moves(self) -> str:
+        if not self.songs:
+            moved = tr("{moved} of {songs} songs move", moved=self.moved, songs=self.songs)
+        else:
+            moved = tr(
+                "{moved} of {songs} songs move ({share}%)",
+                moved=self.moved,
+                songs=self.songs,
+                share=round(100 * self.moved / self.songs),
+            )
+        joined = plural("{n} joins", "{n} join", self.joined) if self.joined else ""
+        return f"{moved}, {joined}" if joined else moved
 
 
 def outcome(db: Database, ids: IntArray, matrix: npt.NDArray[Any], proposal: Proposal) -> GroupsState:
@@ -113,7 +134,9 @@ def outcome(db: Database, ids: IntArray, matrix: npt.NDArray[Any], proposal: Pro
     numbers = carried.labels
     order = np.unique(numbers[numbers >= 0]).tolist()
     if not order:
-        raise LibraryError("the songs of the proposed groups left the library", remedy="make groups again")
+        raise LibraryError(
+            tr("the songs of the proposed groups left the library"), remedy=tr("make groups again")
+        )
     members = [np.flatnonzero(numbers == number) for number in order]
     centers = np.stack([matrix[rows].mean(axis=0) for rows in members]).astype(np.float32)
     given = carried.names
@@ -204,23 +227,41 @@ def compare(before: GroupsState | None, after: GroupsState) -> Change:
 def _goes_on(old: Group, new: Group, now: IntArray, then: IntArray) -> str:
     came = int(((then == new.number) & (now != new.number)).sum())
     went = int(((now == new.number) & (then != new.number)).sum())
-    songs = [part for part in (_count(came, "comes", "come"), _count(went, "goes", "go")) if part]
-    text = f"stays; {', '.join(songs)}" if songs else "stays as it is"
-    return text if old.name == new.name else f"{text}; another name"
+    songs = ", ".join(
+        part
+        for part in (
+            (plural("{n} comes", "{n} come", came) if came else ""),
+            (plural("{n} goes", "{n} go", went) if went else ""),
+        )
+        if part
+    )
+    if old.name == new.name:
+        return tr("stays; {songs}", songs=songs) if songs else tr("stays as it is")
+    if songs:
+        return tr("stays; {songs}; another name", songs=songs)
+    return tr("stays as it is; another name")
 
 
 def _comes_from(group: Group, old: dict[int, Group], now: IntArray, then: IntArray) -> str:
     names, share = _main(now[then == group.number], old)
     if not names:
-        return "new"
-    return f"split off “{names[0]}”" if share >= _MOST else f"new, of songs of {_listed(names)}"
+        return tr("new")
+    return (
+        tr("split off “{name}”", name=names[0])
+        if share >= _MOST
+        else tr("new, of songs of {names}", names=_listed(names))
+    )
 
 
 def _goes_to(group: Group, new: dict[int, Group], now: IntArray, then: IntArray) -> str:
     names, share = _main(then[now == group.number], new)
     if not names:
-        return "gone; its songs are in no group"
-    return f"goes into “{names[0]}”" if share >= _MOST else f"shared out among {_listed(names)}"
+        return tr("gone; its songs are in no group")
+    return (
+        tr("goes into “{name}”", name=names[0])
+        if share >= _MOST
+        else tr("shared out among {names}", names=_listed(names))
+    )
 
 
 def _main(numbers: IntArray, groups: dict[int, Group]) -> tuple[list[str], float]:
@@ -231,24 +272,26 @@ def _main(numbers: IntArray, groups: dict[int, Group]) -> tuple[list[str], float
     return names, float(counts.max() / len(numbers)) if len(counts) else 0.0
 
 
-def _count(n: int, one: str, several: str) -> str:
-    return f"{n:,} {one if n == 1 else several}" if n else ""
-
-
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
+    return ", ".join(tr("“{name}”", name=name) for name in names)
 
 
 def _playlists(old: dict[int, Group], new: dict[int, Group], now: IntArray, then: IntArray) -> Iterable[str]:
     left = {group.playlist: group for group in new.values() if group.playlist}
     for group in old.values():
         if group.playlist and group.playlist not in left:
-            yield f"The playlist “{group.playlist}” keeps its songs and would top itself up no more."
+            yield tr(
+                "The playlist “{name}” keeps its songs and would top itself up no more.", name=group.playlist
+            )
         elif group.playlist:
             joined = int(((then == left[group.playlist].number) & (now < 0)).sum())
             if joined:
-                songs = "1 song" if joined == 1 else f"{joined:,} songs"
-                yield f"The playlist “{group.playlist}” would get {songs}."
+                yield plural(
+                    "The playlist “{name}” would get {n} song.",
+                    "The playlist “{name}” would get {n} songs.",
+                    joined,
+                    name=group.playlist,
+                )
 
 
 def _sureness(ids: IntArray, proposal: Proposal) -> npt.NDArray[np.float32]:

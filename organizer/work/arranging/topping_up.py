@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from organizer.base.arrangement import Grouping, Playlist
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.library import maps, tracks
 from organizer.library.places import regions
 from organizer.library.places.regions import Stored
@@ -43,8 +44,12 @@ class Topped:
     def message(self) -> str:
         """What a person should know beside the number of songs; empty when there is nothing."""
         if self.stopped:
-            return f"“{self.name}” tops itself up no more: its group is gone. Its songs stay"
-        return f"The file of “{self.name}” was not written: {self.problem}" if self.problem else ""
+            return tr("“{name}” tops itself up no more: its group is gone. Its songs stay", name=self.name)
+        return (
+            tr("The file of “{name}” was not written: {problem}", name=self.name, problem=self.problem)
+            if self.problem
+            else ""
+        )
 
 
 def link(db: Database, number: int, *, file: str = "") -> GroupsState:
@@ -83,13 +88,13 @@ def _begin(db: Database, playlist: str, free: str, songs: list[int], file: str) 
     """Have a playlist, by default a new one called ``free``, top itself up from now on; its name."""
     if file and not file.lower().endswith(playlist_files.WRITTEN):
         raise UsageError(
-            "a playlist is written as M3U8, PLS or XSPF", path=file, remedy="give it the ending .m3u8"
+            tr("a playlist is written as M3U8, PLS or XSPF"), path=file, remedy=tr("give it the ending .m3u8")
         )
     if file and not any(song.has_file for song in tracks.get_many(db, songs)):
         raise UsageError(
-            "none of these songs has a file that a player could play",
+            tr("none of these songs has a file that a player could play"),
             path=file,
-            remedy="keep them as a playlist of the library alone, without a file",
+            remedy=tr("keep them as a playlist of the library alone, without a file"),
         )
     path = os.path.abspath(file) if file else ""
     name = playlist
@@ -98,7 +103,7 @@ def _begin(db: Database, playlist: str, free: str, songs: list[int], file: str) 
         playlists.save(db, name, [])
     playlists.set_rule(db, name, path)
     if problem := _grow(db, name, path, *_new_songs(db, name, songs)):
-        raise UsageError(problem, remedy="choose another place")
+        raise UsageError(problem, remedy=tr("choose another place"))
     return name
 
 

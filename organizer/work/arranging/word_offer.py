@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from organizer.base.language import number, plural, tr
 from organizer.library import sound_words, tracks
 from organizer.library.sound_words import Word
 from organizer.library.storage.database import Database
@@ -36,11 +37,17 @@ def offer(db: Database, query: str, found: int) -> WordOffer | None:
         return None
     if doubted := _doubted(words, query):
         return WordOffer(
-            f"What the network says of “{doubted.name}” is hardly better than chance where it was measured "
-            f"(AUC {doubted.auc:.2f})."
+            tr(
+                "What the network says of “{name}” is hardly better than chance where it was measured "
+                "(AUC {auc}).",
+                name=doubted.name,
+                auc=number(doubted.auc or 0.0, 2),
+            )
         )
     if not found and next(sound_words.in_search(words, query), None) and not sound_words.any_song(db):
-        return WordOffer("The network has not listened to any song yet: its words come with the analysis.")
+        return WordOffer(
+            tr("The network has not listened to any song yet: its words come with the analysis.")
+        )
     search = _search(words, query)
     if not search:
         return None
@@ -48,8 +55,13 @@ def offer(db: Database, query: str, found: int) -> WordOffer | None:
     songs = 0 if ids is None else len(ids)
     if songs <= _TIMES * found:
         return None
-    many = "1 song sounds" if songs == 1 else f"{songs:,} songs sound"
-    return WordOffer(f"{many} like that to the network: {search}", search, songs)
+    text = plural(
+        "{n} song sounds like that to the network: {search}",
+        "{n} songs sound like that to the network: {search}",
+        songs,
+        search=search,
+    )
+    return WordOffer(text, search, songs)
 
 
 def _search(words: tuple[Word, ...], query: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 
 if TYPE_CHECKING:
     from organizer.base.settings import Settings
@@ -20,8 +21,8 @@ PORT = 8786
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z]+)://)?(?P<host>\[[0-9A-Fa-f:.]+(?:%[^\s\]/]+)?\]|[^\s:/\[\]]+)(?::(?P<port>\d{1,5}))?/?"
 )
-_REMEDY = "write it as HOST:PORT, such as 192.168.1.10:8786"
-_INSTALL = "install it: pip install 'organizer[cluster]'"
+_REMEDY = tr("write it as HOST:PORT, such as 192.168.1.10:8786")
+_INSTALL = tr("install it: pip install 'organizer[cluster]'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Certificates:
         """Raises ``UsageError`` when a part is missing or cannot be read."""
         if self and not (self.ca and self.cert and self.key):
             raise UsageError(
-                "an encrypted connection takes three files", remedy="give --tls-ca, --tls-cert and --tls-key"
+                tr("an encrypted connection takes three files"),
+                remedy=tr("give --tls-ca, --tls-cert and --tls-key"),
             )
         for path in filter(None, (self.ca, self.cert, self.key)):
             try:
@@ -48,7 +50,8 @@ class Certificates:
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise UsageError(
-                    f"the file for the encrypted connection cannot be read: {reason}", path=path
+                    tr("the file for the encrypted connection cannot be read: {reason}", reason=reason),
+                    path=path,
                 ) from error
 
 
@@ -92,14 +95,19 @@ def normalized(address: str, *, encrypted: bool = False) -> str:
     """ "host", "host:8786" or "tls://host:8786" → with scheme and port. Raises ``UsageError``."""
     match = _ADDRESS.fullmatch(address.strip())
     if match is None:
-        raise UsageError(f"“{address}” is no address of a cluster", remedy=_REMEDY)
+        raise UsageError(tr("“{address}” is no address of a cluster", address=address), remedy=_REMEDY)
     scheme, host, port = match["scheme"] or ("tls" if encrypted else "tcp"), match["host"], match["port"]
     if scheme not in ("tcp", "tls"):
-        raise UsageError(f"“{scheme}://” is no way to reach a cluster", remedy="use tcp:// or tls://")
+        raise UsageError(
+            tr("“{scheme}://” is no way to reach a cluster", scheme=scheme), remedy=tr("use tcp:// or tls://")
+        )
     if encrypted and scheme != "tls":
-        raise UsageError(f"“{address}” is not encrypted", remedy="write tls:// where certificates are given")
+        raise UsageError(
+            tr("“{address}” is not encrypted", address=address),
+            remedy=tr("write tls:// where certificates are given"),
+        )
     if port is not None and int(port) > 65_535:
-        raise UsageError(f"there is no port {port}", remedy=_REMEDY)
+        raise UsageError(tr("there is no port {port}", port=port), remedy=_REMEDY)
     return f"{scheme}://{host}:{port or PORT}"
 
 
@@ -139,8 +147,8 @@ def parse_map(text: str) -> PathMap:
     local, remote = text[:at].strip(), text[at + 1 :].strip()
     if at < 0 or not local or not remote:
         raise UsageError(
-            f"“{text}” does not say where workers see a folder",
-            remedy="write LOCAL=REMOTE, such as /home/me/Music=/mnt/music",
+            tr("“{text}” does not say where workers see a folder", text=text),
+            remedy=tr("write LOCAL=REMOTE, such as /home/me/Music=/mnt/music"),
         )
     return PathMap(os.path.abspath(os.path.expanduser(local)), remote)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from organizer.base.atomic import world_error
 from organizer.base.errors import AudioError, OrganizerError
+from organizer.base.language import tr
 from organizer.work.cluster import dask_setup, tasks
 from organizer.work.cluster.budget import Budget
 from organizer.work.cluster.choice import ClusterChoice, host_of, port_of, remote_path
@@ -43,7 +44,7 @@ _PER_PROCESS, _MOST = 2, 4096
 #: Largest file whose bytes are sent; and what is on its way at once.
 LARGEST_SENT, _UNDER_WAY = 256 << 20, 512 << 20
 _SENDERS = 4
-_CONNECTION = "the connection to its scheduler was lost"
+_CONNECTION = tr("the connection to its scheduler was lost")
 #: Seconds after which a worker of which nothing is heard is not given what was lost elsewhere.
 _QUIET = 10.0
 #: Seconds that a song may take on its way, beyond what it may take to be analyzed.
@@ -221,9 +222,9 @@ class ClusterExecutor(Executor):
         if song.last is Ending.FAILED and song.error is not None:
             raise song.error
         raise OrganizerError(
-            f"no worker sees the file, and it is too large to be sent ({size >> 20} MB)",
+            tr("no worker sees the file, and it is too large to be sent ({size} MB)", size=size >> 20),
             path=song.request.path,
-            remedy="share its folder and name it with --map, or analyze it on this computer",
+            remedy=tr("share its folder and name it with --map, or analyze it on this computer"),
         )
 
     def _answered(self, song: _Song, attempt: int, reserved: int, inner: Future[Answer]) -> None:
@@ -251,7 +252,8 @@ class ClusterExecutor(Executor):
 
         if isinstance(error, KilledWorker):
             died = OrganizerError(
-                "every worker that had it ended unexpectedly", remedy="the file may be damaged; retry it once"
+                tr("every worker that had it ended unexpectedly"),
+                remedy=tr("the file may be damaged; retry it once"),
             )
             self._again(song, died, Ending.DIED)
         else:
@@ -298,8 +300,11 @@ class ClusterExecutor(Executor):
     def _explained(self, error: BaseException) -> BaseException:
         if isinstance(error, ModuleNotFoundError) or "deserialization of the task graph" in str(error):
             return ExecutorLost(
-                f"the scheduler at {self._choice.address} has no Organizer, or another one",
-                remedy="start it with “organizer worker --scheduler”",
+                tr(
+                    "the scheduler at {address} has no Organizer, or another one",
+                    address=self._choice.address,
+                ),
+                remedy=tr("start it with “organizer worker --scheduler”"),
             )
         return error
 
@@ -320,7 +325,7 @@ class ClusterExecutor(Executor):
         except Exception as error:  # Dask has many for a connection that ends now
             log.info("the cluster did not answer: %s", error)
             if time.monotonic() - self._answered_at > _SILENT:
-                self._lose("its scheduler does not answer")
+                self._lose(tr("its scheduler does not answer"))
             return
         self._answered_at = self._looked
         for worker in self._workers:
@@ -331,7 +336,7 @@ class ClusterExecutor(Executor):
         if self._processes():
             self._seen_worker = now
         elif now - self._seen_worker > _ANY_WORKER:
-            self._lose("no worker is left")
+            self._lose(tr("no worker is left"))
 
     def _hurry(self) -> None:
         """What is on its way for too long was lost in a way that nobody told: a worker that hangs."""
@@ -347,7 +352,8 @@ class ClusterExecutor(Executor):
                 inner, song.attempt = song.inner, song.attempt + 1
                 inner.cancel()
                 late = OrganizerError(
-                    "took too long on the cluster", remedy="retry it, or raise the time limit per song"
+                    tr("took too long on the cluster"),
+                    remedy=tr("retry it, or raise the time limit per song"),
                 )
                 self._again(song, late, Ending.LATE)
 
@@ -356,8 +362,8 @@ class ClusterExecutor(Executor):
         if self._closing.is_set():
             return
         self._lost = self._lost or ExecutorLost(
-            f"the cluster at {self._choice.address} is lost: {cause}",
-            remedy="what was analyzed is stored; go on when it is back, or on this computer",
+            tr("the cluster at {address} is lost: {cause}", address=self._choice.address, cause=cause),
+            remedy=tr("what was analyzed is stored; go on when it is back, or on this computer"),
         )
         for song in self._on_their_way():
             self._end(song, error=self._lost)
@@ -420,13 +426,13 @@ def _look(choice: ClusterChoice) -> tuple[WorkerInfo, ...]:
             pass
         return _read(asyncio.run(ask_in_time()))
     except TimeoutError as error:
-        silent = TimeoutError("no scheduler answers there")
+        silent = TimeoutError(tr("no scheduler answers there"))
         raise dask_setup.unreachable(silent, choice.address) from error
     except OSError as error:
         raise dask_setup.unreachable(error, choice.address) from error
     except Exception as error:  # it may answer anything
         log.info("no scheduler", exc_info=error)
-        other = OSError("what answers there is no scheduler of Dask")
+        other = OSError(tr("what answers there is no scheduler of Dask"))
         raise dask_setup.unreachable(other, choice.address) from error
 
 
@@ -449,12 +455,16 @@ def _wait_for_worker(context: JobContext, client: Client, choice: ClusterChoice,
             return
         if workers:
             raise OrganizerError(
-                f"no worker of the cluster at {choice.address} can be used: {'; '.join(reasons)}",
+                tr(
+                    "no worker of the cluster at {address} can be used: {reasons}",
+                    address=choice.address,
+                    reasons="; ".join(reasons),
+                ),
             )
         if time.monotonic() > until:
             raise OrganizerError(
-                f"the cluster at {choice.address} has no workers",
-                remedy=f"start one: organizer worker {choice.address}",
+                tr("the cluster at {address} has no workers", address=choice.address),
+                remedy=tr("start one: organizer worker {address}", address=choice.address),
             )
         context.give_way(_LOOK)
 

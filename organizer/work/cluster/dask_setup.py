@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.work.cluster.choice import Certificates, is_installed
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def load() -> None:
     """Import Dask. Raises ``OrganizerError`` with how to install it, where it is not there."""
     if not is_installed():
         raise OrganizerError(
-            "a cluster needs Dask, which is not there", remedy="install it: pip install 'organizer[cluster]'"
+            tr("a cluster needs Dask, which is not there"),
+            remedy=tr("install it: pip install 'organizer[cluster]'"),
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -73,12 +75,15 @@ def security(certificates: Certificates, role: str, address: str) -> Security:
         encrypted = made.get_connection_args(role).get("ssl_context") is not None
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"the certificates cannot be used: {getattr(error, 'reason', None) or error}",
+            tr("the certificates cannot be used: {reason}", reason=getattr(error, "reason", None) or error),
             path=certificates.cert or None,
-            remedy="give PEM files: --tls-ca, --tls-cert, and --tls-key with the key of that certificate",
+            remedy=tr("give PEM files: --tls-ca, --tls-cert, and --tls-key with the key of that certificate"),
         ) from error
     if address.startswith("tls://") and not encrypted:
-        raise UsageError(f"{address} needs certificates", remedy="give --tls-ca, --tls-cert and --tls-key")
+        raise UsageError(
+            tr("{address} needs certificates", address=address),
+            remedy=tr("give --tls-ca, --tls-cert and --tls-key"),
+        )
     return made
 
 
@@ -87,12 +92,15 @@ def unreachable(error: BaseException, address: str, *, serving: bool = False) ->
     reason = _reason(error)
     if serving:
         return OrganizerError(
-            f"no scheduler can be started at {address}: {reason}", remedy="choose another address or port"
+            tr("no scheduler can be started at {address}: {reason}", address=address, reason=reason),
+            remedy=tr("choose another address or port"),
         )
     return OrganizerError(
-        f"the cluster at {address} cannot be reached: {reason}",
-        remedy="see that its scheduler runs, the address is right, and both sides or none have certificates; "
-        "or analyze on this computer",
+        tr("the cluster at {address} cannot be reached: {reason}", address=address, reason=reason),
+        remedy=tr(
+            "see that its scheduler runs, the address is right, and both sides or none have certificates; "
+            "or analyze on this computer"
+        ),
     )
 
 
@@ -108,5 +116,5 @@ def _reason(error: BaseException) -> str:
         return said[-1]
     texts = [str(layer).splitlines()[0] for layer in chain if str(layer).strip()]
     if not texts or (len(chain) > 1 and isinstance(error, TimeoutError)):
-        return "no scheduler answers there"
+        return tr("no scheduler answers there")
     return texts[-1]

@@ -15,6 +15,7 @@ from typing import Any
 
 from organizer.base import system
 from organizer.base.errors import OrganizerError, printable
+from organizer.base.language import tr
 from organizer.work.jobs import WorkerPool
 
 log = logging.getLogger(__name__)
@@ -96,18 +97,21 @@ class Desk:
 
         if isinstance(error, TimeoutError | CancelledError):
             late = OrganizerError(
-                "took too long and was stopped", remedy="retry it, or raise the time limit per song"
+                tr("took too long and was stopped"), remedy=tr("retry it, or raise the time limit per song")
             )
             return Answer(self._name, Ending.LATE, late)
         if isinstance(error, ProcessExpired):
             died = OrganizerError(
-                f"the worker process ended unexpectedly ({system.exit_reason(error.exitcode)})",
-                remedy="the file may be damaged; retry it once",
+                tr(
+                    "the worker process ended unexpectedly ({reason})",
+                    reason=system.exit_reason(error.exitcode),
+                ),
+                remedy=tr("the file may be damaged; retry it once"),
             )
             return Answer(self._name, Ending.DIED, died)
         if isinstance(error, MemoryError):
             error = OrganizerError(
-                "takes more memory than the worker may use", remedy="start it with a higher --memory"
+                tr("takes more memory than the worker may use"), remedy=tr("start it with a higher --memory")
             )
         elif not isinstance(error, OrganizerError):  # of a kind that may not be known where it is sent
             log.error("a song failed", exc_info=error)
@@ -148,7 +152,9 @@ def open_desk(desk: Desk | None) -> None:
 def run(function: Callable[[Any], Any], order: Order) -> Answer:
     """What the scheduler has a worker call."""
     if _desk is None:
-        raise OrganizerError("this is no worker of Organizer", remedy="start it with “organizer worker”")
+        raise OrganizerError(
+            tr("this is no worker of Organizer"), remedy=tr("start it with “organizer worker”")
+        )
     return _desk.run(function, order)
 
 
@@ -160,5 +166,5 @@ def attend(function: Callable[[Any], Any], request: Any, size: int) -> Any:
     except OSError as error:
         return _Unseen(error.strerror or str(error))
     if size not in (-1, there):
-        return _Unseen("another file has its name")
+        return _Unseen(tr("another file has its name"))
     return function(request)

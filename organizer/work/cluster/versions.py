@@ -8,6 +8,7 @@ from typing import Any
 
 from organizer.base.descriptors import FEATURE_VERSION
 from organizer.base.errors import printable
+from organizer.base.language import tr
 from organizer.base.reporting import version
 
 #: Under which workers tell it to the scheduler.
@@ -32,8 +33,14 @@ class Versions:
         return asdict(self)
 
     def __str__(self) -> str:
-        network = f", network {self.network[:8]}" if self.network else ""
-        return f"Organizer {self.program}, ear {self.ear}{network}"
+        if not self.network:
+            return tr("Organizer {version}, ear {ear}", version=self.program, ear=self.ear)
+        return tr(
+            "Organizer {version}, ear {ear}, network {network}",
+            version=self.program,
+            ear=self.ear,
+            network=self.network[:8],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +79,30 @@ def refusal(worker: WorkerInfo, wanted: Versions) -> str:
     """Why a worker gets no songs, naming both versions; empty for one that fits."""
     has = worker.versions
     if has is None:
-        return f"{worker.name} is no worker of Organizer: start it with “organizer worker”"
+        return tr("{name} is no worker of Organizer: start it with “organizer worker”", name=worker.name)
     if (has.program, has.ear) != (wanted.program, wanted.ear):
-        return (
-            f"{worker.name} runs Organizer {has.program} (ear {has.ear}), and this is Organizer "
-            f"{wanted.program} (ear {wanted.ear}): install the same version on both"
+        return tr(
+            "{name} runs Organizer {its_version} (ear {its_ear}), and this is Organizer {version} (ear "
+            "{ear}): install the same version on both",
+            name=worker.name,
+            its_version=has.program,
+            its_ear=has.ear,
+            version=wanted.program,
+            ear=wanted.ear,
         )
     if wanted.network and has.network != wanted.network:
-        other = f"the network {has.network[:8]}" if has.network else "no network"
-        return (
-            f"{worker.name} has {other}, and this is the network {wanted.network[:8]}: start it with "
-            "--network and the same file"
+        if not has.network:
+            return tr(
+                "{name} has no network, and this is the network {network}: start it with --network and the "
+                "same file",
+                name=worker.name,
+                network=wanted.network[:8],
+            )
+        return tr(
+            "{name} has the network {other}, and this is the network {network}: start it with --network and "
+            "the same file",
+            name=worker.name,
+            other=has.network[:8],
+            network=wanted.network[:8],
         )
     return ""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from organizer.base import leftovers, system
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.base.memory import give_back
 from organizer.base.stopping import on_stop, stop
 from organizer.work.cluster import dask_setup, tasks
@@ -89,7 +90,13 @@ def serve_songs(choice: WorkerChoice, *, on_ready: Callable[[str], None]) -> Non
                     death_timeout=_CONNECT,
                 )
 
-            line = f"{name}: {processes} at once for {choice.address} ({versions}). Ctrl+C stops it"
+            line = tr(
+                "{name}: {processes} at once for {address} ({versions}). Ctrl+C stops it",
+                name=name,
+                processes=processes,
+                address=choice.address,
+                versions=versions,
+            )
             _run(make, choice.address, desk, lambda _worker: on_ready(line))
         finally:
             tasks.open_desk(None)
@@ -125,7 +132,9 @@ def serve_scheduler(address: str, certificates: Certificates, *, on_ready: Calla
             make,
             address,
             None,
-            lambda scheduler: on_ready(f"scheduler at {scheduler.address}. Ctrl+C stops it"),
+            lambda scheduler: on_ready(
+                tr("scheduler at {address}. Ctrl+C stops it", address=scheduler.address)
+            ),
         )
 
 
@@ -180,12 +189,13 @@ def _run(
         raise dask_setup.unreachable(error, address, serving=desk is None) from error
     if stuck:
         raise OrganizerError(
-            "a song could not be ended, not even by force: a disk or a share may hang",
-            remedy="see that this computer reaches the music, then start the worker again",
+            tr("a song could not be ended, not even by force: a disk or a share may hang"),
+            remedy=tr("see that this computer reaches the music, then start the worker again"),
         )
     if not asked_to:
         raise OrganizerError(
-            f"the scheduler at {address} is gone", remedy="start the worker again when it is back"
+            tr("the scheduler at {address} is gone", address=address),
+            remedy=tr("start the worker again when it is back"),
         )
 
 
@@ -202,7 +212,8 @@ def _own_address(choice: WorkerChoice) -> str:
         return str(get_ip(target))
     except OSError as error:
         raise UsageError(
-            f"there is no way to {target}: {error.strerror or error}", remedy="see that the address is right"
+            tr("there is no way to {target}: {reason}", target=target, reason=error.strerror or error),
+            remedy=tr("see that the address is right"),
         ) from error
 
 
@@ -216,5 +227,5 @@ def _temporary_folder() -> Iterator[str]:
         if error.filename is None:
             raise
         raise OrganizerError(
-            f"no temporary folder can be made: {error.strerror}", path=str(error.filename)
+            tr("no temporary folder can be made: {reason}", reason=error.strerror), path=str(error.filename)
         ) from error

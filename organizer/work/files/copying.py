@@ -21,6 +21,7 @@ from typing import Literal, TypeAlias
 from organizer.base import leftovers, system
 from organizer.base.atomic import world_error
 from organizer.base.errors import Cancelled, OrganizerError, printable
+from organizer.base.language import plural, tr
 from organizer.work.files.copying_converting import Converted, ConvertRequest, convert, time_limit
 from organizer.work.files.copying_lists import content, list_path
 from organizer.work.files.copying_manifest import Entry, Manifest, digest_of, digest_of_bytes
@@ -69,16 +70,24 @@ class CopyResult:
 
 def result_in_words(result: CopyResult) -> str:
     """How a run ended, in one line."""
-    names: dict[str, tuple[State, ...]] = {
-        "copied": ("copied", "converted"),
-        "renamed": ("renamed",),
-        "unchanged": ("unchanged", "there"),
-        "removed": ("removed",),
-        "playlist files written": ("written",),
-        "left alone, for they were edited there": ("edited",),
-        "failed": ("failed",),
-    }
-    return ", ".join(f"{n:,} {words}" for words, states in names.items() if (n := result.count(*states)))
+    parts = (
+        (plural("{n} copied", "{n} copied", n) if (n := result.count("copied", "converted")) else ""),
+        (plural("{n} renamed", "{n} renamed", n) if (n := result.count("renamed")) else ""),
+        (plural("{n} unchanged", "{n} unchanged", n) if (n := result.count("unchanged", "there")) else ""),
+        (plural("{n} removed", "{n} removed", n) if (n := result.count("removed")) else ""),
+        (
+            plural("{n} playlist file written", "{n} playlist files written", n)
+            if (n := result.count("written"))
+            else ""
+        ),
+        (
+            plural("{n} left alone, for it was edited there", "{n} left alone, for they were edited there", n)
+            if (n := result.count("edited"))
+            else ""
+        ),
+        (plural("{n} failed", "{n} failed", n) if (n := result.count("failed")) else ""),
+    )
+    return ", ".join(filter(None, parts))
 
 
 @dataclass
@@ -111,11 +120,13 @@ def copy(
     """
     plan.check_room()
     if not os.path.isdir(plan.folder):
-        raise DeviceGoneError("the device is not there", path=plan.folder, remedy="connect it")
+        raise DeviceGoneError(tr("the device is not there"), path=plan.folder, remedy=tr("connect it"))
     manifest = Manifest(plan.folder)
     if manifest.id != plan.device_id:
         raise OrganizerError(
-            "this is another device than the one that was looked at", path=plan.folder, remedy="look again"
+            tr("this is another device than the one that was looked at"),
+            path=plan.folder,
+            remedy=tr("look again"),
         )
     total = len(plan.steps) + (len(plan.leftovers) if plan.remove else 0)
     try:
@@ -220,7 +231,9 @@ def _copy(run: _Run, step: Step) -> None:
             run.context.check_cancelled()
             now = os.fstat(file.fileno())
             if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-                raise OrganizerError("changed while it was copied", path=source, remedy="copy it again")
+                raise OrganizerError(
+                    tr("changed while it was copied"), path=source, remedy=tr("copy it again")
+                )
 
         entry = _entry(run, step, before.st_size, before.st_mtime_ns)
         if step.action == "changed" and (old := _same_content(run, step)) is not None:
@@ -319,7 +332,7 @@ def _take_over(run: _Run, step: Step, path: str, answer: Converted | Exception) 
             written = run.target.write(entry, file, check=run.context.check_cancelled)
         _old_name_goes(run, step)
         named = ", ".join(answer.without[:3]) + (" …" if len(answer.without) > 3 else "")
-        reason = f"without {named}" if named else ""
+        reason = tr("without {names}", names=named) if named else ""
         run.ended(Outcome("converted", step.path, step.track.path, written.size, reason), step)
 
 

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 
 from organizer.base.errors import OrganizerError, TagError
+from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, Tags, TagValue, Track
 from organizer.library.tags import tags
 from organizer.work.files import encoding
@@ -58,7 +59,7 @@ def convert(request: ConvertRequest) -> Converted:
     without = _carry_over(source, target, with_gains=not request.even_loudness)
     after = os.stat(source)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise OrganizerError("changed while it was converted", path=source, remedy="copy it again")
+        raise OrganizerError(tr("changed while it was converted"), path=source, remedy=tr("copy it again"))
     return Converted(before.st_size, before.st_mtime_ns, without)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from organizer.base import system
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import plural, tr
 from organizer.library import searching, tracks
 from organizer.library.playlists import devices, playlists, smart
 from organizer.library.playlists.devices import Device, Source
@@ -36,7 +37,7 @@ def wanted(db: Database, sources: Sequence[Source]) -> Wanted:
     songs = tracks.get_many(db, dict.fromkeys(ids))
     if not songs:
         raise UsageError(
-            "there are no songs to copy", remedy="name a playlist with songs, or search for some"
+            tr("there are no songs to copy"), remedy=tr("name a playlist with songs, or search for some")
         )
     return Wanted(tuple(songs), lists)
 
@@ -61,9 +62,9 @@ def in_words(sources: Sequence[Source]) -> str:
         parts.append(
             source.text
             if source.kind == "playlist"
-            else (source.text or "all songs")
+            else (source.text or tr("all songs"))
             if source.kind == "query"
-            else f"{count:,} song{'' if count == 1 else 's'}"
+            else plural("{n} song", "{n} songs", count)
         )
     return ", ".join(parts)
 
@@ -85,13 +86,18 @@ def folder_of(device: Device) -> str:
             if identity_of(place) == device.identity:
                 return place
         if identity is not None:
-            what = "holds another device" if identity else "is there, and nothing of this device is in it"
             raise OrganizerError(
-                f"the folder of “{device.name}” {what}",
+                tr("the folder of “{name}” holds another device", name=device.name)
+                if identity
+                else tr(
+                    "the folder of “{name}” is there, and nothing of this device is in it", name=device.name
+                ),
                 path=here,
-                remedy="connect it; or, if it was emptied, choose its folder anew",
+                remedy=tr("connect it; or, if it was emptied, choose its folder anew"),
             )
-    raise OrganizerError(f"“{device.name}” is not connected", path=here, remedy="connect it and try again")
+    raise OrganizerError(
+        tr("“{name}” is not connected", name=device.name), path=here, remedy=tr("connect it and try again")
+    )
 
 
 def identity_of(folder: str) -> str | None:

@@ -23,6 +23,7 @@ from typing import IO, Any, Literal
 from organizer.base import system
 from organizer.base.atomic import replace_file, world_error
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 
 NAME = ".organizer-device.jsonl"
 PART = ".organizer-device.part"
@@ -91,7 +92,9 @@ class Manifest:
         if "organizer" in line:
             if int(line["organizer"]) > _VERSION:
                 raise OrganizerError(
-                    "this device was filled by a newer Organizer", path=self.path, remedy="use that one"
+                    tr("this device was filled by a newer Organizer"),
+                    path=self.path,
+                    remedy=tr("use that one"),
                 )
             self.id = str(line["id"])
         elif "put" in line:
@@ -123,7 +126,9 @@ class Manifest:
             with contextlib.suppress(OSError):
                 if system.try_lock(self._file) is False:
                     raise OrganizerError(
-                        "another run is copying to this folder", path=self.folder, remedy="wait for its end"
+                        tr("another run is copying to this folder"),
+                        path=self.folder,
+                        remedy=tr("wait for its end"),
                     )
             self._begin(flush)
             yield

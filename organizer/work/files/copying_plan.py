@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from organizer.base import system
 from organizer.base.atomic import world_error
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import number, plural, tr
 from organizer.base.model import Track
 from organizer.library.storage.database import Database
 from organizer.work.files.copying_lists import list_path
@@ -122,7 +123,7 @@ class CopyPlan:
             if step.action in WRITTEN:
                 more = self._rounded(step.size) - self._rounded(step.taken)
                 if more + self._rounded(step.taken) > room:
-                    step = replace(step, action="refused", reason="there is no room for it on the device")
+                    step = replace(step, action="refused", reason=tr("there is no room for it on the device"))
                 else:
                     room -= more
             steps.append(step)
@@ -133,12 +134,23 @@ class CopyPlan:
         if self.fits:
             return
         would = len(self.fitting().written)
-        about = "about " if self.is_estimate else ""
+        values = {
+            "needed": in_bytes(self.needed),
+            "free": in_bytes(self.free),
+            "fitting": would,
+            "songs": len(self.written),
+        }
         raise OrganizerError(
-            f"{about}{in_bytes(self.needed)} are needed and {in_bytes(self.free)} are free: "
-            f"{would:,} of the {len(self.written):,} songs would fit",
+            tr(
+                "about {needed} are needed and {free} are free: {fitting} of the {songs} songs would fit",
+                **values,
+            )
+            if self.is_estimate
+            else tr(
+                "{needed} are needed and {free} are free: {fitting} of the {songs} songs would fit", **values
+            ),
             path=self.folder,
-            remedy="make room, choose fewer songs or a lower rate, or copy what fits",
+            remedy=tr("make room, choose fewer songs or a lower rate, or copy what fits"),
         )
 
 
@@ -146,27 +158,34 @@ def in_bytes(count: int) -> str:
     """ "310 MB", "3.1 GB"."""
     for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if count >= size:
-            number = count / size
-            return f"{number:.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
-    return f"{count} bytes"
+            shown = count / size
+            return f"{number(shown, 1 if shown < 10 else 0)} {unit}"
+    return plural("{n} byte", "{n} bytes", count)
 
 
 def in_words(plan: CopyPlan) -> str:
     """What would be done, in one line."""
-    names = {
-        "new": "new",
-        "changed": "changed",
-        "moved": "renamed",
-        "unchanged": "unchanged",
-        "there": "there already",
-        "edited": "edited on the device and left alone",
-        "refused": "cannot be copied",
-    }
-    parts = [f"{len(steps):,} {words}" for action, words in names.items() if (steps := plan.of(action))]  # type: ignore[arg-type]
-    if plan.leftovers:
-        verb = "to be removed" if plan.remove else "no longer wanted"
-        parts.append(f"{len(plan.leftovers):,} {verb} ({in_bytes(plan.leftover_bytes)})")
-    return ", ".join(parts) or "nothing to do"
+    parts = [
+        (plural("{n} new", "{n} new", n) if (n := len(plan.of("new"))) else ""),
+        (plural("{n} changed", "{n} changed", n) if (n := len(plan.of("changed"))) else ""),
+        (plural("{n} renamed", "{n} renamed", n) if (n := len(plan.of("moved"))) else ""),
+        (plural("{n} unchanged", "{n} unchanged", n) if (n := len(plan.of("unchanged"))) else ""),
+        (plural("{n} there already", "{n} there already", n) if (n := len(plan.of("there"))) else ""),
+        (
+            plural("{n} edited on the device and left alone", "{n} edited on the device and left alone", n)
+            if (n := len(plan.of("edited")))
+            else ""
+        ),
+        (plural("{n} cannot be copied", "{n} cannot be copied", n) if (n := len(plan.of("refused"))) else ""),
+    ]
+    if n := len(plan.leftovers):
+        size = in_bytes(plan.leftover_bytes)
+        parts.append(
+            plural("{n} to be removed ({size})", "{n} to be removed ({size})", n, size=size)
+            if plan.remove
+            else plural("{n} no longer wanted ({size})", "{n} no longer wanted ({size})", n, size=size)
+        )
+    return ", ".join(filter(None, parts)) or tr("nothing to do")
 
 
 def check_folder(db: Database, folder: str) -> str:
@@ -174,19 +193,21 @@ def check_folder(db: Database, folder: str) -> str:
     which the library's own songs lie: they would be taken for new songs."""
     absolute = os.path.abspath(folder)
     if os.path.isfile(absolute):
-        raise OrganizerError("this is a file", path=folder, remedy="choose a folder")
+        raise OrganizerError(tr("this is a file"), path=folder, remedy=tr("choose a folder"))
     if not os.path.isdir(absolute):
         raise OrganizerError(
-            "the device or folder is not there", path=folder, remedy="connect it, or make the folder first"
+            tr("the device or folder is not there"),
+            path=folder,
+            remedy=tr("connect it, or make the folder first"),
         )
     real = os.path.realpath(absolute)
     for (root,) in db.read().execute("SELECT path FROM roots"):
         above = os.path.realpath(os.fsdecode(root))
         if real == above or real.startswith(above.rstrip(os.sep) + os.sep):
             raise UsageError(
-                "this folder is a part of the library, which would take the copies for new songs",
+                tr("this folder is a part of the library, which would take the copies for new songs"),
                 path=folder,
-                remedy="choose a folder outside of it",
+                remedy=tr("choose a folder outside of it"),
             )
     return absolute
 
@@ -231,26 +252,26 @@ class _Planner:
         for path in self._manifest.entries:
             self._taken.claim(path)  # also what is no longer wanted: it stays, unless it is removed
         steps = []
-        for number, (draft, entry) in enumerate(zip(drafts, known, strict=True), start=1):
+        for done, (draft, entry) in enumerate(zip(drafts, known, strict=True), start=1):
             context.check_cancelled()
             steps.append(self._placed(draft, entry))
-            if number % 50 == 0 or number == len(drafts):
-                context.report(number, len(drafts), "Looking at the device")
+            if done % 50 == 0 or done == len(drafts):
+                context.report(done, len(drafts), tr("Looking at the device"))
         return tuple(steps)
 
     def _draft(self, track: Track) -> Step:
         """The song with the name that it wishes for, and its size."""
         if not track.has_file:
-            return Step(track, "refused", reason="it is known from a table alone: there is no file of it")
+            return Step(track, "refused", reason=tr("it is known from a table alone: there is no file of it"))
         if (status := _file(track.path)) is None:
-            return Step(track, "refused", reason="its file is not there")
+            return Step(track, "refused", reason=tr("its file is not there"))
         convert = self._settings.converts(track)
         encoding = self._settings.encoding
         ending = encoding.ending if convert and encoding else os.path.splitext(track.path)[1].lower()
         size = self._settings.estimate(track) if convert else status.st_size
         name = wish(self._template, track, ending, self._rules)
         if self._fat and size > LARGEST_ON_FAT:
-            reason = f"it has {in_bytes(size)}, and no file on FAT can have more than 4 GB"
+            reason = tr("it has {size}, and no file on FAT can have more than 4 GB", size=in_bytes(size))
             return Step(track, "refused", wish=name, convert=convert, reason=reason)
         return Step(track, "new", wish=name, convert=convert, size=size)
 
@@ -259,15 +280,15 @@ class _Planner:
         result: list[Entry | None] = [None] * len(drafts)
         sources = {draft.track.path for draft in drafts}
         for find in (self._of_source, self._of_sound, self._of_wish):
-            for number, draft in enumerate(drafts):
-                if result[number] is not None or (draft.action == "refused" and not draft.track.has_file):
+            for at, draft in enumerate(drafts):
+                if result[at] is not None or (draft.action == "refused" and not draft.track.has_file):
                     continue
                 entry = find(draft)
                 if entry is None or entry.path in self._used:
                     continue
                 if find != self._of_source and entry.source in sources:
                     continue  # it is of another song that is wanted
-                result[number] = entry
+                result[at] = entry
                 self._used.add(entry.path)
         return result
 
@@ -296,7 +317,7 @@ class _Planner:
             return replace(draft, action="changed", path=entry.path, entry=entry)
         if fits is None:
             return replace(
-                draft, action="edited", path=entry.path, entry=entry, reason="it was edited on the device"
+                draft, action="edited", path=entry.path, entry=entry, reason=tr("it was edited on the device")
             )
         same = _same_source(fits, draft.track) and fits.how == self._settings.how(convert=draft.convert)
         if fits.wish == draft.wish:
@@ -316,7 +337,7 @@ class _Planner:
             self._taken.claim(spelled)
             return replace(draft, action="there", path=spelled)
         path = self._taken.free(draft.wish, self._exists)
-        reason = "" if path == spelled else "another file has its name there"
+        reason = "" if path == spelled else tr("another file has its name there")
         return replace(draft, path=path, reason=reason)
 
     def _place(self, path: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.work.files.encoding import FORMATS, Encoding, Format
 
@@ -58,15 +59,16 @@ class CopySettings:
     def check(self) -> None:
         """Raise ``UsageError`` for what makes no sense."""
         if not 8 <= self.rate <= 512:
-            raise UsageError("there are rates from 8 to 512 kbit/s", remedy="choose one between them")
+            raise UsageError(tr("there are rates from 8 to 512 kbit/s"), remedy=tr("choose one between them"))
         if self.convert:
             Encoding(self.convert, self.rate).check()
         if unknown := [name for name in self.accept if name not in _ACCEPTED]:
             raise UsageError(
-                f"there is no format “{unknown[0]}” to accept", remedy=f"one of {', '.join(ACCEPTED)}"
+                tr("there is no format “{unknown}” to accept", unknown=unknown[0]),
+                remedy=tr("one of {accepted}", accepted=", ".join(ACCEPTED)),
             )
         if self.lists not in LISTS or self.names not in NAMES:
-            raise UsageError("no such kind of playlist or names", remedy="leave the option out")
+            raise UsageError(tr("no such kind of playlist or names"), remedy=tr("leave the option out"))
 
     @property
     def encoding(self) -> Encoding | None:
@@ -127,8 +129,8 @@ def from_text(text: str) -> CopySettings:
 def in_words(settings: CopySettings) -> str:
     """How songs are copied, in a few words for people."""
     if not settings.convert:
-        return "as they are"
-    return f"{_SHOWN[settings.convert]}, {settings.rate} kbit/s"
+        return tr("as they are")
+    return tr("{format}, {rate} kbit/s", format=_SHOWN[settings.convert], rate=settings.rate)
 
 
 _SHOWN = {name: name.upper() if name != "opus" else "Opus" for name in FORMATS}

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from organizer.base import system
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.work.files.copying_manifest import (
     PART,
     Entry,
@@ -57,7 +58,9 @@ class Target:
             there = False
         if not there or (error is not None and error.errno in _GONE):
             raise DeviceGoneError(
-                "the device is not there any more", path=self.folder, remedy="connect it and start again"
+                tr("the device is not there any more"),
+                path=self.folder,
+                remedy=tr("connect it and start again"),
             )
 
     def write(
@@ -84,7 +87,7 @@ class Target:
             status = os.stat(self._part)
             written = replace(entry, size=status.st_size, mtime_ns=status.st_mtime_ns, digest=digest)
             if _marks(place) != before:
-                raise OtherFileError("another program wrote this file meanwhile", path=place)
+                raise OtherFileError(tr("another program wrote this file meanwhile"), path=place)
             self._manifest.put(written, flush=self._flush and not intended)
             system.replace(self._part, place)
         finally:
@@ -112,7 +115,9 @@ class Target:
                 os.utime(self._part, ns=(time_ns, time_ns))
         if self._verify and digest_of(self._part) != digest.hexdigest():
             raise OrganizerError(
-                "what was read back is not what was written", path=self.folder, remedy="check the device"
+                tr("what was read back is not what was written"),
+                path=self.folder,
+                remedy=tr("check the device"),
             )
         return digest.hexdigest()
 
@@ -121,9 +126,9 @@ class Target:
         marks = _marks(place)
         if marks is not None and not self.is_ours(path) and not self._is_torn(path):
             raise OtherFileError(
-                "the file there is not as it was written, and was left alone",
+                tr("the file there is not as it was written, and was left alone"),
                 path=place,
-                remedy="remove it there to have it copied again",
+                remedy=tr("remove it there to have it copied again"),
             )
         return marks
 
@@ -151,7 +156,9 @@ class Target:
         place = self.place(above) if above else self.folder
         if not above or os.path.isdir(place):
             if not self._is_inside(os.path.join(place, "x")):
-                raise OtherFileError("a link leads out of the device", path=place, remedy="remove it there")
+                raise OtherFileError(
+                    tr("a link leads out of the device"), path=place, remedy=tr("remove it there")
+                )
             return
         self._make_folders(above)
         self._manifest.made(above)
@@ -162,7 +169,7 @@ class Target:
         self.check_there()
         place = self.place(new.path)
         if self._manifest.at(old.path) is None or os.path.lexists(place):
-            raise OtherFileError("another file is in the way, and was left alone", path=place)
+            raise OtherFileError(tr("another file is in the way, and was left alone"), path=place)
         self._make_folders(new.path)
         self._manifest.put(new, flush=self._flush)
         system.replace(self.place(old.path), place)
@@ -175,7 +182,9 @@ class Target:
         place = self.place(path)
         if not self.is_ours(path):
             raise OtherFileError(
-                "it is not as it was written, and was left alone", path=place, remedy="remove it yourself"
+                tr("it is not as it was written, and was left alone"),
+                path=place,
+                remedy=tr("remove it yourself"),
             )
         os.unlink(place)
         self._manifest.gone(path)
@@ -206,7 +215,9 @@ def _read(source: BinaryIO) -> bytes:
     try:
         return source.read(_AT_ONCE)
     except OSError as error:
-        raise OrganizerError(f"cannot be read: {error.strerror or error}", remedy="check its disk") from error
+        raise OrganizerError(
+            tr("cannot be read: {reason}", reason=error.strerror or error), remedy=tr("check its disk")
+        ) from error
 
 
 def _above(path: str) -> Iterator[str]:

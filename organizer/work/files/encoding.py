@@ -18,6 +18,7 @@ import numpy as np
 
 from organizer.analysis.ear import audio
 from organizer.base.errors import AudioError, OrganizerError, UsageError
+from organizer.base.language import either, tr
 
 Format: TypeAlias = Literal["opus", "mp3", "aac"]
 
@@ -51,16 +52,31 @@ class Encoding:
     def check(self) -> None:
         """Raise ``UsageError`` when there is no such format, no encoder for it, or no such rate."""
         if self.format not in _KINDS:
-            raise UsageError(f"songs are converted to {', '.join(FORMATS)}", remedy="choose one of these")
+            raise UsageError(
+                tr("songs are converted to {formats}", formats=", ".join(FORMATS)),
+                remedy=tr("choose one of these"),
+            )
         _, codec, _, least, most = _KINDS[self.format]
         if not least <= self.rate <= most:
             raise UsageError(
-                f"{self.format} has rates from {least} to {most} kbit/s", remedy="choose one between them"
+                tr(
+                    "{format} has rates from {least} to {most} kbit/s",
+                    format=self.format,
+                    least=least,
+                    most=most,
+                ),
+                remedy=tr("choose one between them"),
             )
         if self.format not in available():
             raise UsageError(
-                f"the FFmpeg of this computer cannot write {self.format} ({codec} is missing)",
-                remedy=f"choose {' or '.join(available()) or 'to copy songs as they are'}",
+                tr(
+                    "the FFmpeg of this computer cannot write {format} ({codec} is missing)",
+                    format=self.format,
+                    codec=codec,
+                ),
+                remedy=tr("choose {formats}", formats=either(available()))
+                if available()
+                else tr("choose to copy songs as they are"),
             )
 
 
@@ -94,7 +110,9 @@ def encode(
         with av.open(target, "w", format=container, options=_OPTIONS.get(container, {})) as out:
             channels = first.shape[1]
             if channels not in _LAYOUTS:
-                raise AudioError(f"sound of {channels} channels cannot be converted", path=source)
+                raise AudioError(
+                    tr("sound of {channels} channels cannot be converted", channels=channels), path=source
+                )
             layout = "mono" if channels == 1 else "stereo"
             stream: Any = out.add_stream(codec, rate=_rate(codec, rate), layout=layout)
             stream.codec_context.bit_rate = min(encoding.rate, _MOST_A_CHANNEL * min(channels, 2)) * 1000
@@ -110,7 +128,7 @@ def encode(
     except (av.FFmpegError, ValueError, RuntimeError) as error:
         if isinstance(error, OSError):
             raise
-        raise OrganizerError(f"could not be converted: {error}", path=source) from error
+        raise OrganizerError(tr("could not be converted: {reason}", reason=error), path=source) from error
 
 
 def _chained(first: Any, rest: Iterator[tuple[int, Any]]) -> Iterator[Any]:

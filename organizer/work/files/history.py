@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from organizer.base import leftovers
 from organizer.base.errors import Cancelled, OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library import journal, tracks
 from organizer.library.files import file_rows, moves
@@ -114,8 +115,12 @@ def _undo_or_redo(context: JobContext, db: Database, direction: Direction, edit:
     rows = moves.read(db, edit.edit_id, states=("done", "undone"))
     files = [row for row in rows if row.kind in ("song", "beside") and row.state == before]
     if not files:
-        what = f"there is nothing to {direction} of edit {edit.edit_id}"
-        raise UsageError(what, remedy="see “organizer history”")
+        what = (
+            tr("there is nothing to undo of edit {number}", number=edit.edit_id)
+            if back
+            else tr("there is nothing to redo of edit {number}", number=edit.edit_id)
+        )
+        raise UsageError(what, remedy=tr("see “organizer history”"))
     run = Run(context, db, edit.edit_id, edit.label, len(files), back, before, after, between)
     ready: list[MoveEntry] = []
     marks: list[tuple[MoveEntry, str, str]] = []
@@ -125,11 +130,11 @@ def _undo_or_redo(context: JobContext, db: Database, direction: Direction, edit:
         song = songs.get(row.track_id)
         reason = ""
         if song is not None and song.path != here and not song.away:
-            reason = "it was moved again since (take that back first)"
+            reason = tr("it was moved again since (take that back first)")
         try:
             row = replace(row, marks=marks_of(here))
         except OSError:
-            reason = reason or "the file is not there now"
+            reason = reason or tr("the file is not there now")
         if reason:
             marks.append((row, before, reason))
             run.fail(row, reason)
@@ -295,7 +300,7 @@ class _Settling:
             self.arrived.append((row, source, target))
         elif at == source:
             before = {"pending": "dropped", "undoing": "done", "redoing": "undone"}[row.state]
-            reason = "the program ended before it was moved" if before == "dropped" else ""
+            reason = tr("the program ended before it was moved") if before == "dropped" else ""
             marks.append((replace(row, via=""), before, reason))
         else:
             self.unclear.append(row)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from organizer.base.atomic import world_error
 from organizer.base.errors import Cancelled, OrganizerError
+from organizer.base.language import tr
 from organizer.library import journal
 from organizer.library.files import file_rows, moves
 from organizer.library.files.moves import MoveEntry
@@ -86,9 +87,13 @@ def check_room(wanted: Iterable[PlannedMove]) -> None:
         free = shutil.disk_usage(places[device]).free
         if size + _SPARE > free:
             raise OrganizerError(
-                f"there is no room: {size / 1e6:,.0f} MB are needed, {free / 1e6:,.0f} MB are free",
+                tr(
+                    "there is no room: {size} MB are needed, {free} MB are free",
+                    size=round(size / 1e6),
+                    free=round(free / 1e6),
+                ),
                 path=places[device],
-                remedy="make room, or choose fewer songs",
+                remedy=tr("make room, or choose fewer songs"),
             )
 
 
@@ -116,11 +121,11 @@ def _entries(run: Run, wanted: Sequence[PlannedMove]) -> list[MoveEntry]:
         reason = ""
         try:
             if os.path.islink(move.old):
-                reason = "it is a link to a file elsewhere (move that file, or the link, by hand)"
+                reason = tr("it is a link to a file elsewhere (move that file, or the link, by hand)")
             else:
                 entry = replace(entry, marks=marks_of(move.old))
         except OSError:
-            reason = "the file is not there now"
+            reason = tr("the file is not there now")
         if reason:
             failed.append(replace(entry, state="failed", reason=reason))
             run.fail(entry, reason)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from organizer.base import templates
 from organizer.base.errors import UsageError, printable
+from organizer.base.fields.tag_names import in_sentence, plain_name
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.base.naming import file_names
 from organizer.base.naming.file_names import EMPTY, Rules, stem_and_ending
@@ -103,12 +105,13 @@ def parsed(options: Options) -> Template | None:
         return None
     if options.template.startswith("/"):
         raise UsageError(
-            "the template cannot be read at column 1: it begins below a folder",
-            remedy="leave the first “/” out; another folder is chosen beside it",
+            tr("the template cannot be read at column 1: it begins below a folder"),
+            remedy=tr("leave the first “/” out; another folder is chosen beside it"),
         )
     if options.template.rstrip().endswith("/"):
         raise UsageError(
-            "the template ends with a folder", remedy="write behind it what files are called: {title}"
+            tr("the template ends with a folder"),
+            remedy=tr("write behind it what files are called: {title}", title="{title}"),
         )
     return templates.parse(options.template, NAMES)
 
@@ -140,7 +143,7 @@ def _wish(song: Track, template: Template | None, roots: Sequence[str], options:
     home = root_of(old, roots)
     move = PlannedMove(song.id, old, old)
     if song.away:
-        return replace(move, refused="the file is not there now")
+        return replace(move, refused=tr("the file is not there now"))
     name = os.path.basename(old)
     stem, ending = stem_and_ending(name)
     if template is None:
@@ -155,13 +158,25 @@ def _wish(song: Track, template: Template | None, roots: Sequence[str], options:
     if not all(folders) or not last.strip():
         says = of_track(song)
         missing = next((name for name in template.fields if not says(name)), "title")
-        what, cure = ("it", "") if all(folders) else ("a folder", f", or [{{{missing}}}/] to go without it")
-        return replace(
-            move,
-            refused=f"{what} would have no name, for its {missing.replace('_', ' ')} is empty: write"
-            f' {{{missing}|"Unknown"}}{cure}',
-        )
+        return replace(move, refused=_nameless(missing, is_folder=not all(folders)))
     return _placed(move, base, folders, last, ending, rules)
+
+
+def _nameless(missing: str, *, is_folder: bool) -> str:
+    """Why a song, or a folder that it would lie in, has no name, and what to write instead."""
+    values = {
+        "field": in_sentence(missing) if plain_name(missing) else missing,
+        "instead": f'{{{missing}|"Unknown"}}',
+        "without": f"[{{{missing}}}/]",
+    }
+    if is_folder:
+        return tr(
+            "a folder would have no name, for its {field} is empty: write {instead}, or {without} to go "
+            "without it",
+            **values,
+        )
+    del values["without"]
+    return tr("it would have no name, for its {field} is empty: write {instead}", **values)
 
 
 def _placed(
@@ -170,7 +185,12 @@ def _placed(
     """The path of these names, shortened as far as the system asks."""
     name = rules.name(stem, ending)
     if not name:
-        return replace(move, refused="nothing is left of its name: {title} and others have no letters for it")
+        return replace(
+            move,
+            refused=tr(
+                "nothing is left of its name: {title} and others have no letters for it", title="{title}"
+            ),
+        )
     path = os.path.join(base, *folders, name)
     notes = ["shortened"] if rules.is_cut(stem, ending) else []
     names = [*folders, name[: len(name) - len(ending)] if ending else name]
@@ -178,7 +198,12 @@ def _placed(
         longest = max(range(len(names)), key=lambda place: len(names[place]))
         if len(names[longest]) <= 8:
             return replace(
-                move, refused=f"its path would be too long for {rules.target}: {rules.longest_path}"
+                move,
+                refused=tr(
+                    "its path would be too long for {target}: {most}",
+                    target=rules.target,
+                    most=rules.longest_path,
+                ),
             )
         excess = rules.path_size(path) - rules.longest_path
         shorter = max(8, len(names[longest]) - max(1, excess))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from organizer.base.atomic import world_error
 from organizer.base.errors import Cancelled, OrganizerError, is_utf8, printable
+from organizer.base.language import tr
 from organizer.base.model import Changes, Track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -82,20 +83,22 @@ def _discard(one: Discard) -> int:
         status = os.lstat(path)
         if not os.path.isfile(one.stays.path) or os.path.samefile(path, one.stays.path):
             raise OrganizerError(
-                "the copy that is to stay is not there now, or is the same file",
+                tr("the copy that is to stay is not there now, or is the same file"),
                 path=one.stays.path,
-                remedy="look for duplicates again",
+                remedy=tr("look for duplicates again"),
             )
         if (status.st_size, status.st_mtime_ns) != (one.song.size, one.song.mtime_ns):
             raise OrganizerError(
-                "the file was changed since it was compared", path=path, remedy="look for duplicates again"
+                tr("the file was changed since it was compared"),
+                path=path,
+                remedy=tr("look for duplicates again"),
             )
         send2trash(os.fsencode(path) if not is_utf8(path) else path)
     except PermissionError as error:
         raise OrganizerError(
-            "there is no trash where this file lies, or you may not put it there",
+            tr("there is no trash where this file lies, or you may not put it there"),
             path=path,
-            remedy="make its disk writable, or remove the file by hand",
+            remedy=tr("make its disk writable, or remove the file by hand"),
         ) from error
     except OSError as error:
         raise world_error(error, path) from error

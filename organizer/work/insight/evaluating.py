@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Space
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray
 from organizer.library import labels as label_kinds
 from organizer.library import maps, tracks
@@ -65,14 +66,11 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
     has its share, among all; hubs are counted among 10,000 drawn songs. Raises ``UsageError`` for a
     label that cannot be used and ``OrganizerError`` where there are too few songs.
     """
-    context.report(0, _STEPS, "Reading")
+    context.report(0, _STEPS, tr("Reading"))
     placed = _songs(context, db, options.space)
     ids, matrix = placed.ids, placed.matrix
     if len(ids) <= NEAREST:
-        raise OrganizerError(
-            f"only {len(ids)} songs are analyzed or in tables, too few to have {NEAREST} neighbours each",
-            remedy=f"add music until there are at least {NEAREST + 1}, better a few dozen",
-        )
+        raise _too_few(len(ids))
     seen = overview(db, ids)
     paths = {row[file_rows.ID]: path for path, row in file_rows.known_files(db).items()}
     songs = {paths[i]: i for i in ids.tolist() if i in paths}
@@ -80,7 +78,7 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
     notes: list[str] = []
     rng = np.random.default_rng(options.seed)
 
-    _step(context, 1, "Comparing neighbours")
+    _step(context, 1, tr("Comparing neighbours"))
     names, unmatched = label_names(db, options.label or "genre", ids, songs)
     labels: Labels | None = None
     try:
@@ -92,10 +90,10 @@ def evaluate(context: JobContext, db: Database, options: EvaluationOptions) -> E
             raise
         notes.append(str(error))
 
-    _step(context, 2, "Counting hubs")
+    _step(context, 2, tr("Counting hubs"))
     hubs = _hubs(matrix, apart, rng)
 
-    _step(context, 3, "Measuring the map")
+    _step(context, 3, tr("Measuring the map"))
     map_ = _map(db, placed, notes)
     truth = None if options.tempo_key is None else _truth(db, options.tempo_key, songs)
     by_label = None if options.label in (None, "genre") else [os.path.basename(name) for name in names]
@@ -123,10 +121,22 @@ def _step(context: JobContext, step: int, what: str) -> None:
     context.report(step, _STEPS, what)
 
 
+def _too_few(songs: int) -> OrganizerError:
+    return OrganizerError(
+        plural(
+            "only {n} song is analyzed or in tables, too few to have {nearest} neighbours each",
+            "only {n} songs are analyzed or in tables, too few to have {nearest} neighbours each",
+            songs,
+            nearest=NEAREST,
+        ),
+        remedy=tr("add music until there are at least {nearest}, better a few dozen", nearest=NEAREST + 1),
+    )
+
+
 def evaluate_apart(context: JobContext, library: str, options: EvaluationOptions) -> Evaluation:
     """The same in a process of its own, so that nothing of it holds up a window; cancelled at once."""
     with WorkerPool(1, nice=0) as pool:  # somebody waits for it
-        context.report(0, 0, "Measuring the quality")
+        context.report(0, 0, tr("Measuring the quality"))
         for _, outcome in run_bounded(context, pool, _evaluate_there, [(library, options)], limit=1):
             if isinstance(outcome, Exception):
                 raise outcome
@@ -213,8 +223,8 @@ def _labelled(names: list[str], kind: str, apart: IntArray | None) -> _Labelled:
     rows = np.flatnonzero([bool(name) for name in names])
     if not len(rows):
         raise UsageError(
-            f"no song has a label of the kind “{kind}”",
-            remedy="choose genre, folder or a table whose files are in the library and analyzed",
+            tr("no song has a label of the kind “{kind}”", kind=kind),
+            remedy=tr("choose genre, folder or a table whose files are in the library and analyzed"),
         )
     _, first, codes, sizes = np.unique(
         np.array([folded[i] for i in rows]), return_index=True, return_inverse=True, return_counts=True
@@ -226,9 +236,18 @@ def _labelled(names: list[str], kind: str, apart: IntArray | None) -> _Labelled:
     askable = np.bincount(codes, weights=ceiling) > 0
     if askable.sum() < 2 or len(rows) <= NEAREST:
         raise UsageError(
-            f"{len(rows)} songs with {len(shown)} labels of the kind “{kind}” are too few to judge by",
-            remedy=f"two labels with two songs each are needed, and more than {NEAREST} songs"
-            + ("" if apart is None else ", by different artists"),
+            tr(
+                "{songs} songs with {labels} labels of the kind “{kind}” are too few to judge by",
+                songs=len(rows),
+                labels=len(shown),
+                kind=kind,
+            ),
+            remedy=tr("two labels with two songs each are needed, and more than {n} songs", n=NEAREST)
+            if apart is None
+            else tr(
+                "two labels with two songs each are needed, and more than {n} songs, by different artists",
+                n=NEAREST,
+            ),
         )
     return _Labelled(kind, rows, codes, shown, sizes, filtered, ceiling, askable)
 
@@ -342,15 +361,17 @@ def _map(db: Database, songs: Points, notes: list[str]) -> Map | None:
 
     current, matrix = maps.load_map(db), songs.matrix
     if current is None:
-        notes.append("There is no map yet: build one with “organizer map” or in the window.")
+        notes.append(tr("There is no map yet: build one with “organizer map” or in the window."))
         return None
     cells = looked_up(songs.ids, current.track_ids, current.cells)
     rows = np.flatnonzero(cells >= 0)
     same = replace(current.space, query="") == replace(songs.space, query="")
     if not same or current.codebook.shape[1] != matrix.shape[1] or not len(rows):
         notes.append(
-            "The map was made for other songs, by other numbers or by an earlier ear: rebuild it to measure "
-            "it."
+            tr(
+                "The map was made for other songs, by other numbers or by an earlier ear: rebuild it to "
+                "measure it."
+            )
         )
         return None
     share = quality.edge_share(cells[rows], rows=current.rows, columns=current.columns)
@@ -404,13 +425,15 @@ def _truth(db: Database, path: str, songs: Mapping[str, int]) -> Truth:
                 key.append((descriptors.key is not None, quality.key_score(descriptors.key, row["key"])))
         except ValueError as error:
             raise UsageError(
-                f"line {number}: {error}", path=path, remedy="write tempo as 92.5 and key as C, f#, Bbm"
+                tr("line {number}: {reason}", number=number, reason=error),
+                path=path,
+                remedy=tr("write tempo as 92.5 and key as C, f#, Bbm"),
             ) from error
     if not tempo and not key:
         raise UsageError(
-            "no song of the table is in the library and analyzed",
+            tr("no song of the table is in the library and analyzed"),
             path=path,
-            remedy="add its songs first; files are found by their path or their name",
+            remedy=tr("add its songs first; files are found by their path or their name"),
         )
     answered_keys = [score for answered, score in key if answered]
     return Truth(
@@ -434,7 +457,7 @@ def _tempo(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < 10_000:
-        raise ValueError(f"“{text}” is no tempo")
+        raise ValueError(tr("“{text}” is no tempo", text=text))
     return value
 
 

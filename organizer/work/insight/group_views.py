@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from organizer.base.arrangement import Group, Grouping, Space, Wish
 from organizer.base.errors import LibraryError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import IntArray, Track
 from organizer.library import maps, measures, tracks
 from organizer.library.overview import overview
@@ -294,7 +295,7 @@ def compare(library: str, method: str) -> Comparison:
         names_of_labels = [names[label] if label >= 0 else "" for label in labels]
         agreement = group_quality.agreement(looked_up(songs.ids, was.ids, was.numbers), names_of_labels)
         if agreement is None:
-            raise LibraryError("there are too few songs to compare", remedy="add more songs")
+            raise LibraryError(tr("there are too few songs to compare"), remedy=tr("add more songs"))
         return Comparison(method, agreement.ami, agreement.names, agreement.table, _names(was.grouping))
 
 
@@ -307,11 +308,13 @@ def tree(library: str, space: Space, parts: int | None, leaves: int = 60) -> Tre
     with Database(library) as db:
         songs = grouping.points(context(), db, space)
     if len(songs.ids) < 2:
-        raise UsageError("a tree takes two songs or more", remedy="add songs")
+        raise UsageError(tr("a tree takes two songs or more"), remedy=tr("add songs"))
     try:
         links = ward_tree(songs.matrix)
     except ValueError as error:
-        raise UsageError(str(error), remedy="choose fewer songs with a search, or another method") from error
+        raise UsageError(
+            str(error), remedy=tr("choose fewer songs with a search, or another method")
+        ) from error
     drawn = dendrogram(links, p=leaves, truncate_mode="lastp", no_plot=True)
     sizes = [1 if leaf < len(songs.ids) else int(links[leaf - len(songs.ids), 3]) for leaf in drawn["leaves"]]
     heights = np.concatenate([[0.0], links[:, 2]])

@@ -13,6 +13,7 @@ from organizer.analysis.judging import group_quality
 from organizer.analysis.space import insight
 from organizer.base.arrangement import Grouping
 from organizer.base.errors import LibraryError
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray
 from organizer.base.palette import LABEL_COLOURS, group_colour
 from organizer.library import maps, measures, tracks
@@ -98,16 +99,16 @@ def gather(
     values = values[:, [every.index(name) for name in names]]
     rows = np.flatnonzero(np.isfinite(values).any(axis=1)) if len(names) else np.empty(0, np.int64)
     if not len(rows):
-        if query.strip():
-            raise LibraryError("no song with these numbers fits the query", remedy="ask for others")
-        raise LibraryError("no song has any of these numbers", remedy="analyze songs, or import a table")
+        raise _nothing(query)
     ids, values = ids[rows], values[rows]
     grouping = maps.load_grouping(db)
     kinds = {"genre": by_genre(overview(db, ids).genres)}
     if grouping is not None and grouping.groups:
         kinds["group"] = by_group(grouping, looked_up(ids, *maps.labels(db)))
     if by == "group" and by not in kinds:
-        raise LibraryError("there are no groups yet", remedy="run “organizer groups”, or choose genres")
+        raise LibraryError(
+            tr("there are no groups yet"), remedy=tr("run “organizer groups”, or choose genres")
+        )
     try:
         principal = insight.principal(values, names)
     except ValueError:  # one song, or songs that are all alike
@@ -133,6 +134,12 @@ def gather(
     )
 
 
+def _nothing(query: str) -> LibraryError:
+    if query.strip():
+        return LibraryError(tr("no song with these numbers fits the query"), remedy=tr("ask for others"))
+    return LibraryError(tr("no song has any of these numbers"), remedy=tr("analyze songs, or import a table"))
+
+
 def by_genre(genres: Sequence[tuple[str, ...]]) -> Kinds:
     """The first genre of each song; the commonest have a colour of their own."""
     first = [genre[0].strip() if genre else "" for genre in genres]
@@ -143,7 +150,7 @@ def by_genre(genres: Sequence[tuple[str, ...]]) -> Kinds:
     place = {key: min(at, _GENRES) for at, key in enumerate(common)}
     names = [spelling[key] for key in own]
     if len(own) < len(common):
-        names.append(f"{len(common) - len(own)} other genres")
+        names.append(plural("{n} other genre", "{n} other genres", len(common) - len(own)))
     labels = np.array([place.get(key, -1) for key in keys], np.int64)
     return Kinds(labels, tuple(names), LABEL_COLOURS[: len(names)])
 

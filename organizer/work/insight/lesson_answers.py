@@ -12,12 +12,14 @@ import numpy.typing as npt
 from organizer.analysis.judging.crosstab import crosstab
 from organizer.base.descriptors import readable
 from organizer.base.errors import LibraryError, OrganizerError
-from organizer.base.model import IntArray, Track, clock
+from organizer.base.language import number, plural, tr
+from organizer.base.model import IntArray, Track
 from organizer.library import labels, maps, measures, tracks
 from organizer.library.storage.database import Database
 from organizer.work.analysis.embedding import looked_up
 from organizer.work.arranging import group_labels, grouping, place_names
 from organizer.work.arranging.grouping import Points
+from organizer.work.insight.answer_words import of_map, of_parts
 from organizer.work.jobs import JobContext
 
 if TYPE_CHECKING:
@@ -51,8 +53,8 @@ def answer(context: JobContext, db: Database, key: str, *, track_id: int | None 
     """
     if not tracks.has_songs(db):
         raise LibraryError(
-            "the library is empty, so there is nothing to answer from",
-            remedy="add music, or the demo songs: “organizer demo songs”, then “organizer add songs”",
+            tr("the library is empty, so there is nothing to answer from"),
+            remedy=tr("add music, or the demo songs: “organizer demo songs”, then “organizer add songs”"),
         )
     if key == "structure":
         return _structure(context, db, track_id)
@@ -67,13 +69,17 @@ def _songs(context: JobContext, db: Database) -> Points:
         songs = grouping.points(context, db, space or grouping.usual_space(db))
     except LibraryError as error:
         raise LibraryError(
-            "no song is analyzed yet, and no table has numbers", remedy="let the songs be analyzed (F6)"
+            tr("no song is analyzed yet, and no table has numbers"),
+            remedy=tr("let the songs be analyzed (F6)"),
         ) from error
     if len(songs.ids) < FEWEST:
-        count = "1 song" if len(songs.ids) == 1 else f"{len(songs.ids)} songs"
         raise LibraryError(
-            f"{count} can be compared, too few to fall into groups",
-            remedy=f"add music until there are at least {FEWEST}, or try the demo songs",
+            plural(
+                "{n} song can be compared, too few to fall into groups",
+                "{n} songs can be compared, too few to fall into groups",
+                len(songs.ids),
+            ),
+            remedy=tr("add music until there are at least {fewest}, or try the demo songs", fewest=FEWEST),
         )
     return songs
 
@@ -104,29 +110,58 @@ def _clustering(context: JobContext, db: Database) -> Answer:
     numbers, names, own = _groups(context, db, songs)
     apart = group_quality.silhouettes(songs.matrix, numbers)
     if apart is None:
-        raise LibraryError("there is one group only", remedy="ask for two or more groups")
+        raise LibraryError(tr("there is one group only"), remedy=tr("ask for two or more groups"))
     best = int(np.nanargmax(apart.of_groups))
     measured = [name for name in measures.telling(db) if name != "excerpt_start"]
     values = measures.load(db, songs.ids, measured)
     rows = np.flatnonzero(numbers == best)
-    words = [
-        f"{'more' if deviation > 0 else 'less'} {readable(name)} ({deviation:+.1f} σ)"
+    differences = ", ".join(
+        _difference(name, deviation)
         for name, deviation in group_quality.differences(values, measured, rows)[:3]
         if abs(deviation) >= 0.2
+    )
+    name = names.get(best, str(best))
+    if differences:
+        text = plural(
+            "“{name}”, {n} song: {differences} than all songs have.",
+            "“{name}”, {n} songs: {differences} than all songs have.",
+            len(rows),
+            name=name,
+            differences=differences,
+        )
+    else:
+        text = plural(
+            "“{name}”, {n} song: it differs in hardly anything from all songs.",
+            "“{name}”, {n} songs: it differs in hardly anything from all songs.",
+            len(rows),
+            name=name,
+        )
+    why = [
+        tr(
+            "Its songs are nearest to each other, measured against the next group: the mean silhouette of "
+            "the group is {own}, of all groups {all}. σ is the deviation of all songs.",
+            own=number(apart.of_groups[best], 2),
+            all=number(apart.mean, 2),
+        )
     ]
-    made = "" if own else " Groups were made for this answer; make your own to see other ones."
+    if not own:
+        why.append(tr("Groups were made for this answer; make your own to see other ones."))
     return Answer(
-        f"“{names.get(best, best)}”, {len(rows):,} songs: {', '.join(words) or 'hardly anything'} than all "
-        "songs have.",
-        "Its songs are nearest to each other, measured against the next group: the mean silhouette of "
-        f"the group is {apart.of_groups[best]:.2f}, of all groups {apart.mean:.2f}. σ is the deviation of "
-        f"all songs.{made}",
+        text,
+        " ".join(why),
         tuple(
-            (f"silhouette of {names.get(number, str(number))}", f"{value:.2f}")
-            for number, value in enumerate(apart.of_groups)
+            (tr("silhouette of {name}", name=names.get(group, str(group))), number(value, 2))
+            for group, value in enumerate(apart.of_groups)
             if np.isfinite(value)
         ),
     )
+
+
+def _difference(name: str, deviation: float) -> str:
+    sigma = f"{deviation:+.1f} σ"
+    if deviation > 0:
+        return tr("more {name} ({sigma})", name=readable(name), sigma=sigma)
+    return tr("less {name} ({sigma})", name=readable(name), sigma=sigma)
 
 
 def _kmeans(context: JobContext, db: Database) -> Answer:
@@ -138,7 +173,7 @@ def _kmeans(context: JobContext, db: Database) -> Answer:
     k = min(_GROUPS, len(points) // 3)
     runs = []
     for seed in range(_STARTS):
-        context.report(seed, _STARTS, "Starting KMeans elsewhere")
+        context.report(seed, _STARTS, tr("Starting KMeans elsewhere"))
         context.check_cancelled()
         labels_, _ = kmeans(seed, starts=1)(points, k)
         middles = np.stack([points[labels_ == g].mean(axis=0) for g in range(int(labels_.max()) + 1)])
@@ -147,63 +182,90 @@ def _kmeans(context: JobContext, db: Database) -> Answer:
     best, worst = runs[0][0], runs[-1][0]
     alike = [adjusted_mutual_info_score(runs[0][1], other) for _, other in runs[1:]]
     same = 1 + sum(value > 0.999 for value in alike)
-    text = (
-        f"Yes: all {_STARTS} starts end in the same {k} groups."
-        if same == _STARTS
-        else f"No: of {_STARTS} starts {same} {'ends' if same == 1 else 'end'} in the best {k} groups, the "
-        "others elsewhere."
-    )
-    more = (worst / best - 1.0) if best > 0 else 0.0
+    if same == _STARTS:
+        text = tr("Yes: all {starts} starts end in the same {groups} groups.", starts=_STARTS, groups=k)
+        why = tr("Clear heaps draw the centres to them from anywhere.")
+    else:
+        text = plural(
+            "No: of {starts} starts {n} ends in the best {groups} groups, the others elsewhere.",
+            "No: of {starts} starts {n} end in the best {groups} groups, the others elsewhere.",
+            same,
+            starts=_STARTS,
+            groups=k,
+        )
+        why = tr(
+            "Where the songs are one cloud, there are many ways to cut it that are nearly as good. So never "
+            "trust a single start."
+        )
+    share = number(100 * (worst / best - 1.0) if best > 0 else 0.0, 1)
+    end = tr("The worst start ends at an inertia {share}% above the best one.", share=share)
     return Answer(
         text,
-        f"The worst start ends at an inertia {more:.1%} above the best one. "
-        + (
-            "Clear heaps draw the centres to them from anywhere."
-            if same == _STARTS
-            else "Where the songs are one cloud, there are many ways to cut it that are nearly as good. So "
-            "never trust a single start."
-        ),
+        f"{end} {why}",
         (
-            ("lowest inertia", f"{best:,.1f}"),
-            ("highest inertia", f"{worst:,.1f}"),
-            ("mean agreement with the best (AMI)", f"{np.mean(alike):z.2f}"),
+            (tr("lowest inertia"), number(best, 1)),
+            (tr("highest inertia"), number(worst, 1)),
+            (tr("mean agreement with the best (AMI)"), number(_unsigned(np.mean(alike)), 2)),
         ),
     )
+
+
+def _unsigned(value: float) -> float:
+    """Without the sign of a zero."""
+    return round(float(value), 4) + 0.0
 
 
 def _count(context: JobContext, db: Database) -> Answer:
     from organizer.analysis.space.groups import judge
 
     points = _part(_songs(context, db))
-    count = judge(points, report=grouping.reporter(context, "Judging"))
+    count = judge(points, report=grouping.reporter(context, tr("Judging")))
     if not count.tried:
-        raise LibraryError("there are too few different songs to judge", remedy="add other songs")
+        raise LibraryError(tr("there are too few different songs to judge"), remedy=tr("add other songs"))
     best = count.silhouette[count.tried.index(count.proposal)]
     sure = (
-        "They lie well apart"
+        tr("They lie well apart (silhouette {value}).", value=number(best, 2))
         if best >= 0.5
-        else "They lie apart, with blurred borders"
+        else tr("They lie apart, with blurred borders (silhouette {value}).", value=number(best, 2))
         if best >= 0.25
-        else "That is not sure at all: they are ways to cut one cloud"
+        else tr(
+            "That is not sure at all: they are ways to cut one cloud (silhouette {value}).",
+            value=number(best, 2),
+        )
     )
+    proposed = plural(
+        "{n} group is proposed, of 2 to {most}.",
+        "{n} groups are proposed, of 2 to {most}.",
+        count.proposal,
+        most=count.tried[-1],
+    )
+    sentences = [proposed, sure]
+    if count.note:
+        sentences.insert(1, f"({count.note})")
+    if count.elbow:
+        sentences.insert(-1, tr("The inertia bends at {groups}.", groups=count.elbow))
+    why = [
+        tr(
+            "The silhouette compares the distance of each song to its own group with that to the next one; "
+            "the elbow is where another group stops to help much. Where the two differ, neither is wrong: "
+            "take what is useful."
+        )
+    ]
     steady = count.stability[count.tried.index(count.proposal)] if count.stability else None
-    again = (
-        f" Made from random halves of the songs, the groups agree to {steady:z.2f} (1 is the same)."
-        if steady is not None
-        else ""
-    )
+    if steady is not None:
+        why.append(
+            tr(
+                "Made from random halves of the songs, the groups agree to {value} (1 is the same).",
+                value=number(_unsigned(steady), 2),
+            )
+        )
     if count.sample:
-        again += f" ({count.sample.capitalize()}.)"
-    why = f" ({count.note})" if count.note else ""
-    bend = f"; the inertia bends at {count.elbow}" if count.elbow else ""
+        why.append(f"({count.sample})")
     return Answer(
-        f"{count.proposal} groups are proposed, of 2 to {count.tried[-1]}{why}{bend}. {sure} "
-        f"(silhouette {best:.2f}).",
-        "The silhouette compares the distance of each song to its own group with that to the next one; "
-        "the elbow is where another group stops to help much. Where the two differ, neither is wrong: "
-        f"take what is useful.{again}",
+        " ".join(sentences),
+        " ".join(why),
         tuple(
-            (f"silhouette of {k} groups", f"{s:.2f}")
+            (plural("silhouette of {n} group", "silhouette of {n} groups", k), number(s, 2))
             for k, s in zip(count.tried, count.silhouette, strict=True)
         ),
     )
@@ -218,8 +280,8 @@ def _table(context: JobContext, db: Database) -> Answer:
     agreement = group_quality.agreement(numbers, genres)
     if agreement is None or len(agreement.names) < 2:
         raise LibraryError(
-            "the songs have no two genres to compare the groups with",
-            remedy="import a table with genres, tag your songs, or try the demo songs",
+            tr("the songs have no two genres to compare the groups with"),
+            remedy=tr("import a table with genres, tag your songs, or try the demo songs"),
         )
     table = crosstab(numbers, genres, sorted(names))
     enough = max(3, len(songs.ids) // 50)
@@ -229,20 +291,38 @@ def _table(context: JobContext, db: Database) -> Answer:
     home = max(rows, key=lambda r: float(shares[r].max()))
     group = int(shares[home].argmax())
     name = names.get(table.groups[group], group_labels.NO_LABEL)
-    verdict = "Hardly" if agreement.ami < 0.1 else "Somewhat" if agreement.ami < 0.4 else "Yes, mostly"
-    made = "" if own else " Groups were made for this answer."
+    ami = number(_unsigned(agreement.ami), 2)
+    verdict = (
+        tr("Hardly: groups and genres agree to {ami} (0 as by chance, 1 the same).", ami=ami)
+        if agreement.ami < 0.1
+        else tr("Somewhat: groups and genres agree to {ami} (0 as by chance, 1 the same).", ami=ami)
+        if agreement.ami < 0.4
+        else tr("Yes, mostly: groups and genres agree to {ami} (0 as by chance, 1 the same).", ami=ami)
+    )
+    most = tr(
+        "Most at home in one group is {genre}: {share}% of its songs are in “{group}”.",
+        genre=table.labels[home],
+        share=round(100 * float(shares[home, group])),
+        group=name,
+    )
+    why = [
+        tr(
+            "The groups know nothing of genres: where they agree, the genre shows in the numbers. Where they "
+            "do not, genres say who plays and for whom rather than how it sounds, or the numbers leave out "
+            "what makes the genre."
+        )
+    ]
+    if not own:
+        why.append(tr("Groups were made for this answer."))
+    purity = tr("{share}%", share=round(100 * agreement.purity))
     return Answer(
-        f"{verdict}: groups and genres agree to {agreement.ami:z.2f} (0 as by chance, 1 the same). Most at "
-        f"home in one group is {table.labels[home]}: {shares[home, group]:.0%} of its songs are in "
-        f"“{name}”.",
-        "The groups know nothing of genres: where they agree, the genre shows in the numbers. "
-        "Where they do not, genres say who plays and for whom rather than how it sounds, or the numbers "
-        f"leave out what makes the genre.{made}",
+        f"{verdict} {most}",
+        " ".join(why),
         (
-            ("agreement (AMI)", f"{agreement.ami:z.3f}"),
-            ("songs that carry the commonest genre of their group", f"{agreement.purity:.0%}"),
-            ("genres", f"{len(agreement.names)}"),
-            ("songs with a genre", f"{agreement.songs:,}"),
+            (tr("agreement (AMI)"), number(_unsigned(agreement.ami), 3)),
+            (tr("songs that carry the commonest genre of their group"), purity),
+            (tr("genres"), number(len(agreement.names))),
+            (tr("songs with a genre"), number(agreement.songs)),
         ),
     )
 
@@ -262,35 +342,10 @@ def _structure(context: JobContext, db: Database, track_id: int | None) -> Answe
             break
     if best is None:
         raise LibraryError(
-            "there is no recording of 20 seconds or more that could be analyzed",
-            remedy="add music files; songs of tables have no sound",
+            tr("there is no recording of 20 seconds or more that could be analyzed"),
+            remedy=tr("add music files; songs of tables have no sound"),
         )
-    return _of_parts(*best)
-
-
-def _of_parts(song: Track, structure: Structure) -> Answer:
-    times: dict[str, list[float]] = {}
-    lengths: dict[str, float] = {}
-    for name, start, end in zip(structure.names, structure.starts, structure.ends, strict=True):
-        times.setdefault(name, []).append(start)
-        lengths[name] = lengths.get(name, 0.0) + end - start
-    most = max(times, key=lambda name: (len(times[name]), lengths[name]))
-    if len(times[most]) > 1:
-        when = ", ".join(clock(start) for start in times[most])
-        share = lengths[most] / max(structure.duration, 1e-9)
-        text = f"In “{song.label}” part {most} comes {len(times[most])} times, at {when}: {share:.0%} of it."
-    elif len(times) > 1:
-        text = f"In “{song.label}” nothing returns: its {len(times)} parts are all different."
-    else:
-        text = f"“{song.label}” is one part from beginning to end: nothing in it changes enough."
-    beats = ", beat by beat" if structure.has_beat else ""
-    count = "1 part was" if len(structure.starts) == 1 else f"{len(structure.starts)} parts were"
-    return Answer(
-        text,
-        f"{count} found in {clock(structure.duration)}{beats}. Moments of the same letter are alike to "
-        "the same other moments: that is what the clustering goes by. Select another song, and ask again.",
-        tuple((f"part {name}", f"{len(starts)} ×, {lengths[name]:.0f} s") for name, starts in times.items()),
-    )
+    return Answer(*of_parts(*best))
 
 
 def _recordings(db: Database, track_id: int | None) -> list[Track]:
@@ -316,34 +371,38 @@ def _map(context: JobContext, db: Database) -> Answer:
         points = songs.matrix[:, : songs.ear or None].astype(np.float32)
     else:
         points = _songs(context, db).matrix.astype(np.float32)
-    if current is None or current.codebook.shape[1] != points.shape[1]:
+    made = current is None or current.codebook.shape[1] != points.shape[1]
+    if current is None or made:
         rows, columns = som.grid_size(len(points))
         trained = som.fit(points, rows=rows, columns=columns, toroidal=True, epochs=20, seed=0)
         codebook, wraps, names = trained.codebook, True, ("",) * (rows * columns)
-        made = " There is no map of these songs yet, so one was made for this answer."
     else:
         rows, columns, codebook = current.rows, current.columns, current.codebook
-        wraps, names, made = current.toroidal, current.names, ""
+        wraps, names = current.toroidal, current.names
     part = points if len(points) <= _MOST else points[:: len(points) // _MOST]
     torn = quality.topographic_error(codebook, part, rows=rows, columns=columns, toroidal=wraps)
     far = quality.quantization_error(codebook, part)
     walls = planes.u_matrix(codebook, rows=rows, columns=columns, toroidal=wraps)
     row, column = divmod(int(walls.argmax()), columns)
     name = names[int(walls.argmax())] if names else ""
-    where = f"row {row + 1}, column {column + 1}" + (f", beside “{name}”" if name else "")
-    verdict = "Yes" if torn < 0.1 else "Mostly" if torn < 0.25 else "Not everywhere"
+    times = float(walls.max()) / max(float(np.median(walls)), 1e-9)
+    why = [
+        tr(
+            "Where a song's second-best cell is elsewhere, the sheet is torn or folded (topographic error): "
+            "a plane cannot hold everything that is near in many dimensions."
+        )
+    ]
+    if made:
+        why.append(tr("There is no map of these songs yet, so one was made for this answer."))
     return Answer(
-        f"{verdict}: for {1 - torn:.0%} of the songs the two best cells lie side by side. The highest wall "
-        f"runs at {where}: there the next cell is {walls.max() / max(float(np.median(walls)), 1e-9):.1f} "
-        "times as far as usual.",
-        "Where a song's second-best cell is elsewhere, the sheet is torn or folded (topographic error): "
-        f"a plane cannot hold everything that is near in many dimensions.{made}",
+        of_map(torn, (row, column), name, times),
+        " ".join(why),
         (
-            ("topographic error", f"{torn:.3f}"),
-            ("quantization error", f"{far:.3f}"),
-            ("cells", f"{rows} × {columns}"),
-            ("median wall", f"{float(np.median(walls)):.3f}"),
-            ("highest wall", f"{float(walls.max()):.3f}"),
+            (tr("topographic error"), number(torn, 3)),
+            (tr("quantization error"), number(far, 3)),
+            (tr("cells"), f"{rows} × {columns}"),
+            (tr("median wall"), number(float(np.median(walls)), 3)),
+            (tr("highest wall"), number(float(walls.max()), 3)),
         ),
     )
 

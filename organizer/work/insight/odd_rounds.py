@@ -10,6 +10,7 @@ import numpy as np
 from organizer.analysis.judging import odd_one_out
 from organizer.base.arrangement import MusicMap
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import IntArray, Track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -53,7 +54,7 @@ def begin(context: JobContext, db: Database, music_map: MusicMap) -> Rounds:
             sounds.setdefault(track.audio_hash or str(row), row)
     rows = np.flatnonzero(np.isin(ids, list(sounds.values())))
     if len(rows) < 4:
-        raise UsageError("too few songs are there to compare three of them", remedy="add some music")
+        raise UsageError(tr("too few songs are there to compare three of them"), remedy=tr("add some music"))
     rows = rows[np.unique(np.linspace(0, len(rows) - 1, min(len(rows), _MOST)).astype(np.int64))]
     part = songs.some(rows)
     belief = odd_one_out.begin(part, weights)

@@ -13,6 +13,7 @@ from organizer.analysis.space import insight
 from organizer.base.atomic import replace_file, world_error
 from organizer.base.descriptors import readable
 from organizer.base.errors import UsageError
+from organizer.base.language import number, plural, tag, tr
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.pictures import chart_files, distribution_charts, insight_charts, point_charts, space_charts
@@ -46,27 +47,29 @@ def write(
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         if os.path.exists(folder):
-            raise UsageError("this is not a folder", path=folder, remedy="name another one") from error
+            raise UsageError(
+                tr("this is not a folder"), path=folder, remedy=tr("name another one")
+            ) from error
         raise world_error(error, folder) from error
     parts = sections(gathered, cube or Cube())
     charts = [entry for _, _, entries in parts for entry in entries]
     tables = _tables(db, gathered)
     written = []
     for done, (name, chart) in enumerate(charts):
-        context.report(done, len(charts) + 2, "Drawing")
+        context.report(done, len(charts) + 2, tr("Drawing"))
         context.check_cancelled()
         written.append(f"{name}.png")
         chart_files.write_png(chart, os.path.join(folder, written[-1]))
         if name.startswith(_CUBE):
             written.append(f"{name}.svg")
             chart_files.write_svg(chart, os.path.join(folder, written[-1]))
-    context.report(len(charts), len(charts) + 2, "Writing tables")
+    context.report(len(charts), len(charts) + 2, tr("Writing tables"))
     for name, (header, rows) in tables.items():
         written.append(f"{name}.csv")
         replace_file(os.path.join(folder, written[-1]), write_csv(header, rows))
     text = page(gathered, parts).encode("utf-8")
     replace_file(os.path.join(folder, "report.html"), chart_files.bytes_writer(text))
-    context.report(len(charts) + 2, len(charts) + 2, "Done")
+    context.report(len(charts) + 2, len(charts) + 2, tr("Done"))
     return [*written, "report.html"]
 
 
@@ -76,13 +79,15 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
     matrix = gathered.correlation
     listed: list[Section] = [
         (
-            "Descriptor by descriptor",
-            f"Left: how many songs have which value, by {gathered.by}. Right: each "
-            "box holds the middle half of its songs, the line in it is the median, dots are far off.",
+            tr("Descriptor by descriptor"),
+            tr(
+                "Left: how many songs have which value, coloured. Right: each box holds the middle half of "
+                "its songs, the line in it is the median, dots are far off."
+            ),
             _distributions(gathered, kinds, files),
         ),
         (
-            "What goes together",
+            tr("What goes together"),
             _about_correlation(matrix, gathered.names),
             [("correlation", insight_charts.correlation(matrix, gathered.names))],
         ),
@@ -90,7 +95,11 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
     pairs = _pairs(gathered, kinds, files)
     if pairs:
         listed.append(
-            ("Two at a time", "Each dot is a song; where they are many, the colour is fuller.", pairs)
+            (
+                tr("Two at a time"),
+                tr("Each dot is a song; where they are many, the colour is fuller."),
+                pairs,
+            )
         )
     if len(gathered.names) > 2:
         listed.append(_three(gathered, cube, files))
@@ -99,11 +108,15 @@ def sections(gathered: Gathered, cube: Cube) -> list[Section]:
             ("pca", point_charts.principal(gathered.principal, kinds)),
             ("pca-loadings", point_charts.loadings(gathered.principal)),
         ]
-        listed.append(("All at once", _about_axes(gathered.principal), charts))
+        listed.append((tr("All at once"), _about_axes(gathered.principal), charts))
     if gathered.silhouettes is not None and "group" in gathered.kinds:
         picture = insight_charts.silhouettes(gathered.silhouettes, gathered.kinds["group"])
         listed.append(
-            ("Are the groups apart?", _about_silhouette(gathered.silhouettes.mean), [("silhouette", picture)])
+            (
+                tr("Are the groups apart?"),
+                _about_silhouette(gathered.silhouettes.mean),
+                [("silhouette", picture)],
+            )
         )
     return listed
 
@@ -131,7 +144,7 @@ def _pairs(gathered: Gathered, kinds: Kinds, files: dict[str, str]) -> list[tupl
                 gathered.column(a),
                 gathered.column(b),
                 kinds,
-                title=f"{a.replace('_', ' ').capitalize()} and {b.replace('_', ' ')}",
+                title=tr("{one} and {other}", one=_words(a), other=_words(b)),
             ),
         )
         for a, b in telling_pairs(gathered)
@@ -145,11 +158,13 @@ def _three(gathered: Gathered, cube: Cube, files: dict[str, str]) -> Section:
     chart, _ = space_charts.space(
         names, points, gathered.colours, yaw=cube.yaw, pitch=cube.pitch, ranges=gathered.ranges(names)
     )
-    words = (
-        f"Each dot is a song; the cube is seen from {np.degrees(cube.yaw):.0f}° to the side and "
-        f"{np.degrees(cube.pitch):.0f}° above. In the window it turns."
+    words = tr(
+        "Each dot is a song; the cube is seen from {yaw}° to the side and {pitch}° above. In the window it "
+        "turns.",
+        yaw=round(np.degrees(cube.yaw)),
+        pitch=round(np.degrees(cube.pitch)),
     )
-    return "Three at a time", words, [(_CUBE + "-".join(files[name] for name in names), chart)]
+    return tr("Three at a time"), words, [(_CUBE + "-".join(files[name] for name in names), chart)]
 
 
 def slugs(names: Sequence[str]) -> dict[str, str]:
@@ -173,45 +188,72 @@ def _about_correlation(matrix: insight.Array, names: Sequence[str]) -> str:
     strength = np.where(np.isfinite(matrix), np.abs(matrix), -1.0)
     np.fill_diagonal(strength, -1.0)
     if strength.size < 2 or strength.max() < 0:
-        return "There are too few songs to tell what goes together."
+        return tr("There are too few songs to tell what goes together.")
     a, b = divmod(int(strength.argmax()), len(names))
     value = matrix[a, b]
-    how = "rise and fall together" if value > 0 else "go opposite ways"
-    degree = "hardly" if abs(value) < 0.3 else "somewhat" if abs(value) < 0.6 else "clearly"
-    return (
-        f"Orange: high values come together; blue: one is high where the other is low. Strongest pair: "
-        f"{_words(names[a])} and {_words(names[b])} {degree} {how} ({value:.2f})."
-    )
+    values = {"one": _words(names[a]), "other": _words(names[b]), "value": number(float(value), 2)}
+    if value > 0:
+        pair = (
+            tr("Strongest pair: {one} and {other} hardly rise and fall together ({value}).", **values)
+            if value < 0.3
+            else tr("Strongest pair: {one} and {other} somewhat rise and fall together ({value}).", **values)
+            if value < 0.6
+            else tr("Strongest pair: {one} and {other} clearly rise and fall together ({value}).", **values)
+        )
+    else:
+        pair = (
+            tr("Strongest pair: {one} and {other} hardly go opposite ways ({value}).", **values)
+            if value > -0.3
+            else tr("Strongest pair: {one} and {other} somewhat go opposite ways ({value}).", **values)
+            if value > -0.6
+            else tr("Strongest pair: {one} and {other} clearly go opposite ways ({value}).", **values)
+        )
+    colours = tr("Orange: high values come together; blue: one is high where the other is low.")
+    return f"{colours} {pair}"
 
 
 def _about_axes(principal: insight.Principal) -> str:
-    text = (
-        f"The plane that shows most of how the songs differ: {sum(principal.explained[:2]):.0%} of it. "
-        "Songs near each other are alike. Arrows point to where a descriptor is high."
-    )
+    sentences = [
+        tr(
+            "The plane that shows most of how the songs differ: {share}% of it. Songs near each other are "
+            "alike. Arrows point to where a descriptor is high.",
+            share=round(100 * float(sum(principal.explained[:2]))),
+        )
+    ]
     for axis in (0, 1):
         if principal.explained[axis] > 0:
             order = np.argsort(-np.abs(principal.loadings[:, axis]))[:3]
-            parts = [
-                ("more " if principal.loadings[i, axis] > 0 else "less ") + _words(principal.names[i])
+            names = ", ".join(
+                tr("more {name}", name=_words(principal.names[i]))
+                if principal.loadings[i, axis] > 0
+                else tr("less {name}", name=_words(principal.names[i]))
                 for i in order
-            ]
-            text += f" {'To the right' if axis == 0 else 'Upward'}: {', '.join(parts)}."
-    return text
+            )
+            sentences.append(
+                tr("To the right: {names}.", names=names)
+                if axis == 0
+                else tr("Upward: {names}.", names=names)
+            )
+    return " ".join(sentences)
 
 
 def _about_silhouette(mean: float) -> str:
-    how = (
-        "well apart"
-        if mean >= 0.5
-        else "apart, with blurred borders"
-        if mean >= 0.25
-        else "ways to cut one cloud rather than islands: music seldom falls into clear heaps"
-    )
-    return (
+    bars = tr(
         "A long bar: the song is much nearer to its own group than to the next. A bar to the left: it would "
-        f"fit better elsewhere. The mean is {mean:.2f}: these groups are {how}."
+        "fit better elsewhere."
     )
+    shown = number(mean, 2)
+    if mean >= 0.5:
+        apart = tr("The mean is {mean}: these groups are well apart.", mean=shown)
+    elif mean >= 0.25:
+        apart = tr("The mean is {mean}: these groups are apart, with blurred borders.", mean=shown)
+    else:
+        apart = tr(
+            "The mean is {mean}: these groups are ways to cut one cloud rather than islands: music seldom "
+            "falls into clear heaps.",
+            mean=shown,
+        )
+    return f"{bars} {apart}"
 
 
 def _tables(db: Database, gathered: Gathered) -> dict[str, tuple[list[str], list[list[object]]]]:
@@ -288,21 +330,33 @@ def page(gathered: Gathered, parts: Sequence[Section]) -> str:
         for heading, words, charts in parts
     )
     n = len(gathered.ids)
+    numbers = plural("{n} descriptor", "{n} descriptors", len(gathered.names))
+    sentences = [
+        plural("{n} song, {numbers}.", "{n} songs, {numbers}.", n, numbers=numbers),
+        _coloured(gathered),
+    ]
     missing = int((~np.isfinite(gathered.values)).sum())
-    gaps = (
-        f" {missing:,} values are not known; they are left out, and on the plane replaced by medians."
-        if missing
-        else ""
-    )
+    if missing:
+        sentences.append(
+            plural(
+                "{n} value is not known; it is left out, and on the plane replaced by the median.",
+                "{n} values are not known; they are left out, and on the plane replaced by medians.",
+                missing,
+            )
+        )
+    sentences.append(tr("The numbers are in the CSV files beside this page."))
+    title = escape(tr("What these songs are like"))
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>What these songs are like</title>'
+        f'<!DOCTYPE html><html lang="{tag()}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width">'
         f"<style>{chart_files.style()}{_PAGE}{report_tables.STYLE}</style></head><body><main>"
-        "<h1>What these songs are like</h1>"
-        f"<p>{n:,} {'song' if n == 1 else 'songs'}, {len(gathered.names)} descriptors, coloured by "
-        f"{gathered.by}.{gaps} The numbers are in the CSV files beside this page.</p>{body}"
+        f"<h1>{title}</h1><p>{escape(' '.join(sentences))}</p>{body}"
         f"{report_tables.section(gathered.labels)}</main></body></html>\n"
     )
+
+
+def _coloured(gathered: Gathered) -> str:
+    return tr("Coloured by group.") if gathered.by == "group" else tr("Coloured by genre.")
 
 
 def _colours(table: dict[str, str]) -> str:

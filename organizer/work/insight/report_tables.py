@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from organizer.analysis.judging.crosstab import NO_GROUP
+from organizer.base.language import number, tr
 from organizer.base.palette import group_colour
 from organizer.work.arranging.group_labels import LabelTable, in_words
 
@@ -30,28 +31,43 @@ def section(laid_out: LabelTable | None) -> str:
         return ""
     table = laid_out.table
     of_label, of_group = table.of_label, table.of_group
+    is_genre = laid_out.kind == "genre"
     heads = [
-        f"<th><button>{escape(laid_out.kind.capitalize())}</button></th>",
-        "<th><button>Songs</button></th>",
+        f"<th><button>{escape(tr('Genre') if is_genre else tr('Label'))}</button></th>",
+        f"<th><button>{escape(tr('Songs'))}</button></th>",
     ]
-    for at, number in enumerate(table.groups):
-        colour = "" if number == NO_GROUP else group_colour(number)
+    for at, group in enumerate(table.groups):
+        colour = "" if group == NO_GROUP else group_colour(group)
         dot = f'<i style="background:{colour}"></i>' if colour else ""
         heads.append(f"<th><button>{dot}{escape(laid_out.group(at))}</button></th>")
     rows = []
     for row in range(len(table.labels)):
         label, total = escape(laid_out.label(row)), int(table.counts[row].sum())
-        cells = [f'<td data-v="{label}">{label}</td>', f'<td data-v="{total}">{total:,}</td>']
+        cells = [f'<td data-v="{label}">{label}</td>', f'<td data-v="{total}">{number(total)}</td>']
         for at in range(len(table.groups)):
             n = int(table.counts[row, at])
-            shares = f" <small>{of_label[row, at]:.0%} · {of_group[row, at]:.0%}</small>" if n else ""
-            cells.append(f'<td data-v="{n}">{f"{n:,}" if n else ""}{shares}</td>')
+            shares = tr(
+                "{of_label}% · {of_group}%",
+                of_label=round(100 * float(of_label[row, at])),
+                of_group=round(100 * float(of_group[row, at])),
+            )
+            cells.append(f'<td data-v="{n}">{f"{number(n)} <small>{shares}</small>" if n else ""}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     words = " ".join(f"{text}." for text in in_words(laid_out))
-    kind = escape(laid_out.kind)
+    title = tr("Which genres are in which group?") if is_genre else tr("Which labels are in which group?")
+    about = (
+        tr(
+            "Songs, and small beside them their share of the genre and their share of the group. Click a "
+            "heading to sort."
+        )
+        if is_genre
+        else tr(
+            "Songs, and small beside them their share of the label and their share of the group. Click a "
+            "heading to sort."
+        )
+    )
     return (
-        f"<section><h2>Which {kind}s are in which group?</h2><p>Songs, and small beside them their "
-        f"share of the {kind} and their share of the group. Click a heading to sort. {escape(words)}</p>"
+        f"<section><h2>{escape(title)}</h2><p>{escape(f'{about} {words}')}</p>"
         f'<div class="table"><table class="sorted"><thead><tr>{"".join(heads)}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>{_SORT}</section>"
     )

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from organizer.analysis.space import votes
 from organizer.analysis.space.votes import Calibration, Labelled
+from organizer.base.language import plural, tr
 from organizer.base.model import FloatArray, IntArray, TagEdit, field_value
 from organizer.library import suggestions, tracks
 from organizer.library.storage.database import Database
@@ -156,20 +157,41 @@ def reject(db: Database, field: Field, suggested: Sequence[Suggestion]) -> None:
 def in_words(result: Suggestions) -> str:
     """What came of it: a sentence or two."""
     if not result.without and result.tagged:
-        return f"Every song that was asked about has a {result.field}."
+        return (
+            tr("Every song that was asked about has a genre.")
+            if result.field == "genre"
+            else tr("Every song that was asked about has a mood.")
+        )
     if result.why:
         return result.why
-    left = f" {result.not_analyzed:,} are not analyzed yet." if result.not_analyzed else ""
-    sure = sum(one.confidence >= SURE for one in result.suggested)
-    have = "1 song has" if result.without == 1 else f"{result.without:,} songs have"
-    return (
-        f"{have} no {result.field}; something is suggested for {len(result.suggested):,}, for {sure:,} at "
-        f"{SURE:.0%} or more.{left}"
+    values = {
+        "suggested": len(result.suggested),
+        "many": sum(one.confidence >= SURE for one in result.suggested),
+        "sure": round(100 * SURE),
+    }
+    words = (
+        plural(
+            "{n} song has no genre; something is suggested for {suggested}, for {many} at {sure}% or more.",
+            "{n} songs have no genre; something is suggested for {suggested}, for {many} at {sure}% or more.",
+            result.without,
+            **values,
+        )
+        if result.field == "genre"
+        else plural(
+            "{n} song has no mood; something is suggested for {suggested}, for {many} at {sure}% or more.",
+            "{n} songs have no mood; something is suggested for {suggested}, for {many} at {sure}% or more.",
+            result.without,
+            **values,
+        )
     )
+    if not result.not_analyzed:
+        return words
+    left = plural("{n} is not analyzed yet.", "{n} are not analyzed yet.", result.not_analyzed)
+    return f"{words} {left}"
 
 
 def _load(context: JobContext, db: Database, field: Field) -> _Songs:
-    context.report(0, 0, "Reading")
+    context.report(0, 0, tr("Reading"))
     tagged = suggestions.tagged(db, field)
     telling = np.array([bool(suggestions.telling(values)) for values in tagged.texts], bool)
     context.check_cancelled()
@@ -202,20 +224,42 @@ def _coded(songs: _Songs, evidence: IntArray) -> tuple[list[list[int]], tuple[st
 
 
 def _too_few(field: Field, songs: int, values: int) -> str:
-    if songs < _FEWEST:
-        have = {0: "no analyzed song has", 1: "only 1 analyzed song has"}.get(
-            songs, f"only {songs} analyzed songs have"
-        )
+    if songs >= _FEWEST and values >= 2:
+        return ""
+    is_genre, needed = field == "genre", {"fewest": _FEWEST, "each": votes.FEWEST}
+    if songs >= _FEWEST:
         return (
-            f"Nothing can be suggested yet: {have} a {field} that says anything. With {_FEWEST} or more, "
-            f"{votes.FEWEST} of each, something can."
+            tr(
+                "Nothing can be suggested yet: two genres with {n} songs each are needed, so that there is a "
+                "choice.",
+                n=votes.FEWEST,
+            )
+            if is_genre
+            else tr(
+                "Nothing can be suggested yet: two moods with {n} songs each are needed, so that there is a "
+                "choice.",
+                n=votes.FEWEST,
+            )
         )
-    if values < 2:
-        return (
-            f"Nothing can be suggested yet: two {field}s with {votes.FEWEST} songs each are needed, so that "
-            "there is a choice."
+    if not songs:
+        have = (
+            tr("Nothing can be suggested yet: no analyzed song has a genre that says anything.")
+            if is_genre
+            else tr("Nothing can be suggested yet: no analyzed song has a mood that says anything.")
         )
-    return ""
+    elif is_genre:
+        have = plural(
+            "Nothing can be suggested yet: only {n} analyzed song has a genre that says anything.",
+            "Nothing can be suggested yet: only {n} analyzed songs have a genre that says anything.",
+            songs,
+        )
+    else:
+        have = plural(
+            "Nothing can be suggested yet: only {n} analyzed song has a mood that says anything.",
+            "Nothing can be suggested yet: only {n} analyzed songs have a mood that says anything.",
+            songs,
+        )
+    return f"{have} {tr('With {fewest} or more, {each} of each, something can.', **needed)}"
 
 
 def _judged(
@@ -269,7 +313,7 @@ def _outcome(
         labelled,
         apart=(apart[judged], apart),
         hidden=judged,
-        check=lambda done: _step(context, done, len(judged), "Judging by tagged songs"),
+        check=lambda done: _step(context, done, len(judged), tr("Judging by tagged songs")),
     )
     return made.labels, made.scores, labelled.carry(judged, made.labels)
 
@@ -308,7 +352,7 @@ def _suggested(context: JobContext, model: Model, asked: IntArray) -> list[Sugge
     made = votes.votes(
         model.songs.matrix[asked],
         model.labelled,
-        check=lambda done: _step(context, done, len(asked), "Comparing songs"),
+        check=lambda done: _step(context, done, len(asked), tr("Comparing songs")),
     )
     stated = np.stack([one.confidence(made.labels, made.scores) for one in model.calibrations])
     confidence = stated[_situations(model, rows), np.arange(len(rows))]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from organizer.base.errors import UsageError
+from organizer.base.language import either, tr
 
 #: The column that names the song goes by any of these.
 _FILE = ("file", "path", "filename")
@@ -28,7 +29,7 @@ def read_table(path: str, *needed: str) -> Table:
 
     Separated by comma, semicolon or tab, UTF-8 with or without byte-order mark. Raises ``UsageError``.
     """
-    remedy = f"give it the columns file and {' or '.join(needed)} in its first line"
+    remedy = tr("give it the columns file and {names} in its first line", names=either(needed))
     try:
         with open(path, newline="", encoding="utf-8-sig", errors="surrogateescape") as file:
             first = file.readline()
@@ -37,19 +38,28 @@ def read_table(path: str, *needed: str) -> Table:
             lines = list(csv.reader(file, delimiter=separator))
     except OSError as error:
         raise UsageError(
-            f"the table cannot be read: {error.strerror}", path=path, remedy="check the path"
+            tr("the table cannot be read: {reason}", reason=error.strerror),
+            path=path,
+            remedy=tr("check the path"),
         ) from error
     except csv.Error as error:
-        raise UsageError(f"this is no table: {error}", path=path, remedy=remedy) from error
+        raise UsageError(tr("this is no table: {reason}", reason=error), path=path, remedy=remedy) from error
     columns = [name.strip().lower() for name in lines[0]] if lines else []
     for name in _FILE:
         if name in columns:
             columns[columns.index(name)] = "file"
             break
     else:
-        raise UsageError("the table has no column “file”", path=path, remedy=remedy)
+        raise UsageError(tr("the table has no column “file”"), path=path, remedy=remedy)
     if not set(needed) & set(columns):
-        raise UsageError(f"the table has no column “{'” or “'.join(needed)}”", path=path, remedy=remedy)
+        raise UsageError(
+            tr(
+                "the table has no column {names}",
+                names=either([tr("“{name}”", name=name) for name in needed]),
+            ),
+            path=path,
+            remedy=remedy,
+        )
     rows = tuple(dict(zip(columns, (value.strip() for value in line), strict=False)) for line in lines[1:])
     return Table(path, tuple(columns), tuple(row for row in rows if row.get("file")))
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library import track_rows, tracks
 from organizer.library.files import file_rows, identity, left_out, names, removals, scanner
@@ -295,7 +296,7 @@ class _Import:
             _below(path, self._places) for path in (*self._stored, *self._removed)
         ):
             raise UsageError(
-                "no music files were found there",
+                tr("no music files were found there"),
                 path=self._requested[0] if len(self._requested) == 1 else None,
                 remedy=self._why_none(),
             )
@@ -329,8 +330,8 @@ class _Import:
     def _why_none(self) -> str:
         hidden = [one for one in self._walk.left_out.result() if one.reason == left_out.HIDDEN]
         if hidden:
-            return f"{printable(hidden[0].examples[0])} is hidden: add it by its name"
-        return "MP3, FLAC, Ogg, Opus, M4A, WAV, AIFF, WMA and others are known"
+            return tr("{path} is hidden: add it by its name", path=printable(hidden[0].examples[0]))
+        return tr("MP3, FLAC, Ogg, Opus, M4A, WAV, AIFF, WMA and others are known")
 
     def _add_roots(self) -> None:
         """Remember the folders, but for those that a scan of another one comes across."""
@@ -369,11 +370,11 @@ class _Evidence:
 
 def _check(requested: Sequence[str], stored: dict[str, Row]) -> None:
     if not requested:
-        raise UsageError("no folder or file was named", remedy="name at least one")
+        raise UsageError(tr("no folder or file was named"), remedy=tr("name at least one"))
     for path in requested:
         there = path in stored or os.path.exists(path) or any(_below(song, {path}) for song in stored)
         if not there:
-            raise UsageError("there is no such file or folder", path=path, remedy="check the name")
+            raise UsageError(tr("there is no such file or folder"), path=path, remedy=tr("check the name"))
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:

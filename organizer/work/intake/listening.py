@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from organizer.base.descriptors import readable
 from organizer.base.errors import OrganizerError, printable
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes
 from organizer.library import listening
 from organizer.library.storage.database import Database
@@ -32,7 +34,7 @@ def read_listening(context: JobContext, db: Database) -> Read:
     songs, failed = listening.files(db), 0
     for done, (track_id, path) in enumerate(songs):
         if done % 50 == 0:
-            context.report(done, len(songs), "Reading play counts and ratings")
+            context.report(done, len(songs), tr("Reading play counts and ratings"))
         context.check_cancelled()
         try:
             own = tags.listening(path)
@@ -52,6 +54,12 @@ def read_listening(context: JobContext, db: Database) -> Read:
 def in_words(read: Read) -> str:
     """How many files hold such numbers, and which, in one sentence."""
     if not read.songs:
-        return f"No play count, skip count or rating stands in {read.files:,} files"
-    parts = ", ".join(f"{name} of {n:,}" for name, n in read.each.items())
-    return f"{read.songs:,} of {read.files:,} files tell something: {parts}"
+        return plural(
+            "No play count, skip count or rating stands in {n} file",
+            "No play count, skip count or rating stands in {n} files",
+            read.files,
+        )
+    parts = ", ".join(tr("{name} of {n}", name=readable(name), n=n) for name, n in read.each.items())
+    return tr(
+        "{songs} of {files} files tell something: {parts}", songs=read.songs, files=read.files, parts=parts
+    )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes
 from organizer.library import tracks
 from organizer.library.files import file_rows, scanner
@@ -52,30 +53,27 @@ class Listed:
         if self.missing:
             first = _shown(self.missing[0])
             parts.append(
-                f"{first} is not there"
-                if self.lost == 1
-                else f"{self.lost:,} are not there, the first is {first}"
+                plural("{name} is not there", "{n} are not there, the first is {name}", self.lost, name=first)
             )
         if self.ambiguous:
             first = _shown(self.ambiguous[0])
             parts.append(
-                f"{first} fits several songs"
-                if self.unclear == 1
-                else f"{self.unclear:,} fit several songs each, the first is {first}"
+                plural(
+                    "{name} fits several songs",
+                    "{n} fit several songs each, the first is {name}",
+                    self.unclear,
+                    name=first,
+                )
             )
         if self.streams:
-            parts.append(_counted(self.streams, "is an address on the web", "are addresses on the web"))
+            parts.append(plural("{n} is an address on the web", "{n} are addresses on the web", self.streams))
         if self.others:
-            parts.append(_counted(self.others, "is no music file", "are no music files"))
+            parts.append(plural("{n} is no music file", "{n} are no music files", self.others))
         return "; ".join(parts)
 
 
 def _shown(path: str) -> str:
-    return f"“{printable(os.path.basename(path))[:_SHOWN]}”"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+    return tr("“{name}”", name=printable(os.path.basename(path))[:_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +106,11 @@ def read(context: JobContext, db: Database, path: str) -> Listed:
     listed = reading.listed()
     if not listed.songs:
         raise UsageError(
-            f"none of its songs is there: {listed.lacks}" if listed.lacks else "the playlist is empty",
+            tr("none of its songs is there: {lacks}", lacks=listed.lacks)
+            if listed.lacks
+            else tr("the playlist is empty"),
             path=listed.path,
-            remedy="relative names count from the folder of the playlist" if listed.missing else "",
+            remedy=tr("relative names count from the folder of the playlist") if listed.missing else "",
         )
     return listed
 

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 
 from organizer.base import system
 from organizer.base.errors import OrganizerError, TagError, printable
+from organizer.base.language import tr
 from organizer.library.files import scanner
 from organizer.library.tags import tags
 from organizer.library.tags.limits import FULL, QUICK, BeyondLimits, Limits, confined
@@ -45,8 +46,8 @@ def read_files(files: Sequence[scanner.File], limits: Limits = QUICK) -> list[Sc
             read.append(ScannedFile.of(file, error=error))
         except Exception as error:  # a fault of ours, which must not end the import of all the others
             log.exception("reading the tags of %s failed", printable(file.path))
-            cause = f"its tags cannot be read ({type(error).__name__})"
-            remedy = "this is a fault of Organizer; please report it"
+            cause = tr("its tags cannot be read ({name})", name=type(error).__name__)
+            remedy = tr("this is a fault of Organizer; please report it")
             read.append(ScannedFile.of(file, error=TagError(cause, path=file.path, remedy=remedy)))
     return read
 
@@ -109,7 +110,7 @@ def read_in_processes(
         elif len(batch) > 1:  # its process died: each for itself, to find the one that is to blame
             yield from read_in_processes(context, pool, [[file] for file in batch], read)
         else:
-            error = TagError(str(outcome), remedy="the file may be damaged")
+            error = TagError(str(outcome), remedy=tr("the file may be damaged"))
             yield batch, [ScannedFile.of(batch[0], error=error)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import Changes, IntArray
 from organizer.library import maps
 from organizer.library.files import removals
@@ -34,7 +35,7 @@ def undo(_context: JobContext, db: Database, number: int | None = None) -> Chang
     if number is None:
         latest = removals.last(db)
         if latest is None:
-            raise UsageError("no removal can be undone", remedy="add the files again")
+            raise UsageError(tr("no removal can be undone"), remedy=tr("add the files again"))
         number = latest.number
     changes = removals.restore(db, number)
     mapping.place_new(db)

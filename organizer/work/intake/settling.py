@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from organizer.base.arrangement import MusicMap
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging import mapping, proposing, topping_up
@@ -17,7 +18,7 @@ from organizer.work.jobs import JobContext
 from organizer.work.next_step import Current, Flags, Step, decide, mappable
 
 #: How a proposal is looked at and answered on the command line.
-HINT = "See them with “organizer groups --proposed”; --take or --leave them."
+HINT = tr("See them with “organizer groups --proposed”; --take or --leave them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,12 @@ class Settled:
         return [
             *([self.problem] if self.problem else []),
             *(
-                [f"better groups are proposed (organizer groups --take): {self.proposed}"]
+                [
+                    tr(
+                        "better groups are proposed (organizer groups --take): {changes}",
+                        changes=self.proposed,
+                    )
+                ]
                 if self.proposed
                 else []
             ),

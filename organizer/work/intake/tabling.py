@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from organizer.base.arrangement import Grouping
 from organizer.base.errors import TagError, UsageError, printable
+from organizer.base.language import tr
 from organizer.library import maps, tracks
 from organizer.library.storage.database import Database
 from organizer.library.tables import tables
@@ -27,9 +28,9 @@ _BATCH = 200
 _SHOWN, _LISTED = 20, 2_000
 #: Tables of more bytes are read by a process of their own when a window is open.
 _LARGE = 1_000_000
-READING_REMEDY = "try again; if it happens again the table may need more memory than there is"
+READING_REMEDY = tr("try again; if it happens again the table may need more memory than there is")
 #: What an import that is stored says to be doing.
-STORED = "Putting songs into groups"
+STORED = tr("Putting songs into groups")
 #: What a column can be.
 ROLES = (*TEXTS, *NUMBERS, OTHER_NUMBER, UNUSED)
 
@@ -56,7 +57,7 @@ def import_table(
     New songs join the current groups when these go by numbers that the table has; ``on_topped`` gets
     the playlists that grew by it.
     """
-    context.report(0, 0, f"Reading {printable(path)}")
+    context.report(0, 0, tr("Reading {path}", path=printable(path)))
     table = read_table(path, how)
     context.check_cancelled()
     if any(table.texts.get("isrc", ())):
@@ -64,7 +65,7 @@ def import_table(
 
     def report(done: int) -> None:
         context.check_cancelled()
-        context.report(done, len(table), "Storing songs")
+        context.report(done, len(table), tr("Storing songs"))
 
     imported = tables.add(db, table, name=name, report=report)
     context.report(len(table), len(table), STORED)
@@ -97,7 +98,7 @@ def store(context: JobContext, db: Database, path: str, how: Reading, name: str)
 
 def look(context: JobContext, db: Database, path: str, how: Reading | None) -> Preview:
     """Read a table and store nothing. Raises ``UsageError`` for what is no table of songs."""
-    context.report(0, 0, f"Reading {printable(path)}")
+    context.report(0, 0, tr("Reading {path}", path=printable(path)))
     table = read_table(path, how)
     context.check_cancelled()
     unasked = bool(any(table.texts.get("isrc", ())) and tracks.without_isrc(db))
@@ -152,12 +153,12 @@ UNIT_NAMES: Mapping[str, str] = {
 }
 #: Each unit in words.
 UNIT_TITLES: Mapping[str, str] = {
-    "ms": "milliseconds",
-    "s": "seconds",
-    "min": "minutes",
-    "h": "hours",
-    "samples": "samples at 22,050 Hz",
-    "percent": "percent",
+    "ms": tr("milliseconds"),
+    "s": tr("seconds"),
+    "min": tr("minutes"),
+    "h": tr("hours"),
+    "samples": tr("samples at 22,050 Hz"),
+    "percent": tr("percent"),
     "share": "0–1",
 }
 
@@ -172,7 +173,7 @@ def _ask_for_isrc(context: JobContext, db: Database) -> None:
     unasked = tracks.without_isrc(db)
     for start in range(0, len(unasked), _BATCH):
         part = unasked[start : start + _BATCH]
-        context.report(start, len(unasked), "Reading the ISRCs of files")
+        context.report(start, len(unasked), tr("Reading the ISRCs of files"))
         isrcs = []
         for track_id, path in part:
             context.check_cancelled()
@@ -193,10 +194,15 @@ def problem_count(table: Table) -> int:
 def read_as(table: Table) -> str:
     """In one line, how a table was read."""
     names = {sign: name for name, sign in reversed(SEPARATOR_NAMES.items())}
-    header = f"names of columns on line {table.header_line:,}" if table.header_line else "no names of columns"
-    decimal = "comma" if table.decimal == "," else "point"
+    names_of_columns = (
+        tr("names of columns on line {line}", line=table.header_line)
+        if table.header_line
+        else tr("no names of columns")
+    )
+    decimal = tr("decimal comma") if table.decimal == "," else tr("decimal point")
     separator = names.get(table.separator, f"“{table.separator}”")
-    return f"cells apart by {separator}, {table.encoding}, decimal {decimal}, {header}"
+    cells = tr("cells apart by {separator}", separator=separator)
+    return ", ".join((cells, table.encoding, decimal, names_of_columns))
 
 
 def corrected(how: Reading, path: str, *, columns: Sequence[str], units: Sequence[str]) -> Reading:
@@ -207,7 +213,10 @@ def corrected(how: Reading, path: str, *, columns: Sequence[str], units: Sequenc
     roles = dict(_corrections(columns, table))
     for role in roles.values():
         if role not in ROLES:
-            raise UsageError(f"a column cannot be “{role}”", remedy=f"one of {', '.join(ROLES)}")
+            raise UsageError(
+                tr("a column cannot be “{role}”", role=role),
+                remedy=tr("one of {names}", names=", ".join(ROLES)),
+            )
     how = replace(how, roles=roles)
     units_of = dict(_corrections(units, table))
     table = read_table(path, how) if units_of and roles else table
@@ -217,9 +226,15 @@ def corrected(how: Reading, path: str, *, columns: Sequence[str], units: Sequenc
         choice = UNITS.get(NUMBERS.get(column.role, ""), ())
         if unit not in choice:
             remedy = (
-                f"one of {', '.join(choice)}" if choice else "only lengths and numbers of 0–1 have a choice"
+                tr("one of {names}", names=", ".join(choice))
+                if choice
+                else tr("only lengths and numbers of 0–1 have a choice")
             )
-            raise UsageError(f"“{column.header}” cannot be in “{name}”", path=path, remedy=remedy)
+            raise UsageError(
+                tr("“{header}” cannot be in “{name}”", header=column.header, name=name),
+                path=path,
+                remedy=remedy,
+            )
         units_of[at] = unit
     return replace(how, units=units_of)
 
@@ -235,8 +250,8 @@ def _corrections(corrections: Sequence[str], table: Table) -> Iterator[tuple[int
         at = by_header.get(name, by_number.get(name))
         if at is None:
             raise UsageError(
-                f"the table has no column “{header}”",
+                tr("the table has no column “{header}”", header=header),
                 path=table.path,
-                remedy="it has " + ", ".join(column.header for column in table.columns[:30]),
+                remedy=tr("it has {names}", names=", ".join(column.header for column in table.columns[:30])),
             )
         yield at, word.strip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from organizer.base.errors import OrganizerError, printable
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library import tracks
 from organizer.library.plays import records
@@ -59,7 +60,7 @@ def settle(context: JobContext, db: Database, *, only: Container[int] | None = N
     for done, (track_id, path) in enumerate(waiting):
         if context.cancelled:
             break
-        context.report(done, len(waiting), "Recognizing the sound of rated songs")
+        context.report(done, len(waiting), tr("Recognizing the sound of rated songs"))
         try:
             sound = payload.audio_hash(path)
         except (OrganizerError, OSError) as error:

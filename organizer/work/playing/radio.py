@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from organizer.analysis.playing import radio as space
 from organizer.analysis.playing.radio import Rules, Songs, Step, Taste, Walk
+from organizer.base.language import plural, tr
 from organizer.base.model import FloatArray, IntArray
 
 Mask = npt.NDArray[np.bool_]
@@ -215,11 +216,18 @@ class Radio:
         """Which rule gave way for these songs."""
         parts = []
         if any(step.farther for step in steps):
-            parts.append("all songs near by were played, so songs from farther away follow")
+            parts.append(tr("all songs near by were played, so songs from farther away follow"))
         gap = min((step.artist_gap for step in steps), default=self.rules.artist_gap)
         if gap < self.rules.artist_gap:
-            among = "right away" if gap <= 0 else f"after {gap} other song{'s' if gap > 1 else ''}"
-            parts.append(f"there are too few other artists, so one may come again {among}")
+            parts.append(
+                plural(
+                    "there are too few other artists, so one may come again after {n} other song",
+                    "there are too few other artists, so one may come again after {n} other songs",
+                    gap,
+                )
+                if gap > 0
+                else tr("there are too few other artists, so one may come again right away")
+            )
         text = "; ".join(parts)
         return text[:1].upper() + text[1:]
 
@@ -227,10 +235,10 @@ class Radio:
         """Why it cannot go on."""
         there = int(np.count_nonzero(self.material.playable))
         if not there:
-            return "The files of all songs that it could play are away"
+            return tr("The files of all songs that it could play are away")
         if there == 1:
-            return "There is no other song that it could play"
-        return (
-            "All songs that it may choose were played today, and none comes twice in a day: "
-            "it goes on when songs are added, or tomorrow"
+            return tr("There is no other song that it could play")
+        return tr(
+            "All songs that it may choose were played today, and none comes twice in a day: it goes on when "
+            "songs are added, or tomorrow"
         )

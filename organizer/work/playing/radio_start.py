@@ -13,6 +13,7 @@ from organizer.analysis.playing.radio import Rules, Taste
 from organizer.base.arrangement import Space
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.folding import SEPARATOR, fold
+from organizer.base.language import plural, tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import fingerprints, radio_history
 from organizer.library.plays import records
@@ -53,7 +54,7 @@ def start(
     Raises ``UsageError`` where no seed can be compared with others. Long with many songs: O(n).
     """
     if not len(seeds):
-        raise UsageError("no song is named that the radio could start from", remedy="choose one")
+        raise UsageError(tr("no song is named that the radio could start from"), remedy=tr("choose one"))
     points = _points(db, seeds)
     context.check_cancelled()
     artists, recordings, playable = _about(db, points.ids)
@@ -83,8 +84,11 @@ def available(db: Database) -> IntArray:
 
 def name_of(titles: Sequence[str], count: int) -> str:
     """ "Radio: Title and 2 more" """
-    more = f" and {count - 1:,} more" if count > 1 else ""
-    return f"Radio: {titles[0] if titles else 'songs'}{more}"
+    if not titles:
+        return tr("Radio: songs")
+    if count <= 1:
+        return tr("Radio: {title}", title=titles[0])
+    return plural("Radio: {title} and {n} more", "Radio: {title} and {n} more", count - 1, title=titles[0])
 
 
 def _points(db: Database, seeds: Sequence[int]) -> Points:
@@ -100,7 +104,9 @@ def _points(db: Database, seeds: Sequence[int]) -> Points:
             problem = problem or error
     assert problem is not None
     if len(seeds) > 1:
-        raise UsageError("none of these songs was analyzed yet", remedy="analyze them first") from problem
+        raise UsageError(
+            tr("none of these songs was analyzed yet"), remedy=tr("analyze them first")
+        ) from problem
     raise problem
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library.plays import records
 from organizer.library.plays.records import Records
@@ -36,8 +37,8 @@ _DAYS, _DAY = 90.0, 86_400.0
 _LIKED, _DISLIKED = 4, 3  #: stars: from four on, below three
 _AT_ONCE = 4_096  #: songs that are compared with the favourites at once
 
-NO_TASTE = "Nothing was played or rated highly yet: the songs added last come first"
-NOT_ANALYZED = "What you play was not analyzed yet: the songs added last come first"
+NO_TASTE = tr("Nothing was played or rated highly yet: the songs added last come first")
+NOT_ANALYZED = tr("What you play was not analyzed yet: the songs added last come first")
 
 Numbers = npt.NDArray[np.float64]
 

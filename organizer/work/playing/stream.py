@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from organizer.analysis.ear.decoders import DamagedError, readers
+from organizer.base.language import tr
 
 if TYPE_CHECKING:
     from organizer.analysis.ear.decoders import Reader
@@ -143,7 +144,7 @@ class SongStream:
             causes.append(error.strerror or str(error))
         except Exception:  # a bug, and a player that waits for ever would hide it
             log.exception("a song cannot be played")
-            causes.append("it cannot be decoded")
+            causes.append(tr("it cannot be decoded"))
         self._give_up(causes)
 
     def _play(self, reader: Reader) -> None:
@@ -174,7 +175,7 @@ class SongStream:
     def _begin(self, reader: Reader) -> None:
         first = reader.read(max(1, reader.rate // 10))
         if not first.shape[0]:
-            raise DamagedError("there is no sound in it")
+            raise DamagedError(tr("there is no sound in it"))
         self.duration = reader.frames / reader.rate
         reader.seek(0)
         self._begun = True
@@ -212,7 +213,7 @@ class SongStream:
                 return
             self._given_up = self._complete = True
         if not self._begun:
-            self._tell(Event.FAILED, causes[-1] if causes else "the file cannot be decoded")
+            self._tell(Event.FAILED, causes[-1] if causes else tr("the file cannot be decoded"))
 
 
 def as_stereo(block: FloatArray) -> FloatArray:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from organizer.analysis.playing import order_figures, order_solver
 from organizer.analysis.playing.order_solver import Wish
 from organizer.base.errors import UsageError
+from organizer.base.language import plural, tr
 from organizer.base.model import IntArray
 from organizer.library import tracks
 from organizer.library.overview import list_columns
@@ -70,17 +71,16 @@ def arrange(
     whole = np.asarray(ids, np.int64)
     given, missing = whole[whole >= 0], whole[whole < 0]
     if not len(given) and not fixed.ids:
-        raise UsageError("there are no songs to put in order", remedy="choose some first")
-    context.report(0, 100, "reading songs")
+        raise UsageError(tr("there are no songs to put in order"), remedy=tr("choose some first"))
+    context.report(0, 100, tr("reading songs"))
     chosen, left_out = _candidates(db, given, rules, fixed, everything)
     if not len(chosen):
-        raise UsageError(f"no song is left: {remarks.reasons(left_out)}", remedy="loosen the rules")
+        raise UsageError(
+            tr("no song is left: {reasons}", reasons=remarks.reasons(left_out)), remedy=tr("loosen the rules")
+        )
     chooses = rules.minutes is not None or rules.count is not None
     if not chooses and len(chosen) > order_solver.MOST:
-        raise UsageError(
-            f"{len(chosen):,} songs are too many to be put in order by rules",
-            remedy=f"choose {order_solver.MOST:,} at most, or say how long the list is to be",
-        )
+        raise _too_many(len(chosen))
     if len(chosen) > order_solver.MOST:
         must = np.flatnonzero(np.isin(chosen, fixed.ids))
         chosen = chosen[order_solver.sample(len(chosen), must, seed=seed)]
@@ -91,25 +91,44 @@ def arrange(
 
     def go_on(done: int, total: int) -> None:
         context.check_cancelled()
-        context.report(10 + 90 * done // max(total, 1), 100, "looking for the best order")
+        context.report(10 + 90 * done // max(total, 1), 100, tr("looking for the best order"))
 
     solution = order_solver.solve(costs, wish, seed=seed, keep_on=go_on)
     made = tuple(songs.ids[solution.order].tolist())
     copies = len(np.unique(songs.recordings))
     if not rules.copies and copies < len(chosen):
-        left_out = (*left_out, LeftOut("copies of recordings that are in it", len(chosen) - copies))
+        left_out = (*left_out, LeftOut(tr("copies of recordings that are in it"), len(chosen) - copies))
     if len(made) < copies:
-        left_out = (*left_out, LeftOut("more than were asked for", copies - len(made)))
+        left_out = (*left_out, LeftOut(tr("more than were asked for"), copies - len(made)))
     after = _figures(songs, rules, solution.order)
     said = remarks.of(songs, rules, after.near, after.errors, after.keys, solution.order, fixed.ids)
     if len(missing) and not rules.chooses:
         made = (*made, *missing.tolist())
-        said = (*said, f"{remarks.songs_text(len(missing))} missing in the library: at the end of the list")
+        said = (*said, _missing_at_end(len(missing)))
     elif len(missing):
-        left_out = (*left_out, LeftOut("missing in the library", len(missing)))
+        left_out = (*left_out, LeftOut(tr("missing in the library"), len(missing)))
     before = _as_given(db, given, rules)
     context.report(100, 100)
     return Arranged(made, before, after, left_out, said, solution.cost, seed)
+
+
+def _too_many(songs: int) -> UsageError:
+    return UsageError(
+        plural(
+            "{n} song is too many to be put in order by rules",
+            "{n} songs are too many to be put in order by rules",
+            songs,
+        ),
+        remedy=tr("choose {most} at most, or say how long the list is to be", most=order_solver.MOST),
+    )
+
+
+def _missing_at_end(songs: int) -> str:
+    return plural(
+        "{n} song missing in the library: at the end of the list",
+        "{n} songs missing in the library: at the end of the list",
+        songs,
+    )
 
 
 def _candidates(
@@ -123,9 +142,9 @@ def _candidates(
             stays = np.append(stays, each)
     asked = np.isin(stays, fixed.ids)
     columns = list_columns(db, stays)
-    steps: list[tuple[str, npt.NDArray[np.bool_]]] = [("no longer in the library", columns.there)]
+    steps: list[tuple[str, npt.NDArray[np.bool_]]] = [(tr("no longer in the library"), columns.there)]
     if not everything:
-        steps.append(("away, or without a file", columns.here))
+        steps.append((tr("away, or without a file"), columns.here))
     if rules.only.strip():
         steps.append((f"not “{rules.only.strip()}”", np.isin(stays, tracks.query(db, rules.only))))
     if rules.never.strip():

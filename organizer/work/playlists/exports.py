@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from organizer.base.arrangement import Playlist
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.library.files import file_rows
 from organizer.library.playlists import playlists, writing
@@ -67,9 +68,9 @@ def write(
     kept = [_with_files(one) for one in lists]
     if not any(one.entries for one in kept):
         raise UsageError(
-            "none of these songs has a file that a player could play",
+            tr("none of these songs has a file that a player could play"),
             path=path,
-            remedy="write them as .csv or .txt",
+            remedy=tr("write them as .csv or .txt"),
         )
     cues = _cues(context, db, kept) if profile.format in _WITH_CUES else {}
     roots = file_rows.roots(db)
@@ -115,7 +116,7 @@ def _cues(context: JobContext, db: Database, lists: Iterable[Playlist]) -> dict[
     for count, song in enumerate(songs.values()):
         if count % _CHECKED == 0:
             context.check_cancelled()
-            context.report(count, len(songs), "parts of songs")
+            context.report(count, len(songs), tr("parts of songs"))
         structure = stored_structure(db, song, None)[1]
         if structure is not None and len(structure.starts) > 1:
             cues[song.id] = [
@@ -124,19 +125,30 @@ def _cues(context: JobContext, db: Database, lists: Iterable[Playlist]) -> dict[
     return cues
 
 
+#: How songs are named, in words.
+_PATHS = {
+    "absolute": tr("absolute"),
+    "relative": tr("relative"),
+    "address": tr("addresses"),
+    "name": tr("names alone"),
+}
+
+
 def describe(profile: Profile) -> str:
     """A profile in one line: "M3U, relative, \\\\, FAT-safe, cp1252, CR LF"."""
     kind = FORMATS[profile.format]
-    parts = [kind.title, {"address": "addresses"}.get(profile.paths, profile.paths)]
+    parts = [kind.title, _PATHS.get(profile.paths, profile.paths)]
     if profile.paths == "prefix":
-        parts[-1] = f"below {profile.prefix}" if profile.prefix else "below the music folder"
+        parts[-1] = (
+            tr("below {folder}", folder=profile.prefix) if profile.prefix else tr("below the music folder")
+        )
     if profile.separators == "\\":
-        parts.append("backslashes")
+        parts.append(tr("backslashes"))
     if profile.fat_safe:
-        parts.append("FAT-safe names")
+        parts.append(tr("FAT-safe names"))
     if kind.raw:
         parts.append(
-            {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with byte order mark"}.get(
+            {"utf-8": "UTF-8", "utf-8-sig": tr("UTF-8 with byte order mark")}.get(
                 profile.encoding, profile.encoding
             )
         )

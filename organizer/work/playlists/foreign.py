@@ -16,6 +16,7 @@ from typing import Literal
 
 from organizer.base.arrangement import Missing
 from organizer.base.errors import OrganizerError, UsageError, printable
+from organizer.base.language import plural, tr
 from organizer.base.model import Changes, Track
 from organizer.library import tracks
 from organizer.library.files import file_rows, scanner
@@ -41,6 +42,16 @@ _PLAIN_NAMES = frozenset({"", "track", "titel", "audio", "song", "file", "piste"
 _REPORTED = 256
 #: Lines for which a song is looked for still.
 _OPEN = ("missing", "unsure")
+
+
+#: How the song of a line was recognized, in words, by what ``Line.how`` says.
+HOW = {
+    "its sound": tr("its sound"),
+    "the end of its path": tr("the end of its path"),
+    "its name, in another format": tr("its name, in another format"),
+    "artist and title": tr("artist and title"),
+    "its name": tr("its name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +87,16 @@ class Report:
     @property
     def summary(self) -> str:
         """ "12 there, 3 moved, 1 unsure, 2 missing"."""
-        words = {"stream": "on the web", "other": "no music"}
+        words: dict[State, Callable[[int], str]] = {
+            "there": lambda n: plural("{n} there", "{n} there", n),
+            "moved": lambda n: plural("{n} moved", "{n} moved", n),
+            "unsure": lambda n: plural("{n} unsure", "{n} unsure", n),
+            "missing": lambda n: plural("{n} missing", "{n} missing", n),
+            "stream": lambda n: plural("{n} on the web", "{n} on the web", n),
+            "other": lambda n: plural("{n} no music", "{n} no music", n),
+        }
         counts = self.counts
-        order: tuple[State, ...] = ("there", "moved", "unsure", "missing", "stream", "other")
-        return ", ".join(f"{counts[one]:,} {words.get(one, one)}" for one in order if counts[one]) or "empty"
+        return ", ".join(say(counts[state]) for state, say in words.items() if counts[state]) or tr("empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,7 @@ def read(context: JobContext, db: Database, path: str, *, name: str | None = Non
         if count % _REPORTED == 0:
             context.report(count, 0, printable(os.path.basename(one.path)))
     if not named and name is None:
-        raise UsageError("the playlist is empty", path=source)
+        raise UsageError(tr("the playlist is empty"), path=source)
     title = name or printable(os.path.splitext(os.path.basename(source))[0])
     return Report(source, title, tuple(_Looking(context, db).lines(named)))
 

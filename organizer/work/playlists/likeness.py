@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from organizer.base.errors import UsageError, printable
 from organizer.base.folding import fold
+from organizer.base.language import tr
 from organizer.library import searching, tracks
 from organizer.library.storage.database import Database
 
@@ -120,10 +121,12 @@ def song_called(db: Database, name: str) -> int:
         return int(ids[0])
     if not len(ids):
         raise UsageError(
-            f"no song is called “{printable(name)[:80]}”", remedy='write "artist - title" as its tags have it'
+            tr("no song is called “{name}”", name=printable(name)[:80]),
+            remedy=tr('write "artist - title" as its tags have it'),
         )
     labels = [printable(track.label) for track in tracks.get_many(db, ids.tolist())[:_NAMED]]
-    more = " …" if len(ids) > _NAMED else ""
+    labels += ["…"] if len(ids) > _NAMED else []
     raise UsageError(
-        f"several songs fit “{printable(name)[:80]}”", remedy=f"name one of {'; '.join(labels)}{more}"
+        tr("several songs fit “{name}”", name=printable(name)[:80]),
+        remedy=tr("name one of {songs}", songs="; ".join(labels)),
     )

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, TypeGuard, cast
 
 from organizer.base.errors import UsageError, printable
+from organizer.base.language import tr
 
 Shape = Literal["rising", "falling", "peak"]
 Keys = Literal["", "same", "near", "wide"]
@@ -71,34 +72,38 @@ class Preset:
 
 #: In the order in which they are offered.
 PRESETS: tuple[Preset, ...] = (
-    Preset("sound", "In order by sound", Rules()),
+    Preset("sound", tr("In order by sound"), Rules()),
     Preset(
         "peak",
-        "Warm-up to peak",
+        tr("Warm-up to peak"),
         Rules(tempo=Slope("rising"), energy=Slope("rising"), artist_gap=5, copies=False, sound="little"),
     ),
     Preset(
         "party",
-        "Party: up, then down again",
+        tr("Party: up, then down again"),
         Rules(energy=Slope("peak"), artist_gap=5, copies=False),
     ),
     Preset(
         "dinner",
-        "Dinner: calm, two hours",
+        tr("Dinner: calm, two hours"),
         Rules(minutes=120.0, energy=Slope("falling"), artist_gap=8, album_gap=8, copies=False, sound="much"),
     ),
     Preset(
         "dj",
-        "DJ set: harmonic",
+        tr("DJ set: harmonic"),
         Rules(
             keys="near", keys_first=True, tempo=Slope("rising"), artist_gap=3, copies=False, sound="little"
         ),
     ),
-    Preset("running", "Running: faster and faster", Rules(tempo=Slope("rising"), artist_gap=3, copies=False)),
+    Preset(
+        "running",
+        tr("Running: faster and faster"),
+        Rules(tempo=Slope("rising"), artist_gap=3, copies=False),
+    ),
 )
 
 _RANGE = re.compile(r"\s*([\d.]{1,9})\s*\.\.\s*([\d.]{1,9})\s*")
-_REMEDY = "write artist=5, tempo=90..130, energy=rising, keys=near, copies=no, only=QUERY or never=QUERY"
+_REMEDY = tr("write artist=5, tempo=90..130, energy=rising, keys=near, copies=no, only=QUERY or never=QUERY")
 
 
 def preset(name: str) -> Rules:
@@ -107,7 +112,10 @@ def preset(name: str) -> Rules:
         if one.name == name:
             return one.rules
     listed = ", ".join(one.name for one in PRESETS)
-    raise UsageError(f"there is no preset “{printable(name)}”", remedy=f"choose one of {listed}")
+    raise UsageError(
+        tr("there is no preset “{name}”", name=printable(name)),
+        remedy=tr("choose one of {listed}", listed=listed),
+    )
 
 
 def read(texts: Iterable[str], rules: Rules) -> Rules:
@@ -116,7 +124,7 @@ def read(texts: Iterable[str], rules: Rules) -> Rules:
         name, sign, value = text.partition("=")
         name, value = name.strip().lower(), value.strip()
         if not sign:
-            raise UsageError(f"“{printable(text)}” is not a rule", remedy=_REMEDY)
+            raise UsageError(tr("“{text}” is not a rule", text=printable(text)), remedy=_REMEDY)
         rules = _with(rules, name, value, text)
     return rules
 
@@ -126,7 +134,8 @@ def _with(rules: Rules, name: str, value: str, text: str) -> Rules:
         gap = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else -1
         if not 0 <= gap <= MOST_GAP:
             raise UsageError(
-                f"“{printable(text)}” is not a rule", remedy=f"write a number of songs, 0 to {MOST_GAP}"
+                tr("“{text}” is not a rule", text=printable(text)),
+                remedy=tr("write a number of songs, 0 to {most}", most=MOST_GAP),
             )
         return replace(rules, artist_gap=gap) if name == "artist" else replace(rules, album_gap=gap)
     if name == "copies" and value in ("yes", "no"):
@@ -144,7 +153,7 @@ def _with(rules: Rules, name: str, value: str, text: str) -> Rules:
         return replace(rules, only=value)
     if name == "never":
         return replace(rules, never=value)
-    raise UsageError(f"“{printable(text)}” is not a rule", remedy=_REMEDY)
+    raise UsageError(tr("“{text}” is not a rule", text=printable(text)), remedy=_REMEDY)
 
 
 def slope(value: str, text: str) -> Slope | None:
@@ -164,7 +173,8 @@ def slope(value: str, text: str) -> Slope | None:
                 shape = "falling"
             return Slope(shape, min(first, last), max(first, last))
     raise UsageError(
-        f"“{printable(text)}” is not a rule", remedy="write rising, falling, peak, or values as in 90..130"
+        tr("“{text}” is not a rule", text=printable(text)),
+        remedy=tr("write rising, falling, peak, or values as in 90..130"),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from organizer.base.arrangement import Playlist
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import Track
 from organizer.library import searching, tracks
 from organizer.library.playlists import smart
@@ -28,7 +29,15 @@ class Refreshed:
     @property
     def message(self) -> str:
         """What a person should know; empty when it was written."""
-        return f"The file of “{self.playlist.name}” was not written: {self.problem}" if self.problem else ""
+        return (
+            tr(
+                "The file of “{name}” was not written: {problem}",
+                name=self.playlist.name,
+                problem=self.problem,
+            )
+            if self.problem
+            else ""
+        )
 
 
 def export(db: Database, playlist: SmartPlaylist, path: str, *, keep: bool = False) -> int:
@@ -75,9 +84,9 @@ def _write(name: str, songs: list[Track], path: str) -> int:
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
         raise UsageError(
-            "the folder of this file is not there",
+            tr("the folder of this file is not there"),
             path=path,
-            remedy="bring it back (a disk that is not plugged in?), or choose another place",
+            remedy=tr("bring it back (a disk that is not plugged in?), or choose another place"),
         )
     return exporting.write_list(path, Playlist(name, tuple(songs)))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from organizer.base.folding import fold
+from organizer.base.language import tr_as
 from organizer.library.lists import query_grammar as grammar
 from organizer.library.lists.query_grammar import Every, Node, Not, Term, Value
 from organizer.library.lists.query_order import Ordering, taken_out
@@ -22,45 +23,93 @@ Kind = Literal["all", "any", "none"]
 
 #: What can be said of a field of each kind: the name of it, how it reads, how its opposite does.
 OPERATORS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "words": (("contains", "contains", "does not contain"),),
+    "words": (
+        (
+            "contains",
+            tr_as("condition of a search", "contains"),
+            tr_as("condition of a search", "does not contain"),
+        ),
+    ),
     "text": (
-        ("contains", "contains", "does not contain"),
-        ("is", "is", "is not"),
-        ("empty", "is empty", "is not empty"),
+        (
+            "contains",
+            tr_as("condition of a search", "contains"),
+            tr_as("condition of a search", "does not contain"),
+        ),
+        ("is", tr_as("condition of a search", "is"), tr_as("condition of a search", "is not")),
+        ("empty", tr_as("condition of a search", "is empty"), tr_as("condition of a search", "is not empty")),
     ),
     "number": (
-        ("is", "is", "is not"),
-        ("least", "is at least", "is not at least"),
-        ("most", "is at most", "is not at most"),
-        ("between", "is between", "is not between"),
-        ("over", "is over", "is not over"),
-        ("under", "is under", "is not under"),
-        ("exactly", "is exactly", "is not exactly"),
-        ("empty", "is unknown", "is known"),
+        ("is", tr_as("condition of a search", "is"), tr_as("condition of a search", "is not")),
+        (
+            "least",
+            tr_as("condition of a search", "is at least"),
+            tr_as("condition of a search", "is not at least"),
+        ),
+        (
+            "most",
+            tr_as("condition of a search", "is at most"),
+            tr_as("condition of a search", "is not at most"),
+        ),
+        (
+            "between",
+            tr_as("condition of a search", "is between"),
+            tr_as("condition of a search", "is not between"),
+        ),
+        ("over", tr_as("condition of a search", "is over"), tr_as("condition of a search", "is not over")),
+        ("under", tr_as("condition of a search", "is under"), tr_as("condition of a search", "is not under")),
+        (
+            "exactly",
+            tr_as("condition of a search", "is exactly"),
+            tr_as("condition of a search", "is not exactly"),
+        ),
+        ("empty", tr_as("condition of a search", "is unknown"), tr_as("condition of a search", "is known")),
     ),
     "time": (
-        ("within", "in the last", "not in the last"),
-        ("longer", "longer ago than", "not longer ago than"),
-        ("on", "on", "not on"),
-        ("since", "since", "not since"),
-        ("before", "before", "not before"),
-        ("until", "until", "not until"),
-        ("after", "after", "not after"),
-        ("between", "between", "not between"),
-        ("empty", "never", "at any time"),
+        (
+            "within",
+            tr_as("condition of a search", "in the last"),
+            tr_as("condition of a search", "not in the last"),
+        ),
+        (
+            "longer",
+            tr_as("condition of a search", "longer ago than"),
+            tr_as("condition of a search", "not longer ago than"),
+        ),
+        ("on", tr_as("condition of a search", "on"), tr_as("condition of a search", "not on")),
+        ("since", tr_as("condition of a search", "since"), tr_as("condition of a search", "not since")),
+        ("before", tr_as("condition of a search", "before"), tr_as("condition of a search", "not before")),
+        ("until", tr_as("condition of a search", "until"), tr_as("condition of a search", "not until")),
+        ("after", tr_as("condition of a search", "after"), tr_as("condition of a search", "not after")),
+        ("between", tr_as("condition of a search", "between"), tr_as("condition of a search", "not between")),
+        ("empty", tr_as("condition of a search", "never"), tr_as("condition of a search", "at any time")),
     ),
-    "key": (("is", "is", "is not"), ("empty", "is unknown", "is known")),
+    "key": (
+        ("is", tr_as("condition of a search", "is"), tr_as("condition of a search", "is not")),
+        ("empty", tr_as("condition of a search", "is unknown"), tr_as("condition of a search", "is known")),
+    ),
     "name": (
-        ("is", "is", "is not"),
-        ("contains", "contains", "does not contain"),
-        ("empty", "is none", "is any"),
+        ("is", tr_as("condition of a search", "is"), tr_as("condition of a search", "is not")),
+        (
+            "contains",
+            tr_as("condition of a search", "contains"),
+            tr_as("condition of a search", "does not contain"),
+        ),
+        ("empty", tr_as("condition of a search", "is none"), tr_as("condition of a search", "is any")),
     ),
-    "either": (("is", "is", "is not"),),
-    "sound": (("has", "is like", "is not like"), ("empty", "is unknown", "is known")),
-    "like": (("has", "is", "is not"),),
+    "either": (("is", tr_as("condition of a search", "is"), tr_as("condition of a search", "is not")),),
+    "sound": (
+        ("has", tr_as("condition of a search", "is like"), tr_as("condition of a search", "is not like")),
+        ("empty", tr_as("condition of a search", "is unknown"), tr_as("condition of a search", "is known")),
+    ),
+    "like": (("has", tr_as("condition of a search", "is"), tr_as("condition of a search", "is not")),),
 }
 #: Of every kind: what stands behind the colon, as it is written.
-WRITTEN = ("written", "is, as written,", "is not, as written,")
+WRITTEN = (
+    "written",
+    tr_as("condition of a search", "is, as written,"),
+    tr_as("condition of a search", "is not, as written,"),
+)
 
 _SAFE = re.compile(r"\w[\w.+&'%-]*")
 _PLAIN_VALUE = re.compile(r"[\w.:+/-]+")

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from organizer.base.errors import UsageError
 from organizer.base.fields.tag_names import ALIASES, NAMED_FIELDS, in_language, plain_name
+from organizer.base.language import tr
 from organizer.base.model import TagValue
 from organizer.library.tags import tags
 from organizer.library.tags.named import keys
@@ -24,12 +25,19 @@ def field_named(name: str) -> str:
     if field in NAMED_FIELDS:
         return field
     if not field or any(sign in field for sign in "\0\r\n"):
-        raise UsageError(f"there is no field “{name}”", remedy=f"one of {', '.join(NAMED_FIELDS)}")
+        raise UsageError(
+            tr("there is no field “{name}”", name=name),
+            remedy=tr("one of {names}", names=", ".join(NAMED_FIELDS)),
+        )
     folded = field.lower().replace(" ", "_")
     near = get_close_matches(folded, (*NAMED_FIELDS, *ALIASES), 1, 0.75) if field.isidentifier() else []
     if near:
-        remedy = f"did you mean {ALIASES.get(near[0], near[0])}? To write a frame of this name: TXXX:{name}"
-        raise UsageError(f"there is no field “{name}”", remedy=remedy)
+        remedy = tr(
+            "did you mean {field}? To write a frame of this name: TXXX:{name}",
+            field=ALIASES.get(near[0], near[0]),
+            name=name,
+        )
+        raise UsageError(tr("there is no field “{name}”", name=name), remedy=remedy)
     return field
 
 
@@ -37,7 +45,7 @@ def parse_assignment(text: str) -> tuple[str, TagValue]:
     """ "FIELD=VALUE" of the command line; several values are separated by ";", nothing removes the field."""
     name, equals, value = text.partition("=")
     if not equals:
-        raise UsageError(f"“{text}” is not FIELD=VALUE", remedy="for example genre=Jazz")
+        raise UsageError(tr("“{text}” is not FIELD=VALUE", text=text), remedy=tr("for example genre=Jazz"))
     field = field_named(name)
     tags.normal(field, value)  # raises for what no tag can hold
     return field, value

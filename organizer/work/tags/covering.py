@@ -16,6 +16,7 @@ from organizer.base import system
 from organizer.base.atomic import replace_file, world_error
 from organizer.base.errors import OrganizerError
 from organizer.base.fields.picture import COVER, ENDINGS, Picture, described, look
+from organizer.base.language import tr
 from organizer.base.model import TagEdit, Track
 from organizer.library.tags import tags
 from organizer.library.tags.named.pictures import Embedded, cover_places
@@ -89,7 +90,9 @@ def picture_file(path: str, *, most: int | None = None) -> Picture:
     """An image file as a cover. Raises ``OrganizerError``."""
     try:
         if os.path.getsize(path) > _LARGEST_FILE:
-            raise OrganizerError("the file is too large for a cover", remedy="make the picture smaller")
+            raise OrganizerError(
+                tr("the file is too large for a cover"), remedy=tr("make the picture smaller")
+            )
         with open(path, "rb") as file:
             return images.prepared(file.read(), most=most)
     except OSError as error:
@@ -131,7 +134,7 @@ def _beside(path: str, most: int | None) -> Picture | str:
     """The picture beside a song, or why there is none."""
     place = picture_beside(path)
     if place is None:
-        return "there is no picture beside it"
+        return tr("there is no picture beside it")
     try:
         return picture_file(str(place), most=most)
     except OrganizerError as error:
@@ -148,7 +151,7 @@ def shrinking(context: JobContext, songs: Sequence[Track], most: int) -> Edits:
         try:
             cover = of_song(song).cover
             if cover is None:
-                left.append((song.path, "it has no cover in its file"))
+                left.append((song.path, tr("it has no cover in its file")))
                 continue
             seen = look(cover.data)
             if seen.width and max(seen.width, seen.height) <= most:
@@ -178,7 +181,7 @@ def extracted(context: JobContext, songs: Sequence[Track], folder: str, *, write
         seen = of_song(song)
         cover = seen.cover
         if cover is None:
-            reason = seen.problem or "it has no cover in its file"
+            reason = seen.problem or tr("it has no cover in its file")
             result[song.path] = Written("", 1, "", f"{song.path}: {reason}")
             continue
         words = described(cover.data)
@@ -210,7 +213,9 @@ def _free_name(folder: str, name: str, ending: str, data: bytes, taken: set[str]
             return path, False
         if _holds(path, data):
             return path, True
-    raise OrganizerError("there are too many files of this name", path=folder, remedy="choose another folder")
+    raise OrganizerError(
+        tr("there are too many files of this name"), path=folder, remedy=tr("choose another folder")
+    )
 
 
 def _holds(path: str, data: bytes) -> bool:
@@ -229,7 +234,7 @@ def write_new(path: str, data: bytes) -> None:
         os.close(system.create_new(path))  # the name is ours from here on
     except FileExistsError:
         raise OrganizerError(
-            "there is a file of this name", path=path, remedy="choose another name"
+            tr("there is a file of this name"), path=path, remedy=tr("choose another name")
         ) from None
     except OSError as error:
         raise world_error(error, path) from error
@@ -272,7 +277,11 @@ def _to_folder(
     folder: str, songs: Sequence[Track], pictures: Counter[bytes], *, overwrite: bool, write: bool
 ) -> Written:
     if len(pictures) != 1:
-        reason = "its songs have different covers" if pictures else "its songs have no cover in their files"
+        reason = (
+            tr("its songs have different covers")
+            if pictures
+            else tr("its songs have no cover in their files")
+        )
         return Written(folder, len(songs), "", reason)
     data = next(iter(pictures))
     words = described(data)
@@ -282,7 +291,12 @@ def _to_folder(
         return Written(str(beside), len(songs), words, "", True)
     there = str(beside) if beside is not None else path if os.path.lexists(path) else ""
     if there and not overwrite:
-        return Written(folder, len(songs), words, f"there is another picture: {os.path.basename(there)}")
+        return Written(
+            folder,
+            len(songs),
+            words,
+            tr("there is another picture: {name}", name=os.path.basename(there)),
+        )
     if write:
         try:
             if os.path.lexists(path):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from organizer.base.descriptors import BY_NAME
+from organizer.base.descriptors import BY_NAME, readable
 from organizer.base.errors import OrganizerError, UsageError, printable
 from organizer.base.fields.tag_names import MORE_LISTS, NAMED_FIELDS, in_language
+from organizer.base.language import tr
 from organizer.base.model import LIST_FIELDS, TagEdit, Track
 from organizer.library.storage.database import Database
 from organizer.library.tags import tags
@@ -19,17 +20,21 @@ if TYPE_CHECKING:
     from organizer.work.jobs import JobContext
 
 #: Numbers from 0 to 1, written from 1 to 10 as programs for disc jockeys do.
-NUMBERS: Mapping[str, str] = {"energy": "Energy", "danceability": "Danceability", "valence": "Valence"}
+NUMBERS: Mapping[str, str] = {
+    "energy": tr("Energy"),
+    "danceability": tr("Danceability"),
+    "valence": tr("Valence"),
+}
 
 #: All that can be written, and what it is called.
 KINDS: Mapping[str, str] = {
-    "energy": "Energy, 1 to 10",
-    "danceability": "Danceability, 1 to 10",
-    "valence": "Valence (how cheerful), 1 to 10",
-    "mood-words": "Mood words, as calm or cheerful",
-    "sound-words": "Sound words that can be trusted, as jazz",
-    "group": "Name of the group",
-    "region": "Names of the regions",
+    "energy": tr("Energy, 1 to 10"),
+    "danceability": tr("Danceability, 1 to 10"),
+    "valence": tr("Valence (how cheerful), 1 to 10"),
+    "mood-words": tr("Mood words, as calm or cheerful"),
+    "sound-words": tr("Sound words that can be trusted, as jazz"),
+    "group": tr("Name of the group"),
+    "region": tr("Names of the regions"),
 }
 
 #: Of which numbers mood is a matter, and from where on they are worth a word.
@@ -49,10 +54,14 @@ class Wanted:
 def wanted(kind: str, field: str, *, append: bool = False) -> Wanted:
     """The same, checked. Raises ``UsageError``."""
     if kind not in KINDS:
-        raise UsageError(f"there is no “{printable(kind)}” to write", remedy=f"one of {', '.join(KINDS)}")
+        raise UsageError(
+            tr("there is no “{kind}” to write", kind=printable(kind)),
+            remedy=tr("one of {names}", names=", ".join(KINDS)),
+        )
     if not field.strip():
         raise UsageError(
-            f"say which field {kind} goes into", remedy="for example grouping, comment, mood or TXXX:Energy"
+            tr("say which field {kind} goes into", kind=kind),
+            remedy=tr("for example grouping, comment, mood or TXXX:Energy"),
         )
     return Wanted(kind, field_named(field), append)
 
@@ -105,15 +114,20 @@ def _in_file(path: str, field: str) -> tuple[str, ...]:
 def nothing_known(kind: str) -> UsageError:
     """What is said where no song has anything of a kind."""
     if kind == "group":
-        return UsageError("no song is in a group", remedy="run “organizer groups” first")
+        return UsageError(tr("no song is in a group"), remedy=tr("run “organizer groups” first"))
     if kind == "region":
-        return UsageError("no song is in a region", remedy="“organizer regions make NAME QUERY” makes one")
+        return UsageError(
+            tr("no song is in a region"), remedy=tr("“organizer regions make NAME QUERY” makes one")
+        )
     if kind == "sound-words":
         return UsageError(
-            "no song has a word for its sound that can be trusted",
-            remedy="a network that knows words has to listen first: see “organizer list --help”",
+            tr("no song has a word for its sound that can be trusted"),
+            remedy=tr("a network that knows words has to listen first: see “organizer list --help”"),
         )
-    return UsageError(f"nothing is known of {kind.replace('-', ' ')}", remedy="analyze the songs first")
+    remedy = tr("analyze the songs first")
+    if kind == "mood-words":
+        return UsageError(tr("nothing is known of mood words"), remedy=remedy)
+    return UsageError(tr("nothing is known of {what}", what=readable(kind)), remedy=remedy)
 
 
 def mood_words(song: Track) -> tuple[str, ...]:

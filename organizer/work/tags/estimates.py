@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from organizer.base import tempo_and_key
 from organizer.base.errors import UsageError, printable
+from organizer.base.language import tr
 from organizer.base.model import TagEdit, TagValue, Track
 from organizer.base.musical_keys import Notation, in_notation
 
@@ -74,7 +75,8 @@ def factor_of(text: str) -> Fraction:
         factor = third if abs(third - factor) < Fraction(1, 100) else factor
     if not _LEAST <= factor <= _MOST:
         raise UsageError(
-            f"“{printable(text)}” is no factor for a tempo", remedy="for example 1/2, 2/3, 1.5 or 2"
+            tr("“{text}” is no factor for a tempo", text=printable(text)),
+            remedy=tr("for example 1/2, 2/3, 1.5 or 2"),
         )
     return factor
 

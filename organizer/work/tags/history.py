@@ -14,6 +14,7 @@ from typing import Literal
 from organizer.base import leftovers
 from organizer.base.errors import OrganizerError, UsageError
 from organizer.base.fields.tag_names import in_order
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library import journal, tracks
 from organizer.library.files.edits import HistoryEntry
@@ -40,8 +41,8 @@ Direction = Literal["undo", "redo"]
 #: Of files that an undo could not write, so many are looked at to see whether it would be of use now.
 _LOOKED_AT = 200
 
-_AWAY = "it is away or cannot be read now, and may hold the edit (it is looked at again at every start)"
-_DAMAGED = "its row in the journal is damaged (edit its tags by hand)"
+_AWAY = tr("it is away or cannot be read now, and may hold the edit (it is looked at again at every start)")
+_DAMAGED = tr("its row in the journal is damaged (edit its tags by hand)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _look_again(db: Database) -> Recovery:
                 continue
             undoing = entry.state == "undoing"
             state = "done" if holds else "dropped" if entry.state == "pending" else "undone"
-            reason = "" if state != "dropped" else "the program ended before it was written"
+            reason = "" if state != "dropped" else tr("the program ended before it was written")
             marks.append((place, state, reason))
             fresh += current_tags
             counts[holds != undoing] += 1
@@ -215,7 +216,9 @@ def _bring(
             return None
         label = _label(db, number)
         if label is None:
-            raise UsageError(f"there is no edit number {number}", remedy="see “organizer history”")
+            raise UsageError(
+                tr("there is no edit number {number}", number=number), remedy=tr("see “organizer history”")
+            )
         entries, damaged = journal.read(db, number, states=(before,))
         unknown = journal.read(db, number, states=OPEN)[0]
         if damaged:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.base.model import TagEdit, Tags, TagValue, Track, values_of
 from organizer.library import tracks
 from organizer.library.storage.database import Database
@@ -31,8 +32,8 @@ def preview(
     with_files = [edit for edit in merged if edit.path]  # songs of tables have none
     if merged and not with_files:
         raise UsageError(
-            "what is known from a table alone has no file to write to",
-            remedy="correct the table and import it again",
+            tr("what is known from a table alone has no file to write to"),
+            remedy=tr("correct the table and import it again"),
         )
     songs = {track.id: track for track in tracks.get_many(db, [edit.track_id for edit in with_files])}
     diffs = []
@@ -74,7 +75,7 @@ def _diffs(edit: TagEdit, song: Track | None, upgrade: bool) -> list[Diff]:
 def _check_tempo(value: TagValue) -> None:
     for text in filter(None, map(str.strip, values_of(value))):
         if tempo(text) is None:
-            raise UsageError(f"“{text}” is no tempo", remedy="write a number, such as 120")
+            raise UsageError(tr("“{text}” is no tempo", text=text), remedy=tr("write a number, such as 120"))
 
 
 def edits_from_values(songs: Iterable[Track], values: Mapping[str, TagValue]) -> list[TagEdit]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from organizer.base.language import tr
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.jobs import JobContext
@@ -13,11 +14,15 @@ from organizer.work.tags.estimates import FIELDS, Estimate, Field, estimates_of
 
 #: Which estimates: those that no tag tells, those that a tag contradicts, or all.
 Which: TypeAlias = Literal["untagged", "differs", "all"]
-WHICH: Mapping[str, Which] = {"Without a tag": "untagged", "Tag says otherwise": "differs", "All": "all"}
+WHICH: Mapping[str, Which] = {
+    tr("Without a tag"): "untagged",
+    tr("Tag says otherwise"): "differs",
+    tr("All"): "all",
+}
 FIELDS_OF: Mapping[str, tuple[Field, ...]] = {
-    "Tempo and key": FIELDS,
-    "Tempo": ("bpm",),
-    "Key": ("key",),
+    tr("Tempo and key"): FIELDS,
+    tr("Tempo"): ("bpm",),
+    tr("Key"): ("key",),
 }
 
 #: Nobody goes through more at once, and the window sorts them within a frame or two.
@@ -25,9 +30,9 @@ _MOST = 5_000
 _PAGE = 500
 
 _WHY: Mapping[Which, str] = {
-    "untagged": "Nothing to review: no analyzed song lacks it in its tags.",
-    "differs": "Nothing to review: no tag says anything else than the estimate.",
-    "all": "Nothing to review: no song has an estimate yet.",
+    "untagged": tr("Nothing to review: no analyzed song lacks it in its tags."),
+    "differs": tr("Nothing to review: no tag says anything else than the estimate."),
+    "all": tr("Nothing to review: no song has an estimate yet."),
 }
 
 
@@ -56,7 +61,7 @@ def listed(
     rows: list[Estimate] = []
     for start in range(0, len(wanted), _PAGE):
         context.check_cancelled()
-        context.report(start, len(wanted), "Looking at songs")
+        context.report(start, len(wanted), tr("Looking at songs"))
         for song in tracks.get_many(db, wanted[start : start + _PAGE]):
             rows += [
                 row

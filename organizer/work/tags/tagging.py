@@ -11,6 +11,7 @@ from functools import partial
 from organizer.base import settings
 from organizer.base.errors import OrganizerError, TagError
 from organizer.base.fields.tag_names import in_sentence
+from organizer.base.language import tr
 from organizer.library import journal
 from organizer.library.files.edits import HistoryEntry
 from organizer.library.journal import FileEntry, history
@@ -161,14 +162,18 @@ def _check_as_shown(planned: tags.Plan, diffs: Sequence[Diff]) -> None:
         field = in_sentence(diff.field)
         if planned.new.get(diff.field) != diff.new:
             raise TagError(
-                f"its {field} would become “{planned.new.text(diff.field)}”, which was not shown",
+                tr(
+                    "its {field} would become “{text}”, which was not shown",
+                    field=field,
+                    text=planned.new.text(diff.field),
+                ),
                 path=diff.path,
-                remedy="look at the changes again",
+                remedy=tr("look at the changes again"),
             )
         if planned.old.get(diff.field) not in (diff.old, diff.new):
             now = planned.old.text(diff.field)
             raise TagError(
-                f"another program changed its {field} to “{now}” meanwhile",
+                tr("another program changed its {field} to “{now}” meanwhile", field=field, now=now),
                 path=diff.path,
-                remedy="look at the changes again",
+                remedy=tr("look at the changes again"),
             )

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 
 from organizer.base.errors import TagError
+from organizer.base.language import tr
 from organizer.library import tracks
 from organizer.library.files import file_rows
 from organizer.library.files.scanner import described
@@ -52,7 +53,7 @@ class Targets:
             )
         if is_other:
             raise TagError(
-                "another song is in its place than when it was scanned",
+                tr("another song is in its place than when it was scanned"),
                 path=path,
-                remedy="scan its folder again, then look at the changes again",
+                remedy=tr("scan its folder again, then look at the changes again"),
             )

@@ -13,6 +13,7 @@ from organizer.base import leftovers
 from organizer.base.atomic import finish_writing_through, sync_folder, world_error
 from organizer.base.errors import LibraryError, OrganizerError, TagError, printable
 from organizer.base.fields.tag_names import in_sentence
+from organizer.base.language import tr
 from organizer.base.model import Changes, Tags, TagValue, joined, values_of
 from organizer.library import journal, tracks
 from organizer.library.files.scanner import File, described
@@ -76,7 +77,9 @@ def alone(db: Database) -> Iterator[None]:
     with alone_or_not(db) as mine:
         if not mine:
             raise LibraryError(
-                "another Organizer is writing tags now", path=str(db.path), remedy="try again when it is done"
+                tr("another Organizer is writing tags now"),
+                path=str(db.path),
+                remedy=tr("try again when it is done"),
             )
         yield
 
@@ -260,14 +263,20 @@ def fitting(entry: FileEntry, *, back: bool) -> tuple[FileEntry, bool]:
     left, values = (entry.new, entry.old) if back else (entry.old, entry.new)
     planned = tags.plan(entry.path, values)
     if planned.audio_hash != entry.audio_hash:
-        raise TagError("another song is in this place now", path=entry.path, remedy="edit its tags by hand")
+        raise TagError(
+            tr("another song is in this place now"), path=entry.path, remedy=tr("edit its tags by hand")
+        )
     for name, value in values.items():
         now = planned.old.get(name)
         if not _says(name, left.get(name, value), now) and not _says(name, value, now):
             raise TagError(
-                f"its {in_sentence(name)} was changed to “{planned.old.text(name)}” since",
+                tr(
+                    "its {field} was changed to “{text}” since",
+                    field=in_sentence(name),
+                    text=planned.old.text(name),
+                ),
                 path=entry.path,
-                remedy="undo the later edit first, or edit it by hand",
+                remedy=tr("undo the later edit first, or edit it by hand"),
             )
     if not planned.patch:
         return entry, False

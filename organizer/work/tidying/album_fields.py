@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from organizer.base.folding import fold
+from organizer.base.language import plural, tr
 from organizer.base.model import field_value
-from organizer.base.plain_words import count_of
 from organizer.library.lists.tidying import Row
 from organizer.work.tidying.albums import Album, clashes, most_common, place
 from organizer.work.tidying.findings import Finding, Option
-from organizer.work.tidying.spelling import core, key
+from organizer.work.tidying.spelling import core, counted, key
 
 #: What libraries call the artist of an album that many artists made.
 _VARIOUS = frozenset(
@@ -53,7 +53,8 @@ def years(albums: Sequence[Album]) -> Iterator[Finding]:
         date = most_common(row.date for row in dated if row.date.startswith(year))
         odd = [row for row in dated if not row.date.startswith(year)]
         told = ", ".join(f"{row.date[:4]} (“{row.title or row.path}”)" for row in odd[:3])
-        more = f" and {len(odd) - 3} more" if len(odd) > 3 else ""
+        if len(odd) > 3:
+            told = plural("{songs} and {n} more", "{songs} and {n} more", len(odd) - 3, songs=told)
         others_date = sorted({row.date for row in odd})
         options = (
             Option(date, {row.id: {"date": date} for row in odd}),
@@ -62,7 +63,14 @@ def years(albums: Sequence[Album]) -> Iterator[Finding]:
                 for other in others_date[:3]
             ),
         )
-        why = f"{count_of(most, 'song')} of {len(dated)} say {year}, but {told}{more}"
+        why = plural(
+            "{n} song of {dated} says {year}, but {others}",
+            "{n} songs of {dated} say {year}, but {others}",
+            most,
+            dated=len(dated),
+            year=year,
+            others=told,
+        )
         yield Finding("years", album.key, album.subject, why, tuple(row.id for row in odd), options)
 
 
@@ -102,14 +110,17 @@ def album_artists(rows: Sequence[Row]) -> Iterator[Finding]:
         if best is None or clashes(own):
             continue
         without = sum(not row.album_artist for row in own)
-        listed = [f"“{', '.join(artists)}” ({count_of(n, 'song')})" for artists, n in named.most_common(4)]
-        listed += [f"none ({count_of(without, 'song')})"] if without else []
+        listed = [counted(", ".join(artists), n) for artists, n in named.most_common(4)]
+        listed += [plural("none ({n} song)", "none ({n} songs)", without)] if without else []
         album = most_common(row.album for row in own)
         yield Finding(
             "album-artist",
             f"{fold(album)}\n{own[0].folder}",
             album,
-            f"Its songs name {', '.join(listed)} as album artist, so that it falls apart in lists",
+            tr(
+                "Its songs name {names} as album artist, so that it falls apart in lists",
+                names=", ".join(listed),
+            ),
             tuple(row.id for row in own),
             tuple(_for_all(own, artists) for artists in list(dict.fromkeys([best, *named]))[:5]),
         )
@@ -151,9 +162,11 @@ def compilations(rows: Sequence[Row]) -> Iterator[Finding]:
         if len(leads) < _MANY or leads.most_common(1)[0][1] > len(own) / 2:
             continue
         album = most_common(row.album for row in own)
-        why = (
-            f"{count_of(len(own), 'song')} of {len(leads)} artists and no album artist: many players show "
-            "this as that many albums"
+        why = plural(
+            "{n} song of {artists} artists and no album artist: many players show this as that many albums",
+            "{n} songs of {artists} artists and no album artist: many players show this as that many albums",
+            len(own),
+            artists=len(leads),
         )
         changes = {row.id: {"album_artist": various} for row in own}
         yield Finding(

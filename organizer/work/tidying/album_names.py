@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from organizer.base.folding import fold
-from organizer.base.plain_words import count_of
+from organizer.base.language import tr
 from organizer.library.lists.tidying import Row
 from organizer.work.tidying.albums import (
     clashes,
@@ -20,7 +20,7 @@ from organizer.work.tidying.albums import (
     shared_titles,
 )
 from organizer.work.tidying.findings import Finding, Option
-from organizer.work.tidying.spelling import THE, core, difference, difference_in_words, key
+from organizer.work.tidying.spelling import THE, core, counted, difference, difference_in_words, key, only_in
 
 _DISC = re.compile(
     r"^(?P<name>.*?\S)[\s,:;–—-]*[(\[]?\s*\b(?:cd|dis[ck])\s*[.#]?\s*"
@@ -73,8 +73,8 @@ def _of_one(own: str, rows: Sequence[Row]) -> Iterator[Finding]:
     joined += [text for text in ranked[1:] if _is_same(spelled[ranked[0]], spelled[text])]
     if len(joined) < 2:
         return
-    told = ", ".join(f"“{text}” ({count_of(len(spelled[text]), 'song')})" for text in joined)
-    ways = dict.fromkeys(difference_in_words(joined[0], text) for text in joined[1:])
+    told = ", ".join(counted(text, len(spelled[text])) for text in joined)
+    ways = only_in(difference_in_words(joined[0], text) for text in joined[1:])
     options = tuple(
         Option(
             text,
@@ -89,7 +89,7 @@ def _of_one(own: str, rows: Sequence[Row]) -> Iterator[Finding]:
         "album-spelling",
         own,
         subject,
-        f"{told}: they differ only in {' and '.join(ways)}{_evidence(spelled, joined)}",
+        f"{told}: {ways}; {_evidence(spelled, joined)}",
         ids,
         options,
     )
@@ -112,8 +112,8 @@ def _is_same(base: Sequence[Row], other: Sequence[Row]) -> bool:
 def _evidence(spelled: dict[str, list[Row]], joined: Sequence[str]) -> str:
     folders = [{place(row.folder) for row in spelled[text]} for text in joined]
     if set.intersection(*folders):
-        return ", and the songs lie in one folder"
-    return ", and the artist is one"
+        return tr("the songs lie in one folder")
+    return tr("the artist is one")
 
 
 def discs_in_names(rows: Sequence[Row]) -> Iterator[Finding]:
@@ -174,13 +174,16 @@ def _discs(own: str, discs: dict[str, list[Row]]) -> Finding:
         for number, rows in discs.items()
         for row in rows
     }
-    listed = ", ".join(f"“{name}”" for name in sorted(names))
+    listed = ", ".join(tr("“{name}”", name=name) for name in sorted(names))
     ids = tuple(row.id for number in sorted(discs, key=int) for row in discs[number])
     return Finding(
         "disc-in-album",
         own,
         base,
-        f"{listed} are discs of one album: their track numbers fit, and no disc number says otherwise",
+        tr(
+            "{names} are discs of one album: their track numbers fit, and no disc number says otherwise",
+            names=listed,
+        ),
         ids,
-        (Option(f"{base}, with disc numbers", changes),),
+        (Option(tr("{album}, with disc numbers", album=base), changes),),
     )

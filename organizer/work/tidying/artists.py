@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from organizer.base.folding import fold, words
+from organizer.base.language import tr
 from organizer.base.model import TagValue, field_value
-from organizer.base.plain_words import count_of
 from organizer.library.lists.tidying import Row
 from organizer.work.tidying.findings import Finding, Option, Values
 from organizer.work.tidying.spelling import (
@@ -23,9 +23,11 @@ from organizer.work.tidying.spelling import (
     INVERTED,
     THE,
     core,
+    counted,
     difference,
     difference_in_words,
     key,
+    only_in,
 )
 
 #: Letters from which on a name is no coincidence: of one word, and where blanks are all that differ.
@@ -92,7 +94,8 @@ def _carelessness(text: str) -> tuple[int, int]:
 
 def _of_one(own: str, names: list[_Name]) -> Iterator[Finding]:
     """``names``: all spellings with one core, the most used first."""
-    base, reasons = names[0], []
+    base = names[0]
+    reasons: list[tuple[str, str]] = []
     joined = [base]
     for name in names[1:]:
         reason = _reason(base, name)
@@ -103,35 +106,36 @@ def _of_one(own: str, names: list[_Name]) -> Iterator[Finding]:
         if len(names) > 2:
             yield from _of_one(own, names[1:])
         return
-    listed = ", ".join(f"“{name.text}” ({count_of(len(name.songs), 'song')})" for name in joined)
-    why = f"{listed}: they differ only in {' and '.join(dict.fromkeys(reasons))}"
+    listed = ", ".join(counted(name.text, len(name.songs)) for name in joined)
+    evidence = dict.fromkeys(each for _, each in reasons if each)
+    why = "; ".join((f"{listed}: {only_in(told for told, _ in reasons)}", *evidence))
     options = tuple(_option(name.text, joined) for name in joined)
     ids = tuple(dict.fromkeys(row.id for name in joined for row in name.songs))
     yield Finding("artist-spelling", own, base.text, why, ids, options)
 
 
-def _reason(base: _Name, other: _Name) -> str | None:
+def _reason(base: _Name, other: _Name) -> tuple[str, str] | None:
     """In what they differ, and what speaks for one artist; None if they may well be two."""
     evidence = _evidence(base, other)
     kind = difference(base.text, other.text)
     if evidence is None and not _sure(base, other, kind):
         return None
     told = difference_in_words(base.text, other.text)
-    return f"{told}, and {evidence}" if evidence else told
+    return told, evidence or ""
 
 
 def _evidence(base: _Name, other: _Name) -> str | None:
     together = base.places().keys() & other.places().keys()
     if together:
-        return f"both are on “{base.places()[min(together)]}”, in one folder"
+        return tr("both are on “{album}”, in one folder", album=base.places()[min(together)])
     albums = base.albums()
     shared = albums.keys() & other.albums().keys()
     if shared:
-        return f"both have the album “{albums[min(shared)]}”"
+        return tr("both have the album “{album}”", album=albums[min(shared)])
     titles, others = base.titles(), other.titles()
     for own in sorted(titles.keys() & others.keys()):
         if abs(titles[own][1] - others[own][1]) <= _TITLE_SECONDS:
-            return f"both have the song “{titles[own][0]}”"
+            return tr("both have the song “{title}”", title=titles[own][0])
     return None
 
 
@@ -183,8 +187,8 @@ def genre_spellings(rows: Sequence[Row]) -> Iterator[Finding]:
             songs[own].append(row)
     for own, spellings in several.items():
         ranked = sorted(spellings, key=lambda text: (-spellings[text], _carelessness(text), text))
-        told = ", ".join(f"“{text}” ({count_of(spellings[text], 'song')})" for text in ranked)
-        ways = dict.fromkeys(difference_in_words(ranked[0], text) for text in ranked[1:])
+        told = ", ".join(counted(text, spellings[text]) for text in ranked)
+        ways = only_in(difference_in_words(ranked[0], text) for text in ranked[1:])
         options = []
         for text in ranked:
             changes: dict[int, Values] = {}
@@ -194,7 +198,7 @@ def genre_spellings(rows: Sequence[Row]) -> Iterator[Finding]:
                     changes[row.id] = {"genre": now}
             options.append(Option(text, changes))
         ids = tuple(row.id for row in songs[own])
-        why = f"{told}: they differ only in {' and '.join(ways)}"
+        why = f"{told}: {ways}"
         yield Finding("genre-spelling", own, ranked[0], why, ids, tuple(options))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from organizer.base.errors import OrganizerError, printable
+from organizer.base.language import tr
 from organizer.base.model import Failure, Track
 from organizer.library import tracks
 from organizer.library.lists import tidying
@@ -107,6 +108,6 @@ def _failure(song: Track, error: Exception) -> Failure:
     if isinstance(error, OrganizerError):
         return Failure(song.id, song.path, "check", error.cause, error.remedy)
     if not os.path.lexists(song.path):
-        return Failure(song.id, song.path, "check", "is not there", "scan its folder again")
+        return Failure(song.id, song.path, "check", tr("is not there"), tr("scan its folder again"))
     log.error("checking %s failed", printable(song.path), exc_info=error)
     return Failure(song.id, song.path, "check", str(error) or type(error).__name__)

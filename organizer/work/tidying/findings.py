@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from organizer.base.language import plural, tr
 from organizer.base.model import TagEdit, TagValue
-from organizer.base.plain_words import count_of
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 
@@ -27,25 +27,37 @@ class Kind(NamedTuple):
 
 #: In the order in which they are shown.
 KINDS = (
-    Kind("missing-title", "No title", "songs without a title"),
-    Kind("missing-artist", "No artist", "songs without an artist"),
-    Kind("missing-album", "No album", "songs without an album"),
-    Kind("missing-date", "No date", "songs without a date"),
-    Kind("missing-genre", "No genre", "songs without a genre"),
-    Kind("missing-track", "No track number", "songs of an album without a track number"),
-    Kind("artist-spelling", "Artists spelled two ways", "one artist by two names that differ in little"),
-    Kind("album-spelling", "Albums spelled two ways", "one album by two names that differ in little"),
-    Kind("genre-spelling", "Genres spelled two ways", "one genre by two names that differ in little"),
-    Kind("disc-in-album", "Disc numbers in album names", "albums that are called “… CD 1”"),
-    Kind("album-artist", "Album artists that disagree", "albums whose songs name different album artists"),
-    Kind("compilation", "Compilations without album artist", "albums of many artists that fall apart"),
-    Kind("years", "Years that disagree", "albums in which a few songs have another year"),
-    Kind("tracks-missing", "Tracks missing", "albums with gaps among their track numbers"),
-    Kind("tracks-doubled", "Track numbers twice", "albums in which two songs have one number"),
-    Kind("cover", "No cover", "albums without a picture, in their files or beside them"),
-    Kind("no-length", "No length", "songs whose length is not known, or 0"),
-    Kind("lossy-source", "Lossless, but made from lossy", "lossless files that went through a lossy encoder"),
-    Kind("cut-off", "Cut off", "files that end before they should"),
+    Kind("missing-title", tr("No title"), tr("songs without a title")),
+    Kind("missing-artist", tr("No artist"), tr("songs without an artist")),
+    Kind("missing-album", tr("No album"), tr("songs without an album")),
+    Kind("missing-date", tr("No date"), tr("songs without a date")),
+    Kind("missing-genre", tr("No genre"), tr("songs without a genre")),
+    Kind("missing-track", tr("No track number"), tr("songs of an album without a track number")),
+    Kind(
+        "artist-spelling", tr("Artists spelled two ways"), tr("one artist by two names that differ in little")
+    ),
+    Kind("album-spelling", tr("Albums spelled two ways"), tr("one album by two names that differ in little")),
+    Kind("genre-spelling", tr("Genres spelled two ways"), tr("one genre by two names that differ in little")),
+    Kind("disc-in-album", tr("Disc numbers in album names"), tr("albums that are called “… CD 1”")),
+    Kind(
+        "album-artist",
+        tr("Album artists that disagree"),
+        tr("albums whose songs name different album artists"),
+    ),
+    Kind(
+        "compilation", tr("Compilations without album artist"), tr("albums of many artists that fall apart")
+    ),
+    Kind("years", tr("Years that disagree"), tr("albums in which a few songs have another year")),
+    Kind("tracks-missing", tr("Tracks missing"), tr("albums with gaps among their track numbers")),
+    Kind("tracks-doubled", tr("Track numbers twice"), tr("albums in which two songs have one number")),
+    Kind("cover", tr("No cover"), tr("albums without a picture, in their files or beside them")),
+    Kind("no-length", tr("No length"), tr("songs whose length is not known, or 0")),
+    Kind(
+        "lossy-source",
+        tr("Lossless, but made from lossy"),
+        tr("lossless files that went through a lossy encoder"),
+    ),
+    Kind("cut-off", tr("Cut off"), tr("files that end before they should")),
 )
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 
@@ -74,7 +86,11 @@ class Finding:
     state: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        told = repr((self.why, sorted(self.ids))).encode("utf-8", "surrogatepass")
+        # nothing of its words: they change with the language
+        options = [
+            sorted((song, sorted(new.items())) for song, new in one.changes.items()) for one in self.options
+        ]
+        told = repr((self.kind, self.key, sorted(self.ids), options)).encode("utf-8", "surrogatepass")
         object.__setattr__(self, "state", hashlib.blake2b(told, digest_size=12).hexdigest())
 
 
@@ -89,6 +105,8 @@ def edits(db: Database, chosen: Iterable[tuple[Finding, Option]]) -> list[TagEdi
 
 
 def label_of(chosen: Sequence[tuple[Finding, Option]]) -> str:
-    """What the history calls these edits: "Tidied artists spelled two ways"."""
-    kinds = list(dict.fromkeys(BY_NAME[finding.kind].title.lower() for finding, _ in chosen))
-    return f"Tidied {kinds[0]}" if len(kinds) == 1 else f"Tidied {count_of(len(chosen), 'finding')}"
+    """What the history calls these edits: "Tidied: Artists spelled two ways"."""
+    kinds = list(dict.fromkeys(BY_NAME[finding.kind].title for finding, _ in chosen))
+    if len(kinds) == 1:
+        return tr("Tidied: {kind}", kind=kinds[0])
+    return plural("Tidied {n} finding", "Tidied {n} findings", len(chosen))

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from organizer.base.errors import printable
+from organizer.base.fields.tag_names import in_sentence
+from organizer.base.language import plural, tr
 from organizer.base.model import TagValue, field_value
-from organizer.base.plain_words import count_of
 from organizer.library.lists.tidying import Row
 from organizer.work.tidying.albums import most_common
 from organizer.work.tidying.findings import Finding, Option, Values
@@ -59,14 +60,26 @@ def missing_fields(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def _finding(folder: str, name: str, without: list[Row], beside: list[Row]) -> Finding:
-    label = {"date": "date", "track": "track number"}.get(name, name)
-    several = len(without) > 1
-    whole = "All" if len(without) == len(beside) and several else ""
     subject = printable(os.path.basename(folder) or folder)
-    count = f"{whole} {count_of(len(without), 'song')}".strip()
-    named = f" (“{printable(os.path.basename(without[0].path))}”)" if not several else ""
     option = _option(name, without, beside)
-    why = f"{count} in this folder{named} {'have' if several else 'has'} no {label}"
+    field = in_sentence(name)
+    if len(without) == 1:
+        file = printable(os.path.basename(without[0].path))
+        why = tr("1 song in this folder (“{file}”) has no {field}", file=file, field=field)
+    elif len(without) == len(beside):
+        why = plural(
+            "All {n} song in this folder has no {field}",
+            "All {n} songs in this folder have no {field}",
+            len(without),
+            field=field,
+        )
+    else:
+        why = plural(
+            "{n} song in this folder has no {field}",
+            "{n} songs in this folder have no {field}",
+            len(without),
+            field=field,
+        )
     if option is not None:
         why += f"; {_SOURCES[name]}"
     return Finding(
@@ -79,14 +92,14 @@ def _finding(folder: str, name: str, without: list[Row], beside: list[Row]) -> F
     )
 
 
-_BESIDE = "the songs beside them agree on one"
+_BESIDE = tr("the songs beside them agree on one")
 _SOURCES = {
-    "title": "the names of the files tell one",
+    "title": tr("the names of the files tell one"),
     "artist": _BESIDE,
     "album": _BESIDE,
     "date": _BESIDE,
     "genre": _BESIDE,
-    "track": "the names of the files begin with numbers",
+    "track": tr("the names of the files begin with numbers"),
 }
 
 
@@ -95,7 +108,7 @@ def _option(name: str, without: list[Row], beside: list[Row]) -> Option | None:
         changes: dict[int, Values] = {
             row.id: {"title": title} for row in without if (title := title_of(row.path)) is not None
         }
-        return Option("the names of the files", changes) if changes else None
+        return Option(tr("the names of the files"), changes) if changes else None
     if name == "track":
         return _numbers(without, beside)
     return _agreed(name, without, beside)
@@ -121,7 +134,7 @@ def _numbers(without: list[Row], beside: list[Row]) -> Option | None:
     if len(known) < len(beside) or len(set(known)) < len(known) or max(known, default=0) > 2 * len(known) + 8:
         return None
     return Option(
-        "the numbers in the names of the files",
+        tr("the numbers in the names of the files"),
         {row.id: {"track": str(leading_number(row.path))} for row in without},
     )
 

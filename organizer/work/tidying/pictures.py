@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 
 from organizer.base.errors import OrganizerError
-from organizer.base.plain_words import count_of
+from organizer.base.language import plural, tr
 from organizer.library.lists import tidying
 from organizer.library.lists.tidying import CoverRow
 from organizer.library.storage.database import Database
@@ -33,10 +33,13 @@ def without_covers(context: JobContext, db: Database, albums: Sequence[Album]) -
     try:
         for number, album in enumerate(albums):
             context.check_cancelled()
-            context.report(number, len(albums), "Looking for covers")
+            context.report(number, len(albums), tr("Looking for covers"))
             if not _has_picture(album, beside) and not _embedded(db, album, looked):
-                songs = count_of(len(album.rows), "song")
-                why = f"There is no picture in its files ({songs}), and none beside them"
+                why = plural(
+                    "There is no picture in its files ({n} song), and none beside them",
+                    "There is no picture in its files ({n} songs), and none beside them",
+                    len(album.rows),
+                )
                 yield Finding("cover", album.key, album.subject, why, album.ids)
             if len(looked) >= _BATCH:
                 tidying.put_covers(db, looked)

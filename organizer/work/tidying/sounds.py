@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from organizer.base.errors import printable
+from organizer.base.language import number, tr
 from organizer.base.model import clock
 from organizer.library.lists.tidying import Row
 from organizer.library.sounds import checks
@@ -27,7 +28,7 @@ def without_length(rows: Sequence[Row]) -> Iterator[Finding]:
     """Songs whose container tells no length, or 0."""
     for row in rows:
         if row.duration < 0.05:
-            why = "The file tells no length, or 0: nothing may be in it, or it may be damaged"
+            why = tr("The file tells no length, or 0: nothing may be in it, or it may be damaged")
             yield Finding("no-length", row.path, _name(row), why, (row.id,))
 
 
@@ -65,11 +66,22 @@ def _name(row: Row) -> str:
 
 
 def _of_lossy(row: Row, check: SoundCheck) -> str:
-    edge = f", and nothing lies above {check.cutoff / 1000:.1f} kHz" if check.cutoff else ""
-    return (
-        f"This {row.format} went through {check.codec} before: the rounding of its frames is seen in "
-        f"{check.share:.0%} of the song{edge}. A file from the original would sound as good or better"
+    values = {"format": row.format, "codec": check.codec, "share": round(100 * check.share)}
+    before = (
+        tr(
+            "This {format} went through {codec} before: the rounding of its frames is seen in {share}% of "
+            "the song, and nothing lies above {edge} kHz.",
+            edge=number(check.cutoff / 1000, 1),
+            **values,
+        )
+        if check.cutoff
+        else tr(
+            "This {format} went through {codec} before: the rounding of its frames is seen in {share}% of "
+            "the song.",
+            **values,
+        )
     )
+    return f"{before} {tr('A file from the original would sound as good or better')}"
 
 
 def _cut_off(check: SoundCheck, following: SoundCheck | None, has_following: bool) -> str:
@@ -77,12 +89,18 @@ def _cut_off(check: SoundCheck, following: SoundCheck | None, has_following: boo
     end at full level, too: where that is not known, nothing is said."""
     missing = check.claimed - check.decoded
     if check.claimed and missing > max(_SHORTER, _SHORTER_SHARE * check.claimed):
-        return f"The file says it lasts {clock(check.claimed)}, but ends after {clock(check.decoded)}"
+        return tr(
+            "The file says it lasts {claimed}, but ends after {decoded}",
+            claimed=clock(check.claimed),
+            decoded=clock(check.decoded),
+        )
     if check.damage:
-        return f"Decoding ends after {clock(check.decoded)}: {check.damage}"
+        return tr(
+            "Decoding ends after {decoded}: {damage}", decoded=clock(check.decoded), damage=check.damage
+        )
     loud = check.end_level > max(_LOUD, check.level - _AT_LEVEL)
     if loud and has_following and following is not None and following.start_level < _QUIET:
-        return (
+        return tr(
             "The sound ends at full level, without fading, and the next song of the album begins in silence"
         )
     return ""
@@ -96,11 +114,11 @@ def _next_songs(rows: Sequence[Row]) -> dict[int, Row]:
     """By song the next of its album, in its folder."""
     places = {}
     for row in rows:
-        number = number_of(row.track)[0]
-        if number is not None and row.album:
-            places[row.folder, row.album, row.disc, number] = row
+        track = number_of(row.track)[0]
+        if track is not None and row.album:
+            places[row.folder, row.album, row.disc, track] = row
     return {
         row.id: following
-        for (folder, album, disc, number), row in places.items()
-        if (following := places.get((folder, album, disc, number + 1))) is not None
+        for (folder, album, disc, track), row in places.items()
+        if (following := places.get((folder, album, disc, track + 1))) is not None
     }

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from organizer.base.folding import fold
+from organizer.base.language import listing, plural, tr
 
 _INVERTED = re.compile(r"^(.+), (the|a|an|der|die|das|les?|la|los|el)$")
 _AND = re.compile(r"\s*&\s*|\s\+\s|\s'?n'?\s(?=\S)")
@@ -62,13 +64,13 @@ def _without_punctuation(folded: str) -> str:
 #: How two spellings can differ, from the least to the most.
 CASE, ACCENTS, SIGNS, INVERTED, PUNCTUATION, BLANKS, THE = range(7)
 _WORDS = (
-    "upper and lower case",
-    "accents",
-    "how signs are written",
-    "where “The” stands",
-    "punctuation",
-    "blanks",
-    "“The” in front",
+    tr("upper and lower case"),
+    tr("accents"),
+    tr("how signs are written"),
+    tr("where “The” stands"),
+    tr("punctuation"),
+    tr("blanks"),
+    tr("“The” in front"),
 )
 
 
@@ -96,8 +98,18 @@ def _without_marks(text: str) -> str:
     return "".join(letter for letter in marked if not unicodedata.combining(letter))
 
 
+def only_in(differences: Iterable[str]) -> str:
+    """That spellings differ only in this."""
+    return tr("they differ only in {differences}", differences=listing(list(dict.fromkeys(differences))))
+
+
+def counted(spelling: str, songs: int) -> str:
+    """ "“Radiohead” (12 songs)"."""
+    return plural("“{name}” ({n} song)", "“{name}” ({n} songs)", songs, name=spelling)
+
+
 def difference_in_words(one: str, other: str) -> str:
     """ "upper and lower case", "accents" …"""
     if fold(one) != fold(other) and key(one) == key(other) and ("&" in one) != ("&" in other):
-        return "“&” and “and”"
+        return tr("“&” and “and”")
     return _WORDS[difference(one, other)]

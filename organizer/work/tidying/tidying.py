@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from organizer.base.folding import order_key
+from organizer.base.language import tr
 from organizer.library.lists import tidying
 from organizer.library.lists.tidying import Row
 from organizer.library.storage.database import Database
@@ -72,7 +73,7 @@ def look(
     wanted = [
         kind.name for kind in KINDS if (kind.name in kinds if kinds is not None else kind.name not in off)
     ]
-    context.report(0, len(KINDS), "Reading the library")
+    context.report(0, len(KINDS), tr("Reading the library"))
     rows = tidying.rows(db)
     unchecked = sounds.unchecked(db, rows)
     listed: list[Finding] = []
@@ -94,7 +95,7 @@ def look(
         return Tidiness(tuple(order), len(rows), dict(hidden), off, unchecked)
 
     for number, (names, find) in enumerate(_OF_ROWS):
-        context.report(number, len(KINDS), "Comparing names")
+        context.report(number, len(KINDS), tr("Comparing names"))
         if not set(wanted).isdisjoint(names):
             take(find(rows))
     grouped = albums(rows)

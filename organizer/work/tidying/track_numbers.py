@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from organizer.base.plain_words import count_of
+from organizer.base.language import listing, plural, tr
 from organizer.library.lists.tidying import Row
 from organizer.work.tidying.albums import Album, number_of, position
 from organizer.work.tidying.findings import Finding, Option, Values
@@ -56,13 +56,25 @@ def missing_tracks(albums: Sequence[Album]) -> Iterator[Finding]:
         present = sum(map(len, discs.values()))
         if not absent or present < _LEAST or present < _SHARE * (present + absent):
             continue
-        told = ", ".join(
-            f"{_in_words(gap)} of {f'disc {disc}' if len(discs) > 1 else present + absent}"
-            for disc, gap in gaps
-            if gap
-        )
-        noun, verb = ("Track", "is") if absent == 1 else ("Tracks", "are")
-        why = f"{noun} {told} {verb} not there"
+        if len(discs) == 1:
+            gap = next(gap for _, gap in gaps if gap)
+            why = plural(
+                "Track {tracks} of {all} is not there",
+                "Tracks {tracks} of {all} are not there",
+                absent,
+                tracks=_in_words(gap),
+                all=present + absent,
+            )
+        else:
+            of_discs = (
+                tr("{tracks} of disc {disc}", tracks=_in_words(gap), disc=disc) for disc, gap in gaps if gap
+            )
+            why = plural(
+                "Track {tracks} is not there",
+                "Tracks {tracks} are not there",
+                absent,
+                tracks=", ".join(of_discs),
+            )
         yield Finding("tracks-missing", album.key, album.subject, why, album.ids)
 
 
@@ -106,8 +118,10 @@ def _in_words(numbers: Sequence[int]) -> str:
             runs.append([number])
     told = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
     if len(told) > _LISTED:
-        told = [*told[:_LISTED], f"{len(told) - _LISTED} more"]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+        told = [*told[:_LISTED], plural("{n} more", "{n} more", len(told) - _LISTED)]
+    if len(told) == 1:
+        return told[0]
+    return tr("{numbers} and {last}", numbers=", ".join(told[:-1]), last=told[-1])
 
 
 def doubled_tracks(albums: Sequence[Album]) -> Iterator[Finding]:
@@ -137,13 +151,28 @@ def _why(discs: dict[int, Numbers], twice: Sequence[tuple[int, int, list[Row]]])
     copies = [rows for _, _, rows in twice if len({key(row.title) for row in rows}) == 1 and rows[0].title]
     if len(copies) == len(twice):
         kinds = sorted({row.format for rows in copies for row in rows})
-        as_ = f" (as {' and '.join(kinds)})" if len(kinds) > 1 else ""
-        return f"The same song is there twice{as_} as track {numbers}"
+        if len(kinds) > 1:
+            return tr(
+                "The same song is there twice (as {formats}) as track {number}",
+                formats=listing(kinds),
+                number=numbers,
+            )
+        return tr("The same song is there twice as track {number}", number=numbers)
     if len(discs) == 1 and len(twice) > 2 and len(twice) >= 0.8 * len(next(iter(discs.values()))):
-        return f"Tracks {numbers} are there twice with other titles: several discs without disc numbers"
-    titles = " and ".join(f"“{row.title or os.path.basename(row.path)}”" for row in twice[0][2][:2])
-    more = f", and {count_of(len(twice) - 1, 'other number')} twice" if len(twice) > 1 else ""
-    return f"{titles} both are track {twice[0][1]}{more}"
+        return tr(
+            "Tracks {numbers} are there twice with other titles: several discs without disc numbers",
+            numbers=numbers,
+        )
+    one, other = (row.title or os.path.basename(row.path) for row in twice[0][2][:2])
+    values = {"one": one, "other": other, "number": str(twice[0][1])}
+    if len(twice) == 1:
+        return tr("“{one}” and “{other}” both are track {number}", **values)
+    return plural(
+        "“{one}” and “{other}” both are track {number}, and {n} other number twice",
+        "“{one}” and “{other}” both are track {number}, and {n} other numbers twice",
+        len(twice) - 1,
+        **values,
+    )
 
 
 _LEADING = re.compile(r"^(?:[1-9]-)?(\d{1,3})(?=\D)")
@@ -173,4 +202,4 @@ def _by_file_names(
                 free.remove((disc, new))
                 total = number_of(row.track)[1]
                 changes[row.id] = {"track": f"{new}/{total}" if total else str(new)}
-    return (Option("the numbers in the names of the files", changes),) if changes else ()
+    return (Option(tr("the numbers in the names of the files"), changes),) if changes else ()

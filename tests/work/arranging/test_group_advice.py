@@ -75,7 +75,7 @@ def test_fewer_and_fewer_axes_are_offered_until_two() -> None:
     ]
     unsorted = advice(replace(made, unsorted=(1, 2)), 100)
     assert unsorted is not None and "left unsorted" in unsorted.text
-    assert "Try the same with --pca 2, with" in unsorted.on_the_command_line
+    assert "Try the same with --pca 2, " in unsorted.on_the_command_line
 
 
 def test_the_command_line_says_it_and_takes_what_is_offered(db: Database, tmp_path: Path, capsys) -> None:

@@ -15,7 +15,7 @@ from organizer.cli.selecting import named_track
 from organizer.library import tracks
 from organizer.library.storage.database import Database
 from organizer.work.arranging import grouping, playlisting, recommending
-from organizer.work.insight import evaluating, evaluation
+from organizer.work.insight import evaluating, evaluation_words
 from organizer.work.jobs import JobContext
 from tests.feature_table import FEATURES, add_table
 from tests.work.arranging.test_mapping import add_songs
@@ -113,7 +113,7 @@ def test_songs_of_tables_are_evaluated_and_recommenders_compared(db: Database, t
     two = result.labels.recommenders
     assert two is not None and two.groups == 3 and two.neighbours == two.clusters == 1.0
     assert two.clusters_reach < two.neighbours_reach
-    text = " ".join(evaluation.circumstances(result)) + str(evaluation.figures(result))
+    text = " ".join(evaluation_words.circumstances(result)) + str(evaluation_words.figures(result))
     assert "by danceability, energy" in text and "From groups" in text
     plain = evaluating.evaluate(JobContext(), db, evaluating.EvaluationOptions(label="decade"))
     assert plain.songs == 36 and plain.labels is not None and plain.labels.kind == "decade"

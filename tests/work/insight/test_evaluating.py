@@ -12,7 +12,7 @@ from organizer.library import tracks
 from organizer.library.files import file_rows, scanner
 from organizer.library.storage.database import Database
 from organizer.work.arranging import mapping
-from organizer.work.insight import evaluating, evaluation
+from organizer.work.insight import evaluating, evaluation, evaluation_words
 from organizer.work.insight.evaluating import EvaluationOptions, evaluate, evaluate_apart
 from organizer.work.jobs import JobContext
 from tests.work.arranging.test_mapping import STYLES, add_songs
@@ -23,7 +23,7 @@ def retag(db: Database, ids: list[int], **values: object) -> None:
 
 
 def words_of(result: evaluation.Evaluation) -> str:
-    return " ".join(evaluation.circumstances(result))
+    return " ".join(evaluation_words.circumstances(result))
 
 
 def table(path: Path, *lines: str) -> str:
@@ -49,7 +49,7 @@ def test_styles_that_lie_apart_are_found_to(db: Database) -> None:
     assert result.map.topographic_error == pytest.approx(built.topographic_error)
     assert result.map.edge_share == pytest.approx(mapping.edge_share(built))
     assert 0.4 < result.map.overlap <= 1.0
-    text = " ".join(f.meaning for _, figures in evaluation.figures(result) for f in figures)
+    text = " ".join(f.meaning for _, figures in evaluation_words.figures(result) for f in figures)
     assert "Of the 5 nearest songs, 5.0 carry the same genre" in text
     assert json.loads(json.dumps(asdict(result)))["labels"]["shipped"]["precision"] == 1.0
 
@@ -60,7 +60,7 @@ def test_suggestions_are_judged_where_enough_is_tagged(db: Database) -> None:
     (measured,) = result.suggestions  # of moods nothing is known
     assert measured.field == "genre" and measured.every.songs == 60
     assert measured.every.right == measured.every.covered > 50
-    section = dict(evaluation.figures(result))["Suggestions"]
+    section = dict(evaluation_words.figures(result))["Suggestions"]
     assert [(figure.name, figure.value) for figure in section] == [("Genre at 80%", "100%")]
     assert "Of 60 tagged songs whose genre was hidden" in section[0].meaning
     retag(db, ids[9:], title="Bare")
@@ -71,7 +71,7 @@ def test_suggestions_of_what_cannot_be_heard_are_called_none(db: Database) -> No
     ids = add_songs(db, 60)
     for at, track_id in enumerate(ids):
         retag(db, [track_id], genre=("odd" if at // 3 % 2 else "even",))
-    section = dict(evaluation.figures(evaluate(JobContext(), db, EvaluationOptions())))["Suggestions"]
+    section = dict(evaluation_words.figures(evaluate(JobContext(), db, EvaluationOptions())))["Suggestions"]
     assert section[0].value == "none" and "none got a suggestion" in section[0].meaning
 
 
@@ -126,7 +126,7 @@ def test_folders_are_labels(db: Database) -> None:
         ("/music/left", 8),
         ("/music/right", 4),
     ]
-    assert evaluation.label_name("folder", "/music/left") == "music/left"
+    assert evaluation_words.label_name("folder", "/music/left") == "music/left"
 
 
 def test_tempo_and_key_are_held_against_the_truth(db: Database, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_what_cannot_be_measured_is_said(db: Database) -> None:
     result = evaluate(JobContext(), db, EvaluationOptions())
     assert result.labels is None and result.map is None
     assert "no song has a label" in words_of(result) and "no map yet" in words_of(result)
-    assert [title for title, _ in evaluation.figures(result)] == ["Hubs"]
+    assert [title for title, _ in evaluation_words.figures(result)] == ["Hubs"]
     with pytest.raises(UsageError, match="no song has a label"):
         evaluate(JobContext(), db, EvaluationOptions(label="genre"))
     retag(db, ids, genre=("Folk",))
@@ -193,7 +193,7 @@ def test_a_large_library_is_measured_by_a_part_of_it(db: Database, monkeypatch: 
     assert labels.grouped == (50, 2) and labels.shipped.precision == 1.0
     assert {name for name, *_ in labels.each} == set(STYLES)
     assert "12 songs, drawn evenly" in words_of(result) and "among 40 songs" in words_of(result)
-    assert "50 songs of 2 genres" in words_of(result)
+    assert "50 songs of 2 labels" in words_of(result)
     assert evaluate(JobContext(), db, EvaluationOptions()) == result
 
 

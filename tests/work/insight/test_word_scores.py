@@ -9,7 +9,7 @@ from organizer.library import network_vectors, tracks
 from organizer.library.files import scanner
 from organizer.library.overview import overview
 from organizer.library.storage.database import Database
-from organizer.work.insight import evaluation, word_scores
+from organizer.work.insight import evaluation_words, word_scores
 from organizer.work.insight.evaluation import WordScore
 from tests.library.test_sound_words import add_songs
 
@@ -81,5 +81,5 @@ def test_what_cannot_be_relied_on_is_marked() -> None:
         (good, "1.00", "one of 40 songs that are so, by their genres, has more of it than one of 87"),
         (poor, "0.61 ?", "Not to be relied on here"),
     ):
-        figure = evaluation._of_word(score)
+        figure = evaluation_words._of_word(score)
         assert (figure.name, figure.value) == (score.word, value) and words in figure.meaning

@@ -159,13 +159,6 @@ _STATES = {
     "stream": tr("stream"),
     "other": tr("other"),
 }
-_HOW = {
-    "its sound": tr("its sound"),
-    "the end of its path": tr("the end of its path"),
-    "its name, in another format": tr("its name, in another format"),
-    "artist and title": tr("artist and title"),
-    "its name": tr("its name"),
-}
 
 
 def _print_report(report: Report, least: float) -> None:
@@ -186,7 +179,7 @@ def _print_report(report: Report, least: float) -> None:
 
 def _how(line: Line) -> str:
     """By what a song was found again, and how sure that is."""
-    return tr("by {how}, {sure}%", how=_HOW.get(line.how, line.how), sure=number(100 * line.sure, 0))
+    return tr("by {how}, {sure}%", how=foreign.HOW.get(line.how, line.how), sure=number(100 * line.sure, 0))
 
 
 def _line(line: Line, number: int, least: float) -> dict[str, object]:

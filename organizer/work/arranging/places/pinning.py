@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.base.model import FloatArray, IntArray
 from organizer.library import maps
 from organizer.library.places import pins
@@ -29,12 +30,14 @@ def pin(db: Database, ids: Sequence[int] | IntArray) -> Edited:
     """Pin songs where they are on the map now. Raises ``UsageError`` where none of them is on it."""
     was, music_map = pins.stored(db), maps.load_map(db)
     if music_map is None:
-        raise UsageError("there is no map yet", remedy="make it first, then pin songs to it")
+        raise UsageError(tr("there is no map yet"), remedy=tr("make it first, then pin songs to it"))
     asked = np.unique(np.asarray(ids, np.int64))
     places = mapping.places_of(asked, music_map)
     there = np.isfinite(places).all(axis=1)
     if not there.any():
-        raise UsageError("none of these songs is on the map", remedy="analyze them first, or build it again")
+        raise UsageError(
+            tr("none of these songs is on the map"), remedy=tr("analyze them first, or build it again")
+        )
     size = np.array([music_map.rows, music_map.columns], np.float32)
     pins.put(db, asked[there], np.divide(places[there], size, dtype=np.float32))
     done = int(np.isin(asked[there], pins.listed(db).ids).sum())

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from organizer.base import leftovers
 from organizer.base.atomic import replace_file
 from organizer.base.errors import OrganizerError, printable
+from organizer.base.language import tr
 from organizer.library.files import moves
 from organizer.library.files.edits import OPEN
 from organizer.library.files.moves import MoveEntry
@@ -45,7 +46,7 @@ def follow(
         now = places.get(entry.old, entry.old)
         content, reason = _content(now)
         if content is None:
-            marks.append((entry, "pending" if reason else "failed", reason or "it is not there"))
+            marks.append((entry, "pending" if reason else "failed", reason or tr("it is not there")))
             failed += [(now, reason)] if reason else []
             continue
         new = mentions.rewritten(entry.content, entry.old, moved, new_place=now)
@@ -83,7 +84,7 @@ def undo_or_redo(
         content, reason = _content(now)
         if content is None:
             after = ("undoing" if back else "redoing") if reason else entry.state
-            marks.append((entry, after, reason or "it is not there"))
+            marks.append((entry, after, reason or tr("it is not there")))
             failed += [(now, reason)] if reason else []
             continue
         turned = mentions.rewritten(content, was, moved, new_place=now)
@@ -133,5 +134,9 @@ def _write(path: str, content: bytes) -> str:
     try:
         replace_file(path, write, edit=True)
     except OrganizerError as error:
-        return f"{printable(os.path.basename(path))} still names the old places: {reason_of(error)}"
+        return tr(
+            "{name} still names the old places: {reason}",
+            name=printable(os.path.basename(path)),
+            reason=reason_of(error),
+        )
     return ""

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, unescape
 from organizer.base import system
 from organizer.base.atomic import world_error
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 from organizer.library.files import left_out
 from organizer.library.playlists.playlist_files import same_name
 
@@ -96,9 +97,9 @@ def _in_folder(error: OSError) -> None:
 def _cannot_look(error: OSError, path: str = "") -> NoReturn:
     problem = world_error(error, path or str(error.filename))
     raise OrganizerError(
-        f"it cannot be looked into, and may name songs that move: {problem.cause}",
+        tr("it cannot be looked into, and may name songs that move: {cause}", cause=problem.cause),
         path=problem.path,
-        remedy=f"{problem.remedy}, or leave playlists and cue sheets as they are",
+        remedy=tr("{remedy}, or leave playlists and cue sheets as they are", remedy=problem.remedy),
     ) from error
 
 

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from organizer.base import system
 from organizer.base.atomic import sync_folder, temporary, world_error
 from organizer.base.errors import OrganizerError
+from organizer.base.language import tr
 
 _NOREPLACE = 1  # of renameat2, on Linux
 _EXCL = 4  # of renamex_np, on macOS
@@ -28,7 +29,7 @@ _HERE = -100  # AT_FDCWD
 _CANNOT = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EMLINK})
 _PIECE = 1 << 20
 
-TAKEN = "a file of that name is there already"
+TAKEN = tr("a file of that name is there already")
 
 
 def move(
@@ -48,7 +49,7 @@ def move(
         rename_new(source, target)
         return False
     except FileExistsError as error:
-        raise OrganizerError(TAKEN, path=target, remedy="choose another name") from error
+        raise OrganizerError(TAKEN, path=target, remedy=tr("choose another name")) from error
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise world_error(error, source) from error
@@ -114,14 +115,16 @@ def _copy(
     try:
         before = os.lstat(source)
         if not stat.S_ISREG(before.st_mode):
-            raise OrganizerError("this is a link, or no file", path=source, remedy="move it by hand")
+            raise OrganizerError(tr("this is a link, or no file"), path=source, remedy=tr("move it by hand"))
         with temporary(target, noted=False) as (file, part, locked):
             digest = _poured(source, file, check)
             os.fsync(file.fileno())
             system.forget_cached(file.fileno())
             if _digest(part, check) != digest:
                 raise OrganizerError(
-                    "the copy is not what was read", path=target, remedy="check the disk, and try again"
+                    tr("the copy is not what was read"),
+                    path=target,
+                    remedy=tr("check the disk, and try again"),
                 )
             _keep_attributes(source, file, part, before)
             os.fsync(file.fileno())
@@ -131,7 +134,7 @@ def _copy(
             try:
                 rename_new(part, target)
             except FileExistsError as error:
-                raise OrganizerError(TAKEN, path=target, remedy="choose another name") from error
+                raise OrganizerError(TAKEN, path=target, remedy=tr("choose another name")) from error
         sync_folder(os.path.dirname(target))
         after = os.lstat(source)
         if (after.st_size, after.st_mtime_ns, after.st_ino) != (
@@ -142,7 +145,7 @@ def _copy(
             with contextlib.suppress(OSError):
                 os.unlink(target)
             raise OrganizerError(
-                "another program changed the file meanwhile", path=source, remedy="try again"
+                tr("another program changed the file meanwhile"), path=source, remedy=tr("try again")
             )
     except OSError as error:
         raise world_error(error, source if error.filename == source else target) from error

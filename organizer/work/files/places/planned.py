@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from organizer.base.language import tr
 from organizer.base.naming.file_names import Rules, stem_and_ending
 from organizer.work.files.places.disk import Disk
 
@@ -79,7 +80,10 @@ def _once(
         if not is_free(path, place):
             free = _numbered(path, rules, partial(is_free, place=place)) if clash == "number" else ""
             if not free:
-                more[place] = f"{os.path.basename(path)} is there already, or another song gets this name"
+                more[place] = tr(
+                    "{name} is there already, or another song gets this name",
+                    name=os.path.basename(path),
+                )
                 moves.append(move)
                 continue
             path, notes = free, (*notes, "numbered")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from organizer.base.atomic import sync_folder, world_error
 from organizer.base.errors import Cancelled, OrganizerError
+from organizer.base.language import tr
 from organizer.base.model import Changes
 from organizer.library.files import moves
 from organizer.library.files.moves import Marks, MoveEntry
@@ -162,7 +163,7 @@ class Run:
             marks = [self._arrived(entry, placed) for entry in entries.values()]
             return [mark for mark in marks if mark is not None]
         culprit = unit[len(finished)].entry.sequence
-        waiting = "it waits for one that could not be moved"
+        waiting = tr("it waits for one that could not be moved")
         return [
             self._looked_at(entry, reason_of(problem) if number == culprit else waiting, placed)
             for number, entry in entries.items()

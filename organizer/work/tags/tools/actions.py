@@ -10,6 +10,7 @@ from typing import Any
 
 from organizer.base.errors import UsageError
 from organizer.base.fields.tag_names import in_sentence
+from organizer.base.language import tr
 from organizer.base.model import TagEdit, field_value
 from organizer.work.tags.tools import parameters
 from organizer.work.tags.tools.registry import TOOLS
@@ -85,7 +86,14 @@ def check_steps(steps: Sequence[Step]) -> None:
     """Raise ``UsageError`` for a step that lacks something."""
     for number, step in enumerate(steps, 1):
         if step.on and (problem := step.tool.problem()):
-            raise UsageError(f"step {number}, {step.tool.label.lower()}: {problem}")
+            raise UsageError(
+                tr(
+                    "step {number}, “{tool}”: {problem}",
+                    number=number,
+                    tool=step.tool.label,
+                    problem=problem,
+                )
+            )
 
 
 def _changed(before: Song, after: Song) -> dict[str, Values]:
@@ -121,27 +129,30 @@ def from_json(document: object) -> Action:
     """The action in a document. Raises ``UsageError`` for what is none."""
     if not isinstance(document, dict) or _MARK not in document:
         raise UsageError(
-            "this is no action for tags", remedy="write one with “organizer tag --export-action”"
+            tr("this is no action for tags"), remedy=tr("write one with “organizer tag --export-action”")
         )
     if document[_MARK] != _FORM:
         raise UsageError(
-            f"this action is of form {document[_MARK]!r}, which is not known here", remedy="update Organizer"
+            tr("this action is of form {form}, which is not known here", form=repr(document[_MARK])),
+            remedy=tr("update Organizer"),
         )
     steps = document.get("steps")
     if not isinstance(steps, list) or len(steps) > MOST_STEPS:
-        raise UsageError("the action has no list of steps", remedy="write it anew")
+        raise UsageError(tr("the action has no list of steps"), remedy=tr("write it anew"))
     return Action(name_of(document.get("name")), tuple(map(_step, steps)))
 
 
 def _step(document: object) -> Step:
     if not isinstance(document, dict):
-        raise UsageError("a step of the action is no object", remedy="write it anew")
+        raise UsageError(tr("a step of the action is no object"), remedy=tr("write it anew"))
     values = dict(document)
     kind, on = values.pop("tool", None), values.pop("on", True)
     if not isinstance(kind, str) or kind not in TOOLS:
-        raise UsageError(f"there is no tool “{kind}”", remedy=f"one of {', '.join(TOOLS)}")
+        raise UsageError(
+            tr("there is no tool “{kind}”", kind=kind), remedy=tr("one of {names}", names=", ".join(TOOLS))
+        )
     if not isinstance(on, bool):
-        raise UsageError("“on” of a step is true or false")
+        raise UsageError(tr("“on” of a step is true or false"))
     return Step(parameters.read(TOOLS[kind], values), on)
 
 
@@ -149,7 +160,9 @@ def name_of(text: object) -> str:
     """The name of an action, tidied up. Raises ``UsageError`` for what is none."""
     name = " ".join(text.split()) if isinstance(text, str) else ""
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise UsageError("the action has no name that can be shown", remedy="give it one of a few words")
+        raise UsageError(
+            tr("the action has no name that can be shown"), remedy=tr("give it one of a few words")
+        )
     return name
 
 
@@ -163,7 +176,7 @@ def steps_of(text: str) -> tuple[Step, ...]:
     try:
         document = json.loads(text)
     except ValueError:
-        raise UsageError("the stored action cannot be read") from None
+        raise UsageError(tr("the stored action cannot be read")) from None
     return from_json({_MARK: _FORM, "name": "_", "steps": document}).steps
 
 
@@ -173,17 +186,24 @@ def typed_step(text: str) -> Step:
         kind, *rest = shlex.split(text)
     except ValueError as error:
         raise UsageError(
-            f"“{text}” is no step", remedy="write a tool and NAME=VALUE …, in quotes where blanks are"
+            tr("“{text}” is no step", text=text),
+            remedy=tr("write a tool and NAME=VALUE …, in quotes where blanks are"),
         ) from error
     if kind not in TOOLS:
-        raise UsageError(f"there is no tool “{kind}”", remedy=f"one of {', '.join(TOOLS)}")
+        raise UsageError(
+            tr("there is no tool “{kind}”", kind=kind), remedy=tr("one of {names}", names=", ".join(TOOLS))
+        )
     texts = {}
     for part in rest:
         name, equals, value = part.partition("=")
         if not equals:
             raise UsageError(
-                f"“{part}” is not NAME=VALUE",
-                remedy=f"of {kind}: {', '.join(each.name for each in parameters.shown(TOOLS[kind]))}",
+                tr("“{part}” is not NAME=VALUE", part=part),
+                remedy=tr(
+                    "of {kind}: {names}",
+                    kind=kind,
+                    names=", ".join(each.name for each in parameters.shown(TOOLS[kind])),
+                ),
             )
         texts[name] = value
     return Step(parameters.typed(TOOLS[kind], texts))
@@ -196,11 +216,13 @@ def in_words(step: Step) -> str:
     for each in parameters.shown(tool):
         value = getattr(tool, each.name)
         if each.kind == "flag" and value != getattr(new, each.name):
-            said.append(each.label.lower() if value else f"not: {each.label.lower()}")
+            said.append(each.label if value else tr("not: {label}", label=each.label))
         elif each.kind in ("fields", "field") or value != getattr(new, each.name):
             names = value if isinstance(value, tuple) else (str(value),)
             if each.kind in ("fields", "field"):
-                names = tuple("every field of text" if name == EVERY else in_sentence(name) for name in names)
+                names = tuple(
+                    tr("every field of text") if name == EVERY else in_sentence(name) for name in names
+                )
             text = parameters.listed(names, each.kind)
             said.append(each.choices.get(text, text))
     return ", ".join(filter(None, said))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import NOTHING, Outcome, Song, Tool, mapped
 
@@ -33,7 +34,16 @@ SMALL: Mapping[str, frozenset[str]] = {
     "dutch": frozenset("aan de den der een en het in met of op 't te ten ter uit van voor".split()),
 }
 
-_LANGUAGES = {"none": "Every word large", **{name: name.capitalize() for name in SMALL}}
+_LANGUAGES = {
+    "none": tr("Every word large"),
+    "english": tr("English"),
+    "french": tr("French"),
+    "german": tr("German"),
+    "spanish": tr("Spanish"),
+    "italian": tr("Italian"),
+    "portuguese": tr("Portuguese"),
+    "dutch": tr("Dutch"),
+}
 
 #: Abbreviations that are written large wherever they stand by themselves.
 _LARGE = frozenset(
@@ -68,32 +78,37 @@ class Case(Tool):
     """Upper and lower case."""
 
     kind = "case"
-    label = "Upper and lower case"
-    about = "Title case that leaves AC/DC, McCartney and roman numerals alone; sentence, upper or lower case."
+    label = tr("Upper and lower case")
+    about = tr(
+        "Title case that leaves AC/DC, McCartney and roman numerals alone; sentence, upper or lower case."
+    )
 
     fields: tuple[str, ...] = parameter(
-        ("title", "album"), "Fields", "fields", "Whose case changes; * is every field of text"
+        ("title", "album"), tr("Fields"), "fields", tr("Whose case changes; * is every field of text")
     )
     style: str = parameter(
         "title",
-        "Case",
+        tr("Case"),
         "choice",
         choices={
-            "title": "Title Case",
-            "sentence": "Sentence case",
-            "upper": "UPPER CASE",
-            "lower": "lower case",
+            "title": tr("Title Case"),
+            "sentence": tr("Sentence case"),
+            "upper": tr("UPPER CASE"),
+            "lower": tr("lower case"),
         },
     )
     small: str = parameter(
         "english",
-        "Small words of",
+        tr("Small words of"),
         "choice",
-        "“and”, “of” and the like stay small inside of titles",
+        tr("“and”, “of” and the like stay small inside of titles"),
         choices=_LANGUAGES,
     )
     keep: tuple[str, ...] = parameter(
-        (), "Words as they are", "words", "Written exactly so, wherever they are: iLiKETRAiNS, k.d., deadmau5"
+        (),
+        tr("Words as they are"),
+        "words",
+        tr("Written exactly so, wherever they are: iLiKETRAiNS, k.d., deadmau5"),
     )
 
     def of(self, song: Song) -> Outcome:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import EVERY, NOTHING, Outcome, Song, Tool, mapped
 
@@ -31,15 +32,17 @@ class Trim(Tool):
     """Blanks at the ends and several in a row."""
 
     kind = "trim"
-    label = "Trim blanks"
-    about = "Takes blanks from both ends, makes one of several, and drops values that are there twice."
+    label = tr("Trim blanks")
+    about = tr("Takes blanks from both ends, makes one of several, and drops values that are there twice.")
 
-    fields: tuple[str, ...] = parameter((EVERY,), "Fields", "fields", "* is every field of text")
-    collapse: bool = parameter(True, "One blank for several", "flag", "Inside of a text, too")
+    fields: tuple[str, ...] = parameter((EVERY,), tr("Fields"), "fields", tr("* is every field of text"))
+    collapse: bool = parameter(True, tr("One blank for several"), "flag", tr("Inside of a text, too"))
     underscores: bool = parameter(
-        False, "Underscores are blanks", "flag", "Heart_of_Gold becomes Heart of Gold"
+        False, tr("Underscores are blanks"), "flag", tr("Heart_of_Gold becomes Heart of Gold")
     )
-    twice: bool = parameter(True, "Drop values that are there twice", "flag", "Of fields with several values")
+    twice: bool = parameter(
+        True, tr("Drop values that are there twice"), "flag", tr("Of fields with several values")
+    )
 
     def of(self, song: Song) -> Outcome:
         """The fields without needless blanks."""
@@ -69,10 +72,10 @@ class Entities(Tool):
     """HTML entities as the letters that they stand for."""
 
     kind = "entities"
-    label = "HTML entities"
-    about = "Makes & of &amp;amp; and é of &amp;eacute;: what came out of web pages."
+    label = tr("HTML entities")
+    about = tr("Makes & of &amp;amp; and é of &amp;eacute;: what came out of web pages.")
 
-    fields: tuple[str, ...] = parameter((EVERY,), "Fields", "fields", "* is every field of text")
+    fields: tuple[str, ...] = parameter((EVERY,), tr("Fields"), "fields", tr("* is every field of text"))
 
     def of(self, song: Song) -> Outcome:
         """The fields without entities."""
@@ -104,15 +107,15 @@ class Remove(Tool):
     """Fields that go."""
 
     kind = "remove"
-    label = "Remove fields"
-    about = "Takes fields out, or all but some."
+    label = tr("Remove fields")
+    about = tr("Takes fields out, or all but some.")
 
-    fields: tuple[str, ...] = parameter(("comment",), "Fields", "fields", "What goes, or what stays")
-    others: bool = parameter(False, "All but these", "flag", "Every other field goes")
+    fields: tuple[str, ...] = parameter(("comment",), tr("Fields"), "fields", tr("What goes, or what stays"))
+    others: bool = parameter(False, tr("All but these"), "flag", tr("Every other field goes"))
 
     def problem(self) -> str:
         """Without a field, nothing is said."""
-        return "" if self.fields else "no field is named: name at least one"
+        return "" if self.fields else tr("no field is named: name at least one")
 
     def of(self, song: Song) -> Outcome:
         """The song without these fields."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import NOTHING, Outcome, Song, Tool, Values
 from organizer.work.tags.tools.splitting import split_names
@@ -44,24 +45,26 @@ class Featuring(Tool):
     """“feat.” from title to artists, or the other way."""
 
     kind = "featuring"
-    label = "Move “feat.”"
-    about = "Takes “(feat. …)” out of the title into the artists, or the other way; “with” in brackets only."
+    label = tr("Move “feat.”")
+    about = tr(
+        "Takes “(feat. …)” out of the title into the artists, or the other way; “with” in brackets only."
+    )
 
     way: str = parameter(
         "artists",
-        "Move to",
+        tr("Move to"),
         "choice",
         choices={
-            "artists": "Artists, as values of their own",
-            "artist": "Artist, as “A feat. B”",
-            "title": "Title, as “Song (feat. B)”",
+            "artists": tr("Artists, as values of their own"),
+            "artist": tr("Artist, as “A feat. B”"),
+            "title": tr("Title, as “Song (feat. B)”"),
         },
     )
     split: bool = parameter(
         True,
-        "Each one by itself",
+        tr("Each one by itself"),
         "flag",
-        "“B & C” are two artists; names such as Simon & Garfunkel stay whole",
+        tr("“B & C” are two artists; names such as Simon & Garfunkel stay whole"),
     )
 
     def of(self, song: Song) -> Outcome:
@@ -89,7 +92,7 @@ class Featuring(Tool):
         elif guests and artists:
             artists[-1] = f"{artists[-1]} feat. {_enumerated(guests)}"
         elif guests:
-            return Outcome(misfit="it names nobody but guests: there is no artist")
+            return Outcome(misfit=tr("it names nobody but guests: there is no artist"))
         return _changed(song, title=tuple(titles), artist=tuple(artists))
 
     def _to_title(self, song: Song) -> Outcome:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from organizer.base.errors import UsageError
 from organizer.base.fields.tag_names import NAMED_FIELDS
+from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, TagValue, Track, field_value, values_of
 from organizer.base.template_fields import NAMES, of_track
 from organizer.base.templates import Template, parse
@@ -19,19 +20,23 @@ class FromFields(Tool):
     """A field from other fields."""
 
     kind = "from-fields"
-    label = "A field from fields"
-    about = "Fills a field by a template of other fields, as names of files are made too."
+    label = tr("A field from fields")
+    about = tr("Fills a field by a template of other fields, as names of files are made too.")
 
-    field: str = parameter("album_artist", "Field", "field", "What is written")
+    field: str = parameter("album_artist", tr("Field"), "field", tr("What is written"))
     template: str = parameter(
         "{artist}",
-        "Template",
+        tr("Template"),
         "text",
-        "{album_artist|artist}: the first that is there; [ ({mood})]: only where it says something",
+        tr(
+            "{first}: the first that is there; {optional}: only where it says something",
+            first="{album_artist|artist}",
+            optional="[ ({mood})]",
+        ),
         examples=("{artist}", "{album_artist|artist}", "{artist} - {title}", "{title}[ ({mood})]", "{year}"),
     )
     only_empty: bool = parameter(
-        False, "Only where it is empty", "flag", "What tags say already stays as it is"
+        False, tr("Only where it is empty"), "flag", tr("What tags say already stays as it is")
     )
 
     def problem(self) -> str:
@@ -56,7 +61,9 @@ class FromFields(Tool):
         texts = tuple(text.strip() for text in values_of(value) if text.strip())
         if not texts:
             missing = [name for name in template.fields if not song.get(field_of(name))]
-            return Outcome(misfit="it says nothing of " + ", ".join(missing or template.fields))
+            return Outcome(
+                misfit=tr("it says nothing of {fields}", fields=", ".join(missing or template.fields))
+            )
         return Outcome({self.field: texts}) if texts != before else NOTHING
 
     def _template(self) -> Template:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from organizer.base.errors import UsageError, is_utf8
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import NOTHING, Outcome, Song, Tool, Values, field_name
 
@@ -75,14 +76,14 @@ class FromPath(Tool):
     """Fields from file and folder names."""
 
     kind = "from-path"
-    label = "Fields from file names"
-    about = "Reads the names of files and folders by a pattern; says which songs do not fit it, and why."
+    label = tr("Fields from file names")
+    about = tr("Reads the names of files and folders by a pattern; says which songs do not fit it, and why.")
 
     pattern: str = parameter(
         "{artist}/{album}/{track} {title}",
-        "Pattern",
+        tr("Pattern"),
         "text",
-        "{field} for what is read, {} for what is left out, / between folders",
+        tr("{field} for what is read, {{}} for what is left out, / between folders", field="{field}"),
         examples=(
             "{artist}/{album}/{track} {title}",
             "{artist} - {album}/{track}. {title}",
@@ -92,9 +93,11 @@ class FromPath(Tool):
             "{} - {title}",
         ),
     )
-    underscores: bool = parameter(False, "Underscores are blanks", "flag", "Heart_of_Gold is Heart of Gold")
+    underscores: bool = parameter(
+        False, tr("Underscores are blanks"), "flag", tr("Heart_of_Gold is Heart of Gold")
+    )
     only_empty: bool = parameter(
-        False, "Only fields that are empty", "flag", "What tags say already stays as it is"
+        False, tr("Only fields that are empty"), "flag", tr("What tags say already stays as it is")
     )
 
     def problem(self) -> str:
@@ -116,15 +119,17 @@ class FromPath(Tool):
         names = os.path.splitext(song.path)[0].split(os.sep)
         names = [name for name in names if name]
         if not song.path:
-            return Outcome(misfit="it has no file")
+            return Outcome(misfit=tr("it has no file"))
         if len(names) < len(levels):
-            return Outcome(misfit=f"it lies in fewer folders than the pattern has ({len(levels) - 1})")
+            return Outcome(
+                misfit=tr("it lies in fewer folders than the pattern has ({n})", n=len(levels) - 1)
+            )
         read: dict[str, str] = {}
         unclear = ""
         for level, name in zip(levels, names[-len(levels) :], strict=True):
             text = unicodedata.normalize("NFC", name)
             if not is_utf8(text):
-                return Outcome(misfit="its name holds bytes that are no text")
+                return Outcome(misfit=tr("its name holds bytes that are no text"))
             if self.underscores:
                 text = text.replace("_", " ")
             text = text.strip()
@@ -137,12 +142,21 @@ class FromPath(Tool):
                 if field in _SKIPPED:
                     continue
                 if not value:
-                    return Outcome(misfit=f"nothing is left for {{{field}}} in “{text}”")
+                    return Outcome(
+                        misfit=tr("nothing is left for {{{field}}} in “{text}”", field=field, text=text)
+                    )
                 if read.get(field, value) != value:
-                    return Outcome(misfit=f"“{read[field]}” and “{value}” are both {{{field}}}")
+                    return Outcome(
+                        misfit=tr(
+                            "“{one}” and “{other}” are both {{{field}}}",
+                            one=read[field],
+                            other=value,
+                            field=field,
+                        )
+                    )
                 read[field] = value
             if other is not None and other.groups() != match.groups():
-                unclear = f"“{text}” could be divided otherwise, too"
+                unclear = tr("“{text}” could be divided otherwise, too", text=text)
         values = self._values(song, read)
         return Outcome(values, note=unclear if values else "") if values or unclear else NOTHING
 
@@ -172,11 +186,16 @@ class FromPath(Tool):
 def _levels(pattern: str) -> tuple[_Level, ...]:
     """The parts of a pattern. Raises ``UsageError`` for one that says nothing or is not whole."""
     if not pattern.strip():
-        raise UsageError("the pattern is empty", remedy="write for example {artist} - {title}")
+        raise UsageError(
+            tr("the pattern is empty"), remedy=tr("write for example {pattern}", pattern="{artist} - {title}")
+        )
     texts = pattern.strip().strip("/").split("/")
     levels = tuple(_level(text.strip()) for text in texts)
     if not any(name not in _SKIPPED for level in levels for name in level.names):
-        raise UsageError("the pattern has no field", remedy="write for example {artist} - {title}")
+        raise UsageError(
+            tr("the pattern has no field"),
+            remedy=tr("write for example {pattern}", pattern="{artist} - {title}"),
+        )
     return levels
 
 
@@ -197,7 +216,9 @@ def _level(text: str) -> _Level:
     if at < len(text):
         parts.append(_text(text[at:]))
     if not parts:
-        raise UsageError("a part between slashes is empty", remedy="write {} for a folder that is left out")
+        raise UsageError(
+            tr("a part between slashes is empty"), remedy=tr("write {} for a folder that is left out")
+        )
     parts = _close(parts)
     whole = [
         re.compile("".join(part.regex(greedy=greedy) for part in parts), re.IGNORECASE)
@@ -208,7 +229,10 @@ def _level(text: str) -> _Level:
 
 def _text(text: str) -> _Part:
     if "{" in text or "}" in text:
-        raise UsageError("a brace of the pattern has no partner", remedy="write fields as in {title}")
+        raise UsageError(
+            tr("a brace of the pattern has no partner"),
+            remedy=tr("write fields as in {title}", title="{title}"),
+        )
     return _Part(text)
 
 
@@ -224,8 +248,12 @@ def _close(parts: Sequence[_Part]) -> list[_Part]:
             changed[at + 1] = _Part(second.text, "track", _CLOSE_SHAPES["track"])
         elif not first.shape and not second.shape:
             raise UsageError(
-                f"between {first.text} and {second.text} nothing tells where one ends",
-                remedy="put something between them, as in {artist} - {title}",
+                tr(
+                    "between {first} and {second} nothing tells where one ends",
+                    first=first.text,
+                    second=second.text,
+                ),
+                remedy=tr("put something between them, as in {pattern}", pattern="{artist} - {title}"),
             )
     return changed
 
@@ -248,10 +276,17 @@ def _why(level: _Level, text: str) -> str:
     else:
         count = 0
     if count == len(level.parts):
-        return f"“{text}” has more in it than the pattern"
+        return tr("“{text}” has more in it than the pattern", text=text)
     part = level.parts[count]
     if part.name is None:
-        before = f" behind {level.parts[count - 1].text}" if count else " in front"
-        missing = f"“{part.text.strip()}”" if part.text.strip() else "blank"
-        return f"“{text}” has no {missing}{before}"
-    return f"“{text}” has nothing for {part.text}" + (", which is a number" if part.shape else "")
+        sign, before = part.text.strip(), level.parts[count - 1].text if count else ""
+        if sign and before:
+            return tr("“{text}” has no “{sign}” behind {before}", text=text, sign=sign, before=before)
+        if sign:
+            return tr("“{text}” has no “{sign}” in front", text=text, sign=sign)
+        if before:
+            return tr("“{text}” has no blank behind {before}", text=text, before=before)
+        return tr("“{text}” has no blank in front", text=text)
+    if part.shape:
+        return tr("“{text}” has nothing for {field}, which is a number", text=text, field=part.text)
+    return tr("“{text}” has nothing for {field}", text=text, field=part.text)

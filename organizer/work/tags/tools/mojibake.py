@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from organizer.base.language import either, tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.readings import TAKEN, WRITTEN, Reading, of_several, read_as, readings
 from organizer.work.tags.tools.song import BATCH, EVERY, NOTHING, Outcome, Song, Tool, chosen
@@ -22,18 +23,22 @@ class Mojibake(Tool):
     """Wrong letters read again in the right encoding."""
 
     kind = "mojibake"
-    label = "Repair wrong letters"
-    about = "Ïåñíÿ is Песня, MotÃ¶rhead is Motörhead: proposes what wrong letters say, with how sure that is."
+    label = tr("Repair wrong letters")
+    about = tr(
+        "Ïåñíÿ is Песня, MotÃ¶rhead is Motörhead: proposes what wrong letters say, with how sure that is."
+    )
 
-    fields: tuple[str, ...] = parameter((EVERY,), "Fields", "fields", "* is every field of text")
+    fields: tuple[str, ...] = parameter((EVERY,), tr("Fields"), "fields", tr("* is every field of text"))
     written: str = parameter(
         AUTO,
-        "Written in",
+        tr("Written in"),
         "choice",
-        "The encoding that the text had; chosen by hand, all that can be read so is",
-        choices={AUTO: "Look for it", **{name: name for name in WRITTEN}},
+        tr("The encoding that the text had; chosen by hand, all that can be read so is"),
+        choices={AUTO: tr("Look for it"), **{name: name for name in WRITTEN}},
     )
-    least: float = parameter(0.8, "At least so sure", "share", "What is less sure is shown and left as it is")
+    least: float = parameter(
+        0.8, tr("At least so sure"), "share", tr("What is less sure is shown and left as it is")
+    )
 
     def of(self, song: Song) -> Outcome:
         """What it proposes for a song by itself."""
@@ -78,7 +83,9 @@ class Mojibake(Tool):
                 else:
                     values.append(text)
                     if proposed:
-                        unclear.append(f"“{text}” may be {_in_words(proposed)}")
+                        unclear.append(
+                            tr("“{text}” may be {readings}", text=text, readings=_in_words(proposed))
+                        )
             if tuple(values) != song.get(name):
                 new[name] = tuple(values)
         if not new:
@@ -113,7 +120,14 @@ def with_others(text: str, together: Mapping[str, float]) -> list[Reading]:
 
 
 def _in_words(proposed: Sequence[Reading]) -> str:
-    first, *rest = proposed[:_NAMED]
-    words = f"“{first.text}” ({first.written}, {first.sure:.0%})"
-    others = ", ".join(f"“{each.text}” ({each.written}, {each.sure:.0%})" for each in rest)
-    return f"{words}, or {others}" if others else words
+    return either(
+        [
+            tr(
+                "“{text}” ({encoding}, {share}%)",
+                text=each.text,
+                encoding=each.written,
+                share=round(100 * each.sure),
+            )
+            for each in proposed[:_NAMED]
+        ]
+    )

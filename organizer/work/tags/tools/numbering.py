@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import NOTHING, Outcome, Song, Tool
 
@@ -19,38 +20,41 @@ class Number(Tool):
     """Track or disc numbers by the order of the list."""
 
     kind = "number"
-    label = "Number tracks or discs"
-    about = "Numbers songs as they are listed, anew for each folder or album; discs by their folders."
+    label = tr("Number tracks or discs")
+    about = tr("Numbers songs as they are listed, anew for each folder or album; discs by their folders.")
 
     field: str = parameter(
-        "track", "What", "choice", choices={"track": "Tracks", "disc": "Discs, one for each folder"}
+        "track",
+        tr("What"),
+        "choice",
+        choices={"track": tr("Tracks"), "disc": tr("Discs, one for each folder")},
     )
     per: str = parameter(
         "folder",
-        "Anew for each",
+        tr("Anew for each"),
         "choice",
-        "Where the numbers begin again",
+        tr("Where the numbers begin again"),
         choices={
-            "folder": "Folder",
-            "album": "Album",
-            "disc": "Disc of an album",
-            "selection": "Never: all that is selected",
+            "folder": tr("Folder"),
+            "album": tr("Album"),
+            "disc": tr("Disc of an album"),
+            "selection": tr("Never: all that is selected"),
         },
     )
-    start: int = parameter(1, "First number", "number", low=0, high=9_999)
+    start: int = parameter(1, tr("First number"), "number", low=0, high=9_999)
     total: str = parameter(
         "set",
-        "Total behind it",
+        tr("Total behind it"),
         "choice",
-        "3/12: of twelve",
-        choices={"set": "As many as there are", "keep": "As it is", "none": "None"},
+        tr("3/12: of twelve"),
+        choices={"set": tr("As many as there are"), "keep": tr("As it is"), "none": tr("None")},
     )
     digits: str = parameter(
         "1",
-        "Digits",
+        tr("Digits"),
         "choice",
-        "How many at least",
-        choices={"1": "3", "2": "03", "3": "003", "auto": "As many as the last"},
+        tr("How many at least"),
+        choices={"1": "3", "2": "03", "3": "003", "auto": tr("As many as the last")},
     )
 
     def of(self, song: Song) -> Outcome:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.work.tags.tools.song import EVERY, Tool, field_name
 
 T = TypeVar("T")
@@ -69,7 +70,8 @@ def read(kind: type[Tool], values: Mapping[str, Any]) -> Tool:
     known = {each.name: each for each in shown(kind)}
     if odd := [name for name in values if name not in known]:
         raise UsageError(
-            f"the tool {kind.kind} has no parameter “{odd[0]}”", remedy=f"one of {', '.join(known)}"
+            tr("the tool {kind} has no parameter “{name}”", kind=kind.kind, name=odd[0]),
+            remedy=tr("one of {names}", names=", ".join(known)),
         )
     return kind(**{name: _checked(kind, known[name], value) for name, value in values.items()})
 
@@ -133,13 +135,14 @@ def _checked(kind: type[Tool], parameter: Shown, value: Any) -> Any:
             return float(value)
         case ("choice", str()) if value in parameter.choices:
             return value
-    wanted = {
-        "choice": f"one of {', '.join(parameter.choices)}",
-        "flag": "yes or no",
-        "number": f"a whole number from {parameter.low} to {parameter.high}",
-        "share": "a number from 0 to 1",
-        "text": "a text",
-    }.get(parameter.kind, "names, separated by commas")
+    remedy = {
+        "choice": tr("write one of {names}", names=", ".join(parameter.choices)),
+        "flag": tr("write yes or no"),
+        "number": tr("write a whole number from {low} to {high}", low=parameter.low, high=parameter.high),
+        "share": tr("write a number from 0 to 1"),
+        "text": tr("write a text"),
+    }.get(parameter.kind) or tr("write names, separated by commas")
     raise UsageError(
-        f"{parameter.name} of the tool {kind.kind} cannot be “{value}”", remedy=f"write {wanted}"
+        tr("{name} of the tool {kind} cannot be “{value}”", name=parameter.name, kind=kind.kind, value=value),
+        remedy=remedy,
     )

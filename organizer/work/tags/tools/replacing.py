@@ -9,6 +9,7 @@ from functools import lru_cache
 import regex
 
 from organizer.base.errors import UsageError
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import NOTHING, Outcome, Song, Tool, mapped
 
@@ -26,19 +27,25 @@ class Replace(Tool):
     """Search and replace."""
 
     kind = "replace"
-    label = "Search and replace"
-    about = "Puts one text in the place of another, in each value of the chosen fields."
+    label = tr("Search and replace")
+    about = tr("Puts one text in the place of another, in each value of the chosen fields.")
 
     fields: tuple[str, ...] = parameter(
-        ("title",), "Fields", "fields", "Where it looks; * is every field of text"
+        ("title",), tr("Fields"), "fields", tr("Where it looks; * is every field of text")
     )
-    find: str = parameter("", "Search for", "text", "What is replaced")
+    find: str = parameter("", tr("Search for"), "text", tr("What is replaced"))
     replacement: str = parameter(
-        "", "Replace by", "text", "Nothing removes it; \\1 is the first group of an expression"
+        "", tr("Replace by"), "text", tr("Nothing removes it; \\1 is the first group of an expression")
     )
-    regex: bool = parameter(False, "Regular expression", "flag", "As Python’s: (\\d+) are digits, for \\1")
-    case: bool = parameter(False, "Upper and lower case differ", "flag", "Otherwise “live” is “Live”, too")
-    whole: bool = parameter(False, "Whole values only", "flag", "Only where a value is this and nothing else")
+    regex: bool = parameter(
+        False, tr("Regular expression"), "flag", tr("As Python’s: (\\d+) are digits, for \\1")
+    )
+    case: bool = parameter(
+        False, tr("Upper and lower case differ"), "flag", tr("Otherwise “live” is “Live”, too")
+    )
+    whole: bool = parameter(
+        False, tr("Whole values only"), "flag", tr("Only where a value is this and nothing else")
+    )
 
     def problem(self) -> str:
         """What is wrong with what is searched for."""
@@ -70,24 +77,28 @@ class Replace(Tool):
         return outcomes
 
 
-_ENDLESS = Outcome(misfit="the expression takes too long")
+_ENDLESS = Outcome(misfit=tr("the expression takes too long"))
 
 
 @lru_cache(maxsize=32)
 def _changer(find: str, replacement: str, as_regex: bool, case: bool, whole: bool) -> Callable[[str], str]:
     """What makes the new value of an old one. Raises ``UsageError`` for what is no expression."""
     if not find:
-        raise UsageError("there is nothing to search for", remedy="write what is to be replaced")
+        raise UsageError(tr("there is nothing to search for"), remedy=tr("write what is to be replaced"))
     flags = regex.V0 | (0 if case else regex.IGNORECASE)
     try:
         pattern = regex.compile(find if as_regex else regex.escape(find, literal_spaces=True), flags)
         if as_regex:
             _check_groups(pattern, replacement)
     except regex.error as error:
-        where = f" at place {error.pos + 1}" if error.pos is not None else ""
-        raise UsageError(f"the expression is not right{where}", remedy=error.msg) from None
+        wrong = (
+            tr("the expression is not right")
+            if error.pos is None
+            else tr("the expression is not right at place {place}", place=error.pos + 1)
+        )
+        raise UsageError(wrong, remedy=error.msg) from None
     except (OverflowError, RecursionError, MemoryError):
-        raise UsageError("the expression is too large", remedy="write a shorter one") from None
+        raise UsageError(tr("the expression is too large"), remedy=tr("write a shorter one")) from None
     with_empty = bool(as_regex and _PLACES.search(find))
 
     def one(match: regex.Match[str]) -> str:

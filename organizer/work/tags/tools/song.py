@@ -8,6 +8,7 @@ from typing import ClassVar, TypeAlias
 
 from organizer.base.errors import UsageError
 from organizer.base.fields.tag_names import NAMED_FIELDS, plain_name
+from organizer.base.language import tr
 from organizer.base.model import EDITABLE_FIELDS, TagValue, Track, values_of
 
 #: Each value of a field; none where the field is not there.
@@ -104,7 +105,10 @@ def field_name(text: str) -> str:
         return named
     if ":" in name or "/" in name or (name.isupper() and name.isascii()):
         return name
-    raise UsageError(f"there is no field “{name}”", remedy=f"one of {', '.join(NAMED_FIELDS)}")
+    raise UsageError(
+        tr("there is no field “{name}”", name=name),
+        remedy=tr("one of {names}", names=", ".join(NAMED_FIELDS)),
+    )
 
 
 def is_text(name: str) -> bool:

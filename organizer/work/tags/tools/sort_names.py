@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from organizer.base.errors import UsageError
+from organizer.base.fields.tag_names import label_of
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import NOTHING, Outcome, Song, Tool, field_name
 
@@ -32,35 +34,37 @@ class SortName(Tool):
     """Sort names."""
 
     kind = "sort-name"
-    label = "Sort names"
-    about = "Fills sort names: The Beatles as “Beatles, The”; or turns such names round again."
+    label = tr("Sort names")
+    about = tr("Fills sort names: The Beatles as “Beatles, The”; or turns such names round again.")
 
     field: str = parameter(
         "artist",
-        "Of the field",
+        tr("Of the field"),
         "choice",
-        choices={name: name.replace("_", " ").capitalize() for name in SORT_FIELDS},
+        choices={name: label_of(name) for name in SORT_FIELDS},
     )
     into: str = parameter(
         "sort",
-        "Write to",
+        tr("Write to"),
         "choice",
         choices={
-            "sort": "Its sort name",
-            "itself": "The field itself",
-            "back": "The field itself, “The” in front again",
+            "sort": tr("Its sort name"),
+            "itself": tr("The field itself"),
+            "back": tr("The field itself, “The” in front again"),
         },
     )
     articles: tuple[str, ...] = parameter(
-        ARTICLES, "Articles", "words", "What goes behind: The, A, An; Die, Der, Das; Les, La, Le"
+        ARTICLES, tr("Articles"), "words", tr("What goes behind: The, A, An; Die, Der, Das; Les, La, Le")
     )
     persons: bool = parameter(
         False,
-        "People by their last name",
+        tr("People by their last name"),
         "flag",
-        "Two or three words without an article are taken for a person: McCartney, Paul",
+        tr("Two or three words without an article are taken for a person: McCartney, Paul"),
     )
-    same: bool = parameter(False, "Also where it is the same", "flag", "A sort name for Radiohead, too")
+    same: bool = parameter(
+        False, tr("Also where it is the same"), "flag", tr("A sort name for Radiohead, too")
+    )
 
     def problem(self) -> str:
         """Whether the field can be written."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from organizer.base.language import tr
 from organizer.work.tags.tools.parameters import parameter
 from organizer.work.tags.tools.song import NOTHING, Outcome, Song, Tool
 
@@ -38,24 +39,24 @@ class Split(Tool):
     """One text into several values."""
 
     kind = "split"
-    label = "Split values"
-    about = "Makes several values of one text. Names such as AC/DC or Earth, Wind & Fire stay whole."
+    label = tr("Split values")
+    about = tr("Makes several values of one text. Names such as AC/DC or Earth, Wind & Fire stay whole.")
 
-    fields: tuple[str, ...] = parameter(("artist",), "Fields", "fields", "What is split")
+    fields: tuple[str, ...] = parameter(("artist",), tr("Fields"), "fields", tr("What is split"))
     separators: tuple[str, ...] = parameter(
-        (";", "/"), "Separators", "marks", "Signs or words, with blanks between them: ; / & and"
+        (";", "/"), tr("Separators"), "marks", tr("Signs or words, with blanks between them: ; / & and")
     )
     tight: bool = parameter(
         False,
-        "Also without blanks around",
+        tr("Also without blanks around"),
         "flag",
-        "Otherwise “/”, “&” and “+” separate only with blanks around: AC/DC stays",
+        tr("Otherwise “/”, “&” and “+” separate only with blanks around: AC/DC stays"),
     )
-    keep: tuple[str, ...] = parameter((), "Never split", "words", "Further names that are one")
+    keep: tuple[str, ...] = parameter((), tr("Never split"), "words", tr("Further names that are one"))
 
     def problem(self) -> str:
         """Without a separator, nothing is split."""
-        return "" if self.separators else "no separator is given: write for example ;"
+        return "" if self.separators else tr("no separator is given: write for example ;")
 
     def of(self, song: Song) -> Outcome:
         """The fields with the values apart."""
@@ -124,15 +125,15 @@ class Join(Tool):
     """Several values into one text."""
 
     kind = "join"
-    label = "Join values"
-    about = "Makes one text of several values, for players that read only one."
+    label = tr("Join values")
+    about = tr("Makes one text of several values, for players that read only one.")
 
-    fields: tuple[str, ...] = parameter(("artist",), "Fields", "fields", "What is joined")
-    separator: str = parameter("; ", "Between them", "text", examples=("; ", " / ", ", ", " & "))
+    fields: tuple[str, ...] = parameter(("artist",), tr("Fields"), "fields", tr("What is joined"))
+    separator: str = parameter("; ", tr("Between them"), "text", examples=("; ", " / ", ", ", " & "))
 
     def problem(self) -> str:
         """Without anything between them, values would run into each other."""
-        return "" if self.separator else "nothing would stand between the values: write for example ;"
+        return "" if self.separator else tr("nothing would stand between the values: write for example ;")
 
     def of(self, song: Song) -> Outcome:
         """The fields with their values as one text."""

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from organizer.base.atomic import replace_file, world_error
 from organizer.base.errors import LibraryError, OrganizerError, UsageError
+from organizer.base.language import tr
 from organizer.library.lists import tag_actions
 from organizer.library.storage.database import Database
 from organizer.work.tags.tools import actions
@@ -32,8 +33,8 @@ def named(db: Database, name: str) -> Action:
             return Action(each.name, actions.steps_of(each.steps))
     known = names(db)
     raise UsageError(
-        f"there is no action “{name}”",
-        remedy=f"one of {', '.join(known)}" if known else "store one with --save-action",
+        tr("there is no action “{name}”", name=name),
+        remedy=tr("one of {names}", names=", ".join(known)) if known else tr("store one with --save-action"),
     )
 
 
@@ -53,7 +54,7 @@ def named_or_broken(db: Database, name: str) -> str:
     for known in names(db):
         if known.casefold() == wanted:
             return known
-    raise UsageError(f"there is no action “{name}”", remedy="see “organizer tag --actions”")
+    raise UsageError(tr("there is no action “{name}”", name=name), remedy=tr("see “organizer tag --actions”"))
 
 
 def export(action: Action, path: str) -> None:
@@ -64,7 +65,9 @@ def export(action: Action, path: str) -> None:
             read_file(path)
         except OrganizerError as error:
             raise LibraryError(
-                "this file is there already, and holds no action", path=path, remedy="choose another name"
+                tr("this file is there already, and holds no action"),
+                path=path,
+                remedy=tr("choose another name"),
             ) from error
     text = json.dumps(actions.to_json(action), ensure_ascii=False, indent=1) + "\n"
     replace_file(path, partial(_write, text))
@@ -78,15 +81,15 @@ def read_file(path: str) -> Action:
     """The action that a file holds. Raises ``OrganizerError`` for what is none."""
     try:
         if os.path.getsize(path) > _LARGEST:
-            raise LibraryError("this is no action for tags", path=path, remedy="choose another file")
+            raise LibraryError(tr("this is no action for tags"), path=path, remedy=tr("choose another file"))
         document = json.loads(Path(path).read_text("utf-8-sig"))
     except OSError as error:
         raise world_error(error, path, LibraryError) from error
     except (ValueError, RecursionError):
         raise LibraryError(
-            "this is no action for tags",
+            tr("this is no action for tags"),
             path=path,
-            remedy="choose a file that was written by --export-action",
+            remedy=tr("choose a file that was written by --export-action"),
         ) from None
     try:
         return actions.from_json(document)

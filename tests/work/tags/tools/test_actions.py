@@ -58,7 +58,7 @@ def test_edits_hold_values_as_fields_take_them() -> None:
 
 
 def test_a_step_that_lacks_something_is_named() -> None:
-    with pytest.raises(UsageError, match="step 2, search and replace: there is nothing to search for"):
+    with pytest.raises(UsageError, match="step 2, “Search and replace”: there is nothing to search for"):
         actions.run((Step(Trim()), Step(Replace())), [song()])
     actions.run((Step(Replace(), on=False),), [song()])
 
@@ -156,7 +156,7 @@ def test_parameters_say_how_they_are_shown() -> None:
         (Step(Case()), "title, album"),
         (Step(Trim()), "every field of text"),
         (Step(Case(fields=("album_artist", "TXXX:Foo"))), "album artist, TXXX:Foo"),
-        (Step(Trim(collapse=False)), "every field of text, not: one blank for several"),
+        (Step(Trim(collapse=False)), "every field of text, not: One blank for several"),
         (Step(Case(style="upper", fields=("title",))), "title, UPPER CASE"),
     ],
 )
